@@ -1,0 +1,25 @@
+# Each target is one line of help and one call of run.py, which needs nothing but Python.
+
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help start test check shots bench
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+start: ## Start octui (ARGS="…" are octui's own)
+	@$(PYTHON) run.py $(ARGS)
+
+test: ## Run the tests (ARGS="-k name" for some of them)
+	@$(PYTHON) run.py test $(ARGS)
+
+check: ## Look at style, types and layers
+	@$(PYTHON) run.py check
+
+shots: ## Make the screenshots again, from the running program
+	@$(PYTHON) run.py shots
+
+bench: ## Measure octui beside the official client
+	@$(PYTHON) run.py bench $(ARGS)

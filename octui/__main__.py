@@ -1,0 +1,5 @@
+"""`python -m octui`."""
+
+from octui.cli import main
+
+main()

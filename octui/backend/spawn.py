@@ -1,0 +1,199 @@
+"""An OpenCode server of our own, which ends with octui whatever happens to octui."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from octui.client.address import DEFAULT_USERNAME, Credentials
+
+READY_SECONDS = 30.0
+"""A first start migrates its database and may install plugins."""
+
+STOP_SECONDS = 5.0
+"""Longer than the keeper's own patience."""
+
+TAIL_BYTES = 4_000
+
+SERVE = ("serve", "--hostname", "127.0.0.1", "--port", "0")
+
+_READY = re.compile(r"listening on (http://\S+)")
+_PID = re.compile(r"pid (\d+)")
+_KEEPER = Path(__file__).with_name("keeper.py")
+_RUN = "import sys\nwith open({0}) as source: code = source.read()\nexec(compile(code, 'keeper', 'exec'))"
+
+
+class DidNotStart(Exception):
+    """The server was started and is not there; `output` is the end of what it printed, control characters removed."""
+
+    def __init__(self, sentence: str, output: str = "") -> None:
+        super().__init__(sentence)
+        self.output = output
+
+
+async def spawn(program: str, directory: Path, environment: Mapping[str, str] | None = None) -> "Spawned":
+    """Start `opencode serve` there, under a password of its own, and wait until it listens; raises DidNotStart."""
+    credentials = Credentials(DEFAULT_USERNAME, os.urandom(24).hex())
+    given = {
+        **(os.environ if environment is None else environment),
+        "OPENCODE_SERVER_USERNAME": credentials.username,
+        "OPENCODE_SERVER_PASSWORD": credentials.password,
+        "PWD": str(directory),
+    }
+    try:
+        process = _keep([program, *SERVE], directory, given)
+    except OSError as failure:
+        raise DidNotStart(f"{program} could not be started in {directory}: {failure.strerror}.") from failure
+    spawned = Spawned(process, credentials)
+    try:
+        await spawned.listen()
+    except BaseException:
+        spawned.release()
+        raise
+    return spawned
+
+
+class Spawned:
+    """A running server of ours; it belongs to the event loop it was started in."""
+
+    def __init__(self, process: subprocess.Popen[bytes], credentials: Credentials) -> None:
+        self.url = ""
+        """Where it listens, once it does."""
+        self.credentials = credentials
+        self._keeper = process
+        self._output = _Output()
+        self._loop = asyncio.get_running_loop()
+        self._ended: asyncio.Future[int] = self._loop.create_future()
+        threading.Thread(target=self._wait, name="octui-server", daemon=True).start()
+
+    @property
+    def pid(self) -> int | None:
+        """The server's own process, when it came that far."""
+        return self._output.pid
+
+    @property
+    def running(self) -> bool:
+        return not self._ended.done()
+
+    @property
+    def output(self) -> str:
+        """The end of what it printed, control characters removed."""
+        return self._output.text().replace(self.credentials.password, "…")
+
+    async def listen(self) -> None:
+        """Wait until it says where it listens; raises DidNotStart."""
+        assert self._keeper.stdout is not None
+        await self._loop.connect_read_pipe(lambda: self._output, self._keeper.stdout)
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                self.url = await self._output.ready
+        except TimeoutError:
+            waited = f"opencode serve was started and did not say it was ready within {READY_SECONDS:g} s."
+            raise DidNotStart(waited, self.output) from None
+        except EOFError:
+            code = await self.ended()
+            raise DidNotStart(f"opencode serve ended (exit {code}) before it was ready.", self.output) from None
+
+    async def ended(self) -> int:
+        """Wait until it is gone; its exit code, or 128 and a signal's number."""
+        return await asyncio.shield(self._ended)
+
+    async def stop(self) -> None:
+        """End it, and every command it is running, and wait until they are gone."""
+        self.release()
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self.ended()
+        except TimeoutError:
+            self._keeper.kill()
+        self._output.close()
+
+    def release(self) -> None:
+        """Let it end, without waiting: what also happens when octui goes away."""
+        if self._keeper.stdin is not None:
+            self._keeper.stdin.close()
+
+    def _wait(self) -> None:
+        code = self._keeper.wait()
+        if code < 0 and self.pid is not None:
+            # Somebody killed the keeper, which now cannot end the server.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        with suppress(RuntimeError):  # the loop is closed, so nobody waits
+            self._loop.call_soon_threadsafe(self._note_end, code)
+
+    def _note_end(self, code: int) -> None:
+        if not self._ended.done():
+            self._ended.set_result(code)
+
+
+class _Output(asyncio.Protocol):
+    """Reads what a server prints for as long as it prints, so that it never waits for a reader."""
+
+    def __init__(self) -> None:
+        self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.pid: int | None = None
+        self._url: str | None = None
+        self._transport: asyncio.BaseTransport | None = None
+        self._tail = b""
+
+    def text(self) -> str:
+        plain = re.sub(r"\x1b(\[[0-9;:?]*[ -/]*[@-~]|[@-_])", "", self._tail.decode(errors="replace"))
+        kept = "".join(character for character in plain if character.isprintable() or character == "\n")
+        return "\n".join(line for line in kept.strip().splitlines() if not _PID.fullmatch(line))
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        printed = self._tail + data
+        if not self.ready.done():
+            self._look_for_news(printed)
+        self._tail = printed[-TAIL_BYTES:]
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        if not self.ready.done():
+            self.ready.set_exception(EOFError())
+
+    def _look_for_news(self, printed: bytes) -> None:
+        """The keeper says which process it started, the server where it listens; either may be first."""
+        *lines, _ = printed.decode(errors="replace").split("\n")
+        for line in lines:
+            if pid := _PID.fullmatch(line):
+                self.pid = int(pid[1])
+            elif ready := _READY.search(line):
+                self._url = ready[1]
+        if self._url is not None and self.pid is not None:
+            self.ready.set_result(self._url)
+
+
+def _keep(command: Sequence[str], directory: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the keeper with the interpreter itself: it needs nothing of what is installed beside octui.
+
+    So nothing in its command line names octui either, and killing octui by name leaves it alive to do its work.
+    """
+    python = os.path.realpath(sys.executable)
+    source = os.open(_KEEPER, os.O_RDONLY)
+    try:
+        return subprocess.Popen(
+            [python, "-I", "-S", "-c", _RUN.format(source), *command],
+            cwd=directory,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(source,),
+            start_new_session=True,
+        )
+    finally:
+        os.close(source)

@@ -1,0 +1,219 @@
+"""The command line: arguments in, an exit code out. Neither Textual nor the network is loaded before it must be."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from octui import VERSION
+from octui.config.options import Options
+from octui.config.secret import Secret
+from octui.config.terminal import ask_password, claim_terminal, piped_text
+
+ASK: Final = "\0"
+"""Stands for a `-p` without a value: no argument can hold it."""
+
+INTERRUPTED: Final = 130
+
+PASSWORD_ON_ARGV: Final = (
+    "A password on the command line shows in the process list and in the shell's history; "
+    "set OPENCODE_SERVER_PASSWORD, or give -p last and alone to be asked."
+)
+
+
+def main() -> None:
+    """The program `octui`."""
+    try:
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments say; an error in them is one sentence and exit code 2."""
+    try:
+        options = command.main(list(arguments), prog_name="octui", standalone_mode=False)
+        if not isinstance(options, Options):
+            return 0
+        for warning in options.warnings:
+            click.echo(f"octui: {warning}", err=True)
+        claim_terminal()
+    except click.ClickException as error:
+        click.echo(f"octui: {error.format_message()}", err=True)
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    from octui.ui.app import run as run_app  # Textual takes longer to load than everything before it
+
+    return run_app(options)
+
+
+class Command(click.Command):
+    """One set of options for both ways to start."""
+
+    def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage("octui", "[OPTIONS] [DIR]")
+        formatter.write_usage("octui", "attach [OPTIONS] URL", prefix="       ")
+
+
+@click.command(
+    cls=Command,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="With no server named, octui uses the one at 127.0.0.1:4096 if it works in the same project, and otherwise "
+    "starts `opencode serve` and ends it on leaving. What is piped in is put before --prompt.",
+)
+@click.argument("words", nargs=-1, metavar="[DIR | attach URL]")
+@click.option("-c", "--continue", "continue_", is_flag=True, help="Open the session used last.")
+@click.option("-s", "--session", metavar="ID", help="Open this session.")
+@click.option("--fork", is_flag=True, help="With -c or -s: open a fork of the session instead.")
+@click.option("-m", "--model", metavar="PROVIDER/MODEL", help="The model to start with.")
+@click.option("--agent", metavar="NAME", help="The agent to start with.")
+@click.option("--prompt", metavar="TEXT", help="What to say first.")
+@click.option("--theme", metavar="NAME", help="The theme for this run.")
+@click.option("--server", metavar="URL", envvar="OCTUI_SERVER", show_envvar=True, help="Attach to this server.")
+@click.option("--dir", "server_directory", metavar="PATH", help="Where to work: a path on the server attached to.")
+@click.option("-u", "--username", metavar="NAME", help="For the server; or OPENCODE_SERVER_USERNAME; else opencode.")
+@click.option(
+    "-p",
+    "--password",
+    metavar="[PASSWORD]",
+    is_flag=False,
+    flag_value=ASK,
+    help="For the server; asked for when given no value. Better: OPENCODE_SERVER_PASSWORD.",
+)
+@click.version_option(VERSION, prog_name="octui", message="%(prog)s %(version)s")
+def command(
+    words: tuple[str, ...],
+    continue_: bool,
+    session: str | None,
+    fork: bool,
+    model: str | None,
+    agent: str | None,
+    prompt: str | None,
+    theme: str | None,
+    server: str | None,
+    server_directory: str | None,
+    username: str | None,
+    password: str | None,
+) -> Options:
+    """A terminal client for OpenCode, the AI coding agent.
+
+    DIR is the project to work in, the current directory by default. `octui attach URL` works on a server elsewhere.
+    """
+    for name, value in (("--session", session), ("--agent", agent), ("--theme", theme), ("--dir", server_directory)):
+        if value == "":
+            raise click.UsageError(f"{name} was given nothing.")
+    if session is not None and not session.startswith("ses"):
+        raise click.UsageError(f"{session} is not the id of a session; those begin with ses_.")
+    if fork and not (continue_ or session):
+        raise click.UsageError("--fork needs a session to fork: give --continue or --session too.")
+    if model is not None and not all(model.partition("/")):
+        raise click.UsageError(
+            f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-4-5; {model!r} is not that."
+        )
+    directory, server, server_directory = _place(words, server or None, server_directory, password)
+    username, secret, server, warnings = _sign_in(server, username, password, os.environ)
+    return Options(
+        directory=directory,
+        server=server,
+        server_directory=server_directory,
+        username=username,
+        password=secret,
+        continue_=continue_,
+        session=session,
+        fork=fork,
+        model=model,
+        agent=agent,
+        prompt=_prompt(piped_text(), prompt or ""),
+        theme=theme,
+        warnings=warnings,
+    )
+
+
+def _place(
+    words: tuple[str, ...], server: str | None, server_directory: str | None, password: str | None
+) -> tuple[Path, str | None, str | None]:
+    """The directory here, the server and the directory there: a DIR named together with a server is one on it."""
+    if words[:1] == ("attach",):
+        server, *others = words[1:] or (None,)
+        if server is None and password not in (None, ASK):
+            raise click.UsageError("What follows -p is taken for the password; put -p last to be asked for it.")
+        if not server:
+            raise click.UsageError("attach needs the address of a server, like http://host:4096.")
+    else:
+        others = list(words)
+    if server is None:
+        if server_directory is not None:
+            raise click.UsageError("--dir is a path on a server: name the server with --server or attach.")
+        if len(others) > 1:
+            raise click.UsageError(f"One directory at a time: {' '.join(others)} are {len(others)}.")
+        return _directory(others[0] if others else None), None, None
+    if len(others) + (server_directory is not None) > 1:
+        raise click.UsageError("A server works in one directory at a time, and more than one was named.")
+    return _here(), server, others[0] if others else server_directory
+
+
+def _directory(named: str | None) -> Path:
+    if named == "":
+        raise click.UsageError("The directory was given as nothing.")
+    shown = named or "The current directory"
+    try:
+        found = Path(named or ".").expanduser().resolve(strict=True)
+    except FileNotFoundError:
+        raise click.UsageError(f"There is no directory {named}." if named else f"{shown} no longer exists.") from None
+    except (OSError, RuntimeError) as failure:
+        raise click.UsageError(f"{shown} cannot be used: {failure}.") from None
+    if not found.is_dir():
+        raise click.UsageError(f"{shown} is not a directory.")
+    if not os.access(found, os.R_OK | os.X_OK):
+        raise click.UsageError(f"{shown} may not be read.")
+    return found
+
+
+def _here() -> Path:
+    """Attaching needs no directory on this machine, not even the current one."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
+def _sign_in(
+    server: str | None, username: str | None, password: str | None, environment: Mapping[str, str]
+) -> tuple[str | None, Secret | None, str | None, tuple[str, ...]]:
+    """The user name, the password, the server's address without them, and warnings: argument, address, environment."""
+    warnings: list[str] = []
+    if password == "":
+        raise click.UsageError("-p was given an empty password; give -p alone to be asked, or leave it out.")
+    secret: Secret | None = None
+    if password == ASK:
+        secret = ask_password()
+    elif password is not None:
+        secret = Secret(password)
+        warnings.append(PASSWORD_ON_ARGV)
+    if server is not None:
+        from octui.backend import address  # only who attaches waits for it
+
+        try:
+            typed = address.parse(server)
+        except address.BadAddress as error:
+            raise click.UsageError(str(error)) from None
+        server = typed.url
+        if typed.credentials is not None:
+            username = username or typed.credentials.username
+            if typed.credentials.password:
+                warnings.append(address.PASSWORD_IN_ADDRESS)
+                secret = secret or Secret(typed.credentials.password)
+    username = username or environment.get("OPENCODE_SERVER_USERNAME") or None
+    if secret is None and (known := environment.get("OPENCODE_SERVER_PASSWORD")):
+        secret = Secret(known)
+    return username, secret, server, tuple(warnings)
+
+
+def _prompt(piped: str, given: str) -> str | None:
+    """What was piped in, then what was given; bytes of the command line that are no text are replaced."""
+    typed = given.encode(errors="surrogateescape").decode(errors="replace")
+    return "\n".join(text for text in (piped, typed) if text.strip()) or None

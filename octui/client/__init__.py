@@ -1,0 +1,48 @@
+"""How to speak to an OpenCode server: a method for each call, and a stream of events that reconnects."""
+
+from octui.client.address import Address, Credentials
+from octui.client.capabilities import Capabilities
+from octui.client.client import Client
+from octui.client.errors import (
+    BadAddress,
+    Busy,
+    ClientError,
+    NotFound,
+    NotOpenCode,
+    Rejected,
+    ServerFailed,
+    TimedOut,
+    Unauthorized,
+    Unreachable,
+    Unsupported,
+)
+from octui.client.messages import MessagePage
+from octui.client.pty_socket import PtySocket
+from octui.client.stream import Connected, EventStream, Lost, Quiet, StreamItem
+from octui.client.timing import Timing
+
+__all__ = [
+    "Address",
+    "BadAddress",
+    "Busy",
+    "Capabilities",
+    "Client",
+    "ClientError",
+    "Connected",
+    "Credentials",
+    "EventStream",
+    "Lost",
+    "MessagePage",
+    "NotFound",
+    "NotOpenCode",
+    "PtySocket",
+    "Quiet",
+    "Rejected",
+    "ServerFailed",
+    "StreamItem",
+    "TimedOut",
+    "Timing",
+    "Unauthorized",
+    "Unreachable",
+    "Unsupported",
+]

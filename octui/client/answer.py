@@ -1,0 +1,134 @@
+"""What a server answered, and which error that is; servers spell their errors in five ways."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from octui.client.errors import Busy, ClientError, NotFound, NotOpenCode, Rejected, ServerFailed, Unauthorized
+
+LONGEST_SENTENCE = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The call an answer belongs to."""
+
+    method: str
+    path: str
+    url: str
+    """The server's address, without credentials."""
+    authorized: bool = False
+    """Whether credentials were sent."""
+
+    def error(self, kind: type[ClientError], sentence: str, status: int | None, delivered: bool = True) -> ClientError:
+        return kind(sentence, method=self.method, path=self.path, status=status, delivered=delivered)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole response; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_json(self) -> bool:
+        return self.media_type == "application/json" or self.media_type.endswith("+json")
+
+
+def failure(asked: Asked, answer: Answer) -> ClientError | None:
+    """The error an answer stands for, if it stands for one."""
+    status = answer.status
+    if status == 401:
+        wanted = "refused that user name or password" if asked.authorized else "wants a password"
+        return asked.error(Unauthorized, f"The server at {asked.url} {wanted}.", status, delivered=False)
+    if 300 <= status < 400:
+        target = answer.headers.get("location", "elsewhere").partition("?")[0]
+        return asked.error(NotOpenCode, f"{asked.url} is no OpenCode server: it redirects to {_plain(target)}.", status)
+    if status < 300:
+        return _disguised(asked, answer)
+    if status < 500 and answer.body and answer.media_type == "text/html":
+        return asked.error(NotOpenCode, f"{asked.url} answered {asked.method} {asked.path} with a web page.", status)
+    return _honest(asked, answer)
+
+
+def _disguised(asked: Asked, answer: Answer) -> ClientError | None:
+    """Older servers report some errors with status 200."""
+    if answer.is_json and answer.body.startswith(b"{") and b'"success":false' in answer.body:
+        said = words(answer.body)
+        if said is not None:
+            return asked.error(Rejected, f"The server rejected the request: {said}", answer.status)
+    return None
+
+
+def _honest(asked: Asked, answer: Answer) -> ClientError:
+    status = answer.status
+    said = words(answer.body) if answer.is_json else _first_line(answer.body.decode("utf-8", "replace"))
+    match status:
+        case 404:
+            if answer.body and not answer.is_json:
+                sentence = f"{asked.url} answered {asked.method} {asked.path} like no OpenCode server does."
+                return asked.error(NotOpenCode, sentence, status)
+            # 1.1.58 names a file of its own disk here.
+            if not said or said.startswith("Resource not found"):
+                said = f"The server does not know {asked.path}."
+            return asked.error(NotFound, said, status)
+        case 409:
+            return asked.error(Busy, said or "The session is busy.", status)
+        case _ if status < 500:
+            return asked.error(Rejected, f"The server rejected the request: {said or f'status {status}'}", status)
+        case _ if said and re.search(r"Session \S+ is busy", said):
+            return asked.error(Busy, said.removeprefix("Error: "), status)
+        case _:
+            return asked.error(ServerFailed, f"The server failed: {said or f'status {status}'}", status)
+
+
+def words(body: bytes) -> str | None:
+    """The server's own sentence out of any of its error shapes, without the stack trace or an echo of the request."""
+    try:
+        told = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return None
+    return _words(told)
+
+
+def _words(told: Any) -> str | None:
+    if isinstance(told, str):
+        return _first_line(told)
+    if not isinstance(told, dict):
+        return None
+    match told:
+        case {"data": {"message": str(text)}} if text:
+            return _first_line(text)
+        case {"error": [{"message": str(text), **rest}, *_]}:
+            where = rest.get("path")
+            place = f" at {'.'.join(str(step) for step in where)}" if isinstance(where, list) and where else ""
+            return _first_line(text) + place
+        case {"message": str(text)} if text:
+            return _first_line(text)
+        case {"error": str(text)} if text:
+            return _first_line(text)
+        case {"name": "ProviderModelNotFoundError", "data": {"providerID": provider, "modelID": model}}:
+            return f"Model not found: {provider}/{model}"
+        case {"_tag": str(name)} | {"name": str(name)}:
+            return _first_line(name)
+    return None
+
+
+def _first_line(text: str) -> str:
+    """The first line, and the place in the request when the second names it; the rest is a stack trace."""
+    first, _, rest = text.strip().partition("\n")
+    place = re.match(r"\s*at \[.*", rest)
+    return _plain(first.strip() + (f" {place.group().strip()}" if place else ""))[:LONGEST_SENTENCE]
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

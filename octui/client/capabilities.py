@@ -1,0 +1,110 @@
+"""What a server can do, read from its own description: trying a path it lacks may send the request to the internet."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from typing import Self
+
+import msgspec
+
+from octui.client.errors import ClientError, Unsupported
+from octui.client.transport import Transport
+from octui.wire.health import Health
+from octui.wire.struct import Wire
+
+OLDEST_KNOWN = (1, 1, 58)
+NEWEST_KNOWN = (1, 18, 33)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capabilities:
+    """Claims about one server; false also where nobody knows."""
+
+    version: str
+    global_events: bool = False
+    """One stream for all directories."""
+    deltas: bool = False
+    """Streaming text comes as pieces to append rather than as whole parts."""
+    paging: bool = False
+    """Older messages are fetched by cursor; elsewhere the client asks for more and keeps the rest."""
+    delete_message: bool = False
+    session_defaults: bool = False
+    """A session can be created with an agent, a model and metadata."""
+    honest_replies: bool = False
+    """A reply to a request that is not pending is refused rather than swallowed."""
+    vcs_status: bool = False
+    vcs_diff: bool = False
+    vcs_apply: bool = False
+    project_directories: bool = False
+    init_git: bool = False
+    pty_shells: bool = False
+    pty_ticket: bool = False
+    literal_search: bool = False
+    """Text search takes its pattern as it is."""
+    search_is_a_shell: bool = False
+    """Text search hands its pattern to a shell, so that it must be quoted."""
+
+    @classmethod
+    def read(cls, health: Health, description: bytes) -> Self:
+        """Read them from `/doc`; a description that cannot be read promises nothing."""
+        try:
+            paths = msgspec.json.decode(description, type=_Description).paths
+        except msgspec.MsgspecError:
+            paths = {}
+        calls = {
+            (method.upper(), re.sub(r"\{[^}]*\}", "{}", path)): raw
+            for path in paths
+            for method, raw in paths[path].items()
+        }
+        newest = health.numbers >= NEWEST_KNOWN
+        return cls(
+            version=health.version,
+            global_events=("GET", "/global/event") in calls,
+            deltas=b'"message.part.delta"' in description,
+            paging=b'"before"' in bytes(calls.get(("GET", "/session/{}/message"), b"")),
+            delete_message=("DELETE", "/session/{}/message/{}") in calls,
+            session_defaults=b'"metadata"' in bytes(calls.get(("POST", "/session"), b"")),
+            honest_replies=newest,
+            vcs_status=("GET", "/vcs/status") in calls,
+            vcs_diff=("GET", "/vcs/diff") in calls,
+            vcs_apply=("POST", "/vcs/apply") in calls,
+            project_directories=("GET", "/project/{}/directories") in calls,
+            init_git=("POST", "/project/git/init") in calls,
+            pty_shells=("GET", "/pty/shells") in calls,
+            pty_ticket=("POST", "/pty/{}/connect-token") in calls,
+            literal_search=newest,
+            search_is_a_shell=() < health.numbers <= OLDEST_KNOWN,
+        )
+
+
+class _Description(Wire, frozen=True):
+    paths: dict[str, dict[str, msgspec.Raw]] = {}
+
+
+class Capable(Transport):
+    """A transport that knows what its server can do."""
+
+    _capabilities: Capabilities | None = None
+
+    async def capabilities(self) -> Capabilities:
+        """What this server can do; asked for once, and again when its version changed."""
+        health = await self.settle()
+        known = self._capabilities
+        if known is None or known.version != health.version:
+            known = self._capabilities = await self._read(health)
+        return known
+
+    async def require(self, capability: str, method: str, path: str) -> None:
+        """Raise Unsupported, before anything is sent, when the server lacks this."""
+        known = await self.capabilities()
+        if not getattr(known, capability):
+            call = f"{method} {path}"
+            sentence = f"OpenCode {known.version} on {self.url} has no {call}; a newer version has."
+            raise Unsupported(sentence, method=method, path=path)
+
+    async def _read(self, health: Health) -> Capabilities:
+        try:
+            description = (await self.ask("GET", "/doc", directory="")).body
+        except ClientError:
+            description = b""
+        return await asyncio.to_thread(Capabilities.read, health, description)

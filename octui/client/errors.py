@@ -1,0 +1,55 @@
+"""Everything that can go wrong between a client and a server, as one tree; `str()` is one sentence for a person."""
+
+
+class ClientError(Exception):
+    """A call that did not do what it was asked; `path` never holds credentials or a query."""
+
+    def __init__(
+        self, sentence: str, *, method: str = "", path: str = "", status: int | None = None, delivered: bool = False
+    ) -> None:
+        super().__init__(sentence)
+        self.method = method
+        self.path = path
+        self.status = status
+        self.delivered = delivered
+        """Whether the server may have acted on it: a call that was cut off mid-way must not be repeated blindly."""
+
+
+class BadAddress(ClientError):
+    """What was given as a server's URL is none."""
+
+
+class Unreachable(ClientError):
+    """Nobody answers there, or the connection was cut."""
+
+
+class TimedOut(ClientError):
+    """The server took the call and said nothing in time."""
+
+
+class Unauthorized(ClientError):
+    """The server wants a password, or another one."""
+
+
+class NotOpenCode(ClientError):
+    """Something else answered: a web page, a redirect, JSON of another make."""
+
+
+class Unsupported(ClientError):
+    """This server's version lacks the call, so it was not made."""
+
+
+class NotFound(ClientError):
+    """The server does not know the thing that was named."""
+
+
+class Busy(ClientError):
+    """The session is running; the call can be repeated once it is idle."""
+
+
+class Rejected(ClientError):
+    """The server refused the request and says why."""
+
+
+class ServerFailed(ClientError):
+    """The server tried and failed, or answered with nothing."""

@@ -1,0 +1,28 @@
+"""Message ids as servers make them: they sort by time, and messages are ordered by nothing else.
+
+`msg_`, then twelve hex digits of the time in milliseconds times 4096 plus a count, then fourteen random characters.
+"""
+
+import secrets
+import string
+
+PREFIX = "msg_"
+TIME_DIGITS = 12
+RANDOM_CHARACTERS = 14
+_ALPHABET = string.digits + string.ascii_letters
+
+
+def message_id_at(milliseconds: int) -> str:
+    """An id for a message of this moment."""
+    return _id(milliseconds * 4096 + 1)
+
+
+def message_id_after(message_id: str) -> str:
+    """The id next after another."""
+    digits = message_id.removeprefix(PREFIX)[:TIME_DIGITS]
+    return _id(int(digits, 16) + 1)
+
+
+def _id(moment: int) -> str:
+    tail = "".join(secrets.choice(_ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    return f"{PREFIX}{moment % 16**TIME_DIGITS:0{TIME_DIGITS}x}{tail}"

@@ -1,0 +1,130 @@
+"""One terminal's connection: its output as text, what is typed as text, and where in the output we are."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
+
+import msgspec
+
+from octui.client.address import Address, Credentials
+from octui.client.answer import Answer, Asked, failure
+from octui.client.errors import NotFound, TimedOut, Unreachable
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+
+OPEN_SECONDS = 5.0
+CLOSE_SECONDS = 1.0
+CONTROL = b"\x00"
+"""A binary frame that begins so is a message of the server; only one kind is known."""
+
+
+class PtySocket:
+    """Iterate over it for output; the iteration ends when the process does, and raises Unreachable on a cut."""
+
+    def __init__(self, connection: "ClientConnection", asked: Asked) -> None:
+        self._connection = connection
+        self._asked = asked
+        self.cursor = 0
+        """How much output was received, in UTF-16 code units since the terminal's start: give it to connect again.
+
+        Not to be trusted while `replaying`.
+        """
+        self.replaying = True
+        """Whether what comes is old: a terminal must not answer the questions in it again."""
+
+    @classmethod
+    async def open(cls, address: Address, credentials: Credentials | None, path: str, query: Mapping[str, str]) -> Self:
+        # Loaded with the first terminal, since few sessions open one.
+        from websockets.asyncio.client import connect
+        from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
+
+        asked = Asked("GET", path, address.url, credentials is not None)
+        try:
+            connection = await connect(
+                f"{address.websocket}{path}?{urlencode(query)}",
+                additional_headers={"authorization": credentials.authorization} if credentials else None,
+                compression=None if address.loopback else "deflate",
+                proxy=None if address.loopback else True,
+                open_timeout=OPEN_SECONDS,
+                close_timeout=CLOSE_SECONDS,
+                ping_interval=None,
+                max_size=None,
+                logger=_silent,
+            )
+        except InvalidStatus as refused:
+            answer = Answer(
+                refused.response.status_code,
+                {name.lower(): value for name, value in refused.response.headers.raw_items()},
+                bytes(refused.response.body or b""),
+            )
+            # 1.1.58 fails where newer servers say that there is no such terminal.
+            if answer.status >= 500:
+                raise asked.error(NotFound, "There is no such terminal any more.", answer.status) from refused
+            raise failure(asked, answer) or asked.error(NotFound, "There is no terminal.", answer.status) from refused
+        except TimeoutError as late:
+            sentence = f"The server at {address.url} did not open the terminal within {OPEN_SECONDS:g} s."
+            raise asked.error(TimedOut, sentence, None) from late
+        except (OSError, InvalidHandshake, WebSocketException) as gone:
+            raise asked.error(Unreachable, f"No terminal can be reached at {address.url}.", None) from gone
+        return cls(connection, asked)
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK
+
+        try:
+            while True:
+                frame = await self._connection.recv()
+                if isinstance(frame, bytes):
+                    self._obey(frame)
+                    continue
+                self.cursor += utf16_length(frame)
+                yield frame
+        except ConnectionClosedOK:
+            return
+        except ConnectionClosedError as cut:
+            raise self._asked.error(Unreachable, "The connection to the terminal was cut.", None) from cut
+
+    async def send(self, text: str) -> None:
+        """Type text; raises Unreachable when nobody is there to read it."""
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            # 1.1.58 types a binary frame as the words "[object ArrayBuffer]".
+            await self._connection.send(text)
+        except ConnectionClosed as cut:
+            raise self._asked.error(Unreachable, "The terminal is closed.", None) from cut
+
+    async def close(self) -> None:
+        """Leave the terminal; its process goes on."""
+        await self._connection.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await asyncio.shield(self.close())
+
+    def _obey(self, frame: bytes) -> None:
+        if not frame.startswith(CONTROL):
+            return
+        try:
+            self.cursor = msgspec.json.decode(frame[len(CONTROL) :], type=_Control).cursor
+        except msgspec.MsgspecError:
+            return
+        self.replaying = False
+
+
+class _Control(msgspec.Struct):
+    cursor: int
+
+
+def utf16_length(text: str) -> int:
+    """How servers count text: a character outside the basic plane is two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+_silent = logging.Logger("octui.pty", logging.CRITICAL)
+"""The library's own logger writes request headers, and with them the password."""

@@ -1,0 +1,53 @@
+"""When to doubt a silent stream, and when to give it up: judged by how often its server is heard."""
+
+from collections import deque
+
+FIRST_WORD = 5.0
+"""Every server speaks at once; what stays silent is no server, or a proxy without one."""
+
+UNKNOWN_PACE = 30.0
+"""The slowest heartbeat known, of 1.1.58; 1.18.33 sends one every ten seconds."""
+
+SHORTEST_PACE = 10.0
+"""A server that caught its breath sends two heartbeats at once; that is no pace."""
+
+LONGEST_PACE = 60.0
+
+GRACE = 5.0
+"""A heartbeat may be this late: a flooding terminal stops a server for up to eight seconds."""
+
+
+class Pulse:
+    """Times are in seconds, of any clock that only goes forward."""
+
+    def __init__(self, now: float) -> None:
+        self.heard_at = now
+        self.ever_heard = False
+        self._beat_at = now
+        self._gaps: deque[float] = deque(maxlen=3)
+
+    def heard(self, now: float) -> None:
+        """Bytes came: whatever they were, the server is there."""
+        self.heard_at = now
+        self.ever_heard = True
+
+    def beat(self, now: float) -> None:
+        """A heartbeat came: the time since the last one is the server's own pace."""
+        self._gaps.append(now - self._beat_at)
+        self._beat_at = now
+
+    @property
+    def pace(self) -> float:
+        """The slowest of the last gaps, so that one early heartbeat makes nobody nervous."""
+        slowest = max(self._gaps, default=UNKNOWN_PACE)
+        return min(max(slowest, SHORTEST_PACE), LONGEST_PACE)
+
+    @property
+    def quiet_at(self) -> float:
+        """When one heartbeat is missing."""
+        return self.heard_at + (self.pace + GRACE if self.ever_heard else FIRST_WORD)
+
+    @property
+    def lost_at(self) -> float:
+        """When two are missing."""
+        return self.heard_at + (2 * self.pace + GRACE if self.ever_heard else FIRST_WORD)

@@ -1,0 +1,58 @@
+"""Prompts typed but not yet accepted by a server, kept on disk so that a crash does not take them."""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from octui.config import private
+from octui.config.folders import state_folder
+
+
+class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
+    text: str
+    shell: bool = False
+    """It is a command for the shell, not a prompt for the agent."""
+
+
+class Drafts:
+    """One small file a draft; every method touches the disk, so they are for a worker thread.
+
+    `server` is a name that outlives the run (`Found.known_as`, not the port of a server octui started); `place` is a
+    session's id, or, for a session not yet begun, the directory it would be in.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or state_folder() / "drafts"
+        self.complaints: tuple[str, ...] = ()
+
+    def read(self, server: str, place: str) -> Draft | None:
+        path = self._path(server, place)
+        try:
+            content = private.read(path)
+        except OSError as failure:
+            self.complaints = (*self.complaints, f"The draft in {path} cannot be read ({failure.strerror}).")
+            return None
+        if content is None:
+            return None
+        try:
+            return msgspec.json.decode(content, type=Draft)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            aside = private.set_aside(path)
+            self.complaints = (*self.complaints, f"A draft could not be read; what there is of it is in {aside}.")
+            return None
+
+    def keep(self, server: str, place: str, draft: Draft) -> None:
+        """Remember the draft; one without a visible character is forgotten instead. Raises OSError."""
+        if draft.text.strip():
+            private.write(self._path(server, place), msgspec.json.encode(draft))
+        else:
+            self.forget(server, place)
+
+    def forget(self, server: str, place: str) -> None:
+        """Raises OSError."""
+        self._path(server, place).unlink(missing_ok=True)
+
+    def _path(self, server: str, place: str) -> Path:
+        name = hashlib.sha256(f"{server}\n{place}".encode(errors="surrogateescape")).hexdigest()[:32]
+        return self.folder / f"{name}.json"

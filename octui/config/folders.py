@@ -1,0 +1,45 @@
+"""Where octui keeps its files: the platform's folders, the XDG variables, or one folder named by `OCTUI_HOME`."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+import octui
+
+HOME_VARIABLE = "OCTUI_HOME"
+"""When set, every folder is inside this one."""
+
+_NAME = "octui"
+
+
+def config_folder() -> Path:
+    return _own("config") or platformdirs.user_config_path(_NAME, appauthor=False)
+
+
+def state_folder() -> Path:
+    return _own("state") or platformdirs.user_state_path(_NAME, appauthor=False)
+
+
+def data_folder() -> Path:
+    return _own("data") or platformdirs.user_data_path(_NAME, appauthor=False)
+
+
+def cache_folder() -> Path:
+    return _own("cache") or platformdirs.user_cache_path(_NAME, appauthor=False)
+
+
+def log_folder() -> Path:
+    return _own("log") or platformdirs.user_log_path(_NAME, appauthor=False)
+
+
+def styles_folder() -> Path:
+    """The `.tcss` files and `themes/`: beside the code in a wheel, beside the package in a checkout."""
+    package = Path(octui.__file__).parent
+    installed = package / "styles"
+    return installed if installed.is_dir() else package.parent / "styles"
+
+
+def _own(kind: str) -> Path | None:
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home).expanduser().absolute() / kind if home else None

@@ -1,0 +1,45 @@
+"""The command line, parsed."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from octui.config.secret import Secret
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """What was asked for when octui was started."""
+
+    directory: Path
+    """Where octui works on this machine: absolute, no symbolic links. Of no meaning to a server attached to."""
+
+    server: str | None = None
+    """The server to attach to, without credentials; `None` finds or starts one."""
+
+    server_directory: str | None = None
+    """A path on the server attached to, as it was typed; `None` is where the server itself was started."""
+
+    username: str | None = None
+    password: Secret | None = None
+
+    continue_: bool = False
+    """Open the session used last."""
+
+    session: str | None = None
+    """The id of the session to open; it wins over `continue_`."""
+
+    fork: bool = False
+    """Open a fork of that session instead."""
+
+    model: str | None = None
+    """As `provider/model`; the model's own name may hold more slashes."""
+
+    agent: str | None = None
+
+    prompt: str | None = None
+    """What to say first: piped standard input, then `--prompt`. Never empty."""
+
+    theme: str | None = None
+
+    warnings: tuple[str, ...] = field(default=())
+    """A sentence for each thing that was accepted but should not be done."""

@@ -1,0 +1,71 @@
+"""Files that are nobody else's business: 0600, in folders of 0700, and never half written."""
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+LOCK_SECONDS = 2.0
+"""How long to wait for another octui that is writing; one that was suspended must not hold up this one for ever."""
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put `content` there in one step: a reader, or a crash, finds the old file or the new one. Raises OSError."""
+    target = path.resolve()
+    make_folder(target.parent)
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(target)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
+
+
+def read(path: Path) -> bytes | None:
+    """The file's content, or `None` when there is none; raises OSError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a file nobody can read, so that writing a good one does not destroy what it held; returns its new name."""
+    aside = path.with_name(f"{path.name}.broken")
+    with suppress(OSError):
+        path.replace(aside)
+    return aside
+
+
+def make_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keep other octui from changing this file meanwhile, where the file system can; raises OSError.
+
+    A lock that is not had in time costs at most another octui's simultaneous change, never the file.
+    """
+    make_folder(path.parent)
+    with os.fdopen(os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:
+        deadline = time.monotonic() + LOCK_SECONDS
+        while not _locked(lock.fileno()) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

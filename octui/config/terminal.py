@@ -1,0 +1,61 @@
+"""What comes in beside the arguments: a pipe, a password typed unseen, and the keyboard itself."""
+
+import os
+import stat
+
+import click
+
+from octui.config.secret import Secret
+
+LONGEST_INPUT = 4_000_000
+"""Bytes of standard input that still make a prompt."""
+
+SERVED = "TEXTUAL_DRIVER"
+"""Set where a web page is the terminal: standard input is then its keyboard, and nothing here may touch it."""
+
+
+def piped_text() -> str:
+    """All of standard input when it is a pipe or a file; a terminal, and no input at all, are not waited for."""
+    if SERVED in os.environ:
+        return ""
+    try:
+        kind = os.fstat(0).st_mode
+    except OSError:
+        return ""
+    if not (stat.S_ISFIFO(kind) or stat.S_ISREG(kind) or stat.S_ISSOCK(kind)):
+        return ""
+    with os.fdopen(0, "rb", closefd=False) as source:
+        content = source.read(LONGEST_INPUT + 1)
+    if len(content) > LONGEST_INPUT:
+        raise click.UsageError(f"Standard input is longer than {LONGEST_INPUT // 1_000_000} MB, too long for a prompt.")
+    return content.decode(errors="replace").rstrip("\n")
+
+
+def ask_password() -> Secret:
+    """Ask on the terminal itself, for standard input may be the prompt; nothing typed shows."""
+    import getpass  # rarely needed
+
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        sentence = "There is no terminal to ask for the password on; set OPENCODE_SERVER_PASSWORD."
+        raise click.UsageError(sentence) from None
+    answer = getpass.getpass("Password for the server: ")
+    if not answer:
+        raise click.UsageError("No password was given.")
+    return Secret(answer)
+
+
+def claim_terminal() -> None:
+    """Make the terminal standard input again, after a pipe was, and see that there is one to draw on."""
+    if SERVED in os.environ:
+        return
+    if not (os.isatty(1) and os.isatty(2)):
+        raise click.UsageError("octui needs a terminal to draw on, and its output goes elsewhere.")
+    if not os.isatty(0):
+        try:
+            terminal = os.open("/dev/tty", os.O_RDONLY)
+        except OSError:
+            raise click.UsageError("octui needs a terminal to read keys from, and there is none.") from None
+        os.dup2(terminal, 0)
+        os.close(terminal)

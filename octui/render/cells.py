@@ -1,0 +1,106 @@
+"""How wide text is in terminal cells, and how it is cut to fit; the measure is Rich's, so it is what Textual draws."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rich.cells import cell_len, split_graphemes
+
+TAB = 4
+_WIDE = "\u2e80-\u2fdf\u3040-\ua4cf\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
+_OPENING, _CLOSING = "「『（［｛〔【〈《", "、。，．：；？！）］｝」』〕】〉》…ー"
+_PIECE = re.compile(
+    f"[{_OPENING}]*[{_WIDE}][\u0300-\u036f\u3099\u309a\ufe0f]*[{_CLOSING}]* *"  # between wide characters a line may end
+    f"|[^ {_WIDE}{_OPENING}]+ *"
+    f"|[{_OPENING}]+ *"
+    "| +"
+)
+
+
+def cell_width(text: str) -> int:
+    """The cells one line of `text` takes."""
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+
+
+def untabbed(text: str) -> str:
+    """`text` with each tab widened to the next stop, counted in cells from the start of its line."""
+    if "\t" not in text:
+        return text
+    return "\n".join(_untabbed_line(line) if "\t" in line else line for line in text.split("\n"))
+
+
+def clip(text: str, width: int) -> str:
+    """One line, cut with `…` when it is wider than `width`."""
+    text = untabbed(text.replace("\n", " "))
+    if cell_width(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    _, end = next(folds(text, width - 1))
+    head = text[:end]
+    return head + "…" if cell_width(head) < width else "…"
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The lines of `text`, broken at words (anywhere, where a word is wider than `width`)."""
+    lines: list[str] = []
+    for line in untabbed(text).split("\n"):
+        lines += [fitted(line[start:end], width) for start, end in breaks(line, width)]
+    return lines
+
+
+def breaks(text: str, width: int) -> list[tuple[int, int]]:
+    """Where one line is cut to fit: (start, end) of each row, without the spaces that a cut swallows."""
+    if cell_width(text) <= width:
+        return [(0, len(text))]
+    rows: list[tuple[int, int]] = []
+    start = end = used = 0
+    for match in _PIECE.finditer(text):
+        begin, close = match.span()
+        word_end = begin + len(match.group().rstrip(" "))
+        word = cell_width(text[begin:word_end])
+        if word and used + word > width:
+            if used:
+                rows.append((start, end))
+            start, used = begin, 0
+            if word > width:
+                *whole, (start, _) = [(begin + a, begin + b) for a, b in folds(text[begin:word_end], width)]
+                rows += whole
+                word = cell_width(text[start:word_end])
+        used += word + close - word_end
+        end = word_end if word else end
+    rows.append((start, max(start, end)))
+    return rows
+
+
+def folds(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where one line is cut wherever it is full, between characters that draw as one; at least one cut."""
+    if text.isascii():
+        width = max(width, 1)
+        for start in range(0, len(text) or 1, width):
+            yield start, min(start + width, len(text))
+        return
+    start = used = 0
+    for begin, _, cells in split_graphemes(text)[0]:
+        if used and used + cells > width:
+            yield start, begin
+            start, used = begin, 0
+        used += cells
+    yield start, len(text)
+
+
+def fitted(text: str, width: int) -> str:
+    """`text` itself, or `�` where a two-cell character stands alone in one cell."""
+    return text if cell_width(text) <= width else "�" * min(width, 1)
+
+
+def _untabbed_line(line: str) -> str:
+    head, *rest = line.split("\t")
+    used = cell_width(head)
+    parts = [head]
+    for part in rest:
+        gap = TAB - used % TAB
+        parts += [" " * gap, part]
+        used += gap + cell_width(part)
+    return "".join(parts)

@@ -1,0 +1,73 @@
+"""Colour arithmetic: reading a theme's values, mixing them, and keeping text readable on what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual.color import BLACK, WHITE, Color, ColorParseError
+
+
+def theme_colour(variables: Mapping[str, str], *names: str) -> Color | None:
+    """The first of `names` that holds a plain, opaque-able colour; `auto`, `initial` and nonsense count as absent."""
+    for name in names:
+        value = variables.get(name, "").strip()
+        if not value or value.startswith("auto"):
+            continue
+        head, _, share = value.partition(" ")
+        try:
+            colour = Color.parse(head)
+            if share:
+                colour = colour.multiply_alpha(float(share.strip().removesuffix("%")) / 100)
+        except (ColorParseError, ValueError):
+            continue
+        if colour.ansi is not None or colour.a > 0:
+            return colour
+    return None
+
+
+def mix(base: Color, over: Color, share: float) -> Color:
+    """`share` of `over` laid on `base`, opaque."""
+    return base.blend(over, share, alpha=1.0)
+
+
+def flatten(colour: Color, behind: Color) -> Color:
+    """What a half-transparent colour looks like on an opaque one."""
+    return colour if colour.a >= 1 else mix(behind, colour.with_alpha(1.0), colour.a)
+
+
+def luminance(colour: Color) -> float:
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.03928 else float(((channel + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = colour.normalized
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The WCAG ratio, 1 (the same) to 21 (black on white)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable(colour: Color, behind: Iterable[Color], ratio: float, dark: bool) -> Color:
+    """`colour`, made lighter (darker on a light theme) only as far as `ratio` asks on every background."""
+    backgrounds = list(behind)
+    for step in range(26):
+        moved = colour.lighten(step * 0.03) if dark else colour.darken(step * 0.03)
+        if all(contrast(moved, background) >= ratio for background in backgrounds):
+            return moved
+    return WHITE if dark else BLACK
+
+
+def distinct(candidates: Iterable[Color], taken: Iterable[Color]) -> Color:
+    """The first candidate that no eye confuses with a colour already taken, or else the farthest from them."""
+    others = list(taken)
+    ranked = [(min(_distance(candidate, other) for other in others), candidate) for candidate in candidates]
+    return next((colour for far, colour in ranked if far > 90), max(ranked, key=lambda pair: pair[0])[1])
+
+
+def _distance(one: Color, other: Color) -> float:
+    # The "redmean" approximation: cheap, and close enough to what an eye says.
+    mean = (one.r + other.r) / 2
+    red, green, blue = one.r - other.r, one.g - other.g, one.b - other.b
+    return float(((2 + mean / 256) * red**2 + 4 * green**2 + (2 + (255 - mean) / 256) * blue**2) ** 0.5)

@@ -1,0 +1,79 @@
+"""Ways a text can look like something else, beyond the hidden characters that `safe` finds."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from octui.render.safe import deceptive, revealed
+
+BLANKS: Final = 24
+"""A run of this many spaces is told, not drawn."""
+
+BLANK_LINES: Final = 3
+"""So is a run of this many empty lines."""
+
+_LOOKALIKES: Final = (
+    "асеорхуіјѕһԁԛԝӏпАВЕКМНОРСТХУЅІЈӀ"  # Cyrillic
+    "οναικρυγωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"  # Greek
+    "օսոհցքԱՕՏ"  # Armenian
+    "\u13a0-\u13ff\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff"  # Cherokee, full width, mathematical
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LETTER: Final = re.compile(f"[{_LOOKALIKES}]")
+_LATIN: Final = re.compile("[A-Za-z]")
+_TRICK: Final = re.compile(r"[ \t]{100,}(?=\S)|\n(?:[ \t]*\n){20,}(?=[ \t]*\S)")
+
+
+def hides(text: str) -> bool:
+    """Whether characters in it hide, or reorder what is read."""
+    return deceptive(text)
+
+
+def imitates(text: str) -> bool:
+    """Whether one word mixes Latin letters with letters that look like them."""
+    return not text.isascii() and any(_mixed(word) for word in _WORD.findall(text))
+
+
+def spelled(text: str) -> str:
+    """`text` with everything spelled out that `hides` or `imitates` finds."""
+    if text.isascii():
+        return revealed(text)
+    return _WORD.sub(lambda word: _spelled_word(word.group()), revealed(text))
+
+
+def pads(text: str) -> bool:
+    """Whether blank space in it looks meant to push what follows out of sight."""
+    return _TRICK.search(text) is not None
+
+
+def address_doubt(url: str) -> str:
+    """What is odd about where an address leads, as a sentence; empty when nothing is."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return "This is not an address that can be read."
+    if parts.scheme not in ("http", "https"):
+        return f"This is no web address: it begins with {parts.scheme or 'nothing'}:"
+    if "@" in parts.netloc:
+        return f"What stands before @ is a user name: the address leads to {revealed(host)}."
+    if not host.isascii() or "xn--" in host:
+        return f"The host is spelled with letters that may not be what they seem: it is {_as_dns(host)}."
+    return ""
+
+
+def _spelled_word(word: str) -> str:
+    if not _mixed(word):
+        return word
+    return _LETTER.sub(lambda letter: f"\\u{{{ord(letter.group()):x}}}", word)
+
+
+def _mixed(word: str) -> bool:
+    return not word.isascii() and bool(_LATIN.search(word) and _LETTER.search(word))
+
+
+def _as_dns(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return revealed(host)

@@ -1,0 +1,14 @@
+"""Durations as people say them."""
+
+
+def spoken(seconds: float) -> str:
+    """`340ms`, `8.2s`, `3m 20s`, `1h 05m`."""
+    if seconds < 1:
+        return f"{round(max(0.0, seconds) * 1000)}ms"
+    if seconds < 60:
+        return f"{seconds:.1f}s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes}m {rest:02d}s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}h {minutes:02d}m"

@@ -1,0 +1,118 @@
+"""Rows of styled text: joined, wrapped, padded, and closed into strips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from octui.render.cells import breaks, cell_width, fitted, folds
+
+Line = list[Segment]
+"""One row, not yet closed; it holds no newline, tab or control character."""
+
+
+def line_width(line: Iterable[Segment]) -> int:
+    """The cells a row takes, counted segment by segment as Textual does."""
+    return sum(cell_width(segment.text) for segment in line)
+
+
+def merged(line: Iterable[Segment]) -> Line:
+    """The same row with neighbours of equal style joined and empty ones left out."""
+    result: Line = []
+    for segment in line:
+        if not segment.text:
+            continue
+        if result and result[-1].style == segment.style:
+            result[-1] = Segment(result[-1].text + segment.text, segment.style)
+        else:
+            result.append(segment)
+    return result
+
+
+def flowed(line: Sequence[Segment], width: int) -> list[Line]:
+    """A row broken at words to fit `width`."""
+    text = "".join(segment.text for segment in line)
+    if line_width(line) <= width:
+        return [list(line)]
+    return _fit(_sliced(line, breaks(text, width)), width)
+
+
+def folded(line: Sequence[Segment], width: int) -> list[Line]:
+    """A row broken wherever it is full, as code is."""
+    if line_width(line) <= width:
+        return [list(line)]
+    text = "".join(segment.text for segment in line)
+    return _fit(_sliced(line, folds(text, width)), width)
+
+
+def clipped(line: Sequence[Segment], width: int) -> Line:
+    """A row cut with `…` when it is wider than `width`."""
+    if line_width(line) <= width:
+        return list(line)
+    if width <= 0:
+        return []
+    first = folded(line, width - 1)[0] if width > 1 else []
+    style = first[-1].style if first else line[0].style
+    return [*first, Segment("…", style)]
+
+
+def on(line: Iterable[Segment], ground: Style) -> Line:
+    """The row drawn on a background (or under an attribute) where its own styles say nothing."""
+    return [Segment(segment.text, ground + segment.style if segment.style else ground) for segment in line]
+
+
+def padded(line: Line, width: int, ground: Style) -> Line:
+    """The row filled with blanks of `ground` up to `width`."""
+    gap = width - line_width(line)
+    return [*line, Segment(" " * gap, ground)] if gap > 0 else line
+
+
+def strip(line: Iterable[Segment]) -> Strip:
+    """A finished row that knows its width."""
+    segments = merged(line)
+    return Strip(segments, line_width(segments))
+
+
+def _sliced(line: Sequence[Segment], rows: Iterable[tuple[int, int]]) -> list[Line]:
+    """The row cut at character offsets, which rise."""
+    result: list[Line] = []
+    index = offset = 0
+    for start, end in rows:
+        row: Line = []
+        while index < len(line):
+            text, style, _ = line[index]
+            close = offset + len(text)
+            if close > start:
+                piece = text[max(start - offset, 0) : end - offset]
+                if piece:
+                    row.append(Segment(piece, style))
+                if close > end:
+                    break
+            index, offset = index + 1, close
+        result.append(row)
+    return result
+
+
+def _fit(rows: list[Line], width: int) -> list[Line]:
+    # What draws as one character can be split between two styles, and is then wider than the whole was.
+    result: list[Line] = []
+    for row in rows:
+        if line_width(row) <= width:
+            result.append(row)
+            continue
+        current: Line = []
+        used = 0
+        for text, style, _ in row:
+            for start, end in folds(text, 1):
+                piece = fitted(text[start:end], width)
+                cells = cell_width(piece)
+                if used + cells > width:
+                    result.append(current)
+                    current, used = [], 0
+                current.append(Segment(piece, style))
+                used += cells
+        result.append(current)
+    return result

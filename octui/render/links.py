@@ -1,0 +1,51 @@
+"""Addresses from elsewhere: only `http` and `https` are ever opened, in a form that hides nothing."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
+
+_LONGEST = 2000
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\]")
+_PLAIN = "!#$%&'()*+,/:;=?@[]~-._"
+
+
+def safe_link(url: str) -> str | None:
+    """The address in plain ASCII, its host as it goes to DNS (`xn--…`); None for what must not be opened.
+
+    Refused: other schemes, white space and control characters, backslashes, user names (`https://bank.com@evil.io`),
+    hosts that are no host, and anything longer than a terminal would carry.
+    """
+    if len(url) > _LONGEST or "\\" in url or any(ch <= " " or "\x7f" <= ch <= "\x9f" for ch in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        host = _ascii_host(parts.hostname or "")
+        if parts.scheme not in ("http", "https") or host is None or "@" in parts.netloc:
+            return None
+        place = host if port is None else f"{host}:{port}"
+        tail = (quote(part, safe=_PLAIN) for part in (parts.path, parts.query, parts.fragment))
+        path, query, fragment = tail
+    except ValueError:
+        return None
+    clean = urlunsplit((parts.scheme, place, path, query, fragment))
+    return clean if len(clean) <= _LONGEST else None
+
+
+def host_of(url: str) -> str:
+    """The host of an address that `safe_link` let through, as DNS sees it; empty for any other."""
+    link = safe_link(url)
+    return (urlsplit(link).hostname or "") if link else ""
+
+
+def _ascii_host(host: str) -> str | None:
+    # urlsplit strips the brackets of an IPv6 address.
+    text = f"[{host}]" if ":" in host else host
+    if not text.isascii():
+        try:
+            text = text.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    text = text.lower()
+    return text if _HOST.fullmatch(text) and ".." not in text else None

@@ -1,0 +1,227 @@
+"""Blocks that go on and on: a commit point inside one, so that its settled part is neither read nor drawn again."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from itertools import accumulate
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from octui.render.lines import Line, flowed, strip
+from octui.render.markdown_blocks import Drawing
+from octui.render.markdown_inline import InlineReader
+from octui.render.markdown_nodes import Block, Code, Paragraph, Prose, Span, Table
+from octui.render.markdown_parse import Piece
+from octui.render.table import TableDrawing
+
+_LINES_KEPT_OPEN = 16
+_LONG_PROSE = 1_600
+_LIVE_PROSE = 400
+_SPLIT = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
+
+
+class OpenBlock(ABC):
+    """The settled part of the last block. Its source goes on at `offset`; `prefix` before that makes it the same block."""
+
+    prefix: str
+    kind: str
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        self.strips: list[Strip] = []
+
+    @abstractmethod
+    def whole(self, rest: Block) -> Block:
+        """The block itself, given what was read behind the prefix."""
+
+    @abstractmethod
+    def rows(self, rest: Block, drawing: Drawing, width: int, *, settled: bool) -> list[Strip]:
+        """All its rows, of which the settled ones are not drawn again."""
+
+    @abstractmethod
+    def redraw(self, drawing: Drawing, width: int) -> None:
+        """Draw the settled part anew, for another width or palette."""
+
+    @abstractmethod
+    def advance(self, rest: Block, cut: Cut, drawing: Drawing, width: int) -> None:
+        """Move the commit point as far as it goes."""
+
+
+class Cut:
+    """Where a piece lies in the text: turns its lines and characters into offsets of the whole source."""
+
+    def __init__(self, piece: Piece, lines: list[str], base: int, reader: InlineReader) -> None:
+        self.piece = piece
+        self.lines = lines
+        self.reader = reader
+        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        self._base = base
+
+    def line(self, number: int) -> int:
+        """The source offset at which a line of the piece begins."""
+        return self._base + self._starts[number]
+
+    @property
+    def complete(self) -> int:
+        """How many of the piece's lines are finished."""
+        return min(self.piece.end, len(self.lines) - 1) - self.piece.start
+
+    def prose(self) -> tuple[str, int]:
+        """The piece as one text, and the source offset of its first character."""
+        text = "\n".join(self.lines[self.piece.start : self.piece.end])
+        return text.strip(), self.line(self.piece.start) + len(text) - len(text.lstrip())
+
+
+def opened(block: Block, cut: Cut, drawing: Drawing, width: int) -> OpenBlock | None:
+    """A commit point inside the last block, when it is long enough to want one."""
+    start = cut.piece.start
+    new: OpenBlock
+    match block:
+        case Code(closed=False) if cut.complete > _LINES_KEPT_OPEN:
+            new = _OpenCode(cut.line(start + 1), cut.lines[start], block.language)
+        case Table() if cut.complete > _LINES_KEPT_OPEN:
+            new = _OpenTable(cut.line(start + 2), "\n".join(cut.lines[start : start + 2]), block)
+        case Paragraph() if len(cut.prose()[0]) > _LONG_PROSE:
+            new = _OpenProse(cut.prose()[1])
+        case _:
+            return None
+    before = new.offset
+    new.redraw(drawing, width)
+    new.advance(block, cut, drawing, width)
+    return new if new.offset > before else None
+
+
+class _OpenCode(OpenBlock):
+    kind = "fence"
+
+    def __init__(self, offset: int, fence: str, language: str) -> None:
+        super().__init__(offset)
+        self.prefix = fence + "\n"
+        self._language = language
+        self._lines: list[str] = []
+
+    def whole(self, rest: Block) -> Block:
+        assert isinstance(rest, Code)
+        return Code(self._language, (*self._lines, *rest.lines), rest.closed)
+
+    def rows(self, rest: Block, drawing: Drawing, width: int, *, settled: bool) -> list[Strip]:
+        assert isinstance(rest, Code)
+        if settled or rest.closed:
+            return [strip(row) for row in drawing.rows(self.whole(rest), width, settled=True)]
+        return self.strips + self._drawn(rest.lines, drawing, width)
+
+    def redraw(self, drawing: Drawing, width: int) -> None:
+        self.strips = [strip(row) for row in drawing.code_label(self._language, width)]
+        self.strips += self._drawn(self._lines, drawing, width)
+
+    def advance(self, rest: Block, cut: Cut, drawing: Drawing, width: int) -> None:
+        assert isinstance(rest, Code)
+        count = cut.complete - 1
+        if count < _LINES_KEPT_OPEN or rest.closed:
+            return
+        lines = rest.lines[:count]
+        self._lines += lines
+        self.strips += self._drawn(lines, drawing, width)
+        self.offset = cut.line(cut.piece.start + 1 + count)
+
+    def _drawn(self, lines: Sequence[str], drawing: Drawing, width: int) -> list[Strip]:
+        return [strip(row) for row in drawing.code_rows([drawing.one_line(line, self._language) for line in lines], width)]
+
+
+class _OpenTable(OpenBlock):
+    kind = "table_open"
+
+    def __init__(self, offset: int, head: str, table: Table) -> None:
+        super().__init__(offset)
+        self.prefix = head + "\n"
+        self._table = Table(table.head, table.aligns, ())
+        self._drawing: TableDrawing | None = None
+
+    def whole(self, rest: Block) -> Block:
+        assert isinstance(rest, Table)
+        return Table(rest.head, rest.aligns, self._table.rows + rest.rows)
+
+    def rows(self, rest: Block, drawing: Drawing, width: int, *, settled: bool) -> list[Strip]:
+        whole = self.whole(rest)
+        assert isinstance(whole, Table)
+        if self._drawing is None:
+            self._drawing = TableDrawing(drawing.palette, drawing.ink, drawing.palette.text)
+        return [strip(row) for row in self._drawing.rows(whole, width)]
+
+    def redraw(self, drawing: Drawing, width: int) -> None:
+        self._drawing = None
+
+    def advance(self, rest: Block, cut: Cut, drawing: Drawing, width: int) -> None:
+        assert isinstance(rest, Table)
+        count = cut.complete - 2
+        if count < _LINES_KEPT_OPEN:
+            return
+        self._table = Table(rest.head, rest.aligns, self._table.rows + rest.rows[:count])
+        self.offset = cut.line(cut.piece.start + 2 + count)
+
+
+class _OpenProse(OpenBlock):
+    kind = "paragraph_open"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.prefix = ""
+        self._spans: list[Span] = []
+        self._carry: Line = []
+        self._patience = _LONG_PROSE
+        """How long the live part may become before the next try: a text that cannot be cut is not tried at every call."""
+
+    def whole(self, rest: Block) -> Block:
+        return Paragraph((*self._spans, *self._bare(rest)))
+
+    def rows(self, rest: Block, drawing: Drawing, width: int, *, settled: bool) -> list[Strip]:
+        rows = self._wrapped(self._bare(rest), drawing, width)
+        return self.strips + [strip(row) for row in rows]
+
+    def redraw(self, drawing: Drawing, width: int) -> None:
+        self.strips, self._carry = [], []
+        self._freeze(tuple(self._spans), drawing, width)
+
+    def advance(self, rest: Block, cut: Cut, drawing: Drawing, width: int) -> None:
+        text, start = cut.prose()
+        if len(text) <= self._patience:
+            return
+        self._patience = len(text) * 3 // 2
+        for limit in (len(text) - _LIVE_PROSE, len(text) // 2):
+            places = [match.start() for match in _SPLIT.finditer(text, max(limit - _LIVE_PROSE, 0), limit)]
+            if places and _can_end(text, places[-1]):
+                prose = cut.reader.read_if_settled(text[: places[-1]])
+                if prose is not None:
+                    bare = self._bare(Paragraph(prose))
+                    self._freeze(bare, drawing, width)
+                    self._spans += bare
+                    self.offset = start + places[-1]
+                    self.prefix = "x"
+                    self._patience = _LONG_PROSE
+                    return
+
+    def _bare(self, rest: Block) -> Prose:
+        """The prose behind the prefix: one letter, so that what follows cannot begin another kind of block."""
+        assert isinstance(rest, Paragraph)
+        if not self.prefix:
+            return rest.prose
+        first, *others = rest.prose
+        return (first._replace(text=first.text[1:]), *others)
+
+    def _wrapped(self, prose: Prose, drawing: Drawing, width: int) -> list[Line]:
+        first, *others = drawing.ink(prose, drawing.palette.text)
+        return [row for line in ([*self._carry, *first], *others) for row in flowed(line, width)]
+
+    def _freeze(self, prose: Prose, drawing: Drawing, width: int) -> None:
+        *rows, carry = self._wrapped(prose, drawing, width)
+        self.strips += [strip(row) for row in rows]
+        self._carry = [Segment(segment.text, segment.style) for segment in carry]
+
+
+def _can_end(text: str, place: int) -> bool:
+    # An address goes on over what would end a sentence, and a newline can be part of a hard break.
+    word = text[:place].rpartition(" ")[2]
+    return "://" not in word and "\n" not in text[place - 1 : place + 2]

@@ -1,0 +1,211 @@
+"""Markdown source cut into its top-level pieces, and each piece built into a block when somebody wants it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from octui.render.markdown_inline import InlineReader, References, grammar
+from octui.render.markdown_nodes import Block, Child, Code, Heading, Item, Paragraph, Prose, Quote, Rule, Span, Table
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_TASK = re.compile(r"\[([ xX])\](?:[ \n]|$)")
+_PIPE = re.compile(r"(?<!\\)\|")
+_ONLY_MARKERS = re.compile(r"[\s>*+\-.)\d]*")
+
+
+class Running(NamedTuple):
+    """The list a source goes on with, when it was cut between two items."""
+
+    number: int | None
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A top-level block (or one item of a top-level list), still as tokens: lines `start` to `end` of the source."""
+
+    kind: str
+    tokens: list[Token]
+    start: int
+    end: int
+    gap: bool
+    number: int | None = None
+    continues: bool = False
+    """It is an item of the same list as the piece before."""
+    closed: bool = True
+    """For code: its closing fence was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    pieces: list[Piece]
+    lines: list[str]
+    references: References
+    """Every link definition known after reading, the ones given included."""
+
+
+def outline(source: str, known: References, running: Running | None = None) -> Outline:
+    """The pieces of `source`, prose not yet read. Total: any text is some Markdown."""
+    tokens: list[Token] = []
+    references: References = dict(known)
+    grammar().block.parse(source, grammar(), {"references": references}, tokens)
+    lines = source.split("\n")
+    return Outline(list(_pieces(tokens, lines, running)), lines, references)
+
+
+def build(piece: Piece, lines: list[str], reader: InlineReader) -> Block:
+    """The block a piece stands for, its prose read with the reader's link definitions."""
+    return _Builder(lines, reader).block(piece.tokens, 0, piece.number)
+
+
+def _pieces(tokens: list[Token], lines: list[str], running: Running | None) -> Iterator[Piece]:
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        end = _close(tokens, index)
+        start_line, end_line = token.map or [0, 0]
+        if token.type not in ("bullet_list_open", "ordered_list_open"):
+            closed = token.type != "fence" or _fence_closed(token)
+            yield Piece(token.type, tokens[index : end + 1], start_line, end_line, True, closed=closed)
+        else:
+            first = running if index == 0 else None
+            number = _first_number(token) if first is None else first.number
+            child = index + 1
+            while child < end:
+                last = _close(tokens, child)
+                start_line, end_line = tokens[child].map or [0, 0]
+                continues = child > index + 1
+                gap = _blank_before(lines, start_line) if continues else first is None or first.gap
+                yield Piece("item", tokens[child : last + 1], start_line, end_line, gap, number, continues)
+                number = number + 1 if number is not None else None
+                child = last + 1
+        index = end + 1
+
+
+class _Builder:
+    def __init__(self, lines: list[str], reader: InlineReader) -> None:
+        self._lines = lines
+        self._reader = reader
+
+    def block(self, tokens: list[Token], depth: int, number: int | None = None) -> Block:
+        token = tokens[0]
+        match token.type:
+            case "heading_open":
+                return Heading(int(token.tag[1:]), self._prose(tokens[1]))
+            case "fence":
+                language = (token.info.split() or [""])[0]
+                return Code(language, _code_lines(token.content), _fence_closed(token))
+            case "code_block":
+                return Code("", _code_lines(token.content))
+            case "hr":
+                return Rule()
+            case "table_open":
+                return self._table(tokens)
+            case "blockquote_open":
+                return Quote(self._children(tokens, depth))
+            case "list_item_open":
+                return self._item(tokens, depth, number)
+            case _:
+                return Paragraph(self._prose(tokens[1]))
+
+    def _children(self, tokens: list[Token], depth: int) -> tuple[Child, ...]:
+        """The blocks inside a container, nested lists flattened to their items."""
+        children: list[Child] = []
+        index, end = 1, len(tokens) - 1
+        while index < end:
+            token, last = tokens[index], _close(tokens, index)
+            if token.type in ("bullet_list_open", "ordered_list_open"):
+                number = _first_number(token)
+                inner = index + 1
+                while inner < last:
+                    close = _close(tokens, inner)
+                    block = self.block(tokens[inner : close + 1], depth, number)
+                    children.append(Child(block, self._gap(tokens[inner])))
+                    number = number + 1 if number is not None else None
+                    inner = close + 1
+            else:
+                children.append(Child(self.block(tokens[index : last + 1], depth), self._gap(token)))
+            index = last + 1
+        return tuple(children) or self._too_deep(tokens[0])
+
+    def _item(self, tokens: list[Token], depth: int, number: int | None) -> Item:
+        children = self._children(tokens, depth + 1)
+        done = None
+        if len(tokens) > 3 and tokens[1].type == "paragraph_open" and (task := _TASK.match(tokens[2].content)):
+            done = task.group(1) != " "
+            first = Paragraph(self._reader.read(tokens[2].content[task.end() :].lstrip()))
+            children = (Child(first, False), *children[1:])
+        return Item(children, depth, number, done, tokens[0].markup or ".")
+
+    def _table(self, tokens: list[Token]) -> Table:
+        rows: list[tuple[Prose, ...]] = []
+        aligns: list[str] = []
+        cells: list[Prose] = []
+        for index, token in enumerate(tokens):
+            if token.type == "tr_open":
+                cells = []
+            elif token.type == "tr_close":
+                rows.append(tuple(cells))
+            elif token.type == "th_open":
+                cells.append(self._prose(tokens[index + 1]))
+                aligns.append(str(token.attrGet("style") or "").rpartition(":")[2] or "left")
+            elif token.type == "td_open":
+                extra = self._surplus(tokens[index + 1], len(aligns)) if len(cells) + 1 == len(aligns) else ""
+                cells.append(self._reader.read(tokens[index + 1].content + extra))
+        return Table(rows[0], tuple(aligns), tuple(rows[1:]))
+
+    def _prose(self, token: Token) -> Prose:
+        return self._reader.read(token.content)
+
+    def _surplus(self, cell: Token, columns: int) -> str:
+        """What a row holds beyond its last column: markdown-it drops it, and a reader would never know."""
+        line = self._lines[cell.map[0]] if cell.map else ""
+        texts = _PIPE.split(line.strip(" \t>"))
+        texts = texts[not texts[0].strip() :]
+        texts = texts[: len(texts) - (not texts[-1].strip())]
+        return "".join(f" | {text.strip()}" for text in texts[columns:]).replace("\\|", "|")
+
+    def _gap(self, token: Token) -> bool:
+        return token.map is not None and _blank_before(self._lines, token.map[0])
+
+    def _too_deep(self, token: Token) -> tuple[Child, ...]:
+        # Past its nesting limit markdown-it drops what is inside; the words are shown as they were written.
+        start, end = token.map or [0, 0]
+        text = "\n".join(self._lines[start:end]).strip()
+        return () if _ONLY_MARKERS.fullmatch(text) else (Child(Paragraph((Span(text),)), False),)
+
+
+def _close(tokens: list[Token], index: int) -> int:
+    """Where the token that opens at `index` is closed; itself, when it stands alone."""
+    if tokens[index].nesting != 1:
+        return index
+    level = tokens[index].level
+    end = index + 1
+    while tokens[end].level != level or tokens[end].nesting != -1:
+        end += 1
+    return end
+
+
+def _first_number(token: Token) -> int | None:
+    if token.type == "bullet_list_open":
+        return None
+    start = token.attrGet("start")
+    return 1 if start is None else int(start)
+
+
+def _blank_before(lines: list[str], line: int) -> bool:
+    return line > 0 and not lines[line - 1].strip(" \t>")
+
+
+def _fence_closed(token: Token) -> bool:
+    start, end = token.map or [0, 0]
+    return len(_code_lines(token.content)) == end - start - 2
+
+
+def _code_lines(content: str) -> tuple[str, ...]:
+    return tuple(content.removesuffix("\n").split("\n")) if content else ()

@@ -1,0 +1,199 @@
+"""A message taken apart into the blocks a transcript shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from octui.render.blocks import (
+    Block,
+    Child,
+    CompactionBlock,
+    ErrorBlock,
+    FootBlock,
+    ProseBlock,
+    ReasoningBlock,
+    SubtaskBlock,
+    ToolBlock,
+    UserBlock,
+)
+from octui.store.select import MessageView
+from octui.wire.parts import (
+    AgentPart,
+    CompactionPart,
+    FilePart,
+    PatchPart,
+    ReasoningPart,
+    RetryPart,
+    SnapshotPart,
+    Span,
+    StepFinishPart,
+    StepStartPart,
+    SubtaskPart,
+    TextPart,
+    ToolPart,
+    UnknownPart,
+)
+
+_UNFINISHED = frozenset({None, "tool-calls", "unknown"})
+"""Reasons to end a step after which the turn goes on, in a message of its own."""
+
+
+def no_child(_: ToolPart) -> Child | None:
+    """For whoever knows nothing of subagents."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockContext:
+    """What is known around a message: what its looks depend on beyond itself."""
+
+    directory: str = ""
+    show_thinking: bool = True
+    interrupted: bool = False
+    """Its run is over although it never ended."""
+    queued: bool = False
+    asking: frozenset[str] = frozenset()
+    """The tool calls that wait for an answer, by call id."""
+    began: float | None = None
+    """When the prompt it answers was made, in epoch milliseconds."""
+    model_name: str = ""
+    child_of: Callable[[ToolPart], Child | None] = no_child
+
+
+def message_blocks(view: MessageView, context: BlockContext = BlockContext()) -> tuple[Block, ...]:
+    """The blocks of a message, top to bottom; none when it has nothing to show."""
+    return _prompt_blocks(view, context) if view.info.role == "user" else _answer_blocks(view, context)
+
+
+def estimate_rows(view: MessageView, width: int) -> int:
+    """About how many rows a message takes, without rendering it."""
+    rows = 1
+    for part in view.parts:
+        match part:
+            case TextPart(text=text) if not part.synthetic:
+                rows += text.count("\n") + len(text) // max(1, width - 4) + 1
+            case ToolPart():
+                rows += 4 if part.tool in _TALL else 1
+            case ReasoningPart() | FilePart():
+                rows += 1
+            case _:
+                continue
+    return rows
+
+
+_TALL = frozenset({"bash", "edit", "write", "apply_patch", "todowrite", "question"})
+
+
+def _prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
+    info = view.info
+    texts: list[str] = []
+    files: list[FilePart] = []
+    agents: list[str] = []
+    others: list[Block] = []
+    for part in view.parts:
+        match part:
+            case TextPart() if not part.synthetic and not part.ignored:
+                texts.append(part.text)
+            case FilePart():
+                files.append(part)
+            case AgentPart():
+                agents.append(part.name)
+            case CompactionPart():
+                others.append(CompactionBlock(part.id, info.id, part.auto))
+            case SubtaskPart():
+                others.append(SubtaskBlock(part.id, info.id, part.agent, part.description, part.prompt))
+            case _:
+                continue
+    text = "\n".join(texts).strip("\n")
+    if not (text or files or agents):
+        return tuple(others)
+    prompt = UserBlock(
+        key=f"{info.id}:prompt",
+        message_id=info.id,
+        text=text,
+        files=tuple(files),
+        agents=tuple(agents),
+        agent=info.agent,
+        queued=context.queued,
+        created=info.time.created,
+    )
+    return (prompt, *others)
+
+
+def _answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
+    info = view.info
+    done = info.time.completed is not None or context.interrupted
+    blocks: list[Block] = []
+    for part in view.parts:
+        match part:
+            case TextPart():
+                if part.text.strip() and not part.synthetic and not part.ignored:
+                    blocks.append(ProseBlock(part.id, info.id, part.text, streaming=_open(part.time) and not done))
+            case ReasoningPart():
+                if context.show_thinking and part.text.strip():
+                    streaming = _open(part.time) and not done
+                    blocks.append(ReasoningBlock(part.id, info.id, part.text, streaming, _seconds(part.time)))
+            case ToolPart():
+                blocks.append(_tool_block(part, info.id, context, done))
+            case CompactionPart():
+                blocks.append(CompactionBlock(part.id, info.id, part.auto))
+            case SubtaskPart():
+                blocks.append(SubtaskBlock(part.id, info.id, part.agent, part.description, part.prompt))
+            case (
+                FilePart()
+                | AgentPart()
+                | StepStartPart()
+                | StepFinishPart()
+                | PatchPart()
+                | SnapshotPart()
+                | RetryPart()
+                | UnknownPart()
+            ):
+                continue
+    aborted = info.error is not None and info.error.aborted
+    if info.error is not None and not aborted:
+        blocks.append(ErrorBlock(f"{info.id}:error", info.id, info.error))
+    cut = aborted or context.interrupted
+    if (info.time.completed is not None and info.finish not in _UNFINISHED) or cut or info.error is not None:
+        blocks.append(_foot(view, context, cut))
+    return tuple(blocks)
+
+
+def _tool_block(part: ToolPart, message_id: str, context: BlockContext, done: bool) -> ToolBlock:
+    unsettled = part.state.status in ("pending", "running")
+    return ToolBlock(
+        key=part.id,
+        message_id=message_id,
+        part=part,
+        directory=context.directory,
+        child=context.child_of(part) if part.tool == "task" else None,
+        asking=part.call_id in context.asking,
+        dead=unsettled and done,
+    )
+
+
+def _foot(view: MessageView, context: BlockContext, cut: bool) -> FootBlock:
+    info = view.info
+    began = context.began if context.began is not None else info.time.created
+    completed = info.time.completed
+    agent = info.agent or info.mode or ""
+    return FootBlock(
+        key=f"{info.id}:foot",
+        message_id=info.id,
+        agent="Compaction" if info.is_summary else agent[:1].upper() + agent[1:],
+        model=context.model_name or info.model_id or "",
+        seconds=(completed - began) / 1000 if completed is not None and began else None,
+        interrupted=cut,
+        cost=info.cost,
+        tokens=info.tokens.used,
+    )
+
+
+def _open(span: Span | None) -> bool:
+    return span is None or span.end is None
+
+
+def _seconds(span: Span | None) -> float | None:
+    """How long it took; 1.1 overwrites some starts with the end, and then it is not known."""
+    if span is None or span.end is None or span.end <= span.start:
+        return None
+    return (span.end - span.start) / 1000

@@ -1,0 +1,133 @@
+"""A table drawn to fit: columns shrink and wrap, and where even that is too narrow each row becomes a small card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+
+from octui.render.lines import Line, flowed, line_width
+from octui.render.markdown_nodes import Prose, Table
+from octui.render.palette import Palette
+
+NARROWEST = 8
+"""Cells a column needs to stay readable; below it the rows are drawn as cards."""
+
+Ink = Callable[[Prose, Style], list[Line]]
+"""Turns prose into rows not yet wrapped, over a base style."""
+
+
+class _Row(NamedTuple):
+    """A row of the table: what it was made from, each cell as unwrapped rows, and how wide those are."""
+
+    source: tuple[Prose, ...]
+    cells: list[list[Line]]
+    widths: list[int]
+    tall: bool
+
+
+class TableDrawing:
+    """Draws one table, again and again while it grows: rows whose columns did not move are not drawn twice."""
+
+    def __init__(self, palette: Palette, ink: Ink, base: Style) -> None:
+        self._palette = palette
+        self._ink = ink
+        self._base = base
+        self._body: list[_Row] = []
+        self._drawn: list[list[Line]] = []
+        self._drawn_for: object = None
+
+    def rows(self, table: Table, width: int) -> list[Line]:
+        self._read(table)
+        head = self._row(table.head, self._base + self._palette.table_head)
+        every = [head.widths, *(row.widths for row in self._body)]
+        natural = [max(column) for column in zip(*every, strict=True)]
+        room = width - 3 * len(natural) - 1
+        if sum(natural) > room and room < NARROWEST * len(natural):
+            return self._cards(head, width)
+        columns = shares(natural, room)
+        tall = any(row.tall for row in self._body) or any(map(_exceeds(columns), every[1:]))
+        if self._drawn_for != (columns, tall):
+            self._drawn, self._drawn_for = [], (columns, tall)
+        divider = self._edge("├┼┤", columns)
+        result = [self._edge("┌┬┐", columns), *self._boxed(head, columns, table.aligns), divider]
+        for index, row in enumerate(self._body):
+            if index == len(self._drawn):
+                self._drawn.append(self._boxed(row, columns, table.aligns))
+            result += [divider, *self._drawn[index]] if index and tall else self._drawn[index]
+        return [*result, self._edge("└┴┘", columns)]
+
+    def _read(self, table: Table) -> None:
+        """Take up the table's rows, keeping what was read and drawn of those that are the same."""
+        same = 0
+        while same < min(len(self._body), len(table.rows)) and self._body[same].source == table.rows[same]:
+            same += 1
+        self._drawn = self._drawn[:same]
+        self._body = self._body[:same] + [self._row(row, self._base) for row in table.rows[same:]]
+
+    def _row(self, source: tuple[Prose, ...], base: Style) -> _Row:
+        cells = [self._ink(prose, base) for prose in source]
+        widths = [max([1, *map(line_width, lines)]) for lines in cells]
+        return _Row(source, cells, widths, any(len(lines) > 1 for lines in cells))
+
+    def _boxed(self, row: _Row, columns: Sequence[int], aligns: Sequence[str]) -> list[Line]:
+        bar = Segment("│", self._palette.table_border)
+        wrapped = [
+            [piece for line in lines for piece in flowed(line, width)]
+            for lines, width in zip(row.cells, columns, strict=True)
+        ]
+        result: list[Line] = []
+        for index in range(max(map(len, wrapped))):
+            line: Line = [bar]
+            for lines, width, align in zip(wrapped, columns, aligns, strict=True):
+                piece = lines[index] if index < len(lines) else []
+                left, right = _sides(width - line_width(piece), align)
+                line += [Segment(" " * (left + 1), self._base), *piece, Segment(" " * (right + 1), self._base), bar]
+            result.append(line)
+        return result
+
+    def _edge(self, corners: str, columns: Sequence[int]) -> Line:
+        left, middle, right = corners
+        text = left + middle.join("─" * (width + 2) for width in columns) + right
+        return [Segment(text, self._palette.table_border)]
+
+    def _cards(self, head: _Row, width: int) -> list[Line]:
+        label = max(1, min(max(head.widths), width // 3))
+        rule = [Segment("─" * width, self._palette.table_border)]
+        result: list[Line] = []
+        for row in self._body or [head]:
+            if result:
+                result.append(rule)
+            for name, lines in zip(head.cells, row.cells, strict=True):
+                names = [piece for line in name for piece in flowed(line, label)]
+                values = [piece for line in lines for piece in flowed(line, max(width - label - 2, 1))]
+                for index in range(max(len(names), len(values))):
+                    left = names[index] if index < len(names) else []
+                    gap = Segment(" " * (label - line_width(left) + 2), self._base)
+                    result.append([*left, gap, *(values[index] if index < len(values) else [])])
+        return result
+
+
+def shares(natural: Sequence[int], room: int) -> list[int]:
+    """Widths that add up to at most `room`: small columns get what they ask for, large ones share what is left."""
+    if sum(natural) <= room:
+        return list(natural)
+    widths = [0] * len(natural)
+    left = room
+    for place, column in enumerate(sorted(range(len(natural)), key=natural.__getitem__)):
+        widths[column] = max(1, min(natural[column], left // (len(natural) - place)))
+        left -= widths[column]
+    return widths
+
+
+def _exceeds(columns: Sequence[int]) -> Callable[[Sequence[int]], bool]:
+    return lambda widths: any(width > column for width, column in zip(widths, columns, strict=True))
+
+
+def _sides(gap: int, align: str) -> tuple[int, int]:
+    gap = max(gap, 0)
+    if align == "right":
+        return gap, 0
+    return (gap // 2, gap - gap // 2) if align == "center" else (0, gap)

@@ -1,0 +1,202 @@
+"""What the store is told besides the server's events: snapshots asked for, and the state of the link.
+
+A snapshot may carry `since`, the `Store.mark()` taken before it was asked for: what was heard live
+after the mark wins over it. Without one, everything heard since the connection was made wins.
+A `directory` limits a snapshot to what belongs there; None means it speaks of everything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from octui.store.state import Link
+from octui.wire.asks import Permission, Question
+from octui.wire.catalog import Agent, Command, Providers
+from octui.wire.events import Arrived, Event
+from octui.wire.messages import Message
+from octui.wire.projects import Project
+from octui.wire.pty import Pty
+from octui.wire.sessions import Session, Status, Todo
+
+Replace = Literal["tail", "prepend"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    """The connection is now so; None leaves what is known of the server as it was.
+
+    With `LOST`, every loaded history becomes stale: what happens from then on may be missed.
+    """
+
+    link: Link
+    retry_in: float | None = None
+    error: str = ""
+    url: str | None = None
+    version: str | None = None
+    server_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSkipped:
+    """A frame of the stream could not be read."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsLoaded:
+    """Sessions as the server lists them; one alone after it was fetched or made.
+
+    With `complete`, these are all of `directory`: others there are gone. With `roots` as well, the
+    list was asked for without subagents' sessions, and only roots are missed.
+    """
+
+    sessions: tuple[Session, ...]
+    complete: bool = False
+    directory: str | None = None
+    roots: bool = False
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusesLoaded:
+    """Who is busy; whoever is absent is idle."""
+
+    statuses: Mapping[str, Status]
+    directory: str | None = None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionsLoaded:
+    """Every permission waiting in `directory`; others there were answered."""
+
+    requests: tuple[Permission, ...]
+    directory: str | None = None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsLoaded:
+    """Every question waiting in `directory`; others there were answered."""
+
+    requests: tuple[Question, ...]
+    directory: str | None = None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskSettled:
+    """The server took the answer to this request, or no longer knows it."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRequested:
+    """A session's history was asked for: from now on its events are kept.
+
+    Every opening of a session is one, loaded before or not. `prepend` asks for an older page.
+    """
+
+    session_id: str
+    replace: Replace = "tail"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLoaded:
+    """A page of a session's history, with the cursor of the page before it.
+
+    `tail` is the newest page: it replaces what is held from its oldest message on. `prepend` is an
+    older page; `before` is the cursor it was asked with, and when the history was cut meanwhile it
+    no longer fits and is left out.
+    """
+
+    session_id: str
+    messages: tuple[Message, ...]
+    older: str | None = None
+    replace: Replace = "tail"
+    before: str | None = None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFailed:
+    """The page asked for will not come; `reason` is the sentence to show."""
+
+    session_id: str
+    reason: str = ""
+    replace: Replace = "tail"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionForgotten:
+    """Nobody looks at this session any more: drop its history, keep the session."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailureSeen:
+    """The person saw why the last run of this session failed; "" is the server's own failure."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodosLoaded:
+    session_id: str
+    todos: tuple[Todo, ...]
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvidersLoaded:
+    providers: Providers
+
+
+@dataclass(frozen=True, slots=True)
+class AgentsLoaded:
+    agents: tuple[Agent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandsLoaded:
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PtysLoaded:
+    ptys: tuple[Pty, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLoaded:
+    """The project octui is in, with its branch where there is one."""
+
+    project: Project | None
+    branch: str | None = None
+
+
+Snapshot = (
+    LinkChanged
+    | FrameSkipped
+    | SessionsLoaded
+    | StatusesLoaded
+    | PermissionsLoaded
+    | QuestionsLoaded
+    | AskSettled
+    | HistoryRequested
+    | HistoryLoaded
+    | HistoryFailed
+    | SessionForgotten
+    | FailureSeen
+    | TodosLoaded
+    | ProvidersLoaded
+    | AgentsLoaded
+    | CommandsLoaded
+    | PtysLoaded
+    | ProjectLoaded
+)
+
+Input = Event | Arrived | Snapshot

@@ -1,0 +1,44 @@
+"""What changed, in words small enough to count: a topic and, where it is about one thing, its id."""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Topic(StrEnum):
+    CONNECTION = "connection"
+    """The link to the server, and how many frames could not be read."""
+    SESSIONS = "sessions"
+    """The list of sessions, or anything in a session that orders or titles it."""
+    SESSION = "session"
+    """One session itself, or the failure of its last run; by session id."""
+    STATUS = "status"
+    """Whether a session is idle, busy or waiting to retry; by session id."""
+    MESSAGES = "messages"
+    """Which messages a session has, or how much of its history is here; by session id."""
+    MESSAGE = "message"
+    """One message, its parts, or what its session's state makes of it; by message id."""
+    ASKS = "asks"
+    """What waits for a person, in any session."""
+    TODOS = "todos"
+    """By session id."""
+    CATALOG = "catalog"
+    """Providers, agents, commands."""
+    PTYS = "ptys"
+    PROJECT = "project"
+    """The project and its branch."""
+
+
+class Key(NamedTuple):
+    """`id` is empty for topics there is only one of."""
+
+    topic: Topic
+    id: str = ""
+
+
+Touched = frozenset[Key]
+
+NOTHING: Final[Touched] = frozenset()
+
+
+def touched(*keys: Key) -> Touched:
+    return frozenset(keys)

@@ -1,0 +1,64 @@
+"""Sessions start sessions: who belongs to whom. All of it ends, whatever the server says of parents."""
+
+from octui.store.state import State
+from octui.wire.parts import ToolPart
+from octui.wire.sessions import Session
+
+
+def lineage(state: State, session_id: str) -> tuple[Session, ...]:
+    """The session and those above it, as far as they are known; the topmost first."""
+    line: list[Session] = []
+    seen: set[str] = set()
+    session = state.sessions.get(session_id)
+    while session is not None and session.id not in seen:
+        seen.add(session.id)
+        line.append(session)
+        session = state.sessions.get(session.parent_id) if session.parent_id else None
+    return tuple(reversed(line))
+
+
+def root_of(state: State, session_id: str) -> str:
+    """The topmost known session above this one; itself when it is alone or not known."""
+    line = lineage(state, session_id)
+    return line[0].id if line else session_id
+
+
+def children(state: State, session_id: str) -> tuple[Session, ...]:
+    """The sessions this one started, oldest first."""
+    return tuple(state.sessions[child] for child in state.children.get(session_id, ()))
+
+
+def descendants(state: State, session_id: str) -> tuple[str, ...]:
+    """Everything below a session, at any depth, parents before their children."""
+    found: dict[str, None] = {}
+    waiting = list(reversed(state.children.get(session_id, ())))
+    while waiting:
+        child = waiting.pop()
+        if child not in found and child != session_id:
+            found[child] = None
+            waiting.extend(reversed(state.children.get(child, ())))
+    return tuple(found)
+
+
+def family(state: State, session_id: str) -> tuple[str, ...]:
+    """The root above a session and everything below it, the session included."""
+    root = root_of(state, session_id)
+    return (root, *descendants(state, root))
+
+
+def task_child(state: State, part: ToolPart) -> str | None:
+    """The session a task call runs in.
+
+    Older servers name it only once the task is over; until then it is the newest child whose title
+    says what the task was told.
+    """
+    for metadata in (part.state.metadata, part.metadata or {}):
+        named = metadata.get("sessionId")
+        if isinstance(named, str) and named:
+            return named
+    description, agent = part.state.input.get("description"), part.state.input.get("subagent_type")
+    title = f"{description} (@{agent} subagent)"
+    for child in reversed(children(state, part.session_id)):
+        if child.title == title:
+            return child.id
+    return None

@@ -1,0 +1,32 @@
+"""How the state takes in news of the connection. Called by `reduce` alone."""
+
+from octui.store.history import went_stale
+from octui.store.inputs import LinkChanged
+from octui.store.keys import NOTHING, Key, Topic, Touched, touched
+from octui.store.state import Connection, Link, State
+
+CONNECTED = (Link.LIVE, Link.QUIET)
+
+
+def link_changed(state: State, told: LinkChanged) -> Touched:
+    held = state.connection
+    connection = Connection(
+        link=told.link,
+        retry_in=told.retry_in,
+        error=told.error,
+        url=held.url if told.url is None else told.url,
+        version=held.version if told.version is None else told.version,
+        server_name=held.server_name if told.server_name is None else told.server_name,
+    )
+    if told.link in CONNECTED and held.link not in CONNECTED:
+        state.connected_at = state.clock
+        state.failures.pop("", None)
+    elif told.link not in CONNECTED and held.link in CONNECTED:
+        went_stale(state)
+    state.connection = connection
+    return NOTHING if connection == held else touched(Key(Topic.CONNECTION))
+
+
+def frame_skipped(state: State) -> Touched:
+    state.skipped += 1
+    return touched(Key(Topic.CONNECTION))

@@ -1,0 +1,106 @@
+"""What octui knows of the server. `reduce` alone writes it; everyone else reads it through `select`."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from octui.store.held import HeldMessage
+from octui.store.recent import Recent
+from octui.store.timeline import Timeline
+from octui.wire.asks import Permission, Question
+from octui.wire.catalog import Agent, Command, Providers
+from octui.wire.messages import Failure
+from octui.wire.projects import Project
+from octui.wire.pty import Pty
+from octui.wire.sessions import Session, Status, Todo
+
+ORPHAN_ROOM: Final = 64
+DELETED_ROOM: Final = 1024
+SETTLED_ROOM: Final = 1024
+UNSEEN_ROOM: Final = 1024
+STATUS_ROOM: Final = 4096
+FAILURE_ROOM: Final = 256
+
+
+class Link(StrEnum):
+    CONNECTING = "connecting"
+    LIVE = "live"
+    QUIET = "quiet"
+    """A heartbeat is missing; the server may be gone."""
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The link and the server at its other end; `retry_in` is in seconds, `error` a sentence."""
+
+    link: Link = Link.CONNECTING
+    retry_in: float | None = None
+    error: str = ""
+    url: str = ""
+    version: str = ""
+    server_name: str = ""
+
+
+class Arrival(NamedTuple):
+    """When a request was first heard of live (0: it came with a snapshot), and whence."""
+
+    at: int
+    directory: str | None
+
+
+class Unseen(NamedTuple):
+    """What an unloaded session did: how many answers were finished, and when it was last heard of."""
+
+    answers: int
+    at: int
+
+
+@dataclass(slots=True)
+class State:
+    """Times here (`clock`, everything named `at`) count inputs, not seconds."""
+
+    clock: int = 0
+    connected_at: int = 0
+    connection: Connection = field(default_factory=Connection)
+
+    sessions: dict[str, Session] = field(default_factory=dict)
+    sessions_at: dict[str, int] = field(default_factory=dict)
+    children: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The sessions started by a session, known or not, ascending by creation."""
+    deleted: Recent[str, int] = field(default_factory=lambda: Recent(DELETED_ROOM))
+    failures: Recent[str, Failure] = field(default_factory=lambda: Recent(FAILURE_ROOM))
+    """Why a session's last run failed, until it runs again; under "" what failed outside of any session."""
+
+    statuses: dict[str, Status] = field(default_factory=dict)
+    """A session absent here is idle."""
+    statuses_at: dict[str | None, int] = field(default_factory=dict)
+    """When a snapshot last told every status of a directory, under None of all."""
+    status_at: Recent[str, int] = field(default_factory=lambda: Recent(STATUS_ROOM))
+
+    timelines: dict[str, Timeline] = field(default_factory=dict)
+    messages: dict[str, HeldMessage] = field(default_factory=dict)
+    """The messages of all timelines."""
+    orphans: Recent[str, HeldMessage] = field(default_factory=lambda: Recent(ORPHAN_ROOM))
+    """Parts, by message, whose message was not heard of yet."""
+    unseen: Recent[str, Unseen] = field(default_factory=lambda: Recent(UNSEEN_ROOM))
+
+    permissions: dict[str, Permission] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+    arrivals: dict[str, Arrival] = field(default_factory=dict)
+    """Every waiting request, permission or question, in the order they came."""
+    settled: Recent[str, int] = field(default_factory=lambda: Recent(SETTLED_ROOM))
+
+    todos: dict[str, tuple[Todo, ...]] = field(default_factory=dict)
+    todos_at: dict[str, int] = field(default_factory=dict)
+    providers: Providers = field(default_factory=Providers)
+    agents: tuple[Agent, ...] = ()
+    commands: tuple[Command, ...] = ()
+    ptys: dict[str, Pty] = field(default_factory=dict)
+    project: Project | None = None
+    branch: str | None = None
+
+    skipped: int = 0
+    """Frames that could not be read."""
+    unknown: int = 0
+    """Events of kinds this version does not know."""

@@ -1,0 +1,103 @@
+"""Acts on what the server asks: reply once, never twice, and say whether it arrived."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from textual import on
+
+from octui.client import ClientError, NotFound
+from octui.store import select
+from octui.store.inputs import AskSettled
+from octui.ui.acts.sessions import SessionActs
+from octui.ui.deeds import Deeds
+from octui.ui.messages import OpenAsk, RejectQuestion, ReplyPermission, ReplyQuestion
+
+PROOF_SECONDS: Final = 3.0
+"""How long the server may take to show that a reply counted: 1.1 answers yes to any reply, right or wrong."""
+
+
+Deed = Callable[[Deeds], Coroutine[Any, Any, None]]
+
+
+class AskActs(SessionActs):
+    """A reply that did not arrive leaves the card where it is and is never repeated by itself."""
+
+    def has_asks(self) -> bool:
+        return bool(select.asks(self.store.state))
+
+    def focus_ask(self) -> None:
+        """Go to the card; when only another session asks, go there first."""
+        state = self.store.state
+        chat = self.chat
+        if chat is None or not select.asks_of(state, chat.session_id):
+            if asks := select.asks(state):
+                self.post_message(OpenAsk(asks[0].id))
+            return
+        chat.focus_ask()
+
+    def next_ask(self) -> None:
+        """Go round all sessions that wait for an answer."""
+        waiting = list(dict.fromkeys(ask.session_id for ask in select.asks(self.store.state)))
+        if not waiting:
+            return
+        place = waiting.index(self.session_id) if self.session_id in waiting else -1
+        self.open_chat(waiting[(place + 1) % len(waiting)]).focus_ask()
+
+    @on(OpenAsk)
+    def _open_ask(self, message: OpenAsk) -> None:
+        for ask in select.asks(self.store.state):
+            if ask.id == message.ask_id:
+                self.open_chat(ask.session_id).focus_ask()
+                return
+
+    @on(ReplyPermission)
+    def _reply_permission(self, message: ReplyPermission) -> None:
+        request = message.request
+        self._reply(request.id, lambda deeds: deeds.reply_permission(request, message.reply, message.message))
+
+    @on(ReplyQuestion)
+    def _reply_question(self, message: ReplyQuestion) -> None:
+        self._reply(message.request.id, lambda deeds: deeds.reply_question(message.request, message.answers))
+
+    @on(RejectQuestion)
+    def _reject_question(self, message: RejectQuestion) -> None:
+        self._reply(message.request.id, lambda deeds: deeds.reject_question(message.request))
+
+    def _reply(self, ask_id: str, deed: Deed) -> None:
+        self.run_worker(self._deliver_reply(ask_id, deed), exit_on_error=False)
+
+    async def _deliver_reply(self, ask_id: str, deed: Deed) -> None:
+        deeds = self.deeds
+        chat = self.chat
+        if deeds is None or chat is None:
+            return
+        try:
+            await deed(deeds)
+        except NotFound:
+            # Answered elsewhere, or the server forgot it: either way nobody waits for it any more.
+            if self.bridge is not None:
+                self.bridge.put(AskSettled(id=ask_id))
+            self.say("It was answered elsewhere.")
+            return
+        except ClientError as error:
+            chat.ask_failed(ask_id, str(error))
+            return
+        chat.ask_delivered(ask_id)
+        if not await self._settled(ask_id):
+            chat.ask_failed(ask_id, "the server took the reply but still waits for one")
+
+    async def _settled(self, ask_id: str) -> bool:
+        """Whether the ask is gone: by its event, or, should that be lost, by the server's own list."""
+        deadline = asyncio.get_running_loop().time() + PROOF_SECONDS
+        while asyncio.get_running_loop().time() < deadline:
+            if all(ask.id != ask_id for ask in select.asks(self.store.state)):
+                return True
+            await asyncio.sleep(0.05)
+        if self.resync is not None:
+            try:
+                await self.resync.asks()
+            except ClientError:
+                # The connection is down: the next one brings the list, and the card stays until then.
+                return False
+        return all(ask.id != ask_id for ask in select.asks(self.store.state))

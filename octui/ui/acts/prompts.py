@@ -1,0 +1,150 @@
+"""Acts on the prompt: send it, run a shell or a slash command, keep its draft, write it in an editor."""
+
+import asyncio
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+from textual import on
+
+from octui.client import ClientError
+from octui.config.drafts import Draft
+from octui.config.history import Prompt
+from octui.store.inputs import SessionsLoaded
+from octui.ui.acts.sessions import SessionActs
+from octui.ui.deeds import Deeds
+from octui.ui.messages import RunCommand, RunShell, SendPrompt
+from octui.ui.screens.chat import ChatScreen
+from octui.ui.widgets.composer import Composer
+
+
+class PromptActs(SessionActs):
+    """The composer's text stays where it is until the server took it."""
+
+    @property
+    def composer(self) -> Composer | None:
+        """The composer of the screen in front, or of the one below what is open above it."""
+        for screen in reversed(self.screen_stack):
+            if composers := screen.query(Composer):
+                return composers.first()
+        return None
+
+    def submit_prompt(self) -> None:
+        if composer := self.composer:
+            composer.submit()
+
+    def clear_prompt(self) -> None:
+        if composer := self.composer:
+            composer.clear()
+
+    def edit_prompt(self) -> None:
+        """Hand the terminal to the person's editor; a missing one is a sentence."""
+        command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        composer = self.composer
+        if composer is None:
+            return
+        if not command:
+            self.complain("No editor", "set $VISUAL or $EDITOR to the one you like.")
+            return
+        with tempfile.TemporaryDirectory(prefix="octui-") as folder:
+            path = Path(folder) / "prompt.md"
+            path.write_text(composer.text, encoding="utf-8")
+            try:
+                with self.suspend():
+                    ended = subprocess.run([*shlex.split(command), str(path)], check=False)
+            except (OSError, ValueError) as error:
+                self.complain("The editor did not start", str(error))
+                return
+            if ended.returncode:
+                self.complain("The prompt is as it was", f"the editor ended with {ended.returncode}.")
+                return
+            composer.replace(path.read_text(encoding="utf-8", errors="replace").rstrip("\n"))
+
+    @on(SendPrompt)
+    def _send(self, message: SendPrompt) -> None:
+        if composer := self.composer:
+            self.run_worker(self._deliver(composer, message), exit_on_error=False)
+
+    @on(RunShell)
+    def _shell(self, message: RunShell) -> None:
+        if composer := self.composer:
+            self.run_worker(self._deliver(composer, message), exit_on_error=False)
+
+    @on(RunCommand)
+    def _command(self, message: RunCommand) -> None:
+        if composer := self.composer:
+            self.run_worker(self._deliver(composer, message), exit_on_error=False)
+
+    async def _deliver(self, composer: Composer, message: SendPrompt | RunShell | RunCommand) -> None:
+        deeds = self.deeds
+        if deeds is None:
+            composer.refused("Not sent: octui is not connected to a server yet.")
+            return
+        session_id = self.session_id
+        try:
+            choice = self.choice(session_id)
+            if not session_id:
+                session_id = await self._make_session(deeds)
+            match message:
+                case SendPrompt(text=text, attachments=attachments):
+                    await deeds.send(session_id, text, attachments, choice)
+                case RunShell(command=command):
+                    self._accepted(composer, session_id, Prompt(command, shell=True))
+                    await deeds.shell(session_id, command, choice)
+                    return
+                case RunCommand(name=name, arguments=arguments):
+                    # The server answers only when the turn is over: that it has begun is seen in the transcript.
+                    self._accepted(composer, session_id, Prompt(f"/{name} {arguments}".rstrip()))
+                    await deeds.command(session_id, name, arguments, choice)
+                    return
+            self._accepted(composer, session_id, Prompt(message.text))
+        except ClientError as error:
+            if isinstance(message, SendPrompt):
+                composer.refused(f"Not sent: {error}")
+            else:
+                self.complain("The command failed", str(error))
+
+    async def _make_session(self, deeds: Deeds) -> str:
+        session = await deeds.create_session()
+        if self.bridge is not None:
+            self.bridge.put(SessionsLoaded(sessions=(session,)))
+        self.choices.adopt(session.id)
+        chat = self.chat
+        if chat is not None:
+            chat.adopt(session.id)
+        return session.id
+
+    def _accepted(self, composer: Composer, session_id: str, prompt: Prompt) -> None:
+        """The server has it: only now the text may go."""
+        composer.accepted()
+        server = self.server_name
+        place = self._draft_place(composer)
+
+        def keep() -> None:
+            self.history.add(prompt)
+            self.drafts.forget(server, place)
+
+        self.quietly(keep, "The history was not kept")
+        if not isinstance(composer.screen, ChatScreen):
+            self.open_chat(session_id)
+
+    def _draft_place(self, composer: Composer) -> str:
+        screen = composer.screen
+        session_id = screen.session_id if isinstance(screen, ChatScreen) else ""
+        return session_id or self.working_directory
+
+    @on(Composer.DraftChanged)
+    def _draft_changed(self, message: Composer.DraftChanged) -> None:
+        composer = message.composer
+        server, place = self.server_name, self._draft_place(composer)
+        draft = Draft(message.text, shell=message.shell)
+
+        async def keep() -> None:
+            try:
+                await asyncio.to_thread(self.drafts.keep, server, place, draft)
+            except OSError as error:
+                self.complain("Your draft is not kept", error.strerror or str(error))
+
+        self.run_worker(keep(), exclusive=True, group="draft", exit_on_error=False)

@@ -1,0 +1,239 @@
+"""Acts on sessions: open, make, rename, fork, delete, share, compact, interrupt, undo, walk the family."""
+
+from textual import on
+
+from octui.client import ClientError
+from octui.store import select, turns
+from octui.store.inputs import SessionsLoaded
+from octui.ui.desk import Desk
+from octui.ui.messages import (
+    Abort,
+    DeleteSession,
+    ForkSession,
+    NewSession,
+    OpenSession,
+    PinSession,
+    RenameSession,
+)
+from octui.ui.screens.chat import ChatScreen
+from octui.ui.screens.sessions import SessionsScreen
+from octui.wire.sessions import Session
+
+
+class SessionActs(Desk):
+    """What can be done with a session, by command and by message."""
+
+    def in_chat(self) -> bool:
+        return self.chat is not None
+
+    def in_session(self) -> bool:
+        return bool(self.session_id)
+
+    def has_revert(self) -> bool:
+        session = self.store.state.sessions.get(self.session_id)
+        return session is not None and session.revert is not None
+
+    def has_children(self) -> bool:
+        return bool(self.session_id and select.children(self.store.state, self.session_id))
+
+    def has_parent_session(self) -> bool:
+        session = self.store.state.sessions.get(self.session_id)
+        return session is not None and session.parent_id is not None
+
+    def open_chat(self, session_id: str, prompt: str = "") -> ChatScreen:
+        """Show a session, in the chat there is or in a new one; closes what lies above it."""
+        chat = self.chat
+        if chat is None:
+            chat = ChatScreen(self.store, self)
+            self.push_screen(chat)
+        else:
+            while self.screen is not chat:
+                self.pop_screen()
+        chat.show_session(session_id)
+        if prompt:
+            chat.prefill(prompt)
+        if session_id:
+            self.run_worker(self._load(session_id), exclusive=True, group="history", exit_on_error=False)
+        return chat
+
+    def new_session(self) -> None:
+        self.open_chat("")
+
+    def show_sessions(self) -> None:
+        """Back to the overview, whatever is open above it."""
+        while not isinstance(self.screen, SessionsScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def pick_session(self) -> None:
+        # Pickers are imported when they are opened: the first screen should not wait for them.
+        from octui.ui.screens.session_picker import SessionPicker
+
+        self.push_screen(
+            SessionPicker(self.store, self.session_id, frozenset(self.memory.state.pinned_sessions)), self._picked
+        )
+
+    def _picked(self, session_id: str | None) -> None:
+        if session_id:
+            self.open_chat(session_id)
+
+    def rename_session(self) -> None:
+        from octui.ui.screens.text_entry import TextEntry
+
+        session = self.store.state.sessions.get(self.session_id)
+        if session is None:
+            return
+        session_id = session.id
+
+        def renamed(title: str | None) -> None:
+            if title and title.strip():
+                self.post_message(RenameSession(session_id, title.strip()))
+
+        self.push_screen(TextEntry("Rename session", value=session.title), renamed)
+
+    def fork_session(self) -> None:
+        from octui.ui.screens.message_picker import MessagePicker
+
+        session_id = self.session_id
+
+        def picked(message_id: str | None) -> None:
+            if message_id is not None:
+                self.post_message(ForkSession(session_id, message_id or None))
+
+        self.push_screen(MessagePicker(self.store, session_id, title="Fork session", whole="The whole session"), picked)
+
+    def show_timeline(self) -> None:
+        from octui.ui.screens.message_picker import MessagePicker
+
+        chat = self.chat
+        if chat is None:
+            return
+
+        def picked(message_id: str | None) -> None:
+            if message_id:
+                chat.jump_to(message_id)
+
+        self.push_screen(MessagePicker(self.store, self.session_id, title="Jump to a prompt"), picked)
+
+    def delete_session(self) -> None:
+        from octui.ui.screens.confirm import Confirm
+
+        session = self.store.state.sessions.get(self.session_id)
+        if session is None:
+            return
+        session_id = session.id
+
+        def confirmed(sure: bool | None) -> None:
+            if sure:
+                self.post_message(DeleteSession(session_id))
+
+        self.push_screen(Confirm("Delete this session?", session.title, yes="Delete"), confirmed)
+
+    def share_session(self) -> None:
+        session_id = self.session_id
+        self.perform(
+            "The session was not shared",
+            lambda deeds: deeds.share(session_id),
+            lambda url: self.say(f"Shared at {url}" if url else "The server shared it, and gave no address."),
+        )
+
+    def unshare_session(self) -> None:
+        session_id = self.session_id
+        self.perform(
+            "The session is still shared",
+            lambda deeds: deeds.unshare(session_id),
+            lambda _: self.say("No longer shared."),
+        )
+
+    def compact_session(self) -> None:
+        session_id, choice = self.session_id, self.choice()
+        if choice.model is None:
+            self.complain("The session was not compacted", "choose a model first.")
+            return
+        self.perform("The session was not compacted", lambda deeds: deeds.compact(session_id, choice))
+
+    def interrupt_session(self) -> None:
+        self.post_message(Abort())
+
+    def undo(self) -> None:
+        session_id = self.session_id
+        prompt = turns.last_prompt(self.store.state, session_id)
+        if prompt is None:
+            self.say("There is no prompt to undo.")
+            return
+        text = turns.prompt_text(self.store.state, prompt)
+
+        def undone(_: None) -> None:
+            chat = self.chat
+            if chat is not None and chat.session_id == session_id:
+                chat.prefill(text)
+
+        self.perform("Nothing was undone", lambda deeds: deeds.undo(session_id, prompt), undone)
+
+    def redo(self) -> None:
+        session_id = self.session_id
+        self.perform("Nothing was redone", lambda deeds: deeds.redo(session_id))
+
+    def open_first_child(self) -> None:
+        if children := select.children(self.store.state, self.session_id):
+            self.open_chat(children[-1].id)
+
+    def open_parent(self) -> None:
+        session = self.store.state.sessions.get(self.session_id)
+        if session is not None and session.parent_id:
+            self.open_chat(session.parent_id)
+
+    def open_sibling(self, step: int) -> None:
+        session = self.store.state.sessions.get(self.session_id)
+        if session is None or session.parent_id is None:
+            return
+        siblings = [child.id for child in select.children(self.store.state, session.parent_id)]
+        if session.id in siblings:
+            self.open_chat(siblings[(siblings.index(session.id) + step) % len(siblings)])
+
+    @on(OpenSession)
+    def _open_session(self, message: OpenSession) -> None:
+        self.open_chat(message.session_id)
+
+    @on(NewSession)
+    def _new_session(self, message: NewSession) -> None:
+        self.open_chat("", message.prompt)
+
+    @on(RenameSession)
+    def _rename(self, message: RenameSession) -> None:
+        self.perform("The session was not renamed", lambda deeds: deeds.rename(message.session_id, message.title))
+
+    @on(DeleteSession)
+    def _delete(self, message: DeleteSession) -> None:
+        self.perform("The session was not deleted", lambda deeds: deeds.delete(message.session_id))
+
+    @on(ForkSession)
+    def _fork(self, message: ForkSession) -> None:
+        text = turns.prompt_text(self.store.state, message.message_id) if message.message_id else ""
+
+        def forked(session: Session) -> None:
+            if self.bridge is not None:
+                self.bridge.put(SessionsLoaded(sessions=(session,)))
+            self.open_chat(session.id, text)
+
+        self.perform(
+            "The session was not forked", lambda deeds: deeds.fork(message.session_id, message.message_id), forked
+        )
+
+    @on(PinSession)
+    def _pin(self, message: PinSession) -> None:
+        self.memory.pin(message.session_id, message.session_id not in self.memory.state.pinned_sessions)
+        self.remember()
+
+    @on(Abort)
+    def _abort(self, _: Abort) -> None:
+        if session_id := self.session_id:
+            self.perform("The agent was not interrupted", lambda deeds: deeds.abort(session_id))
+
+    async def _load(self, session_id: str) -> None:
+        """Fetch the newest page, unless the connection is down: then the next one does it."""
+        if self.resync is None:
+            return
+        try:
+            await self.resync.history(session_id)
+        except ClientError as error:
+            self.complain("The session could not be loaded", str(error))

@@ -1,0 +1,86 @@
+"""Acts on what is shown: scrolling, opening and closing, copying, help, the palette."""
+
+import asyncio
+import webbrowser
+
+from textual import on
+
+from octui.render.safe import safe_link
+from octui.store import turns
+from octui.ui import copying
+from octui.ui.desk import Desk
+from octui.ui.markdown_export import as_markdown
+from octui.ui.widgets.transcript import Transcript
+
+
+class ViewActs(Desk):
+    """Nothing here changes anything on the server."""
+
+    def scroll_transcript(self, motion: str) -> None:
+        if chat := self.chat:
+            chat.scroll_transcript(motion)
+
+    def focus_transcript(self) -> None:
+        if chat := self.chat:
+            chat.focus_transcript()
+
+    def toggle_thinking(self) -> None:
+        if chat := self.chat:
+            chat.toggle_thinking()
+
+    def toggle_details(self) -> None:
+        if chat := self.chat:
+            chat.toggle_details()
+
+    def toggle_sidebar(self) -> None:
+        if chat := self.chat:
+            chat.toggle_sidebar()
+
+    def copy_last_message(self) -> None:
+        text = turns.last_answer(self.store.state, self.session_id)
+        if text:
+            self.copy(text, "the last answer")
+        else:
+            self.say("There is no answer to copy yet.")
+
+    def copy_transcript(self) -> None:
+        session_id = self.session_id
+
+        async def copy() -> None:
+            if self.resync is not None:
+                await self.resync.all_of(session_id)
+            self.copy(as_markdown(self.store.state, session_id), "the transcript")
+
+        self.run_worker(copy(), exit_on_error=False)
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy, and name the way it took: a terminal never confirms what it was sent."""
+
+        async def run() -> None:
+            copied = await asyncio.to_thread(copying.copy_with_tool, text)
+            if copied is None:
+                self.copy_to_clipboard(text)
+                copied = copying.terminal_route()
+            self.say(copying.sentence(what, copied))
+
+        self.run_worker(run(), exit_on_error=False)
+
+    def show_help(self) -> None:
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    @on(Transcript.CopyRequested)
+    def _copy_block(self, message: Transcript.CopyRequested) -> None:
+        self.copy(message.text, message.what)
+
+    @on(Transcript.LinkClicked)
+    def _open_link(self, message: Transcript.LinkClicked) -> None:
+        link = safe_link(message.url)
+        if link is None:
+            self.say("Only http and https links are opened.")
+            return
+        self.say(f"Opening {link}")
+        self.quietly(lambda: webbrowser.open(link), "The link was not opened")

@@ -1,0 +1,188 @@
+"""The app: its acts put together, its keys, its first screen, and its way out."""
+
+import gc
+from time import monotonic
+from typing import Final
+
+from textual import events, on
+from textual.screen import ModalScreen
+
+from octui.client import ClientError
+from octui.config.folders import styles_folder
+from octui.config.memory import Memory
+from octui.config.options import Options
+from octui.store.inputs import SessionsLoaded
+from octui.ui.acts.asks import AskActs
+from octui.ui.acts.connecting import ConnectingActs
+from octui.ui.acts.models import ModelActs
+from octui.ui.acts.remote import RemoteActs
+from octui.ui.acts.views import ViewActs
+from octui.ui.commands import LEADER, Command, command_named
+from octui.ui.leader import Leader
+from octui.ui.messages import ForkSession, QuitRequested, RunCommandId
+from octui.ui.screens.connect import ConnectScreen
+from octui.ui.screens.sessions import SessionsScreen
+from octui.ui.themes import THEMES
+
+QUIT_SECONDS: Final = 3.0
+"""How long the first of the two quit keys counts."""
+
+STYLES: Final = ("app", "header", "chat", "sessions", "connect", "transcript", "cards", "composer", "pickers")
+
+
+class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
+    """A terminal client for OpenCode."""
+
+    TITLE = "octui"
+    CSS_PATH = [styles_folder() / f"{name}.tcss" for name in STYLES]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
+
+    def __init__(self, options: Options, memory: Memory) -> None:
+        super().__init__(options, memory)
+        self._leader = Leader(monotonic)
+        self._quit_at = 0.0
+        self._first = True
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = options.theme or memory.state.theme or THEMES[0].name
+        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+
+    @property
+    def pinned(self) -> frozenset[str]:
+        return frozenset(self.memory.state.pinned_sessions)
+
+    def on_mount(self) -> None:
+        self.push_screen(SessionsScreen(self))
+        for warning in (*self.options.warnings, *self.memory.complaints):
+            self.notify(warning, severity="warning", timeout=8, markup=False)
+        self.begin()
+        self.quietly(self.history.load, "Earlier prompts could not be read")
+
+    def connected(self) -> None:
+        """Close the Connect screen, and open what the command line asked for."""
+        while isinstance(self.screen, ConnectScreen):
+            self.pop_screen()
+        if self._first:
+            self._first = False
+            self.run_worker(self._open_as_asked(), exit_on_error=False)
+            # What was made for starting lives as long as the program: the collector need not look at it again.
+            gc.collect()
+            gc.freeze()
+        else:
+            self.show_sessions()
+
+    async def _open_as_asked(self) -> None:
+        options, client = self.options, self.client
+        if client is None:
+            return
+        session_id = options.session or ""
+        try:
+            if options.continue_ and not session_id:
+                roots = [session for session in await client.sessions(roots=True) if session.parent_id is None]
+                session_id = roots[0].id if roots else ""
+                if not roots:
+                    self.say("There is no session to continue: this is a new one.")
+            if session_id and self.bridge is not None:
+                self.bridge.put(SessionsLoaded(sessions=(await client.session(session_id),)))
+            if session_id and options.fork:
+                self.post_message(ForkSession(session_id))
+                return
+        except ClientError as error:
+            self.complain("The session was not opened", str(error))
+            return
+        if session_id or options.continue_ or options.prompt:
+            self.open_chat(session_id)
+            if options.prompt:
+                self.call_after_refresh(self._say_first, options.prompt)
+
+    def _say_first(self, prompt: str) -> None:
+        if composer := self.composer:
+            composer.replace(prompt)
+            composer.submit()
+
+    def action_command(self, id: str) -> None:
+        """Run a command by its id."""
+        if command := command_named(id):
+            self.run_command(command)
+
+    def run_command(self, command: Command) -> None:
+        """Run it if it means something now, and say so when it does not."""
+        if command.enabled(self):
+            command.act(self)
+        else:
+            self.say(f"{command.title}: not possible here and now.")
+
+    @on(RunCommandId)
+    def _run_command_id(self, message: RunCommandId) -> None:
+        self.action_command(message.id)
+
+    async def on_event(self, event: events.Event) -> None:
+        """The leader key and the one after it are ours before any widget sees them."""
+        if isinstance(event, events.Key) and not event.is_forwarded and self._leads(event):
+            return
+        await super().on_event(event)
+
+    def _leads(self, event: events.Key) -> bool:
+        if isinstance(self.screen, ModalScreen | ConnectScreen):
+            self._leader.release()
+            return False
+        if self._leader.armed:
+            command = self._leader.take(event.key)
+            self._show_leader()
+            if command is not None:
+                self.run_command(command)
+            return True
+        if event.key == LEADER:
+            self._leader.press()
+            self._show_leader()
+            return True
+        return False
+
+    def _show_leader(self) -> None:
+        self.screen.set_class(self._leader.armed, "-leader")
+        if self._leader.armed:
+            self.set_timer(2.05, self._forget_leader)
+
+    def _forget_leader(self) -> None:
+        if not self._leader.armed:
+            self._leader.release()
+            for screen in self.screen_stack:
+                screen.remove_class("-leader")
+
+    def show_palette(self) -> None:
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.screens.palette import PaletteScreen
+
+        if not isinstance(self.screen, ModalScreen):
+            self.ask(PaletteScreen(self), self._run_picked)
+
+    def _run_picked(self, command_id: str) -> None:
+        # Only when the palette is gone does a command find the screen it is about.
+        self.call_after_refresh(self.action_command, command_id)
+
+    @on(QuitRequested)
+    def action_quit_key(self) -> None:
+        """The first press clears what is typed, or warns; the second, soon after, quits."""
+        composer = self.composer
+        if composer is not None and composer.text and not isinstance(self.screen, ModalScreen | ConnectScreen):
+            composer.clear()
+            return
+        if monotonic() - self._quit_at < QUIT_SECONDS:
+            self.leave()
+            return
+        self._quit_at = monotonic()
+        self.notify("ctrl+c again quits octui", timeout=QUIT_SECONDS, markup=False)
+
+    def leave(self) -> None:
+        """Quit, ending a server that is ours; its runs end with it."""
+        self.exit(0)
+
+    async def on_unmount(self) -> None:
+        await self.disconnect()
+
+
+def run(options: Options) -> int:
+    """Run until the person leaves; returns the exit code."""
+    app = OctuiApp(options, Memory.load())
+    code = app.run()
+    return code if isinstance(code, int) else app.return_code or 0

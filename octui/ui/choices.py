@@ -1,0 +1,122 @@
+"""Which agent, model and variant the next prompt goes to, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from octui.wire.catalog import Agent, Providers
+from octui.wire.messages import MessageModel
+
+ModelKey = tuple[str, str]
+"""Provider id and model id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a prompt is sent with; a missing model leaves the choice to the server."""
+
+    agent: str
+    model: ModelKey | None = None
+    variant: str | None = None
+
+
+@dataclass(slots=True)
+class Choices:
+    """Picks by the person win over the command line, that over what the session used last, that over the rest."""
+
+    agent_option: str | None = None
+    model_option: ModelKey | None = None
+    agents: dict[str, str] = field(default_factory=dict)
+    """Picked by the person, by session."""
+    models: dict[tuple[str, str], ModelKey] = field(default_factory=dict)
+    """Picked by the person, by session and agent."""
+    variants: dict[ModelKey, str | None] = field(default_factory=dict)
+    recent: list[ModelKey] = field(default_factory=list)
+
+    def of(
+        self,
+        session_id: str,
+        *,
+        last: tuple[str | None, MessageModel | None],
+        agents: Sequence[Agent],
+        providers: Providers,
+        configured: ModelKey | None,
+    ) -> Choice:
+        """What a prompt in this session would be sent with now; `""` stands for a session to be made."""
+        last_agent, last_model = last
+        agent = self._agent(session_id, last_agent, agents)
+        model = self._model(session_id, agent, last_model, agents, providers, configured)
+        return Choice(agent, model, self._variant(model, last_model, providers))
+
+    def pick_agent(self, session_id: str, name: str) -> None:
+        self.agents[session_id] = name
+
+    def pick_model(self, session_id: str, agent: str, model: ModelKey) -> None:
+        self.models[session_id, agent] = model
+        self.recent = [model, *(other for other in self.recent if other != model)][:10]
+
+    def pick_variant(self, model: ModelKey, variant: str | None) -> None:
+        self.variants[model] = variant
+
+    def adopt(self, session_id: str) -> None:
+        """Carry what was picked before there was a session over to the session just made."""
+        if "" in self.agents:
+            self.agents[session_id] = self.agents.pop("")
+        for (session, agent), model in list(self.models.items()):
+            if session == "":
+                self.models[session_id, agent] = model
+                del self.models["", agent]
+
+    def _agent(self, session_id: str, last: str | None, agents: Sequence[Agent]) -> str:
+        names = [agent.name for agent in agents if agent.selectable]
+        wanted = [self.agents.get(session_id), self.agent_option if session_id == "" else None, last, self.agent_option]
+        for name in wanted:
+            if name and (name in names or not names):
+                return name
+        return "build" if "build" in names or not names else names[0]
+
+    def _model(
+        self,
+        session_id: str,
+        agent: str,
+        last: MessageModel | None,
+        agents: Sequence[Agent],
+        providers: Providers,
+        configured: ModelKey | None,
+    ) -> ModelKey | None:
+        own = next((entry.model for entry in agents if entry.name == agent and entry.model), None)
+        candidates: list[ModelKey | None] = [
+            self.models.get((session_id, agent)),
+            self.model_option,
+            (last.provider_id, last.model_id) if last and last.model_id else None,
+            (own.provider_id, own.model_id) if own else None,
+            configured,
+            *self.recent,
+        ]
+        known = bool(providers.providers)
+        for candidate in candidates:
+            if candidate and (not known or providers.model(*candidate)):
+                return candidate
+        for provider in providers.providers:
+            default = providers.default.get(provider.id)
+            if default and default in provider.models:
+                return provider.id, default
+        return None
+
+    def _variant(self, model: ModelKey | None, last: MessageModel | None, providers: Providers) -> str | None:
+        if model is None:
+            return None
+        known = providers.model(*model)
+        offered = known.variants or {} if known else {}
+        if model in self.variants:
+            variant = self.variants[model]
+        elif last and (last.provider_id, last.model_id) == model:
+            variant = last.variant
+        else:
+            variant = None
+        return variant if variant in offered else None
+
+
+def model_key(text: str | None) -> ModelKey | None:
+    """Read `provider/model`, as config files and command lines spell it; model ids may hold slashes."""
+    provider, slash, model = (text or "").partition("/")
+    return (provider, model) if slash and provider and model else None

@@ -1,0 +1,42 @@
+"""The facts of the lines above and below the conversation, read from the store."""
+
+from octui.store import select
+from octui.store.state import State
+from octui.ui.choices import Choice
+from octui.ui.widgets.composer_status import StatusFacts
+from octui.ui.widgets.header import HeaderFacts
+
+
+def header_facts(state: State, session_id: str, place: str, server: str) -> HeaderFacts:
+    """Asks of the session shown stand on its card; the header counts everybody's."""
+    session = state.sessions.get(session_id)
+    project = state.project.name or state.project.worktree.rstrip("/").rpartition("/")[2] if state.project else ""
+    lineage = [member.title for member in select.lineage(state, session_id)] if session_id else []
+    title = " › ".join(part for part in (project, *(lineage or ["New session"])) if part)
+    return HeaderFacts(
+        title=title if session_id or project else "New session",
+        place=session.directory if session and not place else place,
+        branch=state.branch or "",
+        server=server,
+        link=state.connection.link,
+        retry_in=state.connection.retry_in,
+        asks=len(select.asks(state)),
+    )
+
+
+def status_facts(state: State, session_id: str, choice: Choice, *, retry_seconds: int) -> StatusFacts:
+    """What the next prompt goes to, and what the conversation has cost."""
+    model = state.providers.model(*choice.model) if choice.model else None
+    usage = select.usage(state, session_id)
+    status = select.status(state, session_id)
+    return StatusFacts(
+        agent=choice.agent,
+        agent_color=next((agent.color or "" for agent in state.agents if agent.name == choice.agent), ""),
+        model=(model.name or model.id) if model else (choice.model[1] if choice.model else ""),
+        variant=choice.variant or "",
+        tokens=usage.tokens,
+        percent=usage.percent,
+        cost=usage.cost,
+        busy=select.busy(state, session_id),
+        retry=f"{status.message} · again in {retry_seconds} s" if status.type == "retry" else "",
+    )

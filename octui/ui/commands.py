@@ -1,0 +1,519 @@
+"""The one command table: bindings, palette, slash completion, help and remote control all read it.
+
+Ids are OpenCode's own dotted ids, so that programs which drive its interface drive this one.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+LEADER: Final = "ctrl+x"
+LEADER_SECONDS: Final = 2.0
+
+
+class Stage(Protocol):
+    """What commands act on; the app is one."""
+
+    def in_chat(self) -> bool: ...
+    def in_session(self) -> bool: ...
+    def has_revert(self) -> bool: ...
+    def has_variants(self) -> bool: ...
+    def has_asks(self) -> bool: ...
+    def has_children(self) -> bool: ...
+    def has_parent_session(self) -> bool: ...
+    def show_sessions(self) -> None: ...
+    def pick_session(self) -> None: ...
+    def new_session(self) -> None: ...
+    def rename_session(self) -> None: ...
+    def fork_session(self) -> None: ...
+    def delete_session(self) -> None: ...
+    def share_session(self) -> None: ...
+    def unshare_session(self) -> None: ...
+    def compact_session(self) -> None: ...
+    def interrupt_session(self) -> None: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def show_timeline(self) -> None: ...
+    def open_first_child(self) -> None: ...
+    def open_sibling(self, step: int) -> None: ...
+    def open_parent(self) -> None: ...
+    def scroll_transcript(self, motion: str) -> None: ...
+    def focus_transcript(self) -> None: ...
+    def focus_ask(self) -> None: ...
+    def next_ask(self) -> None: ...
+    def copy_last_message(self) -> None: ...
+    def copy_transcript(self) -> None: ...
+    def toggle_thinking(self) -> None: ...
+    def toggle_details(self) -> None: ...
+    def toggle_sidebar(self) -> None: ...
+    def pick_model(self) -> None: ...
+    def cycle_model(self, step: int) -> None: ...
+    def pick_agent(self) -> None: ...
+    def cycle_agent(self, step: int) -> None: ...
+    def pick_variant(self) -> None: ...
+    def cycle_variant(self) -> None: ...
+    def pick_theme(self) -> None: ...
+    def submit_prompt(self) -> None: ...
+    def clear_prompt(self) -> None: ...
+    def edit_prompt(self) -> None: ...
+    def show_help(self) -> None: ...
+    def show_palette(self) -> None: ...
+    def edit_server(self) -> None: ...
+    def leave(self) -> None: ...
+
+
+Act = Callable[[Stage], None]
+Test = Callable[[Stage], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the program can do.
+
+    Keys are Textual key names; `<leader>x` means the leader key, then x. `slash` are names typed after a slash.
+    `legacy` are older ids by which other programs still call it.
+    """
+
+    id: str
+    title: str
+    group: str
+    act: Act
+    keys: tuple[str, ...] = ()
+    slash: tuple[str, ...] = ()
+    help: str = ""
+    enabled: Test = lambda _: True
+    legacy: tuple[str, ...] = ()
+    hidden: bool = False
+    """Left out of the palette: it would mean nothing there. Help still lists it."""
+
+    @property
+    def key(self) -> str:
+        """The first key as a person reads it."""
+        return readable(self.keys[0]) if self.keys else ""
+
+
+def readable(key: str) -> str:
+    """`<leader>l` as `ctrl+x l`."""
+    return key.replace("<leader>", f"{LEADER} ")
+
+
+def _scroll(id_: str, title: str, motion: str, *keys: str, legacy: str) -> Command:
+    return Command(
+        id_,
+        title,
+        "Transcript",
+        lambda stage: stage.scroll_transcript(motion),
+        keys=keys,
+        enabled=Stage.in_chat,
+        legacy=(legacy,),
+        hidden=True,
+    )
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command(
+        "session.list",
+        "Switch session",
+        "Session",
+        Stage.pick_session,
+        keys=("<leader>l",),
+        slash=("sessions", "resume", "continue"),
+        help="Every session, by what needs you first.",
+        legacy=("session_list",),
+    ),
+    Command(
+        "session.new",
+        "New session",
+        "Session",
+        Stage.new_session,
+        keys=("<leader>n",),
+        slash=("new", "clear"),
+        help="The server makes it with your first prompt.",
+        legacy=("session_new",),
+    ),
+    Command(
+        "session.home",
+        "Session overview",
+        "Session",
+        Stage.show_sessions,
+        keys=("<leader>h",),
+        slash=("home",),
+        help="Back to the list you started from.",
+        enabled=Stage.in_chat,
+    ),
+    Command(
+        "session.rename",
+        "Rename session",
+        "Session",
+        Stage.rename_session,
+        keys=("ctrl+r",),
+        slash=("rename",),
+        enabled=Stage.in_session,
+        legacy=("session_rename",),
+    ),
+    Command(
+        "session.fork",
+        "Fork session",
+        "Session",
+        Stage.fork_session,
+        slash=("fork",),
+        help="Copy the session up to a prompt, and go on from there.",
+        enabled=Stage.in_session,
+        legacy=("session_fork",),
+    ),
+    Command(
+        "session.timeline",
+        "Jump to a prompt",
+        "Session",
+        Stage.show_timeline,
+        keys=("<leader>g",),
+        slash=("timeline",),
+        enabled=Stage.in_session,
+        legacy=("session_timeline",),
+    ),
+    Command(
+        "session.compact",
+        "Compact session",
+        "Session",
+        Stage.compact_session,
+        keys=("<leader>c",),
+        slash=("compact", "summarize"),
+        help="Summarize the conversation to free the model's context.",
+        enabled=Stage.in_session,
+        legacy=("session_compact",),
+    ),
+    Command(
+        "session.undo",
+        "Undo last prompt",
+        "Session",
+        Stage.undo,
+        keys=("<leader>u",),
+        slash=("undo",),
+        help="Takes back the last prompt, its answer and the files it changed.",
+        enabled=Stage.in_session,
+        legacy=("messages_undo",),
+    ),
+    Command(
+        "session.redo",
+        "Redo",
+        "Session",
+        Stage.redo,
+        keys=("<leader>r",),
+        slash=("redo",),
+        enabled=Stage.has_revert,
+        legacy=("messages_redo",),
+    ),
+    Command(
+        "session.interrupt",
+        "Interrupt the agent",
+        "Session",
+        Stage.interrupt_session,
+        keys=("escape",),
+        help="Twice, from the composer.",
+        enabled=Stage.in_session,
+        legacy=("session_interrupt",),
+    ),
+    Command(
+        "session.delete",
+        "Delete session",
+        "Session",
+        Stage.delete_session,
+        slash=("delete",),
+        enabled=Stage.in_session,
+        legacy=("session_delete",),
+    ),
+    Command(
+        "session.share",
+        "Share session",
+        "Session",
+        Stage.share_session,
+        slash=("share",),
+        help="The server publishes it and gives a link.",
+        enabled=Stage.in_session,
+        legacy=("session_share",),
+    ),
+    Command(
+        "session.unshare",
+        "Unshare session",
+        "Session",
+        Stage.unshare_session,
+        slash=("unshare",),
+        enabled=Stage.in_session,
+        legacy=("session_unshare",),
+    ),
+    Command(
+        "session.child.first",
+        "Open subagent",
+        "Session",
+        Stage.open_first_child,
+        keys=("<leader>down",),
+        enabled=Stage.has_children,
+        legacy=("session_child_first",),
+    ),
+    Command(
+        "session.parent",
+        "Back to the parent session",
+        "Session",
+        Stage.open_parent,
+        keys=("<leader>up",),
+        enabled=Stage.has_parent_session,
+        legacy=("session_parent",),
+    ),
+    Command(
+        "session.child.next",
+        "Next subagent",
+        "Session",
+        lambda stage: stage.open_sibling(1),
+        keys=("<leader>right",),
+        enabled=Stage.has_parent_session,
+        legacy=("session_child_cycle",),
+    ),
+    Command(
+        "session.child.previous",
+        "Previous subagent",
+        "Session",
+        lambda stage: stage.open_sibling(-1),
+        keys=("<leader>left",),
+        enabled=Stage.has_parent_session,
+        legacy=("session_child_cycle_reverse",),
+    ),
+    Command(
+        "permission.focus",
+        "Answer what is asked",
+        "Asks",
+        Stage.focus_ask,
+        keys=("<leader>enter", "ctrl+y"),
+        help="Moves to the card; left and right choose, Enter confirms, Esc leaves without deciding.",
+        enabled=Stage.has_asks,
+    ),
+    Command(
+        "permission.next",
+        "Next ask",
+        "Asks",
+        Stage.next_ask,
+        keys=("<leader>i",),
+        help="Goes round everything that waits for you, in every session.",
+        enabled=Stage.has_asks,
+    ),
+    Command(
+        "model.list",
+        "Switch model",
+        "Model and agent",
+        Stage.pick_model,
+        keys=("<leader>m",),
+        slash=("models", "model"),
+        legacy=("model_list",),
+    ),
+    Command(
+        "model.cycle_recent",
+        "Next recent model",
+        "Model and agent",
+        lambda stage: stage.cycle_model(1),
+        keys=("f2",),
+        legacy=("model_cycle_recent",),
+    ),
+    Command(
+        "model.cycle_recent_reverse",
+        "Previous recent model",
+        "Model and agent",
+        lambda stage: stage.cycle_model(-1),
+        keys=("shift+f2",),
+        legacy=("model_cycle_recent_reverse",),
+    ),
+    Command(
+        "variant.cycle",
+        "Next thinking effort",
+        "Model and agent",
+        Stage.cycle_variant,
+        keys=("ctrl+t",),
+        enabled=Stage.has_variants,
+        legacy=("variant_cycle",),
+    ),
+    Command(
+        "variant.list",
+        "Choose thinking effort",
+        "Model and agent",
+        Stage.pick_variant,
+        slash=("variants",),
+        enabled=Stage.has_variants,
+        legacy=("variant_list",),
+    ),
+    Command(
+        "agent.list",
+        "Switch agent",
+        "Model and agent",
+        Stage.pick_agent,
+        keys=("<leader>a",),
+        slash=("agents",),
+        legacy=("agent_list",),
+    ),
+    Command(
+        "agent.cycle",
+        "Next agent",
+        "Model and agent",
+        lambda stage: stage.cycle_agent(1),
+        keys=("tab",),
+        legacy=("agent_cycle",),
+    ),
+    Command(
+        "agent.cycle.reverse",
+        "Previous agent",
+        "Model and agent",
+        lambda stage: stage.cycle_agent(-1),
+        keys=("shift+tab",),
+        legacy=("agent_cycle_reverse",),
+    ),
+    Command(
+        "prompt.submit",
+        "Send prompt",
+        "Prompt",
+        Stage.submit_prompt,
+        keys=("enter",),
+        help="shift+enter, ctrl+j or alt+enter begin a new line.",
+        legacy=("prompt_submit", "input_submit"),
+        hidden=True,
+    ),
+    Command(
+        "prompt.clear",
+        "Clear prompt",
+        "Prompt",
+        Stage.clear_prompt,
+        keys=("ctrl+c",),
+        legacy=("input_clear", "prompt_clear"),
+        hidden=True,
+    ),
+    Command(
+        "prompt.editor",
+        "Write the prompt in your editor",
+        "Prompt",
+        Stage.edit_prompt,
+        keys=("<leader>e",),
+        slash=("editor",),
+        help="Opens $VISUAL or $EDITOR.",
+        legacy=("editor_open",),
+    ),
+    Command(
+        "transcript.focus",
+        "Walk through the transcript",
+        "Transcript",
+        Stage.focus_transcript,
+        keys=("alt+up", "<leader>k"),
+        help="Up and down move, Enter opens and closes, y copies, Esc returns.",
+        enabled=Stage.in_chat,
+    ),
+    _scroll("session.page.up", "Page up", "page_up", "pageup", "ctrl+alt+b", legacy="messages_page_up"),
+    _scroll("session.page.down", "Page down", "page_down", "pagedown", "ctrl+alt+f", legacy="messages_page_down"),
+    _scroll("session.half.page.up", "Half page up", "half_page_up", "ctrl+alt+u", legacy="messages_half_page_up"),
+    _scroll(
+        "session.half.page.down", "Half page down", "half_page_down", "ctrl+alt+d", legacy="messages_half_page_down"
+    ),
+    _scroll("session.line.up", "Line up", "line_up", "ctrl+alt+y", legacy="messages_line_up"),
+    _scroll("session.line.down", "Line down", "line_down", "ctrl+alt+e", legacy="messages_line_down"),
+    _scroll("session.first", "To the beginning", "first", "home", "ctrl+g", legacy="messages_first"),
+    _scroll("session.last", "To the end", "last", "end", "ctrl+alt+g", legacy="messages_last"),
+    _scroll("session.message.previous", "Previous prompt", "message_previous", "alt+pageup", legacy="message_previous"),
+    _scroll("session.message.next", "Next prompt", "message_next", "alt+pagedown", legacy="messages_next"),
+    Command(
+        "messages.copy",
+        "Copy last answer",
+        "Transcript",
+        Stage.copy_last_message,
+        keys=("<leader>y",),
+        slash=("copy",),
+        enabled=Stage.in_session,
+        legacy=("messages_copy",),
+    ),
+    Command(
+        "session.copy",
+        "Copy the whole transcript",
+        "Transcript",
+        Stage.copy_transcript,
+        help="As Markdown, older pages included.",
+        enabled=Stage.in_session,
+        legacy=("session_copy",),
+    ),
+    Command(
+        "session.toggle.thinking",
+        "Show or hide thinking",
+        "View",
+        Stage.toggle_thinking,
+        slash=("thinking",),
+        legacy=("display_thinking",),
+    ),
+    Command(
+        "session.toggle.actions",
+        "Open or close all tool output",
+        "View",
+        Stage.toggle_details,
+        slash=("details",),
+        legacy=("tool_details",),
+    ),
+    Command(
+        "session.sidebar.toggle",
+        "Show or hide the sidebar",
+        "View",
+        Stage.toggle_sidebar,
+        keys=("<leader>b",),
+        enabled=Stage.in_chat,
+        legacy=("sidebar_toggle",),
+    ),
+    Command(
+        "theme.switch",
+        "Switch theme",
+        "View",
+        Stage.pick_theme,
+        keys=("<leader>t",),
+        slash=("themes", "theme"),
+        legacy=("theme.list", "theme_list"),
+    ),
+    Command(
+        "command.palette.show",
+        "Commands",
+        "octui",
+        Stage.show_palette,
+        keys=("ctrl+p",),
+        legacy=("command_list",),
+        hidden=True,
+    ),
+    Command(
+        "help.show",
+        "Help",
+        "octui",
+        Stage.show_help,
+        keys=("f1", "<leader>question_mark"),
+        slash=("help",),
+        legacy=("help_show",),
+    ),
+    Command("server.connect", "Connect to another server", "octui", Stage.edit_server, slash=("server",)),
+    Command(
+        "app.exit",
+        "Quit",
+        "octui",
+        Stage.leave,
+        keys=("<leader>q",),
+        slash=("exit", "quit", "q"),
+        help="ctrl+c twice with an empty prompt does it too.",
+        legacy=("app_exit",),
+    ),
+)
+
+_BY_NAME: Final = {name: command for command in COMMANDS for name in (command.id, *command.legacy)}
+
+
+def command_named(name: str | None) -> Command | None:
+    """The command with this dotted or legacy id."""
+    return _BY_NAME.get(name) if name else None
+
+
+def after_leader(key: str) -> Command | None:
+    """The command the leader key followed by `key` means."""
+    wanted = f"<leader>{key}"
+    return next((command for command in COMMANDS if wanted in command.keys), None)
+
+
+def direct_keys() -> Iterator[tuple[str, Command]]:
+    """Every key that runs a command without the leader."""
+    for command in COMMANDS:
+        for key in command.keys:
+            if not key.startswith("<leader>"):
+                yield key, command

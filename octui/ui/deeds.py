@@ -1,0 +1,161 @@
+"""What a person asked for, done: one call to the server each. What comes of it arrives as events."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from octui.client import Client, NotFound
+from octui.store import select, turns
+from octui.store.store import Store
+from octui.ui.choices import Choice
+from octui.ui.messages import Attachment, Reply
+from octui.wire.asks import Permission, Question
+from octui.wire.messages import MessageModel
+from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, TextInput
+from octui.wire.sessions import Session
+
+
+@dataclass(slots=True)
+class Deeds:
+    """Each method raises `ClientError`; whoever called knows what the person was doing and says so."""
+
+    client: Client
+    store: Store
+
+    async def create_session(self) -> Session:
+        return await self.client.create_session()
+
+    async def send(self, session_id: str, text: str, attachments: Sequence[Attachment], choice: Choice) -> None:
+        """Send a prompt; returns when the server took it, not when it is answered."""
+        directory = self._directory(session_id)
+        await self.client.prompt_async(
+            session_id,
+            prompt_parts(text, attachments, directory or self.client.directory or ""),
+            agent=choice.agent,
+            model=_model(choice),
+            directory=directory,
+        )
+
+    async def shell(self, session_id: str, command: str, choice: Choice) -> None:
+        """Run a command; returns when it ended."""
+        await self.client.shell(
+            session_id, command, agent=choice.agent, model=_model(choice), directory=self._directory(session_id)
+        )
+
+    async def command(self, session_id: str, name: str, arguments: str, choice: Choice) -> None:
+        """Run one of the server's commands; returns when its turn ended."""
+        await self.client.command(
+            session_id,
+            name,
+            arguments,
+            agent=choice.agent,
+            model=_model(choice),
+            directory=self._directory(session_id),
+        )
+
+    async def abort(self, session_id: str) -> None:
+        """Stop a session and its subagents, and answer what they still ask with no.
+
+        An ask left behind keeps a file lock on 1.18, and keeps the run itself alive on 1.1.
+        """
+        family = (session_id, *select.descendants(self.store.state, session_id))
+        await asyncio.gather(*(self.client.abort(member, directory=self._directory(member)) for member in family))
+        for ask in select.asks(self.store.state):
+            if ask.session_id not in family:
+                continue
+            try:
+                if ask.permission is not None:
+                    await self.reply_permission(ask.permission, "reject", None)
+                elif ask.question is not None:
+                    await self.reject_question(ask.question)
+            except NotFound:
+                # Rejecting one rejects its siblings: this one was settled with an earlier one.
+                continue
+
+    async def reply_permission(self, request: Permission, reply: Reply, message: str | None) -> None:
+        """Answer a request; raises NotFound when nobody waits for it any more."""
+        directory = self._directory(request.session_id)
+        await self.client.reply_permission(request.id, reply, message, directory=directory)
+
+    async def reply_question(self, request: Question, answers: tuple[tuple[str, ...], ...]) -> None:
+        await self.client.reply_question(request.id, answers, directory=self._directory(request.session_id))
+
+    async def reject_question(self, request: Question) -> None:
+        await self.client.reject_question(request.id, directory=self._directory(request.session_id))
+
+    async def rename(self, session_id: str, title: str) -> None:
+        await self.client.update_session(session_id, title=title, directory=self._directory(session_id))
+
+    async def delete(self, session_id: str) -> None:
+        """Delete a session; a running one is stopped first, or it would go on without a home."""
+        if select.busy(self.store.state, session_id):
+            await self.abort(session_id)
+        await self.client.delete_session(session_id, directory=self._directory(session_id))
+
+    async def fork(self, session_id: str, message_id: str | None) -> Session:
+        return await self.client.fork(session_id, message_id, directory=self._directory(session_id))
+
+    async def compact(self, session_id: str, choice: Choice) -> None:
+        """Summarize the conversation; returns when that is done."""
+        if (model := _model(choice)) is not None:
+            await self.client.summarize(session_id, model, directory=self._directory(session_id))
+
+    async def share(self, session_id: str) -> str:
+        """Publish the session; returns its address, `""` when the server gave none."""
+        session = await self.client.share(session_id, directory=self._directory(session_id))
+        return session.share.url if session.share else ""
+
+    async def unshare(self, session_id: str) -> None:
+        await self.client.unshare(session_id, directory=self._directory(session_id))
+
+    async def undo(self, session_id: str, message_id: str) -> None:
+        """Take back everything from a prompt on; a running session is stopped first, as the server demands."""
+        if select.busy(self.store.state, session_id):
+            await self.abort(session_id)
+        await self.client.revert(session_id, message_id, directory=self._directory(session_id))
+
+    async def redo(self, session_id: str) -> None:
+        """Bring back the next prompt that was taken back, and everything when it was the last."""
+        state = self.store.state
+        session = state.sessions.get(session_id)
+        if session is None or session.revert is None:
+            return
+        directory = self._directory(session_id)
+        following = turns.next_prompt(state, session_id, session.revert.message_id)
+        if following is None:
+            await self.client.unrevert(session_id, directory=directory)
+        else:
+            await self.client.revert(session_id, following, directory=directory)
+
+    def _directory(self, session_id: str) -> str | None:
+        session = self.store.state.sessions.get(session_id)
+        return session.directory or None if session else None
+
+
+def prompt_parts(text: str, attachments: Sequence[Attachment], directory: str) -> list[PromptPart]:
+    """The prompt as the server takes it: the text, then what its mentions stand for."""
+    parts: list[PromptPart] = [TextInput(text=text)]
+    for mention in attachments:
+        source = Mention(value=text[mention.start : mention.end], start=mention.start, end=mention.end)
+        if mention.kind == "agent":
+            parts.append(AgentInput(name=mention.name, source=source))
+            continue
+        path = mention.name if mention.name.startswith("/") else f"{directory.rstrip('/')}/{mention.name}"
+        lines = f"?start={mention.lines[0]}&end={mention.lines[1]}" if mention.lines else ""
+        parts.append(
+            FileInput(
+                mime="application/x-directory" if mention.name.endswith("/") else "text/plain",
+                url=f"file://{quote(path)}{lines}",
+                filename=mention.name,
+                source=FromFile(path=mention.name, text=source),
+            )
+        )
+    return parts
+
+
+def _model(choice: Choice) -> MessageModel | None:
+    if choice.model is None:
+        return None
+    provider_id, model_id = choice.model
+    return MessageModel(provider_id=provider_id, model_id=model_id, variant=choice.variant)

@@ -1,0 +1,98 @@
+"""Fuzzy matching for pickers and completion.
+
+Textual's own matcher tries every way to place the letters, which takes seconds on a long title, and reads the title as
+markup. Here the work is linear and the text stays text.
+"""
+
+from typing import Final
+
+_BEYOND: Final = 0.4
+"""What a letter found outside the title is worth, next to one inside it."""
+
+
+class Pattern:
+    """What somebody typed: every word of it has to be found, in any order.
+
+    Titles and other texts given to it must be `folded`.
+    """
+
+    def __init__(self, query: str) -> None:
+        self.words: Final = tuple(folded(query).split())
+        self._whole: Final = " ".join(self.words)
+
+    def score(self, title: str, beyond: str = "") -> float | None:
+        """How well it matches a title and further text that counts less, None when not; more is better."""
+        total = 0.0
+        for word in self.words:
+            start = title.find(word)
+            if start >= 0:
+                start = _best_start(word, title, start)
+                total += (3.0 if _begins_word(title, start) else 2.0) * len(word) + (start == 0)
+            elif placed := _scattered(word, title):
+                total += _worth(placed, title)
+            elif word in beyond:
+                total += _BEYOND * len(word)
+            else:
+                return None
+        if title == self._whole:
+            total *= 2
+        # Of two equal matches the shorter title is the one meant.
+        return total - len(title) / 1000
+
+    def positions(self, title: str) -> tuple[int, ...]:
+        """The characters of the title that matched, ascending."""
+        places: set[int] = set()
+        for word in self.words:
+            start = title.find(word)
+            if start >= 0:
+                start = _best_start(word, title, start)
+                places.update(range(start, start + len(word)))
+            else:
+                places.update(_scattered(word, title))
+        return tuple(sorted(places))
+
+
+def folded(text: str) -> str:
+    """Lower case, letter for letter: positions in it are positions in `text`."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _best_start(word: str, title: str, start: int) -> int:
+    """The first place where the word begins a word of the title, else the first place."""
+    place = start
+    while place >= 0:
+        if _begins_word(title, place):
+            return place
+        place = title.find(word, place + 1)
+    return start
+
+
+def _scattered(word: str, title: str) -> list[int]:
+    """Its letters in order with others between: found from the left, then drawn together from the right."""
+    end = -1
+    for letter in word:
+        end = title.find(letter, end + 1)
+        if end < 0:
+            return []
+    places: list[int] = []
+    place = end + 1
+    for letter in reversed(word):
+        place = title.rfind(letter, 0, place)
+        places.append(place)
+    places.reverse()
+    return places
+
+
+def _worth(places: list[int], title: str) -> float:
+    letters = len(places)
+    begun = sum(_begins_word(title, place) for place in places)
+    groups = 1 + sum(after != before + 1 for before, after in zip(places, places[1:], strict=False))
+    spread = (places[-1] - places[0] + 1) / letters
+    return (letters + begun) / (groups * max(1.0, spread / 4)) + begun / letters
+
+
+def _begins_word(title: str, index: int) -> bool:
+    return index == 0 or not title[index - 1].isalnum()

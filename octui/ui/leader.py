@@ -1,0 +1,29 @@
+"""The leader key: one key that waits a moment for a second."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from octui.ui.commands import LEADER_SECONDS, Command, after_leader
+
+
+@dataclass(slots=True)
+class Leader:
+    """Remembers that the leader key was pressed, for two seconds and not one key longer."""
+
+    clock: Callable[[], float]
+    pressed_at: float | None = None
+
+    @property
+    def armed(self) -> bool:
+        return self.pressed_at is not None and self.clock() - self.pressed_at < LEADER_SECONDS
+
+    def press(self) -> None:
+        self.pressed_at = self.clock()
+
+    def release(self) -> None:
+        self.pressed_at = None
+
+    def take(self, key: str) -> Command | None:
+        """The command the key completes; either way the leader is spent."""
+        self.release()
+        return after_leader(key) or (after_leader(key.removeprefix("ctrl+")) if key.startswith("ctrl+") else None)

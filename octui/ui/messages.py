@@ -1,0 +1,171 @@
+"""What a person wants, as messages: widgets post them, the app turns each into one call to the server."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from textual.message import Message
+
+from octui.store.keys import Touched
+from octui.wire.asks import Permission, Question
+
+Reply = Literal["once", "always", "reject"]
+
+
+@dataclass
+class Changed(Message):
+    """The store changed; whoever shows one of these keys reads it again."""
+
+    touched: Touched
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A mention in the prompt: where it stands in the text, and what it stands for.
+
+    `kind` is `file` (a path on the server, relative to the session's directory) or `agent` (its name).
+    `lines` is a 1-based inclusive range of a file.
+    """
+
+    kind: Literal["file", "agent"]
+    name: str
+    start: int
+    end: int
+    lines: tuple[int, int] | None = None
+
+
+@dataclass
+class SendPrompt(Message):
+    """Say this to the agent; the composer keeps its text until the server took it."""
+
+    text: str
+    attachments: Sequence[Attachment] = field(default_factory=tuple)
+
+
+@dataclass
+class RunShell(Message):
+    """Run this in the session's directory on the server, without the agent."""
+
+    command: str
+
+
+@dataclass
+class RunCommand(Message):
+    """Run one of the server's slash commands."""
+
+    name: str
+    arguments: str
+
+
+@dataclass
+class RunCommandId(Message):
+    """Run one of octui's own commands by its dotted id."""
+
+    id: str
+
+
+@dataclass
+class Abort(Message):
+    """Stop what the session shown is doing."""
+
+
+@dataclass
+class QuitRequested(Message):
+    """The interrupt key was pressed with nothing left to clear."""
+
+
+@dataclass
+class OpenSession(Message):
+    session_id: str
+
+
+@dataclass
+class NewSession(Message):
+    """Show an empty chat; the server makes the session when the first prompt is sent."""
+
+    prompt: str = ""
+
+
+@dataclass
+class RenameSession(Message):
+    session_id: str
+    title: str
+
+
+@dataclass
+class DeleteSession(Message):
+    session_id: str
+
+
+@dataclass
+class ForkSession(Message):
+    """Copy a session up to, and without, a message; all of it when none is named."""
+
+    session_id: str
+    message_id: str | None = None
+
+
+@dataclass
+class PinSession(Message):
+    """Pin the session in the list, or unpin it."""
+
+    session_id: str
+
+
+@dataclass
+class ReplyPermission(Message):
+    """Answer a request. `message` goes with a rejection, and lets the agent go on."""
+
+    request: Permission
+    reply: Reply
+    message: str | None = None
+
+
+@dataclass
+class ReplyQuestion(Message):
+    """Answer every question of a request: labels or the person's own words, one tuple a question."""
+
+    request: Question
+    answers: tuple[tuple[str, ...], ...]
+
+
+@dataclass
+class RejectQuestion(Message):
+    request: Question
+
+
+@dataclass
+class OpenAsk(Message):
+    """Show the session a request belongs to, with its card."""
+
+    ask_id: str
+
+
+@dataclass
+class ChooseModel(Message):
+    provider_id: str
+    model_id: str
+    variant: str | None = None
+
+
+@dataclass
+class ToggleFavourite(Message):
+    provider_id: str
+    model_id: str
+
+
+@dataclass
+class ChooseVariant(Message):
+    """Choose how hard the model thinks; None leaves it to the server."""
+
+    variant: str | None
+
+
+@dataclass
+class ChooseAgent(Message):
+    name: str
+
+
+@dataclass
+class ChooseTheme(Message):
+    name: str

@@ -1,0 +1,271 @@
+"""The chat: a session's transcript, what it asks, and the prompt."""
+
+from collections.abc import Callable
+from time import time
+from typing import Protocol
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from octui.render.palette import Palette
+from octui.render.renderer import Renderer
+from octui.store import select, turns
+from octui.store.keys import Key, Topic, Touched
+from octui.store.store import Store
+from octui.ui.choices import Choice
+from octui.ui.chrome import header_facts, status_facts
+from octui.ui.messages import Changed, OpenSession
+from octui.ui.screens.command_keys import command_bindings
+from octui.ui.source import RETRY, SessionSource
+from octui.ui.widgets.ask_dock import AskDock
+from octui.ui.widgets.composer import Composer
+from octui.ui.widgets.composer_status import ComposerStatus
+from octui.ui.widgets.header import Header
+from octui.ui.widgets.sidebar import Sidebar
+from octui.ui.widgets.transcript import Transcript
+
+
+class ChatHost(Protocol):
+    """What the chat asks of the app it lives in."""
+
+    def choice(self, session_id: str | None = None) -> Choice: ...
+    def place(self) -> str: ...
+    @property
+    def server_label(self) -> str: ...
+    def load_older(self, session_id: str) -> None: ...
+    def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
+    def files_wanted(self, composer: Composer, query: str) -> None: ...
+
+
+class ChatScreen(Screen[None]):
+    """One session; `session_id` is `""` until the server has made it."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
+    AUTO_FOCUS = "Composer"
+    BINDINGS = [*command_bindings(), Binding("ctrl+c", "app.quit_key", "Quit", show=False)]
+
+    def __init__(self, store: Store, host: ChatHost) -> None:
+        super().__init__()
+        self._store = store
+        self._host = host
+        self.session_id = ""
+        self._source = SessionSource(store, "")
+        self._countdown: Timer | None = None
+        self._palette_key = ""
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        with Horizontal(id="body"):
+            with Vertical(id="reading"):
+                yield Transcript(id="transcript")
+                yield Static("", id="new-below", markup=False)
+            yield Sidebar(id="sidebar")
+        yield AskDock(id="asks")
+        yield Composer(id="composer")
+        yield ComposerStatus(id="status")
+
+    @property
+    def transcript(self) -> Transcript:
+        return self.query_one(Transcript)
+
+    @property
+    def composer(self) -> Composer:
+        return self.query_one(Composer)
+
+    @property
+    def dock(self) -> AskDock:
+        return self.query_one(AskDock)
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+        self._show()
+
+    def show_session(self, session_id: str) -> None:
+        """Show another session, at its end."""
+        self.session_id = session_id
+        self._source = SessionSource(self._store, session_id)
+        if self.is_mounted:
+            self._show()
+
+    def adopt(self, session_id: str) -> None:
+        """The server made the session this empty chat was waiting for: the prompt in hand stays as it is."""
+        self.session_id = session_id
+        self._source = SessionSource(self._store, session_id)
+        self.transcript.show(self._source, Renderer(self._palette()))
+        self.refresh_chrome()
+
+    def prefill(self, text: str) -> None:
+        """Put text in the prompt, unless something is being written there already."""
+        self.call_after_refresh(self._prefill, text)
+
+    def jump_to(self, message_id: str) -> None:
+        self.transcript.jump_to(message_id)
+
+    def focus_ask(self) -> None:
+        self.call_after_refresh(self.dock.focus_card)
+
+    def focus_transcript(self) -> None:
+        self.transcript.focus()
+
+    def ask_delivered(self, ask_id: str) -> None:
+        self.dock.delivered(ask_id)
+
+    def ask_failed(self, ask_id: str, sentence: str) -> None:
+        self.dock.failed(ask_id, sentence)
+
+    def scroll_transcript(self, motion: str) -> None:
+        """Scroll, whatever has the focus; `motion` names one of the transcript's actions."""
+        moves: dict[str, Callable[[], None]] = {
+            "page_up": self.transcript.action_page_up,
+            "page_down": self.transcript.action_page_down,
+            "half_page_up": self.transcript.action_half_page_up,
+            "half_page_down": self.transcript.action_half_page_down,
+            "line_up": self.transcript.action_line_up,
+            "line_down": self.transcript.action_line_down,
+            "first": self.transcript.action_first,
+            "last": self.transcript.action_last,
+            "message_previous": self.transcript.action_message_previous,
+            "message_next": self.transcript.action_message_next,
+        }
+        moves[motion]()
+
+    def toggle_thinking(self) -> None:
+        self._source.show_thinking = not self._source.show_thinking
+        self.transcript.touched(self._source.keys())
+
+    def toggle_details(self) -> None:
+        self.transcript.toggle_all()
+
+    def toggle_sidebar(self) -> None:
+        self.query_one(Sidebar).toggle()
+
+    def refresh_chrome(self) -> None:
+        """Header, status line and sidebar, from what is known now."""
+        if not self.is_mounted:
+            return
+        state = self._store.state
+        choice = self._host.choice(self.session_id)
+        self.query_one(Header).facts = header_facts(state, self.session_id, self._host.place(), self._host.server_label)
+        self.query_one(ComposerStatus).facts = status_facts(
+            state, self.session_id, choice, retry_seconds=self._source.retry_seconds
+        )
+        self.query_one(Sidebar).show(state, self.session_id)
+        self.composer.busy = select.busy(state, self.session_id)
+
+    @on(Changed)
+    def _changed(self, message: Changed) -> None:
+        message.stop()
+        self._apply(message.touched)
+
+    @on(Transcript.NeedOlder)
+    def _need_older(self) -> None:
+        if self.session_id:
+            self._host.load_older(self.session_id)
+
+    @on(Transcript.FollowChanged)
+    def _follow_changed(self) -> None:
+        self._show_new_below()
+
+    @on(Transcript.ReaderLeft)
+    def _reader_left(self) -> None:
+        self.composer.focus()
+
+    @on(Transcript.ChildRequested)
+    def _child_requested(self, message: Transcript.ChildRequested) -> None:
+        self.post_message(OpenSession(message.session_id))
+
+    @on(Composer.FilesWanted)
+    def _files_wanted(self, message: Composer.FilesWanted) -> None:
+        self._host.files_wanted(self.composer, message.query)
+
+    def _show(self) -> None:
+        self.transcript.show(self._source, Renderer(self._palette()))
+        self._show_asks()
+        self.refresh_chrome()
+        self._show_new_below()
+        self._watch_retry()
+        session_id = self.session_id
+
+        def restore(text: str, shell: bool) -> None:
+            if self.session_id == session_id and not self.composer.text:
+                self.composer.restore(text, shell=shell)
+
+        self._host.draft_of(session_id, restore)
+
+    def _apply(self, touched: Touched) -> None:
+        state = self._store.state
+        topics = {key.topic for key in touched}
+        session = self.session_id
+        if topics & {Topic.ASKS, Topic.SESSIONS}:
+            self._show_asks()
+        stale = self._stale_items(touched)
+        if stale or Key(Topic.MESSAGES, session) in touched or Key(Topic.STATUS, session) in touched:
+            self.transcript.reordered()
+        if stale:
+            self.transcript.touched(stale)
+        if Key(Topic.STATUS, session) in touched:
+            self._watch_retry()
+        if Topic.SESSIONS in topics and session and session not in state.sessions and session in state.deleted:
+            self.notify("This session was deleted.", severity="warning", markup=False)
+            self.show_session("")
+            return
+        self.refresh_chrome()
+        self._show_new_below()
+
+    def _stale_items(self, touched: Touched) -> list[str]:
+        """The messages whose blocks may look different now."""
+        state = self._store.state
+        session = self.session_id
+        stale = [key.id for key in touched if key.topic is Topic.MESSAGE]
+        whole = {Key(Topic.STATUS, session), Key(Topic.SESSION, session)} & touched
+        if whole or any(key.topic in (Topic.ASKS, Topic.CATALOG) for key in touched):
+            # Whether the last turn runs, waits or was cut off shows only in its last messages.
+            stale.extend(list(select.message_ids(state, session))[-20:])
+        children = {child.id for child in select.children(state, session)}
+        if any(key.id in children for key in touched if key.topic in (Topic.SESSION, Topic.STATUS, Topic.MESSAGES)):
+            stale.extend(turns.messages_with_tasks(state, session))
+        return stale
+
+    def _show_asks(self) -> None:
+        self.dock.show(select.asks(self._store.state), self._store.state, self.session_id)
+
+    def _show_new_below(self) -> None:
+        pill = self.query_one("#new-below", Static)
+        count = self.transcript.new_below
+        away = not self.transcript.following
+        pill.display = away
+        if away:
+            pill.update(f" ↓ {count} new · end " if count else " ↓ end ")
+
+    def _watch_retry(self) -> None:
+        """Count down to the provider's next attempt, once a second, and only while there is one."""
+        retrying = select.status(self._store.state, self.session_id).type == "retry"
+        if retrying and self._countdown is None:
+            self._countdown = self.set_interval(1, self._count_down)
+        if retrying:
+            self._count_down()
+        elif self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
+
+    def _count_down(self) -> None:
+        status = select.status(self._store.state, self.session_id)
+        self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
+        self.transcript.touched([RETRY])
+        self.refresh_chrome()
+
+    def _prefill(self, text: str) -> None:
+        if not self.composer.text:
+            self.composer.replace(text)
+        self.composer.focus()
+
+    def _palette(self) -> Palette:
+        return Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
+
+    def _theme_changed(self, _: object) -> None:
+        self.transcript.restyle(Renderer(self._palette()))

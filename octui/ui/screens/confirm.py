@@ -1,0 +1,40 @@
+"""A question with two answers, for what cannot be taken back."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+
+class Confirm(ModalScreen[bool]):
+    """True only when the person moved to the answer and confirmed it; the other answer is the default."""
+
+    BINDINGS = [
+        Binding("escape", "dismiss(False)", "Cancel"),
+        Binding("left,right,h,l,tab,shift+tab", "other", "Choose"),
+    ]
+    AUTO_FOCUS = "#no"
+
+    def __init__(self, question: str, about: str = "", *, yes: str = "Yes") -> None:
+        super().__init__()
+        self._question = question
+        self._about = about
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="confirm"):
+            yield Static(self._question, classes="confirm--question", markup=False)
+            if self._about:
+                yield Static(self._about, classes="confirm--about", markup=False)
+            with Horizontal():
+                yield Button("Cancel", id="no", compact=True)
+                yield Button(self._yes, id="yes", variant="error", compact=True)
+
+    def action_other(self) -> None:
+        self.query_one("#no" if self.focused and self.focused.id == "yes" else "#yes", Button).focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")

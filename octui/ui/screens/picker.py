@@ -1,0 +1,260 @@
+"""The one fuzzy picker: everything that is chosen from a list is chosen here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from octui.render.safe import single_line
+from octui.ui.widgets.picker_rows import PickerRow, PickerRows
+from octui.ui.widgets.row_list import RowList
+
+Answer = TypeVar("Answer")
+
+CHROME = 4
+"""Rows of a picker that are not list: its border, the filter and the line under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickerAction:
+    """A key that does something with the row under the cursor, beside picking it.
+
+    With `confirm`, the first press only shows that sentence on the row, and the second, at once after it, acts.
+    """
+
+    key: str
+    label: str
+    handler: Callable[[PickerRow], None]
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line asked for in place of the filter."""
+
+    then: Callable[[str], None]
+    query: str
+
+
+class FilterInput(Input):
+    """What is pasted into a filter may hold anything; it is shown, not obeyed."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        first = event.text.strip().splitlines()
+        if first:
+            self.replace(single_line(first[0]), *self.selection)
+
+
+class Picker(ModalScreen[Answer], Generic[Answer]):
+    """Answers what was picked; leaving it answers nothing.
+
+    `rows` is asked again by `refresh_rows`, which keeps the query and the row under the cursor.
+    """
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (24, "-high")]
+    AUTO_FOCUS = "FilterInput"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True, id="dialog.select.prev"),
+        Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True, id="dialog.select.next"),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True, id="dialog.select.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, priority=True, id="dialog.select.page_down"),
+        Binding("home", "first", "First", show=False, priority=True, id="dialog.select.home"),
+        Binding("end", "last", "Last", show=False, priority=True, id="dialog.select.end"),
+        Binding("enter", "submit", "Choose", show=False, priority=True, id="dialog.select.submit"),
+        Binding("escape,ctrl+c", "cancel", "Close", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        rows: Callable[[], Sequence[PickerRow]],
+        *,
+        answer: Callable[[PickerRow], Answer],
+        actions: Sequence[PickerAction] = (),
+        on_highlight: Callable[[PickerRow | None], None] | None = None,
+        empty: str = "There is nothing to choose from.",
+    ) -> None:
+        super().__init__(classes="picker")
+        self._title = title
+        self._source = rows
+        self._answer = answer
+        self._actions = {action.key: action for action in actions}
+        self._on_highlight = on_highlight
+        self._empty = empty
+        self._rows = PickerRows(())
+        self._armed: tuple[str, PickerRow] | None = None
+        self._entry: _Entry | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="picker--box"):
+            yield FilterInput(placeholder="Search", classes="picker--filter", compact=True, select_on_focus=False)
+            yield RowList(classes="picker--list")
+
+    @property
+    def row(self) -> PickerRow | None:
+        """The row under the cursor."""
+        return self._list.row
+
+    @property
+    def query_text(self) -> str:
+        return self._filter.value if self._entry is None else self._entry.query
+
+    def on_mount(self) -> None:
+        self._dress()
+        self._rows = PickerRows(self._source())
+        current = next((row for row in self._rows.rows if row.current), None)
+        self._list.show(self._rows.lines(), keep=current, empty=self._empty)
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def refresh_rows(self) -> None:
+        """Read the rows again: they changed while the picker was open."""
+        if not self.is_mounted:
+            return
+        self._rows = PickerRows(self._source())
+        self._show(keep=self.row)
+        self._fit()
+
+    def ask(self, label: str, value: str, then: Callable[[str], None]) -> None:
+        """Ask for a line of text where the filter is; Esc goes back to the list without an answer."""
+        self._entry = _Entry(then, self._filter.value)
+        self.add_class("-asking")
+        self._box.border_title = label
+        self._box.border_subtitle = "enter keeps · esc goes back"
+        self._filter.placeholder = ""
+        self._filter.value = value
+        self._filter.cursor_position = len(value)
+
+    async def on_key(self, event: events.Key) -> None:
+        action = self._actions.get(event.key)
+        if action is None:
+            if self._armed is not None:
+                self._disarm()
+            return
+        event.stop()
+        event.prevent_default()
+        if self._entry is None and (row := self.row) is not None:
+            self._act(action, row)
+
+    @on(Input.Changed)
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._entry is None:
+            self._show()
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self._armed = None
+        if self._on_highlight is not None:
+            self._on_highlight(event.row)
+
+    @on(RowList.Picked)
+    def _picked(self, event: RowList.Picked) -> None:
+        event.stop()
+        if self._entry is None:
+            self.dismiss(self._answer(event.row))
+
+    def action_move(self, step: int) -> None:
+        if self._entry is None:
+            self._list.move(step)
+
+    def action_page(self, pages: int) -> None:
+        if self._entry is None:
+            self._list.page(pages)
+
+    def action_first(self) -> None:
+        if self._entry is None:
+            self._list.first()
+        else:
+            self._filter.action_home()
+
+    def action_last(self) -> None:
+        if self._entry is None:
+            self._list.last()
+        else:
+            self._filter.action_end()
+
+    def action_submit(self) -> None:
+        if self._entry is not None:
+            entry, value = self._entry, self._filter.value.strip()
+            self._leave_entry()
+            if value:
+                entry.then(value)
+        elif (row := self.row) is not None:
+            self.dismiss(self._answer(row))
+
+    def action_cancel(self) -> None:
+        if self._entry is not None:
+            self._leave_entry()
+        elif self._armed is not None:
+            self._disarm()
+        else:
+            self.cancelled()
+            self.dismiss(None)
+
+    def cancelled(self) -> None:
+        """Called when the picker is left without an answer."""
+
+    @property
+    def _list(self) -> RowList:
+        return self.query_one(RowList)
+
+    @property
+    def _filter(self) -> FilterInput:
+        return self.query_one(FilterInput)
+
+    @property
+    def _box(self) -> Vertical:
+        return self.query_one(".picker--box", Vertical)
+
+    def _show(self, keep: PickerRow | None = None) -> None:
+        query = self._filter.value
+        empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
+        self._armed = None
+        self._list.show(self._rows.lines(query), query, keep=keep, empty=empty)
+
+    def _act(self, action: PickerAction, row: PickerRow) -> None:
+        if action.confirm and self._armed != (action.key, row):
+            self._armed = (action.key, row)
+            self._list.warn(action.confirm)
+            return
+        self._disarm()
+        action.handler(row)
+
+    def _disarm(self) -> None:
+        self._armed = None
+        self._list.warn("")
+
+    def _leave_entry(self) -> None:
+        assert self._entry is not None
+        query = self._entry.query
+        self._entry = None
+        self.remove_class("-asking")
+        self._filter.placeholder = "Search"
+        self._filter.value = query
+        self._dress()
+
+    def _dress(self) -> None:
+        self._box.border_title = self._title
+        hints = [f"{action.key} {action.label}" for action in self._actions.values()]
+        self._box.border_subtitle = " · ".join([*hints, "esc"])
+
+    def _fit(self) -> None:
+        """As high as the whole list wants to be, and the same while it is narrowed; full height on a small screen."""
+        full = self.has_class("-narrow") or self.has_class("-low")
+        room = self.app.size.height - CHROME if full else self.app.size.height * 4 // 5 - CHROME
+        wanted = room if full else min(room, max(5, len(self._rows.lines())))
+        self._list.styles.height = max(1, wanted)

@@ -1,0 +1,82 @@
+"""A session as the transcript reads it: one item a message, built when it is looked at."""
+
+from collections.abc import Sequence
+
+from octui.render.blocks import Block, Child, RetryBlock, RevertBlock
+from octui.render.message_blocks import BlockContext, estimate_rows, message_blocks
+from octui.store import select, turns
+from octui.store.state import State
+from octui.store.store import Store
+from octui.wire.parts import ToolPart
+
+RETRY = "retry"
+REVERT = "revert"
+
+
+class SessionSource:
+    """Reads one session from the store; what it gives is as new as the last drain."""
+
+    def __init__(self, store: Store, session_id: str) -> None:
+        self._store = store
+        self.session_id = session_id
+        self.retry_seconds = 0
+        """Until the next attempt; counted down by the screen, which has the clock."""
+        self.show_thinking = True
+
+    def keys(self) -> Sequence[str]:
+        """Message ids, then what stands below them: the undone, and the provider's failure."""
+        state = self._store.state
+        keys = list(select.message_ids(state, self.session_id))
+        if select.hidden_by_revert(state, self.session_id):
+            keys.append(REVERT)
+        if select.status(state, self.session_id).type == "retry":
+            keys.append(RETRY)
+        return keys
+
+    def blocks(self, key: str) -> tuple[Block, ...]:
+        state = self._store.state
+        if key == RETRY:
+            status = select.status(state, self.session_id)
+            return (RetryBlock(RETRY, RETRY, status, self.retry_seconds),)
+        if key == REVERT:
+            count = select.hidden_by_revert(state, self.session_id)
+            return (RevertBlock(REVERT, REVERT, count, turns.reverted_files(state.sessions.get(self.session_id))),)
+        view = select.message(state, key)
+        return message_blocks(view, self._context(key)) if view is not None else ()
+
+    def estimate(self, key: str, width: int) -> int:
+        view = select.message(self._store.state, key)
+        return estimate_rows(view, width) if view is not None else 2
+
+    def _context(self, message_id: str) -> BlockContext:
+        return block_context(self._store.state, self.session_id, message_id, show_thinking=self.show_thinking)
+
+
+def block_context(state: State, session_id: str, message_id: str, *, show_thinking: bool = True) -> BlockContext:
+    """What a message's looks depend on beyond itself."""
+    session = state.sessions.get(session_id)
+    return BlockContext(
+        directory=session.directory if session else "",
+        show_thinking=show_thinking,
+        interrupted=select.interrupted(state, message_id),
+        queued=select.queued(state, message_id),
+        asking=turns.asking_calls(state, session_id),
+        began=turns.prompted_at(state, message_id),
+        model_name=turns.model_name(state, message_id),
+        child_of=lambda part: _child(state, part),
+    )
+
+
+def _child(state: State, part: ToolPart) -> Child | None:
+    session_id = select.task_child(state, part)
+    if session_id is None:
+        return None
+    session = state.sessions.get(session_id)
+    return Child(
+        session_id=session_id,
+        title=session.title if session else "",
+        activity=turns.activity(state, session_id),
+        calls=select.tool_calls(state, session_id),
+        busy=select.busy(state, session_id),
+        asks=sum(ask.session_id == session_id for ask in select.asks(state)),
+    )

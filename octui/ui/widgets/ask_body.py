@@ -1,0 +1,213 @@
+"""What a card asks about: rows that scroll, and the knowledge of which of them were on the screen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events, work
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widget import Widget
+
+from octui.render.cells import cell_width
+from octui.render.palette import Palette
+
+Rows = Sequence[Strip]
+LayOut = Callable[[int, Palette], Rows]
+
+HEAVY: Final = 40_000
+"""More characters than this are laid out in a thread."""
+
+SHARE: Final = 0.4
+"""The part of the screen's height a card takes unasked."""
+
+ELSEWHERE: Final = 6
+"""Rows left to the rest of the screen when a card takes all it can."""
+
+WHEEL: Final = 3
+
+
+class AskBody(Widget, can_focus=False):
+    """Draws itself line by line; a row counts as shown when it was drawn, not when it was scrolled past."""
+
+    full: reactive[bool] = reactive(False, layout=True)
+    """Take all the height there is."""
+
+    @dataclass
+    class Moved(Message):
+        """Other rows are in sight, or the end was."""
+
+        body: "AskBody"
+
+    @dataclass
+    class Pointed(Message):
+        """A row was clicked; `row` counts from the first, in sight or not."""
+
+        body: "AskBody"
+        row: int
+
+    @dataclass
+    class LaidOut(Message):
+        """A thread is done with a heavy text."""
+
+        job: int
+        rows: Rows
+
+    def __init__(self, beside: Callable[[Size, int], int], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._beside = beside
+        """How many rows the rest of the card takes on a screen, at a width."""
+        self._lay_out: LayOut = lambda width, palette: ()
+        self._weight = 0
+        self._palette: Palette | None = None
+        self._rows: Rows = ()
+        self._width = 0
+        """What the rows were laid out for; 0 when they are out of date."""
+        self._job = 0
+        self._waiting = False
+        self._top = 0
+        self._end_shown = False
+
+    @property
+    def top(self) -> int:
+        """How many rows are hidden above."""
+        return self._top
+
+    @property
+    def below(self) -> int:
+        """How many rows are hidden below."""
+        return max(0, len(self._rows) - self._top - self.size.height)
+
+    @property
+    def end_shown(self) -> bool:
+        """Whether the last row was ever drawn."""
+        return self._end_shown
+
+    @property
+    def plain(self) -> str:
+        """All rows as text."""
+        return "\n".join(row.text.rstrip() for row in self._rows)
+
+    def show(self, lay_out: LayOut, weight: int = 0) -> None:
+        """Show something else, from its beginning; `weight` is its length in characters."""
+        self._weight = weight
+        self._top, self._end_shown = 0, False
+        self.redraw(lay_out)
+
+    def redraw(self, lay_out: LayOut) -> None:
+        """Show the same thing changed a little; the place stays."""
+        self._lay_out = lay_out
+        self._width = 0
+        self.refresh(layout=True)
+
+    def move(self, by: int) -> None:
+        """Scroll by rows, as far as there are any."""
+        top = max(0, min(self._top + by, len(self._rows) - self.size.height))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+            self.post_message(self.Moved(self))
+
+    def page(self, by: int) -> None:
+        """Scroll by what is in sight, less one row to hold on to."""
+        self.move(by * max(1, self.size.height - 1))
+
+    def to_start(self) -> None:
+        self.move(-len(self._rows))
+
+    def to_end(self) -> None:
+        self.move(len(self._rows))
+
+    def bring(self, first: int, last: int) -> None:
+        """Scroll no more than it takes to see these rows, the first above all."""
+        if last >= self._top + self.size.height:
+            self.move(last - self._top - self.size.height + 1)
+        if first < self._top:
+            self.move(first - self._top)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        self._ensure(width)
+        room = viewport.height - self._beside(viewport, width)
+        if self.full:
+            room -= ELSEWHERE
+        else:
+            room = min(room, int(viewport.height * SHARE) - self._beside(viewport, width))
+        return max(1, min(len(self._rows), max(2 if viewport.height < 16 else 3, room)))
+
+    def on_resize(self) -> None:
+        self._ensure(self.size.width)
+        self.move(0)
+        self.post_message(self.Moved(self))
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._palette = None
+        self._width = 0
+
+    def render_line(self, y: int) -> Strip:
+        self._ensure(self.size.width)
+        ground = self.visual_style.rich_style
+        at = self._top + y
+        if at >= len(self._rows):
+            return Strip.blank(self.size.width, ground)
+        if at == len(self._rows) - 1 and not self._waiting and not self._end_shown:
+            self._end_shown = True
+            self.call_later(self.post_message, self.Moved(self))
+        row = self._rows[at]
+        if (selection := self.text_selection) is not None and (span := selection.get_span(at)) is not None:
+            row = _marked(row, *span, self.screen.get_visual_style("screen--selection").rich_style)
+        return row.adjust_cell_length(self.size.width).apply_style(ground).apply_offsets(0, at)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        return selection.extract(self.plain), "\n"
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.move(-WHEEL)
+
+    def on_click(self, event: events.Click) -> None:
+        if (offset := event.get_content_offset(self)) is not None:
+            self.post_message(self.Pointed(self, self._top + offset.y))
+
+    def on_ask_body_laid_out(self, message: LaidOut) -> None:
+        message.stop()
+        if message.job != self._job:
+            return
+        self._rows, self._waiting = message.rows, False
+        self.refresh(layout=True)
+        self.post_message(self.Moved(self))
+
+    def _ensure(self, width: int) -> None:
+        if width <= 0 or width == self._width:
+            return
+        if self._palette is None:
+            self._palette = Palette.from_theme(self.app.theme_variables, self.app.current_theme.dark)
+        self._width = width
+        self._job += 1
+        self._waiting = self._weight > HEAVY
+        if not self._waiting:
+            self._rows = self._lay_out(width, self._palette)
+            return
+        self._rows = [Strip([Segment(f"reading {self._weight:,} characters …", self._palette.muted)])]
+        self._lay_out_aside(self._job, self._lay_out, width, self._palette)
+
+    @work(thread=True, exclusive=True, group="lay-out", exit_on_error=False)
+    def _lay_out_aside(self, job: int, lay_out: LayOut, width: int, palette: Palette) -> None:
+        self.post_message(self.LaidOut(job, lay_out(width, palette)))
+
+
+def _marked(row: Strip, start: int, end: int, style: Style) -> Strip:
+    """The row with some of its characters shown as selected; `end` -1 is the end of the row."""
+    text = row.text
+    left = cell_width(text[:start])
+    right = row.cell_length if end == -1 else cell_width(text[:end])
+    return Strip.join([row.crop(0, left), row.crop(left, right).apply_style(style), row.crop(right)])

@@ -1,0 +1,112 @@
+"""A row of buttons that wraps: one is chosen, and only its card decides what choosing means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from octui.render.cells import cell_width, clip
+
+GAP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One button; a closed one can be stood on, so that its reason can be told, but not taken."""
+
+    id: str
+    label: str
+    open: bool = True
+
+
+class ChoiceRow(Widget):
+    """Never focused itself: the card that holds it owns the keys."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "choice-row--option",
+        "choice-row--closed",
+        "choice-row--selected",
+        "choice-row--selected-closed",
+    }
+
+    options: reactive[tuple[Option, ...]] = reactive(())
+    selected: reactive[int] = reactive(0)
+    active: reactive[bool] = reactive(False, toggle_class="-active")
+    """Whether Enter would take what is selected."""
+
+    @dataclass
+    class Clicked(Message):
+        """A button was pressed with the mouse."""
+
+        option: Option
+
+    @property
+    def choice(self) -> Option | None:
+        return self.options[self.selected] if self.selected < len(self.options) else None
+
+    def offer(self, options: Sequence[Option], selected: str) -> None:
+        """Show these, standing on the one with this id."""
+        self.options = tuple(options)
+        self.selected = next((at for at, option in enumerate(options) if option.id == selected), 0)
+
+    def step(self, by: int) -> None:
+        if self.options:
+            self.selected = (self.selected + by) % len(self.options)
+
+    def watch_options(self) -> None:
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(1, len(self._rows(width)))
+
+    def render(self) -> Content:
+        return Content("\n").join(
+            Content(" " * GAP).join(self._button(at) for at in row) for row in self._rows(self.content_size.width)
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the button under the mouse, and say so."""
+        rows = self._rows(self.content_size.width)
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y >= len(rows):
+            return
+        left = 0
+        for at in rows[offset.y]:
+            right = left + self._width(at)
+            if left <= offset.x < right:
+                self.selected = at
+                self.post_message(self.Clicked(self.options[at]))
+            left = right + GAP
+
+    def _rows(self, width: int) -> list[list[int]]:
+        rows: list[list[int]] = []
+        used = 0
+        for at in range(len(self.options)):
+            size = self._width(at, width)
+            if rows and used + GAP + size <= width:
+                rows[-1].append(at)
+                used += GAP + size
+            else:
+                rows.append([at])
+                used = size
+        return rows
+
+    def _width(self, at: int, width: int | None = None) -> int:
+        return cell_width(self._label(at, width or self.content_size.width)) + 4
+
+    def _label(self, at: int, width: int) -> str:
+        return clip(self.options[at].label, max(1, width - 4))
+
+    def _button(self, at: int) -> Content:
+        label = self._label(at, self.content_size.width)
+        kind = "closed" if not self.options[at].open else "option"
+        if at != self.selected:
+            return Content.styled(f"  {label}  ", self.get_visual_style(f"choice-row--{kind}"))
+        kind = "selected" if kind == "option" else "selected-closed"
+        return Content.styled(f"[ {label} ]", self.get_visual_style(f"choice-row--{kind}"))

@@ -1,0 +1,83 @@
+"""Mentions in a prompt: `@src/app.py`, `@src/app.py#12-40`, `@explore`. They stand in the text and nowhere else.
+
+What is no longer written is no longer attached; what undo brings back is attached again.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from octui.ui.messages import Attachment
+
+Kind = Literal["file", "agent"]
+
+_LINES: Final = re.compile(r"#(\d{1,7})(?:-(\d{1,7}))?")
+_BEFORE: Final = frozenset("([{<\"'`,;:")
+_AFTER: Final = frozenset(")]}>\"'`,;:.!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A mention being written: `query` stands between the `@` at `start` and the cursor."""
+
+    query: str
+    start: int
+    end: int
+
+
+def typing_at(text: str, cursor: int) -> Typing | None:
+    """The mention the cursor stands at the end of, if it is in one."""
+    start = text.rfind("@", 0, cursor)
+    if start < 0 or not _begins(text, start):
+        return None
+    query = text[start + 1 : cursor]
+    if any(char.isspace() for char in query):
+        return None
+    return Typing(query, start, cursor)
+
+
+def mentions(text: str, known: Mapping[str, Kind]) -> tuple[Attachment, ...]:
+    """The attachments of a prompt: its mentions of names that are known, in order."""
+    found: list[Attachment] = []
+    by_length = sorted(known, key=len, reverse=True) if "@" in text else ()
+    start = text.find("@")
+    while start >= 0:
+        if _begins(text, start) and (mention := _mention(text, start, by_length, known)) is not None:
+            found.append(mention)
+            start = mention.end - 1
+        start = text.find("@", start + 1)
+    return tuple(found)
+
+
+def without_lines(query: str) -> str:
+    """The path of a mention, its line range left out."""
+    return query.partition("#")[0]
+
+
+def _mention(text: str, start: int, names: Iterable[str], known: Mapping[str, Kind]) -> Attachment | None:
+    for name in names:
+        if not text.startswith(name, start + 1):
+            continue
+        end = start + 1 + len(name)
+        kind = known[name]
+        lines = None
+        if kind == "file" and (ranged := _LINES.match(text, end)) and _ends(text, ranged.end()):
+            first, last = int(ranged[1]), int(ranged[2] or ranged[1])
+            lines = (min(first, last), max(first, last))
+            end = ranged.end()
+        if _ends(text, end):
+            return Attachment(kind, name, start, end, lines)
+    return None
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether an `@` here begins a mention, and is not the middle of an address."""
+    return start == 0 or text[start - 1].isspace() or text[start - 1] in _BEFORE
+
+
+def _ends(text: str, end: int) -> bool:
+    """Whether a mention may end here: at a space, or at punctuation that no name goes on after."""
+    while end < len(text) and text[end] in _AFTER:
+        end += 1
+    return end == len(text) or text[end].isspace()

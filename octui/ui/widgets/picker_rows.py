@@ -1,0 +1,85 @@
+"""What a picker lists, and what of it a query leaves: pure, so that it is tested without a screen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from octui.ui.fuzzy import Pattern, folded
+
+
+@dataclass(frozen=True, slots=True)
+class PickerRow:
+    """One thing to pick. All texts are plain: they may come from a server.
+
+    `glyph` is one cell before the title, drawn in `style`; `current` marks what is in use now. `search_text` is found
+    too, though not shown.
+    """
+
+    id: str
+    title: str
+    detail: str = ""
+    group: str = ""
+    glyph: str = ""
+    current: bool = False
+    search_text: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of the group below it; an empty one is the space above a heading."""
+
+    text: str = ""
+
+
+Line = Heading | PickerRow
+
+
+class PickerRows:
+    """Rows indexed for searching; typing on searches only what the letters before left."""
+
+    def __init__(self, rows: Iterable[PickerRow]) -> None:
+        self.rows: tuple[PickerRow, ...] = tuple(rows)
+        self._index: list[tuple[str, str]] | None = None
+        self._query = ""
+        self._left: Sequence[int] = range(len(self.rows))
+
+    def lines(self, query: str = "") -> tuple[Line, ...]:
+        """All rows under their headings, or, for a query, what matches, the best first and nothing twice."""
+        query = query.strip()
+        if not query:
+            return tuple(_grouped(self.rows))
+        matching: dict[str, PickerRow] = {}
+        for _, number in self._matched(query):
+            row = self.rows[number]
+            matching.setdefault(row.id, row)
+        return tuple(matching.values())
+
+    def _matched(self, query: str) -> list[tuple[float, int]]:
+        if self._index is None:
+            self._index = [
+                (folded(row.title), folded(f"{row.search_text} {row.detail} {row.group}")) for row in self.rows
+            ]
+        score = Pattern(query).score
+        searched = self._left if self._query and query.startswith(self._query) else range(len(self.rows))
+        found: list[tuple[float, int]] = []
+        for number in searched:
+            title, beyond = self._index[number]
+            scored = score(title, beyond)
+            if scored is not None:
+                found.append((-scored, number))
+        self._query, self._left = query, [number for _, number in found]
+        found.sort()
+        return found
+
+
+def _grouped(rows: Iterable[PickerRow]) -> Iterable[Line]:
+    """Rows by group, groups in the order they first appear."""
+    groups: dict[str, list[PickerRow]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    for number, (name, members) in enumerate(groups.items()):
+        if name:
+            if number:
+                yield Heading()
+            yield Heading(name)
+        yield from members

@@ -1,0 +1,51 @@
+"""Walking through earlier prompts without losing what is being written."""
+
+from collections.abc import Iterable
+
+from octui.config.history import Prompt
+
+
+class PromptHistory:
+    """Earlier prompts, the newest last, and where in them the reader is.
+
+    What was changed in a recalled prompt, and the draft the walk began from, come back when the walk does; both are
+    forgotten only when something new is remembered.
+    """
+
+    def __init__(self, entries: Iterable[Prompt] = ()) -> None:
+        self.entries: list[Prompt] = list(entries)
+        self._place: int | None = None
+        self._changed: dict[int, Prompt] = {}
+
+    @property
+    def walking(self) -> bool:
+        return self._place is not None
+
+    def older(self, shown: Prompt) -> Prompt | None:
+        """The prompt before; `shown` is what the composer holds, kept for the way back. None at the oldest."""
+        place = len(self.entries) if self._place is None else min(self._place, len(self.entries))
+        return self._go(place, place - 1, shown) if place > 0 else None
+
+    def newer(self, shown: Prompt) -> Prompt | None:
+        """The prompt after, at last the draft the walk began from; None when there is no walk."""
+        if self._place is None:
+            return None
+        return self._go(self._place, self._place + 1, shown)
+
+    def remember(self, prompt: Prompt) -> bool:
+        """Put a prompt last and end the walk; False when there is nothing new in it."""
+        self._place = None
+        self._changed.clear()
+        if not prompt.text.strip() or (self.entries and self.entries[-1] == prompt):
+            return False
+        self.entries.append(prompt)
+        return True
+
+    def _go(self, place: int, target: int, shown: Prompt) -> Prompt:
+        self._changed[place] = shown
+        end = len(self.entries)
+        self._place = None if target >= end else target
+        kept = self._changed.get(min(target, end))
+        if kept is not None:
+            return kept
+        return self.entries[target] if target < end else Prompt("")

@@ -1,0 +1,240 @@
+"""The list every picker and completion shows: grouped rows, one of them under the cursor, drawn as they are seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from octui.render.safe import cell_width, clip, single_line
+from octui.ui.fuzzy import Pattern, folded
+from octui.ui.widgets.picker_rows import Heading, Line, PickerRow
+
+_NOTHING = Pattern("")
+_NARROWEST_TITLE = 16
+_SHORTEST_DETAIL = 8
+
+
+class RowList(ScrollView, can_focus=False):
+    """Keys go to whatever has the focus, which moves the cursor here; the mouse picks directly."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-list--cursor",
+        "row-list--heading",
+        "row-list--detail",
+        "row-list--glyph",
+        "row-list--match",
+        "row-list--mark",
+        "row-list--warning",
+    }
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another row; None when there is nothing to be on."""
+
+        row: PickerRow | None
+
+    @dataclass
+    class Picked(Message):
+        """A row was clicked."""
+
+        row: PickerRow
+
+    def __init__(self, *, columns: bool = False, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._columns = columns
+        """Details stand in a column beside the titles instead of at the right edge."""
+        self._lines: tuple[Line, ...] = ()
+        self._pattern = _NOTHING
+        self._cursor = -1
+        self._warning = ""
+        self._empty = ""
+        self._title_width = 0
+        self._marked = False
+        self._glyphed = False
+
+    @property
+    def row(self) -> PickerRow | None:
+        """The row under the cursor."""
+        line = self._lines[self._cursor] if 0 <= self._cursor < len(self._lines) else None
+        return line if isinstance(line, PickerRow) else None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self._lines
+
+    def show(self, lines: Sequence[Line], query: str = "", *, keep: PickerRow | None = None, empty: str = "") -> None:
+        """Show other lines, with the cursor on the row `keep` was, else on the first; `empty` says why there is none."""
+        before = self.row
+        self._lines = tuple(lines)
+        self._pattern = Pattern(query)
+        self._empty = empty
+        self._warning = ""
+        rows = [line for line in self._lines if isinstance(line, PickerRow)]
+        # A picker that is being narrowed keeps its columns where they are.
+        self._marked = any(row.current for row in rows) or (self._marked and not self._columns)
+        self._glyphed = any(row.glyph for row in rows) or (self._glyphed and not self._columns)
+        if self._columns:
+            self._title_width = max((cell_width(row.title) for row in rows), default=0)
+        self._cursor = self._place_of(keep)
+        self.virtual_size = Size(0, max(1, len(self._lines)))
+        self.refresh()
+        # The size of a list not laid out yet is not known: its cursor is scrolled to when it is.
+        self._scroll_to_cursor()
+        self.call_after_refresh(self._scroll_to_cursor)
+        if self.row != before:
+            self.post_message(self.Highlighted(self.row))
+
+    def move(self, step: int) -> None:
+        """Go to the next or previous row, round the ends."""
+        places = self._places()
+        if places:
+            at = places.index(self._cursor) if self._cursor in places else -1
+            self._go(places[(at + step) % len(places)])
+
+    def page(self, pages: int) -> None:
+        """Go a page up or down, and stop at the ends."""
+        wanted = self._cursor + pages * max(1, self.size.height - 1)
+        places = self._places()
+        if places:
+            self._go(min(places, key=lambda place: abs(place - wanted)))
+
+    def first(self) -> None:
+        self._edge(0)
+
+    def last(self) -> None:
+        self._edge(-1)
+
+    def warn(self, text: str) -> None:
+        """Say something in the row under the cursor, until the cursor moves; `""` takes it back."""
+        self._warning = text
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        number = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        base = self.visual_style
+        if number >= len(self._lines):
+            text = self._empty if number == 0 and not self._lines else ""
+            content = Content(" " + clip(single_line(text), width - 2)).stylize(self._part("detail"))
+        else:
+            line = self._lines[number]
+            if isinstance(line, Heading):
+                content = Content(" " + clip(single_line(line.text), width - 2)).stylize(self._part("heading"))
+            else:
+                under_cursor = number == self._cursor
+                content = self._row(line, width, under_cursor)
+                if under_cursor:
+                    base = self._part("cursor")
+        content = content.pad_right(max(0, width - content.cell_length))
+        return Strip(content.render_segments(base), content.cell_length).crop(0, width)
+
+    def on_resize(self) -> None:
+        self._scroll_to_cursor()
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        number = offset.y + self.scroll_offset.y
+        line = self._lines[number] if number < len(self._lines) else None
+        if isinstance(line, PickerRow):
+            self._go(number)
+            self.post_message(self.Picked(line))
+
+    def _row(self, row: PickerRow, width: int, under_cursor: bool) -> Content:
+        """Cursor, mark and glyph, the title, and the detail as far as there is room for it."""
+        left = self._gutter(row, under_cursor)
+        warning = self._warning if under_cursor else ""
+        detail = single_line(warning or row.detail)
+        room = width - left.cell_length - 1
+        if self._columns:
+            title_room = min(room, max(_NARROWEST_TITLE, min(self._title_width, room // 2)))
+        else:
+            title_room = min(room, max(_NARROWEST_TITLE, room - cell_width(detail) - 2))
+        title = self._title(row.title, title_room, under_cursor)
+        taken = title_room if self._columns else title.cell_length
+        if not detail or room - taken - 2 < min(_SHORTEST_DETAIL, cell_width(detail)):
+            return left + title
+        detail = clip(detail, room - taken - 2)
+        gap = taken - title.cell_length + 2 if self._columns else room - title.cell_length - cell_width(detail)
+        part = self._part("warning" if warning else "detail", under_cursor)
+        return Content("").join([left, title, Content(" " * gap), Content(detail).stylize(part)])
+
+    def _gutter(self, row: PickerRow, under_cursor: bool) -> Content:
+        cells = [Content("›" if under_cursor else " ")]
+        if self._marked:
+            cells.append(Content("●" if row.current else " ").stylize(self._part("mark", under_cursor)))
+        if self._glyphed:
+            glyph = Content(clip(single_line(row.glyph), 1) or " ").stylize(self._part("glyph", under_cursor))
+            cells.append(glyph.stylize(Style.parse(row.style)) if row.style and not under_cursor else glyph)
+        return Content("").join([*cells, Content(" ")])
+
+    def _title(self, text: str, room: int, under_cursor: bool) -> Content:
+        whole = single_line(text)
+        shown = clip(whole, room)
+        kept = len(shown) - (shown != whole)
+        title = Content(shown)
+        for place in self._pattern.positions(folded(whole)):
+            if place < kept:
+                title = title.stylize(self._part("match", under_cursor), place, place + 1)
+        return title
+
+    def _part(self, name: str, under_cursor: bool = False) -> Style:
+        if not under_cursor:
+            return self.get_visual_style(f"row-list--{name}")
+        # Colours chosen for the page need not be legible on the cursor's own.
+        over = (f"row-list--{name}",) if name in ("match", "warning") else ()
+        return self.get_visual_style("row-list--cursor", *over)
+
+    def _places(self) -> list[int]:
+        return [number for number, line in enumerate(self._lines) if isinstance(line, PickerRow)]
+
+    def _place_of(self, kept: PickerRow | None) -> int:
+        first = -1
+        same_id = -1
+        for number, line in enumerate(self._lines):
+            if not isinstance(line, PickerRow):
+                continue
+            if first < 0:
+                first = number
+            if kept is not None and line.id == kept.id:
+                if line.group == kept.group:
+                    return number
+                same_id = number if same_id < 0 else same_id
+        return same_id if same_id >= 0 else first
+
+    def _edge(self, which: int) -> None:
+        if places := self._places():
+            self._go(places[which])
+
+    def _go(self, place: int) -> None:
+        self._warning = ""
+        if place == self._cursor:
+            self.refresh()
+            return
+        self._cursor = place
+        self._scroll_to_cursor()
+        self.refresh()
+        self.post_message(self.Highlighted(self.row))
+
+    def _scroll_to_cursor(self) -> None:
+        height = self.size.height
+        if self._cursor < 0 or height <= 0:
+            return
+        # The heading above the first row of a group comes into view with it.
+        top = self._cursor - 1 if self._cursor and isinstance(self._lines[self._cursor - 1], Heading) else self._cursor
+        if top <= 1:
+            top = 0
+        offset = round(self.scroll_target_y)
+        if top < offset:
+            self.scroll_to(y=top, animate=False, immediate=True)
+        elif self._cursor >= offset + height:
+            self.scroll_to(y=self._cursor - height + 1, animate=False, immediate=True)

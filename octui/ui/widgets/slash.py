@@ -1,0 +1,60 @@
+"""Slash commands in a prompt: what is being typed, what matches it, what it runs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from octui.ui.fuzzy import Pattern, folded
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """Something a slash runs: one of octui's commands, by its `id`, or one of the server's."""
+
+    name: str
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+    source: Literal["local", "server"] = "local"
+    id: str = ""
+
+
+def slash_typing(text: str, cursor: int) -> str | None:
+    """The command name being written, as far as it is; None when the cursor is not in one."""
+    if not text.startswith("/") or cursor < 1:
+        return None
+    typed = text[1:cursor]
+    return None if any(char.isspace() for char in typed) else typed
+
+
+def split_command(text: str) -> tuple[str, str] | None:
+    """`/name arguments`, newlines allowed in the arguments; None when it is no command."""
+    if not text.startswith("/"):
+        return None
+    head, *rest = text[1:].split(maxsplit=1) or [""]
+    if not head or text[1].isspace():
+        return None
+    return head, rest[0].rstrip() if rest else ""
+
+
+def command_named(entries: Iterable[CommandEntry], name: str) -> CommandEntry | None:
+    """The entry with this name; a name wins over another's alias."""
+    known = list(entries)
+    return next((entry for entry in known if entry.name == name), None) or next(
+        (entry for entry in known if name in entry.aliases), None
+    )
+
+
+def matching_commands(entries: Sequence[CommandEntry], typed: str) -> tuple[CommandEntry, ...]:
+    """What the typed letters may mean, the likeliest first; all of them by name for none."""
+    if not typed:
+        return tuple(sorted(entries, key=lambda entry: entry.name))
+    pattern = Pattern(typed)
+    ranked: list[tuple[float, str, int]] = []
+    for number, entry in enumerate(entries):
+        scores = [pattern.score(folded(name)) for name in (entry.name, *entry.aliases)]
+        score = max((one for one in scores if one is not None), default=None)
+        if score is None and len(typed) > 2 and typed.lower() in folded(entry.description):
+            score = 0.0
+        if score is not None:
+            ranked.append((-score, entry.name, number))
+    return tuple(entries[number] for _, _, number in sorted(ranked))

@@ -1,0 +1,3 @@
+"""The conversation: one widget for any number of messages."""
+
+from __future__ import annotations

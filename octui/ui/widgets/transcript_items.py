@@ -1,0 +1,133 @@
+"""One item of the transcript, laid out: its blocks, their strips, and which row belongs to what."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from textual.strip import Strip
+
+from octui.render.blocks import Block
+from octui.ui.widgets.transcript_spacing import gap
+
+
+class TranscriptSource(Protocol):
+    """What there is to show; nothing is asked for again before the transcript is told that it changed."""
+
+    def keys(self) -> Sequence[str]:
+        """The items in order, each once."""
+        ...
+
+    def blocks(self, key: str) -> tuple[Block, ...]:
+        """Asked only for what is near the viewport."""
+        ...
+
+    def estimate(self, key: str, width: int) -> int:
+        """A guess at the rows of an item nobody has seen; cheap, for it is asked for every item."""
+        ...
+
+
+class StripMaker(Protocol):
+    """Draws blocks, each row at most `width` cells; equal blocks draw equally, and fast the second time."""
+
+    def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
+
+    def plain(self, block: Block) -> str:
+        """What copying the block gives."""
+        ...
+
+    def opens(self, block: Block) -> bool:
+        """Whether the block has more to show when it is open."""
+        ...
+
+
+class Spot(NamedTuple):
+    """A block, by the keys of its item and its own."""
+
+    item: str
+    block: str
+
+
+class Place(NamedTuple):
+    """A row by what it shows, which survives whatever happens around it; rows below 0 are the gap above the block."""
+
+    item: str
+    block: str
+    row: int
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.item, self.block)
+
+
+@dataclass(slots=True)
+class Item:
+    """The blocks of one item; once laid out, also their strips and the row each begins at."""
+
+    key: str
+    blocks: tuple[Block, ...]
+    before: Item | None = None
+    """The item as it was drawn last; let go of once this one is laid out."""
+    lead: int = 0
+    """Blank rows above the first block, which depend on the item before this one."""
+    rows: int = 0
+    strips: list[Sequence[Strip]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    expanded: list[bool | None] = field(default_factory=list)
+    laid_out: bool = False
+
+    @property
+    def height(self) -> int:
+        return self.lead + self.rows if self.rows else 0
+
+    @property
+    def first(self) -> Block | None:
+        """The first block that has anything to show."""
+        return next((block for block, strips in zip(self.blocks, self.strips, strict=True) if strips), None)
+
+    def lay_out(self, maker: StripMaker, width: int, opened: Mapping[str, bool]) -> None:
+        """Draw the blocks, but for those that were drawn before and are still the same."""
+        was = self.before
+        drawn = {block.key: number for number, block in enumerate(was.blocks)} if was and was.laid_out else {}
+        above: Block | None = None
+        for block in self.blocks:
+            expanded = opened.get(block.key)
+            number = drawn.get(block.key)
+            if was and number is not None and was.expanded[number] == expanded and was.blocks[number] == block:
+                strips = was.strips[number]
+            else:
+                strips = maker.strips(block, width, expanded=expanded)
+            if strips:
+                self.rows += gap(above, block) if above else 0
+                above = block
+            self.starts.append(self.rows)
+            self.strips.append(strips)
+            self.expanded.append(expanded)
+            self.rows += len(strips)
+        self.before = None
+        self.laid_out = True
+
+    def changed(self, blocks: tuple[Block, ...]) -> Item:
+        return Item(self.key, blocks, self if self.laid_out else self.before)
+
+    def undrawn(self) -> Item:
+        return Item(self.key, self.blocks)
+
+    def at(self, row: int) -> tuple[int, int]:
+        """The block that owns this row of the item, and the row inside it, below 0 in the gap above it."""
+        row -= self.lead
+        number = bisect_right(self.starts, row) - 1 if row >= 0 else 0
+        if row < 0 or row - self.starts[number] >= len(self.strips[number]):
+            later = range(number, len(self.strips))
+            number = next(number for number in later if self.starts[number] > row and self.strips[number])
+        return number, row - self.starts[number]
+
+    def row_of(self, number: int, row: int) -> int:
+        """The row of the item at which a row of a block stands; rows the block no longer has become its last."""
+        return max(0, self.lead + self.starts[number] + min(row, max(0, len(self.strips[number]) - 1)))
+
+    def number(self, block: str) -> int | None:
+        """Which of the blocks this is."""
+        return next((number for number, candidate in enumerate(self.blocks) if candidate.key == block), None)

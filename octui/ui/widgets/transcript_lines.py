@@ -1,0 +1,43 @@
+"""Numbers for the rows of a transcript that keep their order and their meaning while it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+ROOM = 16
+"""Numbers kept for the gap above a block."""
+ROW_BITS = 24
+BLOCK_BITS = 16
+
+
+class Line(NamedTuple):
+    """A row by the index of its item, of its block in it, and of the row in that; rows below 0 are the gap above."""
+
+    index: int
+    block: int
+    row: int
+
+
+class LineNumbers:
+    """A selection is two numbers that must mean the same rows later, so items put before the first count downwards."""
+
+    def __init__(self) -> None:
+        self._origin = 0
+
+    def number(self, index: int, block: int, row: int) -> int:
+        return ((index + self._origin) << (ROW_BITS + BLOCK_BITS)) + (block << ROW_BITS) + row + ROOM
+
+    def line(self, number: int) -> Line:
+        rest = number >> ROW_BITS
+        return Line(
+            (rest >> BLOCK_BITS) - self._origin, rest & ((1 << BLOCK_BITS) - 1), (number & ((1 << ROW_BITS) - 1)) - ROOM
+        )
+
+    def moved(self, old: Sequence[str], new: Sequence[str], same: int) -> bool:
+        """The list changed after its first `same` items; False when numbers given before mean nothing any more."""
+        if same == len(old):
+            return True
+        before = new.index(old[0]) if old[0] in new else 0
+        self._origin -= before
+        return before > 0 and new[before : before + len(old)] == old

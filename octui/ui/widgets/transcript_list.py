@@ -1,0 +1,148 @@
+"""All items of a transcript: their heights, guessed until measured, and the layouts of the few that are near."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
+
+from octui.render.blocks import Block
+from octui.ui.widgets.heights import Heights
+from octui.ui.widgets.transcript_items import Item, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_spacing import gap
+
+GUESS = 6
+"""Rows an item is taken to have until its source estimates it."""
+KEPT_ITEMS = 400
+KEPT_ROWS = 6_000
+
+
+class ItemList:
+    """Nothing here is laid out but what is asked for; what was asked for longest ago is forgotten first."""
+
+    def __init__(self, source: TranscriptSource, maker: StripMaker, opened: dict[str, bool]) -> None:
+        self.keys: list[str] = list(source.keys())
+        self.heights = Heights([GUESS] * len(self.keys))
+        self.opened = opened
+        self.width = 0
+        self.maker = maker
+        self._source = source
+        self._indexes = {key: index for index, key in enumerate(self.keys)}
+        self._items: dict[str, Item] = {}
+        self._stale: set[str] = set()
+        self._measured: set[str] = set()
+        self._refined = 0
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._indexes
+
+    def index(self, key: str) -> int | None:
+        return self._indexes.get(key)
+
+    def item(self, index: int) -> Item:
+        """Its blocks are current; it may not be laid out."""
+        key = self.keys[index]
+        item = self._items.pop(key, None)
+        if item is None:
+            item = Item(key, self._source.blocks(key))
+        elif key in self._stale:
+            item = item.changed(self._source.blocks(key))
+        self._stale.discard(key)
+        self._items[key] = item
+        return item
+
+    def laid_out(self, index: int) -> Item:
+        item = self.item(index)
+        if not item.laid_out:
+            item.lay_out(self.maker, self.width, self.opened)
+        return item
+
+    def measure(self, index: int) -> int:
+        """The true height of an item, as of now."""
+        item = self.laid_out(index)
+        first = item.first
+        item.lead = gap(self._block_before(index), first) if first else 0
+        self.heights[index] = item.height
+        self._measured.add(item.key)
+        return item.height
+
+    def touch(self, keys: Iterable[str]) -> None:
+        """The blocks of these items are not what they were."""
+        for key in keys:
+            self._measured.discard(key)
+            if key in self._items:
+                self._stale.add(key)
+
+    def reread(self) -> tuple[list[str], int]:
+        """Read the keys again; returns those of before, and how many of them still begin the list."""
+        old, self.keys = self.keys, list(self._source.keys())
+        same = len(old) if self.keys[: len(old)] == old else _common(old, self.keys)
+        if same:
+            for key in islice(old, same, None):
+                del self._indexes[key]
+            self.heights.truncate(same)
+            for key in islice(self.keys, same, None):
+                self._indexes[key] = len(self.heights)
+                self.heights.append(self._guess(key))
+        else:
+            heights = dict(zip(old, self.heights, strict=True))
+            self._indexes = {key: index for index, key in enumerate(self.keys)}
+            self.heights = Heights(heights[key] if key in heights else self._guess(key) for key in self.keys)
+        self._refined = min(self._refined, same)
+        for key in islice(old, same, None):
+            if key not in self._indexes:
+                self._items.pop(key, None)
+                self._stale.discard(key)
+                self._measured.discard(key)
+        return old, same
+
+    def rewrap(self, width: int) -> None:
+        """From now on blocks are drawn for this width; the heights they had are the best guess there is."""
+        self.width = width
+        self._measured.clear()
+        self._refined = 0
+        self._undraw()
+
+    def redraw(self, maker: StripMaker) -> None:
+        """From now on blocks are drawn by another maker, at the heights they have."""
+        self.maker = maker
+        self._undraw()
+
+    def refine(self, count: int) -> bool:
+        """Ask the source about so many items; True while there are more to ask for."""
+        end = min(len(self.keys), self._refined + count)
+        for index in range(self._refined, end):
+            if self.keys[index] not in self._measured:
+                self.heights[index] = self._guess(self.keys[index])
+        self._refined = end
+        return end < len(self.keys)
+
+    def prune(self, shown: Collection[str]) -> None:
+        """Forget layouts beyond what is worth keeping, but never those of items that are shown."""
+        rows = sum(item.rows for item in self._items.values())
+        for key in list(self._items):
+            if (rows <= KEPT_ROWS and len(self._items) <= KEPT_ITEMS) or key in shown:
+                return
+            rows -= self._items.pop(key).rows
+            self._stale.discard(key)
+
+    def _undraw(self) -> None:
+        self._items = {key: item.undrawn() for key, item in self._items.items()}
+
+    def _block_before(self, index: int) -> Block | None:
+        while index:
+            index -= 1
+            if blocks := self.item(index).blocks:
+                return blocks[-1]
+        return None
+
+    def _guess(self, key: str) -> int:
+        return max(0, self._source.estimate(key, self.width)) if self.width else GUESS
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many items at the beginning are the same."""
+    pairs = zip(old, new, strict=False)
+    return next((index for index, (was, now) in enumerate(pairs) if was != now), min(len(old), len(new)))

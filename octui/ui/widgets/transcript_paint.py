@@ -1,0 +1,85 @@
+"""Rows of a transcript as they go to the screen: margins, the bar of the cursor, and what is selected."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from octui.ui.widgets.transcript_window import Row
+
+LEFT = 1
+RIGHT = 1
+BAR = "▌"
+KEPT = 2_000
+
+Span = tuple[int, int]
+"""Characters of a row that are selected; an end below 0 is the end of the text."""
+
+
+class Look(NamedTuple):
+    """All that a row's appearance depends on."""
+
+    strip: Strip
+    marked: bool = False
+    span: Span | None = None
+
+
+class Styles(NamedTuple):
+    """The styles of the widget; those of the cursor go under what a block brings along, the selection over it."""
+
+    base: Style
+    bar: Style
+    marked: Style
+    selection: Style
+
+
+class Painter:
+    """Gives back the very strip it gave before while nothing about a row changed, for what Textual cached with it."""
+
+    def __init__(self) -> None:
+        self._painted: dict[int, tuple[Look, Strip]] = {}
+        self._width = 0
+        self._styles: Styles | None = None
+
+    def paint(self, row: Row, look: Look, width: int, styles: Styles) -> Strip:
+        if width != self._width or styles != self._styles or len(self._painted) > KEPT:
+            self._painted.clear()
+            self._width, self._styles = width, styles
+        known = self._painted.get(row.line)
+        if known and same_look(known[0], look):
+            return known[1]
+        strip = _painted(look, width, styles)
+        self._painted[row.line] = (look, strip)
+        return strip
+
+
+def same_look(one: Look, other: Look) -> bool:
+    same = one.strip is other.strip or one.strip == other.strip
+    return same and one.marked == other.marked and one.span == other.span
+
+
+def _painted(look: Look, width: int, styles: Styles) -> Strip:
+    inner = max(0, width - LEFT - RIGHT)
+    body = look.strip.adjust_cell_length(inner)
+    left = Segment(BAR, styles.bar) if look.marked else Segment(" " * LEFT)
+    strip = Strip([left, *body, Segment(" " * RIGHT)], LEFT + inner + RIGHT)
+    strip = strip.apply_style(styles.base + styles.marked if look.marked else styles.base)
+    if look.span:
+        strip = _selected(strip, look.span, styles.selection)
+    return strip.adjust_cell_length(width)
+
+
+def _selected(strip: Strip, span: Span, style: Style) -> Strip:
+    text = strip.text
+    start = max(LEFT, span[0])
+    end = len(text.rstrip()) if span[1] < 0 else span[1]
+    if end <= start:
+        return strip
+    cuts = [cell_len(text[:start]), cell_len(text[:end]), strip.cell_length]
+    before, chosen, after = strip.divide(cuts)
+    lit = Strip(Segment.apply_style(chosen, post_style=style), chosen.cell_length)
+    return Strip.join([before, lit, after])

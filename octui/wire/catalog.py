@@ -1,0 +1,126 @@
+"""What the server offers: providers with their models, agents, commands."""
+
+from typing import Any
+
+import msgspec
+
+from octui.wire.sessions import Rule
+from octui.wire.struct import Json, Wire, lenient
+
+
+class ModelLimit(Wire, frozen=True):
+    context: float = 0
+    output: float = 0
+
+
+class ModelCost(Wire, frozen=True):
+    """Dollars for a million tokens."""
+
+    input: float = 0
+    output: float = 0
+
+
+class ModelCapabilities(Wire, frozen=True):
+    reasoning: bool = False
+    attachment: bool = False
+    toolcall: bool = True
+
+
+class Model(Wire, frozen=True):
+    id: str
+    provider_id: str = ""
+    name: str = ""
+    family: str | None = None
+    status: str = "active"
+    release_date: str = msgspec.field(name="release_date", default="")
+    limit: ModelLimit = ModelLimit()
+    cost: ModelCost | None = None
+    capabilities: ModelCapabilities = ModelCapabilities()
+    variants: dict[str, Json] | None = None
+
+
+class Provider(Wire, frozen=True):
+    """A provider. The stored API key that servers put in clear beside it is not read at all."""
+
+    id: str
+    name: str = ""
+    source: str = ""
+    env: tuple[str, ...] = ()
+    models: dict[str, Model] = {}
+
+
+class Providers(Wire, frozen=True):
+    """The usable providers, and by provider the model it would choose itself."""
+
+    providers: tuple[Provider, ...] = ()
+    default: dict[str, str] = {}
+
+    def model(self, provider_id: str, model_id: str) -> Model | None:
+        for provider in self.providers:
+            if provider.id == provider_id:
+                return provider.models.get(model_id)
+        return None
+
+
+class AgentModel(Wire, frozen=True):
+    provider_id: str = ""
+    model_id: str = ""
+
+
+class Agent(Wire, frozen=True):
+    """`mode` is `primary`, `subagent` or `all`; hidden ones are the server's own."""
+
+    name: str
+    description: str | None = None
+    mode: str = "primary"
+    native: bool | None = None
+    hidden: bool | None = None
+    color: str | None = None
+    model: AgentModel | None = None
+    permission: tuple[Rule, ...] | None = None
+
+    @property
+    def selectable(self) -> bool:
+        """Whether a person may talk to it directly."""
+        return self.mode != "subagent" and not self.hidden
+
+
+class Command(Wire, frozen=True):
+    """A slash command the server knows; `source` is `command`, `skill` or `mcp`."""
+
+    name: str
+    description: str | None = None
+    source: str | None = None
+    template: Any = ""
+    hints: tuple[str, ...] = ()
+    subtask: bool | None = None
+    agent: str | None = None
+    model: str | None = None
+
+
+class _RawProvider(Wire, frozen=True):
+    id: str
+    name: str = ""
+    source: str = ""
+    env: tuple[str, ...] = ()
+    models: dict[str, msgspec.Raw] = {}
+
+
+class _RawProviders(Wire, frozen=True):
+    providers: list[msgspec.Raw] = []
+    default: dict[str, str] = {}
+
+
+def _provider(raw: _RawProvider) -> Provider:
+    models = lenient(list(raw.models.values()), Model)
+    return Provider(
+        id=raw.id, name=raw.name or raw.id, source=raw.source, env=raw.env, models={model.id: model for model in models}
+    )
+
+
+def decode_providers(body: bytes) -> Providers:
+    """Decode `/config/providers`; a model or provider that cannot be read is left out."""
+    raw = msgspec.json.decode(body, type=_RawProviders)
+    return Providers(
+        providers=tuple(_provider(provider) for provider in lenient(raw.providers, _RawProvider)), default=raw.default
+    )

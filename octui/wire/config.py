@@ -1,0 +1,44 @@
+"""The server's configuration: a few keys with names, the rest as it is."""
+
+import msgspec
+
+from octui.wire.struct import Json
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """A merged configuration, whose `values` may hold secrets: they are in no repr."""
+
+    values: Json
+
+    def __repr__(self) -> str:
+        return f"Configuration({', '.join(sorted(self.values))})"
+
+    @property
+    def model(self) -> str | None:
+        """The default model as `provider/model`."""
+        return self._text("model")
+
+    @property
+    def small_model(self) -> str | None:
+        return self._text("small_model")
+
+    @property
+    def default_agent(self) -> str | None:
+        return self._text("default_agent")
+
+    @property
+    def username(self) -> str | None:
+        return self._text("username")
+
+    @property
+    def share(self) -> str | None:
+        """`manual`, `auto` or `disabled`."""
+        return self._text("share")
+
+    def _text(self, key: str) -> str | None:
+        held = self.values.get(key)
+        return held if isinstance(held, str) else None
+
+
+def decode_configuration(body: bytes) -> Configuration:
+    return Configuration(msgspec.json.decode(body, type=Json))

@@ -1,0 +1,371 @@
+"""The event stream: one type an event, both dialects turned into one set.
+
+Servers before 1.2 send neither envelope ids nor top-level session ids; what they leave out is
+taken from the thing itself. An event of a kind not listed here is an `UnknownEvent`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from octui.wire.asks import Permission, Question
+from octui.wire.messages import Failure, MessageInfo
+from octui.wire.parts import Part, decode_part
+from octui.wire.projects import Project
+from octui.wire.pty import Pty
+from octui.wire.sessions import FileDiff, Session, Status, Todo
+from octui.wire.struct import Wire
+
+
+class ServerConnected(Wire, frozen=True):
+    """The first event of a stream."""
+
+
+class ServerHeartbeat(Wire, frozen=True):
+    """Every 10 s on 1.18, every 30 s on 1.1."""
+
+
+class InstanceDisposed(Wire, frozen=True):
+    """The server forgot a directory's instance: its asks, grants and terminals are gone."""
+
+    directory: str = ""
+
+
+class GlobalDisposed(Wire, frozen=True):
+    """Every instance was disposed."""
+
+
+class SessionCreated(Wire, frozen=True):
+    info: Session
+
+
+class SessionUpdated(Wire, frozen=True):
+    info: Session
+
+
+class SessionDeleted(Wire, frozen=True):
+    info: Session
+
+
+class SessionStatus(Wire, frozen=True):
+    session_id: str
+    status: Status
+
+
+class SessionIdle(Wire, frozen=True):
+    """A run ended; on abort and error it comes two or three times, and updates still follow."""
+
+    session_id: str
+
+
+class SessionError(Wire, frozen=True):
+    error: Failure = Failure()
+    session_id: str | None = None
+
+
+class SessionCompacted(Wire, frozen=True):
+    session_id: str
+
+
+class SessionDiff(Wire, frozen=True):
+    session_id: str
+    diff: tuple[FileDiff, ...] = ()
+
+
+class MessageUpdated(Wire, frozen=True):
+    info: MessageInfo
+
+
+class MessageRemoved(Wire, frozen=True):
+    session_id: str
+    message_id: str
+
+
+class PartUpdated(Wire, frozen=True):
+    """The whole part as it now is; 1.1's `delta` beside it is already in the part's text."""
+
+    part: Part
+
+
+class PartDelta(Wire, frozen=True):
+    """Text to append to a part; the only source of streaming text from 1.18."""
+
+    session_id: str
+    message_id: str
+    part_id: str
+    delta: str = ""
+    field: str = "text"
+
+
+class PartRemoved(Wire, frozen=True):
+    session_id: str
+    message_id: str
+    part_id: str
+
+
+class PermissionAsked(Wire, frozen=True):
+    request: Permission
+
+
+class PermissionReplied(Wire, frozen=True):
+    """`reply` is `once`, `always` or `reject`."""
+
+    session_id: str
+    request_id: str
+    reply: str = ""
+
+
+class QuestionAsked(Wire, frozen=True):
+    request: Question
+
+
+class QuestionReplied(Wire, frozen=True):
+    session_id: str
+    request_id: str
+    answers: tuple[tuple[str, ...], ...] = ()
+
+
+class QuestionRejected(Wire, frozen=True):
+    session_id: str
+    request_id: str
+
+
+class TodoUpdated(Wire, frozen=True):
+    session_id: str
+    todos: tuple[Todo, ...] = ()
+
+
+class CommandExecuted(Wire, frozen=True):
+    name: str = ""
+    session_id: str = ""
+    arguments: str = ""
+    message_id: str = ""
+
+
+class PtyCreated(Wire, frozen=True):
+    info: Pty
+
+
+class PtyUpdated(Wire, frozen=True):
+    info: Pty
+
+
+class PtyExited(Wire, frozen=True):
+    id: str
+    exit_code: int | None = None
+
+
+class PtyDeleted(Wire, frozen=True):
+    id: str
+
+
+class FileEdited(Wire, frozen=True):
+    file: str = ""
+
+
+class FileWatched(Wire, frozen=True):
+    """`event` is `add`, `change` or `unlink`."""
+
+    file: str = ""
+    event: str = ""
+
+
+class BranchUpdated(Wire, frozen=True):
+    branch: str | None = None
+
+
+class ProjectUpdated(Wire, frozen=True):
+    project: Project
+
+
+class WorktreeReady(Wire, frozen=True):
+    name: str = ""
+    branch: str = ""
+
+
+class McpToolsChanged(Wire, frozen=True):
+    server: str = ""
+
+
+class LspUpdated(Wire, frozen=True):
+    """The language servers changed; ask again."""
+
+
+class TuiPromptAppend(Wire, frozen=True):
+    text: str = ""
+
+
+class TuiCommandExecute(Wire, frozen=True):
+    """`command` is missing when the server did not know the name it was asked to pass on."""
+
+    command: str | None = None
+
+
+class TuiToastShow(Wire, frozen=True):
+    """`variant` is `info`, `success`, `warning` or `error`; `duration` is in milliseconds."""
+
+    message: str = ""
+    title: str | None = None
+    variant: str = "info"
+    duration: float = 5000
+
+
+class TuiSessionSelect(Wire, frozen=True):
+    session_id: str
+
+
+class UnknownEvent(Wire, frozen=True):
+    """An event this version does not know; it is counted, never an error."""
+
+    type: str = ""
+
+
+Event = (
+    ServerConnected
+    | ServerHeartbeat
+    | InstanceDisposed
+    | GlobalDisposed
+    | SessionCreated
+    | SessionUpdated
+    | SessionDeleted
+    | SessionStatus
+    | SessionIdle
+    | SessionError
+    | SessionCompacted
+    | SessionDiff
+    | MessageUpdated
+    | MessageRemoved
+    | PartUpdated
+    | PartDelta
+    | PartRemoved
+    | PermissionAsked
+    | PermissionReplied
+    | QuestionAsked
+    | QuestionReplied
+    | QuestionRejected
+    | TodoUpdated
+    | CommandExecuted
+    | PtyCreated
+    | PtyUpdated
+    | PtyExited
+    | PtyDeleted
+    | FileEdited
+    | FileWatched
+    | BranchUpdated
+    | ProjectUpdated
+    | WorktreeReady
+    | McpToolsChanged
+    | LspUpdated
+    | TuiPromptAppend
+    | TuiCommandExecute
+    | TuiToastShow
+    | TuiSessionSelect
+    | UnknownEvent
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An event with the directory it belongs to; None where the server does not say."""
+
+    event: Event
+    directory: str | None = None
+
+
+class _Envelope(Wire, frozen=True):
+    type: str = ""
+    properties: msgspec.Raw = msgspec.Raw(b"{}")
+    payload: msgspec.Raw = msgspec.Raw(b"")
+    directory: str | None = None
+
+
+class _RawPart(Wire, frozen=True):
+    part: msgspec.Raw
+
+
+def _plain(kind: type[Event]) -> Callable[[msgspec.Raw], Event]:
+    return msgspec.json.Decoder(kind).decode
+
+
+def _part_updated(raw: msgspec.Raw) -> Event:
+    return PartUpdated(part=decode_part(_raw_part.decode(raw).part))
+
+
+def _permission_asked(raw: msgspec.Raw) -> Event:
+    return PermissionAsked(request=_permission.decode(raw))
+
+
+def _question_asked(raw: msgspec.Raw) -> Event:
+    return QuestionAsked(request=_question.decode(raw))
+
+
+def _project_updated(raw: msgspec.Raw) -> Event:
+    return ProjectUpdated(project=_project.decode(raw))
+
+
+_envelope = msgspec.json.Decoder(_Envelope)
+_raw_part = msgspec.json.Decoder(_RawPart)
+_permission = msgspec.json.Decoder(Permission)
+_question = msgspec.json.Decoder(Question)
+_project = msgspec.json.Decoder(Project)
+
+_DECODERS: Final[dict[str, Callable[[msgspec.Raw], Event]]] = {
+    "server.connected": _plain(ServerConnected),
+    "server.heartbeat": _plain(ServerHeartbeat),
+    "server.instance.disposed": _plain(InstanceDisposed),
+    "global.disposed": _plain(GlobalDisposed),
+    "session.created": _plain(SessionCreated),
+    "session.updated": _plain(SessionUpdated),
+    "session.deleted": _plain(SessionDeleted),
+    "session.status": _plain(SessionStatus),
+    "session.idle": _plain(SessionIdle),
+    "session.error": _plain(SessionError),
+    "session.compacted": _plain(SessionCompacted),
+    "session.diff": _plain(SessionDiff),
+    "message.updated": _plain(MessageUpdated),
+    "message.removed": _plain(MessageRemoved),
+    "message.part.updated": _part_updated,
+    "message.part.delta": _plain(PartDelta),
+    "message.part.removed": _plain(PartRemoved),
+    "permission.asked": _permission_asked,
+    "permission.replied": _plain(PermissionReplied),
+    "question.asked": _question_asked,
+    "question.replied": _plain(QuestionReplied),
+    "question.rejected": _plain(QuestionRejected),
+    "todo.updated": _plain(TodoUpdated),
+    "command.executed": _plain(CommandExecuted),
+    "pty.created": _plain(PtyCreated),
+    "pty.updated": _plain(PtyUpdated),
+    "pty.exited": _plain(PtyExited),
+    "pty.deleted": _plain(PtyDeleted),
+    "file.edited": _plain(FileEdited),
+    "file.watcher.updated": _plain(FileWatched),
+    "vcs.branch.updated": _plain(BranchUpdated),
+    "project.updated": _project_updated,
+    "worktree.ready": _plain(WorktreeReady),
+    "mcp.tools.changed": _plain(McpToolsChanged),
+    "lsp.updated": _plain(LspUpdated),
+    "tui.prompt.append": _plain(TuiPromptAppend),
+    "tui.command.execute": _plain(TuiCommandExecute),
+    "tui.toast.show": _plain(TuiToastShow),
+    "tui.session.select": _plain(TuiSessionSelect),
+}
+
+SYNC: Final = "sync"
+"""Repeats of durable events on the global stream; applying them would apply everything twice."""
+
+
+def decode_event(frame: bytes | str) -> Arrived | None:
+    """Decode one frame of `/event` or `/global/event`; None for a `sync` repeat.
+
+    Raises `msgspec.MsgspecError` when it is no such frame, or a known event without what it must carry.
+    """
+    outer = _envelope.decode(frame)
+    inner = _envelope.decode(outer.payload) if bytes(outer.payload) else outer
+    if inner.type == SYNC:
+        return None
+    decode = _DECODERS.get(inner.type)
+    event = decode(inner.properties) if decode else UnknownEvent(type=inner.type)
+    return Arrived(event, outer.directory)

@@ -1,0 +1,138 @@
+"""Messages: who said what, with which model, and how it ended."""
+
+from typing import Any
+
+import msgspec
+
+from octui.wire.parts import Part, decode_part
+from octui.wire.sessions import SessionSummary, Tokens
+from octui.wire.struct import Json, Wire
+
+
+class MessageTime(Wire, frozen=True):
+    """Epoch milliseconds; an assistant message without `completed` is being written, or was cut off."""
+
+    created: float = 0
+    completed: float | None = None
+
+
+class MessageModel(Wire, frozen=True):
+    """The model as messages and prompts spell it."""
+
+    provider_id: str = ""
+    model_id: str = ""
+    variant: str | None = None
+
+
+class Failure(Wire, frozen=True):
+    """Why a run ended badly; `data` usually holds a `message`."""
+
+    name: str = "UnknownError"
+    data: Json = {}
+
+    @property
+    def message(self) -> str:
+        """The server's words, first line first; the name when there are none."""
+        text = self.data.get("message")
+        return text if isinstance(text, str) and text else self.name
+
+    @property
+    def aborted(self) -> bool:
+        return self.name == "MessageAbortedError"
+
+
+class Whereabouts(Wire, frozen=True):
+    cwd: str = ""
+    root: str = ""
+
+
+class MessageInfo(Wire, frozen=True):
+    """A message without its parts. Messages of a session are ordered by `id`.
+
+    `role` is `user` or `assistant`. Users carry `model`, assistants `model_id` and `provider_id`;
+    an assistant's `parent_id` is the prompt it answers. Read the model through `model_key`.
+    """
+
+    id: str
+    session_id: str = ""
+    role: str = "assistant"
+    parent_id: str | None = None
+    agent: str | None = None
+    mode: str | None = None
+    model: MessageModel | None = None
+    model_id: str | None = None
+    provider_id: str | None = None
+    variant: str | None = None
+    cost: float = 0
+    tokens: Tokens = Tokens()
+    time: MessageTime = MessageTime()
+    path: Whereabouts | None = None
+    finish: str | None = None
+    error: Failure | None = None
+    summary: Any = None
+    """A flag on assistant messages (true for a compaction's), an object with `diffs` on a user's."""
+    system: str | None = None
+
+    @property
+    def model_key(self) -> MessageModel:
+        if self.model is not None:
+            variant = self.model.variant or self.variant
+            return MessageModel(provider_id=self.model.provider_id, model_id=self.model.model_id, variant=variant)
+        return MessageModel(provider_id=self.provider_id or "", model_id=self.model_id or "", variant=self.variant)
+
+    @property
+    def is_summary(self) -> bool:
+        return self.summary is True
+
+    @property
+    def changes(self) -> SessionSummary | None:
+        """What the turn changed on disk, where a user message says so."""
+        if not isinstance(self.summary, dict):
+            return None
+        try:
+            return msgspec.convert(self.summary, SessionSummary)
+        except msgspec.ValidationError:
+            return None
+
+
+class Message(Wire, frozen=True):
+    """A message with its parts, as the history gives it."""
+
+    info: MessageInfo
+    parts: tuple[Part, ...] = ()
+
+
+class _RawMessage(Wire, frozen=True):
+    info: MessageInfo
+    parts: list[msgspec.Raw] = []
+
+
+_one = msgspec.json.Decoder(_RawMessage)
+_many = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def _parts(raws: list[msgspec.Raw]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for raw in raws:
+        try:
+            parts.append(decode_part(raw))
+        except msgspec.MsgspecError:
+            continue
+    return tuple(parts)
+
+
+def decode_message(body: bytes | msgspec.Raw) -> Message:
+    """Decode one message; raises `msgspec.MsgspecError` when it has no usable `info`."""
+    raw = _one.decode(body)
+    return Message(info=raw.info, parts=_parts(raw.parts))
+
+
+def decode_messages(body: bytes) -> tuple[Message, ...]:
+    """Decode a history; a message that cannot be read is left out, the others stay."""
+    messages: list[Message] = []
+    for raw in _many.decode(body):
+        try:
+            messages.append(decode_message(raw))
+        except msgspec.MsgspecError:
+            continue
+    return tuple(messages)

@@ -1,0 +1,187 @@
+"""The parts of a message; a part of a kind not listed here is an `UnknownPart`, never an error."""
+
+from typing import ClassVar
+
+import msgspec
+
+from octui.wire.struct import Json, Wire
+
+
+class Span(Wire, frozen=True):
+    """When a part began and ended, in epoch milliseconds; `end` is missing while it grows."""
+
+    start: float = 0
+    end: float | None = None
+
+
+class PartBase(Wire, frozen=True):
+    """Where a part belongs. Parts of a message are ordered by `id`."""
+
+    id: str
+    session_id: str = ""
+    message_id: str = ""
+
+
+class TextPart(PartBase, frozen=True, tag="text", tag_field="type"):
+    """Prose. While a reply streams, `text` only ever grows."""
+
+    text: str = ""
+    synthetic: bool | None = None
+    ignored: bool | None = None
+    time: Span | None = None
+    metadata: Json | None = None
+
+
+class ReasoningPart(PartBase, frozen=True, tag="reasoning", tag_field="type"):
+    text: str = ""
+    time: Span | None = None
+    metadata: Json | None = None
+
+
+class SourceText(Wire, frozen=True):
+    """The words in the prompt that stand for an attachment, with their place."""
+
+    value: str = ""
+    start: float = 0
+    end: float = 0
+
+
+class FileSource(Wire, frozen=True):
+    type: str = "file"
+    path: str | None = None
+    name: str | None = None
+    uri: str | None = None
+    text: SourceText | None = None
+
+
+class FilePart(PartBase, frozen=True, tag="file", tag_field="type"):
+    """An attachment; `url` is `file://…` on the server's disk or a `data:` URL."""
+
+    mime: str = ""
+    url: str = ""
+    filename: str | None = None
+    source: FileSource | None = None
+
+
+class AgentPart(PartBase, frozen=True, tag="agent", tag_field="type"):
+    name: str = ""
+    source: SourceText | None = None
+
+
+class PartModel(Wire, frozen=True):
+    provider_id: str = ""
+    model_id: str = ""
+
+
+class SubtaskPart(PartBase, frozen=True, tag="subtask", tag_field="type"):
+    prompt: str = ""
+    description: str = ""
+    agent: str = ""
+    command: str | None = None
+    model: PartModel | None = None
+
+
+class StepStartPart(PartBase, frozen=True, tag="step-start", tag_field="type"):
+    snapshot: str | None = None
+
+
+class StepFinishPart(PartBase, frozen=True, tag="step-finish", tag_field="type"):
+    reason: str = ""
+    snapshot: str | None = None
+    cost: float = 0
+
+
+class PatchPart(PartBase, frozen=True, tag="patch", tag_field="type"):
+    hash: str = ""
+    files: tuple[str, ...] = ()
+
+
+class SnapshotPart(PartBase, frozen=True, tag="snapshot", tag_field="type"):
+    snapshot: str = ""
+
+
+class RetryPart(PartBase, frozen=True, tag="retry", tag_field="type"):
+    attempt: int = 0
+    error: Json | None = None
+
+
+class CompactionPart(PartBase, frozen=True, tag="compaction", tag_field="type"):
+    auto: bool = False
+    overflow: bool | None = None
+
+
+class ToolState(Wire, frozen=True):
+    """How far a call has come: `status` is `pending`, `running`, `completed` or `error`.
+
+    `metadata["output"]` of a running bash is cumulative: each update replaces the one before.
+    """
+
+    status: str = "pending"
+    input: Json = {}
+    output: str = ""
+    error: str = ""
+    title: str | None = None
+    metadata: Json = {}
+    time: Span | None = None
+    attachments: tuple[FilePart, ...] | None = None
+    raw: str | None = None
+
+
+class ToolPart(PartBase, frozen=True, tag="tool", tag_field="type"):
+    """A tool call; a call with invalid arguments changes its `tool` to `invalid` under the same id."""
+
+    tool: str = ""
+    call_id: str = ""
+    state: ToolState = ToolState()
+    metadata: Json | None = None
+
+
+class UnknownPart(PartBase, frozen=True):
+    """A part of a kind this version does not know; `type` says what it called itself."""
+
+    type: str = ""
+    raw: bytes = b""
+
+    KIND: ClassVar[str] = "unknown"
+
+
+KnownPart = (
+    TextPart
+    | ReasoningPart
+    | FilePart
+    | AgentPart
+    | SubtaskPart
+    | StepStartPart
+    | StepFinishPart
+    | PatchPart
+    | SnapshotPart
+    | RetryPart
+    | CompactionPart
+    | ToolPart
+)
+Part = KnownPart | UnknownPart
+
+
+class _Tag(Wire, frozen=True):
+    id: str
+    type: str = ""
+    session_id: str = ""
+    message_id: str = ""
+
+
+_known: msgspec.json.Decoder[KnownPart] = msgspec.json.Decoder(KnownPart)
+_tag = msgspec.json.Decoder(_Tag)
+
+
+def decode_part(raw: bytes | msgspec.Raw) -> Part:
+    """Decode one part; an unknown or misshapen one becomes an `UnknownPart`.
+
+    Raises `msgspec.MsgspecError` only when it is no JSON object with an `id`.
+    """
+    try:
+        return _known.decode(raw)
+    except msgspec.ValidationError:
+        tag = _tag.decode(raw)
+        return UnknownPart(
+            id=tag.id, session_id=tag.session_id, message_id=tag.message_id, type=tag.type, raw=bytes(raw)
+        )

@@ -1,0 +1,61 @@
+"""What a prompt is made of, as a client sends it; answers come back as parts with ids."""
+
+from octui.wire.parts import PartModel
+from octui.wire.struct import Json, Wire
+
+
+class Mention(Wire, frozen=True):
+    """The words of the prompt that stand for an attachment, with their place in it."""
+
+    value: str
+    start: int
+    end: int
+
+
+class FromFile(Wire, frozen=True, tag="file", tag_field="type"):
+    path: str
+    text: Mention
+
+
+class FromResource(Wire, frozen=True, tag="resource", tag_field="type"):
+    """A resource of an MCP server, which the server reads."""
+
+    client_name: str
+    uri: str
+    text: Mention
+
+
+class TextInput(Wire, frozen=True, tag="text", tag_field="type"):
+    text: str
+    synthetic: bool | None = None
+    """True for text the model should read and people need not see."""
+    metadata: Json | None = None
+
+
+class FileInput(Wire, frozen=True, tag="file", tag_field="type"):
+    """An attachment: `url` is a `data:` URL, or `file://…` for a file on the server's disk."""
+
+    mime: str
+    url: str
+    filename: str | None = None
+    source: FromFile | FromResource | None = None
+
+
+class AgentInput(Wire, frozen=True, tag="agent", tag_field="type"):
+    """A wish that this agent be given the work."""
+
+    name: str
+    source: Mention | None = None
+
+
+class SubtaskInput(Wire, frozen=True, tag="subtask", tag_field="type"):
+    """Work for a subagent, in a session of its own."""
+
+    prompt: str
+    description: str
+    agent: str
+    command: str | None = None
+    model: PartModel | None = None
+
+
+PromptPart = TextInput | FileInput | AgentInput | SubtaskInput

@@ -1,0 +1,100 @@
+"""Every provider the server has heard of, and how to sign in to one."""
+
+import msgspec
+
+from octui.wire.catalog import Provider, Providers, decode_providers
+from octui.wire.struct import Wire
+
+
+class AllProviders(Wire, frozen=True):
+    """All providers, in their thousands of models; `connected` names those that are signed in to."""
+
+    all: tuple[Provider, ...] = ()
+    default: dict[str, str] = {}
+    connected: tuple[str, ...] = ()
+
+
+class AuthOption(Wire, frozen=True):
+    label: str
+    value: str
+    hint: str | None = None
+
+
+class AuthCondition(Wire, frozen=True):
+    """Ask only if the answer to `key` is (`eq`), or is not (`neq`), this value."""
+
+    key: str
+    op: str = "eq"
+    value: str = ""
+
+
+class AuthPrompt(Wire, frozen=True):
+    """Something to ask before signing in; `type` is `text` or `select`."""
+
+    type: str
+    key: str
+    message: str = ""
+    placeholder: str | None = None
+    options: tuple[AuthOption, ...] = ()
+    when: AuthCondition | None = None
+
+
+class AuthMethod(Wire, frozen=True):
+    """A way to sign in: `type` is `oauth` or `api`; its place in the list is its number."""
+
+    type: str
+    label: str = ""
+    prompts: tuple[AuthPrompt, ...] = ()
+
+
+class Authorization(Wire, frozen=True):
+    """A page to open; then with `method` `code` a code to bring back, with `auto` only to wait."""
+
+    url: str = ""
+    method: str = "auto"
+    instructions: str = ""
+
+
+class ApiKey(Wire, frozen=True, tag="api", tag_field="type"):
+    """A key; no repr shows it."""
+
+    key: str
+    metadata: dict[str, str] | None = None
+
+    def __repr__(self) -> str:
+        return "ApiKey(key=…)"
+
+
+class OAuthTokens(Wire, frozen=True, tag="oauth", tag_field="type"):
+    """Tokens from elsewhere; `expires` is an epoch in milliseconds; no repr shows them."""
+
+    refresh: str
+    access: str
+    expires: int
+
+    def __repr__(self) -> str:
+        return "OAuthTokens(…)"
+
+
+class WellKnownToken(Wire, frozen=True, tag="wellknown", tag_field="type"):
+    key: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"WellKnownToken(key={self.key!r}, token=…)"
+
+
+ProviderSecret = ApiKey | OAuthTokens | WellKnownToken
+
+
+class _RawAll(Wire, frozen=True):
+    all: msgspec.Raw = msgspec.Raw(b"[]")
+    default: dict[str, str] = {}
+    connected: tuple[str, ...] = ()
+
+
+def decode_all_providers(body: bytes) -> AllProviders:
+    """Decode `/provider`, megabytes of it, in steps short enough for other threads to get a word in."""
+    raw = msgspec.json.decode(body, type=_RawAll)
+    known: Providers = decode_providers(b'{"providers":' + bytes(raw.all) + b"}")
+    return AllProviders(all=known.providers, default=raw.default, connected=raw.connected)

@@ -1,0 +1,124 @@
+"""Sessions, and what the server says of their state."""
+
+from octui.wire.struct import Json, Wire
+
+
+class SessionTime(Wire, frozen=True):
+    """Epoch milliseconds."""
+
+    created: float = 0
+    updated: float = 0
+    compacting: float | None = None
+    archived: float | None = None
+
+
+class CacheTokens(Wire, frozen=True):
+    read: float = 0
+    write: float = 0
+
+
+class Tokens(Wire, frozen=True):
+    input: float = 0
+    output: float = 0
+    reasoning: float = 0
+    cache: CacheTokens = CacheTokens()
+
+    @property
+    def used(self) -> int:
+        """What the model had in its context, the answer included."""
+        return int(self.input + self.output + self.reasoning + self.cache.read + self.cache.write)
+
+
+class FileDiff(Wire, frozen=True):
+    """One changed file: a `patch` from newer servers, whole texts from older ones."""
+
+    file: str = ""
+    patch: str | None = None
+    before: str | None = None
+    after: str | None = None
+    additions: float = 0
+    deletions: float = 0
+    status: str | None = None
+
+
+class SessionSummary(Wire, frozen=True):
+    additions: float = 0
+    deletions: float = 0
+    files: float = 0
+    diffs: tuple[FileDiff, ...] | None = None
+
+
+class Revert(Wire, frozen=True):
+    """Everything from `message_id` on is undone: still listed by the server, hidden by a client."""
+
+    message_id: str
+    part_id: str | None = None
+    snapshot: str | None = None
+    diff: str | None = None
+
+
+class Share(Wire, frozen=True):
+    url: str = ""
+
+
+class SessionModel(Wire, frozen=True):
+    """The model as sessions spell it; messages say `modelID` instead of `id`."""
+
+    id: str = ""
+    provider_id: str = ""
+    variant: str | None = None
+
+
+class Rule(Wire, frozen=True):
+    """One permission rule; `action` is `allow`, `ask` or `deny`."""
+
+    permission: str = "*"
+    pattern: str = "*"
+    action: str = "ask"
+
+
+class Session(Wire, frozen=True):
+    """A conversation; 1.1.58 sends neither `cost`, `tokens`, `agent` nor `model`."""
+
+    id: str
+    directory: str = ""
+    title: str = ""
+    project_id: str = ""
+    parent_id: str | None = None
+    path: str | None = None
+    slug: str = ""
+    version: str = ""
+    time: SessionTime = SessionTime()
+    agent: str | None = None
+    model: SessionModel | None = None
+    cost: float | None = None
+    tokens: Tokens | None = None
+    summary: SessionSummary | None = None
+    revert: Revert | None = None
+    share: Share | None = None
+    permission: tuple[Rule, ...] | None = None
+    metadata: Json | None = None
+
+
+class Status(Wire, frozen=True):
+    """What a session is doing: `type` is `idle`, `busy` or `retry`.
+
+    With `retry`, `next` is the epoch in milliseconds of the next attempt.
+    """
+
+    type: str = "idle"
+    attempt: int = 0
+    message: str = ""
+    next: float = 0
+
+
+IDLE = Status()
+
+
+class Todo(Wire, frozen=True):
+    """`status` is `pending`, `in_progress`, `completed` or `cancelled`."""
+
+    content: str = ""
+    status: str = "pending"
+    priority: str = "medium"
+    id: str | None = None

@@ -1,0 +1,31 @@
+"""The base of every wire type: the server's spelling outside, Python's inside."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+Json = dict[str, Any]
+"""A JSON object whose keys nobody promised."""
+
+T = TypeVar("T")
+
+
+def servers_words(name: str) -> str:
+    """Spell an attribute as the server does: `parent_id` is `parentID`, `created_at` is `createdAt`."""
+    first, *rest = name.rstrip("_").split("_")
+    return first + "".join("ID" if word == "id" else word.capitalize() for word in rest)
+
+
+class Wire(msgspec.Struct, frozen=True, kw_only=True, rename=servers_words, omit_defaults=True, gc=False):
+    """A value as the server sends it: immutable, unknown keys ignored, missing ones defaulted."""
+
+
+def lenient(values: list[msgspec.Raw], kind: type[T]) -> tuple[T, ...]:
+    """Decode what can be decoded: one element from the future must not cost the whole list."""
+    known: list[T] = []
+    for raw in values:
+        try:
+            known.append(msgspec.json.decode(raw, type=kind))
+        except msgspec.MsgspecError:
+            continue
+    return tuple(known)

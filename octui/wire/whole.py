@@ -1,0 +1,21 @@
+"""Sending back what was received: everything it holds, where other encodings leave out what equals a default."""
+
+from typing import Any
+
+import msgspec
+
+
+def whole(value: Any) -> Any:
+    """A struct as plain JSON values with every field that is not None, spelled as the server does."""
+    if isinstance(value, msgspec.Struct):
+        config = value.__struct_config__
+        spelled = {config.tag_field: config.tag} if config.tag_field else {}
+        for field in msgspec.structs.fields(value):
+            if (held := getattr(value, field.name)) is not None:
+                spelled[field.encode_name] = whole(held)
+        return spelled
+    if isinstance(value, (tuple, list)):
+        return [whole(element) for element in value]
+    if isinstance(value, dict):
+        return {key: whole(held) for key, held in value.items()}
+    return value

@@ -1,0 +1,259 @@
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from octui.backend import keeper, spawn
+from octui.backend.spawn import DidNotStart
+from tests.backend.conftest import READY, Program
+from tests.support.processes import alive, children, end, until, until_gone
+
+WAIT = "signal.pause()"
+
+OWNER = """
+import asyncio, sys
+from pathlib import Path
+from octui.backend.spawn import spawn
+
+async def main():
+    server = await spawn(sys.argv[1], Path(sys.argv[2]))
+    print(server.pid, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+async def test_a_server_is_ready_when_it_says_where_it_listens(program: Program, tmp_path: Path) -> None:
+    server = await spawn.spawn(str(program("print('starting')", READY, WAIT)), tmp_path)
+    assert server.url == "http://127.0.0.1:1"
+    assert server.running
+    assert server.pid is not None
+    await server.stop()
+    assert not server.running
+    assert not alive(server.pid)
+
+
+async def test_it_is_told_its_password_and_its_place_unseen(program: Program, tmp_path: Path) -> None:
+    tells = "import json; open('told', 'w').write(json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]))"
+    surroundings = {"PATH": os.environ["PATH"], "OPENCODE_SERVER_PASSWORD": "mine", "OPENCODE_SERVER_USERNAME": "me"}
+    server = await spawn.spawn(str(program(tells, READY, WAIT)), tmp_path, surroundings)
+    arguments, place, environment = json.loads((tmp_path / "told").read_text())
+    await server.stop()
+    assert arguments == ["serve", "--hostname", "127.0.0.1", "--port", "0"]
+    assert place == environment["PWD"] == str(tmp_path)
+    assert environment["OPENCODE_SERVER_USERNAME"] == server.credentials.username == "opencode"
+    assert environment["OPENCODE_SERVER_PASSWORD"] == server.credentials.password
+    assert len(server.credentials.password) >= 32
+    assert server.credentials.password not in repr(vars(server))
+
+
+async def test_two_servers_have_different_passwords(program: Program, tmp_path: Path) -> None:
+    path = str(program(READY, WAIT))
+    one, other = await asyncio.gather(spawn.spawn(path, tmp_path), spawn.spawn(path, tmp_path))
+    await asyncio.gather(one.stop(), other.stop())
+    assert one.credentials != other.credentials
+
+
+async def test_stopping_leaves_no_zombie(program: Program, tmp_path: Path) -> None:
+    before = children(os.getpid())
+    server = await spawn.spawn(str(program(READY, WAIT)), tmp_path)
+    assert len(children(os.getpid())) == len(before) + 1
+    await server.stop()
+    assert children(os.getpid()) == before
+
+
+async def test_a_server_that_will_not_end_is_ended(program: Program, tmp_path: Path) -> None:
+    stubborn = program("signal.signal(signal.SIGTERM, signal.SIG_IGN)", READY, "while True: signal.pause()")
+    server = await spawn.spawn(str(stubborn), tmp_path)
+    assert server.pid is not None
+    await server.stop()
+    assert not alive(server.pid)
+
+
+async def test_what_it_is_running_ends_with_it_and_what_was_let_go_does_not(program: Program, tmp_path: Path) -> None:
+    commands = program(
+        "if os.fork() == 0:",
+        "    os.setsid()",
+        "    if os.fork() == 0:",
+        "        print(os.getpid(), file=open('daemon', 'w'), flush=True)",
+        "        signal.pause()",
+        "    os._exit(0)",
+        "os.wait()",
+        "command = [sys.executable, '-c', 'import signal; signal.pause()']",
+        "running = subprocess.Popen(command, start_new_session=True)",
+        "print(running.pid, file=open('running', 'w'), flush=True)",
+        READY,
+        WAIT,
+    )
+    server = await spawn.spawn(str(commands), tmp_path)
+    until(lambda: (tmp_path / "daemon").exists() and (tmp_path / "daemon").read_text().endswith("\n"))
+    running, daemon = int((tmp_path / "running").read_text()), int((tmp_path / "daemon").read_text())
+    assert alive(running)
+    await server.stop()
+    try:
+        assert not alive(running)
+        assert alive(daemon)
+    finally:
+        end([daemon])
+
+
+async def test_the_true_server_behind_a_wrapper_ends_too(program: Program, tmp_path: Path) -> None:
+    wrapper = program(
+        "inner = subprocess.Popen([sys.executable, '-c', \"import signal; signal.pause()\"])",
+        "print(inner.pid, file=open('inner', 'w'), flush=True)",
+        READY,
+        "inner.wait()",
+    )
+    server = await spawn.spawn(str(wrapper), tmp_path)
+    inner = int((tmp_path / "inner").read_text())
+    assert server.pid is not None
+    os.kill(server.pid, signal.SIGKILL)
+    assert await server.ended() == 128 + signal.SIGKILL
+    until_gone([inner])
+    await server.stop()
+
+
+async def test_a_server_that_ends_by_itself_is_noticed(program: Program, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    os.mkfifo(go)
+    server = await spawn.spawn(str(program(READY, "open('go').read()", "sys.exit('out of ideas')")), tmp_path)
+    assert server.running
+    go.write_text("")
+    assert await server.ended() == 1
+    until(lambda: server.output)
+    assert server.output.splitlines()[-1] == "out of ideas"
+    await server.stop()
+
+
+async def test_a_killed_keeper_takes_the_server_with_it(program: Program, tmp_path: Path) -> None:
+    before = children(os.getpid())
+    server = await spawn.spawn(str(program(READY, WAIT)), tmp_path)
+    (keeping,) = children(os.getpid()) - before
+    assert server.pid is not None
+    os.kill(keeping, signal.SIGKILL)
+    await server.ended()
+    until_gone([server.pid])
+    await server.stop()
+
+
+async def test_a_keeper_asked_to_end_ends_the_server(program: Program, tmp_path: Path) -> None:
+    before = children(os.getpid())
+    server = await spawn.spawn(str(program(READY, WAIT)), tmp_path)
+    (keeping,) = children(os.getpid()) - before
+    assert server.pid is not None
+    os.kill(keeping, signal.SIGTERM)
+    await server.ended()
+    assert not alive(server.pid)
+    await server.stop()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_however_its_owner_ends_the_server_ends(program: Program, tmp_path: Path, ending: signal.Signals) -> None:
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(program(READY, WAIT)), str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert owner.stdout is not None
+    server = int(owner.stdout.readline())
+    (keeping,) = children(owner.pid)
+    assert alive(server)
+    owner.send_signal(ending)
+    owner.wait(10)
+    owner.stdout.close()
+    until_gone([server, keeping])
+
+
+def test_killing_octui_by_name_spares_the_keeper(program: Program, tmp_path: Path) -> None:
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(program(READY, WAIT)), str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert owner.stdout is not None
+    server = int(owner.stdout.readline())
+    (keeping,) = children(owner.pid)
+    listed = subprocess.run(["ps", "-o", "args=", "-p", str(keeping)], capture_output=True, text=True, check=True)
+    owner.kill()
+    owner.wait(10)
+    owner.stdout.close()
+    until_gone([server, keeping])
+    assert "octui" not in listed.stdout.replace(str(tmp_path), "")
+
+
+async def test_a_server_that_gives_up_is_quoted(program: Program, tmp_path: Path) -> None:
+    failing = program("print('\\x1b[91mError:\\x1b[0m no such\\x07 luck', file=sys.stderr)", "sys.exit(3)")
+    with pytest.raises(DidNotStart) as failure:
+        await spawn.spawn(str(failing), tmp_path)
+    assert str(failure.value) == "opencode serve ended (exit 3) before it was ready."
+    assert failure.value.output == "Error: no such luck"
+
+
+async def test_a_password_it_prints_is_not_quoted(program: Program, tmp_path: Path) -> None:
+    telltale = program("sys.exit('my password is ' + os.environ['OPENCODE_SERVER_PASSWORD'])")
+    with pytest.raises(DidNotStart) as failure:
+        await spawn.spawn(str(telltale), tmp_path)
+    assert failure.value.output == "my password is …"
+
+
+async def test_a_server_that_never_gets_ready_is_given_up(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spawn, "READY_SECONDS", 1.0)
+    silent = program("print(os.getpid(), file=open('pid', 'w'), flush=True)", "print('thinking', flush=True)", WAIT)
+    with pytest.raises(DidNotStart) as failure:
+        await spawn.spawn(str(silent), tmp_path)
+    assert "did not say it was ready within 1 s" in str(failure.value)
+    assert failure.value.output == "thinking"
+    until_gone([int((tmp_path / "pid").read_text())])
+
+
+async def test_a_start_that_is_called_off_leaves_nothing(program: Program, tmp_path: Path) -> None:
+    starting = asyncio.create_task(
+        spawn.spawn(str(program("print(os.getpid(), file=open('pid', 'w'), flush=True)", WAIT)), tmp_path)
+    )
+    pid = tmp_path / "pid"
+    await asyncio.to_thread(until, lambda: pid.exists() and pid.read_text().endswith("\n"))
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    until_gone([int(pid.read_text())])
+
+
+async def test_a_chatty_server_never_waits_for_a_reader(program: Program, tmp_path: Path) -> None:
+    chatty = program(READY, "sys.stdout.write('x' * 3_000_000 + '\\nlast words\\n')", "sys.exit(0)")
+    server = await spawn.spawn(str(chatty), tmp_path)
+    assert await server.ended() == 0
+    await server.stop()
+    assert server.output.endswith("last words")
+    assert len(server.output) <= spawn.TAIL_BYTES
+
+
+async def test_what_cannot_be_run_is_told(tmp_path: Path) -> None:
+    no_program = tmp_path / "opencode"
+    no_program.write_text("")
+    with pytest.raises(DidNotStart) as failure:
+        await spawn.spawn(str(no_program), tmp_path)
+    assert "exit 127" in str(failure.value)
+    assert "Permission denied" in failure.value.output
+    with pytest.raises(DidNotStart, match="No such file or directory"):
+        await spawn.spawn(sys.executable, tmp_path / "gone")
+
+
+def test_both_ways_to_list_processes_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = subprocess.Popen(["sh", "-c", "sleep 60 & sleep 60 & echo up; wait"], stdout=subprocess.PIPE)
+    assert tree.stdout is not None
+    tree.stdout.readline()
+    before = keeper.descendants(os.getpid())
+    monkeypatch.setattr(keeper, "_processes", keeper._from_ps)
+    listed = keeper.descendants(tree.pid)
+    end([tree.pid, *listed])
+    tree.wait()
+    tree.stdout.close()
+    assert len(listed) == 2
+    assert {tree.pid, *listed} <= set(before)

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from octui.config import folders
+
+
+def test_one_variable_moves_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path))
+    found = [
+        folders.config_folder(),
+        folders.state_folder(),
+        folders.data_folder(),
+        folders.cache_folder(),
+        folders.log_folder(),
+    ]
+    assert all(folder.parent == tmp_path for folder in found)
+    assert len(set(found)) == 5
+
+
+def test_a_relative_home_stays_where_it_was_when_octui_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OCTUI_HOME", "kept")
+    assert folders.state_folder() == tmp_path / "kept" / "state"
+
+
+def test_the_xdg_variables_are_respected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OCTUI_HOME", raising=False)
+    for kind in ("CONFIG", "STATE", "DATA", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+    assert folders.config_folder() == tmp_path / "CONFIG" / "octui"
+    assert folders.state_folder() == tmp_path / "STATE" / "octui"
+    assert folders.data_folder() == tmp_path / "DATA" / "octui"
+    assert folders.cache_folder() == tmp_path / "CACHE" / "octui"
+
+
+def test_asking_for_a_folder_makes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "home"))
+    folders.state_folder()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_styles_are_found_in_a_checkout() -> None:
+    assert (folders.styles_folder() / "themes").is_dir()

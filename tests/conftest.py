@@ -1,0 +1,83 @@
+"""Fixtures for tests against real servers; how to use them is told in `tests/support/opencode.py`."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.support.opencode import VERSIONS, Project, RealServer, Unavailable, binary, make_project
+from tests.support.scripted_model import ScriptedModel
+
+StartServer = Callable[..., RealServer]
+
+
+@pytest.fixture(scope="session")
+def scripted_endpoint() -> Iterator[ScriptedModel]:
+    scripted = ScriptedModel().start()
+    yield scripted
+    scripted.stop()
+
+
+@pytest.fixture
+def model(scripted_endpoint: ScriptedModel) -> ScriptedModel:
+    scripted_endpoint.forget()
+    return scripted_endpoint
+
+
+@pytest.fixture
+def project(tmp_path: Path, model: ScriptedModel) -> Project:
+    return make_project(tmp_path / "shop", model.url)
+
+
+@pytest.fixture(params=VERSIONS)
+def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer]) -> RealServer:
+    return shared_servers(request.param)
+
+
+@pytest.fixture(params=VERSIONS)
+def own_server(request: pytest.FixtureRequest, start_server: StartServer) -> RealServer:
+    return start_server(request.param)
+
+
+@pytest.fixture
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+    """Start a server for one test: `(version, password=None, project=None)`."""
+    with ExitStack() as started:
+
+        def start(version: str, password: str | None = None, project: Project | None = None) -> RealServer:
+            require(version)
+            home = tmp_path_factory.mktemp("home")
+            fresh = RealServer(version, home, password, project.path if project else None)
+            started.callback(fresh.kill)
+            fresh.start()
+            return fresh
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def shared_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], RealServer]]:
+    running: dict[str, RealServer] = {}
+
+    def of_version(version: str) -> RealServer:
+        if version not in running or not running[version].running:
+            require(version)
+            running[version] = RealServer(version, tmp_path_factory.mktemp("home"))
+            running[version].start()
+        return running[version]
+
+    yield of_version
+    for shared in running.values():
+        shared.kill()
+
+
+def require(version: str) -> None:
+    """Skip where this version cannot be had; under CI that is a failure, so that nothing passes untested."""
+    try:
+        binary(version)
+    except Unavailable as reason:
+        if os.environ.get("CI"):
+            pytest.fail(str(reason))
+        pytest.skip(str(reason))

@@ -1,0 +1,219 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from octui.cli import command, run
+from octui.config.options import Options
+from octui.config.secret import Secret
+
+
+@pytest.fixture(autouse=True)
+def bare_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    for name in ("OCTUI_SERVER", "OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME", "TEXTUAL_DRIVER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    kept, nothing = os.dup(0), os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    yield
+    os.dup2(kept, 0)
+    os.close(kept)
+    os.close(nothing)
+
+
+def parsed(*arguments: str) -> Options:
+    options = command.main(list(arguments), standalone_mode=False)
+    assert isinstance(options, Options)
+    return options
+
+
+def refused(*arguments: str) -> str:
+    with pytest.raises(click.UsageError) as refusal:
+        parsed(*arguments)
+    return refusal.value.format_message()
+
+
+def test_nothing_means_here(tmp_path: Path) -> None:
+    assert parsed() == Options(directory=tmp_path.resolve())
+
+
+def test_the_official_names_are_understood(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    short = parsed("-c", "--fork", "-m", "openrouter/anthropic/claude", "--agent", "plan", "--prompt", "hi", "shop")
+    long = parsed("shop", "--continue", "--fork", "--model=openrouter/anthropic/claude", "--agent=plan", "--prompt=hi")
+    assert short == long
+    assert short == Options(
+        directory=(tmp_path / "shop").resolve(),
+        continue_=True,
+        fork=True,
+        model="openrouter/anthropic/claude",
+        agent="plan",
+        prompt="hi",
+    )
+    assert parsed("-s", "ses_1").session == "ses_1"
+    assert parsed("--theme", "nord").theme == "nord"
+
+
+def test_a_directory_is_followed_to_where_it_really_is(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert parsed("link").directory == (tmp_path / "real").resolve()
+    assert parsed("./real/../link/.").directory == (tmp_path / "real").resolve()
+
+
+def test_no_directory_is_ever_entered(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    parsed("shop")
+    parsed("attach", "localhost", "--dir", "shop")
+    assert Path.cwd() == tmp_path.resolve()
+
+
+def test_a_directory_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert refused("missing") == "There is no directory missing."
+    assert refused("file") == "file is not a directory."
+    assert refused("file/deeper").startswith("file/deeper cannot be used:")
+    assert refused("") == "The directory was given as nothing."
+    assert refused("a", "b") == "One directory at a time: a b are 2."
+
+
+def test_a_current_directory_that_is_gone_is_told_unless_it_is_not_needed(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    assert refused() == "The current directory no longer exists."
+    assert parsed("attach", "localhost").server == "http://localhost:4096"
+
+
+def test_both_ways_to_attach_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    attached = parsed("attach", "https://host/base/", "--dir", "/srv/shop")
+    assert attached.server == "https://host/base"
+    assert attached.server_directory == "/srv/shop"
+    assert parsed("--server", "https://host/base/", "--dir", "/srv/shop") == attached
+    assert parsed("--dir=/srv/shop", "attach", "https://host/base") == attached
+    monkeypatch.setenv("OCTUI_SERVER", "https://host/base")
+    assert parsed("--dir", "/srv/shop") == attached
+
+
+def test_with_a_server_the_directory_is_the_servers_and_is_not_looked_for_here() -> None:
+    assert parsed("--server", "host:1", "~/nowhere").server_directory == "~/nowhere"
+    assert parsed("attach", "host:1", "sub/dir").server_directory == "sub/dir"
+    assert refused("--server", "host:1", "a", "--dir", "b").startswith("A server works in one directory")
+
+
+def test_an_empty_server_means_none_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_SERVER", "http://host")
+    assert parsed("--server", "").server is None
+    monkeypatch.setenv("OCTUI_SERVER", "")
+    assert parsed().server is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["ssh://host", "http://", "host:port", "http://user:hunter2/x@host", "h?token=hunter2"]
+)
+def test_a_bad_address_is_refused_without_repeating_it(typed: str) -> None:
+    assert "address of a server" in refused("attach", typed)
+    assert "hunter2" not in refused("--server", typed)
+
+
+def test_attach_needs_an_address() -> None:
+    assert refused("attach") == "attach needs the address of a server, like http://host:4096."
+    assert refused("attach", "") == "attach needs the address of a server, like http://host:4096."
+    assert refused("attach", "-p", "http://host").startswith("What follows -p is taken for the password")
+
+
+def test_a_directory_called_attach_can_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "attach").mkdir()
+    assert parsed("./attach").directory == (tmp_path / "attach").resolve()
+
+
+def test_dir_without_a_server_is_refused() -> None:
+    assert refused("--dir", "/srv").startswith("--dir is a path on a server")
+
+
+def test_fork_needs_something_to_fork() -> None:
+    assert refused("--fork").startswith("--fork needs a session")
+    assert parsed("--fork", "-s", "ses_1").fork
+
+
+@pytest.mark.parametrize("model", ["claude", "/claude", "anthropic/", "", "/"])
+def test_a_model_names_its_provider(model: str) -> None:
+    assert "PROVIDER/MODEL" in refused("-m", model)
+
+
+def test_a_session_id_looks_like_one() -> None:
+    assert "ses_" in refused("-s", "2")
+    assert refused("-s", "") == "--session was given nothing."
+
+
+def test_the_environment_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENCODE_SERVER_PASSWORD", "hunter2")
+    monkeypatch.setenv("OPENCODE_SERVER_USERNAME", "bob")
+    options = parsed()
+    assert (options.username, options.password, options.warnings) == ("bob", Secret("hunter2"), ())
+    assert parsed("-u", "eve").username == "eve"
+    monkeypatch.setenv("OPENCODE_SERVER_PASSWORD", "")
+    assert parsed().password is None
+
+
+@pytest.mark.parametrize("arguments", [["-p", "hunter2"], ["-phunter2"], ["--password=hunter2"]])
+def test_a_password_among_the_arguments_works_and_is_warned_of(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENCODE_SERVER_PASSWORD", "another")
+    options = parsed(*arguments)
+    assert options.password == Secret("hunter2")
+    assert len(options.warnings) == 1
+    assert "hunter2" not in repr(options)
+
+
+def test_an_empty_password_is_refused() -> None:
+    assert "empty password" in refused("-p", "")
+    assert "empty password" in refused("--password=")
+
+
+def test_a_password_in_the_address_is_taken_out_of_it_and_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENCODE_SERVER_PASSWORD", "another")
+    options = parsed("attach", "http://bob:hunter%402@host:1")
+    assert options.server == "http://host:1"
+    assert (options.username, options.password) == ("bob", Secret("hunter@2"))
+    assert len(options.warnings) == 1
+    assert "hunter" not in repr(options)
+
+
+def test_a_name_in_the_address_goes_with_the_password_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENCODE_SERVER_PASSWORD", "hunter2")
+    options = parsed("attach", "http://bob@host:1")
+    assert (options.username, options.password, options.warnings) == ("bob", Secret("hunter2"), ())
+
+
+def test_an_argument_wins_over_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = parsed("attach", "http://bob:one@host:1", "-u", "eve", "-p", "two")
+    assert (options.username, options.password) == ("eve", Secret("two"))
+
+
+def test_a_blank_prompt_is_none() -> None:
+    assert parsed("--prompt", "").prompt is None
+    assert parsed("--prompt", " \n").prompt is None
+
+
+def test_a_prompt_that_is_no_text_is_made_one() -> None:
+    assert parsed("--prompt", os.fsdecode(b"say \xff")).prompt == "say \N{REPLACEMENT CHARACTER}"
+
+
+def test_an_error_is_one_sentence_and_code_two(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["missing"]) == 2
+    assert run(["--no-such-option"]) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    first, second = err.splitlines()
+    assert first == "octui: There is no directory missing."
+    assert second.startswith("octui: No such option")
+
+
+def test_without_a_terminal_octui_says_so_and_does_not_start(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    assert capfd.readouterr().err == "octui: octui needs a terminal to draw on, and its output goes elsewhere.\n"

@@ -1,0 +1,131 @@
+import fcntl
+import os
+import pty
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("textual", "rich", "httpx", "websockets", "msgspec", "asyncio", "octui.ui", "octui.client", "octui.backend")
+
+LISTS_HEAVY = f"""
+import sys
+import octui.cli
+sys.argv[1:] = [sys.argv[1]]
+try:
+    octui.cli.main()
+except SystemExit as leaving:
+    code = leaving.code
+loaded = [name for name in {HEAVY!r} if name in sys.modules]
+sys.exit(f"loaded {{loaded}}" if loaded else code)
+"""
+
+PARSES = """
+import os, sys
+from octui.cli import command
+from octui.config.terminal import claim_terminal
+options = command.main(sys.argv[1:], standalone_mode=False)
+claim_terminal()
+secret = options.password.reveal() if options.password else None
+print(repr((options.prompt, secret, os.isatty(0))))
+"""
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help", "-h"])
+def test_the_small_answers_load_nothing_big(argument: str) -> None:
+    answer = subprocess.run([sys.executable, "-c", LISTS_HEAVY, argument], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.startswith(("octui ", "Usage: octui "))
+
+
+def test_the_module_and_the_command_are_the_same_program() -> None:
+    module = subprocess.run([sys.executable, "-m", "octui", "--version"], capture_output=True, check=True)
+    installed = subprocess.run([Path(sys.executable).with_name("octui"), "--version"], capture_output=True, check=True)
+    assert module.stdout == installed.stdout
+
+
+def test_what_is_piped_in_comes_before_the_prompt_and_the_keyboard_comes_back() -> None:
+    assert in_a_terminal(PARSES, "--prompt", "explain", piped=b"line one\nline two\n") == repr(
+        ("line one\nline two\nexplain", None, True)
+    )
+
+
+def test_piped_bytes_that_are_no_text_are_replaced() -> None:
+    assert in_a_terminal(PARSES, piped=b"\xff\n\n") == repr(("\N{REPLACEMENT CHARACTER}", None, True))
+
+
+def test_a_keyboard_is_not_waited_for() -> None:
+    assert in_a_terminal(PARSES, "--prompt", "hi") == repr(("hi", None, True))
+
+
+def test_too_much_of_a_prompt_is_refused() -> None:
+    assert "too long for a prompt" in in_a_terminal(PARSES, piped=b"x" * 4_000_001)
+
+
+def test_a_password_is_asked_for_and_does_not_show() -> None:
+    shown = in_a_terminal(PARSES, "-p", typed=b"hunter2\n", piped=b"the prompt")
+    assert shown.splitlines() == ["Password for the server: ", repr(("the prompt", "hunter2", True))]
+
+
+def test_no_password_is_no_answer() -> None:
+    assert "No password was given." in in_a_terminal(PARSES, "-p", typed=b"\n")
+
+
+def test_a_password_cannot_be_asked_for_without_a_terminal() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "octui", "-p"], stdin=subprocess.DEVNULL, capture_output=True, start_new_session=True
+    )
+    assert answer.returncode == 2
+    assert answer.stderr == (b"octui: There is no terminal to ask for the password on; set OPENCODE_SERVER_PASSWORD.\n")
+
+
+def test_a_warning_goes_to_standard_error_without_the_password() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "octui", "-p", "hunter2"], stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    assert answer.stderr.startswith("octui: A password on the command line shows")
+    assert "hunter2" not in answer.stdout + answer.stderr
+
+
+def in_a_terminal(program: str, *arguments: str, typed: bytes = b"", piped: bytes | None = None) -> str:
+    """What shows when the program runs in a terminal of its own, its standard input a pipe if one is given."""
+    ours, theirs = pty.openpty()
+    source, sink = os.pipe()
+
+    def own_terminal() -> None:
+        fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        stdin=theirs if piped is None else source,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=own_terminal,
+    )
+    os.close(theirs)
+    os.close(source)
+    shown = b""
+    if typed:
+        while b"Password" not in shown:
+            shown += os.read(ours, 1024)
+        os.write(ours, typed)
+    with os.fdopen(sink, "wb") as pipe:
+        try:
+            pipe.write(piped or b"")
+            pipe.flush()
+        except BrokenPipeError:
+            pass
+    while True:
+        try:
+            chunk = os.read(ours, 1024)
+        except OSError:  # how Linux tells that the other end of a terminal is gone
+            break
+        if not chunk:
+            break
+        shown += chunk
+    process.wait(10)
+    os.close(ours)
+    return shown.decode().replace("\r\n", "\n").strip()

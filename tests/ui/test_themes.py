@@ -1,0 +1,62 @@
+import pytest
+from textual.app import App
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from octui.render.colours import contrast
+from octui.ui.themes import DARK, LIGHT, THEMES
+
+GROUNDS = ("background", "surface", "panel")
+INKS = ("text", "text-primary", "text-secondary", "text-accent", "text-success", "text-warning", "text-error")
+ON_GROUND = {
+    "block-cursor-foreground": "block-cursor-background",
+    "block-cursor-blurred-foreground": "block-cursor-blurred-background",
+    "input-cursor-foreground": "input-cursor-background",
+    "input-selection-foreground": "input-selection-background",
+}
+
+
+class Themed(App[None]):
+    pass
+
+
+def variables(theme: Theme) -> dict[str, str]:
+    app = Themed()
+    app.register_theme(theme)
+    app.theme = theme.name
+    return app.get_css_variables()
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_what_is_read_stands_out_four_and_a_half_to_one_on_every_ground(theme: Theme) -> None:
+    colours = variables(theme)
+    pairs = [(ink, ground) for ink in INKS for ground in GROUNDS] + list(ON_GROUND.items())
+    ratios = {pair: contrast(Color.parse(colours[pair[0]]), Color.parse(colours[pair[1]])) for pair in pairs}
+    assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_what_is_read_second_stands_out_three_to_one_on_every_ground(theme: Theme) -> None:
+    colours = variables(theme)
+    ratios = {
+        (ink, ground): contrast(Color.parse(colours[ink]), Color.parse(colours[ground]))
+        for ink in ("text-muted", "primary", "secondary", "accent", "success", "warning", "error")
+        for ground in (*GROUNDS, "block-cursor-background")
+    }
+    assert {pair: ratio for pair, ratio in ratios.items() if ratio < 3} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_what_is_read_second_recedes_behind_what_is_read_first(theme: Theme) -> None:
+    colours = variables(theme)
+    page = Color.parse(colours["background"])
+    ranked = [contrast(Color.parse(colours[name]), page) for name in ("text", "text-muted", "text-disabled", "border")]
+    assert ranked == sorted(ranked, reverse=True)
+
+
+def test_there_is_one_for_dark_rooms_and_one_for_daylight() -> None:
+    assert {theme.name: theme.dark for theme in THEMES} == {DARK: True, LIGHT: False}
+
+
+def test_they_take_no_built_in_name() -> None:
+    assert not {theme.name for theme in THEMES} & set(BUILTIN_THEMES)
