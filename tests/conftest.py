@@ -1,12 +1,13 @@
 """Fixtures for tests against real servers; how to use them is told in `tests/support/opencode.py`."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from octui.client import Client
 from tests.support.opencode import VERSIONS, Project, RealServer, Unavailable, binary, make_project
 from tests.support.scripted_model import ScriptedModel
 
@@ -34,6 +35,12 @@ def project(tmp_path: Path, model: ScriptedModel) -> Project:
 @pytest.fixture(params=VERSIONS)
 def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer]) -> RealServer:
     return shared_servers(request.param)
+
+
+@pytest.fixture
+async def client(server: RealServer, project: Project) -> AsyncIterator[Client]:
+    async with Client(server.url, directory=project.directory) as connected:
+        yield connected
 
 
 @pytest.fixture(params=VERSIONS)

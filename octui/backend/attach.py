@@ -1,5 +1,8 @@
 """The server at an address that was given."""
 
+import posixpath
+from pathlib import PurePosixPath, PureWindowsPath
+
 from octui.backend import address
 from octui.backend.found import Found, How
 from octui.client.address import Credentials
@@ -15,29 +18,38 @@ async def attach(typed: str, *, directory: str | None = None, credentials: Crede
     """
     place = address.parse(typed)
     used = credentials or place.credentials
-    client = Client(place.url, directory=directory, credentials=used)
+    warnings = address.warnings(place, used)
+    client = Client(place.url, credentials=used)
     try:
         health = await client.health()
-        paths = await client.path()
-        warnings = address.warnings(place, used)
-        if directory and not await _seen(client):
-            # Servers work in directories that are not there as if they were empty.
-            warnings += (f"The server sees no files in {paths.directory}: is that the right path?",)
+        where = (await client.path()).directory
+        if directory:
+            where = _joined(where, directory)
+            if not await _sees_files(client, where):
+                # Servers work in a directory that is not there as if it were empty.
+                warnings += (f"The server sees no files in {where}: is that the right path?",)
     finally:
         await client.close()
     return Found(
         url=place.url,
         version=health.version,
         how=How.ATTACHED,
-        directory=paths.directory,
+        directory=where,
         credentials=used,
         warnings=warnings,
     )
 
 
-async def _seen(client: Client) -> bool:
+def _joined(start: str, directory: str) -> str:
+    """The directory as an absolute path; 1.1.58 would take a relative one for the whole name."""
+    if PureWindowsPath(start).is_absolute() and not PurePosixPath(start).is_absolute():
+        return str(PureWindowsPath(start, directory))
+    return posixpath.normpath(posixpath.join(start, directory))
+
+
+async def _sees_files(client: Client, directory: str) -> bool:
     """Whether the directory holds anything; of one that is missing, versions say so in different ways."""
     try:
-        return bool(await client.files())
+        return bool(await client.files(directory=directory))
     except (ServerFailed, NotFound, Rejected):
         return False

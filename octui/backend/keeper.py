@@ -48,7 +48,7 @@ def main(command: list[str]) -> int:
                 break
         if 0 in readable:
             break
-    end(server, descendants(server))
+    end(server, {})
     return 0
 
 

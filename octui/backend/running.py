@@ -11,8 +11,11 @@ from octui.client.address import Credentials
 from octui.client.client import Client
 from octui.client.errors import ClientError, Unauthorized, Unreachable
 
-ANSWER_SECONDS = 3.0
+ANSWER_SECONDS = 4.0
 """A server that is starting may take a moment; one that never answers must not keep octui from starting its own."""
+
+PLACE_SECONDS = 20.0
+"""A healthy server may first have to start what it runs for a directory, plugins included."""
 
 _LISTENING = "0A"
 _ANY_HOST = {"0100007F", "00000000", "0" * 32, "0000000000000000FFFF00000100007F"}
@@ -27,13 +30,15 @@ async def running(url: str, directory: Path, credentials: Credentials | None) ->
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             health = await client.health()
+        async with asyncio.timeout(PLACE_SECONDS):
             elsewhere = await _elsewhere(client, directory)
     except TimeoutError:
         return _passed_over(url, f"Something listens at {url} and does not answer.")
     except Unreachable:
         return _passed_over(url, f"No server listens at {url}.")
-    except Unauthorized:
-        return _passed_over(url, f"The server at {url} wants a password that octui was not given.")
+    except Unauthorized as error:
+        unknown = f"The server at {url} wants a password that octui was not given."
+        return _passed_over(url, unknown if credentials is None else str(error))
     except ClientError as error:
         return _passed_over(url, str(error))
     finally:

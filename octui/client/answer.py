@@ -86,7 +86,7 @@ def _honest(asked: Asked, answer: Answer) -> ClientError:
         case _ if status < 500:
             return asked.error(Rejected, f"The server rejected the request: {said or f'status {status}'}", status)
         case _ if said and re.search(r"Session \S+ is busy", said):
-            return asked.error(Busy, said.removeprefix("Error: "), status)
+            return asked.error(Busy, said, status)
         case _:
             return asked.error(ServerFailed, f"The server failed: {said or f'status {status}'}", status)
 
@@ -124,10 +124,14 @@ def _words(told: Any) -> str | None:
 
 
 def _first_line(text: str) -> str:
-    """The first line, and the place in the request when the second names it; the rest is a stack trace."""
+    """The first line, and the place in the request when the second names it; the rest is a stack trace.
+
+    Newer servers repeat what they were sent, which may be a secret.
+    """
     first, _, rest = text.strip().partition("\n")
+    sentence = re.sub(r", got .*", "", first.removeprefix("Error: ").strip())
     place = re.match(r"\s*at \[.*", rest)
-    return _plain(first.strip() + (f" {place.group().strip()}" if place else ""))[:LONGEST_SENTENCE]
+    return _plain(f"{sentence} {place.group().strip()}" if place else sentence)[:LONGEST_SENTENCE]
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,9 @@ from octui.wire.parts import Part, decode_part
 from octui.wire.whole import whole
 
 
+EVERYTHING = 1_000_000
+
+
 @dataclass(frozen=True)
 class MessagePage:
     """Neighbouring messages, oldest first."""
@@ -35,7 +38,8 @@ class Messages(Capable):
         """
         if before is not None and before.startswith(_Grown.MARK):
             return await self._page_by_growing(session_id, _Grown.parse(before), limit, directory)
-        newest = await self._newest(session_id, limit, before, directory)
+        # Servers refuse a cursor that comes without a limit.
+        newest = await self._newest(session_id, limit or (EVERYTHING if before else None), before, directory)
         cursor = newest.cursor
         # A full page without a cursor is the last one, or comes from a server that has no cursors.
         if cursor is None and newest.fills(limit) and not (await self.capabilities()).paging:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from octui.render.deceit import address_doubt, hides, imitates, pads
+from octui.render.patch import patched_files
 from octui.wire.asks import Permission
 from octui.wire.parts import ToolPart
 from octui.wire.struct import Json
@@ -143,21 +144,27 @@ def _bash(facts: _Facts) -> list[Passage]:
 
 
 def _edit(facts: _Facts) -> list[Passage]:
-    diff = [Passage(text, kind=Kind.DIFF) for text in facts.take("diff")]
+    changed = [part for diff in facts.take("diff") for part in patched_files(diff)]
     paths = facts.one("filepath", "filePath", label="file")
+    diff: list[Passage] = []
+    for path, part in changed:
+        if len(changed) > 1 or path not in [passage.text for passage in paths]:
+            diff.append(Passage(path, label="file"))
+        diff.append(Passage(part, kind=Kind.DIFF))
     if diff:
         facts.drop("oldString", "newString", "replaceAll", "content", "patchText", "edits", "files")
     elif not facts.called:
         facts.doubts.append(UNKNOWN_ARGUMENTS)
     # Patterns are the same paths, relative: only what ends differently is news.
-    known = [path for passage in paths for path in passage.text.split(", ")]
+    known = [path for path, _ in changed] + [passage.text for passage in paths]
     others = [
         pattern
         for pattern in facts.permission.patterns
         if pattern != "*" and not any(path.endswith(pattern.lstrip("./")) for path in known)
     ]
-    named = [Passage("\n".join(others), label="file")] if others else []
-    return [*paths, *named, *diff]
+    named = [Passage("\n".join(others), label="for")] if others else []
+    # The list of paths says no more than the paths above each part.
+    return [*(paths if len(changed) <= 1 else []), *named, *diff]
 
 
 def _outside(facts: _Facts) -> list[Passage]:

@@ -79,7 +79,7 @@ def _agent(state: State, session: Session, ask: Ask) -> str:
 
 
 def _title(session: Session | None, ask: Ask) -> str:
-    return (session.title if session else "") or ask.session_id
+    return _SUBAGENT.sub("", session.title if session else "").strip() or ask.session_id
 
 
 def _short(directory: str, home: str) -> str:

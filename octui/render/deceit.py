@@ -9,7 +9,7 @@ from octui.render.safe import deceptive, revealed
 BLANKS: Final = 24
 """A run of this many spaces is told, not drawn."""
 
-BLANK_LINES: Final = 3
+BLANK_LINES: Final = 4
 """So is a run of this many empty lines."""
 
 _LOOKALIKES: Final = (

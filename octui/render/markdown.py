@@ -122,9 +122,11 @@ class MarkdownView:
     def _outlined(self) -> tuple[Outline, int]:
         """What follows the commit point, and the source offset its first character would have."""
         if self._open is not None:
-            found = self._outline(self._open.prefix + self._source[self._open.offset :])
-            if found.pieces and found.pieces[0].kind == self._open.kind:
-                return found, self._open.offset - len(self._open.prefix)
+            rest = self._source[self._open.offset :]
+            if self._open.holds(rest):
+                found = self._outline(self._open.prefix + rest)
+                if found.pieces and found.pieces[0].kind == self._open.kind:
+                    return found, self._open.offset - len(self._open.prefix)
             self._open = None
         return self._outline(self._source[self._offset :]), self._offset
 
@@ -164,7 +166,8 @@ class MarkdownView:
         block = build(piece, found.lines, self._reader)
         if self._open is not None:
             self._open.advance(block, cut, self._drawing, width)
-        else:
+        elif not "".join(found.lines[: piece.start]).strip():
+            # Link definitions before it would be out of sight behind a commit point.
             self._open = opened(block, cut, self._drawing, width)
 
     def _settle(self, block: Block, gap: bool, strips: list[Strip]) -> None:

@@ -24,6 +24,8 @@ class Drawing:
 
     def __init__(self, palette: Palette) -> None:
         self.palette = palette
+        # Where no background can be painted, a line at the left holds code together.
+        self._edges = ("│ ", "│↳") if palette.ansi else (" ", "↳")
         self._styles: dict[tuple[Style, Mark], Style] = {}
         self._recent: dict[tuple[str, str], Line] = {}
         self._older: dict[tuple[str, str], Line] = {}
@@ -70,23 +72,21 @@ class Drawing:
         return lines
 
     def code_label(self, language: str, width: int) -> list[Line]:
-        """The row above code that names its language; none where it has no name."""
+        """The bar above code that names its language; none where it has no name."""
         name = clip(inert(language), width - 2)
         if not name or width < 4:
             return []
-        ground = self.palette.code_background
-        return [padded([Segment(" " + name, ground + self.palette.code_label)], width, ground)]
+        return [padded([Segment(self._edges[0] + name, self.palette.code_label)], width, self.palette.code_label)]
 
     def code_rows(self, lines: list[Line], width: int) -> list[Line]:
         """Highlighted lines on their panel, folded where they are too long."""
         ground = self.palette.code_background
-        left, right = (1, 1) if width > 4 else (0, 0)
+        edges = [Segment(edge, ground + self.palette.faint) for edge in self._edges] if width > 5 else []
+        room = width - len(self._edges[0]) - 1 if edges else width
         result: list[Line] = []
         for line in lines:
-            for index, row in enumerate(folded(line, width - left - right)):
-                edge = "↳" if index else " "
-                start = [Segment(edge, ground + self.palette.faint)] if left else []
-                result.append(padded([*start, *on(row, ground)], width, ground))
+            for index, row in enumerate(folded(line, room)):
+                result.append(padded([*edges[min(index, 1) :][:1], *on(row, ground)], width, ground))
         return result
 
     def one_line(self, text: str, language: str) -> Line:

@@ -21,6 +21,7 @@ _LINES_KEPT_OPEN = 16
 _LONG_PROSE = 1_600
 _LIVE_PROSE = 400
 _SPLIT = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
+_UNDERLINE = re.compile(r"[ \t]*[-:|][-:| \t]*(?:\n|$)")
 
 
 class OpenBlock(ABC):
@@ -32,6 +33,10 @@ class OpenBlock(ABC):
     def __init__(self, offset: int) -> None:
         self.offset = offset
         self.strips: list[Strip] = []
+
+    def holds(self, source: str) -> bool:
+        """Whether what follows still belongs to this kind of block, as far as can be told before reading it."""
+        return True
 
     @abstractmethod
     def whole(self, rest: Block) -> Block:
@@ -174,6 +179,10 @@ class _OpenProse(OpenBlock):
         self._patience = _LONG_PROSE
         """How long the live part may become before the next try: a text that cannot be cut is not tried at every call."""
 
+    def holds(self, source: str) -> bool:
+        # Under this line it would be the head of a table, and the commit point may be in the middle of it.
+        return not _UNDERLINE.match(source, source.find("\n") + 1 or len(source))
+
     def whole(self, rest: Block) -> Block:
         return Paragraph((*self._spans, *self._bare(rest)))
 
@@ -187,7 +196,7 @@ class _OpenProse(OpenBlock):
 
     def advance(self, rest: Block, cut: Cut, drawing: Drawing, width: int) -> None:
         text, start = cut.prose()
-        if len(text) <= self._patience:
+        if len(text) <= self._patience or (text.startswith("[") and "]:" in text):
             return
         self._patience = len(text) * 3 // 2
         for limit in (len(text) - _LIVE_PROSE, len(text) // 2):

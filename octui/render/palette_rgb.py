@@ -127,7 +127,7 @@ def _markdown(shades: _Shades) -> dict[str, Style]:
         "task_done": roles["success"],
         "table_border": border,
         "table_head": roles["text"] + bold,
-        "code_label": roles["muted"],
+        "code_label": muted + _bg(mix(shades.code, shades.foreground, 0.055)),
     }
 
 

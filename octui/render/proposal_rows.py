@@ -1,6 +1,5 @@
-"""Lays a proposal out as rows: every character is there, and what hides in blank space is told in words."""
+"""Lays a proposal out as rows, from its doubts to its last character."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -8,124 +7,64 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.approval import Kind, Passage
-from octui.render.cells import TAB, cell_width
-from octui.render.deceit import BLANK_LINES, BLANKS, spelled
-from octui.render.lines import Line, flowed, folded, padded, strip
+from octui.render.approval import Kind, Passage, Proposal
+from octui.render.cells import cell_width
+from octui.render.change_rows import change_rows
+from octui.render.deceit import spelled
+from octui.render.laid_bare import announced, bared, blank_lines, gathered, hung
+from octui.render.lines import Line, flowed, folded, strip
 from octui.render.palette import Palette
-from octui.render.patch import patch_lines
+from octui.render.safe import single_line
 
-WRAP: Final = "↪ "
-"""Before what goes on from the row above; a line that begins there has none."""
+LEAST: Final = 8
+"""Cells below which rows are wider than they should be rather than empty."""
 
-LONG: Final = 400
-"""A line of more characters says how many."""
-
-_PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}| {3,}|\t| +$|␍")
+_EVERY_LINE: Final = ("│ ", "• ")
+"""Marks that stand before each line of a text and not only before its first."""
 
 
-def proposal_rows(passages: Sequence[Passage], width: int, palette: Palette) -> list[Strip]:
-    """The rows of all passages, none wider than `width`."""
-    return [strip(line) for passage in passages for line in _passage(passage, max(width, 8), palette)]
+def proposal_rows(proposal: Proposal, width: int, palette: Palette) -> list[Strip]:
+    """Every row is at most `width` wide."""
+    width = max(width, LEAST)
+    rows = [strip(line) for doubt in proposal.doubts for line in _words(doubt, "⚠ ", palette.error, width)]
+    return rows + [strip(line) for passage in proposal.passages for line in _passage(passage, width, palette)]
 
 
 def _passage(passage: Passage, width: int, palette: Palette) -> Iterator[Line]:
+    # A Windows line end is shown, but it is no deception.
     text = passage.text.replace("\r\n", "␍\n")
-    if passage.kind is Kind.DIFF:
-        yield from _diff(text, width, palette)
-        return
-    if passage.kind is Kind.CLAIM:
-        words = spelled(text).replace("\t", " ")
-        for line in words.split("\n"):
-            yield from _hung(flowed, [Segment(line, palette.muted)], width, Segment(passage.mark, palette.muted), palette)
-        return
-    lines = text.split("\n")
-    mark = passage.mark
-    if passage.label:
-        if len(lines) == 1 and cell_width(text) + len(passage.label) + 2 <= width:
-            yield [Segment(f"{spelled(passage.label)}: ", palette.muted), *_shown(text, palette.text, palette)]
+    match passage.kind:
+        case Kind.DIFF:
+            yield from change_rows(text, width, palette)
+        case Kind.CLAIM:
+            yield from _words(text, passage.mark, palette.muted, width)
+        case Kind.CODE:
+            yield from _code(text, passage, width, palette)
+
+
+def _code(text: str, passage: Passage, width: int, palette: Palette) -> Iterator[Line]:
+    mark, label = passage.mark, single_line(spelled(passage.label))
+    if label:
+        if "\n" not in text and cell_width(label) + cell_width(text) + 2 <= width:
+            yield from hung(bared(text, palette.text, palette), width, [Segment(f"{label}: ", palette.muted)], palette)
             return
-        yield from folded([Segment(f"{spelled(passage.label)}:", palette.muted)], width)
-        mark = mark or "  "
-    yield from _lines(lines, mark, width, palette)
-
-
-def _lines(lines: Sequence[str], mark: str, width: int, palette: Palette) -> Iterator[Line]:
-    for number, (line, blank) in enumerate(_gathered(lines)):
-        lead = Segment(mark if number == 0 or mark.isspace() or mark == "• " else " " * cell_width(mark), palette.primary)
-        if blank >= BLANK_LINES:
-            yield [lead, Segment(f"⟨{blank:,} blank lines⟩", palette.warning)]
-            continue
-        yield from _measured(line, lead, palette)
-        yield from _hung(folded, _shown(line, palette.text, palette), width, lead, palette)
-
-
-def _measured(line: str, lead: Segment, palette: Palette) -> Iterator[Line]:
-    if len(line) > LONG:
-        yield [lead, Segment(f"⟨one line of {len(line):,} characters⟩", palette.warning)]
-
-
-def _hung(cut: "_Cut", line: Line, width: int, lead: Segment, palette: Palette) -> Iterator[Line]:
-    """The line behind its lead, and what goes on from it behind the wrap mark."""
-    room = max(1, width - max(cell_width(lead.text), cell_width(WRAP)))
-    gap = " " * (cell_width(lead.text) - cell_width(WRAP))
-    for number, row in enumerate(cut(line, room)):
-        if number == 0:
-            yield [lead, *row]
-        elif cut is flowed:
-            yield [Segment(" " * cell_width(lead.text)), *row]
+        yield from folded([Segment(f"{label}:", palette.muted)], width)
+        mark = mark or "│ "
+    lead = [Segment(mark, palette.primary if mark == "$ " else palette.muted)] if mark else []
+    for line, blank in gathered(text.split("\n")):
+        if blank:
+            yield blank_lines(blank, lead, palette)
         else:
-            yield [Segment(gap + WRAP, palette.warning), *row]
+            yield from announced(line, lead, palette)
+            yield from hung(bared(line, palette.text, palette), width, lead, palette)
+        if mark and mark not in _EVERY_LINE:
+            lead = [Segment(" " * cell_width(mark))]
 
 
-def _gathered(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Each line, and long runs of empty ones as one with their number."""
-    blank: list[str] = []
-    for line in lines:
-        if not line.strip(" \t"):
-            blank.append(line)
-            continue
-        yield from _blanks(blank)
-        blank = []
-        yield line, 0
-    yield from _blanks(blank)
-
-
-def _blanks(blank: Sequence[str]) -> Iterator[tuple[str, int]]:
-    if len(blank) >= BLANK_LINES:
-        yield "", len(blank)
-    else:
-        for line in blank:
-            yield line, 0
-
-
-def _shown(text: str, style: Style, palette: Palette) -> Line:
-    """One line with its hidden characters spelled out and its blank stretches made visible."""
-    text = spelled(text)
-    line: Line = []
-    used = 0
-    begun = 0
-    for match in _PIECE.finditer(text):
-        start, end = match.span()
-        piece = match.group()
-        line.append(Segment(text[begun:start], style))
-        used += cell_width(text[begun:start])
-        begun = end
-        shown, tone = _drawn(piece, start == 0, used, palette, style)
-        line.append(Segment(shown, tone))
-        used += cell_width(shown)
-    line.append(Segment(text[begun:], style))
-    return [segment for segment in line if segment.text]
-
-
-def _drawn(piece: str, leads: bool, used: int, palette: Palette, style: Style) -> tuple[str, Style]:
-    if piece[0] == "\\":
-        return piece, style + palette.error
-    if piece == "\t":
-        return "⇥".ljust(TAB - used % TAB), style + palette.faint
-    if piece[0] != " ":
-        return piece, style + palette.faint
-    if len(piece) >= BLANKS:
-        return f"⟨{len(piece):,} spaces⟩", style + palette.warning
-    # Indentation is what spaces are for.
-    return (piece, style) if leads else ("·" * len(piece), style + palette.faint)
+def _words(text: str, mark: str, style: Style, width: int) -> Iterator[Line]:
+    """Prose, broken between words."""
+    hang = cell_width(mark)
+    for line in spelled(text).replace("\t", " ").split("\n"):
+        for row in flowed([Segment(line, style)], max(1, width - hang)):
+            yield [Segment(mark, style), *row]
+            mark = " " * hang

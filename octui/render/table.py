@@ -101,8 +101,11 @@ class TableDrawing:
             if result:
                 result.append(rule)
             for name, lines in zip(head.cells, row.cells, strict=True):
+                if width < 3 * NARROWEST // 2:
+                    result += [piece for line in (*name, *lines) for piece in flowed(line, width)]
+                    continue
                 names = [piece for line in name for piece in flowed(line, label)]
-                values = [piece for line in lines for piece in flowed(line, max(width - label - 2, 1))]
+                values = [piece for line in lines for piece in flowed(line, width - label - 2)]
                 for index in range(max(len(names), len(values))):
                     left = names[index] if index < len(names) else []
                     gap = Segment(" " * (label - line_width(left) + 2), self._base)

@@ -54,7 +54,9 @@ class Growth:
 
 
 class HeldMessage:
-    """A message and its parts. `at` and `heard` tell when something was last heard of it live.
+    """A message and its parts. `at`, `info_at` and `heard` tell when it, or what of it, was last heard of live.
+
+    `alive_at` is when such news last changed anything: a repetition is no sign of life.
 
     Without `info` it is an orphan: parts whose message did not come yet.
     """
@@ -62,6 +64,7 @@ class HeldMessage:
     __slots__ = (
         "_keys",
         "_view",
+        "alive_at",
         "at",
         "growing",
         "heard",
@@ -84,6 +87,7 @@ class HeldMessage:
         self.growing: dict[str, Growth] = {}
         self.heard: dict[str, int] = {}
         self.at = 0
+        self.alive_at = 0
         self.revision = 0
         self.whole = False
         self._keys: Touched | None = None
@@ -114,6 +118,7 @@ class HeldMessage:
         if self.info == info or (self.finished and info.time.completed is None):
             return False
         self.info = info
+        self.alive_at = at
         self._changed(at)
         return True
 
@@ -131,6 +136,7 @@ class HeldMessage:
         elif held == part:
             return False
         self._store(part)
+        self.alive_at = at
         self._changed(at)
         return True
 
@@ -151,7 +157,7 @@ class HeldMessage:
         if growth is None:
             growth = self.growing[part_id] = Growth(text_of(held))
         growth.append(delta)
-        self.heard[part_id] = self.at = at
+        self.heard[part_id] = self.at = self.alive_at = at
         self._changed(at)
         return held is not None
 

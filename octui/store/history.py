@@ -4,6 +4,7 @@ from octui.store.held import held_from
 from octui.store.inputs import HistoryFailed, HistoryLoaded, HistoryRequested
 from octui.store.keys import NOTHING, Touched
 from octui.store.messages import adopt, drop_timeline, forget_messages, open_timeline, track, unsettled
+from octui.store.progress import over
 from octui.store.state import State
 from octui.store.timeline import Timeline
 from octui.wire.messages import Message
@@ -61,12 +62,20 @@ def session_forgotten(state: State, session_id: str) -> Touched:
 
 
 def went_stale(state: State) -> None:
-    """The stream broke: whatever is held may from now on lack something."""
+    """The stream broke, or was not there until now: what is held may lack something."""
     for timeline in state.timelines.values():
         if not timeline.stale:
             timeline.stale = True
-            timeline.solid_to = timeline.ids[-1] if timeline.loaded and timeline.ids else ""
+            timeline.solid_to = _solid_to(state, timeline)
         timeline.broken_at = state.clock
+
+
+def _solid_to(state: State, timeline: Timeline) -> str:
+    """The newest message that cannot have changed unheard, or the oldest that can: a page must reach back to it."""
+    if not timeline.loaded or not timeline.ids:
+        return ""
+    under_way = [message_id for message_id in timeline.unfinished if not over(state, message_id)]
+    return min(under_way, default=timeline.ids[-1])
 
 
 def _tail(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Touched:
@@ -110,7 +119,7 @@ def _prepend(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Touched
     timeline.paging, timeline.failed = False, ""
     timeline.older = loaded.older
     page = {message.info.id: message for message in loaded.messages}
-    return timeline.keys | _merge(state, timeline, page, since)
+    return timeline.keys | _merge(state, timeline, page, since) | unsettled(state, timeline.session_id)
 
 
 def _merge(state: State, timeline: Timeline, page: dict[str, Message], since: int) -> Touched:

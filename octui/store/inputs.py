@@ -25,7 +25,7 @@ Replace = Literal["tail", "prepend"]
 class LinkChanged:
     """The connection is now so; None leaves what is known of the server as it was.
 
-    With `LOST`, every loaded history becomes stale: what happens from then on may be missed.
+    Wherever the stream was broken, the histories loaded before become stale: something may be missed.
     """
 
     link: Link

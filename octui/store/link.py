@@ -18,11 +18,11 @@ def link_changed(state: State, told: LinkChanged) -> Touched:
         version=held.version if told.version is None else told.version,
         server_name=held.server_name if told.server_name is None else told.server_name,
     )
+    if told.link not in CONNECTED or held.link not in CONNECTED:
+        went_stale(state)
     if told.link in CONNECTED and held.link not in CONNECTED:
         state.connected_at = state.clock
         state.failures.pop("", None)
-    elif told.link not in CONNECTED and held.link in CONNECTED:
-        went_stale(state)
     state.connection = connection
     return NOTHING if connection == held else touched(Key(Topic.CONNECTION))
 

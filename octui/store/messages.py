@@ -21,7 +21,8 @@ def message_updated(state: State, info: MessageInfo) -> Touched:
     session_id = info.session_id or (held.session_id if held else "")
     timeline = state.timelines.get(session_id)
     if timeline is None:
-        return _unseen(state, session_id, info.role == "assistant" and info.time.completed is not None)
+        answered = info.role == "assistant" and info.time.completed is not None and info.finish != "tool-calls"
+        return _unseen(state, session_id, answered)
     if held is None:
         return _begin(state, timeline, info)
     if held.session_id != session_id:

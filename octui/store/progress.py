@@ -28,7 +28,7 @@ def over(state: State, message_id: str) -> bool:
     if newest_answer(state, held.session_id) > message_id:
         return True
     idle_at = _idle_at(state, held.session_id)
-    return not busy(state, held.session_id) and 0 < idle_at >= held.at
+    return not busy(state, held.session_id) and 0 < idle_at >= held.alive_at
 
 
 def interrupted(state: State, message_id: str) -> bool:

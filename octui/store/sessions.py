@@ -62,7 +62,10 @@ def status_told(state: State, session_id: str, status: Status) -> Touched:
     if session_id in state.deleted:
         return NOTHING
     state.status_at[session_id] = state.clock
-    return _put_status(state, session_id, status)
+    changed = _put_status(state, session_id, status)
+    if status.type == "idle" and session_id in state.timelines and state.timelines[session_id].unfinished:
+        changed |= unsettled(state, session_id)
+    return changed
 
 
 def statuses_loaded(state: State, loaded: StatusesLoaded) -> Touched:
@@ -119,7 +122,7 @@ def _put(state: State, session: Session) -> Touched:
         _unlink(state, held)
         _link(state, session)
     changed = touched(Key(Topic.SESSIONS), Key(Topic.SESSION, session.id))
-    if held is not None and held.revert != session.revert:
+    if (held.revert if held is not None else None) != session.revert:
         changed |= touched(Key(Topic.MESSAGES, session.id))
     return changed
 

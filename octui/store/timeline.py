@@ -59,7 +59,7 @@ class Timeline:
         self.cut_at = 0
         self.broken_at = 0
         self.solid_to = ""
-        """When stale: the newest message up to which nothing is missing."""
+        """When stale: the message a page must reach back to so that nothing is missing."""
         self.removed: Recent[str, int] = Recent(REMOVED_ROOM)
         """When messages and parts were removed, so that a page asked for before does not bring them back."""
         self.unfinished: set[str] = set()

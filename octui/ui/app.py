@@ -1,5 +1,6 @@
 """The app: its acts put together, its keys, its first screen, and its way out."""
 
+import asyncio
 import gc
 from time import monotonic
 from typing import Final
@@ -20,6 +21,7 @@ from octui.ui.acts.views import ViewActs
 from octui.ui.commands import LEADER, Command, command_named
 from octui.ui.leader import Leader
 from octui.ui.messages import ForkSession, QuitRequested, RunCommandId
+from octui.ui.screens.chat import ChatScreen
 from octui.ui.screens.connect import ConnectScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.ui.themes import THEMES
@@ -56,7 +58,10 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
         for warning in (*self.options.warnings, *self.memory.complaints):
             self.notify(warning, severity="warning", timeout=8, markup=False)
         self.begin()
-        self.quietly(self.history.load, "Earlier prompts could not be read")
+        self.run_worker(self._load_history(), exit_on_error=False)
+
+    async def _load_history(self) -> None:
+        self.prompt_history.entries[:0] = await asyncio.to_thread(self.history.load)
 
     def connected(self) -> None:
         """Close the Connect screen, and open what the command line asked for."""
@@ -116,8 +121,13 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
     def _run_command_id(self, message: RunCommandId) -> None:
         self.action_command(message.id)
 
+    def new_chat(self) -> ChatScreen:
+        return ChatScreen(self)
+
     async def on_event(self, event: events.Event) -> None:
         """The leader key and the one after it are ours before any widget sees them."""
+        if isinstance(event, events.Key | events.Paste):
+            self.last_key_at = monotonic()
         if isinstance(event, events.Key) and not event.is_forwarded and self._leads(event):
             return
         await super().on_event(event)

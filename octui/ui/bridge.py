@@ -21,8 +21,6 @@ from octui.wire.events import (
 )
 
 FRAME: Final = 1 / 30
-SLICE: Final = 0.004
-"""How long events may be applied before keys get their turn, in seconds."""
 
 Driving = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect
 
@@ -50,7 +48,6 @@ class Bridge:
 
     async def run(self) -> None:
         """Listen until cancelled; the stream reconnects by itself."""
-        turn = monotonic()
         try:
             async for received in self._client.events():
                 match received:
@@ -63,9 +60,6 @@ class Bridge:
                         self._link(LinkChanged(link=Link.LOST, retry_in=retry_in, error=str(error)))
                     case Arrived():
                         self._take(received)
-                if monotonic() - turn > SLICE:
-                    await asyncio.sleep(0)
-                    turn = monotonic()
         finally:
             if self._pending is not None:
                 self._pending.cancel()

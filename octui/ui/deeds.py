@@ -98,8 +98,9 @@ class Deeds:
 
     async def compact(self, session_id: str, choice: Choice) -> None:
         """Summarize the conversation; returns when that is done."""
-        if (model := _model(choice)) is not None:
-            await self.client.summarize(session_id, model, directory=self._directory(session_id))
+        if choice.model is not None:
+            provider_id, model_id = choice.model
+            await self.client.summarize(session_id, provider_id, model_id, directory=self._directory(session_id))
 
     async def share(self, session_id: str) -> str:
         """Publish the session; returns its address, `""` when the server gave none."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import App
@@ -24,6 +25,7 @@ from octui.ui.deeds import Deeds
 from octui.ui.resync import Resync
 from octui.ui.screens.chat import ChatScreen
 from octui.ui.widgets.composer import Composer
+from octui.ui.widgets.prompt_history import PromptHistory
 
 T = TypeVar("T")
 
@@ -40,6 +42,9 @@ class Desk(App[int], inherit_bindings=False):
         self.memory = memory
         self.history = History()
         self.drafts = Drafts()
+        self.prompt_history = PromptHistory()
+        self.last_key_at = 0.0
+        """When a key was last pressed, by the monotonic clock."""
         self.store = Store()
         self.choices = Choices(
             agent_option=options.agent,
@@ -58,6 +63,10 @@ class Desk(App[int], inherit_bindings=False):
     def chat(self) -> ChatScreen | None:
         """The chat in the stack, also while something is open above it."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ChatScreen)), None)
+
+    def new_chat(self) -> ChatScreen:
+        """An empty chat, for an app that can do everything a chat asks for."""
+        raise NotImplementedError
 
     @property
     def session_id(self) -> str:
@@ -112,6 +121,10 @@ class Desk(App[int], inherit_bindings=False):
             composer.offer_files(query, files)
 
         self.run_worker(search(), exclusive=True, group="files", exit_on_error=False)
+
+    def idle_for(self, seconds: float) -> bool:
+        """Whether no key was pressed for so long."""
+        return monotonic() - self.last_key_at >= seconds
 
     @property
     def working_directory(self) -> str:

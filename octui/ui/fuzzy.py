@@ -4,6 +4,7 @@ Textual's own matcher tries every way to place the letters, which takes seconds 
 markup. Here the work is linear and the text stays text.
 """
 
+from itertools import pairwise
 from typing import Final
 
 _BEYOND: Final = 0.4
@@ -89,7 +90,7 @@ def _scattered(word: str, title: str) -> list[int]:
 def _worth(places: list[int], title: str) -> float:
     letters = len(places)
     begun = sum(_begins_word(title, place) for place in places)
-    groups = 1 + sum(after != before + 1 for before, after in zip(places, places[1:], strict=False))
+    groups = 1 + sum(after != before + 1 for before, after in pairwise(places))
     spread = (places[-1] - places[0] + 1) / letters
     return (letters + begun) / (groups * max(1.0, spread / 4)) + begun / letters
 

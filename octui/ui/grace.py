@@ -15,8 +15,7 @@ class Grace:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._opens_at = float("inf")
-        self._appeared_at = float("inf")
+        self.wait()
 
     @property
     def over(self) -> bool:
@@ -32,6 +31,10 @@ class Grace:
         """Whether what is shown stood still long enough for a click to be aimed at it."""
         return self._clock() >= self._appeared_at + HOLD
 
+    def wait(self) -> None:
+        """Nothing counts before `appear`."""
+        self._opens_at = self._appeared_at = float("inf")
+
     def appear(self) -> None:
         """Begin: something new is on the screen."""
         self._appeared_at = self._clock()
@@ -39,7 +42,8 @@ class Grace:
 
     def begin(self) -> None:
         """Begin: the keys come here from now on."""
-        self._opens_at = self._clock() + HOLD
+        if self._appeared_at < float("inf"):
+            self._opens_at = self._clock() + HOLD
 
     def admits(self) -> bool:
         """Whether the key pressed now counts."""

@@ -50,7 +50,7 @@ class Resync:
 
     async def sessions(self) -> None:
         since = self.store.mark()
-        sessions, statuses = await asyncio.gather(self.client.sessions(), self.client.session_status())
+        sessions, statuses = await asyncio.gather(self.client.sessions(), self.client.session_statuses())
         directory = self.client.directory
         self.put(
             SessionsLoaded(sessions=sessions, complete=True, directory=directory, since=since),

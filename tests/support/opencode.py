@@ -12,6 +12,7 @@ A test asks for fixtures (`tests/conftest.py`); it never starts a server by hand
 `model`        the scripted model; `model.models_asked("some prompt")` tells which model this test's prompt went to
 `own_server`   like `server`, for this test alone: may be stopped, killed and restarted on the same port
 `start_server` a function `(version, password=None, project=None) -> RealServer` for everything else
+`client`       a `Client` of `server` in the directory of `project`
 
 `@pytest.mark.parametrize("server", [NEWEST], indirect=True)` keeps a test to one version; `own_server` likewise.
 Everything is synchronous; `await asyncio.to_thread(server.restart)` keeps a test's loop running meanwhile.
@@ -236,6 +237,8 @@ def environment(home: Path, password: str | None = None) -> dict[str, str]:
     }
     if password is not None:
         kept["OPENCODE_SERVER_PASSWORD"] = password
+    if shutil.which("rg") is None:
+        kept["PATH"] = f"{kept['PATH']}{os.pathsep}{Path(__file__).parent / 'bin'}"
     return kept
 
 

@@ -21,6 +21,13 @@ def children(pid: int) -> set[int]:
     return {child for child, parent in rows if parent == pid and child != listing.pid}
 
 
+def running(command: str) -> set[int]:
+    """The processes with exactly this command line."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.strip().partition(" ") for line in listed.splitlines()]
+    return {int(pid) for pid, _, arguments in rows if arguments.strip() == command}
+
+
 def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
     """Wait until the condition holds; raises TimeoutError."""
     deadline = time.monotonic() + patience

@@ -46,6 +46,9 @@ def part_{n}(x: int) -> int:
 """
 HOLD_SECONDS = 60.0
 
+THINKING_SECONDS = 0.3
+"""Before a tool is called: OpenCode photographs the files when an answer begins, and may miss what changes at once."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -180,6 +183,9 @@ class _Conversation(BaseHTTPRequestHandler):
                 case "tool":
                     tool, _, arguments = rest.partition(" ")
                     calls.append(_call(len(calls), tool, arguments or "{}"))
+        if calls:
+            yield {"role": "assistant", "content": ""}
+            time.sleep(THINKING_SECONDS)
         yield from ({"tool_calls": [call]} for call in calls)
 
     def _stream(self, asked: Asked, deltas: Iterator[dict[str, Any]]) -> None:

@@ -37,12 +37,11 @@ class AskActs(SessionActs):
         chat.focus_ask()
 
     def next_ask(self) -> None:
-        """Go round all sessions that wait for an answer."""
-        waiting = list(dict.fromkeys(ask.session_id for ask in select.asks(self.store.state)))
-        if not waiting:
-            return
-        place = waiting.index(self.session_id) if self.session_id in waiting else -1
-        self.open_chat(waiting[(place + 1) % len(waiting)]).focus_ask()
+        """Go round everything that waits for an answer, in every session."""
+        if chat := self.chat:
+            chat.dock.next_ask()
+        else:
+            self.focus_ask()
 
     @on(OpenAsk)
     def _open_ask(self, message: OpenAsk) -> None:

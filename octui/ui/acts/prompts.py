@@ -27,8 +27,8 @@ class PromptActs(SessionActs):
     def composer(self) -> Composer | None:
         """The composer of the screen in front, or of the one below what is open above it."""
         for screen in reversed(self.screen_stack):
-            if composers := screen.query(Composer):
-                return composers.first()
+            for composer in screen.query(Composer):
+                return composer
         return None
 
     def submit_prompt(self) -> None:

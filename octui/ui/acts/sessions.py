@@ -44,7 +44,7 @@ class SessionActs(Desk):
         """Show a session, in the chat there is or in a new one; closes what lies above it."""
         chat = self.chat
         if chat is None:
-            chat = ChatScreen(self.store, self)
+            chat = self.new_chat()
             self.push_screen(chat)
         else:
             while self.screen is not chat:

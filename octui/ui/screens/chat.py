@@ -16,9 +16,10 @@ from octui.render.palette import Palette
 from octui.render.renderer import Renderer
 from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
-from octui.store.store import Store
 from octui.ui.choices import Choice
 from octui.ui.chrome import header_facts, status_facts
+from octui.ui.composing import ComposerHost, equip
+from octui.ui.grace import QUIET
 from octui.ui.messages import Changed, OpenSession
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.source import RETRY, SessionSource
@@ -26,11 +27,12 @@ from octui.ui.widgets.ask_dock import AskDock
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.composer_status import ComposerStatus
 from octui.ui.widgets.header import Header
+from octui.ui.widgets.prompt_area import PromptArea
 from octui.ui.widgets.sidebar import Sidebar
 from octui.ui.widgets.transcript import Transcript
 
 
-class ChatHost(Protocol):
+class ChatHost(ComposerHost, Protocol):
     """What the chat asks of the app it lives in."""
 
     def choice(self, session_id: str | None = None) -> Choice: ...
@@ -39,6 +41,7 @@ class ChatHost(Protocol):
     def server_label(self) -> str: ...
     def load_older(self, session_id: str) -> None: ...
     def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
+    def idle_for(self, seconds: float) -> bool: ...
     def files_wanted(self, composer: Composer, query: str) -> None: ...
 
 
@@ -49,12 +52,11 @@ class ChatScreen(Screen[None]):
     AUTO_FOCUS = "Composer"
     BINDINGS = [*command_bindings(), Binding("ctrl+c", "app.quit_key", "Quit", show=False)]
 
-    def __init__(self, store: Store, host: ChatHost) -> None:
+    def __init__(self, host: ChatHost) -> None:
         super().__init__()
-        self._store = store
         self._host = host
         self.session_id = ""
-        self._source = SessionSource(store, "")
+        self._source = SessionSource(host.store, "")
         self._countdown: Timer | None = None
         self._palette_key = ""
 
@@ -82,20 +84,23 @@ class ChatScreen(Screen[None]):
         return self.query_one(AskDock)
 
     def on_mount(self) -> None:
+        equip(self.composer, self._host)
+        area = self.composer.query_one(PromptArea)
+        self.dock.attach(area, lambda: not self.composer.text and self._host.idle_for(QUIET))
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
         self._show()
 
     def show_session(self, session_id: str) -> None:
         """Show another session, at its end."""
         self.session_id = session_id
-        self._source = SessionSource(self._store, session_id)
+        self._source = SessionSource(self._host.store, session_id)
         if self.is_mounted:
             self._show()
 
     def adopt(self, session_id: str) -> None:
         """The server made the session this empty chat was waiting for: the prompt in hand stays as it is."""
         self.session_id = session_id
-        self._source = SessionSource(self._store, session_id)
+        self._source = SessionSource(self._host.store, session_id)
         self.transcript.show(self._source, Renderer(self._palette()))
         self.refresh_chrome()
 
@@ -148,7 +153,7 @@ class ChatScreen(Screen[None]):
         """Header, status line and sidebar, from what is known now."""
         if not self.is_mounted:
             return
-        state = self._store.state
+        state = self._host.store.state
         choice = self._host.choice(self.session_id)
         self.query_one(Header).facts = header_facts(state, self.session_id, self._host.place(), self._host.server_label)
         self.query_one(ComposerStatus).facts = status_facts(
@@ -156,6 +161,7 @@ class ChatScreen(Screen[None]):
         )
         self.query_one(Sidebar).show(state, self.session_id)
         self.composer.busy = select.busy(state, self.session_id)
+        self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")
 
     @on(Changed)
     def _changed(self, message: Changed) -> None:
@@ -198,7 +204,7 @@ class ChatScreen(Screen[None]):
         self._host.draft_of(session_id, restore)
 
     def _apply(self, touched: Touched) -> None:
-        state = self._store.state
+        state = self._host.store.state
         topics = {key.topic for key in touched}
         session = self.session_id
         if topics & {Topic.ASKS, Topic.SESSIONS}:
@@ -219,7 +225,7 @@ class ChatScreen(Screen[None]):
 
     def _stale_items(self, touched: Touched) -> list[str]:
         """The messages whose blocks may look different now."""
-        state = self._store.state
+        state = self._host.store.state
         session = self.session_id
         stale = [key.id for key in touched if key.topic is Topic.MESSAGE]
         whole = {Key(Topic.STATUS, session), Key(Topic.SESSION, session)} & touched
@@ -232,7 +238,7 @@ class ChatScreen(Screen[None]):
         return stale
 
     def _show_asks(self) -> None:
-        self.dock.show(select.asks(self._store.state), self._store.state, self.session_id)
+        self.dock.show(select.asks(self._host.store.state), self._host.store.state, self.session_id)
 
     def _show_new_below(self) -> None:
         pill = self.query_one("#new-below", Static)
@@ -244,7 +250,7 @@ class ChatScreen(Screen[None]):
 
     def _watch_retry(self) -> None:
         """Count down to the provider's next attempt, once a second, and only while there is one."""
-        retrying = select.status(self._store.state, self.session_id).type == "retry"
+        retrying = select.status(self._host.store.state, self.session_id).type == "retry"
         if retrying and self._countdown is None:
             self._countdown = self.set_interval(1, self._count_down)
         if retrying:
@@ -254,7 +260,7 @@ class ChatScreen(Screen[None]):
             self._countdown = None
 
     def _count_down(self) -> None:
-        status = select.status(self._store.state, self.session_id)
+        status = select.status(self._host.store.state, self.session_id)
         self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
         self.transcript.touched([RETRY])
         self.refresh_chrome()
@@ -268,4 +274,4 @@ class ChatScreen(Screen[None]):
         return Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
 
     def _theme_changed(self, _: object) -> None:
-        self.transcript.restyle(Renderer(self._palette()))
+        self.transcript.redraw(Renderer(self._palette()))

@@ -52,6 +52,14 @@ class FilterInput(Input):
         if first:
             self.replace(single_line(first[0]), *self.selection)
 
+    def on_resize(self) -> None:
+        # Input methods open their window where the terminal's cursor is, also before the first letter.
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+
 
 class Picker(ModalScreen[Answer], Generic[Answer]):
     """Answers what was picked; leaving it answers nothing.
@@ -59,8 +67,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     `rows` is asked again by `refresh_rows`, which keeps the query and the row under the cursor.
     """
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (24, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
     AUTO_FOCUS = "FilterInput"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -83,6 +91,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         actions: Sequence[PickerAction] = (),
         on_highlight: Callable[[PickerRow | None], None] | None = None,
         empty: str = "There is nothing to choose from.",
+        columns: bool = False,
     ) -> None:
         super().__init__(classes="picker")
         self._title = title
@@ -91,6 +100,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._actions = {action.key: action for action in actions}
         self._on_highlight = on_highlight
         self._empty = empty
+        self._columns = columns
         self._rows = PickerRows(())
         self._armed: tuple[str, PickerRow] | None = None
         self._entry: _Entry | None = None
@@ -98,7 +108,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="picker--box"):
             yield FilterInput(placeholder="Search", classes="picker--filter", compact=True, select_on_focus=False)
-            yield RowList(classes="picker--list")
+            yield RowList(columns=self._columns, classes="picker--list")
 
     @property
     def row(self) -> PickerRow | None:

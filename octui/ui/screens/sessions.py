@@ -13,9 +13,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from octui.store.keys import Topic
-from octui.store.store import Store
 from octui.ui.choices import Choice
 from octui.ui.chrome import header_facts, status_facts
+from octui.ui.composing import ComposerHost, equip
 from octui.ui.messages import Changed, DeleteSession, OpenSession, PinSession, RenameSession
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.session_rows import day_of, preview, session_lines
@@ -25,7 +25,7 @@ from octui.ui.widgets.header import Header
 from octui.ui.widgets.row_list import RowList
 
 
-class SessionsHost(Protocol):
+class SessionsHost(ComposerHost, Protocol):
     """What the overview asks of the app it lives in."""
 
     def choice(self, session_id: str | None = None) -> Choice: ...
@@ -34,8 +34,6 @@ class SessionsHost(Protocol):
     def server_label(self) -> str: ...
     @property
     def pinned(self) -> frozenset[str]: ...
-    @property
-    def store(self) -> Store: ...
     def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
     def files_wanted(self, composer: Composer, query: str) -> None: ...
 
@@ -86,6 +84,7 @@ class SessionsScreen(Screen[None]):
         return self.query_one(RowList)
 
     def on_mount(self) -> None:
+        equip(self.composer, self._host)
         self._show()
         self._host.draft_of("", lambda text, shell: self.composer.restore(text, shell=shell))
 

@@ -23,11 +23,15 @@ LayOut = Callable[[int, Palette], Rows]
 HEAVY: Final = 40_000
 """More characters than this are laid out in a thread."""
 
-SHARE: Final = 0.4
-"""The part of the screen's height a card takes unasked."""
-
 ELSEWHERE: Final = 6
 """Rows left to the rest of the screen when a card takes all it can."""
+
+SHORT: Final = 16
+"""A screen of fewer rows has none to spare."""
+
+LEAST: Final = 3
+LEAST_SHORT: Final = 2
+"""Rows a body has however little room there is."""
 
 WHEEL: Final = 3
 
@@ -58,11 +62,13 @@ class AskBody(Widget, can_focus=False):
         job: int
         rows: Rows
 
-    def __init__(self, beside: Callable[[Size, int], int], *, id: str | None = None) -> None:
+    def __init__(self, beside: Callable[[Size, int], int], *, share: float, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._share = share
+        """The part of the screen's height the whole card takes unasked."""
         self._beside = beside
         """How many rows the rest of the card takes on a screen, at a width."""
-        self._lay_out: LayOut = lambda width, palette: ()
+        self._lay_out: LayOut = _nothing
         self._weight = 0
         self._palette: Palette | None = None
         self._rows: Rows = ()
@@ -132,12 +138,9 @@ class AskBody(Widget, can_focus=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         self._ensure(width)
-        room = viewport.height - self._beside(viewport, width)
-        if self.full:
-            room -= ELSEWHERE
-        else:
-            room = min(room, int(viewport.height * SHARE) - self._beside(viewport, width))
-        return max(1, min(len(self._rows), max(2 if viewport.height < 16 else 3, room)))
+        screen = viewport.height
+        room = (screen - ELSEWHERE if self.full else int(screen * self._share)) - self._beside(viewport, width)
+        return max(1, min(len(self._rows), max(LEAST_SHORT if screen < SHORT else LEAST, room)))
 
     def on_resize(self) -> None:
         self._ensure(self.size.width)
@@ -203,6 +206,10 @@ class AskBody(Widget, can_focus=False):
     @work(thread=True, exclusive=True, group="lay-out", exit_on_error=False)
     def _lay_out_aside(self, job: int, lay_out: LayOut, width: int, palette: Palette) -> None:
         self.post_message(self.LaidOut(job, lay_out(width, palette)))
+
+
+def _nothing(_width: int, _palette: Palette) -> Rows:
+    return ()
 
 
 def _marked(row: Strip, start: int, end: int, style: Style) -> Strip:

@@ -8,19 +8,26 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import VerticalGroup
+from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.asker import Asker
-from octui.ui.key_gate import KeyGate
-from octui.ui.widgets.ask_body import AskBody
+from octui.render.asker import Asker, asker_words
+from octui.ui.key_gate import KeyGate, Manner
+from octui.ui.messages import OpenAsk
+from octui.ui.widgets.ask_body import SHORT, AskBody
+from octui.ui.widgets.choice_row import ChoiceRow
 
-SHORT: Final = 16
-"""A screen of fewer rows has none to spare for hints."""
+UNCONFIRMED: Final = 5.0
+"""Seconds until an ask that was answered, and that the server still lists, may be answered again."""
 
-GiveBack = Callable[[Sequence[events.Key | events.Paste]], bool]
+Typed = Sequence[events.Key | events.Paste]
+GiveBack = Callable[[Typed], bool]
+"""Hands keys to the composer, and the focus with them; False when there is none."""
 
 
 class Fate(StrEnum):
@@ -45,19 +52,16 @@ class Bearings:
     focus_key: str = "ctrl+y"
 
 
-class AskCard(Widget, can_focus=True):
+class AskCard(VerticalGroup, can_focus=True):
     """One ask. Nothing in it decides unless it has the focus, stood still for a while and the keyboard was quiet."""
 
     OWN_KEYS: ClassVar[frozenset[str]] = frozenset(
         {
             *("enter", "escape", "left", "right", "up", "down", "tab", "shift+tab", "backspace", "delete"),
-            *("pageup", "pagedown", "home", "end", "ctrl+home", "ctrl+end", "ctrl+f"),
+            *("pageup", "pagedown", "home", "end", "ctrl+f", "shift+left", "shift+right", "ctrl+o"),
         }
     )
-    """Keys that mean something here; of the others, those that print are swallowed and the rest go on to the app."""
-
-    STAYS_SENT: ClassVar[float] = 5.0
-    """Seconds after which an ask that the server took an answer to and still lists may be answered again."""
+    """Of the other keys, those that print are swallowed and the rest go on to the app."""
 
     @dataclass
     class Left(Message):
@@ -72,57 +76,290 @@ class AskCard(Widget, can_focus=True):
     def __init__(
         self, ask_id: str, bearings: Bearings, *, clock: Callable[[], float], give_back: GiveBack, tentative: str = ""
     ) -> None:
-        super().__init__(id=None)
+        super().__init__()
         self.ask_id = ask_id
         self.bearings = bearings
         self.fate = Fate.OPEN
+        self.notice = ""
         self.reserve = 0
         """Rows the dock needs beside the card."""
         self.gate = KeyGate(clock, frozenset(tentative))
-        self.notice = ""
         self._clock = clock
         self._give_back = give_back
+        self._taking = False
         self._sent_at = 0.0
         self._wake: Timer | None = None
 
-    # What a card of one kind says and does.
-
     @property
     @abstractmethod
-    def kind(self) -> str:
-        """One word for the title."""
-
-    @property
-    @abstractmethod
-    def subject(self) -> str:
-        """What is asked about, in a word or two, safe to draw."""
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether something in it wants to be taken for something else."""
-        return self.bearings.asker.doubtful
+    def title(self) -> tuple[str, str]:
+        """What kind of ask it is, and what it is about: two words, safe to draw."""
 
     @property
     @abstractmethod
     def body(self) -> AskBody:
         """The body on show."""
 
-    @abstractmethod
-    def compose_middle(self) -> ComposeResult:
-        """Everything between what is hidden and the hint."""
-
+    @property
     @abstractmethod
     def hint(self) -> str:
-        """The keys that count now."""
+        """The keys that count now, while the card has the focus."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether something in it may be taken for what it is not."""
+        return self.bearings.asker.doubtful
+
+    @property
+    def short(self) -> bool:
+        """Whether there is no row to spare: then the body tells who asks."""
+        return self.app.size.height < SHORT
+
+    @property
+    def asked_by(self) -> str:
+        return " · ".join(asker_words(self.bearings.asker, self.bearings.home))
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether something was written in it that would be lost with it."""
+        return False
+
+    @property
+    def focused(self) -> bool:
+        """Whether keys go to the card itself, as of this instant."""
+        return self.is_attached and self.screen.focused is self
+
+    @property
+    def focused_within(self) -> bool:
+        focused = self.screen.focused if self.is_attached else None
+        return focused is not None and self in focused.ancestors_with_self
+
+    @abstractmethod
+    def compose_bodies(self) -> ComposeResult:
+        """What is read."""
+
+    @abstractmethod
+    def compose_answers(self) -> ComposeResult:
+        """What is answered with."""
 
     @abstractmethod
     def pressed(self, key: str, character: str | None) -> bool:
         """Do what a key means; False when it means nothing here."""
 
-    # What they share.
-
     def compose(self) -> ComposeResult:
         yield Static(classes="ask-card--title", markup=False)
         yield Static(classes="ask-card--notice", markup=False)
-        yield from self.compose_middle()
+        yield from self.compose_bodies()
+        yield Static(classes="ask-card--more", markup=False)
+        yield from self.compose_answers()
         yield Static(classes="ask-card--hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.redraw()
+
+    # Appearing, and the focus.
+
+    def appear(self) -> None:
+        """It is on the screen as of the next frame; until then it is deaf."""
+        self.gate.grace.wait()
+        self.call_after_refresh(self._appeared)
+
+    def take_focus(self, manner: Manner) -> None:
+        if not self.focused_within:
+            self._taking = True
+            self.gate.take(manner)
+            self.screen.set_focus(self.target, scroll_visible=False)
+
+    @property
+    def target(self) -> Widget:
+        """What gets the focus when the card does."""
+        return self
+
+    def on_focus(self) -> None:
+        if not self._taking:
+            # The terminal window came back, or a dialog closed.
+            self.gate.take(Manner.FOLLOWED)
+        self._taking = False
+        self.redraw()
+
+    def on_blur(self) -> None:
+        self.redraw()
+
+    def on_mouse_down(self) -> None:
+        self.gate.manner = Manner.CHOSEN
+
+    # How the answer fares.
+
+    def sending(self) -> None:
+        self.fate, self.notice = Fate.SENDING, "sending …"
+        self.redraw()
+
+    def delivered(self) -> None:
+        self.fate, self.notice = Fate.SENT, "sent; waiting for the server to say so …"
+        self._sent_at = self._clock()
+        self.redraw()
+
+    def failed(self, sentence: str) -> None:
+        self.reopen(f"not delivered: {sentence.rstrip('.')}.")
+
+    def vanish(self) -> None:
+        self.fate, self.notice = Fate.GONE, "answered elsewhere"
+        self.redraw()
+
+    def reopen(self, notice: str) -> None:
+        self.fate, self.notice = Fate.OPEN, notice
+        self.gate.grace.begin()
+        self.redraw()
+
+    # Keys.
+
+    def post_message(self, message: Message) -> bool:
+        # Keys are judged before they queue: behind one that waits, the next could already be on its way to the composer.
+        if isinstance(message, events.Key | events.Paste) and self.focused:
+            typed = self.gate.typed(message, deciding=self.fate is Fate.OPEN)
+            if typed and self._give_back(typed):
+                return True
+        return super().post_message(message)
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.focused:
+            if not self.focused_within:
+                # The key before it moved the focus while this one was waiting.
+                event.stop()
+                self._give_back([event])
+            return
+        if event.key not in self.OWN_KEYS and not event.is_printable:
+            if not self.gate.grace.over:
+                self.gate.grace.hold()
+            return
+        event.stop()
+        event.prevent_default()
+        if self.gate.grace.admits() and not self._settled(event.key):
+            # A terminal gives Enter and Esc characters of their own; only what can be read is one here.
+            character = event.character if event.is_printable else None
+            understood = self.pressed(event.key, character) or self._common(event.key, character)
+            if not understood:
+                # Whoever types here is not answering.
+                self.gate.grace.hold()
+        self.listen()
+
+    def listen(self) -> None:
+        """Show whether keys count, now and when they will."""
+        if self._wake is not None:
+            self._wake.stop()
+            self._wake = None
+        waits = self.focused and self.fate is Fate.OPEN
+        listening = waits and self.gate.grace.over
+        self.set_class(listening, "-listening")
+        for row in self.query(ChoiceRow):
+            row.active = listening
+        if waits and not listening:
+            self._wake = self.set_timer(min(1.0, max(0.03, self.gate.grace.remaining)), self.listen)
+
+    def leave(self) -> None:
+        self.post_message(self.Left())
+
+    def _settled(self, key: str) -> bool:
+        """Whether there is nothing left to decide."""
+        if self.fate is Fate.SENT and self._clock() - self._sent_at >= UNCONFIRMED:
+            self.reopen("The server took the answer, and still asks.")
+            return True
+        if self.fate is not Fate.OPEN and key == "escape":
+            self.leave()
+        return self.fate is not Fate.OPEN
+
+    def _common(self, key: str, character: str | None) -> bool:
+        match character or key:
+            case "escape":
+                self.leave()
+            case "up" | "k":
+                self.body.move(-1)
+            case "down" | "j":
+                self.body.move(1)
+            case "pageup":
+                self.body.page(-1)
+            case "pagedown":
+                self.body.page(1)
+            case "home" | "g":
+                self.body.to_start()
+            case "end" | "G":
+                self.body.to_end()
+            case "ctrl+f":
+                self.body.full = not self.body.full
+            case "shift+right" | "]" | "n":
+                self.post_message(self.Stepped(1))
+            case "shift+left" | "[" | "p":
+                self.post_message(self.Stepped(-1))
+            case "ctrl+o" | "o" if self.bearings.asker.session:
+                self.post_message(OpenAsk(self.ask_id))
+            case _:
+                return False
+        return True
+
+    # What it looks like.
+
+    def redraw(self) -> None:
+        """Say what is so now, above and below the body."""
+        if not self.children:
+            return
+        self.set_class(self.doubtful, "-doubtful")
+        self.set_class(self.fate is not Fate.OPEN, "-settled")
+        self.set_class(self.short, "-short")
+        self.say("title", self._heading())
+        self.say("notice", Content(self.notice))
+        self.say("more", self._more())
+        self.say("hint", Content(self._hint()))
+        self.listen()
+
+    def say(self, part: str, content: Content) -> None:
+        """Put words into one of the card's lines; an empty line is not there."""
+        line = self.query_exactly_one(f".ask-card--{part}", Static)
+        line.display = bool(content)
+        if line.content != content:
+            line.update(content)
+
+    def beside(self, viewport: Size, width: int) -> int:
+        """The rows of everything but the body."""
+        rows = self.reserve + self.gutter.height
+        for child in self.children:
+            if child.display and not isinstance(child, AskBody):
+                rows += child.get_content_height(viewport, viewport, width) + child.gutter.height
+        return rows
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def on_ask_body_moved(self, message: AskBody.Moved) -> None:
+        message.stop()
+        self.redraw()
+
+    def _appeared(self) -> None:
+        self.gate.grace.appear()
+        self.listen()
+
+    def _heading(self) -> Content:
+        kind, about = self.title
+        place = f" {self.bearings.position} of {self.bearings.total}" if self.bearings.total > 1 else ""
+        tone = "$text-error" if self.doubtful else "$text-warning"
+        return Content.assemble(
+            (f"△ {kind}{place}", f"bold {tone}"),
+            (f" · {about}", "bold $foreground"),
+            "" if self.short else f" · {self.asked_by}",
+        )
+
+    def _more(self) -> Content:
+        above, below = self.body.top, self.body.below
+        parts = [f"▲ {above} more line{'s' * (above != 1)}"] if above else []
+        parts += [f"▼ {below} more line{'s' * (below != 1)} · PgDn"] if below else []
+        return Content.styled(" · ".join(parts), "$text-warning" if below else "")
+
+    def _hint(self) -> str:
+        if self.fate is not Fate.OPEN:
+            return ""
+        if self.focused_within and self.short:
+            return ""
+        if self.focused_within:
+            others = " · shift+←→ other asks" if self.bearings.total > 1 else ""
+            opens = " · ctrl+o opens its session" if self.bearings.asker.session else ""
+            return f"{self.hint}{others}{opens}"
+        return f"{self.bearings.focus_key} to answer"

@@ -1,7 +1,7 @@
 """What a picker lists, and what of it a query leaves: pure, so that it is tested without a screen."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from octui.ui.fuzzy import Pattern, folded
 
@@ -11,7 +11,7 @@ class PickerRow:
     """One thing to pick. All texts are plain: they may come from a server.
 
     `glyph` is one cell before the title, drawn in `style`; `current` marks what is in use now. `search_text` is found
-    too, though not shown.
+    too, though not shown. `flat_detail` is the detail where no heading tells the group.
     """
 
     id: str
@@ -22,6 +22,7 @@ class PickerRow:
     current: bool = False
     search_text: str = ""
     style: str = ""
+    flat_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,14 @@ class PickerRows:
         matching: dict[str, PickerRow] = {}
         for _, number in self._matched(query):
             row = self.rows[number]
-            matching.setdefault(row.id, row)
+            if row.id not in matching:
+                matching[row.id] = replace(row, detail=row.flat_detail) if row.flat_detail else row
         return tuple(matching.values())
 
     def _matched(self, query: str) -> list[tuple[float, int]]:
         if self._index is None:
             self._index = [
-                (folded(row.title), folded(f"{row.search_text} {row.detail} {row.group}")) for row in self.rows
+                (folded(row.title), folded(f"{row.search_text} {row.flat_detail or row.detail} {row.group}")) for row in self.rows
             ]
         score = Pattern(query).score
         searched = self._left if self._query and query.startswith(self._query) else range(len(self.rows))

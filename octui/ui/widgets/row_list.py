@@ -70,7 +70,7 @@ class RowList(ScrollView, can_focus=False):
         return self._lines
 
     def show(self, lines: Sequence[Line], query: str = "", *, keep: PickerRow | None = None, empty: str = "") -> None:
-        """Show other lines, with the cursor on the row `keep` was, else on the first; `empty` says why there is none."""
+        """Show other lines, the cursor where `keep` is now, else on the first row; `empty` says why there is none."""
         before = self.row
         self._lines = tuple(lines)
         self._pattern = Pattern(query)

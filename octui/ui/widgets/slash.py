@@ -19,11 +19,10 @@ class CommandEntry:
 
 
 def slash_typing(text: str, cursor: int) -> str | None:
-    """The command name being written, as far as it is; None when the cursor is not in one."""
-    if not text.startswith("/") or cursor < 1:
+    """The command name being written, as far as it is; None when there is more than a name, or none."""
+    if not text.startswith("/") or cursor < 1 or any(char.isspace() for char in text):
         return None
-    typed = text[1:cursor]
-    return None if any(char.isspace() for char in typed) else typed
+    return text[1:cursor]
 
 
 def split_command(text: str) -> tuple[str, str] | None:

@@ -1,3 +1,276 @@
-"""The conversation: one widget for any number of messages."""
+"""The conversation: one widget, however many messages."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.message import Message
+from textual.selection import Selection
+
+from octui.render.blocks import Block, ToolBlock
+from octui.ui.widgets.transcript_cursor import BlockCursor
+from octui.ui.widgets.transcript_folding import block_at, fold, is_open
+from octui.ui.widgets.transcript_items import Spot, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_selection import word
+from octui.ui.widgets.transcript_spacing import kind
+from octui.ui.widgets.transcript_view import TranscriptView
+
+__all__ = ["StripMaker", "Transcript", "TranscriptSource"]
+
+
+class Transcript(TranscriptView, can_focus=True):
+    """A conversation to read: whoever is not at its end is never moved, and every block can be reached by keyboard.
+
+    Its scrolling and cursor actions work wherever the focus is; a click never takes the focus.
+    """
+
+    FOCUS_ON_CLICK = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_previous", "Block up", id="transcript.previous", show=False),
+        Binding("down,j", "cursor_next", "Block down", id="transcript.next", show=False),
+        Binding("enter", "enter", "Open", id="transcript.enter"),
+        Binding("space,o", "fold", "Open or close", id="transcript.fold", show=False),
+        Binding("right,l", "unfold", "Open", id="transcript.open", show=False),
+        Binding("left,h", "close", "Close", id="transcript.close", show=False),
+        Binding("y", "copy_block", "Copy", id="transcript.copy"),
+        Binding("Y", "copy_message", "Copy message", id="transcript.copy_message", show=False),
+        Binding("p,left_square_bracket", "message_previous", "Prompt before", id="transcript.message_previous"),
+        Binding("n,right_square_bracket", "message_next", "Next prompt", id="transcript.message_next"),
+        Binding("pageup,ctrl+b", "page_up", "Page up", id="transcript.page_up", show=False),
+        Binding("pagedown,ctrl+f", "page_down", "Page down", id="transcript.page_down", show=False),
+        Binding("ctrl+u", "half_page_up", "Half a page up", id="transcript.half_page_up", show=False),
+        Binding("ctrl+d", "half_page_down", "Half a page down", id="transcript.half_page_down", show=False),
+        Binding("ctrl+y", "line_up", "Line up", id="transcript.line_up", show=False),
+        Binding("ctrl+e", "line_down", "Line down", id="transcript.line_down", show=False),
+        Binding("home,g", "first", "Beginning", id="transcript.first", show=False),
+        Binding("end,G", "last", "End", id="transcript.last", show=False),
+        Binding("escape", "leave", "Back", id="transcript.leave"),
+    ]
+
+    @dataclass
+    class NeedOlder(Message):
+        """The reader comes near the beginning; once for each beginning, and again whenever one pages up there."""
+
+    @dataclass
+    class BlockOpened(Message):
+        """A block was opened, or closed."""
+
+        block: Block
+        expanded: bool
+
+    @dataclass
+    class ChildRequested(Message):
+        """Show the session a task runs in."""
+
+        session_id: str
+
+    @dataclass
+    class CopyRequested(Message):
+        """Copy this; `what` names it for whoever is told."""
+
+        text: str
+        what: str
+
+    @dataclass
+    class LinkClicked(Message):
+        """An `http` or `https` address."""
+
+        url: str
+
+    @dataclass
+    class FollowChanged(Message):
+        """Whether the end is followed, and how many items were appended and not seen."""
+
+        following: bool
+        new_below: int
+
+    @dataclass
+    class ReaderLeft(Message):
+        """Escape was pressed: the focus may go elsewhere."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._cursor = BlockCursor(self._window)
+        self._left: Spot | None = None
+        self._reported = (True, 0)
+        self._asked_older_than: str | None = None
+
+    @property
+    def following(self) -> bool:
+        return self._window.following
+
+    @property
+    def new_below(self) -> int:
+        return self._window.new_below
+
+    @property
+    def cursor_block(self) -> Block | None:
+        """The block the cursor is on."""
+        return self._cursor.block
+
+    def show(self, source: TranscriptSource, renderer: StripMaker) -> None:
+        self._left = None
+        self._asked_older_than = None
+        self._cursor.spot = None
+        super().show(source, renderer)
+        self._cursor = BlockCursor(self._window)
+
+    def dismiss_cursor(self) -> None:
+        """Mark no block any more, and follow the end again if it is in view."""
+        self._cursor.leave()
+        self._update()
+
+    def _marked(self) -> Spot | None:
+        return self._cursor.spot
+
+    def _update(self) -> None:
+        super()._update()
+        following = (self._window.following, self._window.new_below)
+        if following != self._reported:
+            self._reported = following
+            self.post_message(self.FollowChanged(*following))
+        self._ask_older()
+
+    def _ask_older(self) -> None:
+        window = self._window
+        near = window.height > 0 and window.top < 2 * window.height
+        if near and window.items.keys and window.items.keys[0] != self._asked_older_than:
+            self._asked_older_than = window.items.keys[0]
+            self.post_message(self.NeedOlder())
+
+    def _ask_older_again(self) -> None:
+        """At the very beginning, to go further up is to ask."""
+        if self._window.top == 0:
+            self._asked_older_than = None
+
+    def action_page_up(self) -> None:
+        self._ask_older_again()
+        super().action_page_up()
+
+    def action_first(self) -> None:
+        self._ask_older_again()
+        super().action_first()
+
+    # The block cursor.
+
+    def on_focus(self) -> None:
+        if self._cursor.spot is None:
+            if self._left and self._window.shown(self._left):
+                self._cursor.put(self._left)
+            else:
+                self._cursor.enter()
+        self._update()
+
+    def on_blur(self) -> None:
+        self._left, self._cursor.spot = self._cursor.spot, None
+        self._update()
+
+    def action_cursor_previous(self) -> None:
+        self._cursor.move(-1)
+        self._update()
+
+    def action_cursor_next(self) -> None:
+        self._cursor.move(1)
+        self._update()
+
+    def action_message_previous(self) -> None:
+        """To the prompt before this one."""
+        if self._cursor.to_prompt(-1):
+            self._update()
+        else:
+            self.action_first()
+
+    def action_message_next(self) -> None:
+        """To the next prompt, or to the end after the last one."""
+        if self._cursor.to_prompt(1):
+            self._update()
+        else:
+            self.action_last()
+
+    def on_key(self, event: events.Key) -> None:
+        # Textual drops the selection, and goes on to what else the key is for.
+        if event.key == "escape" and self.text_selection:
+            event.stop()
+            event.prevent_default()
+            self._forget_selection()
+
+    def action_leave(self) -> None:
+        self.dismiss_cursor()
+        self.post_message(self.ReaderLeft())
+
+    def action_enter(self) -> None:
+        """Go into the session of a task; open or close anything else."""
+        if not self._enter_child():
+            self.action_fold()
+
+    def action_fold(self) -> None:
+        if self._cursor.spot:
+            self._fold(self._cursor.spot, not is_open(self._window, self._cursor.spot))
+
+    def action_unfold(self) -> None:
+        if not self._enter_child() and self._cursor.spot and not is_open(self._window, self._cursor.spot):
+            self._fold(self._cursor.spot, True)
+
+    def action_close(self) -> None:
+        if self._cursor.spot and is_open(self._window, self._cursor.spot):
+            self._fold(self._cursor.spot, False)
+
+    def action_copy_block(self) -> None:
+        block = self._cursor.block
+        if block and (text := self._window.items.maker.plain(block)):
+            self.post_message(self.CopyRequested(text, kind(block)))
+
+    def action_copy_message(self) -> None:
+        """Copy all the blocks of the item the cursor is in."""
+        items = self._window.items
+        index = items.index(self._cursor.spot.item) if self._cursor.spot else None
+        texts = [items.maker.plain(block) for block in items.item(index).blocks] if index is not None else []
+        if text := "\n\n".join(text for text in texts if text):
+            self.post_message(self.CopyRequested(text, "message"))
+
+    def _enter_child(self) -> bool:
+        block = self._cursor.block
+        if not isinstance(block, ToolBlock) or block.child is None:
+            return False
+        self.post_message(self.ChildRequested(block.child.session_id))
+        return True
+
+    def _fold(self, spot: Spot, expanded: bool) -> None:
+        block = block_at(self._window, spot)
+        if block and self._window.items.maker.opens(block):
+            self._forget_selection()
+            fold(self._window, spot, expanded)
+            self._update()
+            self.post_message(self.BlockOpened(block, expanded))
+
+    # The mouse.
+
+    def on_click(self, event: events.Click) -> None:
+        # By default Textual selects everything at a double click, and runs actions that a text brings along.
+        event.prevent_default()
+        event.stop()
+        row = self._window.rows[event.y] if 0 <= event.y < len(self._window.rows) else None
+        if self.text_selection or event.button != 1 or row is None or row.place is None or row.block is None:
+            return
+        if self.has_focus:
+            self._cursor.put(row.place.spot)
+            self._update()
+        url = event.style.link or ""
+        if url.startswith(("http://", "https://")):
+            self.post_message(self.LinkClicked(url))
+        elif row.place.row == 0 and self._window.items.maker.opens(row.block):
+            if event.chain == 1:
+                self._fold(row.place.spot, not is_open(self._window, row.place.spot))
+        elif event.chain == 2:
+            self._select_word(event.y, event.x)
+
+    def _select_word(self, y: int, x: int) -> None:
+        strip = self._painted(y)
+        start, end = word(strip, len(strip.crop(0, x).text))
+        line = self._window.rows[y].line
+        if start < end:
+            self.screen.selections = {self: Selection(Offset(start, line), Offset(end, line))}

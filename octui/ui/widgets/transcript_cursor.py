@@ -12,7 +12,7 @@ from octui.ui.widgets.transcript_window import Window
 
 
 class BlockCursor:
-    """Moves from block to block, and the viewport with it; as long as it is not on the last block, the end is not followed."""
+    """Moves from block to block, and the viewport with it; the end is followed only while it is on the last one."""
 
     def __init__(self, window: Window) -> None:
         self.spot: Spot | None = None

@@ -42,15 +42,16 @@ def fold(window: Window, spot: Spot, expanded: bool) -> None:
 
 
 def reveal(window: Window, spot: Spot, *, from_below: bool = False) -> None:
-    """Scroll no more than shows the whole block; of one that is too high, the end that is nearer to where one came from."""
+    """Scroll as little as shows the whole block; of one that is too high show the end where one comes in."""
     rows = size(window, spot)
-    if not rows or len(window.shown(spot)) == rows:
+    shown = window.shown(spot)
+    if not rows or len(shown) == rows:
         return
     at_bottom = from_below if rows > window.height else not _above(window, spot)
-    if at_bottom:
-        window.pin(spot, window.height - 1, rows - 1)
-    else:
-        window.pin(spot)
+    row = rows - 1 if at_bottom else 0
+    in_view = [place for y in shown if (place := window.rows[y].place) and place.row == row]
+    if rows <= window.height or not in_view:
+        window.pin(spot, window.height - 1 if at_bottom else 0, row)
 
 
 def _above(window: Window, spot: Spot) -> bool:

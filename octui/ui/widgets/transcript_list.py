@@ -74,6 +74,9 @@ class ItemList:
             self._measured.discard(key)
             if key in self._items:
                 self._stale.add(key)
+            index = self._indexes.get(key)
+            if index is not None and not self.heights[index]:
+                self.heights[index] = 1
 
     def reread(self) -> tuple[list[str], int]:
         """Read the keys again; returns those of before, and how many of them still begin the list."""
@@ -139,7 +142,7 @@ class ItemList:
         return None
 
     def _guess(self, key: str) -> int:
-        return max(0, self._source.estimate(key, self.width)) if self.width else GUESS
+        return max(1, self._source.estimate(key, self.width)) if self.width else GUESS
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -9,8 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.ui.widgets.transcript_window import Row
-
 LEFT = 1
 RIGHT = 1
 BAR = "▌"
@@ -42,18 +40,19 @@ class Painter:
 
     def __init__(self) -> None:
         self._painted: dict[int, tuple[Look, Strip]] = {}
-        self._width = 0
+        self._widths = (0, 0)
         self._styles: Styles | None = None
 
-    def paint(self, row: Row, look: Look, width: int, styles: Styles) -> Strip:
-        if width != self._width or styles != self._styles or len(self._painted) > KEPT:
+    def paint(self, line: int, look: Look, inner: int, width: int, styles: Styles) -> Strip:
+        """The row numbered `line`: `inner` cells of its block between margins that make up `width`."""
+        if (inner, width) != self._widths or styles is not self._styles or len(self._painted) > KEPT:
             self._painted.clear()
-            self._width, self._styles = width, styles
-        known = self._painted.get(row.line)
+            self._widths, self._styles = (inner, width), styles
+        known = self._painted.get(line)
         if known and same_look(known[0], look):
             return known[1]
-        strip = _painted(look, width, styles)
-        self._painted[row.line] = (look, strip)
+        strip = _painted(look, inner, width, styles)
+        self._painted[line] = (look, strip)
         return strip
 
 
@@ -62,11 +61,10 @@ def same_look(one: Look, other: Look) -> bool:
     return same and one.marked == other.marked and one.span == other.span
 
 
-def _painted(look: Look, width: int, styles: Styles) -> Strip:
-    inner = max(0, width - LEFT - RIGHT)
-    body = look.strip.adjust_cell_length(inner)
+def _painted(look: Look, inner: int, width: int, styles: Styles) -> Strip:
     left = Segment(BAR, styles.bar) if look.marked else Segment(" " * LEFT)
-    strip = Strip([left, *body, Segment(" " * RIGHT)], LEFT + inner + RIGHT)
+    right = Segment(" " * max(0, width - LEFT - inner))
+    strip = Strip([left, *look.strip.adjust_cell_length(inner), right])
     strip = strip.apply_style(styles.base + styles.marked if look.marked else styles.base)
     if look.span:
         strip = _selected(strip, look.span, styles.selection)
@@ -79,7 +77,6 @@ def _selected(strip: Strip, span: Span, style: Style) -> Strip:
     end = len(text.rstrip()) if span[1] < 0 else span[1]
     if end <= start:
         return strip
-    cuts = [cell_len(text[:start]), cell_len(text[:end]), strip.cell_length]
-    before, chosen, after = strip.divide(cuts)
-    lit = Strip(Segment.apply_style(chosen, post_style=style), chosen.cell_length)
-    return Strip.join([before, lit, after])
+    left, right = cell_len(text[:start]), cell_len(text[:end])
+    chosen = Strip(Segment.apply_style(strip.crop(left, right), post_style=style))
+    return Strip.join([strip.crop(0, left), chosen, strip.crop(right)])

@@ -144,7 +144,7 @@ class Window:
             self.rows, self._start = [], (0, 0)
         elif not self.height:
             self._anchor = next(self._anchors(), None)
-            self.rows = []
+            self.rows, self._start = [], (min(self._start[0], len(self.items) - 1), 0)
         else:
             self._start = self._start_of_end() if self.following else self._start_of_anchor()
             self.rows = self._fill(*self._start)

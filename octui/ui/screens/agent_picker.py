@@ -1,0 +1,41 @@
+"""The agents one can talk to."""
+
+from collections.abc import Sequence
+
+from textual.color import Color, ColorParseError
+
+from octui.ui.screens.picker import Picker
+from octui.ui.widgets.picker_rows import PickerRow
+from octui.wire.catalog import Agent
+
+
+def agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
+    """Each with its colour; subagents, which only other agents and mentions call, are left out."""
+    return [
+        PickerRow(
+            id=agent.name,
+            title=agent.name,
+            detail=agent.description or ("native" if agent.native else ""),
+            glyph="■",
+            style=_ink(agent.color),
+            current=agent.name == current,
+            search_text=agent.description or "",
+        )
+        for agent in agents
+        if agent.selectable
+    ]
+
+
+class AgentPicker(Picker[str]):
+    """Answers the name of an agent."""
+
+    def __init__(self, agents: Sequence[Agent], current: str) -> None:
+        super().__init__("Agents", lambda: agent_rows(agents, current), answer=lambda row: row.id, columns=True)
+
+
+def _ink(name: str | None) -> str:
+    """The colour as a style; what is no colour, or only one in OpenCode's own themes, is the primary one."""
+    try:
+        return Color.parse(name).hex if name else "$text-primary"
+    except ColorParseError:
+        return "$text-primary"

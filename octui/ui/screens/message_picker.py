@@ -1,0 +1,52 @@
+"""The prompts of a session, the newest first: to jump to one, or to go on from it in a fork."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from octui.store import select
+from octui.store.state import State
+from octui.store.store import Store
+from octui.ui.screens.picker import Picker
+from octui.ui.widgets.picker_rows import PickerRow
+from octui.wire.parts import FilePart, TextPart
+
+
+def message_rows(
+    state: State, session_id: str, whole: str = "", local: Callable[[float], datetime] | None = None
+) -> list[PickerRow]:
+    """A row a prompt that is loaded; with `whole`, a first row of that name and no id stands for all of it."""
+    rows = [PickerRow(id="", title=whole)] if whole else []
+    to_local = local or (lambda ms: datetime.fromtimestamp(ms / 1000))
+    for message_id in reversed(select.message_ids(state, session_id)):
+        view = select.message(state, message_id)
+        if view is None or view.info.role != "user":
+            continue
+        files = sum(isinstance(part, FilePart) for part in view.parts)
+        facts = (
+            f"{files} file{'s' if files > 1 else ''}" if files else "",
+            f"{to_local(view.info.time.created):%H:%M}" if view.info.time.created else "",
+        )
+        rows.append(
+            PickerRow(id=message_id, title=_first_words(view), detail=" · ".join(fact for fact in facts if fact))
+        )
+    return rows
+
+
+class MessagePicker(Picker[str]):
+    """Answers the id of a prompt's message, `""` for the whole session."""
+
+    def __init__(self, store: Store, session_id: str, *, title: str, whole: str = "") -> None:
+        timeline = store.state.timelines.get(session_id)
+        older = timeline is not None and timeline.older is not None
+        super().__init__(
+            f"{title} · older prompts are not loaded" if older else title,
+            lambda: message_rows(store.state, session_id, whole),
+            answer=lambda row: row.id,
+            empty="There is no prompt here yet.",
+        )
+
+
+def _first_words(view: select.MessageView) -> str:
+    """The prompt on one line, without what the server added to it."""
+    texts = (part.text for part in view.parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
+    return " ".join(" ".join(texts).split())[:500] or "(no text)"

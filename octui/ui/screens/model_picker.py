@@ -1,0 +1,122 @@
+"""The models: favourites, those used lately, then every provider's."""
+
+from collections.abc import Iterable, Sequence
+
+from octui.ui.choices import ModelKey
+from octui.ui.messages import ToggleFavourite
+from octui.ui.screens.picker import Picker, PickerAction
+from octui.ui.widgets.picker_rows import PickerRow
+from octui.wire.catalog import Model, Provider, Providers
+
+FAVOURITES = "Favourites"
+RECENT = "Recent"
+_HOUSE = "opencode"
+"""OpenCode's own provider: first in the list, and the only one whose zero price means free."""
+
+_EMPTY = "No models: give the server a provider with `opencode auth login`."
+
+
+def model_rows(
+    providers: Providers, current: ModelKey | None, favourites: Sequence[ModelKey], recent: Sequence[ModelKey]
+) -> list[PickerRow]:
+    """A model that is a favourite or recent is listed there and with its provider; deprecated ones are not."""
+    rows: list[PickerRow] = []
+    for group, keys in ((FAVOURITES, favourites), (RECENT, [key for key in recent if key not in favourites])):
+        for key in keys:
+            provider = next((one for one in providers.providers if one.id == key[0]), None)
+            model = provider.models.get(key[1]) if provider else None
+            if provider and model and _offered(model):
+                rows.append(_row(provider, model, group, current, favourites))
+    for provider in sorted(providers.providers, key=lambda one: (one.id != _HOUSE, one.name.lower())):
+        rows += [
+            _row(provider, model, provider.name, current, favourites)
+            for model in _newest_first(provider.models.values())
+        ]
+    return rows
+
+
+def context_size(tokens: float) -> str:
+    """`200K`, `1M`."""
+    if tokens >= 1_000_000:
+        return f"{tokens / 1_000_000:.1f}".removesuffix(".0") + "M"
+    return f"{tokens / 1000:.0f}K" if tokens >= 1000 else ""
+
+
+def price(provider_id: str, model: Model) -> str:
+    """Dollars for a million tokens in and out; a zero means nothing where somebody else is paid."""
+    cost = model.cost
+    if cost is None or not (cost.input or cost.output):
+        return "Free" if provider_id == _HOUSE and cost is not None else ""
+    return f"${_short(cost.input)}/${_short(cost.output)}"
+
+
+class ModelPicker(Picker[ModelKey]):
+    """Answers provider and model id."""
+
+    def __init__(
+        self,
+        providers: Providers,
+        *,
+        current: ModelKey | None,
+        favourites: Sequence[ModelKey],
+        recent: Sequence[ModelKey],
+    ) -> None:
+        super().__init__(
+            "Models",
+            lambda: model_rows(providers, current, self._favourites, recent),
+            answer=lambda row: _key(row.id),
+            actions=(PickerAction("ctrl+f", "favourite", self._toggle_favourite),),
+            empty=_EMPTY,
+        )
+        self._favourites = list(favourites)
+
+    def _toggle_favourite(self, row: PickerRow) -> None:
+        key = _key(row.id)
+        if key in self._favourites:
+            self._favourites.remove(key)
+        else:
+            self._favourites.append(key)
+        self.post_message(ToggleFavourite(*key))
+        self.refresh_rows()
+
+
+def _row(
+    provider: Provider, model: Model, group: str, current: ModelKey | None, favourites: Sequence[ModelKey]
+) -> PickerRow:
+    key = (provider.id, model.id)
+    facts = (
+        context_size(model.limit.context),
+        "reasoning" if model.capabilities.reasoning else "",
+        price(provider.id, model),
+    )
+    detail = " · ".join(fact for fact in facts if fact)
+    whole = f"{provider.name} · {detail}" if detail else provider.name
+    return PickerRow(
+        id="/".join(key),
+        title=model.name or model.id,
+        detail=detail if group == provider.name else whole,
+        flat_detail=whole,
+        group=group,
+        glyph="★" if key in favourites else " ",
+        style="$text-warning",
+        current=key == current,
+        search_text=f"{provider.id}/{model.id}",
+    )
+
+
+def _newest_first(models: Iterable[Model]) -> list[Model]:
+    by_name = sorted((model for model in models if _offered(model)), key=lambda model: model.name.lower())
+    return sorted(by_name, key=lambda model: model.release_date, reverse=True)
+
+
+def _offered(model: Model) -> bool:
+    return model.status != "deprecated"
+
+
+def _key(id_: str) -> ModelKey:
+    provider, _, model = id_.partition("/")
+    return provider, model
+
+
+def _short(dollars: float) -> str:
+    return f"{dollars:.2f}".rstrip("0").rstrip(".")

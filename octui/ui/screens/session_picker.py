@@ -1,0 +1,63 @@
+"""The sessions, to switch to one, and to name, pin or delete it on the way."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import time
+
+from textual import on
+
+from octui.store.keys import Topic
+from octui.store.store import Store
+from octui.ui.messages import Changed, DeleteSession, PinSession, RenameSession
+from octui.ui.screens.picker import Picker, PickerAction
+from octui.ui.session_rows import session_lines
+from octui.ui.widgets.picker_rows import PickerRow
+
+_SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.ASKS})
+
+
+class SessionPicker(Picker[str]):
+    """Answers the id of a session; what it changes it posts, and the list follows when the server did it."""
+
+    def __init__(
+        self, store: Store, current: str, pinned: frozenset[str], *, clock: Callable[[], float] = time
+    ) -> None:
+        super().__init__(
+            "Sessions",
+            self._session_rows,
+            answer=lambda row: row.id,
+            actions=(
+                PickerAction("ctrl+r", "rename", self._rename),
+                PickerAction("ctrl+d", "delete", self._delete, confirm="ctrl+d again deletes it"),
+                PickerAction("ctrl+f", "pin", self._pin),
+            ),
+            empty="There are no sessions yet.",
+        )
+        self._store = store
+        self._current = current
+        self._pinned = pinned
+        self._clock = clock
+
+    @on(Changed)
+    def _changed(self, message: Changed) -> None:
+        if any(key.topic in _SHOWN for key in message.touched):
+            self.refresh_rows()
+
+    def _session_rows(self) -> list[PickerRow]:
+        lines = session_lines(self._store.state, self._clock() * 1000, self._pinned, "")
+        rows = [line for line in lines if isinstance(line, PickerRow)]
+        return [replace(row, current=True) if row.id == self._current else row for row in rows]
+
+    def _rename(self, row: PickerRow) -> None:
+        self.ask("Rename session", row.title, lambda title: self._renamed(row.id, title))
+
+    def _renamed(self, session_id: str, title: str) -> None:
+        self.post_message(RenameSession(session_id, title))
+
+    def _delete(self, row: PickerRow) -> None:
+        self.post_message(DeleteSession(row.id))
+
+    def _pin(self, row: PickerRow) -> None:
+        self._pinned = self._pinned ^ {row.id}
+        self.post_message(PinSession(row.id))
+        self.refresh_rows()

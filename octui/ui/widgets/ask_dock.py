@@ -1,0 +1,316 @@
+"""The place between transcript and composer where what waits for an answer stands: one ask at a time, all of them counted."""
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalGroup
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from octui.render.approval import proposal
+from octui.render.asker import asker_of
+from octui.render.cells import clip
+from octui.render.deceit import spelled
+from octui.render.safe import single_line
+from octui.store import select
+from octui.store.select import Ask
+from octui.store.state import State
+from octui.ui.key_gate import Manner
+from octui.ui.widgets.ask_card import AskCard, Bearings, Fate, Typed
+from octui.ui.widgets.permission_card import PermissionCard
+from octui.ui.widgets.question_card import QuestionCard
+from octui.wire.parts import ToolPart
+
+FAREWELL: Final = 1.5
+"""Seconds that a card which was answered elsewhere stays to say so."""
+
+WORD: Final = 6.0
+"""Seconds that news without a card stays."""
+
+TITLE_ROOM: Final = 28
+
+
+class AskDock(VerticalGroup):
+    """Shows an ask of the session's family by itself; asks of other sessions it tells of, and shows when told to."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = monotonic,
+        focus_key: str = "ctrl+y",
+        home: str = "",
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.focus_key = focus_key
+        self.home = home
+        """The home directory on the server, shown as `~`."""
+        self._clock = clock
+        self._composer: Widget | None = None
+        self._at_rest: Callable[[], bool] = lambda: False
+        self._state = State()
+        self._viewed = ""
+        self._asks: tuple[Ask, ...] = ()
+        """Those of the family first."""
+        self._own = 0
+        """How many are the family's."""
+        self._order: tuple[str, ...] = ()
+        """The asks as they stood when the current one was chosen."""
+        self._current = ""
+        self._visiting = False
+        """A person went on to asks of other sessions."""
+        self._farewell = ""
+        """The ask whose card says that it was answered elsewhere."""
+        self._focus_next: Manner | None = None
+        self._cards: dict[str, AskCard] = {}
+        self._calls: dict[str, ToolPart | None] = {}
+        self._word = ""
+
+    @property
+    def count(self) -> int:
+        """How many asks wait, in all sessions."""
+        return len(self._asks)
+
+    @property
+    def card(self) -> AskCard | None:
+        """The card on show."""
+        return self._cards.get(self._current)
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="ask-dock--others", markup=False)
+
+    def on_mount(self) -> None:
+        self.display = False
+
+    def attach(self, composer: Widget, at_rest: Callable[[], bool]) -> None:
+        """Say where typing belongs, and how to tell that nobody types: no text there, and no key for a third of a second."""
+        self._composer, self._at_rest = composer, at_rest
+
+    def show(self, asks: Sequence[Ask], state: State, viewed_session_id: str) -> None:
+        """Show what waits, of every session; what is on show keeps its place, its choice and what was written in it."""
+        if viewed_session_id != self._viewed:
+            self._visiting = False
+        self._state, self._viewed = state, viewed_session_id
+        members = set(select.family(state, viewed_session_id)) | {viewed_session_id}
+        rank = {ask.id: 0 if ask.session_id == viewed_session_id else 1 if ask.session_id in members else 2 for ask in asks}
+        self._asks = tuple(sorted(asks, key=lambda ask: rank[ask.id]))
+        self._own = sum(rank[ask.id] < 2 for ask in asks)
+        self.call_later(self._settle)
+
+    def focus_card(self) -> None:
+        """Go and answer; the first ask of another session if this one has none."""
+        if not self._own and self._asks:
+            self._visiting = True
+        self._focus_next = Manner.CHOSEN
+        self.call_later(self._settle)
+
+    def next_ask(self, by: int = 1) -> None:
+        """Go round all asks, those of other sessions included."""
+        ids = [ask.id for ask in self._asks]
+        if not ids:
+            return
+        at = ids.index(self._current) if self._current in ids else (-1 if by > 0 else 0)
+        self._visiting = True
+        self._choose(ids[(at + by) % len(ids)])
+        self._focus_next = Manner.CHOSEN
+        self.call_later(self._settle)
+
+    def delivered(self, ask_id: str) -> None:
+        """The server took the answer."""
+        if (card := self._cards.get(ask_id)) is not None and card.fate is Fate.SENDING:
+            card.delivered()
+
+    def failed(self, ask_id: str, sentence: str) -> None:
+        """The answer did not arrive; the card says so and waits for a person."""
+        card = self._cards.get(ask_id)
+        if card is not None and any(ask.id == ask_id for ask in self._asks):
+            card.failed(sentence)
+            return
+        self._word = f"Your answer was not used: {single_line(sentence)}"
+        self.set_timer(WORD, self._forget_word)
+        self.call_later(self._settle)
+
+    def on_ask_card_left(self, message: AskCard.Left) -> None:
+        message.stop()
+        self._visiting = False
+        self._farewell = ""
+        self._to_composer()
+        self.call_later(self._settle)
+
+    def on_ask_card_stepped(self, message: AskCard.Stepped) -> None:
+        message.stop()
+        self.next_ask(message.by)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self._others and self._own < len(self._asks):
+            self._visiting = True
+            self._choose(self._asks[self._own].id)
+            self._focus_next = Manner.CHOSEN
+            self.call_later(self._settle)
+
+    async def _settle(self) -> None:
+        """Bring the screen in line with what waits. Runs in turn with everything else here, never twice at once."""
+        before = self.card
+        held = before is not None and before.focused_within
+        self._take_leave(before)
+        if not self._farewell:
+            self._choose(self._wanted())
+        card = await self._card()
+        if card is not None:
+            self._present(card)
+        self._tell(card)
+        for other in self._cards.values():
+            other.display = other is card
+        self.display = card is not None or self._others.display
+        if card is not None and card is not before:
+            card.appear()
+        self._move_focus(card, card is not before, held)
+        await self._clear_away(card)
+
+    def _take_leave(self, card: AskCard | None) -> None:
+        """Let a card whose ask is gone say so, unless the answer was its own."""
+        if card is None or self._waits(card.ask_id) or card.fate is not Fate.OPEN:
+            return
+        card.vanish()
+        self._farewell = card.ask_id
+        if not card.holds_words:
+            self.set_timer(FAREWELL, lambda: self._dismiss(card.ask_id))
+
+    def _dismiss(self, ask_id: str) -> None:
+        if self._farewell == ask_id:
+            self._farewell = ""
+            self.call_later(self._settle)
+
+    def _wanted(self) -> str:
+        """The ask to show: the one on show as long as it may be, else the one that came after it."""
+        allowed = [ask.id for ask in (self._asks if self._visiting else self._asks[: self._own])]
+        if self._current in allowed or not allowed:
+            return self._current if allowed else ""
+        after = self._order[self._order.index(self._current) :] if self._current in self._order else ()
+        return next((ask_id for ask_id in after if ask_id in allowed), allowed[0])
+
+    def _choose(self, ask_id: str) -> None:
+        self._current = ask_id
+        self._order = tuple(ask.id for ask in self._asks)
+
+    async def _card(self) -> AskCard | None:
+        """The card of the current ask, made when it is first wanted."""
+        if self._current in self._cards or not self._current:
+            return self.card
+        ask = self._ask(self._current)
+        bearings = self._bearings(ask)
+        card: AskCard
+        if ask.permission is not None:
+            part = self._calls[ask.id] = self._call(ask)
+            runs = proposal(ask.permission, part)
+            card = PermissionCard(ask.permission, runs, bearings, clock=self._clock, give_back=self._give_back)
+        elif ask.question is not None:
+            card = QuestionCard(ask.question, bearings, clock=self._clock, give_back=self._give_back)
+        else:
+            return None
+        self._cards[ask.id] = card
+        await self.mount(card)
+        return card
+
+    def _present(self, card: AskCard) -> None:
+        """Tell a card what is known now."""
+        if not self._waits(card.ask_id):
+            return
+        ask = self._ask(card.ask_id)
+        card.bearings = self._bearings(ask)
+        if isinstance(card, PermissionCard) and ask.permission is not None:
+            part = self._call(ask)
+            if ask.permission is not card.permission or part is not self._calls.get(ask.id):
+                self._calls[ask.id] = part
+                card.present(ask.permission, proposal(ask.permission, part))
+        card.redraw()
+
+    def _bearings(self, ask: Ask) -> Bearings:
+        return Bearings(
+            position=1 + next(at for at, other in enumerate(self._asks) if other.id == ask.id),
+            total=len(self._asks),
+            asker=asker_of(self._state, ask, self._viewed),
+            home=self.home,
+            focus_key=self.focus_key,
+        )
+
+    def _tell(self, card: AskCard | None) -> None:
+        """Announce what waits elsewhere, on one line."""
+        shown = card.ask_id if card is not None else ""
+        elsewhere = [ask for ask in self._asks[self._own :] if ask.id != shown]
+        words = self._word
+        if elsewhere:
+            named = " · ".join(self._named(ask) for ask in elsewhere[:3])
+            more = " …" if len(elsewhere) > 3 else ""
+            verb = "waits" if len(elsewhere) == 1 else "wait"
+            also = "more " if card is not None else ""
+            key = "" if card is not None else f" · {self.focus_key} to answer"
+            words = words or f"△ {len(elsewhere)} {also}{verb} in other sessions{key}: {named}{more}"
+        self._others.update(Content(words))
+        self._others.display = bool(words)
+        if card is not None:
+            card.reserve = int(bool(words))
+
+    def _named(self, ask: Ask) -> str:
+        line = select.lineage(self._state, ask.session_id)
+        title = (line[0].title if line else "") or ask.session_id
+        about = ask.permission.permission if ask.permission is not None else "question"
+        return f"{single_line(spelled(about))} in ‘{clip(single_line(spelled(title)), TITLE_ROOM)}’"
+
+    def _move_focus(self, card: AskCard | None, new: bool, held: bool) -> None:
+        wanted, self._focus_next = self._focus_next, None
+        if card is None:
+            if held:
+                self._to_composer()
+        elif wanted is not None:
+            card.take_focus(wanted)
+        elif new and held:
+            card.take_focus(Manner.FOLLOWED)
+        elif new and self._nobody_types():
+            card.take_focus(Manner.ARRIVED)
+
+    async def _clear_away(self, shown: AskCard | None) -> None:
+        for ask_id, card in list(self._cards.items()):
+            if card is not shown and not self._waits(ask_id):
+                self._calls.pop(ask_id, None)
+                del self._cards[ask_id]
+                await card.remove()
+
+    def _nobody_types(self) -> bool:
+        idle = self.screen.is_current and self.screen.focused in (None, self._composer)
+        return idle and self._composer is not None and self._at_rest()
+
+    def _to_composer(self) -> None:
+        if self._composer is not None:
+            self.screen.set_focus(self._composer, scroll_visible=False)
+        else:
+            self.screen.set_focus(None)
+
+    def _give_back(self, typed: Typed) -> bool:
+        if self._composer is None:
+            return False
+        for event in typed:
+            self._composer.post_message(event)
+        self._to_composer()
+        return True
+
+    def _forget_word(self) -> None:
+        self._word = ""
+        self.call_later(self._settle)
+
+    def _waits(self, ask_id: str) -> bool:
+        return any(ask.id == ask_id for ask in self._asks)
+
+    def _ask(self, ask_id: str) -> Ask:
+        return next(ask for ask in self._asks if ask.id == ask_id)
+
+    def _call(self, ask: Ask) -> ToolPart | None:
+        return select.tool_part(self._state, ask.call) if ask.call is not None else None
+
+    @property
+    def _others(self) -> Static:
+        return self.query_exactly_one(".ask-dock--others", Static)

@@ -1,0 +1,37 @@
+"""The line above the prompt, and what it says of the prompt."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from octui.render.safe import cell_width
+
+
+class ComposerRule(Widget):
+    """One row, always there, so that what it says moves nothing."""
+
+    mode: reactive[str] = reactive("")
+    """What kind of prompt this is, at the left."""
+    note: reactive[str] = reactive("")
+    """What is going on with it, at the right."""
+    pressing: reactive[bool] = reactive(False)
+    """Whether the note waits for a key."""
+
+    def render(self) -> Content:
+        return rule(self.mode, self.note, self.size.width, pressing=self.pressing)
+
+
+def rule(mode: str, note: str, width: int, *, pressing: bool = False) -> Content:
+    """A rule with a word set into either end, as far as there is room."""
+    left = f"── {mode} " if mode and cell_width(mode) + 6 <= width else ""
+    right = f" {note} ──" if note and cell_width(left) + cell_width(note) + 6 <= width else ""
+    line = "─" * max(0, width - cell_width(left) - cell_width(right))
+    return Content("").join(
+        [
+            Content(left[:2]),
+            Content(left[2:]).stylize("$text-accent bold"),
+            Content(line),
+            Content(right[:-2]).stylize("bold $text-warning" if pressing else "$text-muted"),
+            Content(right[-2:]),
+        ]
+    )

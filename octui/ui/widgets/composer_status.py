@@ -1,0 +1,160 @@
+"""The line below the prompt: who answers it, how full the context is, what it cost, and which keys help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+from textual.color import Color, ColorParseError
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from octui.render.safe import clip, single_line
+
+METER_CELLS: Final = 6
+FULL: Final = 80.0
+"""From this share of the context on, the server will soon compact it."""
+
+_BUSY: Final = "◆"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFacts:
+    """What the line shows; names may come from the server. `percent` is of the model's context."""
+
+    agent: str = ""
+    agent_color: str = ""
+    model: str = ""
+    variant: str = ""
+    tokens: int = 0
+    percent: float | None = None
+    cost: float = 0.0
+    busy: bool = False
+    retry: str = ""
+
+
+class ComposerStatus(Widget):
+    """One line; what matters least goes first when it is narrow."""
+
+    DEFAULT_CSS = "ComposerStatus { height: 1; width: 1fr; padding: 0 1; color: $foreground; }"
+
+    facts: reactive[StatusFacts] = reactive(StatusFacts())
+    armed: reactive[str] = reactive("")
+    """What the next key will do, when one is waited for; it takes the place of the key hints."""
+
+    def render(self) -> Content:
+        return status_line(self.facts, self.content_size.width, self.armed)
+
+
+def status_line(facts: StatusFacts, width: int, armed: str = "") -> Content:
+    """The line laid out in `width` cells: the fullest of its forms that fits."""
+    lefts = [_who(facts, full) for full in (2, 1, 0)]
+    middles = [Content("")] if facts.retry else _usages(facts)
+    rights = _hints(facts, armed)
+    for right, middle, left in sorted(
+        product(enumerate(rights), enumerate(middles), enumerate(lefts)), key=lambda form: _loss(*form)
+    ):
+        parts = [part for part in (left[1], middle[1], right[1]) if part]
+        if sum(part.cell_length for part in parts) + 2 * (len(parts) - 1) <= width:
+            return _spread(left[1], middle[1], right[1], width)
+    return lefts[-1].truncate(max(0, width), ellipsis=True)
+
+
+def tokens_short(tokens: int) -> str:
+    """`950`, `24.1K`, `1.2M`."""
+    if tokens < 1000:
+        return str(tokens)
+    # 999,950 and more would round to 1000.0K.
+    return f"{tokens / 1000:.1f}K" if tokens < 999_950 else f"{tokens / 1_000_000:.1f}M"
+
+
+def meter(percent: float) -> tuple[int, int]:
+    """Full and empty cells; never empty once something is in, never full before it is."""
+    full = round(METER_CELLS * percent / 100)
+    if percent > 0:
+        full = max(1, full)
+    if percent < 100:
+        full = min(METER_CELLS - 1, full)
+    full = min(full, METER_CELLS)
+    return full, METER_CELLS - full
+
+
+def _loss(right: tuple[int, Content], middle: tuple[int, Content], left: tuple[int, Content]) -> tuple[int, int, int]:
+    """How much is left out; of equal losses, hints go first, then the form of the numbers, the names last."""
+    return (left[0] * 4 + middle[0] * 2 + right[0], left[0], middle[0])
+
+
+def _who(facts: StatusFacts, full: int) -> Content:
+    """Agent, model, variant; retry and busy stand before them, as they say why nothing else happens."""
+    parts: list[Content] = []
+    if facts.agent:
+        style = _agent_style(facts.agent_color)
+        parts.append(Content(_name(facts.agent)).stylize(style))
+    if facts.model:
+        parts.append(Content(clip(single_line(facts.model), (40, 24, 12)[2 - full])))
+    if facts.variant and full:
+        parts.append(Content(clip(single_line(facts.variant), 12)).stylize("$text-accent"))
+    who = Content(" · ").stylize("$text-muted").join(parts)
+    if facts.retry:
+        words = clip(single_line(facts.retry), (60, 40, 24)[2 - full])
+        return Content("").join(
+            [Content(f"↻ {words}").stylize("$text-warning"), Content("  ") if full else "", who if full else ""]
+        )
+    return Content("").join([Content(f"{_BUSY} ").stylize("$text-success"), who]) if facts.busy else who
+
+
+def _usages(facts: StatusFacts) -> list[Content]:
+    if not facts.tokens and not facts.cost:
+        return [Content("")]
+    tokens = tokens_short(facts.tokens)
+    cost = Content(f"${facts.cost:.2f}") if facts.cost else Content("")
+    if facts.percent is None:
+        number, bar = Content(tokens), Content("")
+    else:
+        pressing = facts.percent >= FULL
+        number = Content.assemble((f"{tokens} ({facts.percent:.0f}%)", "$text-warning" if pressing else ""))
+        full, empty = meter(facts.percent)
+        ink = "$text-warning" if pressing else "$text-primary"
+        bar = Content.assemble(("▮" * full, ink), ("▯" * empty, "$text-muted"), " ")
+    spent = Content(" · ").stylize("$text-muted").join([part for part in (number, cost) if part])
+    share = Content(f"{facts.percent:.0f}%") if facts.percent is not None else Content(tokens)
+    return [bar + spent, spent, share, Content("")]
+
+
+def _hints(facts: StatusFacts, armed: str) -> list[Content]:
+    if armed:
+        return [Content(single_line(armed)).stylize("bold $text-warning")]
+    keys: Sequence[tuple[str, str]] = (("tab", "agent"), ("ctrl+p", "commands"))
+    if facts.busy or facts.retry:
+        keys = (("esc", "interrupt"), ("ctrl+p", "commands"))
+    forms = [keys, keys[1:] if keys[0][0] == "tab" else keys[:1], ()]
+    return [_keys(form) for form in forms]
+
+
+def _keys(keys: Sequence[tuple[str, str]]) -> Content:
+    hints = [Content.assemble(key, " ", (what, "$text-muted")) for key, what in keys]
+    return Content("   ").join(hints)
+
+
+def _spread(left: Content, middle: Content, right: Content, width: int) -> Content:
+    """Left, right and, between them, nearer to the right, the middle."""
+    free = width - left.cell_length - middle.cell_length - right.cell_length
+    if not middle:
+        return Content("").join([left, Content(" " * free), right])
+    after = min(max(2, min(8, free // 3)), free) if right else 0
+    return Content("").join([left, Content(" " * (free - after)), middle, Content(" " * after), right])
+
+
+def _name(agent: str) -> str:
+    """`build` as `Build`: agents are named in lower case, and read as names."""
+    name = clip(single_line(agent), 20)
+    return name[:1].upper() + name[1:]
+
+
+def _agent_style(name: str) -> Style | str:
+    try:
+        return Style(foreground=Color.parse(name), bold=True) if name else "bold $text-primary"
+    except ColorParseError:
+        return "bold $text-primary"

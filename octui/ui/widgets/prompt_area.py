@@ -1,0 +1,258 @@
+"""The text of the prompt: editing, growth, and a cursor the terminal can follow."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.document._document import Location
+from textual.keys import Keys
+from textual.message import Message
+from textual.widgets import TextArea
+
+from octui.ui.widgets.prompt_text import after, before, clean, end_of_word, start_of_word
+
+NEWLINE_KEYS: Final = frozenset(
+    f"{modifier}+{enter}" for modifier in ("shift", "ctrl", "alt", "ctrl+shift") for enter in ("enter", "\r")
+) | {"ctrl+j"}
+
+# Textual reads the alt+enter of a terminal without the kitty protocol as a plain enter, which would send the prompt.
+ANSI_SEQUENCES_KEYS["\x1b\r"] = (Keys.ControlJ,)  # type: ignore[index]  # a dict, declared as a Mapping
+
+LONGEST: Final = 250_000
+"""Characters; more than any model reads at once, and than can be edited without waiting."""
+
+Mark = tuple[int, int]
+"""Where something that means more than its letters stands in the text."""
+
+
+@dataclass
+class TooLong(Message):
+    """A paste was left out, as there is no room for so many characters."""
+
+    length: int
+
+
+def _bind(keys: str, action: str, id: str) -> Binding:
+    return Binding(keys, action, show=False, id=id)
+
+
+class PromptArea(TextArea, inherit_bindings=False):
+    """A text area whose keys are those of OpenCode's prompt; what it does not use goes on to the screen.
+
+    `keys` is asked first about every key, and says whether it took it. `marks` finds what to set off in a text.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"prompt-area--mark"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _bind("up", "cursor_up", "input.move.up"),
+        _bind("down", "cursor_down", "input.move.down"),
+        _bind("left,ctrl+b", "cursor_left", "input.move.left"),
+        _bind("right,ctrl+f", "cursor_right", "input.move.right"),
+        _bind("shift+up", "cursor_up(True)", "input.select.up"),
+        _bind("shift+down", "cursor_down(True)", "input.select.down"),
+        _bind("shift+left", "cursor_left(True)", "input.select.left"),
+        _bind("shift+right", "cursor_right(True)", "input.select.right"),
+        _bind("alt+b,alt+left,ctrl+left", "cursor_word_left", "input.word.backward"),
+        _bind("alt+f,alt+right,ctrl+right", "cursor_word_right", "input.word.forward"),
+        _bind("alt+shift+b,alt+shift+left,ctrl+shift+left", "cursor_word_left(True)", "input.select.word.backward"),
+        _bind("alt+shift+f,alt+shift+right,ctrl+shift+right", "cursor_word_right(True)", "input.select.word.forward"),
+        _bind("ctrl+a", "line_home", "input.line.home"),
+        _bind("ctrl+e", "line_end", "input.line.end"),
+        _bind("ctrl+shift+a", "line_home(True)", "input.select.line.home"),
+        _bind("ctrl+shift+e", "line_end(True)", "input.select.line.end"),
+        _bind("alt+a", "cursor_line_start", "input.visual.line.home"),
+        _bind("alt+e", "cursor_line_end", "input.visual.line.end"),
+        _bind("home", "home", "input.buffer.home"),
+        _bind("end", "end", "input.buffer.end"),
+        _bind("shift+home", "home(True)", "input.select.buffer.home"),
+        _bind("shift+end", "end(True)", "input.select.buffer.end"),
+        _bind("backspace,shift+backspace", "delete_left", "input.backspace"),
+        _bind("ctrl+d,delete,shift+delete", "delete_right", "input.delete"),
+        _bind("ctrl+w,ctrl+backspace,alt+backspace", "delete_word_left", "input.delete.word.backward"),
+        _bind("alt+d,alt+delete,ctrl+delete", "delete_word_right", "input.delete.word.forward"),
+        _bind("ctrl+u,super+backspace", "delete_to_line_home", "input.delete.to.line.start"),
+        _bind("ctrl+k", "delete_to_line_end", "input.delete.to.line.end"),
+        _bind("ctrl+shift+d,ctrl+shift+k", "delete_line", "input.delete.line"),
+        _bind("ctrl+underscore,ctrl+minus,super+z", "undo", "input.undo"),
+        _bind("ctrl+full_stop,ctrl+shift+z,super+shift+z,alt+z", "redo", "input.redo"),
+        _bind("super+a,f7", "select_all", "input.select.all"),
+        _bind("ctrl+v,super+v", "paste", "prompt.paste"),
+        _bind("super+c,ctrl+shift+c", "copy", "input.copy"),
+        _bind("super+x", "cut", "input.cut"),
+    ]
+
+    _lines_marked: tuple[tuple[int, int, int], ...] = ()
+
+    def __init__(
+        self, *, keys: Callable[[str], bool], marks: Callable[[str], Iterable[Mark]], id: str | None = None
+    ) -> None:
+        self._keys = keys
+        self._find_marks = marks
+        super().__init__(id=id, soft_wrap=True, highlight_cursor_line=False, compact=True, max_checkpoints=200)
+        self.cursor_blink = False
+        self.match_cursor_bracket = False
+
+    @property
+    def cursor_index(self) -> int:
+        """Where the cursor is, in characters from the beginning of the text."""
+        return self.index_at(self.cursor_location)
+
+    @property
+    def on_first_row(self) -> bool:
+        """Whether the cursor is on the first row as it is wrapped."""
+        return self.wrapped_document.location_to_offset(self.cursor_location).y == 0
+
+    @property
+    def on_last_row(self) -> bool:
+        return self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1
+
+    @property
+    def hidden_rows(self) -> int:
+        """Rows of text there is no room to show."""
+        return max(0, self.wrapped_document.height - max(1, self.size.height))
+
+    def index_at(self, location: Location) -> int:
+        row, column = location
+        return sum(len(self.document[line]) + 1 for line in range(row)) + column
+
+    def location_at(self, index: int) -> Location:
+        for row in range(self.document.line_count):
+            length = len(self.document[row])
+            if index <= length:
+                return row, index
+            index -= length + 1
+        return self.document.end
+
+    def put(self, text: str, start: int | None = None, end: int | None = None) -> None:
+        """Replace characters `start` to `end`, by default everything, and go to the end of what was put there."""
+        from_location = (0, 0) if start is None else self.location_at(start)
+        to_location = self.document.end if end is None else self.location_at(end)
+        self.history.checkpoint()
+        self.replace(clean(text), from_location, to_location, maintain_selection_offset=False)
+        self.history.checkpoint()
+
+    def remark(self) -> None:
+        """Look for marks again: what is marked changed, though the text did not."""
+        self._build_highlight_map()
+        self.refresh()
+
+    def get_line(self, line_index: int) -> Text:
+        line = super().get_line(line_index)
+        for row, start, end in self._lines_marked:
+            if row == line_index:
+                line.stylize(self.get_component_rich_style("prompt-area--mark", partial=True), start, end)
+        return line
+
+    def get_cursor_left_location(self) -> Location:
+        row, column = self.cursor_location
+        return (row, before(self.document[row], column)) if column else super().get_cursor_left_location()
+
+    def get_cursor_right_location(self) -> Location:
+        row, column = self.cursor_location
+        line = self.document[row]
+        return (row, after(line, column)) if column < len(line) else super().get_cursor_right_location()
+
+    def get_cursor_word_left_location(self) -> Location:
+        row, column = self.cursor_location
+        return (row, start_of_word(self.document[row], column)) if column else super().get_cursor_word_left_location()
+
+    def get_cursor_word_right_location(self) -> Location:
+        row, column = self.cursor_location
+        line = self.document[row]
+        return (row, end_of_word(line, column)) if column < len(line) else super().get_cursor_word_right_location()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self._keys(event.key):
+            event.stop()
+            event.prevent_default()
+        elif event.key in NEWLINE_KEYS:
+            event.stop()
+            event.prevent_default()
+            self.insert_typed("\n")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """A paste is text, whatever is in it: it neither sends nor steers."""
+        event.stop()
+        event.prevent_default()
+        self._paste(event.text)
+        self.focus()
+
+    def insert_typed(self, text: str) -> None:
+        """Put text where the cursor is, over what is selected."""
+        self.replace(text, *self.selection, maintain_selection_offset=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._place_cursor)
+
+    def action_home(self, select: bool = False) -> None:
+        """To the beginning of the row, from there to that of the text; an empty prompt leaves the key to the screen."""
+        self._unless_empty()
+        start = self.get_cursor_line_start_location()
+        self.move_cursor((0, 0) if self.cursor_location == start else start, select=select)
+
+    def action_end(self, select: bool = False) -> None:
+        self._unless_empty()
+        end = self.get_cursor_line_end_location()
+        self.move_cursor(self.document.end if self.cursor_location == end else end, select=select)
+
+    def action_line_home(self, select: bool = False) -> None:
+        self.move_cursor((self.cursor_location[0], 0), select=select)
+
+    def action_line_end(self, select: bool = False) -> None:
+        row = self.cursor_location[0]
+        self.move_cursor((row, len(self.document[row])), select=select)
+
+    def action_delete_right(self) -> None:
+        self._unless_empty()
+        super().action_delete_right()
+
+    def action_delete_word_right(self) -> None:
+        start, end = self.selection
+        word_end = self.get_cursor_word_right_location()
+        self.delete(start, word_end if start == end else end, maintain_selection_offset=False)
+
+    def action_delete_to_line_home(self) -> None:
+        row, column = self.cursor_location
+        start = (row, 0) if column else self.get_cursor_left_location()
+        self.delete(start, (row, column), maintain_selection_offset=False)
+
+    def action_delete_to_line_end(self) -> None:
+        row, column = self.cursor_location
+        length = len(self.document[row])
+        end = (row, length) if column < length else self.get_cursor_right_location()
+        self.delete((row, column), end, maintain_selection_offset=False)
+
+    def action_paste(self) -> None:
+        self._paste(self.app.clipboard)
+
+    def _build_highlight_map(self) -> None:
+        super()._build_highlight_map()
+        text = self.text
+        marked: list[tuple[int, int, int]] = []
+        for start, end in self._find_marks(text) if text else ():
+            row, column = self.location_at(start)
+            marked.append((row, column, column + end - start))
+        self._lines_marked = tuple(marked)
+
+    def _paste(self, text: str) -> None:
+        if len(self.text) + len(text) > LONGEST:
+            self.post_message(TooLong(len(text)))
+            return
+        self.history.checkpoint()
+        self.insert_typed(clean(text))
+        self.history.checkpoint()
+
+    def _place_cursor(self) -> None:
+        """Tell the terminal where the cursor went when the prompt grew: input methods open their window there."""
+        if self.has_focus:
+            self.scroll_cursor_visible()
+            self.app.cursor_position = self.cursor_screen_offset
+
+    def _unless_empty(self) -> None:
+        if not self.text:
+            raise SkipAction

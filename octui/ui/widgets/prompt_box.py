@@ -1,0 +1,199 @@
+"""A prompt that can be edited and is never lost: its text, its mode, its draft and what is said of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
+from textual import on
+from textual.app import ComposeResult
+from textual.color import Color, ColorParseError
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from octui.config.history import Prompt
+from octui.render.safe import single_line
+from octui.ui.widgets.composer_rule import ComposerRule
+from octui.ui.widgets.prompt_area import Mark, PromptArea, TooLong
+from octui.ui.widgets.prompt_history import PromptHistory
+
+FEWEST_ROWS: Final = 6
+KEPT_LENGTH: Final = 20
+"""A cleared prompt this long was work, and can be had back."""
+
+_PROMPT: Final = Content("ask anything · @ file · / command · ! shell")
+_SHELL: Final = Content("a command for the server's shell · esc leaves")
+
+
+class PromptBox(Vertical, can_focus=True):
+    """A rule, the text below it, and a sentence where one is due. Focus goes to the text."""
+
+    shell: reactive[bool] = reactive(False, toggle_class="-shell", init=False)
+    """Whether the text is a command for the server's shell."""
+    colour: reactive[str] = reactive("", init=False)
+    """The agent's colour, for the bar; the theme's primary colour when it is none."""
+
+    @dataclass
+    class DraftChanged(Message):
+        """What is typed changed; keep it somewhere safe."""
+
+        composer: "PromptBox"
+        text: str
+        shell: bool
+
+    @dataclass
+    class Remembered(Message):
+        """A prompt that was never sent is worth keeping in the history."""
+
+        prompt: Prompt
+
+    def __init__(self, marks: Callable[[str], Iterable[Mark]], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.history = PromptHistory()
+        self._told = Prompt("")
+        self._area = PromptArea(keys=self.takes, marks=marks, id="prompt")
+
+    def compose(self) -> ComposeResult:
+        yield ComposerRule()
+        yield self._area
+        yield Static("", id="refusal", markup=False)
+
+    @property
+    def text(self) -> str:
+        return self._area.text
+
+    @property
+    def shown(self) -> Prompt:
+        """Text and mode together."""
+        return Prompt(self.text, shell=self.shell)
+
+    def on_mount(self) -> None:
+        self._area.placeholder = _PROMPT
+        self._fit()
+        self.dress()
+
+    def on_focus(self) -> None:
+        self._area.focus()
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        self._area.focus(scroll_visible)
+        return self
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def append(self, text: str) -> None:
+        """Put text after what is there."""
+        end = len(self.text)
+        self._area.put(text, end, end)
+
+    def replace(self, text: str) -> None:
+        """Put other text in its place; undo brings the old one back."""
+        self._area.put(text)
+
+    def restore(self, text: str, *, shell: bool = False) -> None:
+        """Begin anew with a draft."""
+        self.shell = shell
+        self.say("")
+        self._area.put(text)
+
+    def clear(self) -> None:
+        """Empty it; what was long enough to be missed goes to the history."""
+        prompt = Prompt(self.text.strip(), shell=self.shell)
+        if len(prompt.text) >= KEPT_LENGTH and self.history.remember(prompt):
+            self.post_message(self.Remembered(prompt))
+        self.restore("")
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence below the text, until it changes; `""` for none."""
+        if self.is_mounted:
+            refusal = self.query_one("#refusal", Static)
+            refusal.update(single_line(sentence))
+            refusal.display = bool(sentence)
+            self.dress()
+
+    def takes(self, key: str) -> bool:
+        """Whether a key means something here before it is text; it was then done."""
+        match key:
+            case "exclamation_mark" if not self.text and not self.shell:
+                self.shell = True
+            case "escape" if self.shell:
+                self.shell = False
+            case "backspace" if self.shell and self._area.cursor_at_start_of_text and self._area.selection.is_empty:
+                self.shell = False
+            case "up" if self._area.on_first_row and self._area.selection.is_empty:
+                return self._recall(self.history.older(self.shown))
+            case "down" if self._area.on_last_row and self._area.selection.is_empty:
+                return self._recall(self.history.newer(self.shown))
+            case _:
+                return False
+        return True
+
+    def note(self) -> str:
+        """What the rule says at its right end."""
+        hidden = self._area.hidden_rows
+        return f"{self._area.wrapped_document.height} rows, {hidden} out of sight" if hidden else ""
+
+    def dress(self) -> None:
+        """Bar and rule, from what is known now."""
+        if not self.is_mounted:
+            return
+        rule = self.query_one(ComposerRule)
+        rule.mode = "shell" if self.shell else ""
+        rule.note = self.note()
+        own = None if self.shell else _colour(self.colour)
+        if own is None:
+            self._area.styles.clear_rule("border_left")
+        else:
+            self._area.styles.border_left = ("heavy", own)
+
+    def watch_shell(self) -> None:
+        self._area.placeholder = _SHELL if self.shell else _PROMPT
+        self._area.remark()
+        self.dress()
+        self._tell()
+
+    def watch_colour(self) -> None:
+        self.dress()
+
+    @on(PromptArea.Changed)
+    def _typed(self, event: PromptArea.Changed) -> None:
+        event.stop()
+        self.say("")
+        self._tell()
+        # Only after layout is it known how much of the text has room.
+        self.call_after_refresh(self.dress)
+
+    @on(TooLong)
+    def _too_long(self, event: TooLong) -> None:
+        event.stop()
+        self.say(f"{event.length:,} characters are too many for a prompt: save them in a file and mention it with @.")
+
+    def _recall(self, prompt: Prompt | None) -> bool:
+        if prompt is None:
+            return False
+        up = self._area.on_first_row
+        self.shell = prompt.shell
+        self._area.put(prompt.text)
+        if up and self.history.walking and self._area.wrapped_document.height > 1:
+            # So that up goes on to the prompt before.
+            self._area.move_cursor((0, 0))
+        return True
+
+    def _tell(self) -> None:
+        if self.shown != self._told:
+            self._told = self.shown
+            self.post_message(self.DraftChanged(self, self.text, self.shell))
+
+    def _fit(self) -> None:
+        self._area.styles.max_height = max(FEWEST_ROWS, self.app.size.height // 3)
+
+
+def _colour(name: str) -> Color | None:
+    """A colour as the server names it; names that only mean something elsewhere are no colours."""
+    try:
+        return Color.parse(name) if name else None
+    except ColorParseError:
+        return None

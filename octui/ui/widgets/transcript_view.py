@@ -1,0 +1,298 @@
+"""The transcript as something to look at: painting, scrolling, and what a change of size or of content does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from time import perf_counter
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from octui.render.blocks import Block
+from octui.ui.widgets.transcript_items import Spot, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_paint import LEFT, RIGHT, Look, Painter, Styles, same_look
+from octui.ui.widgets.transcript_selection import selected_text
+from octui.ui.widgets.transcript_window import Row, Window
+
+SLICE = 0.004
+"""Seconds spent on estimates at a time."""
+PAUSE = 0.03
+
+
+class TranscriptView(ScrollView, inherit_bindings=False):
+    """Shows the rows of a `Window`. Give it neither padding nor border: it draws its own margins."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"transcript--bar", "transcript--cursor"}
+
+    wheel_rows: int = 3
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._opened: dict[str, bool] = {}
+        self._window = Window(_Nothing(), _Nothing(), self._opened)
+        self._looks: list[Look] = []
+        self._painter = Painter()
+        self._styles_now: Styles | None = None
+        self._fitted = Size(0, 0)
+        self._placing = False
+        self._refining: Timer | None = None
+
+    def show(self, source: TranscriptSource, renderer: StripMaker) -> None:
+        """Show the end of this, and follow it."""
+        self._window = Window(source, renderer, self._opened)
+        self._forget_selection()
+        self._fit()
+        self._update()
+        self._refine_later()
+
+    def touched(self, keys: Collection[str]) -> None:
+        """The blocks of these items are to be read again."""
+        self._window.touch(keys)
+        self._update()
+
+    def reordered(self) -> None:
+        """The list of items is to be read again."""
+        if not self._window.reorder():
+            self._forget_selection()
+        self._update()
+        self._refine_later()
+
+    def redraw(self, renderer: StripMaker) -> None:
+        """Draw everything anew, in other colours."""
+        self._window.redraw(renderer)
+        self._update()
+
+    # Painting.
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self.outer_size != self._fitted:
+            self._fit()
+            self._looks = [self._look(row) for row in self._window.rows]
+        background = self.background_colors[1]
+        filters = self.get_line_filters()
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            strip = self._painted(y)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            strips.append(strip)
+        if crop.column_span != (0, self.outer_size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """A row with what tells a selection where it is: Textual asks here for that, and paints from `render_lines`."""
+        strip = self._painted(y)
+        return strip.apply_offsets(0, self._window.rows[y].line) if y < len(self._looks) else strip
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        text = selected_text(self._window, selection, LEFT)
+        return (text, "\n") if text else None
+
+    def selection_updated(self, _selection: Selection | None) -> None:
+        self._update()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_now = None
+
+    def _painted(self, y: int) -> Strip:
+        if self._styles_now is None:
+            self._styles_now = self._read_styles()
+        width = self.outer_size.width
+        if y >= len(self._looks):
+            return Strip.blank(width, self._styles_now.base)
+        line = self._window.rows[y].line
+        return self._painter.paint(line, self._looks[y], self._window.items.width, width, self._styles_now)
+
+    def _read_styles(self) -> Styles:
+        return Styles(
+            base=self.visual_style.rich_style,
+            bar=Style(color=self.get_component_rich_style("transcript--bar").color),
+            marked=Style(bgcolor=self.get_component_rich_style("transcript--cursor").bgcolor),
+            selection=self.screen.get_component_rich_style("screen--selection"),
+        )
+
+    def _marked(self) -> Spot | None:
+        """The block to mark."""
+        return None
+
+    def _look(self, row: Row) -> Look:
+        place = row.place
+        if place is None:
+            return Look(row.strip)
+        selection = self.text_selection
+        span = selection.get_span(row.line) if selection else None
+        return Look(row.strip, place.row >= 0 and place.spot == self._marked(), span)
+
+    def _forget_selection(self) -> None:
+        if self.is_attached and self.text_selection:
+            selections = self.screen.selections
+            self.screen.selections = {widget: selections[widget] for widget in selections if widget is not self}
+
+    # What is in the window, brought to the screen.
+
+    def _update(self) -> None:
+        """Repaint the rows that look different, and put the scrollbar where the window is."""
+        if not self.is_attached or not self._window.height:
+            return
+        before, self._looks = self._looks, [self._look(row) for row in self._window.rows]
+        stale: list[int] = []
+        for y, look in enumerate(self._looks):
+            if y < len(before) and same_look(before[y], look):
+                self._looks[y] = before[y]
+            else:
+                stale.append(y)
+        if len(before) != len(self._looks):
+            self.refresh()
+        elif stale:
+            self.refresh(*_regions(stale, self.outer_size.width))
+        self._place()
+
+    def _place(self) -> None:
+        """Tell Textual where the window is, past its reactives, which would lay everything out for one more row."""
+        size = Size(self.scrollable_content_region.width, self._window.extent)
+        self._placing = True
+        if size != self.virtual_size:
+            self.set_reactive(Widget.virtual_size, size)
+            self._scroll_update(size)
+        self.scroll_target_y = self.scroll_y = self._window.top
+        self._placing = False
+
+    def _fit(self) -> None:
+        self._fitted = self.outer_size
+        width, height = self.scrollable_content_region.size
+        self._window.resize(max(1, width - LEFT - RIGHT) if width else 0, height)
+
+    def on_resize(self) -> None:
+        if self.scrollable_content_region.width != self.virtual_size.width:
+            self._forget_selection()
+        self._fit()
+        self._update()
+        self._refine_later()
+
+    def _refine_later(self) -> None:
+        if self._refining is None and self.is_attached:
+            self._refining = self.set_timer(PAUSE, self._refine)
+
+    def _refine(self) -> None:
+        """Estimate what nobody has seen, a little at a time, until all is estimated."""
+        self._refining = None
+        more = True
+        until = perf_counter() + SLICE
+        while more and perf_counter() < until and not self.is_vertical_scrollbar_grabbed:
+            more = self._window.refine(64)
+        if self._window.height:
+            self._place()
+        if more:
+            self._refine_later()
+
+    # Scrolling, whoever asks for it.
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = new_value
+        # When the size changes Textual corrects the offset before the window has heard of it.
+        if not self._placing and self.outer_size == self._fitted and round(old_value) != round(new_value):
+            self._scroll(round(new_value) - self._window.top)
+
+    def _scroll(self, rows: int) -> None:
+        if abs(rows) <= 3 * self._window.height:
+            self._window.move(rows)
+        else:
+            self._window.jump(self._window.top + rows)
+        self._update()
+
+    def action_line_up(self) -> None:
+        self._scroll(-1)
+
+    def action_line_down(self) -> None:
+        self._scroll(1)
+
+    def action_half_page_up(self) -> None:
+        self._scroll(-max(1, self._window.height // 2))
+
+    def action_half_page_down(self) -> None:
+        self._scroll(max(1, self._window.height // 2))
+
+    def action_page_up(self) -> None:
+        self._scroll(-max(1, self._window.height - 1))
+
+    def action_page_down(self) -> None:
+        self._scroll(max(1, self._window.height - 1))
+
+    def action_first(self) -> None:
+        self._window.jump(0)
+        self._update()
+
+    def action_last(self) -> None:
+        self._window.last()
+        self._update()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._take(event)
+        self._scroll(-self.wheel_rows)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._take(event)
+        self._scroll(self.wheel_rows)
+
+    def on_scroll_to(self, event: ScrollTo) -> None:
+        self._take(event)
+        if event.y is not None:
+            self._window.jump(round(event.y))
+            self._update()
+
+    def on_scroll_up(self, event: ScrollUp) -> None:
+        self._take(event)
+        self.action_page_up()
+
+    def on_scroll_down(self, event: ScrollDown) -> None:
+        self._take(event)
+        self.action_page_down()
+
+    def _take(self, event: events.Event | ScrollTo | ScrollUp | ScrollDown) -> None:
+        """Textual would scroll by its own measure, and animate."""
+        event.stop()
+        event.prevent_default()
+
+
+class _Nothing:
+    """What there is to show, and to show it with, before anything is known."""
+
+    def keys(self) -> tuple[str, ...]:
+        return ()
+
+    def blocks(self, *_: object, **__: object) -> tuple[Block, ...]:
+        return ()
+
+    def estimate(self, *_: object, **__: object) -> int:
+        return 0
+
+    def strips(self, *_: object, **__: object) -> tuple[Strip, ...]:
+        return ()
+
+    def plain(self, *_: object, **__: object) -> str:
+        return ""
+
+    def opens(self, *_: object, **__: object) -> bool:
+        return False
+
+
+def _regions(ys: list[int], width: int) -> list[Region]:
+    """Regions that cover these rows, which ascend."""
+    regions: list[Region] = []
+    for y in ys:
+        if regions and regions[-1].bottom == y:
+            regions[-1] = Region(0, regions[-1].y, width, regions[-1].height + 1)
+        else:
+            regions.append(Region(0, y, width, 1))
+    return regions

@@ -1,0 +1,17 @@
+"""The least that Textual can be: one line of text, or with `input` one line to type in."""
+
+import sys
+
+from textual.app import App, ComposeResult
+from textual.widgets import Input, Static
+
+
+class BareApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("a bare Textual app")
+        if "input" in sys.argv:
+            yield Input()
+
+
+if __name__ == "__main__":
+    BareApp().run()

@@ -1,0 +1,48 @@
+"""The programs that are measured side by side, and what little has to be known of each."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.opencode import NEWEST, binary, environment
+
+ROOT = Path(__file__).parents[2]
+TITLE = "A session to be seen"
+"""The newest session's, which octui's first screen shows."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """`command(url, directory, session)` starts it; the first screen is there when all texts of `ready` are."""
+
+    name: str
+    command: Callable[[str, str, str | None], list[str]]
+    ready: tuple[str, ...]
+    speaks: bool = True
+    """Whether it is a client at all: the bare app is only started, watched and typed into."""
+
+    def environment(self, home: Path) -> dict[str, str]:
+        """A HOME of its own, so that neither the person's settings nor another client's caches count."""
+        return environment(home) | {"OCTUI_HOME": str(home / "octui"), "PYTHONPATH": os.pathsep.join([str(ROOT)])}
+
+
+def _octui(url: str, directory: str, session: str | None) -> list[str]:
+    opened = ["-s", session] if session else []
+    return [sys.executable, "-m", "octui", "attach", url, "--dir", directory, *opened]
+
+
+def _official(url: str, directory: str, session: str | None) -> list[str]:
+    opened = ["-s", session] if session else []
+    return [str(binary(NEWEST)), "attach", url, "--dir", directory, *opened]
+
+
+def _bare(_url: str, _directory: str, session: str | None) -> list[str]:
+    return [sys.executable, "-m", "tests.bench.bare_app", *(["input"] if session else [])]
+
+
+OCTUI = Client("octui", _octui, (TITLE, "live"))
+OFFICIAL = Client("official", _official, ("Ask anything", "Scripted"))
+BARE = Client("bare", _bare, ("a bare Textual app",), speaks=False)
+CLIENTS = (OCTUI, OFFICIAL, BARE)

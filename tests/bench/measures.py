@@ -1,0 +1,141 @@
+"""The measures: each runs one client once and returns named numbers."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tests.bench.clients import Client
+from tests.bench.lab import Lab
+from tests.bench.long_session import LongSession
+from tests.bench.pane import Pane
+from tests.bench.processes import cpu_seconds, memory
+
+Numbers = dict[str, list[float]]
+
+IDLE_SECONDS = 20.0
+STREAM_RATE = 500
+POUR_RATE = 2_000
+LETTERS = "".join(map(chr, range(0x430, 0x450)))
+"""Nothing else on the screen is written in these, so one of them in the output is the echo of its key."""
+ECHO_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is done of it all."""
+
+    rounds: int
+    tokens: int
+    pour_seconds: float
+    runs: int
+
+
+FULL = Effort(rounds=7, tokens=20_000, pour_seconds=15.0, runs=3)
+QUICK = Effort(rounds=3, tokens=5_000, pour_seconds=8.0, runs=1)
+
+Measure = Callable[[Lab, Client, Effort], Awaitable[Numbers]]
+
+
+async def start(lab: Lab, client: Client, _effort: Effort) -> Numbers:
+    async with lab.pane(client) as pane:
+        seconds = await lab.start(pane, client)
+        spent = cpu_seconds(pane.pid)
+        await lab.settle(pane)
+        counted = memory(pane.pid)
+    return {
+        "start.seconds": [seconds],
+        "start.cpu": [spent],
+        "memory.pss": [counted.proportional],
+        "memory.rss": [counted.resident],
+    }
+
+
+async def idle(lab: Lab, client: Client, _effort: Effort) -> Numbers:
+    async with lab.pane(client) as pane:
+        if client.speaks:
+            await lab.open(pane, client, lab.newest)
+        else:
+            await lab.start(pane, client)
+        await lab.settle(pane)
+        spent, written, began = cpu_seconds(pane.pid), pane.bytes_written, time.perf_counter()
+        await asyncio.sleep(IDLE_SECONDS)
+        seconds = time.perf_counter() - began
+        share = (cpu_seconds(pane.pid) - spent) / seconds * 100
+    return {"idle.cpu": [share], "idle.bytes": [float(pane.bytes_written - written)]}
+
+
+async def open_200(lab: Lab, client: Client, _effort: Effort) -> Numbers:
+    return await _open(lab, client, 200)
+
+
+async def open_10000(lab: Lab, client: Client, _effort: Effort) -> Numbers:
+    return await _open(lab, client, 10_000)
+
+
+async def _open(lab: Lab, client: Client, messages: int) -> Numbers:
+    session = lab.kept_session(messages)
+    async with lab.pane(client) as pane:
+        seconds = await lab.open(pane, client, session)
+        await lab.settle(pane)
+        pss = memory(pane.pid).proportional
+    return {f"open.{messages}.seconds": [seconds], f"open.{messages}.pss": [pss]}
+
+
+async def stream(lab: Lab, client: Client, effort: Effort) -> Numbers:
+    """From the prompt until the program is at rest again, through the real server."""
+    session = lab.session(200)
+    async with lab.pane(client) as pane:
+        await lab.open(pane, client, session)
+        await lab.settle(pane)
+        spent = cpu_seconds(pane.pid)
+        end = await lab.ask(session, effort.tokens, STREAM_RATE)
+        seen = await pane.wait_for(end, timeout=600)
+        quiet = await lab.settle(pane)
+        cpu = cpu_seconds(pane.pid) - spent
+        counted = memory(pane.pid)
+        took = await lab.answer_seconds(session)
+    return {
+        "stream.cpu": [cpu],
+        "stream.rate": [effort.tokens / took],
+        "stream.quiet": [max(0.0, quiet - seen)],
+        "stream.pss": [counted.proportional],
+        "stream.rss": [counted.resident],
+    }
+
+
+async def keys(lab: Lab, client: Client, effort: Effort) -> Numbers:
+    """Keys at rest, then, for a client, while deltas pour in."""
+    session: LongSession = lab.session(200) if client.speaks else lab.newest
+    async with lab.pane(client) as pane:
+        await lab.open(pane, client, session, through=lab.relay)
+        await lab.settle(pane)
+        numbers: Numbers = {"keys.idle": await _echoes(pane, until=_after(effort.pour_seconds / 2))}
+        if not client.speaks:
+            return numbers
+        deltas = int(effort.pour_seconds * POUR_RATE)
+        spent, began = cpu_seconds(pane.pid), time.perf_counter()
+        pouring = asyncio.create_task(lab.pour(session, deltas, POUR_RATE))
+        numbers["keys.streaming"] = await _echoes(pane, until=pouring.done)
+        kept = await pouring
+        share = (cpu_seconds(pane.pid) - spent) / (time.perf_counter() - began) * 100
+    return numbers | {"keys.cpu": [share], "keys.rate": [kept["rate"]], "keys.late": [kept["latest"]]}
+
+
+async def _echoes(pane: Pane, until: Callable[[], bool]) -> list[float]:
+    """Milliseconds from key to paint; pauses are random so that they do not beat with the program's frames."""
+    echoes: list[float] = []
+    pauses = random.Random(len(LETTERS))
+    while not until():
+        letter = LETTERS[len(echoes) % len(LETTERS)]
+        echoes.append(await pane.echo(letter, ECHO_SECONDS) * 1000)
+        await asyncio.sleep(pauses.uniform(0.01, 0.04))
+        pane.press("BSpace")
+        await asyncio.sleep(pauses.uniform(0.02, 0.06))
+    return echoes
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    end = time.perf_counter() + seconds
+    return lambda: time.perf_counter() > end

@@ -1,0 +1,113 @@
+"""From numbers to the table: medians with their spread, ratios, and the goals beside them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from statistics import median
+
+Results = dict[str, dict[str, list[float]]]
+"""Numbers by client, then by measure."""
+
+Single = Callable[[list[float]], float]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A bound on octui, or on octui over the official."""
+
+    at_most: float
+    of_official: bool = False
+
+    def __str__(self) -> str:
+        return f"≤ {self.at_most:g}x official" if self.of_official else f"≤ {self.at_most:g}"
+
+
+@dataclass(frozen=True)
+class Row:
+    title: str
+    measure: str
+    goal: Goal | None = None
+    single: Single = median
+    digits: int = 2
+    spread: bool = True
+
+
+def percentile(numbers: list[float], percent: int) -> float:
+    """The nearest rank: an observed value, never an invented one."""
+    return sorted(numbers)[max(0, ceil(len(numbers) * percent / 100) - 1)]
+
+
+def _p50(numbers: list[float]) -> float:
+    return percentile(numbers, 50)
+
+
+def _p99(numbers: list[float]) -> float:
+    return percentile(numbers, 99)
+
+
+ROWS = (
+    Row("exec to first screen, s", "start.seconds", Goal(0.15, of_official=True)),
+    Row("… CPU until then, s", "start.cpu"),
+    Row("memory after start, PSS MiB", "memory.pss", Goal(0.2, of_official=True), digits=0),
+    Row("… RSS MiB", "memory.rss", digits=0),
+    Row("idle CPU over 20 s, % of a core", "idle.cpu", Goal(0.3)),
+    Row("… bytes written to the terminal", "idle.bytes", Goal(0), digits=0),
+    Row("exec to the end of 200 messages, s", "open.200.seconds"),
+    Row("… memory, PSS MiB", "open.200.pss", digits=0),
+    Row("exec to the end of 10,000 messages, s", "open.10000.seconds", Goal(0.15, of_official=True)),
+    Row("… memory, PSS MiB", "open.10000.pss", digits=0),
+    Row("20,000 tokens at 500/s: CPU until quiet, s", "stream.cpu", Goal(0.2, of_official=True), digits=1),
+    Row("… busy after the last token was seen, s", "stream.quiet", digits=1),
+    Row("… memory after, PSS MiB", "stream.pss", digits=0),
+    Row("… rate the server kept, tokens/s", "stream.rate", digits=0),
+    Row("key echo at rest, p50 ms", "keys.idle", single=_p50, digits=1, spread=False),
+    Row("… p99 ms", "keys.idle", single=_p99, digits=1, spread=False),
+    Row("key echo at 2,000 deltas/s, p50 ms", "keys.streaming", single=_p50, digits=1, spread=False),
+    Row("… p99 ms", "keys.streaming", Goal(40), single=_p99, digits=1, spread=False),
+    Row("… CPU meanwhile, % of a core", "keys.cpu", digits=0),
+    Row("… rate the relay kept, deltas/s", "keys.rate", digits=0),
+    Row("… the latest delta, s late", "keys.late"),
+)
+
+
+def table(results: Results, failures: dict[str, dict[str, str]]) -> str:
+    """Markdown, with a line under it for everything that could not be measured."""
+    lines = [
+        "| | octui | official | bare Textual | octui / official | octui / bare | goal | |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in ROWS:
+        if any(row.measure in numbers for numbers in results.values()):
+            lines.append(_line(row, results))
+    for client, failed in failures.items():
+        lines += [f"\n{client}, {measure}: {reason}" for measure, reason in failed.items()]
+    return "\n".join(lines)
+
+
+def _line(row: Row, results: Results) -> str:
+    octui, official, bare = (results.get(name, {}).get(row.measure) for name in ("octui", "official", "bare"))
+    cells = [_value(row, octui), _value(row, official), _value(row, bare), _ratio(row, octui, official)]
+    cells += [_ratio(row, octui, bare), str(row.goal or ""), _verdict(row, octui, official)]
+    return f"| {' | '.join([row.title, *cells])} |"
+
+
+def _value(row: Row, numbers: list[float] | None) -> str:
+    if not numbers:
+        return ""
+    single = f"{row.single(numbers):.{row.digits}f}"
+    if not row.spread or len(numbers) == 1:
+        return single
+    return f"{single} ({min(numbers):.{row.digits}f}–{max(numbers):.{row.digits}f})"
+
+
+def _ratio(row: Row, ours: list[float] | None, theirs: list[float] | None) -> str:
+    if not ours or not theirs or not row.single(theirs):
+        return ""
+    return f"{row.single(ours) / row.single(theirs):.2f}"
+
+
+def _verdict(row: Row, octui: list[float] | None, official: list[float] | None) -> str:
+    if row.goal is None or not octui or (row.goal.of_official and not official):
+        return ""
+    bound = row.goal.at_most * (row.single(official) if row.goal.of_official and official else 1)
+    return "met" if row.single(octui) <= bound else "**not met**"

@@ -1,0 +1,168 @@
+import pytest
+
+from octui.client import Client, Rejected, ServerFailed, TimedOut
+from octui.wire.events import GlobalDisposed, InstanceDisposed
+from octui.wire.providers import ApiKey, OAuthTokens, WellKnownToken
+from tests.support.listening import listening
+from tests.support.opencode import OLDEST, Project, RealServer
+
+pytestmark = pytest.mark.real
+
+
+async def test_the_server_is_healthy_and_tells_its_version(client: Client, server: RealServer) -> None:
+    health = await client.health()
+    assert (health.healthy, health.version) == (True, server.version)
+
+
+async def test_capabilities_are_those_of_the_version(client: Client, server: RealServer) -> None:
+    known = await client.capabilities()
+    assert known.version == server.version
+    assert known.global_events
+    newer = server.version != OLDEST
+    assert known.search_is_a_shell is not newer
+    assert {
+        known.deltas,
+        known.paging,
+        known.delete_message,
+        known.session_defaults,
+        known.honest_replies,
+        known.vcs_status,
+        known.vcs_diff,
+        known.vcs_apply,
+        known.project_directories,
+        known.init_git,
+        known.pty_shells,
+        known.pty_ticket,
+        known.literal_search,
+    } == {newer}
+
+
+async def test_usable_providers_come_with_models_and_defaults(client: Client) -> None:
+    providers = await client.providers()
+    model = providers.model("scripted", "scripted")
+    assert model is not None
+    assert model.name == "Scripted"
+    assert model.limit.context == 200_000
+    assert model.variants is not None
+    assert {"low", "high"} <= set(model.variants)
+    assert providers.model("scripted", "second") is not None
+    assert providers.default["scripted"] in ("scripted", "second")
+
+
+async def test_all_providers_say_which_are_connected(client: Client) -> None:
+    everything = await client.all_providers()
+    assert "scripted" in everything.connected
+    (scripted,) = [provider for provider in everything.all if provider.id == "scripted"]
+    assert set(scripted.models) == {"scripted", "second"}
+
+
+async def test_providers_tell_how_to_sign_in(client: Client) -> None:
+    methods = await client.provider_auth()
+    assert all(method.type in ("oauth", "api") for listed in methods.values() for method in listed)
+
+
+async def test_secrets_are_stored_and_removed(client: Client) -> None:
+    for secret in (
+        ApiKey(key="sk-test"),
+        OAuthTokens(refresh="r", access="a", expires=0),
+        WellKnownToken(key="k", token="t"),
+    ):
+        assert await client.set_auth("octui-test", secret)
+        assert await client.remove_auth("octui-test")
+
+
+async def test_signing_in_to_an_unknown_provider_fails_with_a_sentence(client: Client) -> None:
+    with pytest.raises(ServerFailed, match="The server failed"):
+        await client.authorize("no-such-provider", 0, {"key": "value"})
+
+
+async def test_finishing_a_sign_in_that_was_not_begun_is_an_error(client: Client, server: RealServer) -> None:
+    with pytest.raises(TimedOut if server.version == OLDEST else Rejected):
+        await client.callback("openai", 0, "code", timeout=3.0)
+
+
+async def test_agents_tell_who_may_be_talked_to(client: Client) -> None:
+    agents = {agent.name: agent for agent in await client.agents()}
+    assert agents["build"].selectable
+    assert agents["plan"].selectable
+    assert not agents["general"].selectable
+    assert not agents["title"].selectable
+
+
+async def test_commands_are_listed(client: Client) -> None:
+    commands = {command.name: command for command in await client.commands()}
+    assert {"init", "review"} <= set(commands)
+    assert commands["init"].description
+
+
+async def test_skills_are_listed(client: Client, project: Project) -> None:
+    folder = project.path / ".opencode" / "skill" / "juggling"
+    folder.mkdir(parents=True)
+    (folder / "SKILL.md").write_text("---\nname: juggling\ndescription: Keep three balls in the air.\n---\nThrow.\n")
+    skills = {skill.name: skill for skill in await client.skills()}
+    assert skills["juggling"].description == "Keep three balls in the air."
+    assert "Throw." in skills["juggling"].content
+
+
+async def test_language_servers_and_formatters_are_listed(client: Client, server: RealServer) -> None:
+    assert await client.lsp() == ()
+    formatters = await client.formatter()
+    if server.version == OLDEST:
+        assert "ruff" in [formatter.name for formatter in formatters]
+    else:
+        assert formatters == ()
+
+
+async def test_tools_are_listed_with_their_schemas(client: Client) -> None:
+    assert {"bash", "read", "edit"} <= set(await client.tool_ids())
+    tools = {tool.id: tool for tool in await client.tools("scripted", "scripted")}
+    assert tools["bash"].description
+    assert "command" in str(tools["bash"].parameters)
+
+
+async def test_the_configuration_is_merged_and_shows_no_values(client: Client) -> None:
+    config = await client.config()
+    assert config.model == "scripted/scripted"
+    assert config.share == "disabled"
+    assert "apiKey" in str(config.values["provider"])
+    assert "apiKey" not in repr(config)
+
+
+async def test_updating_a_directorys_configuration_disposes_of_its_instance(client: Client) -> None:
+    await client.path()
+    async with listening(client) as heard:
+        assert (await client.update_config({"username": "bob"})).username == "bob"
+        await heard.event(InstanceDisposed)
+
+
+async def test_an_instance_can_be_disposed_of(client: Client, project: Project) -> None:
+    await client.path()
+    async with listening(client) as heard:
+        assert await client.dispose()
+        disposed = await heard.event(InstanceDisposed)
+        assert disposed.directory == project.directory
+
+
+async def test_the_users_configuration_is_changed_and_every_instance_disposed_of(
+    own_server: RealServer, project: Project
+) -> None:
+    async with Client(own_server.url, directory=project.directory) as client, listening(client) as heard:
+        assert (await client.update_global_config({"username": "bob"})).username == "bob"
+        assert (await client.global_config()).username == "bob"
+        await heard.event(GlobalDisposed)
+        mark = len(heard.items)
+        assert await client.dispose_all()
+        await heard.event(GlobalDisposed, after=mark)
+
+
+async def test_paths_tell_where_the_server_works(client: Client, project: Project, server: RealServer) -> None:
+    paths = await client.path()
+    assert paths.directory == project.directory
+    assert paths.worktree == project.directory
+    assert paths.home == str(server.home)
+
+
+async def test_the_servers_log_is_written_to(client: Client, server: RealServer) -> None:
+    assert await client.log("octui", "info", "a line of ours", {"number": 7})
+    logs = (server.home / ".local" / "share" / "opencode" / "log").glob("*.log")
+    assert any("a line of ours" in log.read_text() for log in logs)

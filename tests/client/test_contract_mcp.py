@@ -1,0 +1,60 @@
+import sys
+
+import pytest
+
+from octui.client import Client, ClientError, NotFound, Rejected
+from octui.wire.mcp import McpLocal, McpRemote
+from tests.support import mcp_server
+from tests.support.opencode import OLDEST, RealServer
+
+pytestmark = pytest.mark.real
+
+DEMO = McpLocal(command=(sys.executable, mcp_server.__file__), environment={"A": "b"}, enabled=True)
+
+
+async def test_a_server_is_added_and_its_resources_are_listed(client: Client, server: RealServer) -> None:
+    statuses = await client.add_mcp("demo", DEMO)
+    assert statuses["demo"].status == "connected"
+    assert ("demo" in await client.mcp()) is (server.version != OLDEST)
+    (resource,) = (await client.resources()).values()
+    assert (resource.uri, resource.client, resource.mime_type) == ("demo://greeting", "demo", "text/plain")
+
+
+async def test_a_server_that_cannot_start_says_why(client: Client) -> None:
+    broken = (await client.add_mcp("broken", McpLocal(command=("/no/such/server",))))["broken"]
+    assert broken.status == "failed"
+    assert broken.error
+
+
+async def test_a_server_far_away_that_is_switched_off_is_disabled(client: Client) -> None:
+    far = McpRemote(url="http://127.0.0.1:9/mcp", headers={"x": "y"}, oauth=False, enabled=False)
+    assert (await client.add_mcp("far", far))["far"].status == "disabled"
+
+
+async def test_a_server_is_disconnected_and_connected_again(client: Client) -> None:
+    await client.add_mcp("demo", DEMO)
+    assert await client.disconnect_mcp("demo")
+    assert await client.resources() == {}
+    assert await client.connect_mcp("demo")
+
+
+async def test_a_server_nobody_knows_is_not_found_on_newer_servers(client: Client, server: RealServer) -> None:
+    if server.version == OLDEST:
+        assert await client.connect_mcp("nope")
+        assert await client.disconnect_mcp("nope")
+    else:
+        with pytest.raises(NotFound):
+            await client.connect_mcp("nope")
+        with pytest.raises(NotFound):
+            await client.disconnect_mcp("nope")
+
+
+async def test_a_server_without_sign_in_rejects_one(client: Client) -> None:
+    await client.add_mcp("demo", DEMO)
+    with pytest.raises(Rejected, match="does not support OAuth"):
+        await client.start_mcp_auth("demo")
+    with pytest.raises(Rejected, match="does not support OAuth"):
+        await client.authenticate_mcp("demo")
+    with pytest.raises(ClientError):
+        await client.finish_mcp_auth("demo", "code")
+    assert await client.remove_mcp_oauth("demo")

@@ -1,0 +1,229 @@
+import msgspec
+import pytest
+
+from octui.store import select
+from octui.store.keys import NOTHING, Key, Topic
+from octui.store.store import Store
+from octui.wire.events import PartDelta
+from octui.wire.messages import Message
+from octui.wire.parts import ReasoningPart, Span, TextPart, ToolState
+from tests.support.told import answer, busy, delta, loading, page, said, text, tool, typed, user, watching, wrote
+
+MESSAGE = "msg_1"
+PART = "prt_1"
+
+
+def texts(store: Store, message_id: str = MESSAGE) -> list[str]:
+    view = select.message(store.state, message_id)
+    assert view is not None
+    return [part.text for part in view.parts if isinstance(part, TextPart | ReasoningPart)]
+
+
+def streaming(*pieces: str) -> Store:
+    """A store in the middle of a reply, of which these pieces came."""
+    store = watching()
+    for event in (said(answer(MESSAGE)), wrote(text(PART, MESSAGE)), *(delta(PART, MESSAGE, it) for it in pieces)):
+        store.dispatch(event)
+    return store
+
+
+def test_deltas_are_appended_in_the_order_they_come() -> None:
+    assert texts(streaming("Hello", ", ", "world")) == ["Hello, world"]
+
+
+def test_reasoning_grows_like_text() -> None:
+    store = watching()
+    store.dispatch(said(answer(MESSAGE)))
+    store.dispatch(wrote(ReasoningPart(id=PART, session_id="ses_a", message_id=MESSAGE, time=Span(start=1))))
+    store.dispatch(delta(PART, MESSAGE, "hm"))
+    assert texts(store) == ["hm"]
+
+
+def test_the_final_update_replaces_what_was_streamed() -> None:
+    store = streaming("Hello  ")
+    store.dispatch(wrote(text(PART, MESSAGE, "Hello", ended=True)))
+    assert texts(store) == ["Hello"]
+
+
+def test_a_late_delta_never_changes_an_ended_text() -> None:
+    store = streaming("Hello")
+    store.dispatch(wrote(text(PART, MESSAGE, "Hello", ended=True)))
+    store.drain()
+    store.dispatch(delta(PART, MESSAGE, "lo"))
+    assert texts(store) == ["Hello"]
+    assert store.drain() == NOTHING
+
+
+def test_a_repeated_beginning_does_not_empty_the_text() -> None:
+    store = streaming("Hello")
+    store.dispatch(wrote(text(PART, MESSAGE)))
+    assert texts(store) == ["Hello"]
+
+
+def test_a_repeated_beginning_does_not_reopen_an_ended_text() -> None:
+    store = streaming("Hello")
+    store.dispatch(wrote(text(PART, MESSAGE, "Hello", ended=True)))
+    store.dispatch(wrote(text(PART, MESSAGE)))
+    store.dispatch(delta(PART, MESSAGE, "!"))
+    assert texts(store) == ["Hello"]
+
+
+def test_older_servers_send_the_whole_text_each_time() -> None:
+    store = watching()
+    store.dispatch(said(answer(MESSAGE)))
+    for words in ("He", "Hello", "Hello\n"):
+        store.dispatch(wrote(text(PART, MESSAGE, words)))
+        assert texts(store) == [words]
+    store.dispatch(wrote(text(PART, MESSAGE, "Hello", ended=True)))
+    assert texts(store) == ["Hello"]
+
+
+def test_text_without_a_time_stands_as_it_is_told() -> None:
+    store = watching()
+    store.dispatch(said(user(MESSAGE)))
+    store.dispatch(wrote(typed(PART, MESSAGE, "a long prompt")))
+    store.dispatch(wrote(typed(PART, MESSAGE, "short")))
+    assert texts(store) == ["short"]
+
+
+def test_deltas_before_their_part_are_kept_for_it() -> None:
+    store = watching()
+    store.dispatch(said(answer(MESSAGE)))
+    store.dispatch(delta(PART, MESSAGE, "Hel"))
+    assert texts(store) == []
+    store.dispatch(wrote(text(PART, MESSAGE)))
+    store.dispatch(delta(PART, MESSAGE, "lo"))
+    assert texts(store) == ["Hello"]
+
+
+def test_parts_and_deltas_before_their_message_are_kept_for_it() -> None:
+    store = watching()
+    store.dispatch(wrote(text(PART, MESSAGE)))
+    store.dispatch(delta(PART, MESSAGE, "Hello"))
+    store.drain()
+    store.dispatch(said(answer(MESSAGE)))
+    assert texts(store) == ["Hello"]
+    assert store.drain() >= {Key(Topic.MESSAGE, MESSAGE), Key(Topic.MESSAGES, "ses_a")}
+    assert not store.state.orphans
+
+
+def test_a_finished_message_takes_no_more_deltas() -> None:
+    store = streaming("Hel")
+    store.dispatch(said(answer(MESSAGE, done=True)))
+    store.dispatch(delta(PART, MESSAGE, "lo"))
+    assert texts(store) == ["Hel"]
+
+
+def test_a_finished_message_still_takes_its_last_updates() -> None:
+    store = streaming("Hel")
+    store.dispatch(said(answer(MESSAGE, done=True)))
+    store.dispatch(wrote(text(PART, MESSAGE, "Hello", ended=True)))
+    assert texts(store) == ["Hello"]
+
+
+def test_deltas_of_other_fields_are_left_alone() -> None:
+    store = streaming("Hello")
+    store.drain()
+    store.dispatch(PartDelta(session_id="ses_a", message_id=MESSAGE, part_id=PART, delta="{", field="input"))
+    assert texts(store) == ["Hello"]
+    assert store.drain() == NOTHING
+
+
+def test_a_delta_for_a_tool_call_is_left_alone() -> None:
+    store = watching()
+    store.dispatch(said(answer(MESSAGE)))
+    store.dispatch(wrote(tool(PART, MESSAGE)))
+    store.drain()
+    store.dispatch(delta(PART, MESSAGE, "x"))
+    assert store.drain() == NOTHING
+
+
+def test_a_snapshot_that_holds_nothing_yet_does_not_empty_the_text() -> None:
+    store = streaming("Hello")
+    store.dispatch(page(Message(info=answer(MESSAGE), parts=(text(PART, MESSAGE),))))
+    assert texts(store) == ["Hello"]
+    store.dispatch(delta(PART, MESSAGE, "!"))
+    assert texts(store) == ["Hello!"]
+
+
+def test_a_snapshot_that_holds_more_than_was_heard_is_taken() -> None:
+    store = loading()
+    store.dispatch(delta(PART, MESSAGE, "lo wo"))
+    store.dispatch(page(Message(info=answer(MESSAGE), parts=(text(PART, MESSAGE, "Hello wo"),))))
+    assert texts(store) == ["Hello wo"]
+    store.dispatch(delta(PART, MESSAGE, "rld"))
+    assert texts(store) == ["Hello world"]
+
+
+def test_a_snapshot_with_the_final_text_wins_over_the_pieces() -> None:
+    store = loading()
+    store.dispatch(said(answer(MESSAGE)))
+    store.dispatch(wrote(text(PART, MESSAGE)))
+    store.dispatch(delta(PART, MESSAGE, "Hel"))
+    ended = text(PART, MESSAGE, "Hello", ended=True)
+    store.dispatch(page(Message(info=answer(MESSAGE, done=True), parts=(ended,))))
+    assert texts(store) == ["Hello"]
+    store.dispatch(delta(PART, MESSAGE, "lo"))
+    assert texts(store) == ["Hello"]
+
+
+def test_the_final_text_heard_wins_over_an_older_snapshot() -> None:
+    store = loading()
+    store.dispatch(said(answer(MESSAGE)))
+    store.dispatch(wrote(text(PART, MESSAGE, "Hello", ended=True)))
+    store.dispatch(page(Message(info=answer(MESSAGE), parts=(text(PART, MESSAGE, "Hello and more"),))))
+    assert texts(store) == ["Hello"]
+
+
+def test_joining_in_the_middle_of_a_reply_ends_in_the_servers_text() -> None:
+    store = loading()
+    store.dispatch(page(Message(info=answer(MESSAGE), parts=(text(PART, MESSAGE),))))
+    store.dispatch(delta(PART, MESSAGE, "world"))
+    assert texts(store) == ["world"]
+    store.dispatch(wrote(text(PART, MESSAGE, "Hello, world", ended=True)))
+    assert texts(store) == ["Hello, world"]
+
+
+def test_what_a_finished_message_says_in_a_snapshot_is_taken_even_when_it_is_less() -> None:
+    store = streaming("half of a rep")
+    store.dispatch(page(Message(info=answer(MESSAGE, done=True), parts=(text(PART, MESSAGE),))))
+    assert texts(store) == [""]
+
+
+@pytest.mark.parametrize("status", ["completed", "error"])
+def test_a_call_that_ended_does_not_run_again(status: str) -> None:
+    store = watching()
+    store.dispatch(said(answer(MESSAGE)))
+    store.dispatch(wrote(tool(PART, MESSAGE, status)))
+    store.dispatch(wrote(tool(PART, MESSAGE, "running")))
+    store.dispatch(page(Message(info=answer(MESSAGE), parts=(tool(PART, MESSAGE, "pending"),))))
+    view = select.message(store.state, MESSAGE)
+    assert view is not None
+    assert view.parts == (tool(PART, MESSAGE, status),)
+
+
+def test_the_output_of_a_running_call_is_replaced_by_each_update() -> None:
+    store = watching()
+    store.dispatch(said(answer(MESSAGE)))
+    for output in ("a\n", "a\nb\n"):
+        running = msgspec.structs.replace(
+            tool(PART, MESSAGE), state=ToolState(status="running", metadata={"output": output})
+        )
+        store.dispatch(wrote(running))
+        view = select.message(store.state, MESSAGE)
+        assert view is not None
+        assert view.parts == (running,)
+
+
+def test_a_view_is_the_same_object_until_something_changes() -> None:
+    store = streaming("Hello")
+    before = select.message(store.state, MESSAGE)
+    assert before is select.message(store.state, MESSAGE)
+    store.dispatch(busy())
+    assert before is select.message(store.state, MESSAGE)
+    store.dispatch(delta(PART, MESSAGE, "!"))
+    after = select.message(store.state, MESSAGE)
+    assert before is not None
+    assert after is not None
+    assert after.revision > before.revision
+    assert [part.text for part in before.parts if isinstance(part, TextPart)] == ["Hello"]

@@ -1,0 +1,72 @@
+"""Hear what a client hears, and wait for something to have been heard."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+from octui.client import Client, Connected, EventStream, StreamItem
+from octui.wire.events import Arrived, Event
+
+PATIENCE = 30.0
+E = TypeVar("E")
+
+
+class Heard:
+    """Everything a stream brought, oldest first."""
+
+    def __init__(self, stream: EventStream) -> None:
+        self.stream = stream
+        self.items: list[StreamItem] = []
+        self._more = asyncio.Event()
+
+    @property
+    def events(self) -> list[Event]:
+        return [received.event for received in self.items if isinstance(received, Arrived)]
+
+    async def until(self, wanted: Callable[[StreamItem], bool], *, after: int = 0) -> StreamItem:
+        """The first item of this kind, from the one with number `after` on; TimeoutError tells what came instead."""
+        checked = after
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    for received in self.items[checked:]:
+                        checked += 1
+                        if wanted(received):
+                            return received
+                    self._more.clear()
+                    await self._more.wait()
+        except TimeoutError as error:
+            raise TimeoutError(f"heard only {self.items[-8:]}") from error
+
+    async def event(self, kind: type[E], wanted: Callable[[E], bool] = lambda _: True, *, after: int = 0) -> E:
+        """The first event of this type that is as wanted."""
+        found: list[E] = []
+
+        def matches(received: StreamItem) -> bool:
+            event = received.event if isinstance(received, Arrived) else None
+            if isinstance(event, kind) and wanted(event):
+                found.append(event)
+            return bool(found)
+
+        await self.until(matches, after=after)
+        return found[0]
+
+    async def collect(self) -> None:
+        async for received in self.stream:
+            self.items.append(received)
+            self._more.set()
+
+
+@asynccontextmanager
+async def listening(stream: Client | EventStream) -> AsyncIterator[Heard]:
+    """Listen from the moment the server was heard until the block ends."""
+    heard = Heard(stream.events() if isinstance(stream, Client) else stream)
+    task = asyncio.ensure_future(heard.collect())
+    try:
+        await heard.until(lambda received: isinstance(received, Connected))
+        yield heard
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,34 @@
+import subprocess
+import sys
+
+import pytest
+
+IMPORTS_ALL = """
+import importlib, pkgutil, sys
+package = importlib.import_module(sys.argv[1])
+for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+    importlib.import_module(module.name)
+print(*sorted(name for name in sys.argv[2:] if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    "package", ["octui.wire", "octui.config", "octui.client", "octui.store", "octui.term", "octui.backend"]
+)
+def test_importing_it_loads_no_textual(package: str) -> None:
+    assert loaded(package, "textual", "rich") == ""
+
+
+@pytest.mark.parametrize("package", ["octui.client", "octui.backend"])
+def test_importing_it_loads_no_network_library_yet(package: str) -> None:
+    assert loaded(package, "httpx", "httpx_sse", "websockets") == ""
+
+
+def test_a_renderer_loads_no_app_and_no_widget() -> None:
+    assert loaded("octui.render", "textual.app", "textual.widget", "textual.screen") == ""
+
+
+def loaded(package: str, *watched: str) -> str:
+    """Which of the watched modules are there once every module of the package was imported, in a fresh interpreter."""
+    command = [sys.executable, "-c", IMPORTS_ALL, package, *watched]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
