@@ -48,7 +48,7 @@ def main(command: list[str]) -> int:
                 break
         if 0 in readable:
             break
-    end(server, {})
+    end(server, descendants(server))
     return 0
 
 

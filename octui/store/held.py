@@ -157,9 +157,12 @@ class HeldMessage:
         if growth is None:
             growth = self.growing[part_id] = Growth(text_of(held))
         growth.append(delta)
-        self.heard[part_id] = self.at = self.alive_at = at
+        self.heard[part_id] = self.at = at
+        if held is None:
+            return False
+        self.alive_at = at
         self._changed(at)
-        return held is not None
+        return True
 
     def drop(self, part_id: str, at: int) -> bool:
         self.growing.pop(part_id, None)

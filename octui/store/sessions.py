@@ -124,6 +124,8 @@ def _put(state: State, session: Session) -> Touched:
     changed = touched(Key(Topic.SESSIONS), Key(Topic.SESSION, session.id))
     if (held.revert if held is not None else None) != session.revert:
         changed |= touched(Key(Topic.MESSAGES, session.id))
+    if held is None or held.directory != session.directory:
+        changed |= unsettled(state, session.id)
     return changed
 
 

@@ -7,14 +7,14 @@ from octui.ui.widgets.composer_status import StatusFacts
 from octui.ui.widgets.header import HeaderFacts
 
 
-def header_facts(state: State, session_id: str, place: str, server: str) -> HeaderFacts:
-    """Asks of the session shown stand on its card; the header counts everybody's."""
+def header_facts(state: State, session_id: str, place: str, server: str, screen: str = "New session") -> HeaderFacts:
+    """`screen` names what is shown when it is no session the server knows; asks of all sessions are counted."""
     session = state.sessions.get(session_id)
     project = state.project.name or state.project.worktree.rstrip("/").rpartition("/")[2] if state.project else ""
     lineage = [member.title for member in select.lineage(state, session_id)] if session_id else []
-    title = " › ".join(part for part in (project, *(lineage or ["New session"])) if part)
+    title = " › ".join(part for part in (project, *(lineage or [screen])) if part)
     return HeaderFacts(
-        title=title if session_id or project else "New session",
+        title=title,
         place=session.directory if session and not place else place,
         branch=state.branch or "",
         server=server,

@@ -24,21 +24,24 @@ class Pattern:
     def score(self, title: str, beyond: str = "") -> float | None:
         """How well it matches a title and further text that counts less, None when not; more is better."""
         total = 0.0
+        in_title = False
         for word in self.words:
             start = title.find(word)
             if start >= 0:
+                in_title = True
                 start = _best_start(word, title, start)
                 total += (3.0 if _begins_word(title, start) else 2.0) * len(word) + (start == 0)
             elif placed := _scattered(word, title):
+                in_title = True
                 total += _worth(placed, title)
-            elif word in beyond:
+            elif _begun_in(word, beyond):
                 total += _BEYOND * len(word)
             else:
                 return None
         if title == self._whole:
             total *= 2
         # Of two equal matches the shorter title is the one meant.
-        return total - len(title) / 1000
+        return total - len(title) / 1000 if in_title else total
 
     def positions(self, title: str) -> tuple[int, ...]:
         """The characters of the title that matched, ascending."""
@@ -69,6 +72,12 @@ def _best_start(word: str, title: str, start: int) -> int:
             return place
         place = title.find(word, place + 1)
     return start
+
+
+def _begun_in(word: str, text: str) -> bool:
+    """Whether a word of the text begins with it: elsewhere letters found inside words would only surprise."""
+    place = text.find(word)
+    return place >= 0 and _begins_word(text, _best_start(word, text, place))
 
 
 def _scattered(word: str, title: str) -> list[int]:

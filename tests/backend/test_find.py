@@ -1,9 +1,7 @@
 import asyncio
 import json
 import os
-import signal
 import socket
-import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
@@ -19,7 +17,7 @@ from octui.client.client import Client
 from octui.client.errors import Unauthorized, Unreachable
 from octui.config.options import Options
 from octui.config.secret import Secret
-from tests.backend.conftest import READY, Program
+from tests.backend.conftest import READY, Owner, Program
 from tests.support.opencode import VERSIONS, Project, RealServer, binary, environment
 from tests.support.processes import alive, children, running, until, until_gone
 
@@ -102,17 +100,13 @@ async def test_with_nothing_there_a_server_is_started_for_octui_alone(
 @real
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_killed_octui_leaves_neither_a_server_nor_what_it_runs(
-    version: str, project: Project, nobody: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    version: str, owner: Owner, project: Project, nobody: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    surroundings = on_path(monkeypatch, version, tmp_path)
-    owner = subprocess.Popen(
-        [sys.executable, "-c", OWNER, project.directory, nobody],
-        env={**surroundings, "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdout=subprocess.PIPE,
-    )
-    assert owner.stdout is not None
-    server, url, password = json.loads(owner.stdout.readline())
-    (keeping,) = children(owner.pid)
+    surroundings = on_path(monkeypatch, version, tmp_path) | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    owning = owner(OWNER, project.directory, nobody, environment=surroundings)
+    assert owning.stdout is not None
+    server, url, password = json.loads(owning.stdout.readline())
+    (keeping,) = children(owning.pid)
     connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
     signed = {
         "authorization": "Basic " + b64encode(f"opencode:{password}".encode()).decode(),
@@ -126,9 +120,7 @@ def test_a_killed_octui_leaves_neither_a_server_nor_what_it_runs(
     connection.request("POST", f"/session/{session}/shell", asked, signed)
     until(lambda: running(command))
     at_work = running(command)
-    owner.send_signal(signal.SIGKILL)
-    owner.wait(10)
-    owner.stdout.close()
+    owning.kill()
     connection.close()
     until_gone([server, keeping, *at_work])
 

@@ -10,7 +10,7 @@ import pytest
 
 from octui.backend import keeper, spawn
 from octui.backend.spawn import DidNotStart
-from tests.backend.conftest import READY, Program
+from tests.backend.conftest import READY, Owner, Program
 from tests.support.processes import alive, children, end, until, until_gone
 
 WAIT = "signal.pause()"
@@ -154,35 +154,25 @@ async def test_a_keeper_asked_to_end_ends_the_server(program: Program, tmp_path:
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_however_its_owner_ends_the_server_ends(program: Program, tmp_path: Path, ending: signal.Signals) -> None:
-    owner = subprocess.Popen(
-        [sys.executable, "-c", OWNER, str(program(READY, WAIT)), str(tmp_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert owner.stdout is not None
-    server = int(owner.stdout.readline())
-    (keeping,) = children(owner.pid)
+def test_however_its_owner_ends_the_server_ends(
+    owner: Owner, program: Program, tmp_path: Path, ending: signal.Signals
+) -> None:
+    owning = owner(OWNER, str(program(READY, WAIT)), str(tmp_path))
+    assert owning.stdout is not None
+    server = int(owning.stdout.readline())
+    (keeping,) = children(owning.pid)
     assert alive(server)
-    owner.send_signal(ending)
-    owner.wait(10)
-    owner.stdout.close()
+    owning.send_signal(ending)
     until_gone([server, keeping])
 
 
-def test_killing_octui_by_name_spares_the_keeper(program: Program, tmp_path: Path) -> None:
-    owner = subprocess.Popen(
-        [sys.executable, "-c", OWNER, str(program(READY, WAIT)), str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
-    assert owner.stdout is not None
-    server = int(owner.stdout.readline())
-    (keeping,) = children(owner.pid)
-    listed = subprocess.run(["ps", "-o", "args=", "-p", str(keeping)], capture_output=True, text=True, check=True)
-    owner.kill()
-    owner.wait(10)
-    owner.stdout.close()
-    until_gone([server, keeping])
+def test_killing_octui_by_name_spares_the_keeper(owner: Owner, program: Program, tmp_path: Path) -> None:
+    owning = owner(OWNER, str(program(READY, WAIT)), str(tmp_path))
+    assert owning.stdout is not None
+    owning.stdout.readline()
+    (keeping,) = children(owning.pid)
+    listed = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(keeping)], capture_output=True, text=True, check=True)
+    assert "opencode" in listed.stdout
     assert "octui" not in listed.stdout.replace(str(tmp_path), "")
 
 

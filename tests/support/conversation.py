@@ -43,7 +43,7 @@ class Conversation:
 
 
 class LineRenderer:
-    """Rows are the lines of a block's text, cut at the width; a tool is its name, and its output when it is expanded."""
+    """Rows are the lines of a block's text, cut at the width; a tool is its name, and when expanded its output."""
 
     def __init__(self, style: Style | None = None) -> None:
         self.style = style or Style()
@@ -68,4 +68,5 @@ def rows_of(block: Block, width: int, expanded: bool) -> list[str]:
             text = f"* {block.part.tool}" + (f"\n{block.part.state.output}" if expanded else "")
         case _:
             text = block.key
-    return [line[at : at + width] for line in text.split("\n") for at in range(0, max(1, len(line)), width)] if text else []
+    lines = text.split("\n") if text else []
+    return [line[at : at + width] for line in lines for at in range(0, max(1, len(line)), width)]

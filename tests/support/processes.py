@@ -23,7 +23,7 @@ def children(pid: int) -> set[int]:
 
 def running(command: str) -> set[int]:
     """The processes with exactly this command line."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
     rows = [line.strip().partition(" ") for line in listed.splitlines()]
     return {int(pid) for pid, _, arguments in rows if arguments.strip() == command}
 

@@ -350,7 +350,7 @@ async def test_the_cursor_goes_through_a_block_that_is_higher_than_the_screen() 
         ]  # fmt: skip
         for _ in range(3):
             await pilot.press("j")
-        assert app.shown()[-1] == "b row 14"
+        assert app.shown()[-1] == "b row 16"
 
 
 async def test_enter_opens_and_closes_and_the_block_stays_open_when_it_changes() -> None:
@@ -417,6 +417,27 @@ async def test_prompts_are_reached_one_by_one() -> None:
         ]  # fmt: skip
         assert app.shown()[-1] == "foot29"
         assert app.transcript.following
+
+
+async def test_any_message_can_be_jumped_to() -> None:
+    async with Reader(turns(30)).run_test(size=(60, 11)) as pilot:
+        app = await settled(pilot)
+        app.transcript.jump_to("u7")
+        assert app.shown()[0] == app.marked()[0] == "question 7"
+        app.transcript.jump_to("unknown")
+        assert app.shown()[0] == "question 7"
+
+
+async def test_all_blocks_are_opened_at_once_without_losing_the_place() -> None:
+    async with Reader(turns(30)).run_test(size=(60, 11)) as pilot:
+        app = await settled(pilot)
+        app.transcript.jump_to("u7")
+        app.transcript.toggle_all()
+        assert app.shown()[:4] == ["question 7", "", "* bash", "t7 output 0"]
+        app.transcript.action_page_up()
+        assert app.shown()[:3] == ["t6 output 1", "t6 output 2", ""]
+        app.transcript.toggle_all()
+        assert app.shown()[:3] == ["* bash", "", "p6 row 0"]
 
 
 async def test_escape_drops_the_cursor_and_follows_again_if_the_end_is_in_view() -> None:

@@ -6,7 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from octui.render.blocks import Block, FootBlock, ToolBlock
 from octui.ui.widgets.transcript_folding import fold, is_open, reveal
-from octui.ui.widgets.transcript_items import Place, Spot
+from octui.ui.widgets.transcript_items import Folds, Place, Spot
 from octui.ui.widgets.transcript_spacing import gap
 from octui.ui.widgets.transcript_window import Window
 from octui.wire.parts import ToolPart, ToolState
@@ -21,7 +21,7 @@ def tool(key: str, rows: int, name: str = "read") -> ToolBlock:
 
 
 def window(conversation: Conversation, height: int = 10, renderer: LineRenderer | None = None) -> Window:
-    shown = Window(conversation, renderer or LineRenderer(), {})
+    shown = Window(conversation, renderer or LineRenderer(), Folds())
     shown.resize(WIDTH, height)
     return shown
 
@@ -161,7 +161,8 @@ def test_when_all_that_is_in_view_goes_what_came_after_is_shown() -> None:
 
 
 def test_items_that_show_nothing_take_no_rows() -> None:
-    conversation = Conversation({"a": (prose("a", 2),), "b": (), "c": (prose("c", ""),), "d": (prose("d", 2),), "e": ()})
+    blocks: dict[str, tuple[Block, ...]] = {"b": (), "c": (prose("c", ""),), "d": (prose("d", 2),), "e": ()}
+    conversation = Conversation({"a": (prose("a", 2),), **blocks})
     shown = window(conversation, height=8)
     assert texts(shown) == ["a row 0", "a row 1", "", "d row 0", "d row 1", "", "", ""]
     shown.jump(2)
@@ -321,9 +322,7 @@ class Reading(RuleBasedStateMachine):
         return f"{kind}{next(self.numbers)}"
 
     def made(self, sizes: list[int]) -> tuple[Block, ...]:
-        return tuple(
-            prose(key, rows) if rows % 3 else tool(key, rows) for rows in sizes if (key := self.new("b"))
-        )
+        return tuple(prose(key, rows) if rows % 3 else tool(key, rows) for rows in sizes if (key := self.new("b")))
 
     def before(self) -> tuple[bool, Place | None, int, int]:
         rows = self.window.rows
@@ -345,7 +344,7 @@ class Reading(RuleBasedStateMachine):
         assert found == y or (found < y and self.window.top == 0)
 
     def drawn(self, block: Block) -> list[str]:
-        return rows_of(block, self.window.items.width, self.window.items.opened.get(block.key, False))
+        return rows_of(block, self.window.items.width, bool(self.window.items.folds.of(block)))
 
     @rule(sizes=st.lists(st.integers(0, 12), max_size=3))
     def append(self, sizes: list[int]) -> None:

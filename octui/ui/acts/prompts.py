@@ -18,6 +18,7 @@ from octui.ui.deeds import Deeds
 from octui.ui.messages import RunCommand, RunShell, SendPrompt
 from octui.ui.screens.chat import ChatScreen
 from octui.ui.widgets.composer import Composer
+from octui.ui.widgets.prompt_box import PromptBox
 
 
 class PromptActs(SessionActs):
@@ -27,8 +28,9 @@ class PromptActs(SessionActs):
     def composer(self) -> Composer | None:
         """The composer of the screen in front, or of the one below what is open above it."""
         for screen in reversed(self.screen_stack):
-            for composer in screen.query(Composer):
-                return composer
+            found = screen.query(Composer).nodes
+            if found:
+                return found[0]
         return None
 
     def submit_prompt(self) -> None:
@@ -130,7 +132,7 @@ class PromptActs(SessionActs):
         if not isinstance(composer.screen, ChatScreen):
             self.open_chat(session_id)
 
-    def _draft_place(self, composer: Composer) -> str:
+    def _draft_place(self, composer: PromptBox) -> str:
         screen = composer.screen
         session_id = screen.session_id if isinstance(screen, ChatScreen) else ""
         return session_id or self.working_directory

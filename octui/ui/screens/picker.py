@@ -150,8 +150,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     async def on_key(self, event: events.Key) -> None:
         action = self._actions.get(event.key)
         if action is None:
-            if self._armed is not None:
-                self._disarm()
+            self._disarm()
             return
         event.stop()
         event.prevent_default()
@@ -178,20 +177,24 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             self.dismiss(self._answer(event.row))
 
     def action_move(self, step: int) -> None:
+        self._disarm()
         if self._entry is None:
             self._list.move(step)
 
     def action_page(self, pages: int) -> None:
+        self._disarm()
         if self._entry is None:
             self._list.page(pages)
 
     def action_first(self) -> None:
+        self._disarm()
         if self._entry is None:
             self._list.first()
         else:
             self._filter.action_home()
 
     def action_last(self) -> None:
+        self._disarm()
         if self._entry is None:
             self._list.last()
         else:
@@ -245,8 +248,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         action.handler(row)
 
     def _disarm(self) -> None:
-        self._armed = None
-        self._list.warn("")
+        if self._armed is not None:
+            self._armed = None
+            self._list.warn("")
 
     def _leave_entry(self) -> None:
         assert self._entry is not None

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from octui.store.keys import Topic
+from octui.store.state import State
 from octui.ui.choices import Choice
 from octui.ui.chrome import header_facts, status_facts
 from octui.ui.composing import ComposerHost, equip
@@ -36,6 +37,11 @@ class SessionsHost(ComposerHost, Protocol):
     def pinned(self) -> frozenset[str]: ...
     def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
     def files_wanted(self, composer: Composer, query: str) -> None: ...
+
+
+def _nothing(state: State) -> str:
+    """Why the list is empty: nothing is known before the server answered."""
+    return "No sessions yet: say something below" if state.statuses_at else "Waiting for the server …"
 
 
 class SessionsScreen(Screen[None]):
@@ -192,7 +198,9 @@ class SessionsScreen(Screen[None]):
 
     def refresh_chrome(self) -> None:
         state = self._host.store.state
-        self.query_one(Header).facts = header_facts(state, "", self._host.place(), self._host.server_label)
+        self.query_one(Header).facts = header_facts(
+            state, "", self._host.place(), self._host.server_label, screen="Sessions"
+        )
         self.query_one(ComposerStatus).facts = status_facts(state, "", self._host.choice(""), retry_seconds=0)
 
     def _show(self) -> None:
@@ -202,7 +210,7 @@ class SessionsScreen(Screen[None]):
         text = self.composer.text.strip()
         query = "" if text.startswith(("/", "!", "@")) or "\n" in text else text
         lines = session_lines(state, time() * 1000, self._host.pinned, query, day_of)
-        empty = "No session matches; enter says it in a new one" if query else "No sessions yet: say something below"
+        empty = "No session matches; enter says it in a new one" if query else _nothing(state)
         self.list.show(lines, query, keep=self.list.row, empty=empty)
         self.list.set_class(bool(query) and not self._in_list, "-typing")
         keys = (

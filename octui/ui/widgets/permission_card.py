@@ -169,7 +169,9 @@ class PermissionCard(AskCard):
     def failed(self, sentence: str) -> None:
         outcome = "The agent was not told" if self._reply == "reject" else "Nothing was allowed"
         super().failed(f"{sentence.rstrip('.')}. {outcome}")
-        if self.step is not Step.REASON:
+        if self.step is Step.REASON:
+            self._go(Step.REASON, "why", notice=self.notice)
+        else:
             self._go(Step.CHOOSE, "reject" if self.doubtful else "once", notice=self.notice)
 
     def redraw(self) -> None:

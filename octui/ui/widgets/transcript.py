@@ -119,6 +119,23 @@ class Transcript(TranscriptView, can_focus=True):
         super().show(source, renderer)
         self._cursor = BlockCursor(self._window)
 
+    def jump_to(self, key: str) -> None:
+        """Bring the beginning of an item to the top, and mark it."""
+        index = self._window.items.index(key)
+        block = next((block for block in self._window.items.item(index).blocks), None) if index is not None else None
+        if block:
+            self._cursor.put(Spot(key, block.key))
+            self._window.pin(Spot(key, block.key))
+            self._update()
+
+    def toggle_all(self) -> None:
+        """Open every block there is; or leave them all as they begin."""
+        self._forget_selection()
+        self._folds.chosen.clear()
+        self._folds.others = None if self._folds.others else True
+        self._window.refold()
+        self._update()
+
     def dismiss_cursor(self) -> None:
         """Mark no block any more, and follow the end again if it is in view."""
         self._cursor.leave()

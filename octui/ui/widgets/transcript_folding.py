@@ -33,7 +33,7 @@ def fold(window: Window, spot: Spot, expanded: bool) -> None:
     """Open or close a block. Its first row stays where it is, or comes to the top if it was above that."""
     shown = window.shown(spot)
     place = window.rows[shown.start].place if shown else None
-    window.items.opened[spot.block] = expanded
+    window.items.folds.chosen[spot.block] = expanded
     window.items.touch([spot.item])
     if place:
         window.pin(spot, shown.start if place.row == 0 else 0)

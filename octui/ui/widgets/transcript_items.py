@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -63,6 +63,17 @@ class Place(NamedTuple):
 
 
 @dataclass(slots=True)
+class Folds:
+    """Which blocks are open: those somebody opened or closed, and all others, where None is as their kind begins."""
+
+    chosen: dict[str, bool] = field(default_factory=dict)
+    others: bool | None = None
+
+    def of(self, block: Block) -> bool | None:
+        return self.chosen.get(block.key, self.others)
+
+
+@dataclass(slots=True)
 class Item:
     """The blocks of one item; once laid out, also their strips and the row each begins at."""
 
@@ -87,13 +98,13 @@ class Item:
         """The first block that has anything to show."""
         return next((block for block, strips in zip(self.blocks, self.strips, strict=True) if strips), None)
 
-    def lay_out(self, maker: StripMaker, width: int, opened: Mapping[str, bool]) -> None:
+    def lay_out(self, maker: StripMaker, width: int, folds: Folds) -> None:
         """Draw the blocks, but for those that were drawn before and are still the same."""
         was = self.before
         drawn = {block.key: number for number, block in enumerate(was.blocks)} if was and was.laid_out else {}
         above: Block | None = None
         for block in self.blocks:
-            expanded = opened.get(block.key)
+            expanded = folds.of(block)
             number = drawn.get(block.key)
             if was and number is not None and was.expanded[number] == expanded and was.blocks[number] == block:
                 strips = was.strips[number]

@@ -7,7 +7,7 @@ from itertools import islice
 
 from octui.render.blocks import Block
 from octui.ui.widgets.heights import Heights
-from octui.ui.widgets.transcript_items import Item, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_items import Folds, Item, StripMaker, TranscriptSource
 from octui.ui.widgets.transcript_spacing import gap
 
 GUESS = 6
@@ -19,10 +19,10 @@ KEPT_ROWS = 6_000
 class ItemList:
     """Nothing here is laid out but what is asked for; what was asked for longest ago is forgotten first."""
 
-    def __init__(self, source: TranscriptSource, maker: StripMaker, opened: dict[str, bool]) -> None:
+    def __init__(self, source: TranscriptSource, maker: StripMaker, folds: Folds) -> None:
         self.keys: list[str] = list(source.keys())
         self.heights = Heights([GUESS] * len(self.keys))
-        self.opened = opened
+        self.folds = folds
         self.width = 0
         self.maker = maker
         self._source = source
@@ -56,7 +56,7 @@ class ItemList:
     def laid_out(self, index: int) -> Item:
         item = self.item(index)
         if not item.laid_out:
-            item.lay_out(self.maker, self.width, self.opened)
+            item.lay_out(self.maker, self.width, self.folds)
         return item
 
     def measure(self, index: int) -> int:
@@ -82,19 +82,19 @@ class ItemList:
         """Read the keys again; returns those of before, and how many of them still begin the list."""
         old, self.keys = self.keys, list(self._source.keys())
         same = len(old) if self.keys[: len(old)] == old else _common(old, self.keys)
+        was = {key: self.heights[index] for index, key in enumerate(islice(old, same, None), same)}
+        for key in was:
+            del self._indexes[key]
+        heights = [was[key] if key in was else self._guess(key) for key in islice(self.keys, same, None)]
+        self._indexes.update((key, index) for index, key in enumerate(islice(self.keys, same, None), same))
         if same:
-            for key in islice(old, same, None):
-                del self._indexes[key]
             self.heights.truncate(same)
-            for key in islice(self.keys, same, None):
-                self._indexes[key] = len(self.heights)
-                self.heights.append(self._guess(key))
+            for height in heights:
+                self.heights.append(height)
         else:
-            heights = dict(zip(old, self.heights, strict=True))
-            self._indexes = {key: index for index, key in enumerate(self.keys)}
-            self.heights = Heights(heights[key] if key in heights else self._guess(key) for key in self.keys)
+            self.heights = Heights(heights)
         self._refined = min(self._refined, same)
-        for key in islice(old, same, None):
+        for key in was:
             if key not in self._indexes:
                 self._items.pop(key, None)
                 self._stale.discard(key)
@@ -111,6 +111,11 @@ class ItemList:
     def redraw(self, maker: StripMaker) -> None:
         """From now on blocks are drawn by another maker, at the heights they have."""
         self.maker = maker
+        self._undraw()
+
+    def refold(self) -> None:
+        """What is open changed for many blocks."""
+        self._measured.clear()
         self._undraw()
 
     def refine(self, count: int) -> bool:

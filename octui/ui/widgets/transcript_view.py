@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from octui.render.blocks import Block
-from octui.ui.widgets.transcript_items import Spot, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_items import Folds, Spot, StripMaker, TranscriptSource
 from octui.ui.widgets.transcript_paint import LEFT, RIGHT, Look, Painter, Styles, same_look
 from octui.ui.widgets.transcript_selection import selected_text
 from octui.ui.widgets.transcript_window import Row, Window
@@ -36,8 +36,8 @@ class TranscriptView(ScrollView, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._opened: dict[str, bool] = {}
-        self._window = Window(_Nothing(), _Nothing(), self._opened)
+        self._folds = Folds()
+        self._window = Window(_Nothing(), _Nothing(), self._folds)
         self._looks: list[Look] = []
         self._painter = Painter()
         self._styles_now: Styles | None = None
@@ -47,7 +47,7 @@ class TranscriptView(ScrollView, inherit_bindings=False):
 
     def show(self, source: TranscriptSource, renderer: StripMaker) -> None:
         """Show the end of this, and follow it."""
-        self._window = Window(source, renderer, self._opened)
+        self._window = Window(source, renderer, self._folds)
         self._forget_selection()
         self._fit()
         self._update()

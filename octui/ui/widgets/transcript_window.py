@@ -9,7 +9,7 @@ from typing import NamedTuple
 from textual.strip import Strip
 
 from octui.render.blocks import Block
-from octui.ui.widgets.transcript_items import Place, Spot, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_items import Folds, Place, Spot, StripMaker, TranscriptSource
 from octui.ui.widgets.transcript_lines import LineNumbers
 from octui.ui.widgets.transcript_list import ItemList
 
@@ -39,8 +39,8 @@ class Window:
     shrinks, comes or goes around it: blank rows after the end are shown rather than move a reader.
     """
 
-    def __init__(self, source: TranscriptSource, maker: StripMaker, opened: dict[str, bool]) -> None:
-        self.items = ItemList(source, maker, opened)
+    def __init__(self, source: TranscriptSource, maker: StripMaker, folds: Folds) -> None:
+        self.items = ItemList(source, maker, folds)
         self.lines = LineNumbers()
         self.rows: list[Row] = []
         self.height = 0
@@ -95,6 +95,11 @@ class Window:
         """Draw everything with another maker."""
         self.items.redraw(maker)
         self._settle(clamp=False)
+
+    def refold(self) -> None:
+        """What is open changed for many blocks."""
+        self.items.refold()
+        self._settle(clamp=True)
 
     def refine(self, count: int) -> bool:
         """Estimate so many items that nobody has seen; True while there are more."""

@@ -1,0 +1,319 @@
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from rich.style import Style as RichStyle
+from textual import events
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from octui.ui.screens.picker import Picker, PickerAction
+from octui.ui.widgets.picker_rows import PickerRow
+from octui.ui.widgets.row_list import RowList
+
+STYLES = Path(__file__).parents[2] / "styles"
+FRUITS = tuple(
+    PickerRow(name.lower(), name, detail, group)
+    for name, detail, group in (("Apple", "red", "Here"), ("Banana", "yellow", "Here"), ("Cherry", "dark", "There"))
+)
+
+
+class Stand(App[None]):
+    CSS_PATH = [STYLES / "pickers.tcss"]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, picker: Picker[str]) -> None:
+        super().__init__()
+        self.picker = picker
+        self.answers: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.picker, self.answers.append)
+
+
+def picker(rows: Sequence[PickerRow] | Callable[[], Sequence[PickerRow]] = FRUITS, **options: object) -> Picker[str]:
+    source = rows if callable(rows) else lambda: rows
+    return Picker("Fruit", source, answer=lambda row: row.id, **options)  # type: ignore[arg-type]
+
+
+def screen_text(app: App[None]) -> str:
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*("space" if char == " " else char for char in text))
+
+
+async def test_enter_answers_the_row_under_the_cursor() -> None:
+    app = Stand(picker())
+    async with app.run_test() as pilot:
+        await pilot.press("down", "enter")
+        assert app.answers == ["banana"]
+
+
+async def test_escape_answers_nothing() -> None:
+    app = Stand(picker())
+    async with app.run_test() as pilot:
+        await pilot.press("escape")
+        assert app.answers == [None]
+
+
+async def test_typing_narrows_and_enter_takes_the_best() -> None:
+    app = Stand(picker())
+    async with app.run_test() as pilot:
+        await type_text(pilot, "che")
+        assert "Banana" not in screen_text(app)
+        await pilot.press("enter")
+        assert app.answers == ["cherry"]
+
+
+async def test_the_cursor_begins_on_what_is_in_use() -> None:
+    rows = [PickerRow("a", "A"), PickerRow("b", "B", current=True)]
+    app = Stand(picker(rows))
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert app.answers == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "row"),
+    [
+        (["up"], "cherry"),
+        (["down", "down", "down"], "apple"),
+        (["end"], "cherry"),
+        (["end", "home"], "apple"),
+        (["ctrl+n"], "banana"),
+        (["ctrl+n", "ctrl+n", "ctrl+p"], "banana"),
+        (["pagedown"], "cherry"),
+        (["pagedown", "pageup"], "apple"),
+    ],
+)
+async def test_keys_move_over_headings_and_round_the_ends(keys: list[str], row: str) -> None:
+    app = Stand(picker())
+    async with app.run_test() as pilot:
+        await pilot.press(*keys, "enter")
+        assert app.answers == [row]
+
+
+async def test_nothing_found_says_so_and_enter_does_nothing() -> None:
+    app = Stand(picker())
+    async with app.run_test() as pilot:
+        await type_text(pilot, "zzz")
+        assert "Nothing matches “zzz”." in screen_text(app)
+        await pilot.press("enter")
+        assert app.answers == []
+
+
+async def test_an_empty_list_says_why() -> None:
+    app = Stand(picker([], empty="The server has no fruit."))
+    async with app.run_test():
+        assert "The server has no fruit." in screen_text(app)
+
+
+async def test_titles_are_shown_as_they_are_and_never_obeyed() -> None:
+    app = Stand(picker([PickerRow("x", "[bold]not bold[/]\x1b[31m\nred", "[link=x]d")]))
+    async with app.run_test():
+        text = screen_text(app)
+        assert "[bold]not bold[/]␛[31m␤red" in text
+        assert "[link=x]d" in text
+        assert "\x1b" not in text
+
+
+async def test_a_query_pasted_with_control_characters_is_one_harmless_line() -> None:
+    app = Stand(picker())
+    async with app.run_test() as pilot:
+        assert app.screen.focused is not None
+        app.screen.focused.post_message(events.Paste("che\x1b[2J\nsecond"))
+        await pilot.pause()
+        assert app.picker.query_text == "che␛[2J"
+
+
+async def test_matched_letters_are_set_off() -> None:
+    app = Stand(picker())
+    async with app.run_test() as pilot:
+        await type_text(pilot, "an")
+        rows = app.screen.query_one(RowList)
+        underlined = [segment.text for segment in rows.render_line(0) if (segment.style or RichStyle()).underline]
+        assert "".join(underlined) == "an"
+
+
+async def test_rows_read_again_keep_the_query_and_the_cursor() -> None:
+    rows = list(FRUITS)
+    app = Stand(picker(lambda: rows))
+    async with app.run_test() as pilot:
+        await type_text(pilot, "a")
+        await pilot.press("down")
+        before = app.picker.row
+        rows.insert(0, PickerRow("avocado", "Avocado", group="Here"))
+        app.picker.refresh_rows()
+        await pilot.pause()
+        assert before is not None and app.picker.row is not None
+        assert app.picker.row.id == before.id
+        assert "Avocado" in screen_text(app)
+        assert app.picker.query_text == "a"
+
+
+async def test_moving_tells_what_is_under_the_cursor_and_filtering_does_too() -> None:
+    seen: list[str | None] = []
+    app = Stand(picker(on_highlight=lambda row: seen.append(row and row.id)))
+    async with app.run_test() as pilot:
+        seen.clear()
+        await pilot.press("down")
+        await type_text(pilot, "ch")
+        assert seen == ["banana", "cherry"]
+
+
+async def test_an_action_gets_the_row_under_the_cursor() -> None:
+    acted: list[str] = []
+    app = Stand(picker(actions=[PickerAction("ctrl+f", "pin", lambda row: acted.append(row.id))]))
+    async with app.run_test() as pilot:
+        await pilot.press("down", "ctrl+f")
+        assert acted == ["banana"]
+        assert "ctrl+f pin" in screen_text(app)
+
+
+async def test_what_cannot_be_taken_back_needs_the_key_twice() -> None:
+    acted: list[str] = []
+    action = PickerAction("ctrl+d", "delete", lambda row: acted.append(row.id), confirm="ctrl+d again deletes it")
+    app = Stand(picker(actions=[action]))
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+d")
+        assert acted == []
+        assert "ctrl+d again deletes it" in screen_text(app)
+        await pilot.press("ctrl+d")
+        assert acted == ["apple"]
+        assert "ctrl+d again" not in screen_text(app)
+
+
+@pytest.mark.parametrize("between", ["down", "b", "ctrl+f", "left"])
+async def test_any_other_key_between_takes_the_first_press_back(between: str) -> None:
+    acted: list[str] = []
+    app = Stand(
+        picker(
+            actions=[
+                PickerAction("ctrl+d", "delete", lambda row: acted.append(row.id), confirm="again"),
+                PickerAction("ctrl+f", "pin", lambda _: None),
+            ]
+        )
+    )
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+d", between, "ctrl+d")
+        assert acted == []
+
+
+async def test_moving_takes_the_first_press_back_even_where_there_is_nowhere_to_go() -> None:
+    acted: list[str] = []
+    app = Stand(
+        picker(
+            FRUITS[:1], actions=[PickerAction("ctrl+d", "delete", lambda row: acted.append(row.id), confirm="again")]
+        )
+    )
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+d", "down", "ctrl+d")
+        assert acted == []
+
+
+async def test_escape_takes_the_first_press_back_before_it_closes() -> None:
+    app = Stand(picker(actions=[PickerAction("ctrl+d", "delete", lambda _: None, confirm="again")]))
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+d", "escape")
+        assert app.answers == []
+        await pilot.press("escape")
+        assert app.answers == [None]
+
+
+async def test_a_line_asked_for_takes_the_filters_place_and_gives_it_back() -> None:
+    named: list[str] = []
+    fruit = picker(actions=[PickerAction("ctrl+r", "rename", lambda row: fruit.ask("Rename", row.title, named.append))])
+    app = Stand(fruit)
+    async with app.run_test() as pilot:
+        await type_text(pilot, "ban")
+        await pilot.press("ctrl+r")
+        assert "Rename" in screen_text(app)
+        await type_text(pilot, "s")
+        await pilot.press("up", "home", "delete", "enter")
+        assert named == ["ananas"]
+        assert app.answers == []
+        assert app.picker.query_text == "ban"
+
+
+async def test_a_line_asked_for_can_be_left_without_an_answer() -> None:
+    named: list[str] = []
+    fruit = picker(actions=[PickerAction("ctrl+r", "rename", lambda row: fruit.ask("Rename", row.title, named.append))])
+    app = Stand(fruit)
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+r", "x", "escape")
+        assert (named, app.answers) == ([], [])
+        await pilot.press("enter")
+        assert app.answers == ["apple"]
+
+
+async def test_a_click_picks() -> None:
+    app = Stand(picker())
+    async with app.run_test() as pilot:
+        await pilot.click(RowList, offset=(6, 2))
+        assert app.answers == ["banana"]
+
+
+async def test_a_small_screen_is_filled_and_a_large_one_is_not() -> None:
+    for size, width in (((60, 20), 60), ((140, 42), 88)):
+        app = Stand(picker())
+        async with app.run_test(size=size):
+            box = app.screen.query_one(".picker--box")
+            assert box.region.width == width
+            assert (box.region.height == size[1]) == (size[0] == 60)
+
+
+async def test_narrowing_does_not_change_the_height() -> None:
+    rows = [PickerRow(str(number), f"Row {number}") for number in range(40)]
+    app = Stand(picker(rows))
+    async with app.run_test(size=(120, 40)) as pilot:
+        before = app.screen.query_one(".picker--box").region
+        await type_text(pilot, "39")
+        assert app.screen.query_one(".picker--box").region == before
+
+
+async def test_the_cursor_stays_in_sight_in_a_long_list() -> None:
+    rows = [PickerRow(str(number), f"Row {number}") for number in range(5000)]
+    app = Stand(picker(rows))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("end")
+        assert "› Row 4999" in screen_text(app)
+        await pilot.press("pageup", "up")
+        assert app.picker.row is not None
+        assert f"› {app.picker.row.title}" in screen_text(app)
+        await pilot.press("home")
+        assert "› Row 0" in screen_text(app)
+
+
+class CountingList(RowList):
+    drawn = 0
+
+    def render_line(self, y: int) -> Strip:
+        self.drawn += 1
+        return super().render_line(y)
+
+
+class Alone(App[None]):
+    def compose(self) -> ComposeResult:
+        yield CountingList()
+
+
+async def test_only_the_rows_in_sight_are_drawn() -> None:
+    app = Alone()
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = app.query_one(CountingList)
+        await pilot.pause()
+        rows.drawn = 0
+        rows.show([PickerRow(str(number), f"Row {number}") for number in range(5000)])
+        await pilot.pause()
+        assert 0 < rows.drawn <= 3 * 24
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (20, 5)])
+async def test_no_screen_is_too_small(size: tuple[int, int]) -> None:
+    app = Stand(picker())
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("down", "enter")
+        assert app.answers == ["banana"]

@@ -1,0 +1,347 @@
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.message import Message
+from textual.theme import Theme
+
+from octui.store.inputs import HistoryLoaded, HistoryRequested, SessionsLoaded, StatusesLoaded
+from octui.store.keys import Key, Topic
+from octui.store.store import Store
+from octui.ui.messages import Changed, DeleteSession, PinSession, RenameSession, ToggleFavourite
+from octui.ui.screens.agent_picker import AgentPicker, agent_rows
+from octui.ui.screens.message_picker import MessagePicker, message_rows
+from octui.ui.screens.model_picker import ModelPicker, context_size, model_rows, price
+from octui.ui.screens.picker import Picker
+from octui.ui.screens.session_picker import SessionPicker
+from octui.ui.screens.theme_picker import ThemePicker, theme_rows
+from octui.ui.screens.variant_picker import VariantPicker
+from octui.ui.themes import THEMES
+from octui.ui.widgets.picker_rows import PickerRow
+from octui.wire.catalog import Agent, Model, ModelCapabilities, ModelCost, ModelLimit, Provider, Providers
+from octui.wire.messages import Message as StoredMessage
+from octui.wire.messages import MessageInfo, MessageTime
+from octui.wire.parts import FilePart, Part, TextPart
+from octui.wire.sessions import Session, SessionTime, Status
+
+STYLES = Path(__file__).parents[2] / "styles"
+NOON = 1_760_000_000_000
+
+
+class Stand(App[None]):
+    CSS_PATH = [STYLES / "pickers.tcss"]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, picker: Picker[Any]) -> None:
+        super().__init__()
+        self.picker = picker
+        self.answers: list[object] = []
+        self.posted: list[Message] = []
+        for theme in THEMES:
+            self.register_theme(theme)
+
+    def on_mount(self) -> None:
+        self.push_screen(self.picker, self.answers.append)
+
+    def on_rename_session(self, message: RenameSession) -> None:
+        self.posted.append(message)
+
+    on_delete_session = on_rename_session
+    on_pin_session = on_rename_session
+    on_toggle_favourite = on_rename_session
+
+
+def screen_text(app: App[None]) -> str:
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
+
+
+def model(id: str, name: str, date: str = "2025-01-01", **facts: Any) -> Model:
+    return Model(id=id, name=name, release_date=date, **facts)
+
+
+def provider(id: str, name: str, *models: Model) -> Provider:
+    return Provider(id=id, name=name, models={one.id: one for one in models})
+
+
+SONNET = model(
+    "sonnet",
+    "Sonnet",
+    "2025-09-29",
+    limit=ModelLimit(context=200_000),
+    cost=ModelCost(input=3, output=15),
+    capabilities=ModelCapabilities(reasoning=True),
+)
+PROVIDERS = Providers(
+    providers=(
+        provider("zeta", "Zeta", model("a/b", "Slashed")),
+        provider(
+            "anthropic", "Anthropic", model("old", "Old", "2024-01-01"), SONNET, model("x", "Gone", status="deprecated")
+        ),
+        provider("opencode", "Zen", model("free", "Free one", cost=ModelCost())),
+    )
+)
+
+
+def outline(rows: Sequence[PickerRow]) -> list[tuple[str, str]]:
+    return [(row.group, row.title) for row in rows]
+
+
+def test_models_are_listed_favourites_first_then_recent_then_by_provider_the_house_first_and_the_newest_first() -> None:
+    rows = model_rows(PROVIDERS, None, [("anthropic", "sonnet")], [("opencode", "free"), ("anthropic", "sonnet")])
+    assert outline(rows) == [
+        ("Favourites", "Sonnet"),
+        ("Recent", "Free one"),
+        ("Zen", "Free one"),
+        ("Anthropic", "Sonnet"),
+        ("Anthropic", "Old"),
+        ("Zeta", "Slashed"),
+    ]
+
+
+def test_a_favourite_the_server_no_longer_has_is_left_out() -> None:
+    assert ("Favourites", "Gone") not in outline(model_rows(PROVIDERS, None, [("anthropic", "x"), ("no", "no")], []))
+
+
+def test_a_model_says_what_it_holds_whether_it_reasons_and_what_it_costs() -> None:
+    row = next(row for row in model_rows(PROVIDERS, None, [], []) if row.title == "Sonnet")
+    assert row.detail == "200K · reasoning · $3/$15"
+    assert row.flat_detail == "Anthropic · 200K · reasoning · $3/$15"
+
+
+@pytest.mark.parametrize(
+    ("provider_id", "cost", "shown"),
+    [
+        ("opencode", ModelCost(), "Free"),
+        ("github-copilot", ModelCost(), ""),
+        ("opencode", None, ""),
+        ("anthropic", ModelCost(input=0.25, output=1.25), "$0.25/$1.25"),
+        ("anthropic", ModelCost(input=0.8, output=4), "$0.8/$4"),
+    ],
+)
+def test_a_price_is_only_called_free_where_it_is(provider_id: str, cost: ModelCost | None, shown: str) -> None:
+    assert price(provider_id, model("m", "M", cost=cost)) == shown
+
+
+def test_context_sizes_are_short() -> None:
+    assert [context_size(size) for size in (0, 8192, 200_000, 1_000_000, 1_048_576, 2_500_000)] == [
+        "",
+        "8K",
+        "200K",
+        "1M",
+        "1M",
+        "2.5M",
+    ]
+
+
+async def test_a_model_is_answered_by_provider_and_id_slashes_and_all() -> None:
+    app = Stand(ModelPicker(PROVIDERS, current=None, favourites=[], recent=[]))
+    async with app.run_test() as pilot:
+        await pilot.press("s", "l", "a", "enter")
+        assert app.answers == [("zeta", "a/b")]
+
+
+async def test_a_favourite_is_marked_at_once_and_asked_for() -> None:
+    app = Stand(ModelPicker(PROVIDERS, current=None, favourites=[], recent=[]))
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+f")
+        assert app.posted == [ToggleFavourite("opencode", "free")]
+        assert "Favourites" in screen_text(app) and "★" in screen_text(app)
+        await pilot.press("ctrl+f")
+        assert "Favourites" not in screen_text(app)
+
+
+async def test_without_models_the_way_to_get_some_is_shown() -> None:
+    app = Stand(ModelPicker(Providers(), current=None, favourites=[], recent=[]))
+    async with app.run_test():
+        assert "opencode auth login" in screen_text(app)
+
+
+async def test_the_servers_default_effort_is_an_empty_answer() -> None:
+    app = Stand(VariantPicker(["low", "high"], "low"))
+    async with app.run_test() as pilot:
+        await pilot.press("up", "enter")
+        assert app.answers == [""]
+
+
+async def test_the_effort_in_use_is_under_the_cursor() -> None:
+    app = Stand(VariantPicker(["low", "high"], "high"))
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert app.answers == ["high"]
+
+
+def test_agents_one_cannot_talk_to_are_left_out_and_colours_that_are_none_do_no_harm() -> None:
+    agents = (
+        Agent(name="build", color="#ff8800"),
+        Agent(name="plan", color="[/]not a colour"),
+        Agent(name="general", mode="subagent"),
+        Agent(name="title", hidden=True),
+        Agent(name="both", mode="all"),
+    )
+    rows = agent_rows(agents, "plan")
+    assert [(row.id, row.current) for row in rows] == [("build", False), ("plan", True), ("both", False)]
+    assert [row.style for row in rows] == ["#FF8800", "$text-primary", "$text-primary"]
+
+
+async def test_an_agent_is_answered_by_name() -> None:
+    app = Stand(AgentPicker((Agent(name="build"), Agent(name="plan", color="red")), "build"))
+    async with app.run_test() as pilot:
+        await pilot.press("down", "enter")
+        assert app.answers == ["plan"]
+
+
+def test_themes_say_how_they_are_and_octuis_own_come_first() -> None:
+    themes = {
+        theme.name: theme
+        for theme in (
+            Theme("zenith", primary="#000000", dark=False),
+            Theme("terminal", primary="ansi_blue", ansi=True),
+            *THEMES,
+        )
+    }
+    assert [(row.id, row.detail) for row in theme_rows(themes, "zenith")] == [
+        ("octui-dark", "dark"),
+        ("octui-light", "light"),
+        ("terminal", "terminal's colours"),
+        ("zenith", "light"),
+    ]
+
+
+async def settle(app: App[None], pilot: Any, theme: str) -> None:
+    for _ in range(200):
+        if app.theme == theme:
+            return
+        await pilot.pause()
+    raise AssertionError(f"the theme is still {app.theme}")
+
+
+async def test_the_theme_under_the_cursor_is_shown_and_cancelling_brings_the_old_one_back() -> None:
+    app = Stand(ThemePicker("textual-dark", preview_seconds=0.001))
+    async with app.run_test() as pilot:
+        await pilot.press("home")
+        await settle(app, pilot, "octui-dark")
+        await pilot.press("down")
+        await settle(app, pilot, "octui-light")
+        await pilot.press("escape")
+        assert (app.theme, app.answers) == ("textual-dark", [None])
+
+
+async def test_moving_on_before_the_theme_is_drawn_skips_it() -> None:
+    app = Stand(ThemePicker("octui-dark", preview_seconds=3600))
+    async with app.run_test() as pilot:
+        await pilot.press("down", "down", "enter")
+        assert app.theme == "octui-dark"
+        assert app.answers == ["ansi-dark"]
+
+
+async def test_a_theme_still_waiting_to_be_shown_does_not_come_after_the_picker_is_gone() -> None:
+    app = Stand(ThemePicker("textual-dark", preview_seconds=0.02))
+    async with app.run_test() as pilot:
+        await pilot.press("home", "escape")
+        for _ in range(10):
+            await pilot.pause()
+        assert app.theme == "textual-dark"
+
+
+def stored(id: str, role: str, *parts: Part, created: float = NOON) -> StoredMessage:
+    return StoredMessage(
+        info=MessageInfo(id=id, session_id="s", role=role, time=MessageTime(created=created)), parts=parts
+    )
+
+
+def conversation(*messages: StoredMessage, older: str | None = None) -> Store:
+    store = Store()
+    store.dispatch(SessionsLoaded(sessions=(Session(id="s", title="One"),)))
+    store.dispatch(HistoryRequested(session_id="s"))
+    store.dispatch(HistoryLoaded(session_id="s", messages=messages, older=older))
+    return store
+
+
+PROMPTS = (
+    stored("m1", "user", TextPart(id="p1", text="first\n  prompt"), TextPart(id="p2", text="secret", synthetic=True)),
+    stored("m2", "assistant", TextPart(id="p3", text="answer")),
+    stored("m3", "user", TextPart(id="p4", text="second"), FilePart(id="p5", url="file:///x")),
+)
+
+
+def test_prompts_are_listed_newest_first_on_one_line_without_what_the_server_added() -> None:
+    def utc(milliseconds: float) -> datetime:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+    rows = message_rows(conversation(*PROMPTS).state, "s", local=utc)
+    assert [(row.id, row.title, row.detail) for row in rows] == [
+        ("m3", "second", "1 file · 08:53"),
+        ("m1", "first prompt", "08:53"),
+    ]
+
+
+async def test_the_whole_session_is_an_empty_answer() -> None:
+    app = Stand(MessagePicker(conversation(*PROMPTS), "s", title="Fork", whole="The whole session"))
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert app.answers == [""]
+
+
+async def test_a_list_of_prompts_says_when_it_is_not_all_of_them() -> None:
+    app = Stand(MessagePicker(conversation(*PROMPTS, older="cursor"), "s", title="Jump to a prompt"))
+    async with app.run_test() as pilot:
+        assert "older prompts are not loaded" in screen_text(app)
+        await pilot.press("enter")
+        assert app.answers == ["m3"]
+
+
+async def test_a_session_without_prompts_says_so() -> None:
+    app = Stand(MessagePicker(conversation(), "s", title="Jump to a prompt"))
+    async with app.run_test():
+        assert "There is no prompt here yet." in screen_text(app)
+
+
+def sessions(*titles: str) -> Store:
+    store = Store()
+    store.dispatch(
+        SessionsLoaded(
+            sessions=tuple(
+                Session(id=title.lower(), title=title, time=SessionTime(created=NOON, updated=NOON - number))
+                for number, title in enumerate(titles)
+            )
+        )
+    )
+    return store
+
+
+def session_picker(store: Store, current: str = "", pinned: frozenset[str] = frozenset()) -> SessionPicker:
+    return SessionPicker(store, current, pinned, clock=lambda: NOON / 1000)
+
+
+async def test_sessions_are_listed_with_the_one_shown_marked_and_answered_by_id() -> None:
+    app = Stand(session_picker(sessions("Alpha", "Beta"), "beta"))
+    async with app.run_test() as pilot:
+        assert "●" in screen_text(app)
+        await pilot.press("enter")
+        assert app.answers == ["beta"]
+
+
+async def test_a_session_is_renamed_pinned_and_deleted_from_the_list() -> None:
+    app = Stand(session_picker(sessions("Alpha", "Beta")))
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+r", "s", "enter")
+        await pilot.press("ctrl+f")
+        assert "Pinned" in screen_text(app)
+        await pilot.press("ctrl+d", "ctrl+d")
+        assert app.posted == [RenameSession("alpha", "Alphas"), PinSession("alpha"), DeleteSession("alpha")]
+        assert app.answers == []
+
+
+async def test_the_list_follows_the_store_while_it_is_open() -> None:
+    store = sessions("Alpha", "Beta")
+    app = Stand(session_picker(store))
+    async with app.run_test() as pilot:
+        await pilot.press("down")
+        store.dispatch(StatusesLoaded(statuses={"alpha": Status(type="busy")}))
+        app.picker.post_message(Changed(frozenset({Key(Topic.STATUS, "alpha")})))
+        await pilot.pause()
+        assert "Running" in screen_text(app)
+        assert app.picker.row is not None and app.picker.row.id == "beta"

@@ -1,0 +1,84 @@
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octui.ui.fuzzy import Pattern, folded
+
+
+def best(query: str, *titles: str) -> str | None:
+    scored = [(score, title) for title in titles if (score := Pattern(query).score(folded(title))) is not None]
+    return max(scored)[1] if scored else None
+
+
+def letters(query: str, title: str) -> str:
+    return "".join(title[place] for place in Pattern(query).positions(folded(title)))
+
+
+def test_letters_are_found_in_order_and_not_otherwise() -> None:
+    assert Pattern("fct").score("fix checkout test") is not None
+    assert Pattern("tcf").score("fix checkout test") is None
+
+
+def test_every_word_must_be_found_in_any_order() -> None:
+    assert Pattern("test fix").score("fix the test") is not None
+    assert Pattern("test xyz").score("fix the test") is None
+
+
+def test_a_whole_word_comes_before_scattered_letters() -> None:
+    assert best("new", "next window", "brand new") == "brand new"
+
+
+def test_the_beginning_of_a_word_comes_before_its_middle() -> None:
+    assert best("age", "page", "agent") == "agent"
+
+
+def test_the_very_name_comes_first() -> None:
+    assert best("new", "new session", "new", "news") == "new"
+
+
+def test_of_equal_matches_the_shorter_is_meant() -> None:
+    assert best("session", "session overview", "session") == "session"
+
+
+def test_letters_of_other_texts_count_only_at_the_beginning_of_a_word() -> None:
+    assert Pattern("son").score("opus", "reasoning") is None
+    assert Pattern("rea").score("opus", "model reasoning") is not None
+
+
+def test_a_title_counts_more_than_what_is_beside_it() -> None:
+    inside = Pattern("opus").score("opus", "")
+    beside = Pattern("opus").score("claude", "opus")
+    assert inside is not None and beside is not None and inside > beside
+
+
+def test_the_letters_that_matched_are_the_letters_typed() -> None:
+    assert letters("fct", "Fix checkout test") == "Fct"
+    assert Pattern("ses").positions("assess a session") == (9, 10, 11)
+
+
+def test_scattered_letters_are_drawn_together() -> None:
+    assert Pattern("ac").positions("a-b-a-c") == (4, 6)
+
+
+@pytest.mark.parametrize("title", ["İstanbul plan", "ẞtraße plan", "ﬁx plan"])
+def test_positions_are_those_of_the_title_even_where_lower_case_is_longer(title: str) -> None:
+    assert letters("plan", title) == "plan"
+
+
+@given(st.text(max_size=40), st.text(max_size=80))
+def test_what_matches_has_positions_inside_the_title(query: str, title: str) -> None:
+    pattern = Pattern(query)
+    positions = pattern.positions(folded(title))
+    assert list(positions) == sorted(set(positions))
+    assert all(0 <= place < len(title) for place in positions)
+    if pattern.score(folded(title)) is not None and pattern.words:
+        assert positions
+
+
+def test_a_hostile_title_costs_no_more_than_its_length() -> None:
+    began = perf_counter()
+    assert Pattern("a" * 30 + "b").score("a" * 20_000) is None
+    assert Pattern("ab" * 15).score("ab" * 10_000) is not None
+    assert perf_counter() - began < 1

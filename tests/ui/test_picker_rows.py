@@ -1,0 +1,47 @@
+from octui.ui.widgets.picker_rows import Heading, Line, PickerRow, PickerRows
+
+
+def shown(lines: tuple[Line, ...]) -> list[str]:
+    return [f"[{line.text}]" if isinstance(line, Heading) else line.title for line in lines]
+
+
+ROWS = (
+    PickerRow("1", "Sonnet", group="Favourites", flat_detail="Anthropic · 1M", detail="1M"),
+    PickerRow("2", "Opus", group="Anthropic", search_text="anthropic/opus"),
+    PickerRow("1", "Sonnet", group="Anthropic"),
+    PickerRow("3", "Grok", group="Favourites"),
+)
+
+
+def test_rows_stand_under_the_headings_of_their_groups() -> None:
+    assert shown(PickerRows(ROWS).lines()) == ["[Favourites]", "Sonnet", "Grok", "[]", "[Anthropic]", "Opus", "Sonnet"]
+
+
+def test_rows_without_a_group_have_no_heading() -> None:
+    assert shown(PickerRows([PickerRow("1", "one"), PickerRow("2", "two")]).lines()) == ["one", "two"]
+
+
+def test_a_query_shows_a_row_once_and_no_headings() -> None:
+    assert shown(PickerRows(ROWS).lines("son")) == ["Sonnet"]
+
+
+def test_a_row_found_by_a_query_says_what_its_heading_said() -> None:
+    (line,) = PickerRows(ROWS).lines("son")
+    assert isinstance(line, PickerRow) and line.detail == "Anthropic · 1M"
+
+
+def test_a_row_is_found_by_its_group_and_by_its_search_text() -> None:
+    rows = PickerRows(ROWS)
+    assert shown(rows.lines("favour")) == ["Sonnet", "Grok"]
+    assert shown(rows.lines("anthropic/op")) == ["Opus"]
+
+
+def test_spaces_alone_are_no_query() -> None:
+    rows = PickerRows(ROWS)
+    assert rows.lines("  ") == rows.lines()
+
+
+def test_typing_on_and_taking_back_finds_what_a_fresh_search_would() -> None:
+    rows = PickerRows(ROWS)
+    for query in ("o", "op", "opu", "op", "o", "", "g", "gr", "s", "anthropic s", "anthropic", "zz", "z", "o"):
+        assert rows.lines(query) == PickerRows(ROWS).lines(query), query
