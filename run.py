@@ -53,7 +53,7 @@ def install(development):
     if subprocess.call([sys.executable, "-m", "venv", VENV], stdout=sys.stderr):
         sys.exit("Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv")
     wanted = ["--editable", ROOT, *(development_tools() if development else ())]
-    if subprocess.call([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted]):
+    if subprocess.call([PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted]):
         sys.exit("pip could not install what octui needs; what it said is above.")
     stamps[-1].write_text(made_for)
 

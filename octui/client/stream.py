@@ -104,6 +104,9 @@ class EventStream:
                     continue
                 if not told:
                     told = True
+                    # 1.18.33 says hello before it listens to its own bus, so that what happens at once is never
+                    # sent; by the time it has answered another request it does listen.
+                    await self._transport.knock()
                     yield Connected(health.version)
                 arrived = await self._decoded(frame)
                 if arrived is not None:

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from time import monotonic
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual.screen import ModalScreen
@@ -21,10 +21,12 @@ from octui.ui.acts.views import ViewActs
 from octui.ui.commands import LEADER, Command, command_named
 from octui.ui.leader import Leader
 from octui.ui.messages import ForkSession, QuitRequested, RunCommandId
-from octui.ui.screens.chat import ChatScreen
 from octui.ui.screens.connect import ConnectScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.ui.themes import THEMES
+
+if TYPE_CHECKING:
+    from octui.ui.screens.chat import ChatScreen
 
 QUIT_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
@@ -121,8 +123,11 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
     def _run_command_id(self, message: RunCommandId) -> None:
         self.action_command(message.id)
 
-    def new_chat(self) -> ChatScreen:
-        return ChatScreen(self)
+    def new_chat(self) -> "ChatScreen":
+        # Imported when it is first needed, or while nobody waits: the first screen does not need it.
+
+        self._chat = ChatScreen(self)
+        return self._chat
 
     async def on_event(self, event: events.Event) -> None:
         """The leader key and the one after it are ours before any widget sees them."""

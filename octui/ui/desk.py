@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from time import monotonic
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.app import App
 from textual.binding import BindingType
@@ -23,11 +23,21 @@ from octui.ui.bridge import Bridge
 from octui.ui.choices import Choice, Choices, model_key
 from octui.ui.deeds import Deeds
 from octui.ui.resync import Resync
-from octui.ui.screens.chat import ChatScreen
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.prompt_history import PromptHistory
 
+if TYPE_CHECKING:
+    # The first screen should not wait for what draws a transcript: see `OctuiApp.new_chat`.
+    from octui.ui.screens.chat import ChatScreen
+
 T = TypeVar("T")
+
+
+@runtime_checkable
+class Chromed(Protocol):
+    """A screen with lines above and below that say what the next prompt goes to."""
+
+    def refresh_chrome(self) -> None: ...
 
 
 class Desk(App[int], inherit_bindings=False):
@@ -53,6 +63,7 @@ class Desk(App[int], inherit_bindings=False):
         )
         self.configured_model: str | None = None
         """The model the project's config names, as `provider/model`."""
+        self._chat: ChatScreen | None = None
         self.found: Found | None = None
         self.client: Client | None = None
         self.deeds: Deeds | None = None
@@ -60,12 +71,13 @@ class Desk(App[int], inherit_bindings=False):
         self.bridge: Bridge | None = None
 
     @property
-    def chat(self) -> ChatScreen | None:
+    def chat(self) -> "ChatScreen | None":
         """The chat in the stack, also while something is open above it."""
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ChatScreen)), None)
+        chat = self._chat
+        return chat if chat is not None and chat in self.screen_stack else None
 
-    def new_chat(self) -> ChatScreen:
-        """An empty chat, for an app that can do everything a chat asks for."""
+    def new_chat(self) -> "ChatScreen":
+        """An empty chat, which `chat` is from now on."""
         raise NotImplementedError
 
     @property
@@ -206,7 +218,7 @@ class Desk(App[int], inherit_bindings=False):
     def refresh_chrome(self) -> None:
         """Header and status line again: a choice changed, not the store."""
         for screen in self.screen_stack:
-            if isinstance(screen, ChatScreen):
+            if isinstance(screen, Chromed):
                 screen.refresh_chrome()
 
     def ask(self, screen: Screen[T], then: Callable[[T], None]) -> None:

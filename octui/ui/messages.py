@@ -142,6 +142,21 @@ class OpenAsk(Message):
 
 
 @dataclass
+class CopyText(Message):
+    """Put this in the clipboard; `what` names it in the sentence that says how."""
+
+    text: str
+    what: str
+
+
+@dataclass
+class OpenLink(Message):
+    """Open a link that stood in a text somebody else wrote."""
+
+    url: str
+
+
+@dataclass
 class ChooseModel(Message):
     provider_id: str
     model_id: str

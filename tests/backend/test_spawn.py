@@ -171,7 +171,9 @@ def test_killing_octui_by_name_spares_the_keeper(owner: Owner, program: Program,
     assert owning.stdout is not None
     owning.stdout.readline()
     (keeping,) = children(owning.pid)
-    listed = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(keeping)], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "-p", str(keeping)], capture_output=True, text=True, check=True
+    )
     assert "opencode" in listed.stdout
     assert "octui" not in listed.stdout.replace(str(tmp_path), "")
 

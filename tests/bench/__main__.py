@@ -1,4 +1,4 @@
-"""Measure octui beside the official TUI and a bare Textual app: `python -m tests.bench [--quick] [--only start,idle]`."""
+"""Measure octui beside the official TUI and a bare Textual app: `python -m tests.bench [--quick] [--only NAMES]`."""
 
 import argparse
 import asyncio

@@ -10,7 +10,9 @@ class BareApp(App[None]):
     def compose(self) -> ComposeResult:
         yield Static("a bare Textual app")
         if "input" in sys.argv:
-            yield Input()
+            line = Input()
+            line.cursor_blink = False
+            yield line
 
 
 if __name__ == "__main__":

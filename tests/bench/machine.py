@@ -24,8 +24,7 @@ async def facts() -> dict[str, str]:
         "processor": f"{os.cpu_count()} x {_processor()}",
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         "system": f"{platform.system()} {platform.release()}",
-        "versions": f"Python {platform.python_version()}, Textual {version('textual')}, opencode {NEWEST}, "
-        + subprocess.run(["tmux", "-V"], capture_output=True, text=True).stdout.strip(),
+        "versions": f"Python {platform.python_version()}, Textual {version('textual')}, opencode {NEWEST}, {_tmux()}",
         "terminal": f"tmux, {COLUMNS} x {ROWS}",
         "busy with other things before": f"{busy:.0f} % of all cores",
         "echo of a terminal with no program, which is in all echoes": f"p50 {p50:.1f} ms, p99 {p99:.1f} ms",
@@ -56,6 +55,10 @@ def _jiffies() -> tuple[int, int]:
     """Idle and all time of all cores."""
     counted = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
     return counted[3] + counted[4], sum(counted)
+
+
+def _tmux() -> str:
+    return subprocess.run(["tmux", "-V"], capture_output=True, text=True).stdout.strip()
 
 
 def _processor() -> str:

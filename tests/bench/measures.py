@@ -27,13 +27,13 @@ class Effort:
     """How much is done of it all."""
 
     rounds: int
-    tokens: int
-    pour_seconds: float
+    """Of what takes seconds."""
     runs: int
+    """Of what takes a minute."""
 
 
-FULL = Effort(rounds=7, tokens=20_000, pour_seconds=15.0, runs=3)
-QUICK = Effort(rounds=3, tokens=5_000, pour_seconds=8.0, runs=1)
+FULL = Effort(rounds=7, runs=3)
+QUICK = Effort(rounds=3, runs=1)
 
 Measure = Callable[[Lab, Client, Effort], Awaitable[Numbers]]
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+import octui
 from octui.config import folders
 
 
@@ -41,4 +42,11 @@ def test_asking_for_a_folder_makes_none(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_the_styles_are_found_in_a_checkout() -> None:
-    assert (folders.styles_folder() / "themes").is_dir()
+    assert list(folders.styles_folder().glob("*.tcss"))
+
+
+def test_the_styles_of_an_installed_octui_are_beside_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "octui"
+    (package / "styles").mkdir(parents=True)
+    monkeypatch.setattr(octui, "__file__", str(package / "__init__.py"))
+    assert folders.styles_folder() == package / "styles"

@@ -147,6 +147,10 @@ class Asking:
             await self.pilot.press(key)
         await self.pilot.pause()
 
+    async def until(self, true: Callable[[], bool]) -> None:
+        while not true():
+            await self.pilot.pause(0.02)
+
     async def answer(self) -> None:
         """Go to the card on purpose."""
         self.app.dock.focus_card()

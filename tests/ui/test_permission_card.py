@@ -286,8 +286,7 @@ async def test_a_long_text_read_in_a_thread_is_closed_until_it_is_there_and_read
     async with asking() as asked:
         await asked.ask(bash("echo " + "x" * 200_000, "echo *"))
         await asked.answer()
-        while not asked.app.permission_card.body.below:
-            await asked.pilot.pause(0.01)
+        await asked.until(lambda: bool(asked.app.permission_card.body.below))
         await asked.press("enter")
         assert replies(asked) == []
         await asked.press("end", "enter")
@@ -420,8 +419,7 @@ async def test_an_ask_answered_elsewhere_says_so_and_a_late_key_does_nothing() -
         assert "answered elsewhere" in asked.app.screen_text
         await asked.press("enter", "right", "enter")
         assert replies(asked) == []
-        while asked.app.dock.display:
-            await asked.pilot.pause(0.05)
+        await asked.until(lambda: not asked.app.dock.display)
         assert asked.app.composer.has_focus
 
 
@@ -436,8 +434,8 @@ async def test_a_reason_half_written_outlives_its_ask() -> None:
         assert replies(asked) == []
         assert "my reason" in asked.app.screen_text
         await asked.press("escape")
-        await asked.pilot.pause()
-        assert not asked.app.dock.display
+        await asked.until(lambda: not asked.app.dock.display)
+        assert asked.app.composer.has_focus
 
 
 async def test_what_would_run_changing_under_the_finger_begins_the_choice_again() -> None:

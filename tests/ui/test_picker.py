@@ -107,13 +107,15 @@ async def test_nothing_found_says_so_and_enter_does_nothing() -> None:
 
 async def test_an_empty_list_says_why() -> None:
     app = Stand(picker([], empty="The server has no fruit."))
-    async with app.run_test():
+    async with app.run_test() as pilot:
+        await pilot.pause()
         assert "The server has no fruit." in screen_text(app)
 
 
 async def test_titles_are_shown_as_they_are_and_never_obeyed() -> None:
     app = Stand(picker([PickerRow("x", "[bold]not bold[/]\x1b[31m\nred", "[link=x]d")]))
-    async with app.run_test():
+    async with app.run_test() as pilot:
+        await pilot.pause()
         text = screen_text(app)
         assert "[bold]not bold[/]␛[31m␤red" in text
         assert "[link=x]d" in text
@@ -259,7 +261,8 @@ async def test_a_click_picks() -> None:
 async def test_a_small_screen_is_filled_and_a_large_one_is_not() -> None:
     for size, width in (((60, 20), 60), ((140, 42), 88)):
         app = Stand(picker())
-        async with app.run_test(size=size):
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
             box = app.screen.query_one(".picker--box")
             assert box.region.width == width
             assert (box.region.height == size[1]) == (size[0] == 60)

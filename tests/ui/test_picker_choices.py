@@ -155,7 +155,8 @@ async def test_a_favourite_is_marked_at_once_and_asked_for() -> None:
 
 async def test_without_models_the_way_to_get_some_is_shown() -> None:
     app = Stand(ModelPicker(Providers(), current=None, favourites=[], recent=[]))
-    async with app.run_test():
+    async with app.run_test() as pilot:
+        await pilot.pause()
         assert "opencode auth login" in screen_text(app)
 
 
@@ -233,7 +234,7 @@ async def test_moving_on_before_the_theme_is_drawn_skips_it() -> None:
     app = Stand(ThemePicker("octui-dark", preview_seconds=3600))
     async with app.run_test() as pilot:
         await pilot.press("down", "down", "enter")
-        assert app.theme == "octui-dark"
+        assert app.theme == "textual-dark"
         assert app.answers == ["ansi-dark"]
 
 
@@ -288,6 +289,7 @@ async def test_the_whole_session_is_an_empty_answer() -> None:
 async def test_a_list_of_prompts_says_when_it_is_not_all_of_them() -> None:
     app = Stand(MessagePicker(conversation(*PROMPTS, older="cursor"), "s", title="Jump to a prompt"))
     async with app.run_test() as pilot:
+        await pilot.pause()
         assert "older prompts are not loaded" in screen_text(app)
         await pilot.press("enter")
         assert app.answers == ["m3"]
@@ -295,7 +297,8 @@ async def test_a_list_of_prompts_says_when_it_is_not_all_of_them() -> None:
 
 async def test_a_session_without_prompts_says_so() -> None:
     app = Stand(MessagePicker(conversation(), "s", title="Jump to a prompt"))
-    async with app.run_test():
+    async with app.run_test() as pilot:
+        await pilot.pause()
         assert "There is no prompt here yet." in screen_text(app)
 
 
@@ -319,6 +322,7 @@ def session_picker(store: Store, current: str = "", pinned: frozenset[str] = fro
 async def test_sessions_are_listed_with_the_one_shown_marked_and_answered_by_id() -> None:
     app = Stand(session_picker(sessions("Alpha", "Beta"), "beta"))
     async with app.run_test() as pilot:
+        await pilot.pause()
         assert "●" in screen_text(app)
         await pilot.press("enter")
         assert app.answers == ["beta"]

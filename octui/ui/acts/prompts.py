@@ -16,7 +16,6 @@ from octui.store.inputs import SessionsLoaded
 from octui.ui.acts.sessions import SessionActs
 from octui.ui.deeds import Deeds
 from octui.ui.messages import RunCommand, RunShell, SendPrompt
-from octui.ui.screens.chat import ChatScreen
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.prompt_box import PromptBox
 
@@ -129,12 +128,11 @@ class PromptActs(SessionActs):
             self.drafts.forget(server, place)
 
         self.quietly(keep, "The history was not kept")
-        if not isinstance(composer.screen, ChatScreen):
+        if composer.screen is not self.chat:
             self.open_chat(session_id)
 
     def _draft_place(self, composer: PromptBox) -> str:
-        screen = composer.screen
-        session_id = screen.session_id if isinstance(screen, ChatScreen) else ""
+        session_id = self.session_id if composer.screen is self.chat else ""
         return session_id or self.working_directory
 
     @on(Composer.DraftChanged)

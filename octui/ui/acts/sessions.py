@@ -1,5 +1,7 @@
 """Acts on sessions: open, make, rename, fork, delete, share, compact, interrupt, undo, walk the family."""
 
+from typing import TYPE_CHECKING
+
 from textual import on
 
 from octui.client import ClientError
@@ -15,9 +17,11 @@ from octui.ui.messages import (
     PinSession,
     RenameSession,
 )
-from octui.ui.screens.chat import ChatScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.wire.sessions import Session
+
+if TYPE_CHECKING:
+    from octui.ui.screens.chat import ChatScreen
 
 
 class SessionActs(Desk):
@@ -40,7 +44,7 @@ class SessionActs(Desk):
         session = self.store.state.sessions.get(self.session_id)
         return session is not None and session.parent_id is not None
 
-    def open_chat(self, session_id: str, prompt: str = "") -> ChatScreen:
+    def open_chat(self, session_id: str, prompt: str = "") -> "ChatScreen":
         """Show a session, in the chat there is or in a new one; closes what lies above it."""
         chat = self.chat
         if chat is None:

@@ -9,8 +9,7 @@ from octui.render.safe import safe_link
 from octui.store import turns
 from octui.ui import copying
 from octui.ui.desk import Desk
-from octui.ui.markdown_export import as_markdown
-from octui.ui.widgets.transcript import Transcript
+from octui.ui.messages import CopyText, OpenLink
 
 
 class ViewActs(Desk):
@@ -44,6 +43,9 @@ class ViewActs(Desk):
             self.say("There is no answer to copy yet.")
 
     def copy_transcript(self) -> None:
+        # Imported when used: it brings everything that draws a transcript.
+        from octui.ui.markdown_export import as_markdown
+
         session_id = self.session_id
 
         async def copy() -> None:
@@ -72,12 +74,12 @@ class ViewActs(Desk):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
-    @on(Transcript.CopyRequested)
-    def _copy_block(self, message: Transcript.CopyRequested) -> None:
+    @on(CopyText)
+    def _copy_text(self, message: CopyText) -> None:
         self.copy(message.text, message.what)
 
-    @on(Transcript.LinkClicked)
-    def _open_link(self, message: Transcript.LinkClicked) -> None:
+    @on(OpenLink)
+    def _open_link(self, message: OpenLink) -> None:
         link = safe_link(message.url)
         if link is None:
             self.say("Only http and https links are opened.")

@@ -20,7 +20,7 @@ from octui.ui.choices import Choice
 from octui.ui.chrome import header_facts, status_facts
 from octui.ui.composing import ComposerHost, equip
 from octui.ui.grace import QUIET
-from octui.ui.messages import Changed, OpenSession
+from octui.ui.messages import Changed, CopyText, OpenLink, OpenSession
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.source import RETRY, SessionSource
 from octui.ui.widgets.ask_dock import AskDock
@@ -184,6 +184,14 @@ class ChatScreen(Screen[None]):
     @on(Transcript.ChildRequested)
     def _child_requested(self, message: Transcript.ChildRequested) -> None:
         self.post_message(OpenSession(message.session_id))
+
+    @on(Transcript.CopyRequested)
+    def _copy_requested(self, message: Transcript.CopyRequested) -> None:
+        self.post_message(CopyText(message.text, message.what))
+
+    @on(Transcript.LinkClicked)
+    def _link_clicked(self, message: Transcript.LinkClicked) -> None:
+        self.post_message(OpenLink(message.url))
 
     @on(Composer.FilesWanted)
     def _files_wanted(self, message: Composer.FilesWanted) -> None:

@@ -148,7 +148,10 @@ class PermissionCard(AskCard):
 
     def on_own_words_cancelled(self, message: OwnWords.Cancelled) -> None:
         message.stop()
-        self._go(Step.CHOOSE, "why")
+        if self.fate is Fate.OPEN:
+            self._go(Step.CHOOSE, "why")
+        else:
+            self.leave()
 
     def take(self, option: Option) -> None:
         """Do what a button says; a closed one does nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 ROOM = 16
@@ -34,10 +33,6 @@ class LineNumbers:
             (rest >> BLOCK_BITS) - self._origin, rest & ((1 << BLOCK_BITS) - 1), (number & ((1 << ROW_BITS) - 1)) - ROOM
         )
 
-    def moved(self, old: Sequence[str], new: Sequence[str], same: int) -> bool:
-        """The list changed after its first `same` items; False when numbers given before mean nothing any more."""
-        if same == len(old):
-            return True
-        before = new.index(old[0]) if old[0] in new else 0
-        self._origin -= before
-        return before > 0 and new[before : before + len(old)] == old
+    def put_before(self, count: int) -> None:
+        """So many items were put before the first."""
+        self._origin -= count

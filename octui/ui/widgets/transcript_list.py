@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from octui.render.blocks import Block
 from octui.ui.widgets.heights import Heights
@@ -14,6 +15,14 @@ GUESS = 6
 """Rows an item is taken to have until its source estimates it."""
 KEPT_ITEMS = 400
 KEPT_ROWS = 6_000
+
+
+class Change(NamedTuple):
+    """Items that were not in the list before, how many of them in front of all others, and whether nothing else changed."""
+
+    fresh: list[str]
+    front: int
+    only_added: bool
 
 
 class ItemList:
@@ -78,28 +87,40 @@ class ItemList:
             if index is not None and not self.heights[index]:
                 self.heights[index] = 1
 
-    def reread(self) -> tuple[list[str], int]:
-        """Read the keys again; returns those of before, and how many of them still begin the list."""
+    def reread(self) -> Change | None:
+        """Read the keys again; None when they are what they were."""
         old, self.keys = self.keys, list(self._source.keys())
-        same = len(old) if self.keys[: len(old)] == old else _common(old, self.keys)
+        if self.keys[: len(old)] == old:
+            return self._replace_tail(old, len(old)) if len(self.keys) > len(old) else None
+        front = self.keys.index(old[0]) if old[0] in self.keys else 0
+        if front and self.keys[front : front + len(old)] == old:
+            return self._extend(front, len(old))
+        return self._replace_tail(old, _common(old, self.keys))
+
+    def _extend(self, front: int, length: int) -> Change:
+        """All items of before are still there, behind `front` new ones, and perhaps before others."""
+        above, below = self.keys[:front], self.keys[front + length :]
+        self.heights = Heights([*map(self._guess, above), *self.heights, *map(self._guess, below)])
+        self._indexes = dict(zip(self.keys, range(len(self.keys)), strict=True))
+        self._refined += front
+        return Change(above + below, front, True)
+
+    def _replace_tail(self, old: list[str], same: int) -> Change:
+        """Only the first `same` items are certain to be where they were."""
         was = {key: self.heights[index] for index, key in enumerate(islice(old, same, None), same)}
         for key in was:
             del self._indexes[key]
-        heights = [was[key] if key in was else self._guess(key) for key in islice(self.keys, same, None)]
         self._indexes.update((key, index) for index, key in enumerate(islice(self.keys, same, None), same))
-        if same:
-            self.heights.truncate(same)
-            for height in heights:
-                self.heights.append(height)
-        else:
-            self.heights = Heights(heights)
+        self.heights.truncate(same)
+        for key in islice(self.keys, same, None):
+            self.heights.append(was[key] if key in was else self._guess(key))
         self._refined = min(self._refined, same)
         for key in was:
             if key not in self._indexes:
                 self._items.pop(key, None)
                 self._stale.discard(key)
                 self._measured.discard(key)
-        return old, same
+        return Change([key for key in islice(self.keys, same, None) if key not in was], 0, same == len(old))
 
     def rewrap(self, width: int) -> None:
         """From now on blocks are drawn for this width; the heights they had are the best guess there is."""

@@ -62,13 +62,15 @@ def same_look(one: Look, other: Look) -> bool:
 
 
 def _painted(look: Look, inner: int, width: int, styles: Styles) -> Strip:
+    body = look.strip if look.strip.cell_length <= inner else look.strip.crop(0, inner)
     left = Segment(BAR, styles.bar) if look.marked else Segment(" " * LEFT)
-    right = Segment(" " * max(0, width - LEFT - inner))
-    strip = Strip([left, *look.strip.adjust_cell_length(inner), right])
-    strip = strip.apply_style(styles.base + styles.marked if look.marked else styles.base)
+    right = Segment(" " * max(0, width - LEFT - body.cell_length))
+    base = styles.base + styles.marked if look.marked else styles.base
+    # One strip and no more: making them is what painting costs.
+    strip = Strip(Segment.apply_style([left, *body, right], base), max(width, LEFT + body.cell_length))
     if look.span:
         strip = _selected(strip, look.span, styles.selection)
-    return strip.adjust_cell_length(width)
+    return strip if strip.cell_length == width else strip.crop(0, width)
 
 
 def _selected(strip: Strip, span: Span, style: Style) -> Strip:

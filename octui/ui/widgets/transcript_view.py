@@ -20,7 +20,7 @@ from octui.render.blocks import Block
 from octui.ui.widgets.transcript_items import Folds, Spot, StripMaker, TranscriptSource
 from octui.ui.widgets.transcript_paint import LEFT, RIGHT, Look, Painter, Styles, same_look
 from octui.ui.widgets.transcript_selection import selected_text
-from octui.ui.widgets.transcript_window import Row, Window
+from octui.ui.widgets.transcript_window import Window
 
 SLICE = 0.004
 """Seconds spent on estimates at a time."""
@@ -75,7 +75,7 @@ class TranscriptView(ScrollView, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         if self.outer_size != self._fitted:
             self._fit()
-            self._looks = [self._look(row) for row in self._window.rows]
+            self._looks = self._read_looks()
         background = self.background_colors[1]
         filters = self.get_line_filters()
         strips: list[Strip] = []
@@ -125,13 +125,16 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         """The block to mark."""
         return None
 
-    def _look(self, row: Row) -> Look:
-        place = row.place
-        if place is None:
-            return Look(row.strip)
-        selection = self.text_selection
-        span = selection.get_span(row.line) if selection else None
-        return Look(row.strip, place.row >= 0 and place.spot == self._marked(), span)
+    def _read_looks(self) -> list[Look]:
+        marked, selection = self._marked(), self.text_selection
+        return [
+            Look(
+                row.strip,
+                marked is not None and row.place is not None and row.place.row >= 0 and row.place.spot == marked,
+                selection.get_span(row.line) if selection and row.place else None,
+            )
+            for row in self._window.rows
+        ]
 
     def _forget_selection(self) -> None:
         if self.is_attached and self.text_selection:
@@ -144,7 +147,7 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         """Repaint the rows that look different, and put the scrollbar where the window is."""
         if not self.is_attached or not self._window.height:
             return
-        before, self._looks = self._looks, [self._look(row) for row in self._window.rows]
+        before, self._looks = self._looks, self._read_looks()
         stale: list[int] = []
         for y, look in enumerate(self._looks):
             if y < len(before) and same_look(before[y], look):

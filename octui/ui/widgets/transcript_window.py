@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from textual.strip import Strip
@@ -71,17 +70,16 @@ class Window:
 
     def reorder(self) -> bool:
         """Read the list of items again; False when line numbers given before mean nothing any more."""
-        old, same = self.items.reread()
-        keys = self.items.keys
-        if same == len(old) == len(keys):
+        change = self.items.reread()
+        if change is None:
             return True
-        known = self.lines.moved(old, keys, same)
-        self._unseen.difference_update(key for key in islice(old, same, None) if key not in self.items)
+        self.lines.put_before(change.front)
+        self._unseen = {key for key in self._unseen if key in self.items}
         if not self.following:
             here = next((index for anchor in self._anchors() if (index := self.items.index(anchor.place.item))), 0)
-            self._unseen.update(set(keys[max(same, here + 1) :]).difference(old))
+            self._unseen.update(key for key in change.fresh if (self.items.index(key) or 0) > here)
         self._settle(clamp=False)
-        return known
+        return change.only_added
 
     def resize(self, width: int, height: int) -> None:
         self.height = max(0, height) if width > 0 else 0

@@ -1,0 +1,81 @@
+import pytest
+
+from octui.ui.messages import Attachment
+from octui.ui.widgets.mentions import Kind, mentions, typing_at
+
+KNOWN: dict[str, Kind] = {
+    "src/app.py": "file",
+    "src/": "file",
+    "src": "file",
+    "my file.txt": "file",
+    "日本語.txt": "file",
+    "explore": "agent",
+}
+
+
+def found(text: str) -> list[tuple[str, tuple[int, int] | None]]:
+    return [(mention.name, mention.lines) for mention in mentions(text, KNOWN)]
+
+
+def test_a_mention_says_where_it_stands() -> None:
+    text = "look at @src/app.py#12-40 please"
+    (mention,) = mentions(text, KNOWN)
+    assert mention == Attachment("file", "src/app.py", 8, 25, (12, 40))
+    assert text[mention.start : mention.end] == "@src/app.py#12-40"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@src/app.py", ["src/app.py"]),
+        ("(@src/app.py), then @explore.", ["src/app.py", "explore"]),
+        ("@src/ and @src", ["src/", "src"]),
+        ("@my file.txt too", ["my file.txt"]),
+        ("@日本語.txt を見て", ["日本語.txt"]),
+        ("@src/app.pyc", []),
+        ("@src/other.py", []),
+        ("me@src", []),
+        ("@unknown", []),
+        ("@", []),
+        ("@@src", []),
+        ("no mention", []),
+    ],
+)
+def test_only_whole_known_names_are_mentions(text: str, names: list[str]) -> None:
+    assert [name for name, _ in found(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("@src/app.py#7", (7, 7)),
+        ("@src/app.py#7-9.", (7, 9)),
+        ("@src/app.py#9-7", (7, 9)),
+        ("@src/app.py", None),
+    ],
+)
+def test_lines_are_a_range_in_order(text: str, lines: tuple[int, int] | None) -> None:
+    assert found(text) == [("src/app.py", lines)]
+
+
+def test_what_is_no_range_makes_no_mention() -> None:
+    assert found("@src/app.py#top") == []
+    assert found("@explore#3") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cursor", "query"),
+    [
+        ("@", 1, ""),
+        ("see @src/a", 10, "src/a"),
+        ("see @src/a", 6, "s"),
+        ("line\n@x", 7, "x"),
+        ("see @src ", 9, None),
+        ("mail me@host", 12, None),
+        ("plain", 5, None),
+        ("@x", 0, None),
+    ],
+)
+def test_a_mention_is_being_typed_from_its_sign_to_the_cursor(text: str, cursor: int, query: str | None) -> None:
+    typing = typing_at(text, cursor)
+    assert (typing.query if typing else None) == query

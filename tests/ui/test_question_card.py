@@ -1,0 +1,257 @@
+from octui.ui.messages import RejectQuestion, ReplyQuestion
+from octui.ui.widgets.own_words import OwnWords
+from octui.wire.asks import Choice, Question, QuestionItem
+from textual import events
+
+from tests.support.asks import HERE, Asking, asking, one_question
+
+
+def answers(asked: Asking) -> list[tuple[tuple[str, ...], ...]]:
+    return [said.answers for said in asked.app.decided if isinstance(said, ReplyQuestion)]
+
+
+def rejected(asked: Asking) -> list[str]:
+    return [said.request.id for said in asked.app.decided if isinstance(said, RejectQuestion)]
+
+
+TWO = Question(
+    id="que_2",
+    session_id=HERE,
+    questions=(
+        QuestionItem(question="Which database?", header="Database", options=(Choice(label="Postgres"), Choice(label="SQLite"))),
+        QuestionItem(
+            question="Which features?",
+            header="Features",
+            options=(Choice(label="A"), Choice(label="B"), Choice(label="C")),
+            multiple=True,
+        ),
+    ),
+)
+
+
+async def test_enter_answers_a_single_choice() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("Postgres", "SQLite"))
+        await asked.answer()
+        await asked.press("down", "enter")
+        assert answers(asked) == [(("SQLite",),)]
+
+
+async def test_a_digit_picks_and_only_enter_answers() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("Postgres", "SQLite"))
+        await asked.answer()
+        await asked.press("2")
+        assert answers(asked) == []
+        assert "● 2. SQLite" in asked.app.screen_text
+        await asked.press("enter")
+        assert answers(asked) == [(("SQLite",),)]
+
+
+async def test_several_choices_are_marked_then_sent() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B", "C", multiple=True))
+        await asked.answer()
+        await asked.press("1", "down", "space", "3", "down", "down", "enter")
+        assert answers(asked) == [(("A", "B", "C"),)]
+
+
+async def test_what_was_marked_can_be_unmarked() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B", "C", multiple=True))
+        await asked.answer()
+        await asked.press("1", "2", "1")
+        assert "[✓] 2. B" in asked.app.screen_text
+        assert "[ ] 1. A" in asked.app.screen_text
+
+
+async def test_several_questions_are_looked_over_before_they_are_sent() -> None:
+    async with asking() as asked:
+        await asked.ask(TWO)
+        await asked.answer()
+        await asked.press("down", "enter")
+        assert answers(asked) == []
+        assert "Which features?" in asked.app.screen_text
+        await asked.press("1", "3", "right")
+        shown = asked.app.screen_text
+        assert "Database: SQLite" in shown
+        assert "Features: A, C" in shown
+        await asked.press("enter")
+        assert answers(asked) == [(("SQLite",), ("A", "C"))]
+
+
+async def test_one_can_go_back_to_a_question_and_an_open_one_is_named() -> None:
+    async with asking() as asked:
+        await asked.ask(TWO)
+        await asked.answer()
+        await asked.press("right", "right")
+        assert "Database: (not answered)" in asked.app.screen_text
+        await asked.press("left", "left", "1", "tab", "tab", "enter")
+        assert answers(asked) == [(("Postgres",), ())]
+
+
+async def test_an_own_answer_takes_the_place_of_a_single_choice() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("Postgres", "SQLite"))
+        await asked.answer()
+        await asked.press("1", "down", "down", "enter")
+        await asked.type(*"none of them 1 2")
+        await asked.press("enter")
+        assert answers(asked) == [(("none of them 1 2",),)]
+
+
+async def test_an_own_answer_goes_with_several_choices() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B", multiple=True))
+        await asked.answer()
+        await asked.press("1", "down", "down", "enter")
+        await asked.type(*"and C")
+        await asked.press("enter", "down", "enter")
+        assert answers(asked) == [(("A", "and C"),)]
+
+
+async def test_own_words_left_with_esc_are_still_there() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B"))
+        await asked.answer()
+        await asked.press("down", "down", "enter")
+        await asked.type(*"perhaps")
+        await asked.press("escape")
+        await asked.show()
+        await asked.press("enter")
+        assert asked.app.question_card.query_exactly_one(OwnWords).text == "perhaps"
+        assert answers(asked) == []
+
+
+async def test_no_own_answer_is_offered_where_it_is_not_wanted() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B", custom=False))
+        assert "Type your own answer" not in asked.app.screen_text
+        await asked.ask(one_question("A", "B", id="que_9"))
+        await asked.answer()
+        await asked.press("shift+right")
+        assert "Type your own answer" in asked.app.screen_text
+
+
+async def test_esc_leaves_without_dismissing() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B"))
+        await asked.answer()
+        await asked.press("escape")
+        assert asked.app.composer.has_focus
+        assert asked.app.dock.display
+        assert rejected(asked) == []
+
+
+async def test_dismissing_is_a_choice_and_has_to_be_confirmed() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B"))
+        await asked.answer()
+        await asked.press("down", "down", "down", "enter", "enter")
+        assert rejected(asked) == []
+        await asked.press("enter", "down", "enter")
+        assert rejected(asked) == ["que_1"]
+
+
+async def test_keys_in_the_first_moment_neither_pick_nor_answer() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B"))
+        await asked.answer()
+        await asked.type("2", "enter", "enter", every=0.1)
+        assert answers(asked) == []
+        assert "● 2. B" not in asked.app.screen_text
+
+
+async def test_a_burst_into_a_question_that_took_the_focus_is_typed() -> None:
+    async with asking() as asked:
+        asked.app.at_rest = lambda: not asked.app.composer.text
+        await asked.ask(one_question("A", "B"))
+        assert asked.app.question_card.focused
+        await asked.type(*"1 y a", "enter", *"2 more", "enter")
+        assert answers(asked) == []
+        assert asked.app.composer.text == "1 y a\n2 more\n"
+
+
+async def test_a_digit_that_turns_out_to_begin_a_sentence_is_given_back() -> None:
+    async with asking() as asked:
+        asked.app.at_rest = lambda: not asked.app.composer.text
+        await asked.ask(one_question("A", "B"))
+        asked.app.clock.passes(5)
+        await asked.type("2", *" more things", "enter")
+        assert asked.app.composer.text == "2 more things\n"
+        assert answers(asked) == []
+
+
+async def test_a_digit_then_enter_answers_a_question_that_took_the_focus() -> None:
+    async with asking() as asked:
+        asked.app.at_rest = lambda: not asked.app.composer.text
+        await asked.ask(one_question("A", "B"))
+        await asked.press("2", "enter")
+        assert answers(asked) == [(("B",),)]
+        assert asked.app.composer.text == ""
+
+
+async def test_a_paste_answers_no_question() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B"))
+        await asked.answer()
+        asked.app.clock.passes(5)
+        asked.app.post_message(events.Paste("1\n2\n"))
+        await asked.pilot.pause()
+        await asked.pilot.pause()
+        assert asked.app.composer.text == "1\n2\n"
+        assert answers(asked) == []
+
+
+async def test_a_click_on_an_answer_takes_it_once_the_card_stood_still() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B"))
+        body = asked.app.question_card.body
+        row = next(y for y, line in enumerate(asked.app.screen_text.splitlines()) if "2. B" in line)
+        await asked.pilot.click(body, offset=(8, row - body.region.y))
+        assert answers(asked) == []
+        asked.app.clock.passes(1)
+        await asked.pilot.click(body, offset=(8, row - body.region.y))
+        await asked.pilot.pause()
+        assert answers(asked) == [(("B",),)]
+
+
+async def test_an_answer_that_was_not_delivered_can_be_given_again() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("A", "B"))
+        await asked.answer()
+        await asked.press("enter", "enter")
+        assert len(answers(asked)) == 1
+        asked.app.dock.failed("que_1", "The server did not answer.")
+        await asked.pilot.pause()
+        assert "not delivered" in asked.app.screen_text
+        await asked.press("enter")
+        assert answers(asked) == [(("A",),)] * 2
+
+
+async def test_a_question_longer_than_the_screen_scrolls_to_where_one_stands() -> None:
+    async with asking((60, 20)) as asked:
+        await asked.ask(one_question(*(f"choice number {number}" for number in range(40))))
+        await asked.answer()
+        assert "more lines · PgDn" in asked.app.screen_text
+        await asked.press(*["down"] * 30)
+        assert "❯ ○    choice number 30" in asked.app.screen_text
+
+
+async def test_hostile_words_in_a_question_are_shown_as_they_are() -> None:
+    async with asking() as asked:
+        await asked.ask(one_question("[@click=app.quit]yes[/]", "no\u202eoot", "\x1b[2J"))
+        shown = asked.app.screen_text
+        assert "[@click=app.quit]yes[/]" in shown
+        assert "no\\u{202e}oot" in shown
+        assert "\x1b" not in shown
+
+
+async def test_the_smallest_screen_shows_question_and_choice() -> None:
+    async with asking((40, 10)) as asked:
+        await asked.ask(one_question("A", "B"))
+        await asked.answer()
+        assert "Which one?" in asked.app.screen_text
+        await asked.press("down")
+        assert "❯ ○ 2. B" in asked.app.screen_text
+        assert asked.app.composer.region.bottom <= 10
