@@ -1,5 +1,6 @@
 """Where a server is and who asks: addresses without secrets in them, and secrets that do not show."""
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -80,6 +81,10 @@ def segment(name: str) -> str:
 
 
 def directory_parameter(directory: str) -> str:
-    """A directory as servers take it: they decode it once more than they should, and older ones keep a final slash."""
+    """A directory as servers take it: they decode it once more than they should, unless that fails.
+
+    Older ones take a directory with a final slash for another.
+    """
     trimmed = directory.rstrip("/") or "/"
-    return trimmed.replace("%", "%25")
+    decodes = all(re.match(r"%[0-9A-Fa-f]{2}", trimmed[found.start() :]) for found in re.finditer("%", trimmed))
+    return trimmed.replace("%", "%25") if decodes else trimmed

@@ -6,7 +6,6 @@ from octui.client.asks import Asks
 from octui.client.catalog import Catalog
 from octui.client.configuration import ConfigurationCalls
 from octui.client.control import Control
-from octui.client.files import Files
 from octui.client.mcp import Mcp
 from octui.client.messages import Messages
 from octui.client.projects import Projects
@@ -27,7 +26,6 @@ class Client(
     Catalog,
     ConfigurationCalls,
     Projects,
-    Files,
     Ptys,
     Mcp,
     Control,

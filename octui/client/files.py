@@ -1,5 +1,6 @@
 """Files: listed, read and searched on the server's disk."""
 
+import posixpath
 import re
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from octui.client.capabilities import Capable
 from octui.client.errors import Unsupported
 from octui.wire.files import FileContent, FileNode
+from octui.wire.instance import Paths
 from octui.wire.search import Match, Symbol
 from octui.wire.vcs import FileStatus
 
@@ -28,7 +30,14 @@ class Files(Capable):
 
     async def file_status(self, *, directory: str | None = None) -> tuple[FileStatus, ...]:
         """The older form of `vcs_status`, empty on newer servers."""
-        return await self.get_list("/file/status", FileStatus, directory=directory)
+        listed = await self.get_list("/file/status", FileStatus, directory=directory)
+        here = directory if directory is not None else self.directory
+        if not here or not any(file.path.startswith("../") for file in listed):
+            return listed
+        # 1.1.58 takes the paths for those of the directory it was started in.
+        there = (await self.get("/path", Paths, directory="")).directory
+        paths = (posixpath.relpath(posixpath.normpath(posixpath.join(here, file.path)), there) for file in listed)
+        return tuple(msgspec.structs.replace(file, path=path) for file, path in zip(listed, paths, strict=True))
 
     async def find(self, pattern: str, *, directory: str | None = None) -> tuple[Match, ...]:
         """Lines that match a regular expression: ten at most, on 1.1.58 ten a file; needs ripgrep on the server."""

@@ -10,7 +10,6 @@ from octui.wire.messages import Message, decode_message, decode_messages
 from octui.wire.parts import Part, decode_part
 from octui.wire.whole import whole
 
-
 EVERYTHING = 1_000_000
 
 

@@ -2,17 +2,17 @@
 
 from octui.client.address import segment
 from octui.client.body import given
-from octui.client.capabilities import Capable
+from octui.client.files import Files
 from octui.wire.projects import Project, ProjectDirectory
 from octui.wire.sessions import FileDiff
-from octui.wire.vcs import Branch, ChangedFile, FileStatus
+from octui.wire.vcs import Branch, ChangedFile
 from octui.wire.worktrees import Worktree
 
 WORKTREE_SECONDS = 120.0
 """Checking out a large repository takes a while."""
 
 
-class Projects(Capable):
+class Projects(Files):
     async def projects(self) -> tuple[Project, ...]:
         return await self.get_list("/project", Project)
 
@@ -55,7 +55,7 @@ class Projects(Capable):
         """What differs from the last commit, untracked files included; asked in whichever way the server knows."""
         if (await self.capabilities()).vcs_status:
             return await self.get_list("/vcs/status", ChangedFile, directory=directory)
-        return tuple(file.changed for file in await self.get_list("/file/status", FileStatus, directory=directory))
+        return tuple(file.changed for file in await self.file_status(directory=directory))
 
     async def vcs_diff(
         self, mode: str = "git", *, context: int | None = None, directory: str | None = None

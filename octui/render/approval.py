@@ -62,8 +62,7 @@ def proposal(permission: Permission, call: ToolPart | None = None) -> Proposal:
     doubts = facts.doubts
     texts = [permission.permission, *permission.patterns, *permission.always]
     texts += [part for passage in passages for part in (passage.text, passage.label)]
-    # A Windows line end is no deception, and a diff is full of them.
-    if any(hides(text.replace("\r\n", "\n")) for text in texts):
+    if any(hides(text) for text in texts):
         doubts.append(HIDDEN_CHARACTERS)
     if any(imitates(passage.text) for passage in passages if passage.kind is Kind.CODE):
         doubts.append(MIXED_LETTERS)

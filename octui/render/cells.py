@@ -53,7 +53,7 @@ def wrap(text: str, width: int) -> list[str]:
 def breaks(text: str, width: int) -> list[tuple[int, int]]:
     """Where one line is cut to fit: (start, end) of each row, without the spaces that a cut swallows."""
     if cell_width(text) <= width:
-        return [(0, len(text))]
+        return [(0, len(text.rstrip(" ")))]
     rows: list[tuple[int, int]] = []
     start = end = used = 0
     for match in _PIECE.finditer(text):

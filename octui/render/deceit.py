@@ -21,12 +21,18 @@ _LOOKALIKES: Final = (
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LETTER: Final = re.compile(f"[{_LOOKALIKES}]")
 _LATIN: Final = re.compile("[A-Za-z]")
+_WINDOWS_END: Final = re.compile(r"\r(?=\n|\Z)")
 _TRICK: Final = re.compile(r"[ \t]{100,}(?=\S)|\n(?:[ \t]*\n){20,}(?=[ \t]*\S)")
+
+
+def line_ends(text: str) -> str:
+    """`text` with the line ends of Windows shown: they deceive nobody."""
+    return _WINDOWS_END.sub("␍", text) if "\r" in text else text
 
 
 def hides(text: str) -> bool:
     """Whether characters in it hide, or reorder what is read."""
-    return deceptive(text)
+    return deceptive(line_ends(text))
 
 
 def imitates(text: str) -> bool:

@@ -35,7 +35,7 @@ def merged(line: Iterable[Segment]) -> Line:
 def flowed(line: Sequence[Segment], width: int) -> list[Line]:
     """A row broken at words to fit `width`."""
     text = "".join(segment.text for segment in line)
-    if line_width(line) <= width:
+    if not text.endswith(" ") and line_width(line) <= width:
         return [list(line)]
     return _fit(_sliced(line, breaks(text, width)), width)
 

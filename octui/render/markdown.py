@@ -94,7 +94,7 @@ class MarkdownView:
             return self._whole(found, width)
 
         for piece in found.pieces[:count]:
-            block = build(piece, found.lines, self._reader)
+            block = self._read(piece, found)
             if self._open is not None:
                 strips = self._open.rows(block, self._drawing, width, settled=True)
                 block, self._open = self._open.whole(block), None
@@ -108,16 +108,20 @@ class MarkdownView:
 
         rows = list(self._settled)
         for piece in rest:
-            block = build(piece, found.lines, self._reader)
+            block = self._read(piece, found)
             if rows and piece.gap:
                 rows.append(_BLANK)
-            if self._open is not None and piece is rest[0]:
+            if self._open is not None and piece is found.pieces[0]:
                 rows += self._open.rows(block, self._drawing, width, settled=final)
             else:
                 rows += self._drawn(block, width, settled=final)
-        if len(rest) == 1:
+        if len(rest) == 1 and not final:
             self._commit_inside(rest[0], found, base, width)
         return rows
+
+    def _read(self, piece: Piece, found: Outline) -> Block:
+        first = piece is found.pieces[0]
+        return self._open.read(piece, found.lines, self._reader) if self._open and first else build(piece, found.lines, self._reader)
 
     def _outlined(self) -> tuple[Outline, int]:
         """What follows the commit point, and the source offset its first character would have."""
@@ -163,7 +167,7 @@ class MarkdownView:
 
     def _commit_inside(self, piece: Piece, found: Outline, base: int, width: int) -> None:
         cut = Cut(piece, found.lines, base, self._reader)
-        block = build(piece, found.lines, self._reader)
+        block = self._read(piece, found)
         if self._open is not None:
             self._open.advance(block, cut, self._drawing, width)
         elif not "".join(found.lines[: piece.start]).strip():

@@ -22,6 +22,8 @@ References = dict[str, dict[str, str]]
 _MARKS = {"strong": Mark.STRONG, "em": Mark.EMPH, "s": Mark.STRIKE}
 _BARE_LINK = re.compile(r"https?://[^\s<>\"`|\\^{}\u3000-\u303f\uff00-\uffef]+")
 _LONGEST_LINK = 2000
+_SECTION, _LONGEST_SECTION, _AHEAD = 800, 4_000, 200
+_SEAM = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
 _SENTENCE_END = ".,;:!?'*_~"
 
 
@@ -53,13 +55,31 @@ class InlineReader:
             self._recent, self._older = {}, {}
 
     def read(self, content: str) -> Prose:
+        """The prose of one block. Very long prose is read in sections, and nothing is emphasized for pages on end."""
         prose = self._recent.get(content) or self._older.get(content)
         if prose is None:
-            prose = _prose(self._state(content).tokens)
+            spans: list[Span] = []
+            rest = content
+            while (section := self.section(rest)) is not None:
+                spans += section[0]
+                rest = rest[section[1] :]
+            prose = tuple(_joined([*spans, *_prose(self._state(rest).tokens)]))
         self._recent[content] = prose
         return prose
 
-    def read_if_settled(self, content: str) -> Prose | None:
+    def section(self, content: str) -> tuple[Prose, int] | None:
+        """The first section of long prose and its length; it depends on no more of the text than that and a little."""
+        for length in range(_SECTION, _LONGEST_SECTION + 1, _SECTION):
+            if len(content) < length + _AHEAD:
+                return None
+            places = [match.start() for match in _SEAM.finditer(content, length // 2, length)]
+            place = next((place for place in reversed(places) if _can_end(content, place)), None)
+            if place is not None and (prose := self._settled(content[:place])) is not None:
+                return prose, place
+        state = self._state(content[: place or length])
+        return _prose(state.tokens), place or length
+
+    def _settled(self, content: str) -> Prose | None:
         """The prose, or None when text that follows could still change it: something is open, or may yet become a link."""
         state = self._state(content)
         if any(delimiter.open and delimiter.end < 0 for delimiter in state.delimiters):
@@ -123,6 +143,11 @@ def _prose(tokens: Iterable[Token]) -> Prose:
             case _:
                 spans += _linked(_inert(token.content), marks)
     return tuple(_joined(spans))
+
+
+def _can_end(text: str, place: int) -> bool:
+    # An address goes on over what would end a sentence.
+    return "://" not in text[max(place - _LONGEST_LINK, 0) : place].rpartition(" ")[2]
 
 
 def _origin(label: str, address: str, marks: Mark) -> Iterator[Span]:

@@ -7,20 +7,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from itertools import accumulate
 
-from rich.segment import Segment
 from textual.strip import Strip
 
 from octui.render.lines import Line, flowed, strip
 from octui.render.markdown_blocks import Drawing
 from octui.render.markdown_inline import InlineReader
 from octui.render.markdown_nodes import Block, Code, Paragraph, Prose, Span, Table
-from octui.render.markdown_parse import Piece
+from octui.render.markdown_parse import Piece, build
 from octui.render.table import TableDrawing
 
 _LINES_KEPT_OPEN = 16
-_LONG_PROSE = 1_600
-_LIVE_PROSE = 400
-_SPLIT = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
+_LONG_PROSE = 1_000
 _UNDERLINE = re.compile(r"[ \t]*[-:|][-:| \t]*(?:\n|$)")
 
 
@@ -37,6 +34,10 @@ class OpenBlock(ABC):
     def holds(self, source: str) -> bool:
         """Whether what follows still belongs to this kind of block, as far as can be told before reading it."""
         return True
+
+    def read(self, piece: Piece, lines: list[str], reader: InlineReader) -> Block:
+        """What was found behind the prefix."""
+        return build(piece, lines, reader)
 
     @abstractmethod
     def whole(self, rest: Block) -> Block:
@@ -176,19 +177,21 @@ class _OpenProse(OpenBlock):
         self.prefix = ""
         self._spans: list[Span] = []
         self._carry: Line = []
-        self._patience = _LONG_PROSE
-        """How long the live part may become before the next try: a text that cannot be cut is not tried at every call."""
 
     def holds(self, source: str) -> bool:
         # Under this line it would be the head of a table, and the commit point may be in the middle of it.
         return not _UNDERLINE.match(source, source.find("\n") + 1 or len(source))
 
+    def read(self, piece: Piece, lines: list[str], reader: InlineReader) -> Block:
+        return Paragraph(reader.read(self._bare(piece.tokens[1].content)))
+
     def whole(self, rest: Block) -> Block:
-        return Paragraph((*self._spans, *self._bare(rest)))
+        assert isinstance(rest, Paragraph)
+        return Paragraph((*self._spans, *rest.prose))
 
     def rows(self, rest: Block, drawing: Drawing, width: int, *, settled: bool) -> list[Strip]:
-        rows = self._wrapped(self._bare(rest), drawing, width)
-        return self.strips + [strip(row) for row in rows]
+        assert isinstance(rest, Paragraph)
+        return self.strips + [strip(row) for row in self._wrapped(rest.prose, drawing, width)]
 
     def redraw(self, drawing: Drawing, width: int) -> None:
         self.strips, self._carry = [], []
@@ -196,41 +199,24 @@ class _OpenProse(OpenBlock):
 
     def advance(self, rest: Block, cut: Cut, drawing: Drawing, width: int) -> None:
         text, start = cut.prose()
-        if len(text) <= self._patience or (text.startswith("[") and "]:" in text):
+        if text.startswith("[") and "]:" in text:
             return
-        self._patience = len(text) * 3 // 2
-        for limit in (len(text) - _LIVE_PROSE, len(text) // 2):
-            places = [match.start() for match in _SPLIT.finditer(text, max(limit - _LIVE_PROSE, 0), limit)]
-            if places and _can_end(text, places[-1]):
-                prose = cut.reader.read_if_settled(text[: places[-1]])
-                if prose is not None:
-                    bare = self._bare(Paragraph(prose))
-                    self._freeze(bare, drawing, width)
-                    self._spans += bare
-                    self.offset = start + places[-1]
-                    self.prefix = "x"
-                    self._patience = _LONG_PROSE
-                    return
+        text, start = self._bare(text), start + len(self.prefix)
+        while (section := cut.reader.section(text)) is not None:
+            prose, length = section
+            self._freeze(prose, drawing, width)
+            self._spans += prose
+            text, start = text[length:], start + length
+            # One letter before the rest, so that it cannot begin another kind of block.
+            self.offset, self.prefix = start, "x"
 
-    def _bare(self, rest: Block) -> Prose:
-        """The prose behind the prefix: one letter, so that what follows cannot begin another kind of block."""
-        assert isinstance(rest, Paragraph)
-        if not self.prefix:
-            return rest.prose
-        first, *others = rest.prose
-        return (first._replace(text=first.text[1:]), *others)
+    def _bare(self, text: str) -> str:
+        return text.removeprefix(self.prefix)
 
     def _wrapped(self, prose: Prose, drawing: Drawing, width: int) -> list[Line]:
         first, *others = drawing.ink(prose, drawing.palette.text)
         return [row for line in ([*self._carry, *first], *others) for row in flowed(line, width)]
 
     def _freeze(self, prose: Prose, drawing: Drawing, width: int) -> None:
-        *rows, carry = self._wrapped(prose, drawing, width)
+        *rows, self._carry = self._wrapped(prose, drawing, width)
         self.strips += [strip(row) for row in rows]
-        self._carry = [Segment(segment.text, segment.style) for segment in carry]
-
-
-def _can_end(text: str, place: int) -> bool:
-    # An address goes on over what would end a sentence, and a newline can be part of a hard break.
-    word = text[:place].rpartition(" ")[2]
-    return "://" not in word and "\n" not in text[place - 1 : place + 2]

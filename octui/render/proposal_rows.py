@@ -10,7 +10,7 @@ from textual.strip import Strip
 from octui.render.approval import Kind, Passage, Proposal
 from octui.render.cells import cell_width
 from octui.render.change_rows import change_rows
-from octui.render.deceit import spelled
+from octui.render.deceit import line_ends, spelled
 from octui.render.laid_bare import announced, bared, blank_lines, gathered, hung
 from octui.render.lines import Line, flowed, folded, strip
 from octui.render.palette import Palette
@@ -31,8 +31,7 @@ def proposal_rows(proposal: Proposal, width: int, palette: Palette) -> list[Stri
 
 
 def _passage(passage: Passage, width: int, palette: Palette) -> Iterator[Line]:
-    # A Windows line end is shown, but it is no deception.
-    text = passage.text.replace("\r\n", "␍\n")
+    text = line_ends(passage.text)
     match passage.kind:
         case Kind.DIFF:
             yield from change_rows(text, width, palette)

@@ -99,15 +99,14 @@ def open_timeline(state: State, session_id: str) -> Timeline:
     return timeline
 
 
-def drop_timeline(state: State, session_id: str) -> bool:
+def drop_timeline(state: State, session_id: str) -> None:
     timeline = state.timelines.pop(session_id, None)
     if timeline is None:
-        return False
+        return
     forget_messages(state, timeline, set(timeline.ids))
     for message_id in [orphan.id for orphan in state.orphans.values() if orphan.session_id == session_id]:
         del state.orphans[message_id]
     state.unseen[session_id] = Unseen(0, state.clock)
-    return True
 
 
 def forget_messages(state: State, timeline: Timeline, message_ids: set[str]) -> None:
@@ -125,11 +124,8 @@ def track(timeline: Timeline, held: HeldMessage) -> None:
 
 def adopt(state: State, session_id: str, message_id: str) -> HeldMessage | None:
     """Take out the parts that came before their message, if there are any."""
-    orphan = state.orphans.get(message_id)
-    if orphan is None or orphan.session_id != session_id:
-        return None
-    del state.orphans[message_id]
-    return orphan
+    orphan = state.orphans.pop(message_id, None)
+    return orphan if orphan is not None and orphan.session_id == session_id else None
 
 
 def unsettled(state: State, session_id: str) -> Touched:

@@ -50,6 +50,7 @@ class KeyGate:
                 return [] if self.grace.over else [event]
             case Manner.ARRIVED:
                 if self.grace.over and event.character in self._tentative:
-                    self._held = [*held, event]
+                    # A copy: the card is about to use this one up.
+                    self._held = [*held, Key(event.key, event.character)]
                     return []
                 return [*held, event]

@@ -15,8 +15,9 @@ from tests.bench.processes import cpu_seconds, memory
 Numbers = dict[str, list[float]]
 
 IDLE_SECONDS = 20.0
-STREAM_RATE = 500
-POUR_RATE = 2_000
+STREAM_TOKENS, STREAM_RATE = 20_000, 500
+REST_SECONDS = 8.0
+POUR_SECONDS, POUR_RATE = 15.0, 2_000
 LETTERS = "".join(map(chr, range(0x430, 0x450)))
 """Nothing else on the screen is written in these, so one of them in the output is the echo of its key."""
 ECHO_SECONDS = 10.0
@@ -83,14 +84,14 @@ async def _open(lab: Lab, client: Client, messages: int) -> Numbers:
     return {f"open.{messages}.seconds": [seconds], f"open.{messages}.pss": [pss]}
 
 
-async def stream(lab: Lab, client: Client, effort: Effort) -> Numbers:
+async def stream(lab: Lab, client: Client, _effort: Effort) -> Numbers:
     """From the prompt until the program is at rest again, through the real server."""
     session = lab.session(200)
     async with lab.pane(client) as pane:
         await lab.open(pane, client, session)
         await lab.settle(pane)
         spent = cpu_seconds(pane.pid)
-        end = await lab.ask(session, effort.tokens, STREAM_RATE)
+        end = await lab.ask(session, STREAM_TOKENS, STREAM_RATE)
         seen = await pane.wait_for(end, timeout=600)
         quiet = await lab.settle(pane)
         cpu = cpu_seconds(pane.pid) - spent
@@ -98,23 +99,23 @@ async def stream(lab: Lab, client: Client, effort: Effort) -> Numbers:
         took = await lab.answer_seconds(session)
     return {
         "stream.cpu": [cpu],
-        "stream.rate": [effort.tokens / took],
+        "stream.rate": [STREAM_TOKENS / took],
         "stream.quiet": [max(0.0, quiet - seen)],
         "stream.pss": [counted.proportional],
         "stream.rss": [counted.resident],
     }
 
 
-async def keys(lab: Lab, client: Client, effort: Effort) -> Numbers:
+async def keys(lab: Lab, client: Client, _effort: Effort) -> Numbers:
     """Keys at rest, then, for a client, while deltas pour in."""
     session: LongSession = lab.session(200) if client.speaks else lab.newest
     async with lab.pane(client) as pane:
         await lab.open(pane, client, session, through=lab.relay)
         await lab.settle(pane)
-        numbers: Numbers = {"keys.idle": await _echoes(pane, until=_after(effort.pour_seconds / 2))}
+        numbers: Numbers = {"keys.idle": await _echoes(pane, until=_after(REST_SECONDS))}
         if not client.speaks:
             return numbers
-        deltas = int(effort.pour_seconds * POUR_RATE)
+        deltas = int(POUR_SECONDS * POUR_RATE)
         spent, began = cpu_seconds(pane.pid), time.perf_counter()
         pouring = asyncio.create_task(lab.pour(session, deltas, POUR_RATE))
         numbers["keys.streaming"] = await _echoes(pane, until=pouring.done)

@@ -1,6 +1,6 @@
 import pytest
 
-from octui.client import Client, Rejected, ServerFailed, TimedOut
+from octui.client import Client, Rejected, ServerFailed
 from octui.wire.events import GlobalDisposed, InstanceDisposed
 from octui.wire.providers import ApiKey, OAuthTokens, WellKnownToken
 from tests.support.listening import listening
@@ -77,8 +77,9 @@ async def test_signing_in_to_an_unknown_provider_fails_with_a_sentence(client: C
 
 
 async def test_finishing_a_sign_in_that_was_not_begun_is_an_error(client: Client, server: RealServer) -> None:
-    with pytest.raises(TimedOut if server.version == OLDEST else Rejected):
-        await client.callback("openai", 0, "code", timeout=3.0)
+    failed = ServerFailed if server.version == OLDEST else Rejected
+    with pytest.raises(failed, match="ProviderAuthOauthMissing"):
+        await client.callback("openai", 0, "code", timeout=10.0)
 
 
 async def test_agents_tell_who_may_be_talked_to(client: Client) -> None:
@@ -113,11 +114,12 @@ async def test_language_servers_and_formatters_are_listed(client: Client, server
         assert formatters == ()
 
 
-async def test_tools_are_listed_with_their_schemas(client: Client) -> None:
+async def test_tools_are_listed_with_their_schemas(client: Client, server: RealServer) -> None:
     assert {"bash", "read", "edit"} <= set(await client.tool_ids())
     tools = {tool.id: tool for tool in await client.tools("scripted", "scripted")}
     assert tools["bash"].description
-    assert "command" in str(tools["bash"].parameters)
+    # 1.1.58 sends the same empty schema for all of them.
+    assert ("command" in str(tools["bash"].parameters)) is (server.version != OLDEST)
 
 
 async def test_the_configuration_is_merged_and_shows_no_values(client: Client) -> None:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from octui.client import Client, ServerFailed
@@ -10,12 +12,10 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108020000009
 
 async def test_entries_are_listed_with_directories_first(client: Client) -> None:
     nodes = await client.files()
-    visible = [node for node in nodes if not node.name.startswith(".git")]
-    assert [(node.path, node.is_directory) for node in visible] == [
-        ("src", True),
-        ("README.md", False),
-        ("opencode.json", False),
-    ]
+    visible = [node for node in nodes if not node.name.startswith(".")]
+    assert visible[0].path == "src"
+    assert [node.is_directory for node in visible] == [True, False, False]
+    assert {node.path for node in visible[1:]} == {"README.md", "opencode.json"}
     assert [node.path for node in await client.files("src")] == ["src/checkout.py"]
 
 
@@ -59,7 +59,11 @@ async def test_the_older_file_status_is_empty_on_newer_servers(
 
 
 async def test_files_are_found_by_a_piece_of_their_name(client: Client) -> None:
-    assert await client.find_files("check", type="file", limit=5) == ("src/checkout.py",)
+    async with asyncio.timeout(20):
+        # 1.1.58 looks through the project in the background first.
+        while not (found := await client.find_files("check", type="file", limit=5)):
+            pass
+    assert found == ("src/checkout.py",)
     assert [path.rstrip("/") for path in await client.find_files("src", type="directory", dirs=True)] == ["src"]
 
 
@@ -68,31 +72,31 @@ async def test_symbols_need_a_language_server(client: Client) -> None:
 
 
 async def test_lines_are_found_with_their_place(client: Client) -> None:
-    (match,) = await client.find("small")
+    (match,) = await client.find("small shop")
     assert match.path.text.removeprefix("./") == "README.md"
     assert (match.line_number, match.lines.text) == (3, "A small shop.\n")
     (hit,) = match.submatches
-    assert (hit.match.text, hit.start, hit.end) == ("small", 2, 7)
+    assert (hit.match.text, hit.start, hit.end) == ("small shop", 2, 12)
 
 
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [
         ("small shop", ["A small shop."]),
-        ("small|Shop", ["# Shop", "A small shop."]),
-        ("it's", ["it's"]),
+        ("duck|goose", ["it's a duck", "two geese, one goose"]),
+        ("it's", ["it's a duck"]),
         ("small; touch ran", []),
         ("$(touch ran)", []),
         ("small > ran", []),
         ("'; touch ran; '", []),
         ("-small", []),
-        (r"\bsmall\b", ["A small shop."]),
+        (r"\bduck\b", ["it's a duck"]),
     ],
 )
 async def test_a_pattern_is_only_ever_a_pattern(
     client: Client, project: Project, pattern: str, found: list[str]
 ) -> None:
-    (project.path / "notes.md").write_text("it's\n")
+    (project.path / "notes.md").write_text("it's a duck\ntwo geese, one goose\n")
     matches = await client.find(pattern)
     assert sorted(match.lines.text.strip() for match in matches) == sorted(found)
     assert not (project.path / "ran").exists()

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octui.store import select
-from octui.store.inputs import HistoryLoaded, HistoryRequested, LinkChanged
+from octui.store.inputs import HistoryLoaded, HistoryRequested, LinkChanged, Replace
 from octui.store.state import Link
 from octui.store.store import Store
 from octui.wire.events import PartDelta, PartUpdated
@@ -45,8 +45,8 @@ class Onlooker:
         if self.asked:
             since, before = self.asked.pop(0)
             messages, older = self.server.page(PAGE, before)
-            kind = "tail" if before is None else "prepend"
-            self.answered.append(HistoryLoaded(SESSION, messages, older, kind, before, since))  # type: ignore[arg-type]
+            kind: Replace = "tail" if before is None else "prepend"
+            self.answered.append(HistoryLoaded(SESSION, messages, older, kind, before, since))
 
     def receive(self) -> None:
         if self.answered:
@@ -86,9 +86,7 @@ CLIENT_DEEDS = ["hear", "hear", "hear", "serve", "receive", "ask_older"]
 
 dialects: st.SearchStrategy[Dialect] = st.sampled_from(["deltas", "whole", "both"])
 unbroken = st.lists(st.sampled_from([*SERVER_DEEDS, *EDITS, *CLIENT_DEEDS, "ask"]), max_size=80)
-eventful = st.lists(
-    st.sampled_from([*SERVER_DEEDS, *EDITS, *CLIENT_DEEDS, "ask", "give_up_text", "lose"]), max_size=80
-)
+eventful = st.lists(st.sampled_from([*SERVER_DEEDS, *EDITS, *CLIENT_DEEDS, "ask", "give_up_text", "lose"]), max_size=80)
 
 
 def play(dialect: Dialect, before: int, deeds: list[str]) -> Onlooker:
@@ -123,7 +121,9 @@ def play(dialect: Dialect, before: int, deeds: list[str]) -> Onlooker:
 
 @settings(max_examples=300, deadline=None)
 @given(dialects, st.integers(0, 5), unbroken)
-def test_with_an_unbroken_stream_one_page_at_any_time_is_enough(dialect: Dialect, before: int, deeds: list[str]) -> None:
+def test_with_an_unbroken_stream_one_page_at_any_time_is_enough(
+    dialect: Dialect, before: int, deeds: list[str]
+) -> None:
     onlooker = play(dialect, before, deeds)
     onlooker.page_back()
     everything, _ = onlooker.server.page(1000)

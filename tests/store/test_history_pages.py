@@ -26,6 +26,12 @@ def ids(store: Store) -> list[str]:
     return list(select.message_ids(store.state, SESSION))
 
 
+def parts_of(store: Store, message_id: str) -> list[str]:
+    view = select.message(store.state, message_id)
+    assert view is not None
+    return [part.id for part in view.parts]
+
+
 def timeline(store: Store) -> Timeline:
     return store.state.timelines[SESSION]
 
@@ -76,9 +82,26 @@ def test_a_part_removed_while_the_page_was_on_its_way_stays_away() -> None:
     store.dispatch(PartRemoved(session_id=SESSION, message_id="msg_1", part_id="prt_1"))
     parts = (typed("prt_1", "msg_1", "gone"), typed("prt_2", "msg_1", "here"))
     store.dispatch(page(Message(info=user("msg_1"), parts=parts)))
-    view = select.message(store.state, "msg_1")
-    assert view is not None
-    assert [part.id for part in view.parts] == ["prt_2"]
+    assert parts_of(store, "msg_1") == ["prt_2"]
+
+
+def test_a_part_removed_from_a_known_message_while_the_page_was_on_its_way_stays_away() -> None:
+    message = Message(info=user("msg_1"), parts=(typed("prt_1", "msg_1", "gone"), typed("prt_2", "msg_1", "here")))
+    store = loading()
+    store.dispatch(page(message))
+    store.dispatch(HistoryRequested(SESSION))
+    store.dispatch(PartRemoved(session_id=SESSION, message_id="msg_1", part_id="prt_1"))
+    store.dispatch(page(message))
+    assert parts_of(store, "msg_1") == ["prt_2"]
+
+
+def test_a_part_that_came_while_the_page_was_on_its_way_survives_it() -> None:
+    store = loading()
+    store.dispatch(page(Message(info=user("msg_1"), parts=(typed("prt_1", "msg_1", "gone"),))))
+    store.dispatch(HistoryRequested(SESSION))
+    store.dispatch(wrote(typed("prt_2", "msg_1", "new")))
+    store.dispatch(page(Message(info=user("msg_1"))))
+    assert parts_of(store, "msg_1") == ["prt_2"]
 
 
 def test_a_message_removed_before_the_page_was_asked_for_is_believed_to_be_back() -> None:

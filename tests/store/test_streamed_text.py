@@ -22,8 +22,10 @@ def texts(store: Store, message_id: str = MESSAGE) -> list[str]:
 def streaming(*pieces: str) -> Store:
     """A store in the middle of a reply, of which these pieces came."""
     store = watching()
-    for event in (said(answer(MESSAGE)), wrote(text(PART, MESSAGE)), *(delta(PART, MESSAGE, it) for it in pieces)):
-        store.dispatch(event)
+    store.dispatch(said(answer(MESSAGE)))
+    store.dispatch(wrote(text(PART, MESSAGE)))
+    for piece in pieces:
+        store.dispatch(delta(PART, MESSAGE, piece))
     return store
 
 
@@ -58,6 +60,13 @@ def test_a_repeated_beginning_does_not_empty_the_text() -> None:
     store = streaming("Hello")
     store.dispatch(wrote(text(PART, MESSAGE)))
     assert texts(store) == ["Hello"]
+
+
+def test_an_update_that_holds_more_than_the_pieces_is_taken() -> None:
+    store = streaming("lo")
+    store.dispatch(wrote(text(PART, MESSAGE, "Hello")))
+    store.dispatch(delta(PART, MESSAGE, "!"))
+    assert texts(store) == ["Hello!"]
 
 
 def test_a_repeated_beginning_does_not_reopen_an_ended_text() -> None:

@@ -1,10 +1,10 @@
+from octui.store.inputs import HistoryLoaded
 from octui.ui.messages import ReplyPermission
 from octui.ui.widgets.ask_card import Fate
-from octui.wire.asks import Permission
-from octui.wire.events import MessageUpdated, PartUpdated
-from octui.wire.messages import MessageInfo
-from octui.wire.asks import ToolCall
+from octui.wire.asks import Permission, ToolCall
+from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import ToolPart, ToolState
+from textual.screen import ModalScreen
 
 from tests.support.asks import CHILD, ELSEWHERE, HERE, asking, bash, one_question
 
@@ -132,23 +132,35 @@ async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
         await asked.press("enter")
         assert [said.reply for said in asked.app.decided if isinstance(said, ReplyPermission)] == ["reject"]
         asked.app.dock.failed("per_1", "Nobody there.")
-        asked.app.store.dispatch(MessageUpdated(info=MessageInfo(id="msg_1", session_id=HERE)))
         state = ToolState(status="running", input={"command": "echo hi; rm -rf /tmp/x"})
         part = ToolPart(id="prt_1", session_id=HERE, message_id="msg_1", tool="bash", call_id="call_1", state=state)
-        asked.app.store.dispatch(PartUpdated(part=part))
+        message = Message(info=MessageInfo(id="msg_1", session_id=HERE), parts=(part,))
+        asked.app.store.dispatch(HistoryLoaded(HERE, (message,), older=None))
         await asked.show()
         assert "$ echo hi; rm -rf /tmp/x" in asked.app.screen_text
         assert asked.app.permission_card.fate is Fate.OPEN
 
 
 async def test_a_card_does_not_take_the_focus_from_under_a_dialog() -> None:
-    from textual.screen import ModalScreen
-
     async with asking() as asked:
         asked.app.at_rest = lambda: True
         await asked.app.push_screen(ModalScreen())
         await asked.ask(bash("make"))
         assert not asked.app.permission_card.focused
+
+
+async def test_the_key_that_closes_a_dialog_does_not_answer_the_card_behind_it() -> None:
+    async with asking() as asked:
+        await asked.ask(bash("make"))
+        await asked.answer()
+        asked.app.clock.passes(60)
+        await asked.app.push_screen(ModalScreen())
+        asked.app.pop_screen()
+        await asked.pilot.pause()
+        await asked.type("enter", "enter", every=0.1)
+        assert asked.app.decided == []
+        await asked.press("enter")
+        assert len(asked.app.decided) == 1
 
 
 async def test_a_card_does_not_take_the_focus_from_anything_but_the_prompt() -> None:

@@ -304,7 +304,7 @@ def test_layouts_far_away_are_forgotten() -> None:
     for _ in range(2_000):
         shown.move(-9)
     kept = shown.items._items
-    assert len(kept) <= 400
+    assert len(kept) <= 200
     assert {row.place.item for row in shown.rows if row.place} <= kept.keys()
 
 

@@ -8,9 +8,10 @@ from typing import Final
 from textual import on
 
 from octui.backend.attach import attach
-from octui.backend.find import find
+from octui.backend.find import credentials, find
 from octui.backend.found import Attempt, Found, How, NoServer
 from octui.client import BadAddress, Client, ClientError, Credentials, NotOpenCode, Unauthorized
+from octui.client.address import DEFAULT_USERNAME
 from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store.inputs import LinkChanged
@@ -59,10 +60,10 @@ class ConnectingActs(Desk):
         if not message.address:
             self.begin()
             return
-        credentials = None
+        given = credentials(self.options)
         if message.password is not None:
-            credentials = Credentials(message.username or "opencode", message.password)
-        work = self._keep_attaching(message.address, credentials)
+            given = Credentials(message.username or DEFAULT_USERNAME, message.password)
+        work = self._keep_attaching(message.address, given)
         self.run_worker(work, exclusive=True, group="connect", exit_on_error=False)
 
     async def _find(self) -> None:
@@ -75,12 +76,12 @@ class ConnectingActs(Desk):
             address = self.options.server or ""
             if self._explain(error):
                 return
-            await self._keep_attaching(address, None, first_error=error)
+            await self._keep_attaching(address, credentials(self.options), first_error=error)
             return
         await self._use(found)
 
     async def _keep_attaching(
-        self, address: str, credentials: Credentials | None, first_error: ClientError | None = None
+        self, address: str, given: Credentials | None, first_error: ClientError | None = None
     ) -> None:
         """Attach, again and again while nobody answers; a wrong password or a wrong program ends it."""
         wait = FIRST_WAIT
@@ -91,7 +92,7 @@ class ConnectingActs(Desk):
                 await asyncio.sleep(wait * random.uniform(0.8, 1.2))
                 wait = min(wait * 2, LONGEST_WAIT)
             try:
-                found = await attach(address, directory=self.options.server_directory, credentials=credentials)
+                found = await attach(address, directory=self.options.server_directory, credentials=given)
             except ClientError as failure:
                 if self._explain(failure):
                     return

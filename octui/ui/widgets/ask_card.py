@@ -25,6 +25,8 @@ from octui.ui.widgets.choice_row import ChoiceRow
 UNCONFIRMED: Final = 5.0
 """Seconds until an ask that was answered, and that the server still lists, may be answered again."""
 
+SCROLLS: Final = frozenset({"pageup", "pagedown", "home", "end"})
+
 Typed = Sequence[events.Key | events.Paste]
 GiveBack = Callable[[Typed], bool]
 """Hands keys to the composer, and the focus with them; False when there is none."""
@@ -155,6 +157,7 @@ class AskCard(VerticalGroup, can_focus=True):
         yield Static(classes="ask-card--hint", markup=False)
 
     def on_mount(self) -> None:
+        self.watch(self.screen, "stack_updates", self._uncovered, init=False)
         self.redraw()
 
     # Appearing, and the focus.
@@ -177,7 +180,7 @@ class AskCard(VerticalGroup, can_focus=True):
 
     def on_focus(self) -> None:
         if not self._taking:
-            # The terminal window came back, or a dialog closed.
+            # The terminal window came back.
             self.gate.take(Manner.FOLLOWED)
         self._taking = False
         self.redraw()
@@ -203,7 +206,7 @@ class AskCard(VerticalGroup, can_focus=True):
         self.reopen(f"not delivered: {sentence.rstrip('.')}.")
 
     def vanish(self) -> None:
-        self.fate, self.notice = Fate.GONE, "answered elsewhere"
+        self.fate, self.notice = Fate.GONE, "answered elsewhere, or withdrawn"
         self.redraw()
 
     def reopen(self, notice: str) -> None:
@@ -231,6 +234,9 @@ class AskCard(VerticalGroup, can_focus=True):
         if event.key not in self.OWN_KEYS and not event.is_printable:
             if not self.gate.grace.over:
                 self.gate.grace.hold()
+            return
+        if event.key in SCROLLS and not self.body.top and not self.body.below:
+            # There is nothing to scroll here, but there is above.
             return
         event.stop()
         event.prevent_default()
@@ -332,6 +338,11 @@ class AskCard(VerticalGroup, can_focus=True):
     def on_ask_body_moved(self, message: AskBody.Moved) -> None:
         message.stop()
         self.redraw()
+
+    def _uncovered(self) -> None:
+        """A dialog closed (or opened): the key that did it is not for the card."""
+        self.gate.take(Manner.FOLLOWED)
+        self.listen()
 
     def _appeared(self) -> None:
         self.gate.grace.appear()

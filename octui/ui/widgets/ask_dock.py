@@ -250,7 +250,8 @@ class AskDock(VerticalGroup):
             also = "more " if card is not None else ""
             key = "" if card is not None else f" · {self.focus_key} to answer"
             words = words or f"△ {len(elsewhere)} {also}{verb} in other sessions{key}: {named}{more}"
-        self._others.update(Content(words))
+        if self._others.content != Content(words):
+            self._others.update(Content(words))
         self._others.display = bool(words)
         if card is not None:
             card.reserve = int(bool(words))
@@ -281,7 +282,7 @@ class AskDock(VerticalGroup):
                 await card.remove()
 
     def _nobody_types(self) -> bool:
-        idle = self.screen.is_current and self.screen.focused in (None, self._composer)
+        idle = self.screen.is_active and self.screen.focused in (None, self._composer)
         return idle and self._composer is not None and self._at_rest()
 
     def _to_composer(self) -> None:

@@ -48,7 +48,7 @@ class Completion(Vertical):
         self._entries: dict[str, CommandEntry] = {}
         self._dismissed: tuple[str, int] | None = None
         self._files: tuple[str, ...] = ()
-        self._asked = ""
+        self._asked: str | None = None
         self._agents: Sequence[Agent] = ()
         self._known: dict[str, Kind] = {}
 
@@ -83,7 +83,7 @@ class Completion(Vertical):
             return None
         if self._typing is None or "#" in self._typing.query:
             self._dismissed = None if self._typing is None else self._dismissed
-            self._asked = "\n"
+            self._asked = None
             self._close()
             return None
         if self._held_back("@", self._typing.start):

@@ -124,9 +124,9 @@ class PromptBox(Vertical, can_focus=True):
             case "backspace" if self.shell and self._area.cursor_at_start_of_text and self._area.selection.is_empty:
                 self.shell = False
             case "up" if self._area.on_first_row and self._area.selection.is_empty:
-                return self._recall(self.history.older(self.shown))
+                return self._recall(self.history.older(self.shown), up=True)
             case "down" if self._area.on_last_row and self._area.selection.is_empty:
-                return self._recall(self.history.newer(self.shown))
+                return self._recall(self.history.newer(self.shown), up=False)
             case _:
                 return False
         return True
@@ -171,13 +171,12 @@ class PromptBox(Vertical, can_focus=True):
         event.stop()
         self.say(f"{event.length:,} characters are too many for a prompt: save them in a file and mention it with @.")
 
-    def _recall(self, prompt: Prompt | None) -> bool:
+    def _recall(self, prompt: Prompt | None, *, up: bool) -> bool:
         if prompt is None:
             return False
-        up = self._area.on_first_row
         self.shell = prompt.shell
         self._area.put(prompt.text)
-        if up and self.history.walking and self._area.wrapped_document.height > 1:
+        if up and not self._area.on_first_row:
             # So that up goes on to the prompt before.
             self._area.move_cursor((0, 0))
         return True

@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from octui.render.safe import cell_width, clip, single_line
+from octui.render.safe import cell_width, clip, single_line, wrap
 from octui.ui.fuzzy import Pattern, folded
 from octui.ui.widgets.picker_rows import Heading, Line, PickerRow
 
@@ -121,8 +121,9 @@ class RowList(ScrollView, can_focus=False):
         width = self.scrollable_content_region.width
         base = self.visual_style
         if number >= len(self._lines):
-            text = self._empty if number == 0 and not self._lines else ""
-            content = Content(" " + clip(single_line(text), width - 2)).stylize(self._part("detail"))
+            reason = [] if self._lines else wrap(single_line(self._empty), max(1, width - 2))
+            text = reason[number] if number < len(reason) else ""
+            content = Content(" " + text).stylize(self._part("detail"))
         else:
             line = self._lines[number]
             if isinstance(line, Heading):

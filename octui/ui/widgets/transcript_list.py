@@ -13,12 +13,14 @@ from octui.ui.widgets.transcript_spacing import gap
 
 GUESS = 6
 """Rows an item is taken to have until its source estimates it."""
-KEPT_ITEMS = 400
-KEPT_ROWS = 6_000
+KEPT_ITEMS = 200
+KEPT_ROWS = 1_500
+MANY = 200
+"""Heights that are sooner summed anew than added one by one."""
 
 
 class Change(NamedTuple):
-    """Items that were not in the list before, how many of them in front of all others, and whether nothing else changed."""
+    """Items that are new in the list, how many of them in front of all others, and whether nothing else changed."""
 
     fresh: list[str]
     front: int
@@ -111,9 +113,13 @@ class ItemList:
         for key in was:
             del self._indexes[key]
         self._indexes.update((key, index) for index, key in enumerate(islice(self.keys, same, None), same))
-        self.heights.truncate(same)
-        for key in islice(self.keys, same, None):
-            self.heights.append(was[key] if key in was else self._guess(key))
+        tail = [was[key] if key in was else self._guess(key) for key in islice(self.keys, same, None)]
+        if len(tail) > MANY:
+            self.heights = Heights([*islice(self.heights, same), *tail])
+        else:
+            self.heights.truncate(same)
+            for height in tail:
+                self.heights.append(height)
         self._refined = min(self._refined, same)
         for key in was:
             if key not in self._indexes:

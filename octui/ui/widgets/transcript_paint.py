@@ -12,7 +12,7 @@ from textual.strip import Strip
 LEFT = 1
 RIGHT = 1
 BAR = "▌"
-KEPT = 2_000
+KEPT = 400
 
 Span = tuple[int, int]
 """Characters of a row that are selected; an end below 0 is the end of the text."""

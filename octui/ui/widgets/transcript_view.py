@@ -114,11 +114,14 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         return self._painter.paint(line, self._looks[y], self._window.items.width, width, self._styles_now)
 
     def _read_styles(self) -> Styles:
+        chosen = self.screen.get_component_styles("screen--selection")
+        lit = chosen.rich_style
         return Styles(
             base=self.visual_style.rich_style,
             bar=Style(color=self.get_component_rich_style("transcript--bar").color),
             marked=Style(bgcolor=self.get_component_rich_style("transcript--cursor").bgcolor),
-            selection=self.screen.get_component_rich_style("screen--selection"),
+            # A transparent colour would be that of the background, and hide the text.
+            selection=Style(color=lit.color if chosen.color.a else None, bgcolor=lit.bgcolor),
         )
 
     def _marked(self) -> Spot | None:
