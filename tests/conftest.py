@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from tests.support.opencode import VERSIONS, Project, RealServer, Unavailable, binary, make_project
+from tests.support.opencode import VERSIONS, Project, RealServer, Unavailable, binary, make_project, unused_port
 from tests.support.scripted_model import ScriptedModel
 
 StartServer = Callable[..., RealServer]
@@ -35,6 +35,12 @@ def project(tmp_path: Path, model: ScriptedModel) -> Project:
 @pytest.fixture(params=VERSIONS)
 def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer]) -> RealServer:
     return shared_servers(request.param)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port nobody listens on."""
+    return unused_port()
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Self
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import msgspec
 
 from octui.client.errors import BadAddress
 
@@ -13,12 +14,17 @@ SCHEMES = ("http", "https")
 DEFAULT_USERNAME = "opencode"
 
 
-@dataclass(frozen=True)
-class Credentials:
+class Credentials(msgspec.Struct, frozen=True):
     """A user name and a password for HTTP Basic; the password is in no repr."""
 
     username: str
-    password: str = field(repr=False)
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Credentials(username={self.username!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, str]]:
+        return [("username", self.username)]
 
     @property
     def authorization(self) -> str:
@@ -26,8 +32,7 @@ class Credentials:
         return "Basic " + b64encode(f"{self.username}:{self.password}".encode()).decode("ascii")
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """A server's URL with no credentials in it, with any path a proxy serves it under, without a trailing slash."""
 
     url: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -12,8 +11,7 @@ from octui.client.errors import Busy, ClientError, NotFound, NotOpenCode, Reject
 LONGEST_SENTENCE = 500
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """The call an answer belongs to."""
 
     method: str
@@ -27,8 +25,7 @@ class Asked:
         return kind(sentence, method=self.method, path=self.path, status=status, delivered=delivered)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A whole response; header names are in lower case."""
 
     status: int

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
 from typing import Self
 
 import msgspec
@@ -16,8 +15,7 @@ OLDEST_KNOWN = (1, 1, 58)
 NEWEST_KNOWN = (1, 18, 33)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Capabilities:
+class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Claims about one server; false also where nobody knows."""
 
     version: str

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+import msgspec
 
 from octui.client.answer import Answer, failure
 from octui.client.errors import ClientError, NotOpenCode, TimedOut, Unreachable
@@ -26,8 +27,7 @@ OVERSLEPT = 1.0
 EVENT_STREAM = "text/event-stream"
 
 
-@dataclass(frozen=True)
-class Silence:
+class Silence(msgspec.Struct, frozen=True):
     """A heartbeat is missing; nothing was heard for so many seconds."""
 
     seconds: float

@@ -3,7 +3,7 @@
 `msg_`, then twelve hex digits of the time in milliseconds times 4096 plus a count, then fourteen random characters.
 """
 
-import secrets
+import random
 import string
 
 PREFIX = "msg_"
@@ -24,5 +24,5 @@ def message_id_after(message_id: str) -> str:
 
 
 def _id(moment: int) -> str:
-    tail = "".join(secrets.choice(_ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    tail = "".join(random.choices(_ALPHABET, k=RANDOM_CHARACTERS))
     return f"{PREFIX}{moment % 16**TIME_DIGITS:0{TIME_DIGITS}x}{tail}"

@@ -1,7 +1,5 @@
 """Messages: read page by page, and edited."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from octui.client.address import segment
@@ -13,8 +11,7 @@ from octui.wire.whole import whole
 EVERYTHING = 1_000_000
 
 
-@dataclass(frozen=True)
-class MessagePage:
+class MessagePage(msgspec.Struct, frozen=True):
     """Neighbouring messages, oldest first."""
 
     messages: tuple[Message, ...]
@@ -89,8 +86,7 @@ class Messages(Capable):
         return _Newest(messages, sent, answer.headers.get("x-next-cursor"))
 
 
-@dataclass(frozen=True)
-class _Newest:
+class _Newest(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...]
     sent: int
     """How many came, those included that could not be read."""
@@ -100,8 +96,7 @@ class _Newest:
         return bool(limit and self.messages and self.sent >= limit)
 
 
-@dataclass(frozen=True)
-class _Grown:
+class _Grown(msgspec.Struct, frozen=True):
     """A cursor of our own: how many messages were asked for, and the oldest one given out."""
 
     asked: int

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
 
 import msgspec
 
@@ -27,23 +26,20 @@ TURN_SECONDS = 0.004
 """How long events may be handed out before everything else on the loop gets its turn."""
 
 
-@dataclass(frozen=True)
-class Connected:
+class Connected(msgspec.Struct, frozen=True):
     """The server was heard; whatever happened before is unknown, so ask for everything again."""
 
     version: str = ""
 
 
-@dataclass(frozen=True)
-class Quiet:
+class Quiet(msgspec.Struct, frozen=True):
     """A heartbeat is missing; the next thing that arrives ends the doubt."""
 
     seconds: float = 0.0
     """Since something was last heard."""
 
 
-@dataclass(frozen=True)
-class Lost:
+class Lost(msgspec.Struct, frozen=True):
     """There is no connection; the next attempt is made in `retry_in` seconds, or on `EventStream.retry_now`."""
 
     retry_in: float

@@ -4,11 +4,11 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     clock: Callable[[], float] = time.monotonic
     """Seconds; only goes forward."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

@@ -44,10 +44,10 @@ class Proposal:
         return sum(len(passage.text) for passage in self.passages)
 
 
-HIDDEN_CHARACTERS: Final = "Characters that hide or reorder text are in it: they are spelled out as \\u{…}."
-MIXED_LETTERS: Final = "A word in it mixes alphabets to look like another: its foreign letters are spelled out as \\u{…}."
-PADDING: Final = "Long blank stretches push part of the command out of sight: they are shown as ⟨…⟩."
-UNKNOWN_ARGUMENTS: Final = "The server did not say what it will be called with."
+HIDDEN_CHARACTERS: Final = "Hidden or reordering characters: they are spelled out as \\u{…}."
+MIXED_LETTERS: Final = "Letters that pass for others: they are spelled out as \\u{…}."
+PADDING: Final = "Blank stretches push part of it out of sight: they are shown as ⟨…⟩."
+UNKNOWN_ARGUMENTS: Final = "The server did not say what it is called with."
 PARTS_ONLY: Final = "The server named only the parts of the command, not the whole of it."
 TWO_STORIES: Final = "The request and the call disagree; both are shown."
 
@@ -72,16 +72,13 @@ def proposal(permission: Permission, call: ToolPart | None = None) -> Proposal:
 def remembered(permission: Permission, directory: str) -> tuple[Passage, ...]:
     """What "always" would remember, for how long, and how far it reaches."""
     kind = permission.permission
-    reach = f", for every session in {directory}" if directory else ", for every session in this directory"
+    reach = f"for every session in {directory or 'this directory'}"
     passages = [
-        Passage(
-            f"From now on, until the server restarts{reach}, octui will not be asked again about {kind} matching:",
-            kind=Kind.CLAIM,
-        )
+        Passage(f"Allowed without asking until the server restarts, {reach}: {kind} that matches", kind=Kind.CLAIM)
     ]
     passages += [Passage(pattern, mark="• ") for pattern in permission.always]
     if "*" in permission.always:
-        passages.append(Passage(f"* matches everything: no {kind} will ever be asked about.", kind=Kind.CLAIM))
+        passages.append(Passage(f"* matches everything: no {kind} will be asked about.", kind=Kind.CLAIM))
     return tuple(passages)
 
 
@@ -98,7 +95,8 @@ class _Facts:
 
     def take(self, *names: str) -> list[str]:
         """The different values under these names, in the request first, then in the call."""
-        found = [_written(source.pop(name)) for name in names for source in (self.metadata, self.input) if name in source]
+        told = [source.pop(name) for name in names for source in (self.metadata, self.input) if name in source]
+        found = [_written(value) for value in told]
         return list(dict.fromkeys(text for text in found if text))
 
     def drop(self, *names: str) -> None:

@@ -51,4 +51,3 @@ def _lead(line: PatchLine, digits: int, palette: Palette) -> tuple[Line, Style]:
             number, sign, ground = palette.diff_line_number, palette.muted, palette.diff_context
     lead = [Segment(str(line.number).rjust(digits) + " ", number)] if digits else []
     return [*lead, Segment(f"{line.sign} ", sign)], ground
-

@@ -22,7 +22,9 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _LETTER: Final = re.compile(f"[{_LOOKALIKES}]")
 _LATIN: Final = re.compile("[A-Za-z]")
 _WINDOWS_END: Final = re.compile(r"\r(?=\n|\Z)")
-_TRICK: Final = re.compile(r"[ \t]{100,}(?=\S)|\n(?:[ \t]*\n){20,}(?=[ \t]*\S)")
+_STRETCH: Final = re.compile(r"[ \t]{100,}")
+_TALL: Final = 20
+"""Blank lines that push the next one out of sight."""
 
 
 def line_ends(text: str) -> str:
@@ -32,7 +34,7 @@ def line_ends(text: str) -> str:
 
 def hides(text: str) -> bool:
     """Whether characters in it hide, or reorder what is read."""
-    return deceptive(line_ends(text))
+    return not _harmless(text) and deceptive(line_ends(text))
 
 
 def imitates(text: str) -> bool:
@@ -42,14 +44,19 @@ def imitates(text: str) -> bool:
 
 def spelled(text: str) -> str:
     """`text` with everything spelled out that `hides` or `imitates` finds."""
-    if text.isascii():
-        return revealed(text)
-    return _WORD.sub(lambda word: _spelled_word(word.group()), revealed(text))
+    shown = text if _harmless(text) else revealed(text)
+    return shown if text.isascii() else _WORD.sub(lambda word: _spelled_word(word.group()), shown)
 
 
 def pads(text: str) -> bool:
     """Whether blank space in it looks meant to push what follows out of sight."""
-    return _TRICK.search(text) is not None
+    blank = 0
+    for line in text.rstrip().split("\n"):
+        line = line.rstrip()
+        if (blank >= _TALL and line) or _STRETCH.search(line):
+            return True
+        blank = 0 if line else blank + 1
+    return False
 
 
 def address_doubt(url: str) -> str:
@@ -66,6 +73,11 @@ def address_doubt(url: str) -> str:
     if not host.isascii() or "xn--" in host:
         return f"The host is spelled with letters that may not be what they seem: it is {_as_dns(host)}."
     return ""
+
+
+def _harmless(text: str) -> bool:
+    """Whether none of its characters could hide anything, wherever it stood: quick for long texts."""
+    return not deceptive("a".join(set(text)))
 
 
 def _spelled_word(word: str) -> str:

@@ -22,13 +22,16 @@ def line_width(line: Iterable[Segment]) -> int:
 def merged(line: Iterable[Segment]) -> Line:
     """The same row with neighbours of equal style joined and empty ones left out."""
     result: Line = []
+    last: Style | None = None
     for segment in line:
-        if not segment.text:
+        text, style, _ = segment
+        if not text:
             continue
-        if result and result[-1].style == segment.style:
-            result[-1] = Segment(result[-1].text + segment.text, segment.style)
+        if result and (style is last or style == last):
+            result[-1] = Segment(result[-1].text + text, style)
         else:
             result.append(segment)
+            last = style
     return result
 
 

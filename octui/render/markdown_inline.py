@@ -24,6 +24,7 @@ _BARE_LINK = re.compile(r"https?://[^\s<>\"`|\\^{}\u3000-\u303f\uff00-\uffef]+")
 _LONGEST_LINK = 2000
 _SECTION, _LONGEST_SECTION, _AHEAD = 800, 4_000, 200
 _SEAM = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
+_LONE_JOINER = re.compile(r"(?:^|(?<=[\s\u200d]))\u200d")
 _SENTENCE_END = ".,;:!?'*_~"
 
 
@@ -45,14 +46,17 @@ class InlineReader:
         """How many times prose was really parsed, for those who watch the cost."""
         self._recent: dict[str, Prose] = {}
         self._older: dict[str, Prose] = {}
+        self._tries: dict[str, Prose | None] = {}
 
     def next_round(self) -> None:
+        if len(self._tries) > 16:
+            self._tries.clear()
         self._older, self._recent = self._recent, {}
 
     def define(self, references: References) -> None:
         if references != self.references:
             self.references = references
-            self._recent, self._older = {}, {}
+            self._recent, self._older, self._tries = {}, {}, {}
 
     def read(self, content: str) -> Prose:
         """The prose of one block. Very long prose is read in sections, and nothing is emphasized for pages on end."""
@@ -81,6 +85,10 @@ class InlineReader:
 
     def _settled(self, content: str) -> Prose | None:
         """The prose, or None when text that follows could still change it: something is open, or may yet become a link."""
+        known = self._tries.get(content, ...)
+        return known if known is not ... else self._tries.setdefault(content, self._try(content))
+
+    def _try(self, content: str) -> Prose | None:
         state = self._state(content)
         if any(delimiter.open and delimiter.end < 0 for delimiter in state.delimiters):
             return None
@@ -187,7 +195,8 @@ def _trimmed(address: str) -> str:
 
 def _inert(text: str) -> str:
     # An entity (`&#12;`, `&NewLine;`) can spell what the source itself may not hold.
-    return visible(text).replace("\n", " ").replace("\t", "    ")
+    # And a joiner with nothing to join is measured differently by itself and within a row, so it is shown.
+    return _LONE_JOINER.sub(r"\\u{200d}", visible(text).replace("\n", " ").replace("\t", "    "))
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

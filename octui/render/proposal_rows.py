@@ -1,6 +1,6 @@
 """Lays a proposal out as rows, from its doubts to its last character."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from rich.segment import Segment

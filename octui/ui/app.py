@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual.screen import ModalScreen
+from textual.worker import Worker, WorkerState
 
 from octui.client import ClientError
 from octui.config.folders import styles_folder
@@ -21,6 +22,7 @@ from octui.ui.acts.views import ViewActs
 from octui.ui.commands import LEADER, Command, command_named
 from octui.ui.leader import Leader
 from octui.ui.messages import ForkSession, QuitRequested, RunCommandId
+from octui.ui.mishaps import record
 from octui.ui.screens.connect import ConnectScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.ui.themes import THEMES
@@ -125,8 +127,9 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
 
     def new_chat(self) -> "ChatScreen":
         # Imported when it is first needed, or while nobody waits: the first screen does not need it.
+        from octui.ui.screens import chat
 
-        self._chat = ChatScreen(self)
+        self._chat = chat.ChatScreen(self)
         return self._chat
 
     async def on_event(self, event: events.Event) -> None:
@@ -187,6 +190,17 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
             return
         self._quit_at = monotonic()
         self.notify("ctrl+c again quits octui", timeout=QUIT_SECONDS, markup=False)
+
+    @on(Worker.StateChanged)
+    def _worker_changed(self, event: Worker.StateChanged) -> None:
+        """A fault in one deed is told and logged; octui goes on."""
+        if event.state is not WorkerState.ERROR or event.worker.error is None:
+            return
+        try:
+            where = f"; see {record(event.worker.error)}"
+        except OSError:
+            where = ""
+        self.complain("Something in octui went wrong", f"{type(event.worker.error).__name__}{where}")
 
     def leave(self) -> None:
         """Quit, ending a server that is ours; its runs end with it."""

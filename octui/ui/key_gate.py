@@ -12,21 +12,23 @@ class Manner(StrEnum):
     """How a card came by the focus."""
 
     CHOSEN = "chosen"
-    """A person moved there: letters are commands."""
+    """A person moved there: some letters are commands."""
     ARRIVED = "arrived"
     """It took the focus by itself: letters are a prompt begun too late, now and for as long as it has it."""
     FOLLOWED = "followed"
-    """The card before it had the focus: letters are a prompt as long as it does not listen yet."""
+    """The card before it had the focus, or a dialog did: letters are a prompt as long as it does not listen yet."""
 
 
 class KeyGate:
-    """Judges keys for a card; what belongs to the composer is never lost and never out of order."""
+    """Judges keys for a card; what belongs to the composer is never lost and never out of order.
 
-    def __init__(self, clock: Callable[[], float], tentative: frozenset[str] = frozenset()) -> None:
+    A character that is a command may still turn out to begin a sentence: it is done and kept in mind,
+    and given back with the character after it when that is no command.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
         self.grace = Grace(clock)
         self.manner = Manner.CHOSEN
-        self._tentative = tentative
-        """Characters that count as answers until a letter follows them."""
         self._held: list[Key] = []
 
     def take(self, manner: Manner) -> None:
@@ -35,22 +37,35 @@ class KeyGate:
         self._held.clear()
         self.grace.begin()
 
-    def typed(self, event: Key | Paste, *, deciding: bool) -> list[Key | Paste]:
-        """What belongs to the composer, this event last; nothing when it is the card's. A paste never is."""
+    def resume(self) -> None:
+        """The keys come here again after something else had them."""
+        self.take(self.heir)
+
+    @property
+    def heir(self) -> Manner:
+        """How whatever comes next, without a person's doing, comes by the focus."""
+        return Manner.ARRIVED if self.manner is Manner.ARRIVED else Manner.FOLLOWED
+
+    def typed(self, event: Key | Paste, commands: str, answers: str) -> list[Key | Paste]:
+        """What belongs to the composer, this event last; nothing when the event is the card's.
+
+        `commands` are characters that only mean something to who came on purpose, `answers` to anyone who looks.
+        """
         if isinstance(event, Key) and not event.is_printable:
             self._held.clear()
             return []
         held, self._held = self._held, []
-        if isinstance(event, Paste) or not deciding:
-            return [*held, event]
+        if isinstance(event, Key) and event.character in self._meant(commands, answers):
+            # A copy: the card is about to use this one up.
+            self._held = [*held, Key(event.key, event.character)]
+            return []
+        return [*held, event]
+
+    def _meant(self, commands: str, answers: str) -> frozenset[str | None]:
         match self.manner:
             case Manner.CHOSEN:
-                return []
+                return frozenset(commands + answers)
             case Manner.FOLLOWED:
-                return [] if self.grace.over else [event]
+                return frozenset(commands + answers if self.grace.over else "")
             case Manner.ARRIVED:
-                if self.grace.over and event.character in self._tentative:
-                    # A copy: the card is about to use this one up.
-                    self._held = [*held, Key(event.key, event.character)]
-                    return []
-                return [*held, event]
+                return frozenset(answers if self.grace.over else "")

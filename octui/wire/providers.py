@@ -1,5 +1,7 @@
 """Every provider the server has heard of, and how to sign in to one."""
 
+from typing import Any
+
 import msgspec
 
 from octui.wire.catalog import Provider, Providers, decode_providers
@@ -55,33 +57,33 @@ class Authorization(Wire, frozen=True):
     instructions: str = ""
 
 
-class ApiKey(Wire, frozen=True, tag="api", tag_field="type"):
-    """A key; no repr shows it."""
+class Secret(Wire, frozen=True):
+    """Something no repr shows."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return []
+
+
+class ApiKey(Secret, frozen=True, tag="api", tag_field="type"):
 
     key: str
     metadata: dict[str, str] | None = None
 
-    def __repr__(self) -> str:
-        return "ApiKey(key=…)"
 
-
-class OAuthTokens(Wire, frozen=True, tag="oauth", tag_field="type"):
-    """Tokens from elsewhere; `expires` is an epoch in milliseconds; no repr shows them."""
+class OAuthTokens(Secret, frozen=True, tag="oauth", tag_field="type"):
+    """Tokens from elsewhere; `expires` is an epoch in milliseconds."""
 
     refresh: str
     access: str
     expires: int
 
-    def __repr__(self) -> str:
-        return "OAuthTokens(…)"
 
-
-class WellKnownToken(Wire, frozen=True, tag="wellknown", tag_field="type"):
+class WellKnownToken(Secret, frozen=True, tag="wellknown", tag_field="type"):
     key: str
     token: str
-
-    def __repr__(self) -> str:
-        return f"WellKnownToken(key={self.key!r}, token=…)"
 
 
 ProviderSecret = ApiKey | OAuthTokens | WellKnownToken

@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from statistics import median
 
 from tests.bench.clients import CLIENTS, Client
 from tests.bench.lab import Lab, Unsettled, open_lab
@@ -54,12 +55,12 @@ async def _once(
     try:
         numbers = await MEASURES[name][0](lab, client, effort)
     except (Ended, Unsettled, TimeoutError) as failure:
-        failed[name] = f"{type(failure).__name__} {failure}".strip()
-        _tell(f"{name:12} {client.name:9} failed: {failed[name]}")
+        failed[name] = str(failure).partition("\n")[0].rstrip(":") or type(failure).__name__
+        _tell(f"{name:12} {client.name:9} failed: {failure!r}".replace("\\n", "\n"))
         return
     for measure, values in numbers.items():
         results.setdefault(measure, []).extend(values)
-    told = (f"{measure} {values[0]:.2f}" for measure, values in numbers.items() if len(values) == 1)
+    told = (f"{measure} {median(values):.2f}" for measure, values in numbers.items())
     _tell(f"{name:12} {client.name:9} {'  '.join(told)}")
 
 

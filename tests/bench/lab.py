@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.bench.clients import TITLE, Client
 from tests.bench.long_session import LongSession, write_long_session
+from tests.bench.paced_model import last_line
 from tests.bench.pane import Pane, open_pane
 from tests.bench.processes import cpu_seconds
 from tests.bench.relay import Pour
@@ -37,7 +38,7 @@ class Lab:
         self.relay = relay
         self.project = project
         self._homes = homes
-        self._ends = count(1)
+        self._numbers = count(1)
         self._kept: dict[int, LongSession] = {}
         self.newest = write_long_session(server, project.directory, 20, TITLE)
 
@@ -82,14 +83,15 @@ class Lab:
 
     async def ask(self, session: LongSession, tokens: int, rate: int) -> str:
         """Have the server stream an answer; returns its last line."""
-        end = self._end()
-        prompt = {"parts": [{"type": "text", "text": f"pace {tokens} {rate} {end}"}]}
+        number = next(self._numbers)
+        prompt = {"parts": [{"type": "text", "text": f"pace {tokens} {rate} {number}"}]}
         address = f"{self.server.url}/session/{session.id}/prompt_async?directory={self.project.directory}"
         await self._post(address, prompt)
-        return end
+        return last_line(number)
 
-    async def pour(self, session: LongSession, deltas: int, rate: int) -> dict[str, float]:
-        """Have the relay stream an answer; returns, at its end, the rate that was kept."""
+    async def pour(self, session: LongSession, deltas: int, rate: int) -> tuple[str, dict[str, float]]:
+        """Have the relay stream an answer; returns, at its end, its last line and what pace was kept."""
+        end = last_line(next(self._numbers))
         told = await self._get(f"/session/{session.id}")
         talk = await self._get(f"/session/{session.id}/message", "&limit=1")
         suffix = f"{(time.time_ns() // 1_000_000 * 0x1000) % (1 << 48):012x}"
@@ -102,19 +104,16 @@ class Lab:
             part=f"prt_{suffix}00000000000002",
             count=deltas,
             rate=rate,
-            end=self._end(),
+            end=end,
         )
         kept: dict[str, float] = await self._post(f"{self.relay}/pour", asdict(pour))
-        return kept
+        return end, kept
 
     async def answer_seconds(self, session: LongSession) -> float:
         """How long the server's newest answer took it."""
         talk = await self._get(f"/session/{session.id}/message", "&limit=1")
         times = talk[-1]["info"]["time"]
         return float(times.get("completed", times["created"]) - times["created"]) / 1000
-
-    def _end(self) -> str:
-        return f"The-end-of-stream-{next(self._ends)}"
 
     async def _get(self, path: str, query: str = "") -> Any:
         return await self._post(f"{self.server.url}{path}?directory={self.project.directory}{query}", None)

@@ -10,7 +10,7 @@ from tests.bench.clients import Client
 from tests.bench.lab import Lab
 from tests.bench.long_session import LongSession
 from tests.bench.pane import Pane
-from tests.bench.processes import cpu_seconds, memory
+from tests.bench.processes import cpu_seconds, memory, waited_seconds
 
 Numbers = dict[str, list[float]]
 
@@ -21,6 +21,7 @@ POUR_SECONDS, POUR_RATE = 15.0, 2_000
 LETTERS = "".join(map(chr, range(0x430, 0x450)))
 """Nothing else on the screen is written in these, so one of them in the output is the echo of its key."""
 ECHO_SECONDS = 10.0
+BEHIND_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,13 @@ Measure = Callable[[Lab, Client, Effort], Awaitable[Numbers]]
 async def start(lab: Lab, client: Client, _effort: Effort) -> Numbers:
     async with lab.pane(client) as pane:
         seconds = await lab.start(pane, client)
-        spent = cpu_seconds(pane.pid)
+        spent, waited = cpu_seconds(pane.pid), waited_seconds(pane.pid)
         await lab.settle(pane)
         counted = memory(pane.pid)
     return {
         "start.seconds": [seconds],
         "start.cpu": [spent],
+        "start.waited": [waited],
         "memory.pss": [counted.proportional],
         "memory.rss": [counted.resident],
     }
@@ -79,9 +81,11 @@ async def _open(lab: Lab, client: Client, messages: int) -> Numbers:
     session = lab.kept_session(messages)
     async with lab.pane(client) as pane:
         seconds = await lab.open(pane, client, session)
+        waited = waited_seconds(pane.pid)
         await lab.settle(pane)
         pss = memory(pane.pid).proportional
-    return {f"open.{messages}.seconds": [seconds], f"open.{messages}.pss": [pss]}
+    name = f"open.{messages}"
+    return {f"{name}.seconds": [seconds], f"{name}.waited": [waited], f"{name}.pss": [pss]}
 
 
 async def stream(lab: Lab, client: Client, _effort: Effort) -> Numbers:
@@ -90,15 +94,16 @@ async def stream(lab: Lab, client: Client, _effort: Effort) -> Numbers:
     async with lab.pane(client) as pane:
         await lab.open(pane, client, session)
         await lab.settle(pane)
-        spent = cpu_seconds(pane.pid)
+        spent, waited = cpu_seconds(pane.pid), waited_seconds(pane.pid)
         end = await lab.ask(session, STREAM_TOKENS, STREAM_RATE)
         seen = await pane.wait_for(end, timeout=600)
         quiet = await lab.settle(pane)
-        cpu = cpu_seconds(pane.pid) - spent
+        cpu, waited = cpu_seconds(pane.pid) - spent, waited_seconds(pane.pid) - waited
         counted = memory(pane.pid)
         took = await lab.answer_seconds(session)
     return {
         "stream.cpu": [cpu],
+        "stream.waited": [waited],
         "stream.rate": [STREAM_TOKENS / took],
         "stream.quiet": [max(0.0, quiet - seen)],
         "stream.pss": [counted.proportional],
@@ -119,9 +124,11 @@ async def keys(lab: Lab, client: Client, _effort: Effort) -> Numbers:
         spent, began = cpu_seconds(pane.pid), time.perf_counter()
         pouring = asyncio.create_task(lab.pour(session, deltas, POUR_RATE))
         numbers["keys.streaming"] = await _echoes(pane, until=pouring.done)
-        kept = await pouring
-        share = (cpu_seconds(pane.pid) - spent) / (time.perf_counter() - began) * 100
-    return numbers | {"keys.cpu": [share], "keys.rate": [kept["rate"]], "keys.late": [kept["latest"]]}
+        end, kept = await pouring
+        share = (cpu_seconds(pane.pid) - spent) / (poured := time.perf_counter() - began) * 100
+        behind = await pane.wait_for(end, timeout=BEHIND_SECONDS) - began - poured
+    pace = {"keys.rate": [kept["rate"]], "keys.late": [kept["latest"]]}
+    return numbers | {"keys.cpu": [share], "keys.behind": [behind]} | pace
 
 
 async def _echoes(pane: Pane, until: Callable[[], bool]) -> list[float]:

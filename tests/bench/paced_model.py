@@ -1,6 +1,7 @@
 """A model that speaks mixed Markdown at a steady rate, from a process of its own: `python -m tests.bench.paced_model`.
 
-The prompt `pace COUNT RATE END` gets COUNT tokens at RATE a second, the last of which is END. It prints its port.
+The prompt `pace COUNT RATE NUMBER` gets COUNT tokens at RATE a second, the last of which is `last_line(NUMBER)`.
+It prints its port.
 """
 
 import itertools
@@ -17,7 +18,12 @@ _WHOLE = "".join(SECTION.format(n=n) for n in range(50))
 TOKENS = [_WHOLE[start : start + 4] for start in range(0, len(_WHOLE), 4)]
 """Four letters each, as most models' are."""
 
-_ORDER = re.compile(r"pace (\d+) (\d+) ([\w-]+)")
+_ORDER = re.compile(r"pace (\d+) (\d+) (\d+)")
+
+
+def last_line(number: int) -> str:
+    """What ends a stream, and is nowhere in its prompt."""
+    return f"The-end-of-stream-{number}"
 
 
 class Endpoint(BaseHTTPRequestHandler):
@@ -34,7 +40,7 @@ class Endpoint(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         order = _ORDER.search(json.dumps(request["messages"][-1])) if request.get("tools") else None
-        for token in _at_pace(int(order[1]), int(order[2]), order[3]) if order else ["A title"]:
+        for token in _at_pace(int(order[1]), int(order[2]), last_line(int(order[3]))) if order else ["A title"]:
             self._chunk({"content": token}, None)
         self._chunk({}, "stop")
         self.wfile.write(b"data: [DONE]\n\n")

@@ -56,15 +56,19 @@ class Pane:
 
     async def wait_for(self, *texts: str, timeout: float) -> float:
         """When all of the texts were first seen together; the screen is read after each write of the program."""
-        async with asyncio.timeout(timeout):
-            while True:
-                self._wrote.clear()
-                screen = "\n".join(await self.screen())
-                if all(text in screen for text in texts):
-                    return time.perf_counter()
-                if "Pane is dead" in screen:
-                    raise Ended("\n".join(line for line in screen.split("\n") if line.strip()))
-                await self._wrote.wait()
+        screen = ""
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    self._wrote.clear()
+                    screen = "\n".join(line for line in await self.screen() if line.strip())
+                    if all(text in screen for text in texts):
+                        return time.perf_counter()
+                    if "Pane is dead" in screen:
+                        raise Ended(screen)
+                    await self._wrote.wait()
+        except TimeoutError as late:
+            raise TimeoutError(f"waited {timeout:.0f} s for {' and '.join(texts)}:\n{screen}") from late
 
     async def echo(self, letter: str, timeout: float) -> float:
         """Type one letter that is nowhere on the screen; how long until the program wrote it."""

@@ -23,6 +23,12 @@ def cpu_seconds(root: int) -> float:
     return sum(sum(int(field) for field in _stat(pid)[11:15]) * TICK for pid in tree(root))
 
 
+def waited_seconds(root: int) -> float:
+    """How long its threads, together, were ready to run and had no core: zero on a quiet machine."""
+    threads = (thread for pid in tree(root) for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"))
+    return sum(_waited_nanoseconds(thread) for thread in threads) / 1e9
+
+
 def memory(root: int) -> Memory:
     counted = [_rollup(pid) for pid in tree(root)]
     return Memory(sum(each.proportional for each in counted), sum(each.resident for each in counted))
@@ -52,6 +58,13 @@ def end_tree(root: int) -> None:
         deadline = time.monotonic() + END_SECONDS
         while any(_alive(pid) for pid in everyone) and time.monotonic() < deadline:
             time.sleep(0.02)
+
+
+def _waited_nanoseconds(thread: Path) -> int:
+    try:
+        return int(thread.read_text().split()[1])
+    except OSError:
+        return 0
 
 
 def _alive(pid: int) -> bool:

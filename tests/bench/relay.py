@@ -99,12 +99,8 @@ class Relay:
     async def _pass(self, head: list[str], body: bytes, writer: asyncio.StreamWriter) -> None:
         reader, server = await self._ask(head, body)
         status, *fields = await _head(reader)
-        if _field([status, *fields], "transfer-encoding") == "chunked":
-            answer = b"".join([chunk async for chunk in _chunks(reader)])
-        else:
-            answer = await reader.read()
+        _answer(writer, status, fields, await _body([status, *fields], reader))
         server.close()
-        _answer(writer, status, fields, answer)
 
     async def _follow(self, head: list[str], writer: asyncio.StreamWriter, whole: bool) -> None:
         reader, server = await self._ask(head, b"")
@@ -159,6 +155,14 @@ async def _head(reader: asyncio.StreamReader) -> list[str]:
 def _field(head: list[str], wanted: str) -> str:
     fields = (line.partition(":") for line in head[1:])
     return next((value.strip() for name, _, value in fields if name.lower() == wanted), "")
+
+
+async def _body(head: list[str], reader: asyncio.StreamReader) -> bytes:
+    if _field(head, "transfer-encoding") == "chunked":
+        return b"".join([chunk async for chunk in _chunks(reader)])
+    if length := _field(head, "content-length"):
+        return await reader.readexactly(int(length))
+    return await reader.read()
 
 
 async def _chunks(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from octui.client import Client, Rejected, ServerFailed
@@ -166,5 +168,7 @@ async def test_paths_tell_where_the_server_works(client: Client, project: Projec
 
 async def test_the_servers_log_is_written_to(client: Client, server: RealServer) -> None:
     assert await client.log("octui", "info", "a line of ours", {"number": 7})
-    logs = (server.home / ".local" / "share" / "opencode" / "log").glob("*.log")
-    assert any("a line of ours" in log.read_text() for log in logs)
+    folder = server.home / ".local" / "share" / "opencode" / "log"
+    async with asyncio.timeout(20):
+        while not any("a line of ours" in log.read_text() for log in folder.glob("*.log")):
+            await client.health()

@@ -3,6 +3,8 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.segment import Segment
+
 from octui.render.approval import (
     HIDDEN_CHARACTERS,
     MIXED_LETTERS,
@@ -25,8 +27,6 @@ from octui.wire.asks import Permission
 from octui.wire.events import PermissionAsked
 from octui.wire.parts import ToolPart, ToolState
 from octui.wire.struct import Json
-from rich.segment import Segment
-
 from tests.support.recordings import RECORDINGS, arrivals, name_of
 
 PALETTE = Palette.from_theme({}, dark=True)
@@ -114,7 +114,9 @@ def test_an_edit_without_a_diff_shows_its_arguments() -> None:
 
 
 def test_going_outside_the_project_says_where_and_for_what() -> None:
-    asked = request("external_directory", {"command": "ls /etc/apt", "directories": ["/etc"], "patterns": ["/etc/*"]}, "/etc/*")
+    asked = request(
+        "external_directory", {"command": "ls /etc/apt", "directories": ["/etc"], "patterns": ["/etc/*"]}, "/etc/*"
+    )
     assert rows(proposal(asked)) == ["outside the project: /etc/*", "$ ls /etc/apt"]
 
 
@@ -143,8 +145,11 @@ def test_a_tool_called_with_nobody_knows_what_is_doubtful() -> None:
 
 @pytest.mark.parametrize(
     "character",
-    [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c", *"\u200b\u200c\u200d\u2060\ufeff\u00ad"]
-    + [*"\u115f\u3164\u2028\u2029\x85\x9b\x1b\x00\u00a0", "\U000e0041", "\U000e0100"],
+    [
+        *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c",
+        *"\u200b\u200c\u200d\u2060\ufeff\u00ad\u115f\u3164\u2028\u2029",
+        *"\x85\x9b\x1b\x00\u00a0\U000e0041\U000e0100",
+    ],
 )
 @pytest.mark.parametrize("field", ["command", "pattern", "path", "always", "tool", "url", "argument", "description"])
 def test_a_hidden_character_anywhere_is_spelled_out_and_doubted(character: str, field: str) -> None:
@@ -202,7 +207,10 @@ def test_an_address_that_leads_elsewhere_is_doubted(url: str, words: str) -> Non
 
 def test_a_plain_address_is_not_doubted() -> None:
     assert address_doubt("https://docs.python.org/3/library/re.html?x=1#y") == ""
-    assert rows(proposal(request("webfetch", {"url": "https://x.y/z", "format": "text"}))) == ["https://x.y/z", "format: text"]
+    assert rows(proposal(request("webfetch", {"url": "https://x.y/z", "format": "text"}))) == [
+        "https://x.y/z",
+        "format: text",
+    ]
 
 
 def test_blank_space_that_pushes_the_rest_out_of_sight_is_told_and_doubted() -> None:
@@ -238,7 +246,9 @@ def test_a_very_long_line_says_how_long_it_is_and_marks_where_it_wraps() -> None
 def test_no_row_is_wider_than_it_may_be(width: int) -> None:
     for asked in (
         request("bash", {"command": "echo 你好" * 40 + "\n\tx" + " " * 60 + "y"}, always=("x",)),
-        request("edit", {"filepath": "/srv/" + "d/" * 40, "diff": "@@ -1 +1 @@\n-" + "x" * 300 + "\n+" + "宽" * 200 + "\n"}),
+        request(
+            "edit", {"filepath": "/srv/" + "d/" * 40, "diff": "@@ -1 +1 @@\n-" + "x" * 300 + "\n+" + "宽" * 200 + "\n"}
+        ),
         request("mcp_tool", {"a_rather_long_name_of_an_argument": "value " * 40, "b": {"c": ["d" * 90]}}),
     ):
         assert max(cell_width(row) for row in rows(proposal(asked), width)) <= width

@@ -168,7 +168,12 @@ async def asking(size: tuple[int, int] = (100, 30)) -> AsyncIterator[Asking]:
 
 def bash(command: str, *always: str, id: str = "per_1", session_id: str = HERE) -> Permission:
     return Permission(
-        id=id, session_id=session_id, permission="bash", patterns=(command,), metadata={"command": command}, always=always
+        id=id,
+        session_id=session_id,
+        permission="bash",
+        patterns=(command,),
+        metadata={"command": command},
+        always=always,
     )
 
 

@@ -75,7 +75,7 @@ class RealServer:
         self.password = password
         self.directory = directory or home
         """Where it was started: the directory it serves when a request names none."""
-        self.port = _free_port()
+        self.port = unused_port()
         self.log = home / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -279,7 +279,7 @@ def _only_one_process(lock: Path) -> Iterator[None]:
         yield
 
 
-def _free_port() -> int:
+def unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

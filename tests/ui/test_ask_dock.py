@@ -1,11 +1,11 @@
+from textual.screen import ModalScreen
+
 from octui.store.inputs import HistoryLoaded
 from octui.ui.messages import ReplyPermission
 from octui.ui.widgets.ask_card import Fate
 from octui.wire.asks import Permission, ToolCall
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import ToolPart, ToolState
-from textual.screen import ModalScreen
-
 from tests.support.asks import CHILD, ELSEWHERE, HERE, asking, bash, one_question
 
 
@@ -19,7 +19,9 @@ async def test_with_nothing_to_answer_there_is_no_dock() -> None:
 async def test_all_asks_are_counted_and_the_sessions_own_stands_first() -> None:
     async with asking() as asked:
         await asked.ask(
-            bash("one", session_id=ELSEWHERE, id="per_1"), bash("two", session_id=CHILD, id="per_2"), bash("three", id="per_3")
+            bash("one", session_id=ELSEWHERE, id="per_1"),
+            bash("two", session_id=CHILD, id="per_2"),
+            bash("three", id="per_3"),
         )
         assert asked.app.dock.count == 3
         assert "Permission 1 of 3 · bash · Build · this session · in ~/shop" in asked.app.screen_text
@@ -124,7 +126,9 @@ async def test_an_answer_that_came_too_late_is_told_of() -> None:
 
 async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
     call = ToolCall(message_id="msg_1", call_id="call_1")
-    request = Permission(id="per_1", session_id=HERE, permission="bash", patterns=("echo hi",), always=("echo *",), tool=call)
+    request = Permission(
+        id="per_1", session_id=HERE, permission="bash", patterns=("echo hi",), always=("echo *",), tool=call
+    )
     async with asking() as asked:
         await asked.ask(request)
         assert "The server named only the parts of the command" in asked.app.screen_text

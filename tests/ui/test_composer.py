@@ -29,8 +29,10 @@ COMMANDS = (
 AGENTS = (Agent(name="build"), Agent(name="explore", description="Reads code", mode="subagent"))
 
 
-APP_KEYS = ("tab", "shift+tab", "pageup", "pagedown", "home", "end")
-APP_KEYS += ("ctrl+p", "ctrl+t", "ctrl+x", "ctrl+d", "ctrl+y", "escape")
+APP_KEYS = [
+    *("tab", "shift+tab", "pageup", "pagedown", "home", "end"),
+    *("ctrl+p", "ctrl+t", "ctrl+x", "ctrl+d", "ctrl+y", "escape"),
+]
 
 
 class Room(Screen[None]):
@@ -288,6 +290,15 @@ async def test_one_key_takes_away_all_that_draws_as_one() -> None:
         assert app.composer.text == "a"
 
 
+async def test_joiners_are_typed_like_letters() -> None:
+    app = Desk()
+    async with app.run_test() as pilot:
+        for character in "👩‍👧می‌خ":
+            app.composer.query_one(PromptArea).post_message(events.Key(character, character))
+        await pilot.pause()
+        assert app.composer.text == "👩‍👧می‌خ"
+
+
 @pytest.mark.parametrize(
     ("keys", "text"),
     [
@@ -470,6 +481,19 @@ async def test_up_and_down_walk_through_earlier_prompts_and_back_to_the_draft() 
         two = ("two\nlines", False)
         assert seen[:4] == [("ls", True), two, ("first", False), ("first", False)]
         assert seen[4:] == [two, ("ls", True), ("draft", False), ("draft", False), ("draft", False)]
+
+
+async def test_the_walk_goes_on_over_prompts_that_could_be_completed() -> None:
+    app = Desk()
+    app.composer.history = PromptHistory([Prompt("first"), Prompt("/review"), Prompt("see @README.md")])
+    async with app.run_test() as pilot:
+        seen = []
+        for _ in range(3):
+            await pilot.press("up")
+            await pilot.pause()
+            seen.append(app.composer.text)
+            assert not app.composer.completing
+        assert seen == ["see @README.md", "/review", "first"]
 
 
 async def test_up_and_down_move_in_a_prompt_of_several_rows_before_they_leave_it() -> None:
@@ -726,6 +750,43 @@ async def test_a_file_typed_in_full_is_attached_without_being_taken() -> None:
         await pilot.pause()
         await pilot.press("space", "x", "enter")
         assert app.posted == [SendPrompt("@README.md x", (Attachment("file", "README.md", 0, 10),))]
+
+
+async def test_mentions_in_a_draft_from_disk_are_attached_once_the_server_knows_them() -> None:
+    app = Desk()
+    async with app.run_test() as pilot:
+        app.composer.restore("see @README.md, @nothing.py and @src/app.py#3 of me@here")
+        for _ in range(4):
+            await pilot.pause()
+        assert app.wanted == ["README.md", "nothing.py", "src/app.py"]
+        await pilot.press("enter")
+        (sent,) = app.posted
+        assert isinstance(sent, SendPrompt)
+        assert [mention.name for mention in sent.attachments] == ["README.md", "src/app.py"]
+        assert not app.composer.completing
+
+
+async def test_files_of_the_session_before_are_not_attached_in_the_next() -> None:
+    app = Desk()
+    async with app.run_test() as pilot:
+        await type_text(pilot, "@README")
+        await pilot.pause()
+        await pilot.press("tab")
+        app.answers = False
+        app.composer.restore("@README.md")
+        await pilot.press("enter")
+        assert app.posted == [SendPrompt("@README.md")]
+
+
+async def test_clearing_while_a_prompt_is_on_its_way_does_not_send_it_again() -> None:
+    app = Desk()
+    async with app.run_test() as pilot:
+        await type_text(pilot, "hello")
+        await pilot.press("enter", "ctrl+c", "h", "i", "enter")
+        assert app.posted == [SendPrompt("hello")]
+        app.composer.accepted()
+        await pilot.pause()
+        assert app.composer.text == "hi"
 
 
 async def test_an_address_is_no_mention() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from octui.ui.messages import Attachment
-from octui.ui.widgets.mentions import Kind, mentions, typing_at
+from octui.ui.widgets.mentions import Kind, mentions, typing_at, unknown_names
 
 KNOWN: dict[str, Kind] = {
     "src/app.py": "file",
@@ -79,3 +79,8 @@ def test_what_is_no_range_makes_no_mention() -> None:
 def test_a_mention_is_being_typed_from_its_sign_to_the_cursor(text: str, cursor: int, query: str | None) -> None:
     typing = typing_at(text, cursor)
     assert (typing.query if typing else None) == query
+
+
+def test_what_looks_like_a_file_nobody_told_of_is_found_once() -> None:
+    text = "@src/app.py @new.py#3-4, (@new.py) @explore me@mail.com @lone. @"
+    assert unknown_names(text, KNOWN) == ("new.py", "lone")

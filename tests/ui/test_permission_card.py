@@ -1,20 +1,34 @@
 import pytest
+from textual import events
 
 from octui.ui.messages import ReplyPermission
 from octui.ui.widgets.ask_card import Fate
 from octui.ui.widgets.own_words import OwnWords
 from octui.ui.widgets.permission_card import Step
 from octui.wire.asks import Permission
-from textual import events
-
 from tests.support.asks import Asking, asking, bash
 
 
 def replies(asked: Asking) -> list[tuple[str, str, str | None]]:
-    return [(said.request.id, said.reply, said.message) for said in asked.app.decided if isinstance(said, ReplyPermission)]
+    return [
+        (said.request.id, said.reply, said.message) for said in asked.app.decided if isinstance(said, ReplyPermission)
+    ]
 
 
-BURST = [*"yes please run it 1 2 3 a", "enter", "space", "y", "a", "1", "enter", "left", "right", "tab", *"and more", "enter"]
+BURST = [
+    *"yes please run it 1 2 3 a",
+    "enter",
+    "space",
+    "y",
+    "a",
+    "1",
+    "enter",
+    "left",
+    "right",
+    "tab",
+    *"and more",
+    "enter",
+]
 TYPED = "yes please run it 1 2 3 a\n ya1\n"
 
 
@@ -93,16 +107,26 @@ async def test_a_key_that_means_nothing_makes_the_card_wait_for_silence_again() 
     async with asking() as asked:
         await asked.ask(bash("make", "make *"))
         await asked.answer()
-        await asked.press("y")
+        await asked.press("delete")
         await asked.type("enter", every=0.3)
         assert replies(asked) == []
 
 
-async def test_letters_never_decide() -> None:
+async def test_whoever_writes_a_word_into_a_card_writes_it_into_the_prompt() -> None:
     async with asking() as asked:
         await asked.ask(bash("make", "make *"))
         await asked.answer()
-        await asked.press(*"yaYAoOrR1234", "space", "ctrl+j")
+        await asked.press(*"hello", "enter")
+        assert asked.app.composer.text == "hello\n"
+        assert replies(asked) == []
+
+
+@pytest.mark.parametrize("key", [*"yanoYAr1hjkl", "space", "ctrl+j"])
+async def test_no_key_but_enter_decides(key: str) -> None:
+    async with asking() as asked:
+        await asked.ask(bash("make", "make *"))
+        await asked.answer()
+        await asked.press(key)
         assert replies(asked) == []
 
 

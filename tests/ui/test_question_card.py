@@ -1,8 +1,8 @@
+from textual import events
+
 from octui.ui.messages import RejectQuestion, ReplyQuestion
 from octui.ui.widgets.own_words import OwnWords
 from octui.wire.asks import Choice, Question, QuestionItem
-from textual import events
-
 from tests.support.asks import HERE, Asking, asking, one_question
 
 
@@ -18,7 +18,9 @@ TWO = Question(
     id="que_2",
     session_id=HERE,
     questions=(
-        QuestionItem(question="Which database?", header="Database", options=(Choice(label="Postgres"), Choice(label="SQLite"))),
+        QuestionItem(
+            question="Which database?", header="Database", options=(Choice(label="Postgres"), Choice(label="SQLite"))
+        ),
         QuestionItem(
             question="Which features?",
             header="Features",

@@ -135,6 +135,10 @@ class PromptActs(SessionActs):
         session_id = self.session_id if composer.screen is self.chat else ""
         return session_id or self.working_directory
 
+    @on(Composer.Remembered)
+    def _remembered(self, message: Composer.Remembered) -> None:
+        self.quietly(lambda: self.history.add(message.prompt), "The history was not kept")
+
     @on(Composer.DraftChanged)
     def _draft_changed(self, message: Composer.DraftChanged) -> None:
         composer = message.composer

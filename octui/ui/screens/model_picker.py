@@ -13,7 +13,7 @@ RECENT = "Recent"
 _HOUSE = "opencode"
 """OpenCode's own provider: first in the list, and the only one whose zero price means free."""
 
-_EMPTY = "No models: give the server a provider with `opencode auth login`."
+_EMPTY = "No models. Give the server a provider: opencode auth login"
 
 
 def model_rows(

@@ -52,6 +52,10 @@ class FilterInput(Input):
         if first:
             self.replace(single_line(first[0]), *self.selection)
 
+    def on_mount(self) -> None:
+        # A blinking cursor is a timer that never rests.
+        self.cursor_blink = False
+
     def on_resize(self) -> None:
         # Input methods open their window where the terminal's cursor is, also before the first letter.
         self.call_after_refresh(self._place_cursor)

@@ -92,7 +92,7 @@ class SessionsScreen(Screen[None]):
     def on_mount(self) -> None:
         equip(self.composer, self._host)
         self._show()
-        self._host.draft_of("", lambda text, shell: self.composer.restore(text, shell=shell))
+        self._host.draft_of("", self._restore)
 
     def on_screen_resume(self) -> None:
         self._show()
@@ -202,6 +202,11 @@ class SessionsScreen(Screen[None]):
             state, "", self._host.place(), self._host.server_label, screen="Sessions"
         )
         self.query_one(ComposerStatus).facts = status_facts(state, "", self._host.choice(""), retry_seconds=0)
+
+    def _restore(self, text: str, shell: bool) -> None:
+        """Put the draft back, unless the person was faster than the disk."""
+        if not self.composer.text:
+            self.composer.restore(text, shell=shell)
 
     def _show(self) -> None:
         if not self.is_mounted:

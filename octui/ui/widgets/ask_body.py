@@ -20,7 +20,7 @@ from octui.render.palette import Palette
 Rows = Sequence[Strip]
 LayOut = Callable[[int, Palette], Rows]
 
-HEAVY: Final = 40_000
+HEAVY: Final = 10_000
 """More characters than this are laid out in a thread."""
 
 ELSEWHERE: Final = 6
@@ -136,7 +136,7 @@ class AskBody(Widget, can_focus=False):
         if first < self._top:
             self.move(first - self._top)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
         self._ensure(width)
         screen = viewport.height
         room = (screen - ELSEWHERE if self.full else int(screen * self._share)) - self._beside(viewport, width)

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Final
 
@@ -49,7 +49,7 @@ class Bearings:
 
     position: int = 1
     total: int = 1
-    asker: Asker = Asker()
+    asker: Asker = field(default_factory=Asker)
     home: str = ""
     focus_key: str = "ctrl+y"
 
@@ -63,7 +63,13 @@ class AskCard(VerticalGroup, can_focus=True):
             *("pageup", "pagedown", "home", "end", "ctrl+f", "shift+left", "shift+right", "ctrl+o"),
         }
     )
-    """Of the other keys, those that print are swallowed and the rest go on to the app."""
+    """Other keys that do not print go on to the app."""
+
+    COMMANDS: ClassVar[str] = "hjkl"
+    """Characters that move about in the card; all others that are no answer belong to the composer."""
+
+    ANSWERS: ClassVar[str] = ""
+    """Characters that pick an answer; none decides."""
 
     @dataclass
     class Left(Message):
@@ -75,9 +81,7 @@ class AskCard(VerticalGroup, can_focus=True):
 
         by: int
 
-    def __init__(
-        self, ask_id: str, bearings: Bearings, *, clock: Callable[[], float], give_back: GiveBack, tentative: str = ""
-    ) -> None:
+    def __init__(self, ask_id: str, bearings: Bearings, *, clock: Callable[[], float], give_back: GiveBack) -> None:
         super().__init__()
         self.ask_id = ask_id
         self.bearings = bearings
@@ -85,7 +89,7 @@ class AskCard(VerticalGroup, can_focus=True):
         self.notice = ""
         self.reserve = 0
         """Rows the dock needs beside the card."""
-        self.gate = KeyGate(clock, frozenset(tentative))
+        self.gate = KeyGate(clock)
         self._clock = clock
         self._give_back = give_back
         self._taking = False
@@ -181,7 +185,7 @@ class AskCard(VerticalGroup, can_focus=True):
     def on_focus(self) -> None:
         if not self._taking:
             # The terminal window came back.
-            self.gate.take(Manner.FOLLOWED)
+            self.gate.resume()
         self._taking = False
         self.redraw()
 
@@ -217,9 +221,10 @@ class AskCard(VerticalGroup, can_focus=True):
     # Keys.
 
     def post_message(self, message: Message) -> bool:
-        # Keys are judged before they queue: behind one that waits, the next could already be on its way to the composer.
+        # Keys are judged before they queue: while one waits, the next may already be on its way to the composer.
         if isinstance(message, events.Key | events.Paste) and self.focused:
-            typed = self.gate.typed(message, deciding=self.fate is Fate.OPEN)
+            deciding = self.fate is Fate.OPEN
+            typed = self.gate.typed(message, self.COMMANDS if deciding else "", self.ANSWERS if deciding else "")
             if typed and self._give_back(typed):
                 return True
         return super().post_message(message)
@@ -245,7 +250,7 @@ class AskCard(VerticalGroup, can_focus=True):
             character = event.character if event.is_printable else None
             understood = self.pressed(event.key, character) or self._common(event.key, character)
             if not understood:
-                # Whoever types here is not answering.
+                # Whoever presses keys that mean nothing is not answering.
                 self.gate.grace.hold()
         self.listen()
 
@@ -259,6 +264,8 @@ class AskCard(VerticalGroup, can_focus=True):
         self.set_class(listening, "-listening")
         for row in self.query(ChoiceRow):
             row.active = listening
+        if self.children:
+            self.say("hint", Content(self._hint()))
         if waits and not listening:
             self._wake = self.set_timer(min(1.0, max(0.03, self.gate.grace.remaining)), self.listen)
 
@@ -286,17 +293,17 @@ class AskCard(VerticalGroup, can_focus=True):
                 self.body.page(-1)
             case "pagedown":
                 self.body.page(1)
-            case "home" | "g":
+            case "home":
                 self.body.to_start()
-            case "end" | "G":
+            case "end":
                 self.body.to_end()
             case "ctrl+f":
                 self.body.full = not self.body.full
-            case "shift+right" | "]" | "n":
+            case "shift+right":
                 self.post_message(self.Stepped(1))
-            case "shift+left" | "[" | "p":
+            case "shift+left":
                 self.post_message(self.Stepped(-1))
-            case "ctrl+o" | "o" if self.bearings.asker.session:
+            case "ctrl+o" if self.bearings.asker.session:
                 self.post_message(OpenAsk(self.ask_id))
             case _:
                 return False
@@ -314,7 +321,6 @@ class AskCard(VerticalGroup, can_focus=True):
         self.say("title", self._heading())
         self.say("notice", Content(self.notice))
         self.say("more", self._more())
-        self.say("hint", Content(self._hint()))
         self.listen()
 
     def say(self, part: str, content: Content) -> None:
@@ -341,7 +347,7 @@ class AskCard(VerticalGroup, can_focus=True):
 
     def _uncovered(self) -> None:
         """A dialog closed (or opened): the key that did it is not for the card."""
-        self.gate.take(Manner.FOLLOWED)
+        self.gate.resume()
         self.listen()
 
     def _appeared(self) -> None:
@@ -369,6 +375,8 @@ class AskCard(VerticalGroup, can_focus=True):
             return ""
         if self.focused_within and self.short:
             return ""
+        if self.focused and not self.gate.grace.over:
+            return "one moment …"
         if self.focused_within:
             others = " · shift+←→ other asks" if self.bearings.total > 1 else ""
             opens = " · ctrl+o opens its session" if self.bearings.asker.session else ""

@@ -1,5 +1,6 @@
-"""The place between transcript and composer where what waits for an answer stands: one ask at a time, all of them counted."""
+"""What waits for an answer, between transcript and composer: one ask at a time, all of them counted."""
 
+from asyncio import to_thread
 from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Final
@@ -11,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.approval import proposal
+from octui.render.approval import Proposal, proposal
 from octui.render.asker import asker_of
 from octui.render.cells import clip
 from octui.render.deceit import spelled
@@ -23,6 +24,7 @@ from octui.ui.key_gate import Manner
 from octui.ui.widgets.ask_card import AskCard, Bearings, Fate, Typed
 from octui.ui.widgets.permission_card import PermissionCard
 from octui.ui.widgets.question_card import QuestionCard
+from octui.wire.asks import Permission
 from octui.wire.parts import ToolPart
 
 FAREWELL: Final = 1.5
@@ -32,6 +34,9 @@ WORD: Final = 6.0
 """Seconds that news without a card stays."""
 
 TITLE_ROOM: Final = 28
+
+HEAVY: Final = 50_000
+"""A request of more characters is looked through in a thread."""
 
 
 class AskDock(VerticalGroup):
@@ -87,7 +92,7 @@ class AskDock(VerticalGroup):
         self.display = False
 
     def attach(self, composer: Widget, at_rest: Callable[[], bool]) -> None:
-        """Say where typing belongs, and how to tell that nobody types: no text there, and no key for a third of a second."""
+        """Say what takes the typing, and how to tell that nobody types: no text in it, and a moment without a key."""
         self._composer, self._at_rest = composer, at_rest
 
     def show(self, asks: Sequence[Ask], state: State, viewed_session_id: str) -> None:
@@ -96,7 +101,7 @@ class AskDock(VerticalGroup):
             self._visiting = False
         self._state, self._viewed = state, viewed_session_id
         members = set(select.family(state, viewed_session_id)) | {viewed_session_id}
-        rank = {ask.id: 0 if ask.session_id == viewed_session_id else 1 if ask.session_id in members else 2 for ask in asks}
+        rank = {ask.id: (ask.session_id != viewed_session_id) + (ask.session_id not in members) for ask in asks}
         self._asks = tuple(sorted(asks, key=lambda ask: rank[ask.id]))
         self._own = sum(rank[ask.id] < 2 for ask in asks)
         self.call_later(self._settle)
@@ -161,14 +166,14 @@ class AskDock(VerticalGroup):
             self._choose(self._wanted())
         card = await self._card()
         if card is not None:
-            self._present(card)
+            await self._present(card)
         self._tell(card)
         for other in self._cards.values():
             other.display = other is card
         self.display = card is not None or self._others.display
         if card is not None and card is not before:
             card.appear()
-        self._move_focus(card, card is not before, held)
+        self._move_focus(card, before, held)
         await self._clear_away(card)
 
     def _take_leave(self, card: AskCard | None) -> None:
@@ -206,7 +211,7 @@ class AskDock(VerticalGroup):
         card: AskCard
         if ask.permission is not None:
             part = self._calls[ask.id] = self._call(ask)
-            runs = proposal(ask.permission, part)
+            runs = await _runs(ask.permission, part)
             card = PermissionCard(ask.permission, runs, bearings, clock=self._clock, give_back=self._give_back)
         elif ask.question is not None:
             card = QuestionCard(ask.question, bearings, clock=self._clock, give_back=self._give_back)
@@ -216,7 +221,7 @@ class AskDock(VerticalGroup):
         await self.mount(card)
         return card
 
-    def _present(self, card: AskCard) -> None:
+    async def _present(self, card: AskCard) -> None:
         """Tell a card what is known now."""
         if not self._waits(card.ask_id):
             return
@@ -226,7 +231,7 @@ class AskDock(VerticalGroup):
             part = self._call(ask)
             if ask.permission is not card.permission or part is not self._calls.get(ask.id):
                 self._calls[ask.id] = part
-                card.present(ask.permission, proposal(ask.permission, part))
+                card.present(ask.permission, await _runs(ask.permission, part))
         card.redraw()
 
     def _bearings(self, ask: Ask) -> Bearings:
@@ -262,15 +267,16 @@ class AskDock(VerticalGroup):
         about = ask.permission.permission if ask.permission is not None else "question"
         return f"{single_line(spelled(about))} in ‘{clip(single_line(spelled(title)), TITLE_ROOM)}’"
 
-    def _move_focus(self, card: AskCard | None, new: bool, held: bool) -> None:
+    def _move_focus(self, card: AskCard | None, before: AskCard | None, held: bool) -> None:
         wanted, self._focus_next = self._focus_next, None
+        new = card is not before
         if card is None:
             if held:
                 self._to_composer()
         elif wanted is not None:
             card.take_focus(wanted)
-        elif new and held:
-            card.take_focus(Manner.FOLLOWED)
+        elif new and held and before is not None:
+            card.take_focus(before.gate.heir)
         elif new and self._nobody_types():
             card.take_focus(Manner.ARRIVED)
 
@@ -315,3 +321,10 @@ class AskDock(VerticalGroup):
     @property
     def _others(self) -> Static:
         return self.query_exactly_one(".ask-dock--others", Static)
+
+
+async def _runs(permission: Permission, part: ToolPart | None) -> Proposal:
+    told = [*permission.metadata.values(), *(part.state.input.values() if part is not None else ())]
+    if sum(len(value) for value in told if isinstance(value, str)) > HEAVY:
+        return await to_thread(proposal, permission, part)
+    return proposal(permission, part)

@@ -62,7 +62,7 @@ class ChoiceRow(Widget):
     def watch_options(self) -> None:
         self.refresh(layout=True)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
         return max(1, len(self._rows(width)))
 
     def render(self) -> Content:

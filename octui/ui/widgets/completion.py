@@ -66,6 +66,12 @@ class Completion(Vertical):
         """The names a mention may have: files the server offered, and agents one can call."""
         return self._known | {agent.name: "agent" for agent in agents if callable_agent(agent)}
 
+    def forget_files(self) -> None:
+        """The files known so far may be another directory's."""
+        self._known.clear()
+        self._files = ()
+        self._asked = None
+
     def look_up(
         self,
         text: str,

@@ -14,7 +14,7 @@ from octui.config.history import Prompt
 from octui.ui.messages import Abort, QuitRequested, RunCommand, RunCommandId, RunShell, SendPrompt
 from octui.ui.widgets.completion import Completion, Taken
 from octui.ui.widgets.composer_rule import ComposerRule
-from octui.ui.widgets.mentions import Kind, mentions
+from octui.ui.widgets.mentions import Kind, mentions, unknown_names
 from octui.ui.widgets.prompt_area import Mark, PromptArea
 from octui.ui.widgets.prompt_box import PromptBox
 from octui.ui.widgets.slash import CommandEntry, command_named, split_command
@@ -22,6 +22,10 @@ from octui.wire.catalog import Agent
 
 ARMED_SECONDS: Final = 5.0
 """How long the first Esc counts."""
+
+
+MOST_CHECKED: Final = 8
+"""Mentions in one text that the server is asked about."""
 
 
 class Composer(PromptBox):
@@ -45,6 +49,8 @@ class Composer(PromptBox):
         self._armed_seconds = armed_seconds
         self._armed: Timer | None = None
         self._sent: Prompt | None = None
+        self._unchecked: list[str] = []
+        """Mentions in a text from elsewhere, of which the server has to say whether they are files."""
         self._completion = Completion()
         super().__init__(self._marks, id=id)
 
@@ -95,12 +101,21 @@ class Composer(PromptBox):
     def restore(self, text: str, *, shell: bool = False) -> None:
         """Begin anew with a draft, nothing being sent."""
         self._sent = None
+        self._completion.forget_files()
         super().restore(text, shell=shell)
+        self._check_mentions()
+
+    def replace(self, text: str) -> None:
+        super().replace(text)
+        self._check_mentions()
 
     def offer_files(self, query: str, paths: Sequence[str]) -> None:
         """The server's files for a query; a late answer only makes them known."""
         self._completion.offer_files(query, paths)
         self._area.remark()
+        if self._unchecked and self._unchecked[0] == query:
+            del self._unchecked[0]
+            self._ask_next()
 
     def takes(self, key: str) -> bool:
         if self.completing and self._completion_takes(key):
@@ -235,6 +250,24 @@ class Composer(PromptBox):
         query = self._completion.look_up(text, self._area.cursor_index, self.commands, self.agents)
         if query is not None:
             self.post_message(self.FilesWanted(query))
+
+    def _recall(self, prompt: Prompt | None, *, up: bool) -> bool:
+        recalled = super()._recall(prompt, up=up)
+        if recalled:
+            # A prompt that ends in a mention or is a command would open the popup, and up would be its.
+            self._look_up()
+            self._completion.hold_back()
+            self._check_mentions()
+        return recalled
+
+    def _check_mentions(self) -> None:
+        """Ask about what looks like a mention, one after the other: a text from elsewhere was not completed here."""
+        self._unchecked = [] if self.shell else list(unknown_names(self.text, self._known())[:MOST_CHECKED])
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        if self._unchecked:
+            self.post_message(self.FilesWanted(self._unchecked[0]))
 
     def _disarm(self) -> None:
         if self._armed is not None:

@@ -13,6 +13,7 @@ from octui.ui.messages import Attachment
 Kind = Literal["file", "agent"]
 
 _LINES: Final = re.compile(r"#(\d{1,7})(?:-(\d{1,7}))?")
+_NAME: Final = re.compile(r"@(\S+)")
 _BEFORE: Final = frozenset("([{<\"'`,;:")
 _AFTER: Final = frozenset(")]}>\"'`,;:.!?")
 
@@ -48,6 +49,17 @@ def mentions(text: str, known: Mapping[str, Kind]) -> tuple[Attachment, ...]:
             start = mention.end - 1
         start = text.find("@", start + 1)
     return tuple(found)
+
+
+def unknown_names(text: str, known: Mapping[str, Kind]) -> tuple[str, ...]:
+    """What looks like a mention of a file nobody has told of yet; of names with spaces nobody could say the end."""
+    attached = {mention.start for mention in mentions(text, known)}
+    names: list[str] = []
+    for match in _NAME.finditer(text):
+        name = without_lines(match[1]).rstrip("".join(_AFTER))
+        if name and match.start() not in attached and _begins(text, match.start()):
+            names.append(name)
+    return tuple(dict.fromkeys(names))
 
 
 def without_lines(query: str) -> str:

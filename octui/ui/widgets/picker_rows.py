@@ -59,7 +59,8 @@ class PickerRows:
     def _matched(self, query: str) -> list[tuple[float, int]]:
         if self._index is None:
             self._index = [
-                (folded(row.title), folded(f"{row.search_text} {row.flat_detail or row.detail} {row.group}")) for row in self.rows
+                (folded(row.title), folded(f"{row.search_text} {row.flat_detail or row.detail} {row.group}"))
+                for row in self.rows
             ]
         score = Pattern(query).score
         searched = self._left if self._query and query.startswith(self._query) else range(len(self.rows))

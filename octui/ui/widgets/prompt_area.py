@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.document._document import Location
 from textual.keys import Keys
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from octui.ui.widgets.prompt_text import after, before, clean, end_of_word, start_of_word
@@ -19,6 +20,9 @@ from octui.ui.widgets.prompt_text import after, before, clean, end_of_word, star
 NEWLINE_KEYS: Final = frozenset(
     f"{modifier}+{enter}" for modifier in ("shift", "ctrl", "alt", "ctrl+shift") for enter in ("enter", "\r")
 ) | {"ctrl+j"}
+
+_TYPED: Final = ("\n", "\u200c", "\u200d")
+"""What Textual would not put in: line breaks, and the joiners that emoji and several scripts are written with."""
 
 # Textual reads the alt+enter of a terminal without the kitty protocol as a plain enter, which would send the prompt.
 ANSI_SEQUENCES_KEYS["\x1b\r"] = (Keys.ControlJ,)  # type: ignore[index]  # a dict, declared as a Mapping
@@ -141,6 +145,12 @@ class PromptArea(TextArea, inherit_bindings=False):
         self._build_highlight_map()
         self.refresh()
 
+    def render_line(self, y: int) -> Strip:
+        if self.content_size.width <= 0:
+            # Textual wraps the placeholder to no cells at all, and fails.
+            return Strip.blank(self.size.width, self.rich_style)
+        return super().render_line(y)
+
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
         for row, start, end in self._lines_marked:
@@ -170,10 +180,10 @@ class PromptArea(TextArea, inherit_bindings=False):
         if self._keys(event.key):
             event.stop()
             event.prevent_default()
-        elif event.key in NEWLINE_KEYS:
+        elif (typed := "\n" if event.key in NEWLINE_KEYS else event.character) in _TYPED:
             event.stop()
             event.prevent_default()
-            self.insert_typed("\n")
+            self.insert_typed(typed)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """A paste is text, whatever is in it: it neither sends nor steers."""

@@ -95,16 +95,14 @@ class PromptBox(Vertical, can_focus=True):
 
     def restore(self, text: str, *, shell: bool = False) -> None:
         """Begin anew with a draft."""
-        self.shell = shell
-        self.say("")
-        self._area.put(text)
+        self._begin(text, shell)
 
     def clear(self) -> None:
         """Empty it; what was long enough to be missed goes to the history."""
         prompt = Prompt(self.text.strip(), shell=self.shell)
         if len(prompt.text) >= KEPT_LENGTH and self.history.remember(prompt):
             self.post_message(self.Remembered(prompt))
-        self.restore("")
+        self._begin("", False)
 
     def say(self, sentence: str) -> None:
         """Show a sentence below the text, until it changes; `""` for none."""
@@ -180,6 +178,11 @@ class PromptBox(Vertical, can_focus=True):
             # So that up goes on to the prompt before.
             self._area.move_cursor((0, 0))
         return True
+
+    def _begin(self, text: str, shell: bool) -> None:
+        self.shell = shell
+        self.say("")
+        self._area.put(text)
 
     def _tell(self) -> None:
         if self.shown != self._told:

@@ -28,10 +28,13 @@ TAB_ROOM: Final = 20
 class QuestionCard(AskCard):
     """Digits and space pick, Enter answers; nothing is sent before the last question was come to."""
 
+    COMMANDS = f"{AskCard.COMMANDS} "
+    ANSWERS = DIGITS
+
     def __init__(
         self, question: Question, bearings: Bearings, *, clock: Callable[[], float], give_back: GiveBack
     ) -> None:
-        super().__init__(question.id, bearings, clock=clock, give_back=give_back, tentative=DIGITS)
+        super().__init__(question.id, bearings, clock=clock, give_back=give_back)
         self.question = question
         self.answering = Answering(question)
         self.writing = False
@@ -238,7 +241,9 @@ class QuestionCard(AskCard):
             return "Dismiss without an answer? The agent's turn ends."
         if page is not None:
             return f"{page.item.question}\n{self.asked_by}" if self.short else page.item.question
-        return "\n".join(f"{page.item.header}: {', '.join(page.answer) or '(not answered)'}" for page in self.answering.pages)
+        return "\n".join(
+            f"{page.item.header}: {', '.join(page.answer) or '(not answered)'}" for page in self.answering.pages
+        )
 
     def _rows(self) -> Iterator[AnswerRow]:
         page = self.answering.page

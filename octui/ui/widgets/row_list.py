@@ -30,8 +30,9 @@ class RowList(ScrollView, can_focus=False):
         "row-list--detail",
         "row-list--glyph",
         "row-list--match",
+        "row-list--cursor-match",
+        "row-list--cursor-warning",
         "row-list--mark",
-        "row-list--warning",
     }
 
     @dataclass
@@ -192,7 +193,7 @@ class RowList(ScrollView, can_focus=False):
         if not under_cursor:
             return self.get_visual_style(f"row-list--{name}")
         # Colours chosen for the page need not be legible on the cursor's own.
-        over = (f"row-list--{name}",) if name in ("match", "warning") else ()
+        over = (f"row-list--cursor-{name}",) if name in ("match", "warning") else ()
         return self.get_visual_style("row-list--cursor", *over)
 
     def _places(self) -> list[int]:

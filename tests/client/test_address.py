@@ -1,0 +1,66 @@
+import pytest
+
+from octui.client.address import Address, Credentials, directory_parameter, segment
+from octui.client.identifiers import message_id_after, message_id_at
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("localhost:4096", "http://localhost:4096"),
+        ("http://Example.ORG/", "http://example.org"),
+        ("https://example.org:8443/opencode/", "https://example.org:8443/opencode"),
+        ("http://[::1]:4096/?x=1#y", "http://[::1]:4096"),
+        (" http://127.0.0.1:4096 ", "http://127.0.0.1:4096"),
+        ("http://me:hunter2@127.0.0.1:4096", "http://127.0.0.1:4096"),
+    ],
+)
+def test_an_address_is_tidied_up(typed: str, url: str) -> None:
+    assert Address.parse(typed).url == url
+
+
+def test_credentials_are_taken_out_of_an_address() -> None:
+    address = Address.parse("me:p%40ss@127.0.0.1:4096")
+    assert address.credentials == Credentials("me", "p@ss")
+    assert "p@ss" not in repr(address)
+    assert Address.parse("http://:secret@h").credentials == Credentials("opencode", "secret")
+
+
+@pytest.mark.parametrize(
+    ("url", "loopback"),
+    [
+        ("http://127.0.0.1:1", True),
+        ("http://127.9.9.9", True),
+        ("http://localhost", True),
+        ("http://[::1]", True),
+        ("http://10.0.0.1", False),
+        ("https://localhost.example.org", False),
+    ],
+)
+def test_this_machine_is_told_from_others(url: str, loopback: bool) -> None:
+    assert Address.parse(url).loopback is loopback
+
+
+def test_websockets_go_to_the_same_place() -> None:
+    assert Address.parse("http://h:1/x").websocket == "ws://h:1/x"
+    assert Address.parse("https://h").websocket == "wss://h"
+
+
+@pytest.mark.parametrize(("name", "path"), [("ses_1", "ses_1"), ("a/b?c", "a%2Fb%3Fc"), ("..", "%2E%2E")])
+def test_an_id_is_one_segment_of_a_path_whatever_is_in_it(name: str, path: str) -> None:
+    assert segment(name) == path
+
+
+@pytest.mark.parametrize(
+    ("directory", "parameter"),
+    [("/a/b/", "/a/b"), ("/", "/"), ("/a b", "/a b"), ("/100%", "/100%"), ("/a%20b", "/a%2520b"), ("/%41%", "/%41%")],
+)
+def test_a_directory_survives_being_decoded_twice(directory: str, parameter: str) -> None:
+    assert directory_parameter(directory) == parameter
+
+
+def test_message_ids_sort_by_time_and_follow_one_another() -> None:
+    made = message_id_at(1795454424282)
+    assert made.startswith("msg_2096c54da001")
+    assert made < message_id_after(made) < message_id_at(1795454424283)
+    assert len(message_id_after(made)) == len(made) == len("msg_2096c54da001K6DJzp55QUefHG")
