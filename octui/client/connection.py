@@ -8,9 +8,10 @@ import msgspec
 
 from octui.client.answer import Answer, failure
 from octui.client.errors import ClientError, NotOpenCode, TimedOut, Unreachable
+from octui.client.pool import unanswered
 from octui.client.pulse import Pulse
 from octui.client.timing import Timing
-from octui.client.transport import Transport, unanswered
+from octui.client.transport import Transport
 
 if TYPE_CHECKING:
     import httpx

@@ -9,7 +9,8 @@ import msgspec
 
 from octui.client.address import Address, Credentials, directory_parameter
 from octui.client.answer import Answer, Asked, failure
-from octui.client.errors import BadAddress, ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
+from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
+from octui.client.pool import pool, unanswered
 from octui.wire.health import Health
 from octui.wire.struct import lenient
 
@@ -31,8 +32,6 @@ HEALTH = "/global/health"
 
 LARGE = 200_000
 """Bytes from which an answer is decoded off the event loop."""
-
-AGENT = "octui"
 
 
 class Transport:
@@ -170,7 +169,7 @@ class Transport:
         """The connection pool, made when first used because importing and building it costs a tenth of a second."""
         if self._http is None:
             await asyncio.to_thread(importlib.import_module, "httpx")
-            self._http = self._http or _pool(self.address, self.credentials)
+            self._http = self._http or pool(self.address, self.credentials)
         return self._http
 
     def asked(self, method: str, path: str) -> Asked:
@@ -220,40 +219,6 @@ class Transport:
                 raise NotOpenCode(f"{self.url} is no OpenCode server.", method="GET", path=HEALTH, status=answer.status)
             return health
         raise last
-
-
-def unanswered(asked: Asked, error: Exception, timeout: float | None) -> ClientError:
-    """The error for a call that got no answer at all."""
-    import httpx  # loaded already, since the error is one of its own
-
-    match error:
-        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.ProxyError():
-            return asked.error(Unreachable, f"No server answers at {asked.url}.", None, delivered=False)
-        case httpx.InvalidURL() | httpx.UnsupportedProtocol():
-            return asked.error(BadAddress, f"{asked.url} is not the address of a server.", None, delivered=False)
-        case httpx.TimeoutException():
-            waited = f" within {timeout:g} s" if timeout else ""
-            sentence = f"The server at {asked.url} did not answer {asked.method} {asked.path}{waited}."
-            return asked.error(TimedOut, sentence, None)
-        case httpx.DecodingError():
-            return asked.error(NotOpenCode, f"{asked.url} sent an answer that cannot be unpacked.", None)
-        case _:
-            return asked.error(Unreachable, f"The connection to {asked.url} was cut.", None)
-
-
-def _pool(address: Address, credentials: Credentials | None) -> "httpx.AsyncClient":
-    import httpx  # loaded when the first call is made, to keep start-up short
-
-    headers = {"user-agent": AGENT, "accept": "application/json"}
-    if credentials is not None:
-        headers["authorization"] = credentials.authorization
-    if address.loopback:
-        headers["accept-encoding"] = "identity"
-    # Reading the certificate store takes longer than all else here, and plain HTTP never uses it. Redirects stay
-    # off, so that credentials go nowhere else; environment proxies cannot reach this machine's own loopback.
-    return httpx.AsyncClient(
-        headers=headers, verify=address.secure, follow_redirects=False, trust_env=not address.loopback
-    )
 
 
 def _spelled(value: str | int | float | bool) -> str:

@@ -89,7 +89,7 @@ class TableDrawing:
         return result
 
     def _edge(self, corners: str, columns: Sequence[int]) -> Line:
-        left, middle, right = corners
+        left, middle, right = tuple(corners)
         text = left + middle.join("─" * (width + 2) for width in columns) + right
         return [Segment(text, self._palette.table_border)]
 

@@ -68,7 +68,6 @@ class Secret(Wire, frozen=True):
 
 
 class ApiKey(Secret, frozen=True, tag="api", tag_field="type"):
-
     key: str
     metadata: dict[str, str] | None = None
 

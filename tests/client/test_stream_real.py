@@ -79,21 +79,23 @@ async def test_a_frozen_server_is_quiet_then_lost_then_back(
 ) -> None:
     monkeypatch.setattr(transport_module, "KNOCK_SECONDS", 0.3)
     time = HandTime()
-    async with Client(own_server.url, directory=project.directory) as client:
-        async with listening(client.events(timing=time.timing)) as heard:
-            own_server.freeze()
-            try:
-                await time.pass_to(35.0)
-                await heard.until(lambda received: isinstance(received, Quiet))
-                await time.pass_to(65.0)
-                lost = await heard.until(lambda received: isinstance(received, Lost))
-            finally:
-                own_server.thaw()
-            assert isinstance(lost, Lost)
-            assert isinstance(lost.error, TimedOut)
-            mark = len(heard.items)
-            await time.pass_until_woken()
-            await heard.until(lambda received: isinstance(received, Connected), after=mark)
+    async with (
+        Client(own_server.url, directory=project.directory) as client,
+        listening(client.events(timing=time.timing)) as heard,
+    ):
+        own_server.freeze()
+        try:
+            await time.pass_to(35.0)
+            await heard.until(lambda received: isinstance(received, Quiet))
+            await time.pass_to(65.0)
+            lost = await heard.until(lambda received: isinstance(received, Lost))
+        finally:
+            own_server.thaw()
+        assert isinstance(lost, Lost)
+        assert isinstance(lost.error, TimedOut)
+        mark = len(heard.items)
+        await time.pass_until_woken()
+        await heard.until(lambda received: isinstance(received, Connected), after=mark)
 
 
 async def test_an_ask_raised_while_nobody_listened_is_still_listed(client: Client) -> None:

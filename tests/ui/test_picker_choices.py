@@ -137,14 +137,14 @@ def test_context_sizes_are_short() -> None:
 
 
 async def test_a_model_is_answered_by_provider_and_id_slashes_and_all() -> None:
-    app = Stand(ModelPicker(PROVIDERS, current=None, favourites=[], recent=[]))
+    app = Stand(ModelPicker(lambda: PROVIDERS, current=None, favourites=[], recent=[]))
     async with app.run_test() as pilot:
         await pilot.press("s", "l", "a", "enter")
         assert app.answers == [("zeta", "a/b")]
 
 
 async def test_a_favourite_is_marked_at_once_and_asked_for() -> None:
-    app = Stand(ModelPicker(PROVIDERS, current=None, favourites=[], recent=[]))
+    app = Stand(ModelPicker(lambda: PROVIDERS, current=None, favourites=[], recent=[]))
     async with app.run_test() as pilot:
         await pilot.press("ctrl+f")
         assert app.posted == [ToggleFavourite("opencode", "free")]
@@ -154,7 +154,7 @@ async def test_a_favourite_is_marked_at_once_and_asked_for() -> None:
 
 
 async def test_without_models_the_way_to_get_some_is_shown() -> None:
-    app = Stand(ModelPicker(Providers(), current=None, favourites=[], recent=[]))
+    app = Stand(ModelPicker(Providers, current=None, favourites=[], recent=[]))
     async with app.run_test() as pilot:
         await pilot.pause()
         assert "opencode auth login" in screen_text(app)

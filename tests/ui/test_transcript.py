@@ -507,7 +507,9 @@ async def test_what_is_selected_by_mouse_is_copied_across_blocks() -> None:
         assert app.screen.get_selected_text() == "row 0\np0 row 1\np0 row 2\n\nfoot0\n\nquest"
         lit = app.transcript.render_lines(Region(0, 5, 60, 1))[0]
         selection = app.screen.get_component_rich_style("screen--selection").bgcolor
-        assert {segment.text for segment in lit if segment.style and segment.style.bgcolor == selection} == {"p0 row 1"}
+        chosen = [segment for segment in lit if segment.style and segment.style.bgcolor == selection]
+        assert [segment.text for segment in chosen] == ["p0 row 1"]
+        assert chosen[0].style and chosen[0].style.color == app.transcript.visual_style.rich_style.color
 
 
 async def test_a_selection_survives_what_is_loaded_above_and_what_grows_below() -> None:
@@ -525,6 +527,8 @@ async def test_a_selection_survives_what_is_loaded_above_and_what_grows_below() 
         app.transcript.action_first()
         await pilot.pause()
         assert app.screen.get_selected_text() == before
+        await drag(pilot, (1, 0), (11, 4))
+        assert app.screen.get_selected_text() == "old0 row 0\nold0 row 1\n\nold1 row 0\nold1 row 1"
 
 
 async def test_a_whole_answer_is_selected_as_it_was_written_and_part_of_it_as_it_is_shown() -> None:

@@ -24,7 +24,7 @@ class ModelActs(Desk):
 
         memory = self.memory.state
         picker = ModelPicker(
-            self.store.state.providers,
+            lambda: self.store.state.providers,
             current=self.choice().model,
             favourites=[key for name in memory.favourite_models if (key := model_key(name))],
             recent=list(self.choices.recent),

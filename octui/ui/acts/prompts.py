@@ -27,9 +27,9 @@ class PromptActs(SessionActs):
     def composer(self) -> Composer | None:
         """The composer of the screen in front, or of the one below what is open above it."""
         for screen in reversed(self.screen_stack):
-            found = screen.query(Composer).nodes
-            if found:
-                return found[0]
+            found: Composer | None = next(iter(screen.query(Composer)), None)
+            if found is not None:
+                return found
         return None
 
     def submit_prompt(self) -> None:

@@ -1,9 +1,12 @@
 """The models: favourites, those used lately, then every provider's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from textual import on
+
+from octui.store.keys import Topic
 from octui.ui.choices import ModelKey
-from octui.ui.messages import ToggleFavourite
+from octui.ui.messages import Changed, ToggleFavourite
 from octui.ui.screens.picker import Picker, PickerAction
 from octui.ui.widgets.picker_rows import PickerRow
 from octui.wire.catalog import Model, Provider, Providers
@@ -55,7 +58,7 @@ class ModelPicker(Picker[ModelKey]):
 
     def __init__(
         self,
-        providers: Providers,
+        providers: Callable[[], Providers],
         *,
         current: ModelKey | None,
         favourites: Sequence[ModelKey],
@@ -63,12 +66,17 @@ class ModelPicker(Picker[ModelKey]):
     ) -> None:
         super().__init__(
             "Models",
-            lambda: model_rows(providers, current, self._favourites, recent),
+            lambda: model_rows(providers(), current, self._favourites, recent),
             answer=lambda row: _key(row.id),
             actions=(PickerAction("ctrl+f", "favourite", self._toggle_favourite),),
             empty=_EMPTY,
         )
         self._favourites = list(favourites)
+
+    @on(Changed)
+    def _changed(self, message: Changed) -> None:
+        if any(key.topic is Topic.CATALOG for key in message.touched):
+            self.refresh_rows()
 
     def _toggle_favourite(self, row: PickerRow) -> None:
         key = _key(row.id)

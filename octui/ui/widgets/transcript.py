@@ -14,8 +14,9 @@ from textual.selection import Selection
 from octui.render.blocks import Block, ToolBlock
 from octui.ui.widgets.transcript_cursor import BlockCursor
 from octui.ui.widgets.transcript_folding import block_at, fold, is_open
-from octui.ui.widgets.transcript_items import Spot, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_items import Spot
 from octui.ui.widgets.transcript_selection import word
+from octui.ui.widgets.transcript_source import StripMaker, TranscriptSource
 from octui.ui.widgets.transcript_spacing import kind
 from octui.ui.widgets.transcript_view import TranscriptView
 
@@ -183,8 +184,8 @@ class Transcript(TranscriptView, can_focus=True):
         self._update()
 
     def on_blur(self) -> None:
-        self._left, self._cursor.spot = self._cursor.spot, None
-        self._update()
+        self._left = self._cursor.spot
+        self.dismiss_cursor()
 
     def action_cursor_previous(self) -> None:
         self._cursor.move(-1)

@@ -5,42 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from textual.strip import Strip
 
 from octui.render.blocks import Block
+from octui.ui.widgets.transcript_source import StripMaker
 from octui.ui.widgets.transcript_spacing import gap
-
-
-class TranscriptSource(Protocol):
-    """What there is to show; nothing is asked for again before the transcript is told that it changed."""
-
-    def keys(self) -> Sequence[str]:
-        """The items in order, each once."""
-        ...
-
-    def blocks(self, key: str) -> tuple[Block, ...]:
-        """Asked only for what is near the viewport."""
-        ...
-
-    def estimate(self, key: str, width: int) -> int:
-        """A guess at the rows of an item nobody has seen; cheap, for it is asked for every item."""
-        ...
-
-
-class StripMaker(Protocol):
-    """Draws blocks, each row at most `width` cells; equal blocks draw equally, and fast the second time."""
-
-    def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
-
-    def plain(self, block: Block) -> str:
-        """What copying the block gives."""
-        ...
-
-    def opens(self, block: Block) -> bool:
-        """Whether the block has more to show when it is open."""
-        ...
 
 
 class Spot(NamedTuple):

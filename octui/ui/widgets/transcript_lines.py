@@ -13,7 +13,7 @@ BLOCK_BITS = 16
 class Line(NamedTuple):
     """A row by the index of its item, of its block in it, and of the row in that; rows below 0 are the gap above."""
 
-    index: int
+    item: int
     block: int
     row: int
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from octui.render.blocks import Block
 from octui.ui.widgets.heights import Heights
-from octui.ui.widgets.transcript_items import Folds, Item, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_items import Folds, Item
+from octui.ui.widgets.transcript_source import StripMaker, TranscriptSource
 from octui.ui.widgets.transcript_spacing import gap
 
 GUESS = 6

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 LEFT = 1
@@ -59,6 +60,17 @@ class Painter:
 def same_look(one: Look, other: Look) -> bool:
     same = one.strip is other.strip or one.strip == other.strip
     return same and one.marked == other.marked and one.span == other.span
+
+
+def regions(ys: list[int], width: int) -> list[Region]:
+    """Regions that cover these rows, which ascend."""
+    regions: list[Region] = []
+    for y in ys:
+        if regions and regions[-1].bottom == y:
+            regions[-1] = Region(0, regions[-1].y, width, regions[-1].height + 1)
+        else:
+            regions.append(Region(0, y, width, 1))
+    return regions
 
 
 def _painted(look: Look, inner: int, width: int, styles: Styles) -> Strip:

@@ -28,18 +28,18 @@ def selected_text(window: Window, selection: Selection, margin: int) -> str:
     if not items.width:
         return ""
     start, end = selection
-    first = window.lines.line(start.y) if start else Line(0, 0, 0)
-    last = window.lines.line(end.y) if end else Line(len(items), 0, 0)
+    first = window.lines.line(start.y) if start is not None else Line(0, 0, 0)
+    last = window.lines.line(end.y) if end is not None else Line(len(items), 0, 0)
     text: list[str] = []
     above: Block | None = None
-    for index in range(max(0, first.index), min(len(items), last.index + 1)):
+    for index in range(max(0, first.item), min(len(items), last.item + 1)):
         item = items.laid_out(index)
         for number, block in enumerate(item.blocks):
             here = (index, number)
             if not first[:2] <= here <= last[:2]:
                 continue
-            begin = (first.row, start.x - margin) if start and here == first[:2] else (0, 0)
-            stop = (last.row, end.x - margin) if end and here == last[:2] else (len(item.strips[number]), 0)
+            begin = (first.row, start.x - margin) if start is not None and here == first[:2] else (0, 0)
+            stop = (last.row, end.x - margin) if end is not None and here == last[:2] else (len(item.strips[number]), 0)
             rows = _rows(item.strips[number], begin, stop)
             if not rows:
                 continue

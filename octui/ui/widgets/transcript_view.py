@@ -16,10 +16,10 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from octui.render.blocks import Block
-from octui.ui.widgets.transcript_items import Folds, Spot, StripMaker, TranscriptSource
-from octui.ui.widgets.transcript_paint import LEFT, RIGHT, Look, Painter, Styles, same_look
+from octui.ui.widgets.transcript_items import Folds, Spot
+from octui.ui.widgets.transcript_paint import LEFT, RIGHT, Look, Painter, Styles, regions, same_look
 from octui.ui.widgets.transcript_selection import selected_text
+from octui.ui.widgets.transcript_source import Nothing, StripMaker, TranscriptSource
 from octui.ui.widgets.transcript_window import Window
 
 SLICE = 0.004
@@ -37,7 +37,7 @@ class TranscriptView(ScrollView, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._folds = Folds()
-        self._window = Window(_Nothing(), _Nothing(), self._folds)
+        self._window = Window(Nothing(), Nothing(), self._folds)
         self._looks: list[Look] = []
         self._painter = Painter()
         self._styles_now: Styles | None = None
@@ -134,7 +134,7 @@ class TranscriptView(ScrollView, inherit_bindings=False):
             Look(
                 row.strip,
                 marked is not None and row.place is not None and row.place.row >= 0 and row.place.spot == marked,
-                selection.get_span(row.line) if selection and row.place else None,
+                selection.get_span(row.line) if selection is not None and row.place else None,
             )
             for row in self._window.rows
         ]
@@ -160,7 +160,7 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         if len(before) != len(self._looks):
             self.refresh()
         elif stale:
-            self.refresh(*_regions(stale, self.outer_size.width))
+            self.refresh(*regions(stale, self.outer_size.width))
         self._place()
 
     def _place(self) -> None:
@@ -195,7 +195,7 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         more = True
         until = perf_counter() + SLICE
         while more and perf_counter() < until and not self.is_vertical_scrollbar_grabbed:
-            more = self._window.refine(64)
+            more = self._window.refine(16)
         if self._window.height:
             self._place()
         if more:
@@ -269,36 +269,3 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         """Textual would scroll by its own measure, and animate."""
         event.stop()
         event.prevent_default()
-
-
-class _Nothing:
-    """What there is to show, and to show it with, before anything is known."""
-
-    def keys(self) -> tuple[str, ...]:
-        return ()
-
-    def blocks(self, *_: object, **__: object) -> tuple[Block, ...]:
-        return ()
-
-    def estimate(self, *_: object, **__: object) -> int:
-        return 0
-
-    def strips(self, *_: object, **__: object) -> tuple[Strip, ...]:
-        return ()
-
-    def plain(self, *_: object, **__: object) -> str:
-        return ""
-
-    def opens(self, *_: object, **__: object) -> bool:
-        return False
-
-
-def _regions(ys: list[int], width: int) -> list[Region]:
-    """Regions that cover these rows, which ascend."""
-    regions: list[Region] = []
-    for y in ys:
-        if regions and regions[-1].bottom == y:
-            regions[-1] = Region(0, regions[-1].y, width, regions[-1].height + 1)
-        else:
-            regions.append(Region(0, y, width, 1))
-    return regions

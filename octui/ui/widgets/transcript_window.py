@@ -8,9 +8,10 @@ from typing import NamedTuple
 from textual.strip import Strip
 
 from octui.render.blocks import Block
-from octui.ui.widgets.transcript_items import Folds, Place, Spot, StripMaker, TranscriptSource
+from octui.ui.widgets.transcript_items import Folds, Place, Spot
 from octui.ui.widgets.transcript_lines import LineNumbers
 from octui.ui.widgets.transcript_list import ItemList
+from octui.ui.widgets.transcript_source import StripMaker, TranscriptSource
 
 EMPTY = Strip([], 0)
 

@@ -1,0 +1,60 @@
+"""What a transcript needs from others: something to show, and something that draws it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from textual.strip import Strip
+
+from octui.render.blocks import Block
+
+
+class TranscriptSource(Protocol):
+    """What there is to show; nothing is asked for again before the transcript is told that it changed."""
+
+    def keys(self) -> Sequence[str]:
+        """The items in order, each once."""
+        ...
+
+    def blocks(self, key: str) -> tuple[Block, ...]:
+        """Asked only for what is near the viewport."""
+        ...
+
+    def estimate(self, key: str, width: int) -> int:
+        """A guess at the rows of an item nobody has seen; cheap, for it is asked for every item."""
+        ...
+
+
+class StripMaker(Protocol):
+    """Draws blocks, each row at most `width` cells; equal blocks draw equally, and fast the second time."""
+
+    def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
+
+    def plain(self, block: Block) -> str:
+        """What copying the block gives."""
+        ...
+
+    def opens(self, block: Block) -> bool:
+        """Whether the block has more to show when it is open."""
+        ...
+
+
+class Nothing:
+    """What there is to show, and to show it with, before anything is known."""
+
+    def keys(self) -> tuple[str, ...]:
+        return ()
+
+    def blocks(self, *_: object, **__: object) -> tuple[Block, ...]:
+        return ()
+
+    def estimate(self, *_: object, **__: object) -> int:
+        return 0
+
+    def strips(self, *_: object, **__: object) -> tuple[Strip, ...]:
+        return ()
+
+    def plain(self, *_: object, **__: object) -> str:
+        return ""
+
+    def opens(self, *_: object, **__: object) -> bool:
+        return False

@@ -1,0 +1,185 @@
+"""What the people and the model of the pictures say to each other, and the project it is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tests.shots.model import Turn
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A session that was really had with the server: its prompt, and what the model does, a turn an answer."""
+
+    title: str
+    prompt: str
+    turns: tuple[Turn, ...]
+
+
+FILES: Final[Mapping[str, str]] = {
+    "README.md": "# Shop\n\nA small shop.\n",
+    "Makefile": "test:\n\tpython3 -m tests\n",
+    "src/__init__.py": "",
+    "src/checkout.py": """\
+\"\"\"What a basket costs, and the receipt for it.\"\"\"
+
+PRICES = {"tea": 4, "milk": 2, "bread": 3}
+
+
+def total(basket):
+    return sum(PRICES[name] for name in basket)
+
+
+def receipt(basket):
+    lines = []
+    for name in set(basket):
+        lines.append(f"{basket.count(name)} x {name}")
+    return ", ".join(lines)
+""",
+    "src/search.py": "def search(words):\n    return []\n",
+    "tests/__init__.py": "",
+    "tests/__main__.py": """\
+import sys
+from src.checkout import receipt, total
+
+CASES = {
+    "an empty basket is free": total([]) == 0,
+    "a basket costs what is in it": total(["tea", "milk", "tea"]) == 10,
+    "a receipt lists things as they were bought": receipt(["tea", "milk", "tea", "bread"])
+    == "2 x tea, 1 x milk, 1 x bread",
+}
+for case, holds in CASES.items():
+    print("ok  " if holds else "FAIL", case)
+sys.exit(not all(CASES.values()))
+""",
+}
+
+FIX: Final = Talk(
+    title="Fix the flaky receipt test",
+    prompt="The receipt test fails on every other run. Find out why, and fix it.",
+    turns=(
+        Turn(
+            think="A test that fails now and then depends on something that changes from run to run.",
+            say="I will read the code, and run the tests with a hash seed that makes them fail.",
+            calls=(
+                ("read", {"filePath": "{project}/src/checkout.py"}),
+                (
+                    "bash",
+                    {"command": "PYTHONHASHSEED=3 python3 -m tests", "description": "Run the tests with a fixed seed"},
+                ),
+            ),
+        ),
+        Turn(
+            calls=(
+                (
+                    "edit",
+                    {
+                        "filePath": "{project}/src/checkout.py",
+                        "oldString": "    for name in set(basket):\n",
+                        "newString": "    for name in dict.fromkeys(basket):\n",
+                    },
+                ),
+            ),
+        ),
+        Turn(
+            calls=(
+                (
+                    "bash",
+                    {
+                        "command": "for seed in 1 2 3; do PYTHONHASHSEED=$seed python3 -m tests; done | sort | uniq -c",
+                        "description": "Run the tests with three seeds",
+                    },
+                ),
+            ),
+        ),
+        Turn(
+            say="""\
+The receipt walked over a **set**, whose order changes with Python's hash seed:
+
+- `set(basket)` gave the things in any order, so the test passed by luck
+- `dict.fromkeys(basket)` keeps the order in which they were put in, each once
+
+All three cases now pass with every seed. Nothing else builds text from a set.
+""",
+        ),
+    ),
+)
+
+CLEAR: Final = Talk(
+    title="Speed up the product search",
+    prompt="Search is slow since the index grew. Build it anew, without the old entries.",
+    turns=(
+        Turn(
+            say="The index holds products that are no longer sold. I will clear it and build it again.",
+            calls=(
+                ("read", {"filePath": "{project}/src/search.py"}),
+                (
+                    "bash",
+                    {
+                        "command": "rm -rf .cache/search && python3 -m src.search --rebuild",
+                        "description": "Clear the search index and build it again",
+                    },
+                ),
+            ),
+        ),
+    ),
+)
+
+MOVE: Final = Talk(
+    title="Move the prices to a database",
+    prompt="Prices should come from a database, not from the code.",
+    turns=(
+        Turn(
+            say="Prices are read in one place, so this is a small change. One thing is for you to decide.",
+            calls=(
+                (
+                    "question",
+                    {
+                        "questions": [
+                            {
+                                "question": "Where should the prices be kept?",
+                                "header": "Database",
+                                "options": [
+                                    {"label": "SQLite", "description": "One file beside the code, nothing to install"},
+                                    {"label": "PostgreSQL", "description": "The server the orders are already in"},
+                                    {"label": "A CSV file", "description": "Edited by hand, read once at the start"},
+                                ],
+                            }
+                        ]
+                    },
+                ),
+            ),
+        ),
+    ),
+)
+
+WRITE: Final = Talk(
+    title="Write the notes for release 2.4",
+    prompt="Write the notes for release 2.4 from the log.",
+    turns=(Turn(say="Reading the log since 2.3:", hold=True),),
+)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A session from before, of which only the row in the list is seen."""
+
+    title: str
+    minutes_ago: int
+    model: str = "sonnet"
+    agent: str = "build"
+    added: int = 0
+    removed: int = 0
+
+
+HOUR: Final = 60
+DAY: Final = 24 * HOUR
+
+PAST: Final = (
+    Past("How is the tax on gift cards worked out?", 3 * HOUR, "haiku", "plan"),
+    Past("Send the receipt as an e-mail", 5 * HOUR, added=182, removed=24),
+    Past("Update the dependencies", DAY + 2 * HOUR, "haiku", added=96, removed=88),
+    Past("Why is the nightly import slow?", DAY + 6 * HOUR, "codex", "plan"),
+    Past("Let customers save a basket for later", 3 * DAY, added=412, removed=37),
+    Past("Translate the order pages into French", 6 * DAY, "haiku", added=238, removed=203),
+)
