@@ -6,7 +6,7 @@ from typing import Self
 
 import msgspec
 
-from octui.client.errors import ClientError, Unsupported
+from octui.client.errors import NotFound, NotOpenCode, ServerFailed, Unsupported
 from octui.client.transport import Transport
 from octui.wire.health import Health
 from octui.wire.struct import Wire
@@ -103,6 +103,6 @@ class Capable(Transport):
     async def _read(self, health: Health) -> Capabilities:
         try:
             description = (await self.ask("GET", "/doc", directory="")).body
-        except ClientError:
+        except (NotOpenCode, NotFound, ServerFailed):
             description = b""
         return await asyncio.to_thread(Capabilities.read, health, description)

@@ -36,7 +36,7 @@ def unanswered(asked: Asked, error: Exception, timeout: float | None) -> ClientE
 
     match error:
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.ProxyError():
-            return asked.error(Unreachable, f"No server answers at {asked.url}.", None, delivered=False)
+            return asked.error(Unreachable, _why(asked.url, str(error)), None, delivered=False)
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():
             return asked.error(BadAddress, f"{asked.url} is not the address of a server.", None, delivered=False)
         case httpx.TimeoutException():
@@ -47,3 +47,21 @@ def unanswered(asked: Asked, error: Exception, timeout: float | None) -> ClientE
             return asked.error(NotOpenCode, f"{asked.url} sent an answer that cannot be unpacked.", None)
         case _:
             return asked.error(Unreachable, f"The connection to {asked.url} was cut.", None)
+
+
+def _why(url: str, said: str) -> str:
+    """What a person can do something about, out of the words of the system and of OpenSSL."""
+    for words, sentence in UNREACHABLE.items():
+        if words in said:
+            return sentence.format(url=url)
+    return f"No server answers at {url}."
+
+
+UNREACHABLE = {
+    "CERTIFICATE_VERIFY_FAILED": "The certificate of {url} is not trusted.",
+    "WRONG_VERSION_NUMBER": "The server at {url} does not speak HTTPS.",
+    "Name or service not known": "Nobody knows the host of {url}.",
+    "nodename nor servname": "Nobody knows the host of {url}.",
+    "No address associated": "Nobody knows the host of {url}.",
+    "name resolution": "The host of {url} cannot be looked up just now.",
+}

@@ -137,7 +137,7 @@ def _bash(facts: _Facts) -> list[Passage]:
         facts.doubts.append(PADDING)
     where = facts.one("workdir", "cwd", label="in")
     facts.drop("directories", "patterns")
-    return [*command, *where, *_claims(facts)]
+    return [*command, *where, *_claims(facts, command)]
 
 
 def _edit(facts: _Facts) -> list[Passage]:
@@ -169,7 +169,7 @@ def _outside(facts: _Facts) -> list[Passage]:
     paths = facts.one("filepath", "filePath", label="path")
     facts.drop("directories", "parentDir", "patterns")
     reach = [Passage("\n".join(facts.permission.patterns), label="outside the project")]
-    return [*reach, *command, *paths, *_claims(facts)]
+    return [*reach, *command, *paths, *_claims(facts, command)]
 
 
 def _loop(facts: _Facts) -> list[Passage]:
@@ -206,8 +206,9 @@ def _any_call(facts: _Facts) -> list[Passage]:
     return [*called, *facts.patterns("for", arguments)]
 
 
-def _claims(facts: _Facts) -> list[Passage]:
-    return [Passage(text, mark="# ", kind=Kind.CLAIM) for text in facts.take("description")]
+def _claims(facts: _Facts, beside: Iterable[Passage] = ()) -> list[Passage]:
+    said = [passage.text for passage in beside]
+    return [Passage(text, mark="# ", kind=Kind.CLAIM) for text in facts.take("description") if text not in said]
 
 
 def _written(value: object) -> str:

@@ -46,7 +46,7 @@ class Renderer:
 
     def __init__(self, palette: Palette) -> None:
         self.palette = palette
-        self._views: OrderedDict[str, MarkdownView] = OrderedDict()
+        self._views: OrderedDict[str, _Prose] = OrderedDict()
 
     def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
         """The block at `width` cells; `expanded` None is how its kind begins."""
@@ -95,10 +95,29 @@ class Renderer:
     def _prose(self, block: ProseBlock, width: int) -> Sequence[Strip]:
         view = self._views.get(block.key)
         if view is None:
-            view = self._views[block.key] = MarkdownView(self.palette)
+            view = self._views[block.key] = _Prose(self.palette)
             if len(self._views) > KEPT_VIEWS:
                 self._views.popitem(last=False)
         else:
             self._views.move_to_end(block.key)
         inner = max(1, width - INDENT)
-        return shifted(view.strips(block.text, inner, final=not block.streaming), INDENT)
+        return view.shifted(view.markdown.strips(block.text, inner, final=not block.streaming))
+
+
+class _Prose:
+    """The Markdown of one block, moved in from the edge; a row that did not change is not moved again."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.markdown = MarkdownView(palette)
+        self._sources: list[Strip] = []
+        self._shifted: list[Strip] = []
+
+    def shifted(self, strips: Sequence[Strip]) -> Sequence[Strip]:
+        kept = 0
+        for source, known in zip(strips, self._sources, strict=False):
+            if source is not known:
+                break
+            kept += 1
+        self._sources = list(strips)
+        self._shifted = [*self._shifted[:kept], *shifted(strips[kept:], INDENT)]
+        return self._shifted

@@ -9,6 +9,6 @@ class Health(Wire, frozen=True):
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The version for comparing; empty for a build that has no release number."""
-        release = self.version.partition("-")[0].split(".")
+        """The version for comparing; empty for a build that is no release."""
+        release = self.version.split(".")
         return tuple(int(number) for number in release) if all(number.isdecimal() for number in release) else ()

@@ -79,6 +79,9 @@ class Pane:
         try:
             async with asyncio.timeout(timeout):
                 return await self._found - pressed_at
+        except TimeoutError as late:
+            painted = "\n".join(line for line in await self.screen() if line.strip())
+            raise TimeoutError(f"waited {timeout:.0f} s for the echo of {letter}:\n{painted}") from late
         finally:
             self._found = None
 

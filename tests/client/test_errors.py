@@ -186,6 +186,24 @@ async def test_nobody_there_is_unreachable_and_nothing_was_delivered(free_port: 
     assert not raised.value.delivered
 
 
+async def test_plain_http_where_https_was_wanted_says_so() -> None:
+    async def refuse(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with Client(f"https://127.0.0.1:{port}") as client:
+            with pytest.raises(Unreachable, match="does not speak HTTPS"):
+                await client.health()
+
+
+async def test_a_host_nobody_knows_says_so() -> None:
+    async with Client("http://no-such-host.invalid:4096") as client:
+        with pytest.raises(Unreachable, match="no-such-host"):
+            await client.health()
+
+
 async def test_a_password_that_is_missing_and_one_that_is_wrong_read_differently() -> None:
     unauthorized = replying("401 Unauthorized", "text/plain", b"")
     assert str(await error_of(unauthorized)).endswith("wants a password.")

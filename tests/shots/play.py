@@ -14,6 +14,8 @@ class Talk:
     title: str
     prompt: str
     turns: tuple[Turn, ...]
+    allowed: tuple[str, ...] = ()
+    """What it may do without asking."""
 
 
 FILES: Final[Mapping[str, str]] = {
@@ -103,6 +105,7 @@ All three cases now pass with every seed. Nothing else builds text from a set.
 """,
         ),
     ),
+    allowed=("bash", "edit"),
 )
 
 CLEAR: Final = Talk(
@@ -159,6 +162,8 @@ WRITE: Final = Talk(
     turns=(Turn(say="Reading the log since 2.3:", hold=True),),
 )
 
+TALKS: Final = (FIX, CLEAR, MOVE, WRITE)
+
 
 @dataclass(frozen=True)
 class Past:
@@ -166,7 +171,7 @@ class Past:
 
     title: str
     minutes_ago: int
-    model: str = "sonnet"
+    model: str = "anthropic/sonnet"
     agent: str = "build"
     added: int = 0
     removed: int = 0
@@ -176,10 +181,10 @@ HOUR: Final = 60
 DAY: Final = 24 * HOUR
 
 PAST: Final = (
-    Past("How is the tax on gift cards worked out?", 3 * HOUR, "haiku", "plan"),
+    Past("How is the tax on gift cards worked out?", 3 * HOUR, "anthropic/haiku", "plan"),
     Past("Send the receipt as an e-mail", 5 * HOUR, added=182, removed=24),
-    Past("Update the dependencies", DAY + 2 * HOUR, "haiku", added=96, removed=88),
-    Past("Why is the nightly import slow?", DAY + 6 * HOUR, "codex", "plan"),
+    Past("Update the dependencies", DAY + 2 * HOUR, "anthropic/haiku", added=96, removed=88),
+    Past("Why is the nightly import slow?", DAY + 6 * HOUR, "openai/codex", "plan"),
     Past("Let customers save a basket for later", 3 * DAY, added=412, removed=37),
-    Past("Translate the order pages into French", 6 * DAY, "haiku", added=238, removed=203),
+    Past("Translate the order pages into French", 6 * DAY, "anthropic/haiku", added=238, removed=203),
 )

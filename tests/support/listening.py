@@ -66,6 +66,7 @@ async def listening(stream: Client | EventStream) -> AsyncIterator[Heard]:
     try:
         await heard.until(lambda received: isinstance(received, Connected))
         yield heard
+        assert heard.stream.skipped == 0, "a real server's frame could not be read"
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):

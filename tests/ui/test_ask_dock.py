@@ -167,6 +167,16 @@ async def test_the_key_that_closes_a_dialog_does_not_answer_the_card_behind_it()
         assert len(asked.app.decided) == 1
 
 
+async def test_a_card_that_came_right_after_a_prompt_was_sent_takes_the_focus_a_moment_later() -> None:
+    async with asking() as asked:
+        await asked.ask(bash("make"))
+        assert asked.app.composer.has_focus
+        asked.app.at_rest = lambda: True
+        await asked.until(lambda: asked.app.permission_card.focused)
+        await asked.type("enter", every=0.1)
+        assert asked.app.decided == []
+
+
 async def test_a_card_does_not_take_the_focus_from_anything_but_the_prompt() -> None:
     async with asking() as asked:
         asked.app.at_rest = lambda: True

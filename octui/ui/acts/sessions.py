@@ -1,5 +1,6 @@
 """Acts on sessions: open, make, rename, fork, delete, share, compact, interrupt, undo, walk the family."""
 
+import gc
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -239,5 +240,7 @@ class SessionActs(Desk):
             return
         try:
             await self.resync.history(session_id)
+            # Ten thousand messages are not garbage: the collector would walk them all every time it looked for some.
+            gc.freeze()
         except ClientError as error:
             self.complain("The session could not be loaded", str(error))

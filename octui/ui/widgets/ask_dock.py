@@ -33,6 +33,9 @@ FAREWELL: Final = 1.5
 WORD: Final = 6.0
 """Seconds that news without a card stays."""
 
+SECOND_LOOK: Final = 0.5
+"""Seconds after which a card that arrived while somebody typed may still take the focus, once."""
+
 TITLE_ROOM: Final = 28
 
 HEAVY: Final = 50_000
@@ -277,8 +280,15 @@ class AskDock(VerticalGroup):
             card.take_focus(wanted)
         elif new and held and before is not None:
             card.take_focus(before.gate.heir)
-        elif new and self._nobody_types():
+        elif new:
+            self._offer_focus(card, again=True)
+
+    def _offer_focus(self, card: AskCard, again: bool) -> None:
+        """Give a card the focus if nobody types, or a moment later: the key may have been the one that sent a prompt."""
+        if self._nobody_types() and self.card is card:
             card.take_focus(Manner.ARRIVED)
+        elif again:
+            self.set_timer(SECOND_LOOK, lambda: self._offer_focus(card, again=False))
 
     async def _clear_away(self, shown: AskCard | None) -> None:
         for ask_id, card in list(self._cards.items()):

@@ -1,0 +1,65 @@
+"""Make the pictures in `screenshots/` again, all or the named ones: `python -m tests.shots [NAME …]`.
+
+The program, the terminal and the server are real; the model only knows its lines (`tests/shots/play.py`).
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Final
+
+from tests.shots.picture import svg
+from tests.shots.scenes import SCENES, Scene
+from tests.shots.shop import Shop, open_shop
+from tests.support.terminal import Terminal
+
+FOLDER: Final = Path(__file__).parents[2] / "screenshots"
+THEMES: Final = ("dark", "light")
+STILL_SECONDS: Final = 0.6
+"""A screen that does not change for so long is finished."""
+
+
+class NotStill(Exception):
+    """A screen never stopped changing."""
+
+
+async def make(names: list[str]) -> None:
+    if unknown := set(names) - {scene.name for scene in SCENES}:
+        sys.exit(f"There is no picture {', '.join(sorted(unknown))}: {', '.join(scene.name for scene in SCENES)}.")
+    FOLDER.mkdir(exist_ok=True)
+    async with open_shop() as shop:
+        for scene in SCENES:
+            if names and scene.name not in names:
+                continue
+            for theme in THEMES:
+                rows = await take(shop, scene, theme)
+                (FOLDER / f"{scene.name}-{theme}.svg").write_text(svg(rows, scene.columns, scene.title))
+                sys.stderr.write(f"{scene.name}-{theme}.svg\n")
+
+
+async def take(shop: Shop, scene: Scene, theme: str) -> list[str]:
+    """The rows of the screen, as escape sequences."""
+    opened = ["--session", shop.sessions[scene.talk]] if scene.talk else []
+    command = [sys.executable, "-m", "octui", "attach", shop.url, "--dir", shop.directory, "--theme", f"octui-{theme}"]
+    size = {"columns": scene.columns, "rows": scene.rows}
+    async with Terminal(*command, *opened, environment=shop.environment, directory=FOLDER.parent, **size) as terminal:
+        await terminal.wait_for("● live")
+        await scene.reach(terminal)
+        return await _still(terminal)
+
+
+async def _still(terminal: Terminal) -> list[str]:
+    deadline = asyncio.get_running_loop().time() + 20
+    before: list[str] = []
+    while asyncio.get_running_loop().time() < deadline:
+        # With -N, as a line's end has a colour too.
+        rows = (await terminal.tmux("capture-pane", "-p", "-e", "-N")).split("\n")[: terminal.size[1]]
+        if rows == before:
+            return rows
+        before = rows
+        await asyncio.sleep(STILL_SECONDS)
+    raise NotStill("\n".join(await terminal.screen()))
+
+
+if __name__ == "__main__":
+    asyncio.run(make(sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""Sessions put back in time where the server keeps them: its API knows no time but now."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.shots.play import Past
+
+ANSWER_MS: Final = 2_300
+"""How long every answer of a talk took, whatever it really took: pictures do not change from run to run."""
+
+TOOL_MS: Final = 400
+MINUTE_MS: Final = 60_000
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The server reads its database whenever it is asked, so it may go on running."""
+
+    database: Path
+
+    def set_session(self, session: str, past: Past) -> None:
+        """Make a session look as if it had been used, so long ago."""
+        then = _ago(past.minutes_ago)
+        provider, _, model = past.model.partition("/")
+        used = json.dumps({"id": model, "providerID": provider})
+        with self._open() as connection:
+            connection.execute(
+                "update session set time_created = ?, time_updated = ?, agent = ?, model = ?,"
+                " summary_additions = ?, summary_deletions = ? where id = ?",
+                (then - MINUTE_MS, then, past.agent, used, past.added, past.removed, session),
+            )
+
+    def set_talk(self, session: str, minutes_ago: int) -> None:
+        """Put a talk, with all that was said in it, at this distance from now."""
+        at = _ago(minutes_ago)
+        with self._open() as connection:
+            connection.execute(
+                "update session set time_created = ?, time_updated = ? where id = ?", (at, at + ANSWER_MS, session)
+            )
+            talk = "select id, data from message where session_id = ? order by id"
+            for message, said in connection.execute(talk, (session,)).fetchall():
+                body = json.loads(said)
+                body["time"]["created"] = at
+                if "completed" in body["time"]:
+                    body["time"]["completed"] = at + ANSWER_MS
+                connection.execute("update message set data = ? where id = ?", (json.dumps(body), message))
+                parts = "select id, data from part where message_id = ? order by id"
+                for part, held in connection.execute(parts, (message,)).fetchall():
+                    _set_part(timed := json.loads(held), at)
+                    connection.execute("update part set data = ? where id = ?", (json.dumps(timed), part))
+                at += ANSWER_MS if body["role"] == "assistant" else 0
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
+            yield connection
+
+
+def _set_part(part: dict[str, Any], at: int) -> None:
+    times = part.get("state", part).get("time")
+    if times is not None:
+        times["start"] = at + TOOL_MS
+        if "end" in times:
+            times["end"] = at + 2 * TOOL_MS
+
+
+def _ago(minutes: int) -> int:
+    return time.time_ns() // 1_000_000 - minutes * MINUTE_MS

@@ -1,0 +1,164 @@
+"""A terminal's screen as an SVG that looks the same wherever it is shown: no font, no script and no style from elsewhere.
+
+Text is set in whatever monospaced font there is, each run stretched to the cells it took. Lines and blocks, which have
+to meet between cells, are drawn instead.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+from itertools import groupby
+from typing import Final
+
+from rich.ansi import AnsiDecoder
+from rich.cells import cell_len
+from rich.console import Console
+from rich.style import Style
+
+CELL: Final = (8.4, 18.0)
+"""Width and height; the letters are 14 high."""
+
+MARGIN: Final = 10.0
+BASELINE: Final = 13.5
+FONTS: Final = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+
+DRAWN: Final = {
+    "─": (0.0, 0.47, 1.0, 0.06),
+    "━": (0.0, 0.44, 1.0, 0.12),
+    "│": (0.45, 0.0, 0.1, 1.0),
+    "┃": (0.4, 0.0, 0.2, 1.0),
+    "▌": (0.0, 0.0, 0.5, 1.0),
+    "▐": (0.5, 0.0, 0.5, 1.0),
+    "▎": (0.0, 0.0, 0.25, 1.0),
+    "▏": (0.0, 0.0, 0.125, 1.0),
+    "█": (0.0, 0.0, 1.0, 1.0),
+    "▀": (0.0, 0.0, 1.0, 0.5),
+    "▄": (0.0, 0.5, 1.0, 0.5),
+    "▁": (0.0, 0.875, 1.0, 0.125),
+    "▔": (0.0, 0.0, 1.0, 0.125),
+}
+"""Left, top, width and height within a cell."""
+
+
+@dataclass(frozen=True)
+class Ink:
+    fill: str
+    ground: str
+    bold: bool = False
+    italic: bool = False
+    line: str = ""
+
+    @property
+    def attributes(self) -> str:
+        weight = ' font-weight="bold"' if self.bold else ""
+        slant = ' font-style="italic"' if self.italic else ""
+        return f'fill="{self.fill}"{weight}{slant}' + (f' text-decoration="{self.line}"' if self.line else "")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Letters side by side that look alike; `width` is in cells."""
+
+    text: str
+    ink: Ink
+    column: int
+    row: int
+
+    @property
+    def width(self) -> int:
+        return cell_len(self.text)
+
+
+def svg(painted: Sequence[str], columns: int, title: str) -> str:
+    """The rows of a screen, as escape sequences, as a picture."""
+    runs = [run for row, line in enumerate(_decoded(painted)) for run in _runs(line, row)]
+    ground = runs[0].ink.ground
+    width, height = (columns * CELL[0] + 2 * MARGIN, len(painted) * CELL[1] + 2 * MARGIN)
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}">',
+            f"<title>{escape(title)}</title>",
+            f'<rect width="{width:g}" height="{height:g}" rx="8" fill="{ground}"/>',
+            f'<g transform="translate({MARGIN:g} {MARGIN:g})">',
+            '<g shape-rendering="crispEdges">',
+            *_grounds(runs, ground),
+            *_drawn(runs),
+            "</g>",
+            f'<g font-family="{FONTS}" font-size="14" xml:space="preserve">',
+            *_written(runs),
+            "</g>",
+            "</g>",
+            "</svg>",
+            "",
+        ]
+    )
+
+
+def _decoded(painted: Sequence[str]) -> Iterator[list[tuple[str, Ink]]]:
+    console = Console(file=StringIO(), color_system="truecolor", width=1000)
+    # One decoder for all rows: tmux says what changes, and no more.
+    decoder = AnsiDecoder()
+    for line in painted:
+        text = decoder.decode_line(line)
+        text.end = ""
+        yield [(segment.text, _ink(segment.style or Style())) for segment in text.render(console)]
+
+
+def _ink(style: Style) -> Ink:
+    fill = style.color.get_truecolor().hex if style.color else "#808080"
+    ground = style.bgcolor.get_truecolor(foreground=False).hex if style.bgcolor else "#000000"
+    if style.reverse:
+        fill, ground = ground, fill
+    line = "underline" if style.underline else "line-through" if style.strike else ""
+    return Ink(fill, ground, bool(style.bold), bool(style.italic), line)
+
+
+def _runs(line: list[tuple[str, Ink]], row: int) -> Iterator[Run]:
+    column = 0
+    for text, ink in line:
+        for kind, letters in groupby(text, key=lambda letter: DRAWN.get(letter)):
+            run = Run("".join(letters), ink, column, row)
+            column += run.width
+            del kind
+            yield run
+
+
+def _grounds(runs: Sequence[Run], page: str) -> Iterator[str]:
+    for (row, ground), group in groupby(runs, key=lambda run: (run.row, run.ink.ground)):
+        same = list(group)
+        if ground != page:
+            cells = sum(run.width for run in same)
+            yield _rectangle(same[0].column, row, cells, (0.0, 0.0, 1.0, 1.0), ground)
+
+
+def _drawn(runs: Sequence[Run]) -> Iterator[str]:
+    for run in runs:
+        if shape := DRAWN.get(run.text[0]):
+            left, _, width, _ = shape
+            if left == 0.0 and width == 1.0:
+                yield _rectangle(run.column, run.row, run.width, shape, run.ink.fill)
+            else:
+                for cell in range(run.width):
+                    yield _rectangle(run.column + cell, run.row, 1, shape, run.ink.fill)
+
+
+def _written(runs: Sequence[Run]) -> Iterator[str]:
+    for run in runs:
+        text = run.text.rstrip(" ") if not run.ink.line else run.text
+        bare = text.lstrip(" ") if not run.ink.line else text
+        if not bare or run.text[0] in DRAWN:
+            continue
+        x = (run.column + cell_len(text) - cell_len(bare)) * CELL[0]
+        y = run.row * CELL[1] + BASELINE
+        length = cell_len(bare) * CELL[0]
+        yield f'<text x="{x:.4g}" y="{y:g}" textLength="{length:.4g}" {run.ink.attributes}>{escape(bare)}</text>'
+
+
+def _rectangle(column: int, row: int, cells: int, shape: tuple[float, float, float, float], fill: str) -> str:
+    left, top, width, height = shape
+    x, y = (column + left) * CELL[0], (row + top) * CELL[1]
+    return (
+        f'<rect x="{x:.5g}" y="{y:.5g}" width="{width * cells * CELL[0]:.5g}"'
+        f' height="{height * CELL[1]:.5g}" fill="{fill}"/>'
+    )

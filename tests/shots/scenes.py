@@ -1,0 +1,65 @@
+"""The way to each picture: which octui to start, and what to press until it is on the screen."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tests.shots.play import CLEAR, FIX, MOVE
+from tests.support.terminal import Screen, Terminal
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`talk` is the session it starts in, by title; none is the overview."""
+
+    name: str
+    title: str
+    reach: Callable[[Terminal], Awaitable[object]]
+    talk: str = ""
+    columns: int = 110
+    rows: int = 34
+
+
+async def _sessions(terminal: Terminal) -> None:
+    await terminal.wait_for(_shows("Needs you", "Running", "Pinned", "Yesterday"))
+    await terminal.send("Down", "Up")
+
+
+async def _chat(terminal: Terminal) -> None:
+    await terminal.wait_for(_shows("▣ Build", "All three cases"))
+
+
+async def _permission(terminal: Terminal) -> None:
+    await terminal.wait_for(_shows("Allow once", "enter takes"))
+
+
+async def _question(terminal: Terminal) -> None:
+    await terminal.wait_for(_shows("PostgreSQL", "enter"))
+    await terminal.send("Down")
+
+
+async def _models(terminal: Terminal) -> None:
+    await _chat(terminal)
+    await terminal.send("C-x", "m")
+    await terminal.wait_for(_shows("Models", "Favourites", "GPT-5 Mini"))
+
+
+async def _themes(terminal: Terminal) -> None:
+    await _chat(terminal)
+    await terminal.send("C-x", "t")
+    await terminal.wait_for(_shows("Themes", "octui-light", "nord"))
+
+
+SCENES: Final = (
+    Scene("sessions", "The sessions: what needs you first", _sessions),
+    Scene("chat", "A chat, with tools and a diff", _chat, FIX.title),
+    Scene("permission", "A permission card", _permission, CLEAR.title),
+    Scene("question", "A question card", _question, MOVE.title),
+    Scene("models", "The model picker", _models, FIX.title),
+    Scene("themes", "The theme picker", _themes, FIX.title),
+    Scene("narrow", "A chat in a small terminal", _chat, FIX.title, 60, 20),
+)
+
+
+def _shows(*texts: str) -> Callable[[Screen], bool]:
+    return lambda rows: all(any(text in row for row in rows) for text in texts)

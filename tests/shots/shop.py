@@ -1,0 +1,164 @@
+"""The shop of the pictures: a project at `~/work/shop`, its server, and the sessions people had there."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from octui.client import Client
+from octui.config.memory import Memory
+from octui.wire.sessions import Rule
+from tests.shots.history import Clock
+from tests.shots.model import Model
+from tests.shots.play import CLEAR, FILES, FIX, MOVE, PAST, TALKS, WRITE, Talk
+from tests.support.opencode import NEWEST, RealServer, environment, make_project
+
+USUAL_PORT: Final = 4096
+WAIT_SECONDS: Final = 60.0
+
+PROVIDERS: Final = {
+    "anthropic": ("Anthropic", {"opus": "Claude Opus 4.5", "sonnet": "Claude Sonnet 4.5", "haiku": "Claude Haiku 4.5"}),
+    "google": ("Google", {"pro": "Gemini 3 Pro", "flash": "Gemini 2.5 Flash"}),
+    "openai": ("OpenAI", {"gpt": "GPT-5.1", "codex": "GPT-5.1 Codex", "mini": "GPT-5 Mini"}),
+}
+FACTS: Final = {
+    "opus": (200_000, 5, 25),
+    "sonnet": (200_000, 3, 15),
+    "haiku": (200_000, 1, 5),
+    "pro": (1_000_000, 2, 12),
+    "flash": (1_000_000, 0.3, 2.5),
+    "gpt": (400_000, 1.25, 10),
+    "codex": (400_000, 1.25, 10),
+    "mini": (400_000, 0.25, 2),
+}
+"""Context in tokens, and dollars for a million tokens in and out."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """`sessions` are the ids of those that can be opened, by title."""
+
+    home: Path
+    directory: str
+    url: str
+    sessions: dict[str, str]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For octui: the person whose HOME it is sees the project as `~/work/shop`."""
+        return environment(self.home) | {"OCTUI_HOME": str(self.home / ".octui")}
+
+
+@asynccontextmanager
+async def open_shop() -> AsyncIterator[Shop]:
+    """Build it, have the sessions, and close it afterwards."""
+    async with AsyncExitStack() as opened:
+        folder = opened.enter_context(TemporaryDirectory(prefix="octui-shots-", ignore_cleanup_errors=True))
+        home = Path(folder).resolve()
+        path = home / "work" / "shop"
+        model = opened.enter_context(Model({talk.prompt: talk.turns for talk in TALKS}, str(path)))
+        make_project(path, model.url)
+        for name, text in FILES.items():
+            (path / name).parent.mkdir(exist_ok=True)
+            (path / name).write_text(text)
+        (path / "opencode.json").write_text(json.dumps(_configuration(model.url)))
+        server = RealServer(NEWEST, home, None, path)
+        if _free(USUAL_PORT):
+            server.port = USUAL_PORT
+        opened.callback(server.kill)
+        await asyncio.to_thread(server.start)
+        client = await opened.enter_async_context(Client(server.url, directory=str(path)))
+        sessions = await _have_sessions(client, Clock(home / ".local" / "share" / "opencode" / "opencode.db"))
+        _remember(home, sessions[FIX.title])
+        yield Shop(home, str(path), server.url, sessions)
+
+
+async def _have_sessions(client: Client, clock: Clock) -> dict[str, str]:
+    for past in reversed(PAST):
+        session = await client.create_session(title=past.title)
+        clock.set_session(session.id, past)
+    ids = {talk.title: await _begin(client, talk) for talk in TALKS}
+    await _until(lambda: _idle(client, ids[FIX.title]))
+    await _until(lambda: _asked(client, {ids[CLEAR.title], ids[MOVE.title]}))
+    clock.set_talk(ids[FIX.title], minutes_ago=12)
+    for minutes, talk in ((1, WRITE), (2, CLEAR), (4, MOVE)):
+        clock.set_talk(ids[talk.title], minutes_ago=minutes)
+    return ids
+
+
+async def _begin(client: Client, talk: Talk) -> str:
+    rules = tuple(Rule(permission=name, pattern="*", action="allow") for name in talk.allowed)
+    session = await client.create_session(title=talk.title, permission=rules)
+    await client.prompt_async(session.id, talk.prompt, agent="build")
+    return session.id
+
+
+async def _idle(client: Client, session: str) -> bool:
+    page = await client.messages(session)
+    return len(page.messages) > 1 and session not in await client.session_statuses()
+
+
+async def _asked(client: Client, sessions: set[str]) -> bool:
+    asks = (*await client.permissions(), *await client.questions())
+    return {ask.session_id for ask in asks} == sessions
+
+
+async def _until(holds: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+    async with asyncio.timeout(WAIT_SECONDS):
+        while not await holds():
+            await asyncio.sleep(0.1)
+
+
+def _remember(home: Path, pinned: str) -> None:
+    """What octui would remember of a person who has used it for a while."""
+    memory = Memory(home / ".octui" / "state" / "state.json")
+    memory.pin(pinned, True)
+    for model in ("anthropic/sonnet", "openai/codex"):
+        memory.favour(model, True)
+    for model in ("google/pro", "anthropic/haiku", "anthropic/sonnet"):
+        memory.use_model(model)
+    memory.save()
+
+
+def _configuration(url: str) -> dict[str, object]:
+    return {
+        "$schema": "https://opencode.ai/config.json",
+        "model": "anthropic/sonnet",
+        "small_model": "anthropic/haiku",
+        "provider": {
+            provider: {
+                "npm": "@ai-sdk/openai-compatible",
+                "name": name,
+                "options": {"baseURL": url, "apiKey": "none"},
+                "whitelist": list(models),
+                "models": {model: _model(model, called, url) for model, called in models.items()},
+            }
+            for provider, (name, models) in PROVIDERS.items()
+        },
+        "enabled_providers": list(PROVIDERS),
+        "permission": {"bash": "ask", "edit": "ask", "webfetch": "ask"},
+        "share": "disabled",
+        "autoupdate": False,
+    }
+
+
+def _model(model: str, name: str, url: str) -> dict[str, object]:
+    context, given, said = FACTS[model]
+    return {
+        "name": name,
+        "tool_call": True,
+        "reasoning": True,
+        "limit": {"context": context, "output": 32_000},
+        "cost": {"input": given, "output": said, "cache_read": given / 10},
+        "provider": {"npm": "@ai-sdk/openai-compatible", "api": url},
+    }
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0

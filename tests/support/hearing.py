@@ -1,0 +1,50 @@
+"""Hear what a stream makes of exactly the bytes a server sends, in a test's own time."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from octui.client import Client, Lost, Quiet
+from octui.wire.events import TuiPromptAppend
+from tests.support.hand_time import HandTime
+from tests.support.listening import Heard
+from tests.support.misbehaving import Misbehaving, Script, misbehaving
+
+HERE = "/home/user/project"
+BEAT = b'data: {"payload":{"type":"server.heartbeat","properties":{}}}\n\n'
+
+
+def said(text: str, directory: str | None = HERE) -> bytes:
+    payload = {"type": "tui.prompt.append", "properties": {"text": text}}
+    envelope: dict[str, object] = {"payload": payload}
+    if directory is not None:
+        envelope["directory"] = directory
+    return f"data: {json.dumps(envelope, ensure_ascii=False)}\n\n".encode()
+
+
+def texts(heard: Heard) -> list[str]:
+    return [event.text for event in heard.events if isinstance(event, TuiPromptAppend)]
+
+
+@asynccontextmanager
+async def hearing(
+    script: Script, time: HandTime | None = None, *, directory: str | None = HERE
+) -> AsyncIterator[tuple[Heard, Misbehaving]]:
+    async with misbehaving(script) as server, Client(server.url, directory=directory) as client:
+        heard = Heard(client.events(timing=time.timing if time else None))
+        task = asyncio.ensure_future(heard.collect())
+        try:
+            yield heard, server
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def is_quiet(received: object) -> bool:
+    return isinstance(received, Quiet)
+
+
+def is_lost(received: object) -> bool:
+    return isinstance(received, Lost)
