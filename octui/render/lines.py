@@ -43,6 +43,13 @@ def flowed(line: Sequence[Segment], width: int) -> list[Line]:
     return _fit(_sliced(line, breaks(text, width)), width)
 
 
+def flowed_so_far(line: Sequence[Segment], width: int) -> tuple[list[Line], Line]:
+    """The rows of a line that goes on: those that are full, and the last one as it is, to be continued."""
+    text = "".join(segment.text for segment in line)
+    *full, (start, _) = breaks(text, width)
+    return _fit(_sliced(line, full), width), _sliced(line, [(start, len(text))])[0]
+
+
 def folded(line: Sequence[Segment], width: int) -> list[Line]:
     """A row broken wherever it is full, as code is."""
     if line_width(line) <= width:

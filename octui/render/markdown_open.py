@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from textual.strip import Strip
 
-from octui.render.lines import Line, flowed, strip
+from octui.render.lines import Line, flowed, flowed_so_far, strip
 from octui.render.markdown_blocks import Drawing
 from octui.render.markdown_inline import InlineReader
 from octui.render.markdown_nodes import Block, Code, Paragraph, Prose, Span, Table
@@ -191,7 +191,9 @@ class _OpenProse(OpenBlock):
 
     def rows(self, rest: Block, drawing: Drawing, width: int, *, settled: bool) -> list[Strip]:
         assert isinstance(rest, Paragraph)
-        return self.strips + [strip(row) for row in self._wrapped(rest.prose, drawing, width)]
+        return self.strips + [
+            strip(row) for line in self._lines(rest.prose, drawing) for row in flowed(line, width)
+        ]
 
     def redraw(self, drawing: Drawing, width: int) -> None:
         self.strips, self._carry = [], []
@@ -213,10 +215,12 @@ class _OpenProse(OpenBlock):
     def _bare(self, text: str) -> str:
         return text.removeprefix(self.prefix)
 
-    def _wrapped(self, prose: Prose, drawing: Drawing, width: int) -> list[Line]:
+    def _lines(self, prose: Prose, drawing: Drawing) -> list[Line]:
         first, *others = drawing.ink(prose, drawing.palette.text)
-        return [row for line in ([*self._carry, *first], *others) for row in flowed(line, width)]
+        return [[*self._carry, *first], *others]
 
     def _freeze(self, prose: Prose, drawing: Drawing, width: int) -> None:
-        *rows, self._carry = self._wrapped(prose, drawing, width)
-        self.strips += [strip(row) for row in rows]
+        *lines, last = self._lines(prose, drawing)
+        full, self._carry = flowed_so_far(last, width)
+        self.strips += [strip(row) for line in lines for row in flowed(line, width)]
+        self.strips += [strip(row) for row in full]

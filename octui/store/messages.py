@@ -163,7 +163,6 @@ def _begin(state: State, timeline: Timeline, info: MessageInfo) -> Touched:
     held.tell(info, state.clock)
     state.messages[info.id] = held
     timeline.insert(info.id)
-    timeline.removed.pop(info.id, None)
     track(timeline, held)
     return timeline.keys | held.keys | before
 

@@ -16,7 +16,6 @@ UNUSED = {
     "integration.updated",
     "plugin.added",
     "reference.updated",
-    "session.next.compaction.ended",
 }
 """Events that octui leaves alone on purpose."""
 

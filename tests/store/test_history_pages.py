@@ -122,6 +122,16 @@ def test_a_mark_says_what_a_page_can_know() -> None:
     assert view.info.tokens.output == 7
 
 
+def test_a_page_that_knows_the_end_of_a_message_wins_over_what_was_heard() -> None:
+    store = loading()
+    store.dispatch(said(answer("msg_1")))
+    store.dispatch(page(answer("msg_1", done=True)))
+    view = select.message(store.state, "msg_1")
+    assert view is not None
+    assert view.finished
+    assert not timeline(store).unfinished
+
+
 def test_a_message_heard_of_without_its_parts_is_not_whole_before_the_page_comes() -> None:
     store = loading()
     store.dispatch(said(user("msg_1")))
@@ -215,6 +225,17 @@ def test_after_a_break_older_pages_go_when_something_may_lie_between() -> None:
     assert timeline(store).older == "before 7"
 
 
+def test_after_a_break_an_answer_that_was_being_written_is_fetched_again() -> None:
+    store = loaded(1)
+    store.dispatch(LinkChanged(Link.LIVE))
+    store.dispatch(said(answer("msg_2")))
+    store.dispatch(said(user("msg_3")))
+    reconnect(store)
+    store.dispatch(page(user("msg_3"), answer("msg_4"), older="before 3"))
+    assert ids(store) == ["msg_3", "msg_4"]
+    assert timeline(store).older == "before 3"
+
+
 def test_messages_heard_of_after_the_break_do_not_bridge_the_gap() -> None:
     store = loaded(1, 2)
     store.dispatch(LinkChanged(Link.LIVE))
@@ -233,7 +254,7 @@ def test_an_older_page_asked_for_before_a_cut_does_not_fit_any_more() -> None:
     store.dispatch(page(user("msg_8"), older="before 8"))
     store.dispatch(page(user("msg_3"), replace="prepend"))
     assert ids(store) == ["msg_8"]
-    store.dispatch(page(user("msg_3"), replace="prepend", before="before 5"))
+    store.dispatch(page(user("msg_3"), replace="prepend", before="before 5", since=store.mark()))
     assert ids(store) == ["msg_8"]
 
 
@@ -318,6 +339,13 @@ def test_a_session_announced_twice_does_not_pretend_to_be_new() -> None:
     store = watching()
     store.dispatch(said(user("msg_1")))
     store.dispatch(SessionForgotten(SESSION))
+    store.dispatch(SessionCreated(info=session()))
+    assert not store.state.timelines
+
+
+def test_a_session_that_said_something_before_it_was_announced_is_not_new() -> None:
+    store = Store()
+    store.dispatch(said(user("msg_1")))
     store.dispatch(SessionCreated(info=session()))
     assert not store.state.timelines
 

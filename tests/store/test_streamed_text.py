@@ -199,6 +199,37 @@ def test_what_a_finished_message_says_in_a_snapshot_is_taken_even_when_it_is_les
     assert texts(store) == [""]
 
 
+def test_what_was_heard_of_a_growing_text_stays_when_the_snapshot_holds_less() -> None:
+    store = loading()
+    store.dispatch(said(answer(MESSAGE)))
+    store.dispatch(wrote(msgspec.structs.replace(text(PART, MESSAGE, "Hello"), metadata={"heard": True})))
+    store.dispatch(page(Message(info=answer(MESSAGE), parts=(text(PART, MESSAGE, "He"),))))
+    view = select.message(store.state, MESSAGE)
+    assert view is not None
+    (part,) = view.parts
+    assert isinstance(part, TextPart)
+    assert (part.text, part.metadata) == ("Hello", {"heard": True})
+
+
+def test_parts_are_ordered_by_id_however_they_come() -> None:
+    store = watching()
+    store.dispatch(said(answer(MESSAGE)))
+    for id in ("prt_3", "prt_1", "prt_4", "prt_2"):
+        store.dispatch(wrote(text(id, MESSAGE, id)))
+    assert texts(store) == ["prt_1", "prt_2", "prt_3", "prt_4"]
+
+
+def test_a_finished_message_is_not_reopened_by_older_news() -> None:
+    store = watching()
+    store.dispatch(said(answer(MESSAGE, done=True)))
+    store.drain()
+    store.dispatch(said(answer(MESSAGE)))
+    view = select.message(store.state, MESSAGE)
+    assert view is not None
+    assert view.finished
+    assert store.drain() == NOTHING
+
+
 @pytest.mark.parametrize("status", ["completed", "error"])
 def test_a_call_that_ended_does_not_run_again(status: str) -> None:
     store = watching()

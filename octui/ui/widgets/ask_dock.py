@@ -20,6 +20,7 @@ from octui.render.safe import single_line
 from octui.store import select
 from octui.store.select import Ask
 from octui.store.state import State
+from octui.ui.ask_queue import AskQueue
 from octui.ui.key_gate import Manner
 from octui.ui.widgets.ask_card import AskCard, Bearings, Fate, Typed
 from octui.ui.widgets.permission_card import PermissionCard
@@ -62,15 +63,7 @@ class AskDock(VerticalGroup):
         self._at_rest: Callable[[], bool] = lambda: False
         self._state = State()
         self._viewed = ""
-        self._asks: tuple[Ask, ...] = ()
-        """Those of the family first."""
-        self._own = 0
-        """How many are the family's."""
-        self._order: tuple[str, ...] = ()
-        """The asks as they stood when the current one was chosen."""
-        self._current = ""
-        self._visiting = False
-        """A person went on to asks of other sessions."""
+        self._queue = AskQueue()
         self._farewell = ""
         """The ask whose card says that it was answered elsewhere."""
         self._focus_next: Manner | None = None
@@ -81,12 +74,12 @@ class AskDock(VerticalGroup):
     @property
     def count(self) -> int:
         """How many asks wait, in all sessions."""
-        return len(self._asks)
+        return len(self._queue.asks)
 
     @property
     def card(self) -> AskCard | None:
         """The card on show."""
-        return self._cards.get(self._current)
+        return self._cards.get(self._queue.current)
 
     def compose(self) -> ComposeResult:
         yield Static(classes="ask-dock--others", markup=False)
@@ -101,31 +94,24 @@ class AskDock(VerticalGroup):
     def show(self, asks: Sequence[Ask], state: State, viewed_session_id: str) -> None:
         """Show what waits, of every session; what is on show keeps its place, its choice and what was written in it."""
         if viewed_session_id != self._viewed:
-            self._visiting = False
+            self._queue.come_home()
         self._state, self._viewed = state, viewed_session_id
-        members = set(select.family(state, viewed_session_id)) | {viewed_session_id}
-        rank = {ask.id: (ask.session_id != viewed_session_id) + (ask.session_id not in members) for ask in asks}
-        self._asks = tuple(sorted(asks, key=lambda ask: rank[ask.id]))
-        self._own = sum(rank[ask.id] < 2 for ask in asks)
+        self._queue.fill(asks, viewed_session_id, {viewed_session_id, *select.family(state, viewed_session_id)})
         self.call_later(self._settle)
 
     def focus_card(self) -> None:
         """Go and answer; the first ask of another session if this one has none."""
-        if not self._own and self._asks:
-            self._visiting = True
-        self._focus_next = Manner.CHOSEN
-        self.call_later(self._settle)
+        if not self._queue.current:
+            self._queue.settle()
+        if not self._queue.current:
+            self._queue.visit()
+        self._go()
 
     def next_ask(self, by: int = 1) -> None:
         """Go round all asks, those of other sessions included."""
-        ids = [ask.id for ask in self._asks]
-        if not ids:
-            return
-        at = ids.index(self._current) if self._current in ids else (-1 if by > 0 else 0)
-        self._visiting = True
-        self._choose(ids[(at + by) % len(ids)])
-        self._focus_next = Manner.CHOSEN
-        self.call_later(self._settle)
+        self._farewell = ""
+        self._queue.step(by)
+        self._go()
 
     def delivered(self, ask_id: str) -> None:
         """The server took the answer."""
@@ -135,7 +121,7 @@ class AskDock(VerticalGroup):
     def failed(self, ask_id: str, sentence: str) -> None:
         """The answer did not arrive; the card says so and waits for a person."""
         card = self._cards.get(ask_id)
-        if card is not None and any(ask.id == ask_id for ask in self._asks):
+        if card is not None and self._queue.ask(ask_id) is not None:
             card.failed(sentence)
             return
         self._word = f"Your answer was not used: {single_line(sentence)}"
@@ -144,7 +130,7 @@ class AskDock(VerticalGroup):
 
     def on_ask_card_left(self, message: AskCard.Left) -> None:
         message.stop()
-        self._visiting = False
+        self._queue.come_home()
         self._farewell = ""
         self._to_composer()
         self.call_later(self._settle)
@@ -154,11 +140,14 @@ class AskDock(VerticalGroup):
         self.next_ask(message.by)
 
     def on_click(self, event: events.Click) -> None:
-        if event.widget is self._others and self._own < len(self._asks):
-            self._visiting = True
-            self._choose(self._asks[self._own].id)
-            self._focus_next = Manner.CHOSEN
-            self.call_later(self._settle)
+        if event.widget is self._others and self._queue.foreign:
+            self._farewell = ""
+            self._queue.visit()
+            self._go()
+
+    def _go(self) -> None:
+        self._focus_next = Manner.CHOSEN
+        self.call_later(self._settle)
 
     async def _settle(self) -> None:
         """Bring the screen in line with what waits. Runs in turn with everything else here, never twice at once."""
@@ -166,7 +155,7 @@ class AskDock(VerticalGroup):
         held = before is not None and before.focused_within
         self._take_leave(before)
         if not self._farewell:
-            self._choose(self._wanted())
+            self._queue.settle()
         card = await self._card()
         if card is not None:
             await self._present(card)
@@ -181,7 +170,7 @@ class AskDock(VerticalGroup):
 
     def _take_leave(self, card: AskCard | None) -> None:
         """Let a card whose ask is gone say so, unless the answer was its own."""
-        if card is None or self._waits(card.ask_id) or card.fate is not Fate.OPEN:
+        if card is None or self._queue.ask(card.ask_id) is not None or card.fate is not Fate.OPEN:
             return
         card.vanish()
         self._farewell = card.ask_id
@@ -193,23 +182,11 @@ class AskDock(VerticalGroup):
             self._farewell = ""
             self.call_later(self._settle)
 
-    def _wanted(self) -> str:
-        """The ask to show: the one on show as long as it may be, else the one that came after it."""
-        allowed = [ask.id for ask in (self._asks if self._visiting else self._asks[: self._own])]
-        if self._current in allowed or not allowed:
-            return self._current if allowed else ""
-        after = self._order[self._order.index(self._current) :] if self._current in self._order else ()
-        return next((ask_id for ask_id in after if ask_id in allowed), allowed[0])
-
-    def _choose(self, ask_id: str) -> None:
-        self._current = ask_id
-        self._order = tuple(ask.id for ask in self._asks)
-
     async def _card(self) -> AskCard | None:
         """The card of the current ask, made when it is first wanted."""
-        if self._current in self._cards or not self._current:
+        ask = self._queue.ask(self._queue.current)
+        if ask is None or ask.id in self._cards:
             return self.card
-        ask = self._ask(self._current)
         bearings = self._bearings(ask)
         card: AskCard
         if ask.permission is not None:
@@ -226,9 +203,9 @@ class AskDock(VerticalGroup):
 
     async def _present(self, card: AskCard) -> None:
         """Tell a card what is known now."""
-        if not self._waits(card.ask_id):
+        ask = self._queue.ask(card.ask_id)
+        if ask is None:
             return
-        ask = self._ask(card.ask_id)
         card.bearings = self._bearings(ask)
         if isinstance(card, PermissionCard) and ask.permission is not None:
             part = self._call(ask)
@@ -239,8 +216,8 @@ class AskDock(VerticalGroup):
 
     def _bearings(self, ask: Ask) -> Bearings:
         return Bearings(
-            position=1 + next(at for at, other in enumerate(self._asks) if other.id == ask.id),
-            total=len(self._asks),
+            position=self._queue.place(ask.id),
+            total=self.count,
             asker=asker_of(self._state, ask, self._viewed),
             home=self.home,
             focus_key=self.focus_key,
@@ -249,7 +226,7 @@ class AskDock(VerticalGroup):
     def _tell(self, card: AskCard | None) -> None:
         """Announce what waits elsewhere, on one line."""
         shown = card.ask_id if card is not None else ""
-        elsewhere = [ask for ask in self._asks[self._own :] if ask.id != shown]
+        elsewhere = [ask for ask in self._queue.foreign if ask.id != shown]
         words = self._word
         if elsewhere:
             named = " · ".join(self._named(ask) for ask in elsewhere[:3])
@@ -292,7 +269,7 @@ class AskDock(VerticalGroup):
 
     async def _clear_away(self, shown: AskCard | None) -> None:
         for ask_id, card in list(self._cards.items()):
-            if card is not shown and not self._waits(ask_id):
+            if card is not shown and self._queue.ask(ask_id) is None:
                 self._calls.pop(ask_id, None)
                 del self._cards[ask_id]
                 await card.remove()
@@ -318,12 +295,6 @@ class AskDock(VerticalGroup):
     def _forget_word(self) -> None:
         self._word = ""
         self.call_later(self._settle)
-
-    def _waits(self, ask_id: str) -> bool:
-        return any(ask.id == ask_id for ask in self._asks)
-
-    def _ask(self, ask_id: str) -> Ask:
-        return next(ask for ask in self._asks if ask.id == ask_id)
 
     def _call(self, ask: Ask) -> ToolPart | None:
         return select.tool_part(self._state, ask.call) if ask.call is not None else None

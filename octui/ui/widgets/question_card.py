@@ -1,6 +1,6 @@
 """The question card: one page a question, choices and own words, and a look over all answers before they are sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, assert_never
 
 from textual.app import ComposeResult
@@ -8,21 +8,19 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.cells import clip
 from octui.render.deceit import hides, spelled
 from octui.render.palette import Palette
-from octui.render.question_rows import AnswerRow, question_rows
+from octui.render.question_rows import question_rows
 from octui.render.safe import single_line
-from octui.ui.answering import Answering, Deed, Entry, Page
+from octui.ui.answering import Answering, Deed, Entry
 from octui.ui.messages import RejectQuestion, ReplyQuestion
 from octui.ui.widgets.ask_body import AskBody, Rows
 from octui.ui.widgets.ask_card import AskCard, Bearings, Fate, GiveBack
 from octui.ui.widgets.own_words import OwnWords
+from octui.ui.widgets.question_pages import DIGITS, asked_on, rows_of, tabs_of
 from octui.wire.asks import Question
 
 SHARE: Final = 0.6
-DIGITS: Final = "123456789"
-TAB_ROOM: Final = 20
 
 
 class QuestionCard(AskCard):
@@ -38,7 +36,6 @@ class QuestionCard(AskCard):
         self.question = question
         self.answering = Answering(question)
         self.writing = False
-        self._rejecting = False
         self._spans: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -49,8 +46,9 @@ class QuestionCard(AskCard):
 
     @property
     def doubtful(self) -> bool:
-        texts = [text for item in self.question.questions for text in (item.question, item.header)]
-        texts += [text for item in self.question.questions for option in item.options for text in (option.label,)]
+        items = self.question.questions
+        texts = [text for item in items for text in (item.question, item.header)]
+        texts += [text for item in items for option in item.options for text in (option.label, option.description)]
         return super().doubtful or any(hides(text) for text in texts)
 
     @property
@@ -164,7 +162,7 @@ class QuestionCard(AskCard):
     def redraw(self) -> None:
         if self.children:
             self.query_exactly_one(OwnWords).display = self.writing
-            self.say("tabs", Content("") if self.answering.single else self._tabs())
+            self.say("tabs", Content("") if self.answering.single else tabs_of(self.answering))
         super().redraw()
 
     def _pick(self, option: int) -> None:
@@ -211,12 +209,10 @@ class QuestionCard(AskCard):
             self.screen.set_focus(self.target, scroll_visible=False)
 
     def _send(self) -> None:
-        self._rejecting = False
         self.sending()
         self.post_message(ReplyQuestion(self.question, self.answering.answers))
 
     def _reject(self) -> None:
-        self._rejecting = True
         self.sending()
         self.post_message(RejectQuestion(self.question))
 
@@ -231,60 +227,9 @@ class QuestionCard(AskCard):
             self.body.bring(*self._spans[at])
 
     def _lay_out(self, width: int, palette: Palette) -> Rows:
-        laid = question_rows(self._asked(), tuple(self._rows()), self.answering.cursor, width, palette)
+        asked = asked_on(self.answering)
+        if self.short and self.answering.page is not None:
+            asked = f"{asked}\n{self.asked_by}"
+        laid = question_rows(asked, tuple(rows_of(self.answering)), self.answering.cursor, width, palette)
         self._spans = laid.spans
         return laid.rows
-
-    def _asked(self) -> str:
-        page = self.answering.page
-        if self.answering.dismissing:
-            return "Dismiss without an answer? The agent's turn ends."
-        if page is not None:
-            return f"{page.item.question}\n{self.asked_by}" if self.short else page.item.question
-        return "\n".join(
-            f"{page.item.header}: {', '.join(page.answer) or '(not answered)'}" for page in self.answering.pages
-        )
-
-    def _rows(self) -> Iterator[AnswerRow]:
-        page = self.answering.page
-        for number, entry in enumerate(self.answering.entries):
-            match entry.deed:
-                case Deed.PICK if page is not None:
-                    yield _option_row(page, entry.option)
-                case Deed.WRITE if page is not None:
-                    words = page.own if page.own_counts else "Type your own answer"
-                    yield AnswerRow(_box(page, page.own_counts), words, picked=page.own_counts)
-                case Deed.DISMISS:
-                    yield AnswerRow("✗", "Dismiss", apart=True)
-                case Deed.REJECT:
-                    yield AnswerRow("✗", "Dismiss", risky=True)
-                case Deed.BACK:
-                    yield AnswerRow("‹", "Back")
-                case Deed.SEND:
-                    yield AnswerRow("→", "Send", apart=number > 0)
-                case _:
-                    yield AnswerRow("→", "Go on", apart=True)
-
-    def _tabs(self) -> Content:
-        tabs: list[Content] = []
-        for at, page in enumerate(self.answering.pages):
-            done = "✓ " if page.answer else ""
-            tabs.append(self._tab(f"{done}{clip(single_line(spelled(page.item.header)), TAB_ROOM)}", at))
-        tabs.append(self._tab("Review", len(self.answering.pages)))
-        return Content("  ").join(tabs)
-
-    def _tab(self, label: str, at: int) -> Content:
-        return Content.styled(f" {label} ", "bold reverse" if at == self.answering.at else "")
-
-
-def _option_row(page: Page, at: int) -> AnswerRow:
-    option = page.item.options[at]
-    picked = at in page.picked
-    number = f"{at + 1}." if at < len(DIGITS) else "  "
-    return AnswerRow(f"{_box(page, picked)} {number}", option.label, option.description, picked=picked)
-
-
-def _box(page: Page, picked: bool) -> str:
-    if page.several:
-        return "[✓]" if picked else "[ ]"
-    return "●" if picked else "○"

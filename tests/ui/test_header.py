@@ -1,0 +1,37 @@
+import pytest
+
+from octui.store.state import Link
+from octui.ui.widgets.header import HeaderFacts, header_line
+
+FACTS = HeaderFacts(
+    title="shop › Fix the flaky checkout test",
+    place="~/work/shop",
+    branch="main",
+    server="opencode 1.18.33 · 127.0.0.1:4096",
+    link=Link.LIVE,
+    asks=2,
+)
+
+
+@pytest.mark.parametrize("width", [140, 100, 80, 60, 40, 20, 1])
+def test_it_fills_one_line_and_no_more(width: int) -> None:
+    line = header_line(FACTS, width)
+    assert "\n" not in line.plain
+    assert (width >= 40 and line.cell_length == width) or width < 40
+
+
+@pytest.mark.parametrize("width", [140, 80, 60, 40])
+def test_the_state_of_the_connection_and_what_waits_are_never_left_out(width: int) -> None:
+    line = header_line(FACTS, width).plain
+    assert "● live" in line
+    assert "△ 2" in line
+
+
+def test_a_title_cannot_bring_control_characters() -> None:
+    line = header_line(HeaderFacts(title="a\x1b[31mb\nc"), 80).plain
+    assert "\x1b" not in line
+    assert "\n" not in line
+
+
+def test_a_lost_connection_says_when_it_is_tried_again() -> None:
+    assert "again in 4 s" in header_line(HeaderFacts(link=Link.LOST, retry_in=4.2), 80).plain
