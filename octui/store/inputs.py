@@ -6,7 +6,7 @@ A `directory` limits a snapshot to what belongs there; None means it speaks of e
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from octui.store.state import Link
@@ -167,7 +167,7 @@ class CommandsLoaded:
 
 @dataclass(frozen=True, slots=True)
 class PtysLoaded:
-    ptys: tuple[Pty, ...] = field(default=())
+    ptys: tuple[Pty, ...]
 
 
 @dataclass(frozen=True, slots=True)

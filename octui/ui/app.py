@@ -2,9 +2,12 @@
 
 import asyncio
 import gc
+import sys
+from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from rich.text import Text
 from textual import events, on
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
@@ -20,9 +23,10 @@ from octui.ui.acts.models import ModelActs
 from octui.ui.acts.remote import RemoteActs
 from octui.ui.acts.views import ViewActs
 from octui.ui.commands import LEADER, Command, command_named
+from octui.ui.endings import leave_on_signals
 from octui.ui.leader import Leader
 from octui.ui.messages import ForkSession, QuitRequested, RunCommandId
-from octui.ui.mishaps import record
+from octui.ui.mishaps import told
 from octui.ui.screens.connect import ConnectScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.ui.themes import THEMES
@@ -67,9 +71,9 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
     async def _load_history(self) -> None:
         self.prompt_history.entries[:0] = await asyncio.to_thread(self.history.load)
 
-    def connected(self) -> None:
-        """Close the Connect screen, and open what the command line asked for."""
-        while isinstance(self.screen, ConnectScreen):
+    def connected(self, *, again: bool) -> None:
+        """Close the Connect screen, and open what the command line asked for; `again` the same place as before."""
+        while any(isinstance(screen, ConnectScreen) for screen in self.screen_stack):
             self.pop_screen()
         if self._first:
             self._first = False
@@ -77,6 +81,8 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
             # What was made for starting lives as long as the program: the collector need not look at it again.
             gc.collect()
             gc.freeze()
+        elif again and self.chat is not None:
+            self.open_chat(self.session_id)
         else:
             self.show_sessions()
 
@@ -196,11 +202,21 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
         """A fault in one deed is told and logged; octui goes on."""
         if event.state is not WorkerState.ERROR or event.worker.error is None:
             return
-        try:
-            where = f"; see {record(event.worker.error)}"
-        except OSError:
-            where = ""
-        self.complain("Something in octui went wrong", f"{type(event.worker.error).__name__}{where}")
+        self.complain("Something in octui went wrong", told(event.worker.error))
+
+    def stray(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A fault nobody waited for is told and logged like one in a deed."""
+        error = context.get("exception")
+        if isinstance(error, BaseException) and self.is_running:
+            self.complain("Something in octui went wrong", told(error))
+
+    def _fatal_error(self) -> None:
+        """Textual's own would print every local variable on the way, passwords included."""
+        error = sys.exception()
+        self.bell()
+        if error is not None:
+            self._exit_renderables.append(Text(f"octui: something in it went wrong: {told(error)}"))
+        self._close_messages_no_wait()
 
     def leave(self) -> None:
         """Quit, ending a server that is ours; its runs end with it."""
@@ -211,7 +227,19 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
 
 
 def run(options: Options) -> int:
-    """Run until the person leaves; returns the exit code."""
+    """Run until the person leaves, or a signal ends it; returns the exit code."""
     app = OctuiApp(options, Memory.load())
-    code = app.run()
+
+    async def main() -> int | None:
+        loop = asyncio.get_running_loop()
+
+        def leave(code: int) -> None:
+            with suppress(RuntimeError):  # the loop is closed: octui is leaving already
+                loop.call_soon_threadsafe(app.exit, None, code)
+
+        leave_on_signals(leave)
+        loop.set_exception_handler(app.stray)
+        return await app.run_async()
+
+    code = asyncio.run(main())
     return code if isinstance(code, int) else app.return_code or 0

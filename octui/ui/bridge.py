@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Final
 
 from octui.client import Client, Connected, Lost, Quiet
-from octui.store.inputs import Input, LinkChanged
+from octui.store.inputs import FrameSkipped, Input, LinkChanged
 from octui.store.keys import Touched
 from octui.store.state import Link
 from octui.store.store import Store
@@ -48,8 +48,9 @@ class Bridge:
 
     async def run(self) -> None:
         """Listen until cancelled; the stream reconnects by itself."""
+        stream = self._client.events()
         try:
-            async for received in self._client.events():
+            async for received in stream:
                 match received:
                     case Connected():
                         self._link(LinkChanged(link=Link.LIVE))
@@ -60,6 +61,8 @@ class Bridge:
                         self._link(LinkChanged(link=Link.LOST, retry_in=retry_in, error=str(error)))
                     case Arrived():
                         self._take(received)
+                if stream.skipped > self._store.state.skipped:
+                    self._store.dispatch(FrameSkipped())
         finally:
             if self._pending is not None:
                 self._pending.cancel()

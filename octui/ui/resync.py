@@ -93,10 +93,14 @@ class Resync:
         directory = self._directory(session_id)
         since = self.store.mark()
         self.put(HistoryRequested(session_id=session_id))
-        page, todos = await asyncio.gather(
-            self.client.messages(session_id, limit=PAGE, directory=directory),
-            self.client.todo(session_id, directory=directory),
-        )
+        try:
+            page, todos = await asyncio.gather(
+                self.client.messages(session_id, limit=PAGE, directory=directory),
+                self.client.todo(session_id, directory=directory),
+            )
+        except ClientError as error:
+            self.put(HistoryFailed(session_id=session_id, reason=str(error)))
+            raise
         self.put(
             HistoryLoaded(session_id=session_id, messages=page.messages, older=page.next_cursor, since=since),
             TodosLoaded(session_id=session_id, todos=todos, since=since),

@@ -75,7 +75,7 @@ class Pane:
         self._found = asyncio.get_running_loop().create_future()
         self._sought = letter.encode()
         pressed_at = time.perf_counter()
-        self.press(letter, literally=True)
+        self._press(letter)
         try:
             async with asyncio.timeout(timeout):
                 return await self._found - pressed_at
@@ -85,8 +85,8 @@ class Pane:
         finally:
             self._found = None
 
-    def press(self, key: str, literally: bool = False) -> None:
-        reply = self._give(f"send-keys {'-l ' if literally else ''}-- {shlex.quote(key)}")
+    def _press(self, letter: str) -> None:
+        reply = self._give(f"send-keys -l -- {shlex.quote(letter)}")
         reply.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def tmux(self, command: str) -> list[str]:

@@ -4,6 +4,7 @@ Text is set in whatever monospaced font there is, each run stretched to the cell
 to meet between cells, are drawn instead.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -73,7 +74,7 @@ class Run:
 def svg(painted: Sequence[str], columns: int, title: str) -> str:
     """The rows of a screen, as escape sequences, as a picture."""
     runs = [run for row, line in enumerate(_decoded(painted)) for run in _runs(line, row)]
-    ground = runs[0].ink.ground
+    ground = _page(runs)
     width, height = (columns * CELL[0] + 2 * MARGIN, len(painted) * CELL[1] + 2 * MARGIN)
     return "\n".join(
         [
@@ -93,6 +94,14 @@ def svg(painted: Sequence[str], columns: int, title: str) -> str:
             "",
         ]
     )
+
+
+def _page(runs: Sequence[Run]) -> str:
+    """The ground most cells have."""
+    cells: Counter[str] = Counter()
+    for run in runs:
+        cells[run.ink.ground] += run.width
+    return cells.most_common(1)[0][0]
 
 
 def _decoded(painted: Sequence[str]) -> Iterator[list[tuple[str, Ink]]]:
@@ -117,10 +126,9 @@ def _ink(style: Style) -> Ink:
 def _runs(line: list[tuple[str, Ink]], row: int) -> Iterator[Run]:
     column = 0
     for text, ink in line:
-        for kind, letters in groupby(text, key=lambda letter: DRAWN.get(letter)):
+        for _, letters in groupby(text, key=DRAWN.get):
             run = Run("".join(letters), ink, column, row)
             column += run.width
-            del kind
             yield run
 
 

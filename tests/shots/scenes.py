@@ -22,7 +22,6 @@ class Scene:
 
 async def _sessions(terminal: Terminal) -> None:
     await terminal.wait_for(_shows("Needs you", "Running", "Pinned", "Yesterday"))
-    await terminal.send("Down", "Up")
 
 
 async def _chat(terminal: Terminal) -> None:

@@ -226,8 +226,9 @@ def test_after_a_break_older_pages_go_when_something_may_lie_between() -> None:
 
 
 def test_after_a_break_an_answer_that_was_being_written_is_fetched_again() -> None:
-    store = loaded(1)
-    store.dispatch(LinkChanged(Link.LIVE))
+    store = Store()
+    for event in (LinkChanged(Link.LIVE), HistoryRequested(SESSION), page(user("msg_1"))):
+        store.dispatch(event)
     store.dispatch(said(answer("msg_2")))
     store.dispatch(said(user("msg_3")))
     reconnect(store)
@@ -237,8 +238,9 @@ def test_after_a_break_an_answer_that_was_being_written_is_fetched_again() -> No
 
 
 def test_messages_heard_of_after_the_break_do_not_bridge_the_gap() -> None:
-    store = loaded(1, 2)
-    store.dispatch(LinkChanged(Link.LIVE))
+    store = Store()
+    for event in (LinkChanged(Link.LIVE), HistoryRequested(SESSION), page(user("msg_1"), user("msg_2"))):
+        store.dispatch(event)
     store.dispatch(LinkChanged(Link.LOST))
     store.dispatch(LinkChanged(Link.LIVE))
     store.dispatch(said(user("msg_8")))

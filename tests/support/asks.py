@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from math import inf
 from pathlib import Path
 
 from textual.app import App, ComposeResult
@@ -131,7 +132,7 @@ class Asking:
     async def show(self) -> None:
         self.app.dock.show(select.asks(self.app.store.state), self.app.store.state, self.app.viewed)
         await self.pilot.pause()
-        await self.pilot.pause()
+        await self.until(self._appeared)
 
     async def press(self, *keys: str) -> None:
         """Press keys after a silence long enough for every one of them to count."""
@@ -155,7 +156,17 @@ class Asking:
         """Go to the card on purpose."""
         self.app.dock.focus_card()
         await self.pilot.pause()
-        await self.pilot.pause()
+        await self.until(lambda: self.app.dock.card is not None and self.app.dock.card.focused_within)
+        await self.until(self._appeared)
+
+    async def read(self) -> None:
+        """Go to the end of what will run, and wait for that to be known."""
+        await self.press("end")
+        await self.until(lambda: all(option.open for option in self.app.permission_card.choices.options))
+
+    def _appeared(self) -> bool:
+        card = self.app.dock.card
+        return card is None or card.gate.grace.remaining < inf
 
 
 @asynccontextmanager

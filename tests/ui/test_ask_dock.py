@@ -82,6 +82,8 @@ async def test_one_can_step_round_all_asks_and_each_keeps_its_choice() -> None:
         await asked.answer()
         await asked.press("right", "shift+right")
         assert "Permission 2 of 3" in asked.app.screen_text
+        await asked.type("enter", every=0.1)
+        assert asked.app.decided == []
         await asked.press("shift+right")
         assert "Question 3 of 3" in asked.app.screen_text
         await asked.press("shift+right")

@@ -103,6 +103,16 @@ async def test_enter_counts_half_a_second_after_a_deliberate_move_and_not_before
         assert replies(asked) == [("per_1", "once", None)]
 
 
+async def test_enter_counts_as_terminals_send_it() -> None:
+    async with asking() as asked:
+        await asked.ask(bash("make", "make *"))
+        await asked.answer()
+        asked.app.clock.passes(1)
+        asked.app.post_message(events.Key("enter", "\r"))
+        await asked.until(lambda: bool(asked.app.decided))
+        assert replies(asked) == [("per_1", "once", None)]
+
+
 async def test_a_key_that_means_nothing_makes_the_card_wait_for_silence_again() -> None:
     async with asking() as asked:
         await asked.ask(bash("make", "make *"))
@@ -253,7 +263,8 @@ async def test_a_hidden_tail_keeps_allow_closed_until_it_was_shown(size: tuple[i
         await asked.press("enter", "right", "enter")
         assert replies(asked) == []
         assert asked.app.permission_card.step is Step.CHOOSE
-        await asked.press("left", "end")
+        await asked.press("left")
+        await asked.read()
         assert "rm -rf ~" in asked.app.screen_text or "in ~/shop" in asked.app.screen_text
         await asked.press("enter")
         assert replies(asked) == [("per_1", "once", None)]
@@ -315,7 +326,8 @@ async def test_a_long_text_read_in_a_thread_is_closed_until_it_is_there_and_read
         await asked.until(lambda: bool(asked.app.permission_card.body.below))
         await asked.press("enter")
         assert replies(asked) == []
-        await asked.press("end", "enter")
+        await asked.read()
+        await asked.press("enter")
         assert replies(asked) == [("per_1", "once", None)]
 
 
@@ -506,7 +518,7 @@ async def test_the_smallest_screen_still_shows_what_who_and_every_answer() -> No
         assert "$ make" in shown
         assert "Allow once" in shown
         assert shown.count("Reject") == 2
-        await asked.press("end")
+        await asked.read()
         assert "in ~/shop" in asked.app.screen_text
         assert asked.app.composer.region.bottom <= 10
 

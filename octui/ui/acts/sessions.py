@@ -1,13 +1,15 @@
 """Acts on sessions: open, make, rename, fork, delete, share, compact, interrupt, undo, walk the family."""
 
 import gc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 
 from octui.client import ClientError
+from octui.config.memory import Memory
+from octui.config.options import Options
 from octui.store import select, turns
-from octui.store.inputs import SessionsLoaded
+from octui.store.inputs import FailureSeen, SessionForgotten, SessionsLoaded
 from octui.ui.desk import Desk
 from octui.ui.messages import (
     Abort,
@@ -21,12 +23,20 @@ from octui.ui.messages import (
 from octui.ui.screens.sessions import SessionsScreen
 from octui.wire.sessions import Session
 
+KEPT_SESSIONS: Final = 8
+"""Histories kept after one went on to another session; a running session's is kept as long as it runs."""
+
 if TYPE_CHECKING:
     from octui.ui.screens.chat import ChatScreen
 
 
 class SessionActs(Desk):
     """What can be done with a session, by command and by message."""
+
+    def __init__(self, options: Options, memory: Memory) -> None:
+        super().__init__(options, memory)
+        self._opened: list[str] = []
+        """The sessions whose histories are here, the last opened last."""
 
     def in_chat(self) -> bool:
         return self.chat is not None
@@ -236,8 +246,13 @@ class SessionActs(Desk):
 
     async def _load(self, session_id: str) -> None:
         """Fetch the newest page, unless the connection is down: then the next one does it."""
-        if self.resync is None:
+        if self.resync is None or self.bridge is None:
             return
+        self._opened = [*(other for other in self._opened if other != session_id), session_id]
+        forgotten = [other for other in self._opened[:-KEPT_SESSIONS] if not select.busy(self.store.state, other)]
+        self._opened = [other for other in self._opened if other not in forgotten]
+        # That it failed was news until somebody looked.
+        self.bridge.put(FailureSeen(session_id), *map(SessionForgotten, forgotten))
         try:
             await self.resync.history(session_id)
             # Ten thousand messages are not garbage: the collector would walk them all every time it looked for some.

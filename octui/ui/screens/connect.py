@@ -1,7 +1,9 @@
 """Connect: what was tried, what came of it, and what to do now. Never a stack trace."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,9 +12,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from octui.backend.found import Attempt, Outcome
+from octui.config.secret import Secret
 from octui.render.safe import visible
 
 _MARKS = {
@@ -30,16 +34,21 @@ class Trouble:
     sentence: str
     advice: str = ""
     wants_password: bool = False
-    retrying: bool = False
+    tried: int = 0
+    """How often, when octui goes on trying by itself."""
+    retry_in: float = 0.0
+    """Seconds until then."""
 
 
 class ConnectScreen(Screen[None]):
-    """Attempts above, the address below; while it waits, octui keeps trying."""
+    """Attempts above, the address below; what is typed there is the person's, whatever happens meanwhile."""
 
     BINDINGS = [
         Binding("ctrl+c,ctrl+q", "app.quit_key", "Quit"),
         Binding("ctrl+r", "again", "Try again"),
+        Binding("escape", "leave", "Back"),
         Binding("f1", "app.command('help.show')", "Help", show=False),
+        Binding("ctrl+z", "app.command('terminal.suspend')", "Suspend", show=False),
     ]
     AUTO_FOCUS = "#address"
 
@@ -49,32 +58,62 @@ class ConnectScreen(Screen[None]):
 
         address: str
         username: str = ""
-        password: str | None = None
+        password: Secret | None = None
 
-    def __init__(self, address: str = "", username: str = "") -> None:
+    @dataclass
+    class Left(Message):
+        """The person does not want another server after all."""
+
+    def __init__(self, address: str = "", username: str = "", *, way_back: bool = False) -> None:
         super().__init__()
-        self._address = address
+        self._tried_address = address
         self._username = username
+        self._way_back = way_back
         self._attempts: list[Attempt] = []
         self._trouble: Trouble | None = None
+        self._again_at = 0.0
+        self._countdown: Timer | None = None
+        self._there = False
+        """Whether there is something to show it in yet."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="connect"):
             yield Static(Content.styled("octui", "bold $text-primary"), id="connect-name")
             yield Static("", id="attempts", markup=False)
             yield Static("", id="trouble", markup=False)
-            yield Input(self._address, placeholder="http://127.0.0.1:4096", id="address", select_on_focus=False)
-            yield Input(self._username, placeholder="user name (opencode)", id="username", select_on_focus=False)
+            yield Input(self._tried_address, placeholder="http://127.0.0.1:4096", id="address", select_on_focus=False)
+            yield Input(self._username, placeholder="opencode", id="username", select_on_focus=False)
             yield Input(placeholder="password", password=True, id="password")
             yield Static("", id="connect-keys", markup=False)
 
     def on_mount(self) -> None:
+        self._there = True
         self.query_one("#address", Input).border_title = "Server"
         self.query_one("#username", Input).border_title = "User"
         self.query_one("#password", Input).border_title = "Password"
-        self.query_one("#connect-keys", Static).update(
-            Content.styled("enter connects · tab next field · ctrl+r looks again · ctrl+c quits", "$text-muted")
-        )
+        self._show()
+        self._go_where_needed()
+
+    @property
+    def attempts(self) -> Sequence[Attempt]:
+        return tuple(self._attempts)
+
+    @property
+    def address(self) -> str:
+        """What is typed now."""
+        return self.query_one("#address", Input).value.strip() if self._there else self._tried_address
+
+    @property
+    def edited(self) -> bool:
+        """Whether the person is writing another address than the one that is being tried."""
+        return self.address != self._tried_address.strip()
+
+    def begin(self, address: str) -> None:
+        """A new try, at another address perhaps: what was said of the last one goes."""
+        self._tried_address = address
+        self._attempts = []
+        self._trouble = None
+        self._stop_counting()
         self._show()
 
     def tell(self, attempt: Attempt) -> None:
@@ -85,55 +124,95 @@ class ConnectScreen(Screen[None]):
     def trouble(self, trouble: Trouble) -> None:
         """Say why there is no server; asks for a password when that is what is missing."""
         self._trouble = trouble
+        self._again_at = monotonic() + trouble.retry_in
+        self._stop_counting()
+        if trouble.retry_in:
+            self._countdown = self.set_interval(1, self._count_down)
         self._show()
-        if trouble.wants_password:
-            self.query_one("#password", Input).focus()
+        self._go_where_needed()
 
-    def restart(self) -> None:
-        """A new try: what was said of the last one goes."""
-        self._attempts = []
-        self._trouble = None
+    def offer_way_back(self) -> None:
+        """Leaving leads somewhere now."""
+        self._way_back = True
         self._show()
-
-    @property
-    def attempts(self) -> Sequence[Attempt]:
-        return tuple(self._attempts)
 
     def action_again(self) -> None:
-        self.post_message(self.Wanted(self.query_one("#address", Input).value.strip()))
+        self.post_message(self.Wanted(self.address))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
         password = self.query_one("#password", Input)
         self.post_message(
             self.Wanted(
-                self.query_one("#address", Input).value.strip(),
+                self.address,
                 self.query_one("#username", Input).value.strip(),
-                password.value or None,
+                Secret(password.value) if password.value else None,
             )
         )
         password.value = ""
 
+    def _go_where_needed(self) -> None:
+        """To the password, unless the person is busy with the address."""
+        if self._there and self._trouble is not None and self._trouble.wants_password and not self.edited:
+            self.query_one("#password", Input).focus()
+
+    def _count_down(self) -> None:
+        if monotonic() >= self._again_at:
+            self._stop_counting()
+        self._show()
+
+    def _stop_counting(self) -> None:
+        if self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
+
     def _show(self) -> None:
-        if not self.is_mounted:
+        if not self._there:
             return
-        lines: list[Content] = []
-        for attempt in self._attempts:
-            glyph, style = _MARKS[attempt.outcome]
-            lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(visible(attempt.sentence))]))
-            lines.extend(
-                Content.styled(f"    {visible(line)}", "$text-muted") for line in attempt.output.splitlines()[-6:]
-            )
-        self.query_one("#attempts", Static).update(Content("\n").join(lines))
-        trouble = self.query_one("#trouble", Static)
-        trouble.display = self._trouble is not None
-        asking = self._trouble is not None and self._trouble.wants_password
+        trouble = self._trouble
+        attempts = self.query_one("#attempts", Static)
+        lines = _attempt_lines(self._attempts, trouble.sentence if trouble else "")
+        attempts.update(Content("\n").join(lines))
+        attempts.display = bool(lines)
+        said = self.query_one("#trouble", Static)
+        said.display = trouble is not None
+        if trouble is not None:
+            said.update(_trouble_text(trouble, self._again_at - monotonic()))
+        asking = trouble is not None and trouble.wants_password
         self.query_one("#username", Input).display = asking
         self.query_one("#password", Input).display = asking
-        if self._trouble is not None:
-            said = [Content.styled(visible(self._trouble.sentence), "$text-error")]
-            if self._trouble.advice:
-                said.append(Content(self._trouble.advice))
-            if self._trouble.retrying:
-                said.append(Content.styled("octui keeps trying.", "$text-muted"))
-            trouble.update(Content("\n").join(said))
+        self.query_one("#connect-keys", Static).update(Content.styled(self._keys(asking), "$text-muted"))
+
+    def _keys(self, asking: bool) -> str:
+        keys = ["enter connects", "ctrl+r tries again", "ctrl+c quits"]
+        if asking:
+            keys.insert(1, "tab next field")
+        if self._way_back:
+            keys.insert(-1, "esc goes back")
+        return " · ".join(keys)
+
+
+def _attempt_lines(attempts: Sequence[Attempt], said: str) -> list[Content]:
+    """A line for each, and the end of what a failed command printed; what is said below is not said twice."""
+    lines: list[Content] = []
+    for attempt in attempts:
+        if attempt.sentence == said:
+            continue
+        glyph, style = _MARKS[attempt.outcome]
+        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(visible(attempt.sentence))]))
+        lines.extend(Content.styled(f"    {visible(line)}", "$text-muted") for line in attempt.output.splitlines()[-6:])
+    return lines
+
+
+def _trouble_text(trouble: Trouble, remaining: float) -> Content:
+    lines = [Content.styled(visible(trouble.sentence), "$text-error")]
+    if trouble.advice:
+        lines.append(Content(trouble.advice))
+    if trouble.tried:
+        times = "once" if trouble.tried == 1 else f"{trouble.tried} times"
+        following = f"again in {math.ceil(remaining)} s" if remaining > 0 else "trying again …"
+        lines.append(Content.styled(f"Tried {times}; {following}", "$text-muted"))
+    return Content("\n").join(lines)

@@ -2,24 +2,19 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalGroup
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static
 
-from octui.render.asker import Asker, asker_words
 from octui.ui.key_gate import KeyGate, Manner
 from octui.ui.messages import OpenAsk
-from octui.ui.widgets.ask_body import SHORT, AskBody
+from octui.ui.widgets.ask_frame import AskFrame, Bearings
 from octui.ui.widgets.choice_row import ChoiceRow
 
 UNCONFIRMED: Final = 5.0
@@ -43,18 +38,7 @@ class Fate(StrEnum):
     """Answered elsewhere, or withdrawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bearings:
-    """Where an ask stands among the others, and what to call things."""
-
-    position: int = 1
-    total: int = 1
-    asker: Asker = field(default_factory=Asker)
-    home: str = ""
-    focus_key: str = "ctrl+y"
-
-
-class AskCard(VerticalGroup, can_focus=True):
+class AskCard(AskFrame, can_focus=True):
     """One ask. Nothing in it decides unless it has the focus, stood still for a while and the keyboard was quiet."""
 
     OWN_KEYS: ClassVar[frozenset[str]] = frozenset(
@@ -82,53 +66,15 @@ class AskCard(VerticalGroup, can_focus=True):
         by: int
 
     def __init__(self, ask_id: str, bearings: Bearings, *, clock: Callable[[], float], give_back: GiveBack) -> None:
-        super().__init__()
+        super().__init__(bearings)
         self.ask_id = ask_id
-        self.bearings = bearings
         self.fate = Fate.OPEN
-        self.notice = ""
-        self.reserve = 0
-        """Rows the dock needs beside the card."""
         self.gate = KeyGate(clock)
         self._clock = clock
         self._give_back = give_back
         self._taking = False
         self._sent_at = 0.0
         self._wake: Timer | None = None
-
-    @property
-    @abstractmethod
-    def title(self) -> tuple[str, str]:
-        """What kind of ask it is, and what it is about: two words, safe to draw."""
-
-    @property
-    @abstractmethod
-    def body(self) -> AskBody:
-        """The body on show."""
-
-    @property
-    @abstractmethod
-    def hint(self) -> str:
-        """The keys that count now, while the card has the focus."""
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether something in it may be taken for what it is not."""
-        return self.bearings.asker.doubtful
-
-    @property
-    def short(self) -> bool:
-        """Whether there is no row to spare: then the body tells who asks."""
-        return self.app.size.height < SHORT
-
-    @property
-    def asked_by(self) -> str:
-        return " · ".join(asker_words(self.bearings.asker, self.bearings.home))
-
-    @property
-    def holds_words(self) -> bool:
-        """Whether something was written in it that would be lost with it."""
-        return False
 
     @property
     def focused(self) -> bool:
@@ -140,25 +86,19 @@ class AskCard(VerticalGroup, can_focus=True):
         focused = self.screen.focused if self.is_attached else None
         return focused is not None and self in focused.ancestors_with_self
 
+    @property
     @abstractmethod
-    def compose_bodies(self) -> ComposeResult:
-        """What is read."""
+    def hint(self) -> str:
+        """The keys that count now, while the card has the focus."""
 
-    @abstractmethod
-    def compose_answers(self) -> ComposeResult:
-        """What is answered with."""
+    @property
+    def holds_words(self) -> bool:
+        """Whether something was written in it that would be lost with it."""
+        return False
 
     @abstractmethod
     def pressed(self, key: str, character: str | None) -> bool:
         """Do what a key means; False when it means nothing here."""
-
-    def compose(self) -> ComposeResult:
-        yield Static(classes="ask-card--title", markup=False)
-        yield Static(classes="ask-card--notice", markup=False)
-        yield from self.compose_bodies()
-        yield Static(classes="ask-card--more", markup=False)
-        yield from self.compose_answers()
-        yield Static(classes="ask-card--hint", markup=False)
 
     def on_mount(self) -> None:
         self.watch(self.screen, "stack_updates", self._uncovered, init=False)
@@ -265,9 +205,14 @@ class AskCard(VerticalGroup, can_focus=True):
         for row in self.query(ChoiceRow):
             row.active = listening
         if self.children:
-            self.say("hint", Content(self._hint()))
+            self.say("hint", Content(self._keys_told()))
         if waits and not listening:
             self._wake = self.set_timer(min(1.0, max(0.03, self.gate.grace.remaining)), self.listen)
+
+    def redraw(self) -> None:
+        super().redraw()
+        self.set_class(self.fate is not Fate.OPEN, "-settled")
+        self.listen()
 
     def leave(self) -> None:
         self.post_message(self.Left())
@@ -309,41 +254,16 @@ class AskCard(VerticalGroup, can_focus=True):
                 return False
         return True
 
-    # What it looks like.
-
-    def redraw(self) -> None:
-        """Say what is so now, above and below the body."""
-        if not self.children:
-            return
-        self.set_class(self.doubtful, "-doubtful")
-        self.set_class(self.fate is not Fate.OPEN, "-settled")
-        self.set_class(self.short, "-short")
-        self.say("title", self._heading())
-        self.say("notice", Content(self.notice))
-        self.say("more", self._more())
-        self.listen()
-
-    def say(self, part: str, content: Content) -> None:
-        """Put words into one of the card's lines; an empty line is not there."""
-        line = self.query_exactly_one(f".ask-card--{part}", Static)
-        line.display = bool(content)
-        if line.content != content:
-            line.update(content)
-
-    def beside(self, viewport: Size, width: int) -> int:
-        """The rows of everything but the body."""
-        rows = self.reserve + self.gutter.height
-        for child in self.children:
-            if child.display and not isinstance(child, AskBody):
-                rows += child.get_content_height(viewport, viewport, width) + child.gutter.height
-        return rows
-
-    def on_resize(self) -> None:
-        self.redraw()
-
-    def on_ask_body_moved(self, message: AskBody.Moved) -> None:
-        message.stop()
-        self.redraw()
+    def _keys_told(self) -> str:
+        if self.fate is not Fate.OPEN or (self.focused_within and self.short):
+            return ""
+        if self.focused and not self.gate.grace.over:
+            return "one moment …"
+        if self.focused_within:
+            others = " · shift+←→ other asks" if self.bearings.total > 1 else ""
+            opens = " · ctrl+o opens its session" if self.bearings.asker.session else ""
+            return f"{self.hint}{others}{opens}"
+        return f"{self.bearings.focus_key} to answer"
 
     def _uncovered(self) -> None:
         """A dialog closed (or opened): the key that did it is not for the card."""
@@ -353,32 +273,3 @@ class AskCard(VerticalGroup, can_focus=True):
     def _appeared(self) -> None:
         self.gate.grace.appear()
         self.listen()
-
-    def _heading(self) -> Content:
-        kind, about = self.title
-        place = f" {self.bearings.position} of {self.bearings.total}" if self.bearings.total > 1 else ""
-        tone = "$text-error" if self.doubtful else "$text-warning"
-        return Content.assemble(
-            (f"△ {kind}{place}", f"bold {tone}"),
-            (f" · {about}", "bold $foreground"),
-            "" if self.short else f" · {self.asked_by}",
-        )
-
-    def _more(self) -> Content:
-        above, below = self.body.top, self.body.below
-        parts = [f"▲ {above} more line{'s' * (above != 1)}"] if above else []
-        parts += [f"▼ {below} more line{'s' * (below != 1)} · PgDn"] if below else []
-        return Content.styled(" · ".join(parts), "$text-warning" if below else "")
-
-    def _hint(self) -> str:
-        if self.fate is not Fate.OPEN:
-            return ""
-        if self.focused_within and self.short:
-            return ""
-        if self.focused and not self.gate.grace.over:
-            return "one moment …"
-        if self.focused_within:
-            others = " · shift+←→ other asks" if self.bearings.total > 1 else ""
-            opens = " · ctrl+o opens its session" if self.bearings.asker.session else ""
-            return f"{self.hint}{others}{opens}"
-        return f"{self.bearings.focus_key} to answer"

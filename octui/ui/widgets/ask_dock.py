@@ -22,7 +22,8 @@ from octui.store.select import Ask
 from octui.store.state import State
 from octui.ui.ask_queue import AskQueue
 from octui.ui.key_gate import Manner
-from octui.ui.widgets.ask_card import AskCard, Bearings, Fate, Typed
+from octui.ui.widgets.ask_card import AskCard, Fate, Typed
+from octui.ui.widgets.ask_frame import Bearings
 from octui.ui.widgets.permission_card import PermissionCard
 from octui.ui.widgets.question_card import QuestionCard
 from octui.wire.asks import Permission
@@ -68,6 +69,7 @@ class AskDock(VerticalGroup):
         """The ask whose card says that it was answered elsewhere."""
         self._focus_next: Manner | None = None
         self._cards: dict[str, AskCard] = {}
+        self._shown: AskCard | None = None
         self._calls: dict[str, ToolPart | None] = {}
         self._word = ""
 
@@ -151,14 +153,16 @@ class AskDock(VerticalGroup):
 
     async def _settle(self) -> None:
         """Bring the screen in line with what waits. Runs in turn with everything else here, never twice at once."""
-        before = self.card
+        before = self._shown
         held = before is not None and before.focused_within
-        self._take_leave(before)
+        if before is self.card:
+            self._take_leave(before)
         if not self._farewell:
             self._queue.settle()
         card = await self._card()
         if card is not None:
             await self._present(card)
+        self._shown = card
         self._tell(card)
         for other in self._cards.values():
             other.display = other is card
@@ -261,7 +265,7 @@ class AskDock(VerticalGroup):
             self._offer_focus(card, again=True)
 
     def _offer_focus(self, card: AskCard, again: bool) -> None:
-        """Give a card the focus if nobody types, or a moment later: the key may have been the one that sent a prompt."""
+        """Give a card the focus if nobody types, or a moment later: the last key may have sent a prompt."""
         if self._nobody_types() and self.card is card:
             card.take_focus(Manner.ARRIVED)
         elif again:

@@ -16,7 +16,8 @@ from octui.render.proposal_rows import proposal_rows
 from octui.render.safe import single_line
 from octui.ui.messages import Reply, ReplyPermission
 from octui.ui.widgets.ask_body import AskBody
-from octui.ui.widgets.ask_card import AskCard, Bearings, Fate, GiveBack
+from octui.ui.widgets.ask_card import AskCard, Fate, GiveBack
+from octui.ui.widgets.ask_frame import Bearings
 from octui.ui.widgets.choice_row import ChoiceRow, Option
 from octui.ui.widgets.own_words import OwnWords
 from octui.wire.asks import Permission

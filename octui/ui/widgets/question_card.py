@@ -15,7 +15,8 @@ from octui.render.safe import single_line
 from octui.ui.answering import Answering, Deed, Entry
 from octui.ui.messages import RejectQuestion, ReplyQuestion
 from octui.ui.widgets.ask_body import AskBody, Rows
-from octui.ui.widgets.ask_card import AskCard, Bearings, Fate, GiveBack
+from octui.ui.widgets.ask_card import AskCard, Fate, GiveBack
+from octui.ui.widgets.ask_frame import Bearings
 from octui.ui.widgets.own_words import OwnWords
 from octui.ui.widgets.question_pages import DIGITS, asked_on, rows_of, tabs_of
 from octui.wire.asks import Question
