@@ -10,6 +10,10 @@ from octui.client.errors import Busy, ClientError, NotFound, NotOpenCode, Reject
 
 LONGEST_SENTENCE = 500
 
+BUSY = re.compile(r"Session \S+ is busy")
+NAMELESS_BUSY = re.compile(rb'"message":"Error\\n\s*at (shell|assertNotBusy) \(')
+"""How 1.1.58 says the same when its runtime has lost the message of the error, which happens under load."""
+
 
 class Asked(msgspec.Struct, frozen=True):
     """The call an answer belongs to."""
@@ -59,11 +63,16 @@ def failure(asked: Asked, answer: Answer) -> ClientError | None:
 
 def _disguised(asked: Asked, answer: Answer) -> ClientError | None:
     """Older servers report some errors with status 200."""
-    if answer.is_json and answer.body.startswith(b"{") and b'"success":false' in answer.body:
-        said = words(answer.body)
-        if said is not None:
-            return asked.error(Rejected, f"The server rejected the request: {said}", answer.status)
-    return None
+    if not answer.is_json or b'"success":false' not in answer.body:
+        return None
+    try:
+        told = msgspec.json.decode(answer.body)
+    except msgspec.DecodeError:
+        return None
+    if not isinstance(told, dict) or told.get("success") is not False:
+        return None
+    said = _words(told) or "it does not say why."
+    return asked.error(Rejected, f"The server rejected the request: {said}", answer.status)
 
 
 def _honest(asked: Asked, answer: Answer) -> ClientError:
@@ -82,8 +91,8 @@ def _honest(asked: Asked, answer: Answer) -> ClientError:
             return asked.error(Busy, said or "The session is busy.", status)
         case _ if status < 500:
             return asked.error(Rejected, f"The server rejected the request: {said or f'status {status}'}", status)
-        case _ if said and re.search(r"Session \S+ is busy", said):
-            return asked.error(Busy, said, status)
+        case _ if said and (BUSY.search(said) or NAMELESS_BUSY.search(answer.body)):
+            return asked.error(Busy, said if BUSY.search(said) else "The session is busy.", status)
         case _:
             return asked.error(ServerFailed, f"The server failed: {said or f'status {status}'}", status)
 

@@ -1,7 +1,8 @@
 """What a program printed, as it would have looked: its colours and overwritten lines, and nothing else it asked for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from rich.color import Color
@@ -9,72 +10,129 @@ from rich.segment import Segment
 from rich.style import Style
 
 from octui.render.cells import untabbed
+from octui.render.code import inert
 from octui.render.lines import Line, folded, merged
 from octui.render.palette import Palette
-from octui.render.safe import visible
+from octui.render.text_ends import Place
 
-LONGEST_LINE: Final = 20_000
+LONGEST_LINE: Final = 4_000
 """Characters of one line that are looked at; the rest is counted, not shown."""
+LONGEST_BARE: Final = 200_000
+"""Characters of a line that is copied up to which what it overwrote in itself is worked out."""
+LOOK_BACK: Final = 4_096
+"""Characters before a tail in which a colour may have been set that still holds."""
 
 _SEQUENCE: Final = re.compile(
     r"\x1b\[[0-9:;<=>?]*[ -/]*[@-~]"  # CSI
-    r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\|$)"  # OSC, DCS, SOS, PM, APC
+    r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\|$)"  # OSC, DCS, SOS, PM, APC
     r"|\x1b[ -/]*[0-~]"  # everything else that begins with ESC
 )
 _SGR: Final = re.compile(r"\x1b\[([0-9:;]*)m")
-_ATTRIBUTES: Final[dict[int, dict[str, bool]]] = {
-    1: {"bold": True},
-    2: {"dim": True},
-    3: {"italic": True},
-    4: {"underline": True},
-    7: {"reverse": True},
-    9: {"strike": True},
-    22: {"bold": False, "dim": False},
-    23: {"italic": False},
-    24: {"underline": False},
-    27: {"reverse": False},
-    29: {"strike": False},
+_ATTRIBUTES: Final = {
+    1: Style(bold=True),
+    2: Style(dim=True),
+    3: Style(italic=True),
+    4: Style(underline=True),
+    7: Style(reverse=True),
+    9: Style(strike=True),
+    21: Style(underline=True),
+    22: Style(bold=False, dim=False),
+    23: Style(italic=False),
+    24: Style(underline=False),
+    27: Style(reverse=False),
+    29: Style(strike=False),
 }
 
-
-def ansi_lines(text: str, palette: Palette, width: int, *, tail: int | None = None) -> list[Line]:
-    """The output folded to `width`; with `tail` only its last source lines, whatever came before unread but for it."""
-    lines = text.split("\n")
-    if tail is not None:
-        lines = lines[-tail:]
-    rows: list[Line] = []
-    style = palette.text
-    for source in lines:
-        row, style = _line(source, style, palette)
-        rows.extend(folded(row, max(1, width)))
-    return rows
+_Cells = list[tuple[str, Style]]
 
 
-def _line(source: str, style: Style, palette: Palette) -> tuple[Line, Style]:
-    """One line as it stood in the end: a carriage return begins it again, a backspace takes back a character."""
-    cells: list[tuple[str, Style]] = []
+def ansi_lines(
+    text: str, places: Sequence[Place], palette: Palette, width: int, base: Style, *, most: int | None = None
+) -> list[list[Line]]:
+    """The rows of each of these lines, which follow each other; of a long line at most `most` rows."""
+    style = _style_before(text, places[0][0], base, palette) if places else base
+    result: list[list[Line]] = []
+    for start, end in places:
+        row, style, left_out = _line(text, start, end, style, base, palette)
+        rows = folded(row, max(1, width))
+        if most is not None and len(rows) > most:
+            left_out += sum(len(segment.text) for line in rows[most:] for segment in line)
+            rows = rows[:most]
+        if left_out:
+            rows.append([Segment(f"… {left_out:,} more characters"[: max(1, width)], palette.muted)])
+        result.append(rows)
+    return result
+
+
+def bare(text: str) -> str:
+    """The output as plain text: what it overwrote is gone, and so is whatever was said to the terminal."""
+    if "\x1b" not in text and "\r" not in text and "\b" not in text:
+        return text
+    return "\n".join(_bare_line(line) for line in text.split("\n"))
+
+
+def _bare_line(line: str) -> str:
+    line = line.removesuffix("\r")
+    if "\x1b" not in line and "\r" not in line and "\b" not in line:
+        return line
+    if len(line) > LONGEST_BARE:
+        return _SEQUENCE.sub("", line[line.rfind("\r") + 1 :])
+    style = Style.null()
+    cells: _Cells = []
     place = 0
-    left_out = max(0, len(source) - LONGEST_LINE)
-    source = source[:LONGEST_LINE]
+    for piece in _pieces(line):
+        place = _put(cells, piece, style, place) if piece[:1] != "\x1b" else _erase(cells, piece, place, style)
+    return "".join(char for char, _ in cells)
+
+
+def _line(text: str, start: int, end: int, style: Style, base: Style, palette: Palette) -> tuple[Line, Style, int]:
+    """One line as it stood in the end, the style it leaves behind, and how many characters of it were not looked at."""
+    if end > start and text[end - 1] == "\r":
+        end -= 1
+    source, left_out = _looked_at(text, start, end)
     if "\x1b" not in source and "\r" not in source and "\b" not in source:
-        row = [Segment(visible(untabbed(source)), style)] if source else []
-        return _with_rest(row, left_out, palette), style
+        return ([Segment(inert(untabbed(source)), style)] if source else []), style, left_out
+    cells: _Cells = []
+    place = 0
+    for piece in _pieces(source):
+        if piece[:1] != "\x1b":
+            place = _put(cells, piece, style, place)
+        elif code := _SGR.fullmatch(piece):
+            style = _restyled(style, base, code.group(1), palette)
+        else:
+            place = _erase(cells, piece, place, base)
+    row = merged(Segment(char, own) for char, own in cells)
+    return _untabbed(row), style, left_out
+
+
+def _looked_at(text: str, start: int, end: int) -> tuple[str, int]:
+    """The part of a line worth looking at: of one that overwrites itself for ever, how it ended."""
+    if end - start <= LONGEST_LINE:
+        return text[start:end], 0
+    again = text.rfind("\r", max(start, end - LONGEST_LINE), end - 1)
+    if again >= 0:
+        window = text.find("\r", end - LONGEST_LINE, end)
+        return text[window + 1 : end], 0
+    return text[start : start + LONGEST_LINE], end - start - LONGEST_LINE
+
+
+def _pieces(source: str) -> Iterable[str]:
+    """Escape sequences, and the text between them."""
     position = 0
     for found in _SEQUENCE.finditer(source):
-        place = _put(cells, source[position : found.start()], style, place)
+        if found.start() > position:
+            yield source[position : found.start()]
+        yield found.group()
         position = found.end()
-        if code := _SGR.fullmatch(found.group()):
-            style = _restyled(style, code.group(1), palette)
-        elif found.group() in ("\x1b[K", "\x1b[0K"):
-            del cells[place:]
-        elif found.group() == "\x1b[2K":
-            cells = [(" ", palette.text)] * place
-    _put(cells, source[position:], style, place)
-    row = merged(Segment(visible(untabbed(char)), own) for char, own in cells)
-    return _with_rest(row, left_out, palette), style
+    if position < len(source):
+        yield source[position:].replace("\x1b", "")
 
 
-def _put(cells: list[tuple[str, Style]], text: str, style: Style, place: int) -> int:
+def _put(cells: _Cells, text: str, style: Style, place: int) -> int:
+    """Write from `place` on: a carriage return begins the line again, a backspace goes back a character."""
+    if place == len(cells) and "\r" not in text and "\b" not in text:
+        cells.extend((char, style) for char in text)
+        return len(cells)
     for char in text:
         if char == "\r":
             place = 0
@@ -89,46 +147,88 @@ def _put(cells: list[tuple[str, Style]], text: str, style: Style, place: int) ->
     return place
 
 
-def _with_rest(row: Line, left_out: int, palette: Palette) -> Line:
-    return [*row, Segment(f" … {left_out} more characters", palette.muted)] if left_out else row
+def _erase(cells: _Cells, sequence: str, place: int, base: Style) -> int:
+    if sequence in ("\x1b[K", "\x1b[0K"):
+        del cells[place:]
+    elif sequence == "\x1b[2K":
+        cells[:] = [(" ", base)] * place
+    elif sequence == "\x1b[1K":
+        cells[:place] = [(" ", base)] * min(place, len(cells))
+    elif sequence in ("\x1b[G", "\x1b[1G"):
+        return 0
+    return place
 
 
-def _restyled(style: Style, parameters: str, palette: Palette) -> Style:
-    codes = [int(code) if code else 0 for code in re.split("[;:]", parameters)]
+def _untabbed(row: Line) -> Line:
+    """The row with its tabs widened and its control characters made visible; tabs count from the row's beginning."""
+    if not any("\t" in segment.text for segment in row):
+        return [Segment(inert(segment.text), segment.style) for segment in row]
+    result: Line = []
+    before = ""
+    for text, style, _ in row:
+        shown = untabbed(before + text)
+        result.append(Segment(inert(shown[len(before) :]), style))
+        before = shown
+    return result
+
+
+def _style_before(text: str, start: int, base: Style, palette: Palette) -> Style:
+    style = base
+    for code in _SGR.finditer(text, max(0, start - LOOK_BACK), start):
+        style = _restyled(style, base, code.group(1), palette)
+    return style
+
+
+@lru_cache(maxsize=512)
+def _restyled(style: Style, base: Style, parameters: str, palette: Palette) -> Style:
+    groups = parameters[:100].split(";")
     position = 0
-    while position < len(codes):
-        code = codes[position]
+    while position < len(groups):
+        group, *rest = groups[position].split(":")
+        code = _number(group)
         position += 1
-        if code == 0:
-            style = palette.text
-        elif code in _ATTRIBUTES:
-            style += Style(**_ATTRIBUTES[code])  # type: ignore[arg-type]  # rich types each attribute on its own
-        elif code in (38, 48):
-            colour, position = _extended(codes, position, palette)
+        if code in (38, 48):
+            if rest:
+                colour, _ = _extended([_number(value) for value in rest], palette)
+            else:
+                colour, used = _extended([_number(value) for value in groups[position : position + 4]], palette)
+                position += used
             if colour is not None:
                 style += Style(color=colour) if code == 38 else Style(bgcolor=colour)
+        elif code == 4 and rest:
+            style += Style(underline=_number(rest[0]) != 0)
+        elif code == 0:
+            style = base
+        elif code in _ATTRIBUTES:
+            style += _ATTRIBUTES[code]
         elif 30 <= code <= 37 or 90 <= code <= 97:
             style += Style(color=palette.terminal[code - 30 if code < 90 else code - 82])
         elif 40 <= code <= 47 or 100 <= code <= 107:
             style += Style(bgcolor=palette.terminal[code - 40 if code < 100 else code - 92])
         elif code == 39:
-            style += Style(color=palette.text.color)
+            style = style.without_color + Style(color=base.color, bgcolor=style.bgcolor)
         elif code == 49:
-            style = Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
+            style = style.without_color + Style(color=style.color)
     return style
 
 
-def _extended(codes: Sequence[int], position: int, palette: Palette) -> tuple[Color | None, int]:
-    """A colour of 256 or of 16 million, and the place after it; None when it is cut off or out of range."""
-    kind = codes[position] if position < len(codes) else None
-    if kind == 5 and position + 1 < len(codes):
-        number = codes[position + 1]
-        if number < 16:
-            return palette.terminal[number], position + 2
-        return (Color.from_ansi(number) if number < 256 else None), position + 2
-    if kind == 2 and position + 3 < len(codes):
+def _number(text: str) -> int:
+    """A parameter as a number; what is none, or absurd, is one that means nothing."""
+    if not text:
+        return 0
+    return int(text) if len(text) <= 3 else -1
+
+
+def _extended(codes: Sequence[int], palette: Palette) -> tuple[Color | None, int]:
+    """A colour of 256 or of 16 million, and how many parameters it took; None when it is cut off or out of range."""
+    kind = codes[0] if codes else None
+    if kind == 5 and len(codes) > 1:
+        number = codes[1]
+        if 0 <= number < 16:
+            return palette.terminal[number], 2
+        return (Color.from_ansi(number) if 0 <= number < 256 else None), 2
+    if kind == 2 and len(codes) > 3:
         # The colon form has a field for the colour space before the colour.
-        red, green, blue = codes[position + 1 : position + 4]
-        if max(red, green, blue) < 256:
-            return Color.from_rgb(red, green, blue), position + 4
+        red, green, blue = codes[-3:]
+        return (Color.from_rgb(red, green, blue) if all(0 <= part < 256 for part in (red, green, blue)) else None), 4
     return None, len(codes)

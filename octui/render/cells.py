@@ -23,11 +23,11 @@ def cell_width(text: str) -> int:
     return len(text) if text.isascii() and text.isprintable() else cell_len(text)
 
 
-def untabbed(text: str) -> str:
+def untabbed(text: str, stop: int = TAB) -> str:
     """`text` with each tab widened to the next stop, counted in cells from the start of its line."""
     if "\t" not in text:
         return text
-    return "\n".join(_untabbed_line(line) if "\t" in line else line for line in text.split("\n"))
+    return "\n".join(_untabbed_line(line, stop) if "\t" in line else line for line in text.split("\n"))
 
 
 def clip(text: str, width: int) -> str:
@@ -90,17 +90,33 @@ def folds(text: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+def soft_folds(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """`folds`, but after the last space of a row where one stands near its end; no character is left out."""
+    start = 0
+    near = max(width // 4, 1)
+    while start < len(text):
+        _, length = next(folds(text[start : start + 4 * width + 64], width))
+        end = start + length
+        space = text.rfind(" ", max(end - near, start), end) if end < len(text) else -1
+        if space >= 0 and text[start:space].strip():
+            end = space + 1
+        yield start, end
+        start = end
+    if not text:
+        yield 0, 0
+
+
 def fitted(text: str, width: int) -> str:
     """`text` itself, or `�` where a two-cell character stands alone in one cell."""
     return text if cell_width(text) <= width else "�" * min(width, 1)
 
 
-def _untabbed_line(line: str) -> str:
+def _untabbed_line(line: str, stop: int) -> str:
     head, *rest = line.split("\t")
     used = cell_width(head)
     parts = [head]
     for part in rest:
-        gap = TAB - used % TAB
+        gap = stop - used % stop
         parts += [" " * gap, part]
         used += gap + cell_width(part)
     return "".join(parts)

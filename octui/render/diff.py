@@ -1,207 +1,229 @@
-"""Changed files: read from a server's patch or made from two texts, and drawn unified or side by side."""
+"""A changed file as rows: old above new or side by side, coloured as code, with what differs within a line set off."""
 
-import difflib
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Final
+from difflib import SequenceMatcher
+from itertools import islice, pairwise, zip_longest
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.code import highlight, language_of
-from octui.render.lines import Line, folded, line_width, on, padded, strip
+from octui.render.cells import untabbed
+from octui.render.changes import ChangedLine, FileDiff, Hunk, diff_of, parse_diff
+from octui.render.code import highlight, inert, language_of
+from octui.render.lines import Line, clipped, folded, padded, strip
 from octui.render.palette import Palette
-from octui.render.patch import PatchLine, patch_lines, patched_files
-from octui.render.safe import visible
 
-SPLIT_WIDTH: Final = 120
-"""From so many columns on, old and new stand side by side."""
-EMPHASIS_LENGTH: Final = 400
-"""Longer lines are not compared within: it would take longer than it helps."""
-COLOURED_LINES: Final = 2_000
-"""Longer diffs are not coloured as code."""
+__all__ = ["SPLIT_WIDTH", "FileDiff", "diff_of", "diff_strips", "parse_diff"]
 
+SPLIT_WIDTH = 120
+"""From so many cells on, old and new stand side by side."""
 
-@dataclass(frozen=True, slots=True)
-class FileDiff:
-    """One changed file; `path` is empty where the patch names none."""
-
-    path: str
-    lines: tuple[PatchLine, ...] = field(default=())
-
-    @property
-    def additions(self) -> int:
-        return sum(line.sign == "+" for line in self.lines)
-
-    @property
-    def deletions(self) -> int:
-        return sum(line.sign == "-" for line in self.lines)
+_LARGE = 5_000
+"""Lines beyond which a diff is drawn plain: nobody reads it word by word."""
+_COMPARED = 500
+_ALIKE = 0.4
+"""How alike two lines must be before the words that differ are worth pointing at."""
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
-def parse_diff(patch: str) -> tuple[FileDiff, ...]:
-    """The files of a unified diff, git's or plain; what fits no hunk is kept as a line of its own."""
-    return tuple(FileDiff(path, tuple(patch_lines(part))) for path, part in patched_files(patch))
-
-
-def diff_of(before: str, after: str, path: str = "") -> FileDiff:
-    """The change from one text to another, for servers that send both whole."""
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=3, lineterm="")
-    part = "\n".join(line for line in lines if not line.startswith(("--- ", "+++ ")))
-    return FileDiff(path, tuple(patch_lines(part)) if part else ())
-
-
-def diff_strips(file: FileDiff, width: int, palette: Palette, *, split: bool | None = None) -> list[Strip]:
-    """The file's changes at `width` cells; `split` None decides by the width."""
+def diff_strips(
+    file: FileDiff, width: int, palette: Palette, *, split: bool | None = None, limit: int | None = None
+) -> list[Strip]:
+    """The rows of one file's changes, each `width` cells wide; at most `limit` of them are drawn."""
+    if width <= 0:
+        return []
     drawing = _Drawing(file, palette)
-    side_by_side = width >= SPLIT_WIDTH if split is None else split
-    rows = drawing.split(width) if side_by_side else drawing.unified(width)
-    return [strip(row) for row in rows]
+    rows = drawing.split(width) if (width >= SPLIT_WIDTH if split is None else split) else drawing.unified(width)
+    return [strip(row) for row in islice(rows, limit)]
+
+
+class _Row(NamedTuple):
+    """A changed line and what is drawn of it."""
+
+    line: ChangedLine
+    code: Line
 
 
 class _Drawing:
-    """The lines of one file with their colours, found once and laid out either way."""
-
     def __init__(self, file: FileDiff, palette: Palette) -> None:
-        self._lines = file.lines
+        self._file = file
         self._palette = palette
-        self._digits = len(str(max((line.number for line in file.lines), default=0)))
-        self._emphasis = self._compared()
-        self._code = self._coloured(file)
+        count = sum(len(hunk.lines) for hunk in file.hunks)
+        self._plain = count > _LARGE
+        self._language = "" if self._plain else language_of(file.path)
+        highest = max((max(line.old, line.new) for hunk in file.hunks for line in hunk.lines), default=0)
+        self._digits = max(len(str(highest)), 2)
+        palettes = {
+            "+": (palette.diff_added, palette.diff_added_line_number, palette.diff_added_sign),
+            "-": (palette.diff_removed, palette.diff_removed_line_number, palette.diff_removed_sign),
+        }
+        context = (palette.diff_context, palette.diff_line_number, palette.diff_line_number)
+        self._styles = {sign: palettes.get(sign, context) for sign in "+- ?"}
 
     def unified(self, width: int) -> Iterator[Line]:
-        for index, line in enumerate(self._lines):
-            yield from self._cell(index, line, width)
+        for index, hunk in enumerate(self._file.hunks):
+            yield from self._heading(index, hunk, width)
+            for row in self._rows(hunk):
+                yield from self._cell(row, row.line.new or row.line.old, width)
 
     def split(self, width: int) -> Iterator[Line]:
         """Old on the left, new on the right; lines that replaced each other share a row."""
         left_width = (width - 1) // 2
         right_width = width - 1 - left_width
-        for removed, added in self._pairs():
-            left = list(self._side(removed, left_width))
-            right = list(self._side(added, right_width))
-            blank_left = padded([], left_width, self._palette.surface)
-            blank_right = padded([], right_width, self._palette.surface)
-            for row in range(max(len(left), len(right))):
-                yield [
-                    *(left[row] if row < len(left) else blank_left),
-                    Segment("│", self._palette.border),
-                    *(right[row] if row < len(right) else blank_right),
-                ]
+        bar = Segment("│", self._palette.diff_gutter)
+        empty = self._palette.background
+        for index, hunk in enumerate(self._file.hunks):
+            yield from self._heading(index, hunk, width)
+            for old, new in _paired(self._rows(hunk)):
+                left = self._cell(old, old.line.old, left_width) if old else ()
+                right = self._cell(new, new.line.new, right_width) if new else ()
+                for one, other in zip_longest(left, right):
+                    yield [*(one or padded([], left_width, empty)), bar, *(other or padded([], right_width, empty))]
 
-    def _pairs(self) -> Iterator[tuple[int | None, int | None]]:
-        removed: list[int] = []
-        added: list[int] = []
+    def _heading(self, index: int, hunk: Hunk, width: int) -> Iterator[Line]:
+        if index or hunk.heading:
+            style = self._palette.diff_hunk
+            text = f"{'⋯':>{self._digits + 1}} {untabbed(inert(hunk.heading))}"
+            yield padded(clipped([Segment(text.rstrip(), style)], width), width, self._palette.diff_context)
 
-        def flush() -> Iterator[tuple[int | None, int | None]]:
-            for at in range(max(len(removed), len(added))):
-                yield (removed[at] if at < len(removed) else None), (added[at] if at < len(added) else None)
-            removed.clear()
-            added.clear()
-
-        for index, line in enumerate(self._lines):
-            if line.sign == "-":
-                if added:
-                    yield from flush()
-                removed.append(index)
-            elif line.sign == "+":
-                added.append(index)
-            else:
-                yield from flush()
-                yield index, index
-        yield from flush()
-
-    def _side(self, index: int | None, width: int) -> Iterator[Line]:
-        if index is not None:
-            yield from self._cell(index, self._lines[index], width)
-
-    def _cell(self, index: int, line: PatchLine, width: int) -> Iterator[Line]:
+    def _cell(self, row: _Row, number: int, width: int) -> Iterator[Line]:
         """One line with its number and sign, folded where it is full."""
-        palette = self._palette
-        if line.sign == "@":
-            gap = " " * (self._digits + 1)
-            yield from _folded_under([Segment(visible(line.text), palette.diff_hunk)], gap, palette.diff_hunk, width)
-            return
-        ground, number, sign = self._styles(line.sign)
-        shown = str(line.number) if line.number else ""
-        lead: Line = [
-            Segment(f"{shown:>{self._digits}} ", number + ground),
-            Segment(f"{line.sign if line.sign != '?' else ' '} ", sign + ground),
-        ]
-        room = max(1, width - self._digits - 3)
-        for row, piece in enumerate(folded(on(self._code[index], ground), room)):
-            head = lead if row == 0 else [Segment(" " * (self._digits + 3), ground)]
-            yield padded([*head, *piece], width, ground)
+        ground, number_style, sign_style = self._styles[row.line.sign]
+        sign = row.line.sign if row.line.sign in "+-" else " "
+        margin = self._digits + 4
+        if width < margin + 8:
+            lead, rest = [Segment(sign, sign_style + ground)], [Segment(" ", ground)]
+            margin = 1
+        else:
+            numbered = f" {number or '':>{self._digits}} "
+            lead = [Segment(numbered, ground + number_style), Segment(f"{sign} ", ground + sign_style)]
+            rest = [Segment(" " * len(numbered), ground + number_style), Segment("↳ ", ground + self._palette.faint)]
+        for place, piece in enumerate(folded(row.code, width - margin)):
+            yield padded([*(rest if place else lead), *piece], width, ground)
 
-    def _styles(self, sign: str) -> tuple[Style, Style, Style]:
-        palette = self._palette
-        match sign:
-            case "+":
-                return palette.diff_added, palette.diff_added_line_number, palette.diff_added_sign
-            case "-":
-                return palette.diff_removed, palette.diff_removed_line_number, palette.diff_removed_sign
-            case _:
-                return palette.diff_context, palette.diff_line_number, palette.diff_context
+    def _rows(self, hunk: Hunk) -> list[_Row]:
+        """The lines as code; old and new are read as a whole each, so that what spans lines is coloured right."""
+        lines = hunk.lines
+        shown = [untabbed(inert(_bare(line, self._crlf(hunk)))) for line in lines]
+        codes: list[Line] = [[Segment(text, self._palette.text)] for text in shown]
+        if self._language:
+            for sign in "+-":
+                side = [index for index, line in enumerate(lines) if line.sign in (sign, " ")]
+                source = "\n".join(shown[index] for index in side)
+                for index, code in zip(side, highlight(source, self._language, self._palette), strict=True):
+                    codes[index] = code
+        for index, line in enumerate(lines):
+            ground = self._styles[line.sign][0]
+            codes[index] = [Segment(text, style + ground if style else ground) for text, style, _ in codes[index]]
+        if not self._plain:
+            self._emphasise(lines, shown, codes)
+        for index, line in enumerate(lines):
+            if not line.ended and line.sign in "+-":
+                codes[index].append(Segment(" ⌿ no newline", self._styles[line.sign][0] + self._palette.muted))
+        return [_Row(line, code) for line, code in zip(lines, codes, strict=True)]
 
-    def _coloured(self, file: FileDiff) -> list[Line]:
-        """Each line as code: the old file and the new are read whole, or a string would end at a hunk's first line."""
-        palette = self._palette
-        language = language_of(file.path) if len(self._lines) <= COLOURED_LINES else ""
-        rows: list[Line] = [[] for _ in self._lines]
-        for signs in (" -", " +"):
-            wanted = [index for index, line in enumerate(self._lines) if line.sign in signs]
-            source = "\n".join(self._lines[index].text.rstrip("\r") for index in wanted)
-            for index, row in zip(wanted, highlight(source, language, palette), strict=False):
-                rows[index] = row
-        for index, line in enumerate(self._lines):
-            if line.sign in "?@":
-                rows[index] = [Segment(visible(line.text), palette.muted)]
-            elif index in self._emphasis:
-                rows[index] = self._emphasised(index, rows[index])
-        return rows
+    def _emphasise(self, lines: Sequence[ChangedLine], shown: Sequence[str], codes: list[Line]) -> None:
+        strong = {"-": self._palette.diff_removed_emphasis, "+": self._palette.diff_added_emphasis}
+        for removed, added in _replaced(lines):
+            old, new = _differences(shown[removed], shown[added])
+            codes[removed] = _marked(codes[removed], old, strong["-"])
+            codes[added] = _marked(codes[added], new, strong["+"])
 
-    def _compared(self) -> dict[int, list[tuple[int, int]]]:
-        """Where lines that replaced each other differ, as character ranges by line."""
-        spans: dict[int, list[tuple[int, int]]] = {}
-        for removed, added in self._pairs():
-            if removed is None or added is None or removed == added:
-                continue
-            old, new = self._lines[removed].text, self._lines[added].text
-            if max(len(old), len(new)) > EMPHASIS_LENGTH or "\t" in old + new:
-                continue
-            matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-            if matcher.quick_ratio() < 0.5:
-                continue
-            for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-                if tag == "equal":
-                    continue
-                if old_end > old_start:
-                    spans.setdefault(removed, []).append((old_start, old_end))
-                if new_end > new_start:
-                    spans.setdefault(added, []).append((new_start, new_end))
-        return spans
-
-    def _emphasised(self, index: int, row: Line) -> Line:
-        removed = self._lines[index].sign == "-"
-        style = self._palette.diff_removed_emphasis if removed else self._palette.diff_added_emphasis
-        return _marked(row, self._emphasis[index], style)
+    @staticmethod
+    def _crlf(hunk: Hunk) -> bool:
+        return all(line.text.endswith("\r") for line in hunk.lines)
 
 
-def _marked(row: Sequence[Segment], spans: Sequence[tuple[int, int]], style: Style) -> Line:
-    """The row with a style laid over character ranges; a row whose text was changed for display is left alone."""
-    result: Line = []
-    offset = 0
-    for text, own, _ in row:
-        cuts = sorted({0, len(text), *(min(max(edge - offset, 0), len(text)) for span in spans for edge in span)})
-        for start, end in pairwise(cuts):
-            inside = any(first <= offset + start < last for first, last in spans)
-            piece = text[start:end]
-            result.append(Segment(piece, (own + style if own else style) if inside else own))
-        offset += len(text)
+def _bare(line: ChangedLine, crlf: bool) -> str:
+    """The text without a carriage return that every line has; one that only some have is part of the change."""
+    return line.text[:-1] if crlf else line.text
+
+
+def _paired(rows: Sequence[_Row]) -> Iterator[tuple[_Row | None, _Row | None]]:
+    """Rows side by side."""
+    removed: list[_Row] = []
+    added: list[_Row] = []
+    for row in rows:
+        if row.line.sign in " ?" or (row.line.sign == "-" and added):
+            yield from zip_longest(removed, added)
+            removed, added = [], []
+        if row.line.sign == "-":
+            removed.append(row)
+        elif row.line.sign == "+":
+            added.append(row)
+        else:
+            yield row, row
+    yield from zip_longest(removed, added)
+
+
+def _replaced(lines: Sequence[ChangedLine]) -> Iterator[tuple[int, int]]:
+    """Which removed line became which added one: the first the first, where as many went as came."""
+    removed: list[int] = []
+    added: list[int] = []
+    for index, sign in enumerate([*(line.sign for line in lines), " "]):
+        if sign == "+":
+            added.append(index)
+            continue
+        if added or sign != "-":
+            if len(removed) == len(added):
+                yield from zip(removed, added, strict=True)
+            removed, added = [], []
+        if sign == "-":
+            removed.append(index)
+
+
+def _differences(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The stretches of each line that the other has not; none where the lines have too little in common."""
+    if max(len(old), len(new)) > _COMPARED:
+        return [], []
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    opcodes = matcher.get_opcodes()
+    same = sum(len("".join(before[start:end]).strip()) for tag, start, end, _, _ in opcodes if tag == "equal")
+    if same < _ALIKE * max(len(old.strip()), len(new.strip()), 1):
+        return [], []
+    changed = [opcode for opcode in opcodes if opcode[0] != "equal"]
+    return (
+        _stretches(before, [(start, end) for _, start, end, _, _ in changed]),
+        _stretches(after, [(start, end) for _, _, _, start, end in changed]),
+    )
+
+
+def _stretches(words: Sequence[str], ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges of words as ranges of characters, those with only a space between them joined."""
+    offsets = [0]
+    for word in words:
+        offsets.append(offsets[-1] + len(word))
+    result: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if start == end:
+            continue
+        if result and not "".join(words[_index(offsets, result[-1][1]) : start]).strip():
+            result[-1] = (result[-1][0], offsets[end])
+        else:
+            result.append((offsets[start], offsets[end]))
     return result
 
 
-def _folded_under(row: Line, lead: str, style: Style, width: int) -> Iterator[Line]:
-    for piece in folded(row, max(1, width - line_width([Segment(lead)]))):
-        yield padded([Segment(lead, style), *piece], width, Style.null())
+def _index(offsets: Sequence[int], offset: int) -> int:
+    return offsets.index(offset)
+
+
+def _marked(row: Line, spans: Sequence[tuple[int, int]], style: Style) -> Line:
+    """The row with `style` over stretches of its characters."""
+    if not spans:
+        return row
+    result: Line = []
+    offset = 0
+    for text, own, _ in row:
+        edges = sorted({0, len(text), *(min(max(edge - offset, 0), len(text)) for span in spans for edge in span)})
+        for start, end in pairwise(edges):
+            inside = any(first <= offset + start < last for first, last in spans)
+            result.append(Segment(text[start:end], own + style if own and inside else own))
+        offset += len(text)
+    return result

@@ -2,10 +2,10 @@
 
 
 def spoken(seconds: float) -> str:
-    """`340ms`, `8.2s`, `3m 20s`, `1h 05m`."""
-    if seconds < 1:
+    """`340ms`, `8.2s`, `3m 20s`, `1h 05m`; each unit ends where the next would read as a whole one."""
+    if seconds < 0.9995:
         return f"{round(max(0.0, seconds) * 1000)}ms"
-    if seconds < 60:
+    if seconds < 59.95:
         return f"{seconds:.1f}s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:

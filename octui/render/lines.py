@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.cells import breaks, cell_width, fitted, folds
+from octui.render.cells import breaks, cell_width, fitted, folds, soft_folds
 
 Line = list[Segment]
 """One row, not yet closed; it holds no newline, tab or control character."""
@@ -51,11 +51,11 @@ def flowed_so_far(line: Sequence[Segment], width: int) -> tuple[list[Line], Line
 
 
 def folded(line: Sequence[Segment], width: int) -> list[Line]:
-    """A row broken wherever it is full, as code is."""
+    """A row broken where it is full, as code is: every character stays, blanks too."""
     if line_width(line) <= width:
         return [list(line)]
     text = "".join(segment.text for segment in line)
-    return _fit(_sliced(line, folds(text, width)), width)
+    return _fit(_sliced(line, soft_folds(text, width)), width)
 
 
 def clipped(line: Sequence[Segment], width: int) -> Line:

@@ -94,13 +94,9 @@ class MarkdownView:
             return self._whole(found, width)
 
         for piece in found.pieces[:count]:
-            block = self._read(piece, found)
-            if self._open is not None:
-                strips = self._open.rows(block, self._drawing, width, settled=True)
-                block, self._open = self._open.whole(block), None
-            else:
-                strips = self._drawn(block, width, settled=True)
-            self._settle(block, piece.gap, strips)
+            block, strips = self._block(piece, found, base, width, settled=True)
+            self._settle(self._open.whole(block) if self._open else block, piece.gap, strips)
+            self._open = None
         rest = found.pieces[count:]
         if count:
             self._offset = base + sum(len(line) + 1 for line in found.lines[: found.pieces[count - 1].end])
@@ -108,20 +104,23 @@ class MarkdownView:
 
         rows = list(self._settled)
         for piece in rest:
-            block = self._read(piece, found)
+            block, strips = self._block(piece, found, base, width, settled=final)
             if rows and piece.gap:
                 rows.append(_BLANK)
-            if self._open is not None and piece is found.pieces[0]:
-                rows += self._open.rows(block, self._drawing, width, settled=final)
-            else:
-                rows += self._drawn(block, width, settled=final)
+            rows += strips
         if len(rest) == 1 and not final:
-            self._commit_inside(rest[0], found, base, width)
+            self._commit_inside(block, Cut(rest[0], found.lines, base, self._reader), width)
         return rows
 
-    def _read(self, piece: Piece, found: Outline) -> Block:
-        first = piece is found.pieces[0]
-        return self._open.read(piece, found.lines, self._reader) if self._open and first else build(piece, found.lines, self._reader)
+    def _block(
+        self, piece: Piece, found: Outline, base: int, width: int, *, settled: bool
+    ) -> tuple[Block, list[Strip]]:
+        """A piece read and drawn; the first one goes on with the open block, if there is one."""
+        if self._open is None or piece is not found.pieces[0]:
+            block = build(piece, found.lines, self._reader)
+            return block, self._drawn(block, width, settled=settled)
+        block = self._open.read(Cut(piece, found.lines, base, self._reader))
+        return block, self._open.finished(block) if settled else self._open.rows(block)
 
     def _outlined(self) -> tuple[Outline, int]:
         """What follows the commit point, and the source offset its first character would have."""
@@ -165,12 +164,10 @@ class MarkdownView:
             rows += self._drawn(build(piece, whole.lines, reader), width, settled=True)
         return rows
 
-    def _commit_inside(self, piece: Piece, found: Outline, base: int, width: int) -> None:
-        cut = Cut(piece, found.lines, base, self._reader)
-        block = self._read(piece, found)
+    def _commit_inside(self, block: Block, cut: Cut, width: int) -> None:
         if self._open is not None:
-            self._open.advance(block, cut, self._drawing, width)
-        elif not "".join(found.lines[: piece.start]).strip():
+            self._open.advance(block, cut)
+        elif not "".join(cut.lines[: cut.piece.start]).strip():
             # Link definitions before it would be out of sight behind a commit point.
             self._open = opened(block, cut, self._drawing, width)
 

@@ -129,14 +129,15 @@ class Drawing:
         bullet = _BULLETS[min(item.depth, len(_BULLETS) - 1)]
         marker = [Segment(f"{bullet} " if item.number is None else f"{item.number}{item.delimiter} ", style)]
         if item.done is not None:
-            box = Segment("[✓] ", base + self.palette.task_done) if item.done else Segment("[ ] ", base + self.palette.muted)
+            text, ink = ("[✓] ", self.palette.task_done) if item.done else ("[ ] ", self.palette.muted)
+            box = Segment(text, base + ink)
             return [box] if item.number is None else [*marker, box]
         return marker
 
     def _stack(
         self, children: tuple[Child, ...], width: int, settled: bool, base: Style, *, airy: bool = False
     ) -> list[Line]:
-        """Blocks one under the other: with a blank row between them where the author left one (or always, if `airy`)."""
+        """Blocks one under the other, with a blank row between where the author left one (or always, if `airy`)."""
         result: list[Line] = []
         for block, gap in children:
             if result and (gap or (airy and not isinstance(block, Item))):

@@ -84,7 +84,7 @@ class InlineReader:
         return _prose(state.tokens), place or length
 
     def _settled(self, content: str) -> Prose | None:
-        """The prose, or None when text that follows could still change it: something is open, or may yet become a link."""
+        """The prose, or None when text that follows could still change it: something is open, or may become a link."""
         known = self._tries.get(content, ...)
         return known if known is not ... else self._tries.setdefault(content, self._try(content))
 

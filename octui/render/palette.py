@@ -16,7 +16,7 @@ from octui.render.palette_rgb import rgb_styles
 
 @dataclass(frozen=True, eq=False)
 class Palette:
-    """Foregrounds carry no background and backgrounds no foreground, so they combine: `palette.text + palette.panel`."""
+    """Foregrounds carry no background, backgrounds no foreground: they combine, `palette.text + palette.panel`."""
 
     key: str
     """Equal keys draw equally: what caches compare."""

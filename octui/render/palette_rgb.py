@@ -14,11 +14,27 @@ _READING, _ROLE, _MUTED, _MARK, _FAINT = 4.5, 4.2, 3.6, 3.0, 2.4
 """The least contrast of prose, of coloured words, of what is read second, of marks, and of what only has to be seen."""
 
 _BARE: dict[str, dict[str, str]] = {
-    "dark": {"background": "#14161b", "foreground": "#d8dae0", "primary": "#7aa2f7", "secondary": "#7dcfd8", "accent": "#c49cf0",
-             "success": "#86c98a", "warning": "#e2b56b", "error": "#ec7b83"},
-    "light": {"background": "#fafaf8", "foreground": "#2b2d33", "primary": "#2f5fc4", "secondary": "#157a86", "accent": "#8a3fb3",
-              "success": "#2c7a36", "warning": "#96620a", "error": "#bf2f3d"},
-}  # fmt: skip
+    "dark": {
+        "background": "#14161b",
+        "foreground": "#d8dae0",
+        "primary": "#7aa2f7",
+        "secondary": "#7dcfd8",
+        "accent": "#c49cf0",
+        "success": "#86c98a",
+        "warning": "#e2b56b",
+        "error": "#ec7b83",
+    },
+    "light": {
+        "background": "#fafaf8",
+        "foreground": "#2b2d33",
+        "primary": "#2f5fc4",
+        "secondary": "#157a86",
+        "accent": "#8a3fb3",
+        "success": "#2c7a36",
+        "warning": "#96620a",
+        "error": "#bf2f3d",
+    },
+}
 _HUES = ("#f07178", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2")
 
 
@@ -31,7 +47,9 @@ class _Shades:
         self.bare = _BARE["dark" if dark else "light"]
         black_or_white = Color.parse("#000000" if dark else "#ffffff")
         self.background = flatten(self.named("background"), black_or_white)
-        self.foreground = readable(flatten(self.named("foreground"), self.background), [self.background], _READING, dark)
+        self.foreground = readable(
+            flatten(self.named("foreground"), self.background), [self.background], _READING, dark
+        )
         self.surface = self.behind("surface", 0.05)
         self.panel = self.behind("panel", 0.09)
         self.code = self.behind("code-background", 0.055)
@@ -59,7 +77,7 @@ class _Shades:
         return mix(self.background, tint or self.foreground, share)
 
     def ink(self, name: str, ratio: float = _ROLE, on: list[Color] | None = None) -> Color:
-        """A coloured foreground; on raised surfaces, where it marks more than it is read, a little less contrast will do."""
+        """A coloured foreground; on raised surfaces, where it marks more than it is read, less contrast will do."""
         colour = readable(self.plain(name), on or [self.background, self.code], ratio, self.dark)
         return colour if on else readable(colour, self.papers, _MARK, self.dark)
 
@@ -143,9 +161,12 @@ def _diff(shades: _Shades) -> dict[str, Style]:
         "diff_removed_sign": _fg(shades.ink("error", _MUTED, [removed])),
         "diff_hunk": _fg(shades.ink("secondary", _MUTED)),
         "diff_gutter": _fg(mix(shades.background, shades.foreground, 0.24)),
-        "diff_line_number": _fg(readable(mix(shades.background, shades.foreground, 0.4), shades.papers, _FAINT, shades.dark)),
+        "diff_line_number": _fg(
+            readable(mix(shades.background, shades.foreground, 0.4), shades.papers, _FAINT, shades.dark)
+        ),
         "diff_added_line_number": _fg(shades.ink("success", _FAINT, [added])) + _bg(mix(shades.background, added, 0.6)),
-        "diff_removed_line_number": _fg(shades.ink("error", _FAINT, [removed])) + _bg(mix(shades.background, removed, 0.6)),
+        "diff_removed_line_number": _fg(shades.ink("error", _FAINT, [removed]))
+        + _bg(mix(shades.background, removed, 0.6)),
     }
 
 
@@ -160,7 +181,9 @@ def _syntax(shades: _Shades) -> dict[str, Style]:
     string = ink(shades.plain("success"))
     keyword = distinct([ink(shades.plain("primary")), ink(shades.plain("accent")), *spare], [string, text])
     number = distinct([ink(shades.plain("warning")), *spare], [string, keyword, text])
-    function = distinct([ink(shades.plain("secondary")), ink(shades.plain("accent")), *spare], [keyword, string, number, text])
+    function = distinct(
+        [ink(shades.plain("secondary")), ink(shades.plain("accent")), *spare], [keyword, string, number, text]
+    )
     kind = distinct([ink(shades.plain("accent")), *spare], [keyword, string, number, function, text])
     comment = readable(mix(shades.background, shades.foreground, 0.55), grounds, _MUTED, shades.dark)
     quiet = ink(mix(shades.background, shades.foreground, 0.8))
@@ -190,7 +213,11 @@ def _terminal(shades: _Shades) -> tuple[RichColor, ...]:
     black, white = mix(shades.background, shades.foreground, 0.3), mix(shades.background, shades.foreground, 0.85)
     hues = [shades.plain("error"), shades.plain("success"), shades.plain("warning"), *map(Color.parse, _HUES[3:])]
     plain = [black, *hues, white] if shades.dark else [shades.foreground, *hues, black]
-    bright = [mix(shades.background, shades.foreground, 0.5), *(mix(hue, shades.foreground, 0.2) for hue in hues), shades.foreground]
+    bright = [
+        mix(shades.background, shades.foreground, 0.5),
+        *(mix(hue, shades.foreground, 0.2) for hue in hues),
+        shades.foreground,
+    ]
     return tuple(readable(colour, [shades.background], _FAINT, shades.dark).rich_color for colour in (*plain, *bright))
 
 

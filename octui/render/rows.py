@@ -1,4 +1,4 @@
-"""Rows of a block: something on the left, something on the right, and output under a bar."""
+"""Rows of a block: something on the left, something on the right, and lines that belong to what stands above them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,40 +7,72 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octui.render.cells import cell_width, clip
+from octui.render.code import inert
+from octui.render.lines import strip
+from octui.render.palette import Palette
 from octui.render.safe import single_line
+
+INDENT = 4
+"""Where what belongs to a heading stands: under the heading's own words."""
+SHARE = 0.6
+"""How much of a row its right side may take before its least pieces are left out."""
 
 Piece = tuple[str, Style]
 
 
 def row(left: Sequence[Piece], width: int, right: Sequence[Piece] = ()) -> Strip:
-    """One row: `right` stands at the edge and is kept, `left` is cut with an ellipsis when both do not fit."""
-    tail = [(single_line(text), style) for text, style in right if text]
-    room = max(0, width - sum(cell_width(text) for text, _ in tail) - (1 if tail else 0))
+    """One row: `right` stands at the edge, first things first, and `left` is cut with an ellipsis when it is too long."""
+    tail = _tail(right, width)
+    taken = sum(cell_width(text) for text, _ in tail)
+    room = max(0, width - taken - (2 if tail else 0))
     segments: list[Segment] = []
     used = 0
     for text, style in left:
-        clean = single_line(text)
-        size = cell_width(clean)
-        if used + size > room:
-            clean = clip(clean, room - used)
-            segments.append(Segment(clean, style))
-            used += cell_width(clean)
-            break
+        clean = clip(one_line(text, width), room - used)
         segments.append(Segment(clean, style))
-        used += size
+        used += cell_width(clean)
+        if used >= room or clean.endswith("…"):
+            break
     if tail:
-        segments.append(Segment(" " * max(0, width - used - sum(cell_width(text) for text, _ in tail))))
+        segments.append(Segment(" " * max(0, width - used - taken)))
         segments.extend(Segment(text, style) for text, style in tail)
-    return Strip(segments).crop(0, max(0, width))
+    return within(strip(segments), width)
 
 
-def barred(lines: Iterable[Sequence[Segment]], bar: Style, *, indent: str = "  ", mark: str = "│ ") -> list[Strip]:
+def _tail(right: Sequence[Piece], width: int) -> list[Piece]:
+    """What of the right side fits: its last pieces go first, for they say the least."""
+    tail = [(one_line(text, width), style) for text, style in right if text]
+    while len(tail) > 1 and sum(cell_width(text) for text, _ in tail) > width * SHARE:
+        tail.pop()
+    return [(clip(text, max(1, int(width * SHARE))), style) for text, style in tail]
+
+
+def one_line(text: str, width: int) -> str:
+    """Text from elsewhere on one row; of what is far too long only as much as could fit is looked at."""
+    return single_line(inert(text[: 8 * width + 64]))
+
+
+def barred(lines: Iterable[Sequence[Segment]], bar: Style, mark: str = "│ ") -> list[Strip]:
     """Lines that belong to what stands above them."""
-    lead = [Segment(indent), Segment(mark, bar)]
-    return [Strip([*lead, *line]) for line in lines]
+    lead = [Segment(" " * (INDENT - cell_width(mark))), Segment(mark, bar)]
+    return [strip([*lead, *line]) for line in lines]
+
+
+def indented(lines: Iterable[Sequence[Segment]], columns: int = INDENT) -> list[Strip]:
+    lead = Segment(" " * columns)
+    return [strip([lead, *line]) for line in lines]
 
 
 def shifted(strips: Iterable[Strip], columns: int) -> list[Strip]:
     """Strips moved to the right."""
     lead = Segment(" " * columns)
-    return [Strip([lead, *strip]) for strip in strips]
+    return [Strip([lead, *strip], strip.cell_length + columns) for strip in strips]
+
+
+def aside(text: str, width: int, palette: Palette) -> Strip:
+    """A quiet row of octui's own, among what belongs to a heading."""
+    return row([(" " * INDENT + text, palette.muted)], width)
+
+
+def within(strip: Strip, width: int) -> Strip:
+    return strip if strip.cell_length <= width else strip.crop(0, max(0, width))

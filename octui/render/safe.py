@@ -49,7 +49,7 @@ def deceptive(text: str) -> bool:
 
 
 def revealed(text: str) -> str:
-    """`text` for a decision: everything `deceptive` finds is spelled out as `\\u{202e}`, so what is read is what runs."""
+    """`text` for a decision: all that `deceptive` finds is spelled out as `\\u{202e}`, so what is read is what runs."""
     return _hidden.sub(_spelled, text)
 
 

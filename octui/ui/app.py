@@ -73,8 +73,7 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
 
     def connected(self, *, again: bool) -> None:
         """Close the Connect screen, and open what the command line asked for; `again` the same place as before."""
-        while any(isinstance(screen, ConnectScreen) for screen in self.screen_stack):
-            self.pop_screen()
+        self.close_connect_screen()
         if self._first:
             self._first = False
             self.run_worker(self._open_as_asked(), exit_on_error=False)
@@ -228,7 +227,11 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
 
 def run(options: Options) -> int:
     """Run until the person leaves, or a signal ends it; returns the exit code."""
-    app = OctuiApp(options, Memory.load())
+    return start(OctuiApp(options, Memory.load()))
+
+
+def start(app: OctuiApp) -> int:
+    """Run this app in the terminal, whatever ends it; returns the exit code."""
 
     async def main() -> int | None:
         loop = asyncio.get_running_loop()

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Final
 
-from octui.client import Client, Connected, Lost, Quiet
+from octui.client import Client, ClientError, Connected, Lost, Quiet
 from octui.store.inputs import FrameSkipped, Input, LinkChanged
 from octui.store.keys import Touched
 from octui.store.state import Link
@@ -35,12 +35,14 @@ class Bridge:
         *,
         changed: Callable[[Touched], None],
         driven: Callable[[Driving], None],
+        lost: Callable[[ClientError], None],
         resync: Callable[[], Awaitable[None]],
     ) -> None:
         self._client = client
         self._store = store
         self._changed = changed
         self._driven = driven
+        self._lost = lost
         self._resync = resync
         self._flushed = 0.0
         self._pending: asyncio.TimerHandle | None = None
@@ -59,6 +61,7 @@ class Bridge:
                         self._link(LinkChanged(link=Link.QUIET))
                     case Lost(retry_in=retry_in, error=error):
                         self._link(LinkChanged(link=Link.LOST, retry_in=retry_in, error=str(error)))
+                        self._lost(error)
                     case Arrived():
                         self._take(received)
                 if stream.skipped > self._store.state.skipped:

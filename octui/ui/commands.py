@@ -59,6 +59,7 @@ class Stage(Protocol):
     def show_help(self) -> None: ...
     def show_palette(self) -> None: ...
     def edit_server(self) -> None: ...
+    def suspend_octui(self) -> None: ...
     def leave(self) -> None: ...
 
 
@@ -486,6 +487,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "server.connect", "Connect to another server", "octui", lambda stage: stage.edit_server(), slash=("server",)
+    ),
+    Command(
+        "terminal.suspend",
+        "Suspend octui",
+        "octui",
+        lambda stage: stage.suspend_octui(),
+        keys=("ctrl+z",),
+        help="Until the shell's fg; what runs on the server goes on.",
+        legacy=("terminal_suspend",),
+        hidden=True,
     ),
     Command(
         "app.exit",

@@ -1,8 +1,7 @@
 """What every act works with: the server's client, the store, the choices, and the screen in front."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from pathlib import Path
+from collections.abc import Callable, Coroutine, Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -63,6 +62,8 @@ class Desk(App[int], inherit_bindings=False):
         )
         self.configured_model: str | None = None
         """The model the project's config names, as `provider/model`."""
+        self.server_home = ""
+        """The home directory on the server, where paths are shortened to `~`."""
         self._chat: ChatScreen | None = None
         self.found: Found | None = None
         self.client: Client | None = None
@@ -103,6 +104,11 @@ class Desk(App[int], inherit_bindings=False):
         """Fetch the page before the oldest message loaded."""
         if self.resync is not None:
             self.run_worker(self.resync.older(session_id), exit_on_error=False, group="older")
+
+    def load_missing(self, session_ids: Iterable[str]) -> None:
+        """Fetch the newest page of sessions that are spoken of on the screen."""
+        if self.resync is not None:
+            self.run_worker(self.resync.missing(session_ids), exit_on_error=False, group="missing")
 
     def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None:
         """Read the draft kept for a session, off the loop, and give it with whether it is for the shell."""
@@ -160,8 +166,10 @@ class Desk(App[int], inherit_bindings=False):
         """Where the session on screen works, as a person writes paths."""
         session = self.store.state.sessions.get(self.session_id)
         directory = session.directory if session else self.working_directory
-        home = str(Path.home())
-        return "~" + directory[len(home) :] if directory == home or directory.startswith(home + "/") else directory
+        home = self.server_home.rstrip("/")
+        if home and (directory == home or directory.startswith(f"{home}/")):
+            return "~" + directory[len(home) :]
+        return directory
 
     def perform(
         self,

@@ -1,7 +1,7 @@
 """What is fetched anew on every connection, so that nothing missed while away stays missed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from octui.client import Client, ClientError
@@ -35,9 +35,10 @@ class Resync:
     failed: Callable[[str, ClientError], None]
     shown: Callable[[], str]
     """The id of the session on screen, `""` for none."""
-    configured: Callable[[str | None], None]
-    """Takes the model the project's config names."""
+    learned: Callable[[str | None, str], None]
+    """Takes the model the project's config names, and the server's home directory."""
     _paging: set[str] = field(default_factory=set)
+    _fetching: set[str] = field(default_factory=set)
 
     async def everything(self) -> None:
         """Statuses, asks of every session, the list, and the session on screen."""
@@ -68,15 +69,13 @@ class Resync:
 
     async def catalog(self) -> None:
         """Providers, agents and commands; they change only when the server forgets its instance."""
-        providers, agents, commands, vcs, project, config = await asyncio.gather(
-            self.client.providers(),
-            self.client.agents(),
-            self.client.commands(),
-            self.client.vcs(),
-            self.client.current_project(),
-            self.client.config(),
+        here, offered = await asyncio.gather(
+            asyncio.gather(self.client.vcs(), self.client.current_project(), self.client.config(), self.client.path()),
+            asyncio.gather(self.client.providers(), self.client.agents(), self.client.commands()),
         )
-        self.configured(config.model)
+        vcs, project, config, paths = here
+        providers, agents, commands = offered
+        self.learned(config.model, paths.home)
         self.put(
             ProvidersLoaded(providers=providers),
             AgentsLoaded(agents=agents),
@@ -105,6 +104,20 @@ class Resync:
             HistoryLoaded(session_id=session_id, messages=page.messages, older=page.next_cursor, since=since),
             TodosLoaded(session_id=session_id, todos=todos, since=since),
         )
+
+    async def missing(self, session_ids: Iterable[str]) -> None:
+        """The newest page of sessions nobody opened, but of which something is on the screen."""
+        for session_id in session_ids:
+            if session_id in self.store.state.timelines or session_id in self._fetching:
+                continue
+            self._fetching.add(session_id)
+            try:
+                await self.history(session_id)
+            except ClientError:
+                # What is shown of it is only less than it could be; opening it says what is wrong.
+                continue
+            finally:
+                self._fetching.discard(session_id)
 
     async def older(self, session_id: str) -> None:
         """One page before the oldest message loaded; a second call while one is under way does nothing."""

@@ -82,7 +82,7 @@ def preview(state: State, session_id: str, now: float) -> Content:
         ("in", session.directory),
     ):
         if value:
-            lines.append(Content("").join([Content.styled(f"{label:<8}", "$text-muted"), Content(_plain(value))]))
+            lines.append(Content("").join([Content.styled(f"{label:<8}", "$foreground-muted"), Content(_plain(value))]))
     for ask in select.asks_of(state, session_id):
         what = ask.permission.permission if ask.permission else "question"
         lines.append(Content.styled(f"△ waits for you: {_plain(what)}", "$text-warning"))
@@ -92,7 +92,7 @@ def preview(state: State, session_id: str, now: float) -> Content:
     if todos := state.todos.get(session_id):
         lines.append(Content(""))
         lines.extend(
-            Content.styled(f"{'✓' if todo.status == 'completed' else '○'} {_plain(todo.content)}", "$text-muted")
+            Content.styled(f"{'✓' if todo.status == 'completed' else '○'} {_plain(todo.content)}", "$foreground-muted")
             for todo in todos
         )
     return Content("\n").join(lines)

@@ -122,6 +122,13 @@ def test_every_recorded_error_becomes_one_sentence_of_the_right_kind(path: Path)
             ServerFailed,
             "The server failed: it broke",
         ),
+        (
+            "500 Internal Server Error",
+            JSON,
+            b'{"name":"UnknownError","data":{"message":"Error\\n    at shell (src/session/prompt.ts:1389:25)"}}',
+            Busy,
+            "The session is busy.",
+        ),
         ("500 Internal Server Error", JSON, b"", ServerFailed, "The server failed: status 500"),
         ("502 Bad Gateway", "text/plain", b"no upstream", ServerFailed, "The server failed: no upstream"),
         ("409 Conflict", JSON, b"{}", Busy, "The session is busy."),

@@ -19,8 +19,8 @@ STILL_SECONDS: Final = 0.6
 """A screen that does not change for so long is finished."""
 
 
-class NotStill(Exception):
-    """A screen never stopped changing."""
+class NotFit(Exception):
+    """A screen that cannot be shown: it never stopped changing, or tells where on this machine it was made."""
 
 
 async def make(names: list[str]) -> None:
@@ -45,7 +45,10 @@ async def take(shop: Shop, scene: Scene, theme: str) -> list[str]:
     async with Terminal(*command, *opened, environment=shop.environment, directory=FOLDER.parent, **size) as terminal:
         await terminal.wait_for("● live")
         await scene.reach(terminal)
-        return await _still(terminal)
+        rows = await _still(terminal)
+    if any(str(shop.home) in row for row in rows):
+        raise NotFit("\n".join(rows))
+    return rows
 
 
 async def _still(terminal: Terminal) -> list[str]:
@@ -58,7 +61,7 @@ async def _still(terminal: Terminal) -> list[str]:
             return rows
         before = rows
         await asyncio.sleep(STILL_SECONDS)
-    raise NotStill("\n".join(await terminal.screen()))
+    raise NotFit("\n".join(await terminal.screen()))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,13 +21,13 @@ MINUTE_MS: Final = 60_000
 
 @dataclass(frozen=True)
 class Clock:
-    """The server reads its database whenever it is asked, so it may go on running."""
+    """The server reads its database whenever it is asked: what it has no more to add to may be set while it runs."""
 
     database: Path
 
     def set_session(self, session: str, past: Past) -> None:
         """Make a session look as if it had been used, so long ago."""
-        then = _ago(past.minutes_ago)
+        then = _on(past.days_ago, past.minutes_ago) if past.days_ago else _ago(past.minutes_ago)
         provider, _, model = past.model.partition("/")
         used = json.dumps({"id": model, "providerID": provider})
         with self._open() as connection:
@@ -36,13 +37,17 @@ class Clock:
                 (then - MINUTE_MS, then, past.agent, used, past.added, past.removed, session),
             )
 
-    def set_talk(self, session: str, minutes_ago: int) -> None:
-        """Put a talk, with all that was said in it, at this distance from now."""
+    def set_age(self, session: str, minutes_ago: int) -> None:
+        """Put a session, and not what was said in it, at this distance from now."""
         at = _ago(minutes_ago)
         with self._open() as connection:
-            connection.execute(
-                "update session set time_created = ?, time_updated = ? where id = ?", (at, at + ANSWER_MS, session)
-            )
+            connection.execute("update session set time_created = ?, time_updated = ? where id = ?", (at, at, session))
+
+    def set_talk(self, session: str, minutes_ago: int) -> None:
+        """Put a session with all that was said in it there; a server that runs would write it over."""
+        self.set_age(session, minutes_ago)
+        at = _ago(minutes_ago)
+        with self._open() as connection:
             talk = "select id, data from message where session_id = ? order by id"
             for message, said in connection.execute(talk, (session,)).fetchall():
                 body = json.loads(said)
@@ -68,6 +73,11 @@ def _set_part(part: dict[str, Any], at: int) -> None:
         times["start"] = at + TOOL_MS
         if "end" in times:
             times["end"] = at + 2 * TOOL_MS
+
+
+def _on(days_ago: int, minutes: int) -> int:
+    noon = datetime.now().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=days_ago)
+    return int((noon - timedelta(minutes=minutes)).timestamp() * 1000)
 
 
 def _ago(minutes: int) -> int:

@@ -4,6 +4,7 @@ Text is set in whatever monospaced font there is, each run stretched to the cell
 to meet between cells, are drawn instead.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,17 +30,16 @@ DRAWN: Final = {
     "━": (0.0, 0.44, 1.0, 0.12),
     "│": (0.45, 0.0, 0.1, 1.0),
     "┃": (0.4, 0.0, 0.2, 1.0),
-    "▌": (0.0, 0.0, 0.5, 1.0),
     "▐": (0.5, 0.0, 0.5, 1.0),
-    "▎": (0.0, 0.0, 0.25, 1.0),
-    "▏": (0.0, 0.0, 0.125, 1.0),
-    "█": (0.0, 0.0, 1.0, 1.0),
     "▀": (0.0, 0.0, 1.0, 0.5),
-    "▄": (0.0, 0.5, 1.0, 0.5),
-    "▁": (0.0, 0.875, 1.0, 0.125),
     "▔": (0.0, 0.0, 1.0, 0.125),
+    **{block: (0.0, 1 - eighths / 8, 1.0, eighths / 8) for eighths, block in enumerate("▁▂▃▄▅▆▇█", 1)},
+    **{block: (0.0, 0.0, eighths / 8, 1.0) for eighths, block in enumerate("▏▎▍▌▋▊▉", 1)},
 }
 """Left, top, width and height within a cell."""
+
+TURNS: Final = {"╭": (1, 1), "╮": (-1, 1), "╰": (1, -1), "╯": (-1, -1)}
+"""Where a round corner leads to from the middle of its cell, to the right and down."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def svg(painted: Sequence[str], columns: int, title: str) -> str:
             "</g>",
             f'<g font-family="{FONTS}" font-size="14" xml:space="preserve">',
             *_written(runs),
+            *_corners(runs),
             "</g>",
             "</g>",
             "</svg>",
@@ -152,15 +153,25 @@ def _drawn(runs: Sequence[Run]) -> Iterator[str]:
 
 
 def _written(runs: Sequence[Run]) -> Iterator[str]:
+    """Word by word, so that whatever the letters' own widths are, they cannot drift far from their cells."""
     for run in runs:
-        text = run.text.rstrip(" ") if not run.ink.line else run.text
-        bare = text.lstrip(" ") if not run.ink.line else text
-        if not bare or run.text[0] in DRAWN:
+        if run.text[0] in DRAWN:
             continue
-        x = (run.column + cell_len(text) - cell_len(bare)) * CELL[0]
-        y = run.row * CELL[1] + BASELINE
-        length = cell_len(bare) * CELL[0]
-        yield f'<text x="{x:.4g}" y="{y:g}" textLength="{length:.4g}" {run.ink.attributes}>{escape(bare)}</text>'
+        for word in re.finditer(r"[^ ╭╮╰╯]+" if not run.ink.line else r".+", run.text):
+            x = (run.column + cell_len(run.text[: word.start()])) * CELL[0]
+            y = run.row * CELL[1] + BASELINE
+            length = cell_len(word[0]) * CELL[0]
+            yield f'<text x="{x:.5g}" y="{y:g}" textLength="{length:.5g}" {run.ink.attributes}>{escape(word[0])}</text>'
+
+
+def _corners(runs: Sequence[Run]) -> Iterator[str]:
+    for run in runs:
+        for place, letter in enumerate(run.text):
+            if turn := TURNS.get(letter):
+                x, y = ((run.column + place + 0.5) * CELL[0], (run.row + 0.5) * CELL[1])
+                along, down = (turn[0] * CELL[0] / 2, turn[1] * CELL[1] / 2)
+                curve = f"M{x + along:g} {y:g}Q{x:g} {y:g} {x:g} {y + down:g}"
+                yield f'<path d="{curve}" fill="none" stroke="{run.ink.fill}"/>'
 
 
 def _rectangle(column: int, row: int, cells: int, shape: tuple[float, float, float, float], fill: str) -> str:

@@ -33,9 +33,7 @@ def total(basket):
 
 
 def receipt(basket):
-    lines = []
-    for name in set(basket):
-        lines.append(f"{basket.count(name)} x {name}")
+    lines = [f"{basket.count(name)} x {name}" for name in set(basket)]
     return ", ".join(lines)
 """,
     "src/search.py": "def search(words):\n    return []\n",
@@ -77,8 +75,8 @@ FIX: Final = Talk(
                     "edit",
                     {
                         "filePath": "{project}/src/checkout.py",
-                        "oldString": "    for name in set(basket):\n",
-                        "newString": "    for name in dict.fromkeys(basket):\n",
+                        "oldString": "for name in set(basket)]",
+                        "newString": "for name in dict.fromkeys(basket)]",
                     },
                 ),
             ),
@@ -101,7 +99,7 @@ The receipt walked over a **set**, whose order changes with Python's hash seed:
 - `set(basket)` gave the things in any order, so the test passed by luck
 - `dict.fromkeys(basket)` keeps the order in which they were put in, each once
 
-All three cases now pass with every seed. Nothing else builds text from a set.
+All three cases now pass with every seed.
 """,
         ),
     ),
@@ -170,21 +168,20 @@ class Past:
     """A session from before, of which only the row in the list is seen."""
 
     title: str
+    days_ago: int
     minutes_ago: int
+    """Before now, or before the noon of a day that is over, so that it is on that day at any hour."""
     model: str = "anthropic/sonnet"
     agent: str = "build"
     added: int = 0
     removed: int = 0
 
 
-HOUR: Final = 60
-DAY: Final = 24 * HOUR
-
 PAST: Final = (
-    Past("How is the tax on gift cards worked out?", 3 * HOUR, "anthropic/haiku", "plan"),
-    Past("Send the receipt as an e-mail", 5 * HOUR, added=182, removed=24),
-    Past("Update the dependencies", DAY + 2 * HOUR, "anthropic/haiku", added=96, removed=88),
-    Past("Why is the nightly import slow?", DAY + 6 * HOUR, "openai/codex", "plan"),
-    Past("Let customers save a basket for later", 3 * DAY, added=412, removed=37),
-    Past("Translate the order pages into French", 6 * DAY, "anthropic/haiku", added=238, removed=203),
+    Past("How is the tax on gift cards worked out?", 0, 25, "anthropic/haiku", "plan"),
+    Past("Send the receipt as an e-mail", 0, 50, added=182, removed=24),
+    Past("Update the dependencies", 1, 0, "anthropic/haiku", added=96, removed=88),
+    Past("Why is the nightly import slow?", 1, 90, "openai/codex", "plan"),
+    Past("Let customers save a basket for later", 3, 0, added=412, removed=37),
+    Past("Translate the order pages into French", 6, 0, "anthropic/haiku", added=238, removed=203),
 )

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.shots.play import CLEAR, FIX, MOVE
+from tests.shots.play import CLEAR, FIX, MOVE, PAST
 from tests.support.terminal import Screen, Terminal
 
 
@@ -16,12 +16,12 @@ class Scene:
     title: str
     reach: Callable[[Terminal], Awaitable[object]]
     talk: str = ""
-    columns: int = 110
-    rows: int = 34
+    columns: int = 108
+    rows: int = 38
 
 
 async def _sessions(terminal: Terminal) -> None:
-    await terminal.wait_for(_shows("Needs you", "Running", "Pinned", "Yesterday"))
+    await terminal.wait_for(_shows("Needs you", "Running", "Pinned", PAST[-1].title))
 
 
 async def _chat(terminal: Terminal) -> None:
@@ -52,11 +52,11 @@ async def _themes(terminal: Terminal) -> None:
 SCENES: Final = (
     Scene("sessions", "The sessions: what needs you first", _sessions),
     Scene("chat", "A chat, with tools and a diff", _chat, FIX.title),
-    Scene("permission", "A permission card", _permission, CLEAR.title),
-    Scene("question", "A question card", _question, MOVE.title),
+    Scene("permission", "A permission card", _permission, CLEAR.title, rows=24),
+    Scene("question", "A question card", _question, MOVE.title, rows=24),
     Scene("models", "The model picker", _models, FIX.title),
     Scene("themes", "The theme picker", _themes, FIX.title),
-    Scene("narrow", "A chat in a small terminal", _chat, FIX.title, 60, 20),
+    Scene("narrow", "A chat in a small terminal", _chat, FIX.title, columns=60, rows=20),
 )
 
 

@@ -72,22 +72,33 @@ async def open_shop() -> AsyncIterator[Shop]:
             server.port = USUAL_PORT
         opened.callback(server.kill)
         await asyncio.to_thread(server.start)
-        client = await opened.enter_async_context(Client(server.url, directory=str(path)))
-        sessions = await _have_sessions(client, Clock(home / ".local" / "share" / "opencode" / "opencode.db"))
+        clock = Clock(home / ".local" / "share" / "opencode" / "opencode.db")
+        async with Client(server.url, directory=str(path)) as client:
+            sessions = await _finished(client, clock)
+        await asyncio.to_thread(server.stop)
+        clock.set_talk(sessions[FIX.title], minutes_ago=12)
+        await asyncio.to_thread(server.start)
+        async with Client(server.url, directory=str(path)) as client:
+            sessions |= await _unfinished(client, clock)
         _remember(home, sessions[FIX.title])
         yield Shop(home, str(path), server.url, sessions)
 
 
-async def _have_sessions(client: Client, clock: Clock) -> dict[str, str]:
+async def _finished(client: Client, clock: Clock) -> dict[str, str]:
     for past in reversed(PAST):
         session = await client.create_session(title=past.title)
         clock.set_session(session.id, past)
-    ids = {talk.title: await _begin(client, talk) for talk in TALKS}
-    await _until(lambda: _over(client, ids[FIX.title]))
+    fix = await _begin(client, FIX)
+    await _until(lambda: _over(client, fix))
+    return {FIX.title: fix}
+
+
+async def _unfinished(client: Client, clock: Clock) -> dict[str, str]:
+    """Those that wait for a person or for the model; a server forgets what it waits for when it ends."""
+    ids = {talk.title: await _begin(client, talk) for talk in (CLEAR, MOVE, WRITE)}
     await _until(lambda: _asked(client, {ids[CLEAR.title], ids[MOVE.title]}))
-    clock.set_talk(ids[FIX.title], minutes_ago=12)
     for minutes, talk in ((1, WRITE), (2, CLEAR), (4, MOVE)):
-        clock.set_talk(ids[talk.title], minutes_ago=minutes)
+        clock.set_age(ids[talk.title], minutes)
     return ids
 
 

@@ -2,28 +2,29 @@
 
 import asyncio
 import random
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
 from textual import on
 
+from octui.backend import address as addresses
 from octui.backend.attach import attach
 from octui.backend.find import credentials, find
-from octui.backend.found import Attempt, Found, How, NoServer
-from octui.client import BadAddress, Client, ClientError, Credentials, NotOpenCode, Unauthorized
+from octui.backend.found import Attempt, Found, NoServer, Outcome
+from octui.backend.spawn import Spawned
+from octui.client import (
+    BadAddress,
+    ClientError,
+    Credentials,
+    NotFound,
+    NotOpenCode,
+    Rejected,
+    Unauthorized,
+)
 from octui.client.address import DEFAULT_USERNAME
 from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.store.inputs import LinkChanged
-from octui.store.keys import Touched
-from octui.store.state import Link
-from octui.store.store import Store
-from octui.ui.acts.remote import Driven
-from octui.ui.bridge import Bridge, Driving
-from octui.ui.deeds import Deeds
-from octui.ui.desk import Desk
-from octui.ui.messages import Changed
-from octui.ui.resync import Resync
+from octui.ui.acts.linking import LinkActs
 from octui.ui.screens.connect import ConnectScreen, Trouble
 
 FIRST_WAIT: Final = 0.5
@@ -33,37 +34,57 @@ NO_OPENCODE: Final = (
     "Start one with `opencode serve`, install it with `npm install -g opencode-ai`, "
     "or type the address of a server below."
 )
+CHECK_ADDRESS: Final = "Check the address, or start the server there."
+PASSWORD: Final = "Type its password, and its user name if it has another than opencode."
+SOMETHING_ELSE: Final = "Something else answers at this address: type another."
 
 
-class ConnectingActs(Desk):
+class ConnectingActs(LinkActs):
     """Finds a server, says what it tried, and keeps trying while there is hope."""
 
     def __init__(self, options: Options, memory: Memory) -> None:
         super().__init__(options, memory)
         self.attempts: list[Attempt] = []
+        self._aside: Found | None = None
+        """Found while the person was writing the address of another."""
+        self._refused = False
+        """Whether it was said that the server of this connection does not let octui in any more."""
 
     def edit_server(self) -> None:
         """Let the person type another address; the present connection stays until there is a new one."""
-        if not isinstance(self.screen, ConnectScreen):
-            self.push_screen(ConnectScreen(self.found.url if self.found else self.options.server or ""))
-
-    def connected(self) -> None:
-        """There is a server: the app shows its first screen."""
-        raise NotImplementedError
+        if self._connect_screen() is None:
+            self._open_connect_screen()
 
     def begin(self) -> None:
         """Look for a server as the command line says."""
-        self.run_worker(self._find(), exclusive=True, group="connect", exit_on_error=False)
+        self._connect(self.options.server or "", self._find())
 
     @on(ConnectScreen.Wanted)
     def _wanted(self, message: ConnectScreen.Wanted) -> None:
         if not message.address:
             self.begin()
             return
-        given = credentials(self.options)
+        given = self._known_credentials(message.address)
         if message.password is not None:
-            given = Credentials(message.username or DEFAULT_USERNAME, message.password)
-        work = self._keep_attaching(message.address, given)
+            given = Credentials(message.username or DEFAULT_USERNAME, message.password.reveal())
+        self._connect(message.address, self._keep_attaching(message.address, given))
+
+    @on(ConnectScreen.Left)
+    def _left(self) -> None:
+        """Go to the server that was found meanwhile, or back to the one there was."""
+        aside, self._aside = self._aside, None
+        if aside is not None:
+            self.run_worker(self.use(aside), exclusive=True, group="connect", exit_on_error=False)
+        elif self.client is not None:
+            self.workers.cancel_group(self, "connect")
+            self.close_connect_screen()
+
+    def _connect(self, address: str, work: Coroutine[Any, Any, None]) -> None:
+        """One way to a server at a time; what came of an earlier one is let go."""
+        self._forget_aside()
+        self.attempts = []
+        if screen := self._connect_screen():
+            screen.begin(address)
         self.run_worker(work, exclusive=True, group="connect", exit_on_error=False)
 
     async def _find(self) -> None:
@@ -71,114 +92,111 @@ class ConnectingActs(Desk):
             found = await find(self.options, self._tell)
         except NoServer as error:
             self._trouble(Trouble(str(error), NO_OPENCODE), error.attempts)
-            return
         except ClientError as error:
-            address = self.options.server or ""
-            if self._explain(error):
-                return
-            await self._keep_attaching(address, credentials(self.options), first_error=error)
-            return
-        await self._use(found)
+            if not self._explain(error):
+                await self._keep_attaching(self.options.server or "", credentials(self.options), error)
+        else:
+            await self._arrive(found)
 
-    async def _keep_attaching(
-        self, address: str, given: Credentials | None, first_error: ClientError | None = None
-    ) -> None:
+    async def _keep_attaching(self, address: str, given: Credentials | None, failed: ClientError | None = None) -> None:
         """Attach, again and again while nobody answers; a wrong password or a wrong program ends it."""
-        wait = FIRST_WAIT
-        error = first_error
+        tried, wait = 0, FIRST_WAIT
+        if failed is None:
+            self._tell(Attempt(address, Outcome.TRYING, f"Connecting to {address}."))
         while True:
-            if error is not None:
-                self._trouble(Trouble(str(error), "Check the address, or start the server there.", retrying=True))
-                await asyncio.sleep(wait * random.uniform(0.8, 1.2))
+            if failed is not None:
+                tried += 1
+                pause = wait * random.uniform(0.8, 1.2)
                 wait = min(wait * 2, LONGEST_WAIT)
+                self.attempts = []
+                self._trouble(Trouble(str(failed), CHECK_ADDRESS, tried=tried, retry_in=pause))
+                await asyncio.sleep(pause)
             try:
                 found = await attach(address, directory=self.options.server_directory, credentials=given)
-            except ClientError as failure:
-                if self._explain(failure):
+            except ClientError as error:
+                if self._explain(error):
                     return
-                error = failure
-                continue
-            await self._use(found)
-            return
+                failed = error
+            else:
+                await self._arrive(found)
+                return
 
     def _explain(self, error: ClientError) -> bool:
         """Say what only the person can mend; False for what time may mend."""
         match error:
             case Unauthorized():
-                self._trouble(Trouble(str(error), wants_password=True))
-            case NotOpenCode():
-                self._trouble(Trouble(str(error), "Something else answers at this address: type another."))
+                self._trouble(Trouble(str(error), PASSWORD, wants_password=True))
+            case NotOpenCode() | NotFound() | Rejected():
+                self._trouble(Trouble(str(error), SOMETHING_ELSE))
             case BadAddress():
                 self._trouble(Trouble(str(error)))
             case _:
                 return False
         return True
 
-    async def _use(self, found: Found) -> None:
-        """Leave the old server, if there was one, and listen to this one."""
-        await self.disconnect()
-        self.found = found
-        for warning in found.warnings:
-            self.notify(warning, severity="warning", timeout=10, markup=False)
-        client = Client(found.url, directory=found.directory, credentials=found.credentials)
-        self.client = client
-        self.store.dispatch(
-            LinkChanged(link=Link.CONNECTING, url=found.url, version=found.version, server_name=found.how.value)
-        )
-        put: list[Callable[..., None]] = []
-        self.resync = Resync(
-            client,
-            self.store,
-            put=lambda *inputs: put[0](*inputs),
-            failed=lambda what, error: self.complain(what, str(error)),
-            shown=lambda: self.session_id,
-            configured=self._configured,
-        )
-        self.bridge = Bridge(
-            client, self.store, changed=self._changed, driven=self._drive, resync=self.resync.everything
-        )
-        put.append(self.bridge.put)
-        self.deeds = Deeds(client, self.store)
-        self.run_worker(self.bridge.run(), group="stream", exclusive=True, exit_on_error=False)
-        if found.how is How.ATTACHED:
-            self.memory.use_server(found.url)
-            self.remember()
-        self.connected()
+    async def _arrive(self, found: Found) -> None:
+        """Use what was found, unless the person is writing another address: then it waits for them to decide."""
+        screen = self._connect_screen()
+        if screen is None or not screen.edited:
+            await self.use(found)
+            return
+        self._aside = found
+        screen.offer_way_back()
+        there = f"OpenCode {found.version} answers at {found.url} now."
+        self._trouble(Trouble(there, "Esc goes there; enter connects to the address below instead."))
 
-    async def disconnect(self) -> None:
-        """Stop listening, and end the server when it is ours."""
-        self.workers.cancel_group(self, "stream")
-        if self.client is not None:
-            await self.client.close()
-        if self.found is not None:
-            if self.found.spawned is not None:
-                await self.found.spawned.stop()
-            self.store = Store()
-        self.client = self.deeds = self.resync = self.bridge = self.found = None
+    def ended(self, server: Spawned, code: int) -> None:
+        """Its runs ended with it: the person decides what follows."""
+        printed = Attempt("opencode serve", Outcome.FAILED, "What it printed last:", server.output)
+        sentence = f"The OpenCode server that octui started has ended (exit {code})."
+        self._trouble(Trouble(sentence, "ctrl+r starts another."), (printed,) if server.output else ())
 
-    def _changed(self, touched: Touched) -> None:
-        for screen in self.screen_stack:
-            screen.post_message(Changed(touched))
+    def lost(self, error: ClientError) -> None:
+        """Time mends most of what ends a connection; a password that is not taken any more is the person's to mend."""
+        if isinstance(error, Unauthorized) and not self._refused:
+            self._refused = True
+            self._trouble(Trouble(str(error), PASSWORD, wants_password=True))
 
-    def _drive(self, event: Driving) -> None:
-        self.post_message(Driven(event))
+    def _known_credentials(self, address: str) -> Credentials | None:
+        """What was given at the start, unless it was given for another server than this one."""
+        if self.options.server is None or address == self.options.server:
+            return credentials(self.options)
+        try:
+            same = addresses.parse(address).url == addresses.parse(self.options.server).url
+        except BadAddress:
+            return None
+        return credentials(self.options) if same else None
 
-    def _configured(self, model: str | None) -> None:
-        self.configured_model = model
+    def _forget_aside(self) -> None:
+        aside, self._aside = self._aside, None
+        if aside is not None and aside.spawned is not None:
+            aside.spawned.release()
 
     def _tell(self, attempt: Attempt) -> None:
         """Attempts are kept for the Connect screen, which is shown only when one is needed."""
         self.attempts = [*(known for known in self.attempts if known.place != attempt.place), attempt]
-        if isinstance(self.screen, ConnectScreen):
-            self.screen.tell(attempt)
+        if screen := self._connect_screen():
+            screen.tell(attempt)
 
     def _trouble(self, trouble: Trouble, attempts: tuple[Attempt, ...] = ()) -> None:
-        front = self.screen
-        if isinstance(front, ConnectScreen):
-            screen = front
-        else:
-            screen = ConnectScreen(self.options.server or "", self.options.username or "")
-            self.push_screen(screen)
+        screen = self._connect_screen() or self._open_connect_screen()
         for attempt in attempts or self.attempts:
             screen.tell(attempt)
         screen.trouble(trouble)
+
+    def _connect_screen(self) -> ConnectScreen | None:
+        """The one that is open, perhaps below its help."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ConnectScreen)), None)
+
+    def _open_connect_screen(self) -> ConnectScreen:
+        """About the server there is, or the one that was asked for; one that octui starts has no lasting address."""
+        found = self.found
+        address = (self.options.server or "") if found is None else found.url if found.spawned is None else ""
+        screen = ConnectScreen(address, self.options.username or "", way_back=self.client is not None)
+        self.push_screen(screen)
+        return screen
+
+    def close_connect_screen(self) -> None:
+        """Also what is open above it."""
+        while self._connect_screen() is not None:
+            self.pop_screen()

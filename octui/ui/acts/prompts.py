@@ -2,10 +2,6 @@
 
 import asyncio
 import os
-import shlex
-import subprocess
-import tempfile
-from pathlib import Path
 
 from textual import on
 
@@ -22,6 +18,9 @@ from octui.ui.widgets.prompt_box import PromptBox
 
 class PromptActs(SessionActs):
     """The composer's text stays where it is until the server took it."""
+
+    _editing = False
+    """Whether the prompt is in the person's editor."""
 
     @property
     def composer(self) -> Composer | None:
@@ -41,27 +40,30 @@ class PromptActs(SessionActs):
             composer.clear()
 
     def edit_prompt(self) -> None:
-        """Hand the terminal to the person's editor; a missing one is a sentence."""
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        """Hand the prompt to the person's editor; what goes wrong there is a sentence, and the prompt stays."""
+        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
         composer = self.composer
-        if composer is None:
+        if composer is None or self._editing:
             return
-        if not command:
+        if not command.strip():
             self.complain("No editor", "set $VISUAL or $EDITOR to the one you like.")
             return
-        with tempfile.TemporaryDirectory(prefix="octui-") as folder:
-            path = Path(folder) / "prompt.md"
-            path.write_text(composer.text, encoding="utf-8")
-            try:
-                with self.suspend():
-                    ended = subprocess.run([*shlex.split(command), str(path)], check=False)
-            except (OSError, ValueError) as error:
-                self.complain("The editor did not start", str(error))
-                return
-            if ended.returncode:
-                self.complain("The prompt is as it was", f"the editor ended with {ended.returncode}.")
-                return
-            composer.replace(path.read_text(encoding="utf-8", errors="replace").rstrip("\n"))
+        self._editing = True
+        self.run_worker(self._edit(composer, command), exit_on_error=False)
+
+    async def _edit(self, composer: Composer, command: str) -> None:
+        # Imported when used: the first screen should not wait for it.
+        from octui.ui.editing import EditorFailed, edited
+
+        text = composer.text
+        try:
+            after = await edited(self, text, command)
+            if after != text:
+                composer.replace(after)
+        except EditorFailed as error:
+            self.complain("The prompt is as it was", str(error))
+        finally:
+            self._editing = False
 
     @on(SendPrompt)
     def _send(self, message: SendPrompt) -> None:

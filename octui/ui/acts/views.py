@@ -1,6 +1,7 @@
 """Acts on what is shown: scrolling, opening and closing, copying, help, the palette."""
 
 import asyncio
+import os
 import webbrowser
 
 from textual import on
@@ -74,6 +75,13 @@ class ViewActs(Desk):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
+    def suspend_octui(self) -> None:
+        """Stop until the shell brings octui back; without a shell nobody would."""
+        if _is_a_job():
+            self.action_suspend_process()
+        else:
+            self.say("octui was not started by a shell that could bring it back.")
+
     @on(CopyText)
     def _copy_text(self, message: CopyText) -> None:
         self.copy(message.text, message.what)
@@ -86,3 +94,11 @@ class ViewActs(Desk):
             return
         self.say(f"Opening {link}")
         self.quietly(lambda: webbrowser.open(link), "The link was not opened")
+
+
+def _is_a_job() -> bool:
+    """Whether octui is a job of a shell: in a process group that is neither the session's nor its parent's."""
+    try:
+        return os.getpgrp() not in (os.getsid(0), os.getpgid(os.getppid()))
+    except (ProcessLookupError, PermissionError):
+        return False

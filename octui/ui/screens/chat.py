@@ -1,6 +1,6 @@
 """The chat: a session's transcript, what it asks, and the prompt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import time
 from typing import Protocol
 
@@ -39,7 +39,11 @@ class ChatHost(ComposerHost, Protocol):
     def place(self) -> str: ...
     @property
     def server_label(self) -> str: ...
+
+    server_home: str
+
     def load_older(self, session_id: str) -> None: ...
+    def load_missing(self, session_ids: Iterable[str]) -> None: ...
     def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
     def idle_for(self, seconds: float) -> bool: ...
     def files_wanted(self, composer: Composer, query: str) -> None: ...
@@ -215,7 +219,8 @@ class ChatScreen(Screen[None]):
         state = self._host.store.state
         topics = {key.topic for key in touched}
         session = self.session_id
-        if topics & {Topic.ASKS, Topic.SESSIONS}:
+        calls = {ask.call.message_id for ask in select.asks(state) if ask.call is not None}
+        if topics & {Topic.ASKS, Topic.SESSIONS} or any(key.id in calls for key in touched):
             self._show_asks()
         stale = self._stale_items(touched)
         if stale or Key(Topic.MESSAGES, session) in touched or Key(Topic.STATUS, session) in touched:
@@ -224,6 +229,7 @@ class ChatScreen(Screen[None]):
             self.transcript.touched(stale)
         if Key(Topic.STATUS, session) in touched:
             self._watch_retry()
+            self._show_asks()
         if Topic.SESSIONS in topics and session and session not in state.sessions and session in state.deleted:
             self.notify("This session was deleted.", severity="warning", markup=False)
             self.show_session("")
@@ -246,7 +252,17 @@ class ChatScreen(Screen[None]):
         return stale
 
     def _show_asks(self) -> None:
-        self.dock.show(select.asks(self._host.store.state), self._host.store.state, self.session_id)
+        state = self._host.store.state
+        asks = select.asks(state)
+        self.dock.home = self._host.server_home
+        self.dock.show(asks, state, self.session_id)
+        # Some servers name what would run only in the call that asks, and a subagent's work only in its session.
+        spoken_of = [
+            ask.session_id for ask in asks if ask.call is not None and select.tool_part(state, ask.call) is None
+        ]
+        spoken_of += [child.id for child in select.children(state, self.session_id) if select.busy(state, child.id)]
+        if unseen := [session for session in dict.fromkeys(spoken_of) if session not in state.timelines]:
+            self._host.load_missing(unseen)
 
     def _show_new_below(self) -> None:
         pill = self.query_one("#new-below", Static)

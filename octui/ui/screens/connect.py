@@ -20,9 +20,9 @@ from octui.config.secret import Secret
 from octui.render.safe import visible
 
 _MARKS = {
-    Outcome.TRYING: ("◌", "$text-muted"),
+    Outcome.TRYING: ("◌", "$foreground-muted"),
     Outcome.FOUND: ("●", "$text-success"),
-    Outcome.PASSED_OVER: ("–", "$text-muted"),
+    Outcome.PASSED_OVER: ("–", "$foreground-muted"),
     Outcome.FAILED: ("✗", "$text-error"),
 }
 
@@ -51,6 +51,7 @@ class ConnectScreen(Screen[None]):
         Binding("ctrl+z", "app.command('terminal.suspend')", "Suspend", show=False),
     ]
     AUTO_FOCUS = "#address"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
 
     @dataclass
     class Wanted(Message):
@@ -184,7 +185,7 @@ class ConnectScreen(Screen[None]):
         asking = trouble is not None and trouble.wants_password
         self.query_one("#username", Input).display = asking
         self.query_one("#password", Input).display = asking
-        self.query_one("#connect-keys", Static).update(Content.styled(self._keys(asking), "$text-muted"))
+        self.query_one("#connect-keys", Static).update(Content.styled(self._keys(asking), "$foreground-muted"))
 
     def _keys(self, asking: bool) -> str:
         keys = ["enter connects", "ctrl+r tries again", "ctrl+c quits"]
@@ -203,7 +204,9 @@ def _attempt_lines(attempts: Sequence[Attempt], said: str) -> list[Content]:
             continue
         glyph, style = _MARKS[attempt.outcome]
         lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(visible(attempt.sentence))]))
-        lines.extend(Content.styled(f"    {visible(line)}", "$text-muted") for line in attempt.output.splitlines()[-6:])
+        lines.extend(
+            Content.styled(f"    {visible(line)}", "$foreground-muted") for line in attempt.output.splitlines()[-6:]
+        )
     return lines
 
 
@@ -214,5 +217,5 @@ def _trouble_text(trouble: Trouble, remaining: float) -> Content:
     if trouble.tried:
         times = "once" if trouble.tried == 1 else f"{trouble.tried} times"
         following = f"again in {math.ceil(remaining)} s" if remaining > 0 else "trying again …"
-        lines.append(Content.styled(f"Tried {times}; {following}", "$text-muted"))
+        lines.append(Content.styled(f"Tried {times}; {following}", "$foreground-muted"))
     return Content("\n").join(lines)

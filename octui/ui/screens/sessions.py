@@ -97,7 +97,7 @@ class SessionsScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         self._show()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """The composer keeps its keys while it completes something or holds a text the person moves in."""
         composer = self.composer
         match action:
@@ -223,7 +223,7 @@ class SessionsScreen(Screen[None]):
             if text and not self._in_list
             else "enter opens · type to find or to begin · ctrl+r rename · ctrl+d delete · ctrl+f pin"
         )
-        self.query_one("#session-keys", Static).update(Content.styled(keys, "$text-muted"))
+        self.query_one("#session-keys", Static).update(Content.styled(keys, "$foreground-muted"))
         self._show_preview()
         self.refresh_chrome()
 

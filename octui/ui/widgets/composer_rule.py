@@ -31,7 +31,7 @@ def rule(mode: str, note: str, width: int, *, pressing: bool = False) -> Content
             Content(left[:2]),
             Content(left[2:]).stylize("$text-accent bold"),
             Content(line),
-            Content(right[:-2]).stylize("bold $text-warning" if pressing else "$text-muted"),
+            Content(right[:-2]).stylize("bold $text-warning" if pressing else "$foreground-muted"),
             Content(right[-2:]),
         ]
     )

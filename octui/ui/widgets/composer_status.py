@@ -96,7 +96,7 @@ def _who(facts: StatusFacts, full: int) -> Content:
         parts.append(Content(clip(single_line(facts.model), (40, 24, 12)[2 - full])))
     if facts.variant and full:
         parts.append(Content(clip(single_line(facts.variant), 12)).stylize("$text-accent"))
-    who = Content(" · ").stylize("$text-muted").join(parts)
+    who = Content(" · ").stylize("$foreground-muted").join(parts)
     if facts.retry:
         words = clip(single_line(facts.retry), (60, 40, 24)[2 - full])
         return Content("").join(
@@ -117,8 +117,8 @@ def _usages(facts: StatusFacts) -> list[Content]:
         number = Content.assemble((f"{tokens} ({facts.percent:.0f}%)", "$text-warning" if pressing else ""))
         full, empty = meter(facts.percent)
         ink = "$text-warning" if pressing else "$text-primary"
-        bar = Content.assemble(("▮" * full, ink), ("▯" * empty, "$text-muted"), " ")
-    spent = Content(" · ").stylize("$text-muted").join([part for part in (number, cost) if part])
+        bar = Content.assemble(("▮" * full, ink), ("▯" * empty, "$foreground-muted"), " ")
+    spent = Content(" · ").stylize("$foreground-muted").join([part for part in (number, cost) if part])
     share = Content(f"{facts.percent:.0f}%") if facts.percent is not None else Content(tokens)
     return [bar + spent, spent, share, Content("")]
 
@@ -134,7 +134,7 @@ def _hints(facts: StatusFacts, armed: str) -> list[Content]:
 
 
 def _keys(keys: Sequence[tuple[str, str]]) -> Content:
-    hints = [Content.assemble(key, " ", (what, "$text-muted")) for key, what in keys]
+    hints = [Content.assemble(key, " ", (what, "$foreground-muted")) for key, what in keys]
     return Content("   ").join(hints)
 
 

@@ -1,9 +1,11 @@
 """The line above: where you are, and how alive the server is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import monotonic
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widget import Widget
 
 from octui.store.state import Link
@@ -24,7 +26,7 @@ class HeaderFacts:
 
 _GLYPHS = {Link.CONNECTING: "◌", Link.LIVE: "●", Link.QUIET: "◐", Link.LOST: "○"}
 _STYLES = {
-    Link.CONNECTING: "$text-muted",
+    Link.CONNECTING: "$foreground-muted",
     Link.LIVE: "$text-success",
     Link.QUIET: "$text-warning",
     Link.LOST: "$text-error",
@@ -41,16 +43,35 @@ def link_words(facts: HeaderFacts) -> str:
         case Link.QUIET:
             return "quiet"
         case Link.LOST:
-            return "reconnecting" if not facts.retry_in else f"lost, again in {facts.retry_in:.0f} s"
+            return "reconnecting" if not facts.retry_in else f"lost, again in {max(1, round(facts.retry_in))} s"
 
 
 class Header(Widget):
-    """One line; what matters least goes first when it is narrow."""
+    """One line; what matters least goes first when it is narrow. While the server is away, seconds are counted."""
 
     facts: reactive[HeaderFacts] = reactive(HeaderFacts())
+    _again_at = 0.0
+    _countdown: Timer | None = None
 
     def render(self) -> Content:
-        return header_line(self.facts, self.content_size.width)
+        facts = self.facts
+        if facts.retry_in:
+            facts = replace(facts, retry_in=max(0.0, self._again_at - monotonic()))
+        return header_line(facts, self.content_size.width)
+
+    def watch_facts(self, before: HeaderFacts, now: HeaderFacts) -> None:
+        if (before.link, before.retry_in) == (now.link, now.retry_in):
+            return
+        self._again_at = monotonic() + (now.retry_in or 0.0)
+        if self._countdown is not None:
+            self._countdown.stop()
+        self._countdown = self.set_interval(1, self._count_down) if now.retry_in else None
+
+    def _count_down(self) -> None:
+        self.refresh()
+        if monotonic() >= self._again_at and self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
 
 
 def header_line(facts: HeaderFacts, width: int) -> Content:
@@ -61,7 +82,7 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
     title = _plain(facts.title)
     quiet = [part for part in (_plain(facts.place), _plain(facts.branch), _plain(facts.server)) if part]
     while True:
-        right = Content("").join([asks, *(Content.styled(part + "  ", "$text-muted") for part in quiet), glyph])
+        right = Content("").join([asks, *(Content.styled(part + "  ", "$foreground-muted") for part in quiet), glyph])
         room = width - name.cell_length - right.cell_length - 4
         if room >= min(len(title), 16) or not quiet:
             break

@@ -36,7 +36,7 @@ def sidebar_text(state: State, session_id: str) -> Content:
     if usage.tokens:
         share = f"{usage.percent:.0f}% of {usage.context:,}" if usage.percent is not None and usage.context else ""
         lines = [f"{usage.tokens:,} tokens", share, f"${usage.cost:.2f} spent" if usage.cost else ""]
-        sections.append(_section("Context", [Content.styled(line, "$text-muted") for line in lines if line]))
+        sections.append(_section("Context", [Content.styled(line, "$foreground-muted") for line in lines if line]))
     todos = state.todos.get(session_id, ())
     if any(todo.status not in ("completed", "cancelled") for todo in todos):
         sections.append(
@@ -45,7 +45,7 @@ def sidebar_text(state: State, session_id: str) -> Content:
                 [
                     Content.styled(
                         f"{_MARKS.get(todo.status, '○')} {_plain(todo.content)}",
-                        "$text-warning" if todo.status == "in_progress" else "$text-muted",
+                        "$text-warning" if todo.status == "in_progress" else "$foreground-muted",
                     )
                     for todo in todos
                 ],
@@ -56,7 +56,7 @@ def sidebar_text(state: State, session_id: str) -> Content:
         rows = [
             Content("").join(
                 [
-                    Content.styled(_plain(file.file), "$text-muted"),
+                    Content.styled(_plain(file.file), "$foreground-muted"),
                     Content.styled(f"  +{file.additions:.0f}", "$text-success"),
                     Content.styled(f" -{file.deletions:.0f}", "$text-error"),
                 ]
@@ -69,7 +69,7 @@ def sidebar_text(state: State, session_id: str) -> Content:
         rows = [
             Content.styled(
                 ("● " if select.busy(state, child.id) else "○ ") + _plain(child.title),
-                "$text-warning" if select.busy(state, child.id) else "$text-muted",
+                "$text-warning" if select.busy(state, child.id) else "$foreground-muted",
             )
             for child in children[-8:]
         ]

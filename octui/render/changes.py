@@ -1,0 +1,267 @@
+"""What changed in which file: read from a patch as tools write them, or found by comparing two texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Literal
+
+Sign = Literal["+", "-", " ", "?"]
+Status = Literal["modified", "added", "deleted", "renamed", "copied", "binary"]
+
+_CONTEXT = 3
+_COMPARED = 4_000
+"""Lines on either side beyond which two texts are not aligned line by line: one simply replaced the other."""
+
+_HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
+_QUOTED = re.compile(r"\\([0-7]{3}|.)")
+_ESCAPES = {"n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """`old` and `new` are its line numbers, 0 on the side it is not on; `?` is a line that is no part of a patch."""
+
+    sign: Sign
+    text: str
+    old: int = 0
+    new: int = 0
+    ended: bool = True
+    """False for a last line without a newline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Lines that stand together; `heading` is what the tool says they belong to."""
+
+    lines: tuple[ChangedLine, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileDiff:
+    """One file; `path` is its name after the change, empty where the patch names none."""
+
+    path: str
+    old_path: str
+    status: Status
+    hunks: tuple[Hunk, ...]
+    additions: int
+    deletions: int
+
+
+def parse_diff(patch: str) -> tuple[FileDiff, ...]:
+    """The files of a unified diff, with git's headings, `Index:` ones or none.
+
+    A hunk's own line counts say where it ends, so that no line of a file can pass for a heading; what fits nowhere is
+    kept as a line of its own.
+    """
+    reading = _Reading()
+    for line in patch.removesuffix("\n").split("\n"):
+        reading.take(line)
+    return tuple(reading.finished())
+
+
+def diff_of(before: str, after: str, path: str = "") -> FileDiff:
+    """The change from one text to the other, for servers that send both whole."""
+    old, new = _lines(before), _lines(after)
+    status: Status = "added" if not before and after else "deleted" if before and not after else "modified"
+    hunks = tuple(Hunk(tuple(_grouped(group, old, new))) for group in _groups(old, new))
+    return _file(path, path, status, hunks)
+
+
+class _Reading:
+    """Takes a patch line by line."""
+
+    def __init__(self) -> None:
+        self._files: list[FileDiff] = []
+        self._old_path = self._path = ""
+        self._status: Status = "modified"
+        self._hunks: list[Hunk] = []
+        self._lines: list[ChangedLine] = []
+        self._heading = ""
+        self._left = [0, 0]
+        self._at = [0, 0]
+        self._begun = False
+
+    def take(self, line: str) -> None:
+        if line.startswith("\\"):
+            if self._lines:
+                self._lines[-1] = replace(self._lines[-1], ended=False)
+        elif any(left > 0 for left in self._left) and line[:1] in ("+", "-", " ", ""):
+            self._add(line)
+        elif found := _HUNK.fullmatch(line.rstrip("\r")):
+            self._close_hunk()
+            self._begun = True
+            self._at = [int(found[1]), int(found[3])]
+            self._left = [1 if count is None else int(count) for count in (found[2], found[4])]
+            self._heading = found[5]
+        elif not self._take_heading(line.rstrip("\r")) and line.strip():
+            self._begun = True
+            self._lines.append(ChangedLine("?", line))
+
+    def finished(self) -> list[FileDiff]:
+        self._close_file()
+        return self._files
+
+    def _add(self, line: str) -> None:
+        old, new = self._at
+        match line[:1]:
+            case "+":
+                self._lines.append(ChangedLine("+", line[1:], 0, new))
+            case "-":
+                self._lines.append(ChangedLine("-", line[1:], old, 0))
+            case _:
+                self._lines.append(ChangedLine(" ", line[1:], old, new))
+        for side, present in enumerate((line[:1] != "+", line[:1] != "-")):
+            self._at[side] += present
+            self._left[side] -= present
+
+    def _take_heading(self, line: str) -> bool:
+        """Whether the line is one of those that stand above a file's hunks."""
+        word, _, rest = line.partition(" ")
+        match word:
+            case "diff" if rest.startswith("--git "):
+                self._close_file()
+                self._begun = True
+                self._old_path, self._path = _git_paths(rest.removeprefix("--git "))
+            case "Index:":
+                self._close_file()
+                self._begun = True
+                self._old_path = self._path = rest.strip()
+            case "---":
+                if self._hunks or self._lines:
+                    self._close_file()
+                self._begun = True
+                self._old_path = _path(rest) or self._old_path
+                if rest.startswith("/dev/null"):
+                    self._status = "added"
+            case "+++":
+                if rest.startswith("/dev/null"):
+                    self._status, self._path = "deleted", self._old_path
+                else:
+                    self._path = _path(rest)
+            case "new" if rest.startswith("file mode"):
+                self._status = "added"
+            case "deleted" if rest.startswith("file mode"):
+                self._status = "deleted"
+            case "rename" | "copy":
+                self._status = "renamed" if word == "rename" else "copied"
+                side, _, name = rest.partition(" ")
+                if side == "from":
+                    self._old_path = _unquoted(name)
+                else:
+                    self._path = _unquoted(name)
+            case "Binary" | "GIT":
+                self._status = "binary"
+            case "index" | "old" | "new" | "similarity" | "dissimilarity":
+                pass
+            case _:
+                return bool(line) and not line.strip("=")
+        return True
+
+    def _close_hunk(self) -> None:
+        if self._lines:
+            self._hunks.append(Hunk(tuple(self._lines), self._heading))
+        self._lines, self._heading, self._left = [], "", [0, 0]
+
+    def _close_file(self) -> None:
+        self._close_hunk()
+        if self._begun:
+            old, new = _without_prefixes(self._old_path, self._path, self._status)
+            self._files.append(_file(new, old, self._status, tuple(self._hunks)))
+        self._hunks, self._status, self._begun = [], "modified", False
+        self._old_path = self._path = ""
+
+
+def _file(path: str, old_path: str, status: Status, hunks: tuple[Hunk, ...]) -> FileDiff:
+    signs = [line.sign for hunk in hunks for line in hunk.lines]
+    return FileDiff(path, old_path, status, hunks, signs.count("+"), signs.count("-"))
+
+
+def _path(text: str) -> str:
+    """The name in a `---` or `+++` line, without the time that may stand behind a tab."""
+    name = text if text.startswith('"') else text.partition("\t")[0]
+    return "" if name.rstrip() == "/dev/null" else _unquoted(name.rstrip())
+
+
+def _git_paths(text: str) -> tuple[str, str]:
+    """Both names of a `diff --git` line; unquoted names may hold spaces, and then the two halves are the same."""
+    if text.startswith('"'):
+        old, _, new = text[1:].partition('" ')
+        return _unquoted(f'"{old}"'), _unquoted(new)
+    half = len(text) // 2
+    if text[half : half + 1] == " " and text[:half].partition("/")[2] == text[half + 1 :].partition("/")[2]:
+        return text[:half], text[half + 1 :]
+    old, _, new = text.partition(" b/")
+    return old, f"b/{new}" if new else old
+
+
+def _unquoted(name: str) -> str:
+    """A name as git writes it when it holds anything unusual: quoted, its bytes in octal."""
+    if len(name) < 2 or name[0] != '"' or name[-1] != '"':
+        return name
+    raw = bytearray()
+    done = 0
+    inner = name[1:-1]
+    for match in _QUOTED.finditer(inner):
+        raw += inner[done : match.start()].encode("utf-8", "replace")
+        code = match[1]
+        raw += bytes([int(code, 8) & 255]) if len(code) == 3 else bytes([_ESCAPES.get(code, ord(code) & 255)])
+        done = match.end()
+    return (bytes(raw) + inner[done:].encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def _without_prefixes(old: str, new: str, status: Status) -> tuple[str, str]:
+    """The names without git's `a/` and `b/`, where that is what they begin with."""
+    if status == "deleted":
+        new = old = old.removeprefix("a/")
+    elif new.startswith("b/") and (not old or old.startswith("a/")):
+        old, new = old.removeprefix("a/"), new.removeprefix("b/")
+    return old or new, new or old
+
+
+def _lines(text: str) -> list[tuple[str, bool]]:
+    """Lines and whether each was ended: a last line without its newline is another line."""
+    if not text:
+        return []
+    *whole, last = text.split("\n")
+    return [(line, True) for line in whole] + ([(last, False)] if last else [])
+
+
+Opcode = tuple[str, int, int, int, int]
+
+
+def _groups(old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]) -> Iterable[list[Opcode]]:
+    """difflib's groups of changes with their context; what is the same at both ends is never compared."""
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    head, tail = max(head - _CONTEXT, 0), max(tail - _CONTEXT, 0)
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if old == new:
+        return
+    if max(len(old), len(new)) > _COMPARED:
+        yield [("replace", head, head + len(old), head, head + len(new))]
+        return
+    for group in SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
+        yield [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in group]
+
+
+def _grouped(
+    group: Iterable[Opcode], old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]
+) -> Iterator[ChangedLine]:
+    for tag, old_start, old_end, new_start, new_end in group:
+        if tag == "equal":
+            for offset, (text, ended) in enumerate(old[old_start:old_end]):
+                yield ChangedLine(" ", text, old_start + offset + 1, new_start + offset + 1, ended)
+            continue
+        for number, (text, ended) in enumerate(old[old_start:old_end], old_start + 1):
+            yield ChangedLine("-", text, number, 0, ended)
+        for number, (text, ended) in enumerate(new[new_start:new_end], new_start + 1):
+            yield ChangedLine("+", text, 0, number, ended)

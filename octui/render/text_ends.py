@@ -1,0 +1,51 @@
+"""The first and the last lines of a text that may be of any size, found without looking at the rest of it."""
+
+from collections.abc import Iterator
+
+COUNTED = 1 << 19
+"""Characters in which lines are counted; of more it is only known that there are more."""
+
+Place = tuple[int, int]
+"""Where a line begins and ends, its newline left out."""
+
+
+def first_lines(text: str, start: int = 0, stop: int | None = None) -> Iterator[Place]:
+    """The places of the lines from the beginning on; an empty text has none."""
+    stop = len(text) if stop is None else stop
+    while start < stop:
+        end = text.find("\n", start, stop)
+        end = stop if end < 0 else end
+        yield start, end
+        start = end + 1
+
+
+def last_lines(text: str, start: int = 0, stop: int | None = None) -> Iterator[Place]:
+    """The places of the lines from the end backwards, blank ones at the very end left out."""
+    stop = trimmed(text, start, len(text) if stop is None else stop)
+    while start < stop:
+        newline = text.rfind("\n", start, stop)
+        yield max(start, newline + 1), stop
+        if newline == start:
+            yield start, start
+        stop = newline
+
+
+def trimmed(text: str, start: int, stop: int) -> int:
+    """Where the text ends when the newlines and spaces after it are not counted; only so many of them are looked at."""
+    chunk = text[max(start, stop - 4096) : stop]
+    return stop - (len(chunk) - len(chunk.rstrip("\n\r ")))
+
+
+def line_count(text: str, start: int = 0, stop: int | None = None) -> tuple[int, bool]:
+    """How many lines there are, and whether that is all of them or only those that were counted."""
+    stop = len(text) if stop is None else stop
+    if start >= stop:
+        return 0, True
+    end = min(stop, start + COUNTED)
+    return text.count("\n", start, end) + (text[stop - 1] != "\n"), end == stop
+
+
+def more(number: int, exact: bool, noun: str = "line") -> str:
+    """`12 more lines`, `over 9,000 more lines`."""
+    plural = noun if number == 1 and exact else noun + "s"
+    return f"{'' if exact else 'over '}{number:,} more {plural}"
