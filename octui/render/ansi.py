@@ -23,9 +23,9 @@ LOOK_BACK: Final = 4_096
 """Characters before a tail in which a colour may have been set that still holds."""
 
 _SEQUENCE: Final = re.compile(
-    r"\x1b\[[0-9:;<=>?]*[ -/]*[@-~]"  # CSI
-    r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\|$)"  # OSC, DCS, SOS, PM, APC
-    r"|\x1b[ -/]*[0-~]"  # everything else that begins with ESC
+    r"\x1b\[[0-9:;<=>?]*+[ -/]*+[@-~]"  # CSI
+    r"|\x1b[\]PX^_][^\x07\x1b\n]*+(?:\x07|\x1b\\|$)"  # OSC, DCS, SOS, PM, APC
+    r"|\x1b[ -/]*+[0-~]"  # everything else that begins with ESC
 )
 _SGR: Final = re.compile(r"\x1b\[([0-9:;]*)m")
 _ATTRIBUTES: Final = {

@@ -59,7 +59,7 @@ class ToolBlock:
     """One tool call.
 
     `asking` while it waits for a permission or an answer; `dead` when it still says running but its run is over;
-    `seconds` is how long it took, where that can be known.
+    `by_person` when it is a command a person ran, and no model asked for.
     """
 
     key: str
@@ -69,6 +69,7 @@ class ToolBlock:
     child: Child | None = None
     asking: bool = False
     dead: bool = False
+    by_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

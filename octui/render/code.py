@@ -26,7 +26,10 @@ LARGEST = 100_000
 
 _REMEMBERED = 20_000
 
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_LEXER_BUGS = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
+"""What five hundred lexers by as many hands were seen to raise on text they did not expect."""
+
 _STYLES = (
     ("Comment", "comment"),
     ("Keyword.Type", "type"),
@@ -86,11 +89,21 @@ def _styles(_palette: Palette) -> dict[object, Style]:
 def _rows(text: str, language: str, palette: Palette) -> list[Line]:
     lines = text.split("\n")
     lexer = _lexer(language) if len(text) <= LARGEST and max(map(len, lines)) <= LONGEST_LINE else None
+    plain = [[Segment(line, palette.syntax_text)] if line else [] for line in lines]
     if lexer is None:
-        return [[Segment(line, palette.syntax_text)] if line else [] for line in lines]
+        return plain
+    try:
+        rows = _coloured(lexer, text, palette)
+    except _LEXER_BUGS:
+        return plain
+    # Some lexers, those of shell sessions among them, lose what they cannot place.
+    return rows if ["".join(segment.text for segment in row) for row in rows] == lines else plain
+
+
+def _coloured(lexer: Lexer, text: str, palette: Palette) -> list[Line]:
     rows: list[Line] = [[]]
     styles = _styles(palette)
-    for kind, value in lexer.get_tokens(text):
+    for kind, value in lexer.get_tokens(text + "\n"):
         style = styles.get(kind)
         if style is None:
             style = styles[kind] = _style(str(kind), palette)
@@ -99,13 +112,13 @@ def _rows(text: str, language: str, palette: Palette) -> list[Line]:
             rows[-1].append(Segment(head, style))
         for piece in rest:
             rows.append([Segment(piece, style)] if piece else [])
-    return rows[: len(lines)] + [[] for _ in range(len(lines) - len(rows))]
+    return rows[:-1]
 
 
 def inert(code: str) -> str:
-    """Code with its control characters visible, and those that reorder text spelled out."""
+    """Code with its control characters visible, and what reorders it or hides in it spelled out."""
     shown = visible(code)
-    return _BIDI.sub(lambda match: revealed(match.group()), shown) if not shown.isascii() else shown
+    return _UNSEEN.sub(lambda match: revealed(match.group()), shown) if not shown.isascii() else shown
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TASK = re.compile(r"\[([ xX])\](?:[ \n]|$)")
 _PIPE = re.compile(r"(?<!\\)\|")
-_ONLY_MARKERS = re.compile(r"[\s>*+\-.)\d]*")
+_ONLY_MARKERS = re.compile(r"(?:\s|[>*+-]|\d+[.)])*")
 
 
 class Running(NamedTuple):
@@ -176,7 +176,7 @@ class _Builder:
     def _too_deep(self, token: Token) -> tuple[Child, ...]:
         # Past its nesting limit markdown-it drops what is inside; the words are shown as they were written.
         start, end = token.map or [0, 0]
-        text = "\n".join(self._lines[start:end]).strip()
+        text = "\n".join(line.strip() for line in self._lines[start:end]).strip()
         return () if _ONLY_MARKERS.fullmatch(text) else (Child(Paragraph((Span(text),)), False),)
 
 

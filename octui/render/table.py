@@ -45,9 +45,9 @@ class TableDrawing:
         every = [head.widths, *(row.widths for row in self._body)]
         natural = [max(column) for column in zip(*every, strict=True)]
         room = width - 3 * len(natural) - 1
-        if sum(natural) > room and room < NARROWEST * len(natural):
-            return self._cards(head, width)
         columns = shares(natural, room)
+        if sum(columns) > room or any(got < min(asked, NARROWEST) for got, asked in zip(columns, natural, strict=True)):
+            return self._cards(head, width)
         tall = any(row.tall for row in self._body) or any(map(_exceeds(columns), every[1:]))
         if self._drawn_for != (columns, tall):
             self._drawn, self._drawn_for = [], (columns, tall)

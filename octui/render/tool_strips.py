@@ -1,241 +1,228 @@
-"""A tool call as strips: one heading row, and under it as much of the outcome as is worth showing unopened."""
+"""A tool call as strips: its heading, and under it as much of the outcome as is worth showing unopened."""
 
-from collections.abc import Sequence
+from itertools import islice
+from typing import Final
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.ansi import ansi_lines
 from octui.render.blocks import ToolBlock
-from octui.render.cells import wrap
-from octui.render.code import highlight, language_of
-from octui.render.diff import FileDiff, diff_of, diff_strips, parse_diff
+from octui.render.cells import breaks, cell_width, untabbed
+from octui.render.code import inert
+from octui.render.lines import Line, on, padded, strip
 from octui.render.palette import Palette
-from octui.render.rows import Piece, barred, row, shifted
-from octui.render.safe import visible
-from octui.render.tool_words import Words, refused, shortened, text_of, tool_words
-from octui.wire.struct import Json
+from octui.render.rows import INDENT, Piece, aside, barred, row
+from octui.render.text_ends import first_lines
+from octui.render.tool_arguments import spelled_out
+from octui.render.tool_changes import change_strips, written_strips
+from octui.render.tool_lists import prose_strips, question_strips, task_strips, todo_strips, wrapped
+from octui.render.tool_output import printed, tail_strips
+from octui.render.tool_reading import also_loaded, reading, reading_strips
+from octui.render.tool_stage import Stage, complaint, outcome, stage_of
+from octui.render.tool_values import text_of
+from octui.render.tool_words import Tone, Words, shortened, tool_words
 
-CLOSED_OUTPUT = 6
-"""Rows of output shown of a running or failed command that is not opened."""
-CLOSED_DIFF = 24
-OPEN_ROWS = 5000
-"""More rows than anybody reads; beyond it the block says how many are left out."""
+CLOSED_OUTPUT: Final = 6
+"""Rows of output shown of a command that is not opened."""
+OWN_OUTPUT: Final = 20
+"""The same for a command a person ran, who wants to see what it says."""
+CLOSED_ERROR: Final = 3
+OPEN_ERROR: Final = 400
+LONGEST_HEADING: Final = 400
+MOST_LOADED: Final = 20
+MOST_ARGUMENTS: Final = 50
+CLOSED_COMMAND: Final = 4
+"""Rows of a long command that are shown without opening it."""
 
-_TODO_MARKS = {"completed": "✓", "in_progress": "◐", "cancelled": "–", "pending": "○"}
+COMMANDS: Final = frozenset({"bash", "shell"})
+CHANGES: Final = frozenset({"edit", "multiedit", "apply_patch", "patch"})
+LISTS: Final = frozenset({"todowrite", "todoread", "question"})
 
 
 def tool_strips(block: ToolBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
     """The call at `width` cells; what is not `expanded` says how much it leaves out."""
-    words = tool_words(block)
-    state = block.part.state
-    strips = [_heading(block, words, width, palette)]
-    if state.status == "error" and state.error:
-        strips.extend(_error(state.error, width, palette, expanded))
+    strips = _heading(block, tool_words(block), width, palette, expanded)
     match block.part.tool:
-        case "bash" | "shell":
-            strips.extend(_output(_bash_output(block), width, palette, expanded, tail=state.status != "completed"))
-        case "edit" | "multiedit" | "apply_patch" | "patch":
-            strips.extend(_changes(block, width, palette, expanded))
+        case tool if tool in COMMANDS:
+            closed = OWN_OUTPUT if block.by_person else CLOSED_OUTPUT
+            output = printed(block.part.state)
+            strips.extend(tail_strips(output, width, palette, closed, expanded=expanded))
+        case tool if tool in CHANGES:
+            strips.extend(change_strips(block, width, palette, expanded=expanded))
         case "write":
-            strips.extend(_written(block, width, palette, expanded))
+            strips.extend(written_strips(block, width, palette, expanded=expanded))
         case "todowrite" | "todoread":
-            strips.extend(_todos(block, width, palette))
+            strips.extend(todo_strips(block, width, palette))
         case "question":
-            strips.extend(_answers(block, width, palette))
+            strips.extend(question_strips(block, width, palette))
         case "task":
-            strips.extend(_task(block, width, palette, expanded))
-        case _ if expanded:
-            strips.extend(_everything(block, width, palette))
-    return strips
+            strips.extend(task_strips(block, width, palette, expanded=expanded))
+        case "read":
+            strips.extend(_read(block, width, palette, expanded))
+        case "invalid":
+            pass
+        case tool if expanded:
+            strips.extend(_everything(block, width, palette, told=tool in _TOLD))
+        case _:
+            pass
+    return [*strips, *_complaint(block, width, palette, expanded)]
 
 
 def tool_opens(block: ToolBlock) -> bool:
-    """Whether opening the block would show more than it shows closed."""
+    """Whether opening the block can show more than it shows closed."""
     state = block.part.state
+    if complaint(block):
+        return True
     match block.part.tool:
-        case "todowrite" | "todoread" | "question":
-            return bool(state.error)
+        case tool if tool in LISTS:
+            return False
+        case "task":
+            return bool(text_of(state.input, "prompt") or state.output)
+        case tool if tool in COMMANDS or tool in CHANGES or tool == "write":
+            return state.status != "pending"
         case _:
-            return bool(state.output or state.error or state.input or state.metadata.get("output"))
+            return bool(state.output or state.input)
 
 
-def _heading(block: ToolBlock, words: Words, width: int, palette: Palette) -> Strip:
-    state = block.part.state
-    if block.asking:
-        style, note = palette.warning, "△ waits for you"
-    elif block.dead:
-        style, note = palette.muted, "cut off"
-    elif state.status == "error":
-        declined = refused(state.error)
-        style, note = (palette.muted, "refused") if declined else (palette.error, words.note or "failed")
-    elif state.status == "completed":
-        failed = words.note.startswith("✗")
-        style, note = (palette.error if failed else palette.muted), words.note
-    else:
-        style, note = palette.info, words.note or ("◌ running" if state.status == "running" else "◌")
-    glyph = palette.warning if block.asking else style
+_TOLD: Final = frozenset({"glob", "grep", "list", "ls", "webfetch", "websearch", "codesearch", "skill"})
+"""Tools whose heading holds all that they were given."""
+
+
+def _heading(block: ToolBlock, words: Words, width: int, palette: Palette, expanded: bool) -> list[Strip]:
+    stage = stage_of(block)
+    tone, said = _stage_look(stage, block, palette)
+    bad = any(kind is Tone.BAD for _, kind in words.notes)
+    tones = {Tone.QUIET: palette.muted, Tone.BAD: palette.error, Tone.WARNING: palette.warning}
+    notes = [(said, tone)] if said else []
+    notes += [(text, tones[kind]) for text, kind in words.notes if text]
+    right = [piece for note in notes for piece in ((" · ", palette.muted), note)][1:]
+    heard = block.part.tool in COMMANDS or block.part.tool in ("task", "question")
+    subject = palette.text if heard else palette.muted
+    title = palette.muted if stage is Stage.DONE and not block.child else palette.text
+    match stage:
+        case Stage.WAITING:
+            subject = title = palette.warning
+        case Stage.REFUSED:
+            subject = palette.muted + Style(strike=True)
+            title = palette.muted
+        case Stage.CUT_OFF:
+            subject = title = palette.muted
+        case _:
+            pass
+    glyph = palette.error if bad else palette.warning if any(k is Tone.WARNING for _, k in words.notes) else tone
     left: list[Piece] = [("  ", palette.text), (words.glyph + " ", glyph)]
     if words.title:
-        left.append((words.title + " ", palette.text if state.status != "completed" else palette.muted))
-    subject = palette.text if block.part.tool in ("bash", "shell", "task") else palette.muted
-    left.append((words.subject, subject + Style(strike=True) if refused(state.error) else subject))
-    return row(left, width, [(note, style)])
+        left.append((words.title + " " if words.subject else words.title, title))
+    if heard and words.subject:
+        return _long_heading(block, left, words.subject, subject, right, width, palette, expanded)
+    return [row([*left, (words.subject, subject)], width, right)]
 
 
-def _error(error: str, width: int, palette: Palette, expanded: bool) -> list[Strip]:
-    if refused(error) and "feedback:" not in error and not expanded:
-        return []
-    lines = _wrapped(error.removeprefix("Error: "), width, palette.error if not refused(error) else palette.muted)
-    return barred(lines if expanded else lines[:3], palette.error)
+def _stage_look(stage: Stage, block: ToolBlock, palette: Palette) -> tuple[Style, str]:
+    """The colour of a stage, and its word where it needs one."""
+    match stage:
+        case Stage.DONE:
+            return palette.muted, ""
+        case Stage.WAITING:
+            return palette.warning, "△ waits for you"
+        case Stage.RUNNING:
+            return palette.info, "running"
+        case Stage.PENDING:
+            return palette.info, "…"
+        case Stage.FAILED:
+            return palette.error, "failed"
+        case Stage.REFUSED:
+            return palette.muted, outcome(block.part.state.error)
+        case Stage.CUT_OFF:
+            return palette.muted, "cut off"
 
 
-def _bash_output(block: ToolBlock) -> str:
-    state = block.part.state
-    shown = state.metadata.get("output")
-    return state.output or (shown if isinstance(shown, str) else "")
+def _long_heading(
+    block: ToolBlock,
+    left: list[Piece],
+    subject: str,
+    style: Style,
+    right: list[Piece],
+    width: int,
+    palette: Palette,
+    expanded: bool,
+) -> list[Strip]:
+    """A heading that is worth reading to its end: what does not fit beside the notes goes on below."""
+    most = LONGEST_HEADING if expanded or block.part.tool == "question" else CLOSED_COMMAND
+    ground = palette.surface if block.by_person else Style.null()
+    lead = sum(cell_width(text) for text, _ in left)
+    beside = width - lead - sum(cell_width(text) for text, _ in right) - 2
+    rows = _rows(subject, max(1, beside), max(1, width - INDENT), most + 1)
+    if len(rows) > most:
+        rows = [*rows[: most - 1], rows[most - 1] + " …"]
+    if block.by_person:
+        left = [("┃ ", palette.user_bar), *left[1:]]
+    strips = [row([*left, (rows[0] if rows else "", style)], width, right)]
+    strips += [row([left[0], ("  ", style), (text, style)], width) for text in rows[1:]]
+    return [_on(strip, ground, width) for strip in strips] if block.by_person else strips
 
 
-def _output(text: str, width: int, palette: Palette, expanded: bool, *, tail: bool) -> list[Strip]:
-    """Output under a bar. Closed, its end: that is where a command says how it went."""
-    text = text.rstrip("\n")
+def _rows(text: str, first: int, width: int, most: int) -> list[str]:
+    """The text wrapped, its first row narrower than the others; leading spaces of its lines are kept."""
+    rows: list[str] = []
+    for start, end in first_lines(text):
+        line = untabbed(inert(text[start : min(end, start + width * most)].rstrip("\r")))
+        if not rows:
+            begin, stop = breaks(line, first)[0]
+            rows.append(line[begin:stop])
+            line = line[stop:].lstrip(" ")
+            if not line:
+                continue
+        rows.extend(line[begin:stop] for begin, stop in breaks(line, width))
+        if len(rows) >= most:
+            break
+    return rows[:most]
+
+
+def _on(heading: Strip, ground: Style, width: int) -> Strip:
+    return strip(padded(on(heading, ground), width, ground))
+
+
+def _complaint(block: ToolBlock, width: int, palette: Palette, expanded: bool) -> list[Strip]:
+    """Why it failed, or why a person did not want it."""
+    text = complaint(block).strip("\n")
     if not text:
         return []
-    total = text.count("\n") + 1
-    rows = OPEN_ROWS if expanded else CLOSED_OUTPUT
-    lines = ansi_lines(text, palette, max(1, width - 4), tail=rows)
-    strips = barred(lines[-rows:] if not expanded else lines, palette.border)
-    hidden = total - rows
-    if hidden > 0:
-        more = f"… {hidden} more lines above" if expanded else f"… {hidden} more lines above · enter opens"
-        strips.insert(0, _aside(more, width, palette))
-    return strips
+    refused = stage_of(block) is Stage.REFUSED
+    tone, bar = (palette.text, palette.warning) if refused else (palette.error, palette.error)
+    most = OPEN_ERROR if expanded else CLOSED_ERROR
+    lines: list[Line] = []
+    for start, end in islice(first_lines(text), most + 1):
+        lines.extend(wrapped(text[start : min(end, start + width * most)], max(1, width - INDENT), tone))
+    if len(lines) <= most + 1:
+        return barred(lines, bar)
+    said = "… more" if expanded else "… more · enter opens"
+    return [*barred(lines[:most], bar), aside(said, width, palette)]
 
 
-def _changes(block: ToolBlock, width: int, palette: Palette, expanded: bool) -> list[Strip]:
-    strips: list[Strip] = []
-    files = changed_files(block)
-    for file in files:
-        if len(files) > 1 or block.part.tool in ("apply_patch", "patch"):
-            title = shortened(file.path, block.directory)
-            note = f"+{file.additions} -{file.deletions}"
-            strips.append(row([("    ", palette.text), (title, palette.muted)], width, [(note, palette.muted)]))
-        strips.extend(shifted(diff_strips(file, max(1, width - 4), palette), 4))
-    if expanded or len(strips) <= CLOSED_DIFF:
-        return strips[:OPEN_ROWS]
-    hidden = len(strips) - CLOSED_DIFF
-    return [*strips[:CLOSED_DIFF], _aside(f"… {hidden} more rows · enter opens", width, palette)]
-
-
-def changed_files(block: ToolBlock) -> Sequence[FileDiff]:
-    """What a call changed, from whichever of the server's ways of saying it there is."""
-    known = block.part.state.metadata
-    if patch := text_of(known, "diff"):
-        return parse_diff(patch)
-    single = known.get("filediff")
-    if isinstance(single, dict):
-        return _from_filediff(single)
-    several = known.get("files")
-    if isinstance(several, list):
-        return [file for entry in several if isinstance(entry, dict) for file in _from_filediff(entry)]
-    return ()
-
-
-def _from_filediff(entry: Json) -> Sequence[FileDiff]:
-    if patch := text_of(entry, "patch", "diff"):
-        return parse_diff(patch)
-    before, after = entry.get("before"), entry.get("after")
-    if isinstance(before, str) and isinstance(after, str):
-        return (diff_of(before, after, text_of(entry, "file", "filePath", "path")),)
-    return ()
-
-
-def _written(block: ToolBlock, width: int, palette: Palette, expanded: bool) -> list[Strip]:
-    if changed := changed_files(block):
-        return [strip for file in changed for strip in shifted(diff_strips(file, max(1, width - 4), palette), 4)]
-    content = block.part.state.input.get("content")
-    if not isinstance(content, str) or not content:
-        return []
-    path = text_of(block.part.state.input, "filePath", "path")
-    lines = content.split("\n")
-    limit = OPEN_ROWS if expanded else CLOSED_OUTPUT + 2
-    # Only what is shown is coloured: a written file can be any size.
-    coloured = highlight("\n".join(lines[:limit]), language_of(path), palette)
-    strips = barred(([*line] for line in coloured), palette.diff_added_sign, mark="+ ")
-    hidden = len(lines) - limit
-    if hidden > 0:
-        strips.append(_aside(f"… {hidden} more lines" + ("" if expanded else " · enter opens"), width, palette))
-    return [strip.crop(0, width) for strip in strips]
-
-
-def _todos(block: ToolBlock, width: int, palette: Palette) -> list[Strip]:
-    state = block.part.state
-    todos = state.metadata.get("todos") or state.input.get("todos")
-    strips: list[Strip] = []
-    for todo in todos if isinstance(todos, list) else []:
-        if not isinstance(todo, dict):
-            continue
-        status = text_of(todo, "status")
-        style = {"completed": palette.muted, "in_progress": palette.warning, "cancelled": palette.muted}.get(
-            status, palette.text
-        )
-        text = style + Style(strike=True) if status == "cancelled" else style
-        mark = _TODO_MARKS.get(status, "○")
-        for index, line in enumerate(wrap(visible(text_of(todo, "content")), max(1, width - 6))):
-            lead = f"    {mark} " if index == 0 else "      "
-            strips.append(Strip([Segment(lead, style), Segment(line, text)]))
-    return strips
-
-
-def _answers(block: ToolBlock, width: int, palette: Palette) -> list[Strip]:
-    state = block.part.state
-    questions = state.input.get("questions")
-    answers = state.metadata.get("answers")
-    strips: list[Strip] = []
-    for index, question in enumerate(questions if isinstance(questions, list) else []):
-        if not isinstance(question, dict):
-            continue
-        strips.extend(barred(_wrapped(text_of(question, "question"), width, palette.muted), palette.border))
-        given = answers[index] if isinstance(answers, list) and index < len(answers) else None
-        if isinstance(given, list):
-            said = ", ".join(str(answer) for answer in given) or "no answer"
-            strips.extend(barred(_wrapped("→ " + said, width, palette.text), palette.border))
-    return strips
-
-
-def _task(block: ToolBlock, width: int, palette: Palette, expanded: bool) -> list[Strip]:
-    strips: list[Strip] = []
-    child = block.child
-    if child is not None and child.activity and (child.busy or expanded):
-        strips.append(row([("    ↳ ", palette.muted), (child.activity, palette.muted)], width))
-    if child is not None:
-        hint = "→ opens its session"
-        strips.append(
-            row([("    ↳ ", palette.faint), (child.title or hint, palette.muted)], width, [(hint, palette.faint)])
-        )
-    if expanded and block.part.state.output:
-        strips.extend(barred(_wrapped(block.part.state.output, width, palette.muted), palette.border))
-    return strips
-
-
-def _everything(block: ToolBlock, width: int, palette: Palette) -> list[Strip]:
-    """Every argument in full, then the output."""
-    strips: list[Strip] = []
-    for name, value in block.part.state.input.items():
-        text = value if isinstance(value, str) else repr(value)
-        strips.extend(barred(_wrapped(f"{name}: {text}", width, palette.muted), palette.border))
-    strips.extend(_output(block.part.state.output, width, palette, True, tail=True))
-    return strips
-
-
-def _wrapped(text: str, width: int, style: Style) -> list[list[Segment]]:
-    return [
-        [Segment(line, style)]
-        for source in visible(text).split("\n")
-        for line in wrap(source, max(1, width - 4)) or [""]
+def _read(block: ToolBlock, width: int, palette: Palette, expanded: bool) -> list[Strip]:
+    strips = [
+        row([("  ↳ ", palette.faint), (f"loaded {shortened(path, block.directory)}", palette.muted)], width)
+        for path in also_loaded(block.part)[:MOST_LOADED]
     ]
+    found = reading(block.part)
+    if expanded and found is not None:
+        strips.extend(reading_strips(block.part, found, width, palette))
+    elif expanded:
+        strips.extend(_everything(block, width, palette, told=block.part.state.status == "completed"))
+    return strips
 
 
-def _aside(text: str, width: int, palette: Palette) -> Strip:
-    return row([("    ", palette.muted), (text, palette.muted)], width)
+def _everything(block: ToolBlock, width: int, palette: Palette, *, told: bool) -> list[Strip]:
+    """Every argument in full, unless the heading told them, then what came back."""
+    state = block.part.state
+    strips: list[Strip] = []
+    for name, value in islice(state.input.items(), 0 if told else MOST_ARGUMENTS):
+        first, *rest = spelled_out(value).split("\n")
+        lines = wrapped(f"{name[:200]}: {first}", max(1, width - INDENT), palette.muted)
+        strips.extend(barred(lines, palette.border))
+        for line in rest:
+            strips.extend(barred(wrapped(line, max(1, width - INDENT), palette.muted), palette.border))
+    if state.output:
+        strips.extend(prose_strips(state.output, width, palette, palette.quote))
+    return strips

@@ -1,6 +1,7 @@
 """The program itself, in a real terminal, against a real server."""
 
 import os
+import shlex
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -17,17 +18,21 @@ StartOctui = Callable[..., Awaitable[Terminal]]
 
 @pytest.fixture
 async def start_octui(tmp_path: Path) -> AsyncIterator[StartOctui]:
-    """Start octui with these arguments: `(*arguments, columns=110, rows=34, environment={})`."""
+    """Start octui with these arguments: `(*arguments, columns=110, rows=34, environment={}, piped=None)`."""
     async with AsyncExitStack() as started:
 
         async def start(
-            *arguments: str, columns: int = 110, rows: int = 34, environment: dict[str, str] | None = None
+            *arguments: str,
+            columns: int = 110,
+            rows: int = 34,
+            environment: dict[str, str] | None = None,
+            piped: Path | None = None,
         ) -> Terminal:
+            with_input = ("sh", "-c", f'exec "$0" "$@" < {shlex.quote(str(piped))}') if piped is not None else ()
             kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENCODE", "OCTUI_"))}
             terminal = Terminal(
-                sys.executable,
-                "-m",
-                "octui",
+                *with_input,
+                *(sys.executable, "-m", "octui"),
                 *arguments,
                 columns=columns,
                 rows=rows,
@@ -61,7 +66,7 @@ async def say(terminal: Terminal, text: str) -> None:
         if number:
             await terminal.send("C-j")
         await terminal.type(line)
-    tail = lines[-1][-20:]
+    tail = lines[-1].split()[-1][-12:]
     await terminal.wait_for(lambda rows: any(tail in row for row in rows[-12:]))
     await terminal.send("Enter")
 

@@ -833,3 +833,12 @@ async def test_no_screen_is_too_small(size: tuple[int, int]) -> None:
         await type_text(pilot, "/new 日本")
         await pilot.press("enter")
         assert app.posted == [RunCommandId("session.new")]
+
+
+async def test_keys_that_arrive_together_are_applied_in_their_order() -> None:
+    app = Desk()
+    async with app.run_test() as pilot:
+        for key, character in (("a", "a"), ("backspace", None), ("b", "b"), ("left", None), ("c", "c")):
+            app.post_message(events.Key(key, character))
+        await pilot.pause()
+        assert app.composer.text == "cb"

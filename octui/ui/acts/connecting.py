@@ -82,6 +82,7 @@ class ConnectingActs(LinkActs):
     def _connect(self, address: str, work: Coroutine[Any, Any, None]) -> None:
         """One way to a server at a time; what came of an earlier one is let go."""
         self._forget_aside()
+        self._refused = False
         self.attempts = []
         if screen := self._connect_screen():
             screen.begin(address)

@@ -72,6 +72,8 @@ class ConnectScreen(Screen[None]):
         self._way_back = way_back
         self._attempts: list[Attempt] = []
         self._trouble: Trouble | None = None
+        self._refusals = 0
+        """How often this address wanted a password, or another one."""
         self._again_at = 0.0
         self._countdown: Timer | None = None
         self._there = False
@@ -111,6 +113,8 @@ class ConnectScreen(Screen[None]):
 
     def begin(self, address: str) -> None:
         """A new try, at another address perhaps: what was said of the last one goes."""
+        if address != self._tried_address:
+            self._refusals = 0
         self._tried_address = address
         self._attempts = []
         self._trouble = None
@@ -125,6 +129,7 @@ class ConnectScreen(Screen[None]):
     def trouble(self, trouble: Trouble) -> None:
         """Say why there is no server; asks for a password when that is what is missing."""
         self._trouble = trouble
+        self._refusals = self._refusals + 1 if trouble.wants_password else 0
         self._again_at = monotonic() + trouble.retry_in
         self._stop_counting()
         if trouble.retry_in:
@@ -181,8 +186,9 @@ class ConnectScreen(Screen[None]):
         said = self.query_one("#trouble", Static)
         said.display = trouble is not None
         if trouble is not None:
-            said.update(_trouble_text(trouble, self._again_at - monotonic()))
-        asking = trouble is not None and trouble.wants_password
+            said.update(_trouble_text(trouble, self._refusals, self._again_at - monotonic()))
+        # What is typed there stays in sight while it is tried.
+        asking = bool(self._refusals)
         self.query_one("#username", Input).display = asking
         self.query_one("#password", Input).display = asking
         self.query_one("#connect-keys", Static).update(Content.styled(self._keys(asking), "$foreground-muted"))
@@ -210,12 +216,17 @@ def _attempt_lines(attempts: Sequence[Attempt], said: str) -> list[Content]:
     return lines
 
 
-def _trouble_text(trouble: Trouble, remaining: float) -> Content:
+def _trouble_text(trouble: Trouble, refusals: int, remaining: float) -> Content:
     lines = [Content.styled(visible(trouble.sentence), "$text-error")]
     if trouble.advice:
         lines.append(Content(trouble.advice))
     if trouble.tried:
-        times = "once" if trouble.tried == 1 else f"{trouble.tried} times"
         following = f"again in {math.ceil(remaining)} s" if remaining > 0 else "trying again …"
-        lines.append(Content.styled(f"Tried {times}; {following}", "$foreground-muted"))
+        lines.append(Content.styled(f"Tried {_times(trouble.tried)}; {following}", "$text-muted"))
+    elif refusals > 1:
+        lines.append(Content.styled(f"Tried {_times(refusals)}.", "$text-muted"))
     return Content("\n").join(lines)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

@@ -184,6 +184,16 @@ class PromptArea(TextArea, inherit_bindings=False):
             event.stop()
             event.prevent_default()
             self.insert_typed(typed)
+        elif await self._run_binding(event.key):
+            event.stop()
+            event.prevent_default()
+
+    async def _run_binding(self, key: str) -> bool:
+        """Run what the key is bound to here, now: Textual would only do so after the keys typed behind it."""
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            if await self.app.run_action(binding.action, default_namespace=self):
+                return True
+        return False
 
     async def _on_paste(self, event: events.Paste) -> None:
         """A paste is text, whatever is in it: it neither sends nor steers."""

@@ -1,0 +1,37 @@
+"""Source code with its line numbers, as part of a tool call."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from octui.render.code import highlight, language_of
+from octui.render.lines import folded
+from octui.render.palette import Palette
+from octui.render.rows import INDENT, indented
+
+COLOURED: Final = 20_000
+"""Characters beyond which code is not coloured: it would take longer than anybody waits."""
+LONGEST_LINE: Final = 2_000
+"""Characters shown of one line."""
+
+
+def numbered(lines: Sequence[str], first: int, path: str, width: int, palette: Palette) -> list[Strip]:
+    """The lines, each with its number from `first` on, folded where they are too long."""
+    cut = [_cut(line.rstrip("\r")) for line in lines]
+    source = "\n".join(cut)
+    language = language_of(path) if len(source) <= COLOURED else ""
+    digits = len(str(first + len(lines)))
+    room = max(1, width - INDENT - digits - 2)
+    rows = []
+    for offset, line in enumerate(highlight(source, language, palette)):
+        lead = f"{first + offset:>{digits}}  "
+        for row in folded(line, room):
+            rows.append([Segment(lead, palette.diff_line_number), *row])
+            lead = " " * len(lead)
+    return indented(rows)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} … {len(line) - LONGEST_LINE:,} more characters"

@@ -1,0 +1,52 @@
+"""The arguments of a tool nobody here knows: in brief for one row, and in full."""
+
+import json
+from collections.abc import Mapping
+from itertools import islice
+
+LONGEST = 60
+MOST = 8
+"""Arguments shown on one row."""
+FULL = 20_000
+"""Characters of one argument that are spelled out."""
+_SCALARS = (str, bool, int, float, type(None))
+
+
+def arguments(given: Mapping[str, object]) -> str:
+    """Arguments on one line: `[name=value, …]`."""
+    if not given:
+        return ""
+    shown = [f"{name[:LONGEST]}={_brief(value)}" for name, value in islice(given.items(), MOST)]
+    return "[" + ", ".join([*shown, "…"] if len(given) > MOST else shown) + "]"
+
+
+def spelled_out(value: object) -> str:
+    """An argument in full: text as it is, anything else as JSON; of an endless one the beginning."""
+    if isinstance(value, str):
+        return value if len(value) <= FULL else value[:FULL] + "…"
+    pieces: list[str] = []
+    size = 0
+    try:
+        for piece in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value):
+            pieces.append(piece[: FULL - size])
+            size += len(piece)
+            if size >= FULL:
+                return "".join([*pieces, "…"])
+    except RecursionError:
+        pieces.append("…")
+    return "".join(pieces)
+
+
+def _brief(value: object) -> str:
+    match value:
+        case str():
+            text = value[: LONGEST + 1]
+        case bool() | int() | float() | None:
+            text = json.dumps(value)
+        case list() if len(value) <= 4 and all(isinstance(entry, _SCALARS) for entry in value):
+            text = "[" + ", ".join(str(entry)[:LONGEST] for entry in value) + "]"
+        case list():
+            text = f"[{len(value)} entries]"
+        case _:
+            text = "{…}" if value else "{}"
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,269 @@
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from octui.client import Client
+from tests.conftest import StartServer, require
+from tests.e2e.conftest import StartOctui, say, shows
+from tests.support.misbehaving import misbehaving, replying
+from tests.support.opencode import NEWEST, VERSIONS, Project, RealServer, binary, environment
+from tests.support.processes import alive, children, until_gone
+from tests.support.scripted_model import ScriptedModel
+from tests.support.terminal import Terminal, requires_tmux
+
+pytestmark = [pytest.mark.real, requires_tmux]
+
+newest = pytest.mark.parametrize("server", [NEWEST], indirect=True)
+PASSWORD = "correct-horse-battery"
+
+
+@pytest.fixture
+def bare_path(tmp_path: Path) -> str:
+    """A PATH with nothing on it but what shows the terminal."""
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    tmux = shutil.which("tmux")
+    assert tmux is not None
+    (folder / "tmux").symlink_to(tmux)
+    return str(folder)
+
+
+@pytest.fixture
+def later(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
+    """A server that is not there yet, at an address that is known."""
+    require(NEWEST)
+    server = RealServer(NEWEST, tmp_path_factory.mktemp("home"))
+    yield server
+    server.kill()
+
+
+def own_opencode(version: str, tmp_path: Path) -> dict[str, str]:
+    """An environment in which `opencode` is this version, with a HOME of its own."""
+    require(version)
+    folder = tmp_path / "installed"
+    folder.mkdir()
+    (folder / "opencode").symlink_to(binary(version))
+    surroundings = environment(tmp_path / "home")
+    (tmp_path / "home").mkdir()
+    return {**surroundings, "PATH": f"{folder}{os.pathsep}{surroundings['PATH']}"}
+
+
+async def told_nobody(terminal: Terminal, home: Path, *secrets: str) -> None:
+    """Neither the screen, the process list, nor a file of octui's own holds any of these."""
+    seen = [await terminal.tmux("capture-pane", "-p", "-S", "-"), command_line(await terminal.pid()), *files(home)]
+    assert not any(secret in place for secret in secrets for place in seen)
+
+
+def files(home: Path) -> list[str]:
+    return [path.read_text(errors="replace") for path in home.rglob("*") if path.is_file()]
+
+
+def command_line(pid: int) -> str:
+    listed = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return listed.stdout
+
+
+def descendants(pid: int) -> set[int]:
+    below = children(pid)
+    return below.union(*(descendants(child) for child in below))
+
+
+async def test_with_nothing_there_it_says_what_was_tried_and_what_to_do(
+    start_octui: StartOctui, bare_path: str, project: Project
+) -> None:
+    terminal = await start_octui(project.directory, environment={"PATH": bare_path})
+    await terminal.wait_for(shows("127.0.0.1:4096", "There is no opencode on PATH.", "opencode serve", "npm install"))
+    await terminal.send("C-c")
+    await terminal.wait_for("ctrl+c again quits")
+    await terminal.send("C-c")
+    assert await terminal.wait_until_ended() == 0
+    assert not await terminal.on_alternate_screen()
+
+
+@newest
+async def test_an_address_that_is_typed_is_attached_to(
+    start_octui: StartOctui, bare_path: str, project: Project, server: RealServer
+) -> None:
+    terminal = await start_octui(project.directory, environment={"PATH": bare_path})
+    await terminal.wait_for("There is no opencode on PATH.")
+    await terminal.type(f"{server.url}\n")
+    await terminal.wait_for(shows("● live", f"127.0.0.1:{server.port}"))
+
+
+async def test_it_keeps_trying_and_connects_by_itself_when_there_is_a_server(
+    start_octui: StartOctui, later: RealServer
+) -> None:
+    terminal = await start_octui("attach", later.url)
+    await terminal.wait_for(shows("No server answers", "Tried 2 times; again in"))
+    await terminal.wait_for("Tried 3 times")
+    await asyncio.to_thread(later.start)
+    await terminal.wait_for("● live")
+
+
+async def test_an_address_being_typed_is_not_lost_to_a_server_that_comes_meanwhile(
+    start_octui: StartOctui, later: RealServer
+) -> None:
+    terminal = await start_octui("attach", later.url)
+    await terminal.wait_for("Tried once")
+    await terminal.type("/else")
+    await terminal.wait_for("Tried 3 times")
+    await terminal.type("where")
+    await terminal.wait_for(f"{later.url}/elsewhere")
+    await asyncio.to_thread(later.start)
+    await terminal.wait_for(shows("answers at", f"{later.url}/elsewhere", "esc goes back"))
+    await terminal.send("Escape")
+    await terminal.wait_for("● live")
+
+
+async def test_a_password_is_asked_for_until_it_is_right_and_never_shown(
+    start_octui: StartOctui, start_server: StartServer, project: Project, tmp_path: Path
+) -> None:
+    server = await asyncio.to_thread(start_server, NEWEST, PASSWORD, project)
+    terminal = await start_octui("attach", server.url)
+    await terminal.wait_for(shows("wants a password", "Password", "User"))
+    await terminal.type("wrong-guess\n")
+    await terminal.wait_for(shows("refused that user name or password", "Tried 2 times"))
+    await terminal.send("BTab")
+    await terminal.type("somebody")
+    await terminal.wait_for("somebody")
+    await terminal.send("Tab")
+    await terminal.type(PASSWORD)
+    await terminal.wait_for("•" * len(PASSWORD))
+    await terminal.send("Enter")
+    await terminal.wait_for(shows("somebody", "Tried 3 times"))
+    await terminal.send("BTab", "C-u")
+    await terminal.wait_until_gone("somebody")
+    await terminal.send("Tab")
+    await terminal.type(f"{PASSWORD}\n")
+    await terminal.wait_for("● live")
+    await told_nobody(terminal, tmp_path / "octui", PASSWORD, "wrong-guess")
+
+
+async def test_a_password_from_the_environment_is_used_unasked_until_the_server_wants_another(
+    start_octui: StartOctui, start_server: StartServer, project: Project, tmp_path: Path
+) -> None:
+    server = await asyncio.to_thread(start_server, NEWEST, PASSWORD, project)
+    terminal = await start_octui("attach", server.url, environment={"OPENCODE_SERVER_PASSWORD": PASSWORD})
+    await terminal.wait_for("● live")
+    server.password = "another-one"
+    await asyncio.to_thread(server.restart)
+    await terminal.wait_for("refused that user name or password")
+    await terminal.type("another-one\n")
+    await terminal.wait_for("● live")
+    await told_nobody(terminal, tmp_path / "octui", PASSWORD, "another-one")
+
+
+async def test_a_web_page_is_said_to_be_one(start_octui: StartOctui) -> None:
+    async with misbehaving(replying("200 OK", "text/html", b"<h1>[@click=app.quit]A shop[/]</h1>")) as web:
+        terminal = await start_octui("attach", web.url)
+        await terminal.wait_for(shows("text/html", "Something else answers at this address"))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_server_of_its_own_ends_with_it(
+    start_octui: StartOctui, project: Project, tmp_path: Path, version: str
+) -> None:
+    terminal = await start_octui(project.directory, environment=own_opencode(version, tmp_path))
+    await terminal.wait_for(shows("● live", f"opencode {version}"))
+    started = descendants(await terminal.pid())
+    assert len(started) >= 2
+    await say(terminal, "say on a server of its own")
+    await terminal.wait_for("▣ Build")
+    await terminal.send("C-x", "q")
+    assert await terminal.wait_until_ended() == 0
+    assert not any(alive(pid) for pid in started)
+
+
+async def test_killed_outright_it_leaves_no_server_behind(
+    start_octui: StartOctui, project: Project, tmp_path: Path
+) -> None:
+    terminal = await start_octui(project.directory, environment=own_opencode(NEWEST, tmp_path))
+    await terminal.wait_for("● live")
+    started = descendants(await terminal.pid())
+    assert len(started) >= 2
+    await terminal.kill(signal.SIGKILL)
+    until_gone(started)
+
+
+async def test_a_server_of_its_own_that_ended_is_started_again_where_the_person_was(
+    start_octui: StartOctui, project: Project, tmp_path: Path
+) -> None:
+    terminal = await start_octui(project.directory, environment=own_opencode(NEWEST, tmp_path))
+    await terminal.wait_for("● live")
+    await say(terminal, "say before it ended")
+    await terminal.wait_for("▣ Build")
+    for pid in descendants(await terminal.pid()):
+        if "serve" in command_line(pid) and not children(pid):
+            os.kill(pid, signal.SIGKILL)
+    await terminal.wait_for(shows("has ended (exit 137)", "ctrl+r starts another"))
+    await terminal.send("C-r")
+    await terminal.wait_for(shows("● live", "before it ended", "▣ Build"))
+
+
+@newest
+async def test_what_is_piped_in_and_asked_on_the_command_line_is_sent_by_itself(
+    start_octui: StartOctui, server: RealServer, project: Project, model: ScriptedModel, tmp_path: Path
+) -> None:
+    (tmp_path / "piped").write_text("say piped words\n")
+    terminal = await start_octui(
+        *("attach", server.url, "--dir", project.directory),
+        *("-m", "scripted/second", "--agent", "plan", "--prompt", "say given words"),
+        piped=tmp_path / "piped",
+    )
+    await terminal.wait_for(shows("piped words", "given words", "▣ Plan · Second Scripted"))
+    assert model.models_asked("say piped words\nsay given words") == ["second"]
+    await terminal.type("the keyboard is back")
+    await terminal.wait_for("the keyboard is back")
+
+
+@newest
+async def test_the_last_session_and_a_fork_of_another_are_opened(
+    start_octui: StartOctui, server: RealServer, project: Project, watcher: Client
+) -> None:
+    older = await watcher.create_session(title="Older by far")
+    await watcher.prompt(older.id, "say said long ago", agent="build")
+    await watcher.create_session(title="Newest of them")
+    place = ("attach", server.url, "--dir", project.directory)
+    terminal = await start_octui(*place, "-c")
+    await terminal.wait_for(lambda rows: "Newest of them" in rows[0])
+    forked = await start_octui(*place, "-s", older.id, "--fork")
+    await forked.wait_for(lambda rows: "(fork #1)" in rows[0])
+    await forked.wait_for("said long ago")
+    assert len(await watcher.sessions()) == 3
+
+
+@newest
+async def test_a_session_that_is_not_there_is_a_sentence(
+    start_octui: StartOctui, server: RealServer, project: Project
+) -> None:
+    place = ("attach", server.url, "--dir", project.directory)
+    terminal = await start_octui(*place, "-s", "ses_nothere")
+    await terminal.wait_for("The session was not opened")
+    alone = await start_octui(*place, "--continue")
+    await alone.wait_for("There is no session to continue")
+
+
+@pytest.mark.parametrize("own_server", [NEWEST], indirect=True)
+async def test_a_prompt_for_a_server_that_is_away_is_refused_and_kept_and_sent_when_it_is_back(
+    own_server: RealServer, project: Project, start_octui: StartOctui
+) -> None:
+    terminal = await start_octui("attach", own_server.url, "--dir", project.directory)
+    await terminal.wait_for("● live")
+    await say(terminal, "say something\nhold for-ever")
+    await terminal.wait_for(lambda rows: any(row.strip() == "something" for row in rows))
+    await asyncio.to_thread(own_server.kill)
+    counted = [await terminal.wait_for(f"lost, again in {seconds} s") for seconds in (3, 2)]
+    assert all("○" in rows[0] for rows in counted)
+    await say(terminal, "say once it is back")
+    await terminal.wait_for("Not sent: No server answers")
+    assert any("say once it is back" in row for row in (await terminal.screen())[-6:])
+    await asyncio.to_thread(own_server.start)
+    await terminal.wait_for("● live")
+    await terminal.send("Enter")
+    await terminal.wait_for(lambda rows: any(row.strip() == "once it is back" for row in rows))
