@@ -25,7 +25,7 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
-MODULES = {"test": "pytest", "shots": "tests.shots", "bench": "tests.bench"}
+MODULES = {"test": ("pytest", "-n", "auto"), "shots": ("tests.shots",), "bench": ("tests.bench",)}
 
 
 def main(arguments):
@@ -38,7 +38,7 @@ def main(arguments):
     if arguments and arguments[0] in MODULES:
         install(development=True)
         os.chdir(ROOT)
-        os.execv(PYTHON, [PYTHON, "-m", MODULES[arguments[0]], *arguments[1:]])
+        os.execv(PYTHON, [PYTHON, "-m", *MODULES[arguments[0]], *arguments[1:]])
     install(development=False)
     os.execv(PYTHON, [PYTHON, "-m", "octui", *arguments])
 

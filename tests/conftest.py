@@ -6,10 +6,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from octui.client import Client
 from tests.support.opencode import VERSIONS, Project, RealServer, Unavailable, binary, make_project, unused_port
 from tests.support.scripted_model import ScriptedModel
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("octui", deadline=None, max_examples=100)
+settings.load_profile("octui")
 
 StartServer = Callable[..., RealServer]
 

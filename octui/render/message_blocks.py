@@ -9,12 +9,15 @@ from octui.render.blocks import (
     CompactionBlock,
     ErrorBlock,
     FootBlock,
+    NoteBlock,
     ProseBlock,
     ReasoningBlock,
     SubtaskBlock,
     ToolBlock,
     UserBlock,
 )
+from octui.render.talk_strips import file_label
+from octui.store.parts import ended, grows
 from octui.store.select import MessageView
 from octui.wire.parts import (
     AgentPart,
@@ -48,8 +51,10 @@ class BlockContext:
 
     directory: str = ""
     show_thinking: bool = True
+    over: bool = False
+    """Nobody is writing it any more, so that what still says running never ends."""
     interrupted: bool = False
-    """Its run is over although it never ended."""
+    """It is over and was never finished."""
     queued: bool = False
     asking: frozenset[str] = frozenset()
     """The tool calls that wait for an answer, by call id."""
@@ -65,22 +70,41 @@ def message_blocks(view: MessageView, context: BlockContext = BlockContext()) ->
 
 
 def estimate_rows(view: MessageView, width: int) -> int:
-    """About how many rows a message takes, without rendering it."""
-    rows = 1
+    """About how many rows a message takes, without rendering it; of long texts only the beginning is looked at."""
+    rows = 0
     for part in view.parts:
         match part:
-            case TextPart(text=text) if not part.synthetic:
-                rows += text.count("\n") + len(text) // max(1, width - 4) + 1
+            case TextPart(text=text) if not part.synthetic and not part.ignored:
+                head = text[:_GUESSED]
+                taken = head.count("\n") + len(head) // max(1, width - 4) + 2
+                rows += taken * len(text) // max(1, len(head))
             case ToolPart():
-                rows += 4 if part.tool in _TALL else 1
-            case ReasoningPart() | FilePart():
-                rows += 1
+                rows += _tool_rows(part)
+            case ReasoningPart() | CompactionPart() | SubtaskPart():
+                rows += 2
             case _:
                 continue
-    return rows
+    return rows + 2 if rows else 0
 
 
-_TALL = frozenset({"bash", "edit", "write", "apply_patch", "todowrite", "question"})
+_GUESSED = 4_000
+
+
+def _tool_rows(part: ToolPart) -> int:
+    state = part.state
+    match part.tool:
+        case "bash" | "shell":
+            return 2 + min(7, state.output[:_GUESSED].count("\n"))
+        case "edit" | "multiedit" | "apply_patch" | "patch":
+            diff = state.metadata.get("diff")
+            return 2 + min(24, diff[:_GUESSED].count("\n") if isinstance(diff, str) else 0)
+        case "write":
+            content = state.input.get("content")
+            return 2 + min(9, content[:_GUESSED].count("\n") if isinstance(content, str) else 0)
+        case "todowrite" | "question":
+            return 6
+        case _:
+            return 1 + bool(state.error)
 
 
 def _prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
@@ -121,26 +145,27 @@ def _prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...
 
 def _answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
     info = view.info
-    done = info.time.completed is not None or context.interrupted
+    done = info.time.completed is not None or context.over
     blocks: list[Block] = []
     for part in view.parts:
         match part:
             case TextPart():
                 if part.text.strip() and not part.synthetic and not part.ignored:
-                    blocks.append(ProseBlock(part.id, info.id, part.text, streaming=_open(part.time) and not done))
+                    blocks.append(ProseBlock(part.id, info.id, part.text, streaming=grows(part) and not done))
             case ReasoningPart():
                 if context.show_thinking and part.text.strip():
-                    streaming = _open(part.time) and not done
+                    streaming = grows(part) and not done
                     blocks.append(ReasoningBlock(part.id, info.id, part.text, streaming, _seconds(part.time)))
             case ToolPart():
-                blocks.append(_tool_block(part, info.id, context, done))
+                blocks.append(_tool_block(part, view, context))
             case CompactionPart():
                 blocks.append(CompactionBlock(part.id, info.id, part.auto))
             case SubtaskPart():
                 blocks.append(SubtaskBlock(part.id, info.id, part.agent, part.description, part.prompt))
+            case FilePart():
+                blocks.append(NoteBlock(part.id, info.id, f"▪ {file_label(part)}"))
             case (
-                FilePart()
-                | AgentPart()
+                AgentPart()
                 | StepStartPart()
                 | StepFinishPart()
                 | PatchPart()
@@ -158,17 +183,25 @@ def _answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...
     return tuple(blocks)
 
 
-def _tool_block(part: ToolPart, message_id: str, context: BlockContext, done: bool) -> ToolBlock:
-    unsettled = part.state.status in ("pending", "running")
+def _tool_block(part: ToolPart, view: MessageView, context: BlockContext) -> ToolBlock:
     return ToolBlock(
         key=part.id,
-        message_id=message_id,
+        message_id=view.info.id,
         part=part,
         directory=context.directory,
         child=context.child_of(part) if part.tool == "task" else None,
         asking=part.call_id in context.asking,
-        dead=unsettled and done,
+        dead=context.over and not ended(part),
+        by_person=by_person(view),
     )
+
+
+def by_person(view: MessageView) -> bool:
+    """Whether this answer is only what a command printed that a person ran: no model took a step for it."""
+    if view.info.role != "assistant" or len(view.parts) != 1 or view.info.tokens.used:
+        return False
+    part = view.parts[0]
+    return isinstance(part, ToolPart) and part.tool in ("bash", "shell") and view.info.finish is None
 
 
 def _foot(view: MessageView, context: BlockContext, cut: bool) -> FootBlock:
@@ -186,10 +219,6 @@ def _foot(view: MessageView, context: BlockContext, cut: bool) -> FootBlock:
         cost=info.cost,
         tokens=info.tokens.used,
     )
-
-
-def _open(span: Span | None) -> bool:
-    return span is None or span.end is None
 
 
 def _seconds(span: Span | None) -> float | None:

@@ -1,6 +1,8 @@
 """What is said, as strips: prompts, thoughts, and the lines that stand between and below them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,85 +19,105 @@ from octui.render.blocks import (
     SubtaskBlock,
     UserBlock,
 )
-from octui.render.cells import cell_width, wrap
+from octui.render.cells import cell_width
 from octui.render.durations import spoken
+from octui.render.file_label import file_label
+from octui.render.lines import Line, clipped, flowed, on, padded, strip
 from octui.render.palette import Palette
-from octui.render.rows import Piece, row
-from octui.render.safe import visible
-from octui.wire.parts import FilePart
+from octui.render.rows import Piece, one_line, row
+from octui.render.text_ends import first_lines, more
+from octui.render.tool_values import counted
+from octui.render.wrapped import wrapped_rows
 
-LIVE_THOUGHT = 3
-"""Rows shown of a thought that goes on."""
+CLOSED_PROMPT: Final = 40
+"""Rows of a long prompt that are shown without opening it."""
+CLOSED_ERROR: Final = 6
+OPEN_ROWS: Final = 2_000
+LONGEST_RETRY: Final = 3
+MOST_FILES: Final = 20
 
 
-def user_strips(block: UserBlock, width: int, palette: Palette) -> list[Strip]:
+def user_strips(block: UserBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
     """A panel with a bar, so that prompts are what the eye finds when it looks for where a turn began."""
-    ground = palette.surface
-    bar = Segment("┃ ", palette.user_bar + ground)
+    most = OPEN_ROWS if expanded else CLOSED_PROMPT
     inner = max(1, width - 4)
-    strips: list[Strip] = []
-
-    def put(segments: Sequence[Segment]) -> None:
-        used = sum(cell_width(segment.text) for segment in segments)
-        fill = Segment(" " * max(0, width - 2 - used), ground)
-        strips.append(Strip([bar, *segments, fill]).crop(0, width))
-
-    for line in visible(block.text).split("\n"):
-        for piece in wrap(line, inner) or [""]:
-            put([Segment(piece, palette.text + ground)])
-    for label in [*(_file_label(file) for file in block.files), *(f"@{name}" for name in block.agents)]:
-        put([Segment("▪ ", palette.accent + ground), Segment(visible(label)[:inner], palette.muted + ground)])
+    rows, whole = wrapped_rows(block.text, inner, palette.text, most)
+    if not whole:
+        rows = [*rows, [Segment("… more" if expanded else "… more · enter opens", palette.muted)]]
+    rows += _chips(block, inner, palette)
     if block.queued:
-        put(
-            [
-                Segment(" queued ", palette.warning + Style(reverse=True)),
-                Segment(" sent when the agent is done", palette.muted + ground),
-            ]
-        )
-    return strips
+        badge = [Segment(" queued ", palette.warning + Style(reverse=True)), Segment(" until the agent is done")]
+        rows.append([badge[0], Segment(badge[1].text, palette.muted)])
+    return _panel(rows, width, palette)
 
 
-def reasoning_strips(block: ReasoningBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
-    """A thought: one row when it is over, its newest rows while it goes on, all of it when opened."""
-    title, body = _thought(block.text)
-    took = spoken(block.seconds) if block.seconds is not None else ""
+def _chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
+    """What was sent along, side by side."""
+    labels = [*map(file_label, block.files), *(f"@{name}" for name in block.agents)]
+    rows: list[Line] = []
+    used = 0
+    for label in labels:
+        chip = [Segment("▪ ", palette.accent), Segment(one_line(label, width), palette.muted)]
+        chip = clipped(chip, width)
+        size = sum(cell_width(segment.text) for segment in chip)
+        if rows and used + 3 + size <= width:
+            rows[-1] += [Segment("   "), *chip]
+            used += 3 + size
+        else:
+            rows.append(chip)
+            used = size
+    return rows
+
+
+def _panel(rows: Sequence[Line], width: int, palette: Palette) -> list[Strip]:
+    bar = Segment("┃ ", palette.user_bar)
+    return [strip(padded(on([bar, *line], palette.surface), width, palette.surface)) for line in rows]
+
+
+def thought_strips(block: ReasoningBlock, width: int, palette: Palette) -> list[Strip]:
+    """A thought's heading: its title, or else how it begins."""
+    title, body = thought(block.text)
     head = "Thinking" if block.streaming else "Thought"
-    left: list[Piece] = [
-        ("  ✻ ", palette.secondary),
-        (head, palette.muted),
-        (f" · {title}" if title else "", palette.muted),
-    ]
-    strips = [row(left, width, [(took, palette.muted)])]
-    if not (expanded or block.streaming):
-        return strips
-    lines = [piece for line in visible(body).strip("\n").split("\n") for piece in wrap(line, max(1, width - 6)) or [""]]
-    shown = lines if expanded else lines[-LIVE_THOUGHT:]
-    style = palette.muted + Style(italic=True)
-    strips.extend(Strip([Segment("    "), Segment(line, style)]) for line in shown)
-    return strips
+    said = title or ("" if block.streaming else body.strip().partition("\n")[0])
+    left: list[Piece] = [("  ", palette.text), ("✻ ", palette.info if block.streaming else palette.muted)]
+    left += [(head, palette.muted), (f" · {said}" if said else "", palette.muted)]
+    return [row(left, width, [(spoken(block.seconds) if block.seconds is not None else "", palette.muted)])]
+
+
+def thought(text: str) -> tuple[str, str]:
+    """A thought's title and the rest: what it begins with in bold names it."""
+    text = text.lstrip()
+    if text.startswith("**"):
+        title, closing, rest = text[2:].partition("**")
+        if closing and title.strip() and len(title) <= 200 and "\n" not in title:
+            return title.strip(), rest.lstrip()
+    return "", text
 
 
 def error_strips(block: ErrorBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
-    """What went wrong in the server's words; the raw answer of a provider when opened."""
-    lines = [
-        piece for line in visible(block.failure.message).split("\n") for piece in wrap(line, max(1, width - 4)) or [""]
-    ]
-    shown = lines if expanded else lines[:6]
-    strips = [Strip([Segment("┃ ", palette.error), Segment(line, palette.error)]) for line in shown]
-    if len(lines) > len(shown):
-        strips.append(
-            row(
-                [("┃ ", palette.error), (f"… {len(lines) - len(shown)} more lines · enter opens", palette.muted)], width
-            )
-        )
-    raw = block.failure.data.get("responseBody")
+    """What went wrong in the server's words; the frames of its code, and a provider's raw answer, when opened."""
+    failure = block.failure
+    said = failure.message.removeprefix("Error: ")
+    if not expanded:
+        said = said.partition("\n    at ")[0]
+    inner = max(1, width - 2)
+    rows, whole = wrapped_rows(said.rstrip(), inner, palette.error, OPEN_ROWS if expanded else CLOSED_ERROR)
+    if not whole:
+        rows = [*rows, [Segment("… more" if expanded else "… more · enter opens", palette.muted)]]
+    if expanded and failure.message != failure.name:
+        code = failure.data.get("statusCode")
+        rows.append([Segment(one_line(f"{failure.name} {code}" if code else failure.name, inner), palette.muted)])
+    raw = failure.data.get("responseBody")
     if expanded and isinstance(raw, str) and raw:
-        strips.extend(
-            Strip([Segment("┃ ", palette.error), Segment(piece, palette.muted)])
-            for line in visible(raw).split("\n")
-            for piece in wrap(line, max(1, width - 4)) or [""]
-        )
-    return strips
+        rows += wrapped_rows(raw, inner, palette.muted, OPEN_ROWS)[0]
+    bar = Segment("┃ ", palette.error)
+    return [strip([bar, *line]) for line in rows]
+
+
+def error_opens(block: ErrorBlock) -> bool:
+    """Whether there is more to an error than it shows closed."""
+    failure = block.failure
+    return failure.message != failure.name or bool(failure.data.get("responseBody"))
 
 
 def foot_strips(block: FootBlock, width: int, palette: Palette) -> list[Strip]:
@@ -103,76 +125,56 @@ def foot_strips(block: FootBlock, width: int, palette: Palette) -> list[Strip]:
     parts = [block.agent, block.model]
     if block.seconds is not None:
         parts.append(spoken(block.seconds))
-    left: list[Piece] = [("  ▣ ", palette.muted if block.interrupted else palette.primary)]
-    left.append((" · ".join(part for part in parts if part), palette.muted))
+    left: list[Piece] = [("  ", palette.text), ("▣ ", palette.muted if block.interrupted else palette.primary)]
+    said = " · ".join(part for part in parts if part)
+    left.append((said, palette.muted))
     if block.interrupted:
-        left.append((" · interrupted", palette.warning))
+        left.append((" · interrupted" if said else "interrupted", palette.warning))
     return [row(left, width)]
 
 
 def compaction_strips(block: CompactionBlock, width: int, palette: Palette) -> list[Strip]:
     """A rule across the page: above it is what the model now knows only as a summary."""
     label = " Compacted automatically " if block.auto else " Compacted "
-    side = max(0, (width - cell_width(label)) // 2)
-    rest = max(0, width - side - cell_width(label))
+    if cell_width(label) + 4 > width:
+        return [row([(label.strip(), palette.muted)], width)]
+    side = (width - cell_width(label)) // 2
+    rest = width - side - cell_width(label)
     return [
-        Strip(
-            [Segment("─" * side, palette.rule), Segment(label, palette.muted), Segment("─" * rest, palette.rule)]
-        ).crop(0, width)
+        strip([Segment("─" * side, palette.rule), Segment(label, palette.muted), Segment("─" * rest, palette.rule)])
     ]
 
 
-def subtask_strips(block: SubtaskBlock, width: int, palette: Palette) -> list[Strip]:
-    return [
-        row(
-            [
-                ("┃ ", palette.user_bar),
-                (f"@{block.agent} ", palette.accent),
-                (block.description or block.prompt, palette.text),
-            ],
-            width,
-        )
-    ]
+def subtask_strips(block: SubtaskBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+    """A prompt for another agent: who gets it, and in short what it says."""
+    inner = max(1, width - 4)
+    head = [Segment(one_line(f"@{block.agent} ", inner), palette.accent)]
+    head.append(Segment(one_line(block.description or block.prompt, inner), palette.text))
+    rows = [clipped(head, inner)]
+    if expanded and block.prompt:
+        rows += wrapped_rows(block.prompt, inner, palette.muted, OPEN_ROWS)[0]
+    return _panel(rows, width, palette)
 
 
 def retry_strips(block: RetryBlock, width: int, palette: Palette) -> list[Strip]:
     """The provider's words, and when the server tries again."""
-    when = f"again in {block.seconds} s" if block.seconds > 0 else "trying again"
+    when = f"again in {spoken(block.seconds).removesuffix('.0s').removesuffix('s')} s" if block.seconds > 0 else "trying again"
     note = f"{when} · attempt {block.status.attempt}"
-    return [
-        row(
-            [("  ↻ ", palette.warning), (block.status.message or "The provider failed", palette.warning)],
-            width,
-            [(note, palette.muted)],
-        )
-    ]
+    return [row([("  ↻ ", palette.warning), (block.status.message, palette.warning)], width, [(note, palette.muted)])]
 
 
 def revert_strips(block: RevertBlock, width: int, palette: Palette) -> list[Strip]:
     """What is undone and how to get it back."""
-    what = "1 message undone" if block.count == 1 else f"{block.count} messages undone"
-    strips = [
-        row([("┃ ", palette.warning), (what, palette.text), ("  ctrl+x r or /redo brings back", palette.muted)], width)
-    ]
-    for file in block.files:
+    bar: Piece = ("┃ ", palette.warning)
+    said = f"{counted(block.count, 'message')} undone"
+    strips = [row([bar, (said, palette.text)], width, [("ctrl+x r", palette.text), (" brings back", palette.muted)])]
+    for file in block.files[:MOST_FILES]:
         changes = f"+{file.additions:.0f} -{file.deletions:.0f}"
-        strips.append(row([("┃   ", palette.warning), (file.file, palette.muted)], width, [(changes, palette.muted)]))
+        strips.append(row([bar, ("  ", palette.muted), (file.file, palette.muted)], width, [(changes, palette.muted)]))
+    if len(block.files) > MOST_FILES:
+        strips.append(row([bar, (f"  … {more(len(block.files) - MOST_FILES, True, 'file')}", palette.muted)], width))
     return strips
 
 
 def note_strips(block: NoteBlock, width: int, palette: Palette) -> list[Strip]:
     return [row([("  ", palette.muted), (block.text, palette.muted)], width)]
-
-
-def _file_label(file: FilePart) -> str:
-    if file.filename:
-        return file.filename
-    return "image" if file.mime.startswith("image/") else file.url.partition("?")[0].rpartition("/")[2][:200] or "file"
-
-
-def _thought(text: str) -> tuple[str, str]:
-    """A leading bold line is the thought's own title."""
-    first, _, rest = text.strip().partition("\n")
-    if first.startswith("**") and first.endswith("**") and len(first) > 4:
-        return first.strip("*"), rest
-    return "", text

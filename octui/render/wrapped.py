@@ -1,0 +1,36 @@
+"""Prose of any size as rows, no more of them than will be looked at."""
+
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+
+from octui.render.code import inert
+from octui.render.lines import Line, flowed
+from octui.render.text_ends import first_lines
+
+STEP: Final = 4_000
+"""Characters of a paragraph without an end that are wrapped at a time."""
+
+
+def wrapped_rows(text: str, width: int, style: Style, most: int) -> tuple[list[Line], bool]:
+    """The first `most` rows, broken at words, and whether they are all there are."""
+    rows: list[Line] = []
+    for start, end in first_lines(text):
+        while True:
+            stop = _step(text, start, end)
+            rows.extend(flowed([Segment(inert(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width))
+            if len(rows) > most:
+                return rows[:most], False
+            start = stop + (stop < end)
+            if start >= end:
+                break
+    return rows, True
+
+
+def _step(text: str, start: int, end: int) -> int:
+    """Where to stop wrapping for now: the end of the paragraph, or a space in it."""
+    if end - start <= STEP:
+        return end
+    space = text.rfind(" ", start + 1, start + STEP)
+    return space if space > start else start + STEP
