@@ -242,15 +242,21 @@ def _groups(old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]) ->
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    head, tail = max(head - _CONTEXT, 0), max(tail - _CONTEXT, 0)
-    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if old == new:
+    old_end, new_end = len(old) - tail, len(new) - tail
+    if head == old_end == new_end:
         return
-    if max(len(old), len(new)) > _COMPARED:
-        yield [("replace", head, head + len(old), head, head + len(new))]
+    before, after = min(head, _CONTEXT), min(tail, _CONTEXT)
+    if max(old_end, new_end) - head > _COMPARED:
+        yield [
+            ("equal", head - before, head, head - before, head),
+            ("replace", head, old_end, head, new_end),
+            ("equal", old_end, old_end + after, new_end, new_end + after),
+        ]
         return
-    for group in SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
-        yield [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in group]
+    start = head - before
+    matcher = SequenceMatcher(None, old[start : old_end + after], new[start : new_end + after])
+    for group in matcher.get_grouped_opcodes(_CONTEXT):
+        yield [(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in group]
 
 
 def _grouped(

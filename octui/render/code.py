@@ -11,9 +11,9 @@ from rich.style import Style
 
 from octui.render.cells import untabbed
 from octui.render.languages import language_of, lexer_names
-from octui.render.lines import Line
+from octui.render.lines import Line, merged
 from octui.render.palette import Palette
-from octui.render.safe import revealed, visible
+from octui.render.safe import joined, revealed, visible
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -112,12 +112,13 @@ def _coloured(lexer: Lexer, text: str, palette: Palette) -> list[Line]:
             rows[-1].append(Segment(head, style))
         for piece in rest:
             rows.append([Segment(piece, style)] if piece else [])
-    return rows[:-1]
+    # What draws as one character can come as several tokens of one kind.
+    return [merged(row) for row in rows[:-1]]
 
 
 def inert(code: str) -> str:
     """Code with its control characters visible, and what reorders it or hides in it spelled out."""
-    shown = visible(code)
+    shown = joined(visible(code))
     return _UNSEEN.sub(lambda match: revealed(match.group()), shown) if not shown.isascii() else shown
 
 

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from octui.render.cells import untabbed
 from octui.render.changes import ChangedLine, FileDiff, Hunk, diff_of, parse_diff
 from octui.render.code import highlight, inert, language_of
-from octui.render.lines import Line, clipped, folded, padded, strip
+from octui.render.lines import Line, clipped, folded, merged, padded, strip
 from octui.render.palette import Palette
 
 __all__ = ["SPLIT_WIDTH", "FileDiff", "diff_of", "diff_strips", "parse_diff"]
@@ -23,6 +23,7 @@ __all__ = ["SPLIT_WIDTH", "FileDiff", "diff_of", "diff_strips", "parse_diff"]
 SPLIT_WIDTH = 120
 """From so many cells on, old and new stand side by side."""
 
+_NARROWEST_SPLIT = 40
 _LARGE = 5_000
 """Lines beyond which a diff is drawn plain: nobody reads it word by word."""
 _COMPARED = 500
@@ -38,7 +39,9 @@ def diff_strips(
     if width <= 0:
         return []
     drawing = _Drawing(file, palette)
-    rows = drawing.split(width) if (width >= SPLIT_WIDTH if split is None else split) else drawing.unified(width)
+    if split is None:
+        split = width >= SPLIT_WIDTH
+    rows = drawing.split(width) if split and width >= _NARROWEST_SPLIT else drawing.unified(width)
     return [strip(row) for row in islice(rows, limit)]
 
 
@@ -103,7 +106,7 @@ class _Drawing:
             numbered = f" {number or '':>{self._digits}} "
             lead = [Segment(numbered, ground + number_style), Segment(f"{sign} ", ground + sign_style)]
             rest = [Segment(" " * len(numbered), ground + number_style), Segment("↳ ", ground + self._palette.faint)]
-        for place, piece in enumerate(folded(row.code, width - margin)):
+        for place, piece in enumerate(folded(merged(row.code), width - margin)):
             yield padded([*(rest if place else lead), *piece], width, ground)
 
     def _rows(self, hunk: Hunk) -> list[_Row]:
@@ -115,7 +118,8 @@ class _Drawing:
             for sign in "+-":
                 side = [index for index, line in enumerate(lines) if line.sign in (sign, " ")]
                 source = "\n".join(shown[index] for index in side)
-                for index, code in zip(side, highlight(source, self._language, self._palette), strict=True):
+                # No lines at all are still one row.
+                for index, code in zip(side, highlight(source, self._language, self._palette), strict=False):
                     codes[index] = code
         for index, line in enumerate(lines):
             ground = self._styles[line.sign][0]

@@ -66,7 +66,9 @@ class MarkdownView:
             added = text[len(self._raw) :]
             if self._raw.endswith("\r"):
                 added = added.removeprefix("\n")
-            self._source += _clean(added)
+            clean = _clean(added)
+            # Text that needs no cleaning is kept once, and not copied at every call.
+            self._source = text if clean is added and self._source is self._raw else self._source + clean
             self._raw = text
         else:
             self._begin(text)

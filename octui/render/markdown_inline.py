@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from octui.render.links import host_of, safe_link
 from octui.render.markdown_nodes import Mark, Prose, Span
-from octui.render.safe import visible
+from octui.render.safe import joined, visible
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -24,7 +24,6 @@ _BARE_LINK = re.compile(r"https?://[^\s<>\"`|\\^{}\u3000-\u303f\uff00-\uffef]+")
 _LONGEST_LINK = 2000
 _SECTION, _LONGEST_SECTION, _AHEAD = 800, 4_000, 200
 _SEAM = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
-_LONE_JOINER = re.compile(r"(?:^|(?<=[\s\u200d]))\u200d")
 _SENTENCE_END = ".,;:!?'*_~"
 
 
@@ -195,8 +194,7 @@ def _trimmed(address: str) -> str:
 
 def _inert(text: str) -> str:
     # An entity (`&#12;`, `&NewLine;`) can spell what the source itself may not hold.
-    # And a joiner with nothing to join is measured differently by itself and within a row, so it is shown.
-    return _LONE_JOINER.sub(r"\\u{200d}", visible(text).replace("\n", " ").replace("\t", "    "))
+    return joined(visible(text).replace("\n", " ").replace("\t", "    "))
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

@@ -19,6 +19,7 @@ from octui.render.table import TableDrawing
 _KEPT_OPEN = 16
 """Lines of code or rows of a table that are read again at every call before they are committed."""
 _LONG_PROSE = 1_000
+_NO_STRIP = Strip([], 0)
 
 _UNDERLINE = re.compile(r"[ \t]*[-:|][-:| \t]*(?:\n|$)")
 
@@ -164,6 +165,7 @@ class _OpenTable(OpenBlock):
     def drawn_kept(self) -> list[Strip]:
         # Rows may still move their columns: it is the drawing that keeps those that did not.
         self._table_drawing = TableDrawing(self.drawing.palette, self.drawing.ink, self.drawing.palette.text)
+        self._closed: list[tuple[Line, Strip]] = []
         return []
 
     def whole(self, rest: Block) -> Table:
@@ -171,7 +173,10 @@ class _OpenTable(OpenBlock):
         return Table(rest.head, rest.aligns, self._kept + rest.rows)
 
     def rows(self, rest: Block) -> list[Strip]:
-        return [strip(row) for row in self._table_drawing.rows(self.whole(rest), self.width)]
+        rows = self._table_drawing.rows(self.whole(rest), self.width)
+        known = self._closed + [([], _NO_STRIP)] * (len(rows) - len(self._closed))
+        self._closed = [old if old[0] is row else (row, strip(row)) for row, old in zip(rows, known, strict=False)]
+        return [closed for _, closed in self._closed]
 
     def advance(self, rest: Block, cut: Cut) -> None:
         assert isinstance(rest, Table)

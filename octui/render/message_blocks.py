@@ -16,7 +16,7 @@ from octui.render.blocks import (
     ToolBlock,
     UserBlock,
 )
-from octui.render.talk_strips import file_label
+from octui.render.file_label import file_label
 from octui.store.parts import ended, grows
 from octui.store.select import MessageView
 from octui.wire.parts import (

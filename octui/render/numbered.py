@@ -13,6 +13,8 @@ from octui.render.rows import INDENT, indented
 
 COLOURED: Final = 20_000
 """Characters beyond which code is not coloured: it would take longer than anybody waits."""
+GAPS: Final = 4
+"""Cells around a number, as they are in a diff."""
 LONGEST_LINE: Final = 2_000
 """Characters shown of one line."""
 
@@ -22,11 +24,11 @@ def numbered(lines: Sequence[str], first: int, path: str, width: int, palette: P
     cut = [_cut(line.rstrip("\r")) for line in lines]
     source = "\n".join(cut)
     language = language_of(path) if len(source) <= COLOURED else ""
-    digits = len(str(first + len(lines)))
-    room = max(1, width - INDENT - digits - 2)
+    digits = max(2, len(str(first + len(lines))))
+    room = max(1, width - INDENT - digits - GAPS)
     rows = []
     for offset, line in enumerate(highlight(source, language, palette)):
-        lead = f"{first + offset:>{digits}}  "
+        lead = f" {first + offset:>{digits}}   "
         for row in folded(line, room):
             rows.append([Segment(lead, palette.diff_line_number), *row])
             lead = " " * len(lead)
@@ -34,4 +36,6 @@ def numbered(lines: Sequence[str], first: int, path: str, width: int, palette: P
 
 
 def _cut(line: str) -> str:
-    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} … {len(line) - LONGEST_LINE:,} more characters"
+    return (
+        line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} … {len(line) - LONGEST_LINE:,} more characters"
+    )

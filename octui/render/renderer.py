@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, assert_never
 
 from textual.strip import Strip
@@ -26,19 +27,24 @@ from octui.render.plain import plain
 from octui.render.rows import shifted
 from octui.render.talk_strips import (
     compaction_strips,
+    error_opens,
     error_strips,
     foot_strips,
     note_strips,
-    reasoning_strips,
     retry_strips,
     revert_strips,
     subtask_strips,
+    thought,
+    thought_strips,
+    user_opens,
     user_strips,
 )
 from octui.render.tool_strips import tool_opens, tool_strips
 
 KEPT_VIEWS: Final = 64
 INDENT: Final = 2
+LIVE_THOUGHT: Final = 3
+"""Rows shown of a thought that goes on."""
 
 
 class Renderer:
@@ -46,7 +52,8 @@ class Renderer:
 
     def __init__(self, palette: Palette) -> None:
         self.palette = palette
-        self._views: OrderedDict[str, _Prose] = OrderedDict()
+        self._quiet = _quiet(palette)
+        self._views: OrderedDict[str, _Growing] = OrderedDict()
 
     def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
         """The block at `width` cells; `expanded` None is how its kind begins."""
@@ -55,11 +62,11 @@ class Renderer:
         opened = bool(expanded)
         match block:
             case UserBlock():
-                return user_strips(block, width, palette)
+                return user_strips(block, width, palette, expanded=opened)
             case ProseBlock():
                 return self._prose(block, width)
             case ReasoningBlock():
-                return reasoning_strips(block, width, palette, expanded=opened)
+                return self._thought(block, width, expanded=opened)
             case ToolBlock():
                 return tool_strips(block, width, palette, expanded=opened)
             case ErrorBlock():
@@ -69,7 +76,7 @@ class Renderer:
             case CompactionBlock():
                 return compaction_strips(block, width, palette)
             case SubtaskBlock():
-                return subtask_strips(block, width, palette)
+                return subtask_strips(block, width, palette, expanded=opened)
             case RetryBlock():
                 return retry_strips(block, width, palette)
             case RevertBlock():
@@ -83,41 +90,77 @@ class Renderer:
         return plain(block)
 
     def opens(self, block: Block) -> bool:
-        """Whether the block has more to show."""
+        """Whether the block can show more than it shows closed."""
         match block:
-            case ReasoningBlock() | ErrorBlock():
-                return True
+            case UserBlock():
+                return user_opens(block)
+            case ReasoningBlock():
+                return bool(thought(block.text)[1].strip())
+            case ErrorBlock():
+                return error_opens(block)
+            case SubtaskBlock():
+                return bool(block.prompt)
             case ToolBlock():
                 return tool_opens(block)
             case _:
                 return False
 
     def _prose(self, block: ProseBlock, width: int) -> Sequence[Strip]:
-        view = self._views.get(block.key)
+        view = self._view(block.key, self.palette)
+        return view.rows(block.text, width, INDENT, final=not block.streaming)
+
+    def _thought(self, block: ReasoningBlock, width: int, *, expanded: bool) -> Sequence[Strip]:
+        """One row when it is over, its newest rows while it goes on, all of it when opened."""
+        heading = thought_strips(block, width, self.palette)
+        if not (expanded or block.streaming):
+            return heading
+        view = self._view(block.key, self._quiet)
+        rows = view.rows(thought(block.text)[1], width, 2 * INDENT, final=not block.streaming)
+        return [*heading, *(rows if expanded else rows[-LIVE_THOUGHT:])]
+
+    def _view(self, key: str, palette: Palette) -> "_Growing":
+        view = self._views.get(key)
         if view is None:
-            view = self._views[block.key] = _Prose(self.palette)
+            view = self._views[key] = _Growing(palette)
             if len(self._views) > KEPT_VIEWS:
                 self._views.popitem(last=False)
         else:
-            self._views.move_to_end(block.key)
-        inner = max(1, width - INDENT)
-        return view.shifted(view.markdown.strips(block.text, inner, final=not block.streaming))
+            self._views.move_to_end(key)
+        return view
 
 
-class _Prose:
+class _Growing:
     """The Markdown of one block, moved in from the edge; a row that did not change is not moved again."""
 
     def __init__(self, palette: Palette) -> None:
-        self.markdown = MarkdownView(palette)
+        self._markdown = MarkdownView(palette)
         self._sources: list[Strip] = []
         self._shifted: list[Strip] = []
 
-    def shifted(self, strips: Sequence[Strip]) -> Sequence[Strip]:
+    def rows(self, text: str, width: int, indent: int, *, final: bool) -> Sequence[Strip]:
+        strips = self._markdown.strips(text, max(1, width - indent), final=final)
         kept = 0
         for source, known in zip(strips, self._sources, strict=False):
             if source is not known:
                 break
             kept += 1
-        self._sources = list(strips)
-        self._shifted = [*self._shifted[:kept], *shifted(strips[kept:], INDENT)]
+        self._sources = strips
+        self._shifted = [*self._shifted[:kept], *shifted(strips[kept:], indent)]
         return self._shifted
+
+
+def _quiet(palette: Palette) -> Palette:
+    """The palette for what is only overheard: all of it in one low voice."""
+    low = palette.muted
+    return replace(
+        palette,
+        key=f"{palette.key}-quiet",
+        text=low,
+        heading_1=palette.heading_1 + low,
+        heading_2=palette.heading_2 + low,
+        heading_3=palette.heading_3 + low,
+        heading_4=palette.heading_4 + low,
+        quote=low,
+        inline_code=palette.inline_code + low,
+        link=palette.link + low,
+    )

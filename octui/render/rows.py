@@ -21,7 +21,7 @@ Piece = tuple[str, Style]
 
 
 def row(left: Sequence[Piece], width: int, right: Sequence[Piece] = ()) -> Strip:
-    """One row: `right` stands at the edge, first things first, and `left` is cut with an ellipsis when it is too long."""
+    """One row: `right` stands at the edge, its first things kept; `left` is cut with an ellipsis if it is too long."""
     tail = _tail(right, width)
     taken = sum(cell_width(text) for text, _ in tail)
     room = max(0, width - taken - (2 if tail else 0))

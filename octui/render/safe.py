@@ -12,6 +12,7 @@ __all__ = [
     "clip",
     "deceptive",
     "host_of",
+    "joined",
     "revealed",
     "safe_link",
     "single_line",
@@ -21,6 +22,7 @@ __all__ = [
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_lone_joiner = re.compile(r"(?:^|(?<=[\s\u200d]))\u200d")
 _controls = re.compile(f"[{_CONTROL}]")
 _hidden = re.compile(
     # Inside an emoji, U+FE0F and U+200D do honest work: these come first, and are left alone.
@@ -41,6 +43,11 @@ def visible(text: str) -> str:
 def single_line(text: str) -> str:
     """`visible`, with newlines and tabs shown too: for titles, paths and anything that has one row."""
     return visible(text).replace("\n", "␤").replace("\t", "␉")
+
+
+def joined(text: str) -> str:
+    """`text` with a joiner that has nothing to join shown: it is measured one way by itself and another within a row."""
+    return _lone_joiner.sub(r"\\u{200d}", text) if "\u200d" in text else text
 
 
 def deceptive(text: str) -> bool:

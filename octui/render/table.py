@@ -38,6 +38,7 @@ class TableDrawing:
         self._body: list[_Row] = []
         self._drawn: list[list[Line]] = []
         self._drawn_for: object = None
+        self._divider: Line = []
 
     def rows(self, table: Table, width: int) -> list[Line]:
         self._read(table)
@@ -51,7 +52,8 @@ class TableDrawing:
         tall = any(row.tall for row in self._body) or any(map(_exceeds(columns), every[1:]))
         if self._drawn_for != (columns, tall):
             self._drawn, self._drawn_for = [], (columns, tall)
-        divider = self._edge("├┼┤", columns)
+            self._divider = self._edge("├┼┤", columns)
+        divider = self._divider
         result = [self._edge("┌┬┐", columns), *self._boxed(head, columns, table.aligns), divider]
         for index, row in enumerate(self._body):
             if index == len(self._drawn):

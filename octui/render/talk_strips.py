@@ -1,7 +1,6 @@
 """What is said, as strips: prompts, thoughts, and the lines that stand between and below them."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Final
 
 from rich.segment import Segment
@@ -22,10 +21,10 @@ from octui.render.blocks import (
 from octui.render.cells import cell_width
 from octui.render.durations import spoken
 from octui.render.file_label import file_label
-from octui.render.lines import Line, clipped, flowed, on, padded, strip
+from octui.render.lines import Line, clipped, on, padded, strip
 from octui.render.palette import Palette
 from octui.render.rows import Piece, one_line, row
-from octui.render.text_ends import first_lines, more
+from octui.render.text_ends import more
 from octui.render.tool_values import counted
 from octui.render.wrapped import wrapped_rows
 
@@ -33,7 +32,6 @@ CLOSED_PROMPT: Final = 40
 """Rows of a long prompt that are shown without opening it."""
 CLOSED_ERROR: Final = 6
 OPEN_ROWS: Final = 2_000
-LONGEST_RETRY: Final = 3
 MOST_FILES: Final = 20
 
 
@@ -49,6 +47,11 @@ def user_strips(block: UserBlock, width: int, palette: Palette, *, expanded: boo
         badge = [Segment(" queued ", palette.warning + Style(reverse=True)), Segment(" until the agent is done")]
         rows.append([badge[0], Segment(badge[1].text, palette.muted)])
     return _panel(rows, width, palette)
+
+
+def user_opens(block: UserBlock) -> bool:
+    """Whether a prompt may be longer than what is shown of it; how long it is in rows depends on the width."""
+    return len(block.text) > 20 * CLOSED_PROMPT or block.text.count("\n") >= CLOSED_PROMPT
 
 
 def _chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
@@ -158,7 +161,7 @@ def subtask_strips(block: SubtaskBlock, width: int, palette: Palette, *, expande
 
 def retry_strips(block: RetryBlock, width: int, palette: Palette) -> list[Strip]:
     """The provider's words, and when the server tries again."""
-    when = f"again in {spoken(block.seconds).removesuffix('.0s').removesuffix('s')} s" if block.seconds > 0 else "trying again"
+    when = f"again in {block.seconds} s" if block.seconds > 0 else "trying again"
     note = f"{when} · attempt {block.status.attempt}"
     return [row([("  ↻ ", palette.warning), (block.status.message, palette.warning)], width, [(note, palette.muted)])]
 

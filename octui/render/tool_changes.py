@@ -8,7 +8,7 @@ from typing import Final
 from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
-from octui.render.changes import FileDiff, Hunk, diff_of, parse_diff
+from octui.render.changes import ChangedLine, FileDiff, Hunk, diff_of, parse_diff
 from octui.render.diff import diff_strips
 from octui.render.numbered import numbered
 from octui.render.palette import Palette
@@ -137,9 +137,11 @@ def _read(entry: Json, most: int, directory: str) -> Iterator[Change]:
         files = (diff_of(_head(before, most * 20), _head(after, most * 20), text_of(entry, "file", "filePath")),)
         left_out, exact = 0, True
     for file in files:
-        shown, cut = _cut(file, most)
+        shown, cut = _cut(_trimmed(file), most)
         change = _unread(entry, directory) if len(files) == 1 else _named(file, directory)
-        yield replace(change, diff=replace(shown, path=shown.path or change.title), left_out=left_out + cut, exact=exact)
+        yield replace(
+            change, diff=replace(shown, path=shown.path or change.title), left_out=left_out + cut, exact=exact
+        )
         left_out = 0
 
 
@@ -156,6 +158,23 @@ def _named(file: FileDiff, directory: str) -> Change:
     title = changed_path({"path": file.path}, directory)
     mark = {"added": "A", "deleted": "D", "renamed": "R"}.get(file.status, "M")
     return Change(file, title, mark, file.additions, file.deletions)
+
+
+def _trimmed(file: FileDiff) -> FileDiff:
+    """The file's changes without the blank lines around a hunk, which show nothing of where it is."""
+    hunks = []
+    for hunk in file.hunks:
+        first, last = 0, len(hunk.lines)
+        while first < last and _blank(hunk.lines[first]):
+            first += 1
+        while last > first and _blank(hunk.lines[last - 1]):
+            last -= 1
+        hunks.append(replace(hunk, lines=hunk.lines[first:last]))
+    return replace(file, hunks=tuple(hunks))
+
+
+def _blank(line: ChangedLine) -> bool:
+    return line.sign == " " and not line.text.strip()
 
 
 def _cut(file: FileDiff, most: int) -> tuple[FileDiff, int]:
@@ -195,7 +214,11 @@ def _faults(block: ToolBlock, width: int, palette: Palette, most: int) -> list[S
     mine = {text_of(entry, "movePath", "filePath", "file") for entry in _told(state.metadata)}
     mine.add(text_of(state.input, "filePath"))
     errors = [
-        fault for path in found if path in mine for fault in objects_of(found, path) if fault.get("severity") in (1, None)
+        fault
+        for path in found
+        if path in mine
+        for fault in objects_of(found, path)
+        if fault.get("severity") in (1, None)
     ]
     strips = [_fault(fault, width, palette) for fault in errors[:most]]
     if len(errors) > most:
@@ -211,4 +234,3 @@ def _fault(fault: Json, width: int, palette: Palette) -> Strip:
         where = f"{(number_of(start, 'line') or 0) + 1}:{(number_of(start, 'character') or 0) + 1} "
     message = text_of(fault, "message").partition("\n")[0]
     return row([(" " * INDENT + "✗ ", palette.error), (where, palette.muted), (message, palette.error)], width)
-

@@ -1,8 +1,6 @@
 """What stands under a list of todos, under questions, and under a task."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 from typing import Final
 
 from rich.segment import Segment
@@ -10,19 +8,17 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
-from octui.render.code import inert
-from octui.render.lines import Line, flowed
 from octui.render.palette import Palette
 from octui.render.rows import INDENT, Piece, aside, indented, row
-from octui.render.text_ends import first_lines, line_count, more
 from octui.render.tool_output import OPEN_LINES
 from octui.render.tool_values import objects_of, text_of, texts_of
 from octui.render.tool_words import todos_of
+from octui.render.wrapped import wrapped_rows
 
 MOST: Final = 200
 """Todos or questions of one call that are shown."""
-LONGEST: Final = 4_000
-"""Characters of one line of prose that are shown."""
+LONGEST: Final = 40
+"""Rows of one of them."""
 
 _MARKS: Final = {"completed": "✓", "in_progress": "◐", "cancelled": "–"}
 _RESULT: Final = re.compile(r"<task_(?:result|error)>\n?(.*?)\n?</task_(?:result|error)>", re.S)
@@ -82,29 +78,13 @@ def result_of(output: str) -> str:
 
 def prose_strips(text: str, width: int, palette: Palette, style: Style) -> list[Strip]:
     """Words wrapped under a heading; of an endless text as much as anybody reads."""
-    places = list(islice(first_lines(text), OPEN_LINES))
-    strips: list[Strip] = []
-    for start, end in places:
-        line = text[start : min(end, start + LONGEST)].rstrip("\r")
-        if end - start > LONGEST:
-            line += f" … {end - start - LONGEST:,} more characters"
-        strips.extend(indented(wrapped(line, max(1, width - INDENT), style)))
-    if places and places[-1][1] < len(text) - 1:
-        number, exact = line_count(text, places[-1][1] + 1)
-        strips.append(aside(f"… {more(number, exact)} are not shown", width, palette))
-    return strips
-
-
-def wrapped(text: str, width: int, style: Style) -> Iterator[Line]:
-    """One line broken at words, harmless to look at."""
-    return iter(flowed([Segment(inert(text).replace("\t", "    "), style)], width))
+    rows, whole = wrapped_rows(text, max(1, width - INDENT), style, OPEN_LINES)
+    strips = indented(rows)
+    return strips if whole else [*strips, aside("… more that is not shown", width, palette)]
 
 
 def hung(text: str, mark: str, lead: Style, style: Style, width: int) -> list[Strip]:
     """An entry under a heading: its mark, and its words below each other."""
-    room = max(1, width - INDENT - len(mark))
-    rows: list[Line] = []
-    for line in text[:LONGEST].split("\n"):
-        for words in wrapped(line, room, style):
-            rows.append([Segment(mark if not rows else " " * len(mark), lead), *words])
-    return indented(rows)
+    rows, _ = wrapped_rows(text, max(1, width - INDENT - len(mark)), style, LONGEST)
+    marks = [mark, *[" " * len(mark)] * (len(rows) - 1)]
+    return indented([[Segment(before, lead), *line] for before, line in zip(marks, rows, strict=False)])

@@ -77,12 +77,22 @@ def reading_strips(part: ToolPart, found: Reading, width: int, palette: Palette)
     if found.names:
         strips = [aside(line, width, palette) for line in lines]
     else:
-        lines = [line[number.end() :] if (number := _NUMBER.match(line)) else line for line in lines]
-        strips = numbered(lines, found.first, path, width, palette)
+        strips = numbered([_unnumbered(line) for line in lines], found.first, path, width, palette)
     if places and places[-1][1] < found.stop:
-        number, exact = line_count(found.text, places[-1][1] + 1, found.stop)
-        strips.append(aside(f"… {more(number, exact)} are not shown", width, palette))
+        rest, exact = line_count(found.text, places[-1][1] + 1, found.stop)
+        strips.append(aside(f"… {more(rest, exact)} are not shown", width, palette))
     return strips
+
+
+def own_lines(found: Reading) -> str:
+    """All that was read, as it stands in the file."""
+    lines = found.text[found.start : found.stop].split("\n")
+    return "\n".join(lines if found.names else map(_unnumbered, lines))
+
+
+def _unnumbered(line: str) -> str:
+    number = _NUMBER.match(line)
+    return line[number.end() :] if number else line
 
 
 def also_loaded(part: ToolPart) -> list[str]:

@@ -54,12 +54,16 @@ def outcome(error: str) -> str:
     return next((said for words, said in _OUTCOMES if words in error[:400]), "")
 
 
-def complaint(block: ToolBlock) -> str:
-    """What is worth reading of how a call failed: the tool's error, or the reason a person gave."""
+def complaint(block: ToolBlock, *, brief: bool = False) -> str:
+    """What is worth reading of how a call failed: the tool's error, or the reason a person gave.
+
+    In `brief`, without the list of everything the model could have called.
+    """
     state = block.part.state
     if block.part.tool == "invalid" and state.status == "completed":
         reason = state.input.get("error")
-        return reason if isinstance(reason, str) else state.output
+        said = reason if isinstance(reason, str) else state.output
+        return said.partition(" Available tools: ")[0] if brief else said
     if state.status != "error":
         return ""
     match stage_of(block):

@@ -9,18 +9,19 @@ from textual.strip import Strip
 from octui.render.blocks import ToolBlock
 from octui.render.cells import breaks, cell_width, untabbed
 from octui.render.code import inert
-from octui.render.lines import Line, on, padded, strip
+from octui.render.lines import on, padded, strip
 from octui.render.palette import Palette
 from octui.render.rows import INDENT, Piece, aside, barred, row
 from octui.render.text_ends import first_lines
 from octui.render.tool_arguments import spelled_out
 from octui.render.tool_changes import change_strips, written_strips
-from octui.render.tool_lists import prose_strips, question_strips, task_strips, todo_strips, wrapped
-from octui.render.tool_output import printed, tail_strips
+from octui.render.tool_lists import prose_strips, question_strips, task_strips, todo_strips
+from octui.render.tool_output import OPEN_LINES, printed, tail_strips
 from octui.render.tool_reading import also_loaded, reading, reading_strips
 from octui.render.tool_stage import Stage, complaint, outcome, stage_of
 from octui.render.tool_values import text_of
 from octui.render.tool_words import Tone, Words, shortened, tool_words
+from octui.render.wrapped import wrapped_rows
 
 CLOSED_OUTPUT: Final = 6
 """Rows of output shown of a command that is not opened."""
@@ -96,6 +97,8 @@ def _heading(block: ToolBlock, words: Words, width: int, palette: Palette, expan
     notes = [(said, tone)] if said else []
     notes += [(text, tones[kind]) for text, kind in words.notes if text]
     right = [piece for note in notes for piece in ((" · ", palette.muted), note)][1:]
+    if block.child is not None:
+        right.append((" ›", palette.primary))
     heard = block.part.tool in COMMANDS or block.part.tool in ("task", "question")
     subject = palette.text if heard else palette.muted
     title = palette.muted if stage is Stage.DONE and not block.child else palette.text
@@ -185,19 +188,17 @@ def _on(heading: Strip, ground: Style, width: int) -> Strip:
 
 def _complaint(block: ToolBlock, width: int, palette: Palette, expanded: bool) -> list[Strip]:
     """Why it failed, or why a person did not want it."""
-    text = complaint(block).strip("\n")
+    text = complaint(block, brief=not expanded).strip("\n")
     if not text:
         return []
     refused = stage_of(block) is Stage.REFUSED
     tone, bar = (palette.text, palette.warning) if refused else (palette.error, palette.error)
     most = OPEN_ERROR if expanded else CLOSED_ERROR
-    lines: list[Line] = []
-    for start, end in islice(first_lines(text), most + 1):
-        lines.extend(wrapped(text[start : min(end, start + width * most)], max(1, width - INDENT), tone))
-    if len(lines) <= most + 1:
-        return barred(lines, bar)
-    said = "… more" if expanded else "… more · enter opens"
-    return [*barred(lines[:most], bar), aside(said, width, palette)]
+    rows, whole = wrapped_rows(text, max(1, width - INDENT), tone, most + 1)
+    if whole:
+        return barred(rows, bar)
+    said = "… more that is not shown" if expanded else "… more · enter opens"
+    return [*barred(rows[:most], bar), aside(said, width, palette)]
 
 
 def _read(block: ToolBlock, width: int, palette: Palette, expanded: bool) -> list[Strip]:
@@ -218,11 +219,8 @@ def _everything(block: ToolBlock, width: int, palette: Palette, *, told: bool) -
     state = block.part.state
     strips: list[Strip] = []
     for name, value in islice(state.input.items(), 0 if told else MOST_ARGUMENTS):
-        first, *rest = spelled_out(value).split("\n")
-        lines = wrapped(f"{name[:200]}: {first}", max(1, width - INDENT), palette.muted)
-        strips.extend(barred(lines, palette.border))
-        for line in rest:
-            strips.extend(barred(wrapped(line, max(1, width - INDENT), palette.muted), palette.border))
+        said = f"{name[:200]}: {spelled_out(value)}"
+        strips.extend(barred(wrapped_rows(said, max(1, width - INDENT), palette.muted, OPEN_LINES)[0], palette.border))
     if state.output:
         strips.extend(prose_strips(state.output, width, palette, palette.quote))
     return strips

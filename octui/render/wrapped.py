@@ -22,7 +22,7 @@ def wrapped_rows(text: str, width: int, style: Style, most: int) -> tuple[list[L
             rows.extend(flowed([Segment(inert(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width))
             if len(rows) > most:
                 return rows[:most], False
-            start = stop + (stop < end)
+            start = stop + (text[stop : stop + 1] == " " and stop < end)
             if start >= end:
                 break
     return rows, True

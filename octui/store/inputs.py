@@ -6,8 +6,9 @@ A `directory` limits a snapshot to what belongs there; None means it speaks of e
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from octui.store.state import Link
 from octui.wire.asks import Permission, Question
@@ -21,8 +22,7 @@ from octui.wire.sessions import Session, Status, Todo
 Replace = Literal["tail", "prepend"]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkChanged:
+class LinkChanged(msgspec.Struct, frozen=True):
     """The connection is now so; None leaves what is known of the server as it was.
 
     Wherever the stream was broken, the histories loaded before become stale: something may be missed.
@@ -36,15 +36,13 @@ class LinkChanged:
     server_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FrameSkipped:
+class FrameSkipped(msgspec.Struct, frozen=True):
     """A frame of the stream could not be read."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionsLoaded:
+class SessionsLoaded(msgspec.Struct, frozen=True):
     """Sessions as the server lists them; one alone after it was fetched or made.
 
     With `complete`, these are all of `directory`: others there are gone. With `roots` as well, the
@@ -58,8 +56,7 @@ class SessionsLoaded:
     since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatusesLoaded:
+class StatusesLoaded(msgspec.Struct, frozen=True):
     """Who is busy; whoever is absent is idle."""
 
     statuses: Mapping[str, Status]
@@ -67,8 +64,7 @@ class StatusesLoaded:
     since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionsLoaded:
+class PermissionsLoaded(msgspec.Struct, frozen=True):
     """Every permission waiting in `directory`; others there were answered."""
 
     requests: tuple[Permission, ...]
@@ -76,8 +72,7 @@ class PermissionsLoaded:
     since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionsLoaded:
+class QuestionsLoaded(msgspec.Struct, frozen=True):
     """Every question waiting in `directory`; others there were answered."""
 
     requests: tuple[Question, ...]
@@ -85,15 +80,13 @@ class QuestionsLoaded:
     since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskSettled:
+class AskSettled(msgspec.Struct, frozen=True):
     """The server took the answer to this request, or no longer knows it."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRequested:
+class HistoryRequested(msgspec.Struct, frozen=True):
     """A session's history was asked for: from now on its events are kept.
 
     Every opening of a session is one, loaded before or not. `prepend` asks for an older page.
@@ -103,8 +96,7 @@ class HistoryRequested:
     replace: Replace = "tail"
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLoaded:
+class HistoryLoaded(msgspec.Struct, frozen=True):
     """A page of a session's history, with the cursor of the page before it.
 
     `tail` is the newest page: it replaces what is held from its oldest message on. `prepend` is an
@@ -120,8 +112,7 @@ class HistoryLoaded:
     since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryFailed:
+class HistoryFailed(msgspec.Struct, frozen=True):
     """The page asked for will not come; `reason` is the sentence to show."""
 
     session_id: str
@@ -129,49 +120,41 @@ class HistoryFailed:
     replace: Replace = "tail"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionForgotten:
+class SessionForgotten(msgspec.Struct, frozen=True):
     """Nobody looks at this session any more: drop its history, keep the session."""
 
     session_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class FailureSeen:
+class FailureSeen(msgspec.Struct, frozen=True):
     """The person saw why the last run of this session failed; "" is the server's own failure."""
 
     session_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TodosLoaded:
+class TodosLoaded(msgspec.Struct, frozen=True):
     session_id: str
     todos: tuple[Todo, ...]
     since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProvidersLoaded:
+class ProvidersLoaded(msgspec.Struct, frozen=True):
     providers: Providers
 
 
-@dataclass(frozen=True, slots=True)
-class AgentsLoaded:
+class AgentsLoaded(msgspec.Struct, frozen=True):
     agents: tuple[Agent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CommandsLoaded:
+class CommandsLoaded(msgspec.Struct, frozen=True):
     commands: tuple[Command, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PtysLoaded:
+class PtysLoaded(msgspec.Struct, frozen=True):
     ptys: tuple[Pty, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectLoaded:
+class ProjectLoaded(msgspec.Struct, frozen=True):
     """The project octui is in, with its branch where there is one."""
 
     project: Project | None

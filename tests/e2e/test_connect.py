@@ -198,9 +198,9 @@ async def test_a_server_of_its_own_that_ended_is_started_again_where_the_person_
     await terminal.wait_for("● live")
     await say(terminal, "say before it ended")
     await terminal.wait_for("▣ Build")
-    for pid in descendants(await terminal.pid()):
-        if "serve" in command_line(pid) and not children(pid):
-            os.kill(pid, signal.SIGKILL)
+    program = str(tmp_path / "installed" / "opencode")
+    (server,) = (pid for pid in descendants(await terminal.pid()) if command_line(pid).startswith(program))
+    os.kill(server, signal.SIGKILL)
     await terminal.wait_for(shows("has ended (exit 137)", "ctrl+r starts another"))
     await terminal.send("C-r")
     await terminal.wait_for(shows("● live", "before it ended", "▣ Build"))

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,8 +68,7 @@ async def open_shop() -> AsyncIterator[Shop]:
             (path / name).write_text(text)
         (path / "opencode.json").write_text(json.dumps(_configuration(model.url)))
         server = RealServer(NEWEST, home, None, path)
-        if _free(USUAL_PORT):
-            server.port = USUAL_PORT
+        server.port = await _port(server.port)
         opened.callback(server.kill)
         await asyncio.to_thread(server.start)
         clock = Clock(home / ".local" / "share" / "opencode" / "opencode.db")
@@ -172,6 +171,14 @@ def _model(model: str, name: str, url: str) -> dict[str, object]:
     }
 
 
-def _free(port: int) -> bool:
+async def _port(otherwise: int) -> int:
+    """The usual one, unless somebody keeps it for longer than a test would."""
+    with suppress(TimeoutError):
+        await _until(_usual_port_free)
+        return USUAL_PORT
+    return otherwise
+
+
+async def _usual_port_free() -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+        return probe.connect_ex(("127.0.0.1", USUAL_PORT)) != 0

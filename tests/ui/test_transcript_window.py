@@ -170,15 +170,17 @@ def test_items_that_show_nothing_take_no_rows() -> None:
     assert shown.following and shown.at_end
 
 
-def test_consecutive_tools_have_no_blank_row_between_them_even_across_items() -> None:
+def test_a_blank_row_follows_a_tool_that_shows_more_than_its_heading_even_across_items() -> None:
     blocks: dict[str, tuple[Block, ...]] = {
         "a": (prose("a", 1), tool("t1", 0), tool("t2", 0)),
         "b": (),
-        "c": (tool("t3", 0, "edit"),),
+        "c": (tool("t3", 1),),
         "d": (tool("t4", 0), FootBlock("foot", "d", "Build", "model")),
     }
-    shown = window(Conversation(blocks), height=9)
-    assert texts(shown) == ["a row 0", "", "* read", "* read", "* edit", "", "* read", "", "foot"]
+    shown = window(Conversation(blocks), height=10)
+    assert texts(shown)[:8] == ["a row 0", "", "* read", "* read", "* read", "* read", "", "foot"]
+    fold(shown, Spot("c", "t3"), True)
+    assert texts(shown) == ["a row 0", "", "* read", "* read", "* read", "t3 output 0", "", "* read", "", "foot"]
 
 
 def test_a_narrower_window_keeps_the_reader_and_a_wider_one_brings_them_back() -> None:
@@ -434,13 +436,13 @@ class Reading(RuleBasedStateMachine):
         whole: list[tuple[str, Place]] = []
         last: Block | None = None
         for key, blocks in self.conversation.items.items():
-            above = last
+            above, height = last, len(self.drawn(last)) if last else 0
             for block in blocks:
                 rows = self.drawn(block)
-                blank = gap(above, block) if rows else 0
+                blank = gap(above, block, height) if rows else 0
                 whole += [("", Place(key, block.key, row - blank)) for row in range(blank)]
                 whole += [(text, Place(key, block.key, row)) for row, text in enumerate(rows)]
-                above = block if rows else above
+                above, height = (block, len(rows)) if rows else (above, height)
             last = blocks[-1] if blocks else last
         shown = [(row.strip.text, row.place) for row in window.rows if row.place]
         assert len(window.rows) == window.height

@@ -222,9 +222,9 @@ def _trouble_text(trouble: Trouble, refusals: int, remaining: float) -> Content:
         lines.append(Content(trouble.advice))
     if trouble.tried:
         following = f"again in {math.ceil(remaining)} s" if remaining > 0 else "trying again …"
-        lines.append(Content.styled(f"Tried {_times(trouble.tried)}; {following}", "$text-muted"))
+        lines.append(Content.styled(f"Tried {_times(trouble.tried)}; {following}", "$foreground-muted"))
     elif refusals > 1:
-        lines.append(Content.styled(f"Tried {_times(refusals)}.", "$text-muted"))
+        lines.append(Content.styled(f"Tried {_times(refusals)}.", "$foreground-muted"))
     return Content("\n").join(lines)
 
 

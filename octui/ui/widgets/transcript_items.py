@@ -74,6 +74,7 @@ class Item:
         was = self.before
         drawn = {block.key: number for number, block in enumerate(was.blocks)} if was and was.laid_out else {}
         above: Block | None = None
+        height = 0
         for block in self.blocks:
             expanded = folds.of(block)
             number = drawn.get(block.key)
@@ -82,8 +83,8 @@ class Item:
             else:
                 strips = maker.strips(block, width, expanded=expanded)
             if strips:
-                self.rows += gap(above, block) if above else 0
-                above = block
+                self.rows += gap(above, block, height) if above else 0
+                above, height = block, len(strips)
             self.starts.append(self.rows)
             self.strips.append(strips)
             self.expanded.append(expanded)

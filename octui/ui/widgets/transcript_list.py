@@ -75,7 +75,7 @@ class ItemList:
         """The true height of an item, as of now."""
         item = self.laid_out(index)
         first = item.first
-        item.lead = gap(self._block_before(index), first) if first else 0
+        item.lead = self._lead(index, first) if first else 0
         self.heights[index] = item.height
         self._measured.add(item.key)
         return item.height
@@ -167,12 +167,13 @@ class ItemList:
     def _undraw(self) -> None:
         self._items = {key: item.undrawn() for key, item in self._items.items()}
 
-    def _block_before(self, index: int) -> Block | None:
+    def _lead(self, index: int, first: Block) -> int:
+        """The blank rows above an item; what is before it is drawn only if they depend on that."""
         while index:
             index -= 1
             if blocks := self.item(index).blocks:
-                return blocks[-1]
-        return None
+                return gap(blocks[-1], first) or gap(blocks[-1], first, len(self.laid_out(index).strips[-1]))
+        return gap(None, first)
 
     def _guess(self, key: str) -> int:
         return max(1, self._source.estimate(key, self.width)) if self.width else GUESS

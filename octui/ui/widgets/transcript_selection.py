@@ -32,6 +32,7 @@ def selected_text(window: Window, selection: Selection, margin: int) -> str:
     last = window.lines.line(end.y) if end is not None else Line(len(items), 0, 0)
     text: list[str] = []
     above: Block | None = None
+    height = 0
     for index in range(max(0, first.item), min(len(items), last.item + 1)):
         item = items.laid_out(index)
         for number, block in enumerate(item.blocks):
@@ -46,9 +47,9 @@ def selected_text(window: Window, selection: Selection, margin: int) -> str:
             if _all(item.strips[number], begin, stop) and isinstance(block, UserBlock | ProseBlock):
                 rows = [items.maker.plain(block)]
             if above:
-                text.append("\n" * (1 + gap(above, block)))
+                text.append("\n" * (1 + gap(above, block, height)))
             text.append("\n".join(rows))
-            above = block
+            above, height = block, len(item.strips[number])
     return "".join(text)
 
 

@@ -17,17 +17,26 @@ from octui.render.blocks import (
     UserBlock,
 )
 
-TALL_TOOLS = frozenset({"apply_patch", "edit", "multiedit", "patch", "question", "todowrite", "write"})
-"""Tools that show more than their heading without being opened."""
 
+def gap(previous: Block | None, block: Block, rows: int = 1) -> int:
+    """Blank rows above `block`, where `rows` are drawn of the block before it.
 
-def gap(previous: Block | None, block: Block) -> int:
-    """Blank rows above `block`: none at the very top and none between one-line tool calls."""
+    None at the very top, and none between the steps of the agent's work while each takes one row. A step that shows
+    more is set off from what comes after it, never from what came before: its heading must not move when output comes.
+    """
     if previous is None:
         return 0
-    if isinstance(previous, ToolBlock) and isinstance(block, ToolBlock):
-        return 1 if previous.part.tool in TALL_TOOLS else 0
-    return 1
+    return 1 if rows > 1 or not (_step(previous) and _step(block)) else 0
+
+
+def _step(block: Block) -> bool:
+    match block:
+        case ToolBlock():
+            return not block.by_person
+        case ReasoningBlock() | NoteBlock():
+            return True
+        case _:
+            return False
 
 
 def lands(block: Block) -> bool:
@@ -45,7 +54,7 @@ def kind(block: Block) -> str:
         case ReasoningBlock():
             return "thought"
         case ToolBlock():
-            return "tool call"
+            return "command" if block.by_person else "tool call"
         case ErrorBlock() | RetryBlock():
             return "error"
         case NoteBlock() | FootBlock() | CompactionBlock() | RevertBlock():
