@@ -1,5 +1,6 @@
 """The command line: arguments in, an exit code out. Neither Textual nor the network is loaded before it must be."""
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -46,6 +47,8 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
+    # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
+    gc.disable()
     from octui.ui.app import run as run_app  # Textual takes longer to load than everything before it
 
     return run_app(options)

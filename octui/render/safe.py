@@ -46,7 +46,7 @@ def single_line(text: str) -> str:
 
 
 def joined(text: str) -> str:
-    """`text` with a joiner that has nothing to join shown: it is measured one way by itself and another within a row."""
+    """`text` with joiners that join nothing shown: they are measured one way by themselves, another within a row."""
     return _lone_joiner.sub(r"\\u{200d}", text) if "\u200d" in text else text
 
 

@@ -34,6 +34,9 @@ from octui.ui.themes import THEMES
 if TYPE_CHECKING:
     from octui.ui.screens.chat import ChatScreen
 
+START_SECONDS: Final = 2.0
+"""After so long, everything that was needed to start is there."""
+
 QUIT_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
 
@@ -63,10 +66,16 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
 
     def on_mount(self) -> None:
         self.push_screen(SessionsScreen(self))
+        self.set_timer(START_SECONDS, self._settle_memory)
         for warning in (*self.options.warnings, *self.memory.complaints):
             self.notify(warning, severity="warning", timeout=8, markup=False)
         self.begin()
         self.run_worker(self._load_history(), exit_on_error=False)
+
+    def _settle_memory(self) -> None:
+        """What was made for starting lives as long as the program: the collector need not look at it again."""
+        gc.freeze()
+        gc.enable()
 
     async def _load_history(self) -> None:
         self.prompt_history.entries[:0] = await asyncio.to_thread(self.history.load)
@@ -77,9 +86,6 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
         if self._first:
             self._first = False
             self.run_worker(self._open_as_asked(), exit_on_error=False)
-            # What was made for starting lives as long as the program: the collector need not look at it again.
-            gc.collect()
-            gc.freeze()
         elif again and self.chat is not None:
             self.open_chat(self.session_id)
         else:

@@ -64,7 +64,9 @@ def test_tabs_reach_to_the_next_stop() -> None:
 
 
 def test_everything_else_a_terminal_would_obey_is_dropped() -> None:
-    assert shown("a\x1b[2J\x1b[5;5Hb\x1b]0;title\x07c\x1b]8;;http://x\x1b\\d\x1bP1q\x1b\\e\x1b(Bf\x1b[?25lg") == ["abcdefg"]
+    assert shown("a\x1b[2J\x1b[5;5Hb\x1b]0;title\x07c\x1b]8;;http://x\x1b\\d\x1bP1q\x1b\\e\x1b(Bf\x1b[?25lg") == [
+        "abcdefg"
+    ]
 
 
 def test_what_is_no_sequence_is_shown() -> None:
@@ -92,7 +94,10 @@ def test_wide_output_is_folded() -> None:
     assert shown("日本語" * 3, 6) == ["日本語"] * 3
 
 
-@given(st.text(st.one_of(st.sampled_from("\x1b[]0;1m38:25\r\b\n\tKa日\x9b\x07\\"), st.characters(codec=None))), st.integers(1, 30))
+@given(
+    st.text(st.one_of(st.sampled_from("\x1b[]0;1m38:25\r\b\n\tKa日\x9b\x07\\"), st.characters(codec=None))),
+    st.integers(1, 30),
+)
 def test_no_output_is_too_odd_to_show(text: str, width: int) -> None:
     for row in rows_of(text, width):
         assert line_width(row) <= width

@@ -4,7 +4,9 @@ from rich.cells import cell_len
 
 from octui.render.safe import cell_width, clip, wrap
 
-texts = st.text(st.one_of(st.sampled_from("ab  \t日本。「👨‍👩\u200d\ufe0f❤é\u0301"), st.characters(codec="utf-8")), max_size=40)
+texts = st.text(
+    st.one_of(st.sampled_from("ab  \t日本。「👨‍👩\u200d\ufe0f❤é\u0301"), st.characters(codec="utf-8")), max_size=40
+)
 
 
 def test_widths_are_those_textual_draws() -> None:

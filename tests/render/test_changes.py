@@ -113,7 +113,11 @@ def test_a_folder_named_a_keeps_its_name_outside_git() -> None:
     assert parse_diff("--- a/x\n+++ a/x\n@@ -1 +1 @@\n-1\n+2")[0].path == "a/x"
 
 
-@given(st.lists(st.one_of(st.sampled_from([*GIT.split("\n"), "@@ -1,3 +1,3 @@", "+x", "-x", " x", "\\", "Index: f"]), st.text())))
+@given(
+    st.lists(
+        st.one_of(st.sampled_from([*GIT.split("\n"), "@@ -1,3 +1,3 @@", "+x", "-x", " x", "\\", "Index: f"]), st.text())
+    )
+)
 def test_no_patch_is_too_broken_to_read(lines: list[str]) -> None:
     for file in parse_diff("\n".join(lines)):
         assert file.additions == sum(line.sign == "+" for hunk in file.hunks for line in hunk.lines)
@@ -143,7 +147,9 @@ def test_a_missing_last_newline_is_a_change() -> None:
     ]
 
 
-@pytest.mark.parametrize(("before", "after", "status"), [("", "a\n", "added"), ("a\n", "", "deleted"), ("a", "b", "modified")])
+@pytest.mark.parametrize(
+    ("before", "after", "status"), [("", "a\n", "added"), ("a\n", "", "deleted"), ("a", "b", "modified")]
+)
 def test_from_nothing_is_added_and_to_nothing_deleted(before: str, after: str, status: str) -> None:
     assert diff_of(before, after).status == status
 

@@ -1,3 +1,4 @@
+import subprocess
 import sys
 
 import pytest
@@ -41,7 +42,9 @@ def test_what_is_too_large_or_too_long_is_plain() -> None:
         assert len(rows) == code.count("\n") + 1
 
 
-@pytest.mark.parametrize("language", ["python", "typescript", "tsx", "bash", "console", "json", "yaml", "diff", "html", "sqlite3"])
+@pytest.mark.parametrize(
+    "language", ["python", "typescript", "tsx", "bash", "console", "json", "yaml", "diff", "html", "sqlite3"]
+)
 @given(code=st.text(st.one_of(st.sampled_from("ab \n\t'\"<>{}()$#/*`\\"), st.characters(codec=None)), max_size=60))
 def test_no_character_of_the_code_is_lost(language: str, code: str) -> None:
     rows = highlight(code, language, DARK)
@@ -77,8 +80,8 @@ def test_rows_given_out_are_the_callers_own() -> None:
 
 
 def test_lexers_are_not_loaded_before_there_is_code() -> None:
-    import subprocess
-
-    check = "import sys, octui.render.markdown, octui.render.diff; print(*{'pygments', 'markdown_it'} & set(sys.modules))"
+    check = (
+        "import sys, octui.render.markdown, octui.render.diff; print(*{'pygments', 'markdown_it'} & set(sys.modules))"
+    )
     said = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == ""

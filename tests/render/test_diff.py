@@ -63,7 +63,12 @@ def test_the_words_that_differ_are_set_off() -> None:
 
 def test_lines_with_little_in_common_are_not_compared() -> None:
     strips = diff_strips(diff_of("import os\n", "raise SystemExit(main())\n", "x.py"), 60, DARK)
-    assert all(segment.style.bgcolor != DARK.diff_added_emphasis.bgcolor for strip in strips for segment in strip if segment.style)
+    assert all(
+        segment.style.bgcolor != DARK.diff_added_emphasis.bgcolor
+        for strip in strips
+        for segment in strip
+        if segment.style
+    )
 
 
 def test_without_backgrounds_the_lines_themselves_take_the_colour() -> None:

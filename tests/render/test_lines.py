@@ -9,7 +9,9 @@ from tests.support.drawn import texts
 BOLD, RED = Style(bold=True), Style(color="red")
 
 rows = st.lists(
-    st.builds(Segment, st.text(st.sampled_from("ab  日👨❤\u200d\ufe0f"), max_size=8), st.sampled_from([BOLD, RED, None])),
+    st.builds(
+        Segment, st.text(st.sampled_from("ab  日👨❤\u200d\ufe0f"), max_size=8), st.sampled_from([BOLD, RED, None])
+    ),
     max_size=6,
 )
 

@@ -46,7 +46,12 @@ def test_growing_text_ends_as_it_would_have_been_drawn_at_once(
 
 
 @settings(deadline=None, max_examples=15)
-@given(long_documents.map("".join), st.integers(8, 60), st.lists(st.integers(20, 400), min_size=1, max_size=8), st.booleans())
+@given(
+    long_documents.map("".join),
+    st.integers(8, 60),
+    st.lists(st.integers(20, 400), min_size=1, max_size=8),
+    st.booleans(),
+)
 def test_long_growing_text_ends_as_it_would_have_been_drawn_at_once(
     source: str, width: int, steps: list[int], unsteady: bool
 ) -> None:

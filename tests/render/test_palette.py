@@ -81,7 +81,13 @@ def test_a_theme_without_any_variable_gives_the_default() -> None:
 
 
 def test_nonsense_in_a_theme_is_passed_over() -> None:
-    odd = {"primary": "no colour", "text": "auto 87%", "background": "transparent", "surface": "", "error": "#ff0000 x%"}
+    odd = {
+        "primary": "no colour",
+        "text": "auto 87%",
+        "background": "transparent",
+        "surface": "",
+        "error": "#ff0000 x%",
+    }
     assert Palette.from_theme(odd, dark=True).primary == DARK.primary
 
 

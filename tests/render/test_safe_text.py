@@ -6,7 +6,9 @@ from octui.render.safe import deceptive, revealed, single_line, visible
 from tests.support.drawn import is_control
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-HIDDEN = "\u200b\u200c\u2060\ufeff\u00ad\U000e0041\U000e01ef\u115f\u1160\u3164\uffa0\u2028\u2029\x85\x9b\u00a0\u2003\u3000"
+HIDDEN = (
+    "\u200b\u200c\u2060\ufeff\u00ad\U000e0041\U000e01ef\u115f\u1160\u3164\uffa0\u2028\u2029\x85\x9b\u00a0\u2003\u3000"
+)
 
 
 def test_controls_are_shown_as_pictures_or_codes() -> None:

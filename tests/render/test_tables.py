@@ -45,7 +45,8 @@ def test_wide_columns_wrap_and_rows_are_then_ruled() -> None:
 
 
 def test_where_columns_would_be_too_narrow_each_row_is_a_card() -> None:
-    source = "| File | Change | Reason | Owner |\n|-|-|-|-|\n| checkout.py | rewritten | flaky on CI | maria |\n| b | c | d | e |"
+    head = "| File | Change | Reason | Owner |\n|-|-|-|-|\n"
+    source = head + "| checkout.py | rewritten | flaky on CI | maria |\n| b | c | d | e |"
     assert shown(source, 32) == [
         "File    checkout.py",
         "Change  rewritten",
