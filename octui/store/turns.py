@@ -1,22 +1,47 @@
 """Prompts and their answers, as a conversation is told: who said what to whom, and what it changed."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
-from octui.store.kin import children
-from octui.store.select import asks, last_used, latest_tool, message, message_ids
+from octui.store.parts import ended
+from octui.store.select import asks, last_used, message, message_ids
 from octui.store.state import State
 from octui.wire.messages import MessageInfo
-from octui.wire.parts import TextPart, ToolPart
+from octui.wire.parts import AgentPart, CompactionPart, FilePart, Part, SubtaskPart, TextPart, ToolPart
 from octui.wire.sessions import FileDiff, Session
+
+RAN_BY_PERSON: Final = "The following tool was executed by the user"
+"""What servers say in a person's name when they ran a command."""
+DIFFS_KEPT: Final = 20_000
 
 
 def prompts(state: State, session_id: str) -> Iterator[MessageInfo]:
-    """The visible prompts, newest first."""
+    """What a person said or ran and did not take back, newest first; what servers add in a person's name is left out."""
     for message_id in reversed(message_ids(state, session_id)):
         held = state.messages.get(message_id)
-        if held is not None and held.info is not None and held.info.role == "user" and prompt_text(state, message_id):
+        if (
+            held is not None
+            and held.info is not None
+            and held.info.role == "user"
+            and _from_person(held.parts.values())
+        ):
             yield held.info
+
+
+def _from_person(parts: Iterable[Part]) -> bool:
+    for part in parts:
+        match part:
+            case TextPart():
+                if (part.text.strip() and not part.synthetic) or part.text == RAN_BY_PERSON:
+                    return True
+            case FilePart() | AgentPart() | SubtaskPart() | CompactionPart():
+                return True
+            case _:
+                continue
+    return False
 
 
 def last_prompt(state: State, session_id: str) -> str | None:
@@ -40,7 +65,8 @@ def prompt_text(state: State, message_id: str) -> str:
     """What a person typed, without what the server added for the model."""
     view = message(state, message_id)
     parts = view.parts if view is not None else ()
-    return "\n".join(part.text for part in parts if isinstance(part, TextPart) and not part.synthetic).strip("\n")
+    typed = (part for part in parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
+    return "\n".join(part.text for part in typed).strip("\n")
 
 
 def prompted_at(state: State, message_id: str) -> float | None:
@@ -56,7 +82,8 @@ def last_answer(state: State, session_id: str) -> str:
         view = message(state, message_id)
         if view is None or view.info.role != "assistant":
             continue
-        text = "\n\n".join(part.text.strip() for part in view.parts if isinstance(part, TextPart)).strip()
+        said = (part for part in view.parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
+        text = "\n\n".join(part.text.strip() for part in said).strip()
         if text:
             return text
     return ""
@@ -88,60 +115,82 @@ def asking_calls(state: State, session_id: str) -> frozenset[str]:
     return frozenset(ask.call.call_id for ask in asks(state) if ask.session_id == session_id and ask.call is not None)
 
 
-def activity(state: State, session_id: str) -> str:
-    """What a session did last, in a few words; `""` while its history is not here."""
-    part = latest_tool(state, session_id)
-    if part is None:
-        return ""
-    about = part.state.title or next((value for value in part.state.input.values() if isinstance(value, str)), "")
-    return f"{part.tool} {about}".strip()
-
-
 def messages_with_tasks(state: State, session_id: str) -> tuple[str, ...]:
-    """The loaded messages that hand work to subagents."""
+    """The messages that show what subagents do just now."""
     timeline = state.timelines.get(session_id)
-    if timeline is None or not children(state, session_id):
+    if timeline is None:
         return ()
     return tuple(
         message_id
-        for message_id in timeline.ids
-        if any(isinstance(part, ToolPart) and part.tool == "task" for part in state.messages[message_id].parts.values())
+        for message_id in sorted(timeline.unfinished)
+        if any(
+            isinstance(part, ToolPart) and part.tool == "task" and not ended(part)
+            for part in state.messages[message_id].parts.values()
+        )
     )
 
 
 def changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
     """The files the loaded turns changed, each once with its sums."""
-    merged: dict[str, FileDiff] = {}
+    sums: dict[str, _Sum] = {}
     for message_id in message_ids(state, session_id):
         held = state.messages.get(message_id)
-        if held is None or held.info is None or held.info.role != "user":
+        info = held.info if held is not None else None
+        if info is None or info.role != "user" or info.summary is None:
             continue
-        changes = held.info.changes
-        for file in (changes.diffs if changes is not None else None) or ():
-            known = merged.get(file.file)
-            merged[file.file] = FileDiff(
-                file=file.file,
-                additions=file.additions + (known.additions if known else 0),
-                deletions=file.deletions + (known.deletions if known else 0),
-                status=file.status,
-            )
-    return tuple(merged.values())
+        for file in _diffs(info):
+            known = sums.setdefault(file.file, _Sum())
+            known.additions += file.additions
+            known.deletions += file.deletions
+            known.status = file.status
+    return tuple(
+        FileDiff(file=name, additions=total.additions, deletions=total.deletions, status=total.status)
+        for name, total in sums.items()
+    )
+
+
+@dataclass(slots=True)
+class _Sum:
+    additions: float = 0
+    deletions: float = 0
+    status: str | None = None
+
+
+def _diffs(info: MessageInfo) -> tuple[FileDiff, ...]:
+    """What a turn changed; remembered, for it is asked far more often than it changes."""
+    known = _read.get(info.id)
+    if known is None or known[0] is not info:
+        changes = info.changes
+        if len(_read) >= DIFFS_KEPT:
+            _read.clear()
+        known = _read[info.id] = (info, (changes.diffs if changes is not None else None) or ())
+    return known[1]
+
+
+_read: dict[str, tuple[MessageInfo, tuple[FileDiff, ...]]] = {}
 
 
 def reverted_files(session: Session | None) -> tuple[FileDiff, ...]:
     """What an undo put back, counted from its patch."""
     patch = session.revert.diff if session is not None and session.revert is not None else None
-    counts: dict[str, list[int]] = {}
-    current: list[int] | None = None
+    return _counted(patch) if patch else ()
+
+
+@lru_cache(maxsize=4)
+def _counted(patch: str) -> tuple[FileDiff, ...]:
+    counts: dict[str, _Sum] = {}
+    current: _Sum | None = None
     in_hunk = False
-    for line in (patch or "").splitlines():
+    for line in patch.split("\n"):
         if line.startswith(("diff --git ", "Index: ")):
             name = line.removeprefix("Index: ") if line.startswith("Index: ") else line.rpartition(" b/")[2]
-            current, in_hunk = counts.setdefault(name, [0, 0]), False
+            current, in_hunk = counts.setdefault(name, _Sum()), False
         elif line.startswith("@@"):
             in_hunk = True
         elif current is not None and in_hunk and line.startswith("+"):
-            current[0] += 1
+            current.additions += 1
         elif current is not None and in_hunk and line.startswith("-"):
-            current[1] += 1
-    return tuple(FileDiff(file=name, additions=added, deletions=removed) for name, (added, removed) in counts.items())
+            current.deletions += 1
+    return tuple(
+        FileDiff(file=name, additions=total.additions, deletions=total.deletions) for name, total in counts.items()
+    )

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from octui.render.blocks import Block, Child, RetryBlock, RevertBlock
+from octui.render.blocks import Block, Child, RetryBlock, RevertBlock, ToolBlock
 from octui.render.message_blocks import BlockContext, estimate_rows, message_blocks
+from octui.render.tool_words import in_words
 from octui.store import select, turns
 from octui.store.state import State
 from octui.store.store import Store
@@ -26,12 +27,13 @@ class SessionSource:
     def keys(self) -> Sequence[str]:
         """Message ids, then what stands below them: the undone, and the provider's failure."""
         state = self._store.state
-        keys = list(select.message_ids(state, self.session_id))
+        keys = select.message_ids(state, self.session_id)
+        below: list[str] = []
         if select.hidden_by_revert(state, self.session_id):
-            keys.append(REVERT)
+            below.append(REVERT)
         if select.status(state, self.session_id).type == "retry":
-            keys.append(RETRY)
-        return keys
+            below.append(RETRY)
+        return [*keys, *below] if below else keys
 
     def blocks(self, key: str) -> tuple[Block, ...]:
         state = self._store.state
@@ -58,6 +60,7 @@ def block_context(state: State, session_id: str, message_id: str, *, show_thinki
     return BlockContext(
         directory=session.directory if session else "",
         show_thinking=show_thinking,
+        over=select.over(state, message_id),
         interrupted=select.interrupted(state, message_id),
         queued=select.queued(state, message_id),
         asking=turns.asking_calls(state, session_id),
@@ -72,11 +75,21 @@ def _child(state: State, part: ToolPart) -> Child | None:
     if session_id is None:
         return None
     session = state.sessions.get(session_id)
+    family = {session_id, *select.descendants(state, session_id)}
     return Child(
         session_id=session_id,
         title=session.title if session else "",
-        activity=turns.activity(state, session_id),
+        activity=_activity(state, session_id, session.directory if session else ""),
         calls=select.tool_calls(state, session_id),
         busy=select.busy(state, session_id),
-        asks=sum(ask.session_id == session_id for ask in select.asks(state)),
+        asks=sum(ask.session_id in family for ask in select.asks(state)),
     )
+
+
+def _activity(state: State, session_id: str, directory: str) -> str:
+    """What a subagent did last, in a few words; `""` while nothing of it is known."""
+    status = select.status(state, session_id)
+    if status.type == "retry":
+        return f"retrying, attempt {status.attempt}: {status.message}"
+    part = select.latest_tool(state, session_id)
+    return in_words(ToolBlock(part.id, part.message_id, part, directory)) if part is not None else ""

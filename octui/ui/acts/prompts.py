@@ -117,6 +117,8 @@ class PromptActs(SessionActs):
         chat = self.chat
         if chat is not None:
             chat.adopt(session.id)
+            # Its creation may have been told before anybody listened.
+            self.run_worker(self._load(session.id), exclusive=True, group="history", exit_on_error=False)
         return session.id
 
     def _accepted(self, composer: Composer, session_id: str, prompt: Prompt) -> None:
