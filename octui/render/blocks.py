@@ -89,8 +89,8 @@ class FootBlock:
     model: str
     seconds: float | None = None
     interrupted: bool = False
-    cost: float = 0
-    tokens: int = 0
+    ending: str = ""
+    """Why it ended, where that is not plain: the model had no more room, or a person's no stopped it."""
 
 
 @dataclass(frozen=True, slots=True)

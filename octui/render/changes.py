@@ -12,7 +12,7 @@ Sign = Literal["+", "-", " ", "?"]
 Status = Literal["modified", "added", "deleted", "renamed", "copied", "binary"]
 
 _CONTEXT = 3
-_COMPARED = 4_000
+_COMPARED = 20_000
 """Lines on either side beyond which two texts are not aligned line by line: one simply replaced the other."""
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")

@@ -38,6 +38,7 @@ from octui.wire.parts import (
 
 _UNFINISHED = frozenset({None, "tool-calls", "unknown"})
 """Reasons to end a step after which the turn goes on, in a message of its own."""
+_ENDINGS = {"length": "out of room", "content-filter": "stopped by a content filter"}
 
 
 def no_child(_: ToolPart) -> Child | None:
@@ -55,6 +56,8 @@ class BlockContext:
     """Nobody is writing it any more, so that what still says running never ends."""
     interrupted: bool = False
     """It is over and was never finished."""
+    last: bool = False
+    """No further answer to its prompt follows."""
     queued: bool = False
     asking: frozenset[str] = frozenset()
     """The tool calls that wait for an answer, by call id."""
@@ -178,8 +181,11 @@ def _answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...
     if info.error is not None and not aborted:
         blocks.append(ErrorBlock(f"{info.id}:error", info.id, info.error))
     cut = aborted or context.interrupted
-    if (info.time.completed is not None and info.finish not in _UNFINISHED) or cut or info.error is not None:
-        blocks.append(_foot(view, context, cut))
+    closed = info.time.completed is not None and info.finish not in _UNFINISHED
+    stopped = info.time.completed is not None and context.over and context.last and not by_person(view)
+    if closed or cut or stopped or info.error is not None:
+        ending = _ENDINGS.get(info.finish or "", "") if closed or cut or info.error else "stopped"
+        blocks.append(_foot(view, context, cut, ending))
     return tuple(blocks)
 
 
@@ -204,7 +210,7 @@ def by_person(view: MessageView) -> bool:
     return isinstance(part, ToolPart) and part.tool in ("bash", "shell") and view.info.finish is None
 
 
-def _foot(view: MessageView, context: BlockContext, cut: bool) -> FootBlock:
+def _foot(view: MessageView, context: BlockContext, cut: bool, ending: str) -> FootBlock:
     info = view.info
     began = context.began if context.began is not None else info.time.created
     completed = info.time.completed
@@ -216,8 +222,7 @@ def _foot(view: MessageView, context: BlockContext, cut: bool) -> FootBlock:
         model=context.model_name or info.model_id or "",
         seconds=(completed - began) / 1000 if completed is not None and began else None,
         interrupted=cut,
-        cost=info.cost,
-        tokens=info.tokens.used,
+        ending=ending,
     )
 
 

@@ -128,11 +128,15 @@ def foot_strips(block: FootBlock, width: int, palette: Palette) -> list[Strip]:
     parts = [block.agent, block.model]
     if block.seconds is not None:
         parts.append(spoken(block.seconds))
-    left: list[Piece] = [("  ", palette.text), ("▣ ", palette.muted if block.interrupted else palette.primary)]
     said = " · ".join(part for part in parts if part)
-    left.append((said, palette.muted))
-    if block.interrupted:
-        left.append((" · interrupted" if said else "interrupted", palette.warning))
+    ending = "interrupted" if block.interrupted else block.ending
+    left: list[Piece] = [
+        ("  ", palette.text),
+        ("▣ ", palette.muted if ending else palette.primary),
+        (said, palette.muted),
+    ]
+    if ending:
+        left.append((f" · {ending}" if said else ending, palette.warning))
     return [row(left, width)]
 
 

@@ -53,7 +53,9 @@ def change_strips(block: ToolBlock, width: int, palette: Palette, *, expanded: b
         if several:
             strips.append(_title(change, width, palette))
         if change.mark != "D" or expanded or not several:
-            drawn = diff_strips(change.diff, max(1, width - INDENT), palette, limit=most + 2)
+            sides = {line.sign for hunk in change.diff.hunks for line in hunk.lines} & {"+", "-"}
+            split = None if len(sides) > 1 else False
+            drawn = diff_strips(change.diff, max(1, width - INDENT), palette, split=split, limit=most + 2)
             strips.extend(shifted(drawn, INDENT))
             left_out, exact = left_out + change.left_out, exact and change.exact
     if len(strips) > most + 1 or left_out:
@@ -80,7 +82,7 @@ def written_strips(block: ToolBlock, width: int, palette: Palette, *, expanded: 
         hidden, exact = line_count(content, places[most][0])
     if state.metadata.get("exists") is False:
         made = diff_of("", "\n".join(lines) + "\n", path) if lines else None
-        strips = shifted(diff_strips(made, max(1, width - INDENT), palette), INDENT) if made else []
+        strips = shifted(diff_strips(made, max(1, width - INDENT), palette, split=False), INDENT) if made else []
     else:
         strips = numbered(lines, 1, path, width, palette)
     if hidden:
@@ -120,7 +122,8 @@ def _changes(block: ToolBlock, most: int, *, asked_for: bool) -> Iterator[Change
         for given in [state.input, *objects_of(state.input, "edits")]:
             old, new = text_of(given, "oldString"), text_of(given, "newString")
             if old or new:
-                wanted = diff_of(_head(old, most), _head(new, most), text_of(state.input, "filePath"))
+                before, after = (_head(text, most).rstrip("\n") + "\n" if text else "" for text in (old, new))
+                wanted = diff_of(before, after, text_of(state.input, "filePath"))
                 yield Change(wanted, "", "M", wanted.additions, wanted.deletions)
 
 

@@ -38,7 +38,8 @@ class Printed:
     stop: int
     ending: str = ""
     """How it ended, when it neither finished nor failed by itself."""
-    cut: str = ""
+    cut_before: str = ""
+    cut_after: str = ""
     """What the server left out, and where it kept it."""
 
     def __bool__(self) -> bool:
@@ -53,19 +54,20 @@ def printed(state: ToolState) -> Printed:
     """The output as it is now; of a running command, as much as there is."""
     shown = state.metadata.get("output")
     text = state.output or (shown if isinstance(shown, str) else "")
-    start, stop, ending, cut = 0, len(text), "", ""
+    start, stop, ending, before, after = 0, len(text), "", "", ""
     if remark := _REMARK.search(text, max(0, stop - _LATELY)):
         stop = remark.start()
         ending = _ending(remark.group(1))
     if tail := _CUT_TAIL.search(text, max(0, stop - _LATELY), stop):
         stop = tail.start()
-        cut = _cut(f"{tail.group(1)} more", tail.group(2))
+        number, _, unit = tail.group(1).partition(" ")
+        after = _cut(f"{int(number[:12]):,} more {unit}", tail.group(2))
     if head := _CUT_HEAD.match(text, 0, stop):
         start = head.end()
-        cut = _cut("the beginning is left out", head.group(1))
+        before = _cut("the beginning is not here", head.group(1))
     if text.startswith(_NOTHING, start) and not text[start + len(_NOTHING) : stop].strip():
         start = stop
-    return Printed(text, start, stop, ending, cut)
+    return Printed(text, start, stop, ending, before, after)
 
 
 def tail_strips(output: Printed, width: int, palette: Palette, closed: int, *, expanded: bool) -> list[Strip]:
@@ -76,12 +78,14 @@ def tail_strips(output: Printed, width: int, palette: Palette, closed: int, *, e
     rows, hidden_before = _tail(output, inner, palette, OPEN_LINES if expanded else closed, expanded)
     strips: list[Strip] = []
     number, exact = line_count(output.text, output.start, hidden_before)
+    if expanded and output.cut_before:
+        strips.append(aside(f"… {output.cut_before}", width, palette))
     if number:
         said = more(number, exact) + (" above are not shown" if expanded else " · enter opens")
         strips.append(aside(f"… {said}", width, palette))
     strips.extend(barred(rows, palette.border))
-    if expanded and output.cut:
-        strips.append(aside(f"… {output.cut}", width, palette))
+    if output.cut_after:
+        strips.append(aside(f"… {output.cut_after}", width, palette))
     return strips
 
 
@@ -114,4 +118,4 @@ def _ending(remark: str) -> str:
 
 
 def _cut(what: str, kept: str | None) -> str:
-    return f"{what} · all of it is on the server in {kept}" if kept else what
+    return f"{what} · all is on the server in {kept}" if kept else what

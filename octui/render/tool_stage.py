@@ -57,7 +57,7 @@ def outcome(error: str) -> str:
 def complaint(block: ToolBlock, *, brief: bool = False) -> str:
     """What is worth reading of how a call failed: the tool's error, or the reason a person gave.
 
-    In `brief`, without the list of everything the model could have called.
+    In `brief`, without blank lines and without the list of everything the model could have called.
     """
     state = block.part.state
     if block.part.tool == "invalid" and state.status == "completed":
@@ -72,4 +72,5 @@ def complaint(block: ToolBlock, *, brief: bool = False) -> str:
         case Stage.CUT_OFF:
             return ""
         case _:
-            return state.error.removeprefix(_PREFIX)
+            said = state.error.removeprefix(_PREFIX)
+            return said.replace("\n\n", "\n") if brief else said

@@ -32,7 +32,7 @@ OPEN_ERROR: Final = 400
 LONGEST_HEADING: Final = 400
 MOST_LOADED: Final = 20
 MOST_ARGUMENTS: Final = 50
-CLOSED_COMMAND: Final = 4
+CLOSED_COMMAND: Final = 6
 """Rows of a long command that are shown without opening it."""
 
 COMMANDS: Final = frozenset({"bash", "shell"})
@@ -100,7 +100,7 @@ def _heading(block: ToolBlock, words: Words, width: int, palette: Palette, expan
     if block.child is not None:
         right.append((" ›", palette.primary))
     heard = block.part.tool in COMMANDS or block.part.tool in ("task", "question")
-    subject = palette.text if heard else palette.muted
+    subject = palette.text if heard else palette.quote
     title = palette.muted if stage is Stage.DONE and not block.child else palette.text
     match stage:
         case Stage.WAITING:
@@ -191,10 +191,9 @@ def _complaint(block: ToolBlock, width: int, palette: Palette, expanded: bool) -
     text = complaint(block, brief=not expanded).strip("\n")
     if not text:
         return []
-    refused = stage_of(block) is Stage.REFUSED
-    tone, bar = (palette.text, palette.warning) if refused else (palette.error, palette.error)
+    bar = palette.warning if stage_of(block) is Stage.REFUSED else palette.error
     most = OPEN_ERROR if expanded else CLOSED_ERROR
-    rows, whole = wrapped_rows(text, max(1, width - INDENT), tone, most + 1)
+    rows, whole = wrapped_rows(text, max(1, width - INDENT), palette.quote, most + 1)
     if whole:
         return barred(rows, bar)
     said = "… more that is not shown" if expanded else "… more · enter opens"
@@ -203,7 +202,9 @@ def _complaint(block: ToolBlock, width: int, palette: Palette, expanded: bool) -
 
 def _read(block: ToolBlock, width: int, palette: Palette, expanded: bool) -> list[Strip]:
     strips = [
-        row([("  ↳ ", palette.faint), (f"loaded {shortened(path, block.directory)}", palette.muted)], width)
+        row(
+            [(" " * INDENT + "↳ ", palette.faint), (f"loaded {shortened(path, block.directory)}", palette.muted)], width
+        )
         for path in also_loaded(block.part)[:MOST_LOADED]
     ]
     found = reading(block.part)

@@ -19,7 +19,7 @@ DIFFS_KEPT: Final = 20_000
 
 
 def prompts(state: State, session_id: str) -> Iterator[MessageInfo]:
-    """What a person said or ran and did not take back, newest first; what servers add in a person's name is left out."""
+    """What a person said or ran and did not take back, newest first; not what servers add in a person's name."""
     for message_id in reversed(message_ids(state, session_id)):
         held = state.messages.get(message_id)
         if (
@@ -74,6 +74,17 @@ def prompted_at(state: State, message_id: str) -> float | None:
     held = state.messages.get(message_id)
     parent = state.messages.get(held.info.parent_id or "") if held is not None and held.info is not None else None
     return parent.info.time.created if parent is not None and parent.info is not None else None
+
+
+def answered_further(state: State, message_id: str) -> bool:
+    """Whether another answer to the same prompt follows this one."""
+    held = state.messages.get(message_id)
+    timeline = state.timelines.get(held.session_id) if held is not None else None
+    if held is None or held.info is None or timeline is None:
+        return False
+    after = bisect_right(timeline.ids, message_id)
+    following = state.messages[timeline.ids[after]].info if after < len(timeline.ids) else None
+    return following is not None and following.role == "assistant" and following.parent_id == held.info.parent_id
 
 
 def last_answer(state: State, session_id: str) -> str:
@@ -139,7 +150,9 @@ def changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
         if info is None or info.role != "user" or info.summary is None:
             continue
         for file in _diffs(info):
-            known = sums.setdefault(file.file, _Sum())
+            known = sums.get(file.file)
+            if known is None:
+                known = sums[file.file] = _Sum()
             known.additions += file.additions
             known.deletions += file.deletions
             known.status = file.status

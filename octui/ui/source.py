@@ -62,6 +62,7 @@ def block_context(state: State, session_id: str, message_id: str, *, show_thinki
         show_thinking=show_thinking,
         over=select.over(state, message_id),
         interrupted=select.interrupted(state, message_id),
+        last=not turns.answered_further(state, message_id),
         queued=select.queued(state, message_id),
         asking=turns.asking_calls(state, session_id),
         began=turns.prompted_at(state, message_id),

@@ -173,6 +173,6 @@ def test_a_diff_leads_from_one_text_to_the_other(before: str, after: str) -> Non
 
 
 def test_texts_too_large_to_align_are_replaced_as_a_whole() -> None:
-    before, after = ("".join(f"{name} {number}\n" for number in range(9_000)) for name in ("old", "new"))
+    before, after = ("".join(f"{name} {number}\n" for number in range(21_000)) for name in ("old", "new"))
     file = diff_of("same\n" + before, "same\n" + after)
-    assert (file.additions, file.deletions) == (9_000, 9_000)
+    assert (file.additions, file.deletions) == (21_000, 21_000)

@@ -17,7 +17,7 @@ class Scene:
     reach: Callable[[Terminal], Awaitable[object]]
     talk: str = ""
     columns: int = 108
-    rows: int = 38
+    rows: int = 40
 
 
 async def _sessions(terminal: Terminal) -> None:
