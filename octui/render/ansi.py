@@ -27,6 +27,8 @@ _SEQUENCE: Final = re.compile(
     r"|\x1b[\]PX^_][^\x07\x1b\n]*+(?:\x07|\x1b\\|$)"  # OSC, DCS, SOS, PM, APC
     r"|\x1b[ -/]*+[0-~]"  # everything else that begins with ESC
 )
+_REWRITES: Final = re.compile(r"[\r\b]|\x1b\[[0-9]*[GK]")
+"""What goes back to something that was printed before."""
 _SGR: Final = re.compile(r"\x1b\[([0-9:;]*)m")
 _ATTRIBUTES: Final = {
     1: Style(bold=True),
@@ -52,8 +54,10 @@ def ansi_lines(
     """The rows of each of these lines, which follow each other; of a long line at most `most` rows."""
     style = _style_before(text, places[0][0], base, palette) if places else base
     result: list[list[Line]] = []
+    limit = LONGEST_LINE if most is None else min(LONGEST_LINE, 4 * most * max(1, width))
     for start, end in places:
-        row, style, left_out = _line(text, start, end, style, base, palette)
+        source, left_out = _looked_at(text, start, end, limit)
+        row, style = _line(source, style, base, palette)
         rows = folded(row, max(1, width))
         if most is not None and len(rows) > most:
             left_out += sum(len(segment.text) for line in rows[most:] for segment in line)
@@ -68,13 +72,16 @@ def bare(text: str) -> str:
     """The output as plain text: what it overwrote is gone, and so is whatever was said to the terminal."""
     if "\x1b" not in text and "\r" not in text and "\b" not in text:
         return text
+    text = text.replace("\r\n", "\n")
+    if not _REWRITES.search(text):
+        return _SEQUENCE.sub("", text)
     return "\n".join(_bare_line(line) for line in text.split("\n"))
 
 
 def _bare_line(line: str) -> str:
     line = line.removesuffix("\r")
-    if "\x1b" not in line and "\r" not in line and "\b" not in line:
-        return line
+    if not _REWRITES.search(line):
+        return _SEQUENCE.sub("", line)
     if len(line) > LONGEST_BARE:
         return _SEQUENCE.sub("", line[line.rfind("\r") + 1 :])
     style = Style.null()
@@ -85,13 +92,10 @@ def _bare_line(line: str) -> str:
     return "".join(char for char, _ in cells)
 
 
-def _line(text: str, start: int, end: int, style: Style, base: Style, palette: Palette) -> tuple[Line, Style, int]:
-    """One line as it stood in the end, the style it leaves behind, and how many characters of it were not looked at."""
-    if end > start and text[end - 1] == "\r":
-        end -= 1
-    source, left_out = _looked_at(text, start, end)
+def _line(source: str, style: Style, base: Style, palette: Palette) -> tuple[Line, Style]:
+    """One line as it stood in the end, and the style it leaves behind."""
     if "\x1b" not in source and "\r" not in source and "\b" not in source:
-        return ([Segment(inert(untabbed(source)), style)] if source else []), style, left_out
+        return ([Segment(inert(untabbed(source)), style)] if source else []), style
     cells: _Cells = []
     place = 0
     for piece in _pieces(source):
@@ -102,18 +106,19 @@ def _line(text: str, start: int, end: int, style: Style, base: Style, palette: P
         else:
             place = _erase(cells, piece, place, base)
     row = merged(Segment(char, own) for char, own in cells)
-    return _untabbed(row), style, left_out
+    return _untabbed(row), style
 
 
-def _looked_at(text: str, start: int, end: int) -> tuple[str, int]:
-    """The part of a line worth looking at: of one that overwrites itself for ever, how it ended."""
-    if end - start <= LONGEST_LINE:
+def _looked_at(text: str, start: int, end: int, limit: int) -> tuple[str, int]:
+    """The part of a line worth looking at, and how much that leaves out: of one that overwrites itself, its end."""
+    if end > start and text[end - 1] == "\r":
+        end -= 1
+    if end - start <= limit:
         return text[start:end], 0
-    again = text.rfind("\r", max(start, end - LONGEST_LINE), end - 1)
+    again = text.find("\r", end - limit, end)
     if again >= 0:
-        window = text.find("\r", end - LONGEST_LINE, end)
-        return text[window + 1 : end], 0
-    return text[start : start + LONGEST_LINE], end - start - LONGEST_LINE
+        return text[again + 1 : end], 0
+    return text[start : start + limit], end - start - limit
 
 
 def _pieces(source: str) -> Iterable[str]:

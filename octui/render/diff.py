@@ -24,8 +24,8 @@ SPLIT_WIDTH = 120
 """From so many cells on, old and new stand side by side."""
 
 _NARROWEST_SPLIT = 40
-_LARGE = 5_000
-"""Lines beyond which a diff is drawn plain: nobody reads it word by word."""
+_LARGE = 500
+"""Lines beyond which a diff is drawn plain: nobody reads it word by word, and colours would be waited for."""
 _COMPARED = 500
 _ALIKE = 0.4
 """How alike two lines must be before the words that differ are worth pointing at."""

@@ -24,7 +24,7 @@ from octui.render.blocks import (
 from octui.render.markdown import MarkdownView
 from octui.render.palette import Palette
 from octui.render.plain import plain
-from octui.render.rows import shifted
+from octui.render.rows import shifted, within
 from octui.render.talk_strips import (
     compaction_strips,
     error_opens,
@@ -43,8 +43,23 @@ from octui.render.tool_strips import tool_opens, tool_strips
 
 KEPT_VIEWS: Final = 64
 INDENT: Final = 2
+ROOMY: Final = 24
+"""From so many columns on, nothing is wider than it was asked to be."""
 LIVE_THOUGHT: Final = 3
 """Rows shown of a thought that goes on."""
+
+
+_Still = (
+    UserBlock
+    | ToolBlock
+    | ErrorBlock
+    | FootBlock
+    | CompactionBlock
+    | SubtaskBlock
+    | RetryBlock
+    | RevertBlock
+    | NoteBlock
+)
 
 
 class Renderer:
@@ -56,34 +71,16 @@ class Renderer:
         self._views: OrderedDict[str, _Growing] = OrderedDict()
 
     def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
-        """The block at `width` cells; `expanded` None is how its kind begins."""
-        palette = self.palette
+        """The block at `width` cells; `expanded` None is how its kind begins, which is closed."""
         width = max(1, width)
-        opened = bool(expanded)
         match block:
-            case UserBlock():
-                return user_strips(block, width, palette, expanded=opened)
             case ProseBlock():
                 return self._prose(block, width)
             case ReasoningBlock():
-                return self._thought(block, width, expanded=opened)
-            case ToolBlock():
-                return tool_strips(block, width, palette, expanded=opened)
-            case ErrorBlock():
-                return error_strips(block, width, palette, expanded=opened)
-            case FootBlock():
-                return foot_strips(block, width, palette)
-            case CompactionBlock():
-                return compaction_strips(block, width, palette)
-            case SubtaskBlock():
-                return subtask_strips(block, width, palette, expanded=opened)
-            case RetryBlock():
-                return retry_strips(block, width, palette)
-            case RevertBlock():
-                return revert_strips(block, width, palette)
-            case NoteBlock():
-                return note_strips(block, width, palette)
-        assert_never(block)
+                strips = self._thought(block, width, expanded=bool(expanded))
+            case _:
+                strips = _drawn(block, width, self.palette, expanded=bool(expanded))
+        return strips if width >= ROOMY else [within(strip, width) for strip in strips]
 
     def plain(self, block: Block) -> str:
         """What copying the block gives."""
@@ -127,6 +124,30 @@ class Renderer:
         else:
             self._views.move_to_end(key)
         return view
+
+
+def _drawn(block: _Still, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+    """Blocks that are drawn from nothing but themselves."""
+    match block:
+        case UserBlock():
+            return user_strips(block, width, palette, expanded=expanded)
+        case ToolBlock():
+            return tool_strips(block, width, palette, expanded=expanded)
+        case ErrorBlock():
+            return error_strips(block, width, palette, expanded=expanded)
+        case FootBlock():
+            return foot_strips(block, width, palette)
+        case CompactionBlock():
+            return compaction_strips(block, width, palette)
+        case SubtaskBlock():
+            return subtask_strips(block, width, palette, expanded=expanded)
+        case RetryBlock():
+            return retry_strips(block, width, palette)
+        case RevertBlock():
+            return revert_strips(block, width, palette)
+        case NoteBlock():
+            return note_strips(block, width, palette)
+    assert_never(block)
 
 
 class _Growing:

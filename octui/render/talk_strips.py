@@ -31,7 +31,7 @@ from octui.render.wrapped import wrapped_rows
 CLOSED_PROMPT: Final = 40
 """Rows of a long prompt that are shown without opening it."""
 CLOSED_ERROR: Final = 6
-OPEN_ROWS: Final = 2_000
+OPEN_ROWS: Final = 1_000
 MOST_FILES: Final = 20
 
 

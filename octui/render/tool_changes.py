@@ -49,7 +49,10 @@ def change_strips(block: ToolBlock, width: int, palette: Palette, *, expanded: b
     several = len(changes) > 1
     strips: list[Strip] = []
     left_out, exact = 0, True
-    for change in changes:
+    for number, change in enumerate(changes):
+        if len(strips) > most + 1:
+            left_out, exact = left_out + len(changes) - number, False
+            break
         if several:
             strips.append(_title(change, width, palette))
         if change.mark != "D" or expanded or not several:
@@ -77,7 +80,7 @@ def written_strips(block: ToolBlock, width: int, palette: Palette, *, expanded: 
     places = list(islice(first_lines(content), most + 1))
     lines = [content[start:end] for start, end in places]
     hidden, exact = 0, True
-    if len(lines) > most + (not expanded and places[-1][1] + 1 >= len(content)):
+    if lines and len(lines) > most + (not expanded and places[-1][1] + 1 >= len(content)):
         lines = lines[:most]
         hidden, exact = line_count(content, places[most][0])
     if state.metadata.get("exists") is False:

@@ -17,11 +17,14 @@ from octui.render.wrapped import wrapped_rows
 
 MOST: Final = 200
 """Todos or questions of one call that are shown."""
+FRAME: Final = 1_000
+"""Characters at both ends of a result in which its frame is looked for."""
 LONGEST: Final = 40
 """Rows of one of them."""
 
 _MARKS: Final = {"completed": "✓", "in_progress": "◐", "cancelled": "–"}
-_RESULT: Final = re.compile(r"<task_(?:result|error)>\n?(.*?)\n?</task_(?:result|error)>", re.S)
+_OPENING: Final = re.compile(r"<task_(?:result|error)>\n?")
+_CLOSING: Final = re.compile(r"\n?</task_(?:result|error)>")
 
 
 def todo_strips(block: ToolBlock, width: int, palette: Palette) -> list[Strip]:
@@ -72,8 +75,9 @@ def task_strips(block: ToolBlock, width: int, palette: Palette, *, expanded: boo
 
 def result_of(output: str) -> str:
     """A subagent's own words, out of the frame servers put around them."""
-    found = _RESULT.search(output)
-    return found.group(1).strip("\n") if found else output
+    opening = _OPENING.search(output, 0, FRAME)
+    closing = _CLOSING.search(output, max(0, len(output) - FRAME)) if opening else None
+    return output[opening.end() : closing.start()].strip("\n") if opening and closing else output
 
 
 def prose_strips(text: str, width: int, palette: Palette, style: Style) -> list[Strip]:

@@ -15,7 +15,7 @@ from octui.render.rows import INDENT, aside, barred
 from octui.render.text_ends import Place, last_lines, line_count, more
 from octui.wire.parts import ToolState
 
-OPEN_LINES: Final = 2_000
+OPEN_LINES: Final = 1_000
 """More than anybody reads in a transcript; beyond it an open block says how much it leaves out."""
 LONG_LINE: Final = 3
 """Rows one line may take of a block that is not open."""

@@ -12,6 +12,9 @@ _OUTCOMES: Final = (
     ("specified a rule", "denied by a rule"),
 )
 """How servers say that a person, not the program, ended a call."""
+BRIEF: Final = 10_000
+"""Characters of an error that are looked at to show its beginning."""
+
 _FEEDBACK: Final = "with the following feedback: "
 _PREFIX: Final = "Error: "
 """What older servers put before the error of every tool."""
@@ -57,20 +60,20 @@ def outcome(error: str) -> str:
 def complaint(block: ToolBlock, *, brief: bool = False) -> str:
     """What is worth reading of how a call failed: the tool's error, or the reason a person gave.
 
-    In `brief`, without blank lines and without the list of everything the model could have called.
+    In `brief`, only how it begins, without blank lines and without the list of everything the model could have called.
     """
     state = block.part.state
     if block.part.tool == "invalid" and state.status == "completed":
         reason = state.input.get("error")
-        said = reason if isinstance(reason, str) else state.output
+        said = (reason if isinstance(reason, str) else state.output)[: BRIEF if brief else None]
         return said.partition(" Available tools: ")[0] if brief else said
     if state.status != "error":
         return ""
     match stage_of(block):
         case Stage.REFUSED:
-            return state.error.partition(_FEEDBACK)[2]
+            return state.error[: BRIEF if brief else None].partition(_FEEDBACK)[2]
         case Stage.CUT_OFF:
             return ""
         case _:
-            said = state.error.removeprefix(_PREFIX)
+            said = state.error[: BRIEF if brief else None].removeprefix(_PREFIX)
             return said.replace("\n\n", "\n") if brief else said

@@ -72,7 +72,7 @@ def tool_strips(block: ToolBlock, width: int, palette: Palette, *, expanded: boo
 def tool_opens(block: ToolBlock) -> bool:
     """Whether opening the block can show more than it shows closed."""
     state = block.part.state
-    if complaint(block):
+    if complaint(block, brief=True):
         return True
     match block.part.tool:
         case tool if tool in LISTS:

@@ -27,6 +27,7 @@ from octui.ui.endings import leave_on_signals
 from octui.ui.leader import Leader
 from octui.ui.messages import ForkSession, QuitRequested, RunCommandId
 from octui.ui.mishaps import told
+from octui.ui.pasting import take_pastes_whole
 from octui.ui.screens.connect import ConnectScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.ui.themes import THEMES
@@ -250,5 +251,6 @@ def start(app: OctuiApp) -> int:
         loop.set_exception_handler(app.stray)
         return await app.run_async()
 
+    take_pastes_whole()
     code = asyncio.run(main())
     return code if isinstance(code, int) else app.return_code or 0

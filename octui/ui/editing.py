@@ -24,7 +24,7 @@ async def edited(app: App[Answer], text: str, command: str) -> str:
         words = shlex.split(command)
         with TemporaryDirectory(prefix="octui-") as folder:
             path = Path(folder) / "prompt.md"
-            path.write_text(text, encoding="utf-8", errors="replace")
+            path.write_text(text + "\n" if text else "", encoding="utf-8", errors="replace")
             code = await _in_terminal(app, [*words, str(path)])
             if code:
                 raise EditorFailed(f"{words[0]} ended with {code}.")

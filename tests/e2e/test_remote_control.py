@@ -40,6 +40,7 @@ async def test_the_themes_are_opened_by_their_own_id(octui: Terminal, watcher: C
 
 
 async def test_an_older_id_still_runs_its_command(octui: Terminal, watcher: Client) -> None:
+    await octui.wait_for(lambda rows: "Scripted" in rows[-1])
     await watcher.tui_publish("tui.command.execute", {"command": "agent_cycle"})
     await octui.wait_for(lambda rows: rows[-1].strip().startswith("Plan"))
 

@@ -1,4 +1,4 @@
-"""A terminal's screen as an SVG that looks the same wherever it is shown: no font, no script and no style from elsewhere.
+"""A terminal's screen as an SVG that looks the same wherever it is shown: no font, script or style from elsewhere.
 
 Text is set in whatever monospaced font there is, each run stretched to the cells it took. Lines and blocks, which have
 to meet between cells, are drawn instead.

@@ -116,8 +116,10 @@ async def _over(client: Client, session: str) -> bool:
 
 
 async def _asked(client: Client, sessions: set[str]) -> bool:
-    asks = (*await client.permissions(), *await client.questions())
-    return {ask.session_id for ask in asks} == sessions
+    asking = {ask.session_id for ask in await client.permissions()} | {
+        ask.session_id for ask in await client.questions()
+    }
+    return asking == sessions
 
 
 async def _until(holds: Callable[[], Coroutine[Any, Any, bool]]) -> None:

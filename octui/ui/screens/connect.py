@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from octui.backend.found import Attempt, Outcome
 from octui.config.secret import Secret
 from octui.render.safe import visible
+from octui.ui.widgets.line_input import LineInput
 
 _MARKS = {
     Outcome.TRYING: ("◌", "$foreground-muted"),
@@ -84,9 +85,11 @@ class ConnectScreen(Screen[None]):
             yield Static(Content.styled("octui", "bold $text-primary"), id="connect-name")
             yield Static("", id="attempts", markup=False)
             yield Static("", id="trouble", markup=False)
-            yield Input(self._tried_address, placeholder="http://127.0.0.1:4096", id="address", select_on_focus=False)
-            yield Input(self._username, placeholder="opencode", id="username", select_on_focus=False)
-            yield Input(placeholder="password", password=True, id="password")
+            yield LineInput(
+                self._tried_address, placeholder="http://127.0.0.1:4096", id="address", select_on_focus=False
+            )
+            yield LineInput(self._username, placeholder="opencode", id="username", select_on_focus=False)
+            yield LineInput(placeholder="password", password=True, id="password")
             yield Static("", id="connect-keys", markup=False)
 
     def on_mount(self) -> None:

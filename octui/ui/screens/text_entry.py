@@ -7,6 +7,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from octui.ui.widgets.line_input import LineInput
+
 
 class TextEntry(ModalScreen[str]):
     """Answers what was typed; leaving it answers nothing."""
@@ -23,7 +25,7 @@ class TextEntry(ModalScreen[str]):
         with Vertical(id="entry") as box:
             box.border_title = self._title
             box.border_subtitle = "enter keeps · esc cancels"
-            yield Input(self._value, password=self._password, select_on_focus=False)
+            yield LineInput(self._value, password=self._password, select_on_focus=False)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -1,0 +1,60 @@
+"""A paste is text, whatever is in it, also where the terminal leaves escape sequences in it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
+from textual.message import Message
+
+_START: Final = "\x1b[200~"
+_END: Final = "\x1b[201~"
+
+
+class PasteParser(XTermParser):
+    """Textual's own takes what follows an escape in a paste for keys: pasted text could press Enter."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._before = ""
+        """The end of what came last, where a paste may be beginning."""
+        self._pasted: str | None = None
+
+    def feed(self, data: str) -> Iterable[Message]:
+        if not data:
+            yield from super().feed(data)
+        while data:
+            if self._pasted is None:
+                keys, begins, data = self._until_paste(data)
+                yield from super().feed(keys)
+                self._pasted = "" if begins else None
+            else:
+                whole, ends, data = self._until_end(data)
+                if ends:
+                    # Textual's own waits for the end, too, and takes what was between for an empty paste.
+                    yield from (token for token in super().feed(_END) if not isinstance(token, events.Paste))
+                    yield events.Paste(whole.replace("\x00", ""))
+
+    def _until_paste(self, data: str) -> tuple[str, bool, str]:
+        """What comes before a paste and its mark, whether there is one, and what follows."""
+        joined = self._before + data
+        keys, mark, pasted = joined.partition(_START)
+        self._before = "" if mark else joined[1 - len(_START) :]
+        taken = len(keys) + len(mark) - (len(joined) - len(data))
+        return data[:taken], bool(mark), pasted
+
+    def _until_end(self, data: str) -> tuple[str, bool, str]:
+        already = self._pasted or ""
+        self._pasted = already + data
+        end = self._pasted.find(_END, max(0, len(already) - len(_END)))
+        if end < 0:
+            return "", False, ""
+        whole, rest = self._pasted[:end], self._pasted[end + len(_END) :]
+        self._pasted = None
+        return whole, True, rest
+
+
+def take_pastes_whole() -> None:
+    """Have the terminal read that way from now on."""
+    linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]  # Textual has no other place to say which parser
