@@ -3,7 +3,10 @@
 It is imported when the first call is made, because that takes a tenth of a second.
 """
 
-from typing import TYPE_CHECKING
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from octui.client.address import Address, Credentials
 from octui.client.answer import Asked
@@ -13,6 +16,14 @@ if TYPE_CHECKING:
     import httpx
 
 AGENT = "octui"
+
+
+def load() -> None:
+    """Import httpx without the command line it brings along, which it can do without and which takes as long again."""
+    missing = sys.modules.setdefault("httpx._main", cast(ModuleType, None))
+    importlib.import_module("httpx")
+    if missing is None:
+        del sys.modules["httpx._main"]
 
 
 def pool(address: Address, credentials: Credentials | None) -> "httpx.AsyncClient":

@@ -1,7 +1,6 @@
 """One request, one answer: the part of the client that every group of calls stands on."""
 
 import asyncio
-import importlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +9,7 @@ import msgspec
 from octui.client.address import Address, Credentials, directory_parameter
 from octui.client.answer import Answer, Asked, failure
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
-from octui.client.pool import pool, unanswered
+from octui.client.pool import load, pool, unanswered
 from octui.wire.health import Health
 from octui.wire.struct import lenient
 
@@ -168,7 +167,7 @@ class Transport:
     async def http(self) -> "httpx.AsyncClient":
         """The connection pool, made when first used because importing and building it costs a tenth of a second."""
         if self._http is None:
-            await asyncio.to_thread(importlib.import_module, "httpx")
+            await asyncio.to_thread(load)
             self._http = self._http or pool(self.address, self.credentials)
         return self._http
 

@@ -14,6 +14,7 @@ from octui.ui.acts.remote import Driven
 from octui.ui.bridge import Bridge, Driving
 from octui.ui.deeds import Deeds
 from octui.ui.desk import Desk
+from octui.ui.in_view import in_view
 from octui.ui.messages import Changed
 from octui.ui.resync import Resync
 
@@ -97,7 +98,9 @@ class LinkActs(Desk):
 
     def _changed(self, touched: Touched) -> None:
         for screen in self.screen_stack:
-            screen.post_message(Changed(touched))
+            # A message alone makes Textual paint what is above a screen; the others read all again once they are seen.
+            if screen is self.chat or in_view(screen):
+                screen.post_message(Changed(touched))
 
     def _drive(self, event: Driving) -> None:
         self.post_message(Driven(event))

@@ -30,6 +30,7 @@ from octui.ui.widgets.header import Header
 from octui.ui.widgets.prompt_area import PromptArea
 from octui.ui.widgets.sidebar import Sidebar
 from octui.ui.widgets.transcript import Transcript
+from octui.wire.messages import MessageInfo
 
 
 class ChatHost(ComposerHost, Protocol):
@@ -62,7 +63,8 @@ class ChatScreen(Screen[None]):
         self.session_id = ""
         self._source = SessionSource(host.store, "")
         self._countdown: Timer | None = None
-        self._palette_key = ""
+        self._infos: dict[str, MessageInfo | None] = {}
+        """What the lines around the conversation were last told of its messages."""
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -97,6 +99,7 @@ class ChatScreen(Screen[None]):
     def show_session(self, session_id: str) -> None:
         """Show another session, at its end."""
         self.session_id = session_id
+        self._infos.clear()
         self._source = SessionSource(self._host.store, session_id)
         if self.is_mounted:
             self._show()
@@ -234,8 +237,18 @@ class ChatScreen(Screen[None]):
             self.notify("This session was deleted.", severity="warning", markup=False)
             self.show_session("")
             return
-        self.refresh_chrome()
+        if self._tells_more_than_text(touched):
+            self.refresh_chrome()
         self._show_new_below()
+
+    def _tells_more_than_text(self, touched: Touched) -> bool:
+        """Whether anything but the parts of messages changed: the lines around the conversation show none of those."""
+        messages = self._host.store.state.messages
+        infos = {key.id: held.info for key in touched if (held := messages.get(key.id)) is not None}
+        news = any(key.topic is not Topic.MESSAGE or key.id not in infos for key in touched)
+        news = news or any(self._infos.get(id) is not info for id, info in infos.items())
+        self._infos.update(infos)
+        return news
 
     def _stale_items(self, touched: Touched) -> list[str]:
         """The messages whose blocks may look different now."""

@@ -189,7 +189,7 @@ class SessionsScreen(Screen[None]):
     @on(Changed)
     def _changed(self, message: Changed) -> None:
         message.stop()
-        if self.is_current or any(key.topic is Topic.CONNECTION for key in message.touched):
+        if any(key.topic is not Topic.MESSAGE for key in message.touched):
             self._show()
 
     def on_app_focus(self, _: events.AppFocus) -> None:

@@ -15,6 +15,7 @@ class Sidebar(Static):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
         self._wanted: bool | None = None
+        self._text = Content("")
 
     def toggle(self) -> None:
         """From now on the person decides, not the width."""
@@ -22,8 +23,9 @@ class Sidebar(Static):
         self.display = self._wanted
 
     def show(self, state: State, session_id: str) -> None:
-        if self.display:
-            self.update(sidebar_text(state, session_id))
+        if self.display and not (text := sidebar_text(state, session_id)).is_same(self._text):
+            self._text = text
+            self.update(text)
 
 
 def sidebar_text(state: State, session_id: str) -> Content:

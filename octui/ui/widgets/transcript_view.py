@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from math import ceil
 from time import perf_counter
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
+from textual.scrollbar import ScrollBar, ScrollDown, ScrollTo, ScrollUp
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
@@ -22,6 +23,8 @@ from octui.ui.widgets.transcript_selection import selected_text
 from octui.ui.widgets.transcript_source import Nothing, StripMaker, TranscriptSource
 from octui.ui.widgets.transcript_window import Window
 
+EIGHTHS = 8
+"""A scrollbar is drawn to an eighth of a cell."""
 SLICE = 0.004
 """Seconds spent on estimates at a time."""
 PAUSE = 0.03
@@ -43,6 +46,8 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         self._styles_now: Styles | None = None
         self._fitted = Size(0, 0)
         self._placing = False
+        self._thumb: tuple[object, ...] = ()
+        """Where the scrollbar's thumb was last drawn."""
         self._refining: Timer | None = None
 
     def show(self, source: TranscriptSource, renderer: StripMaker) -> None:
@@ -167,10 +172,16 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         """Tell Textual where the window is, past its reactives, which would lay everything out for one more row."""
         size = Size(self.scrollable_content_region.width, self._window.extent)
         self._placing = True
-        if size != self.virtual_size:
-            self.set_reactive(Widget.virtual_size, size)
-            self._scroll_update(size)
+        self.set_reactive(Widget.virtual_size, size)
         self.scroll_target_y = self.scroll_y = self._window.top
+        thumb = (self.container_size, size.width, *thumb_ends(self._window))
+        if thumb != self._thumb:
+            self._thumb = thumb
+            self._scroll_update(size)
+        if self.show_vertical_scrollbar:
+            # Told by its reactives it would draw all of itself again, though nothing of that could be seen.
+            self.vertical_scrollbar.set_reactive(ScrollBar.window_virtual_size, size.height)
+            self.vertical_scrollbar.set_reactive(ScrollBar.position, self._window.top)
         self._placing = False
 
     def _fit(self) -> None:
@@ -204,8 +215,6 @@ class TranscriptView(ScrollView, inherit_bindings=False):
     # Scrolling, whoever asks for it.
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.position = new_value
         # When the size changes Textual corrects the offset before the window has heard of it.
         if not self._placing and self.outer_size == self._fitted and round(old_value) != round(new_value):
             self._scroll(round(new_value) - self._window.top)
@@ -269,3 +278,13 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         """Textual would scroll by its own measure, and animate."""
         event.stop()
         event.prevent_default()
+
+
+def thumb_ends(window: Window) -> tuple[int, int]:
+    """Where the thumb of a scrollbar begins and ends, in eighths of a row."""
+    rows, extent = window.height, window.extent
+    if not rows or extent <= rows:
+        return 0, 0
+    length = max(1.0, rows * rows / extent)
+    begin = int((rows - length) * window.top / (extent - rows) * EIGHTHS)
+    return begin, begin + ceil(length * EIGHTHS)
