@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_chec
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -16,6 +17,7 @@ from octui.config.drafts import Drafts
 from octui.config.history import History
 from octui.config.memory import Memory
 from octui.config.options import Options
+from octui.render.safe import visible
 from octui.store import select
 from octui.store.store import Store
 from octui.ui.bridge import Bridge
@@ -193,6 +195,18 @@ class Desk(App[int], inherit_bindings=False):
                 then(outcome)
 
         return self.run_worker(attempt(), exit_on_error=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast whose text may come from anywhere: nothing in it is markup, or steers the terminal."""
+        super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=markup)
 
     def complain(self, what: str, why: str) -> None:
         """Say what could not be done and why, where the person is looking."""

@@ -129,7 +129,7 @@ async def test_text_from_anywhere_is_shown_and_nothing_more(octui: Terminal, wat
     await octui.wait_for(lambda rows: any("red" in row for row in rows))
     assert await octui.on_alternate_screen()
     assert "owned" not in await octui.title()
-    assert "owned" not in await octui.tmux("show-buffer")
+    assert "owned" not in await octui.tmux("list-buffers", "-F", "#{buffer_sample}")
     assert not (project.path / "x").exists()
 
 
