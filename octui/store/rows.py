@@ -1,9 +1,8 @@
 """The sessions as a list to choose from: what needs the person first, then what runs, then by day."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from octui.store.asks import requests
 from octui.store.kin import descendants
@@ -19,8 +18,7 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(NamedTuple):
     """A root session with what its whole family is up to.
 
     `status` is its own, or when it is idle that of the first of its family that is not. `children`
@@ -57,16 +55,18 @@ def session_rows(
     for request in requests(state):
         waiting[request.session_id] = waiting.get(request.session_id, 0) + 1
     words = search.casefold().split()
-    today = day_of(now_ms)
+    days = _Days(day_of(now_ms), day_of)
     rows = []
     for session in state.sessions.values():
         if session.parent_id and session.parent_id in state.sessions:
             continue
-        title = session.title.casefold()
-        if all(word in title for word in words):
-            row = _row(state, session, waiting, session.id in pinned, lambda ms: day_name(day_of(ms), today))
-            if row is not None:
-                rows.append(row)
+        if words:
+            title = session.title.casefold()
+            if not all(word in title for word in words):
+                continue
+        row = _row(state, session, waiting, session.id in pinned, days)
+        if row is not None:
+            rows.append(row)
     return tuple(sorted(rows, key=_place))
 
 
@@ -79,14 +79,29 @@ def day_name(day: date, today: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
-def _row(
-    state: State, session: Session, waiting: dict[str, int], pinned: bool, day: Callable[[float], str]
-) -> SessionRow | None:
+class _Days:
+    """The names of days, each made once."""
+
+    def __init__(self, today: date, day_of: Callable[[float], date]) -> None:
+        self._today = today
+        self._day_of = day_of
+        self._names: dict[date, str] = {}
+
+    def name(self, ms: float) -> str:
+        day = self._day_of(ms)
+        name = self._names.get(day)
+        if name is None:
+            name = self._names[day] = day_name(day, self._today)
+        return name
+
+
+def _row(state: State, session: Session, waiting: dict[str, int], pinned: bool, days: _Days) -> SessionRow | None:
     below = descendants(state, session.id) if session.id in state.children else ()
-    family = (session.id, *below)
-    asks = sum(waiting.get(member, 0) for member in family) if waiting else 0
+    asks = sum(waiting.get(member, 0) for member in (session.id, *below)) if waiting else 0
     failure = state.failures.get(session.id)
-    status = next((state.statuses[member] for member in family if member in state.statuses), IDLE)
+    status = state.statuses.get(session.id, IDLE)
+    if below and status is IDLE:
+        status = next((state.statuses[member] for member in below if member in state.statuses), IDLE)
     if asks or failure is not None:
         group = NEEDS_YOU
     elif session.time.archived or (session.parent_id and status.type == "idle"):
@@ -94,12 +109,14 @@ def _row(
     elif status.type != "idle":
         group = RUNNING
     else:
-        group = PINNED if pinned else day(session.time.updated)
+        group = PINNED if pinned else days.name(session.time.updated)
     news = state.unseen.get(session.id)
     return SessionRow(session, group, status, asks, failure, len(below), news.answers if news else 0)
 
 
+_RANKS: Final = {NEEDS_YOU: 0, RUNNING: 1, PINNED: 2}
+
+
 def _place(row: SessionRow) -> tuple[int, float, str]:
     """Days follow from the time, so that three groups and the rest are enough to tell apart."""
-    rank = {NEEDS_YOU: 0, RUNNING: 1, PINNED: 2}.get(row.group, 3)
-    return rank, -row.session.time.updated, row.session.id
+    return _RANKS.get(row.group, 3), -row.session.time.updated, row.session.id

@@ -1,7 +1,8 @@
 """Sessions as rows of a list, and one of them in a few lines."""
 
-from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
 
 from textual.content import Content
 
@@ -9,32 +10,69 @@ from octui.store import select, turns
 from octui.store.state import State
 from octui.ui.widgets.picker_rows import Line, PickerRow, PickerRows
 
+QUARTER: Final = 15 * 60 * 1000
+"""Of an hour, in milliseconds."""
+
 
 def day_of(milliseconds: float) -> date:
     """The local day of a moment."""
-    return datetime.fromtimestamp(milliseconds / 1000).date()
+    return _day_of_quarter(int(milliseconds // QUARTER))
+
+
+@lru_cache(maxsize=8_192)
+def _day_of_quarter(quarter: int) -> date:
+    """No zone's day begins but at a quarter of an hour."""
+    return datetime.fromtimestamp(quarter * QUARTER / 1000).date()
 
 
 def age(milliseconds: float, now: float) -> str:
     """How long ago, in one word: `now`, `4m`, `3h`, `2d`, then the day."""
-    seconds = max(0.0, now - milliseconds) / 1000
-    if seconds < 60:
+    minutes = max(0.0, now - milliseconds) / 60_000
+    if minutes < 1:
         return "now"
-    if seconds < 3600:
-        return f"{seconds / 60:.0f}m"
-    if seconds < 86400:
-        return f"{seconds / 3600:.0f}h"
-    if seconds < 7 * 86400:
-        return f"{seconds / 86400:.0f}d"
+    if minutes < 60:
+        return f"{minutes:.0f}m"
+    if minutes < 24 * 60:
+        return f"{minutes / 60:.0f}h"
+    if minutes < 7 * 24 * 60:
+        return f"{minutes / 24 / 60:.0f}d"
     return f"{day_of(milliseconds):%-d %b %Y}"
 
 
-def session_lines(
-    state: State, now: float, pinned: frozenset[str], query: str, day: Callable[[float], date] = day_of
-) -> tuple[Line, ...]:
-    """Rows under their headings; for a query what matches, the best first."""
-    rows = [_row(state, found, now) for found in select.session_rows(state, now, pinned, day_of=day)]
-    return PickerRows(rows).lines(query)
+class SessionRows:
+    """The sessions as rows; those about which nothing changed are the ones made before."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[tuple[object, ...], PickerRow]] = {}
+        self._listed = PickerRows(())
+
+    def rows(self, state: State, now: float, pinned: frozenset[str]) -> list[PickerRow]:
+        """All that are to be listed, in order; `now` in epoch milliseconds."""
+        before, self._made = self._made, {}
+        rows: list[PickerRow] = []
+        for found in select.session_rows(state, now, pinned, day_of=day_of):
+            session = found.session
+            # What was said last in a session is known of those alone whose history is here.
+            said = turns.session_agent(state, session.id) if session.id in state.timelines else None
+            looks = (found, said, state.providers, _ripeness(now - session.time.updated))
+            known = before.get(session.id)
+            made = known if known is not None and known[0] == looks else (looks, _row(state, found, now))
+            self._made[session.id] = made
+            rows.append(made[1])
+        return rows
+
+    def lines(self, state: State, now: float, pinned: frozenset[str], query: str) -> tuple[Line, ...]:
+        """Rows under their headings; for a query what matches, the best first."""
+        rows = tuple(self.rows(state, now, pinned))
+        if rows != self._listed.rows:
+            self._listed = PickerRows(rows)
+        return self._listed.lines(query)
+
+
+def _ripeness(milliseconds: float) -> int:
+    """Another number whenever an age may be told in another word."""
+    minutes = int(milliseconds // 30_000)
+    return minutes if minutes < 120 else 120 + minutes // 60
 
 
 def _row(state: State, found: select.SessionRow, now: float) -> PickerRow:

@@ -10,7 +10,7 @@ from octui.store.keys import Topic
 from octui.store.store import Store
 from octui.ui.messages import Changed, DeleteSession, PinSession, RenameSession
 from octui.ui.screens.picker import Picker, PickerAction
-from octui.ui.session_rows import session_lines
+from octui.ui.session_rows import SessionRows
 from octui.ui.widgets.picker_rows import PickerRow
 
 _SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.ASKS})
@@ -34,6 +34,7 @@ class SessionPicker(Picker[str]):
             empty="There are no sessions yet.",
         )
         self._store = store
+        self._sessions = SessionRows()
         self._current = current
         self._pinned = pinned
         self._clock = clock
@@ -44,8 +45,7 @@ class SessionPicker(Picker[str]):
             self.refresh_rows()
 
     def _session_rows(self) -> list[PickerRow]:
-        lines = session_lines(self._store.state, self._clock() * 1000, self._pinned, "")
-        rows = [line for line in lines if isinstance(line, PickerRow)]
+        rows = self._sessions.rows(self._store.state, self._clock() * 1000, self._pinned)
         return [replace(row, current=True) if row.id == self._current else row for row in rows]
 
     def _rename(self, row: PickerRow) -> None:

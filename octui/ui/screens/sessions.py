@@ -19,7 +19,7 @@ from octui.ui.chrome import header_facts, status_facts
 from octui.ui.composing import ComposerHost, equip
 from octui.ui.messages import Changed, DeleteSession, OpenSession, PinSession, RenameSession
 from octui.ui.screens.command_keys import command_bindings
-from octui.ui.session_rows import day_of, preview, session_lines
+from octui.ui.session_rows import SessionRows, preview
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.composer_status import ComposerStatus
 from octui.ui.widgets.header import Header
@@ -69,6 +69,7 @@ class SessionsScreen(Screen[None]):
     def __init__(self, host: SessionsHost) -> None:
         super().__init__()
         self._host = host
+        self._rows = SessionRows()
         self._in_list = False
         self._deleting = ""
 
@@ -214,7 +215,7 @@ class SessionsScreen(Screen[None]):
         state = self._host.store.state
         text = self.composer.text.strip()
         query = "" if text.startswith(("/", "!", "@")) or "\n" in text else text
-        lines = session_lines(state, time() * 1000, self._host.pinned, query, day_of)
+        lines = self._rows.lines(state, time() * 1000, self._host.pinned, query)
         empty = "No session matches; enter says it in a new one" if query else _nothing(state)
         self.list.show(lines, query, keep=self.list.row, empty=empty)
         self.list.set_class(bool(query) and not self._in_list, "-typing")
