@@ -56,6 +56,8 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
         self._leader = Leader(monotonic)
         self._quit_at = 0.0
         self._first = True
+        self._early: list[events.Key | events.Paste] | None = []
+        """What was typed before there was anything to type into."""
         for theme in THEMES:
             self.register_theme(theme)
         wanted = options.theme or memory.state.theme or THEMES[0].name
@@ -67,6 +69,7 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
 
     def on_mount(self) -> None:
         self.push_screen(SessionsScreen(self))
+        self.call_after_refresh(self._take_early_keys)
         self.set_timer(START_SECONDS, self._settle_memory)
         for warning in (*self.options.warnings, *self.memory.complaints):
             self.notify(warning, severity="warning", timeout=8, markup=False)
@@ -144,10 +147,23 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
         self._chat = chat.ChatScreen(self)
         return self._chat
 
+    async def _take_early_keys(self) -> None:
+        """Give what was typed while octui started to the first screen, once that has something to type into."""
+        if self.screen.focused is None:
+            self.call_after_refresh(self._take_early_keys)
+            return
+        early, self._early = self._early or [], None
+        for event in early:
+            # Not posted: keys that wait in the queue by now were typed after these.
+            await self.on_event(event)
+
     async def on_event(self, event: events.Event) -> None:
         """The leader key and the one after it are ours before any widget sees them."""
         if isinstance(event, events.Key | events.Paste):
             self.last_key_at = monotonic()
+            if self._early is not None and not event.is_forwarded:
+                self._early.append(event)
+                return
         if isinstance(event, events.Key) and not event.is_forwarded and self._leads(event):
             return
         await super().on_event(event)

@@ -1,0 +1,21 @@
+import pytest
+
+from tests.e2e.conftest import StartOctui
+from tests.support.opencode import NEWEST, Project, RealServer
+from tests.support.terminal import requires_tmux
+
+pytestmark = [
+    pytest.mark.real,
+    requires_tmux,
+    pytest.mark.parametrize("server", [NEWEST], indirect=True),
+]
+
+
+async def test_what_is_typed_while_it_starts_is_in_the_prompt_in_order(
+    start_octui: StartOctui, server: RealServer, project: Project
+) -> None:
+    words = [f"word{number:02}" for number in range(20)]
+    terminal = await start_octui("attach", server.url, "--dir", project.directory, columns=160)
+    for word in words:
+        await terminal.type(word)
+    await terminal.wait_for(lambda rows: any("● live" in row for row in rows) and "".join(words) in "".join(rows[-4:]))
