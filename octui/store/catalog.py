@@ -1,6 +1,6 @@
 """How the state takes in what the server offers and keeps beside the conversations. Called by `reduce` alone."""
 
-from octui.store.inputs import ProjectLoaded, TodosLoaded
+from octui.store.inputs import HelpersLoaded, ProjectLoaded, TodosLoaded
 from octui.store.keys import NOTHING, Key, Topic, Touched, touched
 from octui.store.place import same_place
 from octui.store.state import State
@@ -10,6 +10,7 @@ from octui.wire.pty import Pty
 from octui.wire.sessions import Todo
 
 CATALOG = touched(Key(Topic.CATALOG))
+HELPERS = touched(Key(Topic.HELPERS))
 PTYS = touched(Key(Topic.PTYS))
 PROJECT = touched(Key(Topic.PROJECT))
 
@@ -42,6 +43,14 @@ def agents_loaded(state: State, agents: tuple[Agent, ...]) -> Touched:
 def commands_loaded(state: State, commands: tuple[Command, ...]) -> Touched:
     state.commands = commands
     return CATALOG
+
+
+def helpers_loaded(state: State, loaded: HelpersLoaded) -> Touched:
+    mcp = dict(loaded.mcp)
+    if (state.mcp, state.lsp) == (mcp, loaded.lsp):
+        return NOTHING
+    state.mcp, state.lsp = mcp, loaded.lsp
+    return HELPERS
 
 
 def pty_told(state: State, pty: Pty) -> Touched:

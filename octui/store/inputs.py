@@ -14,6 +14,8 @@ from octui.store.state import Link
 from octui.wire.asks import Permission, Question
 from octui.wire.catalog import Agent, Command, Providers
 from octui.wire.events import Arrived, Event
+from octui.wire.instance import LanguageServer
+from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message
 from octui.wire.projects import Project
 from octui.wire.pty import Pty
@@ -150,6 +152,13 @@ class CommandsLoaded(msgspec.Struct, frozen=True):
     commands: tuple[Command, ...]
 
 
+class HelpersLoaded(msgspec.Struct, frozen=True):
+    """The servers the server itself uses: MCP by name, and those for languages."""
+
+    mcp: Mapping[str, McpStatus]
+    lsp: tuple[LanguageServer, ...] = ()
+
+
 class PtysLoaded(msgspec.Struct, frozen=True):
     ptys: tuple[Pty, ...]
 
@@ -178,6 +187,7 @@ Snapshot = (
     | ProvidersLoaded
     | AgentsLoaded
     | CommandsLoaded
+    | HelpersLoaded
     | PtysLoaded
     | ProjectLoaded
 )

@@ -23,6 +23,8 @@ class Topic(StrEnum):
     """By session id."""
     CATALOG = "catalog"
     """Providers, agents, commands."""
+    HELPERS = "helpers"
+    """MCP and language servers."""
     PTYS = "ptys"
     PROJECT = "project"
     """The project and its branch."""

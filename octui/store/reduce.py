@@ -8,6 +8,7 @@ from octui.store.catalog import (
     agents_loaded,
     branch_told,
     commands_loaded,
+    helpers_loaded,
     project_loaded,
     project_told,
     providers_loaded,
@@ -156,6 +157,8 @@ def _take(state: State, told: inputs.Snapshot) -> Touched:
             return agents_loaded(state, agents)
         case inputs.CommandsLoaded(commands=commands):
             return commands_loaded(state, commands)
+        case inputs.HelpersLoaded():
+            return helpers_loaded(state, told)
         case inputs.PtysLoaded(ptys=ptys):
             return ptys_loaded(state, ptys)
         case inputs.ProjectLoaded():

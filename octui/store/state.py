@@ -9,6 +9,8 @@ from octui.store.recent import Recent
 from octui.store.timeline import Timeline
 from octui.wire.asks import Permission, Question
 from octui.wire.catalog import Agent, Command, Providers
+from octui.wire.instance import LanguageServer
+from octui.wire.mcp import McpStatus
 from octui.wire.messages import Failure
 from octui.wire.projects import Project
 from octui.wire.pty import Pty
@@ -96,6 +98,8 @@ class State:
     providers: Providers = field(default_factory=Providers)
     agents: tuple[Agent, ...] = ()
     commands: tuple[Command, ...] = ()
+    mcp: dict[str, McpStatus] = field(default_factory=dict)
+    lsp: tuple[LanguageServer, ...] = ()
     ptys: dict[str, Pty] = field(default_factory=dict)
     project: Project | None = None
     branch: str | None = None

@@ -162,6 +162,16 @@ def changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
     )
 
 
+def changed_by(state: State, session_id: str, file: str) -> str | None:
+    """The newest loaded prompt in whose turn a file changed."""
+    for message_id in reversed(message_ids(state, session_id)):
+        held = state.messages.get(message_id)
+        info = held.info if held is not None else None
+        if info is not None and info.role == "user" and any(diff.file == file for diff in _diffs(info)):
+            return info.id
+    return None
+
+
 @dataclass(slots=True)
 class _Sum:
     additions: float = 0

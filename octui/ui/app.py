@@ -19,6 +19,7 @@ from octui.config.options import Options
 from octui.store.inputs import SessionsLoaded
 from octui.ui.acts.asks import AskActs
 from octui.ui.acts.connecting import ConnectingActs
+from octui.ui.acts.helpers import HelperActs
 from octui.ui.acts.models import ModelActs
 from octui.ui.acts.remote import RemoteActs
 from octui.ui.acts.views import ViewActs
@@ -44,7 +45,7 @@ QUIT_SECONDS: Final = 3.0
 STYLES: Final = ("app", "header", "chat", "sessions", "connect", "transcript", "cards", "composer", "pickers")
 
 
-class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, ConnectingActs):
+class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, HelperActs, ConnectingActs):
     """A terminal client for OpenCode."""
 
     TITLE = "octui"

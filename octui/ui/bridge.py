@@ -14,6 +14,8 @@ from octui.wire.events import (
     Arrived,
     GlobalDisposed,
     InstanceDisposed,
+    LspUpdated,
+    McpToolsChanged,
     TuiCommandExecute,
     TuiPromptAppend,
     TuiSessionSelect,
@@ -37,6 +39,7 @@ class Bridge:
         driven: Callable[[Driving], None],
         lost: Callable[[ClientError], None],
         resync: Callable[[], Awaitable[None]],
+        helpers: Callable[[], Awaitable[None]],
     ) -> None:
         self._client = client
         self._store = store
@@ -44,6 +47,8 @@ class Bridge:
         self._driven = driven
         self._lost = lost
         self._resync = resync
+        self._helpers = helpers
+        self._asking: asyncio.Task[None] | None = None
         self._flushed = 0.0
         self._pending: asyncio.TimerHandle | None = None
         self._resyncing: asyncio.Task[None] | None = None
@@ -69,8 +74,9 @@ class Bridge:
         finally:
             if self._pending is not None:
                 self._pending.cancel()
-            if self._resyncing is not None:
-                self._resyncing.cancel()
+            for task in (self._resyncing, self._asking):
+                if task is not None:
+                    task.cancel()
 
     def put(self, *inputs: Input) -> None:
         """Give the store what was fetched, and have the change shown."""
@@ -91,6 +97,14 @@ class Bridge:
         self._schedule()
         if isinstance(event, InstanceDisposed | GlobalDisposed):
             self._begin_resync()
+        elif isinstance(event, McpToolsChanged | LspUpdated):
+            self._ask_helpers()
+
+    def _ask_helpers(self) -> None:
+        """These events say only that something changed; one that comes while asking is answered by another asking."""
+        if self._asking is not None and not self._asking.done():
+            self._asking.cancel()
+        self._asking = asyncio.ensure_future(self._helpers())
 
     def _begin_resync(self) -> None:
         if self._resyncing is not None and not self._resyncing.done():

@@ -54,6 +54,14 @@ class Deeds:
             directory=self._directory(session_id),
         )
 
+    async def switch_mcp(self, name: str) -> None:
+        """Disconnect an MCP server that is connected, connect any other; returns also when connecting failed."""
+        held = self.store.state.mcp.get(name)
+        if held is not None and held.status == "connected":
+            await self.client.disconnect_mcp(name)
+        else:
+            await self.client.connect_mcp(name)
+
     async def abort(self, session_id: str) -> None:
         """Stop a session and its subagents, and answer what they still ask with no.
 

@@ -142,6 +142,13 @@ class OpenAsk(Message):
 
 
 @dataclass
+class SwitchMcp(Message):
+    """Connect an MCP server, or disconnect it when it is connected."""
+
+    name: str
+
+
+@dataclass
 class CopyText(Message):
     """Put this in the clipboard; `what` names it in the sentence that says how."""
 

@@ -8,6 +8,7 @@ from octui.client import Client, ClientError
 from octui.store.inputs import (
     AgentsLoaded,
     CommandsLoaded,
+    HelpersLoaded,
     HistoryFailed,
     HistoryLoaded,
     HistoryRequested,
@@ -47,6 +48,7 @@ class Resync:
             self._try("What waits for an answer could not be loaded", self.asks),
             self._try("The agents and models could not be loaded", self.catalog),
             self._try("The session could not be loaded", self.open_session),
+            self._try("The MCP and language servers could not be loaded", self.helpers),
         )
 
     async def sessions(self) -> None:
@@ -82,6 +84,14 @@ class Resync:
             CommandsLoaded(commands=commands),
             ProjectLoaded(project=project, branch=vcs.branch),
         )
+
+    async def helpers(self) -> None:
+        """The MCP and language servers; no event tells of one that was connected by hand."""
+        mcp, lsp = await asyncio.gather(self.client.mcp(), self.client.lsp())
+        self.put(HelpersLoaded(mcp=mcp, lsp=lsp))
+
+    async def reload_helpers(self) -> None:
+        await self._try("The MCP and language servers could not be loaded", self.helpers)
 
     async def open_session(self) -> None:
         if session_id := self.shown():

@@ -76,6 +76,7 @@ class LinkActs(Desk):
             driven=self._drive,
             lost=self.lost,
             resync=self.resync.everything,
+            helpers=self.resync.reload_helpers,
         )
         put.append(self.bridge.put)
         self.deeds = Deeds(client, self.store)

@@ -36,6 +36,10 @@ class ViewActs(Desk):
         if chat := self.chat:
             chat.toggle_sidebar()
 
+    def focus_sidebar(self) -> None:
+        if chat := self.chat:
+            chat.focus_sidebar()
+
     def copy_last_message(self) -> None:
         text = turns.last_answer(self.store.state, self.session_id)
         if text:

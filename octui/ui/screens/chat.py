@@ -20,8 +20,9 @@ from octui.ui.choices import Choice
 from octui.ui.chrome import header_facts, status_facts
 from octui.ui.composing import ComposerHost, equip
 from octui.ui.grace import QUIET
-from octui.ui.messages import Changed, CopyText, OpenLink, OpenSession
+from octui.ui.messages import Changed, CopyText, OpenLink, OpenSession, SwitchMcp
 from octui.ui.screens.command_keys import command_bindings
+from octui.ui.sidebar_lines import Kind
 from octui.ui.source import RETRY, SessionSource
 from octui.ui.widgets.ask_dock import AskDock
 from octui.ui.widgets.composer import Composer
@@ -154,7 +155,15 @@ class ChatScreen(Screen[None]):
         self.transcript.toggle_all()
 
     def toggle_sidebar(self) -> None:
-        self.query_one(Sidebar).toggle()
+        sidebar = self.query_one(Sidebar)
+        sidebar.toggle()
+        self.refresh_chrome()
+        if not sidebar.display and self.focused is None:
+            self.composer.focus()
+
+    def focus_sidebar(self) -> None:
+        self.query_one(Sidebar).enter()
+        self.refresh_chrome()
 
     def refresh_chrome(self) -> None:
         """Header, status line and sidebar, from what is known now."""
@@ -199,6 +208,24 @@ class ChatScreen(Screen[None]):
     @on(Transcript.LinkClicked)
     def _link_clicked(self, message: Transcript.LinkClicked) -> None:
         self.post_message(OpenLink(message.url))
+
+    @on(Sidebar.Chosen)
+    def _sidebar_chosen(self, message: Sidebar.Chosen) -> None:
+        match message.target.kind:
+            case Kind.SESSION:
+                self.post_message(OpenSession(message.target.id))
+            case Kind.MESSAGE:
+                self.jump_to(message.target.id)
+            case Kind.MCP:
+                self.post_message(SwitchMcp(message.target.id))
+
+    @on(Sidebar.Copied)
+    def _sidebar_copied(self, message: Sidebar.Copied) -> None:
+        self.post_message(CopyText(message.text, "the line"))
+
+    @on(Sidebar.Left)
+    def _sidebar_left(self) -> None:
+        self.composer.focus()
 
     @on(Composer.FilesWanted)
     def _files_wanted(self, message: Composer.FilesWanted) -> None:

@@ -1,87 +1,148 @@
-"""The sidebar: what the session has used, what it plans, and what it changed."""
+"""The sidebar: what the session has used, what it plans, what it changed, and who helps it."""
 
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
-from octui.store import select, turns
+from octui.render.safe import single_line
 from octui.store.state import State
+from octui.ui.sidebar_lines import SidebarLine, Target, sidebar_lines
 
-_MARKS = {"completed": "✓", "in_progress": "◐", "cancelled": "–", "pending": "○"}
+
+class SidebarRow(Static, can_focus=True):
+    """One line of the sidebar, folded to its width."""
+
+    def __init__(self, line: SidebarLine) -> None:
+        super().__init__("", classes="sidebar--row", markup=False)
+        self._set(line)
+
+    def show(self, line: SidebarLine) -> None:
+        if line != self.line:
+            self._set(line)
+
+    def _set(self, line: SidebarLine) -> None:
+        self.line = line
+        self.can_focus = not line.heading
+        self.set_class(line.heading, "-heading")
+        self.update(_content(line))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        if self.line.target is not None:
+            self.post_message(Sidebar.Chosen(self.line.target))
 
 
-class Sidebar(Static):
+class Sidebar(VerticalScroll, can_focus=False):
     """Shown when there is room, or when asked for; the stylesheet knows how wide is wide."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "step(-1)", "Up", show=False),
+        Binding("down,j", "step(1)", "Down", show=False),
+        Binding("home,g", "edge(0)", "First", show=False),
+        Binding("end,G", "edge(-1)", "Last", show=False),
+        Binding("enter", "choose", "Go there", show=False),
+        Binding("y", "copy", "Copy", show=False),
+        Binding("escape", "leave", "Back", show=False),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """The person wants to go there."""
+
+        target: Target
+
+    @dataclass
+    class Copied(Message):
+        """Copy this."""
+
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """Escape was pressed: the focus may go elsewhere."""
+
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
+        super().__init__(id=id)
         self._wanted: bool | None = None
-        self._text = Content("")
+        self._lines: tuple[SidebarLine, ...] = ()
+
+    @property
+    def rows(self) -> list[SidebarRow]:
+        return list(self.query_children(SidebarRow))
 
     def toggle(self) -> None:
         """From now on the person decides, not the width."""
         self._wanted = not self.display
         self.display = self._wanted
 
+    def enter(self) -> None:
+        """Show it, and put the focus on its first line."""
+        if not self.display:
+            self.toggle()
+        self.call_after_refresh(self.action_edge, 0)
+
     def show(self, state: State, session_id: str) -> None:
-        if self.display and not (text := sidebar_text(state, session_id)).is_same(self._text):
-            self._text = text
-            self.update(text)
+        if not self.display:
+            return
+        lines = sidebar_lines(state, session_id)
+        if lines == self._lines:
+            return
+        rows = self.rows
+        focused = next((number for number, row in enumerate(rows) if row.has_focus), None)
+        was = self._lines[focused] if focused is not None and focused < len(self._lines) else None
+        self._lines = lines
+        for row, line in zip(rows, lines, strict=False):
+            row.show(line)
+        for row in rows[len(lines) :]:
+            row.remove()
+        if new := [SidebarRow(line) for line in lines[len(rows) :]]:
+            self.mount_all(new)
+        if was is not None:
+            self._focus_again(was)
+
+    def _focus_again(self, was: SidebarLine) -> None:
+        """Lines are shown by rows that were others' before: the focus goes with the line."""
+        places = self._places()
+        same = [row for row in places if (row.line.text, row.line.target) == (was.text, was.target)]
+        if same and not same[0].has_focus:
+            same[0].focus()
+
+    def action_step(self, step: int) -> None:
+        places = self._places()
+        at = next((number for number, row in enumerate(places) if row.has_focus), None)
+        if places:
+            places[0 if at is None else min(len(places) - 1, max(0, at + step))].focus()
+
+    def action_edge(self, which: int) -> None:
+        if places := self._places():
+            places[which].focus()
+
+    def action_choose(self) -> None:
+        row = self.screen.focused
+        if isinstance(row, SidebarRow) and row.line.target is not None:
+            self.post_message(self.Chosen(row.line.target))
+
+    def action_copy(self) -> None:
+        row = self.screen.focused
+        if isinstance(row, SidebarRow):
+            self.post_message(self.Copied(row.line.text))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+    def _places(self) -> list[SidebarRow]:
+        return [row for row in self.rows if row.can_focus]
 
 
-def sidebar_text(state: State, session_id: str) -> Content:
-    """Sections with something to say, the others left out."""
-    session = state.sessions.get(session_id)
-    sections: list[Content] = []
-    if session is not None:
-        sections.append(Content.styled(_plain(session.title) or "New session", "bold"))
-    usage = select.usage(state, session_id)
-    if usage.tokens:
-        share = f"{usage.percent:.0f}% of {usage.context:,}" if usage.percent is not None and usage.context else ""
-        lines = [f"{usage.tokens:,} tokens", share, f"${usage.cost:.2f} spent" if usage.cost else ""]
-        sections.append(_section("Context", [Content.styled(line, "$foreground-muted") for line in lines if line]))
-    todos = state.todos.get(session_id, ())
-    if any(todo.status not in ("completed", "cancelled") for todo in todos):
-        sections.append(
-            _section(
-                "Todo",
-                [
-                    Content.styled(
-                        f"{_MARKS.get(todo.status, '○')} {_plain(todo.content)}",
-                        "$text-warning" if todo.status == "in_progress" else "$foreground-muted",
-                    )
-                    for todo in todos
-                ],
-            )
-        )
-    changed = turns.changed_files(state, session_id)
-    if changed:
-        rows = [
-            Content("").join(
-                [
-                    Content.styled(_plain(file.file), "$foreground-muted"),
-                    Content.styled(f"  +{file.additions:.0f}", "$text-success"),
-                    Content.styled(f" -{file.deletions:.0f}", "$text-error"),
-                ]
-            )
-            for file in changed
-        ]
-        sections.append(_section("Changed files", rows))
-    children = select.children(state, session_id)
-    if children:
-        rows = [
-            Content.styled(
-                ("● " if select.busy(state, child.id) else "○ ") + _plain(child.title),
-                "$text-warning" if select.busy(state, child.id) else "$foreground-muted",
-            )
-            for child in children[-8:]
-        ]
-        sections.append(_section("Subagents", rows))
-    return Content("\n\n").join(sections)
-
-
-def _section(title: str, lines: list[Content]) -> Content:
-    return Content("\n").join([Content.styled(title, "bold $text-primary"), *lines])
-
-
-def _plain(text: str) -> str:
-    return "".join(char if char.isprintable() else "·" for char in text)
+def _content(line: SidebarLine) -> Content:
+    if line.heading:
+        return Content.styled(line.text, "bold $text-primary")
+    mark = [Content.styled(f"{line.mark} ", line.style)] if line.mark else []
+    details = [part for text, style in line.detail for part in (Content(" "), Content.styled(single_line(text), style))]
+    return Content("").join([*mark, Content.styled(single_line(line.text), line.style), *details])

@@ -1,0 +1,132 @@
+"""What the sidebar tells of a session, as lines: pure, so that it is tested without a screen."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+from octui.store import select, turns
+from octui.store.state import State
+
+MOST_FILES: Final = 60
+MOST_CHILDREN: Final = 12
+
+_TODO_MARKS: Final = {"completed": "✓", "in_progress": "◐", "cancelled": "–"}
+_MCP_MARKS: Final = {"connected": ("●", "$text-success"), "disabled": ("○", "$foreground-muted")}
+_MCP_WORDS: Final = {"needs_auth": "needs to sign in", "needs_client_registration": "needs a client id"}
+
+
+class Kind(Enum):
+    SESSION = auto()
+    MESSAGE = auto()
+    MCP = auto()
+
+
+class Target(NamedTuple):
+    """What enter goes to: a session, a message, or an MCP server to connect or disconnect."""
+
+    kind: Kind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SidebarLine:
+    """A heading, or one thing under it. All texts are plain: they may come from a server."""
+
+    text: str
+    heading: bool = False
+    mark: str = ""
+    style: str = "$foreground-muted"
+    detail: tuple[tuple[str, str], ...] = ()
+    """Texts that follow, each with its style."""
+    target: Target | None = None
+    help: str = ""
+    """What enter does."""
+
+
+def sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...]:
+    """Sections with something to say, the others left out."""
+    sections = (
+        ("Context", _context(state, session_id)),
+        ("MCP", _mcp(state)),
+        ("LSP", _lsp(state)),
+        ("Todo", _todos(state, session_id)),
+        ("Changed files", _files(state, session_id)),
+        ("Subagents", _children(state, session_id)),
+    )
+    lines: list[SidebarLine] = []
+    for title, told in sections:
+        section = list(told)
+        if section:
+            lines += [SidebarLine(title, heading=True), *section]
+    return tuple(lines) or (SidebarLine("Nothing used, planned or changed yet."),)
+
+
+def _context(state: State, session_id: str) -> Iterator[SidebarLine]:
+    usage = select.usage(state, session_id)
+    if usage.tokens:
+        yield SidebarLine(f"{usage.tokens:,} tokens")
+    if usage.percent is not None and usage.context and usage.tokens:
+        yield SidebarLine(f"{usage.percent:.0f}% of {usage.context:,}")
+    if usage.cost:
+        yield SidebarLine(f"${usage.cost:.2f} spent{', or more' if usage.partial else ''}")
+
+
+def _mcp(state: State) -> Iterator[SidebarLine]:
+    for name, server in sorted(state.mcp.items()):
+        mark, style = _MCP_MARKS.get(server.status, ("✗", "$text-error"))
+        why = server.error or _MCP_WORDS.get(server.status, server.status)
+        detail = () if server.status == "connected" else ((why, "$foreground-muted"),)
+        help = "disconnect" if server.status == "connected" else "connect"
+        yield SidebarLine(name, mark=mark, style=style, detail=detail, target=Target(Kind.MCP, name), help=help)
+
+
+def _lsp(state: State) -> Iterator[SidebarLine]:
+    for server in state.lsp:
+        working = server.status == "connected"
+        yield SidebarLine(
+            server.name or server.id,
+            mark="●" if working else "✗",
+            style="$text-success" if working else "$text-error",
+            detail=((server.root, "$foreground-muted"),) if server.root and server.root != "." else (),
+        )
+
+
+def _todos(state: State, session_id: str) -> Iterator[SidebarLine]:
+    todos = state.todos.get(session_id, ())
+    if all(todo.status in ("completed", "cancelled") for todo in todos):
+        return
+    for todo in todos:
+        style = "$text-warning" if todo.status == "in_progress" else "$foreground-muted"
+        yield SidebarLine(todo.content, mark=_TODO_MARKS.get(todo.status, "○"), style=style)
+
+
+def _files(state: State, session_id: str) -> Iterator[SidebarLine]:
+    changed = turns.changed_files(state, session_id)
+    for file in changed[:MOST_FILES]:
+        prompt = turns.changed_by(state, session_id, file.file)
+        yield SidebarLine(
+            file.file,
+            detail=((f"+{file.additions:.0f}", "$text-success"), (f"-{file.deletions:.0f}", "$text-error")),
+            target=Target(Kind.MESSAGE, prompt) if prompt else None,
+            help="to the prompt that changed it",
+        )
+    yield from _rest(len(changed) - MOST_FILES, "file")
+
+
+def _children(state: State, session_id: str) -> Iterator[SidebarLine]:
+    children = select.children(state, session_id)
+    yield from _rest(len(children) - MOST_CHILDREN, "earlier one")
+    for child in children[-MOST_CHILDREN:]:
+        busy = select.busy(state, child.id)
+        yield SidebarLine(
+            child.title,
+            mark="●" if busy else "○",
+            style="$text-warning" if busy else "$foreground-muted",
+            target=Target(Kind.SESSION, child.id),
+            help="open",
+        )
+
+
+def _rest(count: int, noun: str) -> Iterable[SidebarLine]:
+    return (SidebarLine(f"and {count} more {noun}{'s' if count > 1 else ''}"),) if count > 0 else ()

@@ -1,0 +1,139 @@
+from textual.app import App, ComposeResult
+
+from octui.store.inputs import (
+    HelpersLoaded,
+    HistoryLoaded,
+    HistoryRequested,
+    Input,
+    SessionsLoaded,
+    TodosLoaded,
+)
+from octui.store.store import Store
+from octui.ui.sidebar_lines import Kind, Target, sidebar_lines
+from octui.ui.widgets.sidebar import Sidebar, SidebarRow
+from octui.wire.instance import LanguageServer
+from octui.wire.mcp import McpStatus
+from octui.wire.messages import Message, MessageInfo
+from octui.wire.sessions import Todo
+from tests.support.told import SESSION, session, user
+
+
+def changing(id: str, *files: str) -> Message:
+    diffs = [{"file": file, "additions": 2, "deletions": 1} for file in files]
+    info = user(id)
+    return Message(info=MessageInfo(id=id, session_id=SESSION, role="user", time=info.time, summary={"diffs": diffs}))
+
+
+def told() -> Store:
+    store = Store()
+    store.dispatch(SessionsLoaded((session(), session("ses_b", SESSION, title="look around"))))
+    store.dispatch(HistoryRequested(session_id=SESSION))
+    store.dispatch(HistoryLoaded(SESSION, (changing("msg_1", "a.py", "b.py"), changing("msg_2", "b.py"))))
+    store.dispatch(TodosLoaded(SESSION, (Todo(content="write", status="in_progress"), Todo(content="rest"))))
+    store.dispatch(
+        HelpersLoaded(
+            mcp={"docs": McpStatus(status="connected"), "broken": McpStatus(status="failed", error="ENOENT npx")},
+            lsp=(LanguageServer(id="py", name="pyright", root=".", status="connected"),),
+        )
+    )
+    return store
+
+
+def test_sections_come_in_one_order_and_only_with_something_to_say() -> None:
+    lines = sidebar_lines(told().state, SESSION)
+    assert [line.text for line in lines if line.heading] == ["MCP", "LSP", "Todo", "Changed files", "Subagents"]
+    (line,) = sidebar_lines(Store().state, SESSION)
+    assert line.text.startswith("Nothing")
+
+
+def test_a_plan_that_is_done_is_left_out() -> None:
+    store = told()
+    store.dispatch(TodosLoaded(SESSION, (Todo(content="write", status="completed"),)))
+    assert "Todo" not in [line.text for line in sidebar_lines(store.state, SESSION)]
+
+
+def test_a_file_leads_to_the_newest_prompt_that_changed_it() -> None:
+    lines = {line.text: line for line in sidebar_lines(told().state, SESSION)}
+    assert lines["a.py"].target == Target(Kind.MESSAGE, "msg_1")
+    assert lines["b.py"].target == Target(Kind.MESSAGE, "msg_2")
+    assert [text for text, _ in lines["b.py"].detail] == ["+4", "-2"]
+
+
+def test_a_server_that_failed_says_why() -> None:
+    lines = {line.text: line for line in sidebar_lines(told().state, SESSION)}
+    assert [text for text, _ in lines["broken"].detail] == ["ENOENT npx"]
+    assert lines["broken"].target == Target(Kind.MCP, "broken")
+
+
+def test_the_same_helpers_again_touch_nothing() -> None:
+    store = told()
+    store.drain()
+    store.dispatch(HelpersLoaded(mcp=dict(store.state.mcp), lsp=store.state.lsp))
+    assert store.drain() == frozenset()
+
+
+class Beside(App[None]):
+    CSS = "Sidebar { width: 42; height: 100%; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = told()
+        self.chosen: list[Target] = []
+        self.left = 0
+
+    def compose(self) -> ComposeResult:
+        yield Sidebar(id="sidebar")
+
+    def on_mount(self) -> None:
+        self.sidebar.show(self.store.state, SESSION)
+
+    @property
+    def sidebar(self) -> Sidebar:
+        return self.query_one(Sidebar)
+
+    @property
+    def at(self) -> str:
+        return self.focused.line.text if isinstance(self.focused, SidebarRow) else ""
+
+    def told(self, news: Input) -> None:
+        self.store.dispatch(news)
+        self.sidebar.show(self.store.state, SESSION)
+
+    def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
+        self.chosen.append(message.target)
+
+    def on_sidebar_left(self) -> None:
+        self.left += 1
+
+
+async def test_every_line_is_reached_by_keyboard_and_headings_are_passed_over() -> None:
+    app = Beside()
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.sidebar.enter()
+        await pilot.pause()
+        seen = [app.at]
+        for _ in range(6):
+            await pilot.press("down")
+            seen.append(app.at)
+        assert seen == ["broken", "docs", "pyright", "write", "rest", "a.py", "b.py"]
+        await pilot.press("end", "enter", "home", "enter", "escape")
+        assert app.chosen == [Target(Kind.SESSION, "ses_b"), Target(Kind.MCP, "broken")]
+        assert app.left == 1
+
+
+async def test_the_line_in_focus_stays_in_focus_while_others_come_and_go() -> None:
+    app = Beside()
+    async with app.run_test(size=(60, 30)) as pilot:
+        app.sidebar.enter()
+        await pilot.pause()
+        await pilot.press("down", "down", "down")
+        assert app.at == "write"
+        app.told(HelpersLoaded(mcp={name: McpStatus(status="disabled") for name in "abcd"}))
+        await pilot.pause()
+        assert app.at == "write"
+        app.told(TodosLoaded(SESSION, (Todo(content="more"), Todo(content="write"))))
+        await pilot.pause()
+        assert app.at == "write"
+        assert [row.line.text for row in app.sidebar.rows] == [
+            line.text for line in sidebar_lines(app.store.state, SESSION)
+        ]
