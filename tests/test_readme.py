@@ -1,0 +1,55 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from octui.cli import command
+from octui.ui.commands import COMMANDS, readable
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+ROWS = [row for row in README.splitlines() if row.startswith("|")]
+KEYS = {readable(key).lower() for known in COMMANDS for key in known.keys}
+SLASHES = {f"/{name}" for known in COMMANDS for name in known.slash}
+
+
+def section(title: str) -> str:
+    return README.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+def coded(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+def told_keys() -> list[str]:
+    """The first two columns of the table of keys."""
+    return [word for row in section("Keys").splitlines() if row.startswith("| ") for word in coded(row.split(" | ")[0])]
+
+
+@pytest.mark.parametrize("key", sorted({key for key in told_keys() if not key.startswith("/")}))
+def test_every_key_it_tells_is_in_the_command_table(key: str) -> None:
+    assert key.lower() in KEYS
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`(/[a-z-]+)`", section("Keys")))))
+def test_every_slash_name_it_tells_is_in_the_command_table(name: str) -> None:
+    assert name in SLASHES
+
+
+def test_every_leader_key_is_told() -> None:
+    told = {key.lower() for key in told_keys()}
+    for known in COMMANDS:
+        leaders = [readable(key) for key in known.keys if key.startswith("<leader>")]
+        others = [readable(key) for key in known.keys if not key.startswith("<leader>")]
+        assert not leaders or told & {*leaders, *others}, known.id
+
+
+def test_every_option_is_told_and_no_other() -> None:
+    told = {word.split()[0] for row in section("Options").splitlines() for word in coded(row) if word.startswith("-")}
+    real = {name for parameter in command.params for name in parameter.opts if name.startswith("-")}
+    assert told - real - {"-h", "--version", "--help"} == set()
+    assert real - told - {"-h"} == set()
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)|src(?:set)?=\"([^\"]+)\"", README))))
+def test_every_file_it_points_to_is_there(target: tuple[str, str]) -> None:
+    assert (Path(__file__).parents[1] / "".join(target)).exists()
