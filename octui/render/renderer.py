@@ -45,6 +45,8 @@ KEPT_VIEWS: Final = 64
 INDENT: Final = 2
 ROOMY: Final = 24
 """From so many columns on, nothing is wider than it was asked to be."""
+DRAWN_AT_ONCE: Final = 4_000
+"""Characters of Markdown that are read and drawn in a few milliseconds."""
 LIVE_THOUGHT: Final = 3
 """Rows shown of a thought that goes on."""
 
@@ -81,6 +83,11 @@ class Renderer:
             case _:
                 strips = _drawn(block, width, self.palette, expanded=bool(expanded))
         return strips if width >= ROOMY else [within(strip, width) for strip in strips]
+
+    def unfinished(self, block: Block) -> bool:
+        """Whether the rows given last are only the beginning: of a long text each call draws a little more."""
+        view = self._views.get(block.key)
+        return view is not None and view.unfinished
 
     def plain(self, block: Block) -> str:
         """What copying the block gives."""
@@ -157,9 +164,14 @@ class _Growing:
         self._markdown = MarkdownView(palette)
         self._sources: list[Strip] = []
         self._shifted: list[Strip] = []
+        self._drawn = 0
+        self._width = 0
+        self.unfinished = False
 
     def rows(self, text: str, width: int, indent: int, *, final: bool) -> Sequence[Strip]:
-        strips = self._markdown.strips(text, max(1, width - indent), final=final)
+        due = self._due(text, width)
+        self.unfinished = due < len(text)
+        strips = self._markdown.strips(text[:due], max(1, width - indent), final=final and not self.unfinished)
         kept = 0
         for source, known in zip(strips, self._sources, strict=False):
             if source is not known:
@@ -168,6 +180,18 @@ class _Growing:
         self._sources = strips
         self._shifted = [*self._shifted[:kept], *shifted(strips[kept:], indent)]
         return self._shifted
+
+    def _due(self, text: str, width: int) -> int:
+        """How much of the text to draw by now, at the end of a line where that is near."""
+        if width != self._width or len(text) < self._drawn:
+            self._drawn, self._width = 0, width
+        due = self._drawn + DRAWN_AT_ONCE
+        if due >= len(text):
+            due = len(text)
+        else:
+            due = text.rfind("\n", self._drawn + 1, due) + 1 or due
+        self._drawn = due
+        return due
 
 
 def _quiet(palette: Palette) -> Palette:

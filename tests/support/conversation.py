@@ -56,6 +56,9 @@ class LineRenderer:
     def plain(self, block: Block) -> str:
         return "\n".join(rows_of(block, 1_000_000, True)) if not isinstance(block, FootBlock) else ""
 
+    def unfinished(self, block: Block) -> bool:
+        return False
+
     def opens(self, block: Block) -> bool:
         return isinstance(block, ToolBlock)
 

@@ -13,7 +13,9 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from octui.render.blocks import Block, Child, FootBlock, ToolBlock, UserBlock
-from octui.ui.widgets.transcript import Transcript
+from octui.render.palette import DARK
+from octui.render.renderer import Renderer
+from octui.ui.widgets.transcript import StripMaker, Transcript
 from octui.wire.parts import ToolPart, ToolState
 from tests.support.conversation import Conversation, LineRenderer, prose
 
@@ -42,7 +44,7 @@ class Reader(App[None]):
     CSS_PATH = STYLES
     AUTO_FOCUS = "Input"
 
-    def __init__(self, conversation: Conversation, renderer: LineRenderer | None = None) -> None:
+    def __init__(self, conversation: Conversation, renderer: StripMaker | None = None) -> None:
         super().__init__()
         self.conversation = conversation
         self.renderer = renderer or LineRenderer()
@@ -118,6 +120,7 @@ async def test_ten_thousand_items_open_at_the_end_with_only_that_built() -> None
     async with Reader(Conversation.of(10_000)).run_test(size=(60, 21)) as pilot:
         app = await settled(pilot)
         assert app.shown()[-1] == "p9999 row 4"
+        assert isinstance(app.renderer, LineRenderer)
         assert sum(app.renderer.drawn.values()) <= 5
         assert len(app.conversation.read) <= 6
         assert app.transcript.is_vertical_scroll_end
@@ -581,3 +584,18 @@ async def test_another_conversation_replaces_the_first() -> None:
         assert not any(app.shown())
         app.transcript.focus()
         await pilot.press("up", "enter", "pageup", "home", "y", "p", "n", "end", "escape")
+
+
+async def test_a_long_text_is_drawn_a_little_at_a_time_until_its_end_is_shown() -> None:
+    paragraphs = "\n\n".join(f"paragraph {number}" for number in range(3_000))
+    conversation = Conversation({"m": (prose("p", paragraphs),)})
+    async with Reader(conversation, Renderer(DARK)).run_test(size=(60, 21)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Reader)
+        heights = [app.transcript._window.extent]
+        while app.transcript._finishing:
+            await pilot.pause(0.01)
+            heights.append(app.transcript._window.extent)
+        assert app.shown()[-1].strip() == "paragraph 2999"
+        assert heights == sorted(heights)
+        assert len(set(heights)) > 3

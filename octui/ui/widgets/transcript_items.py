@@ -59,6 +59,8 @@ class Item:
     starts: list[int] = field(default_factory=list)
     expanded: list[bool | None] = field(default_factory=list)
     laid_out: bool = False
+    unfinished: bool = False
+    """Laid out, but for the rest of a long block, which is drawn when it is laid out again."""
 
     @property
     def height(self) -> int:
@@ -78,10 +80,12 @@ class Item:
         for block in self.blocks:
             expanded = folds.of(block)
             number = drawn.get(block.key)
-            if was and number is not None and was.expanded[number] == expanded and was.blocks[number] == block:
+            same = was and number is not None and was.expanded[number] == expanded and was.blocks[number] == block
+            if was and number is not None and same and not (was.unfinished and maker.unfinished(block)):
                 strips = was.strips[number]
             else:
                 strips = maker.strips(block, width, expanded=expanded)
+            self.unfinished |= maker.unfinished(block)
             if strips:
                 self.rows += gap(above, block, height) if above else 0
                 above, height = block, len(strips)

@@ -80,6 +80,10 @@ class ItemList:
         self._measured.add(item.key)
         return item.height
 
+    def unfinished(self) -> list[str]:
+        """The items that were laid out in part."""
+        return [key for key, item in self._items.items() if item.unfinished]
+
     def touch(self, keys: Iterable[str]) -> None:
         """The blocks of these items are not what they were."""
         for key in keys:

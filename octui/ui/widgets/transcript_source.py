@@ -29,6 +29,10 @@ class StripMaker(Protocol):
 
     def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
 
+    def unfinished(self, block: Block) -> bool:
+        """Whether the strips given last are only the block's beginning: asked for again, they are more."""
+        ...
+
     def plain(self, block: Block) -> str:
         """What copying the block gives."""
         ...
@@ -52,6 +56,9 @@ class Nothing:
 
     def strips(self, *_: object, **__: object) -> tuple[Strip, ...]:
         return ()
+
+    def unfinished(self, *_: object, **__: object) -> bool:
+        return False
 
     def plain(self, *_: object, **__: object) -> str:
         return ""

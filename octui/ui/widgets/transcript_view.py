@@ -27,7 +27,7 @@ EIGHTHS = 8
 """A scrollbar is drawn to an eighth of a cell."""
 SLICE = 0.004
 """Seconds spent on estimates at a time."""
-PAUSE = 0.03
+PAUSE = 0.02
 
 
 class TranscriptView(ScrollView, inherit_bindings=False):
@@ -49,6 +49,7 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         self._thumb: tuple[object, ...] = ()
         """Where the scrollbar's thumb was last drawn."""
         self._refining: Timer | None = None
+        self._finishing: Timer | None = None
 
     def show(self, source: TranscriptSource, renderer: StripMaker) -> None:
         """Show the end of this, and follow it."""
@@ -167,6 +168,16 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         elif stale:
             self.refresh(*regions(stale, self.outer_size.width))
         self._place()
+        if self._finishing is None and self._window.items.unfinished():
+            self._finishing = self.set_timer(PAUSE, self._finish)
+
+    def _finish(self) -> None:
+        """Draw more of what is too long to be drawn at once."""
+        self._finishing = None
+        until = perf_counter() + SLICE
+        while (unfinished := self._window.items.unfinished()) and perf_counter() < until:
+            self._window.touch(unfinished)
+        self._update()
 
     def _place(self) -> None:
         """Tell Textual where the window is, past its reactives, which would lay everything out for one more row."""
