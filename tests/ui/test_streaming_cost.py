@@ -1,0 +1,64 @@
+"""What a streamed answer makes the screen do, counted in the whole app on a real server."""
+
+from pathlib import Path
+
+import pytest
+from textual import on
+
+from octui.config.memory import Memory
+from octui.config.options import Options
+from octui.store import select, turns
+from octui.ui.app import OctuiApp
+from octui.ui.messages import Changed
+from octui.ui.screens.chat import ChatScreen
+from tests.support.opencode import NEWEST, Project, RealServer
+from tests.support.scripted_model import ScriptedModel
+
+pytestmark = [pytest.mark.real, pytest.mark.parametrize("server", [NEWEST], indirect=True)]
+
+WORDS = 400
+
+
+class CountedChat(ChatScreen):
+    """Counts the changes it is told of, and the times it is laid out."""
+
+    told = 0
+    laid_out = 0
+
+    def on_mount(self) -> None:
+        self.screen_layout_refresh_signal.subscribe(self, self._count)
+
+    def _count(self, _: object) -> None:
+        self.laid_out += 1
+
+    @on(Changed)
+    def _count_change(self) -> None:
+        self.told += 1
+
+
+class Counted(OctuiApp):
+    def new_chat(self) -> ChatScreen:
+        self._chat = CountedChat(self)
+        return self._chat
+
+
+async def test_a_streamed_answer_is_painted_without_laying_anything_out(
+    server: RealServer, project: Project, model: ScriptedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    options = Options(
+        directory=project.path, server=server.url, server_directory=project.directory, prompt=f"slow {WORDS} 5"
+    )
+    app = Counted(options, Memory.load())
+    async with app.run_test(size=(140, 42)) as pilot:
+        while "word20 " not in turns.last_answer(app.store.state, app.session_id):
+            await pilot.pause(0.02)
+        chat = app.screen
+        assert isinstance(chat, CountedChat)
+        begun = (chat.told, chat.laid_out)
+        while select.busy(app.store.state, app.session_id):
+            await pilot.pause(0.02)
+        told, laid_out = chat.told - begun[0], chat.laid_out - begun[1]
+        assert told >= 15
+        # The end of a run changes the lines around the conversation.
+        assert laid_out <= 5
