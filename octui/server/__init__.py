@@ -1,0 +1,1 @@
+"""An OpenCode-compatible server: the one octui brings along."""

@@ -1,0 +1,5 @@
+"""The agent: prompts in, messages and changed files out."""
+
+from octui.server.agent.runs import Runs
+
+__all__ = ["Runs"]

@@ -1,0 +1,153 @@
+"""Running slash commands: a template becomes a prompt."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from octui.server.agent.agents import agent_named, agents_of, default_agent
+from octui.server.agent.commands import command_named, filled, split_arguments
+from octui.server.agent.models.catalogue import Catalogue, ModelNotFound
+from octui.server.agent.prompting import (
+    AgentGiven,
+    FileGiven,
+    MessageId,
+    ModelGiven,
+    PartGiven,
+    Prompt,
+    SubtaskGiven,
+    TextGiven,
+)
+from octui.server.agent.runs import Runs
+from octui.server.agent.tools.places import OUTPUT_FOLDER, Places
+from octui.server.agent.tools.processes import run
+from octui.server.asking import Denied, Permissions, Rejected
+from octui.server.asking.commands import command_ask
+from octui.server.mcp.offers import McpProblem
+from octui.server.mcp.service import Mcp
+from octui.wire.catalog import Command
+from octui.wire.messages import Message
+from octui.wire.parts import PartModel
+from octui.wire.sessions import Session
+from octui.wire.struct import Wire
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+SHELL_SECONDS: Final = 60.0
+_SHELL: Final = re.compile(r"!`([^`\n]+)`")
+_REFERENCE: Final = re.compile(r"(?<![\w`])@(\.?[^\s`,.]*(?:\.[^\s`,.]+)*)")
+
+
+class CommandGiven(Wire, frozen=True):
+    """The body of a command; here the model is one text, `provider/model`."""
+
+    command: str
+    arguments: str
+    agent: str | None = None
+    model: str | None = None
+    variant: str | None = None
+    message_id: MessageId | None = None
+    parts: tuple[FileGiven, ...] = ()
+
+
+async def execute(instance: "Instance", session: Session, given: CommandGiven) -> Message:
+    """Run a command to its answer; raises CommandNotFound, AgentNotFound, ModelNotFound."""
+    command = await command_named(instance, given.command)
+    agent = agent_named(instance, command.agent or given.agent or default_agent(instance).name)
+    model = _model(instance, command.model or given.model)
+    text = await _text(instance, session, command, given.arguments, agent.name)
+    parts: tuple[PartGiven, ...] = (TextGiven(text=text), *_referenced(instance, text), *given.parts)
+    if command.subtask is True or (command.subtask is None and agent.mode == "subagent"):
+        below = agent.name if agent.mode == "subagent" else "general"
+        part_model = PartModel(provider_id=model.provider_id, model_id=model.model_id) if model else None
+        about = command.description or command.name
+        parts = (SubtaskGiven(prompt=text, description=about, agent=below, command=command.name, model=part_model),)
+    prompt = Prompt(
+        parts=parts,
+        model=model,
+        agent=agent.name if agent.mode != "subagent" else given.agent,
+        variant=given.variant,
+        message_id=given.message_id,
+    )
+    answer = await instance.service(Runs).prompt(session, prompt)
+    executed = {
+        "name": command.name,
+        "sessionID": session.id,
+        "arguments": given.arguments,
+        "messageID": answer.info.id,
+    }
+    instance.server.bus.publish("command.executed", executed, instance.directory)
+    return answer
+
+
+async def _text(instance: "Instance", session: Session, command: Command, arguments: str, agent: str) -> str:
+    if command.source == "mcp":
+        return await _from_mcp(instance, command, arguments)
+    text = filled(str(command.template), arguments)
+    for found in reversed(list(_SHELL.finditer(text))):
+        printed = await _printed(instance, session, found.group(1), agent)
+        text = text[: found.start()] + printed + text[found.end() :]
+    return text
+
+
+async def _from_mcp(instance: "Instance", command: Command, arguments: str) -> str:
+    mcp = instance.service(Mcp)
+    prompt = next((prompt for prompt in mcp.prompts() if prompt.id == command.name), None)
+    names = prompt.arguments if prompt is not None else ()
+    words = split_arguments(arguments)
+    if names and len(words) > len(names):
+        words = [*words[: len(names) - 1], " ".join(words[len(names) - 1 :])]
+    try:
+        result = await mcp.prompt(command.name, dict(zip(names, words, strict=False)))
+    except McpProblem as problem:
+        return f"The MCP prompt {command.name} could not be read: {problem}"
+    return result.text
+
+
+async def _printed(instance: "Instance", session: Session, line: str, agent: str) -> str:
+    """What a command in a template prints; it is asked about like one of the agent's own."""
+    places = Places(Path(instance.directory), Path(instance.worktree), instance.server.data_folder / OUTPUT_FOLDER)
+    asked = command_ask(line, places.directory, places.allowed)
+    rules = agent_named(instance, agent).rules + (session.permission or ())
+    try:
+        await instance.service(Permissions).ask(
+            session.id,
+            "bash",
+            asked.patterns,
+            rules=rules,
+            always=asked.always,
+            metadata={"command": line},
+            doubtful=asked.doubtful,
+            other_spellings=asked.plain,
+        )
+        ended = await run(line, places.directory, lambda _: None, timeout=SHELL_SECONDS, outputs=places.outputs)
+    except (Rejected, Denied) as refused:
+        return f"(`{line}` was not run: {refused})"
+    except OSError as failed:
+        return f"(`{line}` could not be run: {failed})"
+    return ended.output.strip()
+
+
+def _referenced(instance: "Instance", text: str) -> list[PartGiven]:
+    """The files and agents a template names with `@`."""
+    agents = agents_of(instance)
+    parts: list[PartGiven] = []
+    for name in dict.fromkeys(_REFERENCE.findall(text)):
+        if not name:
+            continue
+        path = Path(instance.worktree if instance.worktree != "/" else instance.directory, name).expanduser()
+        if path.exists():
+            mime = "application/x-directory" if path.is_dir() else "text/plain"
+            parts.append(FileGiven(mime=mime, url=path.resolve().as_uri(), filename=name))
+        elif name in agents:
+            parts.append(AgentGiven(name=name))
+    return parts
+
+
+def _model(instance: "Instance", key: str | None) -> ModelGiven | None:
+    if not key:
+        return None
+    provider_id, _, model_id = key.partition("/")
+    if instance.service(Catalogue).named(key) is None:
+        raise ModelNotFound(provider_id, model_id)
+    return ModelGiven(provider_id=provider_id, model_id=model_id)

@@ -1,0 +1,97 @@
+"""Long conversations summed up, when somebody asks for it or the context is nearly full."""
+
+from typing import TYPE_CHECKING, Final
+
+from octui.server.agent.agents import AgentInfo
+from octui.server.agent.history import turns_of
+from octui.server.agent.models.info import ModelInfo
+from octui.server.agent.models.model import Request, UserSaid
+from octui.server.agent.words import COMPACTION_PROMPT, COMPACTION_REQUEST, CONTINUE
+from octui.server.identifiers import ascending, following, now
+from octui.wire.messages import Message, MessageInfo, MessageTime
+from octui.wire.parts import CompactionPart, Span, TextPart
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+RESERVED_OUTPUT: Final = 32_000
+"""Tokens that are kept free for the next answer, where its limit is not lower."""
+
+
+def automatic(instance: "Instance") -> bool:
+    """Whether conversations are summed up without being asked."""
+    return instance.config.object("compaction").get("auto") is not False
+
+
+def overflows(instance: "Instance", answer: MessageInfo, model: ModelInfo) -> bool:
+    """Whether the next answer may not fit."""
+    if not model.context or not automatic(instance):
+        return False
+    reserved = min(model.output or RESERVED_OUTPUT, RESERVED_OUTPUT, model.context / 2)
+    return answer.tokens.used > model.context - reserved
+
+
+class Compacting:
+    """A request to sum up is a message like any other: it is answered in its turn."""
+
+    def __init__(self, instance: "Instance", session_id: str) -> None:
+        self._instance = instance
+        self._session_id = session_id
+
+    def request(self, like: MessageInfo, *, auto: bool, overflow: bool = False) -> None:
+        """Put the request into the conversation, for the agent and model of another prompt."""
+        message_id = self._put_prompt(like)
+        part = CompactionPart(
+            id=ascending("prt"),
+            session_id=self._session_id,
+            message_id=message_id,
+            auto=auto,
+            overflow=overflow if auto else None,
+        )
+        self._instance.server.conversations.put_part(part)
+
+    def summary_request(self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo) -> Request:
+        """What the model is asked: everything before the prompt, with long outputs cut."""
+        before = [message for message in messages if message.info.id < prompt.info.id]
+        turns = turns_of(before, sees=False, brief=True)
+        return Request(
+            system=(agent.prompt or COMPACTION_PROMPT,),
+            turns=(*turns, UserSaid((COMPACTION_REQUEST,))),
+            options=model.options,
+            purpose="summary",
+        )
+
+    def finish(self, prompt: Message) -> bool:
+        """Tell that it is done; an automatic one is followed by a prompt to go on."""
+        conversations = self._instance.server.conversations
+        auto = any(isinstance(part, CompactionPart) and part.auto for part in prompt.parts)
+        if auto:
+            message_id = self._put_prompt(prompt.info)
+            part = TextPart(
+                id=ascending("prt"),
+                session_id=self._session_id,
+                message_id=message_id,
+                text=CONTINUE,
+                synthetic=True,
+                time=Span(start=now(), end=now()),
+                metadata={"compaction_continue": True},
+            )
+            conversations.put_part(part)
+        self._instance.server.bus.publish(
+            "session.compacted", {"sessionID": self._session_id}, self._instance.directory
+        )
+        return auto
+
+    def _put_prompt(self, like: MessageInfo) -> str:
+        last = self._instance.server.records.message_ids(self._session_id)[-1:]
+        message_id = following(last[0], "msg") if last else ascending("msg")
+        info = MessageInfo(
+            id=message_id,
+            session_id=self._session_id,
+            role="user",
+            time=MessageTime(created=now()),
+            agent=like.agent,
+            model=like.model,
+        )
+        self._instance.server.conversations.put_message(info)
+        return message_id

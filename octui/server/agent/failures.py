@@ -1,0 +1,23 @@
+"""What went wrong with a model, as messages and events tell it."""
+
+from octui.server.agent.models.model import ModelFailed
+from octui.wire.messages import Failure
+from octui.wire.struct import Json
+
+ABORTED = Failure(name="MessageAbortedError", data={"message": "Aborted"})
+HIDDEN_HEADERS = frozenset({"set-cookie", "authorization", "cookie"})
+
+
+def failure_of(failed: ModelFailed) -> Failure:
+    data: Json = {"message": failed.message}
+    if failed.name == "APIError":
+        data["isRetryable"] = failed.retryable
+        if failed.headers:
+            data["responseHeaders"] = {
+                name: value for name, value in failed.headers.items() if name.lower() not in HIDDEN_HEADERS
+            }
+    if failed.status is not None:
+        data["statusCode"] = failed.status
+    if failed.body:
+        data["responseBody"] = failed.body
+    return Failure(name=failed.name, data=data)

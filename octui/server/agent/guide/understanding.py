@@ -1,0 +1,39 @@
+"""Plain sentences and what they ask for."""
+
+import re
+from typing import Final
+
+from octui.server.agent.guide.sentences import RULES
+from octui.server.agent.guide.wishes import Meaning
+
+POLITE: Final = re.compile(
+    r"^(?:(?:please|hey|hi|hello|ok|okay|now|then|so|and|can you|could you|would you|will you|i want you to|"
+    r"i'd like you to|let's|lets|go and|just)[,:]?\s+)+",
+    re.I,
+)
+
+
+def meanings(text: str) -> list[Meaning]:
+    """What a prompt asks for, step by step; nothing when any step of it is not understood."""
+    steps = [
+        step
+        for line in text.strip().splitlines()
+        for step in re.split(r",? and then | then |; then ", line)
+        if step.strip()
+    ]
+    if not steps or len(steps) > 8:
+        return []
+    if (whole := meaning(text)) is not None and ("\n" in text or len(steps) == 1):
+        return [whole]
+    found = [meaning(step) for step in steps]
+    return [step for step in found if step is not None] if all(found) else []
+
+
+def meaning(text: str) -> Meaning | None:
+    """What one sentence asks for; None when it is not one of those that are understood."""
+    said = text.strip()
+    for candidate in dict.fromkeys((said, POLITE.sub("", said))):
+        for pattern, build in RULES:
+            if (found := pattern.match(candidate)) and (meant := build(found)) is not None:
+                return meant
+    return None

@@ -1,0 +1,94 @@
+"""Instructions people write for agents: AGENTS.md files, and those the configuration names."""
+
+import glob
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from octui.server import places
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+NAMES: Final = ("AGENTS.md", "CLAUDE.md", "CONTEXT.md")
+LARGEST: Final = 256 * 1024
+MOST_FILES: Final = 50
+
+Instruction = tuple[Path, str]
+
+
+def standing(instance: "Instance") -> tuple[Instruction, ...]:
+    """What holds from the start: the person's own, the project's, and what `instructions` names."""
+    found: dict[Path, str] = {}
+    for path in (*_own(), *_of_project(instance), *_named(instance)):
+        if len(found) < MOST_FILES and path not in found and (text := _read(path)):
+            found[path] = f"Instructions from: {path}\n{text}"
+    return tuple(found.items())
+
+
+class Nearby:
+    """Instructions that lie beside what is read, told once to each session."""
+
+    def __init__(self, instance: "Instance") -> None:
+        self._root = _top(instance)
+        self._told: dict[str, set[Path]] = {}
+        self._standing = {path for path, _ in standing(instance)}
+
+    def news(self, session_id: str, path: Path) -> tuple[Instruction, ...]:
+        """Those between the project's top and this path that the session has not seen."""
+        told = self._told.setdefault(session_id, set(self._standing))
+        news: list[Instruction] = []
+        for folder in path.parents:
+            if folder == self._root or self._root not in folder.parents:
+                break
+            file = next((folder / name for name in NAMES if (folder / name).is_file()), None)
+            if file is None or file in told or file == path:
+                continue
+            told.add(file)
+            if text := _read(file):
+                news.append((file, f"Instructions from: {file}\n{text}"))
+        return tuple(news)
+
+
+def _top(instance: "Instance") -> Path:
+    return Path(instance.worktree if instance.worktree != os.sep else instance.directory)
+
+
+def _own() -> Iterator[Path]:
+    """The person's: of this server's folder if it is there, else of OpenCode's."""
+    for folder in (places.config_folder(), places.opencode_folder()):
+        if (folder / NAMES[0]).is_file():
+            yield folder / NAMES[0]
+            return
+
+
+def _of_project(instance: "Instance") -> Iterator[Path]:
+    """The first name that is found anywhere between the directory and the top, everywhere it is found."""
+    here, top = Path(instance.directory), _top(instance)
+    folders = [here, *here.parents]
+    folders = folders[: folders.index(top) + 1] if top in folders else [here]
+    for name in NAMES:
+        files = [folder / name for folder in folders if (folder / name).is_file()]
+        if files:
+            yield from reversed(files)
+            return
+
+
+def _named(instance: "Instance") -> Iterator[Path]:
+    """Globs of the configuration; addresses on the web are left alone."""
+    patterns = instance.config.values.get("instructions")
+    for pattern in patterns if isinstance(patterns, list) else ():
+        if not isinstance(pattern, str) or "://" in pattern:
+            continue
+        whole = str(_top(instance) / Path(pattern).expanduser())
+        yield from (Path(file) for file in sorted(glob.glob(whole, recursive=True))[:MOST_FILES])  # noqa: PTH207
+
+
+def _read(path: Path) -> str:
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return ""
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,1 @@
+"""Language models: which there are, how to reach them, and what they say."""

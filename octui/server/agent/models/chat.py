@@ -1,0 +1,105 @@
+"""A model behind an OpenAI-compatible endpoint."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final
+
+import httpx
+import msgspec
+from httpx_sse import EventSource
+
+from octui.server.agent.models.chunks import Chunks, failure_in
+from octui.server.agent.models.info import ModelInfo, ProviderInfo
+from octui.server.agent.models.model import ModelFailed, Piece, Request
+from octui.server.agent.models.spelling import body_of
+
+CONNECT_SECONDS: Final = 15.0
+SILENCE_SECONDS: Final = 300.0
+"""A model that thinks may be silent for long, a dead connection for ever."""
+
+MOST_OUTPUT: Final = 32_000
+DONE: Final = "[DONE]"
+LONGEST_ERROR: Final = 4_000
+
+
+class ChatModel:
+    """One model of one provider."""
+
+    def __init__(self, provider: ProviderInfo, model: ModelInfo) -> None:
+        self._provider = provider
+        self._model = model
+
+    async def answer(self, request: Request) -> AsyncGenerator[Piece, None]:
+        """Stream the answer; leaving the iteration ends the request."""
+        if not self._provider.base_url:
+            raise ModelFailed(f"Provider {self._provider.id} has no address: set options.baseURL.", name="UnknownError")
+        timeout = httpx.Timeout(CONNECT_SECONDS, read=self._provider.silence or SILENCE_SECONDS, write=60)
+        try:
+            async with (
+                httpx.AsyncClient(timeout=timeout, follow_redirects=False) as client,
+                aclosing(self._streamed(client, request)) as pieces,
+            ):
+                async for piece in pieces:
+                    yield piece
+        except httpx.TimeoutException as silent:
+            raise ModelFailed(f"{self._provider.name} did not answer in time.", retryable=True) from silent
+        except httpx.InvalidURL as wrong:
+            raise ModelFailed(f"{self._provider.base_url} is no address: {wrong}", name="UnknownError") from wrong
+        except httpx.UnsupportedProtocol as wrong:
+            raise ModelFailed(f"{self._provider.base_url} is no address: {wrong}", name="UnknownError") from wrong
+        except httpx.HTTPError as broken:
+            reason = str(broken) or type(broken).__name__
+            raise ModelFailed(f"{self._provider.name} cannot be reached: {reason}", retryable=True) from broken
+
+    async def _streamed(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[Piece, None]:
+        url = f"{self._provider.base_url.rstrip('/')}/chat/completions"
+        limit = min(int(self._model.output), MOST_OUTPUT) if self._model.output else None
+        key = "max_completion_tokens" if self._provider.id == "openai" else "max_tokens"
+        body = body_of(request, self._model.api_id, most_tokens=limit, tokens_key=key)
+        headers = self._provider.request_headers() | dict(self._model.headers)
+        content = msgspec.json.encode(body)
+        async with client.stream("POST", url, content=content, headers=headers) as response:
+            if response.status_code != 200:
+                raise await _refusal(response)
+            chunks = Chunks()
+            async for frame in EventSource(response).aiter_sse():
+                if frame.data.strip() == DONE:
+                    break
+                if frame.data:
+                    for piece in chunks.read(frame.data):
+                        yield piece
+            if not chunks.finished:
+                raise ModelFailed(f"{self._provider.name} broke off in the middle of its answer.", retryable=True)
+            for piece in chunks.end():
+                yield piece
+
+
+async def _refusal(response: httpx.Response) -> ModelFailed:
+    """Why a request was refused, in the provider's own words where it has any."""
+    raw = (await response.aread()).decode("utf-8", "replace")
+    try:
+        told = msgspec.json.decode(raw)
+    except msgspec.MsgspecError:
+        told = None
+    if isinstance(told, list) and told:
+        told = told[0]
+    error = told.get("error", told) if isinstance(told, dict) else None
+    status = response.status_code
+    if not error:
+        error = {"message": f"{status} {response.reason_phrase}: {raw[:200].strip()}".rstrip(": ")}
+    failure = failure_in(error, status=status, body=raw[:LONGEST_ERROR])
+    failure.headers = dict(response.headers)
+    failure.retry_after = _wait_asked_for(response.headers)
+    if status == 429 or status >= 500:
+        failure.retryable = failure.name != "ContextOverflowError"
+    return failure
+
+
+def _wait_asked_for(headers: httpx.Headers) -> float | None:
+    """Seconds, from `retry-after-ms` or `retry-after`; dates are left to the usual pauses."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(0.0, float(headers[name]) * unit)
+        except (KeyError, ValueError):
+            continue
+    return None

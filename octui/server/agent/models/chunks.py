@@ -1,0 +1,209 @@
+"""Reading a streamed chat completion: fragments of text, of thoughts and of calls become pieces."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from octui.server.agent.models.model import (
+    CallBegan,
+    Ended,
+    ModelFailed,
+    Piece,
+    ReasoningGrew,
+    TextGrew,
+    ToolCalled,
+    Usage,
+)
+
+FINISHES: Final = {
+    "stop": "stop",
+    "end_turn": "stop",
+    "tool_calls": "tool-calls",
+    "function_call": "tool-calls",
+    "length": "length",
+    "max_tokens": "length",
+    "content_filter": "content-filter",
+}
+
+
+class _Function(msgspec.Struct):
+    name: str | None = None
+    arguments: Any = None
+
+
+class _Call(msgspec.Struct):
+    index: int | None = None
+    id: str | None = None
+    function: _Function = msgspec.field(default_factory=_Function)
+
+
+class _Delta(msgspec.Struct):
+    content: Any = None
+    reasoning_content: str | None = None
+    reasoning: Any = None
+    tool_calls: list[_Call] | None = None
+
+
+class _Choice(msgspec.Struct):
+    delta: _Delta | None = None
+    message: _Delta | None = None
+    finish_reason: str | None = None
+
+
+class _Details(msgspec.Struct):
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+class _Usage(msgspec.Struct):
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    prompt_tokens_details: _Details | None = None
+    completion_tokens_details: _Details | None = None
+    cache_creation_input_tokens: int | None = None
+
+
+class _Chunk(msgspec.Struct):
+    choices: list[_Choice] | None = None
+    usage: _Usage | None = None
+    error: Any = None
+
+
+_decoder = msgspec.json.Decoder(_Chunk, strict=False)
+
+
+@dataclass
+class _Growing:
+    """A call in the making."""
+
+    call_id: str
+    tool: str = ""
+    arguments: list[str] = field(default_factory=list)
+    begun: bool = False
+
+
+class Chunks:
+    """What a stream said so far."""
+
+    def __init__(self) -> None:
+        self._calls: dict[int, _Growing] = {}
+        self._finish: str | None = None
+        self._usage = Usage()
+
+    @property
+    def finished(self) -> bool:
+        """Whether the model itself said that it is done."""
+        return self._finish is not None
+
+    def read(self, frame: str) -> Iterator[Piece]:
+        """The pieces in one frame; raises ModelFailed when it tells of a failure or cannot be read."""
+        try:
+            chunk = _decoder.decode(frame)
+        except msgspec.MsgspecError as unreadable:
+            raise ModelFailed(f"The model's answer could not be read: {unreadable}", retryable=True) from unreadable
+        if chunk.error:
+            raise failure_in(chunk.error)
+        if chunk.usage is not None:
+            self._usage = _counted(chunk.usage)
+        for choice in chunk.choices or ():
+            if (delta := choice.delta or choice.message) is not None:
+                yield from self._delta(delta)
+            if choice.finish_reason:
+                self._finish = choice.finish_reason
+
+    def end(self) -> Iterator[Piece]:
+        """The calls, whose arguments are complete only now, and the end."""
+        calls = [call for call in self._calls.values() if call.tool]
+        for call in calls:
+            yield from self._begin(call)
+            yield ToolCalled(call.call_id, call.tool, "".join(call.arguments) or "{}")
+        reason = FINISHES.get(self._finish or "", "unknown")
+        yield Ended("tool-calls" if calls and reason in ("stop", "unknown") else reason, self._usage)
+
+    def _delta(self, delta: _Delta) -> Iterator[Piece]:
+        thought = delta.reasoning_content or (delta.reasoning if isinstance(delta.reasoning, str) else "")
+        if thought:
+            yield ReasoningGrew(thought)
+        if text := _text(delta.content):
+            yield TextGrew(text)
+        for fragment in delta.tool_calls or ():
+            yield from self._grow(fragment)
+
+    def _grow(self, fragment: _Call) -> Iterator[Piece]:
+        call = self._calls.get(self._place(fragment))
+        if call is None:
+            call = _Growing(fragment.id or f"call_{uuid.uuid4().hex[:24]}")
+            self._calls[self._place(fragment)] = call
+        if fragment.function.name and not call.tool:
+            call.tool = fragment.function.name
+        if isinstance(fragment.function.arguments, str):
+            call.arguments.append(fragment.function.arguments)
+        elif fragment.function.arguments is not None:
+            call.arguments.append(msgspec.json.encode(fragment.function.arguments).decode())
+        yield from self._begin(call)
+
+    def _place(self, fragment: _Call) -> int:
+        """Which call a fragment belongs to: some servers give no index, or the same one to every call."""
+        last = max(self._calls, default=-1)
+        if fragment.index is None:
+            return last + 1 if fragment.id or last < 0 else last
+        known = self._calls.get(fragment.index)
+        if known is not None and fragment.id and fragment.function.name and fragment.id != known.call_id:
+            same = next((place for place, call in self._calls.items() if call.call_id == fragment.id), None)
+            return last + 1 if same is None else same
+        return fragment.index
+
+    def _begin(self, call: _Growing) -> Iterator[Piece]:
+        if call.tool and not call.begun:
+            call.begun = True
+            yield CallBegan(call.call_id, call.tool)
+
+
+def failure_in(error: object, *, status: int | None = None, body: str = "") -> ModelFailed:
+    """The failure an error object tells of."""
+    told = error if isinstance(error, dict) else {"message": str(error)}
+    message = str(told.get("message") or told.get("error") or told.get("type") or "The model failed.")
+    kind, code = str(told.get("type") or ""), str(told.get("code") or "")
+    if status is None and code.isdigit():
+        status = int(code)
+    body = body or msgspec.json.encode({"error": told}).decode()
+    if "context_length" in code or _overflows(message):
+        return ModelFailed(message, name="ContextOverflowError", status=status, body=body)
+    refused = kind in ("invalid_request_error", "authentication_error", "permission_error") or (
+        status is not None and 400 <= status < 500 and status not in (408, 409, 429)
+    )
+    # A provider's own fault may come with any status: it says so in the type.
+    retryable = kind == "server_error" or not refused
+    return ModelFailed(message, status=status, retryable=retryable, body=body)
+
+
+def _overflows(message: str) -> bool:
+    lowered = message.lower()
+    return any(
+        words in lowered
+        for words in ("maximum context length", "context window", "prompt is too long", "context length exceeded")
+    )
+
+
+def _text(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
+    return ""
+
+
+def _counted(usage: _Usage) -> Usage:
+    prompt, completion = usage.prompt_tokens or 0, usage.completion_tokens or 0
+    read = (usage.prompt_tokens_details and usage.prompt_tokens_details.cached_tokens) or 0
+    thought = (usage.completion_tokens_details and usage.completion_tokens_details.reasoning_tokens) or 0
+    return Usage(
+        input=max(0, prompt - read),
+        output=max(0, completion - thought),
+        reasoning=thought,
+        cache_read=read,
+        cache_write=usage.cache_creation_input_tokens or 0,
+    )

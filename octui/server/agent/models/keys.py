@@ -1,0 +1,65 @@
+"""Keys of providers, in a file only its owner can read."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from octui.wire.providers import ApiKey, OAuthTokens, ProviderSecret, WellKnownToken
+
+FILE = "auth.json"
+
+
+class Keys:
+    """What was stored with `PUT /auth/{id}`; read from disk each time, so that every instance sees a change at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+
+    def stored(self) -> dict[str, ProviderSecret]:
+        """The secrets by provider; those that cannot be read are left out."""
+        try:
+            raws = msgspec.json.decode(self._path.read_bytes(), type=dict[str, msgspec.Raw])
+        except (OSError, msgspec.MsgspecError):
+            return {}
+        known: dict[str, ProviderSecret] = {}
+        for provider_id, raw in raws.items():
+            with suppress(msgspec.MsgspecError):
+                known[provider_id] = msgspec.json.decode(raw, type=ProviderSecret)
+        return known
+
+    def key(self, provider_id: str) -> str | None:
+        """What a request is signed with."""
+        match self.stored().get(provider_id):
+            case ApiKey(key=key):
+                return key
+            case OAuthTokens(access=access):
+                return access
+            case WellKnownToken(token=token):
+                return token
+            case _:
+                return None
+
+    def put(self, provider_id: str, secret: ProviderSecret) -> None:
+        self._write(self.stored() | {provider_id: secret})
+
+    def remove(self, provider_id: str) -> None:
+        stored = self.stored()
+        if stored.pop(provider_id, None) is not None:
+            self._write(stored)
+
+    def _write(self, secrets: dict[str, ProviderSecret]) -> None:
+        """Replace the file as a whole; `mkstemp` makes it 0600 before anything is in it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=FILE)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(secrets)))
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self._path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise

@@ -1,0 +1,92 @@
+"""Asking providers which models they have: servers on this machine, and connected ones across the network."""
+
+import asyncio
+import os
+from collections.abc import Iterable
+from typing import Final
+
+import httpx
+import msgspec
+
+from octui.server.agent.models.info import ModelInfo, ProviderInfo
+from octui.server.agent.models.presets import LOCAL_SERVERS, LocalServer
+
+LOCAL_SECONDS: Final = 0.6
+REMOTE_SECONDS: Final = 8.0
+MOST_MODELS: Final = 500
+LARGEST_LIST: Final = 8 * 1024 * 1024
+LOCAL_VARIABLE: Final = "OCTUI_LOCAL_MODELS"
+"""Set to `0`, no port of this machine is looked at."""
+
+NO_CHAT: Final = (
+    "embed",
+    "whisper",
+    "tts",
+    "moderation",
+    "rerank",
+    "dall-e",
+    "transcribe",
+    "realtime",
+    "-image",
+    "ocr",
+)
+"""Parts of the names of models one cannot talk with."""
+
+
+class _Listed(msgspec.Struct):
+    id: str
+    object: str | None = None
+    name: str | None = None
+    context_length: int | None = None
+    context_window: int | None = None
+    max_context_length: int | None = None
+
+    @property
+    def context(self) -> int:
+        return self.context_length or self.context_window or self.max_context_length or 0
+
+
+class _List(msgspec.Struct):
+    data: list[msgspec.Raw]
+
+
+async def local_providers(servers: Iterable[LocalServer] = LOCAL_SERVERS) -> tuple[ProviderInfo, ...]:
+    """The servers on this machine that answer at once and have models."""
+    if os.environ.get(LOCAL_VARIABLE) == "0":
+        return ()
+    asked = list(servers)
+    lists = await asyncio.gather(*(listed(server.id, server.base_url, {}, LOCAL_SECONDS) for server in asked))
+    return tuple(
+        ProviderInfo(server.id, server.name, "local", (), server.base_url, models=models, keyless=True)
+        for server, models in zip(asked, lists, strict=True)
+        if models
+    )
+
+
+async def remote_models(provider: ProviderInfo) -> dict[str, ModelInfo]:
+    """The models a connected provider says it has; none when it does not say."""
+    return await listed(provider.id, provider.base_url, provider.request_headers(), REMOTE_SECONDS)
+
+
+async def listed(provider_id: str, base_url: str, headers: dict[str, str], seconds: float) -> dict[str, ModelInfo]:
+    """What `GET /models` tells of models one can talk with; nothing when it tells nothing readable."""
+    headers = {name: value for name, value in headers.items() if name not in ("accept", "content-type")}
+    try:
+        # A proxy of the environment has no business between this machine and itself.
+        async with httpx.AsyncClient(timeout=seconds, trust_env=bool(headers)) as client:
+            response = await client.get(f"{base_url.rstrip('/')}/models", headers=headers)
+        if response.status_code != 200 or len(response.content) > LARGEST_LIST:
+            return {}
+        raws = msgspec.json.decode(response.content, type=_List).data
+    except (httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError, OSError):
+        return {}
+    models: dict[str, ModelInfo] = {}
+    for raw in raws[:MOST_MODELS]:
+        try:
+            model = msgspec.json.decode(raw, type=_Listed, strict=False)
+        except msgspec.MsgspecError:
+            continue
+        name = model.id.removeprefix("models/")
+        if not any(word in name.lower() for word in NO_CHAT):
+            models[name] = ModelInfo(name, provider_id, model.name or name, model.id, context=model.context)
+    return models

@@ -1,0 +1,11 @@
+"""Where a new part belongs."""
+
+from typing import TypedDict
+
+
+class Where(TypedDict):
+    """Its own id, and those of its session and message."""
+
+    id: str
+    session_id: str
+    message_id: str

@@ -1,0 +1,202 @@
+"""Prompts as clients send them, and the messages they become."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from octui.server.agent.agents import AgentInfo, agent_named, default_agent
+from octui.server.agent.attachments import expanded
+from octui.server.agent.models.catalogue import Catalogue, Chosen
+from octui.server.agent.parting import Where
+from octui.server.agent.words import DELEGATE_WISH
+from octui.server.asking.rules import rules_of_tools
+from octui.server.identifiers import ascending, following, now
+from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime
+from octui.wire.parts import (
+    AgentPart,
+    FilePart,
+    FileSource,
+    KnownPart,
+    PartModel,
+    SourceText,
+    SubtaskPart,
+    TextPart,
+)
+from octui.wire.prompt import FromFile, FromResource, Mention
+from octui.wire.sessions import Session, SessionModel
+from octui.wire.struct import Json, Wire
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+MessageId = Annotated[str, Meta(pattern="^msg")]
+
+
+class TextGiven(Wire, frozen=True, tag="text", tag_field="type"):
+    text: str
+    synthetic: bool | None = None
+    ignored: bool | None = None
+    metadata: Json | None = None
+
+
+class FileGiven(Wire, frozen=True, tag="file", tag_field="type"):
+    mime: str
+    url: str
+    filename: str | None = None
+    source: FromFile | FromResource | None = None
+
+
+class AgentGiven(Wire, frozen=True, tag="agent", tag_field="type"):
+    name: str
+    source: Mention | None = None
+
+
+class SubtaskGiven(Wire, frozen=True, tag="subtask", tag_field="type"):
+    prompt: str
+    description: str
+    agent: str
+    command: str | None = None
+    model: PartModel | None = None
+
+
+PartGiven = TextGiven | FileGiven | AgentGiven | SubtaskGiven
+
+
+class ModelGiven(Wire, frozen=True):
+    provider_id: str
+    model_id: str
+
+
+class Prompt(Wire, frozen=True):
+    """The body of a prompt. `tools` stays in force for the session; `noReply` only puts it into the conversation."""
+
+    parts: tuple[PartGiven, ...]
+    model: ModelGiven | None = None
+    agent: str | None = None
+    variant: str | None = None
+    no_reply: bool | None = None
+    system: str | None = None
+    tools: dict[str, bool] | None = None
+    format: Any = None
+    message_id: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Whom a prompt goes to."""
+
+    agent: AgentInfo
+    chosen: Chosen
+    variant: str | None
+
+
+def addressed(instance: "Instance", session: Session, prompt: Prompt) -> Addressed:
+    """The agent and the model of a prompt; raises AgentNotFound, ModelNotFound."""
+    agent = agent_named(instance, prompt.agent) if prompt.agent else default_agent(instance)
+    catalogue = instance.service(Catalogue)
+    if prompt.model is not None:
+        return Addressed(agent, catalogue.find(prompt.model.provider_id, prompt.model.model_id), prompt.variant)
+    if agent.model and (named := catalogue.named(agent.model)) is not None:
+        return Addressed(agent, named, prompt.variant or agent.variant)
+    if session.model is not None:
+        held = catalogue.named(f"{session.model.provider_id}/{session.model.id}")
+        if held is not None:
+            return Addressed(agent, held, prompt.variant or session.model.variant)
+    return Addressed(agent, catalogue.default(), prompt.variant)
+
+
+async def put(instance: "Instance", session: Session, prompt: Prompt, to: Addressed) -> str:
+    """Put a prompt into the conversation, whole before anyone hears of it; its message id."""
+    conversations = instance.server.conversations
+    message_id = prompt.message_id or _next_id(instance, session.id)
+    parts, problems = await _parts(instance, session.id, message_id, prompt)
+    model, variant = to.chosen.model, to.variant
+    remembered = SessionModel(id=model.id, provider_id=model.provider_id, variant=variant)
+    changes: Json = {"agent": to.agent.name, "model": remembered}
+    if prompt.tools:
+        changes["permission"] = (*(session.permission or ()), *rules_of_tools(prompt.tools))
+    conversations.change_session(session.id, **changes)
+    info = MessageInfo(
+        id=message_id,
+        session_id=session.id,
+        role="user",
+        time=MessageTime(created=now()),
+        agent=to.agent.name,
+        model=MessageModel(provider_id=model.provider_id, model_id=model.id, variant=variant),
+        system=prompt.system,
+    )
+    also: Json = {"tools": prompt.tools} if prompt.tools else {}
+    if prompt.format is not None:
+        also["format"] = prompt.format
+    conversations.put_message(info, also=also)
+    for part in parts:
+        conversations.put_part(part)
+    for problem in problems:
+        conversations.fail(session.id, Failure(name="UnknownError", data={"message": problem}))
+    return message_id
+
+
+def _next_id(instance: "Instance", session_id: str) -> str:
+    ids = instance.server.records.message_ids(session_id)
+    return following(ids[-1], "msg") if ids else ascending("msg")
+
+
+async def _parts(
+    instance: "Instance", session_id: str, message_id: str, prompt: Prompt
+) -> tuple[list[KnownPart], list[str]]:
+    parts: list[KnownPart] = []
+    problems: list[str] = []
+    for given in prompt.parts:
+        where = Where(id=ascending("prt"), session_id=session_id, message_id=message_id)
+        match given:
+            case TextGiven():
+                parts.append(
+                    TextPart(
+                        **where,
+                        text=given.text,
+                        synthetic=given.synthetic,
+                        ignored=given.ignored,
+                        metadata=given.metadata,
+                    )
+                )
+            case FileGiven():
+                file = FilePart(
+                    **where, mime=given.mime, url=given.url, filename=given.filename, source=_source(given.source)
+                )
+                resource = given.source if isinstance(given.source, FromResource) else None
+                made, problem = await expanded(instance, file, resource)
+                parts += [msgspec.structs.replace(part, id=ascending("prt")) for part in made]
+                problems += [problem] if problem else []
+            case AgentGiven():
+                parts.append(AgentPart(**where, name=given.name, source=_words(given.source)))
+                where["id"] = ascending("prt")
+                wish = f"{DELEGATE_WISH}{given.name}"
+                parts.append(TextPart(**where, text=wish, synthetic=True))
+            case SubtaskGiven():
+                parts.append(
+                    SubtaskPart(
+                        **where,
+                        prompt=given.prompt,
+                        description=given.description,
+                        agent=given.agent,
+                        command=given.command,
+                        model=given.model,
+                    )
+                )
+    return parts, problems
+
+
+def _source(given: FromFile | FromResource | None) -> FileSource | None:
+    match given:
+        case None:
+            return None
+        case FromFile():
+            return FileSource(type="file", path=given.path, text=_words(given.text))
+        case FromResource():
+            return FileSource(type="resource", uri=given.uri, text=_words(given.text))
+
+
+def _words(given: Mention | None) -> SourceText | None:
+    return None if given is None else SourceText(value=given.value, start=given.start, end=given.end)

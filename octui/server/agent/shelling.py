@@ -1,0 +1,145 @@
+"""Commands a person runs in a session: nobody is asked, no model hears of it before the next prompt."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from octui.server.agent.agents import AgentInfo
+from octui.server.agent.failures import ABORTED
+from octui.server.agent.models.catalogue import Chosen
+from octui.server.agent.step import BUSY
+from octui.server.agent.tools.bash import outcome
+from octui.server.agent.tools.places import OUTPUT_FOLDER
+from octui.server.agent.tools.processes import run
+from octui.server.agent.words import SHELL_BY_PERSON
+from octui.server.identifiers import ascending, following, now
+from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
+from octui.wire.parts import Span, TextPart, ToolPart, ToolState
+from octui.wire.sessions import IDLE, Session
+from octui.wire.shell import as_typed
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+
+class Shelling:
+    """One command, as a prompt and the answer to it."""
+
+    def __init__(self, instance: "Instance", session: Session, agent: AgentInfo, chosen: Chosen) -> None:
+        self._instance = instance
+        self._session = session
+        self._agent = agent
+        self._chosen = chosen
+        self._conversations = instance.server.conversations
+
+    async def execute(self, command: str) -> Message:
+        """Run it to its end; when this is cancelled the command is ended, and the message says so."""
+        info = self._prompt()
+        # Clients of other servers spell what those would expand before they run it.
+        given = {"command": command}
+        state = ToolState(status="running", input=given, time=Span(start=now()))
+        part = ToolPart(
+            id=ascending("prt"),
+            session_id=info.session_id,
+            message_id=info.id,
+            tool="bash",
+            call_id=ascending("call"),
+            state=state,
+        )
+        self._conversations.set_status(self._session.id, BUSY)
+        self._conversations.put_message(info)
+        self._conversations.put_part(part)
+        try:
+            part = await self._run(part, as_typed(command))
+        except asyncio.CancelledError:
+            self._conversations.fail(self._session.id, ABORTED)
+            self._give_up(info, part)
+            info = replace(info, error=ABORTED)
+            raise
+        finally:
+            info = replace(info, time=replace(info.time, completed=now()))
+            self._conversations.put_message(info)
+            self._conversations.set_status(self._session.id, IDLE)
+        return Message(info=info, parts=(part,))
+
+    def _give_up(self, info: MessageInfo, part: ToolPart) -> None:
+        """Keep what was printed until now."""
+        held = self._conversations.message(info.session_id, info.id)
+        newest = next((part for part in held.parts if isinstance(part, ToolPart)), part) if held is not None else part
+        state = replace(
+            newest.state,
+            status="error",
+            error="Tool execution aborted",
+            metadata={**newest.state.metadata, "interrupted": True},
+            time=Span(start=state_start(part), end=now()),
+        )
+        self._conversations.put_part(replace(newest, state=state))
+
+    async def _run(self, part: ToolPart, command: str) -> ToolPart:
+        started = state_start(part)
+
+        def show(text: str) -> None:
+            shown = replace(part, state=replace(part.state, metadata={"output": text}))
+            self._conversations.put_part(shown)
+
+        directory = Path(self._instance.directory)
+        outputs = self._instance.server.data_folder / OUTPUT_FOLDER
+        try:
+            ended = await run(command, directory, show, timeout=None, outputs=outputs)
+        except (OSError, ValueError) as refused:
+            state = replace(part.state, status="error", error=f"The command could not be started: {refused}")
+        else:
+            brought = outcome(command, ended, 0)
+            state = ToolState(
+                status="completed",
+                input=part.state.input,
+                output=brought.output if ended.output else "",
+                title="",
+                metadata=brought.metadata,
+            )
+        finished = replace(part, state=replace(state, time=Span(start=started, end=now())))
+        self._conversations.put_part(finished)
+        return finished
+
+    def _prompt(self) -> MessageInfo:
+        """Put the prompt that stands for the command, and say what answers it."""
+        records = self._instance.server.records
+        last = records.message_ids(self._session.id)[-1:]
+        message_id = following(last[0], "msg") if last else ascending("msg")
+        model, provider = self._chosen.model, self._chosen.provider
+        asked = MessageInfo(
+            id=message_id,
+            session_id=self._session.id,
+            role="user",
+            time=MessageTime(created=now()),
+            agent=self._agent.name,
+            model=MessageModel(provider_id=provider.id, model_id=model.id),
+        )
+        self._conversations.put_message(asked)
+        note = TextPart(
+            id=ascending("prt"),
+            session_id=self._session.id,
+            message_id=message_id,
+            text=SHELL_BY_PERSON,
+            synthetic=True,
+        )
+        self._conversations.put_part(note)
+        return MessageInfo(
+            id=following(message_id, "msg"),
+            session_id=self._session.id,
+            role="assistant",
+            parent_id=message_id,
+            agent=self._agent.name,
+            mode=self._agent.name,
+            model_id=model.id,
+            provider_id=provider.id,
+            time=MessageTime(created=now()),
+            path=Whereabouts(cwd=self._instance.directory, root=self._instance.worktree),
+            finish="stop",
+        )
+
+
+def state_start(part: ToolPart) -> float:
+    return part.state.time.start if part.state.time is not None else now()

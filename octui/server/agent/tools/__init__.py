@@ -1,0 +1,1 @@
+"""The tools an agent has, each in a file of its own."""

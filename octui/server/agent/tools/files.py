@@ -1,0 +1,89 @@
+"""Texts on disk, read and written so that what is not meant to change stays: line ends, byte order marks, modes."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from octui.server.agent.tools.tool import ToolFailed, Use
+
+if TYPE_CHECKING:
+    from octui.server.bus import Bus
+
+LARGEST: Final = 32 * 1024 * 1024
+SNIFFED: Final = 8192
+MARK: Final = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """`text` has its line ends as they are on disk, and no byte order mark."""
+
+    text: str
+    marked: bool = False
+
+    @property
+    def line_end(self) -> str:
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def as_here(self, text: str) -> str:
+        """A text with the line ends of this file."""
+        plain = text.replace("\r\n", "\n")
+        return plain.replace("\n", "\r\n") if self.line_end == "\r\n" else plain
+
+
+def looks_binary(raw: bytes) -> bool:
+    """Whether this beginning of a file is no text."""
+    if b"\0" in raw:
+        return True
+    odd = sum(byte < 9 or 13 < byte < 32 for byte in raw)
+    return bool(raw) and odd / len(raw) > 0.3
+
+
+def read_text(path: Path) -> FileText:
+    """The text of a file; raises ToolFailed when it has none."""
+    try:
+        if path.is_dir():
+            raise ToolFailed(f"{path} is a directory, not a file.")
+        if path.stat().st_size > LARGEST:
+            raise ToolFailed(f"{path} is too large to be changed: {path.stat().st_size:,} bytes.")
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise ToolFailed(f"File not found: {path}") from None
+    except OSError as refused:
+        raise ToolFailed(f"{path} cannot be read: {refused.strerror or refused}") from refused
+    if looks_binary(raw[:SNIFFED]):
+        raise ToolFailed(f"Cannot read binary file: {path}")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise ToolFailed(f"{path} is not UTF-8 text: {wrong.reason} at byte {wrong.start}.") from wrong
+    return FileText(text.removeprefix(MARK), text.startswith(MARK))
+
+
+def write_text(path: Path, text: str, *, marked: bool = False) -> None:
+    """Write in place, so that links and modes stay; missing directories are made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            file.write((MARK if marked else "") + text)
+    except (OSError, UnicodeEncodeError) as refused:
+        reason = refused.strerror if isinstance(refused, OSError) and refused.strerror else refused
+        raise ToolFailed(f"{path} cannot be written: {reason}") from refused
+
+
+def tell_changed(use: Use, path: Path, event: str) -> None:
+    """Tell who watches that a file is not what it was: `add`, `change` or `unlink`."""
+    bus: Bus = use.instance.server.bus
+    bus.publish("file.edited", {"file": str(path)}, use.instance.directory)
+    bus.publish("file.watcher.updated", {"file": str(path), "event": event}, use.instance.directory)
+
+
+class FileLocks:
+    """One change of a file at a time: an instance's agents may want the same one."""
+
+    def __init__(self, _instance: object) -> None:
+        self._locks: dict[Path, asyncio.Lock] = {}
+
+    def of(self, path: Path) -> asyncio.Lock:
+        return self._locks.setdefault(path, asyncio.Lock())

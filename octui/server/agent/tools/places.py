@@ -1,0 +1,45 @@
+"""The directories of a session: where its paths start, and how far they may lead."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from octui.server.asking.reach import at_home, inside, resolved
+
+OUTPUT_FOLDER: Final = "tool-output"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`directory` is where relative paths start, `outputs` where long outputs are kept whole."""
+
+    directory: Path
+    worktree: Path
+    outputs: Path
+
+    @property
+    def allowed(self) -> tuple[Path, ...]:
+        """The directories that may be used without asking; outside of a repository that is one."""
+        roots = [resolved(self.directory, "/"), resolved(self.outputs, "/")]
+        if self.worktree != Path("/"):
+            roots.append(resolved(self.worktree, "/"))
+        return tuple(roots)
+
+    def path(self, named: str) -> Path:
+        """The absolute path, its dots followed and its links not."""
+        return Path(os.path.normpath(self.directory / at_home(named)))
+
+    def outside(self, path: Path) -> Path | None:
+        """Where a path leads, when that is outside of the allowed directories."""
+        real = resolved(path, self.directory)
+        return None if inside(real, self.allowed) else real
+
+    def title(self, path: Path) -> str:
+        """A path as seen from the directory."""
+        return os.path.relpath(path, self.directory)
+
+    def pattern(self, path: Path) -> str:
+        """What rules about a file are matched with: its path in the worktree, else in the directory."""
+        root = self.worktree if self.worktree != Path("/") else self.directory
+        return os.path.relpath(path, root)

@@ -1,0 +1,169 @@
+"""Files and directories read."""
+
+import asyncio
+import base64
+import difflib
+import mimetypes
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from octui.server.agent.instructions import Nearby
+from octui.server.agent.tools.files import SNIFFED, looks_binary
+from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
+from octui.server.identifiers import ascending
+from octui.wire.parts import FilePart
+from octui.wire.struct import Json
+
+USUAL_LINES: Final = 2_000
+LONGEST_LINE: Final = 2_000
+MOST_CHARACTERS: Final = 50 * 1024
+PREVIEW_LINES: Final = 20
+MOST_ENTRIES: Final = 2_000
+LARGEST_ATTACHMENT: Final = 10 * 1024 * 1024
+ATTACHED: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
+
+
+class Arguments(msgspec.Struct, rename="camel"):
+    file_path: Annotated[str, Meta(min_length=1, description="The absolute path of a file or directory")]
+    offset: Annotated[int, Meta(ge=0, description="The line to begin with, counted from 1")] | None = None
+    limit: Annotated[int, Meta(ge=0, description=f"How many lines, {USUAL_LINES:,} if not said")] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of a file; `total` are in it."""
+
+    first: int
+    lines: list[str]
+    total: int
+    cut: bool
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.lines) - 1
+
+
+async def execute(use: Use, given: Arguments) -> Outcome:
+    path = use.places.path(given.file_path)
+    await use.reach(path, folder=path.is_dir())
+    await use.permit("read", [use.places.pattern(path)], always=["*"], metadata={"filepath": str(path)})
+    outcome = await asyncio.to_thread(look, path, given.offset, given.limit)
+    loaded = use.instance.service(Nearby).news(use.session.id, path)
+    reminder = "".join(f"\n\n<system-reminder>\n{text}\n</system-reminder>" for _, text in loaded)
+    metadata = outcome.metadata | {"loaded": [str(source) for source, _ in loaded]}
+    return Outcome(outcome.output + reminder, use.places.title(path), metadata, outcome.attachments)
+
+
+def look(path: Path, offset: int | None = None, limit: int | None = None) -> Outcome:
+    """What reading a path brings; raises ToolFailed."""
+    try:
+        if path.is_dir():
+            return _directory(path, offset or 1, limit or MOST_ENTRIES)
+        if not path.exists():
+            raise ToolFailed(f"File not found: {path}{_suggestions(path)}")
+        if not path.is_file():
+            raise ToolFailed(f"{path} is no regular file.")
+        mime = mimetypes.guess_type(path.name)[0] or ""
+        if mime in ATTACHED:
+            return _attachment(path, mime)
+        with path.open("rb") as file:
+            if looks_binary(file.read(SNIFFED)):
+                raise ToolFailed(f"Cannot read binary file: {path}")
+        return _text(path, max(1, offset or 1), limit or USUAL_LINES)
+    except OSError as refused:
+        raise ToolFailed(f"{path} cannot be read: {refused.strerror or refused}") from refused
+
+
+def _text(path: Path, first: int, limit: int) -> Outcome:
+    found = _lines(path, first, limit)
+    if first > max(1, found.total):
+        raise ToolFailed(f"{path} has only {found.total} lines: there is no line {first}.")
+    numbered = "\n".join(f"{number}: {line}" for number, line in enumerate(found.lines, start=first))
+    if found.last < found.total:
+        foot = f"(Showing lines {first}-{found.last} of {found.total}. Use offset={found.last + 1} to continue.)"
+    else:
+        foot = f"(End of file - total {found.total} lines)"
+    text = "\n".join(found.lines)
+    truncated = found.last < found.total or found.cut
+    display = {
+        "type": "file",
+        "path": str(path),
+        "text": text,
+        "lineStart": first,
+        "lineEnd": found.last,
+        "totalLines": found.total,
+        "truncated": truncated,
+    }
+    output = f"<path>{path}</path>\n<type>file</type>\n<content>\n{numbered}\n\n{foot}\n</content>"
+    preview = "\n".join(found.lines[:PREVIEW_LINES])
+    return Outcome(output, metadata={"preview": preview, "truncated": truncated, "display": display})
+
+
+def _lines(path: Path, first: int, limit: int) -> Lines:
+    kept: list[str] = []
+    size, total, cut = 0, 0, False
+    with path.open(encoding="utf-8-sig", errors="replace", newline=None) as file:
+        for total, line in enumerate(file, start=1):
+            if total < first or len(kept) >= limit or size > MOST_CHARACTERS:
+                continue
+            plain = line.rstrip("\n")
+            if len(plain) > LONGEST_LINE:
+                plain, cut = f"{plain[:LONGEST_LINE]}… (line cut at {LONGEST_LINE:,} characters)", True
+            kept.append(plain)
+            size += len(plain)
+    return Lines(first, kept, total, cut)
+
+
+def _directory(path: Path, first: int, limit: int) -> Outcome:
+    entries = sorted(
+        (f"{entry.name}/" if entry.is_dir() else entry.name for entry in path.iterdir()), key=lambda name: name.lower()
+    )
+    shown = list(islice(entries, first - 1, first - 1 + limit))
+    truncated = len(shown) < len(entries)
+    foot = f"({len(entries)} entries)" if not truncated else f"(Showing {len(shown)} of {len(entries)} entries)"
+    listed = "\n".join(shown)
+    output = f"<path>{path}</path>\n<type>directory</type>\n<entries>\n{listed}\n\n{foot}\n</entries>"
+    display: Json = {
+        "type": "directory",
+        "path": str(path),
+        "entries": shown,
+        "totalEntries": len(entries),
+        "truncated": truncated,
+    }
+    preview = "\n".join(shown[:PREVIEW_LINES])
+    return Outcome(output, metadata={"preview": preview, "truncated": truncated, "display": display})
+
+
+def _attachment(path: Path, mime: str) -> Outcome:
+    if path.stat().st_size > LARGEST_ATTACHMENT:
+        raise ToolFailed(f"{path} is too large to be looked at: {path.stat().st_size:,} bytes.")
+    url = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    kind = "Image" if mime.startswith("image/") else "PDF"
+    attachment = FilePart(id=ascending("prt"), mime=mime, url=url, filename=path.name)
+    said = f"{kind} read successfully"
+    return Outcome(said, metadata={"preview": said, "truncated": False}, attachments=(attachment,))
+
+
+def _suggestions(path: Path) -> str:
+    """Names beside it that look like it."""
+    try:
+        beside = [entry.name for entry in islice(path.parent.iterdir(), MOST_ENTRIES)]
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(path.name, beside, n=3, cutoff=0.6)
+    return "\n\nDid you mean one of these?\n" + "\n".join(str(path.parent / name) for name in close) if close else ""
+
+
+READ: Final = Tool(
+    "read",
+    "Read a file, or list a directory. Lines come with their numbers; a long file comes in pieces, "
+    "`offset` and `limit` say which. Images and PDFs can be looked at.\n"
+    "Read several files in one go when you know that you need them.",
+    Arguments,
+    execute,
+)

@@ -1,0 +1,58 @@
+"""Which tools there are, and which of them an agent is offered."""
+
+from typing import TYPE_CHECKING, Final
+
+from octui.server.agent.skills import skills_of
+from octui.server.agent.tools.apply_patch import APPLY_PATCH
+from octui.server.agent.tools.bash import BASH
+from octui.server.agent.tools.edit import EDIT
+from octui.server.agent.tools.glob import GLOB
+from octui.server.agent.tools.grep import GREP
+from octui.server.agent.tools.invalid import INVALID
+from octui.server.agent.tools.listing import LIST
+from octui.server.agent.tools.question import QUESTION
+from octui.server.agent.tools.read import READ
+from octui.server.agent.tools.skill import SKILL
+from octui.server.agent.tools.task import TASK
+from octui.server.agent.tools.todos import TODOREAD, TODOWRITE
+from octui.server.agent.tools.tool import AnyTool
+from octui.server.agent.tools.webfetch import WEBFETCH
+from octui.server.agent.tools.write import WRITE
+from octui.server.asking.rules import Rules, forbidden
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+TOOLS: Final[dict[str, AnyTool]] = {
+    tool.name: tool
+    for tool in (
+        INVALID,
+        QUESTION,
+        BASH,
+        READ,
+        GLOB,
+        GREP,
+        LIST,
+        EDIT,
+        WRITE,
+        APPLY_PATCH,
+        TASK,
+        WEBFETCH,
+        TODOWRITE,
+        TODOREAD,
+        SKILL,
+    )
+}
+
+PATCHING_MODELS: Final = ("gpt-5", "codex", "o3", "o4")
+"""Parts of the names of models that have learned to write patches."""
+
+
+def offered(instance: "Instance", rules: Rules, model_id: str) -> tuple[AnyTool, ...]:
+    """The tools an agent with these rules has: none that it may never use, and none that would come to nothing."""
+    left_out = {INVALID.name}
+    if not any(name in model_id for name in PATCHING_MODELS):
+        left_out.add(APPLY_PATCH.name)
+    if not skills_of(instance):
+        left_out.add(SKILL.name)
+    return tuple(tool for tool in TOOLS.values() if tool.name not in left_out and not forbidden(rules, tool.name))

@@ -1,0 +1,123 @@
+"""Permission rules: who wrote them does not matter, the last one that matches decides."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from octui.wire.sessions import Rule
+
+Action = Literal["allow", "ask", "deny"]
+Rules = tuple[Rule, ...]
+
+ACTIONS: Final = ("allow", "ask", "deny")
+ANYTHING: Final = "*"
+EDITING: Final = frozenset({"edit", "write", "multiedit", "apply_patch", "patch"})
+"""Tools that change files, which one permission covers."""
+
+DEFAULTS: Final[Rules] = (
+    Rule(permission="*", pattern="*", action="allow"),
+    Rule(permission="doom_loop", pattern="*", action="ask"),
+    Rule(permission="external_directory", pattern="*", action="ask"),
+    Rule(permission="bash", pattern="*", action="ask"),
+    Rule(permission="edit", pattern="*", action="ask"),
+    Rule(permission="webfetch", pattern="*", action="ask"),
+    Rule(permission="read", pattern="*.env", action="ask"),
+    Rule(permission="read", pattern="*.env.*", action="ask"),
+    Rule(permission="read", pattern="*.env.example", action="allow"),
+)
+"""What holds when nobody said anything: what changes things or leaves the project is asked about."""
+
+_UNRULED: Final = Rule(permission="*", pattern="*", action="ask")
+
+
+def permission_of(tool: str) -> str:
+    """The name under which a tool's use is permitted."""
+    return "edit" if tool in EDITING else tool
+
+
+def rules_of(configured: object, home: Path | None = None) -> Rules:
+    """The rules in a `permission` setting; what cannot be understood is left out, so that it is asked about."""
+    if _is_action(configured):
+        return (Rule(permission=ANYTHING, pattern=ANYTHING, action=str(configured)),)
+    if not isinstance(configured, Mapping):
+        return ()
+    rules: list[Rule] = []
+    for name, said in configured.items():
+        permission = permission_of(str(name))
+        if _is_action(said):
+            rules.append(Rule(permission=permission, pattern=ANYTHING, action=str(said)))
+        elif isinstance(said, Mapping):
+            rules += [
+                Rule(permission=permission, pattern=_at_home(str(pattern), home), action=str(action))
+                for pattern, action in said.items()
+                if _is_action(action)
+            ]
+    return tuple(rules)
+
+
+def rules_of_tools(switches: object) -> Rules:
+    """The rules in a `tools` setting, which only switches tools on and off."""
+    if not isinstance(switches, Mapping):
+        return ()
+    return tuple(
+        Rule(permission=permission_of(str(name)), pattern=ANYTHING, action="allow" if on else "deny")
+        for name, on in switches.items()
+        if isinstance(on, bool)
+    )
+
+
+def deciding(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Rule:
+    """The rule that decides about this pattern.
+
+    A doubtful pattern is one whose text does not say all it does: no rule about some patterns can allow it,
+    only one about all of them.
+    """
+    decided = _UNRULED
+    for rule in rules:
+        if not matches(rule.permission, permission) or not matches(rule.pattern, pattern):
+            continue
+        if doubtful and rule.action == "allow" and rule.pattern != ANYTHING:
+            continue
+        decided = rule
+    return decided
+
+
+def action_for(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Action:
+    return cast(Action, deciding(rules, permission, pattern, doubtful=doubtful).action)
+
+
+def forbidden(rules: Iterable[Rule], tool: str) -> bool:
+    """Whether a tool can never be used, whatever it is called with, so that it need not be offered."""
+    permission = permission_of(tool)
+    last = None
+    for rule in rules:
+        if matches(rule.permission, permission):
+            last = rule
+    return last is not None and last.action == "deny" and last.pattern == ANYTHING
+
+
+def matches(pattern: str, text: str) -> bool:
+    """`*` is any text and `?` any character; `ls *` is `ls` too."""
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    spelled = "".join({"*": ".*", "?": "."}.get(character) or re.escape(character) for character in pattern)
+    if pattern.endswith(" *"):
+        spelled = spelled.removesuffix(re.escape(" ") + ".*") + "(?: .*)?"
+    return re.compile(spelled, re.DOTALL)
+
+
+def _is_action(value: object) -> bool:
+    return isinstance(value, str) and value in ACTIONS
+
+
+def _at_home(pattern: str, home: Path | None) -> str:
+    """`~/x` and `$HOME/x` with the folder they stand for."""
+    for spelling in ("~", "$HOME"):
+        if pattern == spelling or pattern.startswith(f"{spelling}/"):
+            return f"{home or Path.home()}{pattern.removeprefix(spelling)}"
+    return pattern

@@ -1,0 +1,28 @@
+"""What a shell script is made of, once it was read."""
+
+from dataclasses import dataclass
+
+
+class Unreadable(Exception):
+    """The text is no shell script, or one that is not followed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`raw` as it is written, `plain` without its quotes; `literal` when a shell would make just that of it."""
+
+    raw: str
+    plain: str
+    literal: bool = True
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleCommand:
+    """`text` is its own part of the script; `targets` are the files its redirections open."""
+
+    text: str
+    words: tuple[Word, ...]
+    assignments: tuple[str, ...] = ()
+    targets: tuple[Word, ...] = ()
+    doubtful: bool = False

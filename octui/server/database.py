@@ -1,0 +1,101 @@
+"""The SQLite file: its tables, and how it is opened.
+
+Write-ahead logging, so that readers never wait for the writer and a process killed at any moment loses nothing it had
+committed. The writer lives on the event loop, where a commit costs microseconds: it does not wait for the disk, and the
+log is folded into the file elsewhere (`checkpoint`).
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+
+SCHEMA_VERSION = 1
+
+BUSY_SECONDS = 5.0
+"""How long to wait for another server on the same file."""
+
+_SCHEMA = (
+    """CREATE TABLE project (
+        id TEXT PRIMARY KEY, data TEXT NOT NULL
+    )""",
+    """CREATE TABLE place (
+        directory TEXT PRIMARY KEY, project_id TEXT NOT NULL
+    )""",
+    """CREATE TABLE session (
+        id TEXT PRIMARY KEY, project_id TEXT NOT NULL, directory TEXT NOT NULL, path TEXT NOT NULL,
+        parent_id TEXT, title TEXT NOT NULL, updated REAL NOT NULL, data TEXT NOT NULL
+    )""",
+    "CREATE INDEX session_by_project ON session (project_id, updated)",
+    "CREATE INDEX session_by_directory ON session (directory, updated)",
+    "CREATE INDEX session_by_parent ON session (parent_id)",
+    """CREATE TABLE message (
+        session_id TEXT NOT NULL, id TEXT NOT NULL, owner TEXT, data TEXT NOT NULL, PRIMARY KEY (session_id, id)
+    )""",
+    "CREATE INDEX message_unfinished ON message (owner) WHERE owner IS NOT NULL",
+    """CREATE TABLE part (
+        session_id TEXT NOT NULL, message_id TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL,
+        PRIMARY KEY (session_id, message_id, id)
+    )""",
+    "CREATE TABLE todo (session_id TEXT PRIMARY KEY, data TEXT NOT NULL)",
+    """CREATE TABLE rule (
+        project_id TEXT NOT NULL, permission TEXT NOT NULL, pattern TEXT NOT NULL, action TEXT NOT NULL,
+        PRIMARY KEY (project_id, permission, pattern)
+    )""",
+)
+
+
+class FromTheFuture(Exception):
+    """The file was written by a newer octui than this one."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the file, made and brought up to date if need be; raises FromTheFuture, OSError, sqlite3.Error."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    connection = _opened(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    _bring_up_to_date(connection)
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection for reading in a thread, for that thread alone."""
+    connection = _opened(path)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def checkpoint(path: Path) -> None:
+    """Fold the log into the file; takes its time, and holds nobody up."""
+    connection = _opened(path)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        connection.close()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.text_factory = bytes
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > SCHEMA_VERSION:
+            raise FromTheFuture(
+                f"The database is of version {version}, and this octui knows {SCHEMA_VERSION}: update octui."
+            )
+        if version == 0:
+            for statement in _SCHEMA:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

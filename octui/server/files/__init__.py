@@ -1,0 +1,1 @@
+"""A directory's files: listed, read and searched, and nothing outside of it."""

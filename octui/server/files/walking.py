@@ -1,0 +1,71 @@
+"""All files below a directory that git would not leave out: from git where it can be asked, else by walking."""
+
+import os
+import subprocess
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from octui.server.files.ignoring import Ground, ground, repository
+from octui.server.git.environment import git_environment
+
+MOST = 200_000
+"""As many files are looked at; those nearest to the directory come first."""
+
+LISTING_SECONDS = 20.0
+
+
+def project_files(directory: str, most: int = MOST) -> Iterator[str]:
+    """Paths below a directory, without a final order; folders that hold no file do not appear."""
+    return islice(_files(Path(directory)), most)
+
+
+def _files(directory: Path) -> Iterator[str]:
+    listed = _listed_by_git(directory) if repository(directory) is not None else None
+    if listed is None:
+        yield from walk(directory)
+        return
+    for path in listed:
+        if path.endswith("/"):
+            # Another repository in this one, which git names and does not enter.
+            yield from (path + below for below in walk(directory / path))
+        else:
+            yield path
+
+
+def walk(directory: Path) -> Iterator[str]:
+    """Files by depth, without following links to folders."""
+    waiting: deque[tuple[str, Ground]] = deque([("", ground(directory))])
+    while waiting:
+        prefix, here = waiting.popleft()
+        try:
+            with os.scandir(here.folder) as scanned:
+                found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in scanned)
+        except OSError:
+            continue
+        for name, is_folder in found:
+            if here.ignores(name, is_folder):
+                continue
+            if is_folder:
+                waiting.append((f"{prefix}{name}/", here.into(name)))
+            else:
+                yield prefix + name
+
+
+def _listed_by_git(directory: Path) -> list[str] | None:
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(
+            command,
+            cwd=directory,
+            env=git_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LISTING_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if listed.returncode != 0:
+        return None
+    return [os.fsdecode(path) for path in dict.fromkeys(listed.stdout.split(b"\0")) if path]

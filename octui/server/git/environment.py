@@ -1,0 +1,29 @@
+"""The environment git is started in: nothing asks, nothing is translated, and no other repository is meant."""
+
+import os
+from collections.abc import Mapping
+
+FIXED = {
+    "GIT_ASKPASS": "true",
+    "GIT_EDITOR": "true",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_PAGER": "cat",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+    "SSH_ASKPASS": "true",
+}
+
+KEPT = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_SSH_COMMAND"})
+"""Of what the person set for git, the rest names one repository or changes what commands print."""
+
+SECRETS = frozenset({"OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME"})
+
+
+def inherited() -> dict[str, str]:
+    """What programs of the person's are started with: their environment, but for what only the server may know."""
+    return {name: value for name, value in os.environ.items() if name not in SECRETS}
+
+
+def git_environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in inherited().items() if not name.startswith("GIT_") or name in KEPT}
+    return kept | FIXED | dict(more or {})

@@ -1,0 +1,38 @@
+"""Where a repository keeps what git knows, and the branch it is on, read without starting git."""
+
+from pathlib import Path
+
+
+def git_folder(top: Path) -> Path | None:
+    """The git folder of a checkout: `.git` itself, or the one it points to in a worktree or submodule."""
+    place = top / ".git"
+    if place.is_dir():
+        return place
+    try:
+        kind, _, target = place.read_text(encoding="utf-8", errors="replace").strip().partition(": ")
+    except OSError:
+        return None
+    return Path(top, target) if kind == "gitdir" else None
+
+
+def common_folder(top: Path) -> Path | None:
+    """The git folder all worktrees of a repository share."""
+    folder = git_folder(top)
+    if folder is None:
+        return None
+    try:
+        return Path(folder, (folder / "commondir").read_text(encoding="utf-8").strip())
+    except OSError:
+        return folder
+
+
+def branch_on(top: Path) -> str | None:
+    """The branch that is checked out, even when it has no commit yet; None on a detached head."""
+    folder = git_folder(top)
+    if folder is None:
+        return None
+    try:
+        head = (folder / "HEAD").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return None
+    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else None

@@ -1,0 +1,94 @@
+"""Git, run as a process of its own: arguments as they are, no questions, no endless waiting."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from octui.server.git.environment import git_environment
+
+SECONDS = 60.0
+KEEP_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c", "advice.detachedHead=false")
+"""A repository may name a program that git runs to ask what changed; nobody agreed to that one."""
+
+
+class GitFailed(Exception):
+    """Git was not there, took too long, or refused; `str()` is what it said."""
+
+    def __init__(self, said: str, code: int | None = None) -> None:
+        super().__init__(said)
+        self.code = code
+
+
+async def git(
+    directory: str,
+    *arguments: str,
+    send: bytes = b"",
+    more: Mapping[str, str] | None = None,
+    codes: tuple[int, ...] = (0,),
+    seconds: float = SECONDS,
+) -> bytes:
+    """What git prints; raises GitFailed when it ends with another code than these."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            "git",
+            *KEEP_QUIET,
+            *arguments,
+            cwd=directory,
+            env=git_environment(more),
+            stdin=asyncio.subprocess.PIPE if send else asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+    except FileNotFoundError:
+        raise GitFailed(_missing(directory)) from None
+    except (OSError, ValueError) as refused:
+        raise GitFailed(f"Git could not be started: {refused}.") from refused
+    try:
+        async with asyncio.timeout(seconds):
+            printed, complained = await process.communicate(send or None)
+    except TimeoutError:
+        raise GitFailed(f"git {arguments[0]} took longer than {seconds:g} s.") from None
+    finally:
+        if process.returncode is None:
+            await _end(process)
+    if process.returncode not in codes:
+        raise GitFailed(_sentence(complained) or f"git {arguments[0]} failed.", process.returncode)
+    return printed
+
+
+async def line(directory: str, *arguments: str) -> str | None:
+    """The one line git prints, or None when it prints none or fails."""
+    try:
+        printed = await git(directory, *arguments)
+    except GitFailed:
+        return None
+    return printed.decode("utf-8", "replace").strip() or None
+
+
+def paths(printed: bytes) -> list[str]:
+    """Names that git separates by zero bytes."""
+    return [os.fsdecode(name) for name in printed.split(b"\0") if name]
+
+
+def as_input(names: Iterable[str]) -> bytes:
+    """Names as git reads them: separated by zero bytes."""
+    return b"".join(os.fsencode(name) + b"\0" for name in names)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+def _missing(directory: str) -> str:
+    return "git is not installed." if Path(directory).is_dir() else f"There is no folder {directory}."
+
+
+def _sentence(complained: bytes) -> str:
+    lines = complained.decode("utf-8", "replace").strip().splitlines()
+    return lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else ""

@@ -1,0 +1,55 @@
+"""Ids as OpenCode makes them: a kind, twelve hex digits that sort by time, fourteen random characters.
+
+Messages and parts are ordered by their ids and by nothing else; sessions count down, so that the newest sorts first.
+"""
+
+import secrets
+import string
+import time
+
+TIME_DIGITS = 12
+RANDOM_CHARACTERS = 14
+COUNTS_A_MILLISECOND = 4096
+
+_ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_SPAN = 16**TIME_DIGITS
+
+_last = 0
+
+
+def ascending(kind: str) -> str:
+    """A new id that sorts after every one made before in this process."""
+    return _spelled(kind, _moment() % _SPAN)
+
+
+def descending(kind: str) -> str:
+    """A new id that sorts before every one made before in this process."""
+    return _spelled(kind, (_SPAN - 1) - _moment() % _SPAN)
+
+
+def following(held: str, kind: str) -> str:
+    """A new id that sorts after every one made before and after this one, whoever's clock made it."""
+    fresh = ascending(kind)
+    if fresh > held:
+        return fresh
+    digits = held.removeprefix(f"{kind}_")[:TIME_DIGITS]
+    try:
+        return _spelled(kind, min(int(digits, 16) + 1, _SPAN - 1))
+    except ValueError:
+        return fresh
+
+
+def now() -> int:
+    """Epoch milliseconds, the unit of every time the server tells."""
+    return time.time_ns() // 1_000_000
+
+
+def _moment() -> int:
+    global _last
+    _last = max(_last + 1, now() * COUNTS_A_MILLISECOND + 1)
+    return _last
+
+
+def _spelled(kind: str, moment: int) -> str:
+    tail = "".join(secrets.choice(_ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    return f"{kind}_{moment:0{TIME_DIGITS}x}{tail}"

@@ -1,0 +1,182 @@
+"""Starting the server, and ending it."""
+
+import argparse
+import asyncio
+import errno
+import os
+import socket
+import sqlite3
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from octui.server import logs
+from octui.server.app import application
+from octui.server.database import FromTheFuture
+from octui.server.guard import Doorkeeper, is_loopback
+from octui.server.server import Server
+
+if TYPE_CHECKING:
+    from octui.server.announcing import Announcement
+
+USUAL_PORT = 4096
+"""Tried first when no port is asked for; if it is taken, any will do."""
+
+GRACE_SECONDS = 1
+LONGEST_HEAD = 64 * 1024
+LONGEST_FRAME = 16 * 1024 * 1024
+
+
+class CannotStart(Exception):
+    """`str()` is a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a server is started; a port of None takes the usual one, or any if that is taken."""
+
+    hostname: str = "127.0.0.1"
+    port: int | None = None
+    mdns: bool = False
+    cors: tuple[str, ...] = ()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until a signal comes; the exit code."""
+    logs.begin()
+    try:
+        asyncio.run(serve(_settings(arguments)))
+    except CannotStart as reason:
+        sys.stderr.write(f"{reason}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until a signal comes; raises CannotStart."""
+    doorkeeper = Doorkeeper(
+        username=os.environ.get("OPENCODE_SERVER_USERNAME") or "opencode",
+        password=os.environ.get("OPENCODE_SERVER_PASSWORD") or None,
+        hostname=settings.hostname,
+        origins=settings.cors,
+    )
+    if doorkeeper.password is None and not is_loopback(settings.hostname):
+        raise CannotStart(
+            f"Everyone who reaches {settings.hostname} could run commands here:"
+            " set OPENCODE_SERVER_PASSWORD, or leave --hostname at 127.0.0.1."
+        )
+    listening = listen(settings.hostname, settings.port)
+    try:
+        server = Server()
+    except FromTheFuture as reason:
+        raise CannotStart(str(reason)) from reason
+    except (OSError, sqlite3.Error) as reason:
+        raise CannotStart(f"The database could not be opened: {reason}") from reason
+    await Serving(server, doorkeeper, settings).serve(sockets=[listening])
+
+
+class Serving(uvicorn.Server):
+    """Uvicorn that says when it listens, and ends streams and runs before it waits for anyone."""
+
+    def __init__(self, server: Server, doorkeeper: Doorkeeper, settings: Settings) -> None:
+        config = uvicorn.Config(
+            application(server, doorkeeper),
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            h11_max_incomplete_event_size=LONGEST_HEAD,
+            ws="websockets-sansio",
+            ws_max_size=LONGEST_FRAME,
+            ws_per_message_deflate=False,
+        )
+        super().__init__(config)
+        self._server = server
+        self._settings = settings
+        self.announce_ready = True
+        self._announcement: Announcement | None = None
+        server.cut_off = self._cut_off
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started or not sockets:
+            return
+        port = sockets[0].getsockname()[1]
+        if self._settings.mdns:
+            # Loaded only when asked for: it costs more time than all the rest.
+            from octui.server.announcing import Announcement
+
+            self._announcement = Announcement(self._settings.hostname, port)
+            await self._announcement.publish()
+        if self.announce_ready:
+            _say_ready(self._settings.hostname, port)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._announcement is not None:
+            await self._announcement.close()
+        await self._server.instances.dispose_all(announce=False)
+        self._server.bus.end(None)
+        await super().shutdown(sockets)
+        await self._server.close()
+
+    def _cut_off(self, client: tuple[str, int]) -> None:
+        for connection in list(self.server_state.connections):
+            if getattr(connection, "client", None) == client and (transport := connection.transport) is not None:
+                transport.abort()
+
+
+def _say_ready(hostname: str, port: int) -> None:
+    """The line that whoever started the server waits for, unless nobody reads any more."""
+    with suppress(OSError):
+        sys.stdout.write(f"opencode server listening on http://{_bracketed(hostname)}:{port}\n")
+        sys.stdout.flush()
+
+
+def listen(hostname: str, port: int | None) -> socket.socket:
+    """A socket to accept on; raises CannotStart."""
+    for candidate in (USUAL_PORT, 0) if port is None else (port,):
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(
+                hostname, candidate, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            bound = socket.socket(family, kind, protocol)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+            bound.listen(256)
+        except OSError as problem:
+            if port is None and candidate and problem.errno == errno.EADDRINUSE:
+                bound.close()
+                continue
+            raise CannotStart(f"Nothing can listen on {hostname}:{candidate}: {problem.strerror}.") from problem
+        else:
+            return bound
+    raise CannotStart(f"Nothing can listen on {hostname}.")
+
+
+def _settings(arguments: Sequence[str] | None) -> Settings:
+    parser = argparse.ArgumentParser("octui serve", description="An OpenCode-compatible server.")
+    parser.add_argument("--port", type=_port, help=f"default: {USUAL_PORT}, or any if that is taken; 0: any")
+    parser.add_argument("--hostname", help="default: 127.0.0.1; 0.0.0.0 with --mdns")
+    parser.add_argument("--mdns", action="store_true", help="announce the server on the local network")
+    parser.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help="a web page that may use it")
+    given = parser.parse_args(arguments)
+    hostname = given.hostname or ("0.0.0.0" if given.mdns else "127.0.0.1")
+    return Settings(hostname, given.port, given.mdns, tuple(origin.rstrip("/") for origin in given.cors))
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 65536:
+        raise argparse.ArgumentTypeError(f"{port} is no port")
+    return port
+
+
+def _bracketed(hostname: str) -> str:
+    return f"[{hostname}]" if ":" in hostname else hostname

@@ -1,0 +1,1 @@
+"""MCP servers: programs and services that lend their tools, prompts and resources."""

@@ -1,0 +1,155 @@
+"""The MCP servers of one directory."""
+
+import asyncio
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from octui.server.mcp.offers import McpProblem, McpPrompt, McpResult, McpTool
+from octui.wire.mcp import McpConfig, McpResource, McpStatus
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+    from octui.server.mcp.connection import Connection
+
+PACKAGE = "mcp_types"
+"""Only releases of the `mcp` package that this server can use bring it along."""
+
+PATIENCE_SECONDS = 5.0
+
+LACKING = McpStatus(status="failed", error="MCP servers need a package of their own: pip install 'octui[mcp]'.")
+DISABLED = McpStatus(status="disabled")
+
+
+class NoSuchServer(Exception):
+    """No MCP server of that name is configured."""
+
+
+class Mcp:
+    """Those of the configuration, connected from the first use on, and those added until the instance is disposed."""
+
+    def __init__(self, instance: "Instance") -> None:
+        self._instance = instance
+        self._configured: dict[str, McpConfig] = {}
+        self._unusable: dict[str, McpStatus] = {}
+        self._connections: dict[str, Connection] = {}
+        for name, held in instance.config.object("mcp").items():
+            try:
+                self._configured[name] = msgspec.convert(held, McpConfig)
+            except msgspec.ValidationError as wrong:
+                self._unusable[name] = McpStatus(status="failed", error=f"Its configuration is wrong: {wrong}.")
+        for name, config in self._configured.items():
+            if config.enabled is not False:
+                self._open(name)
+
+    async def ready(self) -> None:
+        """Wait until it is known of every server whether it answers, or until that has taken too long."""
+        waiting = [asyncio.create_task(connection.settled()) for connection in self._connections.values()]
+        if waiting:
+            _, late = await asyncio.wait(waiting, timeout=PATIENCE_SECONDS)
+            for task in late:
+                task.cancel()
+
+    def status(self) -> dict[str, McpStatus]:
+        return {name: self._status(name) for name in (*self._configured, *self._unusable)}
+
+    async def add(self, name: str, config: McpConfig) -> None:
+        """Add a server, or replace it, and connect to it unless it is not enabled."""
+        await self._close(name)
+        self._unusable.pop(name, None)
+        self._configured[name] = config
+        if config.enabled is not False:
+            await self._settle(name)
+
+    async def connect(self, name: str) -> None:
+        """Connect, or connect again; whether it worked is in the status."""
+        self._known(name)
+        await self._close(name)
+        if name in self._configured:
+            await self._settle(name)
+
+    async def disconnect(self, name: str) -> None:
+        self._known(name)
+        await self._close(name)
+
+    def known(self, name: str) -> McpConfig | None:
+        """The configuration of a server, if it can be used; raises NoSuchServer."""
+        self._known(name)
+        return self._configured.get(name)
+
+    def tools(self) -> tuple[McpTool, ...]:
+        """The tools of all connected servers; a name that two give goes to the first."""
+        offered = (tool for connection in self._connections.values() for tool in connection.tools)
+        found: dict[str, McpTool] = {}
+        for tool in offered:
+            found.setdefault(tool.id, tool)
+        return tuple(found.values())
+
+    async def call(self, tool_id: str, arguments: dict[str, object]) -> McpResult:
+        """Raises McpProblem when the server cannot be asked; a tool that fails is a result that says so."""
+        for tool in self.tools():
+            if tool.id == tool_id:
+                return await self._connections[tool.server].call(tool.name, arguments)
+        raise McpProblem(f"There is no MCP tool {tool_id}.")
+
+    def prompts(self) -> tuple[McpPrompt, ...]:
+        return tuple(prompt for connection in self._connections.values() for prompt in connection.prompts)
+
+    async def prompt(self, prompt_id: str, arguments: dict[str, str]) -> McpResult:
+        """A prompt filled in; raises McpProblem."""
+        for prompt in self.prompts():
+            if prompt.id == prompt_id:
+                return await self._connections[prompt.server].prompt(prompt.name, arguments)
+        raise McpProblem(f"There is no MCP prompt {prompt_id}.")
+
+    def resources(self) -> dict[str, McpResource]:
+        """Resources of all connected servers by `server:uri`."""
+        offered = (resource for connection in self._connections.values() for resource in connection.resources)
+        return {f"{resource.client}:{resource.uri}": resource for resource in offered}
+
+    async def read(self, server: str, uri: str) -> McpResult:
+        """A resource's content; raises McpProblem."""
+        if (connection := self._connections.get(server)) is None:
+            raise McpProblem(f"The MCP server {server} is not connected.")
+        return await connection.read(uri)
+
+    async def close(self) -> None:
+        await asyncio.gather(*(self._close(name) for name in list(self._connections)))
+
+    def _status(self, name: str) -> McpStatus:
+        if (connection := self._connections.get(name)) is not None:
+            return connection.status
+        if name in self._unusable:
+            return self._unusable[name]
+        if not _installed() and self._configured[name].enabled is not False:
+            return LACKING
+        return DISABLED
+
+    def _open(self, name: str) -> None:
+        if _installed():
+            # The library takes longer to load than the rest of the server, and most people have no MCP server.
+            from octui.server.mcp.connection import Connection
+
+            config = self._configured[name]
+            self._connections[name] = Connection(name, config, self._instance.directory, self._tools_changed)
+
+    async def _settle(self, name: str) -> None:
+        self._open(name)
+        if (connection := self._connections.get(name)) is not None:
+            await connection.settled()
+
+    async def _close(self, name: str) -> None:
+        if (connection := self._connections.pop(name, None)) is not None:
+            await connection.close()
+
+    def _known(self, name: str) -> None:
+        if name not in self._configured and name not in self._unusable:
+            raise NoSuchServer(name)
+
+    def _tools_changed(self, name: str) -> None:
+        self._instance.server.bus.publish("mcp.tools.changed", {"server": name}, self._instance.directory)
+
+
+def _installed() -> bool:
+    return find_spec(PACKAGE) is not None

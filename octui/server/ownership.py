@@ -1,0 +1,44 @@
+"""Which server is writing a message: several may share a database, and one that is gone left some unfinished."""
+
+import fcntl
+import os
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+
+class Ownership:
+    """A name for this process, held by a locked file that the system lets go of however the process ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self.name = uuid.uuid4().hex
+        self._folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = os.open(self._path(self.name), os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def alive(self, name: str) -> bool:
+        """Whether the process of that name still runs; its file is cleared away when it does not."""
+        if name == self.name:
+            return True
+        try:
+            lock = os.open(self._path(name), os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        else:
+            self._path(name).unlink(missing_ok=True)
+            return False
+        finally:
+            os.close(lock)
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._path(self.name).unlink(missing_ok=True)
+        os.close(self._lock)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.lock"

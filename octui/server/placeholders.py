@@ -1,0 +1,37 @@
+"""`{env:NAME}` and `{file:path}` in a configuration, filled in."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from octui.wire.struct import Json
+
+LARGEST_FILE = 1024 * 1024
+
+_PLACEHOLDER = re.compile(r"\{(env|file):([^}]+)\}")
+
+
+def filled(values: Json, folder: Path) -> Json:
+    """The same with every text filled in; files are sought from the folder, and what is missing becomes nothing."""
+    return {key: _filled(value, folder) for key, value in values.items()}
+
+
+def _filled(value: Any, folder: Path) -> Any:
+    if isinstance(value, str):
+        return _PLACEHOLDER.sub(lambda found: _value(found[1], found[2].strip(), folder), value)
+    if isinstance(value, list):
+        return [_filled(element, folder) for element in value]
+    if isinstance(value, dict):
+        return filled(value, folder)
+    return value
+
+
+def _value(kind: str, name: str, folder: Path) -> str:
+    if kind == "env":
+        return os.environ.get(name, "")
+    try:
+        with (folder / Path(name).expanduser()).open(encoding="utf-8") as file:
+            return file.read(LARGEST_FILE).strip()
+    except (OSError, ValueError, RuntimeError):
+        return ""

@@ -1,0 +1,282 @@
+"""Rows of the database as JSON: what is stored and fetched, with no meaning attached and nobody told."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from octui.server import database
+from octui.server.pages import WHOLE_MESSAGE, history, page, parts_of_kinds
+
+WRITES_A_CHECKPOINT = 2_000
+
+
+@dataclass(frozen=True)
+class SessionFilter:
+    """Which sessions to list; what is None does not narrow."""
+
+    project_id: str | None = None
+    directory: str | None = None
+    path: str | None = None
+    roots: bool = False
+    start: float | None = None
+    search: str | None = None
+    before: float | None = None
+    archived: bool = True
+    limit: int | None = None
+
+
+class Records:
+    """The one writer of the database, on the event loop; every method that writes has committed when it returns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = database.connect(path)
+        self._connection.create_function("holds", 2, _holds, deterministic=True)
+        self._writes = 0
+        self._checkpointing: asyncio.Task[None] | None = None
+
+    def close(self) -> None:
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit several writes as one, or none of them."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    # Projects, and the directories that were used in them
+
+    def put_project(self, project_id: str, row: bytes) -> None:
+        self._write("INSERT OR REPLACE INTO project VALUES (?, ?)", project_id, row.decode())
+
+    def project(self, project_id: str) -> bytes | None:
+        return self._one("SELECT data FROM project WHERE id = ?", project_id)
+
+    def projects(self) -> list[bytes]:
+        return self._all("SELECT data FROM project ORDER BY id")
+
+    def put_place(self, directory: str, project_id: str) -> None:
+        self._write("INSERT OR REPLACE INTO place VALUES (?, ?)", directory, project_id)
+
+    def places(self, project_id: str) -> list[str]:
+        return [row.decode() for row in self._all("SELECT directory FROM place WHERE project_id = ?", project_id)]
+
+    def adopt(self, directory: str, from_project: str, project_id: str) -> None:
+        """Sessions of a directory that were of one project are from now on of another."""
+        self._write(
+            "UPDATE session SET project_id = ?1, data = json_set(data, '$.projectID', ?1)"
+            " WHERE directory = ?2 AND project_id = ?3",
+            project_id,
+            directory,
+            from_project,
+        )
+
+    # What was allowed for good
+
+    def put_rule(self, project_id: str, permission: str, pattern: str, action: str) -> None:
+        self._write("INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?)", project_id, permission, pattern, action)
+
+    def remove_rules(self, project_id: str) -> None:
+        self._write("DELETE FROM rule WHERE project_id = ?", project_id)
+
+    def rules(self, project_id: str) -> list[tuple[str, str, str]]:
+        """Each as permission, pattern, action."""
+        found = self._connection.execute(
+            "SELECT permission, pattern, action FROM rule WHERE project_id = ? ORDER BY rowid", (project_id,)
+        )
+        return [(permission.decode(), pattern.decode(), action.decode()) for permission, pattern, action in found]
+
+    # Sessions
+
+    def put_session(
+        self,
+        session_id: str,
+        row: bytes,
+        *,
+        project_id: str,
+        directory: str,
+        path: str,
+        parent_id: str | None,
+        title: str,
+        updated: float,
+    ) -> None:
+        self._write(
+            "INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            session_id,
+            project_id,
+            directory,
+            path,
+            parent_id,
+            title,
+            updated,
+            row.decode(),
+        )
+
+    def session(self, session_id: str) -> bytes | None:
+        return self._one("SELECT data FROM session WHERE id = ?", session_id)
+
+    def sessions(self, wanted: SessionFilter) -> list[bytes]:
+        """Latest change first."""
+        conditions: list[str] = []
+        values: list[object] = []
+        for condition, value in (
+            ("project_id = ?", wanted.project_id),
+            ("directory = ?", wanted.directory),
+            ("updated >= ?", wanted.start),
+            ("updated < ?", wanted.before),
+            ("holds(title, ?)", wanted.search),
+        ):
+            if value is not None:
+                conditions.append(condition)
+                values.append(value)
+        if wanted.path:
+            conditions.append("(path = ? OR substr(path, 1, ?) = ?)")
+            values += [wanted.path, len(wanted.path) + 1, f"{wanted.path}/"]
+        if wanted.roots:
+            conditions.append("parent_id IS NULL")
+        if not wanted.archived:
+            conditions.append("json_extract(data, '$.time.archived') IS NULL")
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        values.append(-1 if wanted.limit is None else wanted.limit)
+        return self._all(f"SELECT data FROM session {where} ORDER BY updated DESC, id LIMIT ?", *values)
+
+    def children(self, session_id: str) -> list[bytes]:
+        return self._all("SELECT data FROM session WHERE parent_id = ? ORDER BY id DESC", session_id)
+
+    def titles(self, project_id: str) -> list[str]:
+        return [title.decode() for title in self._all("SELECT title FROM session WHERE project_id = ?", project_id)]
+
+    def remove_session(self, session_id: str) -> None:
+        with self.together():
+            for table in ("part", "message", "todo"):
+                self._write(f"DELETE FROM {table} WHERE session_id = ?", session_id)
+            self._write("DELETE FROM session WHERE id = ?", session_id)
+
+    # Messages and parts
+
+    def put_message(self, session_id: str, message_id: str, row: bytes, owner: str | None) -> None:
+        """`owner` names the server that is still writing it."""
+        self._write("INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?)", session_id, message_id, owner, row.decode())
+
+    def message_info(self, session_id: str, message_id: str) -> bytes | None:
+        return self._one("SELECT data FROM message WHERE session_id = ? AND id = ?", session_id, message_id)
+
+    def message(self, session_id: str, message_id: str) -> bytes | None:
+        """The message with its parts."""
+        return self._one(
+            f"SELECT {WHOLE_MESSAGE} FROM message m WHERE session_id = ? AND id = ?", session_id, message_id
+        )
+
+    def messages(self, session_id: str, *, limit: int | None = None, before: str | None = None) -> list[bytes]:
+        """The newest `limit` of those that sort before `before`, oldest first, each with its parts."""
+        return [row for _, row in page(self._connection, session_id, limit, before)]
+
+    async def history(self, session_id: str, limit: int | None, before: str | None) -> tuple[bytes, str | None]:
+        """The same as one JSON array, joined in a thread; and the id to go on before, if there are older ones."""
+        return await asyncio.to_thread(history, self.path, session_id, limit, before)
+
+    def message_ids(self, session_id: str) -> list[str]:
+        return [
+            row.decode() for row in self._all("SELECT id FROM message WHERE session_id = ? ORDER BY id", session_id)
+        ]
+
+    def message_count(self, session_id: str) -> int:
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM message WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        return int(count)
+
+    def unfinished(self) -> list[tuple[str, str, str]]:
+        """Messages somebody was writing: owner, session, message."""
+        found = self._connection.execute("SELECT owner, session_id, id FROM message WHERE owner IS NOT NULL")
+        return [(owner.decode(), session.decode(), message.decode()) for owner, session, message in found]
+
+    def remove_message(self, session_id: str, message_id: str) -> bool:
+        with self.together():
+            self._write("DELETE FROM part WHERE session_id = ? AND message_id = ?", session_id, message_id)
+            return self._write("DELETE FROM message WHERE session_id = ? AND id = ?", session_id, message_id)
+
+    def put_part(self, session_id: str, message_id: str, part_id: str, row: bytes) -> None:
+        self._write("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?)", session_id, message_id, part_id, row.decode())
+
+    def part(self, session_id: str, message_id: str, part_id: str) -> bytes | None:
+        return self._one(
+            "SELECT data FROM part WHERE session_id = ? AND message_id = ? AND id = ?", session_id, message_id, part_id
+        )
+
+    async def parts_of_kinds(
+        self,
+        session_id: str,
+        kinds: Sequence[str],
+        *,
+        answering: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[bytes]:
+        """Parts of these types in the order of the conversation, found in a thread.
+
+        Only of messages that answer a prompt, if one is named, and of those from `since` on and before `until`.
+        """
+        return await asyncio.to_thread(parts_of_kinds, self.path, session_id, tuple(kinds), answering, since, until)
+
+    def last_prompt(self, session_id: str, message_id: str) -> str | None:
+        """The user's message that is this one, or the last before it."""
+        found = self._one(
+            "SELECT id FROM message WHERE session_id = ? AND id <= ? AND json_extract(data, '$.role') = 'user'"
+            " ORDER BY id DESC LIMIT 1",
+            session_id,
+            message_id,
+        )
+        return None if found is None else found.decode()
+
+    def remove_part(self, session_id: str, message_id: str, part_id: str) -> bool:
+        return self._write(
+            "DELETE FROM part WHERE session_id = ? AND message_id = ? AND id = ?", session_id, message_id, part_id
+        )
+
+    # Todos
+
+    def put_todos(self, session_id: str, row: bytes) -> None:
+        self._write("INSERT OR REPLACE INTO todo VALUES (?, ?)", session_id, row.decode())
+
+    def todos(self, session_id: str) -> bytes | None:
+        return self._one("SELECT data FROM todo WHERE session_id = ?", session_id)
+
+    def _write(self, statement: str, *values: object) -> bool:
+        """Whether anything was changed."""
+        changed = self._connection.execute(statement, values).rowcount > 0
+        self._writes += 1
+        if self._writes >= WRITES_A_CHECKPOINT and not self._connection.in_transaction:
+            self._writes = 0
+            self._fold()
+        return changed
+
+    def _fold(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        if self._checkpointing is None or self._checkpointing.done():
+            self._checkpointing = loop.create_task(asyncio.to_thread(database.checkpoint, self.path))
+
+    def _one(self, statement: str, *values: object) -> bytes | None:
+        row = self._connection.execute(statement, values).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def _all(self, statement: str, *values: object) -> list[bytes]:
+        return [bytes(row[0]) for row in self._connection.execute(statement, values)]
+
+
+def _holds(title: str, words: str) -> bool:
+    return words.casefold() in title.casefold()

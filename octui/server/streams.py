@@ -1,0 +1,77 @@
+"""Event streams: what a listener is sent over one connection, for as long as it reads."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from octui.server.bus import Subscription, event, framed
+from octui.server.server import Server
+
+HEARTBEAT_SECONDS = 10.0
+
+
+class EventStream(Response):
+    """Everything of a directory, or of all directories, until the listener goes or stalls or the instance ends."""
+
+    def __init__(self, server: Server, directory: str | None, greeting: Sequence[bytes] = ()) -> None:
+        super().__init__(media_type="text/event-stream")
+        self._server = server
+        self._directory = directory
+        self._greeting = greeting
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        subscription = self._server.bus.subscribe(self._directory)
+        tasks = [
+            asyncio.ensure_future(self._pump(subscription, send)),
+            asyncio.ensure_future(_gone(receive)),
+            asyncio.ensure_future(subscription.stalled()),
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._server.bus.unsubscribe(subscription)
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+        if subscription.cut and scope.get("client"):
+            self._server.cut_off(tuple(scope["client"]))
+            # Uvicorn hears of it in the next turn; if it heard it from us, it would complain of an unfinished response.
+            await asyncio.sleep(0)
+
+    async def _pump(self, subscription: Subscription, send: Send) -> None:
+        headers = [
+            (b"content-type", b"text/event-stream"),
+            (b"cache-control", b"no-cache, no-transform"),
+            (b"x-accel-buffering", b"no"),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        hello = b"".join([self._own("server.connected"), *self._greeting])
+        await send({"type": "http.response.body", "body": hello, "more_body": True})
+        loop = asyncio.get_running_loop()
+        beat = loop.time() + HEARTBEAT_SECONDS
+        while True:
+            try:
+                async with asyncio.timeout_at(beat):
+                    frames = await subscription.take()
+            except TimeoutError:
+                frames = self._own("server.heartbeat")
+                beat = loop.time() + HEARTBEAT_SECONDS
+            if frames is None:
+                break
+            await send({"type": "http.response.body", "body": frames, "more_body": True})
+        if not subscription.cut:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _own(self, kind: str) -> bytes:
+        """An event of this connection alone."""
+        payload = event(kind, {})
+        return framed(b'{"payload":' + payload + b"}" if self._directory is None else payload)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

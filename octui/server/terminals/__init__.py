@@ -1,0 +1,1 @@
+"""Terminals: real processes on real pseudo-terminals, which any number of clients may join."""

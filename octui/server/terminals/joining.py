@@ -1,0 +1,60 @@
+"""A client at a terminal, over a WebSocket."""
+
+import asyncio
+import json
+from contextlib import suppress
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from octui.server.terminals.terminal import Reader, Terminal
+
+CONTROL = b"\x00"
+"""What a binary frame begins with that is no output."""
+
+ENDED = 1000
+
+
+async def serve(socket: WebSocket, terminal: Terminal, cursor: int | None) -> bool:
+    """Send what was and will be printed and type what comes, until one of both ends; False when it was too slow."""
+    await socket.accept()
+    reader = terminal.join(cursor)
+    tasks = [
+        asyncio.create_task(_print(socket, terminal, reader)),
+        asyncio.create_task(_type(socket, terminal)),
+        asyncio.create_task(reader.dropped.wait()),
+    ]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        terminal.leave(reader)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    if reader.dropped.is_set():
+        return False
+    for task in done:
+        # Whoever hangs up needs no answer.
+        if (raised := task.exception()) is not None and not isinstance(raised, WebSocketDisconnect):
+            raise raised
+    if tasks[0] in done and tasks[0].exception() is None:
+        with suppress(WebSocketDisconnect):
+            await socket.close(ENDED)
+    return True
+
+
+async def _print(socket: WebSocket, terminal: Terminal, reader: Reader) -> None:
+    replayed_until, told = terminal.end, False
+    while True:
+        if not told and reader.cursor >= replayed_until:
+            told = True
+            await socket.send_bytes(CONTROL + json.dumps({"cursor": reader.cursor}, separators=(",", ":")).encode())
+        text = await terminal.read(reader)
+        if not text:
+            return
+        await socket.send_text(text)
+
+
+async def _type(socket: WebSocket, terminal: Terminal) -> None:
+    while (message := await socket.receive())["type"] == "websocket.receive":
+        typed = message.get("text")
+        await terminal.type(typed.encode("utf-8", "replace") if typed is not None else message.get("bytes") or b"")

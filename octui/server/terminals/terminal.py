@@ -1,0 +1,225 @@
+"""One terminal: a process, what it printed, and the clients that read along."""
+
+import asyncio
+import codecs
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+
+from octui.server.terminals.ring import Ring
+from octui.server.terminals.spawning import resize
+from octui.wire.pty import Pty
+
+READ_BYTES = 64 * 1024
+SLICE_BYTES = 128 * 1024
+"""What is read before everyone else has a turn."""
+
+LAST_SLICES = 16
+PAUSE_SECONDS = 0.01
+
+BEHIND = 1024 * 1024
+"""Code units a client may be behind before the program has to wait for it."""
+
+STALLED_SECONDS = 10.0
+"""A client that reads nothing for this long while others wait is left behind."""
+
+GRACE_SECONDS = 1.0
+"""Between asking a program to end and ending it."""
+
+
+class Reader:
+    """A client's place in the output."""
+
+    def __init__(self, cursor: int) -> None:
+        self.cursor = cursor
+        self.moved = asyncio.get_running_loop().time()
+        self.dropped = asyncio.Event()
+        """It was too slow, and gets no more."""
+
+
+class Terminal:
+    """Prints into a ring that clients read at their own pace, so that none costs memory; no client stops the others."""
+
+    def __init__(
+        self, pty: Pty, process: asyncio.subprocess.Process, descriptor: int, printed: Callable[[], None]
+    ) -> None:
+        self.pty = pty
+        self.ended = False
+        self._process = process
+        self._descriptor = descriptor
+        self._printed = printed
+        self._loop = asyncio.get_running_loop()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._ring = Ring()
+        self._readers: set[Reader] = set()
+        self._stirred = asyncio.Event()
+        self._writable = asyncio.Event()
+        self._typing = asyncio.Lock()
+        self._pause: asyncio.TimerHandle | None = None
+        self._taken = 0
+        self._listen()
+
+    # Output
+
+    def join(self, cursor: int | None) -> Reader:
+        """A place in the output: at its start, at a cursor, or at its end where that is beyond (or below zero)."""
+        wanted = cursor or 0
+        reader = Reader(wanted if 0 <= wanted <= self._ring.end else self._ring.end)
+        self._readers.add(reader)
+        return reader
+
+    def leave(self, reader: Reader) -> None:
+        self._readers.discard(reader)
+
+    @property
+    def end(self) -> int:
+        """Code units printed so far."""
+        return self._ring.end
+
+    async def read(self, reader: Reader) -> str:
+        """What comes next for a client; nothing at the end of the terminal, or when it was left behind."""
+        while True:
+            if reader.dropped.is_set():
+                return ""
+            text, reader.cursor = self._ring.read(reader.cursor)
+            reader.moved = self._loop.time()
+            if text or self.ended:
+                return text
+            self._stirred.clear()
+            await self._stirred.wait()
+
+    def _listen(self) -> None:
+        self._pause = None
+        if not self.ended:
+            self._loop.add_reader(self._descriptor, self._readable)
+
+    def _rest(self) -> None:
+        """Read no more for a moment: others want a turn, or a client is far behind."""
+        self._loop.remove_reader(self._descriptor)
+        self._pause = self._loop.call_later(PAUSE_SECONDS, self._again)
+
+    def _again(self) -> None:
+        self._pause = None
+        if self._held_up():
+            self._pause = self._loop.call_later(PAUSE_SECONDS, self._again)
+        else:
+            self._listen()
+
+    def _held_up(self) -> bool:
+        """Whether a client is so far behind that the program has to wait for it."""
+        late = self._loop.time() - STALLED_SECONDS
+        behind = [reader for reader in self._readers if self._ring.end - reader.cursor > BEHIND]
+        for reader in [reader for reader in behind if reader.moved < late]:
+            reader.dropped.set()
+            self._readers.discard(reader)
+            behind.remove(reader)
+        return bool(behind)
+
+    def _readable(self) -> None:
+        if not self._take(SLICE_BYTES):
+            self._loop.remove_reader(self._descriptor)
+        elif self._taken >= SLICE_BYTES or self._held_up():
+            self._rest()
+
+    def _take(self, most: int) -> bool:
+        """Read what there is, up to a limit; False when nobody holds the other side any more."""
+        self._taken = 0
+        chunks: list[bytes] = []
+        alive = True
+        while self._taken < most:
+            try:
+                chunk = os.read(self._descriptor, READ_BYTES)
+            except BlockingIOError:
+                break
+            except OSError:
+                chunk = b""
+            if not chunk:
+                alive = False
+                break
+            chunks.append(chunk)
+            self._taken += len(chunk)
+        self._print(self._decoder.decode(b"".join(chunks)))
+        return alive
+
+    def _print(self, text: str) -> None:
+        if text:
+            self._ring.write(text)
+            self._stirred.set()
+            self._printed()
+
+    # Input
+
+    async def type(self, raw: bytes) -> None:
+        """Give the program something to read, as fast as it reads."""
+        async with self._typing:
+            while raw and not self.ended:
+                try:
+                    raw = raw[os.write(self._descriptor, raw) :]
+                except BlockingIOError:
+                    await self._until_writable()
+                except OSError:
+                    return
+
+    async def _until_writable(self) -> None:
+        self._writable.clear()
+        self._loop.add_writer(self._descriptor, self._writable.set)
+        try:
+            await self._writable.wait()
+        finally:
+            if not self.ended:
+                self._loop.remove_writer(self._descriptor)
+
+    def resize(self, rows: int, columns: int) -> None:
+        if not self.ended:
+            resize(self._descriptor, rows, columns)
+
+    # The end
+
+    async def exited(self) -> int:
+        """Wait for the process, then close the terminal; what it printed is there to be read to the end."""
+        code = await self._process.wait()
+        self._close()
+        return code if code >= 0 else 128 - code
+
+    def hang_up(self, kind: signal.Signals = signal.SIGHUP) -> None:
+        """Tell the program, and what it runs in the foreground, that its terminal is gone."""
+        groups = {self._process.pid}
+        if not self.ended:
+            with suppress(OSError):
+                groups.add(os.tcgetpgrp(self._descriptor))
+        for group in groups:
+            if group > 1:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(group, kind)
+
+    async def kill(self) -> None:
+        """End the program and its group, by force if it does not end when asked."""
+        if self._process.returncode is not None:
+            return
+        self.hang_up()
+        try:
+            async with asyncio.timeout(GRACE_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            self.hang_up(signal.SIGKILL)
+            await self._process.wait()
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _close(self) -> None:
+        if self.ended:
+            return
+        # Something left running in the background may go on printing for ever.
+        for _ in range(LAST_SLICES):
+            if not self._take(SLICE_BYTES) or self._taken < SLICE_BYTES:
+                break
+        self._print(self._decoder.decode(b"", final=True))
+        self.ended = True
+        if self._pause is not None:
+            self._pause.cancel()
+        self._loop.remove_reader(self._descriptor)
+        self._loop.remove_writer(self._descriptor)
+        os.close(self._descriptor)
+        self._stirred.set()
+        self._writable.set()

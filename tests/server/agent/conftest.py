@@ -1,0 +1,38 @@
+"""`project` is a repository whose model is the scripted one; `guided` is one where only the guide answers."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from octui.client import Client
+from tests.server.embedded import EmbeddedServer
+from tests.support.listening import Heard, listening
+from tests.support.opencode import Project, make_project
+from tests.support.scripted_model import ScriptedModel
+
+
+@pytest.fixture
+def project(tmp_path: Path, model: ScriptedModel) -> Project:
+    return make_project(tmp_path / "shop", model.url)
+
+
+@pytest.fixture
+async def heard(here: Client) -> AsyncIterator[Heard]:
+    async with listening(here) as ear:
+        yield ear
+
+
+@pytest.fixture
+def guided(tmp_path: Path) -> Project:
+    made = make_project(tmp_path / "guided", "http://127.0.0.1:9/v1")
+    (made.path / "opencode.json").write_text(json.dumps({"snapshot": True}))
+    return made
+
+
+@pytest.fixture
+async def newcomer(embedded: EmbeddedServer, guided: Project) -> AsyncIterator[Client]:
+    """A client where no model is configured."""
+    async with Client(embedded.url, directory=guided.directory) as client:
+        yield client

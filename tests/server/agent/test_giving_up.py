@@ -1,0 +1,116 @@
+import asyncio
+
+from octui.client import Client
+from octui.wire.events import (
+    PartDelta,
+    PartUpdated,
+    PermissionAsked,
+    SessionError,
+    SessionStatus,
+)
+from octui.wire.parts import (
+    TextPart,
+    ToolPart,
+)
+from tests.server.agent.telling import calls_in, text_of, tool
+from tests.support.listening import Heard
+from tests.support.opencode import Project
+
+QUESTION = tool("question", questions=[{"question": "Which?", "header": "Which", "options": [{"label": "This"}]}])
+
+
+async def test_giving_up_in_the_middle_keeps_what_was_said(here: Client, heard: Heard) -> None:
+    session = await here.create_session()
+    waiting = asyncio.create_task(here.prompt(session.id, "slow 2000 10"))
+    await heard.event(PartDelta)
+    await here.abort(session.id)
+    answer = await waiting
+    assert answer.info.error is not None
+    assert answer.info.error.aborted
+    assert answer.info.time.completed is not None
+    (text,) = [part for part in answer.parts if isinstance(part, TextPart)]
+    assert text.text.startswith("word0 ")
+    assert text.time is not None
+    assert text.time.end is not None
+    assert (await heard.event(SessionError)).error.aborted
+    assert await here.session_statuses() == {}
+
+
+async def test_giving_up_ends_a_command_and_all_it_started(here: Client, heard: Heard, project: Project) -> None:
+    session = await here.create_session()
+    marker = project.path / "ticks"
+    command = f"echo started; (while true; do echo x >> {marker}; sleep 0.02; done) & wait"
+    await here.prompt_async(session.id, f"run {command}")
+    asked = (await heard.event(PermissionAsked)).request
+    await here.reply_permission(asked.id, "once")
+    await heard.event(
+        PartUpdated,
+        lambda event: isinstance(event.part, ToolPart) and event.part.state.metadata.get("output") == "started\n",
+    )
+    await here.abort(session.id)
+    size = marker.stat().st_size
+    (call,) = await calls_in(here, session)
+    assert (call.state.status, call.state.error) == ("error", "Tool execution aborted")
+    assert call.state.metadata["output"] == "started\n"
+    assert call.state.metadata["interrupted"] is True
+    await asyncio.sleep(0.1)
+    assert marker.stat().st_size == size
+
+
+async def test_giving_up_leaves_nothing_to_be_answered(here: Client, heard: Heard) -> None:
+    session = await here.create_session()
+    await here.prompt_async(session.id, f"run rm x\n{QUESTION}")
+    await heard.event(PermissionAsked)
+    while not await here.questions():
+        await asyncio.sleep(0.01)
+    await here.abort(session.id)
+    assert await here.permissions() == ()
+    assert await here.questions() == ()
+    assert {call.state.error for call in await calls_in(here, session)} == {"Tool execution aborted"}
+
+
+async def test_a_prompt_after_one_that_was_given_up_is_answered(here: Client, heard: Heard) -> None:
+    session = await here.create_session()
+    await here.prompt_async(session.id, "hold never")
+    await heard.event(SessionStatus)
+    await here.abort(session.id)
+    assert text_of(await here.prompt(session.id, "say again")) == "again\n"
+
+
+async def test_giving_up_a_session_gives_up_those_below_it(here: Client, heard: Heard) -> None:
+    session = await here.create_session()
+    await here.prompt_async(
+        session.id, tool("task", description="wait", prompt="run sleep 60", subagent_type="general")
+    )
+    await heard.event(PermissionAsked)
+    await here.abort(session.id)
+    assert await here.session_statuses() == {}
+    assert await here.permissions() == ()
+    (child,) = await here.children(session.id)
+    assert [call.state.error for call in await calls_in(here, child)] == ["Tool execution aborted"]
+
+
+async def test_what_was_changed_before_it_was_given_up_is_told(here: Client, heard: Heard, project: Project) -> None:
+    session = await here.create_session()
+    lines = tool("write", filePath="made.txt", content="x\n") + "\nrun sleep 60"
+    await here.prompt_async(session.id, lines)
+    while len(waiting := await here.permissions()) < 2:
+        await asyncio.sleep(0.01)
+    for request in waiting:
+        await here.reply_permission(request.id, "once")
+    while not (project.path / "made.txt").exists():
+        await asyncio.sleep(0.01)
+    await here.abort(session.id)
+    assert [call.state.status for call in await calls_in(here, session)] == ["completed", "error"]
+
+
+async def test_a_prompt_right_after_giving_up_is_answered(here: Client, heard: Heard) -> None:
+    session = await here.create_session()
+    for number in range(5):
+        await here.prompt_async(session.id, "hold never")
+        giving_up = asyncio.create_task(here.abort(session.id))
+        answer = await here.prompt(session.id, f"say answer {number}")
+        await giving_up
+        if answer.info.error is None:
+            assert text_of(answer) == f"answer {number}\n"
+    assert await here.session_statuses() == {}

@@ -1,0 +1,76 @@
+"""Fixtures for tests of the embedded server.
+
+`embedded`      a process, shared by the tests of a module; `own_embedded` is for one test, which may kill it
+`app_server`    the server in the test's own loop on a real socket, for tests that look inside
+`here`          a `Client` of `embedded` in the directory of `project`
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from octui import VERSION
+from octui.client import Client
+from octui.server.guard import Doorkeeper
+from octui.server.main import Serving, Settings
+from octui.server.server import Server
+from tests.server.embedded import EmbeddedServer
+from tests.support.opencode import Project, make_project
+
+NO_MODEL = "http://127.0.0.1:9/v1"
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    server = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_embedded(tmp_path: Path) -> Iterator[EmbeddedServer]:
+    home = tmp_path / "home"
+    home.mkdir()
+    server = EmbeddedServer(VERSION, home)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A repository whose model nobody serves."""
+    return make_project(tmp_path / "shop", NO_MODEL)
+
+
+@pytest.fixture
+async def here(embedded: EmbeddedServer, project: Project) -> AsyncIterator[Client]:
+    async with Client(embedded.url, directory=project.directory) as client:
+        yield client
+
+
+@dataclass
+class Running:
+    """A server of this process, listening."""
+
+    server: Server
+    url: str
+
+
+@pytest.fixture
+async def app_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    server = Server(directory=str(tmp_path))
+    listening = socket.create_server(("127.0.0.1", 0))
+    serving = Serving(server, Doorkeeper(), Settings())
+    serving.announce_ready = False
+    task = asyncio.create_task(serving.serve(sockets=[listening]))
+    yield Running(server, f"http://127.0.0.1:{listening.getsockname()[1]}")
+    serving.should_exit = True
+    await task

@@ -1,0 +1,25 @@
+"""The embedded server as a process, started and ended like the real ones."""
+
+import os
+import subprocess
+import sys
+
+from tests.support.opencode import RealServer, environment
+
+
+class EmbeddedServer(RealServer):
+    """`python -m octui.server` on a port of its own, with a HOME of its own; its version is octui's."""
+
+    def launch(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "octui.server", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd=self.directory,
+                env=environment(self.home, self.password) | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )

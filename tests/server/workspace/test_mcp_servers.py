@@ -1,0 +1,217 @@
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from octui.server.mcp import service
+from octui.server.mcp.offers import McpProblem
+from octui.server.mcp.service import Mcp
+from tests.server.workspace.serving import Workspace
+from tests.support import mcp_server
+
+OFFERED = Path(__file__).with_name("tools_server.py")
+TOOLS = {"type": "local", "command": [sys.executable, str(OFFERED)]}
+DEMO = {"type": "local", "command": [sys.executable, mcp_server.__file__], "environment": {"A": "b"}}
+
+
+async def served(workspace: Workspace) -> Mcp:
+    mcp = (await workspace.instance()).service(Mcp)
+    await mcp.ready()
+    return mcp
+
+
+async def until(held: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not held():
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def over_http() -> AsyncIterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(OFFERED), str(port), stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection("127.0.0.1", port)
+                except OSError:
+                    await asyncio.sleep(0.02)
+                else:
+                    writer.close()
+                    break
+        yield f"http://127.0.0.1:{port}/mcp"
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def answering(answer: bytes) -> AsyncIterator[str]:
+    """A web server that says the same to everyone."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    web = await asyncio.start_server(serve, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{web.sockets[0].getsockname()[1]}/mcp"
+    web.close()
+
+
+async def offers_work(mcp: Mcp, name: str) -> None:
+    assert mcp.status()[name].status == "connected"
+    tools = {tool.id: tool for tool in mcp.tools()}
+    assert tools.keys() == {f"{name}_add", f"{name}_fail", f"{name}_leave"}
+    assert tools[f"{name}_add"].description == "Add two numbers."
+    assert set(tools[f"{name}_add"].parameters["properties"]) == {"a", "b"}
+    assert (await mcp.call(f"{name}_add", {"a": 1, "b": 2})).text == "3"
+    failed = await mcp.call(f"{name}_fail", {})
+    assert failed.failed
+    assert "fail" in failed.text
+    (prompt,) = mcp.prompts()
+    assert (prompt.id, prompt.arguments) == (f"{name}_greet", ("name",))
+    assert (await mcp.prompt(f"{name}_greet", {"name": "Bob"})).text == "Say hello to Bob."
+    (key,) = mcp.resources()
+    assert key == f"{name}:demo://greeting"
+    assert (await mcp.read(name, "demo://greeting")).text == "hello"
+
+
+async def test_a_server_of_the_configuration_offers_what_it_has(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PATIENCE_SECONDS", 60.0)
+    settings = {"mcp": {"my tools": TOOLS, "off": TOOLS | {"enabled": False}, "odd": {"type": "pigeon"}}}
+    (workspace.directory / "opencode.json").write_text(json.dumps(settings))
+    statuses = await workspace.get("/mcp")
+    assert {name: status["status"] for name, status in statuses.items()} == {
+        "my tools": "connected", "off": "disabled", "odd": "failed",
+    }  # fmt: skip
+    mcp = await served(workspace)
+    assert {tool.id for tool in mcp.tools()} == {"my_tools_add", "my_tools_fail", "my_tools_leave"}
+    with pytest.raises(McpProblem, match="no MCP tool"):
+        await mcp.call("off_add", {})
+
+
+async def test_over_standard_input_and_output_everything_works(workspace: Workspace) -> None:
+    mcp = await served(workspace)
+    await workspace.ask("POST", "/mcp", {"name": "demo", "config": TOOLS})
+    await offers_work(mcp, "demo")
+
+
+async def test_over_http_everything_works(workspace: Workspace) -> None:
+    mcp = await served(workspace)
+    async with over_http() as url:
+        config = {"type": "remote", "url": url, "headers": {"x-token": "t"}}
+        await workspace.ask("POST", "/mcp", {"name": "far", "config": config})
+        await offers_work(mcp, "far")
+        await mcp.disconnect("far")
+
+
+async def test_a_server_is_added_disconnected_and_connected_again(workspace: Workspace) -> None:
+    added = await workspace.ask("POST", "/mcp", {"name": "demo", "config": DEMO})
+    assert added.json() == {"demo": {"status": "connected"}}
+    assert await workspace.get("/experimental/resource") == {
+        "demo:demo://greeting": {
+            "name": "greeting", "uri": "demo://greeting", "client": "demo", "description": "A greeting",
+            "mimeType": "text/plain",
+        }
+    }  # fmt: skip
+    assert (await workspace.ask("POST", "/mcp/demo/disconnect")).json() is True
+    assert await workspace.get("/mcp") == {"demo": {"status": "disabled"}}
+    assert await workspace.get("/experimental/resource") == {}
+    assert (await workspace.ask("POST", "/mcp/demo/connect")).json() is True
+    assert await workspace.get("/mcp") == {"demo": {"status": "connected"}}
+
+
+async def test_a_process_that_cannot_be_used_says_why(workspace: Workspace) -> None:
+    complaint = "import sys; sys.exit('no licence')"
+    for name, command, why in [
+        ("missing", ["/no/such/server"], "No such file"),
+        ("empty", [], ""),
+        ("dying", [sys.executable, "-c", complaint], "no licence"),
+    ]:
+        answer = await workspace.ask("POST", "/mcp", {"name": name, "config": {"type": "local", "command": command}})
+        status = answer.json()[name]
+        assert status["status"] == "failed"
+        assert why in status["error"]
+
+
+async def test_a_server_that_says_nothing_is_given_up(workspace: Workspace) -> None:
+    silent = {"type": "local", "command": [sys.executable, "-c", "import time; time.sleep(60)"], "timeout": 300}
+    answer = await workspace.ask("POST", "/mcp", {"name": "silent", "config": silent})
+    assert answer.json()["silent"] == {"status": "failed", "error": "It did not answer within 0.3 s."}
+
+
+async def test_a_server_that_ends_is_noticed(workspace: Workspace) -> None:
+    mcp = await served(workspace)
+    await workspace.ask("POST", "/mcp", {"name": "demo", "config": TOOLS})
+    with pytest.raises(McpProblem):
+        await mcp.call("demo_leave", {})
+    await until(lambda: mcp.status()["demo"].status == "failed")
+    assert mcp.tools() == ()
+    await mcp.connect("demo")
+    assert (await mcp.call("demo_add", {"a": 1, "b": 2})).text == "3"
+
+
+async def test_web_servers_that_are_none_fail_and_those_that_want_a_token_say_so(workspace: Workspace) -> None:
+    async def status(url: str) -> dict[str, str]:
+        answer = await workspace.ask("POST", "/mcp", {"name": "far", "config": {"type": "remote", "url": url}})
+        return dict(answer.json()["far"])
+
+    async with answering(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n") as url:
+        assert (await status(url))["status"] == "needs_auth"
+    async with answering(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nhi") as url:
+        assert (await status(url))["status"] == "failed"
+    for url in ("http://127.0.0.1:9/mcp", "words", ""):
+        assert (await status(url))["status"] == "failed"
+
+
+async def test_servers_nobody_knows_are_not_found_and_sign_ins_refused(workspace: Workspace) -> None:
+    await workspace.ask("POST", "/mcp", {"name": "demo", "config": DEMO | {"enabled": False}})
+    for method, route in [
+        ("POST", "connect"), ("POST", "disconnect"), ("POST", "auth"), ("DELETE", "auth"), ("DELETE", "oauth"),
+    ]:  # fmt: skip
+        missing = await workspace.ask(method, f"/mcp/nope/{route}")
+        assert (missing.status_code, missing.json()["_tag"]) == (404, "McpServerNotFoundError")
+    for route in ("auth", "auth/authenticate"):
+        refused = await workspace.ask("POST", f"/mcp/demo/{route}")
+        assert (refused.status_code, refused.json()) == (400, {"error": "MCP server demo does not support OAuth"})
+    for route in ("auth", "oauth"):
+        assert (await workspace.ask("DELETE", f"/mcp/demo/{route}")).json() == {"success": True}
+    assert (await workspace.ask("POST", "/mcp", {"name": "x"})).status_code == 400
+
+
+async def test_without_the_package_the_status_says_what_to_install(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PACKAGE", "a_package_nobody_has")
+    answer = await workspace.ask("POST", "/mcp", {"name": "demo", "config": DEMO})
+    assert answer.json()["demo"]["status"] == "failed"
+    assert "pip install 'octui[mcp]'" in answer.json()["demo"]["error"]
+
+
+async def test_disposing_ends_the_processes(workspace: Workspace) -> None:
+    note = workspace.directory / "pid"
+    code = (
+        f"import os, runpy; open({str(note)!r}, 'w').write(str(os.getpid()));"
+        f"runpy.run_path({str(OFFERED)!r}, run_name='__main__')"
+    )
+    config = {"type": "local", "command": [sys.executable, "-c", code]}
+    await workspace.ask("POST", "/mcp", {"name": "demo", "config": config})
+    pid = int(note.read_text())
+    os.kill(pid, 0)
+    await workspace.server.instances.dispose(str(workspace.directory))
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
