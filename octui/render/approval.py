@@ -69,13 +69,12 @@ def proposal(permission: Permission, call: ToolPart | None = None) -> Proposal:
     return Proposal(passages, tuple(dict.fromkeys(doubts)))
 
 
-def remembered(permission: Permission, directory: str) -> tuple[Passage, ...]:
-    """What "always" would remember, for how long, and how far it reaches."""
+def remembered(permission: Permission, directory: str, *, lasting: bool = False) -> tuple[Passage, ...]:
+    """What "always" would remember, for how long, and how far it reaches; `lasting` where restarts forget nothing."""
     kind = permission.permission
     reach = f"for every session in {directory or 'this directory'}"
-    passages = [
-        Passage(f"Allowed without asking until the server restarts, {reach}: {kind} that matches", kind=Kind.CLAIM)
-    ]
+    time = "from now on, in later runs too" if lasting else "until the server restarts"
+    passages = [Passage(f"Allowed without asking {time}, {reach}: {kind} that matches", kind=Kind.CLAIM)]
     passages += [Passage(pattern, mark="• ") for pattern in permission.always]
     if "*" in permission.always:
         passages.append(Passage(f"* matches everything: no {kind} will be asked about.", kind=Kind.CLAIM))

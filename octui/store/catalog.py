@@ -60,6 +60,12 @@ def pty_told(state: State, pty: Pty) -> Touched:
     return PTYS
 
 
+def pty_exited(state: State, pty_id: str, code: int | None) -> Touched:
+    state.pty_exits[pty_id] = code
+    state.ptys.pop(pty_id, None)
+    return PTYS
+
+
 def pty_gone(state: State, pty_id: str) -> Touched:
     return NOTHING if state.ptys.pop(pty_id, None) is None else PTYS
 

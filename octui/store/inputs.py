@@ -35,7 +35,7 @@ class LinkChanged(msgspec.Struct, frozen=True):
     error: str = ""
     url: str | None = None
     version: str | None = None
-    server_name: str | None = None
+    embedded: bool | None = None
 
 
 class FrameSkipped(msgspec.Struct, frozen=True):

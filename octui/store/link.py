@@ -16,7 +16,7 @@ def link_changed(state: State, told: LinkChanged) -> Touched:
         error=told.error,
         url=held.url if told.url is None else told.url,
         version=held.version if told.version is None else told.version,
-        server_name=held.server_name if told.server_name is None else told.server_name,
+        embedded=held.embedded if told.embedded is None else told.embedded,
     )
     if told.link not in CONNECTED or held.link not in CONNECTED:
         went_stale(state)

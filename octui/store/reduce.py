@@ -12,6 +12,7 @@ from octui.store.catalog import (
     project_loaded,
     project_told,
     providers_loaded,
+    pty_exited,
     pty_gone,
     pty_told,
     ptys_disposed,
@@ -88,7 +89,9 @@ def _hear(state: State, event: wire.Event, directory: str | None) -> Touched:
             return todos_told(state, session_id, todos)
         case wire.PtyCreated(info=pty) | wire.PtyUpdated(info=pty):
             return pty_told(state, pty)
-        case wire.PtyExited(id=pty_id) | wire.PtyDeleted(id=pty_id):
+        case wire.PtyExited(id=pty_id, exit_code=code):
+            return pty_exited(state, pty_id, code)
+        case wire.PtyDeleted(id=pty_id):
             return pty_gone(state, pty_id)
         case wire.BranchUpdated(branch=branch):
             return branch_told(state, branch)

@@ -22,6 +22,7 @@ SETTLED_ROOM: Final = 1024
 UNSEEN_ROOM: Final = 1024
 STATUS_ROOM: Final = 4096
 FAILURE_ROOM: Final = 256
+PTY_EXIT_ROOM: Final = 256
 
 
 class Link(StrEnum):
@@ -41,7 +42,8 @@ class Connection:
     error: str = ""
     url: str = ""
     version: str = ""
-    server_name: str = ""
+    embedded: bool = False
+    """Whether the server is the one that comes with octui."""
 
 
 class Arrival(NamedTuple):
@@ -101,6 +103,8 @@ class State:
     mcp: dict[str, McpStatus] = field(default_factory=dict)
     lsp: tuple[LanguageServer, ...] = ()
     ptys: dict[str, Pty] = field(default_factory=dict)
+    pty_exits: Recent[str, int | None] = field(default_factory=lambda: Recent(PTY_EXIT_ROOM))
+    """How the last terminals ended; None where the server did not say."""
     project: Project | None = None
     branch: str | None = None
 

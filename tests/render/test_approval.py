@@ -293,4 +293,5 @@ def test_always_tells_what_is_remembered_and_how_far_it_reaches() -> None:
     assert "until the server restarts" in shown
     assert "/srv/shop" in shown
     assert "matches everything" in shown
+    assert "later runs" in text(Proposal(remembered(request("edit", {}), "/srv/shop", lasting=True)))
     assert json.dumps(shown)

@@ -49,7 +49,7 @@ class LinkActs(Desk):
         client = Client(found.url, directory=found.directory, credentials=found.credentials)
         self.client = client
         self.store.dispatch(
-            LinkChanged(link=Link.CONNECTING, url=found.url, version=found.version, server_name=found.how.value)
+            LinkChanged(link=Link.CONNECTING, url=found.url, version=found.version, embedded=found.embedded)
         )
         self._listen(client)
         if found.spawned is not None:

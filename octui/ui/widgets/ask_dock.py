@@ -225,6 +225,7 @@ class AskDock(VerticalGroup):
             asker=asker_of(self._state, ask, self._viewed),
             home=self.home,
             focus_key=self.focus_key,
+            grants_last=self._state.connection.embedded,
         )
 
     def _tell(self, card: AskCard | None) -> None:

@@ -22,6 +22,8 @@ class Bearings:
     asker: Asker = field(default_factory=Asker)
     home: str = ""
     focus_key: str = "ctrl+y"
+    grants_last: bool = False
+    """Whether the server remembers what is always allowed when it is started again."""
 
 
 class AskFrame(VerticalGroup):

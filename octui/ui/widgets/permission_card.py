@@ -202,7 +202,7 @@ class PermissionCard(AskCard):
         self.step, self.notice = step, notice
         self.gate.grace.begin()
         if step is Step.ALWAYS:
-            passages = remembered(self.permission, self.bearings.asker.directory)
+            passages = remembered(self.permission, self.bearings.asker.directory, lasting=self.bearings.grants_last)
             self.body.show(partial(proposal_rows, Proposal(passages)))
         held = self.focused_within
         self.redraw()
