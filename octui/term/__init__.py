@@ -1,0 +1,82 @@
+"""A terminal without a screen: output of a program in, rows of text with attributes out; keys and mouse in, bytes out.
+
+    screen = Screen(columns=120, lines=40)
+    screen.write_process_input = pty.send          # answers to what the program asks (text)
+    stream = ByteStream(screen)
+
+    with screen.replaying():                       # output of the past: nothing is answered, rung or copied
+        stream.feed(history)
+    stream.feed(data)                              # bytes, cut anywhere
+
+    for y in screen.changed():                     # since this was last asked
+        row = screen.row(y)                        # an immutable tuple: a key for the strip made of it
+        for text, attributes in runs(row): ...     # Attributes: fg, bg, bold, underline, link, ...
+    screen.seen_cursor                             # x, y, visible, shape, blinks
+    screen.scrollback[-1]                          # rows as well, oldest first; bounded in bytes
+    screen.take_events()                           # Bell, Titled, Notified, CopyAsked, Moved, Prompted, ...
+
+    key_bytes("ctrl+shift+left", None, screen)     # keys as Textual names them
+    paste_bytes(text, screen)
+    mouse_bytes(MouseEvent("press", "left", x, y), screen)
+
+Colours are None (the terminal's own), 0 to 255 (the palette) or from `RGB` on `RGB + 0xrrggbb`; `rgb` gives those from
+16 on. `screen.colours` holds what programs are told of the theme. Reads like pyte as well: `display`, `buffer`,
+`cursor`, `dirty`, `mode`, `margins`, `title`, `resize(lines, columns)`, `reset()`. Sources: ECMA-48, xterm's ctlseqs,
+DEC STD 070, and the protocols of kitty's keyboard, synchronized output and shells' semantic prompts.
+"""
+
+from octui.term.char import Cell, rgb
+from octui.term.colours import Colours
+from octui.term.cursor import Seen
+from octui.term.events import (
+    Bell,
+    CopyAsked,
+    CopyRefused,
+    Event,
+    Moved,
+    Notified,
+    Progressed,
+    Prompted,
+    Titled,
+)
+from octui.term.keys import key_bytes
+from octui.term.mouse import MouseEvent, focus_bytes, mouse_bytes
+from octui.term.paste import paste_bytes
+from octui.term.rows import Row, runs, text
+from octui.term.screen import Screen, joined
+from octui.term.scrollback import Scrollback
+from octui.term.stream import ByteStream, Stream
+from octui.term.styles import RGB, Attributes, Colour, Link
+
+__all__ = [
+    "RGB",
+    "Attributes",
+    "Bell",
+    "ByteStream",
+    "Cell",
+    "Colour",
+    "Colours",
+    "CopyAsked",
+    "CopyRefused",
+    "Event",
+    "Link",
+    "MouseEvent",
+    "Moved",
+    "Notified",
+    "Progressed",
+    "Prompted",
+    "Row",
+    "Screen",
+    "Scrollback",
+    "Seen",
+    "Stream",
+    "Titled",
+    "focus_bytes",
+    "joined",
+    "key_bytes",
+    "mouse_bytes",
+    "paste_bytes",
+    "rgb",
+    "runs",
+    "text",
+]

@@ -1,0 +1,64 @@
+"""The colours a program asks after or sets (OSC 4, 10 to 19, 104, 110 to 119)."""
+
+import re
+from typing import Final
+
+from octui.term.char import rgb
+
+Rgb = tuple[int, int, int]
+
+DYNAMIC: Final = {10: "foreground", 11: "background", 12: "cursor"}
+_XTERM: Final[tuple[Rgb, ...]] = (
+    (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
+    (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
+    (255, 255, 255),
+)  # fmt: skip
+_HEX: Final = re.compile(r"#(?:([0-9a-fA-F]{1,4})([0-9a-fA-F]{1,4})([0-9a-fA-F]{1,4}))")
+_RGB: Final = re.compile(r"rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})(?:/[0-9a-fA-F]{1,4})?")
+
+
+class Colours:
+    """The theme's colours and what a program set over them: `palette` by number, `dynamic` by OSC code."""
+
+    def __init__(self) -> None:
+        self.foreground: Rgb = (229, 229, 229)
+        self.background: Rgb = (0, 0, 0)
+        self.theme: tuple[Rgb, ...] = _XTERM
+        self.palette: dict[int, Rgb] = {}
+        self.dynamic: dict[int, Rgb] = {}
+
+    def numbered(self, number: int) -> Rgb:
+        """A colour of the palette as it is now."""
+        found = self.palette.get(number)
+        if found is not None:
+            return found
+        return self.theme[number] if number < len(self.theme) else rgb(number)
+
+    def named(self, code: int) -> Rgb:
+        """Foreground, background or cursor as it is now."""
+        default = self.background if code == 11 else self.foreground
+        return self.dynamic.get(code, default)
+
+
+def parsed(text: str) -> Rgb | None:
+    """A colour as X spells it: `rgb:ff/8/0` or `#rrggbb`; None for what is none (and for names of colours)."""
+    found = _RGB.fullmatch(text)
+    if found is not None:
+        return _scaled(found[1]), _scaled(found[2]), _scaled(found[3])
+    if _HEX.fullmatch(text) and len(text) % 3 == 1:
+        size = len(text) // 3
+        return _high(text[1 : 1 + size]), _high(text[1 + size : 1 + 2 * size]), _high(text[1 + 2 * size :])
+    return None
+
+
+def spelled(colour: Rgb) -> str:
+    """A colour as it is reported."""
+    return "rgb:" + "/".join(f"{part:02x}{part:02x}" for part in colour)
+
+
+def _scaled(digits: str) -> int:
+    return int(digits, 16) * 255 // int("f" * len(digits), 16)
+
+
+def _high(digits: str) -> int:
+    return int(digits.ljust(2, "0")[:2], 16)

@@ -1,0 +1,82 @@
+"""The cursor: where it is, and the attributes of what is printed there."""
+
+from typing import Final, Literal, NamedTuple
+
+from octui.term.char import Cell
+from octui.term.styles import DEFAULT, Attributes, Styles
+
+Shape = Literal["block", "underline", "bar"]
+SHAPES: Final[dict[int, tuple[Shape, bool]]] = {
+    0: ("block", True),
+    1: ("block", True),
+    2: ("block", False),
+    3: ("underline", True),
+    4: ("underline", False),
+    5: ("bar", True),
+    6: ("bar", False),
+}
+"""Parameter of DECSCUSR -> shape, and whether it blinks."""
+
+
+class Cursor:
+    """Where the next character goes; `x` equals the number of columns while a wrap is due."""
+
+    __slots__ = ("code", "hidden", "style", "styles", "x", "y")
+
+    def __init__(self, styles: Styles) -> None:
+        self.x = 0
+        self.y = 0
+        self.hidden = False
+        self.style = 0
+        """The last parameter of DECSCUSR."""
+        self.styles = styles
+        self.code = DEFAULT
+
+    @property
+    def shape(self) -> Shape:
+        return SHAPES[self.style][0]
+
+    @property
+    def blinks(self) -> bool:
+        return SHAPES[self.style][1]
+
+    @property
+    def attributes(self) -> Attributes:
+        """How what is printed next will look."""
+        return self.styles.look(self.code)
+
+    @attributes.setter
+    def attributes(self, attributes: Attributes) -> None:
+        self.code = self.styles.code(attributes)
+
+    @property
+    def attrs(self) -> Cell:
+        """The attributes as pyte has them: a blank that looks so."""
+        return Cell.of(" ", self.attributes)
+
+    @attrs.setter
+    def attrs(self, char: Cell) -> None:
+        self.attributes = Cell.attributes_of(char)
+
+
+class Seen(NamedTuple):
+    """The cursor of the frame that is to be shown, in cells of the screen."""
+
+    x: int
+    y: int
+    visible: bool
+    shape: Shape
+    blinks: bool
+
+
+class Saved(NamedTuple):
+    """What DECSC keeps."""
+
+    x: int
+    y: int
+    attributes: Attributes
+    g0_charset: str
+    g1_charset: str
+    charset: int
+    origin: bool
+    wrap: bool

@@ -1,0 +1,202 @@
+"""Keys, named as Textual names them, to the bytes programs expect: xterm's, DEC's and kitty's.
+
+Sources: xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys) and https://sw.kovidgoyal.net/kitty/keyboard-protocol.
+"""
+
+from typing import Final
+from unicodedata import lookup
+
+from octui.term.modes import Modes
+
+_SHIFT, _ALT, _CTRL = 1, 2, 4
+_MODIFIERS: Final = {"shift": _SHIFT, "alt": _ALT, "meta": _ALT, "ctrl": _CTRL, "super": 8, "hyper": 16}
+_DISAMBIGUATE, _EVENTS, _ALTERNATES, _ALL, _TEXT = 1, 2, 4, 8, 16
+
+_LETTERED: Final = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H"}
+"""Keys that are CSI letter, or SS3 letter in application mode."""
+_FUNCTIONS: Final = {"f1": "P", "f2": "Q", "f3": "R", "f4": "S"}
+"""Keys that are SS3 letter, or CSI 1;modifiers letter."""
+_NUMBERED: Final = {
+    "insert": 2, "delete": 3, "pageup": 5, "pagedown": 6,
+    "f5": 15, "f6": 17, "f7": 18, "f8": 19, "f9": 20, "f10": 21, "f11": 23, "f12": 24,
+    "f13": 25, "f14": 26, "f15": 28, "f16": 29, "f17": 31, "f18": 32, "f19": 33, "f20": 34,
+    "f21": 42, "f22": 43, "f23": 44, "f24": 45,
+}  # fmt: skip
+"""Keys that are CSI number ~."""
+_KEYPAD: Final = {
+    "kp_0": "0", "kp_1": "1", "kp_2": "2", "kp_3": "3", "kp_4": "4", "kp_5": "5", "kp_6": "6", "kp_7": "7", "kp_8": "8",
+    "kp_9": "9", "kp_multiply": "*", "kp_add": "+", "kp_separator": ",", "kp_subtract": "-", "kp_decimal": ".",
+    "kp_divide": "/", "kp_enter": "\r", "kp_equal": "=",
+}  # fmt: skip
+_CONTROLS: Final = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f", "space": " "}
+_SAME: Final = {
+    "return": "enter", "page_up": "pageup", "page_down": "pagedown",
+    "del": "delete",
+}  # fmt: skip
+_SYMBOLS: Final = {
+    "minus": "-", "plus": "+", "underscore": "_", "equals_sign": "=", "slash": "/", "backslash": "\\", "full_stop": ".",
+    "comma": ",", "colon": ":", "semicolon": ";", "at": "@", "circumflex_accent": "^", "hash": "#", "number_sign": "#",
+    "less_than_sign": "<", "greater_than_sign": ">", "vertical_line": "|", "tilde": "~", "grave_accent": "`",
+    "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "apostrophe": "'", "quotation_mark": '"', "left_parenthesis": "(", "right_parenthesis": ")", "ampersand": "&",
+    "asterisk": "*", "dollar_sign": "$", "percent_sign": "%", "exclamation_mark": "!", "question_mark": "?",
+}  # fmt: skip
+_CONTROL_SYMBOLS: Final = {
+    "@": "\0", " ": "\0", "2": "\0", "[": "\x1b", "3": "\x1b", "\\": "\x1c", "4": "\x1c", "]": "\x1d", "5": "\x1d",
+    "^": "\x1e", "6": "\x1e", "~": "\x1e", "_": "\x1f", "7": "\x1f", "/": "\x1f", "-": "\x1f", "?": "\x7f", "8": "\x7f",
+}  # fmt: skip
+
+
+def key_bytes(key: str, character: str | None, screen: Modes) -> bytes:
+    """What a key sends under the modes the program set.
+
+    `key` is Textual's name ("ctrl+shift+left", "f5", "alt+x", "enter", "upper_a"), `character` what it types where it
+    types something. Nothing for a key that has no encoding.
+    """
+    name, modifiers = _split(key)
+    return _encoded(name, modifiers, character, screen).encode("utf-8", "replace")
+
+
+def _split(key: str) -> tuple[str, int]:
+    """The key without its modifiers, and these as xterm counts them."""
+    modifiers = 0
+    name = key
+    while "+" in name[:-1]:
+        head, _, rest = name.partition("+")
+        if head not in _MODIFIERS:
+            break
+        modifiers |= _MODIFIERS[head]
+        name = rest
+    return _SAME.get(name, name), modifiers
+
+
+def _encoded(name: str, modifiers: int, character: str | None, screen: Modes) -> str:
+    flags = screen.keyboard_flags
+    if name in _LETTERED or name in _FUNCTIONS or name in _NUMBERED:
+        return _function(name, modifiers, screen)
+    if name in _KEYPAD:
+        return _keypad(name, modifiers, screen)
+    if name in _CONTROLS and name != "space":
+        return _control(name, modifiers, flags, screen.modify_other_keys)
+    typed = _typed(name, character)
+    if typed is None:
+        return ""
+    return _text(typed, modifiers, flags, screen.modify_other_keys, character)
+
+
+def _function(name: str, modifiers: int, screen: Modes) -> str:
+    kitty = bool(screen.keyboard_flags & (_DISAMBIGUATE | _ALL))
+    if name in _LETTERED:
+        letter = _LETTERED[name]
+        if modifiers:
+            return f"\x1b[1;{modifiers + 1}{letter}"
+        return f"\x1bO{letter}" if screen.has(1) else f"\x1b[{letter}"
+    if name in _FUNCTIONS:
+        if kitty and name == "f3":
+            # CSI R would be taken for a report of the cursor.
+            return _tilde(13, modifiers)
+        letter = _FUNCTIONS[name]
+        if modifiers:
+            return f"\x1b[1;{modifiers + 1}{letter}"
+        return f"\x1b[{letter}" if kitty else f"\x1bO{letter}"
+    number = int(name[1:]) if name[0] == "f" and name[1:].isdigit() else 0
+    if kitty and number > 12:
+        return _kitty(57376 + number - 13, modifiers)
+    return _tilde(_NUMBERED[name], modifiers)
+
+
+def _tilde(number: int, modifiers: int) -> str:
+    return f"\x1b[{number};{modifiers + 1}~" if modifiers else f"\x1b[{number}~"
+
+
+def _keypad(name: str, modifiers: int, screen: Modes) -> str:
+    text = _KEYPAD[name]
+    if screen.keypad and not modifiers:
+        return f"\x1bO{chr(ord(text) + 0x40) if text != '=' else 'X'}"
+    if text == "\r":
+        return _control("enter", modifiers, screen.keyboard_flags, screen.modify_other_keys)
+    return _text(text, modifiers, screen.keyboard_flags, screen.modify_other_keys, text)
+
+
+def _control(name: str, modifiers: int, flags: int, other: int) -> str:
+    """Enter, tab, escape and backspace."""
+    text = _CONTROLS[name]
+    if flags & _ALL or (flags & _DISAMBIGUATE and (modifiers or name == "escape")):
+        return _kitty(ord(text), modifiers)
+    told = other == 2 or (other == 1 and name not in ("backspace", "escape"))
+    if told and modifiers & ~_ALT and not (name == "tab" and modifiers == _SHIFT):
+        return _other(ord(text), modifiers)
+    if name == "tab" and modifiers & _SHIFT:
+        return ("\x1b" if modifiers & _ALT else "") + "\x1b[Z"
+    if name == "backspace" and modifiers & _CTRL:
+        text = "\x08"
+    return ("\x1b" if modifiers & _ALT else "") + text
+
+
+def _typed(name: str, character: str | None) -> str | None:
+    """The character on the key, without what ctrl and alt make of it."""
+    if name == "space":
+        return " "
+    if len(name) == 1:
+        return name
+    if name in _SYMBOLS:
+        return _SYMBOLS[name]
+    if name.startswith("upper_") and len(name) == 7:
+        return name[-1].upper()
+    if character is not None and character.isprintable() and character:
+        return character
+    try:
+        return lookup(name.replace("_", " ").upper())
+    except KeyError:
+        return None
+
+
+def _text(typed: str, modifiers: int, flags: int, other: int, character: str | None) -> str:
+    if len(typed) > 1 or not modifiers & ~_SHIFT:
+        return _plain(typed, modifiers, flags, character)
+    code = ord(typed.lower())
+    if flags & (_DISAMBIGUATE | _ALL):
+        if typed != typed.lower():
+            modifiers |= _SHIFT
+        return _kitty(code, modifiers)
+    legacy = _legacy(typed, modifiers)
+    ambiguous = legacy is None or (modifiers & _CTRL and (modifiers & _SHIFT or typed in "im[" or not typed.isalpha()))
+    if other == 2 or (other == 1 and ambiguous):
+        return _other(ord(typed), modifiers)
+    if legacy is None:
+        legacy = ("\x1b" if modifiers & _ALT else "") + typed
+    return legacy
+
+
+def _plain(typed: str, modifiers: int, flags: int, character: str | None) -> str:
+    """Text typed as it is, or all keys as numbers where a program asked for that."""
+    if flags & _ALL and len(typed) == 1:
+        if typed != typed.lower():
+            modifiers |= _SHIFT
+        return _kitty(ord(typed.lower()), modifiers, typed if flags & _TEXT else "")
+    if modifiers & _SHIFT and character:
+        return character
+    return typed.upper() if modifiers & _SHIFT and typed.isalpha() else typed
+
+
+def _legacy(typed: str, modifiers: int) -> str | None:
+    """What a VT220 would send; None where it could not tell the key."""
+    prefix = "\x1b" if modifiers & _ALT else ""
+    if modifiers & _SHIFT and typed.isalpha() and not modifiers & _CTRL:
+        typed = typed.upper()
+    if not modifiers & _CTRL:
+        return prefix + typed if modifiers & _ALT else None
+    if typed.isascii() and typed.isalpha():
+        return prefix + chr(ord(typed.upper()) - 64)
+    control = _CONTROL_SYMBOLS.get(typed)
+    return None if control is None else prefix + control
+
+
+def _kitty(code: int, modifiers: int, text: str = "") -> str:
+    if text:
+        return f"\x1b[{code};{modifiers + 1 if modifiers else ''};{ord(text)}u"
+    return f"\x1b[{code};{modifiers + 1}u" if modifiers else f"\x1b[{code}u"
+
+
+def _other(code: int, modifiers: int) -> str:
+    return f"\x1b[27;{modifiers + 1};{code}~"

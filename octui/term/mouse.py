@@ -1,0 +1,94 @@
+"""Mouse and focus as a program gets them (xterm's ctlseqs, "Mouse Tracking")."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from octui.term.modes import Modes
+
+Action = Literal["press", "release", "move"]
+Button = Literal["left", "middle", "right", "none", "wheel_up", "wheel_down", "wheel_left", "wheel_right"]
+
+_BUTTONS: Final[dict[Button, int]] = {
+    "left": 0,
+    "middle": 1,
+    "right": 2,
+    "none": 3,
+    "wheel_up": 64,
+    "wheel_down": 65,
+    "wheel_left": 66,
+    "wheel_right": 67,
+}
+FOCUS: Final = 1004
+UTF8, SGR, URXVT = 1005, 1006, 1015
+_ALTERNATE_SCROLL: Final = 1007
+_RELEASED: Final = 3
+_WHEEL_LINES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MouseEvent:
+    """What the mouse did over the cell at `x`, `y`, counted from 0; `button` of a move is the one held, or none."""
+
+    action: Action
+    button: Button
+    x: int
+    y: int
+    shift: bool = False
+    alt: bool = False
+    ctrl: bool = False
+
+
+def mouse_bytes(event: MouseEvent, screen: Modes) -> bytes:
+    """What to send; nothing where the program did not ask for such an event.
+
+    On the alternate screen of a program that asks for no mouse at all the wheel is arrow keys (mode 1007).
+    """
+    if not _wanted(event, screen):
+        return _scrolled(event, screen)
+    code = _BUTTONS[event.button]
+    if screen.mouse != "press":
+        code |= 4 * event.shift | 8 * event.alt | 16 * event.ctrl
+    if event.action == "move":
+        code |= 32
+    x, y = max(0, min(event.x, screen.columns - 1)) + 1, max(0, min(event.y, screen.lines - 1)) + 1
+    if screen.has(SGR):
+        return f"\x1b[<{code};{x};{y}{'m' if event.action == 'release' else 'M'}".encode()
+    if event.action == "release":
+        code = code & ~3 | _RELEASED
+    if screen.has(URXVT):
+        return f"\x1b[{code + 32};{x};{y}M".encode()
+    if screen.has(UTF8):
+        return b"\x1b[M" + "".join(chr(value + 32) for value in (code, min(x, 2015), min(y, 2015))).encode()
+    # One byte holds a column up to 223; beyond it nothing true can be said.
+    return b"\x1b[M" + bytes((code + 32, x + 32, y + 32)) if x <= 223 and y <= 223 else b""
+
+
+def focus_bytes(focused: bool, screen: Modes) -> bytes:
+    """What to send when the terminal gets or loses the focus (mode 1004)."""
+    if not screen.has(FOCUS):
+        return b""
+    return b"\x1b[I" if focused else b"\x1b[O"
+
+
+def _wanted(event: MouseEvent, screen: Modes) -> bool:
+    wheel = event.button.startswith("wheel")
+    match screen.mouse:
+        case "off":
+            return False
+        case "press":
+            return event.action == "press" and not wheel
+        case "clicks":
+            return event.action == "press" or (event.action == "release" and not wheel)
+        case "drags":
+            return event.action != "move" or event.button != "none"
+        case "moves":
+            return True
+
+
+def _scrolled(event: MouseEvent, screen: Modes) -> bytes:
+    if screen.mouse != "off" or not screen.alternate or not screen.has(_ALTERNATE_SCROLL) or event.action != "press":
+        return b""
+    final = {"wheel_up": "A", "wheel_down": "B"}.get(event.button)
+    if final is None:
+        return b""
+    return f"\x1b{'O' if screen.has(1) else '['}{final}".encode() * _WHEEL_LINES

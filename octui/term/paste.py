@@ -1,0 +1,25 @@
+"""Pasted text as a program gets it: bracketed where it asked for that, and never more than text."""
+
+import re
+from typing import Final
+
+from octui.term.modes import Modes
+
+BRACKETED: Final = 2004
+_BEGIN, _END = b"\x1b[200~", b"\x1b[201~"
+_HARMFUL: Final = re.compile("[\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def paste_bytes(text: str, screen: Modes) -> bytes:
+    """`text` with carriage returns for line ends; control characters show as Unicode's pictures of them.
+
+    So pasted text can neither end the brackets nor send what no key was pressed for.
+    """
+    text = text.replace("\r\n", "\r").replace("\n", "\r")
+    body = _HARMFUL.sub(_picture, text).encode("utf-8", "replace")
+    return _BEGIN + body + _END if screen.has(BRACKETED) else body
+
+
+def _picture(found: re.Match[str]) -> str:
+    number = ord(found.group())
+    return chr(0x2400 + number) if number < 32 else "\u2421" if number == 0x7F else "\ufffd"

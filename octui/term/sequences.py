@@ -1,0 +1,137 @@
+"""Which handler of a screen a sequence means (ECMA-48, xterm's ctlseqs), by pyte's names where it has one."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from pyte import Stream as PyteStream
+
+MOST_PARAMETERS: Final = 64
+LARGEST_PARAMETER: Final = 9999
+
+BASIC: Final[Mapping[str, str]] = {
+    **PyteStream.basic,
+    "\x84": "index",
+    "\x85": "next_line",
+    "\x88": "set_tab_stop",
+    "\x8d": "reverse_index",
+}
+ESCAPE: Final[Mapping[str, str]] = {
+    **PyteStream.escape,
+    "E": "next_line",
+    "6": "back_index",
+    "9": "forward_index",
+    "=": "application_keypad",
+    ">": "numeric_keypad",
+}
+CSI: Final[Mapping[str, str]] = {
+    **{final: name for final, name in PyteStream.csi.items() if final != "'"},
+    "`": "cursor_to_column",
+    "I": "forward_tab",
+    "S": "scroll_up",
+    "T": "scroll_down",
+    "Z": "back_tab",
+    "^": "scroll_down",
+    "b": "repeat",
+    "s": "set_sides_or_save",
+    "t": "window",
+    "u": "restore_cursor",
+    "x": "report_parameters",
+}
+"""Final byte -> handler, for sequences with nothing but numbers before it."""
+MARKED: Final[Mapping[str, str]] = {
+    "?J": "erase_in_display",
+    "?K": "erase_in_line",
+    "?W": "reset_tab_stops",
+    "?c": "report_device_attributes",
+    "?h": "set_mode",
+    "?l": "reset_mode",
+    "?n": "report_device_status",
+    "?r": "set_margins",
+}
+"""Prefix and final byte -> handler that is told `private=True`."""
+OTHER: Final[Mapping[str, str]] = {
+    "?m": "report_key_options",
+    "?s": "keep_modes",
+    "?u": "report_keyboard",
+    "?$p": "report_private_mode",
+    ">c": "report_secondary_attributes",
+    ">m": "set_key_options",
+    ">n": "reset_key_options",
+    ">q": "report_version",
+    ">u": "push_keyboard",
+    "<u": "pop_keyboard",
+    "=c": "report_tertiary_attributes",
+    "=u": "set_keyboard",
+    " @": "scroll_left",
+    " A": "scroll_right",
+    " q": "set_cursor_shape",
+    "!p": "soft_reset",
+    '"q': "protect",
+    "#p": "push_attributes",
+    "#q": "pop_attributes",
+    "#{": "push_attributes",
+    "#}": "pop_attributes",
+    "$p": "report_mode",
+    "$v": "copy_rectangle",
+    "$w": "report_presentation",
+    "$x": "fill_rectangle",
+    "$z": "erase_rectangle",
+    "${": "erase_rectangle_selectively",
+    "'}": "insert_columns",
+    "'~": "delete_columns",
+    "*x": "select_rectangles",
+}
+"""Prefix, intermediate bytes and final byte -> handler."""
+
+SPLIT: Final = re.compile(
+    # One class first, so that the search for it is quick; which character it was is seen by looking back.
+    r"([\x00-\x1f\x7f-\x9f]"
+    r"(?:(?<=\r)\n"
+    r"|(?<=\x1b)(?:"
+    r"\[[0-?]*+[ -/]*+[@-~]"
+    r"|\][^\x00-\x1f\x7f-\x9f]*+(?:\x07|\x1b\\)"
+    r"|[PX^_][^\x00-\x1f\x7f-\x9f]*+\x1b\\"
+    r"|[ -/]*+[0-OQ-WYZ\\`-~]"
+    r"))?+)"
+).split
+"""Text, control, text, control, ... text; a sequence that is cut or odd is a bare ESC with the rest as text."""
+
+_RENDITION: Final = re.compile("[0-9:;]*m")
+_CSI: Final = re.compile(r"([<-?]?)([0-9:;]*)([ -/]*)([@-~])")
+
+Call = tuple[str, tuple[int, ...], bool]
+"""Handler, arguments, and whether it is told that the sequence is private."""
+
+
+def call_of(sequence: str) -> Call | None:
+    """What `sequence` (without CSI) calls; None when it is not well-formed, ("debug", ...) when it is unknown."""
+    found = _CSI.fullmatch(sequence)
+    if found is None:
+        return None
+    prefix, text, between, final = found.groups()
+    arguments = parameters(text)
+    if not prefix and not between:
+        return CSI.get(final, "debug"), arguments, False
+    key = prefix + between + final
+    if key in MARKED:
+        return MARKED[key], arguments, True
+    if key in OTHER:
+        return OTHER[key], arguments, False
+    return "debug", arguments, False
+
+
+def is_rendition(sequence: str) -> bool:
+    """Whether `sequence` (without CSI) is an SGR, which alone may have parts after colons."""
+    return _RENDITION.fullmatch(sequence) is not None
+
+
+def parameters(text: str) -> tuple[int, ...]:
+    """The numbers of a sequence; what is missing is 0, and parts after a colon are left out."""
+    return tuple(_number(part.partition(":")[0]) for part in text.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS])
+
+
+def _number(digits: str) -> int:
+    if not digits:
+        return 0
+    return min(int(digits), LARGEST_PARAMETER) if len(digits) < 20 else LARGEST_PARAMETER

@@ -1,0 +1,73 @@
+from base64 import b64encode
+
+import pytest
+
+from octui.term import Bell, CopyAsked, CopyRefused, Event, Moved, Notified, Progressed, Prompted, Titled
+from octui.term.events import LARGEST_COPY
+from octui.term.grid import MOST_EVENTS
+from tests.term.terminal import fed
+
+EVENTS: dict[str, tuple[str, list[Event]]] = {
+    "bell": ("\x07", [Bell()]),
+    "many bells are one": ("\x07" * 50, [Bell()]),
+    "title by BEL": ("\x1b]0;a b\x07", [Titled("a b")]),
+    "title by ST": ("\x1b]2;café 한\x1b\\", [Titled("café 한")]),
+    "a title with marks that deceive": ("\x1b]2;a\u202e\u200bb\x07", [Titled("a b")]),
+    "a long title": ("\x1b]2;" + "x" * 5000 + "\x07", [Titled("x" * 256)]),
+    "a pointer is no title": ("\x1b]22;text\x07", []),
+    "notification of iTerm": ("\x1b]9;done\x07", [Notified("", "done")]),
+    "notification of urxvt": ("\x1b]777;notify;Build;done; all well\x07", [Notified("Build", "done; all well")]),
+    "an empty notification": ("\x1b]9; \x07", []),
+    "progress": ("\x1b]9;4;1;42\x07\x1b]9;4;0\x07", [Progressed("running", 42), Progressed("none", 0)]),
+    "copy": ("\x1b]52;c;" + b64encode("grüße".encode()).decode() + "\x07", [CopyAsked("grüße")]),
+    "copy of what is no base64": ("\x1b]52;c;!!\x07", []),
+    "copy of too much": ("\x1b]52;c;" + "AAAA" * (LARGEST_COPY // 3 + 9) + "\x07", [CopyRefused(LARGEST_COPY + 26)]),
+    "directory": ("\x1b]7;file://host/home/a%20b\x07", [Moved("/home/a b")]),
+    "directory of another kind": ("\x1b]7;http://host/x\x07\x1b]7;file://[/\x07\x1b]7;file:rel\x07", []),
+    "marks of a shell": (
+        "\x1b]133;A\x07$ \x1b]133;B\x07ls\r\n\x1b]133;C\x07x\r\n\x1b]133;D;2\x07\x1b]133;D\x07",
+        [Prompted("prompt"), Prompted("command"), Prompted("output"), Prompted("finished", 2), Prompted("finished")],
+    ),
+    "the title comes back": (
+        "\x1b]2;one\x07\x1b[22;0t\x1b]2;two\x07\x1b[23;0t",
+        [Titled("one"), Titled("two"), Titled("one")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("output", "events"), EVENTS.values(), ids=EVENTS)
+def test_a_program_tells(output: str, events: list[Event]) -> None:
+    terminal = fed(output)
+    assert terminal.events == events
+    assert terminal.events == []
+
+
+def test_events_nobody_asks_for_are_bounded() -> None:
+    terminal = fed("".join(f"\x1b]2;{number}\x07" for number in range(5000)))
+    assert len(terminal.events) == MOST_EVENTS
+
+
+def test_what_the_last_command_printed_is_found() -> None:
+    terminal = fed("\x1b]133;A\x07$ \x1b]133;B\x07seq 9\r\n\x1b]133;C\x07")
+    assert terminal.screen.last_output() == ""
+    terminal.feed("".join(f"{number}\r\n" for number in range(1, 10)))
+    assert terminal.screen.last_output() == "\n".join("123456789")
+    terminal.feed("\x1b]133;D;0\x07\x1b]133;A\x07$ \x1b]133;B\x07")
+    assert terminal.screen.last_output() == "\n".join("123456789")
+
+
+def test_output_without_a_last_line_break_is_found_whole() -> None:
+    terminal = fed("\x1b]133;C\x07one\r\ntwo\x1b]133;D;0\x07\x1b]133;A\x07$ ")
+    assert terminal.screen.last_output() == "one\ntwo"
+
+
+def test_output_is_found_after_a_resize_and_long_lines_are_whole() -> None:
+    terminal = fed("$ x\r\n\x1b]133;C\x07" + "y" * 30 + "\r\n\x1b]133;D\x07\x1b]133;A\x07$ ")
+    terminal.screen.resize(5, 7)
+    assert terminal.screen.last_output() == "y" * 30
+    terminal.screen.resize(9, 50)
+    assert terminal.screen.last_output() == "y" * 30
+
+
+def test_without_marks_there_is_no_last_output() -> None:
+    assert fed("$ ls\r\na b").screen.last_output() is None
