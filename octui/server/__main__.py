@@ -1,8 +1,10 @@
 """`python -m octui.server`."""
 
+import gc
+import importlib
 import sys
 
-from octui.server.main import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    # Nothing of what is imported ever becomes garbage; the collector comes back when the server listens.
+    gc.disable()
+    sys.exit(importlib.import_module("octui.server.main").main())

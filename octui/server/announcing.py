@@ -5,7 +5,7 @@ import socket
 from zeroconf import InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from octui.server.guard import MDNS_NAME, is_loopback
+from octui.server.guard import is_loopback
 
 SERVICE = "_http._tcp.local."
 
@@ -23,14 +23,15 @@ class Announcement:
             addresses=[socket.inet_aton(address) for address in addresses],
             port=port,
             properties={"path": "/"},
-            server=f"{MDNS_NAME}.",
+            server=f"opencode-{port}.local.",
         )
 
     async def publish(self) -> None:
-        await self._zeroconf.async_register_service(self._service, allow_name_change=True)
+        # What is awaited first only hands out what waits until the network was told.
+        await (await self._zeroconf.async_register_service(self._service, allow_name_change=True))
 
     async def close(self) -> None:
-        await self._zeroconf.async_unregister_service(self._service)
+        await (await self._zeroconf.async_unregister_service(self._service))
         await self._zeroconf.async_close()
 
 

@@ -1,24 +1,25 @@
 """Sessions, messages, parts and todos: everything that changes them goes through here, is stored, and then told."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
 
-from octui.server import interrupted
 from octui.server.accounting import accounted
 from octui.server.answers import encoded
 from octui.server.cursors import spelled_cursor
+from octui.server.following import Following
 from octui.server.forking import copy_messages
-from octui.server.identifiers import descending, now
+from octui.server.growing import Growing, Text
+from octui.server.identifiers import ascending, descending, following, now
+from octui.server.interrupted import end_what_was_left
+from octui.server.listed import SessionFilter
 from octui.server.ownership import Ownership
-from octui.server.records import SessionFilter
 from octui.server.slugs import slug
 from octui.wire.messages import Failure, Message, MessageInfo, decode_message
-from octui.wire.parts import KnownPart, ReasoningPart, TextPart, UnknownPart
+from octui.wire.parts import KnownPart, UnknownPart
 from octui.wire.sessions import (
     IDLE,
     FileDiff,
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
     from octui.server.instance import Instance
     from octui.server.server import Server
 
-GROWING_SECONDS = 1.0
-"""How much of a streaming text a killed server may lose."""
-
-Growing = TypeVar("Growing", TextPart, ReasoningPart)
-
 _session = msgspec.json.Decoder(Session)
 _info = msgspec.json.Decoder(MessageInfo)
 _todos = msgspec.json.Decoder(tuple[Todo, ...])
@@ -56,9 +52,9 @@ class Conversations:
         self._owner = Ownership(server.data_folder / "running")
         self._directories: dict[str, str] = {}
         self._statuses: dict[str, Status] = {}
-        self._growing: dict[tuple[str, str, str], TextPart | ReasoningPart] = {}
-        self._flush: asyncio.TimerHandle | None = None
-        self._end_what_was_left()
+        self._growing = Growing(self._records)
+        self.following = Following()
+        end_what_was_left(self._records, self._owner)
 
     # Sessions
 
@@ -99,9 +95,9 @@ class Conversations:
         row = self._records.session(session_id)
         return None if row is None else _session.decode(row)
 
-    def sessions(self, wanted: SessionFilter) -> list[msgspec.Raw]:
-        """Sessions as they are stored, latest change first."""
-        return [msgspec.Raw(row) for row in self._records.sessions(wanted)]
+    async def sessions(self, wanted: SessionFilter) -> bytes:
+        """A JSON array of sessions, latest change first; the event loop stays free."""
+        return await self._records.sessions(wanted)
 
     def children(self, session_id: str) -> list[Session]:
         return [_session.decode(row) for row in self._records.children(session_id)]
@@ -129,7 +125,7 @@ class Conversations:
         for child in self.children(session_id):
             self.remove_session(child.id)
         self._records.remove_session(session_id)
-        self._forget_growing(session_id)
+        self._growing.forget(session_id)
         self._statuses.pop(session_id, None)
         self._tell(session_id, "session.deleted", {"sessionID": session_id, "info": session})
         self._directories.pop(session_id, None)
@@ -180,15 +176,17 @@ class Conversations:
             changed = session and accounted(session, info, None if before is None else _info.decode(before))
             if changed is not None:
                 self._store_session(changed)
+        self.following.note(info.session_id, info.id)
         self._tell(info.session_id, "message.updated", {"sessionID": info.session_id, "info": msgspec.Raw(row)})
         if changed is not None:
             self._tell(changed.id, "session.updated", {"sessionID": changed.id, "info": changed})
 
     def remove_message(self, session_id: str, message_id: str) -> bool:
         """Whether there was one."""
-        self._forget_growing(session_id, message_id)
+        self._growing.forget(session_id, message_id)
         removed = self._records.remove_message(session_id, message_id)
         if removed:
+            self.following.note(session_id, message_id)
             self._tell(session_id, "message.removed", {"sessionID": session_id, "messageID": message_id})
         return removed
 
@@ -202,6 +200,16 @@ class Conversations:
         self.flush()
         return [decode_message(row) for row in self._records.messages(session_id, limit=limit, before=before)]
 
+    async def read_page(self, session_id: str, *, limit: int, before: str | None) -> list[Message]:
+        """The same of many messages; the event loop stays free."""
+        self.flush()
+        return await self._records.read_page(session_id, limit, before)
+
+    def next_message_id(self, session_id: str) -> str:
+        """An id for what is said next: it sorts after everything said so far."""
+        newest = self._records.newest_id(session_id)
+        return ascending("msg") if newest is None else following(newest, "msg")
+
     async def history(self, session_id: str, limit: int | None, before: str | None) -> tuple[bytes, str | None]:
         """A page of messages as JSON, and the cursor of the page before it; the event loop stays free."""
         self.flush()
@@ -212,23 +220,22 @@ class Conversations:
 
     def put_part(self, part: KnownPart | UnknownPart, *, publish: bool = True, also: Json | None = None) -> None:
         """Store a part and tell of it; `also` holds keys that its type does not know."""
-        self._growing.pop((part.session_id, part.message_id, part.id), None)
+        self._growing.forget(part.session_id, part.message_id, part.id)
         if self._directory(part.session_id) is None:
             return
         row = encoded(_joined(part, also))
         self._records.put_part(part.session_id, part.message_id, part.id, row)
+        self.following.note(part.session_id, part.message_id)
         if publish:
             properties = {"sessionID": part.session_id, "part": msgspec.Raw(row), "time": now()}
             self._tell(part.session_id, "message.part.updated", properties)
 
-    def delta(self, part: Growing, text: str) -> Growing:
+    def delta(self, part: Text, text: str) -> Text:
         """The part with `text` at its end; told at once, stored within a second or by `put_part`."""
-        grown = replace(part, text=part.text + text)
         if self._directory(part.session_id) is None:
-            return grown
-        self._growing[part.session_id, part.message_id, part.id] = grown
-        if self._flush is None:
-            self._flush = asyncio.get_running_loop().call_later(GROWING_SECONDS, self.flush)
+            return replace(part, text=part.text + text)
+        grown = self._growing.grow(part, text)
+        self.following.note(part.session_id, part.message_id)
         properties = {
             "sessionID": part.session_id,
             "messageID": part.message_id,
@@ -241,23 +248,17 @@ class Conversations:
 
     def remove_part(self, session_id: str, message_id: str, part_id: str) -> bool:
         """Whether there was one."""
-        self._growing.pop((session_id, message_id, part_id), None)
+        self._growing.forget(session_id, message_id, part_id)
         removed = self._records.remove_part(session_id, message_id, part_id)
         if removed:
+            self.following.note(session_id, message_id)
             properties = {"sessionID": session_id, "messageID": message_id, "partID": part_id}
             self._tell(session_id, "message.part.removed", properties)
         return removed
 
     def flush(self) -> None:
         """Store what has grown since."""
-        if self._flush is not None:
-            self._flush.cancel()
-            self._flush = None
-        growing, self._growing = self._growing, {}
-        if growing:
-            with self._records.together():
-                for part in growing.values():
-                    self._records.put_part(part.session_id, part.message_id, part.id, encoded(part))
+        self._growing.flush()
 
     # Todos, statuses, errors
 
@@ -343,10 +344,6 @@ class Conversations:
             updated=session.time.updated,
         )
 
-    def _forget_growing(self, session_id: str, message_id: str | None = None) -> None:
-        for key in [key for key in self._growing if key[0] == session_id and message_id in (None, key[1])]:
-            del self._growing[key]
-
     def _fork_title(self, session: Session) -> str:
         trunk = session.title.partition(" (fork #")[0]
         taken = set(self._records.titles(session.project_id))
@@ -354,17 +351,6 @@ class Conversations:
         while f"{trunk} (fork #{number})" in taken:
             number += 1
         return f"{trunk} (fork #{number})"
-
-    def _end_what_was_left(self) -> None:
-        for owner, session_id, message_id in self._records.unfinished():
-            row = None if self._owner.alive(owner) else self._records.message(session_id, message_id)
-            if row is None:
-                continue
-            message = decode_message(row)
-            with self._records.together():
-                for part in interrupted.ended_parts(message):
-                    self._records.put_part(session_id, message_id, part.id, encoded(part))
-                self._records.put_message(session_id, message_id, encoded(interrupted.ended_info(message)), None)
 
 
 def default_title(moment: int, *, child: bool = False) -> str:

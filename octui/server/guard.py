@@ -33,7 +33,7 @@ OWN_ORIGINS = re.compile(
 )
 TICKETED = re.compile(r"/pty/[^/]+/connect")
 
-MDNS_NAME = "opencode.local"
+MDNS_NAMES = re.compile(r"opencode(-\d+)?\.local")
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Doorkeeper:
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".") if _parsable(host) else ""
         if _is_address(name):
             return True
-        known = {self.hostname.lower(), "localhost", MDNS_NAME, *self._own_names()}
+        known = {self.hostname.lower(), "localhost", *self._own_names()}
         known |= {urlsplit(origin).hostname or "" for origin in self.origins}
-        return bool(name) and (name in known or name.endswith(".localhost"))
+        return bool(name) and (name in known or name.endswith(".localhost") or bool(MDNS_NAMES.fullmatch(name)))
 
     def knows_origin(self, origin: str, host: str) -> bool:
         if OWN_ORIGINS.fullmatch(origin) or origin in self.origins:

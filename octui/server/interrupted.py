@@ -6,13 +6,29 @@ it ends when something was last heard of it, with an error that says why.
 
 from msgspec.structs import replace
 
-from octui.wire.messages import Failure, Message, MessageInfo
+from octui.server.answers import encoded
+from octui.server.ownership import Ownership
+from octui.server.records import Records
+from octui.wire.messages import Failure, Message, MessageInfo, decode_message
 from octui.wire.parts import KnownPart, Part, ReasoningPart, Span, TextPart, ToolPart
 
 REASON = "Interrupted: the server ended while this was being written."
 TOOL_REASON = "Interrupted: the server ended while this was running."
 
 UNFINISHED_TOOLS = ("pending", "running")
+
+
+def end_what_was_left(records: Records, owner: Ownership) -> None:
+    """Nobody is told, since nobody listens yet."""
+    for writer, session_id, message_id in records.unfinished():
+        row = None if owner.alive(writer) else records.message(session_id, message_id)
+        if row is None:
+            continue
+        message = decode_message(row)
+        with records.together():
+            for part in ended_parts(message):
+                records.put_part(session_id, message_id, part.id, encoded(part))
+            records.put_message(session_id, message_id, encoded(ended_info(message)), None)
 
 
 def ended_info(message: Message) -> MessageInfo:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import errno
+import gc
 import os
 import socket
 import sqlite3
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
@@ -19,6 +20,7 @@ from octui.server.app import application
 from octui.server.database import FromTheFuture
 from octui.server.guard import Doorkeeper, is_loopback
 from octui.server.server import Server
+from octui.server.warming import warm
 
 if TYPE_CHECKING:
     from octui.server.announcing import Announcement
@@ -93,7 +95,7 @@ class Serving(uvicorn.Server):
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             h11_max_incomplete_event_size=LONGEST_HEAD,
-            ws="websockets-sansio",
+            ws=cast(type[asyncio.Protocol], _websocket),
             ws_max_size=LONGEST_FRAME,
             ws_per_message_deflate=False,
         )
@@ -102,6 +104,7 @@ class Serving(uvicorn.Server):
         self._settings = settings
         self.announce_ready = True
         self._announcement: Announcement | None = None
+        self._warming: asyncio.Task[None] | None = None
         server.cut_off = self._cut_off
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -109,16 +112,23 @@ class Serving(uvicorn.Server):
         if not self.started or not sockets:
             return
         port = sockets[0].getsockname()[1]
+        if self.announce_ready:
+            _say_ready(self._settings.hostname, port)
+            # What is here now stays: the collector need not look at it again and again.
+            gc.freeze()
+            gc.enable()
+            self._warming = asyncio.create_task(warm())
         if self._settings.mdns:
             # Loaded only when asked for: it costs more time than all the rest.
             from octui.server.announcing import Announcement
 
+            # The network is told slowly, and what comes meanwhile is answered.
             self._announcement = Announcement(self._settings.hostname, port)
             await self._announcement.publish()
-        if self.announce_ready:
-            _say_ready(self._settings.hostname, port)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._warming is not None:
+            self._warming.cancel()
         if self._announcement is not None:
             await self._announcement.close()
         await self._server.instances.dispose_all(announce=False)
@@ -130,6 +140,13 @@ class Serving(uvicorn.Server):
         for connection in list(self.server_state.connections):
             if getattr(connection, "client", None) == client and (transport := connection.transport) is not None:
                 transport.abort()
+
+
+def _websocket(*given: Any, **named: Any) -> asyncio.Protocol:
+    # Loaded with the first terminal: it takes longer than all the rest of uvicorn.
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    return WebSocketsSansIOProtocol(*given, **named)
 
 
 def _say_ready(hostname: str, port: int) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from octui.server import database
+from octui.wire.messages import Message, decode_message
 
 WHOLE_MESSAGE = """'{"info":' || m.data || ',"parts":[' || coalesce((
     SELECT group_concat(data) FROM (
@@ -32,6 +33,14 @@ def history(path: Path, session_id: str, limit: int | None, before: str | None) 
             values,
         ).fetchone()
         return joined, None if limit is None else _oldest_of_more(connection, session_id, limit, before)
+    finally:
+        connection.close()
+
+
+def messages(path: Path, session_id: str, limit: int, before: str | None) -> list[Message]:
+    connection = database.connect_reader(path)
+    try:
+        return [decode_message(row) for _, row in page(connection, session_id, limit, before)]
     finally:
         connection.close()
 

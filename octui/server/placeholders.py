@@ -31,7 +31,11 @@ def _value(kind: str, name: str, folder: Path) -> str:
     if kind == "env":
         return os.environ.get(name, "")
     try:
-        with (folder / Path(name).expanduser()).open(encoding="utf-8") as file:
-            return file.read(LARGEST_FILE).strip()
+        file = folder / Path(name).expanduser()
+        # Opening a pipe would wait for whoever writes into it.
+        if not file.is_file():
+            return ""
+        with file.open(encoding="utf-8", errors="replace") as opened:
+            return opened.read(LARGEST_FILE).strip()
     except (OSError, ValueError, RuntimeError):
         return ""

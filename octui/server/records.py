@@ -3,28 +3,14 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from octui.server import database
-from octui.server.pages import WHOLE_MESSAGE, history, page, parts_of_kinds
+from octui.server import database, listed, pages
+from octui.server.listed import SessionFilter
+from octui.server.pages import WHOLE_MESSAGE
+from octui.wire.messages import Message
 
 WRITES_A_CHECKPOINT = 2_000
-
-
-@dataclass(frozen=True)
-class SessionFilter:
-    """Which sessions to list; what is None does not narrow."""
-
-    project_id: str | None = None
-    directory: str | None = None
-    path: str | None = None
-    roots: bool = False
-    start: float | None = None
-    search: str | None = None
-    before: float | None = None
-    archived: bool = True
-    limit: int | None = None
 
 
 class Records:
@@ -33,7 +19,6 @@ class Records:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = database.connect(path)
-        self._connection.create_function("holds", 2, _holds, deterministic=True)
         self._writes = 0
         self._checkpointing: asyncio.Task[None] | None = None
 
@@ -126,30 +111,9 @@ class Records:
     def session(self, session_id: str) -> bytes | None:
         return self._one("SELECT data FROM session WHERE id = ?", session_id)
 
-    def sessions(self, wanted: SessionFilter) -> list[bytes]:
-        """Latest change first."""
-        conditions: list[str] = []
-        values: list[object] = []
-        for condition, value in (
-            ("project_id = ?", wanted.project_id),
-            ("directory = ?", wanted.directory),
-            ("updated >= ?", wanted.start),
-            ("updated < ?", wanted.before),
-            ("holds(title, ?)", wanted.search),
-        ):
-            if value is not None:
-                conditions.append(condition)
-                values.append(value)
-        if wanted.path:
-            conditions.append("(path = ? OR substr(path, 1, ?) = ?)")
-            values += [wanted.path, len(wanted.path) + 1, f"{wanted.path}/"]
-        if wanted.roots:
-            conditions.append("parent_id IS NULL")
-        if not wanted.archived:
-            conditions.append("json_extract(data, '$.time.archived') IS NULL")
-        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        values.append(-1 if wanted.limit is None else wanted.limit)
-        return self._all(f"SELECT data FROM session {where} ORDER BY updated DESC, id LIMIT ?", *values)
+    async def sessions(self, wanted: SessionFilter) -> bytes:
+        """One JSON array, latest change first, joined in a thread."""
+        return await asyncio.to_thread(listed.sessions, self.path, wanted)
 
     def children(self, session_id: str) -> list[bytes]:
         return self._all("SELECT data FROM session WHERE parent_id = ? ORDER BY id DESC", session_id)
@@ -180,16 +144,28 @@ class Records:
 
     def messages(self, session_id: str, *, limit: int | None = None, before: str | None = None) -> list[bytes]:
         """The newest `limit` of those that sort before `before`, oldest first, each with its parts."""
-        return [row for _, row in page(self._connection, session_id, limit, before)]
+        return [row for _, row in pages.page(self._connection, session_id, limit, before)]
 
     async def history(self, session_id: str, limit: int | None, before: str | None) -> tuple[bytes, str | None]:
         """The same as one JSON array, joined in a thread; and the id to go on before, if there are older ones."""
-        return await asyncio.to_thread(history, self.path, session_id, limit, before)
+        return await asyncio.to_thread(pages.history, self.path, session_id, limit, before)
 
     def message_ids(self, session_id: str) -> list[str]:
         return [
             row.decode() for row in self._all("SELECT id FROM message WHERE session_id = ? ORDER BY id", session_id)
         ]
+
+    def oldest_id(self, session_id: str) -> str | None:
+        found = self._one("SELECT id FROM message WHERE session_id = ? ORDER BY id LIMIT 1", session_id)
+        return None if found is None else found.decode()
+
+    def newest_id(self, session_id: str) -> str | None:
+        found = self._one("SELECT id FROM message WHERE session_id = ? ORDER BY id DESC LIMIT 1", session_id)
+        return None if found is None else found.decode()
+
+    async def read_page(self, session_id: str, limit: int, before: str | None) -> list[Message]:
+        """Like `messages`, read and decoded in a thread."""
+        return await asyncio.to_thread(pages.messages, self.path, session_id, limit, before)
 
     def message_count(self, session_id: str) -> int:
         (count,) = self._connection.execute(
@@ -228,7 +204,9 @@ class Records:
 
         Only of messages that answer a prompt, if one is named, and of those from `since` on and before `until`.
         """
-        return await asyncio.to_thread(parts_of_kinds, self.path, session_id, tuple(kinds), answering, since, until)
+        return await asyncio.to_thread(
+            pages.parts_of_kinds, self.path, session_id, tuple(kinds), answering, since, until
+        )
 
     def last_prompt(self, session_id: str, message_id: str) -> str | None:
         """The user's message that is this one, or the last before it."""
@@ -276,7 +254,3 @@ class Records:
 
     def _all(self, statement: str, *values: object) -> list[bytes]:
         return [bytes(row[0]) for row in self._connection.execute(statement, values)]
-
-
-def _holds(title: str, words: str) -> bool:
-    return words.casefold() in title.casefold()

@@ -7,7 +7,7 @@ from octui.server.agent.history import turns_of
 from octui.server.agent.models.info import ModelInfo
 from octui.server.agent.models.model import Request, UserSaid
 from octui.server.agent.words import COMPACTION_PROMPT, COMPACTION_REQUEST, CONTINUE
-from octui.server.identifiers import ascending, following, now
+from octui.server.identifiers import ascending, now
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, Span, TextPart
 
@@ -83,8 +83,7 @@ class Compacting:
         return auto
 
     def _put_prompt(self, like: MessageInfo) -> str:
-        last = self._instance.server.records.message_ids(self._session_id)[-1:]
-        message_id = following(last[0], "msg") if last else ascending("msg")
+        message_id = self._instance.server.conversations.next_message_id(self._session_id)
         info = MessageInfo(
             id=message_id,
             session_id=self._session_id,

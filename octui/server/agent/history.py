@@ -7,6 +7,7 @@ from octui.server.agent.models.model import AssistantSaid, Picture, ToolAnswered
 from octui.server.agent.words import COMPACTED_QUESTION, INTERRUPTED_CALL, SHELL_BY_PERSON
 from octui.wire.messages import Message
 from octui.wire.parts import CompactionPart, FilePart, SubtaskPart, TextPart, ToolPart, ToolState
+from octui.wire.struct import Json
 
 BRIEF_OUTPUT = 2_000
 """Characters of a tool's output that a summary is made from."""
@@ -24,6 +25,31 @@ def since_compaction(messages: Sequence[Message]) -> list[Message]:
         if message.info.id in answered and any(isinstance(part, CompactionPart) for part in message.parts):
             return list(messages[place:])
     return list(messages)
+
+
+def is_answered(prompt: Message, answer: Message | None) -> bool:
+    """Whether the last word is the model's, and it wants nothing more."""
+    if answer is None or answer.info.id < prompt.info.id:
+        return False
+    if answer.info.error is not None:
+        return True
+    return bool(answer.info.finish) and answer.info.finish != "tool-calls"
+
+
+def steps_since(messages: Sequence[Message], prompt_id: str) -> int:
+    """How many answers a prompt has had."""
+    return sum(message.info.parent_id == prompt_id for message in messages)
+
+
+def calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[str, Json]]:
+    """What was called to answer a prompt, and with what."""
+    return [
+        (part.tool, part.state.input)
+        for message in messages
+        if message.info.parent_id == prompt_id
+        for part in message.parts
+        if isinstance(part, ToolPart)
+    ]
 
 
 def turns_of(messages: Sequence[Message], *, sees: bool, brief: bool = False) -> tuple[Turn, ...]:

@@ -12,7 +12,7 @@ from octui.server.agent.models.catalogue import Catalogue, Chosen
 from octui.server.agent.parting import Where
 from octui.server.agent.words import DELEGATE_WISH
 from octui.server.asking.rules import rules_of_tools
-from octui.server.identifiers import ascending, following, now
+from octui.server.identifiers import ascending, now
 from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import (
     AgentPart,
@@ -110,7 +110,7 @@ def addressed(instance: "Instance", session: Session, prompt: Prompt) -> Address
 async def put(instance: "Instance", session: Session, prompt: Prompt, to: Addressed) -> str:
     """Put a prompt into the conversation, whole before anyone hears of it; its message id."""
     conversations = instance.server.conversations
-    message_id = prompt.message_id or _next_id(instance, session.id)
+    message_id = prompt.message_id or instance.server.conversations.next_message_id(session.id)
     parts, problems = await _parts(instance, session.id, message_id, prompt)
     model, variant = to.chosen.model, to.variant
     remembered = SessionModel(id=model.id, provider_id=model.provider_id, variant=variant)
@@ -136,11 +136,6 @@ async def put(instance: "Instance", session: Session, prompt: Prompt, to: Addres
     for problem in problems:
         conversations.fail(session.id, Failure(name="UnknownError", data={"message": problem}))
     return message_id
-
-
-def _next_id(instance: "Instance", session_id: str) -> str:
-    ids = instance.server.records.message_ids(session_id)
-    return following(ids[-1], "msg") if ids else ascending("msg")
 
 
 async def _parts(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from octui.server.agent.calls import Calling
 from octui.server.agent.compacting import Compacting
 from octui.server.agent.delegating import delegate
+from octui.server.agent.failures import ABORTED
 from octui.server.agent.models.catalogue import Chosen
 from octui.server.agent.prompting import Addressed, Prompt, addressed, put
 from octui.server.agent.shelling import Shelling
@@ -22,7 +23,7 @@ from octui.server.agent.words import SUBTASK_DONE
 from octui.server.asking import Permissions, Questions
 from octui.server.errors import Failed
 from octui.server.identifiers import ascending, following, now
-from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime
+from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import Span, SubtaskPart, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
@@ -195,10 +196,10 @@ class Runs:
             given_up = ""
             if run.task.cancelled():
                 given_up = turn.newest
-                turn.end_aborted()
+                turn.end(ABORTED)
             elif (problem := run.task.exception()) is not None:
                 given_up = turn.newest
-                turn.end_broken(problem)
+                turn.end(Failure(name="UnknownError", data={"message": str(problem) or type(problem).__name__}))
             if not self.instance.disposed:
                 await sum_up(self.instance, session_id, turn.steps)
             going = turn.waiting(given_up) and not self.instance.disposed

@@ -105,9 +105,7 @@ class Shelling:
 
     def _prompt(self) -> MessageInfo:
         """Put the prompt that stands for the command, and say what answers it."""
-        records = self._instance.server.records
-        last = records.message_ids(self._session.id)[-1:]
-        message_id = following(last[0], "msg") if last else ascending("msg")
+        message_id = self._conversations.next_message_id(self._session.id)
         model, provider = self._chosen.model, self._chosen.provider
         asked = MessageInfo(
             id=message_id,

@@ -1,13 +1,16 @@
 """Who answers for a model."""
 
-from octui.server.agent.guide.guide import Guide
 from octui.server.agent.guide.words import GUIDE_PROVIDER
 from octui.server.agent.models.catalogue import Chosen
 from octui.server.agent.models.chat import ChatModel
 from octui.server.agent.models.model import Model
 
 
-def speaker(chosen: Chosen) -> Model:
+def speaker(chosen: Chosen, directory: str) -> Model:
+    """The one that speaks of a directory: the guide's own paths start there."""
     if chosen.provider.id == GUIDE_PROVIDER:
-        return Guide()
+        # What it understands takes its time to compile, and many never speak with it.
+        from octui.server.agent.guide.guide import Guide
+
+        return Guide(directory)
     return ChatModel(chosen.provider, chosen.model)

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
 from octui.server.agent.agents import agent_named
-from octui.server.agent.guide.guide import title_of
+from octui.server.agent.guide.words import title_of
 from octui.server.agent.models.catalogue import Catalogue, ModelNotFound
 from octui.server.agent.models.model import ModelFailed, Request, TextGrew, UserSaid
 from octui.server.agent.speakers import speaker
@@ -26,7 +26,7 @@ async def name_session(instance: "Instance", session: Session, prompt: Message) 
     conversations = instance.server.conversations
     if session.parent_id is not None or not DEFAULT_TITLE.fullmatch(session.title):
         return
-    if instance.server.records.message_ids(session.id)[:1] != [prompt.info.id]:
+    if instance.server.records.oldest_id(session.id) != prompt.info.id:
         return
     said = _said(prompt)
     if not said.strip():
@@ -52,7 +52,7 @@ async def _title(instance: "Instance", prompt: Message, said: str) -> str:
     )
     pieces: list[str] = []
     try:
-        async with aclosing(speaker(chosen).answer(request)) as answer:
+        async with aclosing(speaker(chosen, instance.directory).answer(request)) as answer:
             async for piece in answer:
                 if isinstance(piece, TextGrew):
                     pieces.append(piece.text)

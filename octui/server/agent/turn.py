@@ -1,5 +1,6 @@
 """A session at work: steps, subtasks and compactions, until there is nothing left to answer."""
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -8,12 +9,14 @@ from msgspec.structs import replace
 
 from octui.server.agent.agents import AgentInfo, AgentNotFound, agent_named, default_agent
 from octui.server.agent.compacting import Compacting, automatic, overflows
-from octui.server.agent.failures import ABORTED, failure_of
-from octui.server.agent.history import since_compaction, turns_of
+from octui.server.agent.failures import failure_of
+from octui.server.agent.history import calls_since, is_answered, steps_since, turns_of
 from octui.server.agent.lent import LentTools
+from octui.server.agent.memory import Memory
 from octui.server.agent.models.catalogue import Catalogue, Chosen, ModelNotFound
 from octui.server.agent.models.info import ModelInfo
 from octui.server.agent.models.model import ModelFailed, Offer, Request
+from octui.server.agent.models.model import Turn as Said
 from octui.server.agent.speakers import speaker
 from octui.server.agent.step import Step
 from octui.server.agent.subtasks import open_subtask
@@ -23,9 +26,9 @@ from octui.server.agent.tools.places import OUTPUT_FOLDER, Places
 from octui.server.agent.tools.registry import TOOLS, offered
 from octui.server.agent.words import LAST_STEP
 from octui.server.asking.rules import Rules
-from octui.server.identifiers import following, now
+from octui.server.identifiers import now
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
-from octui.wire.parts import CompactionPart, ToolPart
+from octui.wire.parts import CompactionPart
 from octui.wire.sessions import IDLE, Session
 from octui.wire.struct import Json
 
@@ -35,7 +38,8 @@ if TYPE_CHECKING:
 
 Outcome = Literal["go on", "stop", "too long"]
 MOST_OVERFLOWS: Final = 2
-PAGE: Final = 200
+MANY: Final = 500
+"""Messages that are put into a model's words in a thread."""
 MOST_STEPS: Final = 500
 """Of one prompt: nobody means more, and a model that runs in circles costs money."""
 
@@ -68,7 +72,7 @@ class Turn:
     @property
     def newest(self) -> str:
         """The id of the newest message; empty where there is none."""
-        return next(reversed(self.instance.server.records.message_ids(self.session_id)), "")
+        return self.instance.server.records.newest_id(self.session_id) or ""
 
     def waiting(self, after: str = "") -> bool:
         """Whether the newest message is a prompt nobody has answered, that came after this message."""
@@ -78,11 +82,15 @@ class Turn:
     async def work(self) -> None:
         """Answer until every prompt has its answer, those included that come meanwhile."""
         self.steps = self.overflows = 0
+        with Memory(self.instance.server.conversations, self.session_id) as memory:
+            await self._work(memory)
+
+    async def _work(self, memory: Memory) -> None:
         while self.steps < MOST_STEPS:
-            messages = self._history()
+            messages = await memory.messages()
             prompt = next((held for held in reversed(messages) if held.info.role == "user"), None)
             answer = next((held for held in reversed(messages) if held.info.role == "assistant"), None)
-            if prompt is None or _answered(prompt, answer):
+            if prompt is None or is_answered(prompt, answer):
                 return
             if self.steps == 0:
                 self.runs.background(name_session(self.instance, self.session, prompt))
@@ -95,17 +103,6 @@ class Turn:
                 if self.overflows > MOST_OVERFLOWS:
                     return
                 Compacting(self.instance, self.session_id).request(prompt.info, auto=True, overflow=True)
-
-    def _history(self) -> list[Message]:
-        """What is not summed up, read from the end: a long session is not read whole for its last words."""
-        conversations = self.instance.server.conversations
-        held = conversations.messages(self.session_id, limit=PAGE)
-        while len(kept := since_compaction(held)) == len(held):
-            older = conversations.messages(self.session_id, limit=PAGE, before=held[0].info.id) if held else []
-            if not older:
-                break
-            held = [*older, *held]
-        return kept
 
     async def _next(self, messages: list[Message], prompt: Message, answer: Message | None) -> Outcome:
         agent, chosen = self._addressed(prompt.info)
@@ -121,14 +118,14 @@ class Turn:
 
     async def _step(self, messages: list[Message], prompt: Message, agent: AgentInfo, chosen: Chosen) -> Outcome:
         rules = agent.rules + (self.session.permission or ())
-        last = agent.steps is not None and self._steps_since(messages, prompt) + 1 >= agent.steps
+        last = agent.steps is not None and steps_since(messages, prompt.info.id) + 1 >= agent.steps
         tools = [] if last or not chosen.model.tool_call else await self._offers(rules, chosen.model)
-        step = self._begin(prompt.info, agent, chosen, rules, _calls_since(messages, prompt.info.id))
+        step = self._begin(prompt.info, agent, chosen, rules, calls_since(messages, prompt.info.id))
         system = system_of(self.instance, agent, chosen.model, prompt.info.system)
         schema = self.runs.schema_of(prompt.info.id)
         request = Request(
             system=(*system, LAST_STEP) if last else system,
-            turns=turns_of(messages, sees=chosen.model.attachment),
+            turns=await _told(messages, sees=chosen.model.attachment),
             tools=tuple(tools),
             options=_options(chosen.model, agent, prompt.info.model_key.variant),
             temperature=agent.temperature if chosen.model.temperature else None,
@@ -148,7 +145,8 @@ class Turn:
     def hold(self, info: MessageInfo, chosen: Chosen, prompt: MessageInfo) -> Step:
         """A step for a message that no model writes."""
         rules = self._addressed(prompt)[0].rules + (self.session.permission or ())
-        step = Step(self.instance, self.runs, self.session, info, speaker(chosen), chosen, rules, self.places)
+        model = speaker(chosen, self.instance.directory)
+        step = Step(self.instance, self.runs, self.session, info, model, chosen, rules, self.places)
         self.step = step
         return step
 
@@ -166,7 +164,7 @@ class Turn:
             self.runs,
             self.session,
             self.answer_to(prompt, agent.name, chosen, **changes),
-            speaker(chosen),
+            speaker(chosen, self.instance.directory),
             chosen,
             rules,
             self.places,
@@ -178,10 +176,9 @@ class Turn:
 
     def answer_to(self, prompt: MessageInfo, agent: str, chosen: Chosen, **changes: object) -> MessageInfo:
         """An assistant message that has nothing in it yet, and sorts after everything said so far."""
-        last = self.instance.server.records.message_ids(self.session_id)[-1]
         worktree = self.instance.worktree
         info = MessageInfo(
-            id=following(last, "msg"),
+            id=self.instance.server.conversations.next_message_id(self.session_id),
             session_id=self.session_id,
             role="assistant",
             parent_id=prompt.id,
@@ -201,7 +198,8 @@ class Turn:
         chosen = self.instance.service(Catalogue).named(agent.model) or chosen
         step = self._begin(prompt.info, agent, chosen, agent.rules, [], summary=True)
         try:
-            await step.run(compacting.summary_request(messages, prompt, agent, chosen.model))
+            request = await asyncio.to_thread(compacting.summary_request, messages, prompt, agent, chosen.model)
+            await step.run(request)
         except ModelFailed as failed:
             return self._failed(step, failed)
         self.step = None
@@ -218,18 +216,8 @@ class Turn:
         too_long = failed.name == "ContextOverflowError" and not step.info.is_summary
         return "too long" if too_long and automatic(self.instance) else "stop"
 
-    def end_aborted(self) -> None:
-        """Say that the work was given up, and give an end to what it was at."""
-        conversations = self.instance.server.conversations
-        conversations.fail(self.session_id, ABORTED)
-        if self.step is not None:
-            self.step.close()
-            info = self.step.info
-            self.step.put_info(replace(info, error=ABORTED, time=replace(info.time, completed=now())))
-
-    def end_broken(self, problem: BaseException) -> None:
-        """The same for work that met something nobody thought of."""
-        failure = Failure(name="UnknownError", data={"message": str(problem) or type(problem).__name__})
+    def end(self, failure: Failure) -> None:
+        """Say why the work came to nothing, and give an end to what it was at."""
         self.instance.server.conversations.fail(self.session_id, failure)
         if self.step is not None:
             self.step.close()
@@ -259,28 +247,11 @@ class Turn:
         lent = await self.instance.service(LentTools).offers(rules)
         return [*offers, *(offer for offer in lent if offer.name not in TOOLS)]
 
-    @staticmethod
-    def _steps_since(messages: list[Message], prompt: Message) -> int:
-        return sum(held.info.parent_id == prompt.info.id for held in messages)
 
-
-def _answered(prompt: Message, answer: Message | None) -> bool:
-    """Whether the last word is the model's, and it wants nothing more."""
-    if answer is None or answer.info.id < prompt.info.id:
-        return False
-    if answer.info.error is not None:
-        return True
-    return bool(answer.info.finish) and answer.info.finish != "tool-calls"
-
-
-def _calls_since(messages: list[Message], prompt_id: str) -> list[tuple[str, Json]]:
-    return [
-        (part.tool, part.state.input)
-        for held in messages
-        if held.info.parent_id == prompt_id
-        for part in held.parts
-        if isinstance(part, ToolPart)
-    ]
+async def _told(messages: list[Message], *, sees: bool) -> tuple[Said, ...]:
+    if len(messages) < MANY:
+        return turns_of(messages, sees=sees)
+    return await asyncio.to_thread(turns_of, messages, sees=sees)
 
 
 def _options(model: ModelInfo, agent: AgentInfo, variant: str | None) -> Json:

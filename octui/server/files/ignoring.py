@@ -1,14 +1,16 @@
 """What `.gitignore` files say, read without git, which may not be there."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Self
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, Self
 
 from octui.server.git.folders import common_folder
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 HEAVY = frozenset(
     {".cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__", "node_modules", "venv"}
@@ -22,7 +24,7 @@ class Rules:
 
     base: str
     """The folder below the top of the repository: empty, or with a final slash."""
-    patterns: GitIgnoreSpec | None = None
+    patterns: "GitIgnoreSpec | None" = None
     above: Self | None = None
 
     def ignore(self, path: str) -> bool:
@@ -42,8 +44,10 @@ class Rules:
         return Rules(base, patterns, self) if patterns is not None else self
 
 
-OUTSIDE = Rules("", GitIgnoreSpec.from_lines([f"{name}/" for name in sorted(HEAVY)]))
-"""What holds where there is no repository."""
+@cache
+def outside() -> Rules:
+    """What holds where there is no repository."""
+    return Rules("", _spec(f"{name}/" for name in sorted(HEAVY)))
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def ground(folder: Path) -> Ground:
     """The rules at a folder, gathered from the top of its repository down."""
     top = repository(folder)
     if top is None:
-        return Ground(folder, "", OUTSIDE)
+        return Ground(folder, "", outside())
     here = Ground(top, "", _first_rules(top).below(top, ""))
     for name in folder.relative_to(top).parts:
         here = here.into(name)
@@ -86,7 +90,7 @@ def _first_rules(top: Path) -> Rules:
     return Rules("", _patterns(folder / "info" / "exclude"), everywhere) if folder is not None else everywhere
 
 
-def _patterns(file: Path) -> GitIgnoreSpec | None:
+def _patterns(file: Path) -> "GitIgnoreSpec | None":
     try:
         stamp = file.stat().st_mtime_ns
     except OSError:
@@ -95,9 +99,15 @@ def _patterns(file: Path) -> GitIgnoreSpec | None:
 
 
 @lru_cache(maxsize=1024)
-def _read(file: Path, _stamp: int) -> GitIgnoreSpec | None:
+def _read(file: Path, _stamp: int) -> "GitIgnoreSpec | None":
     try:
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return None
-    return GitIgnoreSpec.from_lines(line for line in lines if line.strip() and not line.startswith("#"))
+    return _spec(line for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _spec(lines: Iterable[str]) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec  # loaded when files are first looked through, to keep start-up short
+
+    return GitIgnoreSpec.from_lines(lines)

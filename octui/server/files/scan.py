@@ -12,8 +12,6 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from octui.server.files.walking import project_files
 
 LARGEST = 32 * 1024 * 1024
@@ -44,6 +42,8 @@ def main(arguments: list[str]) -> int:
 
 def chosen(files: Iterable[str], globs: list[str]) -> Iterator[str]:
     """The files that fit one of the globs, all when there are none; a glob that begins with `!` leaves out."""
+    from pathspec import GitIgnoreSpec  # loaded when files are first looked for, to keep the server's start-up short
+
     spelled = [spelling for glob in globs for spelling in _spellings(glob)]
     wanted = GitIgnoreSpec.from_lines([glob for glob in spelled if not glob.startswith("!")] or ["*"])
     unwanted = GitIgnoreSpec.from_lines([glob[1:] for glob in spelled if glob.startswith("!")])

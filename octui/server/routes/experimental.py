@@ -1,11 +1,11 @@
 """Sessions of every project, and what else clients may look for."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from octui.server.answers import Encoded, encoded
-from octui.server.records import SessionFilter
+from octui.server.listed import SessionFilter
 from octui.server.routing import Call, Route
 from octui.wire.sessions import Session
 from octui.wire.struct import Json, Wire
@@ -40,10 +40,11 @@ async def sessions(call: Call) -> Encoded:
         archived=query.archived,
         limit=query.limit + 1,
     )
-    rows = [msgspec.json.decode(raw, type=dict) for raw in call.server.conversations.sessions(wanted)]
+    rows = msgspec.json.decode(await call.server.conversations.sessions(wanted), type=list[dict[str, Any]])
     more = len(rows) > query.limit
     listed = rows[: query.limit]
-    body = encoded([{**row, "project": _project(call, row["projectID"])} for row in listed])
+    projects = {project_id: _project(call, project_id) for project_id in {row["projectID"] for row in listed}}
+    body = encoded([{**row, "project": projects[row["projectID"]]} for row in listed])
     return Encoded(body, {"x-next-cursor": f"{listed[-1]['time']['updated']:.0f}"} if more else None)
 
 

@@ -6,8 +6,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from octui.server.answers import Encoded
 from octui.server.errors import NotFound, NotOffered
-from octui.server.records import SessionFilter
+from octui.server.listed import SessionFilter
 from octui.server.routing import Call, Route
 from octui.wire.sessions import Rule, Session, SessionModel, Status, Todo
 from octui.wire.struct import Json, Wire
@@ -69,7 +70,7 @@ class Fork(Wire, frozen=True):
     message_id: MessageId | None = None
 
 
-async def sessions(call: Call) -> list[msgspec.Raw]:
+async def sessions(call: Call) -> Encoded:
     query: Listed = call.query
     whole_project = query.scope == "project" or not query.directory
     wanted = SessionFilter(
@@ -81,7 +82,7 @@ async def sessions(call: Call) -> list[msgspec.Raw]:
         search=query.search,
         limit=query.limit,
     )
-    return call.server.conversations.sessions(wanted)
+    return Encoded(await call.server.conversations.sessions(wanted))
 
 
 async def create(call: Call) -> Session:

@@ -69,6 +69,22 @@ async def test_a_file_is_written_and_changed_with_a_diff(newcomer: Client, guide
     assert (guided.path / "notes.txt").read_text() == "goodbye\n"
     changed = (await calls_in(newcomer, session))[-1]
     assert changed.state.metadata["filediff"]["additions"] == 1
+    assert asked.request.metadata["filepath"] == changed.state.input["filePath"] == str(guided.path / "notes.txt")
+
+
+async def test_calls_name_whole_paths_and_words_the_paths_people_said(newcomer: Client, guided: Project) -> None:
+    session = await newcomer.create_session()
+    await newcomer.prompt(session.id, "list the files in src and then read README.md")
+    listed, read = await calls_in(newcomer, session)
+    assert (listed.state.input["path"], read.state.input["filePath"]) == (
+        str(guided.path / "src"),
+        str(guided.path / "README.md"),
+    )
+    async with listening(newcomer) as heard:
+        await newcomer.prompt_async(session.id, "write hello to ./notes.txt")
+        await allow_all(newcomer, heard, session)
+    said = text_of((await newcomer.messages(session.id)).messages[-1])
+    assert said.startswith("`notes.txt` is written")
 
 
 async def test_a_no_is_taken_for_a_no(newcomer: Client) -> None:

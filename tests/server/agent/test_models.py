@@ -25,7 +25,6 @@ from octui.server.agent.models.model import (
 from octui.server.agent.models.presets import LocalServer
 from octui.server.agent.models.retrying import pause
 from octui.server.agent.models.spelling import body_of
-from octui.server.agent.models.substitution import substituted_in
 from octui.wire.messages import Failure, Message, MessageInfo
 from octui.wire.parts import CompactionPart, TextPart, ToolPart, ToolState
 from octui.wire.providers import ApiKey, OAuthTokens
@@ -199,14 +198,6 @@ def test_keys_are_kept_where_only_their_owner_reads_them(tmp_path: Path) -> None
     assert list(Keys(tmp_path).stored()) == ["other"]
     (tmp_path / "auth.json").write_text("{broken")
     assert keys.stored() == {}
-
-
-def test_variables_and_files_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCTUI_TEST_KEY", "from the environment")
-    (tmp_path / "key").write_text("from a file\n")
-    values = {"a": "{env:OCTUI_TEST_KEY}", "b": ["x {file:key}"], "c": {"d": "{env:NOT_THERE}{file:nope}"}, "e": 1}
-    filled = {"a": "from the environment", "b": ["x from a file"], "c": {"d": ""}, "e": 1}
-    assert substituted_in(values, tmp_path) == filled
 
 
 async def test_a_stored_key_connects_a_provider_at_once_and_is_told_to_nobody(here: Client) -> None:

@@ -20,13 +20,17 @@ from tests.server.embedded import EmbeddedServer
 from tests.support.opencode import environment
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:4096", "localhost", "[::1]:4096", "192.168.1.7:4096", "opencode.local:80"])
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:4096", "localhost", "[::1]:4096", "192.168.1.7:4096", "opencode.local:80", "opencode-4096.local:4096"],
+)
 def test_addresses_and_names_of_this_machine_are_known(host: str) -> None:
     assert Doorkeeper().knows_host(host)
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:4096", "", "localhost.evil.example", "a b", "127.0.0.1@x"]
+    "host",
+    ["evil.example", "evil.example:4096", "", "localhost.evil.example", "opencode-x.local", "a b", "127.0.0.1@x"],
 )
 def test_other_names_are_not_known(host: str) -> None:
     assert not Doorkeeper().knows_host(host)

@@ -94,29 +94,34 @@ async def test_tools_are_listed_with_what_they_take(here: Client) -> None:
     assert [tool.id for tool in await here.tools("scripted", "scripted")] == list(ids)
 
 
-async def test_a_server_is_found_on_the_network_by_its_usual_name(app_server: Running) -> None:
+async def test_a_server_is_found_on_the_network_by_its_usual_name_until_it_ends(app_server: Running) -> None:
     port = int(app_server.url.rpartition(":")[2])
-    found: asyncio.Queue[str] = asyncio.Queue()
+    usual = f"opencode-{port}.{SERVICE}"
+    heard: asyncio.Queue[tuple[str, ServiceStateChange]] = asyncio.Queue()
 
     def noticed(zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
-        if state_change is ServiceStateChange.Added:
-            found.put_nowait(name)
+        heard.put_nowait((name, state_change))
+
+    async def until(change: ServiceStateChange) -> None:
+        async with asyncio.timeout(20):
+            while await heard.get() != (usual, change):
+                continue
 
     announcement = Announcement("127.0.0.1", port)
     await announcement.publish()
     looking = AsyncZeroconf(interfaces=["127.0.0.1"])
     try:
         browser = AsyncServiceBrowser(looking.zeroconf, SERVICE, handlers=[noticed])
-        async with asyncio.timeout(20):
-            while (name := await found.get()) != f"opencode-{port}.{SERVICE}":
-                continue
-        service = AsyncServiceInfo(SERVICE, name)
+        await until(ServiceStateChange.Added)
+        service = AsyncServiceInfo(SERVICE, usual)
         assert await service.async_request(looking.zeroconf, 5_000)
         assert (service.port, service.properties) == (port, {b"path": b"/"})
+        assert service.server == f"opencode-{port}.local."
+        await announcement.close()
+        await until(ServiceStateChange.Removed)
         await browser.async_cancel()
     finally:
         await looking.async_close()
-        await announcement.close()
 
 
 def test_a_port_that_is_taken_is_a_sentence() -> None:

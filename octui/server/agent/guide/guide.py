@@ -7,10 +7,11 @@ from collections.abc import AsyncGenerator, Iterator
 from typing import Final
 
 from octui.server.agent.guide.notes import agents_md, found_in, plain_text
+from octui.server.agent.guide.paths import absolute, as_said
 from octui.server.agent.guide.reporting import report
 from octui.server.agent.guide.understanding import meanings
 from octui.server.agent.guide.wishes import Meaning, Saying, Wish
-from octui.server.agent.guide.words import CONNECT, HONEST, help_text, not_understood
+from octui.server.agent.guide.words import CONNECT, HONEST, help_text, not_understood, title_of
 from octui.server.agent.models.model import (
     AssistantSaid,
     CallBegan,
@@ -24,7 +25,7 @@ from octui.server.agent.models.model import (
     Usage,
     UserSaid,
 )
-from octui.server.agent.words import INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
+from octui.server.agent.words import CONTINUE, INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
 from octui.server.identifiers import ascending
 
 WORDS_A_PIECE: Final = 3
@@ -32,42 +33,40 @@ PIECE_SECONDS: Final = 0.008
 CHARACTERS_A_TOKEN: Final = 4
 INIT_BEGINS: Final = INIT_TEMPLATE.partition("\n")[0]
 REVIEW_BEGINS: Final = REVIEW_TEMPLATE.partition(".")[0]
-TITLE_LENGTH: Final = 50
 
 
 class Guide:
     """Not an AI: it knows a few sentences, and what the tools brought."""
 
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
+
     async def answer(self, request: Request) -> AsyncGenerator[Piece, None]:
-        text, wishes = _answer(request)
+        text, wishes = _answer(request, self._directory)
         for piece in _pieces(text):
             yield TextGrew(piece)
             await asyncio.sleep(PIECE_SECONDS)
-        calls = [ToolCalled(ascending("call"), wish.tool, json.dumps(wish.arguments)) for wish in wishes]
+        calls = [
+            ToolCalled(ascending("call"), wish.tool, json.dumps(absolute(wish.arguments, self._directory)))
+            for wish in wishes
+        ]
         for call in calls:
             yield CallBegan(call.call_id, call.tool)
             yield call
         yield Ended("tool-calls" if calls else "stop", _usage(request, text))
 
 
-def title_of(text: str) -> str:
-    """The first words of a prompt, as many as a title has room for."""
-    words = " ".join(text.split())
-    if len(words) <= TITLE_LENGTH:
-        return words[:1].upper() + words[1:]
-    cut = words[:TITLE_LENGTH].rsplit(" ", 1)[0]
-    return f"{cut[:1].upper()}{cut[1:]}…"
-
-
-def _answer(request: Request) -> tuple[str, list[Wish]]:
+def _answer(request: Request, directory: str) -> tuple[str, list[Wish]]:
     said, since = _newest(request.turns)
     if request.purpose == "title":
         return title_of(said.spoken or said.text), []
     if request.purpose == "summary":
         return _summary(request.turns), []
     results = [turn for turn in since if isinstance(turn, ToolAnswered)]
-    calls = [call for turn in since if isinstance(turn, AssistantSaid) for call in turn.calls]
+    calls = [as_said(call, directory) for turn in since if isinstance(turn, AssistantSaid) for call in turn.calls]
     spoken = said.spoken or said.text
+    if spoken == CONTINUE:
+        return "What was said before is summed up above. What shall I do next?\n", []
     if spoken.startswith(INIT_BEGINS):
         return _write_notes(calls, results)
     if spoken.startswith(REVIEW_BEGINS):

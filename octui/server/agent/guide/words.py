@@ -4,6 +4,7 @@ from typing import Final
 
 GUIDE_PROVIDER: Final = "octui"
 GUIDE_MODEL: Final = "guide"
+TITLE_LENGTH: Final = 50
 
 HONEST: Final = "I am the **offline guide**: a small program, not an AI."
 
@@ -43,3 +44,12 @@ def not_understood(said: str) -> str:
     start = f"{lead}I am the offline guide, **not an AI**." if lead else HONEST
     few = ", ".join(f"`{words}`" for words, _ in EXAMPLES[:6])
     return f"{start} What I can do is {few} and a little more; `help` shows all of it.\n\n{CONNECT}\n"
+
+
+def title_of(text: str) -> str:
+    """The first words of a prompt, as many as a title has room for."""
+    words = " ".join(text.split())
+    if len(words) <= TITLE_LENGTH:
+        return words[:1].upper() + words[1:]
+    cut = words[:TITLE_LENGTH].rsplit(" ", 1)[0]
+    return f"{cut[:1].upper()}{cut[1:]}…"

@@ -1,17 +1,20 @@
 """A model behind an OpenAI-compatible endpoint."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import httpx
 import msgspec
-from httpx_sse import EventSource
 
+from octui.server import outgoing
 from octui.server.agent.models.chunks import Chunks, failure_in
 from octui.server.agent.models.info import ModelInfo, ProviderInfo
 from octui.server.agent.models.model import ModelFailed, Piece, Request
 from octui.server.agent.models.spelling import body_of
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECT_SECONDS: Final = 15.0
 SILENCE_SECONDS: Final = 300.0
@@ -33,10 +36,13 @@ class ChatModel:
         """Stream the answer; leaving the iteration ends the request."""
         if not self._provider.base_url:
             raise ModelFailed(f"Provider {self._provider.id} has no address: set options.baseURL.", name="UnknownError")
+        outgoing.load()
+        import httpx  # loaded when a model is first asked, to keep start-up short
+
         timeout = httpx.Timeout(CONNECT_SECONDS, read=self._provider.silence or SILENCE_SECONDS, write=60)
         try:
             async with (
-                httpx.AsyncClient(timeout=timeout, follow_redirects=False) as client,
+                outgoing.client(timeout) as client,
                 aclosing(self._streamed(client, request)) as pieces,
             ):
                 async for piece in pieces:
@@ -51,13 +57,15 @@ class ChatModel:
             reason = str(broken) or type(broken).__name__
             raise ModelFailed(f"{self._provider.name} cannot be reached: {reason}", retryable=True) from broken
 
-    async def _streamed(self, client: httpx.AsyncClient, request: Request) -> AsyncGenerator[Piece, None]:
+    async def _streamed(self, client: "httpx.AsyncClient", request: Request) -> AsyncGenerator[Piece, None]:
+        from httpx_sse import EventSource  # as httpx itself
+
         url = f"{self._provider.base_url.rstrip('/')}/chat/completions"
         limit = min(int(self._model.output), MOST_OUTPUT) if self._model.output else None
         key = "max_completion_tokens" if self._provider.id == "openai" else "max_tokens"
-        body = body_of(request, self._model.api_id, most_tokens=limit, tokens_key=key)
+        # A long conversation, or one with pictures, takes its time to be spelled.
+        content = await asyncio.to_thread(_content, request, self._model.api_id, limit, key)
         headers = self._provider.request_headers() | dict(self._model.headers)
-        content = msgspec.json.encode(body)
         async with client.stream("POST", url, content=content, headers=headers) as response:
             if response.status_code != 200:
                 raise await _refusal(response)
@@ -74,7 +82,11 @@ class ChatModel:
                 yield piece
 
 
-async def _refusal(response: httpx.Response) -> ModelFailed:
+def _content(request: Request, model_id: str, most_tokens: int | None, tokens_key: str) -> bytes:
+    return msgspec.json.encode(body_of(request, model_id, most_tokens=most_tokens, tokens_key=tokens_key))
+
+
+async def _refusal(response: "httpx.Response") -> ModelFailed:
     """Why a request was refused, in the provider's own words where it has any."""
     raw = (await response.aread()).decode("utf-8", "replace")
     try:
@@ -95,7 +107,7 @@ async def _refusal(response: httpx.Response) -> ModelFailed:
     return failure
 
 
-def _wait_asked_for(headers: httpx.Headers) -> float | None:
+def _wait_asked_for(headers: "httpx.Headers") -> float | None:
     """Seconds, from `retry-after-ms` or `retry-after`; dates are left to the usual pauses."""
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:

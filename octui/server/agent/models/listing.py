@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterable
 from typing import Final
 
-import httpx
 import msgspec
 
+from octui.server import outgoing
 from octui.server.agent.models.info import ModelInfo, ProviderInfo
 from octui.server.agent.models.presets import LOCAL_SERVERS, LocalServer
 
@@ -70,10 +70,13 @@ async def remote_models(provider: ProviderInfo) -> dict[str, ModelInfo]:
 
 async def listed(provider_id: str, base_url: str, headers: dict[str, str], seconds: float) -> dict[str, ModelInfo]:
     """What `GET /models` tells of models one can talk with; nothing when it tells nothing readable."""
+    outgoing.load()
+    import httpx  # loaded when the first list is asked for, to keep start-up short
+
     headers = {name: value for name, value in headers.items() if name not in ("accept", "content-type")}
     try:
         # A proxy of the environment has no business between this machine and itself.
-        async with httpx.AsyncClient(timeout=seconds, trust_env=bool(headers)) as client:
+        async with outgoing.client(seconds, trust_env=bool(headers)) as client:
             response = await client.get(f"{base_url.rstrip('/')}/models", headers=headers)
         if response.status_code != 200 or len(response.content) > LARGEST_LIST:
             return {}

@@ -5,19 +5,22 @@ import base64
 import ipaddress
 import socket
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 from urllib.parse import urljoin, urlsplit
 
-import httpx
 import msgspec
 from msgspec import Meta
 
 import octui
+from octui.server import outgoing
 from octui.server.agent.tools.cutting import cut_end
 from octui.server.agent.tools.markup import as_markdown, as_text
 from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
 from octui.server.identifiers import ascending
 from octui.wire.parts import FilePart
+
+if TYPE_CHECKING:
+    import httpx
 
 LARGEST: Final = 5 * 1024 * 1024
 USUAL_SECONDS: Final = 30.0
@@ -64,6 +67,9 @@ async def execute(use: Use, given: Arguments) -> Outcome:
 
 async def fetch(url: str, seconds: float) -> Fetched:
     """Follow redirects to the page. Who was let go out is not led back in: to this machine or its network."""
+    outgoing.load()
+    import httpx  # loaded when the first page is fetched, to keep start-up short
+
     private = await is_private(url)
     headers = {
         "user-agent": f"octui/{octui.VERSION}",
@@ -71,7 +77,7 @@ async def fetch(url: str, seconds: float) -> Fetched:
         "accept-language": "en;q=0.9, *;q=0.5",
     }
     try:
-        async with httpx.AsyncClient(timeout=seconds, headers=headers, follow_redirects=False) as client:
+        async with outgoing.client(seconds, headers) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 async with client.stream("GET", url) as response:
                     if not response.is_redirect:
@@ -88,7 +94,7 @@ async def fetch(url: str, seconds: float) -> Fetched:
     raise ToolFailed(f"The page leads on more than {MOST_REDIRECTS} times.")
 
 
-async def _page(url: str, response: httpx.Response) -> Fetched:
+async def _page(url: str, response: "httpx.Response") -> Fetched:
     if response.status_code >= 400:
         raise ToolFailed(f"{url} answered {response.status_code} {response.reason_phrase}.")
     body = bytearray()

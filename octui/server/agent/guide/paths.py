@@ -1,0 +1,38 @@
+"""Paths in the guide's calls: absolute, as other models give them, and spoken of as people named them."""
+
+import json
+import os
+from dataclasses import replace
+from typing import Final
+
+from octui.server.agent.models.model import ToolCalled
+from octui.server.asking.reach import at_home
+from octui.wire.struct import Json
+
+NAMES: Final = ("filePath", "path")
+
+
+def absolute(arguments: Json, directory: str) -> Json:
+    """Arguments as a tool is given them."""
+    return {
+        name: os.path.normpath(os.path.join(directory, at_home(value)))  # noqa: PTH118
+        if name in NAMES and isinstance(value, str)
+        else value
+        for name, value in arguments.items()
+    }
+
+
+def as_said(call: ToolCalled, directory: str) -> ToolCalled:
+    """The call with its paths as seen from the directory; those outside of it stay as they are."""
+    try:
+        given = json.loads(call.arguments)
+    except ValueError:
+        return call
+    if not isinstance(given, dict):
+        return call
+    inside = os.path.join(directory, "")  # noqa: PTH118
+    for name in NAMES:
+        value = given.get(name)
+        if isinstance(value, str) and value.startswith(inside):
+            given[name] = value.removeprefix(inside)
+    return replace(call, arguments=json.dumps(given))

@@ -1,0 +1,83 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from octui.server.agent.memory import Memory
+from octui.server.conversations import Conversations
+from octui.server.identifiers import ascending
+from octui.wire.messages import MessageInfo, MessageTime
+from octui.wire.parts import CompactionPart, TextPart
+from octui.wire.sessions import Session
+from tests.server.conftest import Running
+
+MANY = 700
+"""More than one page."""
+
+
+@pytest.fixture
+def talk(app_server: Running) -> Conversations:
+    return app_server.server.conversations
+
+
+@pytest.fixture
+async def session(app_server: Running, tmp_path: Path) -> AsyncIterator[Session]:
+    instance = await app_server.server.instances.get(str(tmp_path))
+    session = app_server.server.conversations.create_session(instance, title="long")
+    with app_server.server.records.together():
+        for _ in range(MANY):
+            say(app_server.server.conversations, session, "words")
+    yield session
+
+
+def say(talk: Conversations, session: Session, text: str) -> TextPart:
+    info = MessageInfo(id=ascending("msg"), session_id=session.id, role="user", time=MessageTime(created=1))
+    talk.put_message(info)
+    part = TextPart(id=ascending("prt"), session_id=session.id, message_id=info.id, text=text)
+    talk.put_part(part)
+    return part
+
+
+async def test_all_is_known_and_then_only_what_changed_is_read(talk: Conversations, session: Session) -> None:
+    with Memory(talk, session.id) as memory:
+        first = await memory.messages()
+        assert [held.info.id for held in first] == sorted(held.info.id for held in first)
+        assert len(first) == MANY
+        last = say(talk, session, "news")
+        talk.remove_part(session.id, first[5].info.id, first[5].parts[0].id)
+        talk.remove_message(session.id, first[7].info.id)
+        second = await memory.messages()
+    assert second[-1].parts == (last,)
+    assert second[5].parts == ()
+    assert first[7].info.id not in {held.info.id for held in second}
+    assert sum(held in second for held in first) == MANY - 2
+    assert second[4] is first[4]
+
+
+async def test_what_grows_is_known_as_it_is_by_now(talk: Conversations, session: Session) -> None:
+    part = say(talk, session, "a")
+    with Memory(talk, session.id) as memory:
+        await memory.messages()
+        for _ in range(2):
+            part = talk.delta(part, "b")
+            assert (await memory.messages())[-1].parts == (part,)
+
+
+async def test_what_is_summed_up_meanwhile_is_forgotten(talk: Conversations, session: Session) -> None:
+    with Memory(talk, session.id) as memory:
+        await memory.messages()
+        asked = say(talk, session, "sum up")
+        talk.put_part(CompactionPart(id=ascending("prt"), session_id=session.id, message_id=asked.message_id))
+        summary = MessageInfo(
+            id=ascending("msg"),
+            session_id=session.id,
+            role="assistant",
+            parent_id=asked.message_id,
+            summary=True,
+            finish="stop",
+            time=MessageTime(created=2, completed=3),
+        )
+        talk.put_message(summary)
+        assert [held.info.id for held in await memory.messages()] == [asked.message_id, summary.id]
+    with Memory(talk, session.id) as memory:
+        assert [held.info.id for held in await memory.messages()] == [asked.message_id, summary.id]
