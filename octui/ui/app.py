@@ -21,11 +21,13 @@ from octui.ui.acts.asks import AskActs
 from octui.ui.acts.connecting import ConnectingActs
 from octui.ui.acts.helpers import HelperActs
 from octui.ui.acts.models import ModelActs
+from octui.ui.acts.providers import ProviderActs
 from octui.ui.acts.remote import RemoteActs
+from octui.ui.acts.terminals import TerminalActs
 from octui.ui.acts.views import ViewActs
 from octui.ui.commands import LEADER, Command, command_named
 from octui.ui.endings import leave_on_signals
-from octui.ui.leader import Leader
+from octui.ui.leader import Leader, takes_every_key
 from octui.ui.messages import ForkSession, QuitRequested, RunCommandId
 from octui.ui.mishaps import told
 from octui.ui.pasting import take_pastes_whole
@@ -42,10 +44,12 @@ START_SECONDS: Final = 2.0
 QUIT_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
 
-STYLES: Final = ("app", "header", "chat", "sessions", "connect", "transcript", "cards", "composer", "pickers")
+STYLES: Final = (
+    *("app", "header", "chat", "sessions", "connect", "transcript", "cards", "composer", "pickers", "terminal"),
+)
 
 
-class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, HelperActs, ConnectingActs):
+class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewActs, HelperActs, ConnectingActs):
     """A terminal client for OpenCode."""
 
     TITLE = "octui"
@@ -170,7 +174,7 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ViewActs, HelperActs, ConnectingA
         await super().on_event(event)
 
     def _leads(self, event: events.Key) -> bool:
-        if isinstance(self.screen, ModalScreen | ConnectScreen):
+        if isinstance(self.screen, ModalScreen | ConnectScreen) or takes_every_key(self.focused):
             self._leader.release()
             return False
         if self._leader.armed:

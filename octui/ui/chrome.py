@@ -1,10 +1,15 @@
 """The facts of the lines above and below the conversation, read from the store."""
 
+from typing import Final
+
 from octui.store import select
 from octui.store.state import State
 from octui.ui.choices import Choice
 from octui.ui.widgets.composer_status import StatusFacts
 from octui.ui.widgets.header import HeaderFacts
+
+GUIDE: Final = "octui"
+"""The provider that needs no key: only the server that comes with octui has it."""
 
 
 def header_facts(state: State, session_id: str, place: str, server: str, screen: str = "New session") -> HeaderFacts:
@@ -22,6 +27,13 @@ def header_facts(state: State, session_id: str, place: str, server: str, screen:
         retry_in=state.connection.retry_in,
         asks=len(select.asks(state)),
     )
+
+
+def is_new_here(state: State) -> bool:
+    """Whether nobody but the embedded server's guide can answer, and the person has hardly begun."""
+    if [provider.id for provider in state.providers.providers] != [GUIDE]:
+        return False
+    return sum(session.parent_id is None for session in state.sessions.values()) <= 1
 
 
 def status_facts(state: State, session_id: str, choice: Choice, *, retry_seconds: int) -> StatusFacts:

@@ -48,6 +48,7 @@ class Stage(Protocol):
     def toggle_sidebar(self) -> None: ...
     def focus_sidebar(self) -> None: ...
     def pick_model(self) -> None: ...
+    def connect_provider(self) -> None: ...
     def cycle_model(self, step: int) -> None: ...
     def pick_agent(self) -> None: ...
     def cycle_agent(self, step: int) -> None: ...
@@ -59,6 +60,18 @@ class Stage(Protocol):
     def edit_prompt(self) -> None: ...
     def show_help(self) -> None: ...
     def show_palette(self) -> None: ...
+    def terminal_shown(self) -> bool: ...
+    def has_terminal(self) -> bool: ...
+    def toggle_terminal(self) -> None: ...
+    def focus_terminal(self) -> None: ...
+    def new_terminal(self) -> None: ...
+    def close_terminal(self) -> None: ...
+    def rename_terminal(self) -> None: ...
+    def step_terminal(self, step: int) -> None: ...
+    def full_terminal(self) -> None: ...
+    def resize_terminal(self, step: int) -> None: ...
+    def search_terminal(self) -> None: ...
+    def send_terminal(self) -> None: ...
     def edit_server(self) -> None: ...
     def suspend_octui(self) -> None: ...
     def leave(self) -> None: ...
@@ -307,6 +320,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
         legacy=("model_list",),
     ),
     Command(
+        "provider.connect",
+        "Connect a provider",
+        "Model and agent",
+        lambda stage: stage.connect_provider(),
+        slash=("connect",),
+        help="Give the server a key, and have the provider's models.",
+        legacy=("provider_connect",),
+    ),
+    Command(
         "model.cycle_recent",
         "Next recent model",
         "Model and agent",
@@ -475,6 +497,108 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>t",),
         slash=("themes", "theme"),
         legacy=("theme.list", "theme_list"),
+    ),
+    Command(
+        "terminal.toggle",
+        "Open or hide the terminal",
+        "Terminal",
+        lambda stage: stage.toggle_terminal(),
+        keys=("<leader>grave_accent",),
+        slash=("terminal",),
+        help="In it every key goes to the program; esc esc or ctrl+] leaves.",
+    ),
+    Command(
+        "terminal.focus",
+        "Go to the terminal",
+        "Terminal",
+        lambda stage: stage.focus_terminal(),
+        keys=("<leader>j",),
+    ),
+    Command(
+        "terminal.new",
+        "New terminal",
+        "Terminal",
+        lambda stage: stage.new_terminal(),
+        keys=("<leader>o",),
+        slash=("terminal-new",),
+        help="A shell on the server, where the session works.",
+    ),
+    Command(
+        "terminal.full",
+        "Terminal on the whole screen",
+        "Terminal",
+        lambda stage: stage.full_terminal(),
+        keys=("<leader>f",),
+        slash=("terminal-full",),
+    ),
+    Command(
+        "terminal.close",
+        "Close terminal",
+        "Terminal",
+        lambda stage: stage.close_terminal(),
+        keys=("<leader>w",),
+        slash=("terminal-close",),
+        help="Ends what runs in it; asks first when something does.",
+        enabled=lambda stage: stage.has_terminal(),
+    ),
+    Command(
+        "terminal.rename",
+        "Rename terminal",
+        "Terminal",
+        lambda stage: stage.rename_terminal(),
+        slash=("terminal-rename",),
+        enabled=lambda stage: stage.has_terminal(),
+    ),
+    Command(
+        "terminal.next",
+        "Next terminal",
+        "Terminal",
+        lambda stage: stage.step_terminal(1),
+        keys=("<leader>right_square_bracket",),
+        enabled=lambda stage: stage.has_terminal(),
+    ),
+    Command(
+        "terminal.previous",
+        "Previous terminal",
+        "Terminal",
+        lambda stage: stage.step_terminal(-1),
+        keys=("<leader>left_square_bracket",),
+        enabled=lambda stage: stage.has_terminal(),
+    ),
+    Command(
+        "terminal.grow",
+        "More room for the terminal",
+        "Terminal",
+        lambda stage: stage.resize_terminal(1),
+        keys=("<leader>plus", "<leader>equals_sign"),
+        enabled=lambda stage: stage.terminal_shown(),
+    ),
+    Command(
+        "terminal.shrink",
+        "Less room for the terminal",
+        "Terminal",
+        lambda stage: stage.resize_terminal(-1),
+        keys=("<leader>minus",),
+        enabled=lambda stage: stage.terminal_shown(),
+    ),
+    Command(
+        "terminal.search",
+        "Search in the terminal",
+        "Terminal",
+        lambda stage: stage.search_terminal(),
+        keys=("<leader>slash",),
+        slash=("terminal-search",),
+        enabled=lambda stage: stage.has_terminal(),
+    ),
+    Command(
+        "terminal.send",
+        "Put what the terminal shows into the prompt",
+        "Terminal",
+        lambda stage: stage.send_terminal(),
+        keys=("<leader>p",),
+        slash=("terminal-send",),
+        help="The selection, or what the last command printed.",
+        enabled=lambda stage: stage.has_terminal(),
     ),
     Command(
         "command.palette.show",

@@ -100,7 +100,7 @@ class Desk(App[int], inherit_bindings=False):
         if self.found is None:
             return ""
         place = self.found.url.partition("://")[2].rstrip("/")
-        return f"opencode {self.found.version} · {place}"
+        return f"{self.found.name} {self.found.version} · {place}"
 
     def load_older(self, session_id: str) -> None:
         """Fetch the page before the oldest message loaded."""

@@ -27,3 +27,8 @@ class Leader:
         """The command the key completes; either way the leader is spent."""
         self.release()
         return after_leader(key) or (after_leader(key.removeprefix("ctrl+")) if key.startswith("ctrl+") else None)
+
+
+def takes_every_key(focused: object) -> bool:
+    """Whether what has the focus is a terminal, whose programs have a use for the leader key themselves."""
+    return getattr(focused, "takes_every_key", False) is True

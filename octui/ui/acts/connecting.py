@@ -3,14 +3,16 @@
 import asyncio
 import random
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 from textual import on
 
 from octui.backend import address as addresses
 from octui.backend.attach import attach
-from octui.backend.find import credentials, find
+from octui.backend.find import credentials, find, start
 from octui.backend.found import Attempt, Found, NoServer, Outcome
+from octui.backend.programs import embedded
 from octui.backend.spawn import Spawned
 from octui.client import (
     BadAddress,
@@ -30,11 +32,12 @@ from octui.ui.screens.connect import ConnectScreen, Trouble
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 15.0
 
-NO_OPENCODE: Final = (
-    "Start one with `opencode serve`, install it with `npm install -g opencode-ai`, "
+NO_SERVER: Final = (
+    "ctrl+o starts the server that comes with octui. Or start `opencode serve` yourself and press ctrl+r, "
     "or type the address of a server below."
 )
-CHECK_ADDRESS: Final = "Check the address, or start the server there."
+NOT_EVEN_OURS: Final = "octui doctor tells more. Or type the address of a server below."
+CHECK_ADDRESS: Final = "Check the address, or start the server there. ctrl+o starts the one that comes with octui."
 PASSWORD: Final = "Type its password, and its user name if it has another than opencode."
 SOMETHING_ELSE: Final = "Something else answers at this address: type another."
 
@@ -64,10 +67,16 @@ class ConnectingActs(LinkActs):
         if not message.address:
             self.begin()
             return
-        given = self._known_credentials(message.address)
+        given = None if message.announced else self._known_credentials(message.address)
         if message.password is not None:
             given = Credentials(message.username or DEFAULT_USERNAME, message.password.reveal())
         self._connect(message.address, self._keep_attaching(message.address, given))
+
+    @on(ConnectScreen.EmbeddedWanted)
+    def _embedded_wanted(self) -> None:
+        # Whoever asks for it is done with the address, until they write on.
+        screen = self._connect_screen()
+        self._connect(screen.address if screen else "", self._start_embedded())
 
     @on(ConnectScreen.Left)
     def _left(self) -> None:
@@ -92,10 +101,22 @@ class ConnectingActs(LinkActs):
         try:
             found = await find(self.options, self._tell)
         except NoServer as error:
-            self._trouble(Trouble(str(error), NO_OPENCODE), error.attempts)
+            ours = any(attempt.place == embedded().name for attempt in error.attempts)
+            self._trouble(Trouble(str(error), NOT_EVEN_OURS if ours else NO_SERVER), error.attempts)
         except ClientError as error:
             if not self._explain(error):
                 await self._keep_attaching(self.options.server or "", credentials(self.options), error)
+        else:
+            await self._arrive(found)
+
+    async def _start_embedded(self) -> None:
+        """Start octui's own server, whatever the command line says; the next look for a server does the same."""
+        options = replace(self.options, embedded=True)
+        if self.options.server is None:
+            self.options = options
+        found = await start(embedded(), options, self._tell)
+        if found is None:
+            self._trouble(Trouble("The embedded server could not be started.", NOT_EVEN_OURS))
         else:
             await self._arrive(found)
 
@@ -143,13 +164,14 @@ class ConnectingActs(LinkActs):
             return
         self._aside = found
         screen.offer_way_back()
-        there = f"OpenCode {found.version} answers at {found.url} now."
+        there = f"{found.product} {found.version} answers at {found.url} now."
         self._trouble(Trouble(there, "Esc goes there; enter connects to the address below instead."))
 
     def ended(self, server: Spawned, code: int) -> None:
         """Its runs ended with it: the person decides what follows."""
-        printed = Attempt("opencode serve", Outcome.FAILED, "What it printed last:", server.output)
-        sentence = f"The OpenCode server that octui started has ended (exit {code})."
+        printed = Attempt(server.program.name, Outcome.FAILED, "What it printed last:", server.output)
+        made = "embedded" if server.program.embedded else "OpenCode"
+        sentence = f"The {made} server that octui started has ended (exit {code})."
         self._trouble(Trouble(sentence, "ctrl+r starts another."), (printed,) if server.output else ())
 
     def lost(self, error: ClientError) -> None:

@@ -17,7 +17,7 @@ from octui.render.renderer import Renderer
 from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
 from octui.ui.choices import Choice
-from octui.ui.chrome import header_facts, status_facts
+from octui.ui.chrome import header_facts, is_new_here, status_facts
 from octui.ui.composing import ComposerHost, equip
 from octui.ui.grace import QUIET
 from octui.ui.messages import Changed, CopyText, OpenLink, OpenSession, SwitchMcp
@@ -25,10 +25,12 @@ from octui.ui.screens.command_keys import command_bindings
 from octui.ui.sidebar_lines import Kind
 from octui.ui.source import RETRY, SessionSource
 from octui.ui.widgets.ask_dock import AskDock
+from octui.ui.widgets.bench import Bench
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.composer_status import ComposerStatus
 from octui.ui.widgets.header import Header
 from octui.ui.widgets.prompt_area import PromptArea
+from octui.ui.widgets.server_note import ServerNote
 from octui.ui.widgets.sidebar import Sidebar
 from octui.ui.widgets.transcript import Transcript
 from octui.wire.messages import MessageInfo
@@ -70,11 +72,12 @@ class ChatScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Header()
         with Horizontal(id="body"):
-            with Vertical(id="reading"):
+            with Bench(id="bench"), Vertical(id="reading"):
                 yield Transcript(id="transcript")
                 yield Static("", id="new-below", markup=False)
             yield Sidebar(id="sidebar")
         yield AskDock(id="asks")
+        yield ServerNote(id="server-note")
         yield Composer(id="composer")
         yield ComposerStatus(id="status")
 
@@ -172,6 +175,7 @@ class ChatScreen(Screen[None]):
         state = self._host.store.state
         choice = self._host.choice(self.session_id)
         self.query_one(Header).facts = header_facts(state, self.session_id, self._host.place(), self._host.server_label)
+        self.query_one(ServerNote).needed = is_new_here(state)
         self.query_one(ComposerStatus).facts = status_facts(
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds
         )

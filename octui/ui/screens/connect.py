@@ -1,5 +1,6 @@
 """Connect: what was tried, what came of it, and what to do now. Never a stack trace."""
 
+import asyncio
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from octui.backend.found import Attempt, Outcome
+from octui.backend.nearby import Announced, Nearby
 from octui.config.secret import Secret
 from octui.render.safe import visible
 from octui.ui.widgets.line_input import LineInput
@@ -47,12 +49,15 @@ class ConnectScreen(Screen[None]):
     BINDINGS = [
         Binding("ctrl+c,ctrl+q", "app.quit_key", "Quit"),
         Binding("ctrl+r", "again", "Try again"),
+        Binding("ctrl+o", "embedded", "Start the embedded server"),
+        Binding("down", "choose(1)", "Next server nearby", show=False),
+        Binding("up", "choose(-1)", "Previous server nearby", show=False),
         Binding("escape", "leave", "Back"),
         Binding("f1", "app.command('help.show')", "Help", show=False),
         Binding("ctrl+z", "app.command('terminal.suspend')", "Suspend", show=False),
     ]
     AUTO_FOCUS = "#address"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
 
     @dataclass
     class Wanted(Message):
@@ -61,6 +66,12 @@ class ConnectScreen(Screen[None]):
         address: str
         username: str = ""
         password: Secret | None = None
+        announced: bool = False
+        """Whether the address is somebody's on the network, and not the person's own: it gets no secret unasked."""
+
+    @dataclass
+    class EmbeddedWanted(Message):
+        """Start the server that comes with octui."""
 
     @dataclass
     class Left(Message):
@@ -72,6 +83,7 @@ class ConnectScreen(Screen[None]):
         self._username = username
         self._way_back = way_back
         self._attempts: list[Attempt] = []
+        self._nearby: tuple[Announced, ...] = ()
         self._trouble: Trouble | None = None
         self._refusals = 0
         """How often this address wanted a password, or another one."""
@@ -85,6 +97,7 @@ class ConnectScreen(Screen[None]):
             yield Static(Content.styled("octui", "bold $text-primary"), id="connect-name")
             yield Static("", id="attempts", markup=False)
             yield Static("", id="trouble", markup=False)
+            yield Static("", id="nearby", markup=False)
             yield LineInput(
                 self._tried_address, placeholder="http://127.0.0.1:4096", id="address", select_on_focus=False
             )
@@ -99,6 +112,7 @@ class ConnectScreen(Screen[None]):
         self.query_one("#password", Input).border_title = "Password"
         self._show()
         self._go_where_needed()
+        self.run_worker(self._listen(), exit_on_error=False)
 
     @property
     def attempts(self) -> Sequence[Attempt]:
@@ -145,8 +159,31 @@ class ConnectScreen(Screen[None]):
         self._way_back = True
         self._show()
 
+    def nearby(self, servers: tuple[Announced, ...]) -> None:
+        """The servers that announce themselves on the network, as of now."""
+        self._nearby = servers
+        self._show()
+
     def action_again(self) -> None:
-        self.post_message(self.Wanted(self.address))
+        self.post_message(self.Wanted(self.address, announced=self._is_announced()))
+
+    def action_embedded(self) -> None:
+        self.post_message(self.EmbeddedWanted())
+
+    def action_choose(self, step: int) -> None:
+        """Put the next server nearby in the place of the address."""
+        urls = [server.url for server in self._nearby]
+        if not urls:
+            return
+        if self.address in urls:
+            chosen = urls[(urls.index(self.address) + step) % len(urls)]
+        else:
+            chosen = urls[0 if step > 0 else -1]
+        field = self.query_one("#address", Input)
+        field.value = chosen
+        field.cursor_position = len(chosen)
+        field.focus()
+        self._show()
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
@@ -159,9 +196,23 @@ class ConnectScreen(Screen[None]):
                 self.address,
                 self.query_one("#username", Input).value.strip(),
                 Secret(password.value) if password.value else None,
+                self._is_announced(),
             )
         )
         password.value = ""
+
+    async def _listen(self) -> None:
+        """Hear of servers nearby for as long as the screen is there."""
+        loop = asyncio.get_running_loop()
+        heard = Nearby(lambda servers: loop.call_soon_threadsafe(self.nearby, servers))
+        heard.open()
+        try:
+            await loop.create_future()
+        finally:
+            heard.close()
+
+    def _is_announced(self) -> bool:
+        return any(server.url == self.address for server in self._nearby)
 
     def _go_where_needed(self) -> None:
         """To the password, unless the person is busy with the address."""
@@ -190,6 +241,9 @@ class ConnectScreen(Screen[None]):
         said.display = trouble is not None
         if trouble is not None:
             said.update(_trouble_text(trouble, self._refusals, self._again_at - monotonic()))
+        nearby = self.query_one("#nearby", Static)
+        nearby.display = bool(self._nearby)
+        nearby.update(_nearby_text(self._nearby, self.address))
         # What is typed there stays in sight while it is tried.
         asking = bool(self._refusals)
         self.query_one("#username", Input).display = asking
@@ -197,7 +251,9 @@ class ConnectScreen(Screen[None]):
         self.query_one("#connect-keys", Static).update(Content.styled(self._keys(asking), "$foreground-muted"))
 
     def _keys(self, asking: bool) -> str:
-        keys = ["enter connects", "ctrl+r tries again", "ctrl+c quits"]
+        keys = ["enter connects", "ctrl+r tries again", "ctrl+o embedded server", "ctrl+c quits"]
+        if self._nearby:
+            keys.insert(1, "↓ a server nearby")
         if asking:
             keys.insert(1, "tab next field")
         if self._way_back:
@@ -217,6 +273,16 @@ def _attempt_lines(attempts: Sequence[Attempt], said: str) -> list[Content]:
             Content.styled(f"    {visible(line)}", "$foreground-muted") for line in attempt.output.splitlines()[-6:]
         )
     return lines
+
+
+def _nearby_text(servers: Sequence[Announced], address: str) -> Content:
+    lines = [Content.styled("On this network:", "$foreground-muted")]
+    for server in servers:
+        chosen = server.url == address
+        glyph = Content.styled("❯ " if chosen else "  ", "$text-primary")
+        url = Content.styled(server.url, "$text-primary") if chosen else Content(server.url)
+        lines.append(Content("").join([glyph, url, Content.styled(f"  {server.name}", "$foreground-muted")]))
+    return Content("\n").join(lines)
 
 
 def _trouble_text(trouble: Trouble, refusals: int, remaining: float) -> Content:

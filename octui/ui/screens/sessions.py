@@ -15,7 +15,7 @@ from textual.widgets import Static
 from octui.store.keys import Topic
 from octui.store.state import State
 from octui.ui.choices import Choice
-from octui.ui.chrome import header_facts, status_facts
+from octui.ui.chrome import header_facts, is_new_here, status_facts
 from octui.ui.composing import ComposerHost, equip
 from octui.ui.messages import Changed, DeleteSession, OpenSession, PinSession, RenameSession
 from octui.ui.screens.command_keys import command_bindings
@@ -24,6 +24,7 @@ from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.composer_status import ComposerStatus
 from octui.ui.widgets.header import Header
 from octui.ui.widgets.row_list import RowList
+from octui.ui.widgets.server_note import ServerNote
 
 
 class SessionsHost(ComposerHost, Protocol):
@@ -79,6 +80,7 @@ class SessionsScreen(Screen[None]):
             yield RowList(id="session-list")
             yield Static("", id="preview", markup=False)
         yield Static("", id="session-keys", markup=False)
+        yield ServerNote(id="server-note")
         yield Composer(id="composer")
         yield ComposerStatus(id="status")
 
@@ -202,6 +204,7 @@ class SessionsScreen(Screen[None]):
         self.query_one(Header).facts = header_facts(
             state, "", self._host.place(), self._host.server_label, screen="Sessions"
         )
+        self.query_one(ServerNote).needed = is_new_here(state)
         self.query_one(ComposerStatus).facts = status_facts(state, "", self._host.choice(""), retry_seconds=0)
 
     def _restore(self, text: str, shell: bool) -> None:

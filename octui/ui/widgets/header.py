@@ -80,18 +80,31 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
     asks = Content.styled(f"△ {facts.asks}  ", "bold $text-warning") if facts.asks else Content("")
     name = Content.styled("octui", "bold $text-primary")
     title = _plain(facts.title)
-    quiet = [part for part in (_plain(facts.place), _plain(facts.branch), _plain(facts.server)) if part]
-    while True:
+    for quiet in _quiet_forms(facts):
         right = Content("").join([asks, *(Content.styled(part + "  ", "$foreground-muted") for part in quiet), glyph])
         room = width - name.cell_length - right.cell_length - 4
-        if room >= min(len(title), 16) or not quiet:
+        # Which server it is matters more than all of the title.
+        if room >= min(len(title), 16 if len(quiet) > 1 or "·" in "".join(quiet) else 6):
             break
-        # The branch and the place are on other lines too; the server's name is the last to go.
-        quiet.pop(0)
     shown = Content(title).truncate(max(0, room), ellipsis=True)
     left = Content("").join([name, Content("  "), shown])
     gap = max(1, width - left.cell_length - right.cell_length)
     return Content("").join([left, Content(" " * gap), right])
+
+
+def _quiet_forms(facts: HeaderFacts) -> list[list[str]]:
+    """What stands to the right, shorter and shorter: the place and the branch are on other lines too."""
+    server = _plain(facts.server)
+    product = server.partition(" · ")[0]
+    forms = [
+        [facts.place, facts.branch, server],
+        [facts.branch, server],
+        [server],
+        [product],
+        [product.partition(" ")[0]],
+        [],
+    ]
+    return [[part for part in map(_plain, form) if part] for form in forms]
 
 
 def _plain(text: str) -> str:

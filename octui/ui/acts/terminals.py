@@ -1,0 +1,337 @@
+"""Acts on the server's terminals: open and leave them, make and end them, and what programs in them ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events, on
+
+from octui.backend.found import Found
+from octui.client import ClientError
+from octui.config.memory import Memory
+from octui.config.options import Options
+from octui.store.keys import Topic, Touched
+from octui.ui.acts.linking import LinkActs
+from octui.ui.acts.views import ViewActs
+from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
+from octui.ui.widgets.bench import Bench
+from octui.ui.widgets.composer import Composer
+
+if TYPE_CHECKING:
+    # Loaded with the first terminal: the first screen needs no emulator.
+    from octui.ui.screens.terminal import TerminalScreen
+    from octui.ui.terminals.live import LiveTerminal
+    from octui.ui.terminals.roster import Roster
+    from octui.ui.widgets.terminal_pane import TerminalPane
+
+COPY_SILENCE: Final = 10.0
+"""Seconds for which a program that was refused the clipboard is not heard again."""
+
+
+class TerminalActs(ViewActs, LinkActs):
+    """One roster of terminals, shown in the chat's pane or on a screen of its own."""
+
+    def __init__(self, options: Options, memory: Memory) -> None:
+        super().__init__(options, memory)
+        self.roster: Roster | None = None
+        self._copy_asked = False
+        self._copy_refused = ("", 0.0)
+
+    def has_terminal(self) -> bool:
+        return self.roster is not None and self.roster.current is not None and self.terminal_pane is not None
+
+    def terminal_shown(self) -> bool:
+        return self.terminal_pane is not None
+
+    @property
+    def terminal_pane(self) -> TerminalPane | None:
+        """The pane one can see: the chat's, or the whole screen's."""
+        screen = self.terminal_screen
+        if screen is not None:
+            return screen.pane
+        pane = self._chat_pane()
+        return pane if pane is not None and pane.display else None
+
+    @property
+    def terminal_screen(self) -> TerminalScreen | None:
+        if self.roster is None:
+            return None
+        from octui.ui.screens.terminal import TerminalScreen
+
+        return next((screen for screen in self.screen_stack if isinstance(screen, TerminalScreen)), None)
+
+    # Commands.
+
+    def toggle_terminal(self) -> None:
+        if (screen := self.terminal_screen) is not None:
+            screen.dismiss()
+        elif (pane := self.terminal_pane) is not None:
+            self._hide(pane)
+        else:
+            self._with_roster("No terminal was opened", lambda roster: roster.open(self._terminal_place()), self._show)
+
+    def focus_terminal(self) -> None:
+        if (pane := self.terminal_pane) is not None:
+            pane.enter()
+        else:
+            self.toggle_terminal()
+
+    def new_terminal(self) -> None:
+        self._with_roster("No terminal was started", lambda roster: roster.create(self._terminal_place()), self._show)
+
+    def full_terminal(self) -> None:
+        if (screen := self.terminal_screen) is not None:
+            screen.dismiss()
+        else:
+            self._with_roster(
+                "No terminal was opened", lambda roster: roster.open(self._terminal_place()), self._show_full
+            )
+
+    def close_terminal(self) -> None:
+        from octui.ui.screens.confirm import Confirm
+
+        live = self.roster.current if self.roster is not None else None
+        if live is None:
+            return
+
+        def decided(close: bool | None) -> None:
+            if close:
+                self._close(live)
+
+        if live.busy:
+            question = f"Close {live.name}? Something may still run in it, and ends with it."
+            self.push_screen(Confirm(question, yes="Close"), decided)
+        else:
+            self._close(live)
+
+    def rename_terminal(self) -> None:
+        from octui.ui.screens.text_entry import TextEntry
+
+        live = self.roster.current if self.roster is not None else None
+        if live is None:
+            return
+
+        def named(title: str | None) -> None:
+            if title and title.strip():
+                name = title
+                self._with_roster("The terminal was not renamed", lambda roster: roster.rename(live, name))
+
+        self.push_screen(TextEntry("Rename terminal", value=live.name), named)
+
+    def step_terminal(self, step: int) -> None:
+        if self.roster is not None:
+            self.roster.step(step)
+
+    def resize_terminal(self, step: int) -> None:
+        """Give the pane a tenth more, or less, of the room."""
+        if (chat := self.chat) is not None and self._chat_pane() is not None:
+            chat.query_one(Bench).change_share(step)
+
+    def search_terminal(self) -> None:
+        if (pane := self.terminal_pane) is not None:
+            pane.search()
+
+    def send_terminal(self) -> None:
+        """Put the selection, or what the last command printed, into the prompt."""
+        from octui.ui.terminals.quoting import last_words, quoted
+
+        pane = self.terminal_pane
+        live = self.roster.current if self.roster is not None else None
+        if pane is None or live is None:
+            return
+        words = pane.terminal.selected() or last_words(live)
+        if not words.strip():
+            self.say("The terminal shows nothing to send.")
+            return
+        if (screen := self.terminal_screen) is not None:
+            screen.dismiss()
+        block = quoted(live.name, words)
+        self.call_after_refresh(self._into_prompt, block)
+
+    def _into_prompt(self, block: str) -> None:
+        composer = self._prompt
+        if composer is None:
+            self.say("Open a session first: its prompt takes what the terminal shows.")
+            return
+        before = composer.text
+        composer.replace(f"{before.rstrip()}\n\n{block}" if before.strip() else block)
+        composer.focus()
+
+    @property
+    def _prompt(self) -> Composer | None:
+        return self.chat.composer if self.chat is not None else None
+
+    # The pane in the chat.
+
+    def _chat_pane(self) -> TerminalPane | None:
+        chat = self.chat
+        if self.roster is None or chat is None or not chat.is_mounted:
+            return None
+        from octui.ui.widgets.terminal_pane import TerminalPane
+
+        return next(iter(chat.query(TerminalPane)), None)
+
+    def _show(self) -> None:
+        """Show the terminal where one is: beside or below the conversation, else on a screen of its own."""
+        if self.terminal_screen is not None:
+            return
+        if self.chat is None or self.screen is not self.chat or self.roster is None:
+            self._show_full()
+            return
+        pane = self._chat_pane()
+        if pane is None:
+            from octui.ui.widgets.terminal_pane import TerminalPane
+
+            pane = TerminalPane(self.roster, id="terminal")
+            self.chat.query_one(Bench).mount(pane)
+        pane.display = True
+        self.chat.query_one(Bench).place()
+        self.call_after_refresh(self._enter, pane)
+
+    def _enter(self, pane: TerminalPane) -> None:
+        if pane.is_mounted:
+            pane.refit()
+            pane.enter()
+        else:
+            self.call_after_refresh(self._enter, pane)
+
+    def _hide(self, pane: TerminalPane) -> None:
+        pane.display = False
+        if self._prompt is not None:
+            self._prompt.focus()
+
+    def _show_full(self) -> None:
+        from octui.ui.screens.terminal import TerminalScreen
+
+        if self.roster is not None and self.terminal_screen is None:
+            self.push_screen(TerminalScreen(self.roster, self.store), self._full_left)
+
+    def _full_left(self, _: None) -> None:
+        pane = self._chat_pane()
+        if pane is not None and pane.display:
+            self.call_after_refresh(pane.refit)
+
+    # What widgets want.
+
+    @on(events.AppFocus)
+    def _refit(self) -> None:
+        """Another octui may have given the terminal its own size meanwhile."""
+        if (pane := self.terminal_pane) is not None:
+            self.call_after_refresh(pane.refit)
+
+    @on(TerminalLeft)
+    def _terminal_left(self) -> None:
+        if self._prompt is not None:
+            self._prompt.focus()
+
+    @on(TerminalsGone)
+    def _terminals_gone(self) -> None:
+        pane = self._chat_pane()
+        if pane is not None and pane.display:
+            self._hide(pane)
+
+    @on(TerminalFitted)
+    def _terminal_fitted(self, message: TerminalFitted) -> None:
+        live, columns, lines = message.live, message.columns, message.lines
+        self._with_roster("", lambda roster: roster.resize(live, columns, lines))
+
+    @on(TerminalDone)
+    def _terminal_done(self, message: TerminalDone) -> None:
+        self._close(message.live)
+
+    def _close(self, live: LiveTerminal) -> None:
+        self._with_roster(f"{live.name} was not closed", lambda roster: roster.close(live))
+
+    def _with_roster(
+        self,
+        what: str,
+        deed: Callable[[Roster], Coroutine[Any, Any, object]],
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Do one thing with the terminals; a failure is one sentence that begins with `what`."""
+        from octui.ui.terminals.roster import Roster
+
+        if self.client is None:
+            self.complain(what, "octui is not connected to a server yet.")
+            return
+        if self.roster is None:
+            self.roster = Roster(self.client, self)
+        roster = self.roster
+
+        async def attempt() -> None:
+            try:
+                await deed(roster)
+            except ClientError as error:
+                self.complain(what, str(error))
+                return
+            if then is not None:
+                then()
+
+        self.run_worker(attempt(), exit_on_error=False, group="terminals")
+
+    def _terminal_place(self) -> str | None:
+        """Where a new terminal starts: where the session on screen works."""
+        session = self.store.state.sessions.get(self.session_id)
+        return (session.directory if session else "") or self.working_directory or None
+
+    # What programs ask for.
+
+    def terminal_rang(self) -> None:
+        self.bell()
+
+    def terminal_notified(self, live: LiveTerminal, title: str, body: str) -> None:
+        pane = self.terminal_pane
+        if pane is None or not pane.entered or self.roster is None or self.roster.current is not live:
+            self.notify(body or title, title=f"{live.name}: {title}" if body and title else live.name, timeout=6)
+
+    def terminal_copies(self, live: LiveTerminal, text: str) -> None:
+        from octui.ui.screens.terminal_copy import TerminalCopy
+
+        refused, at = self._copy_refused
+        if self._copy_asked or (refused == live.id and monotonic() - at < COPY_SILENCE):
+            return
+        self._copy_asked = True
+
+        def decided(copy: bool | None) -> None:
+            self._copy_asked = False
+            if copy:
+                self.copy(text, f"what {live.name} asked for")
+            else:
+                self._copy_refused = (live.id, monotonic())
+
+        self.push_screen(TerminalCopy(live.name, text), decided)
+
+    def terminal_copied_too_much(self, live: LiveTerminal, size: int) -> None:
+        self.say(f"{live.name} wanted to copy {size:,} bytes to your clipboard, which is too much: it was refused.")
+
+    # What the server and its terminals do.
+
+    async def use(self, found: Found) -> None:
+        before = self.found
+        await super().use(found)
+        same = before is not None and (before.known_as, before.directory) == (found.known_as, found.directory)
+        if self.roster is not None and self.client is not None:
+            self.roster.client = self.client
+            if not same:
+                self.roster.forget()
+
+    async def disconnect(self) -> None:
+        if self.roster is not None:
+            await self.roster.leave()
+        await super().disconnect()
+
+    def _changed(self, touched: Touched) -> None:
+        super()._changed(touched)
+        if self.roster is None or not any(key.topic in (Topic.PTYS, Topic.CONNECTION) for key in touched):
+            return
+        if self.roster.heed(self.store.state):
+            self.run_worker(self._look_again(self.roster), exclusive=True, group="ptys", exit_on_error=False)
+
+    async def _look_again(self, roster: Roster) -> None:
+        try:
+            await roster.look_again()
+        except ClientError:
+            # The connection says for itself that it is lost; the next time somebody looks, it is asked again.
+            return

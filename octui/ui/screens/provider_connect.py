@@ -1,0 +1,142 @@
+"""Connecting a provider: which one, what it wants to know, and its key."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from octui.config.secret import Secret
+from octui.render.safe import single_line
+from octui.ui.screens.picker import Picker
+from octui.ui.widgets.line_input import LineInput
+from octui.ui.widgets.picker_rows import PickerRow
+from octui.wire.catalog import Provider
+from octui.wire.providers import AllProviders, AuthMethod, AuthPrompt
+
+POPULAR: Final = ("opencode", "anthropic", "openai", "google", "openrouter", "groq", "deepseek", "mistral", "xai")
+
+LOADING: Final = "Asking the server which providers there are …"
+NONE: Final = "The server knows no provider that takes a key."
+
+Methods = Mapping[str, tuple[AuthMethod, ...]]
+
+
+def key_method(methods: Methods, provider_id: str) -> AuthMethod | None:
+    """How it takes a key; None when it takes none. A provider of which nothing is told takes one."""
+    known = methods.get(provider_id)
+    if not known:
+        return AuthMethod(type="api")
+    return next((method for method in known if method.type == "api"), None)
+
+
+def provider_rows(offered: AllProviders, methods: Methods) -> list[PickerRow]:
+    """The well-known first, the others by name; those that are connected say so. Whoever needs no key is left out."""
+    takers = [provider for provider in offered.all if provider.id in methods or provider.env]
+    return [
+        PickerRow(
+            id=provider.id,
+            title=provider.name or provider.id,
+            detail=_detail(provider, offered.connected, methods),
+            flat_detail=_detail(provider, offered.connected, methods),
+            group="Well known" if provider.id in POPULAR else "More",
+            glyph="✓" if provider.id in offered.connected else " ",
+            style="$text-success",
+            search_text=provider.id,
+        )
+        for provider in sorted(takers, key=_order)
+    ]
+
+
+class ProviderPicker(Picker[str]):
+    """Answers the id of a provider; empty until `offer` says which there are."""
+
+    def __init__(self) -> None:
+        super().__init__("Connect a provider", lambda: self._offered, answer=lambda row: row.id, empty=LOADING)
+        self._offered: Sequence[PickerRow] = ()
+
+    def offer(self, rows: Sequence[PickerRow]) -> None:
+        self._offered = rows
+        self._empty = NONE
+        self.refresh_rows()
+
+
+class ProviderQuestion(ModalScreen[str]):
+    """Answers one line of text; leaving it answers nothing."""
+
+    BINDINGS = [Binding("escape", "dismiss", "Cancel"), Binding("ctrl+c", "dismiss", "Cancel", show=False)]
+
+    def __init__(self, question: str, *, placeholder: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="entry") as box:
+            box.border_subtitle = "enter keeps · esc cancels"
+            yield Static(Content(single_line(self._question)), id="entry-question", markup=False)
+            yield LineInput(placeholder=single_line(self._placeholder), select_on_focus=False)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())
+
+
+class KeyQuestion(ModalScreen[Secret]):
+    """Answers a key, of which nothing but its length is ever shown."""
+
+    BINDINGS = ProviderQuestion.BINDINGS
+
+    def __init__(self, provider: str) -> None:
+        super().__init__()
+        self._provider = provider
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="entry") as box:
+            box.border_title = "API key"
+            box.border_subtitle = "enter keeps · esc cancels"
+            words = f"The key of {single_line(self._provider)}. It goes to the server alone, which keeps it."
+            yield Static(Content(words), id="entry-question", markup=False)
+            yield LineInput(password=True, select_on_focus=False)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        key = "".join(event.value.split())
+        event.input.value = ""
+        self.dismiss(Secret(key) if key else None)
+
+
+def wanted(prompt: AuthPrompt, answers: Mapping[str, str]) -> bool:
+    """Whether it is to be asked, after these answers."""
+    condition = prompt.when
+    if condition is None:
+        return True
+    same = answers.get(condition.key) == condition.value
+    return same if condition.op == "eq" else not same
+
+
+class OptionPicker(Picker[str]):
+    """Answers the value of one of the options a provider gives."""
+
+    def __init__(self, prompt: AuthPrompt) -> None:
+        rows = [
+            PickerRow(id=option.value, title=option.label or option.value, detail=option.hint or "")
+            for option in prompt.options
+        ]
+        super().__init__("Which one?", lambda: rows, answer=lambda row: row.id)
+
+
+def _order(provider: Provider) -> tuple[int, str]:
+    place = POPULAR.index(provider.id) if provider.id in POPULAR else len(POPULAR)
+    return place, (provider.name or provider.id).lower()
+
+
+def _detail(provider: Provider, connected: Sequence[str], methods: Methods) -> str:
+    if provider.id in connected:
+        return "connected"
+    return "" if key_method(methods, provider.id) else "signs in with the browser"

@@ -1,0 +1,32 @@
+"""A program in a terminal wants to fill the clipboard: a person decides, and not with a key meant for the program."""
+
+from time import monotonic
+
+from textual import events
+
+from octui.render.cells import clip
+from octui.render.safe import revealed, single_line
+from octui.ui.grace import Grace
+from octui.ui.screens.confirm import Confirm
+
+SAMPLE_CELLS = 56
+
+
+class TerminalCopy(Confirm):
+    """True when it may; deaf to keys until the person who types has seen it."""
+
+    def __init__(self, name: str, text: str) -> None:
+        size = len(text.encode("utf-8", "replace"))
+        count = f"{size:,} byte" + ("" if size == 1 else "s")
+        # Shown by what it would put there: line ends and what hides itself included.
+        sample = clip(revealed(single_line(text[: 4 * SAMPLE_CELLS])), SAMPLE_CELLS)
+        super().__init__(f"{name} in the terminal wants to copy {count} to your clipboard.", sample, yes="Copy")
+        self._grace = Grace(monotonic)
+
+    def on_mount(self) -> None:
+        self._grace.appear()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not self._grace.admits():
+            return
+        await super().on_event(event)

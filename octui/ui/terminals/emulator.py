@@ -1,0 +1,41 @@
+"""The emulator of a terminal whose process is elsewhere."""
+
+from collections.abc import Callable
+from typing import Final
+
+from rich.color import Color
+
+from octui.render.palette import Palette
+from octui.term import Screen
+
+SCROLLBACK_BYTES: Final = 16 * 1024 * 1024
+
+
+class Emulator(Screen):
+    """What programs ask is answered through `reply`, with the colours they are drawn in."""
+
+    def __init__(self, columns: int, lines: int, reply: Callable[[str], object]) -> None:
+        super().__init__(columns, lines, scrollback=SCROLLBACK_BYTES)
+        self._reply = reply
+
+    def write_process_input(self, data: str) -> None:
+        self._reply(data)
+
+    def colour_by(self, palette: Palette) -> None:
+        """Answer questions after colours by this theme."""
+        colours = self.colours
+        # A theme that leaves colours to the terminal octui runs in does not know them: the emulator's stay.
+        if (foreground := _rgb(palette.text.color)) is not None:
+            colours.foreground = foreground
+        if (background := _rgb(palette.background.bgcolor)) is not None:
+            colours.background = background
+        numbered = [rgb for colour in palette.terminal if (rgb := _rgb(colour)) is not None]
+        if len(numbered) == len(palette.terminal):
+            colours.theme = tuple(numbered)
+
+
+def _rgb(colour: Color | None) -> tuple[int, int, int] | None:
+    if colour is None or colour.triplet is None:
+        return None
+    red, green, blue = colour.triplet
+    return red, green, blue

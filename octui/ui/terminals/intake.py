@@ -1,0 +1,47 @@
+"""Output on its way into an emulator: a slice at a time, so that a flood leaves the loop to everything else."""
+
+import asyncio
+from collections.abc import Callable
+from time import perf_counter
+from typing import Final
+
+from octui.term import Stream
+from octui.ui.terminals.emulator import Emulator
+
+SLICE: Final = 0.004
+"""Seconds of feeding after which others get their turn."""
+REST: Final = 0.001
+PIECE: Final = 4096
+
+
+class Intake:
+    """Whoever reads waits for `take`, so that what the emulator cannot swallow yet stays on the other side."""
+
+    def __init__(self, emulator: Emulator, fed: Callable[[], None]) -> None:
+        self._emulator = emulator
+        self._stream = Stream(emulator)
+        self._fed = fed
+        self._spent = 0.0
+
+    async def take(self, text: str, past: bool) -> None:
+        """Feed output; of what is `past` nothing is answered, and nothing rings."""
+        for at in range(0, len(text), PIECE):
+            if self._spent > SLICE:
+                self._spent = 0.0
+                self._fed()
+                await asyncio.sleep(REST)
+            begun = perf_counter()
+            self._feed(text[at : at + PIECE], past)
+            self._spent += perf_counter() - begun
+        self._fed()
+
+    def abort_sequence(self) -> None:
+        """Output is missing from here on: what had begun will not end."""
+        self._stream.feed("\x18")
+
+    def _feed(self, piece: str, past: bool) -> None:
+        if past:
+            with self._emulator.replaying():
+                self._stream.feed(piece)
+        else:
+            self._stream.feed(piece)

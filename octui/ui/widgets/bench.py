@@ -1,0 +1,35 @@
+"""The conversation, and beside or below it whatever one works with meanwhile."""
+
+from typing import Final
+
+from textual.containers import Container
+from textual.widget import Widget
+
+BESIDE_COLUMNS: Final = 150
+"""From this width on both are wide enough beside each other."""
+SMALLEST, STEP, LARGEST = 0.2, 0.1, 0.8
+
+
+class Bench(Container):
+    """Its first child gets the room that the share of the other one leaves."""
+
+    def __init__(self, *children: Widget, id: str | None = None) -> None:
+        super().__init__(*children, id=id)
+        self._share = 0.5
+
+    def change_share(self, step: int) -> None:
+        """Give the second child a tenth of the room more, or less."""
+        self._share = min(LARGEST, max(SMALLEST, self._share + step * STEP))
+        self.place()
+
+    def place(self) -> None:
+        """Beside where it is wide enough, else below."""
+        beside = self.size.width >= BESIDE_COLUMNS
+        self.set_class(beside, "-beside")
+        for child in self.children[1:]:
+            share = f"{round(self._share * 100)}%"
+            child.styles.width = share if beside else "100%"
+            child.styles.height = "100%" if beside else share
+
+    def on_resize(self) -> None:
+        self.place()

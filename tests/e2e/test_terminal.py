@@ -1,0 +1,125 @@
+"""The terminal in octui: programs run in it on the server, and what becomes of them is told."""
+
+import asyncio
+import re
+import shutil
+
+import pytest
+
+from tests.conftest import StartServer
+from tests.e2e.conftest import StartOctui
+from tests.support.opencode import NEWEST, Project
+from tests.support.terminal import Screen, Terminal, requires_tmux
+
+pytestmark = [pytest.mark.real, requires_tmux]
+
+newest = pytest.mark.parametrize("server", [NEWEST], indirect=True)
+needs_vim = pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
+
+IN_IT = "esc esc or ctrl+] leaves"
+
+
+async def open_terminal(octui: Terminal) -> None:
+    """A new session, and its terminal with a prompt."""
+    await octui.send("C-x", "n")
+    await octui.wait_for("ask anything")
+    await octui.send("C-x", "`")
+    await octui.wait_for(IN_IT)
+    await run(octui, "PS1='ready> '; clear")
+    await octui.wait_for(lambda rows: any(re.match(r"│ready> +│", row) for row in rows))
+
+
+async def run(octui: Terminal, command: str) -> None:
+    await octui.type(command)
+    await octui.send("Enter")
+
+
+def size_told(rows: Screen) -> tuple[int, int] | None:
+    """What `stty size` printed last: rows and columns."""
+    told = [match for row in rows if (match := re.search(r"│(\d+) (\d+) +│", row))]
+    return (int(told[-1][1]), int(told[-1][2])) if told else None
+
+
+@needs_vim
+async def test_a_file_is_edited_with_vim_in_the_terminal(octui: Terminal, project: Project) -> None:
+    await open_terminal(octui)
+    await run(octui, "vim -u NONE -c 'set showmode' README.md")
+    await octui.wait_for("A small shop.")
+    await octui.type("Goa line from vim")
+    await octui.wait_for("-- INSERT --")
+    await octui.send("Escape")
+    await octui.wait_until_gone("-- INSERT --")
+    await run(octui, ":wq")
+    await octui.wait_for(lambda rows: any(row.startswith("│ready> ") for row in rows))
+    assert (project.path / "README.md").read_text().endswith("A small shop.\na line from vim\n")
+    await octui.send("Escape", "Escape")
+    await octui.wait_until_gone(IN_IT)
+    await octui.type("typed into the prompt")
+    await octui.wait_for("┃ typed into the prompt")
+
+
+async def test_the_exit_code_is_told_and_enter_closes(octui: Terminal) -> None:
+    await open_terminal(octui)
+    await run(octui, "exit 3")
+    await octui.wait_for("The process ended with exit code 3.")
+    await octui.wait_for("ready> exit 3")
+    await octui.send("Enter")
+    await octui.wait_until_gone("╭─ Terminal")
+
+
+@newest
+async def test_the_program_has_the_size_of_the_pane_after_every_resize(octui: Terminal) -> None:
+    await open_terminal(octui)
+    await run(octui, "while sleep 0.1; do clear; stty size; done")
+    for columns, rows in ((110, 34), (80, 24), (160, 40)):
+        await octui.resize(columns, rows)
+        await octui.wait_for(lambda screen: size_told(screen) is not None and size_told(screen) == frame(screen))
+
+
+async def test_a_server_that_is_killed_and_started_again_is_told_of_and_the_screen_stays(
+    start_octui: StartOctui, start_server: StartServer, project: Project
+) -> None:
+    server = start_server(NEWEST)
+    octui = await start_octui("attach", server.url, "--dir", project.directory)
+    await octui.wait_for("● live")
+    await open_terminal(octui)
+    await run(octui, "echo kept-$((40 + 2))")
+    await octui.wait_for("kept-42")
+    await asyncio.to_thread(server.kill)
+    await octui.wait_for("Trying again; keys are not sent.")
+    await octui.wait_for("kept-42")
+    await asyncio.to_thread(server.start)
+    await octui.wait_for("The server has no such terminal any more")
+    await octui.wait_for("kept-42")
+    await octui.send("Enter")
+    await octui.wait_until_gone("╭─ Terminal")
+
+
+@newest
+async def test_the_whole_screen_its_tabs_and_what_a_command_printed_in_the_prompt(octui: Terminal) -> None:
+    await open_terminal(octui)
+    await run(octui, "echo said-$((50 + 5))")
+    await octui.wait_for("said-55")
+    await octui.send("C-]")
+    await octui.wait_until_gone(IN_IT)
+    await octui.send("C-x", "f")
+    await octui.wait_for(lambda rows: rows[0].startswith("╭─ Terminal") and any(IN_IT in row for row in rows))
+    await octui.send("Escape", "Escape")
+    await octui.wait_for("n new")
+    await octui.send("n")
+    await octui.wait_for(lambda rows: " 2 " in rows[1])
+    await octui.send("Left")
+    await octui.wait_for("said-55")
+    await octui.send("s")
+    await octui.wait_for(lambda rows: any("From the terminal" in row for row in rows))
+
+
+def frame(rows: Screen) -> tuple[int, int] | None:
+    """Rows and columns within the terminal's frame, None while it is being drawn anew."""
+    top = next((y for y, row in enumerate(rows) if "╭─ Terminal" in row), None)
+    bottom = next((y for y, row in enumerate(rows) if "leaves ─╯" in row), None)
+    if top is None or bottom is None:
+        return None
+    left, right = rows[top].index("╭─ Terminal"), rows[top].rindex("╮")
+    whole = rows[bottom].find("╰") == left and rows[bottom].rfind("╯") == right
+    return (bottom - top - 1, right - left - 1) if whole else None
