@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from click.core import ParameterSource
 
 from octui import VERSION
 from octui.config.options import Options
@@ -35,10 +36,22 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say; an error in them is one sentence and exit code 2."""
+    if arguments[:1] == ["serve"]:
+        from octui.server.main import main as serve  # only who serves waits for it
+
+        return serve(arguments[1:])
+    doctor = arguments[:1] == ["doctor"]
+    as_json = doctor and "--json" in arguments
+    if doctor:
+        arguments = [argument for argument in arguments[1:] if argument != "--json"]
     try:
         options = command.main(list(arguments), prog_name="octui", standalone_mode=False)
         if not isinstance(options, Options):
             return 0
+        if doctor:
+            from octui.doctor.visit import visit  # only who asks waits for it
+
+            return visit(options, as_json=as_json)
         for warning in options.warnings:
             click.echo(f"octui: {warning}", err=True)
         claim_terminal()
@@ -47,6 +60,9 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
+    from octui.backend import head_start  # what --help and --version do without
+
+    head_start.begin(options)
     # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
     gc.disable()
     from octui.ui.app import run as run_app  # Textual takes longer to load than everything before it
@@ -60,13 +76,16 @@ class Command(click.Command):
     def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage("octui", "[OPTIONS] [DIR]")
         formatter.write_usage("octui", "attach [OPTIONS] URL", prefix="       ")
+        formatter.write_usage("octui", "serve [--port N] [--hostname H] [--mdns] [--cors ORIGIN]", prefix="       ")
+        formatter.write_usage("octui", "doctor [--json] [OPTIONS] [DIR]", prefix="       ")
 
 
 @click.command(
     cls=Command,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="With no server named, octui uses the one at 127.0.0.1:4096 if it works in the same project, and otherwise "
-    "starts `opencode serve` and ends it on leaving. What is piped in is put before --prompt.",
+    "starts `opencode serve`, or the server it brings where there is no opencode, and ends it on leaving. What is "
+    "piped in is put before --prompt.",
 )
 @click.argument("words", nargs=-1, metavar="[DIR | attach URL]")
 @click.option("-c", "--continue", "continue_", is_flag=True, help="Open the session used last.")
@@ -78,6 +97,7 @@ class Command(click.Command):
 @click.option("--theme", metavar="NAME", help="The theme for this run.")
 @click.option("--server", metavar="URL", envvar="OCTUI_SERVER", show_envvar=True, help="Attach to this server.")
 @click.option("--dir", "server_directory", metavar="PATH", help="Where to work: a path on the server attached to.")
+@click.option("--embedded", is_flag=True, help="Start the server that comes with octui, whatever else there is.")
 @click.option("-u", "--username", metavar="NAME", help="For the server; or OPENCODE_SERVER_USERNAME; else opencode.")
 @click.option(
     "-p",
@@ -99,6 +119,7 @@ def command(
     theme: str | None,
     server: str | None,
     server_directory: str | None,
+    embedded: bool,
     username: str | None,
     password: str | None,
 ) -> Options:
@@ -117,12 +138,16 @@ def command(
         raise click.UsageError(
             f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-4-5; {model!r} is not that."
         )
+    if embedded:
+        _refuse_both(words, server)
+        server = None
     directory, server, server_directory = _place(words, server or None, server_directory, password)
     username, secret, server, warnings = _sign_in(server, username, password, os.environ)
     return Options(
         directory=directory,
         server=server,
         server_directory=server_directory,
+        embedded=embedded,
         username=username,
         password=secret,
         continue_=continue_,
@@ -157,6 +182,13 @@ def _place(
     if len(others) + (server_directory is not None) > 1:
         raise click.UsageError("A server works in one directory at a time, and more than one was named.")
     return _here(), server, others[0] if others else server_directory
+
+
+def _refuse_both(words: tuple[str, ...], server: str | None) -> None:
+    """The environment's server gives way to the option; one that is named beside it does not."""
+    source = click.get_current_context().get_parameter_source("server")
+    if words[:1] == ("attach",) or (server and source is ParameterSource.COMMANDLINE):
+        raise click.UsageError("--embedded starts a server, and one was named too: give one of the two.")
 
 
 def _directory(named: str | None) -> Path:

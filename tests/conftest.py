@@ -8,8 +8,19 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from octui import VERSION
 from octui.client import Client
-from tests.support.opencode import VERSIONS, Project, RealServer, Unavailable, binary, make_project, unused_port
+from tests.server.embedded import EmbeddedServer
+from tests.support.opencode import (
+    EMBEDDED,
+    VERSIONS,
+    Project,
+    RealServer,
+    Unavailable,
+    binary,
+    make_project,
+    unused_port,
+)
 from tests.support.scripted_model import ScriptedModel
 
 # How long an example takes says more of the machine than of the code.
@@ -67,7 +78,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
         def start(version: str, password: str | None = None, project: Project | None = None) -> RealServer:
             require(version)
             home = tmp_path_factory.mktemp("home")
-            fresh = RealServer(version, home, password, project.path if project else None)
+            fresh = made(version, home, password, project.path if project else None)
             started.callback(fresh.kill)
             fresh.start()
             return fresh
@@ -82,7 +93,7 @@ def shared_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
     def of_version(version: str) -> RealServer:
         if version not in running or not running[version].running:
             require(version)
-            running[version] = RealServer(version, tmp_path_factory.mktemp("home"))
+            running[version] = made(version, tmp_path_factory.mktemp("home"))
             running[version].start()
         return running[version]
 
@@ -91,8 +102,17 @@ def shared_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
         shared.kill()
 
 
+def made(version: str, home: Path, password: str | None = None, directory: Path | None = None) -> RealServer:
+    """A server of this version that is yet to be started."""
+    if version == EMBEDDED:
+        return EmbeddedServer(VERSION, home, password, directory)
+    return RealServer(version, home, password, directory)
+
+
 def require(version: str) -> None:
     """Skip where this version cannot be had; under CI that is a failure, so that nothing passes untested."""
+    if version == EMBEDDED:
+        return
     try:
         binary(version)
     except Unavailable as reason:

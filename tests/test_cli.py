@@ -130,6 +130,15 @@ def test_a_directory_called_attach_can_be_opened(tmp_path: Path) -> None:
     assert parsed("./attach").directory == (tmp_path / "attach").resolve()
 
 
+def test_the_embedded_server_is_asked_for_whatever_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not parsed().embedded
+    assert parsed("--embedded").embedded
+    monkeypatch.setenv("OCTUI_SERVER", "http://host")
+    assert (parsed("--embedded").server, parsed("--embedded").embedded) == (None, True)
+    assert refused("--embedded", "--server", "http://host").startswith("--embedded starts a server, and one was named")
+    assert refused("--embedded", "attach", "http://host").startswith("--embedded starts a server, and one was named")
+
+
 def test_dir_without_a_server_is_refused() -> None:
     assert refused("--dir", "/srv").startswith("--dir is a path on a server")
 

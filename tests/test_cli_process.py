@@ -1,6 +1,8 @@
 import fcntl
 import os
 import pty
+import re
+import signal
 import subprocess
 import sys
 import termios
@@ -44,6 +46,47 @@ def test_the_module_and_the_command_are_the_same_program() -> None:
     module = subprocess.run([sys.executable, "-m", "octui", "--version"], capture_output=True, check=True)
     installed = subprocess.run([Path(sys.executable).with_name("octui"), "--version"], capture_output=True, check=True)
     assert module.stdout == installed.stdout
+
+
+def test_serving_has_the_flags_of_opencode_and_loads_no_textual() -> None:
+    asks = """
+import sys
+from octui.cli import run
+try:
+    run(["serve", "--help"])
+finally:
+    print([name for name in ("textual", "octui.ui") if name in sys.modules])
+"""
+    answer = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    assert all(flag in answer.stdout for flag in ("octui serve", "--port", "--hostname", "--mdns", "--cors"))
+    assert answer.stdout.endswith("[]\n")
+
+
+def test_a_server_that_may_not_be_reached_says_why_and_ends(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENCODE")}
+    answer = subprocess.run(
+        [sys.executable, "-m", "octui", "serve", "--port", "0", "--hostname", "0.0.0.0"],
+        env=environment | {"OCTUI_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert answer.returncode == 1
+    assert "OPENCODE_SERVER_PASSWORD" in answer.stderr
+
+
+def test_it_serves_until_it_is_ended(tmp_path: Path) -> None:
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "octui", "serve", "--port", "0"],
+        env={**os.environ, "OCTUI_HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    assert re.fullmatch(r"opencode server listening on http://127\.0\.0\.1:\d+\n", serving.stdout.readline())
+    serving.terminate()
+    assert serving.wait(20) in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+    serving.stdout.close()
 
 
 def test_what_is_piped_in_comes_before_the_prompt_and_the_keyboard_comes_back() -> None:

@@ -2,15 +2,13 @@
 
 import re
 
+from octui.backend.programs import USUAL_PORT
 from octui.client.address import Address, Credentials
 from octui.client.errors import BadAddress
 
 __all__ = ["DEFAULT_URL", "Address", "BadAddress", "parse", "warnings"]
 
-DEFAULT_PORT = 4096
-"""Where `opencode serve` listens when it can."""
-
-DEFAULT_URL = f"http://127.0.0.1:{DEFAULT_PORT}"
+DEFAULT_URL = f"http://127.0.0.1:{USUAL_PORT}"
 
 PASSWORD_IN_ADDRESS = (
     "A password in an address shows in the process list and in the shell's history; "
@@ -35,7 +33,7 @@ def parse(text: str) -> Address:
         host = f"[{host}]"
     name, port = _split(host)
     if not separator and not port:
-        port = f":{DEFAULT_PORT}"
+        port = f":{USUAL_PORT}"
     try:
         return Address.parse(f"{scheme.lower()}://{user}{at}{_THIS_MACHINE.get(name, name)}{port}{slash}{path}")
     except ValueError:

@@ -37,6 +37,7 @@ async def attach(typed: str, *, directory: str | None = None, credentials: Crede
         directory=where,
         credentials=used,
         warnings=warnings,
+        embedded=health.embedded,
     )
 
 

@@ -1,20 +1,19 @@
 """From the command line to a server: attach to the one named, use the one that is there, or start one."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
+from octui.backend import head_start
 from octui.backend.address import DEFAULT_URL
 from octui.backend.attach import attach
 from octui.backend.found import Attempt, Found, How, NoServer, Outcome
+from octui.backend.launch import Launched
+from octui.backend.programs import OPENCODE, Program, embedded, opencode_on_path
 from octui.backend.running import running
-from octui.backend.spawn import DidNotStart, spawn
+from octui.backend.spawn import DidNotStart, Spawned, adopt, spawn
 from octui.client.address import DEFAULT_USERNAME, Credentials
 from octui.client.client import Client
 from octui.client.errors import ClientError
 from octui.config.options import Options
-
-PROGRAM = "opencode"
 
 Report = Callable[[Attempt], None]
 
@@ -24,21 +23,62 @@ async def find(options: Options, report: Report, usual_url: str = DEFAULT_URL) -
 
     Raises NoServer; when a server was named, the ClientError of that one instead, and nothing else is tried.
     """
+    tried: list[Attempt] = []
+
+    def tell(attempt: Attempt) -> None:
+        report(attempt)
+        if attempt.outcome in (Outcome.PASSED_OVER, Outcome.FAILED):
+            tried.append(attempt)
+
+    there: Found | Program | Launched
+    if (launched := head_start.take()) is not None:
+        if not options.embedded:
+            tell(_nobody(usual_url))
+        there = launched
+    else:
+        there = await look(options, tell, usual_url)
+    if isinstance(there, Found):
+        return there
+    started = await start(there, options, tell)
+    if started is None:
+        raise NoServer(tuple(tried))
+    return started
+
+
+async def look(options: Options, report: Report, usual_url: str = DEFAULT_URL) -> Found | Program:
+    """The server that is there, or else the program that is to be started; a named server's ClientError is raised."""
     given = credentials(options)
     if options.server is not None:
         return await _attach(options.server, options.server_directory, given, report)
-    tried: list[Attempt] = []
+    if options.embedded:
+        return embedded()
     report(Attempt(usual_url, Outcome.TRYING, f"Looking for a server at {usual_url}."))
     there = await running(usual_url, options.directory, given)
     if isinstance(there, Found):
-        report(Attempt(usual_url, Outcome.FOUND, f"OpenCode {there.version} works in this directory."))
+        report(Attempt(usual_url, Outcome.FOUND, f"{there.product} {there.version} works in this directory."))
         return there
     report(there)
-    tried.append(there)
-    ours = await _start(options, report)
-    if isinstance(ours, Found):
-        return ours
-    raise NoServer((*tried, ours))
+    return opencode_on_path() or embedded()
+
+
+async def start(program: Program | Launched, options: Options, report: Report) -> Found | None:
+    """Start it, or wait for what was started early; why there is no server is told, not raised."""
+    started = program if isinstance(program, Launched) else None
+    if isinstance(program, Launched):
+        program = program.program
+    if program.embedded and not options.embedded:
+        report(Attempt(f"{OPENCODE} serve", Outcome.PASSED_OVER, f"There is no {OPENCODE} on PATH."))
+    own = "the server that comes with octui"
+    report(Attempt(program.name, Outcome.TRYING, f"Starting {own if program.embedded else program.path}."))
+    try:
+        spawned = await (spawn(program, options.directory) if started is None else adopt(started))
+        found = await _greeted(spawned, options)
+    except (DidNotStart, ClientError) as error:
+        output = error.output if isinstance(error, DidNotStart) else ""
+        report(Attempt(program.name, Outcome.FAILED, str(error), output))
+        return None
+    report(Attempt(program.name, Outcome.FOUND, f"{found.product} {found.version} was started and ends with octui."))
+    return found
 
 
 def credentials(options: Options) -> Credentials | None:
@@ -55,37 +95,11 @@ async def _attach(server: str, directory: str | None, given: Credentials | None,
     except ClientError as error:
         report(Attempt(server, Outcome.FAILED, str(error)))
         raise
-    report(Attempt(server, Outcome.FOUND, f"OpenCode {found.version} works in {found.directory}."))
+    report(Attempt(server, Outcome.FOUND, f"{found.product} {found.version} works in {found.directory}."))
     return found
 
 
-async def _start(options: Options, report: Report) -> Found | Attempt:
-    command = f"{PROGRAM} serve"
-    program = _program()
-    if program is None:
-        attempt = Attempt(command, Outcome.FAILED, f"There is no {PROGRAM} on PATH.")
-        report(attempt)
-        return attempt
-    report(Attempt(command, Outcome.TRYING, f"Starting {program}."))
-    try:
-        found = await _spawn(program, options)
-    except (DidNotStart, ClientError) as error:
-        output = error.output if isinstance(error, DidNotStart) else ""
-        attempt = Attempt(command, Outcome.FAILED, str(error), output)
-        report(attempt)
-        return attempt
-    report(Attempt(command, Outcome.FOUND, f"OpenCode {found.version} was started and ends with octui."))
-    return found
-
-
-def _program() -> str | None:
-    program = shutil.which(PROGRAM)
-    # What a relative entry of PATH found here would otherwise be looked up once more, inside the project.
-    return program and str(Path(program).absolute())
-
-
-async def _spawn(program: str, options: Options) -> Found:
-    spawned = await spawn(program, options.directory)
+async def _greeted(spawned: Spawned, options: Options) -> Found:
     client = Client(spawned.url, credentials=spawned.credentials)
     try:
         health = await client.health()
@@ -97,8 +111,13 @@ async def _spawn(program: str, options: Options) -> Found:
     return Found(
         url=spawned.url,
         version=health.version,
-        how=How.SPAWNED,
+        how=How.EMBEDDED if spawned.program.embedded else How.SPAWNED,
         directory=str(options.directory),
         credentials=spawned.credentials,
         spawned=spawned,
+        embedded=health.embedded,
     )
+
+
+def _nobody(url: str) -> Attempt:
+    return Attempt(url, Outcome.PASSED_OVER, f"No server listens at {url}.")

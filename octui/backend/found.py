@@ -13,7 +13,9 @@ class How(StrEnum):
     RUNNING = "running"
     """It was there already, working in this directory."""
     SPAWNED = "spawned"
-    """octui started it, and it ends with octui."""
+    """octui started OpenCode's, and it ends with octui."""
+    EMBEDDED = "embedded"
+    """octui started its own, and it ends with octui."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,19 @@ class Found:
     credentials: Credentials | None = None
     spawned: Spawned | None = None
     """Ours to stop."""
+    embedded: bool = False
+    """Whether it is the server that comes with octui, whoever started it."""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Which make it is, as the header says it."""
+        return "embedded" if self.embedded else "opencode"
+
+    @property
+    def product(self) -> str:
+        """The same at the beginning of a sentence."""
+        return "The embedded server" if self.embedded else "OpenCode"
 
     @property
     def known_as(self) -> str:

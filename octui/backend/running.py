@@ -45,7 +45,14 @@ async def running(url: str, directory: Path, credentials: Credentials | None) ->
         await client.close()
     if elsewhere is not None:
         return _passed_over(url, f"The server at {url} works in {elsewhere}.")
-    return Found(url=url, version=health.version, how=How.RUNNING, directory=str(directory), credentials=credentials)
+    return Found(
+        url=url,
+        version=health.version,
+        how=How.RUNNING,
+        directory=str(directory),
+        credentials=credentials,
+        embedded=health.embedded,
+    )
 
 
 async def _elsewhere(client: Client, directory: Path) -> str | None:

@@ -1,17 +1,17 @@
-"""An OpenCode server of our own, which ends with octui whatever happens to octui."""
+"""A server of our own, which ends with octui whatever happens to octui."""
 
 import asyncio
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from octui.client.address import DEFAULT_USERNAME, Credentials
+from octui.backend.launch import Launched, launch
+from octui.backend.programs import Program
+from octui.client.address import Credentials
 
 READY_SECONDS = 30.0
 """A first start migrates its database and may install plugins."""
@@ -21,12 +21,8 @@ STOP_SECONDS = 5.0
 
 TAIL_BYTES = 4_000
 
-SERVE = ("serve", "--hostname", "127.0.0.1", "--port", "0")
-
 _READY = re.compile(r"listening on (http://\S+)")
 _PID = re.compile(r"pid (\d+)")
-_KEEPER = Path(__file__).with_name("keeper.py")
-_RUN = "import sys\nwith open({0}) as source: code = source.read()\nexec(compile(code, 'keeper', 'exec'))"
 
 
 class DidNotStart(Exception):
@@ -37,20 +33,18 @@ class DidNotStart(Exception):
         self.output = output
 
 
-async def spawn(program: str, directory: Path, environment: Mapping[str, str] | None = None) -> "Spawned":
-    """Start `opencode serve` there, under a password of its own, and wait until it listens; raises DidNotStart."""
-    credentials = Credentials(DEFAULT_USERNAME, os.urandom(24).hex())
-    given = {
-        **(os.environ if environment is None else environment),
-        "OPENCODE_SERVER_USERNAME": credentials.username,
-        "OPENCODE_SERVER_PASSWORD": credentials.password,
-        "PWD": str(directory),
-    }
+async def spawn(program: Program, directory: Path, environment: Mapping[str, str] | None = None) -> "Spawned":
+    """Start it there and wait until it listens; raises DidNotStart."""
     try:
-        process = _keep([program, *SERVE], directory, given)
+        launched = launch(program, directory, environment)
     except OSError as failure:
-        raise DidNotStart(f"{program} could not be started in {directory}: {failure.strerror}.") from failure
-    spawned = Spawned(process, credentials)
+        raise DidNotStart(f"{program.path} could not be started in {directory}: {failure.strerror}.") from failure
+    return await adopt(launched)
+
+
+async def adopt(launched: Launched) -> "Spawned":
+    """Wait until what was launched listens; raises DidNotStart."""
+    spawned = Spawned(launched)
     try:
         await spawned.listen()
     except BaseException:
@@ -62,11 +56,13 @@ async def spawn(program: str, directory: Path, environment: Mapping[str, str] | 
 class Spawned:
     """A running server of ours; it belongs to the event loop it was started in."""
 
-    def __init__(self, process: subprocess.Popen[bytes], credentials: Credentials) -> None:
+    def __init__(self, launched: Launched) -> None:
         self.url = ""
         """Where it listens, once it does."""
-        self.credentials = credentials
-        self._keeper = process
+        self.program = launched.program
+        self.credentials = Credentials(launched.username, launched.password.reveal())
+        self._launched = launched
+        self._keeper = launched.keeper
         self._output = _Output()
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[int] = self._loop.create_future()
@@ -94,11 +90,11 @@ class Spawned:
             async with asyncio.timeout(READY_SECONDS):
                 self.url = await self._output.ready
         except TimeoutError:
-            waited = f"opencode serve was started and did not say it was ready within {READY_SECONDS:g} s."
+            waited = f"{self.program.name} was started and did not say it was ready within {READY_SECONDS:g} s."
             raise DidNotStart(waited, self.output) from None
         except EOFError:
             code = await self.ended()
-            raise DidNotStart(f"opencode serve ended (exit {code}) before it was ready.", self.output) from None
+            raise DidNotStart(f"{self.program.name} ended (exit {code}) before it was ready.", self.output) from None
 
     async def ended(self) -> int:
         """Wait until it is gone; its exit code, or 128 and a signal's number."""
@@ -116,8 +112,7 @@ class Spawned:
 
     def release(self) -> None:
         """Let it end, without waiting: what also happens when octui goes away."""
-        if self._keeper.stdin is not None:
-            self._keeper.stdin.close()
+        self._launched.release()
 
     def _wait(self) -> None:
         code = self._keeper.wait()
@@ -175,25 +170,3 @@ class _Output(asyncio.Protocol):
                 self._url = ready[1]
         if self._url is not None and self.pid is not None:
             self.ready.set_result(self._url)
-
-
-def _keep(command: Sequence[str], directory: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """Start the keeper with the interpreter itself: it needs nothing of what is installed beside octui.
-
-    So nothing in its command line names octui either, and killing octui by name leaves it alive to do its work.
-    """
-    python = os.path.realpath(sys.executable)
-    source = os.open(_KEEPER, os.O_RDONLY)
-    try:
-        return subprocess.Popen(
-            [python, "-I", "-S", "-c", _RUN.format(source), *command],
-            cwd=directory,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            pass_fds=(source,),
-            start_new_session=True,
-        )
-    finally:
-        os.close(source)

@@ -19,6 +19,9 @@ class Options:
     server_directory: str | None = None
     """A path on the server attached to, as it was typed; `None` is where the server itself was started."""
 
+    embedded: bool = False
+    """Start the server that comes with octui, whatever else there is."""
+
     username: str | None = None
     password: Secret | None = None
 

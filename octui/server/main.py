@@ -29,6 +29,8 @@ USUAL_PORT = 4096
 """Tried first when no port is asked for; if it is taken, any will do."""
 
 GRACE_SECONDS = 1
+SEND_BUFFER = 128 * 1024
+"""Bytes on the way to one client."""
 LONGEST_HEAD = 64 * 1024
 LONGEST_FRAME = 16 * 1024 * 1024
 
@@ -165,6 +167,8 @@ def listen(hostname: str, port: int | None) -> socket.socket:
             )[0]
             bound = socket.socket(family, kind, protocol)
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # What was sent and not read yet cannot be taken back: a terminal's flood would go on long after ctrl+c.
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             bound.bind(address)
             bound.listen(256)
         except OSError as problem:

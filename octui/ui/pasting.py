@@ -1,4 +1,4 @@
-"""A paste is text, whatever is in it, also where the terminal leaves escape sequences in it."""
+"""What the terminal sends, read as it was meant: a paste is text, and an escape is never lost."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -13,7 +13,10 @@ _END: Final = "\x1b[201~"
 
 
 class PasteParser(XTermParser):
-    """Textual's own takes what follows an escape in a paste for keys: pasted text could press Enter."""
+    """Textual's own takes what follows an escape in a paste for keys: pasted text could press Enter.
+
+    It also drops an escape that a symbol follows within a tenth of a second, as in vim's `esc :`.
+    """
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
@@ -35,6 +38,11 @@ class PasteParser(XTermParser):
                     # Textual's own waits for the end, too, and takes what was between for an empty paste.
                     yield from (token for token in super().feed(_END) if not isinstance(token, events.Paste))
                     yield events.Paste(whole.replace("\x00", ""))
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if alt and len(sequence) == 1 and sequence.isprintable() and not sequence.isalnum():
+            yield events.Key("escape", "\x1b")
+        yield from super()._sequence_to_key_events(sequence, alt)
 
     def _until_paste(self, data: str) -> tuple[str, bool, str]:
         """What comes before a paste and its mark, whether there is one, and what follows."""

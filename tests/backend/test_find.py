@@ -166,20 +166,6 @@ async def test_a_named_server_that_is_not_there_is_not_replaced(nobody: str, tmp
     assert told.outcomes() == [(nobody, Outcome.TRYING), (nobody, Outcome.FAILED)]
 
 
-async def test_without_any_server_everything_tried_is_told(
-    nobody: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    told = Told()
-    with pytest.raises(NoServer) as failure:
-        await find(Options(directory=tmp_path), told.append, usual_url=nobody)
-    assert [attempt.sentence for attempt in failure.value.attempts] == [
-        f"No server listens at {nobody}.",
-        "There is no opencode on PATH.",
-    ]
-    assert list(failure.value.attempts) == [told[1], told[2]]
-
-
 async def test_a_program_that_says_it_is_ready_and_is_not_is_told_and_ended(
     nobody: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from octui.backend import keeper, spawn
+from octui.backend.programs import opencode
 from octui.backend.spawn import DidNotStart
 from tests.backend.conftest import READY, Owner, Program
 from tests.support.processes import alive, children, end, until, until_gone
@@ -18,10 +19,11 @@ WAIT = "signal.pause()"
 OWNER = """
 import asyncio, sys
 from pathlib import Path
+from octui.backend.programs import opencode
 from octui.backend.spawn import spawn
 
 async def main():
-    server = await spawn(sys.argv[1], Path(sys.argv[2]))
+    server = await spawn(opencode(sys.argv[1]), Path(sys.argv[2]))
     print(server.pid, flush=True)
     await asyncio.Event().wait()
 
@@ -30,7 +32,7 @@ asyncio.run(main())
 
 
 async def test_a_server_is_ready_when_it_says_where_it_listens(program: Program, tmp_path: Path) -> None:
-    server = await spawn.spawn(str(program("print('starting')", READY, WAIT)), tmp_path)
+    server = await spawn.spawn(opencode(program("print('starting')", READY, WAIT)), tmp_path)
     assert server.url == "http://127.0.0.1:1"
     assert server.running
     assert server.pid is not None
@@ -42,7 +44,7 @@ async def test_a_server_is_ready_when_it_says_where_it_listens(program: Program,
 async def test_it_is_told_its_password_and_its_place_unseen(program: Program, tmp_path: Path) -> None:
     tells = "import json; open('told', 'w').write(json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]))"
     surroundings = {"PATH": os.environ["PATH"], "OPENCODE_SERVER_PASSWORD": "mine", "OPENCODE_SERVER_USERNAME": "me"}
-    server = await spawn.spawn(str(program(tells, READY, WAIT)), tmp_path, surroundings)
+    server = await spawn.spawn(opencode(program(tells, READY, WAIT)), tmp_path, surroundings)
     arguments, place, environment = json.loads((tmp_path / "told").read_text())
     await server.stop()
     assert arguments == ["serve", "--hostname", "127.0.0.1", "--port", "0"]
@@ -54,7 +56,7 @@ async def test_it_is_told_its_password_and_its_place_unseen(program: Program, tm
 
 
 async def test_two_servers_have_different_passwords(program: Program, tmp_path: Path) -> None:
-    path = str(program(READY, WAIT))
+    path = opencode(program(READY, WAIT))
     one, other = await asyncio.gather(spawn.spawn(path, tmp_path), spawn.spawn(path, tmp_path))
     await asyncio.gather(one.stop(), other.stop())
     assert one.credentials != other.credentials
@@ -62,7 +64,7 @@ async def test_two_servers_have_different_passwords(program: Program, tmp_path: 
 
 async def test_stopping_leaves_no_zombie(program: Program, tmp_path: Path) -> None:
     before = children(os.getpid())
-    server = await spawn.spawn(str(program(READY, WAIT)), tmp_path)
+    server = await spawn.spawn(opencode(program(READY, WAIT)), tmp_path)
     assert len(children(os.getpid())) == len(before) + 1
     await server.stop()
     assert children(os.getpid()) == before
@@ -70,7 +72,7 @@ async def test_stopping_leaves_no_zombie(program: Program, tmp_path: Path) -> No
 
 async def test_a_server_that_will_not_end_is_ended(program: Program, tmp_path: Path) -> None:
     stubborn = program("signal.signal(signal.SIGTERM, signal.SIG_IGN)", READY, "while True: signal.pause()")
-    server = await spawn.spawn(str(stubborn), tmp_path)
+    server = await spawn.spawn(opencode(stubborn), tmp_path)
     assert server.pid is not None
     await server.stop()
     assert not alive(server.pid)
@@ -91,7 +93,7 @@ async def test_what_it_is_running_ends_with_it_and_what_was_let_go_does_not(prog
         READY,
         WAIT,
     )
-    server = await spawn.spawn(str(commands), tmp_path)
+    server = await spawn.spawn(opencode(commands), tmp_path)
     until(lambda: (tmp_path / "daemon").exists() and (tmp_path / "daemon").read_text().endswith("\n"))
     running, daemon = int((tmp_path / "running").read_text()), int((tmp_path / "daemon").read_text())
     assert alive(running)
@@ -110,7 +112,7 @@ async def test_the_true_server_behind_a_wrapper_ends_too(program: Program, tmp_p
         READY,
         "inner.wait()",
     )
-    server = await spawn.spawn(str(wrapper), tmp_path)
+    server = await spawn.spawn(opencode(wrapper), tmp_path)
     inner = int((tmp_path / "inner").read_text())
     assert server.pid is not None
     os.kill(server.pid, signal.SIGKILL)
@@ -122,7 +124,7 @@ async def test_the_true_server_behind_a_wrapper_ends_too(program: Program, tmp_p
 async def test_a_server_that_ends_by_itself_is_noticed(program: Program, tmp_path: Path) -> None:
     go = tmp_path / "go"
     os.mkfifo(go)
-    server = await spawn.spawn(str(program(READY, "open('go').read()", "sys.exit('out of ideas')")), tmp_path)
+    server = await spawn.spawn(opencode(program(READY, "open('go').read()", "sys.exit('out of ideas')")), tmp_path)
     assert server.running
     go.write_text("")
     assert await server.ended() == 1
@@ -133,7 +135,7 @@ async def test_a_server_that_ends_by_itself_is_noticed(program: Program, tmp_pat
 
 async def test_a_killed_keeper_takes_the_server_with_it(program: Program, tmp_path: Path) -> None:
     before = children(os.getpid())
-    server = await spawn.spawn(str(program(READY, WAIT)), tmp_path)
+    server = await spawn.spawn(opencode(program(READY, WAIT)), tmp_path)
     (keeping,) = children(os.getpid()) - before
     assert server.pid is not None
     os.kill(keeping, signal.SIGKILL)
@@ -144,7 +146,7 @@ async def test_a_killed_keeper_takes_the_server_with_it(program: Program, tmp_pa
 
 async def test_a_keeper_asked_to_end_ends_the_server(program: Program, tmp_path: Path) -> None:
     before = children(os.getpid())
-    server = await spawn.spawn(str(program(READY, WAIT)), tmp_path)
+    server = await spawn.spawn(opencode(program(READY, WAIT)), tmp_path)
     (keeping,) = children(os.getpid()) - before
     assert server.pid is not None
     os.kill(keeping, signal.SIGTERM)
@@ -181,7 +183,7 @@ def test_killing_octui_by_name_spares_the_keeper(owner: Owner, program: Program,
 async def test_a_server_that_gives_up_is_quoted(program: Program, tmp_path: Path) -> None:
     failing = program("print('\\x1b[91mError:\\x1b[0m no such\\x07 luck', file=sys.stderr)", "sys.exit(3)")
     with pytest.raises(DidNotStart) as failure:
-        await spawn.spawn(str(failing), tmp_path)
+        await spawn.spawn(opencode(failing), tmp_path)
     assert str(failure.value) == "opencode serve ended (exit 3) before it was ready."
     assert failure.value.output == "Error: no such luck"
 
@@ -189,7 +191,7 @@ async def test_a_server_that_gives_up_is_quoted(program: Program, tmp_path: Path
 async def test_a_password_it_prints_is_not_quoted(program: Program, tmp_path: Path) -> None:
     telltale = program("sys.exit('my password is ' + os.environ['OPENCODE_SERVER_PASSWORD'])")
     with pytest.raises(DidNotStart) as failure:
-        await spawn.spawn(str(telltale), tmp_path)
+        await spawn.spawn(opencode(telltale), tmp_path)
     assert failure.value.output == "my password is …"
 
 
@@ -199,7 +201,7 @@ async def test_a_server_that_never_gets_ready_is_given_up(
     monkeypatch.setattr(spawn, "READY_SECONDS", 1.0)
     silent = program("print(os.getpid(), file=open('pid', 'w'), flush=True)", "print('thinking', flush=True)", WAIT)
     with pytest.raises(DidNotStart) as failure:
-        await spawn.spawn(str(silent), tmp_path)
+        await spawn.spawn(opencode(silent), tmp_path)
     assert "did not say it was ready within 1 s" in str(failure.value)
     assert failure.value.output == "thinking"
     until_gone([int((tmp_path / "pid").read_text())])
@@ -207,7 +209,7 @@ async def test_a_server_that_never_gets_ready_is_given_up(
 
 async def test_a_start_that_is_called_off_leaves_nothing(program: Program, tmp_path: Path) -> None:
     starting = asyncio.create_task(
-        spawn.spawn(str(program("print(os.getpid(), file=open('pid', 'w'), flush=True)", WAIT)), tmp_path)
+        spawn.spawn(opencode(program("print(os.getpid(), file=open('pid', 'w'), flush=True)", WAIT)), tmp_path)
     )
     pid = tmp_path / "pid"
     await asyncio.to_thread(until, lambda: pid.exists() and pid.read_text().endswith("\n"))
@@ -219,7 +221,7 @@ async def test_a_start_that_is_called_off_leaves_nothing(program: Program, tmp_p
 
 async def test_a_chatty_server_never_waits_for_a_reader(program: Program, tmp_path: Path) -> None:
     chatty = program(READY, "sys.stdout.write('x' * 3_000_000 + '\\nlast words\\n')", "sys.exit(0)")
-    server = await spawn.spawn(str(chatty), tmp_path)
+    server = await spawn.spawn(opencode(chatty), tmp_path)
     assert await server.ended() == 0
     await server.stop()
     assert server.output.endswith("last words")
@@ -230,11 +232,11 @@ async def test_what_cannot_be_run_is_told(tmp_path: Path) -> None:
     no_program = tmp_path / "opencode"
     no_program.write_text("")
     with pytest.raises(DidNotStart) as failure:
-        await spawn.spawn(str(no_program), tmp_path)
+        await spawn.spawn(opencode(no_program), tmp_path)
     assert "exit 127" in str(failure.value)
     assert "Permission denied" in failure.value.output
     with pytest.raises(DidNotStart, match="No such file or directory"):
-        await spawn.spawn(sys.executable, tmp_path / "gone")
+        await spawn.spawn(opencode(sys.executable), tmp_path / "gone")
 
 
 def test_both_ways_to_list_processes_agree(monkeypatch: pytest.MonkeyPatch) -> None:

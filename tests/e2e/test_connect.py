@@ -3,19 +3,23 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from octui import VERSION
 from octui.client import Client
+from octui.server.announcing import Announcement
 from tests.conftest import StartServer, require
 from tests.e2e.conftest import StartOctui, say, shows
+from tests.server.embedded import EmbeddedServer
 from tests.support.misbehaving import misbehaving, replying
 from tests.support.opencode import NEWEST, VERSIONS, Project, RealServer, binary, environment
 from tests.support.processes import alive, children, until_gone
 from tests.support.scripted_model import ScriptedModel
-from tests.support.terminal import Terminal, requires_tmux
+from tests.support.terminal import Screen, Terminal, requires_tmux
 
 pytestmark = [pytest.mark.real, requires_tmux]
 
@@ -32,6 +36,25 @@ def bare_path(tmp_path: Path) -> str:
     assert tmux is not None
     (folder / "tmux").symlink_to(tmux)
     return str(folder)
+
+
+@pytest.fixture
+def broken_path(bare_path: str) -> str:
+    """A PATH whose `opencode` does not start."""
+    opencode = Path(bare_path) / "opencode"
+    opencode.write_text(f"#!{sys.executable}\nraise SystemExit('no such luck')\n")
+    opencode.chmod(0o755)
+    return bare_path
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[EmbeddedServer]:
+    """A server that comes with octui, under a password."""
+    (tmp_path / "served").mkdir()
+    server = EmbeddedServer(VERSION, tmp_path / "served", PASSWORD)
+    server.start()
+    yield server
+    server.kill()
 
 
 @pytest.fixture
@@ -74,11 +97,40 @@ def descendants(pid: int) -> set[int]:
     return below.union(*(descendants(child) for child in below))
 
 
-async def test_with_nothing_there_it_says_what_was_tried_and_what_to_do(
-    start_octui: StartOctui, bare_path: str, project: Project
+async def test_with_nothing_there_the_embedded_server_is_started_and_ends_with_octui(
+    start_octui: StartOctui, bare_path: str, tmp_path: Path
 ) -> None:
-    terminal = await start_octui(project.directory, environment={"PATH": bare_path})
-    await terminal.wait_for(shows("127.0.0.1:4096", "There is no opencode on PATH.", "opencode serve", "npm install"))
+    (tmp_path / "empty").mkdir()
+    environment = {"PATH": bare_path, "HOME": str(tmp_path / "empty")}
+    terminal = await start_octui(str(tmp_path / "empty"), environment=environment)
+    await terminal.wait_for(shows(f"embedded {VERSION}", "● live", "/connect", "npm i -g opencode-ai"))
+    started = descendants(await terminal.pid())
+    assert len(started) >= 2
+    await terminal.kill(signal.SIGKILL)
+    until_gone(started)
+
+
+async def test_an_opencode_that_fails_is_quoted_and_the_embedded_server_is_one_key_away(
+    start_octui: StartOctui, broken_path: str, project: Project
+) -> None:
+    terminal = await start_octui(project.directory, environment={"PATH": broken_path})
+    await terminal.wait_for(shows("127.0.0.1:4096", "opencode serve ended (exit 1)", "no such luck", "ctrl+o starts"))
+    await terminal.type("http://half-typed")
+    await terminal.wait_for("http://half-typed")
+    await terminal.send("C-o")
+    await terminal.wait_for(shows(f"embedded {VERSION}", "● live"))
+    (server,) = (pid for pid in descendants(await terminal.pid()) if "-P" in command_line(pid).split()[:2])
+    os.kill(server, signal.SIGKILL)
+    await terminal.wait_for(shows("The embedded server that octui started has ended (exit 137)", "ctrl+r starts"))
+    await terminal.send("C-r")
+    await terminal.wait_for("● live")
+
+
+async def test_octui_leaves_from_the_connect_screen_and_gives_the_terminal_back(
+    start_octui: StartOctui, broken_path: str, project: Project
+) -> None:
+    terminal = await start_octui(project.directory, environment={"PATH": broken_path})
+    await terminal.wait_for("no such luck")
     await terminal.send("C-c")
     await terminal.wait_for("ctrl+c again quits")
     await terminal.send("C-c")
@@ -88,12 +140,37 @@ async def test_with_nothing_there_it_says_what_was_tried_and_what_to_do(
 
 @newest
 async def test_an_address_that_is_typed_is_attached_to(
-    start_octui: StartOctui, bare_path: str, project: Project, server: RealServer
+    start_octui: StartOctui, broken_path: str, project: Project, server: RealServer
 ) -> None:
-    terminal = await start_octui(project.directory, environment={"PATH": bare_path})
-    await terminal.wait_for("There is no opencode on PATH.")
+    terminal = await start_octui(project.directory, environment={"PATH": broken_path})
+    await terminal.wait_for("no such luck")
     await terminal.type(f"{server.url}\n")
     await terminal.wait_for(shows("● live", f"127.0.0.1:{server.port}"))
+
+
+async def test_a_server_heard_of_on_the_network_is_chosen_by_a_key_and_gets_no_password_unasked(
+    start_octui: StartOctui, later: RealServer, embedded: EmbeddedServer
+) -> None:
+    announcement = Announcement("127.0.0.1", embedded.port)
+    await announcement.publish()
+    try:
+        environment = {"OPENCODE_SERVER_PASSWORD": PASSWORD}
+        terminal = await start_octui("attach", later.url, environment=environment)
+        await terminal.wait_for(shows("On this network:", f"opencode-{embedded.port}", "↓ a server nearby"))
+
+        def chosen(rows: Screen) -> bool:
+            return any(row.split()[:2] == ["❯", embedded.url] for row in rows)
+
+        # Others may be announced here too.
+        while not chosen(await terminal.screen()):
+            await terminal.send("Down")
+            await terminal.wait_for("❯")
+        await terminal.send("Enter")
+        await terminal.wait_for(shows(f"{embedded.url} wants a password", "Password"))
+        await terminal.type(f"{PASSWORD}\n")
+        await terminal.wait_for(shows(f"embedded {VERSION}", "● live"))
+    finally:
+        await announcement.close()
 
 
 async def test_it_keeps_trying_and_connects_by_itself_when_there_is_a_server(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from octui.store.state import Link
@@ -25,6 +27,17 @@ def test_the_state_of_the_connection_and_what_waits_are_never_left_out(width: in
     line = header_line(FACTS, width).plain
     assert "● live" in line
     assert "△ 2" in line
+
+
+@pytest.mark.parametrize("width", [140, 80, 60, 50])
+@pytest.mark.parametrize("title", ["shop › Fix the flaky checkout test", ""])
+def test_which_server_it_is_is_said_on_every_screen(width: int, title: str) -> None:
+    facts = replace(FACTS, server="embedded 0.1.0 · 127.0.0.1:42233", title=title)
+    assert "embedded" in header_line(facts, width).plain
+
+
+def test_the_server_is_told_in_full_where_there_is_room() -> None:
+    assert "embedded 0.1.0 · [::1]:4096" in header_line(HeaderFacts(server="embedded 0.1.0 · [::1]:4096"), 80).plain
 
 
 def test_a_title_cannot_bring_control_characters() -> None:

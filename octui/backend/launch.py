@@ -1,0 +1,68 @@
+"""Starting a server's process. Nothing here is slow to import, so that it can be started before all that is."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from octui.backend.programs import Program
+from octui.config.secret import Secret
+
+USERNAME: Final = "opencode"
+
+_KEEPER: Final = Path(__file__).with_name("keeper.py")
+_RUN: Final = "import sys\nwith open({0}) as source: code = source.read()\nexec(compile(code, 'keeper', 'exec'))"
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A server that was started, and perhaps does not listen yet."""
+
+    program: Program
+    keeper: subprocess.Popen[bytes]
+    """The parent of the server's own process: it ends the server when its standard input is closed."""
+    username: str
+    password: Secret
+
+    def release(self) -> None:
+        """Let it end, without waiting: what also happens when octui goes away."""
+        if self.keeper.stdin is not None:
+            self.keeper.stdin.close()
+
+
+def launch(program: Program, directory: Path, environment: Mapping[str, str] | None = None) -> Launched:
+    """Start it there, under a password of its own; raises OSError."""
+    password = Secret(os.urandom(24).hex())
+    given = {
+        **(os.environ if environment is None else environment),
+        "OPENCODE_SERVER_USERNAME": USERNAME,
+        "OPENCODE_SERVER_PASSWORD": password.reveal(),
+        "PWD": str(directory),
+    }
+    return Launched(program, _keep(program.words, directory, given), USERNAME, password)
+
+
+def _keep(command: Sequence[str], directory: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the keeper with the interpreter itself: it needs nothing of what is installed beside octui.
+
+    So nothing in its own part of the command line names octui, and killing octui by its name leaves it alive to do its
+    work.
+    """
+    python = os.path.realpath(sys.executable)
+    source = os.open(_KEEPER, os.O_RDONLY)
+    try:
+        return subprocess.Popen(
+            [python, "-I", "-S", "-c", _RUN.format(source), *command],
+            cwd=directory,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(source,),
+            start_new_session=True,
+        )
+    finally:
+        os.close(source)

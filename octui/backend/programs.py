@@ -1,0 +1,53 @@
+"""The programs that can serve octui."""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import octui
+
+OPENCODE: Final = "opencode"
+
+USUAL_PORT: Final = 4096
+"""Where servers listen when they can and are not told otherwise."""
+
+_LOOPBACK: Final = ("--hostname", "127.0.0.1", "--port", "0")
+
+_RUN_EMBEDDED: Final = (
+    "import sys; sys.path.append(sys.argv.pop(1)); from octui.server.main import main; sys.exit(main())"
+)
+"""Where octui is comes last among the places to import from: as a variable of the environment every command that the
+server runs would inherit it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A command that serves until it is ended, and says on its output where it listens."""
+
+    name: str
+    """As a person would type it."""
+    words: tuple[str, ...]
+    embedded: bool = False
+    """Whether it is the server that comes with octui."""
+
+    @property
+    def path(self) -> str:
+        return self.words[0]
+
+
+def opencode(path: str | Path) -> Program:
+    return Program(f"{OPENCODE} serve", (str(path), "serve", *_LOOPBACK))
+
+
+def opencode_on_path() -> Program | None:
+    found = shutil.which(OPENCODE)
+    # What a relative entry of PATH found here would otherwise be looked up once more, inside the project.
+    return opencode(Path(found).absolute()) if found else None
+
+
+def embedded() -> Program:
+    """The server in octui; with -P no module of the project, in which it is started, is taken for one of its own."""
+    home = str(Path(octui.__file__).parent.parent)
+    return Program("octui serve", (sys.executable, "-P", "-c", _RUN_EMBEDDED, home, *_LOOPBACK), embedded=True)

@@ -1,0 +1,78 @@
+"""What is found, in sections: for reading, and as JSON for programs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+Value = str | int | bool | None | Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing as it is; `name` is its key in the JSON."""
+
+    name: str
+    value: Value
+    note: str = ""
+    """What follows from it, for who reads."""
+    wrong: bool = False
+    """Whether something does not work because of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    facts: tuple[Fact, ...]
+    details: tuple[dict[str, str], ...] = field(default=())
+    """Rows told as they are, under the key `tried`."""
+
+
+def told(sections: Iterable[Section]) -> dict[str, dict[str, object]]:
+    result: dict[str, dict[str, object]] = {}
+    for section in sections:
+        result[section.name] = {fact.name: fact.value for fact in section.facts}
+        if section.details:
+            result[section.name]["tried"] = list(section.details)
+        notes = [fact.note for fact in section.facts if fact.wrong and fact.note]
+        if notes:
+            result[section.name]["troubles"] = notes
+    return result
+
+
+def as_text(sections: Sequence[Section]) -> str:
+    """A paragraph a section; texts from elsewhere cannot steer the terminal."""
+    width = max(len(_words(fact.name)) for section in sections for fact in section.facts)
+    lines: list[str] = []
+    for section in sections:
+        lines += ["", _words(section.name)]
+        lines += [f"  {_mark(row['outcome'])} {_plain(row['sentence'])}" for row in section.details]
+        for fact in section.facts:
+            value = _plain(_spelled(fact.value))
+            note = f"{'  ← ' if value else ''}{_plain(fact.note)}" if fact.note else ""
+            lines.append(f"  {'✗' if fact.wrong else ' '} {_words(fact.name):<{width}}  {value}{note}".rstrip())
+    return "\n".join(lines[1:])
+
+
+def _mark(outcome: str) -> str:
+    return {"found": "●", "failed": "✗"}.get(outcome, "–")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _spelled(value: Value) -> str:
+    match value:
+        case True:
+            return "yes"
+        case False:
+            return "no"
+        case None:
+            return "none"
+        case str() | int():
+            return str(value)
+        case _:
+            return ", ".join(value) or "none"
+
+
+def _plain(text: str) -> str:
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

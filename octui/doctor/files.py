@@ -1,0 +1,61 @@
+"""The folders octui and its server use, and the files that are read there."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from octui.config import folders
+from octui.config.memory import Memory
+from octui.doctor.facts import Fact, Section
+from octui.server import configuration
+
+
+def own_folders() -> Section:
+    known = {
+        "config": folders.config_folder(),
+        "state": folders.state_folder(),
+        "data": folders.data_folder(),
+        "cache": folders.cache_folder(),
+        "log": folders.log_folder(),
+        "styles": folders.styles_folder(),
+    }
+    return Section("folders", tuple(_folder(name, path) for name, path in known.items()))
+
+
+def settings(directory: Path) -> Section:
+    """octui's own memory, and the `opencode.json` files that the embedded server reads here."""
+    memory = Memory.load()
+    facts = [_file("memory", memory.path, memory.complaints)]
+    top = next((folder for folder in (directory, *directory.parents) if (folder / ".git").exists()), Path("/"))
+    read = configuration.read(str(directory), str(top))
+    found = [str(path) for path in _opencode_files(directory, top)]
+    facts.append(Fact("opencode_json", found))
+    if read.problems:
+        facts.append(Fact("not_used", list(read.problems), wrong=True))
+    if read.model:
+        facts.append(Fact("model", read.model))
+    return Section("settings", tuple(facts))
+
+
+def _opencode_files(directory: Path, top: Path) -> Iterator[Path]:
+    own = configuration.read(str(directory), str(top)).folders
+    within = [directory, *(parent for parent in directory.parents if top != Path("/") and parent.is_relative_to(top))]
+    for folder in dict.fromkeys((*own, *within)):
+        for name in configuration.GLOBAL_NAMES:
+            if name == "config.json" and folder in within:
+                continue
+            if (folder / name).is_file():
+                yield folder / name
+
+
+def _folder(name: str, path: Path) -> Fact:
+    standing = next(parent for parent in (path, *path.parents) if parent.exists())
+    usable = standing.is_dir() and os.access(standing, os.R_OK if name == "styles" else os.W_OK)
+    note = "" if path.exists() else "made when it is needed"
+    return Fact(name, str(path), note if usable else "it cannot be written to", wrong=not usable)
+
+
+def _file(name: str, path: Path, complaints: tuple[str, ...]) -> Fact:
+    if complaints:
+        return Fact(name, str(path), " ".join(complaints), wrong=True)
+    return Fact(name, str(path), "" if path.exists() else "nothing is remembered yet")

@@ -1,0 +1,50 @@
+"""What octui is made of here: its own version, and those of what it stands on."""
+
+import platform
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import octui
+from octui.backend.programs import Program
+from octui.doctor.facts import Fact, Section
+
+ANSWER_SECONDS = 15.0
+
+PACKAGES = ("textual", "rich", "httpx", "starlette", "uvicorn", "zeroconf", "msgspec")
+
+
+def programs() -> Section:
+    return Section(
+        "octui",
+        (
+            Fact("version", octui.VERSION),
+            Fact("installed_in", str(Path(octui.__file__).parent)),
+            Fact("python", f"{platform.python_version()} ({sys.executable})"),
+            Fact("system", platform.platform()),
+            *(_package(name) for name in PACKAGES),
+        ),
+    )
+
+
+def version_of(program: Program) -> str | None:
+    """What `opencode --version` says; None when it cannot be run."""
+    try:
+        said = subprocess.run(
+            [program.path, "--version"],
+            capture_output=True,
+            text=True,
+            timeout=ANSWER_SECONDS,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return said.stdout.strip() or None if said.returncode == 0 else None
+
+
+def _package(name: str) -> Fact:
+    try:
+        return Fact(name, version(name))
+    except PackageNotFoundError:
+        return Fact(name, None, "octui needs it: install octui again", wrong=True)

@@ -1,0 +1,95 @@
+"""README's first command, on a machine that has Python and nothing else."""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import say, shows
+from tests.support.processes import alive, children, until_gone
+from tests.support.terminal import Terminal, requires_tmux
+
+INSTALL_SECONDS = 400.0
+
+pytestmark = [requires_tmux, pytest.mark.timeout(INSTALL_SECONDS + 100)]
+
+ROOT = Path(__file__).parents[2]
+CLONED = ("octui", "styles", "run.py", "pyproject.toml", "README.md", "LICENSE")
+BASICS = ("sh", "ls", "cat", "uname", "tmux")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What a fresh clone holds of the program."""
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    for name in CLONED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An empty HOME, a PATH without npm, git and opencode, and what pip needs to reach its index."""
+    home, path = tmp_path / "home", tmp_path / "bin"
+    home.mkdir()
+    path.mkdir()
+    for name in BASICS:
+        found = shutil.which(name)
+        assert found is not None
+        (path / name).symlink_to(found)
+    python = path / "python3"
+    python.write_text(f'#!{path / "sh"}\nexec {os.path.realpath(sys.executable)} "$@"\n')
+    python.chmod(0o755)
+    index = {name: value for name, value in os.environ.items() if name.startswith("PIP_") or "proxy" in name.lower()}
+    for settings in (Path.home() / ".config" / "pip" / "pip.conf", Path.home() / ".pip" / "pip.conf"):
+        if settings.exists():
+            index.setdefault("PIP_CONFIG_FILE", str(settings))
+    index.setdefault("PIP_CACHE_DIR", str(Path.home() / ".cache" / "pip"))
+    yield {"HOME": str(home), "PATH": str(path), **index}
+
+
+def first_command() -> list[str]:
+    """The first command README tells to give."""
+    block = (ROOT / "README.md").read_text().partition("```sh\n")[2].partition("```")[0]
+    return block.splitlines()[0].split()
+
+
+async def test_the_first_command_ends_in_a_chat_that_runs_a_command_after_approval(
+    clone: Path, machine: dict[str, str]
+) -> None:
+    assert first_command() == ["python3", "run.py"]
+    # The shell is there because tmux looks for programs on its own PATH.
+    command = ("sh", "-c", f"exec {' '.join(first_command())}")
+    async with Terminal(*command, columns=110, rows=34, environment=machine, directory=clone) as terminal:
+        await terminal.wait_for("octui", timeout=INSTALL_SECONDS)
+        await terminal.wait_until_gone("Installing", timeout=INSTALL_SECONDS)
+        await terminal.wait_for(shows("embedded", "● live"))
+        await terminal.wait_for(shows("/connect", "npm i -g opencode-ai", "Offline guide (not an AI)"))
+        await say(terminal, "hello")
+        await terminal.wait_for(shows("offline guide", "not an AI", "▣ Build"))
+        await say(terminal, "run ls styles")
+        await terminal.wait_for(shows("Permission · bash", "$ ls styles", "enter takes"))
+        await terminal.send("Enter")
+        await terminal.wait_for(shows("transcript.tcss", "It ended well."))
+        await say(terminal, "write hello to notes.txt")
+        await terminal.wait_for(shows("Permission · edit", "+ hello", "[ Allow once ]", "enter takes"))
+        assert not (clone / "notes.txt").exists()
+        await terminal.send("Enter")
+        await terminal.wait_for(shows("Wrote notes.txt", "new · 1 line"))
+        assert (clone / "notes.txt").read_text().strip() == "hello"
+        started = children(await terminal.pid())
+        assert started
+        await terminal.send("C-x", "q")
+        assert await terminal.wait_until_ended() == 0
+        await asyncio.to_thread(until_gone, sorted(started))
+        assert not any(alive(pid) for pid in started)
+    written = {path.relative_to(machine["HOME"]).parts[0] for path in Path(machine["HOME"]).rglob("*")}
+    assert written <= {".local", ".config", ".cache"}

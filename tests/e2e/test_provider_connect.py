@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from octui.client import Client
+from tests.e2e.conftest import StartOctui, shows
+from tests.support.opencode import EMBEDDED, NEWEST, Project, RealServer
+from tests.support.terminal import requires_tmux
+
+pytestmark = [pytest.mark.real, requires_tmux]
+
+KEY = "sk-correct-horse-battery"
+
+
+@pytest.mark.parametrize("own_server", [EMBEDDED, NEWEST], indirect=True)
+async def test_a_key_that_is_typed_brings_the_models_and_is_never_shown(
+    own_server: RealServer, project: Project, start_octui: StartOctui, tmp_path: Path
+) -> None:
+    async with Client(own_server.url, directory=project.directory) as client:
+        assert "anthropic" not in {provider.id for provider in (await client.providers()).providers}
+        terminal = await start_octui("attach", own_server.url, "--dir", project.directory)
+        await terminal.wait_for(shows("● live", "Scripted"))
+        await terminal.type("/connect")
+        await terminal.wait_for(lambda rows: any("/connect" in row for row in rows[-3:]))
+        await terminal.send("Enter")
+        await terminal.wait_for(shows("Connect a provider", "Anthropic", "OpenAI"))
+        await terminal.type("anthropic")
+        await terminal.wait_for(shows("│  anthropic ", "›  Anthropic"))
+        await terminal.send("Enter")
+        await terminal.wait_for(shows("API key", "The key of Anthropic"))
+        await terminal.type(KEY)
+        await terminal.wait_for("•" * len(KEY))
+        await terminal.send("Enter")
+        await terminal.wait_for(shows("Models", "Claude", "Anthropic is connected"))
+        assert "anthropic" in {provider.id for provider in (await client.providers()).providers}
+    assert KEY not in await terminal.tmux("capture-pane", "-p", "-S", "-")
+    kept = [path for path in (tmp_path / "octui").rglob("*") if path.is_file()]
+    assert not any(KEY in path.read_text(errors="replace") for path in kept)
+
+
+@pytest.mark.parametrize("own_server", [EMBEDDED], indirect=True)
+async def test_leaving_connects_nothing(own_server: RealServer, project: Project, start_octui: StartOctui) -> None:
+    terminal = await start_octui("attach", own_server.url, "--dir", project.directory)
+    await terminal.wait_for("● live")
+    await terminal.type("/connect")
+    await terminal.wait_for(lambda rows: any("/connect" in row for row in rows[-3:]))
+    await terminal.send("Enter")
+    await terminal.wait_for(shows("Connect a provider", "Anthropic"))
+    await terminal.send("Enter")
+    await terminal.wait_for("API key")
+    await terminal.send("Enter")
+    await terminal.wait_until_gone("API key")
+    async with Client(own_server.url, directory=project.directory) as client:
+        assert "anthropic" not in {provider.id for provider in (await client.providers()).providers}
+    assert not any("connected" in row for row in await terminal.screen())
