@@ -17,7 +17,7 @@ def section(title: str) -> str:
 
 
 def coded(text: str) -> list[str]:
-    return re.findall(r"`([^`]+)`", text)
+    return [spaced or plain for spaced, plain in re.findall(r"`` (.+?) ``|`([^`]+)`", text)]
 
 
 def told_keys() -> list[str]:

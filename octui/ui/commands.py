@@ -10,6 +10,18 @@ from typing import Final, Protocol
 LEADER: Final = "ctrl+x"
 LEADER_SECONDS: Final = 2.0
 
+_SIGNS: Final = {
+    "grave_accent": "`",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "plus": "+",
+    "equals_sign": "=",
+    "minus": "-",
+    "slash": "/",
+}
+"""Keys as Textual names them, and as they are printed on the keyboard."""
+
 
 class Stage(Protocol):
     """What commands act on; the app is one."""
@@ -108,8 +120,9 @@ class Command:
 
 
 def readable(key: str) -> str:
-    """`<leader>l` as `ctrl+x l`."""
-    return key.replace("<leader>", f"{LEADER} ")
+    """`<leader>l` as `ctrl+x l`, and a sign as the sign it is."""
+    leader, _, name = key.rpartition("<leader>")
+    return f"{LEADER} {_SIGNS.get(name, name)}" if leader or key != name else key
 
 
 def _scroll(id_: str, title: str, motion: str, *keys: str, legacy: str) -> Command:

@@ -157,7 +157,7 @@ async def test_without_models_the_way_to_get_some_is_shown() -> None:
     app = Stand(ModelPicker(Providers, current=None, favourites=[], recent=[]))
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert "opencode auth login" in screen_text(app)
+        assert "/connect" in screen_text(app)
 
 
 async def test_the_servers_default_effort_is_an_empty_answer() -> None:

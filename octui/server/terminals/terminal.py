@@ -19,7 +19,7 @@ LAST_SLICES = 16
 PAUSE_SECONDS = 0.01
 
 BEHIND = 256 * 1024
-"""Code units a client may be behind before the program has to wait for it: all of them are shown before its next key."""
+"""Code units a client may be behind before the program waits for it: all of them come before its next key."""
 
 STALLED_SECONDS = 10.0
 """A client that reads nothing for this long while others wait is left behind."""

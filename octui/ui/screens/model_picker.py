@@ -16,7 +16,7 @@ RECENT = "Recent"
 _HOUSE = "opencode"
 """OpenCode's own provider: first in the list, and the only one whose zero price means free."""
 
-_EMPTY = "No models. Give the server a provider: opencode auth login"
+_EMPTY = "No models. /connect gives the server a key for a provider"
 
 
 def model_rows(
