@@ -90,7 +90,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure octui beside the official TUI.")
     parser.add_argument("--only", metavar="NAMES", help=f"some of {','.join(MEASURES)}; nothing is written")
     parser.add_argument("--clients", metavar="NAMES", help=f"some of {','.join(EVERYONE)}; nothing is written")
-    parser.add_argument("--quick", action="store_true", help="fewer and shorter runs; nothing is written")
+    parser.add_argument("--quick", action="store_true", help="fewer runs; nothing is written")
+    parser.add_argument("--write", action="store_true", help="write the results of quick runs too")
     given = parser.parse_args()
     wanted = given.only.split(",") if given.only else [*MEASURES]
     named = given.clients.split(",") if given.clients else EVERYONE
@@ -100,7 +101,7 @@ def main() -> None:
     machine = asyncio.run(facts())
     results, failures = asyncio.run(run(wanted, clients, QUICK if given.quick else FULL))
     sys.stdout.write(_report(machine, results, failures) + "\n")
-    if not (given.only or given.clients or given.quick):
+    if not (given.only or given.clients or (given.quick and not given.write)):
         _write(machine, results, failures)
 
 

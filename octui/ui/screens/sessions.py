@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from time import time
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -40,9 +40,17 @@ class SessionsHost(ComposerHost, Protocol):
     def files_wanted(self, composer: Composer, query: str) -> None: ...
 
 
+_FOR_THE_GUIDE: Final = "list the files · read README.md · run git status · ask me something · help"
+"""What the embedded server's guide understands."""
+
+
 def _nothing(state: State) -> str:
     """Why the list is empty: nothing is known before the server answered."""
-    return "No sessions yet: say something below" if state.statuses_at else "Waiting for the server …"
+    if not state.statuses_at:
+        return "Waiting for the server …"
+    if is_new_here(state):
+        return f"No sessions yet: say something below, like {_FOR_THE_GUIDE}"
+    return "No sessions yet: say something below"
 
 
 class SessionsScreen(Screen[None]):
