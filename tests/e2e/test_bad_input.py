@@ -143,7 +143,7 @@ async def test_a_signal_ends_it_and_the_terminal_is_what_it_was(
 ) -> None:
     shell = script(tmp_path / "shell", IN_A_SHELL.format(command=f"{command(server, project)} & echo $! > pid; fg"))
     async with Terminal(
-        "bash", "-i", shell, columns=90, rows=20, environment=at_home(tmp_path), directory=tmp_path
+        "bash", "--norc", "-i", shell, columns=90, rows=20, environment=at_home(tmp_path), directory=tmp_path
     ) as terminal:
         await terminal.wait_for("● live")
         assert await terminal.on_alternate_screen()

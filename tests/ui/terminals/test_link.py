@@ -87,7 +87,7 @@ async def test_what_was_printed_before_is_taken_as_past_and_once(shell: Followed
 @pytest.mark.real
 async def test_no_character_is_lost_or_doubled_by_cuts_in_the_middle_of_a_flood(shell: Followed) -> None:
     await shell.until(Phase.LIVE)
-    shell.link.type("stty -echo; seq 1 60000; echo 漢字 done-$((1 + 1))\n")
+    shell.link.type("stty -echo; echo; seq 1 60000; echo 漢字 done-$((1 + 1))\n")
     for number in (500, 20000, 40000):
         await shell.until_said(f"\r\n{number}\r\n")
         await shell.cut()
