@@ -84,6 +84,8 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
     def _settle_memory(self) -> None:
         """What was made for starting lives as long as the program: the collector need not look at it again."""
         gc.freeze()
+        # A streamed answer makes strips by the thousand, which are no garbage: to look at them all holds up keys.
+        gc.set_threshold(50_000, 20, 100)
         gc.enable()
 
     async def _load_history(self) -> None:
