@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -21,6 +22,9 @@ from octui.backend.nearby import Announced, Nearby
 from octui.config.secret import Secret
 from octui.render.safe import visible
 from octui.ui.widgets.line_input import LineInput
+
+WIDTH = 72
+"""Columns of the text, where there is room."""
 
 _MARKS = {
     Outcome.TRYING: ("◌", "$foreground-muted"),
@@ -258,7 +262,7 @@ class ConnectScreen(Screen[None]):
             keys.insert(1, "tab next field")
         if self._way_back:
             keys.insert(-1, "esc goes back")
-        return " · ".join(keys)
+        return _unbroken(keys, self.query_one("#connect-keys").size.width or WIDTH)
 
 
 def _attempt_lines(attempts: Sequence[Attempt], said: str) -> list[Content]:
@@ -299,3 +303,9 @@ def _trouble_text(trouble: Trouble, refusals: int, remaining: float) -> Content:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
+
+
+def _unbroken(hints: Sequence[str], width: int) -> str:
+    """Hints in as many lines as they need, none of them cut in two."""
+    joined = " · ".join(hint.replace(" ", "\u00a0") for hint in hints)
+    return textwrap.fill(joined, width).replace("\u00a0", " ")
