@@ -1,6 +1,5 @@
 import asyncio
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -67,12 +66,10 @@ def test_writing_keeps_line_ends_marks_modes_and_links(tmp_path: Path) -> None:
 
 
 async def test_a_command_that_leaves_something_running_ends_all_the_same(tmp_path: Path) -> None:
-    began = time.monotonic()
-    ended = await run("sleep 30 & echo done; echo $!", tmp_path, lambda _: None, timeout=20, outputs=tmp_path)
-    assert time.monotonic() - began < 10
+    ended = await run("sleep 600 & echo done; echo $!", tmp_path, lambda _: None, timeout=300, outputs=tmp_path)
     said, left = ended.output.split()
     assert (said, ended.exit) == ("done", 0)
-    os.kill(int(left), 9)
+    os.kill(int(left), 9)  # It runs still: nobody waited for it.
 
 
 async def test_a_command_that_takes_too_long_is_ended_with_all_it_started(tmp_path: Path) -> None:

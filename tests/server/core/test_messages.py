@@ -1,5 +1,4 @@
 import asyncio
-import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -192,13 +191,11 @@ async def test_a_long_history_is_read_without_holding_the_loop(
             records.put_message(session.id, message_id, b'{"id":"%s","role":"user"}' % message_id.encode(), None)
             records.put_part(session.id, message_id, part_id, b'{"id":"x","type":"text","text":"%s"}' % (b"y" * 300))
     reading = asyncio.create_task(app_server.server.conversations.history(session.id, None, None))
-    longest = 0.0
+    turns = 0
     while not reading.done():
-        before = time.perf_counter()
         await asyncio.sleep(0)
-        longest = max(longest, time.perf_counter() - before)
+        turns += 1
     body, cursor = reading.result()
     assert body.count(b'"info"') == 10_000
     assert cursor is None
-    # Reading takes far longer; on a machine under load the scheduler alone can take some of this.
-    assert longest < 0.05
+    assert turns > 10
