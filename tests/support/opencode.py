@@ -136,9 +136,9 @@ class RealServer:
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def stop(self) -> None:
-        """End it the way a terminal would, and everything it started."""
-        self._end(signal.SIGTERM)
+    def stop(self) -> int | None:
+        """End it the way a terminal would, and everything it started; how it ended, as `Popen.returncode` has it."""
+        return self._end(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it at once, without a word to its clients."""
@@ -156,9 +156,9 @@ class RealServer:
     def thaw(self) -> None:
         os.killpg(self.pid, signal.SIGCONT)
 
-    def _end(self, with_signal: signal.Signals) -> None:
+    def _end(self, with_signal: signal.Signals) -> int | None:
         if self.process is None:
-            return
+            return None
         for kind in (with_signal, signal.SIGKILL):
             try:
                 os.killpg(self.process.pid, kind)
@@ -168,7 +168,9 @@ class RealServer:
             except ProcessLookupError:
                 self.process.wait(STOP_SECONDS)
             break
+        ended = self.process.returncode
         self.process = None
+        return ended
 
 
 @dataclass(frozen=True)

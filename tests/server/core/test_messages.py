@@ -92,7 +92,7 @@ async def test_what_grew_is_stored_within_a_moment(app_server: Running, instance
     info = say(instance, session, "", role="assistant")
     part = TextPart(id=ascending("prt"), session_id=session.id, message_id=info.id)
     app_server.server.conversations.delta(part, "kept")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while (row := app_server.server.records.part(session.id, info.id, part.id)) is None:
             await asyncio.sleep(0.01)
     assert b"kept" in row

@@ -1,6 +1,7 @@
 """Servers that end while an agent is at work."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,8 +75,7 @@ async def test_a_polite_end_aborts_what_runs(client: Client, own_embedded: Embed
     async with listening(client) as heard:
         session_id = await begin(client, "say first words\nhold never")
         await heard.event(PartDelta)
-        async with asyncio.timeout(8):
-            await asyncio.to_thread(own_embedded.stop)
+        assert await asyncio.to_thread(own_embedded.stop) == -signal.SIGTERM
     assert "Traceback" not in own_embedded.log.read_text()
     await asyncio.to_thread(own_embedded.start)
     answer = await the_answer(client, session_id)
