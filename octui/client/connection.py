@@ -8,6 +8,7 @@ import msgspec
 
 from octui.client.answer import Answer, failure
 from octui.client.errors import ClientError, NotOpenCode, TimedOut, Unreachable
+from octui.client.gathering import Gathering
 from octui.client.pool import unanswered
 from octui.client.pulse import Pulse
 from octui.client.timing import Timing
@@ -104,9 +105,11 @@ class Connection:
             await self._inbox.put(asked.error(Unreachable, f"{self._transport.url} ended the event stream.", None))
 
     async def _heard(self) -> AsyncIterator[bytes]:
+        gathering = Gathering(self._timing.clock)
         async for chunk in self._response.aiter_raw():
             self._pulse.heard(self._timing.clock())
             yield chunk
+            await gathering.pause()
 
     async def _watch(self) -> None:
         pulse = self._pulse

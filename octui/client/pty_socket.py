@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 OPEN_SECONDS = 5.0
 CLOSE_SECONDS = 1.0
+FRAMES_AHEAD = 4
+"""What was received and not taken yet comes before the answer to the next key."""
+KERNEL_BYTES = 64 * 1024
+"""The same for what the kernel holds, which by itself would let it grow to megabytes; far away it has to hold more."""
 CONTROL = b"\x00"
 """A binary frame that begins so is a message of the server; only one kind is known."""
 
@@ -52,6 +57,7 @@ class PtySocket:
                 close_timeout=CLOSE_SECONDS,
                 ping_interval=None,
                 max_size=None,
+                max_queue=FRAMES_AHEAD,
                 logger=_silent,
             )
         except InvalidStatus as refused:
@@ -69,6 +75,9 @@ class PtySocket:
             raise asked.error(TimedOut, sentence, None) from late
         except (OSError, InvalidHandshake, WebSocketException) as gone:
             raise asked.error(Unreachable, f"No terminal can be reached at {address.url}.", None) from gone
+        if address.loopback:
+            connected = connection.transport.get_extra_info("socket")
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BYTES)
         return cls(connection, asked)
 
     async def __aiter__(self) -> AsyncIterator[str]:

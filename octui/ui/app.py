@@ -85,7 +85,7 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
         """What was made for starting lives as long as the program: the collector need not look at it again."""
         gc.freeze()
         # A streamed answer makes strips by the thousand, which are no garbage: to look at them all holds up keys.
-        gc.set_threshold(50_000, 20, 100)
+        gc.set_threshold(10_000, 20, 100)
         gc.enable()
 
     async def _load_history(self) -> None:

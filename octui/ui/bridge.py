@@ -22,13 +22,13 @@ from octui.wire.events import (
     TuiToastShow,
 )
 
-FRAME: Final = 1 / 20
+FRAME: Final = 1 / 16
 
 Driving = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect
 
 
 class Bridge:
-    """Carries events to the store as they come, and to the screen at most twenty times a second."""
+    """Carries events to the store as they come, and to the screen at most sixteen times a second."""
 
     def __init__(
         self,

@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from time import perf_counter
 from typing import Final
 
 from octui.term import Stream
 from octui.ui.terminals.emulator import Emulator
+from octui.ui.terminals.pouring import pour
 
 SLICE: Final = 0.004
 """Seconds of feeding after which others get their turn."""
 REST: Final = 0.001
-PIECE: Final = 4096
+PIECE: Final = 8192
 
 
 class Intake:
@@ -40,8 +42,6 @@ class Intake:
         self._stream.feed("\x18")
 
     def _feed(self, piece: str, past: bool) -> None:
-        if past:
-            with self._emulator.replaying():
+        with self._emulator.replaying() if past else nullcontext():
+            if not pour(self._emulator, self._stream, piece):
                 self._stream.feed(piece)
-        else:
-            self._stream.feed(piece)

@@ -1,0 +1,37 @@
+"""Letting what follows quickly gather, so that it is read in one go: each wake-up for a read costs more than the read."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+PAUSE_SECONDS: Final = 0.01
+"""Between two reads of a busy stream: shorter than a frame, so that nobody sees it."""
+
+BUSY_SECONDS: Final = 0.05
+"""Reads that follow each other within this make a stream busy; what comes alone is never held up."""
+
+
+class Gathering:
+    """Paces the reading of one stream that hands out, piece by piece, what each read brought."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._read = True
+        """Whether the piece at hand was waited for: pieces that a read left over come without a turn of the loop."""
+        self._watching = False
+        self._read_at = -BUSY_SECONDS
+
+    async def pause(self) -> None:
+        """To be awaited after each piece, before the next is asked for."""
+        if self._read:
+            if self._clock() - self._read_at < BUSY_SECONDS:
+                await asyncio.sleep(PAUSE_SECONDS)
+            self._read_at = self._clock()
+            self._read = False
+        if not self._watching:
+            self._watching = True
+            asyncio.get_running_loop().call_soon(self._turned)
+
+    def _turned(self) -> None:
+        self._watching = False
+        self._read = True
