@@ -2,7 +2,6 @@
 
 from typing import assert_never
 
-from octui.render.ansi import bare
 from octui.render.blocks import (
     Block,
     CompactionBlock,
@@ -18,6 +17,7 @@ from octui.render.blocks import (
     UserBlock,
 )
 from octui.render.file_label import file_label
+from octui.render.printout import bare
 from octui.render.tool_arguments import spelled_out
 from octui.render.tool_changes import diff_text
 from octui.render.tool_lists import result_of

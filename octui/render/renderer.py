@@ -1,4 +1,4 @@
-"""Blocks to strips: one pure function a kind, and one piece of state, the Markdown that still grows."""
+"""Blocks to strips: one pure function a kind, and a state for what still grows, Markdown and the output of commands."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ from octui.render.blocks import (
 from octui.render.markdown import MarkdownView
 from octui.render.palette import Palette
 from octui.render.plain import plain
+from octui.render.printout import Printouts
 from octui.render.rows import shifted, within
 from octui.render.talk_strips import (
     compaction_strips,
@@ -71,6 +72,7 @@ class Renderer:
         self.palette = palette
         self._quiet = _quiet(palette)
         self._views: OrderedDict[str, _Growing] = OrderedDict()
+        self._printouts = Printouts()
 
     def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
         """The block at `width` cells; `expanded` None is how its kind begins, which is closed."""
@@ -81,7 +83,7 @@ class Renderer:
             case ReasoningBlock():
                 strips = self._thought(block, width, expanded=bool(expanded))
             case _:
-                strips = _drawn(block, width, self.palette, expanded=bool(expanded))
+                strips = _drawn(block, width, self.palette, self._printouts, expanded=bool(expanded))
         return strips if width >= ROOMY else [within(strip, width) for strip in strips]
 
     def unfinished(self, block: Block) -> bool:
@@ -133,13 +135,13 @@ class Renderer:
         return view
 
 
-def _drawn(block: _Still, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+def _drawn(block: _Still, width: int, palette: Palette, printouts: Printouts, *, expanded: bool) -> list[Strip]:
     """Blocks that are drawn from nothing but themselves."""
     match block:
         case UserBlock():
             return user_strips(block, width, palette, expanded=expanded)
         case ToolBlock():
-            return tool_strips(block, width, palette, expanded=expanded)
+            return tool_strips(block, width, palette, expanded=expanded, printouts=printouts)
         case ErrorBlock():
             return error_strips(block, width, palette, expanded=expanded)
         case FootBlock():

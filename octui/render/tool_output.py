@@ -4,21 +4,22 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.ansi import ansi_lines
 from octui.render.durations import spoken
-from octui.render.lines import Line
+from octui.render.feedable import moves
 from octui.render.palette import Palette
-from octui.render.rows import INDENT, aside, barred
-from octui.render.text_ends import Place, last_lines, line_count, more
+from octui.render.printout import LOOK_BACK, Printouts, Wanted
+from octui.render.rows import INDENT, aside
+from octui.render.tail import Look, Tail, plain_tail, printed_tail
+from octui.render.text_ends import line_count, more
 from octui.wire.parts import ToolState
 
 OPEN_LINES: Final = 1_000
 """More than anybody reads in a transcript; beyond it an open block says how much it leaves out."""
-LONG_LINE: Final = 3
-"""Rows one line may take of a block that is not open."""
+PRINTED_OPEN: Final = 262_144
+PRINTED_CLOSED: Final = 65_536
+"""Characters at the end of an output that are printed to see what became of them: more than servers send."""
 
 _LATELY: Final = 2_000
 """Characters at the end of an output in which servers append their remarks."""
@@ -41,6 +42,8 @@ class Printed:
     cut_before: str = ""
     cut_after: str = ""
     """What the server left out, and where it kept it."""
+    goes_on: bool = False
+    """Whether the program runs, and may say more."""
 
     def __bool__(self) -> bool:
         return self.stop > self.start
@@ -67,48 +70,47 @@ def printed(state: ToolState) -> Printed:
         before = _cut("the beginning is not here", head.group(1))
     if text.startswith(_NOTHING, start) and not text[start + len(_NOTHING) : stop].strip():
         start = stop
-    return Printed(text, start, stop, ending, before, after)
+    return Printed(text, start, stop, ending, before, after, goes_on=state.status == "running")
 
 
-def tail_strips(output: Printed, width: int, palette: Palette, closed: int, *, expanded: bool) -> list[Strip]:
+def tail_strips(
+    output: Printed,
+    width: int,
+    palette: Palette,
+    closed: int,
+    *,
+    expanded: bool,
+    key: str = "",
+    printouts: Printouts | None = None,
+) -> list[Strip]:
     """Output under a bar. Closed, its last `closed` rows: that is where a command says how it went."""
     if not output:
         return []
-    inner = max(1, width - INDENT)
-    rows, hidden_before = _tail(output, inner, palette, OPEN_LINES if expanded else closed, expanded)
+    look = Look(max(1, width - INDENT), OPEN_LINES if expanded else closed, whole=expanded)
+    tail = _tail(output, look, palette, key, printouts or Printouts())
     strips: list[Strip] = []
-    number, exact = line_count(output.text, output.start, hidden_before)
     if expanded and output.cut_before:
         strips.append(aside(f"… {output.cut_before}", width, palette))
-    if number:
-        said = more(number, exact) + (" above are not shown" if expanded else " · enter opens")
+    if tail.above:
+        said = more(tail.above, tail.exact) + (" above are not shown" if expanded else " · enter opens")
         strips.append(aside(f"… {said}", width, palette))
-    strips.extend(barred(rows, palette.border))
+    strips.extend(tail.strips)
     if output.cut_after:
         strips.append(aside(f"… {output.cut_after}", width, palette))
     return strips
 
 
-def _tail(output: Printed, width: int, palette: Palette, most: int, expanded: bool) -> tuple[list[Line], int]:
-    """The last rows, as many whole lines as have room, and where the first of them begins."""
-    places: list[Place] = []
-    for place in last_lines(output.text, output.start, output.stop):
-        places.append(place)
-        if len(places) > most:
-            break
-    places.reverse()
-    base: Style = palette.quote
-    lines = ansi_lines(output.text, places, palette, width, base, most=None if expanded else LONG_LINE)
-    # One line that is left out would take the row that says so.
-    kept, taken = 0, 0
-    for rows in reversed(lines):
-        if taken + len(rows) > most + (kept == len(lines) - 1 and places[0][0] <= output.start):
-            break
-        kept, taken = kept + 1, taken + len(rows)
-    kept = max(1, kept) if lines else 0
-    first = len(lines) - kept
-    begin = places[first][0] if lines else output.stop
-    return [row for rows in lines[first:] for row in rows], begin
+def _tail(output: Printed, look: Look, palette: Palette, key: str, printouts: Printouts) -> Tail:
+    """Printing is for outputs that ask for it: others are what they are, however long."""
+    characters = PRINTED_OPEN if look.whole else PRINTED_CLOSED
+    text, start, stop = output.text, output.start, output.stop
+    looked_at = max(start, stop - characters - LOOK_BACK)
+    if not moves(text, max(start, text.rfind("\n", start, looked_at)), stop):
+        return plain_tail(text, start, stop, look, palette)
+    printout = printouts.of(key, output.own, Wanted(look.most, characters), goes_on=output.goes_on)
+    tail = printed_tail(printout, look, palette)
+    unprinted, exact = line_count(text, start, start + printout.begin)
+    return Tail(tail.strips, tail.above + unprinted, exact)
 
 
 def _ending(remark: str) -> str:

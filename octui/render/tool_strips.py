@@ -11,6 +11,7 @@ from octui.render.cells import breaks, cell_width, untabbed
 from octui.render.code import inert
 from octui.render.lines import on, padded, strip
 from octui.render.palette import Palette
+from octui.render.printout import Printouts
 from octui.render.rows import INDENT, Piece, aside, barred, row
 from octui.render.text_ends import first_lines
 from octui.render.tool_arguments import spelled_out
@@ -40,14 +41,18 @@ CHANGES: Final = frozenset({"edit", "multiedit", "apply_patch", "patch"})
 LISTS: Final = frozenset({"todowrite", "todoread", "question"})
 
 
-def tool_strips(block: ToolBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+def tool_strips(
+    block: ToolBlock, width: int, palette: Palette, *, expanded: bool, printouts: Printouts | None = None
+) -> list[Strip]:
     """The call at `width` cells; what is not `expanded` says how much it leaves out."""
     strips = _heading(block, tool_words(block), width, palette, expanded)
     match block.part.tool:
         case tool if tool in COMMANDS:
             closed = OWN_OUTPUT if block.by_person else CLOSED_OUTPUT
             output = printed(block.part.state)
-            strips.extend(tail_strips(output, width, palette, closed, expanded=expanded))
+            strips.extend(
+                tail_strips(output, width, palette, closed, expanded=expanded, key=block.key, printouts=printouts)
+            )
         case tool if tool in CHANGES:
             strips.extend(change_strips(block, width, palette, expanded=expanded))
         case "write":

@@ -1,4 +1,4 @@
-"""The colours a program asks after or sets (OSC 4, 10 to 19, 104, 110 to 119)."""
+"""The colours a program asks after or sets (OSC 4, 5, 10 to 12, 104, 105, 110 to 112)."""
 
 import re
 from typing import Final
@@ -8,6 +8,9 @@ from octui.term.char import rgb
 Rgb = tuple[int, int, int]
 
 DYNAMIC: Final = {10: "foreground", 11: "background", 12: "cursor"}
+SPECIAL: Final = 256
+"""From here on the palette has xterm's special colours: of bold, underlined, blinking, reversed and italic text."""
+LAST_SPECIAL: Final = SPECIAL + 4
 _XTERM: Final[tuple[Rgb, ...]] = (
     (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
     (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
@@ -28,10 +31,12 @@ class Colours:
         self.dynamic: dict[int, Rgb] = {}
 
     def numbered(self, number: int) -> Rgb:
-        """A colour of the palette as it is now."""
+        """A colour of the palette as it is now; a special one is the foreground until it is set."""
         found = self.palette.get(number)
         if found is not None:
             return found
+        if number >= SPECIAL:
+            return self.named(10)
         return self.theme[number] if number < len(self.theme) else rgb(number)
 
     def named(self, code: int) -> Rgb:

@@ -5,8 +5,7 @@ from binascii import Error, a2b_base64
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
-from octui.term.answers import Answers
-from octui.term.colours import DYNAMIC, Colours, parsed, spelled
+from octui.term.colours import DYNAMIC, LAST_SPECIAL, SPECIAL, Colours, parsed, spelled
 from octui.term.events import (
     LARGEST_COPY,
     LONGEST_BODY,
@@ -20,13 +19,12 @@ from octui.term.events import (
     Notified,
     Progressed,
     Prompted,
-    Titled,
     clean,
 )
 from octui.term.rows import COLUMN, COMMAND, FINISHED, OUTPUT, PROMPT
 from octui.term.styles import Link
+from octui.term.window import Window
 
-_MOST_TITLES: Final = 16
 _LONGEST_LINK: Final = 2083
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PROGRESS: Final[dict[str, Literal["none", "running", "error", "unknown", "paused"]]] = {
@@ -38,16 +36,13 @@ _PROGRESS: Final[dict[str, Literal["none", "running", "error", "unknown", "pause
 }
 
 
-class Commands(Answers):
+class Commands(Window):
     """What comes in OSC strings is cleaned and bounded before it is kept or told."""
 
     def _power_on(self) -> None:
         super()._power_on()
-        self.title = ""
-        self.icon_name = ""
         self.directory = ""
         """Where the shell is, by OSC 7."""
-        self._titles: list[tuple[str, str]] = []
         theme = getattr(self, "colours", None)
         self.colours: Colours = theme or Colours()
         self.colours.palette.clear()
@@ -67,8 +62,8 @@ class Commands(Answers):
         match code:
             case "0" | "1" | "2":
                 self._name(code, rest)
-            case "4":
-                self._palette(rest)
+            case "4" | "5":
+                self._palette(code, rest)
             case "7":
                 self._moved(rest)
             case "8":
@@ -80,7 +75,9 @@ class Commands(Answers):
             case "52":
                 self._copy(rest)
             case "104":
-                self._reset_palette(rest)
+                self._reset_palette(0, SPECIAL - 1, rest)
+            case "105":
+                self._reset_palette(SPECIAL, LAST_SPECIAL, rest)
             case "110" | "111" | "112":
                 self.colours.dynamic.pop(int(code) - 100, None)
             case "133":
@@ -91,47 +88,26 @@ class Commands(Answers):
                     title, _, body = message.partition(";")
                     self._notify(title, body)
 
-    def _name(self, code: str, text: str) -> None:
-        name = clean(text, LONGEST_TITLE)
-        if code != "2":
-            self.set_icon_name(name)
-        if code != "1":
-            self.set_title(name)
-
-    def set_title(self, param: str) -> None:
-        self.title = clean(param, LONGEST_TITLE)
-        # Unlike other events this one is of use in a replay: it says what the tab is called.
-        self.tell(Titled(self.title))
-
-    def set_icon_name(self, param: str) -> None:
-        self.icon_name = clean(param, LONGEST_TITLE)
-
-    def _keep_title(self) -> None:
-        self._titles.append((self.title, self.icon_name))
-        del self._titles[:-_MOST_TITLES]
-
-    def _restore_title(self) -> None:
-        if self._titles:
-            title, self.icon_name = self._titles.pop()
-            self.set_title(title)
-
-    def _palette(self, text: str) -> None:
+    def _palette(self, code: str, text: str) -> None:
+        """OSC 4, and 5 for special colours, which to 4 are those from `SPECIAL` on."""
+        first = SPECIAL if code == "5" else 0
         parts = text.split(";")[:512]
-        for number, value in zip(parts[::2], parts[1::2], strict=False):
-            if not number.isascii() or not number.isdigit() or len(number) > 3 or int(number) > 255:
+        for number, value in zip(map(_colour_number, parts[::2]), parts[1::2], strict=False):
+            if number is None or number + first > LAST_SPECIAL:
                 continue
             if value == "?":
-                self._answer(f"\x1b]4;{int(number)};{spelled(self.colours.numbered(int(number)))}\x1b\\")
+                self._answer(f"\x1b]{code};{number};{spelled(self.colours.numbered(first + number))}\x1b\\")
             elif (colour := parsed(value)) is not None:
-                self.colours.palette[int(number)] = colour
+                self.colours.palette[first + number] = colour
                 self._dirty.update(range(self.lines))
 
-    def _reset_palette(self, text: str) -> None:
-        if not text:
-            self.colours.palette.clear()
-        for number in text.split(";")[:256]:
-            if number.isascii() and number.isdigit() and len(number) <= 3:
-                self.colours.palette.pop(int(number), None)
+    def _reset_palette(self, first: int, last: int, text: str) -> None:
+        """OSC 104 and 105: those named, counted from `first`, or all from it to `last`."""
+        palette = self.colours.palette
+        named = [_colour_number(part) for part in text.split(";")[:256]] if text else range(last - first + 1)
+        for number in named:
+            if number is not None:
+                palette.pop(first + number, None)
         self._dirty.update(range(self.lines))
 
     def _dynamic(self, code: int, text: str) -> None:
@@ -222,3 +198,7 @@ class Commands(Answers):
         if mark == FINISHED:
             flags = flags & ((1 << COLUMN) - 1) | self._column() << COLUMN
         self._rows[y] = (cells, codes, styles, flags | mark)
+
+
+def _colour_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else None

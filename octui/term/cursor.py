@@ -79,4 +79,5 @@ class Saved(NamedTuple):
     g1_charset: str
     charset: int
     origin: bool
-    wrap: bool
+    due: bool
+    """Whether the next character wraps first; whether any does (DECAWM) is not kept, as in xterm."""

@@ -1,8 +1,7 @@
 """Erasing, inserting and deleting (ECMA-48, DEC STD 070); what is erased keeps the background in force alone."""
 
-from octui.term.grid import ORIGIN
 from octui.term.printing import Printing
-from octui.term.rows import STUB, WRAPPED, Row, cut, segment, splice
+from octui.term.rows import WRAPPED, Row, cut, segment, splice
 from octui.term.styles import DEFAULT
 
 
@@ -14,7 +13,7 @@ class Editing(Printing):
         x, y = min(self._column(), self.columns - 1), self.cursor.y
         if how in (0, 1, 2):
             start, end = ((x, self.columns), (0, x + 1), (0, self.columns))[how]
-            self._erase(y, start, end, keep=private)
+            self._erase(y, start, end, keep=private or self.guarded)
 
     def erase_in_display(self, how: int = 0, *_: int, private: bool = False) -> None:
         """ED: 0 from the cursor on, 1 up to it, 2 all, 3 the scrollback; `private` (DECSED) keeps what is protected."""
@@ -33,7 +32,7 @@ class Editing(Printing):
 
     def _erase_rows(self, start: int, end: int, keep: bool) -> None:
         for y in range(start, end):
-            if keep:
+            if keep or self.guarded:
                 self._erase(y, 0, self.columns, keep=True)
             else:
                 self._rows[y] = self._blank_row()
@@ -73,7 +72,7 @@ class Editing(Printing):
     def erase_characters(self, count: int | None = None, *_: int) -> None:
         """ECH."""
         x = min(self._column(), self.columns - 1)
-        self._erase(self.cursor.y, x, min(x + (count or 1), self.columns))
+        self._erase(self.cursor.y, x, min(x + (count or 1), self.columns), keep=self.guarded)
 
     def insert_characters(self, count: int | None = None, *_: int) -> None:
         """ICH: blanks at the cursor; what passes the right margin is lost."""
@@ -175,53 +174,3 @@ class Editing(Printing):
 
     def _within_sides(self) -> bool:
         return self.left <= self._column() <= self.right
-
-    def fill_rectangle(self, *numbers: int) -> None:
-        """DECFRA: character; top; left; bottom; right."""
-        character = numbers[0] if numbers else 0
-        if 32 <= character < 127 or 160 <= character < 256:
-            for y, start, end in self._rectangle(numbers[1:5]):
-                row = self._rows[y]
-                self._rows[y] = splice(
-                    row, start, end, chr(character) * (end - start), self.cursor.code * (end - start)
-                )
-
-    def erase_rectangle(self, *numbers: int) -> None:
-        """DECERA: top; left; bottom; right."""
-        for y, start, end in self._rectangle(numbers[:4]):
-            self._erase(y, start, end)
-
-    def erase_rectangle_selectively(self, *numbers: int) -> None:
-        """DECSERA: the same, but what is protected stays."""
-        for y, start, end in self._rectangle(numbers[:4]):
-            self._erase(y, start, end, keep=True)
-
-    def copy_rectangle(self, *numbers: int) -> None:
-        """DECCRA: top; left; bottom; right; page; then top; left of the place to copy to."""
-        source = [(y, *segment(self._rows[y], start, end)) for y, start, end in self._rectangle(numbers[:4])]
-        if not source:
-            return
-        target = [*numbers[5:7], 0, 0][:2]
-        origin = self._origin()
-        top, left = max(target[0], 1) - 1 + origin[0], max(target[1], 1) - 1 + origin[1]
-        for y, cells, codes in source:
-            row_at = top + y - source[0][0]
-            if row_at < self.lines and left < self.columns:
-                size = min(len(cells), self.columns - left)
-                if cells[size : size + 1] == STUB:
-                    cells = cells[: size - 1] + " "
-                self._rows[row_at] = splice(self._rows[row_at], left, left + size, cells[:size], codes[:size])
-
-    def _origin(self) -> tuple[int, int]:
-        return (self.top, self.left) if ORIGIN in self.mode else (0, 0)
-
-    def _rectangle(self, edges: tuple[int, ...]) -> list[tuple[int, int, int]]:
-        """(row, first column, column after the last) for each row of a rectangle; nothing when it is none."""
-        top, left, bottom, right = [*edges, 0, 0, 0, 0][:4]
-        down, over = self._origin()
-        first, start = max(top, 1) - 1 + down, max(left, 1) - 1 + over
-        last = min((bottom or self.lines) + down, self.lines)
-        end = min((right or self.columns) + over, self.columns)
-        if first >= last or start >= end:
-            return []
-        return [(y, start, end) for y in range(first, last)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pyte.charsets import LAT1_MAP
 
 from octui.term.cells import cells as cells_of
-from octui.term.grid import REVERSE_WRAP
+from octui.term.grid import REVERSING
 from octui.term.rows import STUB, WRAPPED, cut, splice
 from octui.term.screen import Screen
 from octui.term.sequences import SPLIT, call_of, is_rendition
@@ -163,7 +163,7 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
                     if screen.g0_charset is LAT1_MAP:
                         continue
                 elif kind == _BACK:
-                    if REVERSE_WRAP not in screen.mode:
+                    if REVERSING.isdisjoint(screen.mode):
                         x = (x if x < columns else columns - 1) - 1
                         if x < 0:
                             x = 0

@@ -23,6 +23,12 @@ NEWLINE: Final = pyte_modes.LNM
 SHOWN: Final = pyte_modes.DECTCEM
 SIDES: Final = 69 << PRIVATE
 REVERSE_WRAP: Final = 45 << PRIVATE
+"""Backspace goes on in the line above where that had wrapped."""
+REVERSE_WRAP_FAR: Final = 1045 << PRIVATE
+"""Backspace goes on in any line above, and from the top at the bottom."""
+REVERSING: Final = frozenset({REVERSE_WRAP, REVERSE_WRAP_FAR})
+MORE_FIX: Final = 41 << PRIVATE
+"""A tab while a wrap is due wraps first."""
 ALTERNATE_SCROLL: Final = 1007 << PRIVATE
 INITIAL_MODES: Final = frozenset({AUTOWRAP, SHOWN, ALTERNATE_SCROLL})
 
@@ -64,7 +70,7 @@ class Grid:
         self.sides: tuple[int, int] | None = None
         self.mode: set[int] = set(INITIAL_MODES)
         self.saved: Saved | None = None
-        self._saved_main: Saved | None = None
+        self._saved_other: Saved | None = None
         self.charset = 0
         self.g0_charset: str = charsets.LAT1_MAP
         self.g1_charset: str = charsets.LAT1_MAP
@@ -73,6 +79,8 @@ class Grid:
         self.joining: tuple[int, int, Row] | None = None
         self._wrap_due: tuple[int, int] | None = None
         self.last_text = ""
+        self.guarded = False
+        """Whether what is protected stays whatever erases it (SPA), and not only what erases selectively (DECSCA)."""
         self.dirty.update(range(self.lines))
 
     @property

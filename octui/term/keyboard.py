@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from octui.term.editing import Editing
+from octui.term.rectangles import Rectangles
 
 _MOST_PUSHED: Final = 32
 
 
-class Keyboard(Editing):
+class Keyboard(Rectangles):
     """The state that `keys` looks at; kitty's flags are a stack on each screen."""
 
     def _power_on(self) -> None:

@@ -10,6 +10,8 @@ from octui.term.modes import Modes
 
 _SHIFT, _ALT, _CTRL = 1, 2, 4
 _MODIFIERS: Final = {"shift": _SHIFT, "alt": _ALT, "meta": _ALT, "ctrl": _CTRL, "super": 8, "hyper": 16}
+_BACKARROW: Final = 67
+"""Mode in which backspace and ctrl+backspace send each what the other sends else."""
 _DISAMBIGUATE, _EVENTS, _ALTERNATES, _ALL, _TEXT = 1, 2, 4, 8, 16
 
 _LETTERED: Final = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H"}
@@ -77,7 +79,7 @@ def _encoded(name: str, modifiers: int, character: str | None, screen: Modes) ->
     if name in _KEYPAD:
         return _keypad(name, modifiers, screen)
     if name in _CONTROLS and name != "space":
-        return _control(name, modifiers, flags, screen.modify_other_keys)
+        return _control(name, modifiers, screen)
     typed = _typed(name, character)
     if typed is None:
         return ""
@@ -114,13 +116,14 @@ def _keypad(name: str, modifiers: int, screen: Modes) -> str:
     if screen.keypad and not modifiers:
         return f"\x1bO{chr(ord(text) + 0x40) if text != '=' else 'X'}"
     if text == "\r":
-        return _control("enter", modifiers, screen.keyboard_flags, screen.modify_other_keys)
+        return _control("enter", modifiers, screen)
     return _text(text, modifiers, screen.keyboard_flags, screen.modify_other_keys, text)
 
 
-def _control(name: str, modifiers: int, flags: int, other: int) -> str:
+def _control(name: str, modifiers: int, screen: Modes) -> str:
     """Enter, tab, escape and backspace."""
     text = _CONTROLS[name]
+    flags, other = screen.keyboard_flags, screen.modify_other_keys
     if flags & _ALL or (flags & _DISAMBIGUATE and (modifiers or name == "escape")):
         return _kitty(ord(text), modifiers)
     told = other == 2 or (other == 1 and name not in ("backspace", "escape"))
@@ -128,7 +131,7 @@ def _control(name: str, modifiers: int, flags: int, other: int) -> str:
         return _other(ord(text), modifiers)
     if name == "tab" and modifiers & _SHIFT:
         return ("\x1b" if modifiers & _ALT else "") + "\x1b[Z"
-    if name == "backspace" and modifiers & _CTRL:
+    if name == "backspace" and bool(modifiers & _CTRL) != screen.has(_BACKARROW):
         text = "\x08"
     return ("\x1b" if modifiers & _ALT else "") + text
 

@@ -6,7 +6,7 @@ from pyte import charsets
 from pyte.screens import Margins
 
 from octui.term.cursor import SHAPES, Saved
-from octui.term.grid import AUTOWRAP, INITIAL_MODES, INSERT, NEWLINE, ORIGIN, PRIVATE, SHOWN, SIDES
+from octui.term.grid import AUTOWRAP, INITIAL_MODES, INSERT, NEWLINE, ORIGIN, PRIVATE, REVERSING, SHOWN, SIDES
 from octui.term.keyboard import Keyboard
 from octui.term.styles import PLAIN, Attributes
 
@@ -16,7 +16,9 @@ MOUSE: Final[dict[int, Mouse]] = {9: "press", 1000: "clicks", 1001: "clicks", 10
 
 COLUMN_MODE: Final = 3 << PRIVATE
 COLUMN_MODE_ALLOWED: Final = 40 << PRIVATE
+KEYPAD: Final = 66 << PRIVATE
 ALTERNATE: Final = (47, 1047, 1049)
+LEVEL: Final = 4
 SYNCHRONIZED: Final = 2026
 _MOST_SAVED: Final = 32
 """Entries of each stack that programs push to."""
@@ -30,7 +32,10 @@ class Modes(Keyboard):
         self._kept_modes: dict[int, bool] = {}
         self._kept_attributes: list[Attributes] = []
         self._columns_before: int | None = None
-        self._erase_rectangles = False
+        self._extent = 0
+        """What operations on rectangles are to reach, by DECSACE."""
+        self.level = LEVEL
+        """The terminal of DEC whose sequences are understood, by DECSCL: VT100 to VT400."""
 
     def has(self, mode: int) -> bool:
         """Whether a private mode is set, by the number programs write."""
@@ -65,6 +70,10 @@ class Modes(Keyboard):
             self.cursor.hidden = not on
         elif number == SIDES:
             self.sides = None
+            if self.level < 4:
+                self.mode.discard(SIDES)
+        elif number == KEYPAD:
+            self.keypad = on
         elif number == COLUMN_MODE:
             self._change_columns(on)
         elif number == 5 << PRIVATE:
@@ -106,7 +115,7 @@ class Modes(Keyboard):
         if on and not self.alternate:
             if mode == 1049:
                 self.save_cursor()
-            self._saved_main, self.saved = self.saved, None
+            self._saved_other, self.saved = self.saved, self._saved_other
             blank = self._blank_row()
             if self._alternate is None or mode == 1049:
                 self._alternate = [blank] * self.lines
@@ -115,7 +124,7 @@ class Modes(Keyboard):
             if mode == 1047:
                 self._alternate = None
             self._rows = self._main
-            self.saved, self._saved_main = self._saved_main, self.saved
+            self._saved_other, self.saved = self.saved, self._saved_other
             if mode == 1049:
                 self.restore_cursor()
         elif mode == 1049:
@@ -174,7 +183,17 @@ class Modes(Keyboard):
     def protect(self, how: int = 0, *_: int) -> None:
         """DECSCA: what is printed from now on is kept by selective erasing, or not."""
         if how in (0, 1, 2):
+            self.guarded = False
             self._pen(self.cursor.attributes._replace(protected=how == 1))
+
+    def start_guarded(self) -> None:
+        """SPA: what is printed from now on is kept by all erasing of lines, characters and the display."""
+        self.guarded = True
+        self._pen(self.cursor.attributes._replace(protected=True))
+
+    def end_guarded(self) -> None:
+        """EPA."""
+        self._pen(self.cursor.attributes._replace(protected=False))
 
     def set_cursor_shape(self, style: int = 0, *_: int) -> None:
         """DECSCUSR."""
@@ -183,16 +202,27 @@ class Modes(Keyboard):
 
     def soft_reset(self, *_: int) -> None:
         """DECSTR: what may stand in the way of a program is as it was; the screen stays."""
-        self.mode -= {ORIGIN, INSERT, NEWLINE, SIDES, 1 << PRIVATE}
+        self.mode -= {ORIGIN, INSERT, NEWLINE, SIDES, 1 << PRIVATE} | REVERSING
         self.mode |= {AUTOWRAP, SHOWN}
         self.margins = self.sides = None
         self.cursor.hidden = False
         self.cursor.style = 0
         self.cursor.attributes = PLAIN
-        self.keypad = False
+        self.keypad = self.guarded = False
         self.charset = 0
         self.g0_charset = self.g1_charset = charsets.LAT1_MAP
-        self.saved = Saved(0, 0, PLAIN, charsets.LAT1_MAP, charsets.LAT1_MAP, 0, False, True)
+        self.saved = Saved(0, 0, PLAIN, charsets.LAT1_MAP, charsets.LAT1_MAP, 0, False, False)
+
+    def set_level(self, level: int = 0, *_: int) -> None:
+        """DECSCL, which resets as DECSTR does; answers have seven bits always."""
+        if 61 <= level <= 65:
+            self.soft_reset()
+            self.level = min(level - 60, LEVEL)
+
+    def select_extent(self, how: int = 0, *_: int) -> None:
+        """DECSACE."""
+        if how in (0, 1, 2):
+            self._extent = how
 
     def reset(self) -> None:
         """RIS: everything as it is in the beginning, but for size and scrollback."""
@@ -212,4 +242,4 @@ class Modes(Keyboard):
         self.mode &= INITIAL_MODES | {ORIGIN}
         self.mode |= INITIAL_MODES
         self._synchronize(False)
-        self.cursor.hidden = False
+        self.cursor.hidden = self.guarded = False

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from octui.term.cursor import Saved
-from octui.term.grid import AUTOWRAP, NEWLINE, ORIGIN, REVERSE_WRAP, Grid
+from octui.term.grid import AUTOWRAP, MORE_FIX, NEWLINE, ORIGIN, REVERSE_WRAP_FAR, REVERSING, Grid
 from octui.term.rows import WRAPPED
 
 
@@ -68,7 +68,7 @@ class Motion(Grid):
     def cursor_back(self, count: int | None = None, *_: int) -> None:
         """CUB: stops at the left margin if it begins right of it; with reverse wrap on it goes on in the line above."""
         x, y, count = self._column(), self.cursor.y, count or 1
-        if not {REVERSE_WRAP, AUTOWRAP} <= self.mode:
+        if AUTOWRAP not in self.mode or REVERSING.isdisjoint(self.mode):
             stop = self.left if x >= self.left else 0
             self._go(max(stop, x - count), y)
             return
@@ -79,7 +79,11 @@ class Motion(Grid):
         width = right - left + 1
         top, bottom = (self.top, self.bottom) if self.top <= y <= self.bottom else (0, self.lines - 1)
         height = bottom - top + 1
+        far = REVERSE_WRAP_FAR in self.mode
         while count > x - left:
+            if not far and (y == top or not self._rows[y - 1][3] & WRAPPED):
+                count = x - left
+                break
             count -= x - left + 1
             count %= width * height
             x, y = right, bottom if y == top else y - 1
@@ -126,6 +130,8 @@ class Motion(Grid):
 
     def forward_tab(self, count: int | None = None, *_: int) -> None:
         """HT, CHT: to the next tab stops, at most to the last column or right margin."""
+        if MORE_FIX in self.mode and self._due():
+            self._wrap()
         x = self._column()
         stop = self.right if x <= self.right else self.columns - 1
         stops = sorted(self.tabstops)
@@ -169,7 +175,7 @@ class Motion(Grid):
             self.g1_charset,
             self.charset,
             ORIGIN in self.mode,
-            AUTOWRAP in self.mode,
+            self._due(),
         )
 
     def restore_cursor(self, *_: int) -> None:
@@ -181,20 +187,18 @@ class Motion(Grid):
             self._go(0, 0)
             return
         self.g0_charset, self.g1_charset, self.charset = saved.g0_charset, saved.g1_charset, saved.charset
-        self._set(ORIGIN, saved.origin)
-        self._set(AUTOWRAP, saved.wrap)
+        if saved.origin:
+            self.mode.add(ORIGIN)
+        else:
+            self.mode.discard(ORIGIN)
         self._pen(saved.attributes)
         self._go(saved.x, saved.y)
         if saved.origin:
             self.cursor.y = min(max(self.top, self.cursor.y), self.bottom)
         if saved.x >= self.columns:
             self.cursor.x = self.columns
-
-    def _set(self, mode: int, on: bool) -> None:
-        if on:
-            self.mode.add(mode)
-        else:
-            self.mode.discard(mode)
+        elif saved.due and self.sides and saved.x == self.right + 1:
+            self._wrap_due = (self.cursor.x, self.cursor.y)
 
     def ensure_hbounds(self) -> None:
         self._go(self.cursor.x, self.cursor.y)
@@ -203,6 +207,13 @@ class Motion(Grid):
         within = use_margins or ORIGIN in self.mode
         top, bottom = (self.top, self.bottom) if within else (0, self.lines - 1)
         self.cursor.y = min(max(top, self.cursor.y), bottom)
+
+    def _wrap(self) -> None:
+        """Go on in the next line."""
+        if self.sides is None:
+            self._mark_wrapped(self.cursor.y)
+        self.carriage_return()
+        self.index()
 
     def _mark_wrapped(self, y: int) -> None:
         row = self._rows[y]

@@ -122,13 +122,6 @@ class Printing(Motion):
         self._rows[y] = (row[0].ljust(last), row[1].ljust(last, DEFAULT), row[2], row[3])
         self.cursor.x = self.columns
 
-    def _wrap(self) -> None:
-        """Go on in the next line."""
-        if self.sides is None:
-            self._mark_wrapped(self.cursor.y)
-        self.carriage_return()
-        self.index()
-
     def _character(self, character: str) -> None:
         """One code point, in any mode."""
         before = self.joining

@@ -31,8 +31,8 @@ class Resizing(Commands):
         self.margins = self.sides = None
         if self.alternate:
             self._go(self.cursor.x, self.cursor.y)
-            if self._saved_main is not None:
-                self._saved_main = self._saved_main._replace(x=place.column, y=place.row)
+            if self._saved_other is not None:
+                self._saved_other = self._saved_other._replace(x=place.column, y=place.row)
         else:
             self._go(place.column, place.row)
             if due and place.column >= columns:
@@ -52,7 +52,7 @@ class Resizing(Commands):
         self._dirty.update(range(self.lines))
 
     def _saved_place(self) -> Place:
-        saved = self._saved_main
+        saved = self._saved_other
         return Place(saved.y, saved.x) if saved else Place(0, 0)
 
     def _resize_main(self, lines: int, columns: int, place: Place) -> Place:

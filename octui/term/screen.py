@@ -98,7 +98,7 @@ class Screen(Resizing):
                 and self.columns > 1
                 and (self.g1_charset if self.charset else self.g0_charset) is LAT1_MAP
             )
-            free = ORIGIN not in mode and NEWLINE not in mode
+            free = ORIGIN not in mode and NEWLINE not in mode and not self.guarded
         else:
             simple = free = False
         return (

@@ -2,17 +2,24 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
+from operator import itemgetter
 from sys import getsizeof
-from typing import overload
+from typing import Final, overload
 
 from octui.term.rows import Row
 from octui.term.styles import DEFAULT, Styles
 
-_TUPLE = getsizeof(("", "", None, 0)) + 8
-_MOST_UNCOUNTED = 4096
-_ATTRIBUTES = 400
+_TUPLE: Final = getsizeof(("", "", None, 0)) + 8
+_SLICE: Final = 32
+"""Rows that are counted together, and dropped together: one at a time would cost more than to print them."""
+_MOST_UNCOUNTED: Final = 4096
+_ATTRIBUTES: Final = 400
 """About what one entry of a table of attributes takes."""
+_text_of = itemgetter(0)
+_codes_of = itemgetter(1)
+_coloured = (DEFAULT * 4096).__lt__
+"""Whether codes are not all those of plain text, which rows share."""
 
 
 class Scrollback(Sequence[Row]):
@@ -27,6 +34,8 @@ class Scrollback(Sequence[Row]):
         """How many rows were dropped since the beginning, so that `dropped + index` names a row for good."""
         self.size = 0
         self._counted = 0
+        self._slices: deque[tuple[int, int]] = deque()
+        """Of each slice its rows and bytes, oldest first."""
         self._tables: deque[tuple[int, int]] = deque()
         self._table: Styles | None = None
 
@@ -56,45 +65,58 @@ class Scrollback(Sequence[Row]):
 
     def settle(self) -> None:
         """Count the rows pushed since the last time, and drop the oldest while there are too many bytes."""
-        rows = self.rows
-        new = len(rows) - self._counted
+        new = len(self.rows) - self._counted
         if not new:
             return
-        self.size += sum(map(_size, islice(reversed(rows), new)))
-        self._counted = len(rows)
+        pushed = list(islice(reversed(self.rows), new))
+        pushed.reverse()
+        start = self._fill_last(pushed)
+        for at in range(start, new, _SLICE):
+            self._slices.append(_measured(pushed[at : at + _SLICE]))
+            self.size += self._slices[-1][1]
+        self._counted = len(self.rows)
         self._count_table()
-        while self.size > self.limit and rows:
+        while self.size > self.limit and self._slices:
             self._drop()
 
     def clear(self) -> None:
         """Forget all rows."""
         self.dropped += len(self.rows)
         self.rows.clear()
-        self._tables.clear()
-        self.size = self._counted = 0
-        self._table = None
+        self._forget_counts()
 
     def replace(self, rows: Sequence[Row]) -> None:
         """Put other rows in place of all."""
         self.rows.clear()
-        self._tables.clear()
-        self.size = self._counted = 0
-        self._table = None
+        self._forget_counts()
         self.rows.extend(rows)
         self.settle()
 
-    def take(self) -> Row:
-        """Remove and give the newest row, which goes back to the screen."""
-        self.settle()
-        row = self.rows.pop()
-        self.size -= _size(row)
-        self._counted -= 1
-        return row
+    def _forget_counts(self) -> None:
+        self._slices.clear()
+        self._tables.clear()
+        self.size = self._counted = 0
+        self._table = None
+
+    def _fill_last(self, pushed: Sequence[Row]) -> int:
+        """Count the first of `pushed` with the slice before them, as long as it has room; gives how many."""
+        if not self._slices or self._slices[-1][0] >= _SLICE:
+            return 0
+        rows, size = self._slices.pop()
+        more, added = _measured(pushed[: _SLICE - rows])
+        self._slices.append((rows + more, size + added))
+        self.size += added
+        return more
 
     def _drop(self) -> None:
-        self.size -= _size(self.rows.popleft())
-        self._counted -= 1
-        self.dropped += 1
+        """Drop the oldest slice."""
+        rows, size = self._slices.popleft()
+        drop = self.rows.popleft
+        for _ in repeat(None, rows):
+            drop()
+        self.size -= size
+        self._counted -= rows
+        self.dropped += rows
         while self._tables and self._tables[0][0] <= self.dropped:
             self.size -= self._tables.popleft()[1]
 
@@ -108,7 +130,7 @@ class Scrollback(Sequence[Row]):
         self._table = newest
 
 
-def _size(row: Row) -> int:
-    codes = row[1]
-    # The codes of plain text are shared between rows.
-    return _TUPLE + getsizeof(row[0]) + (getsizeof(codes) if codes and codes[0] != DEFAULT else 0)
+def _measured(rows: Sequence[Row]) -> tuple[int, int]:
+    """How many rows, and about how many bytes they take."""
+    size = sum(map(getsizeof, map(_text_of, rows))) + sum(map(getsizeof, filter(_coloured, map(_codes_of, rows))))
+    return len(rows), size + len(rows) * _TUPLE

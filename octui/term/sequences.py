@@ -15,12 +15,18 @@ BASIC: Final[Mapping[str, str]] = {
     "\x85": "next_line",
     "\x88": "set_tab_stop",
     "\x8d": "reverse_index",
+    "\x96": "start_guarded",
+    "\x97": "end_guarded",
+    "\x9a": "report_device_attributes",
 }
 ESCAPE: Final[Mapping[str, str]] = {
     **PyteStream.escape,
     "E": "next_line",
     "6": "back_index",
     "9": "forward_index",
+    "V": "start_guarded",
+    "W": "end_guarded",
+    "Z": "report_device_attributes",
     "=": "application_keypad",
     ">": "numeric_keypad",
 }
@@ -59,6 +65,8 @@ OTHER: Final[Mapping[str, str]] = {
     ">m": "set_key_options",
     ">n": "reset_key_options",
     ">q": "report_version",
+    ">T": "reset_title_modes",
+    ">t": "set_title_modes",
     ">u": "push_keyboard",
     "<u": "pop_keyboard",
     "=c": "report_tertiary_attributes",
@@ -67,6 +75,7 @@ OTHER: Final[Mapping[str, str]] = {
     " A": "scroll_right",
     " q": "set_cursor_shape",
     "!p": "soft_reset",
+    '"p': "set_level",
     '"q': "protect",
     "#p": "push_attributes",
     "#q": "pop_attributes",
@@ -80,7 +89,8 @@ OTHER: Final[Mapping[str, str]] = {
     "${": "erase_rectangle_selectively",
     "'}": "insert_columns",
     "'~": "delete_columns",
-    "*x": "select_rectangles",
+    "*x": "select_extent",
+    "*y": "report_checksum",
 }
 """Prefix, intermediate bytes and final byte -> handler."""
 

@@ -21,7 +21,7 @@ def state(screen: Screen) -> dict[str, object]:
             screen.cursor.style,
             screen.cursor.attributes,
         ),
-        "mode": screen.mode,
+        "mode": (screen.mode, screen.level, screen.guarded),
         "margins": (screen.margins, screen.sides, screen.tabstops),
         "saved": screen.saved,
         "sets": (screen.g0_charset, screen.g1_charset, screen.charset),

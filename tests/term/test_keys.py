@@ -193,3 +193,8 @@ def test_focus_is_told_where_it_was_asked_for() -> None:
         b"\x1b[I",
         b"\x1b[O",
     )
+
+
+def test_backspace_and_ctrl_backspace_change_places_in_mode_67() -> None:
+    screen = fed("\x1b[?67h").screen
+    assert (key_bytes("backspace", None, screen), key_bytes("ctrl+backspace", None, screen)) == (b"\x08", b"\x7f")

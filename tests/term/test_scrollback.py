@@ -19,6 +19,17 @@ def test_the_scrollback_is_bounded_in_bytes_and_names_rows_for_good() -> None:
     assert text(back[0]).startswith(f"line {back.dropped} ")
 
 
+@given(st.lists(st.integers(1, 90), max_size=40))
+def test_however_many_lines_come_at_once_the_newest_are_kept_and_none_is_counted_twice(counts: list[int]) -> None:
+    terminal = Terminal(20, 2, scrollback=20_000)
+    for count in counts:
+        terminal.feed("\x1b[31mred\x1b[m line\r\n" * count)
+    back = terminal.screen.scrollback
+    assert back.dropped + len(back) == max(0, sum(counts) - 1)
+    assert back.size <= 20_000 and (back.size > 10_000 or not back.dropped)
+    assert (back.size == 0) == (len(back) == 0)
+
+
 def test_an_endless_line_is_bounded_too() -> None:
     terminal = Terminal(80, 5, scrollback=20_000)
     terminal.feed("y" * 300_000)

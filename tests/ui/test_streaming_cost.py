@@ -62,3 +62,23 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
         assert told >= 15
         # The end of a run changes the lines around the conversation.
         assert laid_out <= 5
+
+
+async def test_typing_lays_nothing_out(
+    server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say ready")
+    app = Counted(options, Memory.load())
+    async with app.run_test(size=(140, 42)) as pilot:
+        while turns.last_answer(app.store.state, app.session_id) != "ready" or select.busy(
+            app.store.state, app.session_id
+        ):
+            await pilot.pause(0.02)
+        chat = app.screen
+        assert isinstance(chat, CountedChat)
+        await pilot.press("a", "b")
+        begun = chat.laid_out
+        await pilot.press(*"hello there")
+        assert chat.composer.text == "abhello there"
+        assert chat.laid_out == begun

@@ -108,8 +108,10 @@ class PromptBox(Vertical, can_focus=True):
         """Show a sentence below the text, until it changes; `""` for none."""
         if self.is_mounted:
             refusal = self.query_one("#refusal", Static)
-            refusal.update(single_line(sentence))
-            refusal.display = bool(sentence)
+            # Every key ends what was said; to lay the screen out anew is dear, and mostly nothing was.
+            if refusal.display or sentence:
+                refusal.update(single_line(sentence))
+                refusal.display = bool(sentence)
             self.dress()
 
     def takes(self, key: str) -> bool:
