@@ -6,6 +6,7 @@ from typing import Final
 
 from octui.render.cells import clip
 from octui.render.deceit import hides, spelled
+from octui.render.places import homely
 from octui.render.safe import single_line
 from octui.store import select
 from octui.store.select import Ask
@@ -62,7 +63,7 @@ def asker_words(asker: Asker, home: str = "") -> tuple[str, ...]:
     else:
         words.append("this session")
     if asker.directory:
-        words.append(f"in {_clean(_short(asker.directory, home))}")
+        words.append(f"in {_clean(homely(asker.directory, home))}")
     return tuple(words)
 
 
@@ -80,11 +81,6 @@ def _agent(state: State, session: Session, ask: Ask) -> str:
 
 def _title(session: Session | None, ask: Ask) -> str:
     return _SUBAGENT.sub("", session.title if session else "").strip() or ask.session_id
-
-
-def _short(directory: str, home: str) -> str:
-    inside = home and (directory == home or directory.startswith(home.rstrip("/") + "/"))
-    return "~" + directory[len(home.rstrip("/")) :] if inside else directory
 
 
 def _clean(text: str) -> str:

@@ -17,6 +17,7 @@ from octui.config.drafts import Drafts
 from octui.config.history import History
 from octui.config.memory import Memory
 from octui.config.options import Options
+from octui.render.places import homely
 from octui.render.safe import visible
 from octui.store import select
 from octui.store.store import Store
@@ -167,11 +168,7 @@ class Desk(App[int], inherit_bindings=False):
     def place(self) -> str:
         """Where the session on screen works, as a person writes paths."""
         session = self.store.state.sessions.get(self.session_id)
-        directory = session.directory if session else self.working_directory
-        home = self.server_home.rstrip("/")
-        if home and (directory == home or directory.startswith(f"{home}/")):
-            return "~" + directory[len(home) :]
-        return directory
+        return homely(session.directory if session else self.working_directory, self.server_home)
 
     def perform(
         self,

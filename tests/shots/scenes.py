@@ -7,6 +7,9 @@ from typing import Final
 from tests.shots.play import CLEAR, FIX, MOVE, PAST
 from tests.support.terminal import Screen, Terminal
 
+COLOURS: Final = "git config color.ui always; alias ls='ls --color=always'"
+"""A shell without anybody's settings has none."""
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -49,6 +52,18 @@ async def _themes(terminal: Terminal) -> None:
     await terminal.wait_for(_shows("Themes", "octui-light", "nord"))
 
 
+async def _terminal(terminal: Terminal) -> None:
+    await _chat(terminal)
+    await terminal.send("C-x", "`")
+    await terminal.wait_for(_shows("ctrl+] leaves"))
+    await terminal.type(rf"PS1='\[\e[1;34m\]~/work/shop\[\e[0m\] $ '; {COLOURS}; clear")
+    await terminal.send("Enter")
+    await terminal.wait_for(lambda rows: any(row.startswith("│~/work/shop $") for row in rows))
+    await terminal.type("git --no-pager diff --stat; ls -l --time-style=+%d.%m. src")
+    await terminal.send("Enter")
+    await terminal.wait_for(_shows("changed", "total"))
+
+
 SCENES: Final = (
     Scene("sessions", "The sessions: what needs you first", _sessions),
     Scene("chat", "A chat, with tools and a diff", _chat, FIX.title),
@@ -56,6 +71,7 @@ SCENES: Final = (
     Scene("question", "A question card", _question, MOVE.title, rows=24),
     Scene("models", "The model picker", _models, FIX.title),
     Scene("themes", "The theme picker", _themes, FIX.title),
+    Scene("terminal", "A terminal on the server, beside the chat", _terminal, FIX.title),
     Scene("narrow", "A chat in a small terminal", _chat, FIX.title, columns=60, rows=20),
 )
 

@@ -259,6 +259,7 @@ class TerminalActs(ViewActs, LinkActs):
         if self.roster is None:
             self.roster = Roster(self.client, self)
         roster = self.roster
+        roster.home = self.server_home
 
         async def attempt() -> None:
             try:

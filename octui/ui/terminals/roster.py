@@ -43,6 +43,8 @@ class Roster:
 
     def __init__(self, client: Client, voice: Voice) -> None:
         self.client = client
+        self.home = ""
+        """Whoever the server runs as has it; "" as long as that is not known."""
         self.tabs: list[LiveTerminal] = []
         self.current: LiveTerminal | None = None
         self._voice = voice

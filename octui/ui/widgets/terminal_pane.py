@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from octui.render.cells import clip
 from octui.render.links import host_of
+from octui.render.places import homely
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminals.finding import Sought
 from octui.ui.terminals.live import LiveTerminal
@@ -118,7 +119,7 @@ class TerminalPane(Vertical):
         line.update(told)
         line.set_class(live is not None and live.phase.over, "-over")
         name = live.name if live is not None else ""
-        place = f" · {live.pty.cwd}" if live is not None and live.pty.cwd else ""
+        place = f" · {homely(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
         room = max(4, self.size.width - 6)
         self.border_title = Content(clip(f"Terminal · {name}{place}" if name else "Terminal", room))
         self.border_subtitle = Content(clip(self._hint(), room))
