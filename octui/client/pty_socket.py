@@ -20,7 +20,7 @@ OPEN_SECONDS = 5.0
 CLOSE_SECONDS = 1.0
 FRAMES_AHEAD = 4
 """What was received and not taken yet comes before the answer to the next key."""
-KERNEL_BYTES = 64 * 1024
+KERNEL_BYTES = 32 * 1024
 """The same for what the kernel holds, which by itself would let it grow to megabytes; far away it has to hold more."""
 CONTROL = b"\x00"
 """A binary frame that begins so is a message of the server; only one kind is known."""

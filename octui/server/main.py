@@ -146,9 +146,9 @@ class Serving(uvicorn.Server):
 
 def _websocket(*given: Any, **named: Any) -> asyncio.Protocol:
     # Loaded with the first terminal: it takes longer than all the rest of uvicorn.
-    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+    from octui.server.terminals.short_way import ShortWay
 
-    return WebSocketsSansIOProtocol(*given, **named)
+    return ShortWay(*given, **named)
 
 
 def _say_ready(hostname: str, port: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import StartServer
 from tests.e2e.conftest import StartOctui
-from tests.support.opencode import NEWEST, Project
+from tests.support.opencode import NEWEST, Project, RealServer
 from tests.support.terminal import Screen, Terminal, requires_tmux
 
 pytestmark = [pytest.mark.real, requires_tmux]
@@ -56,6 +56,40 @@ async def test_a_file_is_edited_with_vim_in_the_terminal(octui: Terminal, projec
     await octui.wait_until_gone(IN_IT)
     await octui.type("typed into the prompt")
     await octui.wait_for("┃ typed into the prompt")
+
+
+@newest
+@needs_vim
+async def test_escape_and_the_keys_typed_right_after_it_all_reach_vim(octui: Terminal, project: Project) -> None:
+    await open_terminal(octui)
+    await run(octui, "vim -u NONE -c 'set showmode' README.md")
+    await octui.wait_for("A small shop.")
+    await octui.type("Goa fast line")
+    await octui.wait_for("-- INSERT --")
+    await octui.send("Escape", ":wq", "Enter")
+    await octui.wait_for(lambda rows: any(row.startswith("│ready> ") for row in rows))
+    assert (project.path / "README.md").read_text().endswith("A small shop.\na fast line\n")
+
+
+@newest
+async def test_only_the_one_in_focus_says_how_large_a_terminal_is(
+    octui: Terminal, start_octui: StartOctui, server: RealServer, project: Project
+) -> None:
+    await open_terminal(octui)
+    await run(octui, "while sleep 0.1; do clear; stty size; done")
+    await octui.wait_for(lambda screen: size_told(screen) is not None and size_told(screen) == frame(screen))
+    other = await start_octui("attach", server.url, "--dir", project.directory, columns=90, rows=28)
+    await other.wait_for("● live")
+    await octui.type("\x1b[O")
+    await other.send("C-x", "n")
+    await other.wait_for("ask anything")
+    await other.send("C-x", "`")
+    await other.wait_for(lambda screen: size_told(screen) is not None and size_told(screen) == frame(screen))
+    theirs = frame(await other.screen())
+    await octui.resize(120, 40)
+    await octui.wait_for(lambda screen: frame(screen) not in (None, theirs) and size_told(screen) == theirs)
+    await octui.type("\x1b[I")
+    await octui.wait_for(lambda screen: size_told(screen) is not None and size_told(screen) == frame(screen))
 
 
 async def test_the_exit_code_is_told_and_enter_closes(octui: Terminal) -> None:
@@ -117,9 +151,10 @@ async def test_the_whole_screen_its_tabs_and_what_a_command_printed_in_the_promp
 def frame(rows: Screen) -> tuple[int, int] | None:
     """Rows and columns within the terminal's frame, None while it is being drawn anew."""
     top = next((y for y, row in enumerate(rows) if "╭─ Terminal" in row), None)
-    bottom = next((y for y, row in enumerate(rows) if "leaves ─╯" in row), None)
-    if top is None or bottom is None:
+    if top is None:
         return None
     left, right = rows[top].index("╭─ Terminal"), rows[top].rindex("╮")
-    whole = rows[bottom].find("╰") == left and rows[bottom].rfind("╯") == right
-    return (bottom - top - 1, right - left - 1) if whole else None
+    bottom = next((y for y, row in enumerate(rows) if y > top and row[left : left + 1] == "╰"), None)
+    if bottom is None or rows[bottom].rfind("╯") != right:
+        return None
+    return bottom - top - 1, right - left - 1

@@ -3,7 +3,7 @@
 CAPACITY = 2 * 1024 * 1024
 """Code units that are kept."""
 
-FRAME = 64 * 1024
+FRAME = 16 * 1024
 """Code units handed out at once."""
 
 UNIT = 2

@@ -11,14 +11,14 @@ from octui.server.terminals.ring import Ring
 from octui.server.terminals.spawning import resize
 from octui.wire.pty import Pty
 
-READ_BYTES = 64 * 1024
-SLICE_BYTES = 128 * 1024
+READ_BYTES = 32 * 1024
+SLICE_BYTES = 32 * 1024
 """What is read before everyone else has a turn."""
 
 LAST_SLICES = 16
-PAUSE_SECONDS = 0.01
+PAUSE_SECONDS = 0.004
 
-BEHIND = 256 * 1024
+BEHIND = 32 * 1024
 """Code units a client may be behind before the program waits for it: all of them come before its next key."""
 
 STALLED_SECONDS = 10.0

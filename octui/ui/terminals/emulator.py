@@ -7,7 +7,6 @@ from rich.color import Color
 
 from octui.render.palette import Palette
 from octui.term import Screen
-from octui.ui.terminals.pouring import BatchedScrollback
 
 SCROLLBACK_BYTES: Final = 16 * 1024 * 1024
 
@@ -16,8 +15,7 @@ class Emulator(Screen):
     """What programs ask is answered through `reply`, with the colours they are drawn in."""
 
     def __init__(self, columns: int, lines: int, reply: Callable[[str], object]) -> None:
-        super().__init__(columns, lines)
-        self.scrollback = BatchedScrollback(SCROLLBACK_BYTES)
+        super().__init__(columns, lines, scrollback=SCROLLBACK_BYTES)
         self._reply = reply
 
     def write_process_input(self, data: str) -> None:

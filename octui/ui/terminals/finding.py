@@ -7,19 +7,34 @@ from typing import Final
 
 from octui.render.links import safe_link
 from octui.term import Row, Screen
-from octui.term.rows import STUB, text
+from octui.term.rows import STUB, WRAPPED, text
 
+Span = tuple[int, int]
+LONGEST_LINE: Final = 500
+"""Rows that are looked at together, to either side."""
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`|\\^{}\x00-\x1f\x7f]+")
 _TAIL: Final = re.compile(r"[.,;:!?)\]]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Cells of a row; `line` counts from the first row ever, so that it stays true while rows leave."""
+    """Cells, by row where a wrapped line is on several; lines count from the first row ever, so that they stay true."""
 
-    line: int
-    start: int
-    end: int
+    parts: tuple[tuple[int, Span], ...]
+
+    @property
+    def line(self) -> int:
+        """The row it begins in."""
+        return self.parts[0][0]
+
+    @property
+    def start(self) -> int:
+        """The cell it begins in."""
+        return self.parts[0][1][0]
+
+    @property
+    def last_line(self) -> int:
+        return self.parts[-1][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +43,100 @@ class Sought:
 
     words: str
 
-    def spans(self, row: Row) -> list[tuple[int, int]]:
-        """Where it stands in a row, in cells."""
-        if not self.words or not row[0]:
-            return []
-        return _spans(row, self.words, exact=self.words != self.words.lower())
+    def matches(self, rows: Sequence[Row], line: int) -> list[Match]:
+        """Where it stands in one line, given as the rows it wrapped over, of which the first is `line`."""
+        texts = [text(row) for row in rows]
+        plain = "".join(texts)
+        exact = self.words != self.words.lower()
+        searched, wanted = (plain, self.words) if exact else (plain.lower(), self.words.lower())
+        found: list[Match] = []
+        at = searched.find(wanted) if wanted else -1
+        while at >= 0:
+            if parts := _parts(rows, texts, line, at, at + len(wanted)):
+                found.append(Match(parts))
+            at = searched.find(wanted, at + len(wanted))
+        return found
+
+    def within(self, screen: Screen, first: int, count: int) -> list[Match]:
+        """The matches that touch these rows, whose first is the `first` of scrollback and screen."""
+        found: list[Match] = []
+        at = _line_at(screen, first)[0] if count > 0 else first
+        while at < min(first + count, _count(screen)):
+            _, end = _line_at(screen, at)
+            found += self._matches_of(screen, at, end)
+            at = end
+        return found
 
     def beyond(self, screen: Screen, line: int, column: int, step: int) -> Match | None:
         """The next match towards older (-1) or newer (1) rows, past this place; None when there is no more."""
-        first = screen.scrollback.dropped
-        rows = screen.scrollback.rows
-        above, count = len(rows), len(rows) + screen.lines
-        at = min(max(line - first, 0), count - 1)
+        count = _count(screen)
+        at = min(max(line - screen.scrollback.dropped, 0), count - 1)
         while 0 <= at < count:
-            row = rows[at] if at < above else screen.row(at - above)
-            here = at + first
-            spans = [span for span in self.spans(row) if here != line or (span[0] - column) * step > 0]
-            if spans:
-                start, end = spans[0] if step > 0 else spans[-1]
-                return Match(here, start, end)
-            at += step
+            start, end = _line_at(screen, at)
+            found = self._matches_of(screen, start, end)
+            if step > 0:
+                onward = next((match for match in found if (match.line, match.start) > (line, column)), None)
+            else:
+                onward = next((match for match in reversed(found) if (match.line, match.start) < (line, column)), None)
+            if onward is not None:
+                return onward
+            at = end if step > 0 else start - 1
         return None
 
+    def _matches_of(self, screen: Screen, start: int, end: int) -> list[Match]:
+        rows = [_row(screen, at) for at in range(start, end)]
+        return self.matches(rows, start + screen.scrollback.dropped)
 
-def address_at(row: Row, x: int) -> str | None:
-    """The address at a cell, of a link a program made or one that is written out; None for what must not be opened."""
+
+def _count(screen: Screen) -> int:
+    return len(screen.scrollback) + screen.lines
+
+
+def _row(screen: Screen, at: int) -> Row:
+    """A row, counted from the oldest of the scrollback on."""
+    above = len(screen.scrollback)
+    return screen.scrollback.rows[at] if at < above else screen.row(at - above)
+
+
+def _line_at(screen: Screen, at: int) -> tuple[int, int]:
+    """From which row to before which one the line goes that this row is of."""
+    start, end, count = at, at + 1, _count(screen)
+    while start > 0 and at - start < LONGEST_LINE and _row(screen, start - 1)[3] & WRAPPED:
+        start -= 1
+    while end < count and end - at < LONGEST_LINE and _row(screen, end - 1)[3] & WRAPPED:
+        end += 1
+    return start, end
+
+
+def _parts(rows: Sequence[Row], texts: Sequence[str], line: int, start: int, end: int) -> tuple[tuple[int, Span], ...]:
+    """Characters of a line as cells of the rows it wrapped over."""
+    parts: list[tuple[int, Span]] = []
+    for y, (row, plain) in enumerate(zip(rows, texts, strict=True)):
+        first, last = max(start, 0), min(end, len(plain))
+        if first < last:
+            columns = range(len(plain) + 1) if row[0].isascii() else _columns(row, len(plain))
+            parts.append((line + y, (columns[first], columns[last])))
+        start, end = start - len(plain), end - len(plain)
+    return tuple(parts)
+
+
+def address_on(screen: Screen, at: int, x: int) -> str | None:
+    """The address at a cell of a row, counted from the oldest of the scrollback on; whole, also where it wrapped."""
+    start, end = _line_at(screen, at)
+    return address_at([_row(screen, each) for each in range(start, end)], at - start, x)
+
+
+def address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
+    """The address at a cell of a line's rows, a program's or one written out; None for what must not be opened."""
+    row = rows[y]
     if x >= len(row[0]):
         return None
     link = row[2].look(row[1][x]).link
     if link is not None:
         return safe_link(link.address)
-    plain = text(row)
-    place = len(row[0][:x].replace(STUB, ""))
-    for found in _ADDRESS.finditer(plain):
+    texts = [text(each) for each in rows]
+    place = sum(map(len, texts[:y])) + len(text((row[0][:x], row[1][:x], row[2], 0)))
+    for found in _ADDRESS.finditer("".join(texts)):
         address = _bare(found.group())
         if found.start() <= place < found.start() + len(address):
             return safe_link(address)
@@ -79,21 +155,6 @@ def _bare(address: str) -> str:
         else:
             break
     return kept
-
-
-def _spans(row: Row, words: str, *, exact: bool) -> list[tuple[int, int]]:
-    plain = text(row)
-    searched = plain if exact else plain.lower()
-    wanted = words if exact else words.lower()
-    spans: list[tuple[int, int]] = []
-    at = searched.find(wanted)
-    while at >= 0:
-        spans.append((at, at + len(wanted)))
-        at = searched.find(wanted, at + len(wanted))
-    if not spans or row[0].isascii():
-        return spans
-    columns = _columns(row, len(searched))
-    return [(columns[start], columns[end]) for start, end in spans if end < len(columns)]
 
 
 def _columns(row: Row, length: int) -> Sequence[int]:

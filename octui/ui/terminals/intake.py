@@ -13,6 +13,9 @@ from octui.ui.terminals.pouring import pour
 SLICE: Final = 0.004
 """Seconds of feeding after which others get their turn."""
 REST: Final = 0.001
+LATE: Final = 0.0015
+"""Seconds by which a rest lasts longer when others had something to do, whose next step follows."""
+LONGEST_REST: Final = 0.016
 PIECE: Final = 8192
 
 
@@ -31,7 +34,7 @@ class Intake:
             if self._spent > SLICE:
                 self._spent = 0.0
                 self._fed()
-                await asyncio.sleep(REST)
+                await _rest()
             begun = perf_counter()
             self._feed(text[at : at + PIECE], past)
             self._spent += perf_counter() - begun
@@ -45,3 +48,14 @@ class Intake:
         with self._emulator.replaying() if past else nullcontext():
             if not pour(self._emulator, self._stream, piece):
                 self._stream.feed(piece)
+
+
+async def _rest() -> None:
+    """Let everyone else finish: a key goes through a dozen hands before it is painted."""
+    begun = perf_counter()
+    while True:
+        due = perf_counter() + REST
+        await asyncio.sleep(REST)
+        now = perf_counter()
+        if now - due < LATE or now - begun > LONGEST_REST:
+            return

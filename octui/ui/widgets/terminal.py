@@ -15,7 +15,8 @@ from octui.term import MouseEvent, focus_bytes, key_bytes, mouse_bytes, paste_by
 from octui.term.mouse import Action, Button
 from octui.ui.terminals.emulator import Emulator
 from octui.ui.terminals.escaping import TWICE_SECONDS, Escape, Escaping
-from octui.ui.terminals.finding import address_at
+from octui.ui.terminals.finding import address_on
+from octui.ui.terminals.link import Phase
 from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft
 from octui.ui.widgets.terminal_view import TerminalView
 from octui.ui.widgets.transcript_selection import word
@@ -77,7 +78,8 @@ class Terminal(TerminalView, can_focus=True):
         live, size = self.live, self.size
         if live is None or not self.is_attached or size.width < 2 or size.height < 1:
             return
-        if self.app.app_focus:
+        # A lost one has the size its program knows, until it is found again.
+        if self.app.app_focus and live.phase is not Phase.LOST:
             self._fitted = (live.id, size.width, size.height)
             live.emulator.resize(lines=size.height, columns=size.width)
             self.post_message(TerminalFitted(live, size.width, size.height))
@@ -274,8 +276,9 @@ class Terminal(TerminalView, can_focus=True):
         return bool(report)
 
     def _address(self, y: float, x: float) -> str | None:
-        row = self.row_at(int(y))
-        return address_at(row, int(x)) if row is not None else None
+        if self.live is None or self.row_at(int(y)) is None:
+            return None
+        return address_on(self.live.emulator, self.top() + int(y) - self._first(), int(x))
 
     def _hover(self, url: str) -> None:
         if url != self._hovered:

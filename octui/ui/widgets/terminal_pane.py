@@ -19,6 +19,7 @@ from octui.render.links import host_of
 from octui.render.places import homely
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminals.finding import Sought
+from octui.ui.terminals.link import Phase
 from octui.ui.terminals.live import LiveTerminal
 from octui.ui.terminals.messages import TerminalsGone
 from octui.ui.terminals.roster import Roster
@@ -115,11 +116,15 @@ class TerminalPane(Vertical):
         live = self.roster.current
         told = live.told if live is not None else ""
         line = self.query_one(".terminal-pane--told", Static)
-        line.display = bool(told)
+        joining = live is not None and live.phase is Phase.JOINING
+        # What is over in a moment must not make a program draw itself anew, twice.
+        line.display = bool(told) and not joining
         line.update(told)
         line.set_class(live is not None and live.phase.over, "-over")
         name = live.name if live is not None else ""
         place = f" · {homely(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
+        if joining:
+            place = f" · {told}"
         room = max(4, self.size.width - 6)
         self.border_title = Content(clip(f"Terminal · {name}{place}" if name else "Terminal", room))
         self.border_subtitle = Content(clip(self._hint(), room))

@@ -27,6 +27,8 @@ from octui.ui.widgets.transcript_paint import regions
 
 FRAME: Final = 1 / 50
 """Seconds between two paintings under a flood; what comes after a silence is painted at once."""
+ASIDE: Final = 1 / 15
+"""The same where somebody works beside it, whose keys come first."""
 REVERSE: Final = 5
 BAR: Final = "▏"
 
@@ -39,12 +41,14 @@ class Look(NamedTuple):
     selected: Span | None = None
     found: tuple[Span, ...] = ()
     current: Span | None = None
+    thumb: bool = False
+    """Whether it is beside the part of the scrollback that is in view."""
 
 
 class TerminalView(Widget):
     """Shows a `LiveTerminal`; lines are numbered from the first row ever, so that they stay true while rows leave."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"terminal--found", "terminal--match"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"terminal--found", "terminal--match", "terminal--thumb"}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -143,14 +147,31 @@ class TerminalView(Widget):
                 if look.row is not None and (span := selection.get_span(top + y)) is not None:
                     looks[y] = look._replace(selected=_cells(text(look.row), span))
         if self._sought is not None:
-            for y, look in enumerate(looks):
-                if look.row is not None and (spans := self._sought.spans(look.row)):
-                    looks[y] = look._replace(found=tuple(spans), current=self._current(top + y))
+            self._mark(looks, self._sought, top)
+        for y in self._thumb(top):
+            looks[y] = looks[y]._replace(thumb=True)
         return looks
 
-    def _current(self, line: int) -> Span | None:
-        match = self._match
-        return (match.start, match.end) if match is not None and match.line == line else None
+    def _thumb(self, top: int) -> range:
+        """The lines of the widget that tell, while the end is out of view, how far back one is."""
+        height = self.size.height
+        if self._top is None or height < 2:
+            return range(0)
+        beyond = max(1, self._last_top() - self._first_to_see())
+        length = max(1, height * height // (beyond + height))
+        start = round((top - self._first_to_see()) / beyond * (height - length))
+        return range(start, start + length)
+
+    def _mark(self, looks: list[Look], sought: Sought, top: int) -> None:
+        """Tell each row what of it was searched for."""
+        if self.live is None:
+            return
+        for match in sought.within(self.live.emulator, top - self._first(), len(looks)):
+            for line, span in match.parts:
+                if 0 <= (y := line - top) < len(looks):
+                    look = looks[y]
+                    current = span if match == self._match else look.current
+                    looks[y] = look._replace(found=(*look.found, span), current=current)
 
     # Painting.
 
@@ -158,7 +179,7 @@ class TerminalView(Widget):
         """There is more output: paint it, but not more often than anybody can see."""
         if self._due is not None or not self.is_attached:
             return
-        wait = self._painted_at + FRAME - monotonic()
+        wait = self._painted_at + (FRAME if self.has_focus else ASIDE) - monotonic()
         if wait <= 0:
             self._paint()
         else:
@@ -248,6 +269,12 @@ class TerminalView(Widget):
                 strip = overlaid(strip, span, match if span == look.current else found)
             if look.selected is not None:
                 strip = overlaid(strip, look.selected, selected)
+        if look.thumb:
+            # Only its colour changes: what a program wrote there can still be read.
+            last = painter.width - 1
+            strip = overlaid(
+                strip, cell_at(look.row, last) if look.row is not None else (last, last + 1), self._thumb_style()
+            )
         if look.cursor is not None:
             strip = _with_cursor(strip, look.row, *look.cursor)
         return strip if strip.cell_length == painter.width else strip.adjust_cell_length(painter.width, painter.base)
@@ -262,6 +289,9 @@ class TerminalView(Widget):
                 Style(color=lit.color if chosen.color.a else None, bgcolor=lit.bgcolor),
             )
         return self._lit
+
+    def _thumb_style(self) -> Style:
+        return Style(bgcolor=self.get_component_rich_style("terminal--thumb").bgcolor)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -313,7 +343,7 @@ class TerminalView(Widget):
         found = self._sought.beyond(self.live.emulator, line, column, step)
         if found is not None:
             self._match = found
-            if not self.top() <= found.line < self.top() + self.size.height:
+            if not self.top() <= found.line <= found.last_line < self.top() + self.size.height:
                 self._go(found.line - self.size.height // 2)
         self.repaint()
         return found

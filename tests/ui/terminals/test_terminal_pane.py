@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from textual.events import Paste
+from textual.events import MouseScrollDown, Paste
 from textual.widgets import Input
 
 from octui.ui.terminals.link import Phase
@@ -22,6 +22,22 @@ async def test_the_program_has_the_size_of_the_pane_and_follows_it(desk: Desk) -
     await desk.until_so(lambda: desk.app.fitted[-1] == (terminal.size.width, terminal.size.height))
     await desk.say("clear; stty size")
     await desk.until(f"{terminal.size.height} {terminal.size.width}")
+
+
+async def test_joining_a_terminal_takes_no_room_from_it(desk: Desk) -> None:
+    assert len(set(desk.app.fitted)) == 1
+
+
+async def test_a_terminal_that_is_lost_keeps_its_size_until_it_is_found_again(desk: Desk) -> None:
+    emulator, terminal = desk.live.emulator, desk.app.pane.terminal
+    lines = emulator.lines
+    desk.live.link._stand(Phase.LOST, "The connection was cut.")
+    await desk.until_so(lambda: terminal.size.height == lines - 1)
+    terminal.fit()
+    assert emulator.lines == lines
+    desk.live.link._stand(Phase.LIVE)
+    await desk.until_so(lambda: terminal.size.height == lines)
+    assert emulator.lines == lines
 
 
 async def test_no_size_is_told_that_nobody_could_work_in(desk: Desk) -> None:
@@ -98,6 +114,29 @@ async def test_lines_that_left_the_screen_can_be_scrolled_to_and_typing_returns_
     await desk.until("more")
 
 
+async def test_a_thumb_tells_how_far_back_one_is_and_goes_at_the_end(desk: Desk) -> None:
+    terminal = desk.app.pane.terminal
+    await desk.say("seq 1 500")
+    await desk.until("500")
+    assert beside(desk) == []
+    await desk.pilot.press("shift+home")
+    assert beside(desk) == [0]
+    await desk.pilot._post_mouse_events([MouseScrollDown], terminal)
+    assert terminal.top() == terminal._first_to_see() + 3
+    await desk.pilot.press("shift+pagedown")
+    assert 0 < terminal.lines_below < 500
+    for _ in range(10):
+        await desk.pilot.press("shift+pagedown")
+    middle = beside(desk)
+    assert len(middle) == 1 and 0 < middle[0] < terminal.size.height - 1
+    await desk.pilot.press("shift+end")
+    assert beside(desk) == []
+
+
+def beside(desk: Desk) -> list[int]:
+    return [y for y, look in enumerate(desk.app.pane.terminal._looks) if look.thumb]
+
+
 async def test_a_search_finds_older_lines_and_goes_on(desk: Desk) -> None:
     await desk.say("seq 1 300")
     await desk.until("300")
@@ -156,6 +195,37 @@ async def test_dragging_selects_and_the_copy_key_copies_once(desk: Desk) -> None
     await desk.pilot.press("ctrl+c")
     assert desk.app.copied == ["漢字 me"]
     assert terminal.text_selection is None
+
+
+async def test_a_line_that_wrapped_is_dragged_over_and_copied_as_one(desk: Desk) -> None:
+    terminal = desk.app.pane.terminal
+    room = terminal.size.width
+    line = "x" * (room - 1) + "漢字 end"
+    await desk.say(f"clear; echo '{line}'; echo next")
+    await desk.until("next")
+    y = next(y for y, row in enumerate(desk.screen) if row.startswith("xxx"))
+    await desk.pilot.mouse_down(terminal, offset=(room - 3, y))
+    await desk.pilot.hover(terminal, offset=(1, y + 1))
+    await desk.pilot.hover(terminal, offset=(3, y + 2))
+    await desk.pilot.mouse_up(terminal, offset=(3, y + 2))
+    await desk.until_so(lambda: bool(terminal.selected()))
+    assert terminal.selected() == "xx漢字 end\nnext"
+    await desk.pilot.press("ctrl+shift+c")
+    assert desk.app.copied == ["xx漢字 end\nnext"]
+
+
+async def test_a_search_lights_up_a_match_on_both_rows_of_a_wrapped_line(desk: Desk) -> None:
+    terminal = desk.app.pane.terminal
+    await desk.say(f"clear; echo '{'x' * (terminal.size.width - 3)}needle'; seq 1 100")
+    await desk.until("100")
+    desk.app.pane.search()
+    await desk.pilot.press(*"needle", "enter")
+    await desk.until("dle")
+    y = next(y for y, row in enumerate(desk.screen) if row == "dle")
+    assert [look.current for look in terminal._looks[y - 1 : y + 1]] == [
+        (terminal.size.width - 3, terminal.size.width),
+        (0, 3),
+    ]
 
 
 async def test_a_click_on_an_address_opens_it_and_the_frame_shows_its_host(desk: Desk) -> None:

@@ -1,0 +1,72 @@
+"""What a frame costs the widget of a terminal, from rows that changed to strips that Textual paints."""
+
+from statistics import median
+from time import process_time
+from typing import Final
+
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+
+from octui.client import Client
+from octui.term import Stream
+from octui.ui.terminals.live import LiveTerminal
+from octui.ui.terminals.roster import Roster
+from octui.ui.widgets.terminal import Terminal
+from octui.wire.pty import Pty
+
+COLUMNS: Final = 120
+LINES: Final = 40
+FRAMES: Final = 60
+NOWHERE: Final = "http://127.0.0.1:9"
+
+
+class Alone(App[None]):
+    """A terminal that fills the screen."""
+
+    CSS = "Terminal { width: 100%; height: 100%; }"
+
+    def compose(self) -> ComposeResult:
+        yield Terminal()
+
+
+class Silent:
+    """Nobody asks for anything."""
+
+    def terminal_rang(self) -> None: ...
+    def terminal_notified(self, live: LiveTerminal, title: str, body: str) -> None: ...
+    def terminal_copies(self, live: LiveTerminal, text: str) -> None: ...
+    def terminal_copied_too_much(self, live: LiveTerminal, size: int) -> None: ...
+
+
+async def frames() -> tuple[float, float]:
+    """Milliseconds of CPU: all rows of a colourful screen, and one row."""
+    async with Client(NOWHERE) as client:
+        live = LiveTerminal(client, Pty(id="pty_bench"), None, Roster(client, Silent()))
+        live.emulator.resize(lines=LINES, columns=COLUMNS)
+        stream = Stream(live.emulator)
+        app = Alone()
+        async with app.run_test(size=(COLUMNS, LINES)) as pilot:
+            terminal = app.query_one(Terminal)
+            terminal.show(live)
+            await pilot.pause()
+            full, one = [], []
+            for number in range(FRAMES):
+                rows = (
+                    f"\x1b[{y};1H" + "".join(f"\x1b[3{x % 8}mw{y:02}d{number:03} " for x in range(13))
+                    for y in range(1, LINES + 1)
+                )
+                stream.feed("".join(rows))
+                full.append(_frame(terminal, terminal.size.region))
+                assert f"w{LINES}d{number:03}" in terminal.render_line(LINES - 1).text
+                stream.feed(f"\x1b[7;1H\x1b[31mone\x1b[m line changed {number}")
+                one.append(_frame(terminal, Region(0, 6, COLUMNS, 1)))
+                assert f"line changed {number}" in terminal.render_line(6).text
+            await live.leave()
+    return median(full) * 1000, median(one) * 1000
+
+
+def _frame(terminal: Terminal, stale: Region) -> float:
+    begun = process_time()
+    terminal.repaint()
+    terminal.render_lines(stale)
+    return process_time() - begun

@@ -1,0 +1,100 @@
+"""octui with a terminal open, on a server of either kind, and what is done to it."""
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from tests.bench.clients import OCTUI
+from tests.bench.pane import Pane, open_pane
+from tests.support.opencode import RealServer, make_project
+
+PROMPT: Final = "ready>"
+IN_IT: Final = "esc esc or ctrl+] leaves"
+DASHBOARD: Final = Path(__file__).with_name("dashboard.py")
+"""A program that prints without end and shows each key it gets below that."""
+WAIT_SECONDS: Final = 60.0
+
+
+@asynccontextmanager
+async def open_terminal(server: RealServer, folder: Path) -> AsyncIterator[Pane]:
+    """octui in a new session of a new project, in its terminal, at a shell's prompt."""
+    project = make_project(folder / "shop", "http://127.0.0.1:1/v1")
+    home = folder / "home"
+    home.mkdir()
+    async with open_pane(OCTUI.environment(home)) as pane:
+        await pane.run(OCTUI.command(server.url, project.directory, None), project.path)
+        await pane.wait_for("● live", timeout=WAIT_SECONDS)
+        await press(pane, "C-x", "n")
+        await pane.wait_for("ask anything", timeout=WAIT_SECONDS)
+        await press(pane, "C-x", "`")
+        await pane.wait_for(IN_IT, timeout=WAIT_SECONDS)
+        # Readline would draw its line anew for every letter, and knows none of these without a locale.
+        await run(pane, f"exec env PS1='{PROMPT} ' ENV= sh")
+        # A terminal that changes hands forgets what was typed meanwhile.
+        await pane.wait_for(f"│{PROMPT}", timeout=WAIT_SECONDS)
+        await run(pane, "clear")
+        await pane.wait_for(f"│{PROMPT}", timeout=WAIT_SECONDS)
+        yield pane
+
+
+async def press(pane: Pane, *keys: str) -> None:
+    """Press keys, by tmux's names for them."""
+    await pane.tmux(f"send-keys {' '.join(repr(key) for key in keys)}")
+
+
+async def run(pane: Pane, command: str) -> None:
+    """Have the shell in the terminal run this."""
+    quoted = command.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+    await pane.tmux(f'send-keys -l -- "{quoted}"')
+    await press(pane, "Enter")
+
+
+async def flood(pane: Pane) -> None:
+    """`yes`, until it is on the screen and has run for a moment."""
+    await run(pane, "yes")
+    await pane.wait_for("│y ", timeout=WAIT_SECONDS)
+    await asyncio.sleep(3)
+
+
+async def interrupt(pane: Pane) -> float:
+    """Seconds from ctrl+c until the prompt is on the screen again."""
+    began = time.perf_counter()
+    await press(pane, "C-c")
+    return await pane.wait_for(f"│{PROMPT}", timeout=WAIT_SECONDS) - began
+
+
+async def leave(pane: Pane) -> None:
+    """Out of the terminal, into the composer."""
+    await press(pane, "C-]")
+    async with asyncio.timeout(WAIT_SECONDS):
+        while any(IN_IT in row for row in await pane.screen()):
+            await asyncio.sleep(0.01)
+
+
+async def echoes(pane: Pane, letters: Iterator[str], seconds: float) -> list[float]:
+    """Milliseconds from key to paint; pauses are random so that they do not beat with the program's frames."""
+    found: list[float] = []
+    pauses = random.Random(1)
+    over = _after(seconds)
+    for letter in letters:
+        if over():
+            break
+        found.append(await pane.echo(letter, WAIT_SECONDS) * 1000)
+        await asyncio.sleep(pauses.uniform(0.03, 0.09))
+    return found
+
+
+async def start_dashboard(pane: Pane) -> None:
+    await run(pane, f"{sys.executable} {DASHBOARD}")
+    await pane.wait_for("keys:", timeout=WAIT_SECONDS)
+    await asyncio.sleep(2)
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    end = time.perf_counter() + seconds
+    return lambda: time.perf_counter() > end
