@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Offset, Region
 from textual.selection import Selection
 from textual.strip import Strip
@@ -18,11 +16,11 @@ from octui.render.palette import Palette
 from octui.term import Row, joined, text
 from octui.term.rows import cut
 from octui.term.screen import LONGEST_HOLD
-from octui.term.styles import Styles
 from octui.ui.in_view import in_view
 from octui.ui.terminals.finding import Match, Sought
 from octui.ui.terminals.live import LiveTerminal
-from octui.ui.terminals.painting import RowPainter, Span, cell_at, overlaid
+from octui.ui.terminals.looks import Lights, Look, drawn, same
+from octui.ui.terminals.painting import RowPainter, Span
 from octui.ui.widgets.transcript_paint import regions
 
 FRAME: Final = 1 / 50
@@ -30,19 +28,6 @@ FRAME: Final = 1 / 50
 ASIDE: Final = 1 / 15
 """The same where somebody works beside it, whose keys come first."""
 REVERSE: Final = 5
-BAR: Final = "▏"
-
-
-class Look(NamedTuple):
-    """All that a row's appearance depends on; spans are cells."""
-
-    row: Row | None
-    cursor: tuple[int, str] | None = None
-    selected: Span | None = None
-    found: tuple[Span, ...] = ()
-    current: Span | None = None
-    thumb: bool = False
-    """Whether it is beside the part of the scrollback that is in view."""
 
 
 class TerminalView(Widget):
@@ -63,7 +48,7 @@ class TerminalView(Widget):
         self._holding: asyncio.TimerHandle | None = None
         self._sought: Sought | None = None
         self._match: Match | None = None
-        self._lit: tuple[Style, Style, Style] | None = None
+        self._lights: Lights | None = None
 
     def show(self, live: LiveTerminal | None) -> None:
         """Show another terminal, at its end."""
@@ -202,7 +187,7 @@ class TerminalView(Widget):
             self._strips = [self._drawn(look) for look in self._looks]
             self.refresh()
             return
-        stale = [y for y, (old, new) in enumerate(zip(before, self._looks, strict=True)) if not _same(old, new)]
+        stale = [y for y, (old, new) in enumerate(zip(before, self._looks, strict=True)) if not same(old, new)]
         for y in stale:
             self._strips[y] = self._drawn(self._looks[y])
         if stale:
@@ -256,46 +241,15 @@ class TerminalView(Widget):
         return self._strips[y].apply_offsets(0, self.top() + y)
 
     def _drawn(self, look: Look) -> Strip:
-        painter = self._painter
-        if painter is None:
+        if self._painter is None:
             return Strip.blank(self.size.width)
-        if look.row is None:
-            strip = painter.strip(("", "", _NO_STYLES, 0))
-        else:
-            strip = painter.strip(look.row)
-        if look.found or look.selected:
-            found, match, selected = self._lights()
-            for span in look.found:
-                strip = overlaid(strip, span, match if span == look.current else found)
-            if look.selected is not None:
-                strip = overlaid(strip, look.selected, selected)
-        if look.thumb:
-            # Only its colour changes: what a program wrote there can still be read.
-            last = painter.width - 1
-            strip = overlaid(
-                strip, cell_at(look.row, last) if look.row is not None else (last, last + 1), self._thumb_style()
-            )
-        if look.cursor is not None:
-            strip = _with_cursor(strip, look.row, *look.cursor)
-        return strip if strip.cell_length == painter.width else strip.adjust_cell_length(painter.width, painter.base)
-
-    def _lights(self) -> tuple[Style, Style, Style]:
-        if self._lit is None:
-            chosen = self.screen.get_component_styles("screen--selection")
-            lit = chosen.rich_style
-            self._lit = (
-                self.get_component_rich_style("terminal--found"),
-                self.get_component_rich_style("terminal--match"),
-                Style(color=lit.color if chosen.color.a else None, bgcolor=lit.bgcolor),
-            )
-        return self._lit
-
-    def _thumb_style(self) -> Style:
-        return Style(bgcolor=self.get_component_rich_style("terminal--thumb").bgcolor)
+        if self._lights is None:
+            self._lights = Lights.of(self)
+        return drawn(look, self._painter, self._lights)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._painter = self._lit = None
+        self._painter = self._lights = None
         self._strips = []
 
     # Scrolling.
@@ -394,36 +348,9 @@ class TerminalView(Widget):
                 handle.cancel()
 
 
-def _same(one: Look, other: Look) -> bool:
-    return one.row is other.row and one[1:] == other[1:]
-
-
 def _cells(line: str, span: Span) -> Span:
     """Characters of a line as cells; an end below 0 is the end of the text."""
     start, end = span
     end = len(line.rstrip()) if end < 0 else end
     beyond = max(0, end - len(line))
     return cell_len(line[:start]) + max(0, start - len(line)), cell_len(line[:end]) + beyond
-
-
-def _with_cursor(strip: Strip, row: Row | None, x: int, shape: str) -> Strip:
-    span = cell_at(row, x) if row is not None else (x, x + 1)
-    cell = strip.crop(*span)
-    style = next(iter(cell)).style or Style()
-    match shape:
-        case "block":
-            over = Style(reverse=not style.reverse)
-        case "bar" if not cell.text.strip():
-            return Strip.join([strip.crop(0, span[0]), _bar(style), strip.crop(span[1])])
-        case "hollow":
-            over = Style(underline=True, dim=True)
-        case _:
-            over = Style(underline=True, bold=True)
-    return overlaid(strip, span, over)
-
-
-def _bar(style: Style) -> Strip:
-    return Strip([Segment(BAR, style)], 1)
-
-
-_NO_STYLES: Final = Styles()
