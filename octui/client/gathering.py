@@ -1,4 +1,4 @@
-"""Letting what follows quickly gather, so that it is read in one go: each wake-up for a read costs more than the read."""
+"""Letting what follows quickly gather, to be read in one go: each wake-up for a read costs more than the read."""
 
 import asyncio
 from collections.abc import Callable
