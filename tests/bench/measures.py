@@ -66,7 +66,9 @@ async def idle(lab: Lab, client: Client, _effort: Effort) -> Numbers:
         await asyncio.sleep(IDLE_SECONDS)
         seconds = time.perf_counter() - began
         share = (cpu_seconds(pane.pid) - spent) / seconds * 100
-    return {"idle.cpu": [share], "idle.bytes": [float(pane.bytes_written - written)]}
+        # Before it is closed, which is written to the terminal too.
+        written = pane.bytes_written - written
+    return {"idle.cpu": [share], "idle.bytes": [float(written)]}
 
 
 async def open_200(lab: Lab, client: Client, _effort: Effort) -> Numbers:
