@@ -154,8 +154,15 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
         self._chat = chat.ChatScreen(self)
         return self._chat
 
+    def open_chat(self, session_id: str, prompt: str = "") -> "ChatScreen":
+        if self.chat is None and self._early is None:
+            # It takes a moment to be made, in which people go on typing.
+            self._early = []
+            self.call_after_refresh(self._take_early_keys)
+        return super().open_chat(session_id, prompt)
+
     async def _take_early_keys(self) -> None:
-        """Give what was typed while octui started to the first screen, once that has something to type into."""
+        """Give what was typed while a screen was made to that screen, once it has something to type into."""
         if self.screen.focused is None:
             self.call_after_refresh(self._take_early_keys)
             return

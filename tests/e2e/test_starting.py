@@ -19,3 +19,12 @@ async def test_what_is_typed_while_it_starts_is_in_the_prompt_in_order(
     for word in words:
         await terminal.type(word)
     await terminal.wait_for(lambda rows: any("● live" in row for row in rows) and "".join(words) in "".join(rows[-4:]))
+
+
+async def test_what_is_typed_while_a_chat_opens_is_in_its_prompt(
+    start_octui: StartOctui, server: RealServer, project: Project
+) -> None:
+    terminal = await start_octui("attach", server.url, "--dir", project.directory)
+    await terminal.wait_for("● live")
+    await terminal.send("C-x", "n", *"quickly")
+    await terminal.wait_for("┃ quickly")
