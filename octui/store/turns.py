@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from octui.store.parts import ended
+from octui.store.progress import busy, newest_answer
 from octui.store.select import asks, last_used, message, message_ids
 from octui.store.state import State
 from octui.wire.messages import MessageInfo
@@ -48,6 +49,18 @@ def last_prompt(state: State, session_id: str) -> str | None:
     """The newest prompt that was not taken back."""
     info = next(prompts(state, session_id), None)
     return info.id if info is not None else None
+
+
+def unanswered(state: State, session_id: str) -> str | None:
+    """The newest prompt, if its session rests without a word on it: no answer, no failure, and nobody stopped it."""
+    prompt = last_prompt(state, session_id)
+    if prompt is None or busy(state, session_id) or session_id in state.failures:
+        return None
+    answer = newest_answer(state, session_id)
+    if not answer or answer > prompt:
+        return None
+    info = state.messages[answer].info
+    return None if info is None or info.error is not None else prompt
 
 
 def next_prompt(state: State, session_id: str, message_id: str) -> str | None:

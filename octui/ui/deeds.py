@@ -1,15 +1,18 @@
 """What a person asked for, done: one call to the server each. What comes of it arrives as events."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import quote
 
 from octui.client import Client, NotFound
 from octui.store import select, turns
+from octui.store.keys import Touched
 from octui.store.store import Store
 from octui.ui.choices import Choice
 from octui.ui.messages import Attachment, Reply
+from octui.ui.swallowed import Lost, Swallowed, send_again
 from octui.wire.asks import Permission, Question
 from octui.wire.messages import MessageModel
 from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, TextInput
@@ -22,6 +25,7 @@ class Deeds:
 
     client: Client
     store: Store
+    _swallowed: Swallowed = field(default_factory=Swallowed)
 
     async def create_session(self) -> Session:
         return await self.client.create_session()
@@ -29,13 +33,25 @@ class Deeds:
     async def send(self, session_id: str, text: str, attachments: Sequence[Attachment], choice: Choice) -> None:
         """Send a prompt; returns when the server took it, not when it is answered."""
         directory = self._directory(session_id)
-        await self.client.prompt_async(
+        send = partial(
+            self.client.prompt_async,
             session_id,
             prompt_parts(text, attachments, directory or self.client.directory or ""),
             agent=choice.agent,
             model=_model(choice),
             directory=directory,
         )
+        if select.busy(self.store.state, session_id):
+            self._swallowed.sent(session_id, send)
+        await send()
+
+    def swallowed(self, changed: Touched) -> Iterator[Lost]:
+        """The prompts that this change shows to be lost."""
+        return self._swallowed.found(self.store.state, changed)
+
+    async def send_again(self, lost: Lost) -> bool:
+        """Whether it was lost indeed, and is sent anew."""
+        return await send_again(self.client, lost, self._directory(lost.session_id))
 
     async def shell(self, session_id: str, command: str, choice: Choice) -> None:
         """Run a command; returns when it ended."""
@@ -68,6 +84,7 @@ class Deeds:
         An ask left behind keeps a file lock on 1.18, and keeps the run itself alive on 1.1.
         """
         family = (session_id, *select.descendants(self.store.state, session_id))
+        self._swallowed.forget(session_id)
         await asyncio.gather(*(self.client.abort(member, directory=self._directory(member)) for member in family))
         for ask in select.asks(self.store.state):
             if ask.session_id not in family:

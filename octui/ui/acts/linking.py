@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from octui.backend.found import Found, How
 from octui.backend.spawn import Spawned
@@ -102,6 +103,10 @@ class LinkActs(Desk):
             # A message alone makes Textual paint what is above a screen; the others read all again once they are seen.
             if screen is self.chat or in_view(screen):
                 screen.post_message(Changed(touched))
+        if self.deeds is not None:
+            for lost in self.deeds.swallowed(touched):
+                again = partial(Deeds.send_again, lost=lost)
+                self.perform("The server lost your prompt, and it was not sent again", again)
 
     def _drive(self, event: Driving) -> None:
         self.post_message(Driven(event))

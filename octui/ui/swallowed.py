@@ -1,0 +1,60 @@
+"""Prompts a server took while it was ending a turn, and then forgot: 1.1.58 puts them in a queue it no longer reads.
+
+There the prompt stands in the conversation, the session is idle, and nothing ever happens. It is taken back and sent
+again, which no server but one that lost it gets to see.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import NamedTuple
+
+from octui.client import Client
+from octui.store import select, turns
+from octui.store.keys import Topic, Touched
+from octui.store.state import State
+
+Send = Callable[[], Awaitable[object]]
+
+
+class Lost(NamedTuple):
+    session_id: str
+    prompt: str
+    """The id of its message."""
+    send: Send
+
+
+class Swallowed:
+    """The newest prompt of each session that was sent while it worked, until it is known to be answered."""
+
+    def __init__(self) -> None:
+        self._sent: dict[str, Send] = {}
+
+    def sent(self, session_id: str, send: Send) -> None:
+        """`send` sends the same once more."""
+        self._sent[session_id] = send
+
+    def forget(self, session_id: str) -> None:
+        """Nobody waits for an answer there any more."""
+        self._sent.pop(session_id, None)
+
+    def found(self, state: State, changed: Touched) -> Iterator[Lost]:
+        """What seems lost since this change."""
+        for topic, session_id in changed:
+            if topic is Topic.STATUS and session_id in self._sent and not select.busy(state, session_id):
+                send = self._sent.pop(session_id)
+                if (prompt := turns.unanswered(state, session_id)) is not None:
+                    yield Lost(session_id, prompt, send)
+
+
+async def send_again(client: Client, lost: Lost, directory: str | None) -> bool:
+    """Take a prompt back and send it anew, if the server too says that it was forgotten; whether that was so.
+
+    Asked rather than believed: what was answered while the connection was down would be done twice.
+    """
+    newest = (await client.messages(lost.session_id, limit=1, directory=directory)).messages
+    if not newest or newest[-1].info.id != lost.prompt:
+        return False
+    if lost.session_id in await client.session_statuses(directory=directory):
+        return False
+    await client.revert(lost.session_id, lost.prompt, directory=directory)
+    await lost.send()
+    return True

@@ -1,0 +1,62 @@
+"""A prompt that comes while its server ends a turn is answered, also by a server that forgets such prompts."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from octui.client import Client
+from octui.config.memory import Memory
+from octui.config.options import Options
+from octui.store import select, turns
+from octui.ui.app import OctuiApp
+from octui.wire.events import Arrived, MessageUpdated
+from tests.support.opencode import Project, RealServer
+from tests.support.scripted_model import ScriptedModel
+
+pytestmark = pytest.mark.real
+
+TURNS = 6
+SECONDS = 30
+
+
+async def next_answer(client: Client, listening: asyncio.Event) -> None:
+    """Wait for the moment an answer is finished, which is a moment before its session is at rest."""
+    async for received in client.events():
+        listening.set()
+        match received:
+            case Arrived(event=MessageUpdated(info=info)) if info.role == "assistant" and info.time.completed:
+                return
+
+
+async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
+    server: RealServer,
+    client: Client,
+    project: Project,
+    model: ScriptedModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say first")
+    app = OctuiApp(options, Memory.load())
+    async with app.run_test(size=(140, 42)) as pilot, asyncio.timeout(SECONDS):
+        while "first" not in turns.last_answer(app.store.state, app.session_id) or app.deeds is None:
+            await pilot.pause(0.02)
+        session_id = app.session_id
+        for turn in range(TURNS):
+            while select.busy(app.store.state, session_id):
+                await pilot.pause(0.02)
+            listening = asyncio.Event()
+            finished = asyncio.ensure_future(next_answer(client, listening))
+            await listening.wait()
+            choice = app.choice(session_id)
+            await app.deeds.send(session_id, f"say before {turn}", (), choice)
+            await finished
+            await app.deeds.send(session_id, f"say words {turn}", (), choice)
+            while turns.last_answer(app.store.state, session_id) != f"words {turn}":
+                await pilot.pause(0.02)
+        assert all(len(model.models_asked(f"say words {turn}")) == 1 for turn in range(TURNS))
+        said = [turns.prompt_text(app.store.state, info.id) for info in turns.prompts(app.store.state, session_id)]
+        wanted = [text for turn in range(TURNS) for text in (f"say before {turn}", f"say words {turn}")]
+        assert list(reversed(said)) == ["say first", *wanted]
