@@ -34,6 +34,7 @@ from octui.ui.pasting import take_pastes_whole
 from octui.ui.screens.connect import ConnectScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.ui.themes import THEMES
+from octui.ui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from octui.ui.screens.chat import ChatScreen
@@ -61,8 +62,7 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
         self._leader = Leader(monotonic)
         self._quit_at = 0.0
         self._first = True
-        self._early: list[events.Key | events.Paste] | None = []
-        """What was typed before there was anything to type into."""
+        self._type_ahead = TypeAhead(self, self._give)
         for theme in THEMES:
             self.register_theme(theme)
         wanted = options.theme or memory.state.theme or THEMES[0].name
@@ -74,7 +74,7 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
 
     def on_mount(self) -> None:
         self.push_screen(SessionsScreen(self))
-        self.call_after_refresh(self._take_early_keys)
+        self._type_ahead.begin()
         self.set_timer(START_SECONDS, self._settle_memory)
         for warning in (*self.options.warnings, *self.memory.complaints):
             self.notify(warning, severity="warning", timeout=8, markup=False)
@@ -155,32 +155,25 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
         return self._chat
 
     def open_chat(self, session_id: str, prompt: str = "") -> "ChatScreen":
-        if self.chat is None and self._early is None:
+        if self.chat is None:
             # It takes a moment to be made, in which people go on typing.
-            self._early = []
-            self.call_after_refresh(self._take_early_keys)
+            self._type_ahead.begin()
         return super().open_chat(session_id, prompt)
 
-    async def _take_early_keys(self) -> None:
-        """Give what was typed while a screen was made to that screen, once it has something to type into."""
-        if self.screen.focused is None:
-            self.call_after_refresh(self._take_early_keys)
-            return
-        early, self._early = self._early or [], None
-        for event in early:
-            # Not posted: keys that wait in the queue by now were typed after these.
-            await self.on_event(event)
-
     async def on_event(self, event: events.Event) -> None:
-        """The leader key and the one after it are ours before any widget sees them."""
         if isinstance(event, events.Key | events.Paste):
             self.last_key_at = monotonic()
-            if self._early is not None and not event.is_forwarded:
-                self._early.append(event)
+            if not event.is_forwarded:
+                await self._type_ahead.take(event)
                 return
-        if isinstance(event, events.Key) and not event.is_forwarded and self._leads(event):
-            return
         await super().on_event(event)
+
+    async def _give(self, typed: events.Key | events.Paste) -> bool:
+        """The leader key and the one after it are ours before any widget sees them."""
+        if isinstance(typed, events.Key) and self._leads(typed):
+            return False
+        await super().on_event(typed)
+        return True
 
     def _leads(self, event: events.Key) -> bool:
         if isinstance(self.screen, ModalScreen | ConnectScreen) or takes_every_key(self.focused):

@@ -222,6 +222,18 @@ async def test_a_password_is_asked_for_until_it_is_right_and_never_shown(
     await told_nobody(terminal, tmp_path / "octui", PASSWORD, "wrong-guess")
 
 
+async def test_fields_filled_in_faster_than_they_are_painted_get_what_was_meant_for_each(
+    start_octui: StartOctui, start_server: StartServer, project: Project
+) -> None:
+    server = await asyncio.to_thread(start_server, NEWEST, PASSWORD, project)
+    terminal = await start_octui("attach", server.url)
+    await terminal.wait_for(shows("wants a password", "Password", "User"))
+    await terminal.send(*"wrong", "Enter")
+    await terminal.wait_for("Tried 2 times")
+    await terminal.send("BTab", *"somebody", "Tab", *PASSWORD, "BTab", "C-u", *"opencode", "Enter")
+    await terminal.wait_for("● live")
+
+
 async def test_a_password_from_the_environment_is_used_unasked_until_the_server_wants_another(
     start_octui: StartOctui, start_server: StartServer, project: Project, tmp_path: Path
 ) -> None:

@@ -1,0 +1,131 @@
+"""Keys that come all at once do what they do when they come one by one."""
+
+from typing import Any
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from octui.ui import type_ahead
+from octui.ui.type_ahead import TypeAhead
+
+
+class Asking(ModalScreen[str]):
+    BINDINGS = [("escape", "dismiss('')", "")]
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="asked")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value)
+
+
+class Showing(ModalScreen[None]):
+    """Nothing in it takes keys."""
+
+    BINDINGS = [("q", "dismiss", "")]
+
+    def compose(self) -> ComposeResult:
+        yield Static("read this")
+
+
+class Form(App[None]):
+    BINDINGS = [("ctrl+o", "ask", ""), ("ctrl+s", "show", "")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.type_ahead = TypeAhead(self, self.give)
+        self.answers: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.type_ahead.begin()
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="first", select_on_focus=False)
+        yield Input(id="second", select_on_focus=False)
+
+    def action_ask(self) -> None:
+        self.push_screen(Asking(), self.answers.append)
+
+    def action_show(self) -> None:
+        self.push_screen(Showing())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        # As widgets do it: asked for now, done later.
+        self.query_one("#second", Input).focus()
+
+    async def give(self, typed: events.Key | events.Paste) -> bool:
+        await super().on_event(typed)
+        return True
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    def type_at_once(self, *keys: str) -> None:
+        for key in keys:
+            self.post_message(events.Paste(key[1:]) if key[0] == "\n" else events.Key(key, None))
+
+    def values(self) -> tuple[str, str]:
+        first, second = self.screen_stack[0].query(Input)
+        return first.value, second.value
+
+
+async def until(pilot: Any, holds: Any) -> None:
+    while not holds():
+        await pilot.pause(0.01)
+
+
+async def test_a_key_goes_to_the_field_that_the_key_before_it_led_to() -> None:
+    async with Form().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Form)
+        app.type_at_once("a", "tab", "b", "c", "shift+tab", "d")
+        await until(pilot, lambda: "d" in "".join(app.values()))
+        assert app.values() == ("ad", "bc")
+
+
+async def test_a_focus_that_is_asked_for_comes_before_the_next_key() -> None:
+    async with Form().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Form)
+        app.type_at_once("a", "enter", "b", "\npasted", "c")
+        await until(pilot, lambda: "c" in "".join(app.values()))
+        assert app.values() == ("a", "bpastedc")
+
+
+async def test_what_is_typed_into_a_dialog_before_it_is_there_is_in_it() -> None:
+    async with Form().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Form)
+        app.type_at_once("a", "ctrl+o", "x", "y", "enter", "b")
+        await until(pilot, lambda: "b" in "".join(app.values()))
+        assert app.answers == ["xy"]
+        assert app.values() == ("ab", "")
+
+
+async def test_a_screen_that_takes_no_keys_does_not_keep_them() -> None:
+    async with Form().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Form)
+        app.type_at_once("ctrl+s", "q", "b")
+        await until(pilot, lambda: app.values() == ("b", ""))
+
+
+async def test_what_is_held_is_given_out_once_something_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type_ahead, "PATIENCE", 0.001)
+    async with Form().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Form)
+        app.set_focus(None)
+        app.type_ahead.begin()
+        app.type_at_once("a", "b")
+        await pilot.pause(0.02)
+        assert app.values() == ("", "")
+        app.query_one("#second", Input).focus()
+        await until(pilot, lambda: app.values() == ("", "ab"))
