@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check shots bench
+.PHONY: help start test check shots bench presets
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,3 +23,6 @@ shots: ## Make the screenshots again, from the running program
 
 bench: ## Measure octui beside the official client
 	@$(PYTHON) run.py bench $(ARGS)
+
+presets: ## Write anew what is known of models, from the catalogue of a real OpenCode
+	@$(PYTHON) run.py presets

@@ -6,6 +6,7 @@ python3 run.py test [ARGUMENTS]    run the tests; the arguments are pytest's
 python3 run.py check               look at style, types and layers
 python3 run.py shots               make the screenshots again
 python3 run.py bench [ARGUMENTS]   measure
+python3 run.py presets             write anew what is known of models
 """
 
 import hashlib
@@ -25,7 +26,7 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
-MODULES = {"test": ("pytest", "-n", "auto"), "shots": ("tests.shots",), "bench": ("tests.bench",)}
+MODULES = {"test": ("pytest", "-n", "auto"), "shots": ("tests.shots",), "bench": ("tests.bench",), "presets": ("tests.presets",)}
 
 
 def main(arguments):

@@ -136,7 +136,7 @@ def command(
         raise click.UsageError("--fork needs a session to fork: give --continue or --session too.")
     if model is not None and not all(model.partition("/")):
         raise click.UsageError(
-            f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-4-5; {model!r} is not that."
+            f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that."
         )
     if embedded:
         _refuse_both(words, server)

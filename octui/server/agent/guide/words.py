@@ -24,7 +24,7 @@ EXAMPLES: Final = (
 CONNECT: Final = """\
 To talk with a real model:
 
-- `/connect` takes a key for OpenAI, Anthropic, OpenRouter, Gemini, Groq, DeepSeek or Mistral;
+- `/connect` takes a key for OpenAI, Anthropic, Gemini, OpenRouter, Mistral and other providers;
 - Ollama, LM Studio and llama.cpp are found when they run on this machine: choose one with `/models`;
 - or install the full OpenCode, which octui then uses: `npm i -g opencode-ai`\
 """

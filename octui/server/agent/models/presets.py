@@ -1,16 +1,20 @@
-"""Providers known by name, each with an OpenAI-compatible address, the variable its key is in, and a few models.
+"""Providers known by name, each with an OpenAI-compatible address and the variables its key is in.
 
-Prices are dollars for a million tokens.  A provider's own list of models is asked for when it is connected
-(`octui.server.agent.models.listing`); what is here is what can be said without a network.
+Their models are in `presets.json`, which is made from the catalogue OpenCode brings along (`make presets`). A provider
+is asked for its own list besides when it is connected (`octui.server.agent.models.listing`).
 """
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from octui.server.agent.models.info import Cost, ModelInfo, ProviderInfo
 from octui.wire.struct import Json
 
-EFFORTS: Final[dict[str, Json]] = {effort: {"reasoningEffort": effort} for effort in ("low", "medium", "high")}
+FILE: Final = Path(__file__).with_name("presets.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,136 +23,97 @@ class Preset:
     name: str
     base_url: str
     env: tuple[str, ...]
-    models: tuple[ModelInfo, ...]
+    default: str
+    """The model to begin with: able, and not the dearest."""
 
     def provider(self, source: str, key: str | None) -> ProviderInfo:
-        models = {model.id: model for model in self.models}
-        return ProviderInfo(self.id, self.name, source, self.env, self.base_url, key, models=models)
-
-
-def _model(
-    provider: str,
-    model_id: str,
-    name: str,
-    context: int,
-    output: int,
-    cost: tuple[float, ...] = (),
-    *,
-    thinks: bool = False,
-    sees: bool = False,
-) -> ModelInfo:
-    return ModelInfo(
-        id=model_id,
-        provider_id=provider,
-        name=name,
-        api_id=model_id,
-        context=context,
-        output=output,
-        cost=Cost(*cost),
-        reasoning=thinks,
-        attachment=sees,
-        variants=EFFORTS if thinks and provider in ("openai", "google", "openrouter") else {},
-    )
+        models = _models()[self.id]
+        return ProviderInfo(
+            self.id, self.name, source, self.env, self.base_url, key, models=models, default=self.default
+        )
 
 
 PRESETS: Final = (
-    Preset(
-        "anthropic",
-        "Anthropic",
-        "https://api.anthropic.com/v1",
-        ("ANTHROPIC_API_KEY",),
-        (
-            _model(
-                "anthropic", "claude-sonnet-4-5", "Claude Sonnet 4.5", 200_000, 64_000, (3, 15, 0.3, 3.75), sees=True
-            ),
-            _model("anthropic", "claude-opus-4-1", "Claude Opus 4.1", 200_000, 32_000, (15, 75, 1.5, 18.75), sees=True),
-            _model("anthropic", "claude-haiku-4-5", "Claude Haiku 4.5", 200_000, 64_000, (1, 5, 0.1, 1.25), sees=True),
-        ),
-    ),
-    Preset(
-        "openai",
-        "OpenAI",
-        "https://api.openai.com/v1",
-        ("OPENAI_API_KEY",),
-        (
-            _model("openai", "gpt-5", "GPT-5", 400_000, 128_000, (1.25, 10, 0.125), thinks=True, sees=True),
-            _model("openai", "gpt-5-mini", "GPT-5 mini", 400_000, 128_000, (0.25, 2, 0.025), thinks=True, sees=True),
-            _model("openai", "gpt-4.1", "GPT-4.1", 1_047_576, 32_768, (2, 8, 0.5), sees=True),
-        ),
-    ),
+    Preset("anthropic", "Anthropic", "https://api.anthropic.com/v1", ("ANTHROPIC_API_KEY",), "claude-sonnet-5"),
+    Preset("openai", "OpenAI", "https://api.openai.com/v1", ("OPENAI_API_KEY",), "gpt-6-sol"),
     Preset(
         "google",
         "Google Gemini",
         "https://generativelanguage.googleapis.com/v1beta/openai",
         ("GEMINI_API_KEY", "GOOGLE_GENERATIVE_AI_API_KEY", "GOOGLE_API_KEY"),
-        (
-            _model(
-                "google",
-                "gemini-2.5-pro",
-                "Gemini 2.5 Pro",
-                1_048_576,
-                65_536,
-                (1.25, 10, 0.31),
-                thinks=True,
-                sees=True,
-            ),
-            _model(
-                "google",
-                "gemini-2.5-flash",
-                "Gemini 2.5 Flash",
-                1_048_576,
-                65_536,
-                (0.3, 2.5, 0.075),
-                thinks=True,
-                sees=True,
-            ),
-        ),
+        "gemini-3.8-flash",
     ),
     Preset(
         "openrouter",
         "OpenRouter",
         "https://openrouter.ai/api/v1",
         ("OPENROUTER_API_KEY",),
-        (
-            _model(
-                "openrouter", "anthropic/claude-sonnet-4.5", "Claude Sonnet 4.5", 200_000, 64_000, (3, 15), sees=True
-            ),
-            _model("openrouter", "openai/gpt-5", "GPT-5", 400_000, 128_000, (1.25, 10), thinks=True, sees=True),
-            _model("openrouter", "google/gemini-2.5-pro", "Gemini 2.5 Pro", 1_048_576, 65_536, (1.25, 10), sees=True),
-        ),
+        "anthropic/claude-sonnet-5",
     ),
+    Preset("groq", "Groq", "https://api.groq.com/openai/v1", ("GROQ_API_KEY",), "openai/gpt-oss-120b"),
+    Preset("deepseek", "DeepSeek", "https://api.deepseek.com", ("DEEPSEEK_API_KEY",), "deepseek-v4-pro"),
+    Preset("mistral", "Mistral", "https://api.mistral.ai/v1", ("MISTRAL_API_KEY",), "mistral-medium-latest"),
+    Preset("xai", "xAI", "https://api.x.ai/v1", ("XAI_API_KEY",), "grok-4.7"),
+    Preset("moonshotai", "Moonshot AI", "https://api.moonshot.ai/v1", ("MOONSHOT_API_KEY",), "kimi-k3"),
+    Preset("zai", "Z.AI", "https://api.z.ai/api/paas/v4", ("ZHIPU_API_KEY",), "glm-5.3"),
+    Preset("cerebras", "Cerebras", "https://api.cerebras.ai/v1", ("CEREBRAS_API_KEY",), "gpt-oss-120b"),
+    Preset("togetherai", "Together AI", "https://api.together.xyz/v1", ("TOGETHER_API_KEY",), "moonshotai/Kimi-K3"),
     Preset(
-        "groq",
-        "Groq",
-        "https://api.groq.com/openai/v1",
-        ("GROQ_API_KEY",),
-        (
-            _model("groq", "llama-3.3-70b-versatile", "Llama 3.3 70B Versatile", 131_072, 32_768, (0.59, 0.79)),
-            _model("groq", "openai/gpt-oss-120b", "GPT OSS 120B", 131_072, 65_536),
-        ),
+        "fireworks-ai",
+        "Fireworks AI",
+        "https://api.fireworks.ai/inference/v1",
+        ("FIREWORKS_API_KEY",),
+        "accounts/fireworks/models/glm-5p3",
     ),
-    Preset(
-        "deepseek",
-        "DeepSeek",
-        "https://api.deepseek.com/v1",
-        ("DEEPSEEK_API_KEY",),
-        (
-            _model("deepseek", "deepseek-chat", "DeepSeek Chat", 128_000, 8_192, (0.28, 0.42, 0.028)),
-            _model("deepseek", "deepseek-reasoner", "DeepSeek Reasoner", 128_000, 64_000, (0.28, 0.42, 0.028)),
-        ),
-    ),
-    Preset(
-        "mistral",
-        "Mistral",
-        "https://api.mistral.ai/v1",
-        ("MISTRAL_API_KEY",),
-        (
-            _model("mistral", "devstral-medium-latest", "Devstral Medium", 128_000, 32_000, (0.4, 2)),
-            _model("mistral", "mistral-large-latest", "Mistral Large", 128_000, 16_384, (2, 6)),
-            _model("mistral", "codestral-latest", "Codestral", 256_000, 4_096, (0.3, 0.9)),
-        ),
-    ),
+    Preset("huggingface", "Hugging Face", "https://router.huggingface.co/v1", ("HF_TOKEN",), "moonshotai/Kimi-K3"),
+    Preset("ollama-cloud", "Ollama Cloud", "https://ollama.com/v1", ("OLLAMA_API_KEY",), "kimi-k3"),
 )
+
+
+class _Model(msgspec.Struct):
+    """Prices are dollars for a million tokens: in, out, read from and written to the cache."""
+
+    id: str
+    name: str
+    context: float
+    output: float
+    cost: tuple[float, float, float, float] = (0, 0, 0, 0)
+    reasoning: bool = False
+    images: bool = False
+    steady: bool = False
+    """Whether it refuses to be told a temperature."""
+    efforts: tuple[str, ...] = ()
+    released: str = ""
+
+
+@cache
+def _models() -> dict[str, dict[str, ModelInfo]]:
+    """By provider and id; read when somebody first asks, for no server needs it to start."""
+    known = msgspec.json.decode(FILE.read_bytes(), type=dict[str, list[_Model]])
+    return {
+        provider_id: {model.id: _info(provider_id, model) for model in models} for provider_id, models in known.items()
+    }
+
+
+def _info(provider_id: str, model: _Model) -> ModelInfo:
+    return ModelInfo(
+        id=model.id,
+        provider_id=provider_id,
+        name=model.name,
+        api_id=model.id,
+        context=model.context,
+        output=model.output,
+        cost=Cost(*model.cost),
+        reasoning=model.reasoning,
+        attachment=model.images,
+        temperature=not model.steady,
+        release_date=model.released,
+        variants={effort: _effort(provider_id, effort) for effort in model.efforts},
+    )
+
+
+def _effort(provider_id: str, effort: str) -> Json:
+    return {"reasoning": {"effort": effort}} if provider_id == "openrouter" else {"reasoningEffort": effort}
 
 
 @dataclass(frozen=True, slots=True)

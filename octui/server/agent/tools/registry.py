@@ -44,7 +44,7 @@ TOOLS: Final[dict[str, AnyTool]] = {
     )
 }
 
-PATCHING_MODELS: Final = ("gpt-5", "codex", "o3", "o4")
+PATCHING_MODELS: Final = ("gpt-5", "gpt-6", "codex", "o3", "o4")
 """Parts of the names of models that have learned to write patches."""
 
 

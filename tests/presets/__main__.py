@@ -1,0 +1,103 @@
+"""Write what `octui/server` knows of models anew, from the catalogue a real OpenCode has: `python -m tests.presets`.
+
+What is kept are models one can give tools to and that answer in words, under the id their provider knows them by.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+from urllib.request import urlopen
+
+from octui.server.agent.models.presets import FILE, PRESETS
+from tests.support.opencode import NEWEST, RealServer
+
+SMALLEST_CONTEXT: Final = 16_000
+
+NOT_CHAT: Final = {
+    "openai": ("-pro", "-codex", "deep-research", "daybreak"),
+    "groq": ("safeguard",),
+    "mistral": ("voxtral",),
+}
+"""Parts of the ids of models that are not spoken to through chat completions, or do not converse."""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as home:
+        server = RealServer(NEWEST, Path(home))
+        server.start()
+        try:
+            with urlopen(f"{server.url}/provider") as answer:
+                told = {provider["id"]: provider for provider in json.load(answer)["all"]}
+        finally:
+            server.stop()
+    known = {preset.id: [_kept(preset.id, model) for model in _wanted(told[preset.id])] for preset in PRESETS}
+    for preset in PRESETS:
+        ids = [model["id"] for model in known[preset.id]]
+        if preset.default not in ids:
+            sys.exit(f"{preset.id} has no {preset.default}: {', '.join(ids[:20])}")
+        variables = told[preset.id]["env"]
+        if set(variables) != set(preset.env):
+            sys.exit(f"{preset.id} reads {variables}")
+    FILE.write_text(_spelled(known))
+    sys.stderr.write(f"{sum(map(len, known.values()))} models of {len(known)} providers\n")
+
+
+def _wanted(provider: dict[str, Any]) -> list[dict[str, Any]]:
+    wanted = [model for model in provider["models"].values() if _converses(provider["id"], model)]
+    return sorted(wanted, key=lambda model: (model["release_date"], model["id"]), reverse=True)
+
+
+def _converses(provider_id: str, model: dict[str, Any]) -> bool:
+    can = model["capabilities"]
+    said = can["output"]
+    return (
+        can["toolcall"]
+        and can["input"]["text"]
+        and said["text"]
+        and not (said["audio"] or said["image"] or said["video"])
+        and model["status"] != "deprecated"
+        and model["api"]["id"] == model["id"]
+        and model["limit"]["context"] >= SMALLEST_CONTEXT
+        and not any(part in model["id"] for part in NOT_CHAT.get(provider_id, ()))
+    )
+
+
+def _kept(provider_id: str, model: dict[str, Any]) -> dict[str, Any]:
+    can, cost, limit = model["capabilities"], model["cost"], model["limit"]
+    prices = [cost["input"], cost["output"], cost["cache"]["read"], cost["cache"]["write"]]
+    kept: dict[str, Any] = {
+        "id": model["id"],
+        "name": model["name"],
+        "context": limit["context"],
+        "output": limit["output"],
+    }
+    if any(prices):
+        kept["cost"] = prices
+    flags = {"reasoning": can["reasoning"], "images": can["input"]["image"], "steady": not can["temperature"]}
+    kept |= {name: True for name, value in flags.items() if value}
+    if efforts := _efforts(provider_id, model):
+        kept["efforts"] = efforts
+    return kept | ({"released": model["release_date"]} if model["release_date"] else {})
+
+
+def _efforts(provider_id: str, model: dict[str, Any]) -> list[str]:
+    """How hard it can be told to think, as far as chat completions have a word for it."""
+    variants: dict[str, dict[str, Any]] = model.get("variants") or {}
+    if provider_id == "google":
+        return [name for name in variants if name in ("low", "medium", "high")]
+    return [name for name, options in variants.items() if "reasoningEffort" in options or "reasoning" in options]
+
+
+def _spelled(known: dict[str, list[dict[str, Any]]]) -> str:
+    """A model a line, so that what changed can be read."""
+    providers = (
+        f"{json.dumps(name)}: [\n" + ",\n".join(json.dumps(model, ensure_ascii=False) for model in models) + "\n]"
+        for name, models in known.items()
+    )
+    return "{\n" + ",\n".join(providers) + "\n}\n"
+
+
+if __name__ == "__main__":
+    main()
