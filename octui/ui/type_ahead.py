@@ -63,6 +63,8 @@ class TypeAhead:
         """Counts what was given out: what comes late of an earlier key is told from what the present one sets off."""
         self._under_way = True
         self._held = True
+        self._written_into: Widget | None = None
+        """What was given text that may still wait to be read."""
         self._patience: Timer | None = None
 
     async def take(self, typed: Typed) -> None:
@@ -90,10 +92,17 @@ class TypeAhead:
         self._turn_begins()
         self._held = False
         while self._waiting:
-            typed = self._waiting.popleft()
+            typed = self._waiting[0]
             screen, focused = self._app.screen, self._app.focused
-            if not (await self._give(typed) and _is_written(typed, focused)):
+            written = _is_written(typed, focused)
+            if not written and self._written_into is not None:
+                # Some keys act before any widget is asked: what was written has to be there by then.
+                focused, self._written_into = self._written_into, None
                 break
+            self._waiting.popleft()
+            if not (await self._give(typed) and written):
+                break
+            self._written_into = focused
         else:
             self._under_way = False
             return

@@ -28,3 +28,12 @@ async def test_what_is_typed_while_a_chat_opens_is_in_its_prompt(
     await terminal.wait_for("● live")
     await terminal.send("C-x", "n", *"quickly")
     await terminal.wait_for("┃ quickly")
+
+
+async def test_what_is_searched_for_in_one_breath_is_what_is_chosen(
+    start_octui: StartOctui, server: RealServer, project: Project
+) -> None:
+    terminal = await start_octui("attach", server.url, "--dir", project.directory)
+    await terminal.wait_for(lambda rows: "Scripted" in rows[-1])
+    await terminal.send("C-x", "m", *"second", "Enter", *"quickly")
+    await terminal.wait_for(lambda rows: "Second Scripted" in rows[-1] and any("┃ quickly" in row for row in rows))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -23,6 +24,22 @@ class Asking(ModalScreen[str]):
         self.dismiss(event.value)
 
 
+class Choosing(ModalScreen[str]):
+    """Enter acts before the field gets it."""
+
+    BINDINGS = [Binding("enter", "choose", "", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="filter")
+        yield Static("", id="found")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.query_one("#found", Static).update(event.value.upper())
+
+    def action_choose(self) -> None:
+        self.dismiss(str(self.query_one("#found", Static).content))
+
+
 class Showing(ModalScreen[None]):
     """Nothing in it takes keys."""
 
@@ -33,7 +50,7 @@ class Showing(ModalScreen[None]):
 
 
 class Form(App[None]):
-    BINDINGS = [("ctrl+o", "ask", ""), ("ctrl+s", "show", "")]
+    BINDINGS = [("ctrl+o", "ask", ""), ("ctrl+s", "show", ""), ("ctrl+l", "choose", "")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +66,9 @@ class Form(App[None]):
 
     def action_ask(self) -> None:
         self.push_screen(Asking(), self.answers.append)
+
+    def action_choose(self) -> None:
+        self.push_screen(Choosing(), self.answers.append)
 
     def action_show(self) -> None:
         self.push_screen(Showing())
@@ -107,6 +127,15 @@ async def test_what_is_typed_into_a_dialog_before_it_is_there_is_in_it() -> None
         await until(pilot, lambda: "b" in "".join(app.values()))
         assert app.answers == ["xy"]
         assert app.values() == ("ab", "")
+
+
+async def test_what_was_typed_counts_when_the_next_key_acts_at_once() -> None:
+    async with Form().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Form)
+        app.type_at_once("ctrl+l", "x", "y", "z", "enter")
+        await until(pilot, lambda: app.answers)
+        assert app.answers == ["XYZ"]
 
 
 async def test_a_screen_that_takes_no_keys_does_not_keep_them() -> None:
