@@ -59,5 +59,5 @@ class ProviderCalls(Transport):
         return await self.send("PUT", f"/auth/{segment(provider_id)}", bool, secret, directory="")
 
     async def remove_auth(self, provider_id: str) -> bool:
-        """Forget a secret; true also if there was none."""
+        """Forget a secret; true also if there was none. Most servers use it until the instances were disposed of."""
         return await self.send("DELETE", f"/auth/{segment(provider_id)}", bool, directory="")

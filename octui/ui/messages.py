@@ -177,6 +177,14 @@ class ToggleFavourite(Message):
 
 
 @dataclass
+class ForgetKey(Message):
+    """Have the server forget the key of a provider."""
+
+    provider_id: str
+    name: str
+
+
+@dataclass
 class ChooseVariant(Message):
     """Choose how hard the model thinks; None leaves it to the server."""
 

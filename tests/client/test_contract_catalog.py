@@ -73,6 +73,22 @@ async def test_secrets_are_stored_and_removed(client: Client) -> None:
         assert await client.remove_auth("octui-test")
 
 
+async def test_a_key_is_what_connects_a_provider_until_it_is_removed(client: Client) -> None:
+    async def told() -> tuple[str, bool, bool]:
+        await client.dispose()
+        everything, usable = await client.all_providers(), await client.providers()
+        (source,) = [provider.source for provider in everything.all if provider.id == "mistral"]
+        used = "mistral" in {provider.id for provider in usable.providers}
+        return source, "mistral" in everything.connected, used
+
+    try:
+        await client.set_auth("mistral", ApiKey(key="sk-test"))
+        assert await told() == ("api", True, True)
+    finally:
+        await client.remove_auth("mistral")
+    assert await told() == ("custom", False, False)
+
+
 async def test_signing_in_to_an_unknown_provider_fails_with_a_sentence(client: Client) -> None:
     with pytest.raises(ServerFailed, match="The server failed"):
         await client.authorize("no-such-provider", 0, {"key": "value"})

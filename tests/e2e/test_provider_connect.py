@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
+from octui.wire.providers import ApiKey
 from tests.e2e.conftest import StartOctui, shows
 from tests.support.opencode import EMBEDDED, NEWEST, Project, RealServer
 from tests.support.terminal import requires_tmux
@@ -36,6 +37,31 @@ async def test_a_key_that_is_typed_brings_the_models_and_is_never_shown(
     assert KEY not in await terminal.tmux("capture-pane", "-p", "-S", "-")
     kept = [path for path in (tmp_path / "octui").rglob("*") if path.is_file()]
     assert not any(KEY in path.read_text(errors="replace") for path in kept)
+
+
+@pytest.mark.parametrize("own_server", [EMBEDDED, NEWEST], indirect=True)
+async def test_a_key_is_forgotten_when_that_was_confirmed(
+    own_server: RealServer, project: Project, start_octui: StartOctui
+) -> None:
+    async with Client(own_server.url, directory=project.directory) as client:
+        await client.set_auth("anthropic", ApiKey(key=KEY))
+        await client.dispose()
+        assert "anthropic" in {provider.id for provider in (await client.providers()).providers}
+        terminal = await start_octui("attach", own_server.url, "--dir", project.directory)
+        await terminal.wait_for(shows("● live", "Scripted"))
+        await terminal.type("/connect")
+        await terminal.wait_for(lambda rows: any("/connect" in row for row in rows[-3:]))
+        await terminal.send("Enter")
+        await terminal.wait_for(shows("Connect a provider", "connected · key stored"))
+        await terminal.type("anthropic")
+        await terminal.wait_for(shows("│  anthropic ", "ctrl+d forget key"))
+        await terminal.send("C-d")
+        await terminal.wait_for(shows("Forget the key of Anthropic?", "Cancel"))
+        await terminal.send("Right", "Enter")
+        await terminal.wait_for(shows("Connect a provider", "The key of Anthropic is forgotten."))
+        await terminal.wait_until_gone("key stored")
+        await terminal.wait_until_gone("forget key")
+        assert "anthropic" not in {provider.id for provider in (await client.providers()).providers}
 
 
 @pytest.mark.parametrize("own_server", [EMBEDDED], indirect=True)

@@ -1,9 +1,34 @@
-from octui.ui.screens.provider_connect import key_method, provider_rows, wanted
-from octui.wire.catalog import Provider
-from octui.wire.providers import AllProviders, AuthCondition, AuthMethod, AuthPrompt
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.notifications import SeverityLevel
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from octui.client import Client
+from octui.config.memory import Memory
+from octui.config.options import Options
+from octui.store import select
+from octui.ui.app import OctuiApp
+from octui.ui.messages import ChooseModel
+from octui.ui.screens.confirm import Confirm
+from octui.ui.screens.provider_connect import ProviderPicker, key_method, provider_rows, stored_keys, wanted
+from octui.ui.widgets.row_list import RowList
+from octui.wire.catalog import Provider, Providers
+from octui.wire.providers import AllProviders, ApiKey, AuthCondition, AuthMethod, AuthPrompt
+from tests.conftest import StartServer
+from tests.support.opencode import EMBEDDED, NEWEST, Project, RealServer
+from tests.support.scripted_model import ScriptedModel
 
 KEY = AuthMethod(type="api", label="API key")
 BROWSER = AuthMethod(type="oauth", label="Sign in")
+SECONDS = 30
+
+on_a_real_one = pytest.mark.parametrize("server", [NEWEST], indirect=True)
+on_its_own = pytest.mark.parametrize("server", [EMBEDDED], indirect=True)
 
 
 def test_the_well_known_come_first_and_the_connected_say_so() -> None:
@@ -23,6 +48,25 @@ def test_who_needs_no_key_is_not_offered_and_who_takes_none_is_told_of() -> None
     assert (row.id, row.detail) == ("copilot", "signs in with the browser")
 
 
+def test_a_key_is_stored_where_it_is_used_and_where_it_waits_to_be() -> None:
+    sources = {"used": "api", "waiting": "custom", "free": "custom", "variable": "env", "file": "config"}
+    everyone = tuple(Provider(id=name, source=source, env=("KEY",)) for name, source in sources.items())
+    offered = AllProviders(
+        all=(*everyone, Provider(id="stranger", source="custom", env=("KEY",))), connected=tuple(sources)
+    )
+    usable = Providers(providers=tuple(provider for provider in everyone if provider.id != "waiting"))
+    stored = stored_keys(offered, usable)
+    assert stored == {"used", "waiting"}
+    assert {row.id: row.detail for row in provider_rows(offered, {}, stored)} == {
+        "used": "connected · key stored",
+        "waiting": "key stored, not used yet",
+        "free": "connected",
+        "variable": "connected",
+        "file": "connected",
+        "stranger": "",
+    }
+
+
 def test_a_provider_of_which_nothing_is_told_takes_a_key() -> None:
     assert key_method({}, "any") == AuthMethod(type="api")
     assert key_method({"one": (BROWSER, KEY)}, "one") == KEY
@@ -36,3 +80,241 @@ def test_a_question_may_depend_on_an_earlier_answer() -> None:
     other = AuthPrompt(type="text", key="url", when=AuthCondition(key="kind", op="neq", value="own"))
     assert wanted(other, {"kind": "cloud"})
     assert wanted(AuthPrompt(type="text", key="url"), {})
+
+
+class Overheard(OctuiApp):
+    """Keeps what its toasts said."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__(options, Memory.load())
+        self.told: list[str] = []
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        self.told.append(message)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What a person at octui does and sees."""
+
+    app: Overheard
+    pilot: Pilot[int]
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        async with asyncio.timeout(SECONDS):
+            while not holds():
+                await self.pilot.pause(0.02)
+
+    async def find(self, name: str) -> None:
+        """Open the dialog and search it."""
+        self.app.connect_provider()
+        await self.until(lambda: isinstance(self.app.screen, ProviderPicker) and self.row)
+        await self.pilot.press(*name)
+        await self.until(lambda: self.row.lower().startswith(name))
+
+    async def ask_to_forget(self) -> str:
+        """Press the key and read the question."""
+        await self.pilot.press("ctrl+d")
+        await self.until(lambda: self.question)
+        return self.question
+
+    async def forget(self) -> None:
+        await self.ask_to_forget()
+        await self.pilot.press("right", "enter")
+
+    async def pick(self, client: Client, provider_id: str) -> None:
+        """Choose the model the provider itself would."""
+        await self.until(lambda: self.has(provider_id))
+        self.app.post_message(ChooseModel(provider_id, (await client.providers()).default[provider_id]))
+        await self.until(lambda: self.answers_by(provider_id))
+
+    def has(self, provider_id: str) -> bool:
+        return any(provider.id == provider_id for provider in self.app.store.state.providers.providers)
+
+    def answers_by(self, provider_id: str) -> bool:
+        """Whether the next prompt goes to this provider."""
+        model = self.app.choice().model
+        return model is not None and model[0] == provider_id
+
+    @property
+    def question(self) -> str:
+        """What is asked, once it can be answered."""
+        asking = self.app.screen
+        asked = isinstance(asking, Confirm) and asking.focused is not None
+        return str(asking.query_one(".confirm--question", Static).content) if asked else ""
+
+    @property
+    def keys(self) -> str:
+        """The line of keys under the dialog."""
+        return str(self.app.screen.query_one(".picker--box").border_subtitle)
+
+    @property
+    def row(self) -> str:
+        """The row under the cursor and what it says at its end."""
+        picker = self.app.screen
+        row = picker.row if isinstance(picker, ProviderPicker) else None
+        return f"{row.title} {row.detail}".strip() if row is not None else ""
+
+    @property
+    def line(self) -> str:
+        """The row under the cursor as it is drawn."""
+        rows = self.app.screen.query_one(RowList)
+        drawn = [rows.render_line(number).text for number in range(rows.size.height)]
+        return next(line for line in drawn if line.startswith("›"))
+
+
+@pytest.fixture
+def key_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of servers that are started from now on."""
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-none")
+
+
+@pytest.fixture
+def server(
+    request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer], start_server: StartServer
+) -> RealServer:
+    """One that others use too, as it takes its time to start; octui's own is there for one test alone."""
+    return start_server(EMBEDDED) if request.param == EMBEDDED else shared_servers(request.param)
+
+
+@pytest.fixture
+async def keeper(server: RealServer, project: Project) -> AsyncIterator[Client]:
+    """Another client of a server that has a key of Anthropic."""
+    async with Client(server.url, directory=project.directory) as client:
+        await client.set_auth("anthropic", ApiKey(key="sk-none"))
+        await client.dispose()
+        yield client
+        if server.running:
+            await client.remove_auth("anthropic")
+            await client.dispose()
+
+
+@pytest.fixture
+async def hand(
+    keeper: Client, server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Hand]:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    options = Options(directory=project.path, server=server.url, server_directory=project.directory)
+    app = Overheard(options)
+    async with app.run_test(size=(110, 34)) as pilot:
+        sitting = Hand(app, pilot)
+        await sitting.until(lambda: app.choice().model)
+        yield sitting
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("server", [EMBEDDED, NEWEST], indirect=True)
+async def test_a_key_is_forgotten_and_prompts_go_to_a_model_that_is_left(hand: Hand, keeper: Client) -> None:
+    await hand.pick(keeper, "anthropic")
+    await hand.find("anthropic")
+    assert (hand.row, hand.keys) == ("Anthropic connected · key stored", "ctrl+d forget key · esc")
+    assert await hand.ask_to_forget() == "Forget the key of Anthropic?"
+    await hand.pilot.press("right", "enter")
+    await hand.until(lambda: hand.app.told and hand.keys == "esc")
+    assert hand.row == "Anthropic"
+    assert hand.app.told == ["The key of Anthropic is forgotten. Prompts go to Scripted now."]
+    assert hand.answers_by("scripted")
+    assert not hand.has("anthropic")
+    assert not any(model[0] == "anthropic" for model in hand.app.choices.recent)
+    assert "anthropic" not in {provider.id for provider in (await keeper.providers()).providers}
+
+
+@pytest.mark.real
+@on_its_own
+async def test_a_key_that_was_not_to_be_forgotten_is_kept(hand: Hand, keeper: Client) -> None:
+    await hand.find("anthropic")
+    await hand.ask_to_forget()
+    await hand.pilot.press("enter")
+    await hand.until(lambda: hand.row == "Anthropic connected · key stored")
+    assert "anthropic" in {provider.id for provider in (await keeper.providers()).providers}
+    assert hand.app.told == []
+
+
+@pytest.mark.real
+@on_its_own
+async def test_where_no_key_is_stored_there_is_none_to_forget(hand: Hand) -> None:
+    await hand.find("openai")
+    assert hand.keys == "esc"
+    await hand.pilot.press("ctrl+d")
+    assert isinstance(hand.app.screen, ProviderPicker)
+    assert hand.line.rstrip().endswith("it has no key to forget")
+
+
+@pytest.mark.real
+@on_its_own
+@pytest.mark.usefixtures("key_in_the_environment")
+async def test_without_the_stored_key_that_of_the_environment_is_used(hand: Hand, keeper: Client) -> None:
+    await hand.pick(keeper, "anthropic")
+    await hand.find("anthropic")
+    await hand.forget()
+    await hand.until(lambda: hand.app.told and hand.keys == "esc")
+    assert hand.row == "Anthropic connected"
+    assert hand.app.told == [
+        "The key of Anthropic is forgotten. It stays connected by a key in the server's environment."
+    ]
+    assert hand.answers_by("anthropic")
+    await hand.pilot.press("ctrl+d")
+    assert hand.line.rstrip().endswith("its key is in the server's environment")
+
+
+@pytest.mark.real
+@on_its_own
+async def test_a_key_that_could_not_be_forgotten_is_told_of(hand: Hand, server: RealServer) -> None:
+    await hand.find("anthropic")
+    await hand.ask_to_forget()
+    await asyncio.to_thread(server.kill)
+    await hand.pilot.press("right", "enter")
+    await hand.until(lambda: any(told.startswith("The key of Anthropic was not forgotten: ") for told in hand.app.told))
+
+
+@pytest.mark.real
+@on_a_real_one
+async def test_nothing_is_ended_unasked_for_a_key_to_go_out_of_use(hand: Hand, keeper: Client) -> None:
+    await keeper.create_pty()
+    await hand.find("anthropic")
+    await hand.forget()
+    await hand.until(lambda: hand.question == "Stop using Anthropic now?")
+    await hand.pilot.press("enter")
+    await hand.until(lambda: hand.app.told)
+    assert hand.app.told == ["The key of Anthropic is forgotten. It goes out of use when the server starts again."]
+    assert len(await keeper.ptys()) == 1
+
+
+@pytest.mark.real
+@on_a_real_one
+async def test_a_key_goes_out_of_use_when_what_runs_has_ended(hand: Hand, keeper: Client, model: ScriptedModel) -> None:
+    session = await keeper.create_session()
+    await keeper.prompt_async(session.id, "hold key\nsay done")
+    await hand.until(lambda: select.busy(hand.app.store.state, session.id))
+    await hand.find("anthropic")
+    await hand.forget()
+    await hand.until(lambda: hand.app.told)
+    assert "anthropic" in {provider.id for provider in (await keeper.providers()).providers}
+    model.release("key")
+    await hand.until(lambda: hand.keys == "esc" and not hand.has("anthropic"))
+    assert hand.app.told == ["The key of Anthropic is forgotten. It goes out of use once nothing runs any more."]
+    (*_, answer) = (await keeper.messages(session.id)).messages
+    assert answer.info.error is None
+
+
+@pytest.mark.real
+@on_a_real_one
+async def test_a_key_that_is_not_used_yet_is_forgotten_without_further_ado(hand: Hand, keeper: Client) -> None:
+    await keeper.set_auth("groq", ApiKey(key="sk-none"))
+    await keeper.create_pty()
+    await hand.find("groq")
+    assert (hand.row, hand.keys) == ("Groq key stored, not used yet", "ctrl+d forget key · esc")
+    await hand.forget()
+    await hand.until(lambda: hand.app.told and hand.keys == "esc")
+    assert hand.row == "Groq"
+    assert hand.app.told == ["The key of Groq is forgotten."]
+    assert len(await keeper.ptys()) == 1

@@ -57,13 +57,13 @@ class ModelActs(Desk):
         self.post_message(ChooseVariant(following))
 
     def cycle_model(self, step: int) -> None:
-        recent = self.choices.recent
+        providers = self.store.state.providers
+        recent = [model for model in self.choices.recent if providers.model(*model)]
         current = self.choice().model
-        if len(recent) < 2:
+        if not any(model != current for model in recent):
             self.say("There is no other recent model.")
             return
-        place = recent.index(current) if current in recent else 0
-        following = recent[(place + step) % len(recent)]
+        following = recent[(recent.index(current) + step) % len(recent)] if current in recent else recent[0]
         # Cycling must not reorder what it cycles through.
         self.choices.models[self.session_id, self.choice().agent] = following
         self.refresh_chrome()

@@ -1,18 +1,45 @@
-"""Connecting a provider of models by its key."""
+"""Connecting a provider of models by its key, and forgetting the key again."""
 
 import asyncio
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textual import on
 
 from octui.client import Client, ClientError
+from octui.render.safe import single_line
 from octui.store import select
+from octui.ui.choices import ModelKey
 from octui.ui.desk import Desk
-from octui.wire.providers import ApiKey, AuthMethod
+from octui.ui.messages import ForgetKey
+from octui.wire.catalog import Provider
+from octui.wire.providers import AllProviders, ApiKey, AuthMethod
+
+if TYPE_CHECKING:
+    # Imported when used: the first screen should not wait for it.
+    from octui.ui.screens.provider_connect import Methods, ProviderPicker
 
 LOOK_SECONDS: Final = 0.25
 """Between two looks at whether something has come about."""
 
 MODELS_SECONDS: Final = 8.0
 """For the models to be there: some servers ask the provider for them first."""
+
+ELSEWHERE: Final = {
+    "env": "It stays connected by a key in the server's environment.",
+    "config": "It stays connected by the server's configuration.",
+}
+"""Why a provider is still there without its key, by its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What is said of a server that has to begin anew: what is done, what only comes of it then, and what is asked."""
+
+    done: str
+    effect: str
+    question: str
+    purpose: str
 
 
 class ProviderActs(Desk):
@@ -41,8 +68,7 @@ class ProviderActs(Desk):
 
         await self.push_screen(picker, answered)
         try:
-            offered, methods = await asyncio.gather(client.all_providers(), client.provider_auth())
-            picker.offer(screens.provider_rows(offered, methods))
+            offered, methods = await self._offer(client, picker)
             provider_id = await chosen
             if provider_id is None:
                 return
@@ -59,6 +85,14 @@ class ProviderActs(Desk):
             if picker.is_attached and not chosen.done():
                 picker.dismiss(None)
             self.complain("The provider was not connected", str(error))
+
+    async def _offer(self, client: Client, picker: "ProviderPicker") -> "tuple[AllProviders, Methods]":
+        """List the providers as the server knows them now."""
+        offered, usable, methods = await asyncio.gather(
+            client.all_providers(), client.providers(), client.provider_auth()
+        )
+        picker.offer(offered, usable, methods)
+        return offered, methods
 
     async def _asked_for_key(self, name: str, method: AuthMethod) -> ApiKey | None:
         from octui.ui.screens import provider_connect as screens
@@ -80,7 +114,8 @@ class ProviderActs(Desk):
 
     async def _show_models(self, client: Client, provider_id: str, name: str) -> None:
         """Have the server know the key, which most only do when they begin anew, and choose a model."""
-        if self.found is not None and not self.found.embedded and not await self._begun_anew(client, name):
+        anew = Anew(f"The key of {name} is kept.", "Its models are there", f"Use {name} now?", "For its models")
+        if not await self._begun_anew(client, anew):
             return
         waited = 0.0
         while not self._models_of(provider_id):
@@ -96,12 +131,74 @@ class ProviderActs(Desk):
         self.refresh_chrome()
         self.pick_model()
 
-    async def _begun_anew(self, client: Client, name: str) -> bool:
+    @on(ForgetKey)
+    def _ask_to_forget(self, message: ForgetKey) -> None:
+        from octui.ui.screens.confirm import Confirm
+        from octui.ui.screens.provider_connect import ProviderPicker
+
+        client = self.client
+        if client is None or not isinstance(self.screen, ProviderPicker):
+            return
+        picker = self.screen
+
+        def confirmed(sure: bool | None) -> None:
+            if sure:
+                forgetting = self._forget_key(client, message.provider_id, message.name, picker)
+                self.run_worker(forgetting, group="forget-key", exit_on_error=False)
+
+        name = single_line(message.name)
+        about = "The server deletes it, for every project."
+        self.push_screen(Confirm(f"Forget the key of {name}?", about, yes="Forget"), confirmed)
+
+    async def _forget_key(self, client: Client, provider_id: str, name: str, picker: "ProviderPicker") -> None:
+        """Have the server delete the key and let go of it, which most only do when they begin anew."""
+        try:
+            await client.remove_auth(provider_id)
+        except ClientError as error:
+            self.complain(f"The key of {name} was not forgotten", str(error))
+            return
+        done = f"The key of {name} is forgotten."
+        anew = Anew(done, "It goes out of use", f"Stop using {name} now?", "To stop using it")
+        model = self.choice().model
+        used = self._provider(provider_id) is not None
+        told = used and self._must_begin_anew() and self._busy()
+        try:
+            gone = not used or await self._begun_anew(client, anew)
+            if picker.is_attached:
+                await self._offer(client, picker)
+            if gone:
+                if self.resync is not None:
+                    await self.resync.catalog()
+                left = self._without(provider_id, model)
+                if not told:
+                    self.say(f"{done} {left}".rstrip())
+        except ClientError as error:
+            self.complain(f"The key of {name} is forgotten, but the server may go on using it", str(error))
+
+    def _without(self, provider_id: str, before: ModelKey | None) -> str:
+        """Choose as if a provider that is gone had never been picked; what goes on in its place, in a sentence."""
+        provider = self._provider(provider_id)
+        if provider is not None:
+            return ELSEWHERE.get(provider.source, "It stays connected without one.")
+        # Only for now: what is remembered on disk is for the day when it is back.
+        choices = self.choices
+        choices.models = {place: model for place, model in choices.models.items() if model[0] != provider_id}
+        choices.recent = [model for model in choices.recent if model[0] != provider_id]
+        self.refresh_chrome()
+        model = self.choice().model
+        if model == before:
+            return ""
+        known = self.store.state.providers.model(*model) if model else None
+        return f"Prompts go to {known.name or known.id} now." if known else "The server chooses the model now."
+
+    async def _begun_anew(self, client: Client, anew: Anew) -> bool:
         """Whether the server let go of what it knew of this directory: nothing that runs is ended for it unasked."""
         from octui.ui.screens.confirm import Confirm
 
+        if not self._must_begin_anew():
+            return True
         if self._busy():
-            self.say(f"The key of {name} is kept. Its models are there once nothing runs any more.")
+            self.say(f"{anew.done} {anew.effect} once nothing runs any more.")
         while self._busy():
             await asyncio.sleep(LOOK_SECONDS)
             if self.client is not client:
@@ -109,17 +206,26 @@ class ProviderActs(Desk):
         terminals = len(await client.ptys())
         if terminals:
             ended = "a terminal" if terminals == 1 else f"{terminals} terminals"
-            about = f"For its models the server must begin anew in this directory, which ends {ended}."
-            if not await self.push_screen_wait(Confirm(f"Use {name} now?", about, yes="Begin anew")):
-                self.say(f"The key of {name} is kept. Its models are there when the server starts again.")
+            about = f"{anew.purpose} the server must begin anew in this directory, which ends {ended}."
+            if not await self.push_screen_wait(Confirm(anew.question, about, yes="Begin anew")):
+                self.say(f"{anew.done} {anew.effect} when the server starts again.")
                 return False
         await client.dispose()
         return True
+
+    def _must_begin_anew(self) -> bool:
+        """The server that comes with octui looks at its keys each time, and others once."""
+        return self.found is None or not self.found.embedded
 
     def _busy(self) -> bool:
         state = self.store.state
         return any(select.busy(state, session_id) for session_id in state.sessions)
 
     def _models_of(self, provider_id: str) -> int:
+        provider = self._provider(provider_id)
+        return len(provider.models) if provider is not None else 0
+
+    def _provider(self, provider_id: str) -> Provider | None:
+        """A provider that can be used now."""
         providers = self.store.state.providers.providers
-        return next((len(provider.models) for provider in providers if provider.id == provider_id), 0)
+        return next((provider for provider in providers if provider.id == provider_id), None)

@@ -1,6 +1,6 @@
-"""Connecting a provider: which one, what it wants to know, and its key."""
+"""Connecting a provider: which one, what it wants to know, and its key; and taking the key away again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from textual import on
@@ -13,16 +13,20 @@ from textual.widgets import Input, Static
 
 from octui.config.secret import Secret
 from octui.render.safe import single_line
-from octui.ui.screens.picker import Picker
+from octui.ui.messages import ForgetKey
+from octui.ui.screens.picker import Picker, PickerAction
 from octui.ui.widgets.line_input import LineInput
 from octui.ui.widgets.picker_rows import PickerRow
-from octui.wire.catalog import Provider
+from octui.wire.catalog import Provider, Providers
 from octui.wire.providers import AllProviders, AuthMethod, AuthPrompt
 
 POPULAR: Final = ("opencode", "anthropic", "openai", "google", "openrouter", "groq", "deepseek", "mistral", "xai")
 
 LOADING: Final = "Asking the server which providers there are …"
 NONE: Final = "The server knows no provider that takes a key."
+
+NOT_STORED: Final = {"env": "its key is in the server's environment", "config": "it is in the server's configuration"}
+"""Why there is nothing to forget, by the source of a provider."""
 
 Methods = Mapping[str, tuple[AuthMethod, ...]]
 
@@ -35,15 +39,28 @@ def key_method(methods: Methods, provider_id: str) -> AuthMethod | None:
     return next((method for method in known if method.type == "api"), None)
 
 
-def provider_rows(offered: AllProviders, methods: Methods) -> list[PickerRow]:
+def stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]:
+    """The providers whose key the server keeps, also those of which it has yet to take notice.
+
+    `source` is where what is used came from; a key stored since is told only by `connected`, and not by every server.
+    """
+    used = {provider.id for provider in usable.providers}
+    return frozenset(
+        provider.id
+        for provider in offered.all
+        if provider.id in offered.connected
+        and (provider.source == "api" or (provider.source == "custom" and provider.id not in used))
+    )
+
+
+def provider_rows(offered: AllProviders, methods: Methods, stored: Collection[str] = ()) -> list[PickerRow]:
     """The well-known first, the others by name; those that are connected say so. Whoever needs no key is left out."""
     takers = [provider for provider in offered.all if provider.id in methods or provider.env]
     return [
         PickerRow(
             id=provider.id,
             title=provider.name or provider.id,
-            detail=_detail(provider, offered.connected, methods),
-            flat_detail=_detail(provider, offered.connected, methods),
+            detail=_detail(provider, offered.connected, methods, stored),
             group="Well known" if provider.id in POPULAR else "More",
             glyph="✓" if provider.id in offered.connected else " ",
             style="$text-success",
@@ -57,13 +74,36 @@ class ProviderPicker(Picker[str]):
     """Answers the id of a provider; empty until `offer` says which there are."""
 
     def __init__(self) -> None:
-        super().__init__("Connect a provider", lambda: self._offered, answer=lambda row: row.id, empty=LOADING)
+        super().__init__(
+            "Connect a provider",
+            lambda: self._offered,
+            answer=lambda row: row.id,
+            actions=(PickerAction("ctrl+d", "forget key", self._forget),),
+            on_highlight=lambda _row: self._dress(),
+            empty=LOADING,
+        )
         self._offered: Sequence[PickerRow] = ()
+        self._sources: Mapping[str, str] = {}
+        self._stored: frozenset[str] = frozenset()
 
-    def offer(self, rows: Sequence[PickerRow]) -> None:
-        self._offered = rows
+    def offer(self, offered: AllProviders, usable: Providers, methods: Methods) -> None:
+        self._stored = stored_keys(offered, usable)
+        self._sources = {provider.id: provider.source for provider in offered.all if provider.id in offered.connected}
+        self._offered = provider_rows(offered, methods, self._stored)
         self._empty = NONE
         self.refresh_rows()
+
+    def _dress(self) -> None:
+        """The key that forgets is named only where there is something to forget."""
+        super()._dress()
+        if self.row is None or self.row.id not in self._stored:
+            self._box.border_subtitle = "esc"
+
+    def _forget(self, row: PickerRow) -> None:
+        if row.id in self._stored:
+            self.post_message(ForgetKey(row.id, row.title))
+        else:
+            self._list.warn(NOT_STORED.get(self._sources.get(row.id, ""), "it has no key to forget"))
 
 
 class ProviderQuestion(ModalScreen[str]):
@@ -136,7 +176,9 @@ def _order(provider: Provider) -> tuple[int, str]:
     return place, (provider.name or provider.id).lower()
 
 
-def _detail(provider: Provider, connected: Sequence[str], methods: Methods) -> str:
+def _detail(provider: Provider, connected: Sequence[str], methods: Methods, stored: Collection[str]) -> str:
+    if provider.id in stored:
+        return "connected · key stored" if provider.source == "api" else "key stored, not used yet"
     if provider.id in connected:
         return "connected"
     return "" if key_method(methods, provider.id) else "signs in with the browser"
