@@ -135,9 +135,7 @@ def command(
     if fork and not (continue_ or session):
         raise click.UsageError("--fork needs a session to fork: give --continue or --session too.")
     if model is not None and not all(model.partition("/")):
-        raise click.UsageError(
-            f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that."
-        )
+        raise click.UsageError(f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
     if embedded:
         _refuse_both(words, server)
         server = None

@@ -83,6 +83,7 @@ class Stage(Protocol):
     def full_terminal(self) -> None: ...
     def resize_terminal(self, step: int) -> None: ...
     def search_terminal(self) -> None: ...
+    def copy_in_terminal(self) -> None: ...
     def send_terminal(self) -> None: ...
     def edit_server(self) -> None: ...
     def suspend_octui(self) -> None: ...
@@ -601,6 +602,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.search_terminal(),
         keys=("<leader>slash",),
         slash=("terminal-search",),
+        enabled=lambda stage: stage.has_terminal(),
+    ),
+    Command(
+        "terminal.copy",
+        "Select in the terminal with the keys",
+        "Terminal",
+        lambda stage: stage.copy_in_terminal(),
+        keys=("<leader>v",),
+        slash=("terminal-copy",),
+        help="Copy mode, as in tmux and vi: hjkl w b e g G move, v and V select, y copies, s sends it to the prompt.",
         enabled=lambda stage: stage.has_terminal(),
     ),
     Command(

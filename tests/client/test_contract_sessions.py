@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from octui.client import Client, NotFound, ServerFailed
@@ -122,7 +124,10 @@ async def test_what_a_session_changed_is_told_for_a_message_or_for_the_session(
     session = await client.create_session(permission=(Rule(permission="edit", pattern="*", action="allow"),))
     await client.prompt(session.id, 'tool write {"filePath": "new.txt", "content": "new\\n"}')
     prompt = (await client.messages(session.id)).messages[0]
-    (change,) = await client.session_diff(session.id, message_id=prompt.info.id)
+    # Servers sum up what changed after they have answered.
+    while not (changes := await client.session_diff(session.id, message_id=prompt.info.id)):
+        await asyncio.sleep(0.02)
+    (change,) = changes
     assert (change.file, change.additions) == ("new.txt", 1)
     if server.version == OLDEST:
         assert (change.patch, change.before, change.after) == (None, "", "new\n")

@@ -148,6 +148,41 @@ async def test_the_whole_screen_its_tabs_and_what_a_command_printed_in_the_promp
     await octui.wait_for(lambda rows: any("From the terminal" in row for row in rows))
 
 
+@newest
+async def test_keys_select_what_the_terminal_showed_copy_it_and_put_it_into_the_prompt(octui: Terminal) -> None:
+    await open_terminal(octui)
+    await run(octui, "seq 1 200; echo said-$((50 + 5)); sleep 1; seq 300 340; read -p 'last> '; echo \"got-$REPLY.\"")
+    await octui.wait_for("said-55")
+    await octui.send("C-]")
+    await octui.wait_until_gone(IN_IT)
+    await octui.send("C-x", "v")
+    await octui.wait_for("esc leaves")
+    await octui.send("k", "0", "v", "$", "y")
+    await octui.wait_for(IN_IT)
+    assert await octui.tmux("show-buffer") == "said-55"
+    await octui.wait_for("last>")
+    await octui.send("C-]")
+    await octui.wait_until_gone(IN_IT)
+    await octui.send("C-x", "v", "/")
+    await octui.type("said-5")
+    await octui.send("Enter")
+    await octui.wait_for(
+        lambda rows: any("said-55" in row for row in rows) and any("esc leaves" in row for row in rows)
+    )
+    await octui.resize(80, 24)
+    await octui.wait_for("said-55")
+    await octui.send("V", "k", "s")
+    await octui.wait_for(lambda rows: "┃ 200" in _bare(rows) and "┃ said-55" in _bare(rows))
+    await octui.send("C-x", "j")
+    await octui.wait_for(IN_IT)
+    await run(octui, "mine")
+    await octui.wait_for("got-mine.")
+
+
+def _bare(rows: Screen) -> list[str]:
+    return [row.rstrip() for row in rows]
+
+
 def frame(rows: Screen) -> tuple[int, int] | None:
     """Rows and columns within the terminal's frame, None while it is being drawn anew."""
     top = next((y for y, row in enumerate(rows) if "╭─ Terminal" in row), None)

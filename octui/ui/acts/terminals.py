@@ -133,6 +133,11 @@ class TerminalActs(ViewActs, LinkActs):
         if (pane := self.terminal_pane) is not None:
             pane.search()
 
+    def copy_in_terminal(self) -> None:
+        """Move about in what it shows with the keys, and select."""
+        if (pane := self.terminal_pane) is not None:
+            pane.copy_mode()
+
     def send_terminal(self) -> None:
         """Put the selection, or what the last command printed, into the prompt."""
         from octui.ui.terminals.quoting import last_words, quoted
@@ -145,6 +150,7 @@ class TerminalActs(ViewActs, LinkActs):
         if not words.strip():
             self.say("The terminal shows nothing to send.")
             return
+        pane.terminal.leave_copying()
         if (screen := self.terminal_screen) is not None:
             screen.dismiss()
         block = quoted(live.name, words)

@@ -11,7 +11,7 @@ from textual.color import BLACK, WHITE
 from textual.color import Color as TextualColor
 from textual.strip import Strip
 
-from octui.render.colours import contrast
+from octui.render.colours import contrast, mix
 from octui.render.palette import Palette
 from octui.term import Attributes, Row, rgb, runs
 from octui.term.rows import STUB
@@ -20,7 +20,9 @@ from octui.term.styles import PLAIN
 KEPT: Final = 2048
 """Rows and styles that are remembered."""
 
-LEAST_CONTRAST: Final = 2.0
+LEAST_CONTRAST: Final = 3.0
+"""Between text and what is behind it, where a program did not choose both: it may have meant them for another theme."""
+_SHARES: Final = (0.15, 0.3, 0.45, 0.6, 0.75)
 
 Rgb = tuple[int, int, int]
 Span = tuple[int, int]
@@ -106,9 +108,11 @@ class RowPainter:
             overline=attributes.overline or None,
         )
         style = self.base + style
-        themed = (attributes.fg or 0) < 16 and (attributes.bg or 0) < 16
-        if themed and attributes.bg is not None and attributes.fg != attributes.bg:
-            style += Style(color=_legible(style.color, style.bgcolor))
+        chosen = (attributes.fg or 0) >= 16 and (attributes.bg or 0) >= 16
+        if not chosen and attributes.fg != attributes.bg:
+            # On the ground of the theme a colour stays that colour; on others only black and white are sure to be seen.
+            shares = _SHARES if attributes.bg is None else ()
+            style += Style(color=_legible(style.color, style.bgcolor, shares))
         return style + Style(reverse=not self._reverse) if attributes.reverse else style
 
     def _colour(self, colour: int | None) -> Color | None:
@@ -124,14 +128,17 @@ def _spelled(colour: int) -> Color:
     return Color.from_rgb(*rgb(colour))
 
 
-def _legible(ink: Color | None, ground: Color | None) -> Color | None:
-    """The ink, or black or white where a theme, made for its own background, leaves nothing to read on this one."""
+@lru_cache(maxsize=KEPT)
+def _legible(ink: Color | None, ground: Color | None, shares: tuple[float, ...]) -> Color | None:
+    """The ink, with the first of these shares of black or white in it that lets it be read on this ground, or all."""
     if ink is None or ground is None or ink.triplet is None or ground.triplet is None:
         return ink
-    behind = TextualColor(*ground.triplet)
-    if contrast(TextualColor(*ink.triplet), behind) >= LEAST_CONTRAST:
+    behind, colour = TextualColor(*ground.triplet), TextualColor(*ink.triplet)
+    if contrast(colour, behind) >= LEAST_CONTRAST:
         return ink
-    return max((BLACK, WHITE), key=lambda extreme: contrast(extreme, behind)).rich_color
+    extreme = max((BLACK, WHITE), key=lambda end: contrast(end, behind))
+    mixed = (mix(colour, extreme, share) for share in shares)
+    return next((each for each in mixed if contrast(each, behind) >= LEAST_CONTRAST), extreme).rich_color
 
 
 def overlaid(strip: Strip, span: Span, style: Style) -> Strip:

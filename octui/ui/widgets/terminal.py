@@ -1,4 +1,7 @@
-"""A terminal to work in: every key goes to it but the way out, and the mouse where a program wants it."""
+"""A terminal to work in: every key goes to it but the way out, and the mouse where a program wants it.
+
+In copy mode keys and mouse are for whoever reads, and the program gets neither.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from time import monotonic
 from typing import Final
 
 from textual import events
-from textual.geometry import Offset
 from textual.message import Message
 from textual.timer import Timer
 
@@ -18,7 +20,7 @@ from octui.ui.terminals.escaping import TWICE_SECONDS, Escape, Escaping
 from octui.ui.terminals.finding import address_on
 from octui.ui.terminals.link import Phase
 from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft
-from octui.ui.widgets.terminal_view import TerminalView
+from octui.ui.widgets.terminal_copying import TerminalCopying
 from octui.ui.widgets.transcript_selection import word
 
 WAY_OUT: Final = "ctrl+right_square_bracket"
@@ -28,10 +30,8 @@ WHEEL_LINES: Final = 3
 _BUTTONS: Final[dict[int, Button]] = {1: "left", 2: "middle", 3: "right"}
 
 
-class Terminal(TerminalView, can_focus=True):
-    """`takes_every_key` is what tells the app not to take the leader key from it."""
-
-    takes_every_key = True
+class Terminal(TerminalCopying, can_focus=True):
+    """What a person does in it is the program's, unless octui has a use for it."""
 
     @dataclass
     class Scrolled(Message):
@@ -49,10 +49,6 @@ class Terminal(TerminalView, can_focus=True):
 
         url: str
 
-    @dataclass
-    class CopyRequested(Message):
-        text: str
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._escaping = Escaping(monotonic)
@@ -62,13 +58,20 @@ class Terminal(TerminalView, can_focus=True):
         self._held: Button = "none"
 
     @property
+    def takes_every_key(self) -> bool:
+        """Whether the leader key is the program's, too."""
+        return not self.copying
+
+    @property
     def allow_select(self) -> bool:
         """A program that wants the mouse gets the drags, too."""
         return not self._mouse_wanted
 
     @property
     def _mouse_wanted(self) -> bool:
-        return self.live is not None and self.live.emulator.mouse != "off" and not self.live.phase.over
+        if self.live is None or self.copying:
+            return False
+        return self.live.emulator.mouse != "off" and not self.live.phase.over
 
     # Size.
 
@@ -84,6 +87,7 @@ class Terminal(TerminalView, can_focus=True):
             live.emulator.resize(lines=size.height, columns=size.width)
             self.post_message(TerminalFitted(live, size.width, size.height))
         live.follow()
+        self.lay_out_copying()
         self.repaint()
 
     def fit_later(self) -> None:
@@ -125,6 +129,8 @@ class Terminal(TerminalView, can_focus=True):
         key = event.key
         if key == WAY_OUT:
             self._leave()
+        elif self.copying:
+            self.copy_key(event)
         elif key == "escape":
             self._escape()
         elif self._scrolls(key) or self._copies(key):
@@ -145,7 +151,7 @@ class Terminal(TerminalView, can_focus=True):
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        if self.live is not None:
+        if self.live is not None and not self.copying:
             self._flush_escape()
             self._type_and_see(paste_bytes(event.text, self.live.emulator))
 
@@ -169,6 +175,7 @@ class Terminal(TerminalView, can_focus=True):
 
     def _leave(self) -> None:
         self._escaping.forget()
+        self.leave_copying()
         self.post_message(TerminalLeft())
 
     def _type_and_see(self, typed: bytes) -> None:
@@ -220,6 +227,8 @@ class Terminal(TerminalView, can_focus=True):
             self._held = _BUTTONS.get(event.button, "none")
             self.capture_mouse()
             self._report(event, "press", self._held)
+        elif self.copying:
+            self.point(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         if self._held != "none":
@@ -276,9 +285,9 @@ class Terminal(TerminalView, can_focus=True):
         return bool(report)
 
     def _address(self, y: float, x: float) -> str | None:
-        if self.live is None or self.row_at(int(y)) is None:
+        if self.source is None or self.row_at(int(y)) is None:
             return None
-        return address_on(self.live.emulator, self.top() + int(y) - self._first(), int(x))
+        return address_on(self.source, self.top() + int(y) - self._first(), int(x))
 
     def _hover(self, url: str) -> None:
         if url != self._hovered:
@@ -290,7 +299,6 @@ class Terminal(TerminalView, can_focus=True):
 
     def _paint(self) -> None:
         super()._paint()
-        if self.has_focus and self.live is not None:
+        if self.has_focus and (caret := self.caret()) is not None:
             # Where the real cursor is, an input method opens its window.
-            seen = self.live.emulator.seen_cursor
-            self.app.cursor_position = self.content_region.offset + Offset(seen.x, seen.y)
+            self.app.cursor_position = self.content_region.offset + caret

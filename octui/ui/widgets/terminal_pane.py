@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from octui.render.cells import clip
+from octui.render.cells import cell_width, clip
 from octui.render.links import host_of
 from octui.render.places import homely
 from octui.ui.messages import CopyText, OpenLink
@@ -79,6 +79,12 @@ class TerminalPane(Vertical):
     def search(self) -> None:
         self.query_one(TerminalSearch).begin()
 
+    def copy_mode(self) -> None:
+        """Have the terminal stand still, and the keys move about in it."""
+        self.query_one(TerminalSearch).display = False
+        self.terminal.begin_copying()
+        self.enter()
+
     def roster_changed(self) -> None:
         if not self.is_attached:
             return
@@ -127,12 +133,15 @@ class TerminalPane(Vertical):
             place = f" · {told}"
         room = max(4, self.size.width - 6)
         self.border_title = Content(clip(f"Terminal · {name}{place}" if name else "Terminal", room))
-        self.border_subtitle = Content(clip(self._hint(), room))
+        self.border_subtitle = Content(clip(self._hint(room), room))
         self.set_class(self.entered, "-entered")
+        self.set_class(self.terminal.copying, "-copying")
 
-    def _hint(self) -> str:
+    def _hint(self, room: int) -> str:
         if self._link:
             return f"{host_of(self._link)} · {self._link}"
+        if self.entered and (hints := self.terminal.hints):
+            return next((hint for hint in hints if cell_width(hint) <= room), hints[-1])
         below = self.terminal.lines_below
         if below:
             return f"↓ {below:,} lines below · shift+end"
@@ -172,6 +181,16 @@ class TerminalPane(Vertical):
         message.stop()
         self.post_message(CopyText(message.text, "the selection"))
 
+    @on(Terminal.SearchRequested)
+    def _search_requested(self, message: Terminal.SearchRequested) -> None:
+        message.stop()
+        self.search()
+
+    @on(Terminal.CopyModeChanged)
+    def _copy_mode_changed(self, message: Terminal.CopyModeChanged) -> None:
+        message.stop()
+        self._tell()
+
     @on(TerminalSearch.Wanted)
     def _sought(self, message: TerminalSearch.Wanted) -> None:
         message.stop()
@@ -185,6 +204,9 @@ class TerminalPane(Vertical):
         self.query_one(TerminalSearch).say(
             f"no {way} match · N and n go on" if found is None else "n older · N newer · / other words · esc ends"
         )
+        if found is not None and self.terminal.copying:
+            self.query_one(TerminalSearch).display = False
+            self.enter()
         self._tell()
 
     @on(TerminalSearch.Ended)

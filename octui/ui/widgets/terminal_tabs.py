@@ -33,10 +33,13 @@ class TerminalTabs(Widget, can_focus=True):
         Binding("f", "run('terminal.full')", "Full screen"),
         Binding("s", "run('terminal.send')", "Send to the prompt"),
         Binding("slash", "run('terminal.search')", "Search"),
+        Binding("v", "run('terminal.copy')", "Select with the keys"),
         Binding("enter", "enter", "Into the terminal"),
         Binding("escape,q", "leave", "Back"),
     ]
-    HINT: ClassVar[str] = "enter into it · ←→ tabs · n new · r rename · w close · / search · s send · esc back"
+    HINT: ClassVar[str] = (
+        "enter into it · ←→ tabs · n new · r rename · w close · / search · v select · s send · esc back"
+    )
 
     @dataclass
     class Chosen(Message):

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octui.render.palette import Palette
-from octui.term import Row, joined, text
+from octui.term import Row, Screen, joined, text
 from octui.term.rows import cut
 from octui.term.screen import LONGEST_HOLD
 from octui.ui.in_view import in_view
@@ -60,6 +60,11 @@ class TerminalView(Widget):
         self.repaint()
 
     @property
+    def source(self) -> Screen | None:
+        """The screen that is looked at."""
+        return self.live.emulator if self.live is not None else None
+
+    @property
     def following(self) -> bool:
         """Whether the end is in view, and stays there."""
         return self._top is None
@@ -67,33 +72,31 @@ class TerminalView(Widget):
     @property
     def lines_below(self) -> int:
         """How many lines are beyond what is in view."""
-        if self._top is None or self.live is None:
+        if self._top is None:
             return 0
         return max(0, self._last_top() - self._top)
 
     # What is in view.
 
     def _first(self) -> int:
-        return self.live.emulator.scrollback.dropped if self.live is not None else 0
+        return source.scrollback.dropped if (source := self.source) is not None else 0
 
     def _above(self) -> int:
         """Lines before the screen: on the alternate screen there are none to go back to."""
-        if self.live is None or self.live.emulator.alternate:
-            return 0
-        return len(self.live.emulator.scrollback)
+        source = self.source
+        return 0 if source is None or source.alternate else len(source.scrollback)
 
     def _last_top(self) -> int:
         """The line at the top when the end is in view."""
-        if self.live is None:
+        source = self.source
+        if source is None:
             return 0
-        emulator = self.live.emulator
-        whole = self._first() + len(emulator.scrollback) + emulator.lines
+        whole = self._first() + len(source.scrollback) + source.lines
         return max(self._first_to_see(), whole - max(1, self.size.height))
 
     def _first_to_see(self) -> int:
-        if self.live is None:
-            return 0
-        return self._first() + len(self.live.emulator.scrollback) - self._above()
+        source = self.source
+        return self._first() + len(source.scrollback) - self._above() if source is not None else 0
 
     def top(self) -> int:
         """The line at the top of the widget."""
@@ -103,26 +106,26 @@ class TerminalView(Widget):
 
     def row_at(self, y: int) -> Row | None:
         """The row at a line of the widget."""
-        if self.live is None:
+        source = self.source
+        if source is None:
             return None
-        emulator = self.live.emulator
         at = self.top() + y - self._first()
-        above = len(emulator.scrollback)
+        above = len(source.scrollback)
         if at < above:
-            return emulator.scrollback[at] if at >= 0 else None
-        return emulator.row(at - above) if at - above < emulator.lines else None
+            return source.scrollback[at] if at >= 0 else None
+        return source.row(at - above) if at - above < source.lines else None
 
     def _read_looks(self) -> list[Look]:
-        if self.live is None:
+        source = self.source
+        if source is None:
             return [Look(None)] * self.size.height
-        emulator = self.live.emulator
         top = self.top()
-        above = len(emulator.scrollback)
+        above = len(source.scrollback)
         begin = top - self._first()
-        rows = [*emulator.scrollback[begin:above][: self.size.height]] if begin < above else []
-        rows += emulator.shown[max(0, begin - above) :][: self.size.height - len(rows)]
+        rows = source.scrollback[begin : min(above, begin + self.size.height)] if begin < above else []
+        rows += source.shown[max(0, begin - above) :][: self.size.height - len(rows)]
         looks = [Look(row) for row in rows] + [Look(None)] * (self.size.height - len(rows))
-        seen = emulator.seen_cursor
+        seen = source.seen_cursor
         y = above + seen.y - begin
         if seen.visible and 0 <= y < len(looks) and seen.x < self.size.width:
             shape = seen.shape if self.has_focus else "hollow"
@@ -149,9 +152,9 @@ class TerminalView(Widget):
 
     def _mark(self, looks: list[Look], sought: Sought, top: int) -> None:
         """Tell each row what of it was searched for."""
-        if self.live is None:
+        if self.source is None:
             return
-        for match in sought.within(self.live.emulator, top - self._first(), len(looks)):
+        for match in sought.within(self.source, top - self._first(), len(looks)):
             for line, span in match.parts:
                 if 0 <= (y := line - top) < len(looks):
                     look = looks[y]
@@ -288,13 +291,13 @@ class TerminalView(Widget):
 
     def find(self, step: int) -> Match | None:
         """Go to the next match among older (-1) or newer (1) lines, from the last one or the edge of the view."""
-        if self.live is None or self._sought is None:
+        if self.source is None or self._sought is None:
             return None
         if self._match is not None:
             line, column = self._match.line, self._match.start
         else:
             line, column = (self.top() + self.size.height, 0) if step < 0 else (self.top() - 1, 0)
-        found = self._sought.beyond(self.live.emulator, line, column, step)
+        found = self._sought.beyond(self.source, line, column, step)
         if found is not None:
             self._match = found
             if not self.top() <= found.line <= found.last_line < self.top() + self.size.height:
@@ -316,12 +319,12 @@ class TerminalView(Widget):
         self.repaint()
 
     def _selected(self, selection: Selection) -> str:
-        if self.live is None:
+        if self.source is None:
             return ""
-        emulator, first = self.live.emulator, self._first()
+        first = self._first()
         start, end = selection
         begin = max(start.y if start is not None else first, first)
-        rows = emulator.lines_of(begin - first, (end.y + 1 if end is not None else 1 << 40) - first)
+        rows = self.source.lines_of(begin - first, (end.y + 1 if end is not None else 1 << 40) - first)
         if not rows:
             return ""
         if end is not None and end.y >= begin and len(rows) == end.y - begin + 1:

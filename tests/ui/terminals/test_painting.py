@@ -1,8 +1,12 @@
+import pytest
 from rich.cells import cell_len
+from rich.style import Style
+from textual.color import Color
 
-from octui.render.palette import DARK, LIGHT
+from octui.render.colours import contrast
+from octui.render.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
-from octui.ui.terminals.painting import RowPainter, cell_at, overlaid
+from octui.ui.terminals.painting import LEAST_CONTRAST, RowPainter, cell_at, overlaid
 
 
 def row_of(text: str, columns: int = 20) -> Row:
@@ -31,28 +35,52 @@ def test_the_same_row_gives_the_same_strip() -> None:
 
 def test_the_sixteen_colours_are_the_themes_and_others_their_own() -> None:
     painter = RowPainter(DARK, 20)
-    themed, spelled, *_ = painter.strip(row_of("\x1b[31mx\x1b[38;2;1;2;3my"))
+    themed, spelled, *_ = painter.strip(row_of("\x1b[31mx\x1b[38;2;201;202;203my"))
     assert themed.style is not None and themed.style.color == DARK.terminal[1]
     assert spelled.style is not None and spelled.style.color is not None
-    assert spelled.style.color.triplet == (1, 2, 3)
+    assert spelled.style.color.triplet == (201, 202, 203)
 
 
-def test_no_text_is_lost_on_a_themes_own_colours() -> None:
-    painter = RowPainter(LIGHT, 20)
-    for colour in range(16):
-        first = next(iter(painter.strip(row_of(f"\x1b[48;5;{colour}mx"))))
-        assert first.style is not None and first.style.color != first.style.bgcolor
+@pytest.mark.parametrize("palette", [DARK, LIGHT])
+@pytest.mark.parametrize("ink", ["38;5;{}", "48;5;{}", "7;38;5;{}", "94;48;5;{}", "38;5;{};100"])
+def test_text_can_be_read_where_a_program_chose_only_its_colour_or_only_what_is_behind(
+    palette: Palette, ink: str
+) -> None:
+    painter = RowPainter(palette, 20)
+    for colour in (*range(8), 15, 16, 21, 46, 51, 82, 201, 226, 229, 231, 232, 244, 255):
+        first = next(iter(painter.strip(row_of(f"\x1b[{ink.format(colour)}mx"))))
+        assert first.style is not None
+        assert seen(first.style) >= LEAST_CONTRAST
+
+
+def test_colours_a_program_chose_for_each_other_are_left_alone() -> None:
+    first = next(iter(RowPainter(LIGHT, 20).strip(row_of("\x1b[38;5;230;48;5;231mx"))))
+    assert first.style is not None
+    assert seen(first.style) < LEAST_CONTRAST
+
+
+def test_text_in_the_colour_of_what_is_behind_it_stays_hidden() -> None:
+    first = next(iter(RowPainter(LIGHT, 20).strip(row_of("\x1b[31;41mx"))))
+    assert first.style is not None
+    assert first.style.color == first.style.bgcolor
+
+
+def seen(style: Style) -> float:
+    """How well text is told from what is behind it."""
+    assert style.color is not None and style.color.triplet is not None
+    assert style.bgcolor is not None and style.bgcolor.triplet is not None
+    return contrast(Color(*style.color.triplet), Color(*style.bgcolor.triplet))
 
 
 def test_a_colour_the_program_sets_is_drawn() -> None:
     painter = RowPainter(DARK, 20)
     row = row_of("\x1b[31mx")
     before = painter.strip(row)
-    assert painter.recolour({1: (9, 8, 7)}, {}, reverse=False)
+    assert painter.recolour({1: (240, 8, 7)}, {}, reverse=False)
     first = next(iter(painter.strip(row)))
     assert painter.strip(row) is not before
-    assert first.style is not None and first.style.color is not None and first.style.color.triplet == (9, 8, 7)
-    assert not painter.recolour({1: (9, 8, 7)}, {}, reverse=False)
+    assert first.style is not None and first.style.color is not None and first.style.color.triplet == (240, 8, 7)
+    assert not painter.recolour({1: (240, 8, 7)}, {}, reverse=False)
 
 
 def test_the_cursor_covers_both_halves_of_a_wide_character() -> None:
