@@ -26,7 +26,12 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
-MODULES = {"test": ("pytest", "-n", "auto"), "shots": ("tests.shots",), "bench": ("tests.bench",), "presets": ("tests.presets",)}
+MODULES = {
+    "test": ("pytest", "-n", "auto"),
+    "shots": ("tests.shots",),
+    "bench": ("tests.bench",),
+    "presets": ("tests.presets",),
+}
 
 
 def main(arguments):
