@@ -1,6 +1,6 @@
 """Keys that come all at once do what they do when they come one by one."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from textual import events
@@ -56,6 +56,7 @@ class Form(App[None]):
         super().__init__()
         self.type_ahead = TypeAhead(self, self.give)
         self.answers: list[str | None] = []
+        self.left = ("", "")
 
     def on_mount(self) -> None:
         self.type_ahead.begin()
@@ -96,65 +97,49 @@ class Form(App[None]):
         return first.value, second.value
 
 
-async def until(pilot: Any, holds: Any) -> None:
-    while not holds():
-        await pilot.pause(0.01)
+async def typed(*keys: str, until: Callable[[Form], object], held: bool = False) -> Form:
+    """The form after all these keys came at once and what they lead to holds."""
+    app = Form()
+    async with app.run_test() as pilot:
+        if held:
+            app.set_focus(None)
+            app.type_ahead.begin()
+        app.type_at_once(*keys)
+        if held:
+            await pilot.pause(0.02)
+            assert app.values() == ("", "")
+            app.query_one("#second", Input).focus()
+        while not until(app):
+            await pilot.pause(0.01)
+        app.left = app.values()
+    return app
 
 
 async def test_a_key_goes_to_the_field_that_the_key_before_it_led_to() -> None:
-    async with Form().run_test() as pilot:
-        app = pilot.app
-        assert isinstance(app, Form)
-        app.type_at_once("a", "tab", "b", "c", "shift+tab", "d")
-        await until(pilot, lambda: "d" in "".join(app.values()))
-        assert app.values() == ("ad", "bc")
+    app = await typed("a", "tab", "b", "c", "shift+tab", "d", until=lambda app: "d" in "".join(app.values()))
+    assert app.left == ("ad", "bc")
 
 
 async def test_a_focus_that_is_asked_for_comes_before_the_next_key() -> None:
-    async with Form().run_test() as pilot:
-        app = pilot.app
-        assert isinstance(app, Form)
-        app.type_at_once("a", "enter", "b", "\npasted", "c")
-        await until(pilot, lambda: "c" in "".join(app.values()))
-        assert app.values() == ("a", "bpastedc")
+    app = await typed("a", "enter", "b", "\npasted", "c", until=lambda app: "c" in "".join(app.values()))
+    assert app.left == ("a", "bpastedc")
 
 
 async def test_what_is_typed_into_a_dialog_before_it_is_there_is_in_it() -> None:
-    async with Form().run_test() as pilot:
-        app = pilot.app
-        assert isinstance(app, Form)
-        app.type_at_once("a", "ctrl+o", "x", "y", "enter", "b")
-        await until(pilot, lambda: "b" in "".join(app.values()))
-        assert app.answers == ["xy"]
-        assert app.values() == ("ab", "")
+    app = await typed("a", "ctrl+o", "x", "y", "enter", "b", until=lambda app: "b" in "".join(app.values()))
+    assert app.answers == ["xy"]
+    assert app.left == ("ab", "")
 
 
 async def test_what_was_typed_counts_when_the_next_key_acts_at_once() -> None:
-    async with Form().run_test() as pilot:
-        app = pilot.app
-        assert isinstance(app, Form)
-        app.type_at_once("ctrl+l", "x", "y", "z", "enter")
-        await until(pilot, lambda: app.answers)
-        assert app.answers == ["XYZ"]
+    app = await typed("ctrl+l", "x", "y", "z", "enter", until=lambda app: app.answers)
+    assert app.answers == ["XYZ"]
 
 
 async def test_a_screen_that_takes_no_keys_does_not_keep_them() -> None:
-    async with Form().run_test() as pilot:
-        app = pilot.app
-        assert isinstance(app, Form)
-        app.type_at_once("ctrl+s", "q", "b")
-        await until(pilot, lambda: app.values() == ("b", ""))
+    await typed("ctrl+s", "q", "b", until=lambda app: app.values() == ("b", ""))
 
 
 async def test_what_is_held_is_given_out_once_something_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type_ahead, "PATIENCE", 0.001)
-    async with Form().run_test() as pilot:
-        app = pilot.app
-        assert isinstance(app, Form)
-        app.set_focus(None)
-        app.type_ahead.begin()
-        app.type_at_once("a", "b")
-        await pilot.pause(0.02)
-        assert app.values() == ("", "")
-        app.query_one("#second", Input).focus()
-        await until(pilot, lambda: app.values() == ("", "ab"))
+    await typed("a", "b", until=lambda app: app.values() == ("", "ab"), held=True)
