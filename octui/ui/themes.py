@@ -60,6 +60,7 @@ THEMES: Final[tuple[Theme, ...]] = (
             scrollbar_corner_color="#15181c",
             footer_key_foreground="#79d2c2",
             link_color="#93bbea",
+            button_color_foreground="#15181c",
         ),
     ),
     Theme(
@@ -105,6 +106,7 @@ THEMES: Final[tuple[Theme, ...]] = (
             scrollbar_corner_color="#fbfaf7",
             footer_key_foreground="#0b6a5f",
             link_color="#2858a3",
+            button_color_foreground="#fbfaf7",
         ),
     ),
 )

@@ -14,6 +14,7 @@ ON_GROUND = {
     "input-cursor-foreground": "input-cursor-background",
     "input-selection-foreground": "input-selection-background",
 }
+BUTTONS = ("error", "warning", "success", "primary")
 
 
 class Themed(App[None]):
@@ -31,6 +32,7 @@ def variables(theme: Theme) -> dict[str, str]:
 def test_what_is_read_stands_out_four_and_a_half_to_one_on_every_ground(theme: Theme) -> None:
     colours = variables(theme)
     pairs = [(ink, ground) for ink in INKS for ground in GROUNDS] + list(ON_GROUND.items())
+    pairs += [("button-color-foreground", button) for button in BUTTONS]
     ratios = {pair: contrast(Color.parse(colours[pair[0]]), Color.parse(colours[pair[1]])) for pair in pairs}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}
 
