@@ -121,6 +121,17 @@ class Terminal:
     async def wait_until_gone(self, text: str, timeout: float = WAIT_SECONDS) -> Screen:
         return await self.wait_for(lambda rows: text not in "\n".join(rows), timeout)
 
+    async def wait_until_copied(self, text: str, timeout: float = WAIT_SECONDS) -> None:
+        """Wait until the terminal's clipboard holds just that."""
+        deadline = time.monotonic() + timeout
+        held = ""
+        while held != text:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"waited {timeout:g} s for {text!r} in the clipboard, which held {held!r}")
+            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(TmuxFailed):  # there is no buffer yet
+                held = await self.tmux("show-buffer")
+
     async def cursor(self) -> tuple[int, int]:
         """Column and row, both from 0."""
         column, row = (await self._ask("#{cursor_x} #{cursor_y}")).split()

@@ -16,7 +16,8 @@ from tests.support.scripted_model import ScriptedModel
 
 pytestmark = [pytest.mark.real, pytest.mark.parametrize("server", [NEWEST], indirect=True)]
 
-WORDS = 400
+WORDS = 10_000
+PAINTED = 15
 
 
 class CountedChat(ChatScreen):
@@ -56,12 +57,13 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
         chat = app.screen
         assert isinstance(chat, CountedChat)
         begun = (chat.told, chat.laid_out)
-        while select.busy(app.store.state, app.session_id):
+        while chat.told < begun[0] + PAINTED:
+            assert select.busy(app.store.state, app.session_id)
             await pilot.pause(0.02)
-        told, laid_out = chat.told - begun[0], chat.laid_out - begun[1]
-        assert told >= 15
-        # The end of a run changes the lines around the conversation.
-        assert laid_out <= 5
+        # What is not of the answer may come in between, the title of the session for one.
+        assert chat.laid_out - begun[1] <= PAINTED // 5
+        assert app.deeds is not None
+        await app.deeds.abort(app.session_id)
 
 
 async def test_typing_lays_nothing_out(
