@@ -39,7 +39,8 @@ async def test_giving_up_in_the_middle_keeps_what_was_said(here: Client, heard: 
 async def test_giving_up_ends_a_command_and_all_it_started(here: Client, heard: Heard, project: Project) -> None:
     session = await here.create_session()
     marker = project.path / "ticks"
-    command = f"echo started; (while true; do echo x >> {marker}; sleep 0.02; done) & wait"
+    ticking = f"(while true; do echo x >> {marker}; sleep 0.02; done) &"
+    command = f"{ticking} until [ -s {marker} ]; do sleep 0.01; done; echo started; wait"
     await here.prompt_async(session.id, f"run {command}")
     asked = (await heard.event(PermissionAsked)).request
     await here.reply_permission(asked.id, "once")
