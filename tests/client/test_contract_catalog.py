@@ -185,6 +185,7 @@ async def test_paths_tell_where_the_server_works(client: Client, project: Projec
 async def test_the_servers_log_is_written_to(client: Client, server: RealServer) -> None:
     assert await client.log("octui", "info", "a line of ours", {"number": 7})
     folder = server.home / ".local" / "share" / "opencode" / "log"
+    assert folder.is_dir()
     async with asyncio.timeout(20):
         while not any("a line of ours" in log.read_text() for log in folder.glob("*.log")):
             await client.health()
