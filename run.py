@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""From a fresh clone to octui or to its tests, with nothing but Python: what is needed is installed into .venv.
+"""From a fresh clone to octui or its tests with nothing but Python: whatever is needed is installed into .venv.
 
 python3 run.py [ARGUMENTS]         start octui; the arguments are octui's own
 python3 run.py test [ARGUMENTS]    run the tests; the arguments are pytest's
-python3 run.py check               look at style, types and layers
+python3 run.py fast [ARGUMENTS]    run the tests that need neither a real OpenCode nor a terminal
+python3 run.py check               check style, types, layers and code rules
 python3 run.py shots               make the screenshots again
 python3 run.py bench [ARGUMENTS]   measure
-python3 run.py presets             write anew what is known of models
+python3 run.py presets             write the table of models and prices again
+python3 run.py lock                pin the newest versions that pyproject.toml allows
 """
 
 import hashlib
@@ -19,28 +21,34 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PROJECT = ROOT / "pyproject.toml"
+CONSTRAINTS = ROOT / "constraints.txt"
 
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("lint-imports",),
+    ("python", "-m", "tools.code_rules"),
 )
 MODULES = {
     "test": ("pytest", "-n", "auto"),
-    "shots": ("tests.shots",),
-    "bench": ("tests.bench",),
-    "presets": ("tests.presets",),
+    "fast": ("pytest", "-n", "auto", "-m", "not real and not slow"),
+    "shots": ("tools.screenshots",),
+    "bench": ("tools.bench",),
+    "presets": ("tools.model_presets",),
 }
+LOCK = ("uv", "pip", "compile", "--universal", "--no-header", "--no-annotate", "--python-version", "3.11")
 
 
 def main(arguments):
-    if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told, not shown a traceback
+    if sys.version_info < (3, 11):  # noqa: UP036  # a clear sentence is better than a traceback
         sys.exit("octui needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info))
     if arguments[:1] == ["check"]:
         install(development=True)
         os.chdir(ROOT)
         sys.exit(max(subprocess.call([VENV / "bin" / tool, *rest]) for tool, *rest in CHECKS))
+    if arguments[:1] == ["lock"]:
+        lock()
     if arguments and arguments[0] in MODULES:
         install(development=True)
         os.chdir(ROOT)
@@ -50,23 +58,32 @@ def main(arguments):
 
 
 def install(development):
-    """Make .venv and fill it, unless that was done for this very pyproject.toml."""
-    made_for = hashlib.sha256(PROJECT.read_bytes() + sys.version.encode()).hexdigest()
+    """Create .venv and fill it, unless that was done for exactly these pins."""
+    pins = hashlib.sha256(PROJECT.read_bytes() + CONSTRAINTS.read_bytes() + sys.version.encode()).hexdigest()
     stamps = [VENV / "octui-development"] if development else [VENV / "octui-development", VENV / "octui"]
-    if any(stamp.exists() and stamp.read_text() == made_for for stamp in stamps) and PYTHON.exists():
+    if any(stamp.exists() and stamp.read_text() == pins for stamp in stamps) and PYTHON.exists():
         return
-    sys.stderr.write("Installing octui{} into .venv …\n".format(" and its tools" if development else ""))
+    sys.stderr.write("Installing octui{} into .venv …\n".format(" and its development tools" if development else ""))
     if subprocess.call([sys.executable, "-m", "venv", VENV], stdout=sys.stderr):
-        sys.exit("Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv")
-    wanted = ["--editable", ROOT, *(development_tools() if development else ())]
-    if subprocess.call([PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted]):
-        sys.exit("pip could not install what octui needs; what it said is above.")
-    stamps[-1].write_text(made_for)
+        sys.exit("Python could not create a virtual environment; on Debian and Ubuntu: apt install python3-venv")
+    packages = ["--editable", ROOT, *(development_tools() if development else ())]
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--constraint", CONSTRAINTS]
+    if subprocess.call([*pip, *packages]):
+        sys.exit("pip could not install what octui needs; see its message above.")
+    stamps[-1].write_text(pins)
+
+
+def lock():
+    """Write constraints.txt: one set of versions for every Python and platform, which pip alone cannot resolve."""
+    install(development=True)
+    subprocess.check_call([PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "uv"])
+    command = [VENV / "bin" / LOCK[0], *LOCK[1:], "--all-extras", "--group", "dev", "--quiet", "--upgrade"]
+    sys.exit(subprocess.call([*command, "--output-file", CONSTRAINTS, PROJECT], cwd=ROOT))
 
 
 def development_tools():
     """The group `dev`, read here because the pip that comes with Python 3.11 knows no dependency groups."""
-    import tomllib  # older Pythons are to reach the sentence that says they are too old
+    import tomllib  # older Pythons should reach the sentence that says they are too old
 
     return tomllib.loads(PROJECT.read_text())["dependency-groups"]["dev"]
 

@@ -1,0 +1,1 @@
+"""The rules of this code base that no linter knows: layout, names, classes, import circles, tracked files."""
