@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from octui.render.cells import clip
-from octui.render.deceit import hides, spelled
-from octui.render.places import homely
-from octui.render.safe import single_line
+from octui.render.cells import clip_text
+from octui.render.deceit import escape_spoofing, has_hidden_chars
+from octui.render.places import abbreviate_home
+from octui.render.safe import to_single_line
 from octui.store import select
 from octui.store.select import Ask
 from octui.store.state import State
@@ -19,55 +19,59 @@ _SUBAGENT: Final = re.compile(r"\(@([\w.-]+) subagent\)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Requester:
     """Every text is as the server sent it."""
 
     agents: tuple[str, ...] = ()
     """From the session a person talks to down to the one that asks."""
-    subagent: bool = False
-    session: str = ""
+    is_subagent: bool = False
+    session_title: str = ""
     """The title to name it by; empty when it is the session on the screen."""
-    foreign: bool = False
+    is_other_conversation: bool = False
     """It belongs to another conversation than the one on the screen."""
     directory: str = ""
 
     @property
-    def doubtful(self) -> bool:
+    def has_hidden_text(self) -> bool:
         """Whether a name in it hides something."""
-        return any(hides(text) for text in (*self.agents, self.session, self.directory))
+        return any(has_hidden_chars(text) for text in (*self.agents, self.session_title, self.directory))
 
 
-def asker_of(state: State, ask: Ask, viewed_session_id: str) -> Asker:
+def find_requester(state: State, ask: Ask, viewed_session_id: str) -> Requester:
     line = select.lineage(state, ask.session_id)
     session = line[-1] if line else None
     foreign = ask.session_id not in select.family(state, viewed_session_id)
-    named = "" if ask.session_id == viewed_session_id else _title(line[0] if foreign and line else session, ask)
-    return Asker(
-        agents=tuple(name for member in line if (name := _agent(state, member, ask))),
-        subagent=bool(session and session.parent_id),
-        session=named,
-        foreign=foreign,
+    named = (
+        ""
+        if ask.session_id == viewed_session_id
+        else _find_session_title(line[0] if foreign and line else session, ask)
+    )
+    return Requester(
+        agents=tuple(name for member in line if (name := _find_agent_name(state, member, ask))),
+        is_subagent=bool(session and session.parent_id),
+        session_title=named,
+        is_other_conversation=foreign,
         directory=session.directory if session else "",
     )
 
 
-def asker_words(asker: Asker, home: str = "") -> tuple[str, ...]:
+def describe_requester(asker: Requester, home: str = "") -> tuple[str, ...]:
     """The asker in phrases, the nearest first; safe to draw on one row. `home` is the server's, shown as `~`."""
-    path = " › ".join(_clean(name[:1].upper() + name[1:]) for name in asker.agents)
-    if asker.subagent:
+    path = " › ".join(_clean_name(name[:1].upper() + name[1:]) for name in asker.agents)
+    if asker.is_subagent:
         path = f"{path} (subagent)" if path else "subagent"
     words = [path] if path else []
-    if asker.session:
-        kind = "other session" if asker.foreign else "session"
-        words.append(f"{kind} ‘{clip(_clean(asker.session), LONGEST_TITLE)}’")
+    if asker.session_title:
+        kind = "other session" if asker.is_other_conversation else "session"
+        words.append(f"{kind} ‘{clip_text(_clean_name(asker.session_title), LONGEST_TITLE)}’")
     else:
         words.append("this session")
     if asker.directory:
-        words.append(f"in {_clean(homely(asker.directory, home))}")
+        words.append(f"in {_clean_name(abbreviate_home(asker.directory, home))}")
     return tuple(words)
 
 
-def _agent(state: State, session: Session, ask: Ask) -> str:
+def _find_agent_name(state: State, session: Session, ask: Ask) -> str:
     if session.agent:
         return session.agent
     if found := _SUBAGENT.search(session.title):
@@ -79,9 +83,9 @@ def _agent(state: State, session: Session, ask: Ask) -> str:
     return ""
 
 
-def _title(session: Session | None, ask: Ask) -> str:
+def _find_session_title(session: Session | None, ask: Ask) -> str:
     return _SUBAGENT.sub("", session.title if session else "").strip() or ask.session_id
 
 
-def _clean(text: str) -> str:
-    return single_line(spelled(text))
+def _clean_name(text: str) -> str:
+    return to_single_line(escape_spoofing(text))

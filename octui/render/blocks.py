@@ -43,15 +43,15 @@ class ReasoningBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class ChildSession:
     """The session a task runs in, as its parent shows it."""
 
     session_id: str
     title: str = ""
     activity: str = ""
-    calls: int = 0
-    busy: bool = False
-    asks: int = 0
+    call_count: int = 0
+    is_busy: bool = False
+    request_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ class ToolBlock:
     message_id: str
     part: ToolPart
     directory: str = ""
-    child: Child | None = None
-    asking: bool = False
-    dead: bool = False
-    by_person: bool = False
+    child: ChildSession | None = None
+    awaits_reply: bool = False
+    is_abandoned: bool = False
+    is_user_command: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class ErrorBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class FootBlock:
+class FooterBlock:
     """The line under an answer: who gave it, with which model, how long it took and what became of it."""
 
     key: str
@@ -89,7 +89,7 @@ class FootBlock:
     model: str
     seconds: float | None = None
     interrupted: bool = False
-    ending: str = ""
+    stop_reason: str = ""
     """Why it ended, where that is not plain: the model had no more room, or a person's no stopped it."""
 
 
@@ -148,7 +148,7 @@ Block = (
     | ReasoningBlock
     | ToolBlock
     | ErrorBlock
-    | FootBlock
+    | FooterBlock
     | CompactionBlock
     | SubtaskBlock
     | RetryBlock

@@ -18,63 +18,63 @@ _PIECE = re.compile(
 )
 
 
-def cell_width(text: str) -> int:
+def measure_width(text: str) -> int:
     """The cells one line of `text` takes."""
     return len(text) if text.isascii() and text.isprintable() else cell_len(text)
 
 
-def untabbed(text: str, stop: int = TAB) -> str:
+def expand_tabs(text: str, stop: int = TAB) -> str:
     """`text` with each tab widened to the next stop, counted in cells from the start of its line."""
     if "\t" not in text:
         return text
-    return "\n".join(_untabbed_line(line, stop) if "\t" in line else line for line in text.split("\n"))
+    return "\n".join(_expand_line_tabs(line, stop) if "\t" in line else line for line in text.split("\n"))
 
 
-def clip(text: str, width: int) -> str:
+def clip_text(text: str, width: int) -> str:
     """One line, cut with `…` when it is wider than `width`."""
-    text = untabbed(text.replace("\n", " "))
-    if cell_width(text) <= width:
+    text = expand_tabs(text.replace("\n", " "))
+    if measure_width(text) <= width:
         return text
     if width <= 1:
         return "…"[:width]
-    _, end = next(folds(text, width - 1))
+    _, end = next(split_at_width(text, width - 1))
     head = text[:end]
-    return head + "…" if cell_width(head) < width else "…"
+    return head + "…" if measure_width(head) < width else "…"
 
 
-def wrap(text: str, width: int) -> list[str]:
+def wrap_text(text: str, width: int) -> list[str]:
     """The lines of `text`, broken at words (anywhere, where a word is wider than `width`)."""
     lines: list[str] = []
-    for line in untabbed(text).split("\n"):
-        lines += [fitted(line[start:end], width) for start, end in breaks(line, width)]
+    for line in expand_tabs(text).split("\n"):
+        lines += [replace_too_wide(line[start:end], width) for start, end in find_line_breaks(line, width)]
     return lines
 
 
-def breaks(text: str, width: int) -> list[tuple[int, int]]:
+def find_line_breaks(text: str, width: int) -> list[tuple[int, int]]:
     """Where one line is cut to fit: (start, end) of each row, without the spaces that a cut swallows."""
-    if cell_width(text) <= width:
+    if measure_width(text) <= width:
         return [(0, len(text.rstrip(" ")))]
     rows: list[tuple[int, int]] = []
     start = end = used = 0
     for match in _PIECE.finditer(text):
         begin, close = match.span()
         word_end = begin + len(match.group().rstrip(" "))
-        word = cell_width(text[begin:word_end])
+        word = measure_width(text[begin:word_end])
         if word and used + word > width:
             if used:
                 rows.append((start, end))
             start, used = begin, 0
             if word > width:
-                *whole, (start, _) = [(begin + a, begin + b) for a, b in folds(text[begin:word_end], width)]
+                *whole, (start, _) = [(begin + a, begin + b) for a, b in split_at_width(text[begin:word_end], width)]
                 rows += whole
-                word = cell_width(text[start:word_end])
+                word = measure_width(text[start:word_end])
         used += word + close - word_end
         end = word_end if word else end
     rows.append((start, max(start, end)))
     return rows
 
 
-def folds(text: str, width: int) -> Iterator[tuple[int, int]]:
+def split_at_width(text: str, width: int) -> Iterator[tuple[int, int]]:
     """Where one line is cut wherever it is full, between characters that draw as one; at least one cut."""
     if text.isascii():
         width = max(width, 1)
@@ -90,12 +90,12 @@ def folds(text: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def soft_folds(text: str, width: int) -> Iterator[tuple[int, int]]:
+def split_near_spaces(text: str, width: int) -> Iterator[tuple[int, int]]:
     """`folds`, but after the last space of a row where one stands near its end; no character is left out."""
     start = 0
     near = max(width // 4, 1)
     while start < len(text):
-        _, length = next(folds(text[start : start + 4 * width + 64], width))
+        _, length = next(split_at_width(text[start : start + 4 * width + 64], width))
         end = start + length
         space = text.rfind(" ", max(end - near, start), end) if end < len(text) else -1
         if space >= 0 and text[start:space].strip():
@@ -106,17 +106,17 @@ def soft_folds(text: str, width: int) -> Iterator[tuple[int, int]]:
         yield 0, 0
 
 
-def fitted(text: str, width: int) -> str:
+def replace_too_wide(text: str, width: int) -> str:
     """`text` itself, or `�` where a two-cell character stands alone in one cell."""
-    return text if cell_width(text) <= width else "�" * min(width, 1)
+    return text if measure_width(text) <= width else "�" * min(width, 1)
 
 
-def _untabbed_line(line: str, stop: int) -> str:
+def _expand_line_tabs(line: str, stop: int) -> str:
     head, *rest = line.split("\t")
-    used = cell_width(head)
+    used = measure_width(head)
     parts = [head]
     for part in rest:
         gap = stop - used % stop
         parts += [" " * gap, part]
-        used += gap + cell_width(part)
+        used += gap + measure_width(part)
     return "".join(parts)

@@ -7,41 +7,48 @@ from rich.segment import Segment
 from rich.style import Style
 
 from octui.render.deceit import BLANK_LINES
-from octui.render.laid_bare import announced, bared, blank_lines, hung
-from octui.render.lines import Line, on, padded
+from octui.render.laid_bare import announce_long_line, hang_indent, reveal_line, summarize_blank_lines
+from octui.render.lines import Line, apply_background, pad_line
 from octui.render.palette import Palette
-from octui.render.patch import PatchLine, patch_lines
+from octui.render.patch import PatchLine, number_patch_lines
 
 ROOM_FOR_NUMBERS = 40
 """Narrower than this, line numbers are left out."""
 
 
-def change_rows(part: str, width: int, palette: Palette) -> Iterator[Line]:
+def render_diff_rows(part: str, width: int, palette: Palette) -> Iterator[Line]:
     """The rows of one file's part of a diff; long runs of blank lines are told in words."""
-    lines = list(patch_lines(part))
+    lines = list(number_patch_lines(part))
     digits = len(str(max((line.number for line in lines), default=0))) if width >= ROOM_FOR_NUMBERS else 0
     for (sign, blank), run in groupby(lines, key=lambda line: (line.sign, not line.text.strip(" \t"))):
         alike = list(run)
         if blank and len(alike) >= BLANK_LINES:
-            lead, ground = _lead(alike[0], digits, palette)
-            yield padded(on(blank_lines(len(alike), lead, palette), ground), width, ground)
+            lead, ground = _style_line_prefix(alike[0], digits, palette)
+            yield pad_line(apply_background(summarize_blank_lines(len(alike), lead, palette), ground), width, ground)
             continue
         for line in alike:
-            yield from _heading(line, width, palette) if sign in "@?" else _change(line, digits, width, palette)
+            yield from (
+                _render_hunk_heading(line, width, palette)
+                if sign in "@?"
+                else _render_changed_line(line, digits, width, palette)
+            )
 
 
-def _heading(line: PatchLine, width: int, palette: Palette) -> Iterator[Line]:
-    yield from hung(bared(line.text, palette.diff_hunk, palette), width, (), palette)
+def _render_hunk_heading(line: PatchLine, width: int, palette: Palette) -> Iterator[Line]:
+    yield from hang_indent(reveal_line(line.text, palette.diff_hunk, palette), width, (), palette)
 
 
-def _change(line: PatchLine, digits: int, width: int, palette: Palette) -> Iterator[Line]:
-    lead, ground = _lead(line, digits, palette)
-    rows = [*announced(line.text, lead, palette), *hung(bared(line.text, palette.text, palette), width, lead, palette)]
+def _render_changed_line(line: PatchLine, digits: int, width: int, palette: Palette) -> Iterator[Line]:
+    lead, ground = _style_line_prefix(line, digits, palette)
+    rows = [
+        *announce_long_line(line.text, lead, palette),
+        *hang_indent(reveal_line(line.text, palette.text, palette), width, lead, palette),
+    ]
     for row in rows:
-        yield padded(on(row, ground), width, ground)
+        yield pad_line(apply_background(row, ground), width, ground)
 
 
-def _lead(line: PatchLine, digits: int, palette: Palette) -> tuple[Line, Style]:
+def _style_line_prefix(line: PatchLine, digits: int, palette: Palette) -> tuple[Line, Style]:
     match line.sign:
         case "+":
             number, sign, ground = palette.diff_added_line_number, palette.diff_added_sign, palette.diff_added

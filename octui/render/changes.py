@@ -21,14 +21,14 @@ _ESCAPES = {"n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11}
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedLine:
+class DiffLine:
     """`old` and `new` are its line numbers, 0 on the side it is not on; `?` is a line that is no part of a patch."""
 
     sign: Sign
     text: str
     old: int = 0
     new: int = 0
-    ended: bool = True
+    has_newline: bool = True
     """False for a last line without a newline."""
 
 
@@ -36,7 +36,7 @@ class ChangedLine:
 class Hunk:
     """Lines that stand together; `heading` is what the tool says they belong to."""
 
-    lines: tuple[ChangedLine, ...]
+    lines: tuple[DiffLine, ...]
     heading: str = ""
 
 
@@ -52,27 +52,27 @@ class FileDiff:
     deletions: int
 
 
-def parse_diff(patch: str) -> tuple[FileDiff, ...]:
+def parse_unified_diff(patch: str) -> tuple[FileDiff, ...]:
     """The files of a unified diff, with git's headings, `Index:` ones or none.
 
     A hunk's own line counts say where it ends, so that no line of a file can pass for a heading; what fits nowhere is
     kept as a line of its own.
     """
-    reading = _Reading()
+    reading = _DiffParser()
     for line in patch.removesuffix("\n").split("\n"):
-        reading.take(line)
-    return tuple(reading.finished())
+        reading.feed_line(line)
+    return tuple(reading.finish_files())
 
 
-def diff_of(before: str, after: str, path: str = "") -> FileDiff:
+def compare_texts(before: str, after: str, path: str = "") -> FileDiff:
     """The change from one text to the other, for servers that send both whole."""
-    old, new = _lines(before), _lines(after)
+    old, new = _split_lines(before), _split_lines(after)
     status: Status = "added" if not before and after else "deleted" if before and not after else "modified"
-    hunks = tuple(Hunk(tuple(_grouped(group, old, new))) for group in _groups(old, new))
-    return _file(path, path, status, hunks)
+    hunks = tuple(Hunk(tuple(_expand_opcodes(group, old, new))) for group in _group_opcodes(old, new))
+    return _make_file_diff(path, path, status, hunks)
 
 
-class _Reading:
+class _DiffParser:
     """Takes a patch line by line."""
 
     def __init__(self) -> None:
@@ -80,69 +80,69 @@ class _Reading:
         self._old_path = self._path = ""
         self._status: Status = "modified"
         self._hunks: list[Hunk] = []
-        self._lines: list[ChangedLine] = []
+        self._lines: list[DiffLine] = []
         self._heading = ""
         self._left = [0, 0]
         self._at = [0, 0]
         self._begun = False
 
-    def take(self, line: str) -> None:
+    def feed_line(self, line: str) -> None:
         if line.startswith("\\"):
             if self._lines:
-                self._lines[-1] = replace(self._lines[-1], ended=False)
+                self._lines[-1] = replace(self._lines[-1], has_newline=False)
         elif any(left > 0 for left in self._left) and line[:1] in ("+", "-", " ", ""):
-            self._add(line)
+            self._add_line(line)
         elif found := _HUNK.fullmatch(line.rstrip("\r")):
-            self._close_hunk()
+            self._finish_hunk()
             self._begun = True
             self._at = [int(found[1]), int(found[3])]
             self._left = [1 if count is None else int(count) for count in (found[2], found[4])]
             self._heading = found[5]
-        elif not self._take_heading(line.rstrip("\r")) and line.strip():
+        elif not self._read_heading(line.rstrip("\r")) and line.strip():
             self._begun = True
-            self._lines.append(ChangedLine("?", line))
+            self._lines.append(DiffLine("?", line))
 
-    def finished(self) -> list[FileDiff]:
-        self._close_file()
+    def finish_files(self) -> list[FileDiff]:
+        self._finish_file()
         return self._files
 
-    def _add(self, line: str) -> None:
+    def _add_line(self, line: str) -> None:
         old, new = self._at
         match line[:1]:
             case "+":
-                self._lines.append(ChangedLine("+", line[1:], 0, new))
+                self._lines.append(DiffLine("+", line[1:], 0, new))
             case "-":
-                self._lines.append(ChangedLine("-", line[1:], old, 0))
+                self._lines.append(DiffLine("-", line[1:], old, 0))
             case _:
-                self._lines.append(ChangedLine(" ", line[1:], old, new))
+                self._lines.append(DiffLine(" ", line[1:], old, new))
         for side, present in enumerate((line[:1] != "+", line[:1] != "-")):
             self._at[side] += present
             self._left[side] -= present
 
-    def _take_heading(self, line: str) -> bool:
+    def _read_heading(self, line: str) -> bool:
         """Whether the line is one of those that stand above a file's hunks."""
         word, _, rest = line.partition(" ")
         match word:
             case "diff" if rest.startswith("--git "):
-                self._close_file()
+                self._finish_file()
                 self._begun = True
-                self._old_path, self._path = _git_paths(rest.removeprefix("--git "))
+                self._old_path, self._path = _parse_git_paths(rest.removeprefix("--git "))
             case "Index:":
-                self._close_file()
+                self._finish_file()
                 self._begun = True
                 self._old_path = self._path = rest.strip()
             case "---":
                 if self._hunks or self._lines:
-                    self._close_file()
+                    self._finish_file()
                 self._begun = True
-                self._old_path = _path(rest) or self._old_path
+                self._old_path = _parse_header_path(rest) or self._old_path
                 if rest.startswith("/dev/null"):
                     self._status = "added"
             case "+++":
                 if rest.startswith("/dev/null"):
                     self._status, self._path = "deleted", self._old_path
                 else:
-                    self._path = _path(rest)
+                    self._path = _parse_header_path(rest)
             case "new" if rest.startswith("file mode"):
                 self._status = "added"
             case "deleted" if rest.startswith("file mode"):
@@ -151,9 +151,9 @@ class _Reading:
                 self._status = "renamed" if word == "rename" else "copied"
                 side, _, name = rest.partition(" ")
                 if side == "from":
-                    self._old_path = _unquoted(name)
+                    self._old_path = _unquote_path(name)
                 else:
-                    self._path = _unquoted(name)
+                    self._path = _unquote_path(name)
             case "Binary" | "GIT":
                 self._status = "binary"
             case "index" | "old" | "new" | "similarity" | "dissimilarity":
@@ -162,36 +162,36 @@ class _Reading:
                 return bool(line) and not line.strip("=")
         return True
 
-    def _close_hunk(self) -> None:
+    def _finish_hunk(self) -> None:
         if self._lines:
             self._hunks.append(Hunk(tuple(self._lines), self._heading))
         self._lines, self._heading, self._left = [], "", [0, 0]
 
-    def _close_file(self) -> None:
-        self._close_hunk()
+    def _finish_file(self) -> None:
+        self._finish_hunk()
         if self._begun:
-            old, new = _without_prefixes(self._old_path, self._path, self._status)
-            self._files.append(_file(new, old, self._status, tuple(self._hunks)))
+            old, new = _strip_prefixes(self._old_path, self._path, self._status)
+            self._files.append(_make_file_diff(new, old, self._status, tuple(self._hunks)))
         self._hunks, self._status, self._begun = [], "modified", False
         self._old_path = self._path = ""
 
 
-def _file(path: str, old_path: str, status: Status, hunks: tuple[Hunk, ...]) -> FileDiff:
+def _make_file_diff(path: str, old_path: str, status: Status, hunks: tuple[Hunk, ...]) -> FileDiff:
     signs = [line.sign for hunk in hunks for line in hunk.lines]
     return FileDiff(path, old_path, status, hunks, signs.count("+"), signs.count("-"))
 
 
-def _path(text: str) -> str:
+def _parse_header_path(text: str) -> str:
     """The name in a `---` or `+++` line, without the time that may stand behind a tab."""
     name = text if text.startswith('"') else text.partition("\t")[0]
-    return "" if name.rstrip() == "/dev/null" else _unquoted(name.rstrip())
+    return "" if name.rstrip() == "/dev/null" else _unquote_path(name.rstrip())
 
 
-def _git_paths(text: str) -> tuple[str, str]:
+def _parse_git_paths(text: str) -> tuple[str, str]:
     """Both names of a `diff --git` line; unquoted names may hold spaces, and then the two halves are the same."""
     if text.startswith('"'):
         old, _, new = text[1:].partition('" ')
-        return _unquoted(f'"{old}"'), _unquoted(new)
+        return _unquote_path(f'"{old}"'), _unquote_path(new)
     half = len(text) // 2
     if text[half : half + 1] == " " and text[:half].partition("/")[2] == text[half + 1 :].partition("/")[2]:
         return text[:half], text[half + 1 :]
@@ -199,7 +199,7 @@ def _git_paths(text: str) -> tuple[str, str]:
     return old, f"b/{new}" if new else old
 
 
-def _unquoted(name: str) -> str:
+def _unquote_path(name: str) -> str:
     """A name as git writes it when it holds anything unusual: quoted, its bytes in octal."""
     if len(name) < 2 or name[0] != '"' or name[-1] != '"':
         return name
@@ -214,7 +214,7 @@ def _unquoted(name: str) -> str:
     return (bytes(raw) + inner[done:].encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
-def _without_prefixes(old: str, new: str, status: Status) -> tuple[str, str]:
+def _strip_prefixes(old: str, new: str, status: Status) -> tuple[str, str]:
     """The names without git's `a/` and `b/`, where that is what they begin with."""
     if status == "deleted":
         new = old = old.removeprefix("a/")
@@ -223,7 +223,7 @@ def _without_prefixes(old: str, new: str, status: Status) -> tuple[str, str]:
     return old or new, new or old
 
 
-def _lines(text: str) -> list[tuple[str, bool]]:
+def _split_lines(text: str) -> list[tuple[str, bool]]:
     """Lines and whether each was ended: a last line without its newline is another line."""
     if not text:
         return []
@@ -234,7 +234,7 @@ def _lines(text: str) -> list[tuple[str, bool]]:
 Opcode = tuple[str, int, int, int, int]
 
 
-def _groups(old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]) -> Iterable[list[Opcode]]:
+def _group_opcodes(old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]) -> Iterable[list[Opcode]]:
     """difflib's groups of changes with their context; what is the same at both ends is never compared."""
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
@@ -259,15 +259,15 @@ def _groups(old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]) ->
         yield [(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in group]
 
 
-def _grouped(
+def _expand_opcodes(
     group: Iterable[Opcode], old: Sequence[tuple[str, bool]], new: Sequence[tuple[str, bool]]
-) -> Iterator[ChangedLine]:
+) -> Iterator[DiffLine]:
     for tag, old_start, old_end, new_start, new_end in group:
         if tag == "equal":
             for offset, (text, ended) in enumerate(old[old_start:old_end]):
-                yield ChangedLine(" ", text, old_start + offset + 1, new_start + offset + 1, ended)
+                yield DiffLine(" ", text, old_start + offset + 1, new_start + offset + 1, ended)
             continue
         for number, (text, ended) in enumerate(old[old_start:old_end], old_start + 1):
-            yield ChangedLine("-", text, number, 0, ended)
+            yield DiffLine("-", text, number, 0, ended)
         for number, (text, ended) in enumerate(new[new_start:new_end], new_start + 1):
-            yield ChangedLine("+", text, 0, number, ended)
+            yield DiffLine("+", text, 0, number, ended)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.cells import untabbed
-from octui.render.languages import language_of, lexer_names
-from octui.render.lines import Line, merged
+from octui.render.cells import expand_tabs
+from octui.render.languages import detect_language, list_lexer_names
+from octui.render.lines import Line, merge_segments
 from octui.render.palette import Palette
-from octui.render.safe import joined, revealed, visible
+from octui.render.safe import escape_controls, escape_deceptive, escape_lone_joiners
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-__all__ = ["LARGEST", "LONGEST_LINE", "highlight", "inert", "language_of"]
+__all__ = ["LARGEST", "LONGEST_LINE", "detect_language", "escape_invisible", "highlight_code"]
 
 LONGEST_LINE = 2_000
 LARGEST = 100_000
@@ -67,64 +67,64 @@ _STYLES = (
 )
 
 
-def highlight(code: str, language: str, palette: Palette) -> list[Line]:
+def highlight_code(code: str, language: str, palette: Palette) -> list[Line]:
     """One row a line, untouched in width; `language` is a fence's or `language_of`'s word, unknown ones are plain."""
-    text = untabbed(inert(code))
+    text = expand_tabs(escape_invisible(code))
     if len(text) > _REMEMBERED:
-        return _rows(text, language, palette)
-    return list(_recent(text, language, palette))
+        return _highlight_rows(text, language, palette)
+    return list(_highlight_cached(text, language, palette))
 
 
 @lru_cache(maxsize=64)
-def _recent(text: str, language: str, palette: Palette) -> list[Line]:
-    return _rows(text, language, palette)
+def _highlight_cached(text: str, language: str, palette: Palette) -> list[Line]:
+    return _highlight_rows(text, language, palette)
 
 
 @lru_cache(maxsize=8)
-def _styles(_palette: Palette) -> dict[object, Style]:
+def _token_styles(_palette: Palette) -> dict[object, Style]:
     """What each kind of token was found to look like, filled as kinds are met."""
     return {}
 
 
-def _rows(text: str, language: str, palette: Palette) -> list[Line]:
+def _highlight_rows(text: str, language: str, palette: Palette) -> list[Line]:
     lines = text.split("\n")
-    lexer = _lexer(language) if len(text) <= LARGEST and max(map(len, lines)) <= LONGEST_LINE else None
+    lexer = _find_lexer(language) if len(text) <= LARGEST and max(map(len, lines)) <= LONGEST_LINE else None
     plain = [[Segment(line, palette.syntax_text)] if line else [] for line in lines]
     if lexer is None:
         return plain
     try:
-        rows = _coloured(lexer, text, palette)
+        rows = _tokenize_rows(lexer, text, palette)
     except _LEXER_BUGS:
         return plain
     # Some lexers, those of shell sessions among them, lose what they cannot place.
     return rows if ["".join(segment.text for segment in row) for row in rows] == lines else plain
 
 
-def _coloured(lexer: Lexer, text: str, palette: Palette) -> list[Line]:
+def _tokenize_rows(lexer: Lexer, text: str, palette: Palette) -> list[Line]:
     rows: list[Line] = [[]]
-    styles = _styles(palette)
+    styles = _token_styles(palette)
     for kind, value in lexer.get_tokens(text + "\n"):
         style = styles.get(kind)
         if style is None:
-            style = styles[kind] = _style(str(kind), palette)
+            style = styles[kind] = _find_token_style(str(kind), palette)
         head, *rest = value.split("\n")
         if head:
             rows[-1].append(Segment(head, style))
         for piece in rest:
             rows.append([Segment(piece, style)] if piece else [])
     # What draws as one character can come as several tokens of one kind.
-    return [merged(row) for row in rows[:-1]]
+    return [merge_segments(row) for row in rows[:-1]]
 
 
-def inert(code: str) -> str:
+def escape_invisible(code: str) -> str:
     """Code with its control characters visible, and what reorders it or hides in it spelled out."""
-    shown = joined(visible(code))
-    return _UNSEEN.sub(lambda match: revealed(match.group()), shown) if not shown.isascii() else shown
+    shown = escape_lone_joiners(escape_controls(code))
+    return _UNSEEN.sub(lambda match: escape_deceptive(match.group()), shown) if not shown.isascii() else shown
 
 
 @lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    names = lexer_names(language)
+def _find_lexer(language: str) -> Lexer | None:
+    names = list_lexer_names(language)
     if not names:
         return None
     # Pygments costs thirty milliseconds to import, and many sessions never show code.
@@ -139,7 +139,7 @@ def _lexer(language: str) -> Lexer | None:
     return None
 
 
-def _style(kind: str, palette: Palette) -> Style:
+def _find_token_style(kind: str, palette: Palette) -> Style:
     name = kind.removeprefix("Token.")
     for prefix, role in _STYLES:
         if name == prefix or name.startswith(prefix + "."):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from textual.color import BLACK, WHITE, Color, ColorParseError
 
 
-def theme_colour(variables: Mapping[str, str], *names: str) -> Color | None:
+def parse_theme_colour(variables: Mapping[str, str], *names: str) -> Color | None:
     """The first of `names` that holds a plain, opaque-able colour; `auto`, `initial` and nonsense count as absent."""
     for name in names:
         value = variables.get(name, "").strip()
@@ -25,48 +25,48 @@ def theme_colour(variables: Mapping[str, str], *names: str) -> Color | None:
     return None
 
 
-def mix(base: Color, over: Color, share: float) -> Color:
+def mix_colours(base: Color, over: Color, share: float) -> Color:
     """`share` of `over` laid on `base`, opaque."""
     return base.blend(over, share, alpha=1.0)
 
 
-def flatten(colour: Color, behind: Color) -> Color:
+def flatten_alpha(colour: Color, behind: Color) -> Color:
     """What a half-transparent colour looks like on an opaque one."""
-    return colour if colour.a >= 1 else mix(behind, colour.with_alpha(1.0), colour.a)
+    return colour if colour.a >= 1 else mix_colours(behind, colour.with_alpha(1.0), colour.a)
 
 
-def luminance(colour: Color) -> float:
-    def linear(channel: float) -> float:
+def compute_luminance(colour: Color) -> float:
+    def to_linear(channel: float) -> float:
         return channel / 12.92 if channel <= 0.03928 else float(((channel + 0.055) / 1.055) ** 2.4)
 
     red, green, blue = colour.normalized
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    return 0.2126 * to_linear(red) + 0.7152 * to_linear(green) + 0.0722 * to_linear(blue)
 
 
-def contrast(one: Color, other: Color) -> float:
+def compute_contrast(one: Color, other: Color) -> float:
     """The WCAG ratio, 1 (the same) to 21 (black on white)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    light, dark = sorted((compute_luminance(one), compute_luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def readable(colour: Color, behind: Iterable[Color], ratio: float, dark: bool) -> Color:
+def ensure_contrast(colour: Color, behind: Iterable[Color], ratio: float, dark: bool) -> Color:
     """`colour`, made lighter (darker on a light theme) only as far as `ratio` asks on every background."""
     backgrounds = list(behind)
     for step in range(26):
         moved = colour.lighten(step * 0.03) if dark else colour.darken(step * 0.03)
-        if all(contrast(moved, background) >= ratio for background in backgrounds):
+        if all(compute_contrast(moved, background) >= ratio for background in backgrounds):
             return moved
     return WHITE if dark else BLACK
 
 
-def distinct(candidates: Iterable[Color], taken: Iterable[Color]) -> Color:
+def pick_distinct(candidates: Iterable[Color], taken: Iterable[Color]) -> Color:
     """The first candidate that no eye confuses with a colour already taken, or else the farthest from them."""
     others = list(taken)
-    ranked = [(min(_distance(candidate, other) for other in others), candidate) for candidate in candidates]
+    ranked = [(min(_colour_distance(candidate, other) for other in others), candidate) for candidate in candidates]
     return next((colour for far, colour in ranked if far > 90), max(ranked, key=lambda pair: pair[0])[1])
 
 
-def _distance(one: Color, other: Color) -> float:
+def _colour_distance(one: Color, other: Color) -> float:
     # The "redmean" approximation: cheap, and close enough to what an eye says.
     mean = (one.r + other.r) / 2
     red, green, blue = one.r - other.r, one.g - other.g, one.b - other.b

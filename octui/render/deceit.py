@@ -4,7 +4,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from octui.render.safe import deceptive, revealed
+from octui.render.safe import escape_deceptive, has_deceptive_chars
 
 BLANKS: Final = 24
 """A run of this many spaces is told, not drawn."""
@@ -27,28 +27,28 @@ _TALL: Final = 20
 """Blank lines that push the next one out of sight."""
 
 
-def line_ends(text: str) -> str:
+def mark_carriage_returns(text: str) -> str:
     """`text` with the line ends of Windows shown: they deceive nobody."""
     return _WINDOWS_END.sub("␍", text) if "\r" in text else text
 
 
-def hides(text: str) -> bool:
+def has_hidden_chars(text: str) -> bool:
     """Whether characters in it hide, or reorder what is read."""
-    return not _harmless(text) and deceptive(line_ends(text))
+    return not _is_harmless(text) and has_deceptive_chars(mark_carriage_returns(text))
 
 
-def imitates(text: str) -> bool:
+def has_confusables(text: str) -> bool:
     """Whether one word mixes Latin letters with letters that look like them."""
-    return not text.isascii() and any(_mixed(word) for word in _WORD.findall(text))
+    return not text.isascii() and any(_mixes_alphabets(word) for word in _WORD.findall(text))
 
 
-def spelled(text: str) -> str:
+def escape_spoofing(text: str) -> str:
     """`text` with everything spelled out that `hides` or `imitates` finds."""
-    shown = text if _harmless(text) else revealed(text)
-    return shown if text.isascii() else _WORD.sub(lambda word: _spelled_word(word.group()), shown)
+    shown = text if _is_harmless(text) else escape_deceptive(text)
+    return shown if text.isascii() else _WORD.sub(lambda word: _escape_word(word.group()), shown)
 
 
-def pads(text: str) -> bool:
+def is_padded(text: str) -> bool:
     """Whether blank space in it looks meant to push what follows out of sight."""
     blank = 0
     for line in text.rstrip().split("\n"):
@@ -59,7 +59,7 @@ def pads(text: str) -> bool:
     return False
 
 
-def address_doubt(url: str) -> str:
+def check_address(url: str) -> str:
     """What is odd about where an address leads, as a sentence; empty when nothing is."""
     try:
         parts = urlsplit(url.strip())
@@ -69,29 +69,29 @@ def address_doubt(url: str) -> str:
     if parts.scheme not in ("http", "https"):
         return f"This is no web address: it begins with {parts.scheme or 'nothing'}:"
     if "@" in parts.netloc:
-        return f"What stands before @ is a user name: the address leads to {revealed(host)}."
+        return f"What stands before @ is a user name: the address leads to {escape_deceptive(host)}."
     if not host.isascii() or "xn--" in host:
-        return f"The host is spelled with letters that may not be what they seem: it is {_as_dns(host)}."
+        return f"The host is spelled with letters that may not be what they seem: it is {_to_punycode(host)}."
     return ""
 
 
-def _harmless(text: str) -> bool:
+def _is_harmless(text: str) -> bool:
     """Whether none of its characters could hide anything, wherever it stood: quick for long texts."""
-    return not deceptive("a".join(set(text)))
+    return not has_deceptive_chars("a".join(set(text)))
 
 
-def _spelled_word(word: str) -> str:
-    if not _mixed(word):
+def _escape_word(word: str) -> str:
+    if not _mixes_alphabets(word):
         return word
     return _LETTER.sub(lambda letter: f"\\u{{{ord(letter.group()):x}}}", word)
 
 
-def _mixed(word: str) -> bool:
+def _mixes_alphabets(word: str) -> bool:
     return not word.isascii() and bool(_LATIN.search(word) and _LETTER.search(word))
 
 
-def _as_dns(host: str) -> str:
+def _to_punycode(host: str) -> str:
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
-        return revealed(host)
+        return escape_deceptive(host)

@@ -12,13 +12,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.cells import untabbed
-from octui.render.changes import ChangedLine, FileDiff, Hunk, diff_of, parse_diff
-from octui.render.code import highlight, inert, language_of
-from octui.render.lines import Line, clipped, folded, merged, padded, strip
+from octui.render.cells import expand_tabs
+from octui.render.changes import DiffLine, FileDiff, Hunk, compare_texts, parse_unified_diff
+from octui.render.code import detect_language, escape_invisible, highlight_code
+from octui.render.lines import Line, clip_segments, fold_segments, make_strip, merge_segments, pad_line
 from octui.render.palette import Palette
 
-__all__ = ["SPLIT_WIDTH", "FileDiff", "diff_of", "diff_strips", "parse_diff"]
+__all__ = ["SPLIT_WIDTH", "FileDiff", "compare_texts", "parse_unified_diff", "render_diff"]
 
 SPLIT_WIDTH = 120
 """From so many cells on, old and new stand side by side."""
@@ -32,33 +32,33 @@ _ALIKE = 0.4
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
-def diff_strips(
+def render_diff(
     file: FileDiff, width: int, palette: Palette, *, split: bool | None = None, limit: int | None = None
 ) -> list[Strip]:
     """The rows of one file's changes, each `width` cells wide; at most `limit` of them are drawn."""
     if width <= 0:
         return []
-    drawing = _Drawing(file, palette)
+    drawing = _DiffLayout(file, palette)
     if split is None:
         split = width >= SPLIT_WIDTH
-    rows = drawing.split(width) if split and width >= _NARROWEST_SPLIT else drawing.unified(width)
-    return [strip(row) for row in islice(rows, limit)]
+    rows = drawing.layout_split(width) if split and width >= _NARROWEST_SPLIT else drawing.layout_unified(width)
+    return [make_strip(row) for row in islice(rows, limit)]
 
 
-class _Row(NamedTuple):
+class _DiffRow(NamedTuple):
     """A changed line and what is drawn of it."""
 
-    line: ChangedLine
+    line: DiffLine
     code: Line
 
 
-class _Drawing:
+class _DiffLayout:
     def __init__(self, file: FileDiff, palette: Palette) -> None:
         self._file = file
         self._palette = palette
         count = sum(len(hunk.lines) for hunk in file.hunks)
         self._plain = count > _LARGE
-        self._language = "" if self._plain else language_of(file.path)
+        self._language = "" if self._plain else detect_language(file.path)
         highest = max((max(line.old, line.new) for hunk in file.hunks for line in hunk.lines), default=0)
         self._digits = max(len(str(highest)), 2)
         palettes = {
@@ -68,33 +68,33 @@ class _Drawing:
         context = (palette.diff_context, palette.diff_line_number, palette.diff_line_number)
         self._styles = {sign: palettes.get(sign, context) for sign in "+- ?"}
 
-    def unified(self, width: int) -> Iterator[Line]:
+    def layout_unified(self, width: int) -> Iterator[Line]:
         for index, hunk in enumerate(self._file.hunks):
-            yield from self._heading(index, hunk, width)
-            for row in self._rows(hunk):
-                yield from self._cell(row, row.line.new or row.line.old, width)
+            yield from self._layout_hunk_heading(index, hunk, width)
+            for row in self._style_hunk_rows(hunk):
+                yield from self._layout_cell(row, row.line.new or row.line.old, width)
 
-    def split(self, width: int) -> Iterator[Line]:
+    def layout_split(self, width: int) -> Iterator[Line]:
         """Old on the left, new on the right; lines that replaced each other share a row."""
         left_width = (width - 1) // 2
         right_width = width - 1 - left_width
         bar = Segment("│", self._palette.diff_gutter)
         empty = self._palette.background
         for index, hunk in enumerate(self._file.hunks):
-            yield from self._heading(index, hunk, width)
-            for old, new in _paired(self._rows(hunk)):
-                left = self._cell(old, old.line.old, left_width) if old else ()
-                right = self._cell(new, new.line.new, right_width) if new else ()
+            yield from self._layout_hunk_heading(index, hunk, width)
+            for old, new in _pair_sides(self._style_hunk_rows(hunk)):
+                left = self._layout_cell(old, old.line.old, left_width) if old else ()
+                right = self._layout_cell(new, new.line.new, right_width) if new else ()
                 for one, other in zip_longest(left, right):
-                    yield [*(one or padded([], left_width, empty)), bar, *(other or padded([], right_width, empty))]
+                    yield [*(one or pad_line([], left_width, empty)), bar, *(other or pad_line([], right_width, empty))]
 
-    def _heading(self, index: int, hunk: Hunk, width: int) -> Iterator[Line]:
+    def _layout_hunk_heading(self, index: int, hunk: Hunk, width: int) -> Iterator[Line]:
         if index or hunk.heading:
             style = self._palette.diff_hunk
-            text = f"{'⋯':>{self._digits + 1}} {untabbed(inert(hunk.heading))}"
-            yield padded(clipped([Segment(text.rstrip(), style)], width), width, self._palette.diff_context)
+            text = f"{'⋯':>{self._digits + 1}} {expand_tabs(escape_invisible(hunk.heading))}"
+            yield pad_line(clip_segments([Segment(text.rstrip(), style)], width), width, self._palette.diff_context)
 
-    def _cell(self, row: _Row, number: int, width: int) -> Iterator[Line]:
+    def _layout_cell(self, row: _DiffRow, number: int, width: int) -> Iterator[Line]:
         """One line with its number and sign, folded where it is full."""
         ground, number_style, sign_style = self._styles[row.line.sign]
         sign = row.line.sign if row.line.sign in "+-" else " "
@@ -106,52 +106,52 @@ class _Drawing:
             numbered = f" {number or '':>{self._digits}} "
             lead = [Segment(numbered, ground + number_style), Segment(f"{sign} ", ground + sign_style)]
             rest = [Segment(" " * len(numbered), ground + number_style), Segment("↳ ", ground + self._palette.faint)]
-        for place, piece in enumerate(folded(merged(row.code), width - margin)):
-            yield padded([*(rest if place else lead), *piece], width, ground)
+        for place, piece in enumerate(fold_segments(merge_segments(row.code), width - margin)):
+            yield pad_line([*(rest if place else lead), *piece], width, ground)
 
-    def _rows(self, hunk: Hunk) -> list[_Row]:
+    def _style_hunk_rows(self, hunk: Hunk) -> list[_DiffRow]:
         """The lines as code; old and new are read as a whole each, so that what spans lines is coloured right."""
         lines = hunk.lines
-        shown = [untabbed(inert(_bare(line, self._crlf(hunk)))) for line in lines]
+        shown = [expand_tabs(escape_invisible(_strip_crlf(line, self._has_only_crlf(hunk)))) for line in lines]
         codes: list[Line] = [[Segment(text, self._palette.text)] for text in shown]
         if self._language:
             for sign in "+-":
                 side = [index for index, line in enumerate(lines) if line.sign in (sign, " ")]
                 source = "\n".join(shown[index] for index in side)
                 # No lines at all are still one row.
-                for index, code in zip(side, highlight(source, self._language, self._palette), strict=False):
+                for index, code in zip(side, highlight_code(source, self._language, self._palette), strict=False):
                     codes[index] = code
         for index, line in enumerate(lines):
             ground = self._styles[line.sign][0]
             codes[index] = [Segment(text, style + ground if style else ground) for text, style, _ in codes[index]]
         if not self._plain:
-            self._emphasise(lines, shown, codes)
+            self._emphasize_changes(lines, shown, codes)
         for index, line in enumerate(lines):
-            if not line.ended and line.sign in "+-":
+            if not line.has_newline and line.sign in "+-":
                 codes[index].append(Segment(" ⌿ no newline", self._styles[line.sign][0] + self._palette.muted))
-        return [_Row(line, code) for line, code in zip(lines, codes, strict=True)]
+        return [_DiffRow(line, code) for line, code in zip(lines, codes, strict=True)]
 
-    def _emphasise(self, lines: Sequence[ChangedLine], shown: Sequence[str], codes: list[Line]) -> None:
+    def _emphasize_changes(self, lines: Sequence[DiffLine], shown: Sequence[str], codes: list[Line]) -> None:
         strong = {"-": self._palette.diff_removed_emphasis, "+": self._palette.diff_added_emphasis}
-        for removed, added in _replaced(lines):
-            old, new = _differences(shown[removed], shown[added])
-            codes[removed] = _marked(codes[removed], old, strong["-"])
-            codes[added] = _marked(codes[added], new, strong["+"])
+        for removed, added in _find_replacements(lines):
+            old, new = _find_word_changes(shown[removed], shown[added])
+            codes[removed] = _style_spans(codes[removed], old, strong["-"])
+            codes[added] = _style_spans(codes[added], new, strong["+"])
 
     @staticmethod
-    def _crlf(hunk: Hunk) -> bool:
+    def _has_only_crlf(hunk: Hunk) -> bool:
         return all(line.text.endswith("\r") for line in hunk.lines)
 
 
-def _bare(line: ChangedLine, crlf: bool) -> str:
+def _strip_crlf(line: DiffLine, crlf: bool) -> str:
     """The text without a carriage return that every line has; one that only some have is part of the change."""
     return line.text[:-1] if crlf else line.text
 
 
-def _paired(rows: Sequence[_Row]) -> Iterator[tuple[_Row | None, _Row | None]]:
+def _pair_sides(rows: Sequence[_DiffRow]) -> Iterator[tuple[_DiffRow | None, _DiffRow | None]]:
     """Rows side by side."""
-    removed: list[_Row] = []
-    added: list[_Row] = []
+    removed: list[_DiffRow] = []
+    added: list[_DiffRow] = []
     for row in rows:
         if row.line.sign in " ?" or (row.line.sign == "-" and added):
             yield from zip_longest(removed, added)
@@ -165,7 +165,7 @@ def _paired(rows: Sequence[_Row]) -> Iterator[tuple[_Row | None, _Row | None]]:
     yield from zip_longest(removed, added)
 
 
-def _replaced(lines: Sequence[ChangedLine]) -> Iterator[tuple[int, int]]:
+def _find_replacements(lines: Sequence[DiffLine]) -> Iterator[tuple[int, int]]:
     """Which removed line became which added one: the first the first, where as many went as came."""
     removed: list[int] = []
     added: list[int] = []
@@ -181,7 +181,7 @@ def _replaced(lines: Sequence[ChangedLine]) -> Iterator[tuple[int, int]]:
             removed.append(index)
 
 
-def _differences(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _find_word_changes(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The stretches of each line that the other has not; none where the lines have too little in common."""
     if max(len(old), len(new)) > _COMPARED:
         return [], []
@@ -193,12 +193,12 @@ def _differences(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[
         return [], []
     changed = [opcode for opcode in opcodes if opcode[0] != "equal"]
     return (
-        _stretches(before, [(start, end) for _, start, end, _, _ in changed]),
-        _stretches(after, [(start, end) for _, _, _, start, end in changed]),
+        _to_char_ranges(before, [(start, end) for _, start, end, _, _ in changed]),
+        _to_char_ranges(after, [(start, end) for _, _, _, start, end in changed]),
     )
 
 
-def _stretches(words: Sequence[str], ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _to_char_ranges(words: Sequence[str], ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Ranges of words as ranges of characters, those with only a space between them joined."""
     offsets = [0]
     for word in words:
@@ -207,18 +207,18 @@ def _stretches(words: Sequence[str], ranges: Sequence[tuple[int, int]]) -> list[
     for start, end in ranges:
         if start == end:
             continue
-        if result and not "".join(words[_index(offsets, result[-1][1]) : start]).strip():
+        if result and not "".join(words[_word_at(offsets, result[-1][1]) : start]).strip():
             result[-1] = (result[-1][0], offsets[end])
         else:
             result.append((offsets[start], offsets[end]))
     return result
 
 
-def _index(offsets: Sequence[int], offset: int) -> int:
+def _word_at(offsets: Sequence[int], offset: int) -> int:
     return offsets.index(offset)
 
 
-def _marked(row: Line, spans: Sequence[tuple[int, int]], style: Style) -> Line:
+def _style_spans(row: Line, spans: Sequence[tuple[int, int]], style: Style) -> Line:
     """The row with `style` over stretches of its characters."""
     if not spans:
         return row

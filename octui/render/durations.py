@@ -1,7 +1,7 @@
 """Durations as people say them."""
 
 
-def spoken(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """`340ms`, `8.2s`, `3m 20s`, `1h 05m`; each unit ends where the next would read as a whole one."""
     if seconds < 0.9995:
         return f"{round(max(0.0, seconds) * 1000)}ms"

@@ -7,7 +7,7 @@ instead.
 import re
 from typing import Final
 
-from octui.render.safe import visible
+from octui.render.safe import escape_controls
 
 LONGEST_NUMBERS: Final = 256
 LONGEST_STRING: Final = 65_536
@@ -38,14 +38,14 @@ _BRING_BACK: Final = str.maketrans(_STANDING_IN, _HIDDEN)
 _any_hidden: Final = re.compile(f"[{_HIDDEN}]").search
 
 
-def moves(text: str, start: int, stop: int) -> bool:
+def has_cursor_moves(text: str, start: int, stop: int) -> bool:
     """Whether there is more in it than lines of plain text."""
     if text.find("\x1b", start, stop) >= 0 or text.find("\b", start, stop) >= 0:
         return True
     return text.find("\r", start, stop) >= 0 and text.count("\r", start, stop) != text.count("\r\n", start, stop)
 
 
-def begun(text: str) -> int:
+def find_incomplete_escape(text: str) -> int:
     """Where the sequence begins that its end cuts in two; its length when none is cut."""
     end = len(text)
     at = text.rfind("\x1b", max(0, end - LONGEST_STRING - 8))
@@ -62,9 +62,9 @@ def begun(text: str) -> int:
     return home.start() if home else at
 
 
-def feedable(text: str) -> str:
+def sanitize_ansi(text: str) -> str:
     """Text for an emulator: lines end as terminals end them, and characters that hide themselves have a cell."""
-    text = _IDLE.sub(lambda found: visible(found.group()), text)
+    text = _IDLE.sub(lambda found: escape_controls(found.group()), text)
     text = _STRAY.sub("␛", text)
     if "H\x1b[" in text:
         # A screen that is cleared from its first place on is cleared as a whole, which tells it from a line redrawn.
@@ -74,6 +74,6 @@ def feedable(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
-def as_printed(cells: str) -> str:
+def restore_hidden_chars(cells: str) -> str:
     """What an emulator gives back, with the characters that hide themselves."""
     return cells if cells.isascii() else cells.translate(_BRING_BACK)

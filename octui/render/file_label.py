@@ -10,7 +10,7 @@ LONGEST: Final = 200
 _LINES: Final = re.compile(r"[?&](?:start=(\d{1,9}))?(?:&?end=(\d{1,9}))?$")
 
 
-def file_label(file: FilePart) -> str:
+def label_attachment(file: FilePart) -> str:
     """Its name, with the lines that were asked for; of something without a name, what kind of thing it is."""
     if file.url.startswith("data:"):
         return (file.filename or file.mime or "file")[:LONGEST]

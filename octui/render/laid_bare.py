@@ -7,9 +7,9 @@ from typing import Final
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.cells import TAB, cell_width
-from octui.render.deceit import BLANK_LINES, BLANKS, spelled
-from octui.render.lines import Line, folded
+from octui.render.cells import TAB, measure_width
+from octui.render.deceit import BLANK_LINES, BLANKS, escape_spoofing
+from octui.render.lines import Line, fold_segments
 from octui.render.palette import Palette
 
 WRAP: Final = "↪ "
@@ -21,64 +21,64 @@ LONG: Final = 400
 _PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}| {3,}|\t| +$|␍")
 
 
-def bared(text: str, style: Style, palette: Palette) -> Line:
+def reveal_line(text: str, style: Style, palette: Palette) -> Line:
     """One line with its hidden characters spelled out and its blank stretches drawn."""
-    text = spelled(text)
+    text = escape_spoofing(text)
     line: Line = []
     used = begun = 0
     for match in _PIECE.finditer(text):
         start, end = match.span()
         before = text[begun:start]
-        used += cell_width(before)
-        shown, tone = _drawn(match.group(), start == 0, used, palette, style)
-        used += cell_width(shown)
+        used += measure_width(before)
+        shown, tone = _reveal_piece(match.group(), start == 0, used, palette, style)
+        used += measure_width(shown)
         line += [Segment(before, style), Segment(shown, tone)]
         begun = end
     return [segment for segment in (*line, Segment(text[begun:], style)) if segment.text]
 
 
-def hung(line: Line, width: int, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
+def hang_indent(line: Line, width: int, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
     """The line behind its lead, and what goes on from it behind the wrap mark."""
-    hang = max(sum(cell_width(segment.text) for segment in lead), cell_width(WRAP))
-    first, *rest = folded(line, max(1, width - hang))
+    hang = max(sum(measure_width(segment.text) for segment in lead), measure_width(WRAP))
+    first, *rest = fold_segments(line, max(1, width - hang))
     yield [*lead, *first]
     for row in rest:
         yield [Segment(WRAP.rjust(hang), palette.warning), *row]
 
 
-def announced(line: str, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
+def announce_long_line(line: str, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
     """How long the line to come is, if it is long."""
     if len(line) > LONG:
-        hang = sum(cell_width(segment.text) for segment in lead)
+        hang = sum(measure_width(segment.text) for segment in lead)
         yield [Segment(" " * hang), Segment(f"⟨one line of {len(line):,} characters⟩", palette.warning)]
 
 
-def blank_lines(count: int, lead: Sequence[Segment], palette: Palette) -> Line:
+def summarize_blank_lines(count: int, lead: Sequence[Segment], palette: Palette) -> Line:
     """In place of as many lines with nothing in them."""
     return [*lead, Segment(f"⟨{count:,} blank lines⟩", palette.warning)]
 
 
-def gathered(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+def collapse_blank_lines(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Each line with 0; a long run of blank ones as one, with their number."""
     blank: list[str] = []
     for line in lines:
         if line.strip(" \t"):
-            yield from _run(blank)
+            yield from _collapse_blank_run(blank)
             blank = []
             yield line, 0
         else:
             blank.append(line)
-    yield from _run(blank)
+    yield from _collapse_blank_run(blank)
 
 
-def _run(blank: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _collapse_blank_run(blank: Sequence[str]) -> Iterator[tuple[str, int]]:
     if len(blank) >= BLANK_LINES:
         yield "", len(blank)
     else:
         yield from ((line, 0) for line in blank)
 
 
-def _drawn(piece: str, leads: bool, used: int, palette: Palette, style: Style) -> tuple[str, Style]:
+def _reveal_piece(piece: str, leads: bool, used: int, palette: Palette, style: Style) -> tuple[str, Style]:
     if piece[0] == "\\":
         return piece, style + palette.error
     if piece == "\t":

@@ -69,7 +69,7 @@ _SPOKEN = {
 
 
 @lru_cache(maxsize=512)
-def language_of(path: str) -> str:
+def detect_language(path: str) -> str:
     """The language a file name promises, in a word `highlight` knows; empty when it promises none."""
     name = PurePosixPath(path.replace("\\", "/")).name.lower()
     suffix = name.rpartition(".")[2] if "." in name else ""
@@ -84,7 +84,7 @@ def language_of(path: str) -> str:
     return ""
 
 
-def lexer_names(language: str) -> tuple[str, ...]:
+def list_lexer_names(language: str) -> tuple[str, ...]:
     """What to ask Pygments for when somebody calls a language so, best first."""
     word = language.strip().lower()
     return tuple(name for name in (_SPOKEN.get(word, word), _BY_SUFFIX.get(word, "")) if name)

@@ -10,7 +10,7 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\]")
 _PLAIN = "!#$%&'()*+,/:;=?@[]~-._"
 
 
-def safe_link(url: str) -> str | None:
+def sanitize_link(url: str) -> str | None:
     """The address in plain ASCII, its host as it goes to DNS (`xn--…`); None for what must not be opened.
 
     Refused: other schemes, white space and control characters, backslashes, user names (`https://bank.com@evil.io`),
@@ -21,7 +21,7 @@ def safe_link(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         port = parts.port
-        host = _ascii_host(parts.hostname or "")
+        host = _to_ascii_host(parts.hostname or "")
         if parts.scheme not in ("http", "https") or host is None or "@" in parts.netloc:
             return None
         place = host if port is None else f"{host}:{port}"
@@ -33,13 +33,13 @@ def safe_link(url: str) -> str | None:
     return clean if len(clean) <= _LONGEST else None
 
 
-def host_of(url: str) -> str:
+def extract_host(url: str) -> str:
     """The host of an address that `safe_link` let through, as DNS sees it; empty for any other."""
-    link = safe_link(url)
+    link = sanitize_link(url)
     return (urlsplit(link).hostname or "") if link else ""
 
 
-def _ascii_host(host: str) -> str | None:
+def _to_ascii_host(host: str) -> str | None:
     # urlsplit strips the brackets of an IPv6 address.
     text = f"[{host}]" if ":" in host else host
     if not text.isascii():

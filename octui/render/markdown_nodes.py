@@ -7,7 +7,7 @@ from enum import IntFlag
 from typing import NamedTuple
 
 
-class Mark(IntFlag):
+class InlineMark(IntFlag):
     """How a stretch of prose is set apart; marks combine."""
 
     PLAIN = 0
@@ -21,16 +21,16 @@ class Mark(IntFlag):
     IMAGE = 64
 
 
-class Span(NamedTuple):
+class ProseSpan(NamedTuple):
     """A stretch of prose of one kind; a newline in it ends the row."""
 
     text: str
-    marks: Mark = Mark.PLAIN
+    marks: InlineMark = InlineMark.PLAIN
     link: str = ""
     """Where it leads: only ever what `safe_link` let through."""
 
 
-Prose = tuple[Span, ...]
+Prose = tuple[ProseSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeBlock:
     """`closed` once its end was seen: while it is open, more lines may come and its colours are provisional."""
 
     language: str
@@ -67,7 +67,7 @@ class Rule:
     pass
 
 
-class Child(NamedTuple):
+class NestedBlock(NamedTuple):
     """A block inside another one; `gap` when a blank row belongs above it."""
 
     block: Block
@@ -75,19 +75,19 @@ class Child(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    children: tuple[Child, ...]
+class BlockQuote:
+    children: tuple[NestedBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """One list entry: a list is nothing but its items. `number` is None for a bullet, `done` for what is no task."""
 
-    children: tuple[Child, ...]
+    children: tuple[NestedBlock, ...]
     depth: int
     number: int | None = None
     done: bool | None = None
     delimiter: str = "."
 
 
-Block = Paragraph | Heading | Code | Table | Rule | Quote | Item
+Block = Paragraph | Heading | CodeBlock | Table | Rule | BlockQuote | ListItem

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from octui.render.blocks import (
     Block,
-    Child,
+    ChildSession,
     CompactionBlock,
     ErrorBlock,
-    FootBlock,
+    FooterBlock,
     NoteBlock,
     ProseBlock,
     ReasoningBlock,
@@ -16,7 +16,7 @@ from octui.render.blocks import (
     ToolBlock,
     UserBlock,
 )
-from octui.render.file_label import file_label
+from octui.render.file_label import label_attachment
 from octui.store.parts import ended, grows
 from octui.store.select import MessageView
 from octui.wire.parts import (
@@ -41,7 +41,7 @@ _UNFINISHED = frozenset({None, "tool-calls", "unknown"})
 _ENDINGS = {"length": "out of room", "content-filter": "stopped by a content filter"}
 
 
-def no_child(_: ToolPart) -> Child | None:
+def find_no_child(_: ToolPart) -> ChildSession | None:
     """For whoever knows nothing of subagents."""
     return None
 
@@ -52,27 +52,27 @@ class BlockContext:
 
     directory: str = ""
     show_thinking: bool = True
-    over: bool = False
+    is_finished: bool = False
     """Nobody is writing it any more, so that what still says running never ends."""
-    interrupted: bool = False
+    is_interrupted: bool = False
     """It is over and was never finished."""
-    last: bool = False
+    is_last_answer: bool = False
     """No further answer to its prompt follows."""
-    queued: bool = False
-    asking: frozenset[str] = frozenset()
+    is_queued: bool = False
+    calls_awaiting_reply: frozenset[str] = frozenset()
     """The tool calls that wait for an answer, by call id."""
-    began: float | None = None
+    prompted_at: float | None = None
     """When the prompt it answers was made, in epoch milliseconds."""
     model_name: str = ""
-    child_of: Callable[[ToolPart], Child | None] = no_child
+    find_child: Callable[[ToolPart], ChildSession | None] = find_no_child
 
 
-def message_blocks(view: MessageView, context: BlockContext = BlockContext()) -> tuple[Block, ...]:
+def build_message_blocks(view: MessageView, context: BlockContext = BlockContext()) -> tuple[Block, ...]:
     """The blocks of a message, top to bottom; none when it has nothing to show."""
-    return _prompt_blocks(view, context) if view.info.role == "user" else _answer_blocks(view, context)
+    return _build_prompt_blocks(view, context) if view.info.role == "user" else _build_answer_blocks(view, context)
 
 
-def estimate_rows(view: MessageView, width: int) -> int:
+def estimate_message_rows(view: MessageView, width: int) -> int:
     """About how many rows a message takes, without rendering it; of long texts only the beginning is looked at."""
     rows = 0
     for part in view.parts:
@@ -82,7 +82,7 @@ def estimate_rows(view: MessageView, width: int) -> int:
                 taken = head.count("\n") + len(head) // max(1, width - 4) + 2
                 rows += taken * len(text) // max(1, len(head))
             case ToolPart():
-                rows += _tool_rows(part)
+                rows += _estimate_tool_rows(part)
             case ReasoningPart() | CompactionPart() | SubtaskPart():
                 rows += 2
             case _:
@@ -93,7 +93,7 @@ def estimate_rows(view: MessageView, width: int) -> int:
 _GUESSED = 4_000
 
 
-def _tool_rows(part: ToolPart) -> int:
+def _estimate_tool_rows(part: ToolPart) -> int:
     state = part.state
     match part.tool:
         case "bash" | "shell":
@@ -110,7 +110,7 @@ def _tool_rows(part: ToolPart) -> int:
             return 1 + bool(state.error)
 
 
-def _prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
+def _build_prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
     info = view.info
     texts: list[str] = []
     files: list[FilePart] = []
@@ -140,15 +140,15 @@ def _prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...
         files=tuple(files),
         agents=tuple(agents),
         agent=info.agent,
-        queued=context.queued,
+        queued=context.is_queued,
         created=info.time.created,
     )
     return (prompt, *others)
 
 
-def _answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
+def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:
     info = view.info
-    done = info.time.completed is not None or context.over
+    done = info.time.completed is not None or context.is_finished
     blocks: list[Block] = []
     for part in view.parts:
         match part:
@@ -158,15 +158,15 @@ def _answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...
             case ReasoningPart():
                 if context.show_thinking and part.text.strip():
                     streaming = grows(part) and not done
-                    blocks.append(ReasoningBlock(part.id, info.id, part.text, streaming, _seconds(part.time)))
+                    blocks.append(ReasoningBlock(part.id, info.id, part.text, streaming, _span_seconds(part.time)))
             case ToolPart():
-                blocks.append(_tool_block(part, view, context))
+                blocks.append(_build_tool_block(part, view, context))
             case CompactionPart():
                 blocks.append(CompactionBlock(part.id, info.id, part.auto))
             case SubtaskPart():
                 blocks.append(SubtaskBlock(part.id, info.id, part.agent, part.description, part.prompt))
             case FilePart():
-                blocks.append(NoteBlock(part.id, info.id, f"▪ {file_label(part)}"))
+                blocks.append(NoteBlock(part.id, info.id, f"▪ {label_attachment(part)}"))
             case (
                 AgentPart()
                 | StepStartPart()
@@ -180,29 +180,31 @@ def _answer_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...
     aborted = info.error is not None and info.error.aborted
     if info.error is not None and not aborted:
         blocks.append(ErrorBlock(f"{info.id}:error", info.id, info.error))
-    cut = aborted or context.interrupted
+    cut = aborted or context.is_interrupted
     closed = info.time.completed is not None and info.finish not in _UNFINISHED
-    stopped = info.time.completed is not None and context.over and context.last and not by_person(view)
+    stopped = (
+        info.time.completed is not None and context.is_finished and context.is_last_answer and not is_user_command(view)
+    )
     if closed or cut or stopped or info.error is not None:
         ending = _ENDINGS.get(info.finish or "", "") if closed or cut or info.error else "stopped"
-        blocks.append(_foot(view, context, cut, ending))
+        blocks.append(_build_footer(view, context, cut, ending))
     return tuple(blocks)
 
 
-def _tool_block(part: ToolPart, view: MessageView, context: BlockContext) -> ToolBlock:
+def _build_tool_block(part: ToolPart, view: MessageView, context: BlockContext) -> ToolBlock:
     return ToolBlock(
         key=part.id,
         message_id=view.info.id,
         part=part,
         directory=context.directory,
-        child=context.child_of(part) if part.tool == "task" else None,
-        asking=part.call_id in context.asking,
-        dead=context.over and not ended(part),
-        by_person=by_person(view),
+        child=context.find_child(part) if part.tool == "task" else None,
+        awaits_reply=part.call_id in context.calls_awaiting_reply,
+        is_abandoned=context.is_finished and not ended(part),
+        is_user_command=is_user_command(view),
     )
 
 
-def by_person(view: MessageView) -> bool:
+def is_user_command(view: MessageView) -> bool:
     """Whether this answer is only what a command printed that a person ran: no model took a step for it."""
     if view.info.role != "assistant" or len(view.parts) != 1 or view.info.tokens.used:
         return False
@@ -210,23 +212,23 @@ def by_person(view: MessageView) -> bool:
     return isinstance(part, ToolPart) and part.tool in ("bash", "shell") and view.info.finish is None
 
 
-def _foot(view: MessageView, context: BlockContext, cut: bool, ending: str) -> FootBlock:
+def _build_footer(view: MessageView, context: BlockContext, cut: bool, ending: str) -> FooterBlock:
     info = view.info
-    began = context.began if context.began is not None else info.time.created
+    began = context.prompted_at if context.prompted_at is not None else info.time.created
     completed = info.time.completed
     agent = info.agent or info.mode or ""
-    return FootBlock(
+    return FooterBlock(
         key=f"{info.id}:foot",
         message_id=info.id,
         agent="Compaction" if info.is_summary else agent[:1].upper() + agent[1:],
         model=context.model_name or info.model_id or "",
         seconds=(completed - began) / 1000 if completed is not None and began else None,
         interrupted=cut,
-        ending=ending,
+        stop_reason=ending,
     )
 
 
-def _seconds(span: Span | None) -> float | None:
+def _span_seconds(span: Span | None) -> float | None:
     """How long it took; 1.1 overwrites some starts with the end, and then it is not known."""
     if span is None or span.end is None or span.end <= span.start:
         return None

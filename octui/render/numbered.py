@@ -6,10 +6,10 @@ from typing import Final
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octui.render.code import highlight, language_of
-from octui.render.lines import folded
+from octui.render.code import detect_language, highlight_code
+from octui.render.lines import fold_segments
 from octui.render.palette import Palette
-from octui.render.rows import INDENT, indented
+from octui.render.rows import INDENT, indent_lines
 
 COLOURED: Final = 20_000
 """Characters beyond which code is not coloured: it would take longer than anybody waits."""
@@ -19,23 +19,23 @@ LONGEST_LINE: Final = 2_000
 """Characters shown of one line."""
 
 
-def numbered(lines: Sequence[str], first: int, path: str, width: int, palette: Palette) -> list[Strip]:
+def render_numbered_lines(lines: Sequence[str], first: int, path: str, width: int, palette: Palette) -> list[Strip]:
     """The lines, each with its number from `first` on, folded where they are too long."""
-    cut = [_cut(line.rstrip("\r")) for line in lines]
+    cut = [_cut_long_line(line.rstrip("\r")) for line in lines]
     source = "\n".join(cut)
-    language = language_of(path) if len(source) <= COLOURED else ""
+    language = detect_language(path) if len(source) <= COLOURED else ""
     digits = max(2, len(str(first + len(lines))))
     room = max(1, width - INDENT - digits - GAPS)
     rows = []
-    for offset, line in enumerate(highlight(source, language, palette)):
+    for offset, line in enumerate(highlight_code(source, language, palette)):
         lead = f" {first + offset:>{digits}}   "
-        for row in folded(line, room):
+        for row in fold_segments(line, room):
             rows.append([Segment(lead, palette.diff_line_number), *row])
             lead = " " * len(lead)
-    return indented(rows)
+    return indent_lines(rows)
 
 
-def _cut(line: str) -> str:
+def _cut_long_line(line: str) -> str:
     return (
         line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} … {len(line) - LONGEST_LINE:,} more characters"
     )

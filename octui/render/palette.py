@@ -10,8 +10,8 @@ from typing import Self
 from rich.color import Color as RichColor
 from rich.style import Style
 
-from octui.render.palette_ansi import ansi_styles
-from octui.render.palette_rgb import rgb_styles
+from octui.render.palette_ansi import build_ansi_styles
+from octui.render.palette_rgb import build_rgb_styles
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +110,7 @@ class Palette:
         """From `App.get_css_variables()`; a theme may set any style here by its name with dashes (`diff-added`)."""
         grounds = (variables.get("background", ""), variables.get("foreground", ""))
         ansi = any(value.startswith("ansi_") for value in grounds)
-        styles, terminal = ansi_styles(variables) if ansi else rgb_styles(variables, dark)
+        styles, terminal = build_ansi_styles(variables) if ansi else build_rgb_styles(variables, dark)
         drawn = "|".join(f"{name}:{style}" for name, style in styles.items())
         key = f"{dark}-{zlib.crc32(drawn.encode()):08x}"
         return cls(key=key, dark=dark, ansi=ansi, terminal=terminal, **styles)

@@ -90,17 +90,17 @@ _FALLBACK = {
 }
 
 
-def ansi_styles(variables: Mapping[str, str]) -> tuple[dict[str, Style], tuple[Color, ...]]:
+def build_ansi_styles(variables: Mapping[str, str]) -> tuple[dict[str, Style], tuple[Color, ...]]:
     """Every style of a palette by its field name, and the sixteen colours as the terminal has them."""
     styles = {name: Style.parse(attributes) for name, attributes in _ATTRIBUTES.items()}
     for name, (role, attributes) in _COLOURED.items():
-        styles[name] = Style(color=_colour(variables, role)) + Style.parse(attributes)
+        styles[name] = Style(color=_resolve_ansi_colour(variables, role)) + Style.parse(attributes)
     for name, colour in _SYNTAX.items():
         styles[name] = Style(color=colour)
     return styles, tuple(Color.from_ansi(number) for number in range(16))
 
 
-def _colour(variables: Mapping[str, str], role: str) -> Color:
+def _resolve_ansi_colour(variables: Mapping[str, str], role: str) -> Color:
     value = variables.get(role, "").partition(" ")[0]
     try:
         colour = Color.parse(value.removeprefix("ansi_"))

@@ -8,7 +8,14 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 
-from octui.render.colours import contrast, distinct, flatten, mix, readable, theme_colour
+from octui.render.colours import (
+    compute_contrast,
+    ensure_contrast,
+    flatten_alpha,
+    mix_colours,
+    parse_theme_colour,
+    pick_distinct,
+)
 
 _READING, _ROLE, _MUTED, _MARK, _FAINT = 4.5, 4.2, 3.6, 3.0, 2.4
 """The least contrast of prose, of coloured words, of what is read second, of marks, and of what only has to be seen."""
@@ -38,7 +45,7 @@ _BARE: dict[str, dict[str, str]] = {
 _HUES = ("#f07178", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2")
 
 
-class _Shades:
+class _ThemeShades:
     """The colours of one theme, made opaque, and the backgrounds that text may meet."""
 
     def __init__(self, variables: Mapping[str, str], dark: bool) -> None:
@@ -46,83 +53,86 @@ class _Shades:
         self.dark = dark
         self.bare = _BARE["dark" if dark else "light"]
         black_or_white = Color.parse("#000000" if dark else "#ffffff")
-        self.background = flatten(self.named("background"), black_or_white)
-        self.foreground = readable(
-            flatten(self.named("foreground"), self.background), [self.background], _READING, dark
+        self.background = flatten_alpha(self.find_colour("background"), black_or_white)
+        self.foreground = ensure_contrast(
+            flatten_alpha(self.find_colour("foreground"), self.background), [self.background], _READING, dark
         )
-        self.surface = self.behind("surface", 0.05)
-        self.panel = self.behind("panel", 0.09)
-        self.code = self.behind("code-background", 0.055)
-        success, error = self.plain("success"), self.plain("error")
-        self.added = self.behind("diff-added", 0.14, success)
-        self.removed = self.behind("diff-removed", 0.14, error)
-        self.added_strong = self.behind("diff-added-emphasis", 0.34, success)
-        self.removed_strong = self.behind("diff-removed-emphasis", 0.34, error)
+        self.surface = self.choose_background("surface", 0.05)
+        self.panel = self.choose_background("panel", 0.09)
+        self.code = self.choose_background("code-background", 0.055)
+        success, error = self.find_opaque_colour("success"), self.find_opaque_colour("error")
+        self.added = self.choose_background("diff-added", 0.14, success)
+        self.removed = self.choose_background("diff-removed", 0.14, error)
+        self.added_strong = self.choose_background("diff-added-emphasis", 0.34, success)
+        self.removed_strong = self.choose_background("diff-removed-emphasis", 0.34, error)
         self.papers = [self.background, self.surface, self.panel, self.code]
         self.diffs = [self.added, self.removed]
 
-    def named(self, name: str) -> Color:
-        return theme_colour(self.variables, name) or Color.parse(self.bare[name])
+    def find_colour(self, name: str) -> Color:
+        return parse_theme_colour(self.variables, name) or Color.parse(self.bare[name])
 
-    def plain(self, name: str) -> Color:
-        return flatten(self.named(name), self.background)
+    def find_opaque_colour(self, name: str) -> Color:
+        return flatten_alpha(self.find_colour(name), self.background)
 
-    def behind(self, name: str, share: float, tint: Color | None = None) -> Color:
+    def choose_background(self, name: str, share: float, tint: Color | None = None) -> Color:
         """A background: the theme's own unless it would swallow the text, else a tint of the page."""
-        own = theme_colour(self.variables, name)
+        own = parse_theme_colour(self.variables, name)
         if own is not None:
-            own = flatten(own, self.background)
-            if contrast(self.foreground, own) >= _MUTED:
+            own = flatten_alpha(own, self.background)
+            if compute_contrast(self.foreground, own) >= _MUTED:
                 return own
-        return mix(self.background, tint or self.foreground, share)
+        return mix_colours(self.background, tint or self.foreground, share)
 
-    def ink(self, name: str, ratio: float = _ROLE, on: list[Color] | None = None) -> Color:
+    def choose_foreground(self, name: str, ratio: float = _ROLE, on: list[Color] | None = None) -> Color:
         """A coloured foreground; on raised surfaces, where it marks more than it is read, less contrast will do."""
-        colour = readable(self.plain(name), on or [self.background, self.code], ratio, self.dark)
-        return colour if on else readable(colour, self.papers, _MARK, self.dark)
+        colour = ensure_contrast(self.find_opaque_colour(name), on or [self.background, self.code], ratio, self.dark)
+        return colour if on else ensure_contrast(colour, self.papers, _MARK, self.dark)
 
 
-def rgb_styles(variables: Mapping[str, str], dark: bool) -> tuple[dict[str, Style], tuple[RichColor, ...]]:
+def build_rgb_styles(variables: Mapping[str, str], dark: bool) -> tuple[dict[str, Style], tuple[RichColor, ...]]:
     """Every style of a palette by its field name, and the sixteen terminal colours."""
-    shades = _Shades(variables, dark)
-    styles = _roles(shades) | _markdown(shades) | _diff(shades) | _syntax(shades)
+    shades = _ThemeShades(variables, dark)
+    styles = _role_styles(shades) | _markdown_styles(shades) | _diff_styles(shades) | _syntax_styles(shades)
     for name, style in styles.items():
-        own = theme_colour(variables, name.replace("_", "-"))
+        own = parse_theme_colour(variables, name.replace("_", "-"))
         if own is not None and style.color is not None and name not in _ROLES:
             ground = shades.diffs if name.startswith("diff") else shades.papers
-            ink = readable(flatten(own, shades.background), ground, _FAINT, dark)
+            ink = ensure_contrast(flatten_alpha(own, shades.background), ground, _FAINT, dark)
             styles[name] = style + Style(color=ink.rich_color)
-    return styles, _terminal(shades)
+    return styles, _terminal_colours(shades)
 
 
 _ROLES = frozenset({"text", "muted", "primary", "secondary", "accent", "success", "warning", "error", "border"})
 
 
-def _roles(shades: _Shades) -> dict[str, Style]:
+def _role_styles(shades: _ThemeShades) -> dict[str, Style]:
     papers, dark = shades.papers, shades.dark
-    text = readable(shades.foreground, papers, _READING, dark)
-    muted = readable(mix(shades.background, text, 0.62), papers, _MUTED, dark)
-    faint = readable(mix(shades.background, text, 0.4), papers, _FAINT, dark)
-    border = mix(shades.background, text, 0.24)
-    styles = {name: _fg(shades.ink(name)) for name in ("primary", "secondary", "accent", "success", "warning", "error")}
+    text = ensure_contrast(shades.foreground, papers, _READING, dark)
+    muted = ensure_contrast(mix_colours(shades.background, text, 0.62), papers, _MUTED, dark)
+    faint = ensure_contrast(mix_colours(shades.background, text, 0.4), papers, _FAINT, dark)
+    border = mix_colours(shades.background, text, 0.24)
+    styles = {
+        name: _foreground_style(shades.choose_foreground(name))
+        for name in ("primary", "secondary", "accent", "success", "warning", "error")
+    }
     return styles | {
-        "text": _fg(text),
-        "muted": _fg(muted),
-        "faint": _fg(faint),
+        "text": _foreground_style(text),
+        "muted": _foreground_style(muted),
+        "faint": _foreground_style(faint),
         "info": styles["primary"],
-        "background": _bg(shades.background),
-        "surface": _bg(shades.surface),
-        "panel": _bg(shades.panel),
-        "selection": _bg(mix(shades.background, shades.plain("primary"), 0.28)),
-        "border": _fg(border),
+        "background": _background_style(shades.background),
+        "surface": _background_style(shades.surface),
+        "panel": _background_style(shades.panel),
+        "selection": _background_style(mix_colours(shades.background, shades.find_opaque_colour("primary"), 0.28)),
+        "border": _foreground_style(border),
         "border_active": styles["primary"],
         "user_bar": styles["primary"],
-        "code_background": _bg(shades.code),
+        "code_background": _background_style(shades.code),
     }
 
 
-def _markdown(shades: _Shades) -> dict[str, Style]:
-    roles = _roles(shades)
+def _markdown_styles(shades: _ThemeShades) -> dict[str, Style]:
+    roles = _role_styles(shades)
     bold, text, muted, border = Style(bold=True), roles["text"], roles["muted"], roles["border"]
     return {
         "heading_1": roles["primary"] + bold,
@@ -134,59 +144,78 @@ def _markdown(shades: _Shades) -> dict[str, Style]:
         "strong": bold,
         "emph": Style(italic=True),
         "strike": muted + Style(strike=True),
-        "inline_code": _fg(shades.ink("secondary")) + _bg(shades.code),
+        "inline_code": _foreground_style(shades.choose_foreground("secondary")) + _background_style(shades.code),
         "link": roles["primary"] + Style(underline=True),
         "link_host": muted,
         "image": roles["secondary"] + Style(italic=True),
-        "quote": _fg(readable(mix(shades.background, shades.foreground, 0.78), shades.papers, _READING, shades.dark)),
-        "quote_bar": _fg(mix(shades.background, shades.plain("primary"), 0.6)),
+        "quote": _foreground_style(
+            ensure_contrast(
+                mix_colours(shades.background, shades.foreground, 0.78), shades.papers, _READING, shades.dark
+            )
+        ),
+        "quote_bar": _foreground_style(mix_colours(shades.background, shades.find_opaque_colour("primary"), 0.6)),
         "rule": border,
-        "list_marker": _fg(shades.ink("primary", _MUTED)),
+        "list_marker": _foreground_style(shades.choose_foreground("primary", _MUTED)),
         "task_done": roles["success"],
         "table_border": border,
         "table_head": roles["text"] + bold,
-        "code_label": muted + _bg(mix(shades.code, shades.foreground, 0.055)),
+        "code_label": muted + _background_style(mix_colours(shades.code, shades.foreground, 0.055)),
     }
 
 
-def _diff(shades: _Shades) -> dict[str, Style]:
+def _diff_styles(shades: _ThemeShades) -> dict[str, Style]:
     added, removed = shades.added, shades.removed
     return {
-        "diff_added": _bg(added),
-        "diff_removed": _bg(removed),
+        "diff_added": _background_style(added),
+        "diff_removed": _background_style(removed),
         "diff_context": Style(),
-        "diff_added_emphasis": _bg(shades.added_strong),
-        "diff_removed_emphasis": _bg(shades.removed_strong),
-        "diff_added_sign": _fg(shades.ink("success", _MUTED, [added])),
-        "diff_removed_sign": _fg(shades.ink("error", _MUTED, [removed])),
-        "diff_hunk": _fg(shades.ink("secondary", _MUTED)),
-        "diff_gutter": _fg(mix(shades.background, shades.foreground, 0.24)),
-        "diff_line_number": _fg(
-            readable(mix(shades.background, shades.foreground, 0.4), shades.papers, _FAINT, shades.dark)
+        "diff_added_emphasis": _background_style(shades.added_strong),
+        "diff_removed_emphasis": _background_style(shades.removed_strong),
+        "diff_added_sign": _foreground_style(shades.choose_foreground("success", _MUTED, [added])),
+        "diff_removed_sign": _foreground_style(shades.choose_foreground("error", _MUTED, [removed])),
+        "diff_hunk": _foreground_style(shades.choose_foreground("secondary", _MUTED)),
+        "diff_gutter": _foreground_style(mix_colours(shades.background, shades.foreground, 0.24)),
+        "diff_line_number": _foreground_style(
+            ensure_contrast(mix_colours(shades.background, shades.foreground, 0.4), shades.papers, _FAINT, shades.dark)
         ),
-        "diff_added_line_number": _fg(shades.ink("success", _FAINT, [added])) + _bg(mix(shades.background, added, 0.6)),
-        "diff_removed_line_number": _fg(shades.ink("error", _FAINT, [removed]))
-        + _bg(mix(shades.background, removed, 0.6)),
+        "diff_added_line_number": _foreground_style(shades.choose_foreground("success", _FAINT, [added]))
+        + _background_style(mix_colours(shades.background, added, 0.6)),
+        "diff_removed_line_number": _foreground_style(shades.choose_foreground("error", _FAINT, [removed]))
+        + _background_style(mix_colours(shades.background, removed, 0.6)),
     }
 
 
-def _syntax(shades: _Shades) -> dict[str, Style]:
+def _syntax_styles(shades: _ThemeShades) -> dict[str, Style]:
     grounds = [shades.background, shades.code, *shades.diffs]
 
-    def ink(colour: Color) -> Color:
-        return readable(colour, grounds, _ROLE, shades.dark)
+    def make_readable(colour: Color) -> Color:
+        return ensure_contrast(colour, grounds, _ROLE, shades.dark)
 
-    spare = [ink(Color.parse(hue)) for hue in (_HUES[4], _HUES[5], _HUES[3], _HUES[2])]
-    text = ink(shades.foreground)
-    string = ink(shades.plain("success"))
-    keyword = distinct([ink(shades.plain("primary")), ink(shades.plain("accent")), *spare], [string, text])
-    number = distinct([ink(shades.plain("warning")), *spare], [string, keyword, text])
-    function = distinct(
-        [ink(shades.plain("secondary")), ink(shades.plain("accent")), *spare], [keyword, string, number, text]
+    spare = [make_readable(Color.parse(hue)) for hue in (_HUES[4], _HUES[5], _HUES[3], _HUES[2])]
+    text = make_readable(shades.foreground)
+    string = make_readable(shades.find_opaque_colour("success"))
+    keyword = pick_distinct(
+        [
+            make_readable(shades.find_opaque_colour("primary")),
+            make_readable(shades.find_opaque_colour("accent")),
+            *spare,
+        ],
+        [string, text],
     )
-    kind = distinct([ink(shades.plain("accent")), *spare], [keyword, string, number, function, text])
-    comment = readable(mix(shades.background, shades.foreground, 0.55), grounds, _MUTED, shades.dark)
-    quiet = ink(mix(shades.background, shades.foreground, 0.8))
+    number = pick_distinct([make_readable(shades.find_opaque_colour("warning")), *spare], [string, keyword, text])
+    function = pick_distinct(
+        [
+            make_readable(shades.find_opaque_colour("secondary")),
+            make_readable(shades.find_opaque_colour("accent")),
+            *spare,
+        ],
+        [keyword, string, number, text],
+    )
+    kind = pick_distinct(
+        [make_readable(shades.find_opaque_colour("accent")), *spare], [keyword, string, number, function, text]
+    )
+    comment = ensure_contrast(mix_colours(shades.background, shades.foreground, 0.55), grounds, _MUTED, shades.dark)
+    quiet = make_readable(mix_colours(shades.background, shades.foreground, 0.8))
     inks = {
         "text": text,
         "keyword": keyword,
@@ -202,28 +231,38 @@ def _syntax(shades: _Shades) -> dict[str, Style]:
         "decorator": kind,
         "tag": keyword,
         "attribute": function,
-        "error": ink(shades.plain("error")),
+        "error": make_readable(shades.find_opaque_colour("error")),
     }
-    styles = {f"syntax_{name}": _fg(colour) for name, colour in inks.items()}
-    styles["syntax_comment"] = _fg(comment) + Style(italic=True)
+    styles = {f"syntax_{name}": _foreground_style(colour) for name, colour in inks.items()}
+    styles["syntax_comment"] = _foreground_style(comment) + Style(italic=True)
     return styles
 
 
-def _terminal(shades: _Shades) -> tuple[RichColor, ...]:
-    black, white = mix(shades.background, shades.foreground, 0.3), mix(shades.background, shades.foreground, 0.85)
-    hues = [shades.plain("error"), shades.plain("success"), shades.plain("warning"), *map(Color.parse, _HUES[3:])]
+def _terminal_colours(shades: _ThemeShades) -> tuple[RichColor, ...]:
+    black, white = (
+        mix_colours(shades.background, shades.foreground, 0.3),
+        mix_colours(shades.background, shades.foreground, 0.85),
+    )
+    hues = [
+        shades.find_opaque_colour("error"),
+        shades.find_opaque_colour("success"),
+        shades.find_opaque_colour("warning"),
+        *map(Color.parse, _HUES[3:]),
+    ]
     plain = [black, *hues, white] if shades.dark else [shades.foreground, *hues, black]
     bright = [
-        mix(shades.background, shades.foreground, 0.5),
-        *(mix(hue, shades.foreground, 0.2) for hue in hues),
+        mix_colours(shades.background, shades.foreground, 0.5),
+        *(mix_colours(hue, shades.foreground, 0.2) for hue in hues),
         shades.foreground,
     ]
-    return tuple(readable(colour, [shades.background], _FAINT, shades.dark).rich_color for colour in (*plain, *bright))
+    return tuple(
+        ensure_contrast(colour, [shades.background], _FAINT, shades.dark).rich_color for colour in (*plain, *bright)
+    )
 
 
-def _fg(colour: Color) -> Style:
+def _foreground_style(colour: Color) -> Style:
     return Style(color=colour.rich_color)
 
 
-def _bg(colour: Color) -> Style:
+def _background_style(colour: Color) -> Style:
     return Style(bgcolor=colour.rich_color)

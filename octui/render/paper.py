@@ -20,7 +20,7 @@ _HEEDED: Final = frozenset({ORIGIN, 1048 << PRIVATE})
 """The modes that a program may set: others do nothing for a record, and some would lose text, or time."""
 
 
-class Paper(Screen):
+class RecordingScreen(Screen):
     """A screen whose lines are as long as lines get; what is cleared away, or was on another screen, is kept above.
 
     A program may go back and print over what it printed, as displays of progress do. A screen it clears is a new sheet,
@@ -36,24 +36,24 @@ class Paper(Screen):
         super().__init__(LARGEST, HEIGHT, scrollback=kept)
         self.answering = False
 
-    def used(self) -> int:
+    def count_used_rows(self) -> int:
         """How many rows of the screen there are up to the last in which anything stands."""
         rows = self._rows
-        return next((y + 1 for y in range(len(rows) - 1, -1, -1) if not _empty(rows[y])), 0)
+        return next((y + 1 for y in range(len(rows) - 1, -1, -1) if not _is_empty_row(rows[y])), 0)
 
-    def lines_before(self, rows: int) -> int:
+    def count_lines_before(self, rows: int) -> int:
         """How many lines there are but for those in the last `rows` rows, those included that are not kept."""
-        kept = len(self.scrollback) + self.used() - rows
+        kept = len(self.scrollback) + self.count_used_rows() - rows
         if not self.wrapped:
             return self.scrollback.dropped + kept
         above = islice(chain(self.scrollback, self._rows), kept)
         return self.scrollback.dropped + sum(not row[3] & WRAPPED for row in above)
 
-    def backwards(self) -> Iterator[list[Row]]:
+    def iter_lines_backwards(self) -> Iterator[list[Row]]:
         """The lines from the last one on, as the rows of each; empty ones at the end are left out."""
         line: list[Row] = []
-        rows = chain(reversed(self._rows[: self.used()]), reversed(self.scrollback))
-        for row in dropwhile(_empty, rows):
+        rows = chain(reversed(self._rows[: self.count_used_rows()]), reversed(self.scrollback))
+        for row in dropwhile(_is_empty_row, rows):
             if line and not row[3] & WRAPPED:
                 yield line[::-1]
                 line = []
@@ -65,27 +65,27 @@ class Paper(Screen):
         self.wrapped = True
         super()._mark_wrapped(y)
 
-    def turn(self) -> None:
+    def start_new_page(self) -> None:
         """Begin a new sheet."""
-        self.scrollback.extend(self._rows[: self.used()])
+        self.scrollback.extend(self._rows[: self.count_used_rows()])
         self._rows[:] = [self._blank] * self.lines
         self.cursor.y = 0
 
     def reset(self) -> None:
-        self.turn()
+        self.start_new_page()
         self._apart = False
         super().reset()
 
     def erase_in_display(self, how: int = 0, *_: int, **__: bool) -> None:
         """Only what is below the cursor, or above it, goes; nothing is protected."""
         if how == 2:
-            self.turn()
+            self.start_new_page()
         elif how != 3:
             super().erase_in_display(how)
 
     def scroll_up(self, count: int | None = None, *_: int) -> None:
         """No further than there is anything to scroll, or a few characters could make lines without end."""
-        super().scroll_up(min(count or 1, max(1, self.used())))
+        super().scroll_up(min(count or 1, max(1, self.count_used_rows())))
 
     def set_mode(self, *modes: int, private: bool = False) -> None:
         self._change_modes(modes, private, on=True)
@@ -99,7 +99,7 @@ class Paper(Screen):
             if number in _SHEETS:
                 if on is not self._apart:
                     self._apart = on
-                    self.turn()
+                    self.start_new_page()
                     self.cursor_position()
             elif number in _HEEDED and on:
                 super().set_mode(number)
@@ -153,11 +153,11 @@ class Paper(Screen):
     forward_index = back_index
 
 
-def _empty(row: Row) -> bool:
+def _is_empty_row(row: Row) -> bool:
     return not row[0] or row[0].isspace()
 
 
-def unfilled(row: Row) -> tuple[Row, Attributes | None]:
+def strip_fill_colour(row: Row) -> tuple[Row, Attributes | None]:
     """A row without the blanks with which a program coloured the rest of it, and what it coloured it with."""
     cells, codes, styles, flags = row
     if len(cells) < LARGEST or flags & WRAPPED or codes[-1] == DEFAULT or cells[-1] != " ":

@@ -19,7 +19,7 @@ class PatchLine:
     """Its place in the new file, of a removed line in the old one; 0 for lines of neither."""
 
 
-def patched_files(diff: str) -> list[tuple[str, str]]:
+def split_patched_files(diff: str) -> list[tuple[str, str]]:
     """Each file's path and its part of the diff, the heading left out; a path is empty where the diff has none."""
     files: list[tuple[str, list[str]]] = []
     old = new = 0
@@ -30,21 +30,21 @@ def patched_files(diff: str) -> list[tuple[str, str]]:
         elif line.startswith(("Index: ", "diff --git ", "=====", "index ")):
             continue
         elif line.startswith("--- "):
-            files.append((_path(line), []))
+            files.append((_parse_patch_path(line), []))
             continue
         elif line.startswith("+++ ") and files:
-            if (path := _path(line)) != "/dev/null":
+            if (path := _parse_patch_path(line)) != "/dev/null":
                 files[-1] = (path, files[-1][1])
             continue
         elif found := _HUNK.fullmatch(line.rstrip("\r")):
-            old, new = _count(found.group(2)), _count(found.group(4))
+            old, new = _parse_hunk_count(found.group(2)), _parse_hunk_count(found.group(4))
         if not files:
             files.append(("", []))
         files[-1][1].append(line)
     return [(path, "\n".join(lines).removesuffix("\n")) for path, lines in files if path or any(lines)]
 
 
-def patch_lines(part: str) -> Iterator[PatchLine]:
+def number_patch_lines(part: str) -> Iterator[PatchLine]:
     """The lines of one file's part, numbered."""
     old = new = at_old = at_new = 0
     for line in part.split("\n"):
@@ -52,7 +52,7 @@ def patch_lines(part: str) -> Iterator[PatchLine]:
         if old <= 0 and new <= 0:
             if found := _HUNK.fullmatch(line):
                 at_old, at_new = int(found.group(1)), int(found.group(3))
-                old, new = _count(found.group(2)), _count(found.group(4))
+                old, new = _parse_hunk_count(found.group(2)), _parse_hunk_count(found.group(4))
                 yield PatchLine("@", line)
             elif line:
                 yield PatchLine("?", line)
@@ -69,10 +69,10 @@ def patch_lines(part: str) -> Iterator[PatchLine]:
             yield PatchLine("?", line)
 
 
-def _path(line: str) -> str:
+def _parse_patch_path(line: str) -> str:
     found = _PATH.match(line)
     return found.group(1).rstrip() if found else line[4:]
 
 
-def _count(text: str | None) -> int:
+def _parse_hunk_count(text: str | None) -> int:
     return 1 if text is None else int(text)

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from textual.strip import Strip
 
-from octui.render.feedable import as_printed, begun, feedable, moves
-from octui.render.paper import Paper, unfilled
-from octui.render.safe import visible
+from octui.render.feedable import find_incomplete_escape, has_cursor_moves, restore_hidden_chars, sanitize_ansi
+from octui.render.paper import RecordingScreen, strip_fill_colour
+from octui.render.safe import escape_controls
 from octui.term import Row, Stream
 from octui.term.rows import WRAPPED
 from octui.term.rows import text as row_text
@@ -34,7 +34,7 @@ _UNMOVED: Final = re.compile(r"\x1b(?:\[[0-9:;]*m|\(B|\][^\x07\x1b\n]{0,4096}+(?
 _SGR: Final = re.compile(r"\x1b\[[0-9:;]*m")
 
 
-class Wanted(NamedTuple):
+class OutputLimit(NamedTuple):
     """How much of an output will be looked at."""
 
     lines: int
@@ -42,114 +42,114 @@ class Wanted(NamedTuple):
     """As many are printed, from the end backwards, where programs go back to lines that they ended."""
 
 
-class Printout:
+class OutputReplay:
     """A text, or as much of its end as is wanted, as printed."""
 
-    def __init__(self, text: str, wanted: Wanted, *, goes_on: bool = False) -> None:
-        self.paper = Paper()
-        self.begin = _begin(text, wanted.characters)
+    def __init__(self, text: str, wanted: OutputLimit, *, goes_on: bool = False) -> None:
+        self.paper = RecordingScreen()
+        self.begin = _find_replay_start(text, wanted.characters)
         """Where in the text the printing began."""
         self.fed = 0
         """Characters that were printed, for who wonders whether any were printed twice."""
         self._lines: int | None = None
         if not _FAR.search(text, self.begin):
             self._lines = wanted.lines
-            self.begin = max(self.begin, _last(text, wanted.lines + SPARE))
-        self._press = _Press(self.paper)
+            self.begin = max(self.begin, _find_last_lines(text, wanted.lines + SPARE))
+        self._press = _ReplayFeed(self.paper)
         self._text = text
         self._drawn: Drawn = {}
         self._drawn_as: Hashable = None
-        self._press.feed("".join(_SGR.findall(text, max(0, self.begin - LOOK_BACK), self.begin)))
+        self._press.feed_text("".join(_SGR.findall(text, max(0, self.begin - LOOK_BACK), self.begin)))
         self._ended = False
-        self._print(text[self.begin :], goes_on)
+        self._replay_text(text[self.begin :], goes_on)
 
-    def follow(self, text: str, wanted: Wanted, *, goes_on: bool = False) -> bool:
+    def follow_text(self, text: str, wanted: OutputLimit, *, goes_on: bool = False) -> bool:
         """Print what `text` adds to the text before; False when it is another text, or more of it is wanted."""
         if self._ended and text != self._text:
             return False
         if text.startswith(self._text):
             added = text[len(self._text) :]
-        elif self.begin or (slid := _slid(self._text, text)) is None:
+        elif self.begin or (slid := _find_new_suffix(self._text, text)) is None:
             return False
         else:
             added = slid
-        if self.begin > _begin(text, wanted.characters) and (
+        if self.begin > _find_replay_start(text, wanted.characters) and (
             self._lines is None or self._lines < wanted.lines or _FAR.search(added)
         ):
             return False
         self._text = text
-        self._print(added, goes_on)
+        self._replay_text(added, goes_on)
         return True
 
-    def drawn(self, look: Hashable) -> tuple[Drawn, Drawn]:
+    def swap_drawn_lines(self, look: Hashable) -> tuple[Drawn, Drawn]:
         """What was drawn of it the last time, if that looked like this, and where to keep what is drawn now."""
         before = self._drawn if look == self._drawn_as else {}
         self._drawn, self._drawn_as = {}, look
         return before, self._drawn
 
-    def _print(self, text: str, goes_on: bool) -> None:
+    def _replay_text(self, text: str, goes_on: bool) -> None:
         self.fed += len(text)
-        self._press.feed(text)
+        self._press.feed_text(text)
         if not (goes_on or self._ended):
-            self._press.end()
+            self._press.finish_feed()
             self._ended = True
 
 
-class Printouts:
+class OutputReplays:
     """The printouts looked at last, by what they are of."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Printout] = OrderedDict()
+        self._kept: OrderedDict[str, OutputReplay] = OrderedDict()
 
-    def of(self, key: str, text: str, wanted: Wanted, *, goes_on: bool = False) -> Printout:
+    def replay_output(self, key: str, text: str, wanted: OutputLimit, *, goes_on: bool = False) -> OutputReplay:
         """The printout of what `key` has printed by now, which is all unless it `goes_on`."""
         known = self._kept.get(key)
-        if known is None or not known.follow(text, wanted, goes_on=goes_on):
-            known = self._kept[key] = Printout(text, wanted, goes_on=goes_on)
+        if known is None or not known.follow_text(text, wanted, goes_on=goes_on):
+            known = self._kept[key] = OutputReplay(text, wanted, goes_on=goes_on)
         self._kept.move_to_end(key)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return known
 
 
-def bare(source: str) -> str:
+def to_plain_text(source: str) -> str:
     """All of an output, of any size, as it can be read in the end."""
     text = _UNMOVED.sub("", source) if "\x1b" in source else source
-    if not moves(text, 0, len(text)):
-        return visible(text.replace("\r\n", "\n"))
-    paper = Paper()
-    press = _Press(paper)
+    if not has_cursor_moves(text, 0, len(text)):
+        return escape_controls(text.replace("\r\n", "\n"))
+    paper = RecordingScreen()
+    press = _ReplayFeed(paper)
     pieces: list[str] = []
     for at in range(0, len(source), STEP):
-        press.feed(source[at : at + STEP])
-        pieces += map(_line, paper.scrollback)
+        press.feed_text(source[at : at + STEP])
+        pieces += map(_row_to_text, paper.scrollback)
         paper.scrollback.clear()
-    press.end()
-    paper.turn()
-    pieces += map(_line, paper.scrollback)
+    press.finish_feed()
+    paper.start_new_page()
+    pieces += map(_row_to_text, paper.scrollback)
     return "".join(pieces)
 
 
-class _Press:
+class _ReplayFeed:
     """Feeds whole sequences alone; one that is cut waits for the rest of it."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: RecordingScreen) -> None:
         self._stream = Stream(paper)
         self._waiting = ""
 
-    def feed(self, text: str) -> None:
+    def feed_text(self, text: str) -> None:
         text = self._waiting + text
-        end = begun(text)
+        end = find_incomplete_escape(text)
         self._waiting = text[end:]
-        self._stream.feed(feedable(text[:end]))
+        self._stream.feed(sanitize_ansi(text[:end]))
 
-    def end(self) -> None:
+    def finish_feed(self) -> None:
         """Nothing follows, so what waits for the rest of it is no sequence."""
-        self._stream.feed(feedable(self._waiting))
+        self._stream.feed(sanitize_ansi(self._waiting))
         self._waiting = ""
 
 
-def _begin(text: str, most: int) -> int:
+def _find_replay_start(text: str, most: int) -> int:
     """Where a line begins, or begins again, about `most` characters before the end."""
     cut = len(text) - most
     if cut <= 0:
@@ -163,7 +163,7 @@ def _begin(text: str, most: int) -> int:
     return found + 1 if found >= 0 or cut <= 3 * most else cut
 
 
-def _last(text: str, lines: int) -> int:
+def _find_last_lines(text: str, lines: int) -> int:
     """Where the last so many lines begin."""
     at = len(text)
     for _ in range(lines + 1):
@@ -173,7 +173,7 @@ def _last(text: str, lines: int) -> int:
     return at + 1
 
 
-def _slid(before: str, now: str) -> str | None:
+def _find_new_suffix(before: str, now: str) -> str | None:
     """What is new in a text that has lost its beginning, as servers that keep the end of an output send it."""
     known = before[-_OVERLAP:]
     at = now.rfind(known)
@@ -183,5 +183,5 @@ def _slid(before: str, now: str) -> str | None:
     return now[end:] if before.endswith(now[:end]) else None
 
 
-def _line(row: Row) -> str:
-    return as_printed(row_text(unfilled(row)[0])) + ("" if row[3] & WRAPPED else "\n")
+def _row_to_text(row: Row) -> str:
+    return restore_hidden_chars(row_text(strip_fill_colour(row)[0])) + ("" if row[3] & WRAPPED else "\n")

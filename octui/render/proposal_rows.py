@@ -7,14 +7,20 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.approval import Kind, Passage, Proposal
-from octui.render.cells import cell_width
-from octui.render.change_rows import change_rows
-from octui.render.deceit import line_ends, spelled
-from octui.render.laid_bare import announced, bared, blank_lines, gathered, hung
-from octui.render.lines import Line, flowed, folded, strip
+from octui.render.approval import PermissionPreview, PreviewKind, PreviewSection
+from octui.render.cells import measure_width
+from octui.render.change_rows import render_diff_rows
+from octui.render.deceit import escape_spoofing, mark_carriage_returns
+from octui.render.laid_bare import (
+    announce_long_line,
+    collapse_blank_lines,
+    hang_indent,
+    reveal_line,
+    summarize_blank_lines,
+)
+from octui.render.lines import Line, fold_segments, make_strip, wrap_segments
 from octui.render.palette import Palette
-from octui.render.safe import single_line
+from octui.render.safe import to_single_line
 
 LEAST: Final = 8
 """Cells below which rows are wider than they should be rather than empty."""
@@ -23,47 +29,55 @@ _EVERY_LINE: Final = ("│ ", "• ")
 """Marks that stand before each line of a text and not only before its first."""
 
 
-def proposal_rows(proposal: Proposal, width: int, palette: Palette) -> list[Strip]:
+def render_permission_preview(proposal: PermissionPreview, width: int, palette: Palette) -> list[Strip]:
     """Every row is at most `width` wide."""
     width = max(width, LEAST)
-    rows = [strip(line) for doubt in proposal.doubts for line in _words(doubt, "⚠ ", palette.error, width)]
-    return rows + [strip(line) for passage in proposal.passages for line in _passage(passage, width, palette)]
+    rows = [
+        make_strip(line)
+        for doubt in proposal.warnings
+        for line in _render_prose_section(doubt, "⚠ ", palette.error, width)
+    ]
+    return rows + [
+        make_strip(line) for passage in proposal.sections for line in _render_section(passage, width, palette)
+    ]
 
 
-def _passage(passage: Passage, width: int, palette: Palette) -> Iterator[Line]:
-    text = line_ends(passage.text)
+def _render_section(passage: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
+    text = mark_carriage_returns(passage.text)
     match passage.kind:
-        case Kind.DIFF:
-            yield from change_rows(text, width, palette)
-        case Kind.CLAIM:
-            yield from _words(text, passage.mark, palette.muted, width)
-        case Kind.CODE:
-            yield from _code(text, passage, width, palette)
+        case PreviewKind.DIFF:
+            yield from render_diff_rows(text, width, palette)
+        case PreviewKind.CLAIM:
+            yield from _render_prose_section(text, passage.mark, palette.muted, width)
+        case PreviewKind.CODE:
+            yield from _render_code_section(text, passage, width, palette)
 
 
-def _code(text: str, passage: Passage, width: int, palette: Palette) -> Iterator[Line]:
-    mark, label = passage.mark, single_line(spelled(passage.label))
+def _render_code_section(text: str, passage: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
+    mark, label = passage.mark, to_single_line(escape_spoofing(passage.label))
     if label:
-        if "\n" not in text and cell_width(label) + cell_width(text) + 2 <= width:
-            yield from hung(bared(text, palette.text, palette), width, [Segment(f"{label}: ", palette.muted)], palette)
+        if "\n" not in text and measure_width(label) + measure_width(text) + 2 <= width:
+            yield from hang_indent(
+                reveal_line(text, palette.text, palette), width, [Segment(f"{label}: ", palette.muted)], palette
+            )
             return
-        yield from folded([Segment(f"{label}:", palette.muted)], width)
+        yield from fold_segments([Segment(f"{label}:", palette.muted)], width)
         mark = mark or "│ "
     lead = [Segment(mark, palette.primary if mark == "$ " else palette.muted)] if mark else []
-    for line, blank in gathered(text.split("\n")):
+    for line, blank in collapse_blank_lines(text.split("\n")):
         if blank:
-            yield blank_lines(blank, lead, palette)
+            yield summarize_blank_lines(blank, lead, palette)
         else:
-            yield from announced(line, lead, palette)
-            yield from hung(bared(line, palette.text, palette), width, lead, palette)
+            yield from announce_long_line(line, lead, palette)
+            yield from hang_indent(reveal_line(line, palette.text, palette), width, lead, palette)
         if mark and mark not in _EVERY_LINE:
-            lead = [Segment(" " * cell_width(mark))]
+            lead = [Segment(" " * measure_width(mark))]
 
 
-def _words(text: str, mark: str, style: Style, width: int) -> Iterator[Line]:
+def _render_prose_section(text: str, mark: str, style: Style, width: int) -> Iterator[Line]:
     """Prose, broken between words."""
-    hang = cell_width(mark)
-    for line in spelled(text).replace("\t", " ").split("\n"):
-        for row in flowed([Segment(line, style)], max(1, width - hang)):
+    hang = measure_width(mark)
+    for line in escape_spoofing(text).replace("\t", " ").split("\n"):
+        for row in wrap_segments([Segment(line, style)], max(1, width - hang)):
             yield [Segment(mark, style), *row]
             mark = " " * hang

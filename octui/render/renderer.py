@@ -11,7 +11,7 @@ from octui.render.blocks import (
     Block,
     CompactionBlock,
     ErrorBlock,
-    FootBlock,
+    FooterBlock,
     NoteBlock,
     ProseBlock,
     ReasoningBlock,
@@ -23,24 +23,24 @@ from octui.render.blocks import (
 )
 from octui.render.markdown import MarkdownView
 from octui.render.palette import Palette
-from octui.render.plain import plain
-from octui.render.printout import Printouts
-from octui.render.rows import shifted, within
+from octui.render.plain import block_to_text
+from octui.render.printout import OutputReplays
+from octui.render.rows import crop_strip, shift_strips
 from octui.render.talk_strips import (
-    compaction_strips,
-    error_opens,
-    error_strips,
-    foot_strips,
-    note_strips,
-    retry_strips,
-    revert_strips,
-    subtask_strips,
-    thought,
-    thought_strips,
-    user_opens,
-    user_strips,
+    can_expand_error,
+    can_expand_prompt,
+    render_compaction,
+    render_error,
+    render_footer,
+    render_note,
+    render_prompt,
+    render_reasoning_heading,
+    render_retry,
+    render_revert,
+    render_subtask,
+    split_reasoning_title,
 )
-from octui.render.tool_strips import tool_opens, tool_strips
+from octui.render.tool_strips import can_expand_tool, render_tool
 
 KEPT_VIEWS: Final = 64
 INDENT: Final = 2
@@ -56,7 +56,7 @@ _Still = (
     UserBlock
     | ToolBlock
     | ErrorBlock
-    | FootBlock
+    | FooterBlock
     | CompactionBlock
     | SubtaskBlock
     | RetryBlock
@@ -65,69 +65,69 @@ _Still = (
 )
 
 
-class Renderer:
+class BlockRenderer:
     """Draws blocks with one palette; another theme is another renderer."""
 
     def __init__(self, palette: Palette) -> None:
         self.palette = palette
-        self._quiet = _quiet(palette)
-        self._views: OrderedDict[str, _Growing] = OrderedDict()
-        self._printouts = Printouts()
+        self._quiet = _make_quiet_palette(palette)
+        self._views: OrderedDict[str, _StreamingMarkdown] = OrderedDict()
+        self._printouts = OutputReplays()
 
-    def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
+    def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
         """The block at `width` cells; `expanded` None is how its kind begins, which is closed."""
         width = max(1, width)
         match block:
             case ProseBlock():
-                return self._prose(block, width)
+                return self._render_prose(block, width)
             case ReasoningBlock():
-                strips = self._thought(block, width, expanded=bool(expanded))
+                strips = self._render_reasoning(block, width, expanded=bool(expanded))
             case _:
-                strips = _drawn(block, width, self.palette, self._printouts, expanded=bool(expanded))
-        return strips if width >= ROOMY else [within(strip, width) for strip in strips]
+                strips = _render_static_block(block, width, self.palette, self._printouts, expanded=bool(expanded))
+        return strips if width >= ROOMY else [crop_strip(strip, width) for strip in strips]
 
-    def unfinished(self, block: Block) -> bool:
+    def is_unfinished(self, block: Block) -> bool:
         """Whether the rows given last are only the beginning: of a long text each call draws a little more."""
         view = self._views.get(block.key)
         return view is not None and view.unfinished
 
-    def plain(self, block: Block) -> str:
+    def to_copy_text(self, block: Block) -> str:
         """What copying the block gives."""
-        return plain(block)
+        return block_to_text(block)
 
-    def opens(self, block: Block) -> bool:
+    def can_expand(self, block: Block) -> bool:
         """Whether the block can show more than it shows closed."""
         match block:
             case UserBlock():
-                return user_opens(block)
+                return can_expand_prompt(block)
             case ReasoningBlock():
-                return bool(thought(block.text)[1].strip())
+                return bool(split_reasoning_title(block.text)[1].strip())
             case ErrorBlock():
-                return error_opens(block)
+                return can_expand_error(block)
             case SubtaskBlock():
                 return bool(block.prompt)
             case ToolBlock():
-                return tool_opens(block)
+                return can_expand_tool(block)
             case _:
                 return False
 
-    def _prose(self, block: ProseBlock, width: int) -> Sequence[Strip]:
-        view = self._view(block.key, self.palette)
-        return view.rows(block.text, width, INDENT, final=not block.streaming)
+    def _render_prose(self, block: ProseBlock, width: int) -> Sequence[Strip]:
+        view = self._find_markdown_view(block.key, self.palette)
+        return view.render_so_far(block.text, width, INDENT, final=not block.streaming)
 
-    def _thought(self, block: ReasoningBlock, width: int, *, expanded: bool) -> Sequence[Strip]:
+    def _render_reasoning(self, block: ReasoningBlock, width: int, *, expanded: bool) -> Sequence[Strip]:
         """One row when it is over, its newest rows while it goes on, all of it when opened."""
-        heading = thought_strips(block, width, self.palette)
+        heading = render_reasoning_heading(block, width, self.palette)
         if not (expanded or block.streaming):
             return heading
-        view = self._view(block.key, self._quiet)
-        rows = view.rows(thought(block.text)[1], width, 2 * INDENT, final=not block.streaming)
+        view = self._find_markdown_view(block.key, self._quiet)
+        rows = view.render_so_far(split_reasoning_title(block.text)[1], width, 2 * INDENT, final=not block.streaming)
         return [*heading, *(rows if expanded else rows[-LIVE_THOUGHT:])]
 
-    def _view(self, key: str, palette: Palette) -> "_Growing":
+    def _find_markdown_view(self, key: str, palette: Palette) -> "_StreamingMarkdown":
         view = self._views.get(key)
         if view is None:
-            view = self._views[key] = _Growing(palette)
+            view = self._views[key] = _StreamingMarkdown(palette)
             if len(self._views) > KEPT_VIEWS:
                 self._views.popitem(last=False)
         else:
@@ -135,31 +135,33 @@ class Renderer:
         return view
 
 
-def _drawn(block: _Still, width: int, palette: Palette, printouts: Printouts, *, expanded: bool) -> list[Strip]:
+def _render_static_block(
+    block: _Still, width: int, palette: Palette, printouts: OutputReplays, *, expanded: bool
+) -> list[Strip]:
     """Blocks that are drawn from nothing but themselves."""
     match block:
         case UserBlock():
-            return user_strips(block, width, palette, expanded=expanded)
+            return render_prompt(block, width, palette, expanded=expanded)
         case ToolBlock():
-            return tool_strips(block, width, palette, expanded=expanded, printouts=printouts)
+            return render_tool(block, width, palette, expanded=expanded, printouts=printouts)
         case ErrorBlock():
-            return error_strips(block, width, palette, expanded=expanded)
-        case FootBlock():
-            return foot_strips(block, width, palette)
+            return render_error(block, width, palette, expanded=expanded)
+        case FooterBlock():
+            return render_footer(block, width, palette)
         case CompactionBlock():
-            return compaction_strips(block, width, palette)
+            return render_compaction(block, width, palette)
         case SubtaskBlock():
-            return subtask_strips(block, width, palette, expanded=expanded)
+            return render_subtask(block, width, palette, expanded=expanded)
         case RetryBlock():
-            return retry_strips(block, width, palette)
+            return render_retry(block, width, palette)
         case RevertBlock():
-            return revert_strips(block, width, palette)
+            return render_revert(block, width, palette)
         case NoteBlock():
-            return note_strips(block, width, palette)
+            return render_note(block, width, palette)
     assert_never(block)
 
 
-class _Growing:
+class _StreamingMarkdown:
     """The Markdown of one block, moved in from the edge; a row that did not change is not moved again."""
 
     def __init__(self, palette: Palette) -> None:
@@ -170,20 +172,20 @@ class _Growing:
         self._width = 0
         self.unfinished = False
 
-    def rows(self, text: str, width: int, indent: int, *, final: bool) -> Sequence[Strip]:
-        due = self._due(text, width)
+    def render_so_far(self, text: str, width: int, indent: int, *, final: bool) -> Sequence[Strip]:
+        due = self._count_due_characters(text, width)
         self.unfinished = due < len(text)
-        strips = self._markdown.strips(text[:due], max(1, width - indent), final=final and not self.unfinished)
+        strips = self._markdown.render_markdown(text[:due], max(1, width - indent), final=final and not self.unfinished)
         kept = 0
         for source, known in zip(strips, self._sources, strict=False):
             if source is not known:
                 break
             kept += 1
         self._sources = strips
-        self._shifted = [*self._shifted[:kept], *shifted(strips[kept:], indent)]
+        self._shifted = [*self._shifted[:kept], *shift_strips(strips[kept:], indent)]
         return self._shifted
 
-    def _due(self, text: str, width: int) -> int:
+    def _count_due_characters(self, text: str, width: int) -> int:
         """How much of the text to draw by now, at the end of a line where that is near."""
         if width != self._width or len(text) < self._drawn:
             self._drawn, self._width = 0, width
@@ -196,7 +198,7 @@ class _Growing:
         return due
 
 
-def _quiet(palette: Palette) -> Palette:
+def _make_quiet_palette(palette: Palette) -> Palette:
     """The palette for what is only overheard: all of it in one low voice."""
     low = palette.muted
     return replace(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 
-from octui.render.cells import cell_width, clip, wrap
-from octui.render.links import host_of, safe_link
+from octui.render.cells import clip_text, measure_width, wrap_text
+from octui.render.links import extract_host, sanitize_link
 
 __all__ = [
-    "cell_width",
-    "clip",
-    "deceptive",
-    "host_of",
-    "joined",
-    "revealed",
-    "safe_link",
-    "single_line",
-    "visible",
-    "wrap",
+    "clip_text",
+    "escape_controls",
+    "escape_deceptive",
+    "escape_lone_joiners",
+    "extract_host",
+    "has_deceptive_chars",
+    "measure_width",
+    "sanitize_link",
+    "to_single_line",
+    "wrap_text",
 ]
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
@@ -35,38 +35,38 @@ _hidden = re.compile(
 )
 
 
-def visible(text: str) -> str:
+def escape_controls(text: str) -> str:
     """`text` with control characters shown as pictures (`␛`) or codes (`\\u{9b}`); newlines and tabs stay."""
-    return _controls.sub(_picture, text) if _controls.search(text) else text
+    return _controls.sub(_control_picture, text) if _controls.search(text) else text
 
 
-def single_line(text: str) -> str:
+def to_single_line(text: str) -> str:
     """`visible`, with newlines and tabs shown too: for titles, paths and anything that has one row."""
-    return visible(text).replace("\n", "␤").replace("\t", "␉")
+    return escape_controls(text).replace("\n", "␤").replace("\t", "␉")
 
 
-def joined(text: str) -> str:
+def escape_lone_joiners(text: str) -> str:
     """`text` with joiners that join nothing shown: they are measured one way by themselves, another within a row."""
     return _lone_joiner.sub(r"\\u{200d}", text) if "\u200d" in text else text
 
 
-def deceptive(text: str) -> bool:
+def has_deceptive_chars(text: str) -> bool:
     """Whether `text` holds something that reorders it, hides in it, or passes for a plain space."""
     return any(match.lastgroup != "honest" for match in _hidden.finditer(text))
 
 
-def revealed(text: str) -> str:
+def escape_deceptive(text: str) -> str:
     """`text` for a decision: all that `deceptive` finds is spelled out as `\\u{202e}`, so what is read is what runs."""
-    return _hidden.sub(_spelled, text)
+    return _hidden.sub(_escape_match, text)
 
 
-def _picture(match: re.Match[str]) -> str:
+def _control_picture(match: re.Match[str]) -> str:
     code = ord(match.group())
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else f"\\u{{{code:x}}}"
 
 
-def _spelled(match: re.Match[str]) -> str:
+def _escape_match(match: re.Match[str]) -> str:
     found = match.group()
     return found if match.lastgroup == "honest" else f"\\u{{{ord(found):x}}}"

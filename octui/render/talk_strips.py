@@ -10,7 +10,7 @@ from textual.strip import Strip
 from octui.render.blocks import (
     CompactionBlock,
     ErrorBlock,
-    FootBlock,
+    FooterBlock,
     NoteBlock,
     ReasoningBlock,
     RetryBlock,
@@ -18,15 +18,15 @@ from octui.render.blocks import (
     SubtaskBlock,
     UserBlock,
 )
-from octui.render.cells import cell_width
-from octui.render.durations import spoken
-from octui.render.file_label import file_label
-from octui.render.lines import Line, clipped, on, padded, strip
+from octui.render.cells import measure_width
+from octui.render.durations import format_duration
+from octui.render.file_label import label_attachment
+from octui.render.lines import Line, apply_background, clip_segments, make_strip, pad_line
 from octui.render.palette import Palette
-from octui.render.rows import Piece, one_line, row
-from octui.render.text_ends import more
-from octui.render.tool_values import counted
-from octui.render.wrapped import wrapped_rows
+from octui.render.rows import Piece, layout_row, to_one_line
+from octui.render.text_ends import format_more
+from octui.render.tool_values import format_count
+from octui.render.wrapped import wrap_paragraphs
 
 CLOSED_PROMPT: Final = 40
 """Rows of a long prompt that are shown without opening it."""
@@ -35,34 +35,34 @@ OPEN_ROWS: Final = 1_000
 MOST_FILES: Final = 20
 
 
-def user_strips(block: UserBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+def render_prompt(block: UserBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
     """A panel with a bar, so that prompts are what the eye finds when it looks for where a turn began."""
     most = OPEN_ROWS if expanded else CLOSED_PROMPT
     inner = max(1, width - 4)
-    rows, whole = wrapped_rows(block.text, inner, palette.text, most)
+    rows, whole = wrap_paragraphs(block.text, inner, palette.text, most)
     if not whole:
         rows = [*rows, [Segment("… more" if expanded else "… more · enter opens", palette.muted)]]
-    rows += _chips(block, inner, palette)
+    rows += _layout_chips(block, inner, palette)
     if block.queued:
         badge = [Segment(" queued ", palette.warning + Style(reverse=True)), Segment(" until the agent is done")]
         rows.append([badge[0], Segment(badge[1].text, palette.muted)])
-    return _panel(rows, width, palette)
+    return _draw_panel(rows, width, palette)
 
 
-def user_opens(block: UserBlock) -> bool:
+def can_expand_prompt(block: UserBlock) -> bool:
     """Whether a prompt may be longer than what is shown of it; how long it is in rows depends on the width."""
     return len(block.text) > 20 * CLOSED_PROMPT or block.text.count("\n") >= CLOSED_PROMPT
 
 
-def _chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
+def _layout_chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
     """What was sent along, side by side."""
-    labels = [*map(file_label, block.files), *(f"@{name}" for name in block.agents)]
+    labels = [*map(label_attachment, block.files), *(f"@{name}" for name in block.agents)]
     rows: list[Line] = []
     used = 0
     for label in labels:
-        chip = [Segment("▪ ", palette.accent), Segment(one_line(label, width), palette.muted)]
-        chip = clipped(chip, width)
-        size = sum(cell_width(segment.text) for segment in chip)
+        chip = [Segment("▪ ", palette.accent), Segment(to_one_line(label, width), palette.muted)]
+        chip = clip_segments(chip, width)
+        size = sum(measure_width(segment.text) for segment in chip)
         if rows and used + 3 + size <= width:
             rows[-1] += [Segment("   "), *chip]
             used += 3 + size
@@ -72,22 +72,26 @@ def _chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
     return rows
 
 
-def _panel(rows: Sequence[Line], width: int, palette: Palette) -> list[Strip]:
+def _draw_panel(rows: Sequence[Line], width: int, palette: Palette) -> list[Strip]:
     bar = Segment("┃ ", palette.user_bar)
-    return [strip(padded(on([bar, *line], palette.surface), width, palette.surface)) for line in rows]
+    return [
+        make_strip(pad_line(apply_background([bar, *line], palette.surface), width, palette.surface)) for line in rows
+    ]
 
 
-def thought_strips(block: ReasoningBlock, width: int, palette: Palette) -> list[Strip]:
+def render_reasoning_heading(block: ReasoningBlock, width: int, palette: Palette) -> list[Strip]:
     """A thought's heading: its title, or else how it begins."""
-    title, body = thought(block.text)
+    title, body = split_reasoning_title(block.text)
     head = "Thinking" if block.streaming else "Thought"
     said = title or ("" if block.streaming else body.strip().partition("\n")[0])
     left: list[Piece] = [("  ", palette.text), ("✻ ", palette.info if block.streaming else palette.muted)]
     left += [(head, palette.muted), (f" · {said}" if said else "", palette.muted)]
-    return [row(left, width, [(spoken(block.seconds) if block.seconds is not None else "", palette.muted)])]
+    return [
+        layout_row(left, width, [(format_duration(block.seconds) if block.seconds is not None else "", palette.muted)])
+    ]
 
 
-def thought(text: str) -> tuple[str, str]:
+def split_reasoning_title(text: str) -> tuple[str, str]:
     """A thought's title and the rest: what it begins with in bold names it."""
     text = text.lstrip()
     if text.startswith("**"):
@@ -97,39 +101,39 @@ def thought(text: str) -> tuple[str, str]:
     return "", text
 
 
-def error_strips(block: ErrorBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+def render_error(block: ErrorBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
     """What went wrong in the server's words; the frames of its code, and a provider's raw answer, when opened."""
     failure = block.failure
     said = failure.message.removeprefix("Error: ")
     if not expanded:
         said = said.partition("\n    at ")[0]
     inner = max(1, width - 2)
-    rows, whole = wrapped_rows(said.rstrip(), inner, palette.error, OPEN_ROWS if expanded else CLOSED_ERROR)
+    rows, whole = wrap_paragraphs(said.rstrip(), inner, palette.error, OPEN_ROWS if expanded else CLOSED_ERROR)
     if not whole:
         rows = [*rows, [Segment("… more" if expanded else "… more · enter opens", palette.muted)]]
     if expanded and failure.message != failure.name:
         code = failure.data.get("statusCode")
-        rows.append([Segment(one_line(f"{failure.name} {code}" if code else failure.name, inner), palette.muted)])
+        rows.append([Segment(to_one_line(f"{failure.name} {code}" if code else failure.name, inner), palette.muted)])
     raw = failure.data.get("responseBody")
     if expanded and isinstance(raw, str) and raw:
-        rows += wrapped_rows(raw, inner, palette.muted, OPEN_ROWS)[0]
+        rows += wrap_paragraphs(raw, inner, palette.muted, OPEN_ROWS)[0]
     bar = Segment("┃ ", palette.error)
-    return [strip([bar, *line]) for line in rows]
+    return [make_strip([bar, *line]) for line in rows]
 
 
-def error_opens(block: ErrorBlock) -> bool:
+def can_expand_error(block: ErrorBlock) -> bool:
     """Whether there is more to an error than it shows closed."""
     failure = block.failure
     return failure.message != failure.name or bool(failure.data.get("responseBody"))
 
 
-def foot_strips(block: FootBlock, width: int, palette: Palette) -> list[Strip]:
+def render_footer(block: FooterBlock, width: int, palette: Palette) -> list[Strip]:
     """The line under an answer."""
     parts = [block.agent, block.model]
     if block.seconds is not None:
-        parts.append(spoken(block.seconds))
+        parts.append(format_duration(block.seconds))
     said = " · ".join(part for part in parts if part)
-    ending = "interrupted" if block.interrupted else block.ending
+    ending = "interrupted" if block.interrupted else block.stop_reason
     left: list[Piece] = [
         ("  ", palette.text),
         ("▣ ", palette.muted if ending else palette.primary),
@@ -137,51 +141,61 @@ def foot_strips(block: FootBlock, width: int, palette: Palette) -> list[Strip]:
     ]
     if ending:
         left.append((f" · {ending}" if said else ending, palette.warning))
-    return [row(left, width)]
+    return [layout_row(left, width)]
 
 
-def compaction_strips(block: CompactionBlock, width: int, palette: Palette) -> list[Strip]:
+def render_compaction(block: CompactionBlock, width: int, palette: Palette) -> list[Strip]:
     """A rule across the page: above it is what the model now knows only as a summary."""
     label = " Compacted automatically " if block.auto else " Compacted "
-    if cell_width(label) + 4 > width:
-        return [row([(label.strip(), palette.muted)], width)]
-    side = (width - cell_width(label)) // 2
-    rest = width - side - cell_width(label)
+    if measure_width(label) + 4 > width:
+        return [layout_row([(label.strip(), palette.muted)], width)]
+    side = (width - measure_width(label)) // 2
+    rest = width - side - measure_width(label)
     return [
-        strip([Segment("─" * side, palette.rule), Segment(label, palette.muted), Segment("─" * rest, palette.rule)])
+        make_strip(
+            [Segment("─" * side, palette.rule), Segment(label, palette.muted), Segment("─" * rest, palette.rule)]
+        )
     ]
 
 
-def subtask_strips(block: SubtaskBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+def render_subtask(block: SubtaskBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
     """A prompt for another agent: who gets it, and in short what it says."""
     inner = max(1, width - 4)
-    head = [Segment(one_line(f"@{block.agent} ", inner), palette.accent)]
-    head.append(Segment(one_line(block.description or block.prompt, inner), palette.text))
-    rows = [clipped(head, inner)]
+    head = [Segment(to_one_line(f"@{block.agent} ", inner), palette.accent)]
+    head.append(Segment(to_one_line(block.description or block.prompt, inner), palette.text))
+    rows = [clip_segments(head, inner)]
     if expanded and block.prompt:
-        rows += wrapped_rows(block.prompt, inner, palette.muted, OPEN_ROWS)[0]
-    return _panel(rows, width, palette)
+        rows += wrap_paragraphs(block.prompt, inner, palette.muted, OPEN_ROWS)[0]
+    return _draw_panel(rows, width, palette)
 
 
-def retry_strips(block: RetryBlock, width: int, palette: Palette) -> list[Strip]:
+def render_retry(block: RetryBlock, width: int, palette: Palette) -> list[Strip]:
     """The provider's words, and when the server tries again."""
     when = f"again in {block.seconds} s" if block.seconds > 0 else "trying again"
     note = f"{when} · attempt {block.status.attempt}"
-    return [row([("  ↻ ", palette.warning), (block.status.message, palette.warning)], width, [(note, palette.muted)])]
+    return [
+        layout_row([("  ↻ ", palette.warning), (block.status.message, palette.warning)], width, [(note, palette.muted)])
+    ]
 
 
-def revert_strips(block: RevertBlock, width: int, palette: Palette) -> list[Strip]:
+def render_revert(block: RevertBlock, width: int, palette: Palette) -> list[Strip]:
     """What is undone and how to get it back."""
     bar: Piece = ("┃ ", palette.warning)
-    said = f"{counted(block.count, 'message')} undone"
-    strips = [row([bar, (said, palette.text)], width, [("ctrl+x r", palette.text), (" brings back", palette.muted)])]
+    said = f"{format_count(block.count, 'message')} undone"
+    strips = [
+        layout_row([bar, (said, palette.text)], width, [("ctrl+x r", palette.text), (" brings back", palette.muted)])
+    ]
     for file in block.files[:MOST_FILES]:
         changes = f"+{file.additions:.0f} -{file.deletions:.0f}"
-        strips.append(row([bar, ("  ", palette.muted), (file.file, palette.muted)], width, [(changes, palette.muted)]))
+        strips.append(
+            layout_row([bar, ("  ", palette.muted), (file.file, palette.muted)], width, [(changes, palette.muted)])
+        )
     if len(block.files) > MOST_FILES:
-        strips.append(row([bar, (f"  … {more(len(block.files) - MOST_FILES, True, 'file')}", palette.muted)], width))
+        strips.append(
+            layout_row([bar, (f"  … {format_more(len(block.files) - MOST_FILES, True, 'file')}", palette.muted)], width)
+        )
     return strips
 
 
-def note_strips(block: NoteBlock, width: int, palette: Palette) -> list[Strip]:
-    return [row([("  ", palette.muted), (block.text, palette.muted)], width)]
+def render_note(block: NoteBlock, width: int, palette: Palette) -> list[Strip]:
+    return [layout_row([("  ", palette.muted), (block.text, palette.muted)], width)]

@@ -9,7 +9,7 @@ Place = tuple[int, int]
 """Where a line begins and ends, its newline left out."""
 
 
-def first_lines(text: str, start: int = 0, stop: int | None = None) -> Iterator[Place]:
+def iter_first_lines(text: str, start: int = 0, stop: int | None = None) -> Iterator[Place]:
     """The places of the lines from the beginning on; an empty text has none."""
     stop = len(text) if stop is None else stop
     while start < stop:
@@ -19,9 +19,9 @@ def first_lines(text: str, start: int = 0, stop: int | None = None) -> Iterator[
         start = end + 1
 
 
-def last_lines(text: str, start: int = 0, stop: int | None = None) -> Iterator[Place]:
+def iter_last_lines(text: str, start: int = 0, stop: int | None = None) -> Iterator[Place]:
     """The places of the lines from the end backwards, blank ones at the very end left out."""
-    stop = trimmed(text, start, len(text) if stop is None else stop)
+    stop = find_trimmed_end(text, start, len(text) if stop is None else stop)
     while start < stop:
         newline = text.rfind("\n", start, stop)
         yield max(start, newline + 1), stop
@@ -30,13 +30,13 @@ def last_lines(text: str, start: int = 0, stop: int | None = None) -> Iterator[P
         stop = newline
 
 
-def trimmed(text: str, start: int, stop: int) -> int:
+def find_trimmed_end(text: str, start: int, stop: int) -> int:
     """Where the text ends when the newlines and spaces after it are not counted; only so many of them are looked at."""
     chunk = text[max(start, stop - 4096) : stop]
     return stop - (len(chunk) - len(chunk.rstrip("\n\r ")))
 
 
-def line_count(text: str, start: int = 0, stop: int | None = None) -> tuple[int, bool]:
+def count_lines(text: str, start: int = 0, stop: int | None = None) -> tuple[int, bool]:
     """How many lines there are, and whether that is all of them or only those that were counted."""
     stop = len(text) if stop is None else stop
     if start >= stop:
@@ -45,7 +45,7 @@ def line_count(text: str, start: int = 0, stop: int | None = None) -> tuple[int,
     return text.count("\n", start, end) + (text[stop - 1] != "\n"), end == stop
 
 
-def more(number: int, exact: bool, noun: str = "line") -> str:
+def format_more(number: int, exact: bool, noun: str = "line") -> str:
     """`12 more lines`, `over 9,000 more lines`."""
     plural = noun if number == 1 and exact else noun + "s"
     return f"{'' if exact else 'over '}{number:,} more {plural}"

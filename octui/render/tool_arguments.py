@@ -12,15 +12,15 @@ FULL = 20_000
 _SCALARS = (str, bool, int, float, type(None))
 
 
-def arguments(given: Mapping[str, object]) -> str:
+def format_arguments(given: Mapping[str, object]) -> str:
     """Arguments on one line: `[name=value, …]`."""
     if not given:
         return ""
-    shown = [f"{name[:LONGEST]}={_brief(value)}" for name, value in islice(given.items(), MOST)]
+    shown = [f"{name[:LONGEST]}={_abbreviate_value(value)}" for name, value in islice(given.items(), MOST)]
     return "[" + ", ".join([*shown, "…"] if len(given) > MOST else shown) + "]"
 
 
-def spelled_out(value: object) -> str:
+def format_argument_value(value: object) -> str:
     """An argument in full: text as it is, anything else as JSON; of an endless one the beginning."""
     if isinstance(value, str):
         return value if len(value) <= FULL else value[:FULL] + "…"
@@ -37,7 +37,7 @@ def spelled_out(value: object) -> str:
     return "".join(pieces)
 
 
-def _brief(value: object) -> str:
+def _abbreviate_value(value: object) -> str:
     match value:
         case str():
             text = value[: LONGEST + 1]

@@ -6,13 +6,13 @@ from typing import Final
 
 from textual.strip import Strip
 
-from octui.render.durations import spoken
-from octui.render.feedable import moves
+from octui.render.durations import format_duration
+from octui.render.feedable import has_cursor_moves
 from octui.render.palette import Palette
-from octui.render.printout import LOOK_BACK, Printouts, Wanted
-from octui.render.rows import INDENT, aside
-from octui.render.tail import Look, Tail, plain_tail, printed_tail
-from octui.render.text_ends import line_count, more
+from octui.render.printout import LOOK_BACK, OutputLimit, OutputReplays
+from octui.render.rows import INDENT, make_aside
+from octui.render.tail import OutputTail, TailOptions, render_ansi_tail, render_plain_tail
+from octui.render.text_ends import count_lines, format_more
 from octui.wire.parts import ToolState
 
 OPEN_LINES: Final = 1_000
@@ -31,7 +31,7 @@ _NOTHING: Final = "(no output)"
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class ToolOutput:
     """`text` from `start` to `stop` is what the program said."""
 
     text: str
@@ -42,82 +42,88 @@ class Printed:
     cut_before: str = ""
     cut_after: str = ""
     """What the server left out, and where it kept it."""
-    goes_on: bool = False
+    is_running: bool = False
     """Whether the program runs, and may say more."""
 
     def __bool__(self) -> bool:
         return self.stop > self.start
 
     @property
-    def own(self) -> str:
+    def program_text(self) -> str:
         return self.text[self.start : self.stop]
 
 
-def printed(state: ToolState) -> Printed:
+def parse_tool_output(state: ToolState) -> ToolOutput:
     """The output as it is now; of a running command, as much as there is."""
     shown = state.metadata.get("output")
     text = state.output or (shown if isinstance(shown, str) else "")
     start, stop, ending, before, after = 0, len(text), "", "", ""
     if remark := _REMARK.search(text, max(0, stop - _LATELY)):
         stop = remark.start()
-        ending = _ending(remark.group(1))
+        ending = _describe_ending(remark.group(1))
     if tail := _CUT_TAIL.search(text, max(0, stop - _LATELY), stop):
         stop = tail.start()
         number, _, unit = tail.group(1).partition(" ")
-        after = _cut(f"{int(number[:12]):,} more {unit}", tail.group(2))
+        after = _describe_cut(f"{int(number[:12]):,} more {unit}", tail.group(2))
     if head := _CUT_HEAD.match(text, 0, stop):
         start = head.end()
-        before = _cut("the beginning is not here", head.group(1))
+        before = _describe_cut("the beginning is not here", head.group(1))
     if text.startswith(_NOTHING, start) and not text[start + len(_NOTHING) : stop].strip():
         start = stop
-    return Printed(text, start, stop, ending, before, after, goes_on=state.status == "running")
+    return ToolOutput(text, start, stop, ending, before, after, is_running=state.status == "running")
 
 
-def tail_strips(
-    output: Printed,
+def render_output(
+    output: ToolOutput,
     width: int,
     palette: Palette,
     closed: int,
     *,
     expanded: bool,
     key: str = "",
-    printouts: Printouts | None = None,
+    printouts: OutputReplays | None = None,
 ) -> list[Strip]:
     """Output under a bar. Closed, its last `closed` rows: that is where a command says how it went."""
     if not output:
         return []
-    look = Look(max(1, width - INDENT), OPEN_LINES if expanded else closed, whole=expanded)
-    tail = _tail(output, look, palette, key, printouts or Printouts())
+    look = TailOptions(max(1, width - INDENT), OPEN_LINES if expanded else closed, is_expanded=expanded)
+    tail = _render_tail(output, look, palette, key, printouts or OutputReplays())
     strips: list[Strip] = []
     if expanded and output.cut_before:
-        strips.append(aside(f"… {output.cut_before}", width, palette))
-    if tail.above:
-        said = more(tail.above, tail.exact) + (" above are not shown" if expanded else " · enter opens")
-        strips.append(aside(f"… {said}", width, palette))
+        strips.append(make_aside(f"… {output.cut_before}", width, palette))
+    if tail.hidden_above:
+        said = format_more(tail.hidden_above, tail.is_exact) + (
+            " above are not shown" if expanded else " · enter opens"
+        )
+        strips.append(make_aside(f"… {said}", width, palette))
     strips.extend(tail.strips)
     if output.cut_after:
-        strips.append(aside(f"… {output.cut_after}", width, palette))
+        strips.append(make_aside(f"… {output.cut_after}", width, palette))
     return strips
 
 
-def _tail(output: Printed, look: Look, palette: Palette, key: str, printouts: Printouts) -> Tail:
+def _render_tail(
+    output: ToolOutput, look: TailOptions, palette: Palette, key: str, printouts: OutputReplays
+) -> OutputTail:
     """Printing is for outputs that ask for it: others are what they are, however long."""
-    characters = PRINTED_OPEN if look.whole else PRINTED_CLOSED
+    characters = PRINTED_OPEN if look.is_expanded else PRINTED_CLOSED
     text, start, stop = output.text, output.start, output.stop
     looked_at = max(start, stop - characters - LOOK_BACK)
-    if not moves(text, max(start, text.rfind("\n", start, looked_at)), stop):
-        return plain_tail(text, start, stop, look, palette)
-    printout = printouts.of(key, output.own, Wanted(look.most, characters), goes_on=output.goes_on)
-    tail = printed_tail(printout, look, palette)
-    unprinted, exact = line_count(text, start, start + printout.begin)
-    return Tail(tail.strips, tail.above + unprinted, exact)
+    if not has_cursor_moves(text, max(start, text.rfind("\n", start, looked_at)), stop):
+        return render_plain_tail(text, start, stop, look, palette)
+    printout = printouts.replay_output(
+        key, output.program_text, OutputLimit(look.max_rows, characters), goes_on=output.is_running
+    )
+    tail = render_ansi_tail(printout, look, palette)
+    unprinted, exact = count_lines(text, start, start + printout.begin)
+    return OutputTail(tail.strips, tail.hidden_above + unprinted, exact)
 
 
-def _ending(remark: str) -> str:
+def _describe_ending(remark: str) -> str:
     if found := _TIMEOUT.search(remark):
-        return f"timed out after {spoken(int(found.group(1)) / 1000)}"
+        return f"timed out after {format_duration(int(found.group(1)) / 1000)}"
     return "aborted" if "abort" in remark else remark.partition("\n")[0][:40]
 
 
-def _cut(what: str, kept: str | None) -> str:
+def _describe_cut(what: str, kept: str | None) -> str:
     return f"{what} · all is on the server in {kept}" if kept else what

@@ -7,12 +7,12 @@ from typing import Final
 
 from textual.strip import Strip
 
-from octui.render.numbered import numbered
+from octui.render.numbered import render_numbered_lines
 from octui.render.palette import Palette
-from octui.render.rows import aside
-from octui.render.text_ends import first_lines, line_count, more
+from octui.render.rows import make_aside
+from octui.render.text_ends import count_lines, format_more, iter_first_lines
 from octui.render.tool_output import OPEN_LINES
-from octui.render.tool_values import number_of, text_of, texts_of
+from octui.render.tool_values import get_number, get_text, get_texts
 from octui.wire.parts import ToolPart
 
 _FRAME: Final = re.compile(r"(?:<path>[^\n]*</path>\n)?(?:<type>[^\n]*</type>\n)?<(content|file|entries)>\n")
@@ -23,7 +23,7 @@ _LATELY: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadResult:
     """The part of an output that is the file's own; `total` lines are in the file, where that is known."""
 
     text: str
@@ -32,17 +32,17 @@ class Reading:
     first: int = 1
     last: int = 0
     total: int | None = None
-    names: bool = False
+    is_directory: bool = False
     """It is a directory, and each line a name."""
-    older: bool = False
+    has_old_format: bool = False
     """Its line numbers are padded, and a last line is told that no file has."""
 
     @property
-    def whole(self) -> bool:
+    def is_whole_file(self) -> bool:
         return self.first == 1 and (self.total is None or self.last == self.total)
 
 
-def reading(part: ToolPart) -> Reading | None:
+def parse_read_output(part: ToolPart) -> ReadResult | None:
     """None where there are no lines: it failed, goes on, or read a picture."""
     text = part.state.output
     if part.state.status != "completed" or not (frame := _FRAME.match(text)):
@@ -54,47 +54,47 @@ def reading(part: ToolPart) -> Reading | None:
     stop = foot.start() if foot else stop
     number = _NUMBER.match(text, start, min(stop, start + 20))
     if frame.group(1) == "entries" or number is None:
-        return Reading(text, start, stop, names=frame.group(1) == "entries")
+        return ReadResult(text, start, stop, is_directory=frame.group(1) == "entries")
     older = frame.group(1) == "file"
     first = int(number.group(1))
-    last = first + line_count(text, start, stop)[0] - 1
+    last = first + count_lines(text, start, stop)[0] - 1
     if older and total is not None:
         phantom = text.rfind("\n", start, stop)
         if phantom >= 0 and not text[phantom + 1 : stop].partition("|")[2].strip():
             stop, last, total = phantom, last - 1, total - 1
     display = part.state.metadata.get("display")
     if isinstance(display, dict):
-        known = number_of(display, "totalLines")
+        known = get_number(display, "totalLines")
         total = known if known is not None else total
-    return Reading(text, start, stop, first, last, total, older=older)
+    return ReadResult(text, start, stop, first, last, total, has_old_format=older)
 
 
-def reading_strips(part: ToolPart, found: Reading, width: int, palette: Palette) -> list[Strip]:
+def render_read_lines(part: ToolPart, found: ReadResult, width: int, palette: Palette) -> list[Strip]:
     """What was read, as it stands in the file."""
-    places = list(islice(first_lines(found.text, found.start, found.stop), OPEN_LINES))
+    places = list(islice(iter_first_lines(found.text, found.start, found.stop), OPEN_LINES))
     lines = [found.text[start:end] for start, end in places]
-    path = "" if found.names else text_of(part.state.input, "filePath", "path")
-    if found.names:
-        strips = [aside(line, width, palette) for line in lines]
+    path = "" if found.is_directory else get_text(part.state.input, "filePath", "path")
+    if found.is_directory:
+        strips = [make_aside(line, width, palette) for line in lines]
     else:
-        strips = numbered([_unnumbered(line) for line in lines], found.first, path, width, palette)
+        strips = render_numbered_lines([_strip_line_number(line) for line in lines], found.first, path, width, palette)
     if places and places[-1][1] < found.stop:
-        rest, exact = line_count(found.text, places[-1][1] + 1, found.stop)
-        strips.append(aside(f"… {more(rest, exact)} are not shown", width, palette))
+        rest, exact = count_lines(found.text, places[-1][1] + 1, found.stop)
+        strips.append(make_aside(f"… {format_more(rest, exact)} are not shown", width, palette))
     return strips
 
 
-def own_lines(found: Reading) -> str:
+def extract_file_text(found: ReadResult) -> str:
     """All that was read, as it stands in the file."""
     lines = found.text[found.start : found.stop].split("\n")
-    return "\n".join(lines if found.names else map(_unnumbered, lines))
+    return "\n".join(lines if found.is_directory else map(_strip_line_number, lines))
 
 
-def _unnumbered(line: str) -> str:
+def _strip_line_number(line: str) -> str:
     number = _NUMBER.match(line)
     return line[number.end() :] if number else line
 
 
-def also_loaded(part: ToolPart) -> list[str]:
+def list_loaded_files(part: ToolPart) -> list[str]:
     """Instructions the server put into the context on the way."""
-    return texts_of(part.state.metadata, "loaded")
+    return get_texts(part.state.metadata, "loaded")

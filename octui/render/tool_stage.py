@@ -20,44 +20,44 @@ _PREFIX: Final = "Error: "
 """What older servers put before the error of every tool."""
 
 
-class Stage(Enum):
+class ToolStatus(Enum):
     PENDING = auto()
     """The model is still writing down what the tool is to do."""
     RUNNING = auto()
-    WAITING = auto()
+    AWAITING_REPLY = auto()
     """A person has to answer first."""
-    DONE = auto()
+    COMPLETED = auto()
     FAILED = auto()
-    REFUSED = auto()
-    CUT_OFF = auto()
+    REJECTED = auto()
+    ABANDONED = auto()
     """Nobody is at it any more, and it never ended."""
 
 
-def stage_of(block: ToolBlock) -> Stage:
+def derive_tool_status(block: ToolBlock) -> ToolStatus:
     state = block.part.state
     match state.status:
         case "completed":
-            return Stage.FAILED if block.part.tool == "invalid" else Stage.DONE
-        case "error" if outcome(state.error):
-            return Stage.REFUSED
+            return ToolStatus.FAILED if block.part.tool == "invalid" else ToolStatus.COMPLETED
+        case "error" if describe_rejection(state.error):
+            return ToolStatus.REJECTED
         case "error":
-            return Stage.CUT_OFF if state.metadata.get("interrupted") is True else Stage.FAILED
-        case _ if block.asking:
-            return Stage.WAITING
-        case _ if block.dead:
-            return Stage.CUT_OFF
+            return ToolStatus.ABANDONED if state.metadata.get("interrupted") is True else ToolStatus.FAILED
+        case _ if block.awaits_reply:
+            return ToolStatus.AWAITING_REPLY
+        case _ if block.is_abandoned:
+            return ToolStatus.ABANDONED
         case "running":
-            return Stage.RUNNING
+            return ToolStatus.RUNNING
         case _:
-            return Stage.PENDING
+            return ToolStatus.PENDING
 
 
-def outcome(error: str) -> str:
+def describe_rejection(error: str) -> str:
     """What a person's no did to a call, in a word or two; `""` when it ended in another way."""
     return next((said for words, said in _OUTCOMES if words in error[:400]), "")
 
 
-def complaint(block: ToolBlock, *, brief: bool = False) -> str:
+def extract_error_text(block: ToolBlock, *, brief: bool = False) -> str:
     """What is worth reading of how a call failed: the tool's error, or the reason a person gave.
 
     In `brief`, only how it begins, without blank lines and without the list of everything the model could have called.
@@ -69,10 +69,10 @@ def complaint(block: ToolBlock, *, brief: bool = False) -> str:
         return said.partition(" Available tools: ")[0] if brief else said
     if state.status != "error":
         return ""
-    match stage_of(block):
-        case Stage.REFUSED:
+    match derive_tool_status(block):
+        case ToolStatus.REJECTED:
             return state.error[: BRIEF if brief else None].partition(_FEEDBACK)[2]
-        case Stage.CUT_OFF:
+        case ToolStatus.ABANDONED:
             return ""
         case _:
             said = state.error[: BRIEF if brief else None].removeprefix(_PREFIX)

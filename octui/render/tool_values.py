@@ -9,7 +9,7 @@ LARGEST = 10**15
 """Numbers beyond it count nothing a person would read."""
 
 
-def text_of(values: Mapping[str, object], *names: str) -> str:
+def get_text(values: Mapping[str, object], *names: str) -> str:
     """The first of these that is a non-empty string."""
     for name in names:
         value = values.get(name)
@@ -18,25 +18,25 @@ def text_of(values: Mapping[str, object], *names: str) -> str:
     return ""
 
 
-def number_of(values: Mapping[str, object], name: str) -> int | None:
+def get_number(values: Mapping[str, object], name: str) -> int | None:
     value = values.get(name)
     if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value) or abs(value) > LARGEST:
         return None
     return int(value)
 
 
-def objects_of(values: Mapping[str, object], name: str) -> list[Json]:
+def get_objects(values: Mapping[str, object], name: str) -> list[Json]:
     """The objects in a list; whatever else is in it is left out."""
     value = values.get(name)
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def texts_of(values: Mapping[str, object], name: str) -> list[str]:
+def get_texts(values: Mapping[str, object], name: str) -> list[str]:
     """The non-empty strings in a list."""
     value = values.get(name)
     return [entry for entry in value if isinstance(entry, str) and entry] if isinstance(value, list) else []
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def format_count(number: int, noun: str, plural: str = "") -> str:
     """`1 line`, `2,300 lines`."""
     return f"1 {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"

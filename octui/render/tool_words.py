@@ -5,28 +5,28 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from octui.render.blocks import ToolBlock
-from octui.render.durations import spoken
-from octui.render.text_ends import line_count
-from octui.render.tool_arguments import arguments
-from octui.render.tool_output import printed
-from octui.render.tool_reading import reading
-from octui.render.tool_values import counted, number_of, objects_of, text_of
+from octui.render.durations import format_duration
+from octui.render.text_ends import count_lines
+from octui.render.tool_arguments import format_arguments
+from octui.render.tool_output import parse_tool_output
+from octui.render.tool_reading import parse_read_output
+from octui.render.tool_values import format_count, get_number, get_objects, get_text
 from octui.wire.parts import ToolPart
 from octui.wire.shell import as_typed
 from octui.wire.struct import Json
 
 
-class Tone(Enum):
+class NoteTone(Enum):
     QUIET = auto()
     BAD = auto()
     WARNING = auto()
 
 
-Note = tuple[str, Tone]
+Note = tuple[str, NoteTone]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ToolHeading:
     """`subject` is what the call is about; `notes` what came of it, for the right edge, the telling ones first."""
 
     glyph: str
@@ -35,69 +35,69 @@ class Words:
     notes: tuple[Note, ...] = ()
 
 
-def shortened(path: str, directory: str) -> str:
+def shorten_path(path: str, directory: str) -> str:
     """A server's path as seen from the session's directory."""
     if directory and path.rstrip("/") == directory.rstrip("/"):
         return "."
     return path.removeprefix(directory.rstrip("/") + "/") if directory else path
 
 
-def command_of(block: ToolBlock) -> str:
+def extract_command(block: ToolBlock) -> str:
     """The command as it was meant: what a person typed is sent to servers in another spelling."""
-    command = text_of(block.part.state.input, "command")
-    return as_typed(command) if block.by_person else command
+    command = get_text(block.part.state.input, "command")
+    return as_typed(command) if block.is_user_command else command
 
 
-def tool_words(block: ToolBlock) -> Words:
+def describe_tool_call(block: ToolBlock) -> ToolHeading:
     """How to head a call; an unknown tool shows its name and arguments."""
     part = block.part
     given = part.state.input
     known = part.state.metadata
-    path = shortened(text_of(given, "filePath", "path", "file"), block.directory)
+    path = shorten_path(get_text(given, "filePath", "path", "file"), block.directory)
     match part.tool:
         case "bash" | "shell":
-            return Words("$", "", command_of(block) or arguments(given), _bash_notes(block))
+            return ToolHeading("$", "", extract_command(block) or format_arguments(given), _bash_notes(block))
         case "edit" | "multiedit":
-            return Words("←", "Edit", path, _change_notes(known))
+            return ToolHeading("←", "Edit", path, _change_notes(known))
         case "write":
-            return Words("←", "Wrote" if part.state.status == "completed" else "Write", path, _write_notes(part))
+            return ToolHeading("←", "Wrote" if part.state.status == "completed" else "Write", path, _write_notes(part))
         case "apply_patch" | "patch":
-            return Words("←", "Patch", _patched(block), _change_notes(known))
+            return ToolHeading("←", "Patch", _describe_patched_files(block), _change_notes(known))
         case "read":
-            return Words("→", "Read", path + _range(part), _read_notes(part))
+            return ToolHeading("→", "Read", path + _format_line_range(part), _read_notes(part))
         case "glob":
-            return Words("✱", "Glob", _pattern(block), _count_notes(known, "count", "file"))
+            return ToolHeading("✱", "Glob", _format_pattern(block), _count_notes(known, "count", "file"))
         case "grep":
-            return Words("✱", "Grep", _pattern(block), _count_notes(known, "matches", "match", "matches"))
+            return ToolHeading("✱", "Grep", _format_pattern(block), _count_notes(known, "matches", "match", "matches"))
         case "list" | "ls":
-            return Words("→", "List", path or ".", _count_notes(known, "count", "entry", "entries"))
+            return ToolHeading("→", "List", path or ".", _count_notes(known, "count", "entry", "entries"))
         case "webfetch":
-            return Words("%", "Fetch", text_of(given, "url"))
+            return ToolHeading("%", "Fetch", get_text(given, "url"))
         case "websearch" | "codesearch":
-            return Words("◈", "Search", text_of(given, "query"), _count_notes(known, "numResults", "result"))
+            return ToolHeading("◈", "Search", get_text(given, "query"), _count_notes(known, "numResults", "result"))
         case "todowrite" | "todoread":
-            return Words("≡", "Todos", "", _todo_notes(part))
+            return ToolHeading("≡", "Todos", "", _todo_notes(part))
         case "task":
-            agent = text_of(given, "subagent_type") or "subagent"
-            return Words("◆", agent[:1].upper() + agent[1:], text_of(given, "description"), _task_notes(block))
+            agent = get_text(given, "subagent_type") or "subagent"
+            return ToolHeading("◆", agent[:1].upper() + agent[1:], get_text(given, "description"), _task_notes(block))
         case "question":
-            return Words("?", *_asked(given))
+            return ToolHeading("?", *_describe_questions(given))
         case "skill":
-            return Words("→", "Skill", text_of(given, "name"))
+            return ToolHeading("→", "Skill", get_text(given, "name"))
         case "invalid":
-            return Words("✗", "Invalid call", text_of(given, "tool"))
+            return ToolHeading("✗", "Invalid call", get_text(given, "tool"))
         case _:
-            return Words("⚙", part.tool or "Tool", arguments(given))
+            return ToolHeading("⚙", part.tool or "Tool", format_arguments(given))
 
 
-def in_words(block: ToolBlock) -> str:
+def summarize_tool_call(block: ToolBlock) -> str:
     """A call in one phrase, for where there is no room for more."""
-    words = tool_words(block)
+    words = describe_tool_call(block)
     lead = words.glyph if not words.title else words.title
     return f"{lead} {words.subject.partition(chr(10))[0][:200]}".strip()
 
 
-def _took(part: ToolPart) -> float | None:
+def _run_seconds(part: ToolPart) -> float | None:
     """How long it ran; 1.1 sometimes overwrites the start with the end, and then it is not known."""
     time = part.state.time
     if time is None or time.end is None or time.end <= time.start:
@@ -109,65 +109,65 @@ def _bash_notes(block: ToolBlock) -> tuple[Note, ...]:
     state = block.part.state
     if state.status != "completed":
         return ()
-    took = _took(block.part)
-    lasted = spoken(took) if took is not None else ""
-    exit_code = number_of(state.metadata, "exit")
+    took = _run_seconds(block.part)
+    lasted = format_duration(took) if took is not None else ""
+    exit_code = get_number(state.metadata, "exit")
     notes: list[Note] = []
-    if ending := printed(state).ending:
-        notes.append((ending, Tone.WARNING))
+    if ending := parse_tool_output(state).ending:
+        notes.append((ending, NoteTone.WARNING))
     elif exit_code:
-        notes.append((f"✗ exit {exit_code}", Tone.BAD))
+        notes.append((f"✗ exit {exit_code}", NoteTone.BAD))
     elif exit_code == 0:
         lasted = f"✓ {lasted}".rstrip()
-    notes.append((lasted, Tone.QUIET))
-    place = shortened(text_of(state.input, "workdir"), block.directory)
+    notes.append((lasted, NoteTone.QUIET))
+    place = shorten_path(get_text(state.input, "workdir"), block.directory)
     if place and place != ".":
-        notes.append((f"in {place}", Tone.QUIET))
+        notes.append((f"in {place}", NoteTone.QUIET))
     return tuple(notes)
 
 
 def _change_notes(known: Mapping[str, object]) -> tuple[Note, ...]:
     single = known.get("filediff")
-    changes = [single] if isinstance(single, dict) else objects_of(known, "files")
+    changes = [single] if isinstance(single, dict) else get_objects(known, "files")
     if not changes:
         return ()
-    added = sum(number_of(change, "additions") or 0 for change in changes)
-    removed = sum(number_of(change, "deletions") or 0 for change in changes)
-    return ((f"+{added:,} -{removed:,}", Tone.QUIET),)
+    added = sum(get_number(change, "additions") or 0 for change in changes)
+    removed = sum(get_number(change, "deletions") or 0 for change in changes)
+    return ((f"+{added:,} -{removed:,}", NoteTone.QUIET),)
 
 
 def _write_notes(part: ToolPart) -> tuple[Note, ...]:
     notes = _change_notes(part.state.metadata)
     if notes or part.state.status != "completed":
         return notes
-    content = text_of(part.state.input, "content")
-    number, exact = line_count(content)
-    lines = counted(number, "line") if exact else f"over {number:,} lines"
+    content = get_text(part.state.input, "content")
+    number, exact = count_lines(content)
+    lines = format_count(number, "line") if exact else f"over {number:,} lines"
     created = part.state.metadata.get("exists") is False
-    return ((f"new · {lines}" if created else lines, Tone.QUIET),)
+    return ((f"new · {lines}" if created else lines, NoteTone.QUIET),)
 
 
-def _patched(block: ToolBlock) -> str:
+def _describe_patched_files(block: ToolBlock) -> str:
     """The one file a patch is about, or how many there are."""
-    files = objects_of(block.part.state.metadata, "files")
+    files = get_objects(block.part.state.metadata, "files")
     if len(files) == 1:
-        return changed_path(files[0], block.directory)
-    return counted(len(files), "file") if files else ""
+        return format_changed_path(files[0], block.directory)
+    return format_count(len(files), "file") if files else ""
 
 
-def changed_path(change: Mapping[str, object], directory: str) -> str:
+def format_changed_path(change: Mapping[str, object], directory: str) -> str:
     """Where a changed file is, and where it was when it moved."""
-    path = shortened(text_of(change, "filePath", "file", "relativePath", "path"), directory)
-    moved = shortened(text_of(change, "movePath"), directory)
+    path = shorten_path(get_text(change, "filePath", "file", "relativePath", "path"), directory)
+    moved = shorten_path(get_text(change, "movePath"), directory)
     return f"{path} → {moved}" if moved and moved != path else path
 
 
-def _range(part: ToolPart) -> str:
+def _format_line_range(part: ToolPart) -> str:
     """Which lines: as they were read, or as they were asked for."""
-    found = reading(part)
+    found = parse_read_output(part)
     if found is not None:
-        return "" if found.whole or found.names else f":{found.first}-{found.last}"
-    offset, limit = number_of(part.state.input, "offset"), number_of(part.state.input, "limit")
+        return "" if found.is_whole_file or found.is_directory else f":{found.first}-{found.last}"
+    offset, limit = get_number(part.state.input, "offset"), get_number(part.state.input, "limit")
     if offset is None and limit is None:
         return ""
     start = max(1, offset or 1)
@@ -176,66 +176,66 @@ def _range(part: ToolPart) -> str:
 
 def _read_notes(part: ToolPart) -> tuple[Note, ...]:
     for attachment in part.state.attachments or ():
-        return ((attachment.mime or "file", Tone.QUIET),)
-    found = reading(part)
+        return ((attachment.mime or "file", NoteTone.QUIET),)
+    found = parse_read_output(part)
     if found is None:
         return ()
-    number, exact = line_count(found.text, found.start, found.stop)
-    if found.names:
-        return ((counted(number, "entry", "entries"), Tone.QUIET),)
-    if found.total is not None and not found.whole:
-        return ((f"{number:,} of {counted(found.total, 'line')}", Tone.QUIET),)
-    return ((counted(number, "line") if exact else f"over {number:,} lines", Tone.QUIET),)
+    number, exact = count_lines(found.text, found.start, found.stop)
+    if found.is_directory:
+        return ((format_count(number, "entry", "entries"), NoteTone.QUIET),)
+    if found.total is not None and not found.is_whole_file:
+        return ((f"{number:,} of {format_count(found.total, 'line')}", NoteTone.QUIET),)
+    return ((format_count(number, "line") if exact else f"over {number:,} lines", NoteTone.QUIET),)
 
 
 def _count_notes(known: Mapping[str, object], name: str, noun: str, plural: str = "") -> tuple[Note, ...]:
-    count = number_of(known, name)
+    count = get_number(known, name)
     if count is None:
         return ()
-    said = counted(count, noun, plural) if count else f"no {plural or noun + 's'}"
-    return ((said + ("+" if known.get("truncated") is True else ""), Tone.QUIET),)
+    said = format_count(count, noun, plural) if count else f"no {plural or noun + 's'}"
+    return ((said + ("+" if known.get("truncated") is True else ""), NoteTone.QUIET),)
 
 
-def _pattern(block: ToolBlock) -> str:
+def _format_pattern(block: ToolBlock) -> str:
     given = block.part.state.input
-    pattern, where = text_of(given, "pattern"), shortened(text_of(given, "path"), block.directory)
+    pattern, where = get_text(given, "pattern"), shorten_path(get_text(given, "path"), block.directory)
     words = f"“{pattern}”" if pattern else ""
     if where and where != ".":
         words += f" in {where}"
-    if include := text_of(given, "include"):
+    if include := get_text(given, "include"):
         words += f" ({include})"
     return words.strip()
 
 
 def _todo_notes(part: ToolPart) -> tuple[Note, ...]:
-    todos = todos_of(part)
+    todos = extract_todos(part)
     if not todos:
         return ()
-    done = sum(text_of(todo, "status") == "completed" for todo in todos)
-    return ((f"{done} of {len(todos)} done", Tone.QUIET),)
+    done = sum(get_text(todo, "status") == "completed" for todo in todos)
+    return ((f"{done} of {len(todos)} done", NoteTone.QUIET),)
 
 
-def todos_of(part: ToolPart) -> list[Json]:
+def extract_todos(part: ToolPart) -> list[Json]:
     """The list as it was left, or as it is about to be written."""
-    return objects_of(part.state.metadata, "todos") or objects_of(part.state.input, "todos")
+    return get_objects(part.state.metadata, "todos") or get_objects(part.state.input, "todos")
 
 
 def _task_notes(block: ToolBlock) -> tuple[Note, ...]:
     child = block.child
     notes: list[Note] = []
-    if child is not None and child.asks:
-        notes.append((f"△ {counted(child.asks, 'ask')}", Tone.WARNING))
-    if child is not None and child.calls:
-        notes.append((counted(child.calls, "call"), Tone.QUIET))
-    took = _took(block.part)
+    if child is not None and child.request_count:
+        notes.append((f"△ {format_count(child.request_count, 'ask')}", NoteTone.WARNING))
+    if child is not None and child.call_count:
+        notes.append((format_count(child.call_count, "call"), NoteTone.QUIET))
+    took = _run_seconds(block.part)
     if block.part.state.status == "completed" and took is not None:
-        notes.append((spoken(took), Tone.QUIET))
+        notes.append((format_duration(took), NoteTone.QUIET))
     return tuple(notes)
 
 
-def _asked(given: Mapping[str, object]) -> tuple[str, str]:
+def _describe_questions(given: Mapping[str, object]) -> tuple[str, str]:
     """One question is its own heading; of several, how many."""
-    questions = objects_of(given, "questions")
+    questions = get_objects(given, "questions")
     if len(questions) == 1:
-        return "", text_of(questions[0], "question", "header")
-    return "Asked", counted(len(questions), "question") if questions else ""
+        return "", get_text(questions[0], "question", "header")
+    return "Asked", format_count(len(questions), "question") if questions else ""

@@ -5,21 +5,25 @@ from typing import Final
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.code import inert
-from octui.render.lines import Line, flowed
-from octui.render.text_ends import first_lines
+from octui.render.code import escape_invisible
+from octui.render.lines import Line, wrap_segments
+from octui.render.text_ends import iter_first_lines
 
 STEP: Final = 4_000
 """Characters of a paragraph without an end that are wrapped at a time."""
 
 
-def wrapped_rows(text: str, width: int, style: Style, most: int) -> tuple[list[Line], bool]:
+def wrap_paragraphs(text: str, width: int, style: Style, most: int) -> tuple[list[Line], bool]:
     """The first `most` rows, broken at words, and whether they are all there are."""
     rows: list[Line] = []
-    for start, end in first_lines(text):
+    for start, end in iter_first_lines(text):
         while True:
-            stop = _step(text, start, end)
-            rows.extend(flowed([Segment(inert(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width))
+            stop = _find_wrap_stop(text, start, end)
+            rows.extend(
+                wrap_segments(
+                    [Segment(escape_invisible(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width
+                )
+            )
             if len(rows) > most:
                 return rows[:most], False
             start = stop + (text[stop : stop + 1] == " " and stop < end)
@@ -28,7 +32,7 @@ def wrapped_rows(text: str, width: int, style: Style, most: int) -> tuple[list[L
     return rows, True
 
 
-def _step(text: str, start: int, end: int) -> int:
+def _find_wrap_stop(text: str, start: int, end: int) -> int:
     """Where to stop wrapping for now: the end of the paragraph, or a space in it."""
     if end - start <= STEP:
         return end

@@ -17,8 +17,8 @@ from octui.config.drafts import Drafts
 from octui.config.history import History
 from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.render.places import homely
-from octui.render.safe import visible
+from octui.render.places import abbreviate_home
+from octui.render.safe import escape_controls
 from octui.store import select
 from octui.store.store import Store
 from octui.ui.bridge import Bridge
@@ -168,7 +168,7 @@ class Desk(App[int], inherit_bindings=False):
     def place(self) -> str:
         """Where the session on screen works, as a person writes paths."""
         session = self.store.state.sessions.get(self.session_id)
-        return homely(session.directory if session else self.working_directory, self.server_home)
+        return abbreviate_home(session.directory if session else self.working_directory, self.server_home)
 
     def perform(
         self,
@@ -203,7 +203,9 @@ class Desk(App[int], inherit_bindings=False):
         markup: bool = False,
     ) -> None:
         """Show a toast whose text may come from anywhere: nothing in it is markup, or steers the terminal."""
-        super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=markup)
+        super().notify(
+            escape_controls(message), title=escape_controls(title), severity=severity, timeout=timeout, markup=markup
+        )
 
     def complain(self, what: str, why: str) -> None:
         """Say what could not be done and why, where the person is looking."""

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.render.cells import untabbed
-from octui.render.code import LARGEST, LONGEST_LINE, highlight, inert, language_of
+from octui.render.cells import expand_tabs
+from octui.render.code import LARGEST, LONGEST_LINE, detect_language, escape_invisible, highlight_code
 from octui.render.palette import DARK, LIGHT
 from tests.support.drawn import is_control, style_of, texts
 
 
 def test_each_kind_of_token_has_its_style() -> None:
-    rows = highlight('@cached\ndef f(x: int) -> str:\n    return "a" + 1  # why\n', "python", DARK)
+    rows = highlight_code('@cached\ndef f(x: int) -> str:\n    return "a" + 1  # why\n', "python", DARK)
     assert style_of(rows, "def") == DARK.syntax_keyword
     assert style_of(rows, "f") == DARK.syntax_function
     assert style_of(rows, '"') == DARK.syntax_string
@@ -22,22 +22,22 @@ def test_each_kind_of_token_has_its_style() -> None:
 
 
 def test_a_string_over_several_lines_is_one_string() -> None:
-    rows = highlight('x = """one\ntwo"""', "python", DARK)
+    rows = highlight_code('x = """one\ntwo"""', "python", DARK)
     assert style_of(rows, "two") == DARK.syntax_string
 
 
 def test_the_palette_decides_the_colours() -> None:
-    assert style_of(highlight("def f(): pass", "python", LIGHT), "def") == LIGHT.syntax_keyword
+    assert style_of(highlight_code("def f(): pass", "python", LIGHT), "def") == LIGHT.syntax_keyword
 
 
 @pytest.mark.parametrize("language", ["", "no-such-language", "text", "\x00"])
 def test_an_unknown_language_is_plain(language: str) -> None:
-    assert highlight("def f():", language, DARK)[0][0].style == DARK.syntax_text
+    assert highlight_code("def f():", language, DARK)[0][0].style == DARK.syntax_text
 
 
 def test_what_is_too_large_or_too_long_is_plain() -> None:
     for code in ("x = 1\n" * (LARGEST // 5), "x = " + "1" * LONGEST_LINE):
-        rows = highlight(code, "python", DARK)
+        rows = highlight_code(code, "python", DARK)
         assert rows[0][0].style == DARK.syntax_text
         assert len(rows) == code.count("\n") + 1
 
@@ -47,13 +47,13 @@ def test_what_is_too_large_or_too_long_is_plain() -> None:
 )
 @given(code=st.text(st.one_of(st.sampled_from("ab \n\t'\"<>{}()$#/*`\\"), st.characters(codec=None)), max_size=60))
 def test_no_character_of_the_code_is_lost(language: str, code: str) -> None:
-    rows = highlight(code, language, DARK)
-    assert "\n".join("".join(segment.text for segment in row) for row in rows) == untabbed(inert(code))
+    rows = highlight_code(code, language, DARK)
+    assert "\n".join("".join(segment.text for segment in row) for row in rows) == expand_tabs(escape_invisible(code))
     assert not any(is_control(character) for row in rows for segment in row for character in segment.text)
 
 
 def test_what_reorders_code_or_hides_in_it_is_spelled_out() -> None:
-    assert texts(highlight("if x:\u202e # \u200bno", "python", DARK)) == ["if x:\\u{202e} # \\u{200b}no"]
+    assert texts(highlight_code("if x:\u202e # \u200bno", "python", DARK)) == ["if x:\\u{202e} # \\u{200b}no"]
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_what_reorders_code_or_hides_in_it_is_spelled_out() -> None:
     ],
 )
 def test_a_file_name_tells_its_language(path: str, language: str) -> None:
-    assert language_of(path) == language
+    assert detect_language(path) == language
 
 
 def test_rows_given_out_are_the_callers_own() -> None:
-    first = highlight("a = 1", "python", DARK)
+    first = highlight_code("a = 1", "python", DARK)
     first.clear()
-    assert texts(highlight("a = 1", "python", DARK)) == ["a = 1"]
+    assert texts(highlight_code("a = 1", "python", DARK)) == ["a = 1"]
 
 
 def test_lexers_are_not_loaded_before_there_is_code() -> None:

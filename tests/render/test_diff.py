@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octui.render.diff import SPLIT_WIDTH, diff_of, diff_strips, parse_diff
+from octui.render.diff import SPLIT_WIDTH, compare_texts, parse_unified_diff, render_diff
 from octui.render.palette import DARK, Palette
 from tests.support.drawn import assert_safe, style_of, texts
 
@@ -11,7 +11,7 @@ AFTER = "def totals():\n    for k in sorted(totals):\n        add(k)\n    return
 
 
 def shown(before: str, after: str, width: int, split: bool | None = None) -> list[str]:
-    strips = diff_strips(diff_of(before, after, "cart.py"), width, DARK, split=split)
+    strips = render_diff(compare_texts(before, after, "cart.py"), width, DARK, split=split)
     assert_safe(strips, width)
     assert all(strip.cell_length == width for strip in strips)
     return texts(strips)
@@ -48,7 +48,7 @@ def test_numbers_of_both_sides_are_their_own() -> None:
 
 
 def test_lines_are_coloured_as_code_on_their_ground() -> None:
-    strips = diff_strips(diff_of(BEFORE, AFTER, "cart.py"), 50, DARK)
+    strips = render_diff(compare_texts(BEFORE, AFTER, "cart.py"), 50, DARK)
     assert style_of(strips, "def").color == DARK.syntax_keyword.color
     assert style_of(strips[1:2], "for").color == DARK.syntax_keyword.color
     assert style_of(strips[1:2], "for").bgcolor == DARK.diff_removed.bgcolor
@@ -56,13 +56,13 @@ def test_lines_are_coloured_as_code_on_their_ground() -> None:
 
 
 def test_the_words_that_differ_are_set_off() -> None:
-    strips = diff_strips(diff_of(BEFORE, AFTER, "cart.py"), 50, DARK)
+    strips = render_diff(compare_texts(BEFORE, AFTER, "cart.py"), 50, DARK)
     assert style_of(strips[2:3], "sorted").bgcolor == DARK.diff_added_emphasis.bgcolor
     assert style_of(strips[2:3], "totals").bgcolor == DARK.diff_added.bgcolor
 
 
 def test_lines_with_little_in_common_are_not_compared() -> None:
-    strips = diff_strips(diff_of("import os\n", "raise SystemExit(main())\n", "x.py"), 60, DARK)
+    strips = render_diff(compare_texts("import os\n", "raise SystemExit(main())\n", "x.py"), 60, DARK)
     assert all(
         segment.style.bgcolor != DARK.diff_added_emphasis.bgcolor
         for strip in strips
@@ -73,15 +73,15 @@ def test_lines_with_little_in_common_are_not_compared() -> None:
 
 def test_without_backgrounds_the_lines_themselves_take_the_colour() -> None:
     ansi = Palette.from_theme({"background": "ansi_default", "foreground": "ansi_default"}, dark=True)
-    strips = diff_strips(diff_of(BEFORE, AFTER, "cart.py"), 50, ansi)
+    strips = render_diff(compare_texts(BEFORE, AFTER, "cart.py"), 50, ansi)
     assert style_of(strips[2:3], "for").color == ansi.diff_added.color
     assert style_of(strips[2:3], "sorted").reverse
 
 
 def test_a_gap_between_hunks_says_where_it_goes_on() -> None:
     patch = "--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-a\n+b\n@@ -100,1 +100,1 @@ class Cart:\n-c\n+d\n"
-    (file,) = parse_diff(patch)
-    assert texts(diff_strips(file, 40, DARK)) == [
+    (file,) = parse_unified_diff(patch)
+    assert texts(render_diff(file, 40, DARK)) == [
         "   1 - a",
         "   1 + b",
         "   ⋯ class Cart:",
@@ -109,12 +109,12 @@ def test_a_missing_last_newline_is_said() -> None:
 
 def test_only_as_many_rows_as_wanted_are_drawn() -> None:
     after = "".join(f"line {number}\n" for number in range(1_000))
-    assert len(diff_strips(diff_of("", after), 40, DARK, limit=7)) == 7
+    assert len(render_diff(compare_texts("", after), 40, DARK, limit=7)) == 7
 
 
 def test_a_large_diff_is_plain() -> None:
     after = "".join(f"x = {number}\n" for number in range(5_001))
-    strips = diff_strips(diff_of("", after, "x.py"), 40, DARK)
+    strips = render_diff(compare_texts("", after, "x.py"), 40, DARK)
     assert len(strips) == 5_001
     assert style_of(strips[:1], "x").color == DARK.text.color
 

@@ -3,7 +3,15 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.lines import clipped, flowed, folded, line_width, merged, padded, strip
+from octui.render.lines import (
+    clip_segments,
+    fold_segments,
+    make_strip,
+    measure_line,
+    merge_segments,
+    pad_line,
+    wrap_segments,
+)
 from tests.support.drawn import texts
 
 BOLD, RED = Style(bold=True), Style(color="red")
@@ -17,30 +25,32 @@ rows = st.lists(
 
 
 def test_styles_survive_a_break() -> None:
-    first, second = flowed([Segment("one two "), Segment("three", BOLD)], 8)
+    first, second = wrap_segments([Segment("one two "), Segment("three", BOLD)], 8)
     assert texts([first, second]) == ["one two", "three"]
     assert second[0].style == BOLD
 
 
 def test_code_keeps_every_blank_when_it_is_folded() -> None:
     line = [Segment("    if x:   y()", RED)]
-    assert "".join(segment.text for row in folded(line, 7) for segment in row) == "    if x:   y()"
+    assert "".join(segment.text for row in fold_segments(line, 7) for segment in row) == "    if x:   y()"
 
 
 def test_code_is_rather_folded_behind_a_space() -> None:
-    assert texts(folded([Segment("total = price * amount")], 17)) == ["total = price *", "amount"]
-    assert texts(folded([Segment("a = unbreakable_name")], 10)) == ["a = unbrea", "kable_name"]
+    assert texts(fold_segments([Segment("total = price * amount")], 17)) == ["total = price *", "amount"]
+    assert texts(fold_segments([Segment("a = unbreakable_name")], 10)) == ["a = unbrea", "kable_name"]
 
 
 @given(rows, st.integers(1, 12))
 def test_no_row_is_wider_than_asked(line: list[Segment], width: int) -> None:
-    for row in (*flowed(line, width), *folded(line, width), clipped(line, width)):
-        assert line_width(row) <= width
+    for row in (*wrap_segments(line, width), *fold_segments(line, width), clip_segments(line, width)):
+        assert measure_line(row) <= width
 
 
 def test_neighbours_of_one_style_become_one_segment() -> None:
-    assert merged([Segment("a", RED), Segment("", BOLD), Segment("b", Style(color="red"))]) == [Segment("ab", RED)]
+    assert merge_segments([Segment("a", RED), Segment("", BOLD), Segment("b", Style(color="red"))]) == [
+        Segment("ab", RED)
+    ]
 
 
 def test_a_strip_knows_how_wide_it_is() -> None:
-    assert strip(padded([Segment("日本")], 6, RED)).cell_length == 6
+    assert make_strip(pad_line([Segment("日本")], 6, RED)).cell_length == 6

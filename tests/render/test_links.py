@@ -1,6 +1,6 @@
 import pytest
 
-from octui.render.safe import host_of, safe_link
+from octui.render.safe import extract_host, sanitize_link
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from octui.render.safe import host_of, safe_link
     ],
 )
 def test_web_addresses_are_let_through_in_plain_ascii(url: str, link: str) -> None:
-    assert safe_link(url) == link
+    assert sanitize_link(url) == link
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ def test_web_addresses_are_let_through_in_plain_ascii(url: str, link: str) -> No
     ],
 )
 def test_nothing_else_can_be_opened(url: str) -> None:
-    assert safe_link(url) is None
-    assert host_of(url) == ""
+    assert sanitize_link(url) is None
+    assert extract_host(url) == ""
 
 
 def test_a_look_alike_host_is_shown_as_dns_sees_it() -> None:
-    assert host_of("https://раypal.com/login") == "xn--ypal-43d9g.com"
+    assert extract_host("https://раypal.com/login") == "xn--ypal-43d9g.com"

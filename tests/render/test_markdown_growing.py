@@ -34,7 +34,7 @@ long_documents = st.lists(st.one_of(st.sampled_from(LONG), st.sampled_from(FRAGM
 @settings(deadline=None, max_examples=200)
 @given(documents.map("".join), st.integers(1, 60))
 def test_any_text_is_drawn_within_its_width_and_without_controls(source: str, width: int) -> None:
-    assert_safe(MarkdownView(DARK).strips(source, width, final=True), width)
+    assert_safe(MarkdownView(DARK).render_markdown(source, width, final=True), width)
 
 
 @settings(deadline=None, max_examples=200)
@@ -67,9 +67,9 @@ def assert_grows_to_the_same(source: str, width: int, steps: list[int], unsteady
             break
         place = min(len(source), place + step)
         odd = unsteady and place % 3 == 0
-        view.strips(source[:place], width + 7 if odd else width, final=odd)
-    at_once = MarkdownView(DARK).strips(source, width, final=True)
-    assert drawn(view.strips(source, width, final=True)) == drawn(at_once)
+        view.render_markdown(source[:place], width + 7 if odd else width, final=odd)
+    at_once = MarkdownView(DARK).render_markdown(source, width, final=True)
+    assert drawn(view.render_markdown(source, width, final=True)) == drawn(at_once)
 
 
 PROSE = "Some words with `code`, **bold** and a [link](https://example.com/x); snake_case too. "
@@ -93,7 +93,7 @@ def test_a_call_reads_no_more_when_much_has_gone_before(name: str) -> None:
     most: list[int] = []
     for place in range(0, len(source), 200):
         before = view.characters_read
-        view.strips(source[:place], 80, final=False)
+        view.render_markdown(source[:place], 80, final=False)
         most.append(view.characters_read - before)
     early, late = max(most[5:40]), max(most[-40:])
     assert late <= max(early * 1.5, 5_000)
@@ -104,63 +104,67 @@ def test_settled_rows_are_the_very_same_strips(name: str) -> None:
     source = ENDLESS[name]
     view = MarkdownView(DARK)
     for place in range(0, len(source) // 2, 500):
-        rows = view.strips(source[:place], 80, final=False)
-    after = view.strips(source[: place + 40], 80, final=False)
+        rows = view.render_markdown(source[:place], 80, final=False)
+    after = view.render_markdown(source[: place + 40], 80, final=False)
     same = sum(one is other for one, other in zip(rows, after, strict=False))
     assert same >= len(rows) - 60
 
 
 def test_an_unchanged_text_is_not_read_again() -> None:
     view = MarkdownView(DARK)
-    first = view.strips("# a\n\ntext", 40, final=False)
+    first = view.render_markdown("# a\n\ntext", 40, final=False)
     read = view.characters_read
-    assert view.strips("# a\n\ntext", 40, final=False) == first
+    assert view.render_markdown("# a\n\ntext", 40, final=False) == first
     assert view.characters_read == read
 
 
 def test_a_new_width_draws_the_kept_blocks_again_without_reading_them() -> None:
     source = "one two three four\n\n" * 200
     view = MarkdownView(DARK)
-    view.strips(source, 40, final=False)
+    view.render_markdown(source, 40, final=False)
     read = view.characters_read
-    assert drawn(view.strips(source, 10, final=True)) == drawn(MarkdownView(DARK).strips(source, 10, final=True))
+    assert drawn(view.render_markdown(source, 10, final=True)) == drawn(
+        MarkdownView(DARK).render_markdown(source, 10, final=True)
+    )
     assert view.characters_read - read < 100
 
 
 def test_a_new_palette_draws_everything_in_its_colours() -> None:
     source = "# a\n\ntext\n\n```py\nx = 1\n```\n\nend"
     view = MarkdownView(DARK)
-    view.strips(source, 40, final=True)
+    view.render_markdown(source, 40, final=True)
     view.palette = LIGHT
-    assert drawn(view.strips(source, 40, final=True)) == drawn(MarkdownView(LIGHT).strips(source, 40, final=True))
+    assert drawn(view.render_markdown(source, 40, final=True)) == drawn(
+        MarkdownView(LIGHT).render_markdown(source, 40, final=True)
+    )
 
 
 def test_text_that_changes_otherwise_is_read_from_the_start() -> None:
     view = MarkdownView(DARK)
-    view.strips("# one\n\ntwo", 40, final=False)
-    assert texts(view.strips("three\n\nfour", 40, final=True)) == ["three", "", "four"]
-    assert texts(view.strips("three", 40, final=True)) == ["three"]
-    assert texts(view.strips("", 40, final=True)) == []
+    view.render_markdown("# one\n\ntwo", 40, final=False)
+    assert texts(view.render_markdown("three\n\nfour", 40, final=True)) == ["three", "", "four"]
+    assert texts(view.render_markdown("three", 40, final=True)) == ["three"]
+    assert texts(view.render_markdown("", 40, final=True)) == []
 
 
 def test_a_definition_at_the_end_reaches_what_was_settled_long_before() -> None:
     view = MarkdownView(DARK)
     source = "see [docs]\n\nmore\n\n[docs]: https://example.com"
     for place in range(len(source)):
-        view.strips(source[:place], 40, final=False)
-    assert texts(view.strips(source, 40, final=True))[0] == "see docs (example.com)"
+        view.render_markdown(source[:place], 40, final=False)
+    assert texts(view.render_markdown(source, 40, final=True))[0] == "see docs (example.com)"
 
 
 def test_open_code_is_coloured_line_by_line_and_as_a_whole_once_it_is_closed() -> None:
     view = MarkdownView(DARK)
     source = '```python\nx = """\nclass\n'
-    opened = drawn(view.strips(source, 40, final=False))
-    closed = drawn(view.strips(source + '"""\n```\n', 40, final=False))
+    opened = drawn(view.render_markdown(source, 40, final=False))
+    closed = drawn(view.render_markdown(source + '"""\n```\n', 40, final=False))
     assert any(style is not None and style.color == DARK.syntax_keyword.color for _, style in opened[2])
     assert all(style is not None and style.color != DARK.syntax_keyword.color for _, style in closed[2])
 
 
 def test_the_list_handed_out_is_the_callers_own() -> None:
     view = MarkdownView(DARK)
-    view.strips("a\n\nb", 40, final=True).clear()
-    assert texts(view.strips("a\n\nb", 40, final=True)) == ["a", "", "b"]
+    view.render_markdown("a\n\nb", 40, final=True).clear()
+    assert texts(view.render_markdown("a\n\nb", 40, final=True)) == ["a", "", "b"]

@@ -6,13 +6,13 @@ from tests.support.drawn import assert_safe, style_of, texts
 
 
 def shown(source: str, width: int = 60, palette: Palette = DARK) -> list[str]:
-    strips = MarkdownView(palette).strips(source, width, final=True)
+    strips = MarkdownView(palette).render_markdown(source, width, final=True)
     assert_safe(strips, width)
     return texts(strips)
 
 
 def style(source: str, words: str) -> Style:
-    return style_of(MarkdownView(DARK).strips(source, 60, final=True), words)
+    return style_of(MarkdownView(DARK).render_markdown(source, 60, final=True), words)
 
 
 def test_blocks_stand_apart_by_one_blank_row() -> None:
@@ -63,7 +63,7 @@ def test_quotes_nest_behind_bars() -> None:
 
 
 def test_code_stands_on_a_panel_as_wide_as_the_page() -> None:
-    strips = MarkdownView(DARK).strips("```python\nx = 1\n```", 20, final=True)
+    strips = MarkdownView(DARK).render_markdown("```python\nx = 1\n```", 20, final=True)
     assert texts(strips) == [" python", " x = 1"]
     assert [strip.cell_length for strip in strips] == [20, 20]
     assert all(segment.style is not None and segment.style.bgcolor for segment in strips[1])
@@ -156,5 +156,5 @@ def test_wide_characters_wrap_by_their_width() -> None:
 
 
 def test_nothing_is_drawn_where_there_is_no_room() -> None:
-    assert MarkdownView(DARK).strips("text", 0, final=True) == []
-    assert MarkdownView(DARK).strips("", 10, final=True) == []
+    assert MarkdownView(DARK).render_markdown("text", 0, final=True) == []
+    assert MarkdownView(DARK).render_markdown("", 10, final=True) == []

@@ -5,7 +5,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
-from octui.render.colours import contrast, readable, theme_colour
+from octui.render.colours import compute_contrast, ensure_contrast, parse_theme_colour
 from octui.render.palette import DARK, LIGHT, Palette
 
 INKS = ["primary", "secondary", "accent", "success", "warning", "error", "link", "inline_code", "heading_3", "quote"]
@@ -19,7 +19,7 @@ def palette_of(name: str) -> Palette:
 
 
 def ratio(style: Style, ground: Style) -> float:
-    return contrast(colour(style.color), colour(style.bgcolor or ground.bgcolor))
+    return compute_contrast(colour(style.color), colour(style.bgcolor or ground.bgcolor))
 
 
 def colour(rich: RichColor | None) -> Color:
@@ -71,7 +71,9 @@ def test_the_terminal_colours_of_programs_can_be_seen_on_every_theme() -> None:
     for name in TRUE_COLOUR:
         palette = palette_of(name)
         assert len(palette.terminal) == 16
-        assert all(contrast(colour(ink), colour(palette.background.bgcolor)) >= 2.3 for ink in palette.terminal), name
+        assert all(
+            compute_contrast(colour(ink), colour(palette.background.bgcolor)) >= 2.3 for ink in palette.terminal
+        ), name
 
 
 def test_a_theme_without_any_variable_gives_the_default() -> None:
@@ -106,11 +108,11 @@ def test_equal_keys_mean_equal_looks() -> None:
 
 
 def test_a_share_behind_a_colour_is_its_opacity() -> None:
-    half = theme_colour({"x": "#ffffff 50%"}, "x")
+    half = parse_theme_colour({"x": "#ffffff 50%"}, "x")
     assert half is not None
     assert half.a == pytest.approx(0.5)
 
 
 def test_colours_that_are_readable_stay_as_they_are() -> None:
     white = Color.parse("#ffffff")
-    assert readable(white, [Color.parse("#000000")], 4.5, dark=True) == white
+    assert ensure_contrast(white, [Color.parse("#000000")], 4.5, dark=True) == white

@@ -1,13 +1,13 @@
 from octui.render.markdown import MarkdownView
 from octui.render.palette import DARK
-from octui.render.table import shares
+from octui.render.table import share_width
 from tests.support.drawn import assert_safe, style_of, texts
 
 SOURCE = "| Name | Qty |\n|:-----|----:|\n| `a` | 1 |\n| long name | **20** |\n"
 
 
 def shown(source: str, width: int) -> list[str]:
-    strips = MarkdownView(DARK).strips(source, width, final=True)
+    strips = MarkdownView(DARK).render_markdown(source, width, final=True)
     assert_safe(strips, width)
     return texts(strips)
 
@@ -24,7 +24,7 @@ def test_a_table_is_a_box_as_wide_as_it_needs() -> None:
 
 
 def test_marks_work_in_cells() -> None:
-    strips = MarkdownView(DARK).strips(SOURCE, 60, final=True)
+    strips = MarkdownView(DARK).render_markdown(SOURCE, 60, final=True)
     assert style_of(strips, "Name").bold
     assert style_of(strips, "20").bold
     assert style_of(strips, "a").color == DARK.inline_code.color
@@ -81,5 +81,5 @@ def test_tiny_widths_are_survived() -> None:
 
 
 def test_small_columns_get_what_they_ask_for() -> None:
-    assert shares([3, 50, 40], 33) == [3, 15, 15]
-    assert shares([3, 5], 30) == [3, 5]
+    assert share_width([3, 50, 40], 33) == [3, 15, 15]
+    assert share_width([3, 5], 30) == [3, 5]

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.blocks import Block, FootBlock, ProseBlock, ToolBlock, UserBlock
+from octui.render.blocks import Block, FooterBlock, ProseBlock, ToolBlock, UserBlock
 
 
 def prose(key: str, rows: int | str, item: str = "") -> ProseBlock:
@@ -27,14 +27,14 @@ class Conversation:
     def of(cls, count: int, rows: int = 5) -> "Conversation":
         return cls({f"m{number}": (prose(f"p{number}", rows, f"m{number}"),) for number in range(count)})
 
-    def keys(self) -> Sequence[str]:
+    def list_keys(self) -> Sequence[str]:
         return list(self.items)
 
-    def blocks(self, key: str) -> tuple[Block, ...]:
+    def build_blocks(self, key: str) -> tuple[Block, ...]:
         self.read[key] += 1
         return self.items[key]
 
-    def estimate(self, key: str, width: int) -> int:
+    def estimate_height(self, key: str, width: int) -> int:
         self.estimated[key] += 1
         return 4
 
@@ -49,17 +49,17 @@ class LineRenderer:
         self.style = style or Style()
         self.drawn: Counter[str] = Counter()
 
-    def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
+    def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
         self.drawn[block.key] += 1
         return [Strip([Segment(row, self.style)]) for row in rows_of(block, width, bool(expanded))]
 
-    def plain(self, block: Block) -> str:
-        return "\n".join(rows_of(block, 1_000_000, True)) if not isinstance(block, FootBlock) else ""
+    def to_copy_text(self, block: Block) -> str:
+        return "\n".join(rows_of(block, 1_000_000, True)) if not isinstance(block, FooterBlock) else ""
 
-    def unfinished(self, block: Block) -> bool:
+    def is_unfinished(self, block: Block) -> bool:
         return False
 
-    def opens(self, block: Block) -> bool:
+    def can_expand(self, block: Block) -> bool:
         return isinstance(block, ToolBlock)
 
 

@@ -3,7 +3,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from octui.render.colours import contrast
+from octui.render.colours import compute_contrast
 from octui.ui.themes import DARK, LIGHT, THEMES
 
 GROUNDS = ("background", "surface", "panel")
@@ -33,7 +33,7 @@ def test_what_is_read_stands_out_four_and_a_half_to_one_on_every_ground(theme: T
     colours = variables(theme)
     pairs = [(ink, ground) for ink in INKS for ground in GROUNDS] + list(ON_GROUND.items())
     pairs += [("button-color-foreground", button) for button in BUTTONS]
-    ratios = {pair: contrast(Color.parse(colours[pair[0]]), Color.parse(colours[pair[1]])) for pair in pairs}
+    ratios = {pair: compute_contrast(Color.parse(colours[pair[0]]), Color.parse(colours[pair[1]])) for pair in pairs}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}
 
 
@@ -41,7 +41,7 @@ def test_what_is_read_stands_out_four_and_a_half_to_one_on_every_ground(theme: T
 def test_what_is_read_second_stands_out_three_to_one_on_every_ground(theme: Theme) -> None:
     colours = variables(theme)
     ratios = {
-        (ink, ground): contrast(Color.parse(colours[ink]), Color.parse(colours[ground]))
+        (ink, ground): compute_contrast(Color.parse(colours[ink]), Color.parse(colours[ground]))
         for ink in ("text-muted", "primary", "secondary", "accent", "success", "warning", "error")
         for ground in (*GROUNDS, "block-cursor-background")
     }
@@ -52,7 +52,9 @@ def test_what_is_read_second_stands_out_three_to_one_on_every_ground(theme: Them
 def test_what_is_read_second_recedes_behind_what_is_read_first(theme: Theme) -> None:
     colours = variables(theme)
     page = Color.parse(colours["background"])
-    ranked = [contrast(Color.parse(colours[name]), page) for name in ("text", "text-muted", "text-disabled", "border")]
+    ranked = [
+        compute_contrast(Color.parse(colours[name]), page) for name in ("text", "text-muted", "text-disabled", "border")
+    ]
     assert ranked == sorted(ranked, reverse=True)
 
 

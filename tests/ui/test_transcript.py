@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import Input
 
-from octui.render.blocks import Block, Child, FootBlock, ToolBlock, UserBlock
+from octui.render.blocks import Block, ChildSession, FooterBlock, ToolBlock, UserBlock
 from octui.render.palette import DARK
-from octui.render.renderer import Renderer
-from octui.ui.widgets.transcript import StripMaker, Transcript
+from octui.render.renderer import BlockRenderer
+from octui.ui.widgets.transcript import StripRenderer, Transcript
 from octui.wire.parts import ToolPart, ToolState
 from tests.support.conversation import Conversation, LineRenderer, prose
 
@@ -44,7 +44,7 @@ class Reader(App[None]):
     CSS_PATH = STYLES
     AUTO_FOCUS = "Input"
 
-    def __init__(self, conversation: Conversation, renderer: StripMaker | None = None) -> None:
+    def __init__(self, conversation: Conversation, renderer: StripRenderer | None = None) -> None:
         super().__init__()
         self.conversation = conversation
         self.renderer = renderer or LineRenderer()
@@ -56,7 +56,7 @@ class Reader(App[None]):
         yield Input(compact=True)
 
     def on_mount(self) -> None:
-        self.transcript.show(self.conversation, self.renderer)
+        self.transcript.show_source(self.conversation, self.renderer)
 
     def action_run_something(self) -> None:
         self.ran = True
@@ -65,13 +65,13 @@ class Reader(App[None]):
     def transcript(self) -> Watched:
         return self.query_one(Watched)
 
-    @on(Transcript.NeedOlder)
-    @on(Transcript.BlockOpened)
+    @on(Transcript.OlderRequested)
+    @on(Transcript.BlockToggled)
     @on(Transcript.ChildRequested)
     @on(Transcript.CopyRequested)
     @on(Transcript.LinkClicked)
     @on(Transcript.FollowChanged)
-    @on(Transcript.ReaderLeft)
+    @on(Transcript.FocusReleased)
     def keep(self, message: Message) -> None:
         self.said.append(message)
 
@@ -89,7 +89,7 @@ class Reader(App[None]):
         return [strip.text[1:].rstrip() for strip in strips if strip.text.startswith("▌")]
 
 
-def tool(key: str, rows: int = 3, child: Child | None = None) -> ToolBlock:
+def tool(key: str, rows: int = 3, child: ChildSession | None = None) -> ToolBlock:
     output = "\n".join(f"{key} output {row}" for row in range(rows))
     part = ToolPart(id=key, tool="task" if child else "bash", state=ToolState(status="completed", output=output))
     return ToolBlock(key, "", part, child=child)
@@ -100,7 +100,7 @@ def turns(count: int) -> Conversation:
     items: dict[str, tuple[Block, ...]] = {}
     for number in range(count):
         items[f"u{number}"] = (UserBlock(f"ask{number}", f"u{number}", f"question {number}"),)
-        foot = FootBlock(f"foot{number}", f"a{number}", "Build", "model")
+        foot = FooterBlock(f"foot{number}", f"a{number}", "Build", "model")
         items[f"a{number}"] = (tool(f"t{number}"), prose(f"p{number}", 3), foot)
     return Conversation(items)
 
@@ -163,9 +163,9 @@ async def test_an_update_of_the_last_item_repaints_only_the_rows_that_changed() 
     async with Reader(Conversation.of(3)).run_test(size=(60, 31)) as pilot:
         app = await settled(pilot)
         app.conversation.items["m2"] = (prose("p2", 7),)
-        app.transcript.touched(["m2"])
+        app.transcript.refresh_items(["m2"])
         assert app.transcript.repainted == [[17, 18]]
-        app.transcript.touched(["m2"])
+        app.transcript.refresh_items(["m2"])
         assert len(app.transcript.repainted) == 1
 
 
@@ -175,7 +175,7 @@ async def test_growing_at_the_end_of_a_full_screen_causes_no_layout_of_the_scree
         before = app.transcript._layout_updates
         for rows in range(6, 40):
             app.conversation.items["m49"] = (prose("p49", rows),)
-            app.transcript.touched(["m49"])
+            app.transcript.refresh_items(["m49"])
         await pilot.pause()
         assert app.shown()[-1] == "p49 row 38"
         assert app.transcript._layout_updates == before
@@ -191,43 +191,43 @@ async def test_a_reader_who_scrolled_up_is_not_even_repainted() -> None:
         app.transcript.repainted.clear()
         for rows in range(6, 40):
             app.conversation.items["m49"] = (prose("p49", rows),)
-            app.transcript.touched(["m49"])
+            app.transcript.refresh_items(["m49"])
         app.conversation.items["m50"] = (prose("p50", 3),)
-        app.transcript.reordered()
+        app.transcript.reload_items()
         await settled(pilot)
         assert app.shown() == before
         assert app.transcript.repainted == []
         await pilot.pause()
-        states = [(message.following, message.new_below) for message in app.heard(Transcript.FollowChanged)]
+        states = [(message.is_following, message.unseen_count) for message in app.heard(Transcript.FollowChanged)]
         assert states == [(False, 0), (False, 1)]
         app.transcript.action_last()
         await pilot.pause()
         last = app.heard(Transcript.FollowChanged)[-1]
-        assert (last.following, last.new_below) == (True, 0)
+        assert (last.is_following, last.unseen_count) == (True, 0)
 
 
 async def test_older_messages_are_asked_for_once_and_again_when_the_reader_insists() -> None:
     async with Reader(Conversation.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
-        assert not app.heard(Transcript.NeedOlder)
+        assert not app.heard(Transcript.OlderRequested)
         app.transcript.action_first()
         app.transcript.action_line_down()
         app.transcript.action_line_up()
         await pilot.pause()
-        assert len(app.heard(Transcript.NeedOlder)) == 1
+        assert len(app.heard(Transcript.OlderRequested)) == 1
         app.transcript.action_page_up()
         await pilot.pause()
-        assert len(app.heard(Transcript.NeedOlder)) == 2
+        assert len(app.heard(Transcript.OlderRequested)) == 2
         before = app.shown()
         app.conversation.prepend({f"o{number}": (prose(f"old{number}", 2),) for number in range(100)})
-        app.transcript.reordered()
+        app.transcript.reload_items()
         await pilot.pause()
         assert app.shown() == before
-        assert len(app.heard(Transcript.NeedOlder)) == 2
+        assert len(app.heard(Transcript.OlderRequested)) == 2
         app.transcript.action_first()
         await pilot.pause()
         assert app.shown()[0] == "old0 row 0"
-        assert len(app.heard(Transcript.NeedOlder)) == 3
+        assert len(app.heard(Transcript.OlderRequested)) == 3
 
 
 async def test_when_all_is_estimated_nothing_is_left_running() -> None:
@@ -242,7 +242,7 @@ async def test_a_smaller_terminal_keeps_the_reader_and_the_end() -> None:
         app = await settled(pilot)
         await pilot.resize_terminal(40, 6)
         assert app.shown()[-1] == "p49 row 4"
-        assert app.transcript.following
+        assert app.transcript.is_following
         app.transcript.action_page_up()
         await pilot.pause()
         top = app.shown()[0]
@@ -250,7 +250,7 @@ async def test_a_smaller_terminal_keeps_the_reader_and_the_end() -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
         assert app.shown()[0] == top
-        assert not app.transcript.following
+        assert not app.transcript.is_following
 
 
 async def test_a_terminal_of_one_cell_is_survived() -> None:
@@ -258,8 +258,8 @@ async def test_a_terminal_of_one_cell_is_survived() -> None:
         app = await settled(pilot)
         app.transcript.focus()
         await pilot.press("up", "enter", "pageup", "home", "y", "p", "n", "end", "escape")
-        app.transcript.touched(["a8"])
-        app.transcript.reordered()
+        app.transcript.refresh_items(["a8"])
+        app.transcript.reload_items()
         await pilot.resize_terminal(60, 11)
         await pilot.pause()
         assert app.shown()[-1] == "foot8"
@@ -273,7 +273,7 @@ async def test_another_theme_repaints_in_place() -> None:
         before = app.shown()
         ground = app.transcript.render_lines(Region(0, 0, 5, 1))[0]._segments[0].style
         app.theme = "textual-light"
-        app.transcript.redraw(LineRenderer(Style(bold=True)))
+        app.transcript.change_renderer(LineRenderer(Style(bold=True)))
         await pilot.pause()
         assert app.shown() == before
         strip = app.transcript.render_lines(Region(0, 0, 60, 1))[0]
@@ -302,7 +302,7 @@ async def test_dragging_the_scrollbar_reaches_any_place() -> None:
         numbers = [int(row.split()[0][1:]) for row in seen]
         assert numbers == sorted(numbers, reverse=True)
         assert numbers[0] < 900 and numbers[-1] < 100
-        assert not app.transcript.following
+        assert not app.transcript.is_following
 
 
 async def test_the_cursor_goes_from_block_to_block_and_not_to_footers() -> None:
@@ -326,7 +326,7 @@ async def test_the_cursor_scrolls_no_more_than_it_must_and_stops_following() -> 
         await pilot.pause()
         before = app.shown()
         assert app.marked() == ["* bash"]
-        assert not app.transcript.following
+        assert not app.transcript.is_following
         for _ in range(2):
             app.transcript.action_cursor_previous()
         await pilot.pause()
@@ -335,7 +335,7 @@ async def test_the_cursor_scrolls_no_more_than_it_must_and_stops_following() -> 
             app.transcript.action_cursor_next()
         await pilot.pause()
         assert app.shown() == before
-        assert app.transcript.following
+        assert app.transcript.is_following
         assert app.focused is app.query_one(Input)
 
 
@@ -364,7 +364,7 @@ async def test_enter_opens_and_closes_and_the_block_stays_open_when_it_changes()
         assert app.marked() == ["* bash", "t8 output 0", "t8 output 1", "t8 output 2"]
         blocks = app.conversation.items["a8"]
         app.conversation.items["a8"] = (tool("t8", rows=4), *blocks[1:])
-        app.transcript.touched(["a8"])
+        app.transcript.refresh_items(["a8"])
         assert app.marked()[-1] == "t8 output 3"
         await pilot.press("space")
         assert app.marked() == ["* bash"]
@@ -372,14 +372,14 @@ async def test_enter_opens_and_closes_and_the_block_stays_open_when_it_changes()
         assert len(app.marked()) == 5
         await pilot.press("left", "left")
         assert app.marked() == ["* bash"]
-        opened = app.heard(Transcript.BlockOpened)
+        opened = app.heard(Transcript.BlockToggled)
         assert [(message.block.key, message.expanded) for message in opened] == [
             ("t8", True), ("t8", False), ("t8", True), ("t8", False),
         ]  # fmt: skip
 
 
 async def test_enter_on_a_task_asks_for_its_session_and_space_opens_it() -> None:
-    conversation = Conversation({"a": (tool("t", child=Child("child1")),)})
+    conversation = Conversation({"a": (tool("t", child=ChildSession("child1")),)})
     async with Reader(conversation).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         app.transcript.focus()
@@ -395,7 +395,7 @@ async def test_copying_gives_the_source_of_the_block_or_of_the_message() -> None
         app = await settled(pilot)
         app.transcript.focus()
         await pilot.press("y", "k", "y", "Y", "k", "y")
-        copied = [(message.what, message.text) for message in app.heard(Transcript.CopyRequested)]
+        copied = [(message.kind, message.text) for message in app.heard(Transcript.CopyRequested)]
         output = "* bash\nt1 output 0\nt1 output 1\nt1 output 2"
         answer = "p1 row 0\np1 row 1\np1 row 2"
         assert copied == [
@@ -419,27 +419,27 @@ async def test_prompts_are_reached_one_by_one() -> None:
             ("question 28", True), ("question 29", False), ("question 29", False),
         ]  # fmt: skip
         assert app.shown()[-1] == "foot29"
-        assert app.transcript.following
+        assert app.transcript.is_following
 
 
 async def test_any_message_can_be_jumped_to() -> None:
     async with Reader(turns(30)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
-        app.transcript.jump_to("u7")
+        app.transcript.jump_to_item("u7")
         assert app.shown()[0] == app.marked()[0] == "question 7"
-        app.transcript.jump_to("unknown")
+        app.transcript.jump_to_item("unknown")
         assert app.shown()[0] == "question 7"
 
 
 async def test_all_blocks_are_opened_at_once_without_losing_the_place() -> None:
     async with Reader(turns(30)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
-        app.transcript.jump_to("u7")
-        app.transcript.toggle_all()
+        app.transcript.jump_to_item("u7")
+        app.transcript.toggle_all_blocks()
         assert app.shown()[:4] == ["question 7", "", "* bash", "t7 output 0"]
         app.transcript.action_page_up()
         assert app.shown()[:3] == ["t6 output 1", "t6 output 2", ""]
-        app.transcript.toggle_all()
+        app.transcript.toggle_all_blocks()
         assert app.shown()[:3] == ["* bash", "", "p6 row 0"]
 
 
@@ -448,11 +448,11 @@ async def test_escape_drops_the_cursor_and_follows_again_if_the_end_is_in_view()
         app = await settled(pilot)
         app.transcript.focus()
         await pilot.press("k", "k")
-        assert not app.transcript.following
+        assert not app.transcript.is_following
         await pilot.press("escape")
-        assert app.heard(Transcript.ReaderLeft)
+        assert app.heard(Transcript.FocusReleased)
         assert app.marked() == []
-        assert app.transcript.following
+        assert app.transcript.is_following
 
 
 async def test_the_cursor_is_where_it_was_when_the_focus_comes_back() -> None:
@@ -479,7 +479,7 @@ async def test_a_click_on_a_heading_opens_the_block_and_leaves_the_focus() -> No
 
 
 class Linked(LineRenderer):
-    def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> list[Strip]:
+    def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> list[Strip]:
         return [
             Strip([Segment("see "), Segment("this", Style(link="https://example.org/a"))]),
             Strip([Segment("or "), Segment("that", Style(link="file:///etc/passwd"))]),
@@ -523,7 +523,7 @@ async def test_a_selection_survives_what_is_loaded_above_and_what_grows_below() 
         app.transcript.action_first()
         app.conversation.prepend({f"o{number}": (prose(f"old{number}", 2),) for number in range(20)})
         app.conversation.items["new"] = (prose("new", 9),)
-        app.transcript.reordered()
+        app.transcript.reload_items()
         await pilot.pause()
         assert before
         assert app.screen.get_selected_text() == before
@@ -568,18 +568,18 @@ async def test_escape_drops_a_selection_before_anything_else() -> None:
         await drag(pilot, (1, 0), (5, 1))
         await pilot.press("escape")
         assert app.screen.get_selected_text() is None
-        assert not app.heard(Transcript.ReaderLeft)
+        assert not app.heard(Transcript.FocusReleased)
 
 
 async def test_another_conversation_replaces_the_first() -> None:
     async with Reader(turns(9)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         app.transcript.action_first()
-        app.transcript.show(Conversation.of(2), app.renderer)
+        app.transcript.show_source(Conversation.of(2), app.renderer)
         await pilot.pause()
         assert app.shown()[-1] == "p1 row 4" or app.shown()[:2] == ["p0 row 0", "p0 row 1"]
-        assert app.transcript.following
-        app.transcript.show(Conversation(), app.renderer)
+        assert app.transcript.is_following
+        app.transcript.show_source(Conversation(), app.renderer)
         await pilot.pause()
         assert not any(app.shown())
         app.transcript.focus()
@@ -589,7 +589,7 @@ async def test_another_conversation_replaces_the_first() -> None:
 async def test_a_long_text_is_drawn_a_little_at_a_time_until_its_end_is_shown() -> None:
     paragraphs = "\n\n".join(f"paragraph {number}" for number in range(3_000))
     conversation = Conversation({"m": (prose("p", paragraphs),)})
-    async with Reader(conversation, Renderer(DARK)).run_test(size=(60, 21)) as pilot:
+    async with Reader(conversation, BlockRenderer(DARK)).run_test(size=(60, 21)) as pilot:
         app = pilot.app
         assert isinstance(app, Reader)
         heights = [app.transcript._window.extent]

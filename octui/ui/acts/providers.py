@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from octui.client import Client, ClientError
-from octui.render.safe import single_line
+from octui.render.safe import to_single_line
 from octui.store import select
 from octui.ui.choices import ModelKey
 from octui.ui.desk import Desk
@@ -146,7 +146,7 @@ class ProviderActs(Desk):
                 forgetting = self._forget_key(client, message.provider_id, message.name, picker)
                 self.run_worker(forgetting, group="forget-key", exit_on_error=False)
 
-        name = single_line(message.name)
+        name = to_single_line(message.name)
         about = "The server deletes it, for every project."
         self.push_screen(Confirm(f"Forget the key of {name}?", about, yes="Forget"), confirmed)
 

@@ -6,7 +6,7 @@ import webbrowser
 
 from textual import on
 
-from octui.render.safe import safe_link
+from octui.render.safe import sanitize_link
 from octui.store import turns
 from octui.ui import copying
 from octui.ui.desk import Desk
@@ -49,14 +49,14 @@ class ViewActs(Desk):
 
     def copy_transcript(self) -> None:
         # Imported when used: it brings everything that draws a transcript.
-        from octui.ui.markdown_export import as_markdown
+        from octui.ui.markdown_export import export_session
 
         session_id = self.session_id
 
         async def copy() -> None:
             if self.resync is not None:
                 await self.resync.all_of(session_id)
-            self.copy(as_markdown(self.store.state, session_id), "the transcript")
+            self.copy(export_session(self.store.state, session_id), "the transcript")
 
         self.run_worker(copy(), exit_on_error=False)
 
@@ -92,7 +92,7 @@ class ViewActs(Desk):
 
     @on(OpenLink)
     def _open_link(self, message: OpenLink) -> None:
-        link = safe_link(message.url)
+        link = sanitize_link(message.url)
         if link is None:
             self.say("Only http and https links are opened.")
             return

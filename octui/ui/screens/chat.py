@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from octui.render.palette import Palette
-from octui.render.renderer import Renderer
+from octui.render.renderer import BlockRenderer
 from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
 from octui.ui.choices import Choice
@@ -112,7 +112,7 @@ class ChatScreen(Screen[None]):
         """The server made the session this empty chat was waiting for: the prompt in hand stays as it is."""
         self.session_id = session_id
         self._source = SessionSource(self._host.store, session_id)
-        self.transcript.show(self._source, Renderer(self._palette()))
+        self.transcript.show_source(self._source, BlockRenderer(self._palette()))
         self.refresh_chrome()
 
     def prefill(self, text: str) -> None:
@@ -120,7 +120,7 @@ class ChatScreen(Screen[None]):
         self.call_after_refresh(self._prefill, text)
 
     def jump_to(self, message_id: str) -> None:
-        self.transcript.jump_to(message_id)
+        self.transcript.jump_to_item(message_id)
 
     def focus_ask(self) -> None:
         self.call_after_refresh(self.dock.focus_card)
@@ -152,10 +152,10 @@ class ChatScreen(Screen[None]):
 
     def toggle_thinking(self) -> None:
         self._source.show_thinking = not self._source.show_thinking
-        self.transcript.touched(self._source.keys())
+        self.transcript.refresh_items(self._source.list_keys())
 
     def toggle_details(self) -> None:
-        self.transcript.toggle_all()
+        self.transcript.toggle_all_blocks()
 
     def toggle_sidebar(self) -> None:
         sidebar = self.query_one(Sidebar)
@@ -188,7 +188,7 @@ class ChatScreen(Screen[None]):
         message.stop()
         self._apply(message.touched)
 
-    @on(Transcript.NeedOlder)
+    @on(Transcript.OlderRequested)
     def _need_older(self) -> None:
         if self.session_id:
             self._host.load_older(self.session_id)
@@ -197,7 +197,7 @@ class ChatScreen(Screen[None]):
     def _follow_changed(self) -> None:
         self._show_new_below()
 
-    @on(Transcript.ReaderLeft)
+    @on(Transcript.FocusReleased)
     def _reader_left(self) -> None:
         self.composer.focus()
 
@@ -207,7 +207,7 @@ class ChatScreen(Screen[None]):
 
     @on(Transcript.CopyRequested)
     def _copy_requested(self, message: Transcript.CopyRequested) -> None:
-        self.post_message(CopyText(message.text, message.what))
+        self.post_message(CopyText(message.text, message.kind))
 
     @on(Transcript.LinkClicked)
     def _link_clicked(self, message: Transcript.LinkClicked) -> None:
@@ -236,7 +236,7 @@ class ChatScreen(Screen[None]):
         self._host.files_wanted(self.composer, message.query)
 
     def _show(self) -> None:
-        self.transcript.show(self._source, Renderer(self._palette()))
+        self.transcript.show_source(self._source, BlockRenderer(self._palette()))
         self._show_asks()
         self.refresh_chrome()
         self._show_new_below()
@@ -258,9 +258,9 @@ class ChatScreen(Screen[None]):
             self._show_asks()
         stale = self._stale_items(touched)
         if stale or Key(Topic.MESSAGES, session) in touched or Key(Topic.STATUS, session) in touched:
-            self.transcript.reordered()
+            self.transcript.reload_items()
         if stale:
-            self.transcript.touched(stale)
+            self.transcript.refresh_items(stale)
         if Key(Topic.STATUS, session) in touched:
             self._watch_retry()
             self._show_asks()
@@ -310,8 +310,8 @@ class ChatScreen(Screen[None]):
 
     def _show_new_below(self) -> None:
         pill = self.query_one("#new-below", Static)
-        count = self.transcript.new_below
-        away = not self.transcript.following
+        count = self.transcript.unseen_count
+        away = not self.transcript.is_following
         pill.display = away
         if away:
             pill.update(f" ↓ {count} new · end " if count else " ↓ end ")
@@ -330,7 +330,7 @@ class ChatScreen(Screen[None]):
     def _count_down(self) -> None:
         status = select.status(self._host.store.state, self.session_id)
         self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
-        self.transcript.touched([RETRY])
+        self.transcript.refresh_items([RETRY])
         self.refresh_chrome()
 
     def _prefill(self, text: str) -> None:
@@ -342,4 +342,4 @@ class ChatScreen(Screen[None]):
         return Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
 
     def _theme_changed(self, _: object) -> None:
-        self.transcript.redraw(Renderer(self._palette()))
+        self.transcript.change_renderer(BlockRenderer(self._palette()))

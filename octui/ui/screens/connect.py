@@ -20,7 +20,7 @@ from textual.widgets import Input, Static
 from octui.backend.found import Attempt, Outcome
 from octui.backend.nearby import Announced, Nearby
 from octui.config.secret import Secret
-from octui.render.safe import visible
+from octui.render.safe import escape_controls
 from octui.ui.widgets.line_input import LineInput
 
 WIDTH = 72
@@ -272,9 +272,10 @@ def _attempt_lines(attempts: Sequence[Attempt], said: str) -> list[Content]:
         if attempt.sentence == said:
             continue
         glyph, style = _MARKS[attempt.outcome]
-        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(visible(attempt.sentence))]))
+        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(escape_controls(attempt.sentence))]))
         lines.extend(
-            Content.styled(f"    {visible(line)}", "$foreground-muted") for line in attempt.output.splitlines()[-6:]
+            Content.styled(f"    {escape_controls(line)}", "$foreground-muted")
+            for line in attempt.output.splitlines()[-6:]
         )
     return lines
 
@@ -290,7 +291,7 @@ def _nearby_text(servers: Sequence[Announced], address: str) -> Content:
 
 
 def _trouble_text(trouble: Trouble, refusals: int, remaining: float) -> Content:
-    lines = [Content.styled(visible(trouble.sentence), "$text-error")]
+    lines = [Content.styled(escape_controls(trouble.sentence), "$text-error")]
     if trouble.advice:
         lines.append(Content(trouble.advice))
     if trouble.tried:

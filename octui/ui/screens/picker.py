@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from octui.render.safe import single_line
+from octui.render.safe import to_single_line
 from octui.ui.widgets.picker_rows import PickerRow, PickerRows
 from octui.ui.widgets.row_list import RowList
 
@@ -50,7 +50,7 @@ class FilterInput(Input):
         event.prevent_default()
         first = event.text.strip().splitlines()
         if first:
-            self.replace(single_line(first[0]), *self.selection)
+            self.replace(to_single_line(first[0]), *self.selection)
 
     def on_mount(self) -> None:
         # A blinking cursor is a timer that never rests.

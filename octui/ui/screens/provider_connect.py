@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from octui.config.secret import Secret
-from octui.render.safe import single_line
+from octui.render.safe import to_single_line
 from octui.ui.messages import ForgetKey
 from octui.ui.screens.picker import Picker, PickerAction
 from octui.ui.widgets.line_input import LineInput
@@ -119,8 +119,8 @@ class ProviderQuestion(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
             box.border_subtitle = "enter keeps · esc cancels"
-            yield Static(Content(single_line(self._question)), id="entry-question", markup=False)
-            yield LineInput(placeholder=single_line(self._placeholder), select_on_focus=False)
+            yield Static(Content(to_single_line(self._question)), id="entry-question", markup=False)
+            yield LineInput(placeholder=to_single_line(self._placeholder), select_on_focus=False)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -140,7 +140,7 @@ class KeyQuestion(ModalScreen[Secret]):
         with Vertical(id="entry") as box:
             box.border_title = "API key"
             box.border_subtitle = "enter keeps · esc cancels"
-            words = f"The key of {single_line(self._provider)}. It goes to the server alone, which keeps it."
+            words = f"The key of {to_single_line(self._provider)}. It goes to the server alone, which keeps it."
             yield Static(Content(words), id="entry-question", markup=False)
             yield LineInput(password=True, select_on_focus=False)
 

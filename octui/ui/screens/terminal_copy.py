@@ -4,8 +4,8 @@ from time import monotonic
 
 from textual import events
 
-from octui.render.cells import clip
-from octui.render.safe import revealed, single_line
+from octui.render.cells import clip_text
+from octui.render.safe import escape_deceptive, to_single_line
 from octui.ui.grace import Grace
 from octui.ui.screens.confirm import Confirm
 
@@ -19,7 +19,7 @@ class TerminalCopy(Confirm):
         size = len(text.encode("utf-8", "replace"))
         count = f"{size:,} byte" + ("" if size == 1 else "s")
         # Shown by what it would put there: line ends and what hides itself included.
-        sample = clip(revealed(single_line(text[: 4 * SAMPLE_CELLS])), SAMPLE_CELLS)
+        sample = clip_text(escape_deceptive(to_single_line(text[: 4 * SAMPLE_CELLS])), SAMPLE_CELLS)
         super().__init__(f"{name} in the terminal wants to copy {count} to your clipboard.", sample, yes="Copy")
         self._grace = Grace(monotonic)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from octui.render.links import safe_link
+from octui.render.links import sanitize_link
 from octui.term import Row, Screen
 from octui.term.rows import STUB, WRAPPED, text
 
@@ -133,13 +133,13 @@ def address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
         return None
     link = row[2].look(row[1][x]).link
     if link is not None:
-        return safe_link(link.address)
+        return sanitize_link(link.address)
     texts = [text(each) for each in rows]
     place = sum(map(len, texts[:y])) + len(text((row[0][:x], row[1][:x], row[2], 0)))
     for found in _ADDRESS.finditer("".join(texts)):
         address = _bare(found.group())
         if found.start() <= place < found.start() + len(address):
-            return safe_link(address)
+            return sanitize_link(address)
     return None
 
 

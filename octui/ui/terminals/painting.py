@@ -11,7 +11,7 @@ from textual.color import BLACK, WHITE
 from textual.color import Color as TextualColor
 from textual.strip import Strip
 
-from octui.render.colours import contrast, mix
+from octui.render.colours import compute_contrast, mix_colours
 from octui.render.palette import Palette
 from octui.term import Attributes, Row, rgb, runs
 from octui.term.rows import STUB
@@ -134,11 +134,11 @@ def _legible(ink: Color | None, ground: Color | None, shares: tuple[float, ...])
     if ink is None or ground is None or ink.triplet is None or ground.triplet is None:
         return ink
     behind, colour = TextualColor(*ground.triplet), TextualColor(*ink.triplet)
-    if contrast(colour, behind) >= LEAST_CONTRAST:
+    if compute_contrast(colour, behind) >= LEAST_CONTRAST:
         return ink
-    extreme = max((BLACK, WHITE), key=lambda end: contrast(end, behind))
-    mixed = (mix(colour, extreme, share) for share in shares)
-    return next((each for each in mixed if contrast(each, behind) >= LEAST_CONTRAST), extreme).rich_color
+    extreme = max((BLACK, WHITE), key=lambda end: compute_contrast(end, behind))
+    mixed = (mix_colours(colour, extreme, share) for share in shares)
+    return next((each for each in mixed if compute_contrast(each, behind) >= LEAST_CONTRAST), extreme).rich_color
 
 
 def overlaid(strip: Strip, span: Span, style: Style) -> Strip:

@@ -14,7 +14,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octui.render.cells import cell_width
+from octui.render.cells import measure_width
 from octui.render.palette import Palette
 
 Rows = Sequence[Strip]
@@ -215,6 +215,6 @@ def _nothing(_width: int, _palette: Palette) -> Rows:
 def _marked(row: Strip, start: int, end: int, style: Style) -> Strip:
     """The row with some of its characters shown as selected; `end` -1 is the end of the row."""
     text = row.text
-    left = cell_width(text[:start])
-    right = row.cell_length if end == -1 else cell_width(text[:end])
+    left = measure_width(text[:start])
+    right = row.cell_length if end == -1 else measure_width(text[:end])
     return Strip.join([row.crop(0, left), row.crop(left, right).apply_style(style), row.crop(right)])

@@ -248,7 +248,7 @@ class AskCard(AskFrame, can_focus=True):
                 self.post_message(self.Stepped(1))
             case "shift+left":
                 self.post_message(self.Stepped(-1))
-            case "ctrl+o" if self.bearings.asker.session:
+            case "ctrl+o" if self.bearings.asker.session_title:
                 self.post_message(OpenAsk(self.ask_id))
             case _:
                 return False
@@ -261,7 +261,7 @@ class AskCard(AskFrame, can_focus=True):
             return "one moment …"
         if self.focused_within:
             others = " · shift+←→ other asks" if self.bearings.total > 1 else ""
-            opens = " · ctrl+o opens its session" if self.bearings.asker.session else ""
+            opens = " · ctrl+o opens its session" if self.bearings.asker.session_title else ""
             return f"{self.hint}{others}{opens}"
         return f"{self.bearings.focus_key} to answer"
 

@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.approval import Proposal, proposal
-from octui.render.asker import asker_of
-from octui.render.cells import clip
-from octui.render.deceit import spelled
-from octui.render.safe import single_line
+from octui.render.approval import PermissionPreview, build_permission_preview
+from octui.render.asker import find_requester
+from octui.render.cells import clip_text
+from octui.render.deceit import escape_spoofing
+from octui.render.safe import to_single_line
 from octui.store import select
 from octui.store.select import Ask
 from octui.store.state import State
@@ -126,7 +126,7 @@ class AskDock(VerticalGroup):
         if card is not None and self._queue.ask(ask_id) is not None:
             card.failed(sentence)
             return
-        self._word = f"Your answer was not used: {single_line(sentence)}"
+        self._word = f"Your answer was not used: {to_single_line(sentence)}"
         self.set_timer(WORD, self._forget_word)
         self.call_later(self._settle)
 
@@ -222,7 +222,7 @@ class AskDock(VerticalGroup):
         return Bearings(
             position=self._queue.place(ask.id),
             total=self.count,
-            asker=asker_of(self._state, ask, self._viewed),
+            asker=find_requester(self._state, ask, self._viewed),
             home=self.home,
             focus_key=self.focus_key,
             grants_last=self._state.connection.embedded,
@@ -250,7 +250,7 @@ class AskDock(VerticalGroup):
         line = select.lineage(self._state, ask.session_id)
         title = (line[0].title if line else "") or ask.session_id
         about = ask.permission.permission if ask.permission is not None else "question"
-        return f"{single_line(spelled(about))} in ‘{clip(single_line(spelled(title)), TITLE_ROOM)}’"
+        return f"{to_single_line(escape_spoofing(about))} in ‘{clip_text(to_single_line(escape_spoofing(title)), TITLE_ROOM)}’"
 
     def _move_focus(self, card: AskCard | None, before: AskCard | None, held: bool) -> None:
         wanted, self._focus_next = self._focus_next, None
@@ -309,8 +309,8 @@ class AskDock(VerticalGroup):
         return self.query_exactly_one(".ask-dock--others", Static)
 
 
-async def _runs(permission: Permission, part: ToolPart | None) -> Proposal:
+async def _runs(permission: Permission, part: ToolPart | None) -> PermissionPreview:
     told = [*permission.metadata.values(), *(part.state.input.values() if part is not None else ())]
     if sum(len(value) for value in told if isinstance(value, str)) > HEAVY:
-        return await to_thread(proposal, permission, part)
-    return proposal(permission, part)
+        return await to_thread(build_permission_preview, permission, part)
+    return build_permission_preview(permission, part)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-from octui.render.asker import Asker, asker_words
+from octui.render.asker import Requester, describe_requester
 from octui.ui.widgets.ask_body import SHORT, AskBody
 
 
@@ -19,7 +19,7 @@ class Bearings:
 
     position: int = 1
     total: int = 1
-    asker: Asker = field(default_factory=Asker)
+    asker: Requester = field(default_factory=Requester)
     home: str = ""
     focus_key: str = "ctrl+y"
     grants_last: bool = False
@@ -49,7 +49,7 @@ class AskFrame(VerticalGroup):
     @property
     def doubtful(self) -> bool:
         """Whether something in it may be taken for what it is not."""
-        return self.bearings.asker.doubtful
+        return self.bearings.asker.has_hidden_text
 
     @property
     def short(self) -> bool:
@@ -58,7 +58,7 @@ class AskFrame(VerticalGroup):
 
     @property
     def asked_by(self) -> str:
-        return " · ".join(asker_words(self.bearings.asker, self.bearings.home))
+        return " · ".join(describe_requester(self.bearings.asker, self.bearings.home))
 
     @abstractmethod
     def compose_bodies(self) -> ComposeResult:

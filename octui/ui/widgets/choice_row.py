@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from octui.render.cells import cell_width, clip
+from octui.render.cells import clip_text, measure_width
 
 GAP = 1
 
@@ -98,10 +98,10 @@ class ChoiceRow(Widget):
         return rows
 
     def _width(self, at: int, width: int | None = None) -> int:
-        return cell_width(self._label(at, width or self.content_size.width)) + 4
+        return measure_width(self._label(at, width or self.content_size.width)) + 4
 
     def _label(self, at: int, width: int) -> str:
-        return clip(self.options[at].label, max(1, width - 4))
+        return clip_text(self.options[at].label, max(1, width - 4))
 
     def _button(self, at: int) -> Content:
         label = self._label(at, self.content_size.width)

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from octui.render.safe import cell_width
+from octui.render.safe import measure_width
 
 
 class ComposerRule(Widget):
@@ -23,9 +23,9 @@ class ComposerRule(Widget):
 
 def rule(mode: str, note: str, width: int, *, pressing: bool = False) -> Content:
     """A rule with a word set into either end, as far as there is room."""
-    left = f"── {mode} " if mode and cell_width(mode) + 6 <= width else ""
-    right = f" {note} ──" if note and cell_width(left) + cell_width(note) + 6 <= width else ""
-    line = "─" * max(0, width - cell_width(left) - cell_width(right))
+    left = f"── {mode} " if mode and measure_width(mode) + 6 <= width else ""
+    right = f" {note} ──" if note and measure_width(left) + measure_width(note) + 6 <= width else ""
+    line = "─" * max(0, width - measure_width(left) - measure_width(right))
     return Content("").join(
         [
             Content(left[:2]),

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from octui.render.safe import clip, single_line
+from octui.render.safe import clip_text, to_single_line
 
 METER_CELLS: Final = 6
 FULL: Final = 80.0
@@ -93,12 +93,12 @@ def _who(facts: StatusFacts, full: int) -> Content:
         style = _agent_style(facts.agent_color)
         parts.append(Content(_name(facts.agent)).stylize(style))
     if facts.model:
-        parts.append(Content(clip(single_line(facts.model), (40, 24, 12)[2 - full])))
+        parts.append(Content(clip_text(to_single_line(facts.model), (40, 24, 12)[2 - full])))
     if facts.variant and full:
-        parts.append(Content(clip(single_line(facts.variant), 12)).stylize("$text-accent"))
+        parts.append(Content(clip_text(to_single_line(facts.variant), 12)).stylize("$text-accent"))
     who = Content(" · ").stylize("$foreground-muted").join(parts)
     if facts.retry:
-        words = clip(single_line(facts.retry), (60, 40, 24)[2 - full])
+        words = clip_text(to_single_line(facts.retry), (60, 40, 24)[2 - full])
         return Content("").join(
             [Content(f"↻ {words}").stylize("$text-warning"), Content("  ") if full else "", who if full else ""]
         )
@@ -125,7 +125,7 @@ def _usages(facts: StatusFacts) -> list[Content]:
 
 def _hints(facts: StatusFacts, armed: str) -> list[Content]:
     if armed:
-        return [Content(single_line(armed)).stylize("bold $text-warning")]
+        return [Content(to_single_line(armed)).stylize("bold $text-warning")]
     keys: Sequence[tuple[str, str]] = (("tab", "agent"), ("ctrl+p", "commands"))
     if facts.busy or facts.retry:
         keys = (("esc", "interrupt"), ("ctrl+p", "commands"))
@@ -149,7 +149,7 @@ def _spread(left: Content, middle: Content, right: Content, width: int) -> Conte
 
 def _name(agent: str) -> str:
     """`build` as `Build`: agents are named in lower case, and read as names."""
-    name = clip(single_line(agent), 20)
+    name = clip_text(to_single_line(agent), 20)
     return name[:1].upper() + name[1:]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 
-class Heights:
+class RowIndex:
     """A Fenwick tree: node `i` holds the sum of the `i & -i` heights that end at item `i - 1`."""
 
     def __init__(self, heights: Iterable[int] = ()) -> None:
@@ -34,10 +34,10 @@ class Heights:
             node += node & -node
 
     @property
-    def total(self) -> int:
+    def total_rows(self) -> int:
         return self._total
 
-    def before(self, index: int) -> int:
+    def count_rows_before(self, index: int) -> int:
         """The rows of all items before this one; `index` may be the length."""
         rows = 0
         while index:
@@ -45,7 +45,7 @@ class Heights:
             index &= index - 1
         return rows
 
-    def at(self, row: int) -> tuple[int, int]:
+    def find_item_at(self, row: int) -> tuple[int, int]:
         """The item this row falls in and the row inside it; rows outside are moved to the nearest end."""
         left = max(0, min(row, self._total - 1))
         index = 0
@@ -60,14 +60,14 @@ class Heights:
             return max(0, index - 1), 0
         return index, left
 
-    def append(self, height: int) -> None:
+    def append_height(self, height: int) -> None:
         node = len(self._tree)
-        self._tree.append(self._total - self.before(node & (node - 1)) + height)
+        self._tree.append(self._total - self.count_rows_before(node & (node - 1)) + height)
         self._heights.append(height)
         self._total += height
 
-    def truncate(self, length: int) -> None:
+    def truncate_items(self, length: int) -> None:
         """Keep the first `length` items."""
-        self._total = self.before(length)
+        self._total = self.count_rows_before(length)
         del self._heights[length:]
         del self._tree[length + 1 :]

@@ -9,11 +9,11 @@ from typing import Final, assert_never
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from octui.render.approval import Kind, Passage, Proposal, remembered
-from octui.render.cells import clip
-from octui.render.deceit import spelled
-from octui.render.proposal_rows import proposal_rows
-from octui.render.safe import single_line
+from octui.render.approval import PermissionPreview, PreviewKind, PreviewSection, describe_always_rule
+from octui.render.cells import clip_text
+from octui.render.deceit import escape_spoofing
+from octui.render.proposal_rows import render_permission_preview
+from octui.render.safe import to_single_line
 from octui.ui.messages import Reply, ReplyPermission
 from octui.ui.widgets.ask_body import AskBody
 from octui.ui.widgets.ask_card import AskCard, Fate, GiveBack
@@ -46,7 +46,7 @@ class PermissionCard(AskCard):
     def __init__(
         self,
         permission: Permission,
-        proposal: Proposal,
+        proposal: PermissionPreview,
         bearings: Bearings,
         *,
         clock: Callable[[], float],
@@ -61,11 +61,11 @@ class PermissionCard(AskCard):
 
     @property
     def title(self) -> tuple[str, str]:
-        return "Permission", single_line(spelled(self.permission.permission))
+        return "Permission", to_single_line(escape_spoofing(self.permission.permission))
 
     @property
     def doubtful(self) -> bool:
-        return super().doubtful or bool(self.proposal.doubts)
+        return super().doubtful or bool(self.proposal.warnings)
 
     @property
     def holds_words(self) -> bool:
@@ -107,7 +107,7 @@ class PermissionCard(AskCard):
         self._show_proposal()
         self._offer("reject" if self.doubtful else "once")
 
-    def present(self, permission: Permission, proposal: Proposal) -> None:
+    def present(self, permission: Permission, proposal: PermissionPreview) -> None:
         """Show what is known now; when that is another thing than was shown, reading and choosing begin again."""
         changed = proposal != self.proposal or permission.always != self.permission.always
         self.permission, self.proposal = permission, proposal
@@ -202,8 +202,10 @@ class PermissionCard(AskCard):
         self.step, self.notice = step, notice
         self.gate.grace.begin()
         if step is Step.ALWAYS:
-            passages = remembered(self.permission, self.bearings.asker.directory, lasting=self.bearings.grants_last)
-            self.body.show(partial(proposal_rows, Proposal(passages)))
+            passages = describe_always_rule(
+                self.permission, self.bearings.asker.directory, lasting=self.bearings.grants_last
+            )
+            self.body.show(partial(render_permission_preview, PermissionPreview(passages)))
         held = self.focused_within
         self.redraw()
         if held:
@@ -214,8 +216,10 @@ class PermissionCard(AskCard):
         self._shown_short = self.short
         shown = self.proposal
         if self.short:
-            shown = replace(shown, passages=(*shown.passages, Passage(self.asked_by, kind=Kind.CLAIM)))
-        self.query_exactly_one("#proposal", AskBody).show(partial(proposal_rows, shown), shown.weight)
+            shown = replace(shown, sections=(*shown.sections, PreviewSection(self.asked_by, kind=PreviewKind.CLAIM)))
+        self.query_exactly_one("#proposal", AskBody).show(
+            partial(render_permission_preview, shown), shown.character_count
+        )
 
     def _offer(self, stand_on: str) -> None:
         self._offer_quietly(stand_on)
@@ -233,7 +237,9 @@ class PermissionCard(AskCard):
         yield Option("once", "Allow once", read)
         narrow = self.app.size.width < NARROW
         if self.permission.always:
-            patterns = clip(", ".join(single_line(spelled(pattern)) for pattern in self.permission.always), LABEL_ROOM)
+            patterns = clip_text(
+                ", ".join(to_single_line(escape_spoofing(pattern)) for pattern in self.permission.always), LABEL_ROOM
+            )
             yield Option("always", "Always …" if narrow else f"Allow always: {patterns}", read)
         yield Option("reject", "Reject")
         yield Option("why", "Reject …" if narrow else "Reject and say why")

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from octui.config.history import Prompt
-from octui.render.safe import single_line
+from octui.render.safe import to_single_line
 from octui.ui.widgets.composer_rule import ComposerRule
 from octui.ui.widgets.prompt_area import Mark, PromptArea, TooLong
 from octui.ui.widgets.prompt_history import PromptHistory
@@ -110,7 +110,7 @@ class PromptBox(Vertical, can_focus=True):
             refusal = self.query_one("#refusal", Static)
             # Every key ends what was said; to lay the screen out anew is dear, and mostly nothing was.
             if refusal.display or sentence:
-                refusal.update(single_line(sentence))
+                refusal.update(to_single_line(sentence))
                 refusal.display = bool(sentence)
             self.dress()
 

@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.deceit import hides, spelled
+from octui.render.deceit import escape_spoofing, has_hidden_chars
 from octui.render.palette import Palette
-from octui.render.question_rows import question_rows
-from octui.render.safe import single_line
+from octui.render.question_rows import layout_question
+from octui.render.safe import to_single_line
 from octui.ui.answering import Answering, Deed, Entry
 from octui.ui.messages import RejectQuestion, ReplyQuestion
 from octui.ui.widgets.ask_body import AskBody, Rows
@@ -43,14 +43,14 @@ class QuestionCard(AskCard):
     def title(self) -> tuple[str, str]:
         page = self.answering.page
         about = page.item.header if page is not None else "Review"
-        return "Question", single_line(spelled(about))
+        return "Question", to_single_line(escape_spoofing(about))
 
     @property
     def doubtful(self) -> bool:
         items = self.question.questions
         texts = [text for item in items for text in (item.question, item.header)]
         texts += [text for item in items for option in item.options for text in (option.label, option.description)]
-        return super().doubtful or any(hides(text) for text in texts)
+        return super().doubtful or any(has_hidden_chars(text) for text in texts)
 
     @property
     def body(self) -> AskBody:
@@ -231,6 +231,6 @@ class QuestionCard(AskCard):
         asked = asked_on(self.answering)
         if self.short and self.answering.page is not None:
             asked = f"{asked}\n{self.asked_by}"
-        laid = question_rows(asked, tuple(rows_of(self.answering)), self.answering.cursor, width, palette)
+        laid = layout_question(asked, tuple(rows_of(self.answering)), self.answering.cursor, width, palette)
         self._spans = laid.spans
         return laid.rows

@@ -5,10 +5,10 @@ from typing import Final
 
 from textual.content import Content
 
-from octui.render.cells import clip
-from octui.render.deceit import spelled
+from octui.render.cells import clip_text
+from octui.render.deceit import escape_spoofing
 from octui.render.question_rows import AnswerRow
-from octui.render.safe import single_line
+from octui.render.safe import to_single_line
 from octui.ui.answering import Answering, Deed, Page
 
 DIGITS: Final = "123456789"
@@ -35,23 +35,23 @@ def rows_of(answering: Answering) -> Iterator[AnswerRow]:
                 yield _option(page, entry.option)
             case Deed.WRITE if page is not None:
                 words = page.own if page.own_counts else "Type your own answer"
-                yield AnswerRow(_box(page, page.own_counts), words, picked=page.own_counts)
+                yield AnswerRow(_box(page, page.own_counts), words, is_picked=page.own_counts)
             case Deed.DISMISS:
-                yield AnswerRow("✗", "Dismiss", apart=True)
+                yield AnswerRow("✗", "Dismiss", has_gap_above=True)
             case Deed.REJECT:
-                yield AnswerRow("✗", "Dismiss", risky=True)
+                yield AnswerRow("✗", "Dismiss", is_risky=True)
             case Deed.BACK:
                 yield AnswerRow("‹", "Back")
             case Deed.SEND:
-                yield AnswerRow("→", "Send", apart=number > 0)
+                yield AnswerRow("→", "Send", has_gap_above=number > 0)
             case _:
-                yield AnswerRow("→", "Go on", apart=True)
+                yield AnswerRow("→", "Go on", has_gap_above=True)
 
 
 def tabs_of(answering: Answering) -> Content:
     """One for each question, and one to look everything over."""
     labels = [
-        f"{'✓ ' if page.answer else ''}{clip(single_line(spelled(page.item.header)), TAB_ROOM)}"
+        f"{'✓ ' if page.answer else ''}{clip_text(to_single_line(escape_spoofing(page.item.header)), TAB_ROOM)}"
         for page in answering.pages
     ]
     tabs = [
@@ -65,7 +65,7 @@ def _option(page: Page, at: int) -> AnswerRow:
     option = page.item.options[at]
     picked = at in page.picked
     number = f"{at + 1}." if at < len(DIGITS) else "  "
-    return AnswerRow(f"{_box(page, picked)} {number}", option.label, option.description, picked=picked)
+    return AnswerRow(f"{_box(page, picked)} {number}", option.label, option.description, is_picked=picked)
 
 
 def _box(page: Page, picked: bool) -> str:

@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from octui.render.safe import cell_width, clip, single_line, wrap
+from octui.render.safe import clip_text, measure_width, to_single_line, wrap_text
 from octui.ui.fuzzy import Pattern, folded
 from octui.ui.widgets.picker_rows import Heading, Line, PickerRow
 
@@ -82,7 +82,7 @@ class RowList(ScrollView, can_focus=False):
         self._marked = any(row.current for row in rows) or (self._marked and not self._columns)
         self._glyphed = any(row.glyph for row in rows) or (self._glyphed and not self._columns)
         if self._columns:
-            self._title_width = max((cell_width(row.title) for row in rows), default=0)
+            self._title_width = max((measure_width(row.title) for row in rows), default=0)
         self._cursor = self._place_of(keep)
         self.virtual_size = Size(0, max(1, len(self._lines)))
         self.refresh()
@@ -122,13 +122,13 @@ class RowList(ScrollView, can_focus=False):
         width = self.scrollable_content_region.width
         base = self.visual_style
         if number >= len(self._lines):
-            reason = [] if self._lines else wrap(single_line(self._empty), max(1, width - 2))
+            reason = [] if self._lines else wrap_text(to_single_line(self._empty), max(1, width - 2))
             text = reason[number] if number < len(reason) else ""
             content = Content(" " + text).stylize(self._part("detail"))
         else:
             line = self._lines[number]
             if isinstance(line, Heading):
-                content = Content(" " + clip(single_line(line.text), width - 2)).stylize(self._part("heading"))
+                content = Content(" " + clip_text(to_single_line(line.text), width - 2)).stylize(self._part("heading"))
             else:
                 under_cursor = number == self._cursor
                 content = self._row(line, width, under_cursor)
@@ -155,18 +155,18 @@ class RowList(ScrollView, can_focus=False):
         """Cursor, mark and glyph, the title, and the detail as far as there is room for it."""
         left = self._gutter(row, under_cursor)
         warning = self._warning if under_cursor else ""
-        detail = single_line(warning or row.detail)
+        detail = to_single_line(warning or row.detail)
         room = width - left.cell_length - 1
         if self._columns:
             title_room = min(room, max(_NARROWEST_TITLE, min(self._title_width, room // 2)))
         else:
-            title_room = min(room, max(_NARROWEST_TITLE, room - cell_width(detail) - 2))
+            title_room = min(room, max(_NARROWEST_TITLE, room - measure_width(detail) - 2))
         title = self._title(row.title, title_room, under_cursor)
         taken = title_room if self._columns else title.cell_length
-        if not detail or room - taken - 2 < min(_SHORTEST_DETAIL, cell_width(detail)):
+        if not detail or room - taken - 2 < min(_SHORTEST_DETAIL, measure_width(detail)):
             return left + title
-        detail = clip(detail, room - taken - 2)
-        gap = taken - title.cell_length + 2 if self._columns else room - title.cell_length - cell_width(detail)
+        detail = clip_text(detail, room - taken - 2)
+        gap = taken - title.cell_length + 2 if self._columns else room - title.cell_length - measure_width(detail)
         part = self._part("warning" if warning else "detail", under_cursor)
         return Content("").join([left, title, Content(" " * gap), Content(detail).stylize(part)])
 
@@ -175,13 +175,13 @@ class RowList(ScrollView, can_focus=False):
         if self._marked:
             cells.append(Content("●" if row.current else " ").stylize(self._part("mark", under_cursor)))
         if self._glyphed:
-            glyph = Content(clip(single_line(row.glyph), 1) or " ").stylize(self._part("glyph", under_cursor))
+            glyph = Content(clip_text(to_single_line(row.glyph), 1) or " ").stylize(self._part("glyph", under_cursor))
             cells.append(glyph.stylize(Style.parse(row.style)) if row.style and not under_cursor else glyph)
         return Content("").join([*cells, Content(" ")])
 
     def _title(self, text: str, room: int, under_cursor: bool) -> Content:
-        whole = single_line(text)
-        shown = clip(whole, room)
+        whole = to_single_line(text)
+        shown = clip_text(whole, room)
         kept = len(shown) - (shown != whole)
         title = Content(shown)
         for place in self._pattern.positions(folded(whole)):

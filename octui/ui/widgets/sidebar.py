@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from octui.render.safe import single_line
+from octui.render.safe import to_single_line
 from octui.store.state import State
 from octui.ui.sidebar_lines import SidebarLine, Target, sidebar_lines
 
@@ -144,5 +144,7 @@ def _content(line: SidebarLine) -> Content:
     if line.heading:
         return Content.styled(line.text, "bold $text-primary")
     mark = [Content.styled(f"{line.mark} ", line.style)] if line.mark else []
-    details = [part for text, style in line.detail for part in (Content(" "), Content.styled(single_line(text), style))]
-    return Content("").join([*mark, Content.styled(single_line(line.text), line.style), *details])
+    details = [
+        part for text, style in line.detail for part in (Content(" "), Content.styled(to_single_line(text), style))
+    ]
+    return Content("").join([*mark, Content.styled(to_single_line(line.text), line.style), *details])

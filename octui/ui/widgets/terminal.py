@@ -21,7 +21,7 @@ from octui.ui.terminals.finding import address_on
 from octui.ui.terminals.link import Phase
 from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft
 from octui.ui.widgets.terminal_copying import TerminalCopying
-from octui.ui.widgets.transcript_selection import word
+from octui.ui.widgets.transcript_selection import find_word
 
 WAY_OUT: Final = "ctrl+right_square_bracket"
 COPY: Final = ("ctrl+shift+c", "super+c")
@@ -260,7 +260,7 @@ class Terminal(TerminalCopying, can_focus=True):
             self.post_message(self.LinkClicked(url))
         elif event.chain == 2 and row is not None:
             strip = self._strips[event.y]
-            start, end = word(strip, len(strip.crop(0, event.x).text))
+            start, end = find_word(strip, len(strip.crop(0, event.x).text))
             if start < end:
                 self.select(line, start, end)
         elif event.chain == 3 and row is not None:

@@ -14,9 +14,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from octui.render.cells import cell_width, clip
-from octui.render.links import host_of
-from octui.render.places import homely
+from octui.render.cells import clip_text, measure_width
+from octui.render.links import extract_host
+from octui.render.places import abbreviate_home
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminals.finding import Sought
 from octui.ui.terminals.link import Phase
@@ -128,20 +128,20 @@ class TerminalPane(Vertical):
         line.update(told)
         line.set_class(live is not None and live.phase.over, "-over")
         name = live.name if live is not None else ""
-        place = f" · {homely(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
+        place = f" · {abbreviate_home(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
         if joining:
             place = f" · {told}"
         room = max(4, self.size.width - 6)
-        self.border_title = Content(clip(f"Terminal · {name}{place}" if name else "Terminal", room))
-        self.border_subtitle = Content(clip(self._hint(room), room))
+        self.border_title = Content(clip_text(f"Terminal · {name}{place}" if name else "Terminal", room))
+        self.border_subtitle = Content(clip_text(self._hint(room), room))
         self.set_class(self.entered, "-entered")
         self.set_class(self.terminal.copying, "-copying")
 
     def _hint(self, room: int) -> str:
         if self._link:
-            return f"{host_of(self._link)} · {self._link}"
+            return f"{extract_host(self._link)} · {self._link}"
         if self.entered and (hints := self.terminal.hints):
-            return next((hint for hint in hints if cell_width(hint) <= room), hints[-1])
+            return next((hint for hint in hints if measure_width(hint) <= room), hints[-1])
         below = self.terminal.lines_below
         if below:
             return f"↓ {below:,} lines below · shift+end"

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from octui.render.cells import cell_width, clip
+from octui.render.cells import clip_text, measure_width
 from octui.ui.messages import RunCommandId
 from octui.ui.terminals.link import Phase
 from octui.ui.terminals.live import LiveTerminal
@@ -65,10 +65,10 @@ class TerminalTabs(Widget, can_focus=True):
         self._ends = []
         used = 0
         for number, live in enumerate(self._tabs, 1):
-            label = clip(f" {number} {live.name}{_mark(live)} ", room)
+            label = clip_text(f" {number} {live.name}{_mark(live)} ", room)
             here = live is self._current
             pieces.append(Content.styled(label, _style(here, self.has_focus, live)))
-            used += cell_width(label)
+            used += measure_width(label)
             self._ends.append(used)
         return Content("").join(pieces)
 

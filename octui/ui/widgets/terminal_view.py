@@ -21,7 +21,7 @@ from octui.ui.terminals.finding import Match, Sought
 from octui.ui.terminals.live import LiveTerminal
 from octui.ui.terminals.looks import Lights, Look, drawn, same
 from octui.ui.terminals.painting import RowPainter, Span
-from octui.ui.widgets.transcript_paint import regions
+from octui.ui.widgets.transcript_paint import rows_to_regions
 
 FRAME: Final = 1 / 50
 """Seconds between two paintings under a flood; what comes after a silence is painted at once."""
@@ -194,7 +194,7 @@ class TerminalView(Widget):
         for y in stale:
             self._strips[y] = self._drawn(self._looks[y])
         if stale:
-            self.refresh(*regions(stale, self.size.width))
+            self.refresh(*rows_to_regions(stale, self.size.width))
 
     def _paint_when_released(self) -> None:
         """A program that began a frame and never ends it would hold the one before for ever."""

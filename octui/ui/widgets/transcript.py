@@ -13,14 +13,14 @@ from textual.selection import Selection
 
 from octui.render.blocks import Block, ToolBlock
 from octui.ui.widgets.transcript_cursor import BlockCursor
-from octui.ui.widgets.transcript_folding import block_at, fold, is_open
-from octui.ui.widgets.transcript_items import Spot
-from octui.ui.widgets.transcript_selection import word
-from octui.ui.widgets.transcript_source import StripMaker, TranscriptSource
-from octui.ui.widgets.transcript_spacing import kind
+from octui.ui.widgets.transcript_folding import find_block, fold_block, is_expanded
+from octui.ui.widgets.transcript_items import BlockRef
+from octui.ui.widgets.transcript_selection import find_word
+from octui.ui.widgets.transcript_source import StripRenderer, TranscriptSource
+from octui.ui.widgets.transcript_spacing import name_block_kind
 from octui.ui.widgets.transcript_view import TranscriptView
 
-__all__ = ["StripMaker", "Transcript", "TranscriptSource"]
+__all__ = ["StripRenderer", "Transcript", "TranscriptSource"]
 
 
 class Transcript(TranscriptView, can_focus=True):
@@ -53,11 +53,11 @@ class Transcript(TranscriptView, can_focus=True):
     ]
 
     @dataclass
-    class NeedOlder(Message):
+    class OlderRequested(Message):
         """The reader comes near the beginning; once for each beginning, and again whenever one pages up there."""
 
     @dataclass
-    class BlockOpened(Message):
+    class BlockToggled(Message):
         """A block was opened, or closed."""
 
         block: Block
@@ -74,7 +74,7 @@ class Transcript(TranscriptView, can_focus=True):
         """Copy this; `what` names it for whoever is told."""
 
         text: str
-        what: str
+        kind: str
 
     @dataclass
     class LinkClicked(Message):
@@ -86,126 +86,128 @@ class Transcript(TranscriptView, can_focus=True):
     class FollowChanged(Message):
         """Whether the end is followed, and how many items were appended and not seen."""
 
-        following: bool
-        new_below: int
+        is_following: bool
+        unseen_count: int
 
     @dataclass
-    class ReaderLeft(Message):
+    class FocusReleased(Message):
         """Escape was pressed: the focus may go elsewhere."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._cursor = BlockCursor(self._window)
-        self._left: Spot | None = None
+        self._left: BlockRef | None = None
         self._reported = (True, 0)
         self._asked_older_than: str | None = None
 
     @property
-    def following(self) -> bool:
+    def is_following(self) -> bool:
         return self._window.following
 
     @property
-    def new_below(self) -> int:
-        return self._window.new_below
+    def unseen_count(self) -> int:
+        return self._window.unseen_count
 
     @property
     def cursor_block(self) -> Block | None:
         """The block the cursor is on."""
         return self._cursor.block
 
-    def show(self, source: TranscriptSource, renderer: StripMaker) -> None:
+    def show_source(self, source: TranscriptSource, renderer: StripRenderer) -> None:
         self._left = None
         self._asked_older_than = None
         self._cursor.spot = None
-        super().show(source, renderer)
+        super().show_source(source, renderer)
         self._cursor = BlockCursor(self._window)
 
-    def jump_to(self, key: str) -> None:
+    def jump_to_item(self, key: str) -> None:
         """Bring the beginning of an item to the top, and mark it."""
-        index = self._window.items.index(key)
-        block = next((block for block in self._window.items.item(index).blocks), None) if index is not None else None
+        index = self._window.items.find_index(key)
+        block = (
+            next((block for block in self._window.items.get_item(index).blocks), None) if index is not None else None
+        )
         if block:
-            self._cursor.put(Spot(key, block.key))
-            self._window.pin(Spot(key, block.key))
-            self._update()
+            self._cursor.move_to_block(BlockRef(key, block.key))
+            self._window.pin_block_row(BlockRef(key, block.key))
+            self._repaint_changed_rows()
 
-    def toggle_all(self) -> None:
+    def toggle_all_blocks(self) -> None:
         """Open every block there is; or leave them all as they begin."""
         self._forget_selection()
         self._folds.chosen.clear()
         self._folds.others = None if self._folds.others else True
-        self._window.refold()
-        self._update()
+        self._window.apply_folds()
+        self._repaint_changed_rows()
 
     def dismiss_cursor(self) -> None:
         """Mark no block any more, and follow the end again if it is in view."""
-        self._cursor.leave()
-        self._update()
+        self._cursor.clear_cursor()
+        self._repaint_changed_rows()
 
-    def _marked(self) -> Spot | None:
+    def _cursor_block_ref(self) -> BlockRef | None:
         return self._cursor.spot
 
-    def _update(self) -> None:
-        super()._update()
-        following = (self._window.following, self._window.new_below)
+    def _repaint_changed_rows(self) -> None:
+        super()._repaint_changed_rows()
+        following = (self._window.following, self._window.unseen_count)
         if following != self._reported:
             self._reported = following
             self.post_message(self.FollowChanged(*following))
-        self._ask_older()
+        self._request_older()
 
-    def _ask_older(self) -> None:
+    def _request_older(self) -> None:
         window = self._window
         near = window.height > 0 and window.top < 2 * window.height
         if near and window.items.keys and window.items.keys[0] != self._asked_older_than:
             self._asked_older_than = window.items.keys[0]
-            self.post_message(self.NeedOlder())
+            self.post_message(self.OlderRequested())
 
-    def _ask_older_again(self) -> None:
+    def _allow_older_request(self) -> None:
         """At the very beginning, to go further up is to ask."""
         if self._window.top == 0:
             self._asked_older_than = None
 
     def action_page_up(self) -> None:
-        self._ask_older_again()
+        self._allow_older_request()
         super().action_page_up()
 
     def action_first(self) -> None:
-        self._ask_older_again()
+        self._allow_older_request()
         super().action_first()
 
     # The block cursor.
 
     def on_focus(self) -> None:
         if self._cursor.spot is None:
-            if self._left and self._window.shown(self._left):
-                self._cursor.put(self._left)
+            if self._left and self._window.find_visible_rows(self._left):
+                self._cursor.move_to_block(self._left)
             else:
-                self._cursor.enter()
-        self._update()
+                self._cursor.place_in_view()
+        self._repaint_changed_rows()
 
     def on_blur(self) -> None:
         self._left = self._cursor.spot
         self.dismiss_cursor()
 
     def action_cursor_previous(self) -> None:
-        self._cursor.move(-1)
-        self._update()
+        self._cursor.move_by_step(-1)
+        self._repaint_changed_rows()
 
     def action_cursor_next(self) -> None:
-        self._cursor.move(1)
-        self._update()
+        self._cursor.move_by_step(1)
+        self._repaint_changed_rows()
 
     def action_message_previous(self) -> None:
         """To the prompt before this one."""
-        if self._cursor.to_prompt(-1):
-            self._update()
+        if self._cursor.move_to_prompt(-1):
+            self._repaint_changed_rows()
         else:
             self.action_first()
 
     def action_message_next(self) -> None:
         """To the next prompt, or to the end after the last one."""
-        if self._cursor.to_prompt(1):
-            self._update()
+        if self._cursor.move_to_prompt(1):
+            self._repaint_changed_rows()
         else:
             self.action_last()
 
@@ -218,52 +220,52 @@ class Transcript(TranscriptView, can_focus=True):
 
     def action_leave(self) -> None:
         self.dismiss_cursor()
-        self.post_message(self.ReaderLeft())
+        self.post_message(self.FocusReleased())
 
     def action_enter(self) -> None:
         """Go into the session of a task; open or close anything else."""
-        if not self._enter_child():
+        if not self._open_child_session():
             self.action_fold()
 
     def action_fold(self) -> None:
         if self._cursor.spot:
-            self._fold(self._cursor.spot, not is_open(self._window, self._cursor.spot))
+            self._set_block_expanded(self._cursor.spot, not is_expanded(self._window, self._cursor.spot))
 
     def action_unfold(self) -> None:
-        if not self._enter_child() and self._cursor.spot and not is_open(self._window, self._cursor.spot):
-            self._fold(self._cursor.spot, True)
+        if not self._open_child_session() and self._cursor.spot and not is_expanded(self._window, self._cursor.spot):
+            self._set_block_expanded(self._cursor.spot, True)
 
     def action_close(self) -> None:
-        if self._cursor.spot and is_open(self._window, self._cursor.spot):
-            self._fold(self._cursor.spot, False)
+        if self._cursor.spot and is_expanded(self._window, self._cursor.spot):
+            self._set_block_expanded(self._cursor.spot, False)
 
     def action_copy_block(self) -> None:
         block = self._cursor.block
-        if block and (text := self._window.items.maker.plain(block)):
-            self.post_message(self.CopyRequested(text, kind(block)))
+        if block and (text := self._window.items.maker.to_copy_text(block)):
+            self.post_message(self.CopyRequested(text, name_block_kind(block)))
 
     def action_copy_message(self) -> None:
         """Copy all the blocks of the item the cursor is in."""
         items = self._window.items
-        index = items.index(self._cursor.spot.item) if self._cursor.spot else None
-        texts = [items.maker.plain(block) for block in items.item(index).blocks] if index is not None else []
+        index = items.find_index(self._cursor.spot.item) if self._cursor.spot else None
+        texts = [items.maker.to_copy_text(block) for block in items.get_item(index).blocks] if index is not None else []
         if text := "\n\n".join(text for text in texts if text):
             self.post_message(self.CopyRequested(text, "message"))
 
-    def _enter_child(self) -> bool:
+    def _open_child_session(self) -> bool:
         block = self._cursor.block
         if not isinstance(block, ToolBlock) or block.child is None:
             return False
         self.post_message(self.ChildRequested(block.child.session_id))
         return True
 
-    def _fold(self, spot: Spot, expanded: bool) -> None:
-        block = block_at(self._window, spot)
-        if block and self._window.items.maker.opens(block):
+    def _set_block_expanded(self, spot: BlockRef, expanded: bool) -> None:
+        block = find_block(self._window, spot)
+        if block and self._window.items.maker.can_expand(block):
             self._forget_selection()
-            fold(self._window, spot, expanded)
-            self._update()
-            self.post_message(self.BlockOpened(block, expanded))
+            fold_block(self._window, spot, expanded)
+            self._repaint_changed_rows()
+            self.post_message(self.BlockToggled(block, expanded))
 
     # The mouse.
 
@@ -272,23 +274,23 @@ class Transcript(TranscriptView, can_focus=True):
         event.prevent_default()
         event.stop()
         row = self._window.rows[event.y] if 0 <= event.y < len(self._window.rows) else None
-        if self.text_selection or event.button != 1 or row is None or row.place is None or row.block is None:
+        if self.text_selection or event.button != 1 or row is None or row.row_ref is None or row.block is None:
             return
         if self.has_focus:
-            self._cursor.put(row.place.spot)
-            self._update()
+            self._cursor.move_to_block(row.row_ref.block_ref)
+            self._repaint_changed_rows()
         url = event.style.link or ""
         if url.startswith(("http://", "https://")):
             self.post_message(self.LinkClicked(url))
-        elif row.place.row == 0 and self._window.items.maker.opens(row.block):
+        elif row.row_ref.row == 0 and self._window.items.maker.can_expand(row.block):
             if event.chain == 1:
-                self._fold(row.place.spot, not is_open(self._window, row.place.spot))
+                self._set_block_expanded(row.row_ref.block_ref, not is_expanded(self._window, row.row_ref.block_ref))
         elif event.chain == 2:
             self._select_word(event.y, event.x)
 
     def _select_word(self, y: int, x: int) -> None:
-        strip = self._painted(y)
-        start, end = word(strip, len(strip.crop(0, x).text))
-        line = self._window.rows[y].line
+        strip = self._paint_screen_row(y)
+        start, end = find_word(strip, len(strip.crop(0, x).text))
+        line = self._window.rows[y].row_id
         if start < end:
             self.screen.selections = {self: Selection(Offset(start, line), Offset(end, line))}

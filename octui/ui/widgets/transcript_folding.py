@@ -3,69 +3,71 @@
 from __future__ import annotations
 
 from octui.render.blocks import Block
-from octui.ui.widgets.transcript_items import Item, Spot
-from octui.ui.widgets.transcript_window import Window
+from octui.ui.widgets.transcript_items import BlockRef, ItemLayout
+from octui.ui.widgets.transcript_window import Viewport
 
 
-def block_at(window: Window, spot: Spot) -> Block | None:
+def find_block(window: Viewport, spot: BlockRef) -> Block | None:
     """The block as it is now, or None when it is gone."""
-    index = window.items.index(spot.item)
+    index = window.items.find_index(spot.item)
     if index is None:
         return None
-    return next((block for block in window.items.item(index).blocks if block.key == spot.block), None)
+    return next((block for block in window.items.get_item(index).blocks if block.key == spot.block), None)
 
 
-def size(window: Window, spot: Spot) -> int:
+def count_block_rows(window: Viewport, spot: BlockRef) -> int:
     """How many rows a block takes."""
-    item, number = _drawn(window, spot)
+    item, number = _find_laid_out(window, spot)
     return len(item.strips[number]) if item and number is not None else 0
 
 
-def is_open(window: Window, spot: Spot) -> bool:
+def is_expanded(window: Viewport, spot: BlockRef) -> bool:
     """Whether the block shows more than it does when it is closed."""
-    block = block_at(window, spot)
+    block = find_block(window, spot)
     if block is None:
         return False
-    return size(window, spot) > len(window.items.maker.strips(block, window.items.width, expanded=False))
+    return count_block_rows(window, spot) > len(
+        window.items.maker.render_block(block, window.items.width, expanded=False)
+    )
 
 
-def fold(window: Window, spot: Spot, expanded: bool) -> None:
+def fold_block(window: Viewport, spot: BlockRef, expanded: bool) -> None:
     """Open or close a block. Its first row stays where it is, or comes to the top if it was above that."""
-    shown = window.shown(spot)
-    place = window.rows[shown.start].place if shown else None
+    shown = window.find_visible_rows(spot)
+    place = window.rows[shown.start].row_ref if shown else None
     window.items.folds.chosen[spot.block] = expanded
-    window.items.touch([spot.item])
+    window.items.mark_stale([spot.item])
     if place:
-        window.pin(spot, shown.start if place.row == 0 else 0)
+        window.pin_block_row(spot, shown.start if place.row == 0 else 0)
     else:
-        reveal(window, spot)
+        scroll_into_view(window, spot)
 
 
-def reveal(window: Window, spot: Spot, *, from_below: bool = False) -> None:
+def scroll_into_view(window: Viewport, spot: BlockRef, *, from_below: bool = False) -> None:
     """Scroll as little as shows the whole block; of one that is too high show the end where one comes in."""
-    rows = size(window, spot)
-    shown = window.shown(spot)
+    rows = count_block_rows(window, spot)
+    shown = window.find_visible_rows(spot)
     if not rows or len(shown) == rows:
         return
-    at_bottom = from_below if rows > window.height else not _above(window, spot)
+    at_bottom = from_below if rows > window.height else not _starts_above(window, spot)
     row = rows - 1 if at_bottom else 0
-    in_view = [place for y in shown if (place := window.rows[y].place) and place.row == row]
+    in_view = [place for y in shown if (place := window.rows[y].row_ref) and place.row == row]
     if rows <= window.height or not in_view:
-        window.pin(spot, window.height - 1 if at_bottom else 0, row)
+        window.pin_block_row(spot, window.height - 1 if at_bottom else 0, row)
 
 
-def _above(window: Window, spot: Spot) -> bool:
+def _starts_above(window: Viewport, spot: BlockRef) -> bool:
     """Whether the block begins above the viewport."""
-    item, number = _drawn(window, spot)
-    index = window.items.index(spot.item)
+    item, number = _find_laid_out(window, spot)
+    index = window.items.find_index(spot.item)
     if item is None or number is None or index is None or not window.rows:
         return False
-    return window.lines.number(index, number, 0) < window.rows[0].line
+    return window.lines.encode_row(index, number, 0) < window.rows[0].row_id
 
 
-def _drawn(window: Window, spot: Spot) -> tuple[Item | None, int | None]:
-    index = window.items.index(spot.item)
+def _find_laid_out(window: Viewport, spot: BlockRef) -> tuple[ItemLayout | None, int | None]:
+    index = window.items.find_index(spot.item)
     if index is None or not window.items.width:
         return None, None
-    item = window.items.laid_out(index)
-    return item, item.number(spot.block)
+    item = window.items.get_laid_out_item(index)
+    return item, item.find_block_index(spot.block)

@@ -10,7 +10,7 @@ ROW_BITS = 24
 BLOCK_BITS = 16
 
 
-class Line(NamedTuple):
+class RowAddress(NamedTuple):
     """A row by the index of its item, of its block in it, and of the row in that; rows below 0 are the gap above."""
 
     item: int
@@ -18,21 +18,21 @@ class Line(NamedTuple):
     row: int
 
 
-class LineNumbers:
+class RowIds:
     """A selection is two numbers that must mean the same rows later, so items put before the first count downwards."""
 
     def __init__(self) -> None:
         self._origin = 0
 
-    def number(self, index: int, block: int, row: int) -> int:
+    def encode_row(self, index: int, block: int, row: int) -> int:
         return ((index + self._origin) << (ROW_BITS + BLOCK_BITS)) + (block << ROW_BITS) + row + ROOM
 
-    def line(self, number: int) -> Line:
+    def decode_row(self, number: int) -> RowAddress:
         rest = number >> ROW_BITS
-        return Line(
+        return RowAddress(
             (rest >> BLOCK_BITS) - self._origin, rest & ((1 << BLOCK_BITS) - 1), (number & ((1 << ROW_BITS) - 1)) - ROOM
         )
 
-    def put_before(self, count: int) -> None:
+    def shift_for_prepended(self, count: int) -> None:
         """So many items were put before the first."""
         self._origin -= count

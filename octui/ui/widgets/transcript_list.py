@@ -7,10 +7,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from octui.render.blocks import Block
-from octui.ui.widgets.heights import Heights
-from octui.ui.widgets.transcript_items import Folds, Item
-from octui.ui.widgets.transcript_source import StripMaker, TranscriptSource
-from octui.ui.widgets.transcript_spacing import gap
+from octui.ui.widgets.heights import RowIndex
+from octui.ui.widgets.transcript_items import FoldState, ItemLayout
+from octui.ui.widgets.transcript_source import StripRenderer, TranscriptSource
+from octui.ui.widgets.transcript_spacing import count_gap_rows
 
 GUESS = 6
 """Rows an item is taken to have until its source estimates it."""
@@ -20,26 +20,26 @@ MANY = 200
 """Heights that are sooner summed anew than added one by one."""
 
 
-class Change(NamedTuple):
+class ListChange(NamedTuple):
     """Items that are new in the list, how many of them in front of all others, and whether nothing else changed."""
 
-    fresh: list[str]
-    front: int
+    new_keys: list[str]
+    prepended_count: int
     only_added: bool
 
 
-class ItemList:
+class VirtualList:
     """Nothing here is laid out but what is asked for; what was asked for longest ago is forgotten first."""
 
-    def __init__(self, source: TranscriptSource, maker: StripMaker, folds: Folds) -> None:
-        self.keys: list[str] = list(source.keys())
-        self.heights = Heights([GUESS] * len(self.keys))
+    def __init__(self, source: TranscriptSource, maker: StripRenderer, folds: FoldState) -> None:
+        self.keys: list[str] = list(source.list_keys())
+        self.heights = RowIndex([GUESS] * len(self.keys))
         self.folds = folds
         self.width = 0
         self.maker = maker
         self._source = source
         self._indexes = {key: index for index, key in enumerate(self.keys)}
-        self._items: dict[str, Item] = {}
+        self._items: dict[str, ItemLayout] = {}
         self._stale: set[str] = set()
         self._measured: set[str] = set()
         self._refined = 0
@@ -50,41 +50,41 @@ class ItemList:
     def __contains__(self, key: str) -> bool:
         return key in self._indexes
 
-    def index(self, key: str) -> int | None:
+    def find_index(self, key: str) -> int | None:
         return self._indexes.get(key)
 
-    def item(self, index: int) -> Item:
+    def get_item(self, index: int) -> ItemLayout:
         """Its blocks are current; it may not be laid out."""
         key = self.keys[index]
         item = self._items.pop(key, None)
         if item is None:
-            item = Item(key, self._source.blocks(key))
+            item = ItemLayout(key, self._source.build_blocks(key))
         elif key in self._stale:
-            item = item.changed(self._source.blocks(key))
+            item = item.with_blocks(self._source.build_blocks(key))
         self._stale.discard(key)
         self._items[key] = item
         return item
 
-    def laid_out(self, index: int) -> Item:
-        item = self.item(index)
-        if not item.laid_out:
-            item.lay_out(self.maker, self.width, self.folds)
+    def get_laid_out_item(self, index: int) -> ItemLayout:
+        item = self.get_item(index)
+        if not item.is_laid_out:
+            item.layout_blocks(self.maker, self.width, self.folds)
         return item
 
-    def measure(self, index: int) -> int:
+    def measure_item(self, index: int) -> int:
         """The true height of an item, as of now."""
-        item = self.laid_out(index)
-        first = item.first
-        item.lead = self._lead(index, first) if first else 0
+        item = self.get_laid_out_item(index)
+        first = item.first_visible_block
+        item.gap_above = self._measure_gap_above(index, first) if first else 0
         self.heights[index] = item.height
         self._measured.add(item.key)
         return item.height
 
-    def unfinished(self) -> list[str]:
+    def list_unfinished(self) -> list[str]:
         """The items that were laid out in part."""
-        return [key for key, item in self._items.items() if item.unfinished]
+        return [key for key, item in self._items.items() if item.is_unfinished]
 
-    def touch(self, keys: Iterable[str]) -> None:
+    def mark_stale(self, keys: Iterable[str]) -> None:
         """The blocks of these items are not what they were."""
         for key in keys:
             self._measured.discard(key)
@@ -94,72 +94,72 @@ class ItemList:
             if index is not None and not self.heights[index]:
                 self.heights[index] = 1
 
-    def reread(self) -> Change | None:
+    def reload_keys(self) -> ListChange | None:
         """Read the keys again; None when they are what they were."""
-        old, self.keys = self.keys, list(self._source.keys())
+        old, self.keys = self.keys, list(self._source.list_keys())
         if self.keys[: len(old)] == old:
             return self._replace_tail(old, len(old)) if len(self.keys) > len(old) else None
         front = self.keys.index(old[0]) if old[0] in self.keys else 0
         if front and self.keys[front : front + len(old)] == old:
-            return self._extend(front, len(old))
-        return self._replace_tail(old, _common(old, self.keys))
+            return self._extend_both_ends(front, len(old))
+        return self._replace_tail(old, _count_common_prefix(old, self.keys))
 
-    def _extend(self, front: int, length: int) -> Change:
+    def _extend_both_ends(self, front: int, length: int) -> ListChange:
         """All items of before are still there, behind `front` new ones, and perhaps before others."""
         above, below = self.keys[:front], self.keys[front + length :]
-        self.heights = Heights([*map(self._guess, above), *self.heights, *map(self._guess, below)])
+        self.heights = RowIndex([*map(self._estimate_rows, above), *self.heights, *map(self._estimate_rows, below)])
         self._indexes = dict(zip(self.keys, range(len(self.keys)), strict=True))
         self._refined += front
-        return Change(above + below, front, True)
+        return ListChange(above + below, front, True)
 
-    def _replace_tail(self, old: list[str], same: int) -> Change:
+    def _replace_tail(self, old: list[str], same: int) -> ListChange:
         """Only the first `same` items are certain to be where they were."""
         was = {key: self.heights[index] for index, key in enumerate(islice(old, same, None), same)}
         for key in was:
             del self._indexes[key]
         self._indexes.update((key, index) for index, key in enumerate(islice(self.keys, same, None), same))
-        tail = [was[key] if key in was else self._guess(key) for key in islice(self.keys, same, None)]
+        tail = [was[key] if key in was else self._estimate_rows(key) for key in islice(self.keys, same, None)]
         if len(tail) > MANY:
-            self.heights = Heights([*islice(self.heights, same), *tail])
+            self.heights = RowIndex([*islice(self.heights, same), *tail])
         else:
-            self.heights.truncate(same)
+            self.heights.truncate_items(same)
             for height in tail:
-                self.heights.append(height)
+                self.heights.append_height(height)
         self._refined = min(self._refined, same)
         for key in was:
             if key not in self._indexes:
                 self._items.pop(key, None)
                 self._stale.discard(key)
                 self._measured.discard(key)
-        return Change([key for key in islice(self.keys, same, None) if key not in was], 0, same == len(old))
+        return ListChange([key for key in islice(self.keys, same, None) if key not in was], 0, same == len(old))
 
-    def rewrap(self, width: int) -> None:
+    def set_width(self, width: int) -> None:
         """From now on blocks are drawn for this width; the heights they had are the best guess there is."""
         self.width = width
         self._measured.clear()
         self._refined = 0
-        self._undraw()
+        self._drop_strips()
 
-    def redraw(self, maker: StripMaker) -> None:
+    def set_renderer(self, maker: StripRenderer) -> None:
         """From now on blocks are drawn by another maker, at the heights they have."""
         self.maker = maker
-        self._undraw()
+        self._drop_strips()
 
-    def refold(self) -> None:
+    def forget_folds(self) -> None:
         """What is open changed for many blocks."""
         self._measured.clear()
-        self._undraw()
+        self._drop_strips()
 
-    def refine(self, count: int) -> bool:
+    def refine_estimates(self, count: int) -> bool:
         """Ask the source about so many items; True while there are more to ask for."""
         end = min(len(self.keys), self._refined + count)
         for index in range(self._refined, end):
             if self.keys[index] not in self._measured:
-                self.heights[index] = self._guess(self.keys[index])
+                self.heights[index] = self._estimate_rows(self.keys[index])
         self._refined = end
         return end < len(self.keys)
 
-    def prune(self, shown: Collection[str]) -> None:
+    def prune_layouts(self, shown: Collection[str]) -> None:
         """Forget layouts beyond what is worth keeping, but never those of items that are shown."""
         rows = sum(item.rows for item in self._items.values())
         for key in list(self._items):
@@ -168,22 +168,24 @@ class ItemList:
             rows -= self._items.pop(key).rows
             self._stale.discard(key)
 
-    def _undraw(self) -> None:
-        self._items = {key: item.undrawn() for key, item in self._items.items()}
+    def _drop_strips(self) -> None:
+        self._items = {key: item.without_strips() for key, item in self._items.items()}
 
-    def _lead(self, index: int, first: Block) -> int:
+    def _measure_gap_above(self, index: int, first: Block) -> int:
         """The blank rows above an item; what is before it is drawn only if they depend on that."""
         while index:
             index -= 1
-            if blocks := self.item(index).blocks:
-                return gap(blocks[-1], first) or gap(blocks[-1], first, len(self.laid_out(index).strips[-1]))
-        return gap(None, first)
+            if blocks := self.get_item(index).blocks:
+                return count_gap_rows(blocks[-1], first) or count_gap_rows(
+                    blocks[-1], first, len(self.get_laid_out_item(index).strips[-1])
+                )
+        return count_gap_rows(None, first)
 
-    def _guess(self, key: str) -> int:
-        return max(1, self._source.estimate(key, self.width)) if self.width else GUESS
+    def _estimate_rows(self, key: str) -> int:
+        return max(1, self._source.estimate_height(key, self.width)) if self.width else GUESS
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
+def _count_common_prefix(old: Sequence[str], new: Sequence[str]) -> int:
     """How many items at the beginning are the same."""
     pairs = zip(old, new, strict=False)
     return next((index for index, (was, now) in enumerate(pairs) if was != now), min(len(old), len(new)))

@@ -19,15 +19,15 @@ Span = tuple[int, int]
 """Characters of a row that are selected; an end below 0 is the end of the text."""
 
 
-class Look(NamedTuple):
+class RowAppearance(NamedTuple):
     """All that a row's appearance depends on."""
 
     strip: Strip
-    marked: bool = False
+    is_marked: bool = False
     span: Span | None = None
 
 
-class Styles(NamedTuple):
+class TranscriptStyles(NamedTuple):
     """The styles of the widget; those of the cursor go under what a block brings along, the selection over it."""
 
     base: Style
@@ -36,33 +36,33 @@ class Styles(NamedTuple):
     selection: Style
 
 
-class Painter:
+class TranscriptPainter:
     """Gives back the very strip it gave before while nothing about a row changed, for what Textual cached with it."""
 
     def __init__(self) -> None:
-        self._painted: dict[int, tuple[Look, Strip]] = {}
+        self._painted: dict[int, tuple[RowAppearance, Strip]] = {}
         self._widths = (0, 0)
-        self._styles: Styles | None = None
+        self._styles: TranscriptStyles | None = None
 
-    def paint(self, line: int, look: Look, inner: int, width: int, styles: Styles) -> Strip:
+    def paint_row(self, line: int, look: RowAppearance, inner: int, width: int, styles: TranscriptStyles) -> Strip:
         """The row numbered `line`: `inner` cells of its block between margins that make up `width`."""
         if (inner, width) != self._widths or styles is not self._styles or len(self._painted) > KEPT:
             self._painted.clear()
             self._widths, self._styles = (inner, width), styles
         known = self._painted.get(line)
-        if known and same_look(known[0], look):
+        if known and is_same_appearance(known[0], look):
             return known[1]
-        strip = _painted(look, inner, width, styles)
+        strip = _paint_appearance(look, inner, width, styles)
         self._painted[line] = (look, strip)
         return strip
 
 
-def same_look(one: Look, other: Look) -> bool:
+def is_same_appearance(one: RowAppearance, other: RowAppearance) -> bool:
     same = one.strip is other.strip or one.strip == other.strip
-    return same and one.marked == other.marked and one.span == other.span
+    return same and one.is_marked == other.is_marked and one.span == other.span
 
 
-def regions(ys: list[int], width: int) -> list[Region]:
+def rows_to_regions(ys: list[int], width: int) -> list[Region]:
     """Regions that cover these rows, which ascend."""
     regions: list[Region] = []
     for y in ys:
@@ -73,19 +73,19 @@ def regions(ys: list[int], width: int) -> list[Region]:
     return regions
 
 
-def _painted(look: Look, inner: int, width: int, styles: Styles) -> Strip:
+def _paint_appearance(look: RowAppearance, inner: int, width: int, styles: TranscriptStyles) -> Strip:
     body = look.strip if look.strip.cell_length <= inner else look.strip.crop(0, inner)
-    left = Segment(BAR, styles.bar) if look.marked else Segment(" " * LEFT)
+    left = Segment(BAR, styles.bar) if look.is_marked else Segment(" " * LEFT)
     right = Segment(" " * max(0, width - LEFT - body.cell_length))
-    base = styles.base + styles.marked if look.marked else styles.base
+    base = styles.base + styles.marked if look.is_marked else styles.base
     # One strip and no more: making them is what painting costs.
     strip = Strip(Segment.apply_style([left, *body, right], base), max(width, LEFT + body.cell_length))
     if look.span:
-        strip = _selected(strip, look.span, styles.selection)
+        strip = _highlight_selection(strip, look.span, styles.selection)
     return strip if strip.cell_length == width else strip.crop(0, width)
 
 
-def _selected(strip: Strip, span: Span, style: Style) -> Strip:
+def _highlight_selection(strip: Strip, span: Span, style: Style) -> Strip:
     text = strip.text
     start = max(LEFT, span[0])
     end = len(text.rstrip()) if span[1] < 0 else span[1]

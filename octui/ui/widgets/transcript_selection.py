@@ -8,9 +8,9 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octui.render.blocks import Block, ProseBlock, UserBlock
-from octui.ui.widgets.transcript_lines import Line
-from octui.ui.widgets.transcript_spacing import gap
-from octui.ui.widgets.transcript_window import Window
+from octui.ui.widgets.transcript_lines import RowAddress
+from octui.ui.widgets.transcript_spacing import count_gap_rows
+from octui.ui.widgets.transcript_window import Viewport
 
 LEADS = ("  ", "┃ ")
 """What blocks put before their text."""
@@ -19,7 +19,7 @@ End = tuple[int, int]
 """A row of a block, and a character of that row."""
 
 
-def selected_text(window: Window, selection: Selection, margin: int) -> str:
+def extract_selected_text(window: Viewport, selection: Selection, margin: int) -> str:
     """What somebody said, when all of it is selected, as it was written; of anything else the rows as they are shown.
 
     `margin` is how many characters are before the row of a block.
@@ -28,32 +28,32 @@ def selected_text(window: Window, selection: Selection, margin: int) -> str:
     if not items.width:
         return ""
     start, end = selection
-    first = window.lines.line(start.y) if start is not None else Line(0, 0, 0)
-    last = window.lines.line(end.y) if end is not None else Line(len(items), 0, 0)
+    first = window.lines.decode_row(start.y) if start is not None else RowAddress(0, 0, 0)
+    last = window.lines.decode_row(end.y) if end is not None else RowAddress(len(items), 0, 0)
     text: list[str] = []
     above: Block | None = None
     height = 0
     for index in range(max(0, first.item), min(len(items), last.item + 1)):
-        item = items.laid_out(index)
+        item = items.get_laid_out_item(index)
         for number, block in enumerate(item.blocks):
             here = (index, number)
             if not first[:2] <= here <= last[:2]:
                 continue
             begin = (first.row, start.x - margin) if start is not None and here == first[:2] else (0, 0)
             stop = (last.row, end.x - margin) if end is not None and here == last[:2] else (len(item.strips[number]), 0)
-            rows = _rows(item.strips[number], begin, stop)
+            rows = _extract_rows(item.strips[number], begin, stop)
             if not rows:
                 continue
-            if _all(item.strips[number], begin, stop) and isinstance(block, UserBlock | ProseBlock):
-                rows = [items.maker.plain(block)]
+            if _covers_block(item.strips[number], begin, stop) and isinstance(block, UserBlock | ProseBlock):
+                rows = [items.maker.to_copy_text(block)]
             if above:
-                text.append("\n" * (1 + gap(above, block, height)))
+                text.append("\n" * (1 + count_gap_rows(above, block, height)))
             text.append("\n".join(rows))
             above, height = block, len(item.strips[number])
     return "".join(text)
 
 
-def word(strip: Strip, x: int) -> tuple[int, int]:
+def find_word(strip: Strip, x: int) -> tuple[int, int]:
     """The characters of a row between the blanks around one of them."""
     text = strip.text
     if not 0 <= x < len(text) or text[x].isspace():
@@ -62,7 +62,7 @@ def word(strip: Strip, x: int) -> tuple[int, int]:
     return start, x + len(text[x:].split()[0])
 
 
-def _rows(strips: Sequence[Strip], begin: End, stop: End) -> list[str]:
+def _extract_rows(strips: Sequence[Strip], begin: End, stop: End) -> list[str]:
     """The text from one end to the other, without what is there for looks."""
     rows: list[str] = []
     for row in range(max(0, begin[0]), min(len(strips), stop[0] + 1)):
@@ -73,5 +73,5 @@ def _rows(strips: Sequence[Strip], begin: End, stop: End) -> list[str]:
     return rows
 
 
-def _all(strips: Sequence[Strip], begin: End, stop: End) -> bool:
+def _covers_block(strips: Sequence[Strip], begin: End, stop: End) -> bool:
     return begin <= (0, len(LEADS[0])) and stop >= (len(strips) - 1, len(strips[-1].text.rstrip()))

@@ -11,57 +11,57 @@ from octui.render.blocks import Block
 class TranscriptSource(Protocol):
     """What there is to show; nothing is asked for again before the transcript is told that it changed."""
 
-    def keys(self) -> Sequence[str]:
+    def list_keys(self) -> Sequence[str]:
         """The items in order, each once."""
         ...
 
-    def blocks(self, key: str) -> tuple[Block, ...]:
+    def build_blocks(self, key: str) -> tuple[Block, ...]:
         """Asked only for what is near the viewport."""
         ...
 
-    def estimate(self, key: str, width: int) -> int:
+    def estimate_height(self, key: str, width: int) -> int:
         """A guess at the rows of an item nobody has seen; cheap, for it is asked for every item."""
         ...
 
 
-class StripMaker(Protocol):
+class StripRenderer(Protocol):
     """Draws blocks, each row at most `width` cells; equal blocks draw equally, and fast the second time."""
 
-    def strips(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
+    def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
 
-    def unfinished(self, block: Block) -> bool:
+    def is_unfinished(self, block: Block) -> bool:
         """Whether the strips given last are only the block's beginning: asked for again, they are more."""
         ...
 
-    def plain(self, block: Block) -> str:
+    def to_copy_text(self, block: Block) -> str:
         """What copying the block gives."""
         ...
 
-    def opens(self, block: Block) -> bool:
+    def can_expand(self, block: Block) -> bool:
         """Whether the block has more to show when it is open."""
         ...
 
 
-class Nothing:
+class EmptySource:
     """What there is to show, and to show it with, before anything is known."""
 
-    def keys(self) -> tuple[str, ...]:
+    def list_keys(self) -> tuple[str, ...]:
         return ()
 
-    def blocks(self, *_: object, **__: object) -> tuple[Block, ...]:
+    def build_blocks(self, *_: object, **__: object) -> tuple[Block, ...]:
         return ()
 
-    def estimate(self, *_: object, **__: object) -> int:
+    def estimate_height(self, *_: object, **__: object) -> int:
         return 0
 
-    def strips(self, *_: object, **__: object) -> tuple[Strip, ...]:
+    def render_block(self, *_: object, **__: object) -> tuple[Strip, ...]:
         return ()
 
-    def unfinished(self, *_: object, **__: object) -> bool:
+    def is_unfinished(self, *_: object, **__: object) -> bool:
         return False
 
-    def plain(self, *_: object, **__: object) -> str:
+    def to_copy_text(self, *_: object, **__: object) -> str:
         return ""
 
-    def opens(self, *_: object, **__: object) -> bool:
+    def can_expand(self, *_: object, **__: object) -> bool:
         return False

@@ -6,7 +6,7 @@ from octui.render.blocks import (
     Block,
     CompactionBlock,
     ErrorBlock,
-    FootBlock,
+    FooterBlock,
     NoteBlock,
     ProseBlock,
     ReasoningBlock,
@@ -18,7 +18,7 @@ from octui.render.blocks import (
 )
 
 
-def gap(previous: Block | None, block: Block, rows: int = 1) -> int:
+def count_gap_rows(previous: Block | None, block: Block, rows: int = 1) -> int:
     """Blank rows above `block`, where `rows` are drawn of the block before it.
 
     None at the very top, and none between the steps of the agent's work while each takes one row. A step that shows
@@ -26,25 +26,25 @@ def gap(previous: Block | None, block: Block, rows: int = 1) -> int:
     """
     if previous is None:
         return 0
-    return 1 if rows > 1 or not (_step(previous) and _step(block)) else 0
+    return 1 if rows > 1 or not (_is_step(previous) and _is_step(block)) else 0
 
 
-def _step(block: Block) -> bool:
+def _is_step(block: Block) -> bool:
     match block:
         case ToolBlock():
-            return not block.by_person
+            return not block.is_user_command
         case ReasoningBlock() | NoteBlock():
             return True
         case _:
             return False
 
 
-def lands(block: Block) -> bool:
+def is_cursor_stop(block: Block) -> bool:
     """Whether the block cursor stops here: not at lines that only close or divide."""
-    return not isinstance(block, FootBlock | CompactionBlock)
+    return not isinstance(block, FooterBlock | CompactionBlock)
 
 
-def kind(block: Block) -> str:
+def name_block_kind(block: Block) -> str:
     """What to call it when telling that it was copied."""
     match block:
         case UserBlock() | SubtaskBlock():
@@ -54,9 +54,9 @@ def kind(block: Block) -> str:
         case ReasoningBlock():
             return "thought"
         case ToolBlock():
-            return "command" if block.by_person else "tool call"
+            return "command" if block.is_user_command else "tool call"
         case ErrorBlock() | RetryBlock():
             return "error"
-        case NoteBlock() | FootBlock() | CompactionBlock() | RevertBlock():
+        case NoteBlock() | FooterBlock() | CompactionBlock() | RevertBlock():
             return "note"
     assert_never(block)

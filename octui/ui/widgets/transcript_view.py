@@ -17,11 +17,19 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from octui.ui.widgets.transcript_items import Folds, Spot
-from octui.ui.widgets.transcript_paint import LEFT, RIGHT, Look, Painter, Styles, regions, same_look
-from octui.ui.widgets.transcript_selection import selected_text
-from octui.ui.widgets.transcript_source import Nothing, StripMaker, TranscriptSource
-from octui.ui.widgets.transcript_window import Window
+from octui.ui.widgets.transcript_items import BlockRef, FoldState
+from octui.ui.widgets.transcript_paint import (
+    LEFT,
+    RIGHT,
+    RowAppearance,
+    TranscriptPainter,
+    TranscriptStyles,
+    is_same_appearance,
+    rows_to_regions,
+)
+from octui.ui.widgets.transcript_selection import extract_selected_text
+from octui.ui.widgets.transcript_source import EmptySource, StripRenderer, TranscriptSource
+from octui.ui.widgets.transcript_window import Viewport
 
 EIGHTHS = 8
 """A scrollbar is drawn to an eighth of a cell."""
@@ -39,11 +47,11 @@ class TranscriptView(ScrollView, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._folds = Folds()
-        self._window = Window(Nothing(), Nothing(), self._folds)
-        self._looks: list[Look] = []
-        self._painter = Painter()
-        self._styles_now: Styles | None = None
+        self._folds = FoldState()
+        self._window = Viewport(EmptySource(), EmptySource(), self._folds)
+        self._looks: list[RowAppearance] = []
+        self._painter = TranscriptPainter()
+        self._styles_now: TranscriptStyles | None = None
         self._fitted = Size(0, 0)
         self._placing = False
         self._thumb: tuple[object, ...] = ()
@@ -51,42 +59,42 @@ class TranscriptView(ScrollView, inherit_bindings=False):
         self._refining: Timer | None = None
         self._finishing: Timer | None = None
 
-    def show(self, source: TranscriptSource, renderer: StripMaker) -> None:
+    def show_source(self, source: TranscriptSource, renderer: StripRenderer) -> None:
         """Show the end of this, and follow it."""
-        self._window = Window(source, renderer, self._folds)
+        self._window = Viewport(source, renderer, self._folds)
         self._forget_selection()
-        self._fit()
-        self._update()
-        self._refine_later()
+        self._fit_viewport()
+        self._repaint_changed_rows()
+        self._schedule_refine()
 
-    def touched(self, keys: Collection[str]) -> None:
+    def refresh_items(self, keys: Collection[str]) -> None:
         """The blocks of these items are to be read again."""
-        self._window.touch(keys)
-        self._update()
+        self._window.update_items(keys)
+        self._repaint_changed_rows()
 
-    def reordered(self) -> None:
+    def reload_items(self) -> None:
         """The list of items is to be read again."""
-        if not self._window.reorder():
+        if not self._window.update_list():
             self._forget_selection()
-        self._update()
-        self._refine_later()
+        self._repaint_changed_rows()
+        self._schedule_refine()
 
-    def redraw(self, renderer: StripMaker) -> None:
+    def change_renderer(self, renderer: StripRenderer) -> None:
         """Draw everything anew, in other colours."""
-        self._window.redraw(renderer)
-        self._update()
+        self._window.change_renderer(renderer)
+        self._repaint_changed_rows()
 
     # Painting.
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if self.outer_size != self._fitted:
-            self._fit()
-            self._looks = self._read_looks()
+            self._fit_viewport()
+            self._looks = self._read_appearances()
         background = self.background_colors[1]
         filters = self.get_line_filters()
         strips: list[Strip] = []
         for y in crop.line_range:
-            strip = self._painted(y)
+            strip = self._paint_screen_row(y)
             for line_filter in filters:
                 strip = strip.apply_filter(line_filter, background)
             strips.append(strip)
@@ -96,33 +104,33 @@ class TranscriptView(ScrollView, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """A row with what tells a selection where it is: Textual asks here for that, and paints from `render_lines`."""
-        strip = self._painted(y)
-        return strip.apply_offsets(0, self._window.rows[y].line) if y < len(self._looks) else strip
+        strip = self._paint_screen_row(y)
+        return strip.apply_offsets(0, self._window.rows[y].row_id) if y < len(self._looks) else strip
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        text = selected_text(self._window, selection, LEFT)
+        text = extract_selected_text(self._window, selection, LEFT)
         return (text, "\n") if text else None
 
     def selection_updated(self, _selection: Selection | None) -> None:
-        self._update()
+        self._repaint_changed_rows()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles_now = None
 
-    def _painted(self, y: int) -> Strip:
+    def _paint_screen_row(self, y: int) -> Strip:
         if self._styles_now is None:
             self._styles_now = self._read_styles()
         width = self.outer_size.width
         if y >= len(self._looks):
             return Strip.blank(width, self._styles_now.base)
-        line = self._window.rows[y].line
-        return self._painter.paint(line, self._looks[y], self._window.items.width, width, self._styles_now)
+        line = self._window.rows[y].row_id
+        return self._painter.paint_row(line, self._looks[y], self._window.items.width, width, self._styles_now)
 
-    def _read_styles(self) -> Styles:
+    def _read_styles(self) -> TranscriptStyles:
         chosen = self.screen.get_component_styles("screen--selection")
         lit = chosen.rich_style
-        return Styles(
+        return TranscriptStyles(
             base=self.visual_style.rich_style,
             bar=Style(color=self.get_component_rich_style("transcript--bar").color),
             marked=Style(bgcolor=self.get_component_rich_style("transcript--cursor").bgcolor),
@@ -130,17 +138,20 @@ class TranscriptView(ScrollView, inherit_bindings=False):
             selection=Style(color=lit.color if chosen.color.a else None, bgcolor=lit.bgcolor),
         )
 
-    def _marked(self) -> Spot | None:
+    def _cursor_block_ref(self) -> BlockRef | None:
         """The block to mark."""
         return None
 
-    def _read_looks(self) -> list[Look]:
-        marked, selection = self._marked(), self.text_selection
+    def _read_appearances(self) -> list[RowAppearance]:
+        marked, selection = self._cursor_block_ref(), self.text_selection
         return [
-            Look(
+            RowAppearance(
                 row.strip,
-                marked is not None and row.place is not None and row.place.row >= 0 and row.place.spot == marked,
-                selection.get_span(row.line) if selection is not None and row.place else None,
+                marked is not None
+                and row.row_ref is not None
+                and row.row_ref.row >= 0
+                and row.row_ref.block_ref == marked,
+                selection.get_span(row.row_id) if selection is not None and row.row_ref else None,
             )
             for row in self._window.rows
         ]
@@ -152,40 +163,40 @@ class TranscriptView(ScrollView, inherit_bindings=False):
 
     # What is in the window, brought to the screen.
 
-    def _update(self) -> None:
+    def _repaint_changed_rows(self) -> None:
         """Repaint the rows that look different, and put the scrollbar where the window is."""
         if not self.is_attached or not self._window.height:
             return
-        before, self._looks = self._looks, self._read_looks()
+        before, self._looks = self._looks, self._read_appearances()
         stale: list[int] = []
         for y, look in enumerate(self._looks):
-            if y < len(before) and same_look(before[y], look):
+            if y < len(before) and is_same_appearance(before[y], look):
                 self._looks[y] = before[y]
             else:
                 stale.append(y)
         if len(before) != len(self._looks):
             self.refresh()
         elif stale:
-            self.refresh(*regions(stale, self.outer_size.width))
-        self._place()
-        if self._finishing is None and self._window.items.unfinished():
-            self._finishing = self.set_timer(PAUSE, self._finish)
+            self.refresh(*rows_to_regions(stale, self.outer_size.width))
+        self._sync_scroll_position()
+        if self._finishing is None and self._window.items.list_unfinished():
+            self._finishing = self.set_timer(PAUSE, self._draw_unfinished)
 
-    def _finish(self) -> None:
+    def _draw_unfinished(self) -> None:
         """Draw more of what is too long to be drawn at once."""
         self._finishing = None
         until = perf_counter() + SLICE
-        while (unfinished := self._window.items.unfinished()) and perf_counter() < until:
-            self._window.touch(unfinished)
-        self._update()
+        while (unfinished := self._window.items.list_unfinished()) and perf_counter() < until:
+            self._window.update_items(unfinished)
+        self._repaint_changed_rows()
 
-    def _place(self) -> None:
+    def _sync_scroll_position(self) -> None:
         """Tell Textual where the window is, past its reactives, which would lay everything out for one more row."""
         size = Size(self.scrollable_content_region.width, self._window.extent)
         self._placing = True
         self.set_reactive(Widget.virtual_size, size)
         self.scroll_target_y = self.scroll_y = self._window.top
-        thumb = (self.container_size, size.width, *thumb_ends(self._window))
+        thumb = (self.container_size, size.width, *compute_thumb(self._window))
         if thumb != self._thumb:
             self._thumb = thumb
             self._scroll_update(size)
@@ -195,103 +206,103 @@ class TranscriptView(ScrollView, inherit_bindings=False):
             self.vertical_scrollbar.set_reactive(ScrollBar.position, self._window.top)
         self._placing = False
 
-    def _fit(self) -> None:
+    def _fit_viewport(self) -> None:
         self._fitted = self.outer_size
         width, height = self.scrollable_content_region.size
-        self._window.resize(max(1, width - LEFT - RIGHT) if width else 0, height)
+        self._window.set_size(max(1, width - LEFT - RIGHT) if width else 0, height)
 
     def on_resize(self) -> None:
         if self.scrollable_content_region.width != self.virtual_size.width:
             self._forget_selection()
-        self._fit()
-        self._update()
-        self._refine_later()
+        self._fit_viewport()
+        self._repaint_changed_rows()
+        self._schedule_refine()
 
-    def _refine_later(self) -> None:
+    def _schedule_refine(self) -> None:
         if self._refining is None and self.is_attached:
-            self._refining = self.set_timer(PAUSE, self._refine)
+            self._refining = self.set_timer(PAUSE, self._refine_estimates)
 
-    def _refine(self) -> None:
+    def _refine_estimates(self) -> None:
         """Estimate what nobody has seen, a little at a time, until all is estimated."""
         self._refining = None
         more = True
         until = perf_counter() + SLICE
         while more and perf_counter() < until and not self.is_vertical_scrollbar_grabbed:
-            more = self._window.refine(16)
+            more = self._window.refine_estimates(16)
         if self._window.height:
-            self._place()
+            self._sync_scroll_position()
         if more:
-            self._refine_later()
+            self._schedule_refine()
 
     # Scrolling, whoever asks for it.
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         # When the size changes Textual corrects the offset before the window has heard of it.
         if not self._placing and self.outer_size == self._fitted and round(old_value) != round(new_value):
-            self._scroll(round(new_value) - self._window.top)
+            self._scroll_rows(round(new_value) - self._window.top)
 
-    def _scroll(self, rows: int) -> None:
+    def _scroll_rows(self, rows: int) -> None:
         if abs(rows) <= 3 * self._window.height:
-            self._window.move(rows)
+            self._window.scroll_by(rows)
         else:
-            self._window.jump(self._window.top + rows)
-        self._update()
+            self._window.scroll_to_row(self._window.top + rows)
+        self._repaint_changed_rows()
 
     def action_line_up(self) -> None:
-        self._scroll(-1)
+        self._scroll_rows(-1)
 
     def action_line_down(self) -> None:
-        self._scroll(1)
+        self._scroll_rows(1)
 
     def action_half_page_up(self) -> None:
-        self._scroll(-max(1, self._window.height // 2))
+        self._scroll_rows(-max(1, self._window.height // 2))
 
     def action_half_page_down(self) -> None:
-        self._scroll(max(1, self._window.height // 2))
+        self._scroll_rows(max(1, self._window.height // 2))
 
     def action_page_up(self) -> None:
-        self._scroll(-max(1, self._window.height - 1))
+        self._scroll_rows(-max(1, self._window.height - 1))
 
     def action_page_down(self) -> None:
-        self._scroll(max(1, self._window.height - 1))
+        self._scroll_rows(max(1, self._window.height - 1))
 
     def action_first(self) -> None:
-        self._window.jump(0)
-        self._update()
+        self._window.scroll_to_row(0)
+        self._repaint_changed_rows()
 
     def action_last(self) -> None:
-        self._window.last()
-        self._update()
+        self._window.scroll_to_end()
+        self._repaint_changed_rows()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._take(event)
-        self._scroll(-self.wheel_rows)
+        self._stop_event(event)
+        self._scroll_rows(-self.wheel_rows)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._take(event)
-        self._scroll(self.wheel_rows)
+        self._stop_event(event)
+        self._scroll_rows(self.wheel_rows)
 
     def on_scroll_to(self, event: ScrollTo) -> None:
-        self._take(event)
+        self._stop_event(event)
         if event.y is not None:
-            self._window.jump(round(event.y))
-            self._update()
+            self._window.scroll_to_row(round(event.y))
+            self._repaint_changed_rows()
 
     def on_scroll_up(self, event: ScrollUp) -> None:
-        self._take(event)
+        self._stop_event(event)
         self.action_page_up()
 
     def on_scroll_down(self, event: ScrollDown) -> None:
-        self._take(event)
+        self._stop_event(event)
         self.action_page_down()
 
-    def _take(self, event: events.Event | ScrollTo | ScrollUp | ScrollDown) -> None:
+    def _stop_event(self, event: events.Event | ScrollTo | ScrollUp | ScrollDown) -> None:
         """Textual would scroll by its own measure, and animate."""
         event.stop()
         event.prevent_default()
 
 
-def thumb_ends(window: Window) -> tuple[int, int]:
+def compute_thumb(window: Viewport) -> tuple[int, int]:
     """Where the thumb of a scrollbar begins and ends, in eighths of a row."""
     rows, extent = window.height, window.extent
     if not rows or extent <= rows:

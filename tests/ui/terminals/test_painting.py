@@ -3,7 +3,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.color import Color
 
-from octui.render.colours import contrast
+from octui.render.colours import compute_contrast
 from octui.render.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
 from octui.ui.terminals.painting import LEAST_CONTRAST, RowPainter, cell_at, overlaid
@@ -69,7 +69,7 @@ def seen(style: Style) -> float:
     """How well text is told from what is behind it."""
     assert style.color is not None and style.color.triplet is not None
     assert style.bgcolor is not None and style.bgcolor.triplet is not None
-    return contrast(Color(*style.color.triplet), Color(*style.bgcolor.triplet))
+    return compute_contrast(Color(*style.color.triplet), Color(*style.bgcolor.triplet))
 
 
 def test_a_colour_the_program_sets_is_drawn() -> None:

@@ -61,9 +61,7 @@ def _failure(result: ToolAnswered) -> str:
     if "rejected permission" in said:
         _, _, reason = said.partition("following feedback: ")
         if reason:
-            return (
-                f"You said no: “{_short(reason)}”. I am not an AI and cannot work that in: tell me what to do instead."
-            )
+            return f"You said no: “{_short(reason)}”. I am not an AI, so tell me what to do instead."
         return "You said no, so nothing was done."
     if "specified a rule" in said:
         return "A rule of yours forbids that, so nothing was done and nobody was asked."

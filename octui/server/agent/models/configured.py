@@ -76,7 +76,7 @@ def configured(provider_id: str, values: Json, base: ProviderInfo | None) -> Pro
         headers={str(name): str(value) for name, value in headers.items()} if isinstance(headers, dict) else {},
         options=options,
         models=models,
-        silence=timeout / 1000 if isinstance(timeout, int | float) and timeout and timeout > 0 else None,
+        read_timeout=timeout / 1000 if isinstance(timeout, int | float) and timeout and timeout > 0 else None,
     )
 
 
