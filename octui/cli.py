@@ -65,7 +65,7 @@ def run(arguments: Sequence[str]) -> int:
     head_start.begin(options)
     # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
     gc.disable()
-    from octui.ui.app import run as run_app  # Textual takes longer to load than everything before it
+    from octui.ui.app import run_octui as run_app  # Textual takes longer to load than everything before it
 
     return run_app(options)
 

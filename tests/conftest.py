@@ -17,7 +17,7 @@ from tests.support.opencode import (
     Project,
     RealServer,
     Unavailable,
-    binary,
+    find_binary,
     make_project,
     unused_port,
 )
@@ -114,7 +114,7 @@ def require(version: str) -> None:
     if version == EMBEDDED:
         return
     try:
-        binary(version)
+        find_binary(version)
     except Unavailable as reason:
         if os.environ.get("CI"):
             pytest.fail(str(reason))

@@ -49,11 +49,11 @@ def terminal(environment: Mapping[str, str] = os.environ) -> Section:
 
 
 def clipboard(environment: Mapping[str, str] = os.environ) -> Section:
-    tool = copying.clipboard_tool(environment)
+    tool = copying.find_clipboard_tool(environment)
     if tool is not None:
         return Section("clipboard", (Fact("route", " ".join(tool)), Fact("confirms", True)))
-    route = copying.terminal_route(environment)
-    return Section("clipboard", (Fact("route", route.route), Fact("confirms", route.sure)))
+    route = copying.osc52_result(environment)
+    return Section("clipboard", (Fact("route", route.route), Fact("confirms", route.is_confirmed)))
 
 
 def _git(path: Path, *arguments: str) -> str | None:

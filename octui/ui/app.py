@@ -17,20 +17,20 @@ from octui.config.folders import styles_folder
 from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store.inputs import SessionsLoaded
-from octui.ui.acts.asks import AskActs
-from octui.ui.acts.connecting import ConnectingActs
-from octui.ui.acts.helpers import HelperActs
-from octui.ui.acts.models import ModelActs
-from octui.ui.acts.providers import ProviderActs
-from octui.ui.acts.remote import RemoteActs
-from octui.ui.acts.terminals import TerminalActs
-from octui.ui.acts.views import ViewActs
+from octui.ui.acts.asks import ApprovalsController
+from octui.ui.acts.connecting import ServerConnectionController
+from octui.ui.acts.helpers import McpController
+from octui.ui.acts.models import ModelsController
+from octui.ui.acts.providers import ProvidersController
+from octui.ui.acts.remote import RemoteControlController
+from octui.ui.acts.terminals import TerminalsController
+from octui.ui.acts.views import ViewController
 from octui.ui.commands import LEADER, Command, command_named
-from octui.ui.endings import leave_on_signals
-from octui.ui.leader import Leader, takes_every_key
-from octui.ui.messages import ForkSession, QuitRequested, RunCommandId
-from octui.ui.mishaps import told
-from octui.ui.pasting import take_pastes_whole
+from octui.ui.endings import install_exit_handlers
+from octui.ui.leader import LeaderKey, is_keyboard_captured
+from octui.ui.messages import ForkSession, QuitRequested, RunAppCommand
+from octui.ui.mishaps import describe_error
+from octui.ui.pasting import install_paste_parser
 from octui.ui.screens.connect import ConnectScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.ui.themes import THEMES
@@ -39,10 +39,10 @@ from octui.ui.type_ahead import TypeAhead
 if TYPE_CHECKING:
     from octui.ui.screens.chat import ChatScreen
 
-START_SECONDS: Final = 2.0
+GC_FREEZE_DELAY: Final = 2.0
 """After so long, everything that was needed to start is there."""
 
-QUIT_SECONDS: Final = 3.0
+QUIT_CONFIRM_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
 
 STYLES: Final = (
@@ -50,7 +50,16 @@ STYLES: Final = (
 )
 
 
-class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewActs, HelperActs, ConnectingActs):
+class OctuiApp(
+    ApprovalsController,
+    RemoteControlController,
+    ModelsController,
+    ProvidersController,
+    TerminalsController,
+    ViewController,
+    McpController,
+    ServerConnectionController,
+):
     """A terminal client for OpenCode."""
 
     TITLE = "octui"
@@ -59,10 +68,10 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
 
     def __init__(self, options: Options, memory: Memory) -> None:
         super().__init__(options, memory)
-        self._leader = Leader(monotonic)
-        self._quit_at = 0.0
-        self._first = True
-        self._type_ahead = TypeAhead(self, self._give)
+        self._leader = LeaderKey(monotonic)
+        self._quit_pressed_at = 0.0
+        self._is_first_connection = True
+        self._type_ahead = TypeAhead(self, self._deliver_input)
         for theme in THEMES:
             self.register_theme(theme)
         wanted = options.theme or memory.state.theme or THEMES[0].name
@@ -70,39 +79,39 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
 
     @property
     def pinned(self) -> frozenset[str]:
-        return frozenset(self.memory.state.pinned_sessions)
+        return frozenset(self.preferences.state.pinned_sessions)
 
     def on_mount(self) -> None:
         self.push_screen(SessionsScreen(self))
-        self._type_ahead.begin()
-        self.set_timer(START_SECONDS, self._settle_memory)
-        for warning in (*self.options.warnings, *self.memory.complaints):
+        self._type_ahead.hold_input()
+        self.set_timer(GC_FREEZE_DELAY, self._freeze_garbage_collector)
+        for warning in (*self.options.warnings, *self.preferences.complaints):
             self.notify(warning, severity="warning", timeout=8, markup=False)
-        self.begin()
-        self.run_worker(self._load_history(), exit_on_error=False)
+        self.find_and_connect()
+        self.run_worker(self._load_prompt_history(), exit_on_error=False)
 
-    def _settle_memory(self) -> None:
+    def _freeze_garbage_collector(self) -> None:
         """What was made for starting lives as long as the program: the collector need not look at it again."""
         gc.freeze()
         # A streamed answer makes strips by the thousand, which are no garbage: to look at them all holds up keys.
         gc.set_threshold(10_000, 20, 100)
         gc.enable()
 
-    async def _load_history(self) -> None:
+    async def _load_prompt_history(self) -> None:
         self.prompt_history.entries[:0] = await asyncio.to_thread(self.history.load)
 
-    def connected(self, *, again: bool) -> None:
+    def show_first_screen(self, *, again: bool) -> None:
         """Close the Connect screen, and open what the command line asked for; `again` the same place as before."""
         self.close_connect_screen()
-        if self._first:
-            self._first = False
-            self.run_worker(self._open_as_asked(), exit_on_error=False)
+        if self._is_first_connection:
+            self._is_first_connection = False
+            self.run_worker(self._open_requested_session(), exit_on_error=False)
         elif again and self.chat is not None:
             self.open_chat(self.session_id)
         else:
             self.show_sessions()
 
-    async def _open_as_asked(self) -> None:
+    async def _open_requested_session(self) -> None:
         options, client = self.options, self.client
         if client is None:
             return
@@ -112,21 +121,21 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
                 roots = [session for session in await client.sessions(roots=True) if session.parent_id is None]
                 session_id = roots[0].id if roots else ""
                 if not roots:
-                    self.say("There is no session to continue: this is a new one.")
-            if session_id and self.bridge is not None:
-                self.bridge.put(SessionsLoaded(sessions=(await client.session(session_id),)))
+                    self.notify_info("There is no session to continue: this is a new one.")
+            if session_id and self.event_pump is not None:
+                self.event_pump.apply_actions(SessionsLoaded(sessions=(await client.session(session_id),)))
             if session_id and options.fork:
                 self.post_message(ForkSession(session_id))
                 return
         except ClientError as error:
-            self.complain("The session was not opened", str(error))
+            self.notify_error("The session was not opened", str(error))
             return
         if session_id or options.continue_ or options.prompt:
             self.open_chat(session_id)
             if options.prompt:
-                self.call_after_refresh(self._say_first, options.prompt)
+                self.call_after_refresh(self._send_first_prompt, options.prompt)
 
-    def _say_first(self, prompt: str) -> None:
+    def _send_first_prompt(self, prompt: str) -> None:
         if composer := self.composer:
             composer.replace(prompt)
             composer.submit()
@@ -141,13 +150,13 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
         if command.enabled(self):
             command.act(self)
         else:
-            self.say(f"{command.title}: not possible here and now.")
+            self.notify_info(f"{command.title}: not possible here and now.")
 
-    @on(RunCommandId)
-    def _run_command_id(self, message: RunCommandId) -> None:
+    @on(RunAppCommand)
+    def _run_command_id(self, message: RunAppCommand) -> None:
         self.action_command(message.id)
 
-    def new_chat(self) -> "ChatScreen":
+    def create_chat(self) -> "ChatScreen":
         # Imported when it is first needed, or while nobody waits: the first screen does not need it.
         from octui.ui.screens import chat
 
@@ -157,59 +166,59 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
     def open_chat(self, session_id: str, prompt: str = "") -> "ChatScreen":
         if self.chat is None:
             # It takes a moment to be made, in which people go on typing.
-            self._type_ahead.begin()
+            self._type_ahead.hold_input()
         return super().open_chat(session_id, prompt)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste):
             self.last_key_at = monotonic()
             if not event.is_forwarded:
-                await self._type_ahead.take(event)
+                await self._type_ahead.enqueue_input(event)
                 return
         await super().on_event(event)
 
-    async def _give(self, typed: events.Key | events.Paste) -> bool:
+    async def _deliver_input(self, typed: events.Key | events.Paste) -> bool:
         """The leader key and the one after it are ours before any widget sees them."""
-        if isinstance(typed, events.Key) and self._leads(typed):
+        if isinstance(typed, events.Key) and self._handle_leader(typed):
             return False
         await super().on_event(typed)
         return True
 
-    def _leads(self, event: events.Key) -> bool:
-        if isinstance(self.screen, ModalScreen | ConnectScreen) or takes_every_key(self.focused):
-            self._leader.release()
+    def _handle_leader(self, event: events.Key) -> bool:
+        if isinstance(self.screen, ModalScreen | ConnectScreen) or is_keyboard_captured(self.focused):
+            self._leader.release_leader()
             return False
-        if self._leader.armed:
-            command = self._leader.take(event.key)
-            self._show_leader()
+        if self._leader.is_armed:
+            command = self._leader.match_key(event.key)
+            self._show_leader_state()
             if command is not None:
                 self.run_command(command)
             return True
         if event.key == LEADER:
-            self._leader.press()
-            self._show_leader()
+            self._leader.press_leader()
+            self._show_leader_state()
             return True
         return False
 
-    def _show_leader(self) -> None:
-        self.screen.set_class(self._leader.armed, "-leader")
-        if self._leader.armed:
-            self.set_timer(2.05, self._forget_leader)
+    def _show_leader_state(self) -> None:
+        self.screen.set_class(self._leader.is_armed, "-leader")
+        if self._leader.is_armed:
+            self.set_timer(2.05, self._expire_leader)
 
-    def _forget_leader(self) -> None:
-        if not self._leader.armed:
-            self._leader.release()
+    def _expire_leader(self) -> None:
+        if not self._leader.is_armed:
+            self._leader.release_leader()
             for screen in self.screen_stack:
                 screen.remove_class("-leader")
 
-    def show_palette(self) -> None:
+    def show_command_palette(self) -> None:
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.screens.palette import PaletteScreen
 
         if not isinstance(self.screen, ModalScreen):
-            self.ask(PaletteScreen(self), self._run_picked)
+            self.push_picker(PaletteScreen(self), self._run_picked_command)
 
-    def _run_picked(self, command_id: str) -> None:
+    def _run_picked_command(self, command_id: str) -> None:
         # Only when the palette is gone does a command find the screen it is about.
         self.call_after_refresh(self.action_command, command_id)
 
@@ -220,60 +229,60 @@ class OctuiApp(AskActs, RemoteActs, ModelActs, ProviderActs, TerminalActs, ViewA
         if composer is not None and composer.text and not isinstance(self.screen, ModalScreen | ConnectScreen):
             composer.clear()
             return
-        if monotonic() - self._quit_at < QUIT_SECONDS:
-            self.leave()
+        if monotonic() - self._quit_pressed_at < QUIT_CONFIRM_SECONDS:
+            self.quit_app()
             return
-        self._quit_at = monotonic()
-        self.notify("ctrl+c again quits octui", timeout=QUIT_SECONDS, markup=False)
+        self._quit_pressed_at = monotonic()
+        self.notify("ctrl+c again quits octui", timeout=QUIT_CONFIRM_SECONDS, markup=False)
 
     @on(Worker.StateChanged)
-    def _worker_changed(self, event: Worker.StateChanged) -> None:
+    def _report_worker_error(self, event: Worker.StateChanged) -> None:
         """A fault in one deed is told and logged; octui goes on."""
         if event.state is not WorkerState.ERROR or event.worker.error is None:
             return
-        self.complain("Something in octui went wrong", told(event.worker.error))
+        self.notify_error("Something in octui went wrong", describe_error(event.worker.error))
 
-    def stray(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def report_loop_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """A fault nobody waited for is told and logged like one in a deed."""
         error = context.get("exception")
         if isinstance(error, BaseException) and self.is_running:
-            self.complain("Something in octui went wrong", told(error))
+            self.notify_error("Something in octui went wrong", describe_error(error))
 
     def _fatal_error(self) -> None:
         """Textual's own would print every local variable on the way, passwords included."""
         error = sys.exception()
         self.bell()
         if error is not None:
-            self._exit_renderables.append(Text(f"octui: something in it went wrong: {told(error)}"))
+            self._exit_renderables.append(Text(f"octui: something in it went wrong: {describe_error(error)}"))
         self._close_messages_no_wait()
 
-    def leave(self) -> None:
+    def quit_app(self) -> None:
         """Quit, ending a server that is ours; its runs end with it."""
         self.exit(0)
 
     async def on_unmount(self) -> None:
-        await self.disconnect()
+        await self.disconnect_server()
 
 
-def run(options: Options) -> int:
+def run_octui(options: Options) -> int:
     """Run until the person leaves, or a signal ends it; returns the exit code."""
-    return start(OctuiApp(options, Memory.load()))
+    return run_app(OctuiApp(options, Memory.load()))
 
 
-def start(app: OctuiApp) -> int:
+def run_app(app: OctuiApp) -> int:
     """Run this app in the terminal, whatever ends it; returns the exit code."""
 
-    async def main() -> int | None:
+    async def run_until_exit() -> int | None:
         loop = asyncio.get_running_loop()
 
-        def leave(code: int) -> None:
+        def exit_with(code: int) -> None:
             with suppress(RuntimeError):  # the loop is closed: octui is leaving already
                 loop.call_soon_threadsafe(app.exit, None, code)
 
-        leave_on_signals(leave)
-        loop.set_exception_handler(app.stray)
+        install_exit_handlers(exit_with)
+        loop.set_exception_handler(app.report_loop_error)
         return await app.run_async()
 
-    take_pastes_whole()
-    code = asyncio.run(main())
+    install_paste_parser()
+    code = asyncio.run(run_until_exit())
     return code if isinstance(code, int) else app.return_code or 0

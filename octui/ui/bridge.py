@@ -22,12 +22,12 @@ from octui.wire.events import (
     TuiToastShow,
 )
 
-FRAME: Final = 1 / 16
+FRAME_SECONDS: Final = 1 / 16
 
-Driving = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect
+RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect
 
 
-class Bridge:
+class EventPump:
     """Carries events to the store as they come, and to the screen at most sixteen times a second."""
 
     def __init__(
@@ -36,88 +36,88 @@ class Bridge:
         store: Store,
         *,
         changed: Callable[[Touched], None],
-        driven: Callable[[Driving], None],
+        driven: Callable[[RemoteEvent], None],
         lost: Callable[[ClientError], None],
         resync: Callable[[], Awaitable[None]],
         helpers: Callable[[], Awaitable[None]],
     ) -> None:
         self._client = client
         self._store = store
-        self._changed = changed
-        self._driven = driven
-        self._lost = lost
+        self._on_changes = changed
+        self._on_remote_event = driven
+        self._on_lost = lost
         self._resync = resync
-        self._helpers = helpers
-        self._asking: asyncio.Task[None] | None = None
-        self._flushed = 0.0
-        self._pending: asyncio.TimerHandle | None = None
-        self._resyncing: asyncio.Task[None] | None = None
+        self._reload_mcp_and_lsp = helpers
+        self._reload_task: asyncio.Task[None] | None = None
+        self._flushed_at = 0.0
+        self._flush_timer: asyncio.TimerHandle | None = None
+        self._resync_task: asyncio.Task[None] | None = None
 
-    async def run(self) -> None:
+    async def pump_events(self) -> None:
         """Listen until cancelled; the stream reconnects by itself."""
         stream = self._client.events()
         try:
             async for received in stream:
                 match received:
                     case Connected():
-                        self._link(LinkChanged(link=Link.LIVE))
-                        self._begin_resync()
+                        self._set_connection(LinkChanged(link=Link.LIVE))
+                        self._start_resync()
                     case Quiet():
-                        self._link(LinkChanged(link=Link.QUIET))
+                        self._set_connection(LinkChanged(link=Link.QUIET))
                     case Lost(retry_in=retry_in, error=error):
-                        self._link(LinkChanged(link=Link.LOST, retry_in=retry_in, error=str(error)))
-                        self._lost(error)
+                        self._set_connection(LinkChanged(link=Link.LOST, retry_in=retry_in, error=str(error)))
+                        self._on_lost(error)
                     case Arrived():
-                        self._take(received)
+                        self._handle_event(received)
                 if stream.skipped > self._store.state.skipped:
                     self._store.dispatch(FrameSkipped())
         finally:
-            if self._pending is not None:
-                self._pending.cancel()
-            for task in (self._resyncing, self._asking):
+            if self._flush_timer is not None:
+                self._flush_timer.cancel()
+            for task in (self._resync_task, self._reload_task):
                 if task is not None:
                     task.cancel()
 
-    def put(self, *inputs: Input) -> None:
+    def apply_actions(self, *inputs: Input) -> None:
         """Give the store what was fetched, and have the change shown."""
         for given in inputs:
             self._store.dispatch(given)
-        self._schedule()
+        self._schedule_flush()
 
-    def _link(self, change: LinkChanged) -> None:
+    def _set_connection(self, change: LinkChanged) -> None:
         self._store.dispatch(change)
-        self._schedule()
+        self._schedule_flush()
 
-    def _take(self, arrived: Arrived) -> None:
+    def _handle_event(self, arrived: Arrived) -> None:
         event = arrived.event
-        if isinstance(event, Driving):
-            self._driven(event)
+        if isinstance(event, RemoteEvent):
+            self._on_remote_event(event)
             return
         self._store.dispatch(arrived)
-        self._schedule()
+        self._schedule_flush()
         if isinstance(event, InstanceDisposed | GlobalDisposed):
-            self._begin_resync()
+            self._start_resync()
         elif isinstance(event, McpToolsChanged | LspUpdated):
-            self._ask_helpers()
+            self._start_mcp_reload()
 
-    def _ask_helpers(self) -> None:
+    def _start_mcp_reload(self) -> None:
         """These events say only that something changed; one that comes while asking is answered by another asking."""
-        if self._asking is not None and not self._asking.done():
-            self._asking.cancel()
-        self._asking = asyncio.ensure_future(self._helpers())
+        if self._reload_task is not None and not self._reload_task.done():
+            self._reload_task.cancel()
+        self._reload_task = asyncio.ensure_future(self._reload_mcp_and_lsp())
 
-    def _begin_resync(self) -> None:
-        if self._resyncing is not None and not self._resyncing.done():
-            self._resyncing.cancel()
-        self._resyncing = asyncio.ensure_future(self._resync())
+    def _start_resync(self) -> None:
+        if self._resync_task is not None and not self._resync_task.done():
+            self._resync_task.cancel()
+        self._resync_task = asyncio.ensure_future(self._resync())
 
-    def _schedule(self) -> None:
-        if self._pending is None:
-            wait = max(0.0, self._flushed + FRAME - monotonic())
-            self._pending = asyncio.get_running_loop().call_later(wait, self._flush)
+    def _schedule_flush(self) -> None:
+        if self._flush_timer is None:
+            wait = max(0.0, self._flushed_at + FRAME_SECONDS - monotonic())
+            self._flush_timer = asyncio.get_running_loop().call_later(wait, self._flush_changes)
 
-    def _flush(self) -> None:
-        self._pending = None
-        self._flushed = monotonic()
+    def _flush_changes(self) -> None:
+        self._flush_timer = None
+        self._flushed_at = monotonic()
         if touched := self._store.drain():
-            self._changed(touched)
+            self._on_changes(touched)

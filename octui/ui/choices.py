@@ -11,7 +11,7 @@ ModelKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """What a prompt is sent with; a missing model leaves the choice to the server."""
 
     agent: str
@@ -20,7 +20,7 @@ class Choice:
 
 
 @dataclass(slots=True)
-class Choices:
+class ModelSelection:
     """Picks by the person win over the command line, that over what the session used last, that over the rest."""
 
     agent_option: str | None = None
@@ -32,7 +32,7 @@ class Choices:
     variants: dict[ModelKey, str | None] = field(default_factory=dict)
     recent: list[ModelKey] = field(default_factory=list)
 
-    def of(
+    def resolve_for_session(
         self,
         session_id: str,
         *,
@@ -40,24 +40,24 @@ class Choices:
         agents: Sequence[Agent],
         providers: Providers,
         configured: ModelKey | None,
-    ) -> Choice:
+    ) -> Selection:
         """What a prompt in this session would be sent with now; `""` stands for a session to be made."""
         last_agent, last_model = last
-        agent = self._agent(session_id, last_agent, agents)
-        model = self._model(session_id, agent, last_model, agents, providers, configured)
-        return Choice(agent, model, self._variant(model, last_model, providers))
+        agent = self._resolve_agent(session_id, last_agent, agents)
+        model = self._resolve_model(session_id, agent, last_model, agents, providers, configured)
+        return Selection(agent, model, self._resolve_variant(model, last_model, providers))
 
-    def pick_agent(self, session_id: str, name: str) -> None:
+    def set_agent(self, session_id: str, name: str) -> None:
         self.agents[session_id] = name
 
-    def pick_model(self, session_id: str, agent: str, model: ModelKey) -> None:
+    def set_model(self, session_id: str, agent: str, model: ModelKey) -> None:
         self.models[session_id, agent] = model
         self.recent = [model, *(other for other in self.recent if other != model)][:10]
 
-    def pick_variant(self, model: ModelKey, variant: str | None) -> None:
+    def set_variant(self, model: ModelKey, variant: str | None) -> None:
         self.variants[model] = variant
 
-    def adopt(self, session_id: str) -> None:
+    def assign_to_session(self, session_id: str) -> None:
         """Carry what was picked before there was a session over to the session just made."""
         if "" in self.agents:
             self.agents[session_id] = self.agents.pop("")
@@ -66,7 +66,7 @@ class Choices:
                 self.models[session_id, agent] = model
                 del self.models["", agent]
 
-    def _agent(self, session_id: str, last: str | None, agents: Sequence[Agent]) -> str:
+    def _resolve_agent(self, session_id: str, last: str | None, agents: Sequence[Agent]) -> str:
         names = [agent.name for agent in agents if agent.selectable]
         wanted = [self.agents.get(session_id), self.agent_option if session_id == "" else None, last, self.agent_option]
         for name in wanted:
@@ -74,7 +74,7 @@ class Choices:
                 return name
         return "build" if "build" in names or not names else names[0]
 
-    def _model(
+    def _resolve_model(
         self,
         session_id: str,
         agent: str,
@@ -102,7 +102,7 @@ class Choices:
                 return provider.id, default
         return None
 
-    def _variant(self, model: ModelKey | None, last: MessageModel | None, providers: Providers) -> str | None:
+    def _resolve_variant(self, model: ModelKey | None, last: MessageModel | None, providers: Providers) -> str | None:
         if model is None:
             return None
         known = providers.model(*model)
@@ -116,7 +116,7 @@ class Choices:
         return variant if variant in offered else None
 
 
-def model_key(text: str | None) -> ModelKey | None:
+def parse_model_key(text: str | None) -> ModelKey | None:
     """Read `provider/model`, as config files and command lines spell it; model ids may hold slashes."""
     provider, slash, model = (text or "").partition("/")
     return (provider, model) if slash and provider and model else None

@@ -4,7 +4,7 @@ from typing import Final
 
 from octui.store import select
 from octui.store.state import State
-from octui.ui.choices import Choice
+from octui.ui.choices import Selection
 from octui.ui.widgets.composer_status import StatusFacts
 from octui.ui.widgets.header import HeaderFacts
 
@@ -36,7 +36,7 @@ def is_new_here(state: State) -> bool:
     return sum(session.parent_id is None for session in state.sessions.values()) <= 1
 
 
-def status_facts(state: State, session_id: str, choice: Choice, *, retry_seconds: int) -> StatusFacts:
+def status_facts(state: State, session_id: str, choice: Selection, *, retry_seconds: int) -> StatusFacts:
     """What the next prompt goes to, and what the conversation has cost."""
     model = state.providers.model(*choice.model) if choice.model else None
     usage = select.usage(state, session_id)

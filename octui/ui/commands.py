@@ -26,11 +26,11 @@ _SIGNS: Final = {
 class Stage(Protocol):
     """What commands act on; the app is one."""
 
-    def in_chat(self) -> bool: ...
-    def in_session(self) -> bool: ...
+    def has_chat(self) -> bool: ...
+    def has_session(self) -> bool: ...
     def has_revert(self) -> bool: ...
     def has_variants(self) -> bool: ...
-    def has_asks(self) -> bool: ...
+    def has_requests(self) -> bool: ...
     def has_children(self) -> bool: ...
     def has_parent_session(self) -> bool: ...
     def show_sessions(self) -> None: ...
@@ -43,20 +43,20 @@ class Stage(Protocol):
     def unshare_session(self) -> None: ...
     def compact_session(self) -> None: ...
     def interrupt_session(self) -> None: ...
-    def undo(self) -> None: ...
-    def redo(self) -> None: ...
+    def undo_prompt(self) -> None: ...
+    def redo_prompt(self) -> None: ...
     def show_timeline(self) -> None: ...
     def open_first_child(self) -> None: ...
     def open_sibling(self, step: int) -> None: ...
     def open_parent(self) -> None: ...
     def scroll_transcript(self, motion: str) -> None: ...
     def focus_transcript(self) -> None: ...
-    def focus_ask(self) -> None: ...
-    def next_ask(self) -> None: ...
+    def focus_request(self) -> None: ...
+    def focus_next_request(self) -> None: ...
     def copy_last_message(self) -> None: ...
     def copy_transcript(self) -> None: ...
     def toggle_thinking(self) -> None: ...
-    def toggle_details(self) -> None: ...
+    def toggle_tool_output(self) -> None: ...
     def toggle_sidebar(self) -> None: ...
     def focus_sidebar(self) -> None: ...
     def pick_model(self) -> None: ...
@@ -71,23 +71,23 @@ class Stage(Protocol):
     def clear_prompt(self) -> None: ...
     def edit_prompt(self) -> None: ...
     def show_help(self) -> None: ...
-    def show_palette(self) -> None: ...
-    def terminal_shown(self) -> bool: ...
+    def show_command_palette(self) -> None: ...
+    def is_terminal_shown(self) -> bool: ...
     def has_terminal(self) -> bool: ...
     def toggle_terminal(self) -> None: ...
     def focus_terminal(self) -> None: ...
     def new_terminal(self) -> None: ...
     def close_terminal(self) -> None: ...
     def rename_terminal(self) -> None: ...
-    def step_terminal(self, step: int) -> None: ...
-    def full_terminal(self) -> None: ...
+    def cycle_terminal(self, step: int) -> None: ...
+    def toggle_fullscreen_terminal(self) -> None: ...
     def resize_terminal(self, step: int) -> None: ...
     def search_terminal(self) -> None: ...
-    def copy_in_terminal(self) -> None: ...
-    def send_terminal(self) -> None: ...
-    def edit_server(self) -> None: ...
-    def suspend_octui(self) -> None: ...
-    def leave(self) -> None: ...
+    def enter_copy_mode(self) -> None: ...
+    def send_terminal_to_prompt(self) -> None: ...
+    def change_server(self) -> None: ...
+    def suspend_app(self) -> None: ...
+    def quit_app(self) -> None: ...
 
 
 Act = Callable[[Stage], None]
@@ -133,7 +133,7 @@ def _scroll(id_: str, title: str, motion: str, *keys: str, legacy: str) -> Comma
         "Transcript",
         lambda stage: stage.scroll_transcript(motion),
         keys=keys,
-        enabled=lambda stage: stage.in_chat(),
+        enabled=lambda stage: stage.has_chat(),
         legacy=(legacy,),
         hidden=True,
     )
@@ -168,7 +168,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>h",),
         slash=("home",),
         help="Back to the list you started from.",
-        enabled=lambda stage: stage.in_chat(),
+        enabled=lambda stage: stage.has_chat(),
     ),
     Command(
         "session.rename",
@@ -177,7 +177,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.rename_session(),
         keys=("ctrl+r",),
         slash=("rename",),
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_rename",),
     ),
     Command(
@@ -187,7 +187,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.fork_session(),
         slash=("fork",),
         help="Copy the session up to a prompt, and go on from there.",
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_fork",),
     ),
     Command(
@@ -197,7 +197,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.show_timeline(),
         keys=("<leader>g",),
         slash=("timeline",),
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_timeline",),
     ),
     Command(
@@ -208,25 +208,25 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>c",),
         slash=("compact", "summarize"),
         help="Summarize the conversation to free the model's context.",
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_compact",),
     ),
     Command(
         "session.undo",
         "Undo last prompt",
         "Session",
-        lambda stage: stage.undo(),
+        lambda stage: stage.undo_prompt(),
         keys=("<leader>u",),
         slash=("undo",),
         help="Takes back the last prompt, its answer and the files it changed.",
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("messages_undo",),
     ),
     Command(
         "session.redo",
         "Redo",
         "Session",
-        lambda stage: stage.redo(),
+        lambda stage: stage.redo_prompt(),
         keys=("<leader>r",),
         slash=("redo",),
         enabled=lambda stage: stage.has_revert(),
@@ -239,7 +239,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.interrupt_session(),
         keys=("escape",),
         help="Twice, from the composer.",
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_interrupt",),
     ),
     Command(
@@ -248,7 +248,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda stage: stage.delete_session(),
         slash=("delete",),
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_delete",),
     ),
     Command(
@@ -258,7 +258,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.share_session(),
         slash=("share",),
         help="The server publishes it and gives a link.",
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_share",),
     ),
     Command(
@@ -267,7 +267,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda stage: stage.unshare_session(),
         slash=("unshare",),
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_unshare",),
     ),
     Command(
@@ -310,19 +310,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "permission.focus",
         "Answer what is asked",
         "Asks",
-        lambda stage: stage.focus_ask(),
+        lambda stage: stage.focus_request(),
         keys=("<leader>enter", "ctrl+y"),
         help="Moves to the card; left and right choose, Enter confirms, Esc leaves without deciding.",
-        enabled=lambda stage: stage.has_asks(),
+        enabled=lambda stage: stage.has_requests(),
     ),
     Command(
         "permission.next",
         "Next ask",
         "Asks",
-        lambda stage: stage.next_ask(),
+        lambda stage: stage.focus_next_request(),
         keys=("<leader>i",),
         help="Goes round everything that waits for you, in every session.",
-        enabled=lambda stage: stage.has_asks(),
+        enabled=lambda stage: stage.has_requests(),
     ),
     Command(
         "model.list",
@@ -437,7 +437,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.focus_transcript(),
         keys=("alt+up", "<leader>k"),
         help="Up and down move, Enter opens and closes, y copies, Esc returns.",
-        enabled=lambda stage: stage.in_chat(),
+        enabled=lambda stage: stage.has_chat(),
     ),
     _scroll("session.page.up", "Page up", "page_up", "pageup", "ctrl+alt+b", legacy="messages_page_up"),
     _scroll("session.page.down", "Page down", "page_down", "pagedown", "ctrl+alt+f", legacy="messages_page_down"),
@@ -458,7 +458,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.copy_last_message(),
         keys=("<leader>y",),
         slash=("copy",),
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("messages_copy",),
     ),
     Command(
@@ -467,7 +467,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Transcript",
         lambda stage: stage.copy_transcript(),
         help="As Markdown, older pages included.",
-        enabled=lambda stage: stage.in_session(),
+        enabled=lambda stage: stage.has_session(),
         legacy=("session_copy",),
     ),
     Command(
@@ -482,7 +482,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "session.toggle.actions",
         "Open or close all tool output",
         "View",
-        lambda stage: stage.toggle_details(),
+        lambda stage: stage.toggle_tool_output(),
         slash=("details",),
         legacy=("tool_details",),
     ),
@@ -492,7 +492,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "View",
         lambda stage: stage.toggle_sidebar(),
         keys=("<leader>b",),
-        enabled=lambda stage: stage.in_chat(),
+        enabled=lambda stage: stage.has_chat(),
         legacy=("sidebar_toggle",),
     ),
     Command(
@@ -501,7 +501,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "View",
         lambda stage: stage.focus_sidebar(),
         keys=("<leader>s",),
-        enabled=lambda stage: stage.in_chat(),
+        enabled=lambda stage: stage.has_chat(),
     ),
     Command(
         "theme.switch",
@@ -541,7 +541,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.full",
         "Terminal on the whole screen",
         "Terminal",
-        lambda stage: stage.full_terminal(),
+        lambda stage: stage.toggle_fullscreen_terminal(),
         keys=("<leader>f",),
         slash=("terminal-full",),
     ),
@@ -567,7 +567,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.next",
         "Next terminal",
         "Terminal",
-        lambda stage: stage.step_terminal(1),
+        lambda stage: stage.cycle_terminal(1),
         keys=("<leader>right_square_bracket",),
         enabled=lambda stage: stage.has_terminal(),
     ),
@@ -575,7 +575,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.previous",
         "Previous terminal",
         "Terminal",
-        lambda stage: stage.step_terminal(-1),
+        lambda stage: stage.cycle_terminal(-1),
         keys=("<leader>left_square_bracket",),
         enabled=lambda stage: stage.has_terminal(),
     ),
@@ -585,7 +585,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda stage: stage.resize_terminal(1),
         keys=("<leader>plus", "<leader>equals_sign"),
-        enabled=lambda stage: stage.terminal_shown(),
+        enabled=lambda stage: stage.is_terminal_shown(),
     ),
     Command(
         "terminal.shrink",
@@ -593,7 +593,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda stage: stage.resize_terminal(-1),
         keys=("<leader>minus",),
-        enabled=lambda stage: stage.terminal_shown(),
+        enabled=lambda stage: stage.is_terminal_shown(),
     ),
     Command(
         "terminal.search",
@@ -608,7 +608,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.copy",
         "Select in the terminal with the keys",
         "Terminal",
-        lambda stage: stage.copy_in_terminal(),
+        lambda stage: stage.enter_copy_mode(),
         keys=("<leader>v",),
         slash=("terminal-copy",),
         help="Copy mode, as in tmux and vi: hjkl w b e g G move, v and V select, y copies, s sends it to the prompt.",
@@ -618,7 +618,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.send",
         "Put what the terminal shows into the prompt",
         "Terminal",
-        lambda stage: stage.send_terminal(),
+        lambda stage: stage.send_terminal_to_prompt(),
         keys=("<leader>p",),
         slash=("terminal-send",),
         help="The selection, or what the last command printed.",
@@ -628,7 +628,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "command.palette.show",
         "Commands",
         "octui",
-        lambda stage: stage.show_palette(),
+        lambda stage: stage.show_command_palette(),
         keys=("ctrl+p",),
         legacy=("command_list",),
         hidden=True,
@@ -643,13 +643,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         legacy=("help_show",),
     ),
     Command(
-        "server.connect", "Connect to another server", "octui", lambda stage: stage.edit_server(), slash=("server",)
+        "server.connect", "Connect to another server", "octui", lambda stage: stage.change_server(), slash=("server",)
     ),
     Command(
         "terminal.suspend",
         "Suspend octui",
         "octui",
-        lambda stage: stage.suspend_octui(),
+        lambda stage: stage.suspend_app(),
         keys=("ctrl+z",),
         help="Until the shell's fg; what runs on the server goes on.",
         legacy=("terminal_suspend",),
@@ -659,7 +659,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "app.exit",
         "Quit",
         "octui",
-        lambda stage: stage.leave(),
+        lambda stage: stage.quit_app(),
         keys=("<leader>q",),
         slash=("exit", "quit", "q"),
         help="ctrl+c twice with an empty prompt does it too.",

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopyResult:
     """What is known of a copy: `sure` only when a program took the text and said so."""
 
     route: str
-    sure: bool
+    is_confirmed: bool
 
 
 _TOOLS: Sequence[tuple[str, tuple[str, ...]]] = (
@@ -24,7 +24,7 @@ _TOOLS: Sequence[tuple[str, tuple[str, ...]]] = (
 )
 
 
-def clipboard_tool(environment: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
+def find_clipboard_tool(environment: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
     """The clipboard program of this desktop; none over SSH, where it would fill the wrong machine's clipboard."""
     if environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"):
         return None
@@ -34,9 +34,9 @@ def clipboard_tool(environment: Mapping[str, str] = os.environ) -> tuple[str, ..
     return None
 
 
-def copy_with_tool(text: str) -> Copied | None:
+def copy_with_tool(text: str) -> CopyResult | None:
     """Hand the text to the desktop's clipboard program; None when there is none or it failed. Blocks: use a thread."""
-    command = clipboard_tool()
+    command = find_clipboard_tool()
     if command is None:
         return None
     try:
@@ -45,18 +45,18 @@ def copy_with_tool(text: str) -> Copied | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return Copied(command[0], sure=True)
+    return CopyResult(command[0], is_confirmed=True)
 
 
-def terminal_route(environment: Mapping[str, str] = os.environ) -> Copied:
+def osc52_result(environment: Mapping[str, str] = os.environ) -> CopyResult:
     """What sending OSC 52 amounts to here: nobody answers it, so nothing is certain."""
     if environment.get("TMUX"):
-        return Copied("OSC 52 through tmux, which needs `set -g set-clipboard on`", sure=False)
-    return Copied("OSC 52", sure=False)
+        return CopyResult("OSC 52 through tmux, which needs `set -g set-clipboard on`", is_confirmed=False)
+    return CopyResult("OSC 52", is_confirmed=False)
 
 
-def sentence(what: str, copied: Copied) -> str:
+def format_copy_message(what: str, copied: CopyResult) -> str:
     """What the toast says."""
-    if copied.sure:
+    if copied.is_confirmed:
         return f"Copied {what} with {copied.route}"
     return f"Sent {what} to the terminal's clipboard ({copied.route}); the terminal does not confirm it"

@@ -10,9 +10,9 @@ from octui.client import Client, NotFound
 from octui.store import select, turns
 from octui.store.keys import Touched
 from octui.store.store import Store
-from octui.ui.choices import Choice
+from octui.ui.choices import Selection
 from octui.ui.messages import Attachment, Reply
-from octui.ui.swallowed import Lost, Swallowed, send_again
+from octui.ui.swallowed import LostPrompt, LostPromptDetector, resend_if_lost
 from octui.wire.asks import Permission, Question
 from octui.wire.messages import MessageModel
 from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, TextInput
@@ -20,57 +20,63 @@ from octui.wire.sessions import Session
 
 
 @dataclass(slots=True)
-class Deeds:
+class ServerCalls:
     """Each method raises `ClientError`; whoever called knows what the person was doing and says so."""
 
     client: Client
     store: Store
-    _swallowed: Swallowed = field(default_factory=Swallowed)
+    _lost_prompt_detector: LostPromptDetector = field(default_factory=LostPromptDetector)
 
     async def create_session(self) -> Session:
         return await self.client.create_session()
 
-    async def send(self, session_id: str, text: str, attachments: Sequence[Attachment], choice: Choice) -> None:
+    async def send_prompt(
+        self, session_id: str, text: str, attachments: Sequence[Attachment], choice: Selection
+    ) -> None:
         """Send a prompt; returns when the server took it, not when it is answered."""
-        directory = self._directory(session_id)
+        directory = self._session_directory(session_id)
         send = partial(
             self.client.prompt_async,
             session_id,
-            prompt_parts(text, attachments, directory or self.client.directory or ""),
+            build_prompt_parts(text, attachments, directory or self.client.directory or ""),
             agent=choice.agent,
-            model=_model(choice),
+            model=_message_model(choice),
             directory=directory,
         )
         if select.busy(self.store.state, session_id):
-            self._swallowed.sent(session_id, send)
+            self._lost_prompt_detector.record_prompt(session_id, send)
         await send()
 
-    def swallowed(self, changed: Touched) -> Iterator[Lost]:
+    def find_lost_prompts(self, changed: Touched) -> Iterator[LostPrompt]:
         """The prompts that this change shows to be lost."""
-        return self._swallowed.found(self.store.state, changed)
+        return self._lost_prompt_detector.detect_lost_prompts(self.store.state, changed)
 
-    async def send_again(self, lost: Lost) -> bool:
+    async def resend_prompt(self, lost: LostPrompt) -> bool:
         """Whether it was lost indeed, and is sent anew."""
-        return await send_again(self.client, lost, self._directory(lost.session_id))
+        return await resend_if_lost(self.client, lost, self._session_directory(lost.session_id))
 
-    async def shell(self, session_id: str, command: str, choice: Choice) -> None:
+    async def run_shell_command(self, session_id: str, command: str, choice: Selection) -> None:
         """Run a command; returns when it ended."""
         await self.client.shell(
-            session_id, command, agent=choice.agent, model=_model(choice), directory=self._directory(session_id)
+            session_id,
+            command,
+            agent=choice.agent,
+            model=_message_model(choice),
+            directory=self._session_directory(session_id),
         )
 
-    async def command(self, session_id: str, name: str, arguments: str, choice: Choice) -> None:
+    async def run_slash_command(self, session_id: str, name: str, arguments: str, choice: Selection) -> None:
         """Run one of the server's commands; returns when its turn ended."""
         await self.client.command(
             session_id,
             name,
             arguments,
             agent=choice.agent,
-            model=_model(choice),
-            directory=self._directory(session_id),
+            model=_message_model(choice),
+            directory=self._session_directory(session_id),
         )
 
-    async def switch_mcp(self, name: str) -> None:
+    async def toggle_mcp_server(self, name: str) -> None:
         """Disconnect an MCP server that is connected, connect any other; returns also when connecting failed."""
         held = self.store.state.mcp.get(name)
         if held is not None and held.status == "connected":
@@ -78,14 +84,16 @@ class Deeds:
         else:
             await self.client.connect_mcp(name)
 
-    async def abort(self, session_id: str) -> None:
+    async def abort_session_tree(self, session_id: str) -> None:
         """Stop a session and its subagents, and answer what they still ask with no.
 
         An ask left behind keeps a file lock on 1.18, and keeps the run itself alive on 1.1.
         """
         family = (session_id, *select.descendants(self.store.state, session_id))
-        self._swallowed.forget(session_id)
-        await asyncio.gather(*(self.client.abort(member, directory=self._directory(member)) for member in family))
+        self._lost_prompt_detector.forget_session(session_id)
+        await asyncio.gather(
+            *(self.client.abort(member, directory=self._session_directory(member)) for member in family)
+        )
         for ask in select.asks(self.store.state):
             if ask.session_id not in family:
                 continue
@@ -100,66 +108,68 @@ class Deeds:
 
     async def reply_permission(self, request: Permission, reply: Reply, message: str | None) -> None:
         """Answer a request; raises NotFound when nobody waits for it any more."""
-        directory = self._directory(request.session_id)
+        directory = self._session_directory(request.session_id)
         await self.client.reply_permission(request.id, reply, message, directory=directory)
 
     async def reply_question(self, request: Question, answers: tuple[tuple[str, ...], ...]) -> None:
-        await self.client.reply_question(request.id, answers, directory=self._directory(request.session_id))
+        await self.client.reply_question(request.id, answers, directory=self._session_directory(request.session_id))
 
     async def reject_question(self, request: Question) -> None:
-        await self.client.reject_question(request.id, directory=self._directory(request.session_id))
+        await self.client.reject_question(request.id, directory=self._session_directory(request.session_id))
 
-    async def rename(self, session_id: str, title: str) -> None:
-        await self.client.update_session(session_id, title=title, directory=self._directory(session_id))
+    async def set_session_title(self, session_id: str, title: str) -> None:
+        await self.client.update_session(session_id, title=title, directory=self._session_directory(session_id))
 
-    async def delete(self, session_id: str) -> None:
+    async def stop_and_delete_session(self, session_id: str) -> None:
         """Delete a session; a running one is stopped first, or it would go on without a home."""
         if select.busy(self.store.state, session_id):
-            await self.abort(session_id)
-        await self.client.delete_session(session_id, directory=self._directory(session_id))
+            await self.abort_session_tree(session_id)
+        await self.client.delete_session(session_id, directory=self._session_directory(session_id))
 
-    async def fork(self, session_id: str, message_id: str | None) -> Session:
-        return await self.client.fork(session_id, message_id, directory=self._directory(session_id))
+    async def fork_session_at(self, session_id: str, message_id: str | None) -> Session:
+        return await self.client.fork(session_id, message_id, directory=self._session_directory(session_id))
 
-    async def compact(self, session_id: str, choice: Choice) -> None:
+    async def summarize_session(self, session_id: str, choice: Selection) -> None:
         """Summarize the conversation; returns when that is done."""
         if choice.model is not None:
             provider_id, model_id = choice.model
-            await self.client.summarize(session_id, provider_id, model_id, directory=self._directory(session_id))
+            await self.client.summarize(
+                session_id, provider_id, model_id, directory=self._session_directory(session_id)
+            )
 
-    async def share(self, session_id: str) -> str:
+    async def publish_session(self, session_id: str) -> str:
         """Publish the session; returns its address, `""` when the server gave none."""
-        session = await self.client.share(session_id, directory=self._directory(session_id))
+        session = await self.client.share(session_id, directory=self._session_directory(session_id))
         return session.share.url if session.share else ""
 
-    async def unshare(self, session_id: str) -> None:
-        await self.client.unshare(session_id, directory=self._directory(session_id))
+    async def unpublish_session(self, session_id: str) -> None:
+        await self.client.unshare(session_id, directory=self._session_directory(session_id))
 
-    async def undo(self, session_id: str, message_id: str) -> None:
+    async def revert_to_prompt(self, session_id: str, message_id: str) -> None:
         """Take back everything from a prompt on; a running session is stopped first, as the server demands."""
         if select.busy(self.store.state, session_id):
-            await self.abort(session_id)
-        await self.client.revert(session_id, message_id, directory=self._directory(session_id))
+            await self.abort_session_tree(session_id)
+        await self.client.revert(session_id, message_id, directory=self._session_directory(session_id))
 
-    async def redo(self, session_id: str) -> None:
+    async def restore_next_prompt(self, session_id: str) -> None:
         """Bring back the next prompt that was taken back, and everything when it was the last."""
         state = self.store.state
         session = state.sessions.get(session_id)
         if session is None or session.revert is None:
             return
-        directory = self._directory(session_id)
+        directory = self._session_directory(session_id)
         following = turns.next_prompt(state, session_id, session.revert.message_id)
         if following is None:
             await self.client.unrevert(session_id, directory=directory)
         else:
             await self.client.revert(session_id, following, directory=directory)
 
-    def _directory(self, session_id: str) -> str | None:
+    def _session_directory(self, session_id: str) -> str | None:
         session = self.store.state.sessions.get(session_id)
         return session.directory or None if session else None
 
 
-def prompt_parts(text: str, attachments: Sequence[Attachment], directory: str) -> list[PromptPart]:
+def build_prompt_parts(text: str, attachments: Sequence[Attachment], directory: str) -> list[PromptPart]:
     """The prompt as the server takes it: the text, then what its mentions stand for."""
     parts: list[PromptPart] = [TextInput(text=text)]
     for mention in attachments:
@@ -180,7 +190,7 @@ def prompt_parts(text: str, attachments: Sequence[Attachment], directory: str) -
     return parts
 
 
-def _model(choice: Choice) -> MessageModel | None:
+def _message_model(choice: Selection) -> MessageModel | None:
     if choice.model is None:
         return None
     provider_id, model_id = choice.model

@@ -21,9 +21,9 @@ from octui.render.places import abbreviate_home
 from octui.render.safe import escape_controls
 from octui.store import select
 from octui.store.store import Store
-from octui.ui.bridge import Bridge
-from octui.ui.choices import Choice, Choices, model_key
-from octui.ui.deeds import Deeds
+from octui.ui.bridge import EventPump
+from octui.ui.choices import ModelSelection, Selection, parse_model_key
+from octui.ui.deeds import ServerCalls
 from octui.ui.resync import Resync
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.prompt_history import PromptHistory
@@ -36,13 +36,13 @@ T = TypeVar("T")
 
 
 @runtime_checkable
-class Chromed(Protocol):
+class HasChrome(Protocol):
     """A screen with lines above and below that say what the next prompt goes to."""
 
     def refresh_chrome(self) -> None: ...
 
 
-class Desk(App[int], inherit_bindings=False):
+class AppContext(App[int], inherit_bindings=False):
     """The app without its acts: state shared by all of them, and one way to do a thing and say how it went."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -51,28 +51,28 @@ class Desk(App[int], inherit_bindings=False):
     def __init__(self, options: Options, memory: Memory) -> None:
         super().__init__()
         self.options = options
-        self.memory = memory
+        self.preferences = memory
         self.history = History()
         self.drafts = Drafts()
         self.prompt_history = PromptHistory()
         self.last_key_at = 0.0
         """When a key was last pressed, by the monotonic clock."""
         self.store = Store()
-        self.choices = Choices(
+        self.model_selection = ModelSelection(
             agent_option=options.agent,
-            model_option=model_key(options.model),
-            recent=[key for name in memory.state.recent_models if (key := model_key(name))],
+            model_option=parse_model_key(options.model),
+            recent=[key for name in memory.state.recent_models if (key := parse_model_key(name))],
         )
         self.configured_model: str | None = None
         """The model the project's config names, as `provider/model`."""
         self.server_home = ""
         """The home directory on the server, where paths are shortened to `~`."""
         self._chat: ChatScreen | None = None
-        self.found: Found | None = None
+        self.server_info: Found | None = None
         self.client: Client | None = None
-        self.deeds: Deeds | None = None
+        self.server_calls: ServerCalls | None = None
         self.resync: Resync | None = None
-        self.bridge: Bridge | None = None
+        self.event_pump: EventPump | None = None
 
     @property
     def chat(self) -> "ChatScreen | None":
@@ -80,7 +80,7 @@ class Desk(App[int], inherit_bindings=False):
         chat = self._chat
         return chat if chat is not None and chat in self.screen_stack else None
 
-    def new_chat(self) -> "ChatScreen":
+    def create_chat(self) -> "ChatScreen":
         """An empty chat, which `chat` is from now on."""
         raise NotImplementedError
 
@@ -93,39 +93,39 @@ class Desk(App[int], inherit_bindings=False):
     @property
     def server_name(self) -> str:
         """What drafts are kept under: a name of the server that outlives this run."""
-        return self.found.known_as if self.found is not None else ""
+        return self.server_info.known_as if self.server_info is not None else ""
 
     @property
     def server_label(self) -> str:
         """The server as the header names it."""
-        if self.found is None:
+        if self.server_info is None:
             return ""
-        place = self.found.url.partition("://")[2].rstrip("/")
-        return f"{self.found.name} {self.found.version} · {place}"
+        place = self.server_info.url.partition("://")[2].rstrip("/")
+        return f"{self.server_info.name} {self.server_info.version} · {place}"
 
-    def load_older(self, session_id: str) -> None:
+    def request_older_messages(self, session_id: str) -> None:
         """Fetch the page before the oldest message loaded."""
         if self.resync is not None:
-            self.run_worker(self.resync.older(session_id), exit_on_error=False, group="older")
+            self.run_worker(self.resync.load_older_page(session_id), exit_on_error=False, group="older")
 
-    def load_missing(self, session_ids: Iterable[str]) -> None:
+    def request_missing_sessions(self, session_ids: Iterable[str]) -> None:
         """Fetch the newest page of sessions that are spoken of on the screen."""
         if self.resync is not None:
-            self.run_worker(self.resync.missing(session_ids), exit_on_error=False, group="missing")
+            self.run_worker(self.resync.load_missing_sessions(session_ids), exit_on_error=False, group="missing")
 
-    def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None:
+    def load_draft(self, session_id: str, then: Callable[[str, bool], None]) -> None:
         """Read the draft kept for a session, off the loop, and give it with whether it is for the shell."""
         server = self.server_name
         place = session_id or self.working_directory
 
-        def read() -> None:
+        def read_draft() -> None:
             draft = self.drafts.read(server, place)
             if draft is not None:
                 self.call_from_thread(then, draft.text, draft.shell)
 
-        self.quietly(read, "Your draft could not be read")
+        self.run_blocking(read_draft, "Your draft could not be read")
 
-    def files_wanted(self, composer: Composer, query: str) -> None:
+    def complete_files(self, composer: Composer, query: str) -> None:
         """Ask the server for files that match what follows an `@`."""
         client = self.client
         if client is None:
@@ -133,7 +133,7 @@ class Desk(App[int], inherit_bindings=False):
         session = self.store.state.sessions.get(self.session_id)
         directory = session.directory or None if session else None
 
-        async def search() -> None:
+        async def search_files() -> None:
             try:
                 files = await client.find_files(query, limit=30, directory=directory)
             except ClientError:
@@ -141,57 +141,57 @@ class Desk(App[int], inherit_bindings=False):
                 files = ()
             composer.offer_files(query, files)
 
-        self.run_worker(search(), exclusive=True, group="files", exit_on_error=False)
+        self.run_worker(search_files(), exclusive=True, group="files", exit_on_error=False)
 
-    def idle_for(self, seconds: float) -> bool:
+    def is_idle_for(self, seconds: float) -> bool:
         """Whether no key was pressed for so long."""
         return monotonic() - self.last_key_at >= seconds
 
     @property
     def working_directory(self) -> str:
         """Where a new session would work: a path on the server."""
-        return self.found.directory if self.found is not None else str(self.options.directory)
+        return self.server_info.directory if self.server_info is not None else str(self.options.directory)
 
-    def choice(self, session_id: str | None = None) -> Choice:
+    def resolve_selection(self, session_id: str | None = None) -> Selection:
         """Agent, model and variant for the next prompt of a session, by default the one on screen."""
         state = self.store.state
         session = self.session_id if session_id is None else session_id
         used = select.last_used(state, session)
-        return self.choices.of(
+        return self.model_selection.resolve_for_session(
             session,
             last=(used.agent, used.model) if used is not None else (None, None),
             agents=state.agents,
             providers=state.providers,
-            configured=model_key(self.configured_model),
+            configured=parse_model_key(self.configured_model),
         )
 
-    def place(self) -> str:
+    def format_directory(self) -> str:
         """Where the session on screen works, as a person writes paths."""
         session = self.store.state.sessions.get(self.session_id)
         return abbreviate_home(session.directory if session else self.working_directory, self.server_home)
 
-    def perform(
+    def run_call(
         self,
         what: str,
-        deed: Callable[[Deeds], Coroutine[Any, Any, T]],
+        deed: Callable[[ServerCalls], Coroutine[Any, Any, T]],
         then: Callable[[T], None] | None = None,
     ) -> Worker[None] | None:
         """Do one thing in the background; a failure is one sentence that begins with `what`."""
-        deeds = self.deeds
+        deeds = self.server_calls
         if deeds is None:
-            self.complain(what, "octui is not connected to a server yet.")
+            self.notify_error(what, "octui is not connected to a server yet.")
             return None
 
-        async def attempt() -> None:
+        async def call_and_report() -> None:
             try:
                 outcome = await deed(deeds)
             except ClientError as error:
-                self.complain(what, str(error))
+                self.notify_error(what, str(error))
                 return
             if then is not None:
                 then(outcome)
 
-        return self.run_worker(attempt(), exit_on_error=False)
+        return self.run_worker(call_and_report(), exit_on_error=False)
 
     def notify(
         self,
@@ -207,46 +207,46 @@ class Desk(App[int], inherit_bindings=False):
             escape_controls(message), title=escape_controls(title), severity=severity, timeout=timeout, markup=markup
         )
 
-    def complain(self, what: str, why: str) -> None:
+    def notify_error(self, what: str, why: str) -> None:
         """Say what could not be done and why, where the person is looking."""
         self.notify(f"{what}: {why}" if why else what, severity="error", timeout=8, markup=False)
 
-    def say(self, what: str) -> None:
+    def notify_info(self, what: str) -> None:
         self.notify(what, timeout=4, markup=False)
 
-    def remember(self) -> None:
+    def save_preferences(self) -> None:
         """Write what changed in the memory, off the loop."""
 
-        async def save() -> None:
+        async def write_preferences() -> None:
             try:
-                await asyncio.to_thread(self.memory.save)
+                await asyncio.to_thread(self.preferences.save)
             except OSError as error:
-                self.complain("Your choice is not remembered", error.strerror or str(error))
+                self.notify_error("Your choice is not remembered", error.strerror or str(error))
 
-        self.run_worker(save(), exit_on_error=False, group="memory")
+        self.run_worker(write_preferences(), exit_on_error=False, group="memory")
 
-    def quietly(self, work: Callable[[], object], what: str) -> None:
+    def run_blocking(self, work: Callable[[], object], what: str) -> None:
         """Run disk work in a thread; a failure is a toast, not a crash."""
 
-        async def run() -> None:
+        async def run_in_thread() -> None:
             try:
                 await asyncio.to_thread(work)
             except OSError as error:
-                self.complain(what, error.strerror or str(error))
+                self.notify_error(what, error.strerror or str(error))
 
-        self.run_worker(run(), exit_on_error=False, group="disk")
+        self.run_worker(run_in_thread(), exit_on_error=False, group="disk")
 
     def refresh_chrome(self) -> None:
         """Header and status line again: a choice changed, not the store."""
         for screen in self.screen_stack:
-            if isinstance(screen, Chromed):
+            if isinstance(screen, HasChrome):
                 screen.refresh_chrome()
 
-    def ask(self, screen: Screen[T], then: Callable[[T], None]) -> None:
+    def push_picker(self, screen: Screen[T], then: Callable[[T], None]) -> None:
         """Open a picker; leaving it without a choice does nothing."""
 
-        def chosen(choice: T | None) -> None:
+        def on_choice(choice: T | None) -> None:
             if choice is not None:
                 then(choice)
 
-        self.push_screen(screen, chosen)
+        self.push_screen(screen, on_choice)

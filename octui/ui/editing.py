@@ -11,21 +11,21 @@ from typing import TypeVar
 
 from textual.app import App, SuspendNotSupported
 
-Answer = TypeVar("Answer")
+AppResult = TypeVar("AppResult")
 
 
 class EditorFailed(Exception):
     """Why the text is as it was, in a few words."""
 
 
-async def edited(app: App[Answer], text: str, command: str) -> str:
+async def edit_text(app: App[AppResult], text: str, command: str) -> str:
     """What the text is after `command` had it in a file; raises EditorFailed. Events are listened to meanwhile."""
     try:
         words = shlex.split(command)
         with TemporaryDirectory(prefix="octui-") as folder:
             path = Path(folder) / "prompt.md"
             path.write_text(text + "\n" if text else "", encoding="utf-8", errors="replace")
-            code = await _in_terminal(app, [*words, str(path)])
+            code = await _run_in_terminal(app, [*words, str(path)])
             if code:
                 raise EditorFailed(f"{words[0]} ended with {code}.")
             return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
@@ -37,25 +37,25 @@ async def edited(app: App[Answer], text: str, command: str) -> str:
         raise EditorFailed(f"{error.filename or command}: {error.strerror}.") from None
 
 
-async def _in_terminal(app: App[Answer], command: Sequence[str]) -> int:
+async def _run_in_terminal(app: App[AppResult], command: Sequence[str]) -> int:
     """Run it where octui was; its exit code. What it cannot start is raised once octui is back."""
     failure: OSError | None = None
     code = 0
-    with app.batch_update(), app.suspend(), _keys_are_its_own():
+    with app.batch_update(), app.suspend(), _ignore_interrupts():
         # Textual does not come back from a suspension that ends in an exception.
         try:
             process = await asyncio.create_subprocess_exec(*command)
         except OSError as error:
             failure = error
         else:
-            code = await _ended(process)
+            code = await _wait_for_exit(process)
     app.refresh(layout=True)
     if failure is not None:
         raise failure
     return code
 
 
-async def _ended(process: asyncio.subprocess.Process) -> int:
+async def _wait_for_exit(process: asyncio.subprocess.Process) -> int:
     try:
         return await process.wait()
     except asyncio.CancelledError:
@@ -65,7 +65,7 @@ async def _ended(process: asyncio.subprocess.Process) -> int:
 
 
 @contextmanager
-def _keys_are_its_own() -> Iterator[None]:
+def _ignore_interrupts() -> Iterator[None]:
     """What is pressed to interrupt the editor reaches every program of the terminal: octui lets it pass."""
     kept = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)}
     try:

@@ -7,24 +7,24 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Final
 
-LEAVE_SECONDS: Final = 8.0
+EXIT_TIMEOUT: Final = 8.0
 """Longer than it takes to end a server of ours."""
 
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_EXIT_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def leave_on_signals(leave: Callable[[int], None]) -> None:
+def install_exit_handlers(leave: Callable[[int], None]) -> None:
     """Call `leave` with the exit code that tells of the signal; who does not manage to leave is ended all the same.
 
     A terminal that is gone may never take what is still to be written to it.
     """
 
-    def signalled(number: int, _: FrameType | None) -> None:
+    def handle_signal(number: int, _: FrameType | None) -> None:
         code = 128 + number
-        end = threading.Timer(LEAVE_SECONDS, os._exit, (code,))
+        end = threading.Timer(EXIT_TIMEOUT, os._exit, (code,))
         end.daemon = True
         end.start()
         leave(code)
 
-    for number in _ENDING:
-        signal.signal(number, signalled)
+    for number in _EXIT_SIGNALS:
+        signal.signal(number, handle_signal)

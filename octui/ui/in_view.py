@@ -3,7 +3,7 @@
 from textual.screen import ModalScreen, Screen
 
 
-def in_view(screen: Screen[object]) -> bool:
+def is_screen_visible(screen: Screen[object]) -> bool:
     """Whether nothing but dialogs is open above the screen."""
     for above in reversed(screen.app.screen_stack):
         if above is screen:

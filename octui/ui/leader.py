@@ -7,28 +7,28 @@ from octui.ui.commands import LEADER_SECONDS, Command, after_leader
 
 
 @dataclass(slots=True)
-class Leader:
+class LeaderKey:
     """Remembers that the leader key was pressed, for two seconds and not one key longer."""
 
     clock: Callable[[], float]
     pressed_at: float | None = None
 
     @property
-    def armed(self) -> bool:
+    def is_armed(self) -> bool:
         return self.pressed_at is not None and self.clock() - self.pressed_at < LEADER_SECONDS
 
-    def press(self) -> None:
+    def press_leader(self) -> None:
         self.pressed_at = self.clock()
 
-    def release(self) -> None:
+    def release_leader(self) -> None:
         self.pressed_at = None
 
-    def take(self, key: str) -> Command | None:
+    def match_key(self, key: str) -> Command | None:
         """The command the key completes; either way the leader is spent."""
-        self.release()
+        self.release_leader()
         return after_leader(key) or (after_leader(key.removeprefix("ctrl+")) if key.startswith("ctrl+") else None)
 
 
-def takes_every_key(focused: object) -> bool:
+def is_keyboard_captured(focused: object) -> bool:
     """Whether what has the focus is a terminal, whose programs have a use for the leader key themselves."""
     return getattr(focused, "takes_every_key", False) is True

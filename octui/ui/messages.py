@@ -13,7 +13,7 @@ Reply = Literal["once", "always", "reject"]
 
 
 @dataclass
-class Changed(Message):
+class StoreChanged(Message):
     """The store changed; whoever shows one of these keys reads it again."""
 
     touched: Touched
@@ -43,14 +43,14 @@ class SendPrompt(Message):
 
 
 @dataclass
-class RunShell(Message):
+class RunShellCommand(Message):
     """Run this in the session's directory on the server, without the agent."""
 
     command: str
 
 
 @dataclass
-class RunCommand(Message):
+class RunSlashCommand(Message):
     """Run one of the server's slash commands."""
 
     name: str
@@ -58,14 +58,14 @@ class RunCommand(Message):
 
 
 @dataclass
-class RunCommandId(Message):
+class RunAppCommand(Message):
     """Run one of octui's own commands by its dotted id."""
 
     id: str
 
 
 @dataclass
-class Abort(Message):
+class AbortSession(Message):
     """Stop what the session shown is doing."""
 
 
@@ -135,14 +135,14 @@ class RejectQuestion(Message):
 
 
 @dataclass
-class OpenAsk(Message):
+class OpenRequest(Message):
     """Show the session a request belongs to, with its card."""
 
-    ask_id: str
+    request_id: str
 
 
 @dataclass
-class SwitchMcp(Message):
+class ToggleMcpServer(Message):
     """Connect an MCP server, or disconnect it when it is connected."""
 
     name: str
@@ -153,7 +153,7 @@ class CopyText(Message):
     """Put this in the clipboard; `what` names it in the sentence that says how."""
 
     text: str
-    what: str
+    label: str
 
 
 @dataclass
@@ -177,7 +177,7 @@ class ToggleFavourite(Message):
 
 
 @dataclass
-class ForgetKey(Message):
+class RemoveProviderKey(Message):
     """Have the server forget the key of a provider."""
 
     provider_id: str

@@ -8,41 +8,41 @@ from pathlib import Path
 
 from octui.config.folders import log_folder
 
-LARGEST = 1_000_000
+MAX_LOG_BYTES = 1_000_000
 """Bytes of log beyond which it begins anew."""
 
-DEEPEST = 8
+MAX_LOGGED_ERRORS = 8
 """Errors told of one mishap: those it came from, and those in a group."""
 
 
-def told(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """The error in a few words: its kind, and where the rest is. Its own words may quote what was typed."""
     try:
-        where = f"; see {record(error)}"
+        where = f"; see {log_exception(error)}"
     except OSError:
         where = ""
     return f"{type(error).__name__}{where}"
 
 
-def record(error: BaseException) -> Path:
+def log_exception(error: BaseException) -> Path:
     """Append the tracebacks, without locals and without the errors' own words, which may quote what was typed.
 
     Raises OSError when the log cannot be written.
     """
     path = log_folder() / "octui.log"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if path.exists() and path.stat().st_size > LARGEST:
+    if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
         path.unlink()
-    entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} {''.join(_lines(error))}\n"
+    entry = f"{datetime.now():%Y-%m-%d %H:%M:%S} {''.join(_traceback_lines(error))}\n"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as log:
         log.write(entry)
     return path
 
 
-def _lines(error: BaseException) -> Iterator[str]:
+def _traceback_lines(error: BaseException) -> Iterator[str]:
     """The error, what it came from, and what is in it if it is a group."""
     waiting = [("", error)]
-    for _ in range(DEEPEST):
+    for _ in range(MAX_LOGGED_ERRORS):
         if not waiting:
             return
         how, told_of = waiting.pop(0)

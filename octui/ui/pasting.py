@@ -20,7 +20,7 @@ class PasteParser(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
-        self._before = ""
+        self._possible_mark = ""
         """The end of what came last, where a paste may be beginning."""
         self._pasted: str | None = None
 
@@ -29,11 +29,11 @@ class PasteParser(XTermParser):
             yield from super().feed(data)
         while data:
             if self._pasted is None:
-                keys, begins, data = self._until_paste(data)
+                keys, begins, data = self._split_at_paste(data)
                 yield from super().feed(keys)
                 self._pasted = "" if begins else None
             else:
-                whole, ends, data = self._until_end(data)
+                whole, ends, data = self._collect_paste(data)
                 if ends:
                     # Textual's own waits for the end, too, and takes what was between for an empty paste.
                     yield from (token for token in super().feed(_END) if not isinstance(token, events.Paste))
@@ -44,15 +44,15 @@ class PasteParser(XTermParser):
             yield events.Key("escape", "\x1b")
         yield from super()._sequence_to_key_events(sequence, alt)
 
-    def _until_paste(self, data: str) -> tuple[str, bool, str]:
+    def _split_at_paste(self, data: str) -> tuple[str, bool, str]:
         """What comes before a paste and its mark, whether there is one, and what follows."""
-        joined = self._before + data
+        joined = self._possible_mark + data
         keys, mark, pasted = joined.partition(_START)
-        self._before = "" if mark else joined[1 - len(_START) :]
+        self._possible_mark = "" if mark else joined[1 - len(_START) :]
         taken = len(keys) + len(mark) - (len(joined) - len(data))
         return data[:taken], bool(mark), pasted
 
-    def _until_end(self, data: str) -> tuple[str, bool, str]:
+    def _collect_paste(self, data: str) -> tuple[str, bool, str]:
         already = self._pasted or ""
         self._pasted = already + data
         end = self._pasted.find(_END, max(0, len(already) - len(_END)))
@@ -63,6 +63,6 @@ class PasteParser(XTermParser):
         return whole, True, rest
 
 
-def take_pastes_whole() -> None:
+def install_paste_parser() -> None:
     """Have the terminal read that way from now on."""
     linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]  # Textual has no other place to say which parser

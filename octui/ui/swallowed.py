@@ -12,49 +12,49 @@ from octui.store import select, turns
 from octui.store.keys import Topic, Touched
 from octui.store.state import State
 
-Send = Callable[[], Awaitable[object]]
+Resend = Callable[[], Awaitable[object]]
 
 
-class Lost(NamedTuple):
+class LostPrompt(NamedTuple):
     session_id: str
-    prompt: str
+    message_id: str
     """The id of its message."""
-    send: Send
+    resend: Resend
 
 
-class Swallowed:
+class LostPromptDetector:
     """The newest prompt of each session that was sent while it worked, until it is known to be answered."""
 
     def __init__(self) -> None:
-        self._sent: dict[str, Send] = {}
+        self._resend_by_session: dict[str, Resend] = {}
 
-    def sent(self, session_id: str, send: Send) -> None:
+    def record_prompt(self, session_id: str, send: Resend) -> None:
         """`send` sends the same once more."""
-        self._sent[session_id] = send
+        self._resend_by_session[session_id] = send
 
-    def forget(self, session_id: str) -> None:
+    def forget_session(self, session_id: str) -> None:
         """Nobody waits for an answer there any more."""
-        self._sent.pop(session_id, None)
+        self._resend_by_session.pop(session_id, None)
 
-    def found(self, state: State, changed: Touched) -> Iterator[Lost]:
+    def detect_lost_prompts(self, state: State, changed: Touched) -> Iterator[LostPrompt]:
         """What seems lost since this change."""
         for topic, session_id in changed:
-            if topic is Topic.STATUS and session_id in self._sent and not select.busy(state, session_id):
-                send = self._sent.pop(session_id)
+            if topic is Topic.STATUS and session_id in self._resend_by_session and not select.busy(state, session_id):
+                send = self._resend_by_session.pop(session_id)
                 if (prompt := turns.unanswered(state, session_id)) is not None:
-                    yield Lost(session_id, prompt, send)
+                    yield LostPrompt(session_id, prompt, send)
 
 
-async def send_again(client: Client, lost: Lost, directory: str | None) -> bool:
+async def resend_if_lost(client: Client, lost: LostPrompt, directory: str | None) -> bool:
     """Take a prompt back and send it anew, if the server too says that it was forgotten; whether that was so.
 
     Asked rather than believed: what was answered while the connection was down would be done twice.
     """
     newest = (await client.messages(lost.session_id, limit=1, directory=directory)).messages
-    if not newest or newest[-1].info.id != lost.prompt:
+    if not newest or newest[-1].info.id != lost.message_id:
         return False
     if lost.session_id in await client.session_statuses(directory=directory):
         return False
-    await client.revert(lost.session_id, lost.prompt, directory=directory)
-    await lost.send()
+    await client.revert(lost.session_id, lost.message_id, directory=directory)
+    await lost.resend()
     return True

@@ -12,7 +12,7 @@ DARK: Final = "octui-dark"
 LIGHT: Final = "octui-light"
 
 
-def _inks(**inks: str) -> dict[str, str]:
+def _make_variables(**inks: str) -> dict[str, str]:
     return {name.replace("_", "-"): colour for name, colour in inks.items()}
 
 
@@ -30,7 +30,7 @@ THEMES: Final[tuple[Theme, ...]] = (
         background="#15181c",
         surface="#1b1f25",
         panel="#232830",
-        variables=_inks(
+        variables=_make_variables(
             text="#d9dce2",
             text_muted="#98a0ad",
             foreground_muted="#98a0ad",
@@ -76,7 +76,7 @@ THEMES: Final[tuple[Theme, ...]] = (
         background="#fbfaf7",
         surface="#f3f1ec",
         panel="#e9e6df",
-        variables=_inks(
+        variables=_make_variables(
             text="#2a2d33",
             text_muted="#636872",
             foreground_muted="#636872",

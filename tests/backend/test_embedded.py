@@ -19,7 +19,7 @@ from octui.client.errors import Unauthorized
 from octui.config.options import Options
 from tests.backend.conftest import READY, Owner, Program
 from tests.support.opencode import unused_port
-from tests.support.processes import alive, children, running, until, until_gone
+from tests.support.processes import is_alive, is_running, list_children, wait_until, wait_until_ended
 
 OWNER = """
 import asyncio, json, sys
@@ -82,7 +82,7 @@ async def test_without_opencode_octui_starts_its_own(nobody: str, tmp_path: Path
         assert (attached.how, attached.embedded) == (How.ATTACHED, True)
     finally:
         await found.spawned.stop()
-    assert not alive(found.spawned.pid)
+    assert not is_alive(found.spawned.pid)
     assert [(attempt.place, attempt.outcome) for attempt in told] == [
         (nobody, Outcome.TRYING),
         (nobody, Outcome.PASSED_OVER),
@@ -136,7 +136,7 @@ def test_a_killed_octui_leaves_neither_it_nor_what_it_runs(owner: Owner, tmp_pat
     owning = owner(OWNER, str(tmp_path), environment={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
     assert owning.stdout is not None
     server, url, password = json.loads(owning.stdout.readline())
-    (keeping,) = children(owning.pid)
+    (keeping,) = list_children(owning.pid)
     connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
     signed = {
         "authorization": "Basic " + b64encode(f"opencode:{password}".encode()).decode(),
@@ -146,24 +146,24 @@ def test_a_killed_octui_leaves_neither_it_nor_what_it_runs(owner: Owner, tmp_pat
     session = json.loads(connection.getresponse().read())["id"]
     command = f"sleep {700_000 + os.getpid()}"
     connection.request("POST", f"/session/{session}/shell", json.dumps({"agent": "build", "command": command}), signed)
-    until(lambda: running(command))
-    at_work = running(command)
+    wait_until(lambda: is_running(command))
+    at_work = is_running(command)
     owning.kill()
     connection.close()
-    until_gone([server, keeping, *at_work])
+    wait_until_ended([server, keeping, *at_work])
 
 
 async def test_a_server_begun_early_is_the_one_that_is_used(
     nobody: str, tmp_path: Path, nothing_at_the_usual_port: None
 ) -> None:
     options = Options(directory=tmp_path)
-    before = children(os.getpid())
+    before = list_children(os.getpid())
     head_start.begin(options)
-    (keeping,) = children(os.getpid()) - before
+    (keeping,) = list_children(os.getpid()) - before
     told: list[Attempt] = []
     found = await find(options, told.append, usual_url=nobody)
     assert found.spawned is not None
-    assert (found.how, children(os.getpid()) - before) == (How.EMBEDDED, {keeping})
+    assert (found.how, list_children(os.getpid()) - before) == (How.EMBEDDED, {keeping})
     assert head_start.take() is None
     await found.spawned.stop()
     assert [attempt.outcome for attempt in told][:2] == [Outcome.PASSED_OVER, Outcome.PASSED_OVER]
@@ -194,8 +194,8 @@ async def test_an_opencode_is_begun_early_too(
 
 
 async def test_looking_starts_nothing(nobody: str, tmp_path: Path) -> None:
-    before = children(os.getpid())
+    before = list_children(os.getpid())
     there = await look(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
     assert not isinstance(there, Found)
     assert there.embedded
-    assert children(os.getpid()) == before
+    assert list_children(os.getpid()) == before

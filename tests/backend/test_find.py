@@ -18,8 +18,8 @@ from octui.client.errors import Unauthorized, Unreachable
 from octui.config.options import Options
 from octui.config.secret import Secret
 from tests.backend.conftest import READY, Owner, Program
-from tests.support.opencode import VERSIONS, Project, RealServer, binary, environment
-from tests.support.processes import alive, children, running, until, until_gone
+from tests.support.opencode import VERSIONS, Project, RealServer, find_binary, make_environment
+from tests.support.processes import is_alive, is_running, list_children, wait_until, wait_until_ended
 
 real = pytest.mark.real
 
@@ -59,8 +59,8 @@ def on_path(monkeypatch: pytest.MonkeyPatch, version: str, tmp_path: Path) -> di
     """Make this version's `opencode` the one on PATH, with a HOME of its own."""
     home = tmp_path / "home"
     home.mkdir()
-    surroundings = environment(home)
-    surroundings["PATH"] = os.pathsep.join([str(binary(version).parent), os.environ["PATH"]])
+    surroundings = make_environment(home)
+    surroundings["PATH"] = os.pathsep.join([str(find_binary(version).parent), os.environ["PATH"]])
     for name in [name for name in os.environ if name.startswith(("OPENCODE", "XDG_"))]:
         monkeypatch.delenv(name)
     for name in ("HOME", "PATH", *(name for name in surroundings if name.startswith("OPENCODE"))):
@@ -88,7 +88,7 @@ async def test_with_nothing_there_a_server_is_started_for_octui_alone(
                 await stranger.health()
     finally:
         await found.spawned.stop()
-    assert not alive(found.spawned.pid)
+    assert not is_alive(found.spawned.pid)
     assert told.outcomes() == [
         (nobody, Outcome.TRYING),
         (nobody, Outcome.PASSED_OVER),
@@ -106,7 +106,7 @@ def test_a_killed_octui_leaves_neither_a_server_nor_what_it_runs(
     owning = owner(OWNER, project.directory, nobody, environment=surroundings)
     assert owning.stdout is not None
     server, url, password = json.loads(owning.stdout.readline())
-    (keeping,) = children(owning.pid)
+    (keeping,) = list_children(owning.pid)
     connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
     signed = {
         "authorization": "Basic " + b64encode(f"opencode:{password}".encode()).decode(),
@@ -118,11 +118,11 @@ def test_a_killed_octui_leaves_neither_a_server_nor_what_it_runs(
     command = f"sleep {600_000 + os.getpid()}"
     asked = json.dumps({"agent": "build", "model": model, "command": command})
     connection.request("POST", f"/session/{session}/shell", asked, signed)
-    until(lambda: running(command))
-    at_work = running(command)
+    wait_until(lambda: is_running(command))
+    at_work = is_running(command)
     owning.kill()
     connection.close()
-    until_gone([server, keeping, *at_work])
+    wait_until_ended([server, keeping, *at_work])
 
 
 @real
@@ -175,7 +175,7 @@ async def test_a_program_that_says_it_is_ready_and_is_not_is_told_and_ended(
     with pytest.raises(NoServer) as failure:
         await find(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
     assert failure.value.attempts[-1].sentence == f"No server answers at {nobody}."
-    await asyncio.to_thread(until_gone, [int((tmp_path / "pid").read_text())])
+    await asyncio.to_thread(wait_until_ended, [int((tmp_path / "pid").read_text())])
 
 
 async def test_a_program_in_the_project_is_not_run_for_a_relative_path(

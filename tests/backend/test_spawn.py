@@ -12,7 +12,7 @@ from octui.backend import keeper, spawn
 from octui.backend.programs import opencode
 from octui.backend.spawn import DidNotStart
 from tests.backend.conftest import READY, Owner, Program
-from tests.support.processes import alive, children, end, until, until_gone
+from tests.support.processes import end_processes, is_alive, list_children, wait_until, wait_until_ended
 
 WAIT = "signal.pause()"
 
@@ -38,7 +38,7 @@ async def test_a_server_is_ready_when_it_says_where_it_listens(program: Program,
     assert server.pid is not None
     await server.stop()
     assert not server.running
-    assert not alive(server.pid)
+    assert not is_alive(server.pid)
 
 
 async def test_it_is_told_its_password_and_its_place_unseen(program: Program, tmp_path: Path) -> None:
@@ -63,11 +63,11 @@ async def test_two_servers_have_different_passwords(program: Program, tmp_path: 
 
 
 async def test_stopping_leaves_no_zombie(program: Program, tmp_path: Path) -> None:
-    before = children(os.getpid())
+    before = list_children(os.getpid())
     server = await spawn.spawn(opencode(program(READY, WAIT)), tmp_path)
-    assert len(children(os.getpid())) == len(before) + 1
+    assert len(list_children(os.getpid())) == len(before) + 1
     await server.stop()
-    assert children(os.getpid()) == before
+    assert list_children(os.getpid()) == before
 
 
 async def test_a_server_that_will_not_end_is_ended(program: Program, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ async def test_a_server_that_will_not_end_is_ended(program: Program, tmp_path: P
     server = await spawn.spawn(opencode(stubborn), tmp_path)
     assert server.pid is not None
     await server.stop()
-    assert not alive(server.pid)
+    assert not is_alive(server.pid)
 
 
 async def test_what_it_is_running_ends_with_it_and_what_was_let_go_does_not(program: Program, tmp_path: Path) -> None:
@@ -94,15 +94,15 @@ async def test_what_it_is_running_ends_with_it_and_what_was_let_go_does_not(prog
         WAIT,
     )
     server = await spawn.spawn(opencode(commands), tmp_path)
-    until(lambda: (tmp_path / "daemon").exists() and (tmp_path / "daemon").read_text().endswith("\n"))
+    wait_until(lambda: (tmp_path / "daemon").exists() and (tmp_path / "daemon").read_text().endswith("\n"))
     running, daemon = int((tmp_path / "running").read_text()), int((tmp_path / "daemon").read_text())
-    assert alive(running)
+    assert is_alive(running)
     await server.stop()
     try:
-        assert not alive(running)
-        assert alive(daemon)
+        assert not is_alive(running)
+        assert is_alive(daemon)
     finally:
-        end([daemon])
+        end_processes([daemon])
 
 
 async def test_the_true_server_behind_a_wrapper_ends_too(program: Program, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ async def test_the_true_server_behind_a_wrapper_ends_too(program: Program, tmp_p
     assert server.pid is not None
     os.kill(server.pid, signal.SIGKILL)
     assert await server.ended() == 128 + signal.SIGKILL
-    until_gone([inner])
+    wait_until_ended([inner])
     await server.stop()
 
 
@@ -128,30 +128,30 @@ async def test_a_server_that_ends_by_itself_is_noticed(program: Program, tmp_pat
     assert server.running
     go.write_text("")
     assert await server.ended() == 1
-    until(lambda: server.output)
+    wait_until(lambda: server.output)
     assert server.output.splitlines()[-1] == "out of ideas"
     await server.stop()
 
 
 async def test_a_killed_keeper_takes_the_server_with_it(program: Program, tmp_path: Path) -> None:
-    before = children(os.getpid())
+    before = list_children(os.getpid())
     server = await spawn.spawn(opencode(program(READY, WAIT)), tmp_path)
-    (keeping,) = children(os.getpid()) - before
+    (keeping,) = list_children(os.getpid()) - before
     assert server.pid is not None
     os.kill(keeping, signal.SIGKILL)
     await server.ended()
-    until_gone([server.pid])
+    wait_until_ended([server.pid])
     await server.stop()
 
 
 async def test_a_keeper_asked_to_end_ends_the_server(program: Program, tmp_path: Path) -> None:
-    before = children(os.getpid())
+    before = list_children(os.getpid())
     server = await spawn.spawn(opencode(program(READY, WAIT)), tmp_path)
-    (keeping,) = children(os.getpid()) - before
+    (keeping,) = list_children(os.getpid()) - before
     assert server.pid is not None
     os.kill(keeping, signal.SIGTERM)
     await server.ended()
-    assert not alive(server.pid)
+    assert not is_alive(server.pid)
     await server.stop()
 
 
@@ -162,17 +162,17 @@ def test_however_its_owner_ends_the_server_ends(
     owning = owner(OWNER, str(program(READY, WAIT)), str(tmp_path))
     assert owning.stdout is not None
     server = int(owning.stdout.readline())
-    (keeping,) = children(owning.pid)
-    assert alive(server)
+    (keeping,) = list_children(owning.pid)
+    assert is_alive(server)
     owning.send_signal(ending)
-    until_gone([server, keeping])
+    wait_until_ended([server, keeping])
 
 
 def test_killing_octui_by_name_spares_the_keeper(owner: Owner, program: Program, tmp_path: Path) -> None:
     owning = owner(OWNER, str(program(READY, WAIT)), str(tmp_path))
     assert owning.stdout is not None
     owning.stdout.readline()
-    (keeping,) = children(owning.pid)
+    (keeping,) = list_children(owning.pid)
     listed = subprocess.run(
         ["ps", "-ww", "-o", "args=", "-p", str(keeping)], capture_output=True, text=True, check=True
     )
@@ -204,7 +204,7 @@ async def test_a_server_that_never_gets_ready_is_given_up(
         await spawn.spawn(opencode(silent), tmp_path)
     assert "did not say it was ready within 1 s" in str(failure.value)
     assert failure.value.output == "thinking"
-    until_gone([int((tmp_path / "pid").read_text())])
+    wait_until_ended([int((tmp_path / "pid").read_text())])
 
 
 async def test_a_start_that_is_called_off_leaves_nothing(program: Program, tmp_path: Path) -> None:
@@ -212,11 +212,11 @@ async def test_a_start_that_is_called_off_leaves_nothing(program: Program, tmp_p
         spawn.spawn(opencode(program("print(os.getpid(), file=open('pid', 'w'), flush=True)", WAIT)), tmp_path)
     )
     pid = tmp_path / "pid"
-    await asyncio.to_thread(until, lambda: pid.exists() and pid.read_text().endswith("\n"))
+    await asyncio.to_thread(wait_until, lambda: pid.exists() and pid.read_text().endswith("\n"))
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting
-    until_gone([int(pid.read_text())])
+    wait_until_ended([int(pid.read_text())])
 
 
 async def test_a_chatty_server_never_waits_for_a_reader(program: Program, tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_both_ways_to_list_processes_agree(monkeypatch: pytest.MonkeyPatch) -> N
     before = keeper.descendants(os.getpid())
     monkeypatch.setattr(keeper, "_processes", keeper._from_ps)
     listed = keeper.descendants(tree.pid)
-    end([tree.pid, *listed])
+    end_processes([tree.pid, *listed])
     tree.wait()
     tree.stdout.close()
     assert len(listed) == 2

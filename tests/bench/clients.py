@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.opencode import NEWEST, binary, environment
+from tests.support.opencode import NEWEST, find_binary, make_environment
 
 ROOT = Path(__file__).parents[2]
 TITLE = "A session to be seen"
@@ -25,7 +25,7 @@ class Client:
 
     def environment(self, home: Path) -> dict[str, str]:
         """A HOME of its own, so that neither the person's settings nor another client's caches count."""
-        return environment(home) | {"OCTUI_HOME": str(home / "octui"), "PYTHONPATH": os.pathsep.join([str(ROOT)])}
+        return make_environment(home) | {"OCTUI_HOME": str(home / "octui"), "PYTHONPATH": os.pathsep.join([str(ROOT)])}
 
 
 def _octui(url: str, directory: str, session: str | None) -> list[str]:
@@ -35,7 +35,7 @@ def _octui(url: str, directory: str, session: str | None) -> list[str]:
 
 def _official(url: str, directory: str, session: str | None) -> list[str]:
     opened = ["-s", session] if session else []
-    return [str(binary(NEWEST)), "attach", url, "--dir", directory, *opened]
+    return [str(find_binary(NEWEST)), "attach", url, "--dir", directory, *opened]
 
 
 def _bare(_url: str, _directory: str, session: str | None) -> list[str]:

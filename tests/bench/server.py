@@ -26,7 +26,7 @@ from octui.wire.events import SessionIdle
 from tests.bench.machine import facts
 from tests.bench.processes import cpu_seconds, memory
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import NEWEST, Project, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
 
@@ -94,12 +94,12 @@ def _start(server: RealServer) -> None:
 
 
 async def _turns(subject: Subject, server: RealServer, project: Project) -> None:
-    async with Client(server.url, directory=project.directory) as client, listening(client) as heard:
+    async with Client(server.url, directory=project.directory) as client, record_stream(client) as heard:
         session = await client.create_session(title="turns")
         for turn in range(TURNS + 1):
             place, spent, began = len(heard.items), cpu_seconds(server.pid), time.perf_counter()
             await client.prompt_async(session.id, "say hi")
-            await heard.event(SessionIdle, lambda event: event.session_id == session.id, after=place)
+            await heard.wait_for_event(SessionIdle, lambda event: event.session_id == session.id, after=place)
             subject.note("turn" if turn else "turn.first", (time.perf_counter() - began) * 1000)
             if turn:
                 subject.note("turn.cpu", (cpu_seconds(server.pid) - spent) * 1000)

@@ -14,7 +14,7 @@ from octui.wire.events import (
 )
 from octui.wire.parts import ToolPart
 from octui.wire.sessions import Session
-from tests.support.listening import Heard, listening
+from tests.support.listening import StreamRecorder, record_stream
 
 pytestmark = pytest.mark.real
 
@@ -25,85 +25,87 @@ ASK = (
 
 
 @pytest.fixture
-async def heard(client: Client) -> AsyncIterator[Heard]:
-    async with listening(client) as ear:
+async def heard(client: Client) -> AsyncIterator[StreamRecorder]:
+    async with record_stream(client) as ear:
         yield ear
 
 
 @pytest.mark.parametrize("reply", ["once", "always"])
-async def test_a_permission_that_is_given_lets_the_command_run(client: Client, heard: Heard, reply: str) -> None:
+async def test_a_permission_that_is_given_lets_the_command_run(
+    client: Client, heard: StreamRecorder, reply: str
+) -> None:
     session = await client.create_session()
     await client.prompt_async(session.id, "run echo permitted")
-    asked = (await heard.event(PermissionAsked)).request
+    asked = (await heard.wait_for_event(PermissionAsked)).request
     assert asked.permission == "bash"
     assert asked.patterns == ("echo permitted",)
     assert asked.always
     assert await client.permissions() == (asked,)
     await client.reply_permission(asked.id, reply)
-    replied = await heard.event(PermissionReplied)
+    replied = await heard.wait_for_event(PermissionReplied)
     assert (replied.request_id, replied.reply) == (asked.id, reply)
     assert "permitted" in (await finished_call(client, session, heard)).state.output
     assert await client.permissions() == ()
 
 
-async def test_a_rejection_with_a_reason_tells_the_model_why(client: Client, heard: Heard) -> None:
+async def test_a_rejection_with_a_reason_tells_the_model_why(client: Client, heard: StreamRecorder) -> None:
     session = await client.create_session()
     await client.prompt_async(session.id, "run echo forbidden")
-    asked = (await heard.event(PermissionAsked)).request
+    asked = (await heard.wait_for_event(PermissionAsked)).request
     await client.reply_permission(asked.id, "reject", "use printf instead")
     assert "use printf instead" in (await finished_call(client, session, heard)).state.error
 
 
-async def test_the_older_route_gives_permission_too(client: Client, heard: Heard) -> None:
+async def test_the_older_route_gives_permission_too(client: Client, heard: StreamRecorder) -> None:
     session = await client.create_session()
     await client.prompt_async(session.id, "run echo older")
-    asked = (await heard.event(PermissionAsked)).request
+    asked = (await heard.wait_for_event(PermissionAsked)).request
     await client.reply_session_permission(session.id, asked.id, "once")
     assert "older" in (await finished_call(client, session, heard)).state.output
 
 
 async def test_a_reply_that_reaches_nobody_says_so_on_every_server(
-    client: Client, heard: Heard, tmp_path: Path
+    client: Client, heard: StreamRecorder, tmp_path: Path
 ) -> None:
     session = await client.create_session()
     await client.prompt_async(session.id, "run echo twice")
-    asked = (await heard.event(PermissionAsked)).request
+    asked = (await heard.wait_for_event(PermissionAsked)).request
     with pytest.raises(NotFound):
         await client.reply_permission(asked.id, "once", directory=str(tmp_path))
     await client.reply_permission(asked.id, "reject")
-    await heard.event(PermissionReplied)
+    await heard.wait_for_event(PermissionReplied)
     with pytest.raises(NotFound):
         await client.reply_permission(asked.id, "once")
     with pytest.raises(NotFound):
         await client.reply_session_permission(session.id, asked.id, "once")
 
 
-async def test_a_question_is_answered(client: Client, heard: Heard) -> None:
+async def test_a_question_is_answered(client: Client, heard: StreamRecorder) -> None:
     session = await client.create_session()
     await client.prompt_async(session.id, ASK)
-    asked = (await heard.event(QuestionAsked)).request
+    asked = (await heard.wait_for_event(QuestionAsked)).request
     assert [choice.label for choice in asked.questions[0].options] == ["SQLite", "MySQL"]
     assert await client.questions() == (asked,)
     await client.reply_question(asked.id, [["SQLite"]])
-    assert (await heard.event(QuestionReplied)).answers == (("SQLite",),)
+    assert (await heard.wait_for_event(QuestionReplied)).answers == (("SQLite",),)
     assert "SQLite" in (await finished_call(client, session, heard)).state.output
     with pytest.raises(NotFound):
         await client.reply_question(asked.id, [["MySQL"]])
 
 
-async def test_a_question_is_dismissed(client: Client, heard: Heard) -> None:
+async def test_a_question_is_dismissed(client: Client, heard: StreamRecorder) -> None:
     session = await client.create_session()
     await client.prompt_async(session.id, ASK)
-    asked = (await heard.event(QuestionAsked)).request
+    asked = (await heard.wait_for_event(QuestionAsked)).request
     await client.reject_question(asked.id)
-    assert (await heard.event(QuestionRejected)).request_id == asked.id
+    assert (await heard.wait_for_event(QuestionRejected)).request_id == asked.id
     assert "dismissed" in (await finished_call(client, session, heard)).state.error
     with pytest.raises(NotFound):
         await client.reject_question(asked.id)
 
 
-async def finished_call(client: Client, session: Session, heard: Heard) -> ToolPart:
-    await heard.event(SessionIdle, lambda idle: idle.session_id == session.id)
+async def finished_call(client: Client, session: Session, heard: StreamRecorder) -> ToolPart:
+    await heard.wait_for_event(SessionIdle, lambda idle: idle.session_id == session.id)
     messages = (await client.messages(session.id)).messages
     (call,) = [part for message in messages for part in message.parts if isinstance(part, ToolPart)]
     return call

@@ -5,7 +5,7 @@ import pytest
 from octui.client import Client, Rejected, ServerFailed
 from octui.wire.events import GlobalDisposed, InstanceDisposed
 from octui.wire.providers import ApiKey, OAuthTokens, WellKnownToken
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import OLDEST, Project, RealServer
 
 pytestmark = pytest.mark.real
@@ -150,29 +150,29 @@ async def test_the_configuration_is_merged_and_shows_no_values(client: Client) -
 
 async def test_updating_a_directorys_configuration_disposes_of_its_instance(client: Client) -> None:
     await client.path()
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         assert (await client.update_config({"username": "bob"})).username == "bob"
-        await heard.event(InstanceDisposed)
+        await heard.wait_for_event(InstanceDisposed)
 
 
 async def test_an_instance_can_be_disposed_of(client: Client, project: Project) -> None:
     await client.path()
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         assert await client.dispose()
-        disposed = await heard.event(InstanceDisposed)
+        disposed = await heard.wait_for_event(InstanceDisposed)
         assert disposed.directory == project.directory
 
 
 async def test_the_users_configuration_is_changed_and_every_instance_disposed_of(
     own_server: RealServer, project: Project
 ) -> None:
-    async with Client(own_server.url, directory=project.directory) as client, listening(client) as heard:
+    async with Client(own_server.url, directory=project.directory) as client, record_stream(client) as heard:
         assert (await client.update_global_config({"username": "bob"})).username == "bob"
         assert (await client.global_config()).username == "bob"
-        await heard.event(GlobalDisposed)
+        await heard.wait_for_event(GlobalDisposed)
         mark = len(heard.items)
         assert await client.dispose_all()
-        await heard.event(GlobalDisposed, after=mark)
+        await heard.wait_for_event(GlobalDisposed, after=mark)
 
 
 async def test_paths_tell_where_the_server_works(client: Client, project: Project, server: RealServer) -> None:

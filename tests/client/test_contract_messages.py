@@ -9,7 +9,7 @@ from octui.wire.messages import Message, MessageModel
 from octui.wire.parts import AgentPart, FilePart, TextPart, ToolPart
 from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, SubtaskInput, TextInput
 from octui.wire.shell import as_typed
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import OLDEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 
@@ -71,9 +71,9 @@ async def test_a_prompt_carries_files_agents_and_subtasks(client: Client, projec
 
 async def test_a_prompt_sent_without_waiting_is_answered_by_events(client: Client) -> None:
     session = await client.create_session()
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         await client.prompt_async(session.id, [{"type": "text", "text": "say later"}], agent="build", model=SECOND)
-        await heard.event(SessionIdle, lambda idle: idle.session_id == session.id)
+        await heard.wait_for_event(SessionIdle, lambda idle: idle.session_id == session.id)
     assert texts((await client.messages(session.id)).messages[-1]) == ["later"]
 
 
@@ -177,9 +177,9 @@ async def test_a_command_runs_with_its_arguments(client: Client, project: Projec
     folder.mkdir(parents=True)
     (folder / "greet.md").write_text("---\ndescription: greets\n---\nsay hello $ARGUMENTS\n")
     session = await client.create_session()
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         reply = await client.command(session.id, "greet", "Bob", model=SECOND, agent="build")
-        executed = await heard.event(CommandExecuted)
+        executed = await heard.wait_for_event(CommandExecuted)
     assert texts(reply) == ["hello Bob"]
     assert reply.info.model_key.model_id == "second"
     assert (executed.name, executed.arguments) == ("greet", "Bob")
@@ -213,9 +213,9 @@ async def test_a_shell_command_runs_as_it_was_typed(client: Client, command: str
 
 async def test_a_shell_command_waits_for_nobody_while_the_session_runs(client: Client) -> None:
     session = await client.create_session()
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         await client.prompt_async(session.id, "hold never")
-        await heard.event(SessionStatus, lambda changed: changed.status.type == "busy")
+        await heard.wait_for_event(SessionStatus, lambda changed: changed.status.type == "busy")
         with pytest.raises(Busy, match="busy") as busy:
             await client.shell(session.id, "echo x", agent="build")
         assert "\n" not in str(busy.value)

@@ -2,7 +2,7 @@ import pytest
 
 from octui.client import Client, Rejected, Unsupported
 from octui.wire.events import ProjectUpdated, WorktreeReady
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import Project, make_project
 
 pytestmark = pytest.mark.real
@@ -31,10 +31,10 @@ async def test_projects_are_listed_and_the_current_one_is_the_directorys(client:
 
 async def test_a_project_is_renamed_and_everyone_hears_of_it(client: Client) -> None:
     current = await client.current_project()
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         renamed = await client.update_project(current.id, name="Shop", icon_color="red", start_command="make")
         assert renamed.name == "Shop"
-        updated = await heard.event(ProjectUpdated, lambda event: event.project.name == "Shop")
+        updated = await heard.wait_for_event(ProjectUpdated, lambda event: event.project.name == "Shop")
     assert updated.project.icon is not None
     assert updated.project.icon.color == "red"
     assert updated.project.commands == {"start": "make"}
@@ -97,10 +97,10 @@ async def test_a_patch_is_applied_or_rejected_where_the_server_can(client: Clien
 
 async def test_a_worktree_is_made_reset_and_removed(client: Client) -> None:
     assert await client.worktrees() == ()
-    async with listening(client.events(lambda _: True)) as heard:
+    async with record_stream(client.events(lambda _: True)) as heard:
         made = await client.create_worktree(name="feature")
         assert made.branch == "opencode/feature"
-        ready = await heard.event(WorktreeReady)
+        ready = await heard.wait_for_event(WorktreeReady)
         assert (ready.name, ready.branch) == ("feature", "opencode/feature")
     assert await client.worktrees() == (made.directory,)
     assert await client.reset_worktree(made.directory)

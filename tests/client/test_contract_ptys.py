@@ -7,26 +7,26 @@ from octui.client.address import Credentials
 from octui.wire.events import PtyCreated, PtyDeleted, PtyExited, PtyUpdated
 from octui.wire.pty import Pty, PtySize
 from tests.conftest import StartServer
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import VERSIONS, Project
 
 pytestmark = pytest.mark.real
 
 
 async def test_a_terminal_is_made_changed_and_deleted(client: Client) -> None:
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         made = await client.create_pty(
             command="/bin/sh", args=["-c", "sleep 60"], cwd="/", title="Sleep", env={"A": "b"}
         )
         assert (made.title, made.command, made.cwd, made.status) == ("Sleep", "/bin/sh", "/", "running")
-        assert (await heard.event(PtyCreated)).info.id == made.id
+        assert (await heard.wait_for_event(PtyCreated)).info.id == made.id
         assert [pty.id for pty in await client.ptys()] == [made.id]
         assert (await client.pty(made.id)).pid == made.pid
         changed = await client.update_pty(made.id, title="Doze", size=PtySize(rows=10, cols=40))
         assert changed.title == "Doze"
-        assert (await heard.event(PtyUpdated)).info.title == "Doze"
+        assert (await heard.wait_for_event(PtyUpdated)).info.title == "Doze"
         assert await client.delete_pty(made.id)
-        assert (await heard.event(PtyDeleted)).id == made.id
+        assert (await heard.wait_for_event(PtyDeleted)).id == made.id
     assert await client.ptys() == ()
     with pytest.raises(NotFound):
         await client.pty(made.id)
@@ -44,7 +44,7 @@ async def test_a_command_that_cannot_start_is_an_error(client: Client) -> None:
 
 async def test_what_is_typed_comes_back_and_the_end_ends_the_iteration(client: Client) -> None:
     pty = await client.create_pty(command="/bin/cat")
-    async with listening(client) as heard, await client.connect_pty(pty.id) as socket:
+    async with record_stream(client) as heard, await client.connect_pty(pty.id) as socket:
         await socket.send("grüße 😀\n")
         shown = await read_until(socket, "😀\r\ngrüße 😀\r\n")
         assert socket.cursor == len(shown.encode("utf-16-le")) // 2
@@ -52,7 +52,7 @@ async def test_what_is_typed_comes_back_and_the_end_ends_the_iteration(client: C
         await socket.send("\x04")
         async with asyncio.timeout(20):
             assert [text async for text in socket] == []
-        assert (await heard.event(PtyExited)).id == pty.id
+        assert (await heard.wait_for_event(PtyExited)).id == pty.id
         with pytest.raises(Unreachable):
             await socket.send("too late")
 
@@ -121,9 +121,9 @@ async def test_a_password_is_asked_for_everywhere_and_opens_everything(
         with pytest.raises(Unauthorized, match="refused"):
             await guesser.health()
     async with Client(server.url, directory=project.directory, credentials=known) as client:
-        async with listening(client) as heard:
+        async with record_stream(client) as heard:
             pty = await client.create_pty(command="/bin/cat")
-            await heard.event(PtyCreated)
+            await heard.wait_for_event(PtyCreated)
         async with await client.connect_pty(pty.id) as socket:
             await socket.send("in\n")
             await read_until(socket, "in\r\nin\r\n")

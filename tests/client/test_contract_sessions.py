@@ -5,7 +5,7 @@ import pytest
 from octui.client import Client, NotFound, ServerFailed
 from octui.wire.events import SessionIdle, SessionStatus
 from octui.wire.sessions import Rule
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import OLDEST, Project, RealServer
 
 pytestmark = pytest.mark.real
@@ -58,12 +58,12 @@ async def test_an_archived_session_says_so(client: Client) -> None:
 
 async def test_a_running_session_has_a_status_until_it_is_aborted(client: Client) -> None:
     session = await client.create_session()
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         await client.prompt_async(session.id, "hold never")
-        await heard.event(SessionStatus, lambda changed: changed.status.type == "busy")
+        await heard.wait_for_event(SessionStatus, lambda changed: changed.status.type == "busy")
         assert (await client.session_statuses())[session.id].type == "busy"
         assert await client.abort(session.id)
-        await heard.event(SessionIdle, lambda idle: idle.session_id == session.id)
+        await heard.wait_for_event(SessionIdle, lambda idle: idle.session_id == session.id)
     assert session.id not in await client.session_statuses()
 
 

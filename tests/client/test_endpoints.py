@@ -10,7 +10,15 @@ from octui.client.transport import Transport
 from octui.wire.mcp import McpLocal
 from octui.wire.parts import TextPart
 from octui.wire.providers import ApiKey
-from tests.support.misbehaving import HELLO, Request, hanging, healthy, misbehaving, response, streaming
+from tests.support.misbehaving import (
+    HELLO,
+    Request,
+    make_response,
+    never_reply,
+    reply_healthy_then,
+    run_faulty_server,
+    stream_pieces,
+)
 
 ENDPOINTS = """\
 GET /agent
@@ -139,10 +147,10 @@ async def test_every_endpoint_is_called_by_some_method() -> None:
         body: object = {"id": ARGUMENT, "command": "/bin/sh", "paths": DOCUMENTED}
         if template(request) == "GET /session/{}/message":
             body = []
-        writer.write(response("200 OK", "application/json", json.dumps(body).encode()))
+        writer.write(make_response("200 OK", "application/json", json.dumps(body).encode()))
         await writer.drain()
 
-    async with misbehaving(healthy(anything)) as server, Client(server.url) as client:
+    async with run_faulty_server(reply_healthy_then(anything)) as server, Client(server.url) as client:
         for name, method in inspect.getmembers(client, inspect.iscoroutinefunction):
             if not name.startswith("_") and not hasattr(Transport, name) and name != "require":
                 with suppress(ClientError):
@@ -153,10 +161,13 @@ async def test_every_endpoint_is_called_by_some_method() -> None:
 
 
 async def test_the_stream_is_an_endpoint_too() -> None:
-    async with misbehaving(healthy(streaming(HELLO, then=hanging))) as server, Client(server.url) as client:
+    async with (
+        run_faulty_server(reply_healthy_then(stream_pieces(HELLO, then=never_reply))) as server,
+        Client(server.url) as client,
+    ):
         async for _ in client.events():
             break
-        assert server.asked("/global/event")
+        assert server.count_requests("/global/event")
 
 
 def template(request: Request) -> str:

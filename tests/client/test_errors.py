@@ -21,14 +21,22 @@ from octui.client import (
     Unreachable,
 )
 from octui.client.answer import Answer, Asked, failure
-from tests.support.misbehaving import Request, Script, hanging, healthy, misbehaving, replying, response
+from tests.support.misbehaving import (
+    Request,
+    Script,
+    make_response,
+    never_reply,
+    reply_healthy_then,
+    reply_with,
+    run_faulty_server,
+)
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "1.18.33" / "rest"
 JSON = "application/json"
 
 
 async def error_of(script: Script, **options: Any) -> ClientError:
-    async with misbehaving(script) as server, Client(server.url, **options) as client:
+    async with run_faulty_server(script) as server, Client(server.url, **options) as client:
         with pytest.raises(ClientError) as raised:
             await client.session("ses_1")
         return raised.value
@@ -144,7 +152,7 @@ def test_every_recorded_error_becomes_one_sentence_of_the_right_kind(path: Path)
 async def test_an_error_is_told_in_the_servers_words(
     status: str, kind: str, body: bytes, expected: type[ClientError], sentence: str
 ) -> None:
-    error = await error_of(healthy(replying(status, kind, body)))
+    error = await error_of(reply_healthy_then(reply_with(status, kind, body)))
     assert type(error) is expected
     assert str(error) == sentence
     assert (error.method, error.path, error.status) == ("GET", "/session/ses_1", int(status[:3]))
@@ -153,13 +161,13 @@ async def test_an_error_is_told_in_the_servers_words(
 @pytest.mark.parametrize(
     "script",
     [
-        replying("200 OK", "text/html; charset=utf-8", b"<!doctype html><title>Hello</title>"),
-        replying("404 Not Found", "text/html", b"<h1>Not Found</h1>"),
-        replying("404 Not Found", "text/plain", b"404 page not found"),
-        replying("200 OK", JSON, b'{"name": "some other service"}'),
-        replying("200 OK", JSON, b'["a", "list"]'),
-        replying("200 OK", JSON, b'{"healthy": tru'),
-        replying("302 Found", "text/html", b"", "location: https://example.invalid/login?next=secret"),
+        reply_with("200 OK", "text/html; charset=utf-8", b"<!doctype html><title>Hello</title>"),
+        reply_with("404 Not Found", "text/html", b"<h1>Not Found</h1>"),
+        reply_with("404 Not Found", "text/plain", b"404 page not found"),
+        reply_with("200 OK", JSON, b'{"name": "some other service"}'),
+        reply_with("200 OK", JSON, b'["a", "list"]'),
+        reply_with("200 OK", JSON, b'{"healthy": tru'),
+        reply_with("302 Found", "text/html", b"", "location: https://example.invalid/login?next=secret"),
     ],
     ids=["page", "page-404", "text-404", "other-json", "list", "half-json", "redirect"],
 )
@@ -170,19 +178,19 @@ async def test_whatever_else_answers_is_not_opencode(script: Script) -> None:
 
 
 async def test_a_page_where_json_was_due_is_an_error_although_the_server_is_healthy() -> None:
-    error = await error_of(healthy(replying("200 OK", "text/html", b"<html>")))
+    error = await error_of(reply_healthy_then(reply_with("200 OK", "text/html", b"<html>")))
     assert type(error) is NotOpenCode
     assert "text/html" in str(error)
 
 
 async def test_an_empty_success_is_a_failure() -> None:
-    error = await error_of(healthy(replying("200 OK", JSON, b"")))
+    error = await error_of(reply_healthy_then(reply_with("200 OK", JSON, b"")))
     assert type(error) is ServerFailed
     assert str(error) == "The server took the request and answered with nothing."
 
 
 async def test_an_answer_of_another_shape_is_an_error() -> None:
-    error = await error_of(healthy(replying("200 OK", JSON, b'{"id": 7}')))
+    error = await error_of(reply_healthy_then(reply_with("200 OK", JSON, b'{"id": 7}')))
     assert type(error) is NotOpenCode
 
 
@@ -212,7 +220,7 @@ async def test_a_host_nobody_knows_says_so() -> None:
 
 
 async def test_a_password_that_is_missing_and_one_that_is_wrong_read_differently() -> None:
-    unauthorized = replying("401 Unauthorized", "text/plain", b"")
+    unauthorized = reply_with("401 Unauthorized", "text/plain", b"")
     assert str(await error_of(unauthorized)).endswith("wants a password.")
     wrong = await error_of(unauthorized, credentials=Credentials("opencode", "hunter2"))
     assert type(wrong) is Unauthorized
@@ -224,10 +232,10 @@ async def test_a_change_that_was_cut_off_may_have_been_made_and_is_not_repeated(
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{")
         await writer.drain()
 
-    async with misbehaving(healthy(cut)) as server, Client(server.url) as client:
+    async with run_faulty_server(reply_healthy_then(cut)) as server, Client(server.url) as client:
         with pytest.raises(Unreachable) as raised:
             await client.create_session()
-        assert len(server.asked("/session")) == 1
+        assert len(server.count_requests("/session")) == 1
     assert raised.value.delivered
 
 
@@ -238,15 +246,15 @@ async def test_a_question_that_was_cut_off_is_asked_once_more() -> None:
         nonlocal tries
         tries += 1
         if tries > 1:
-            writer.write(response("200 OK", JSON, b'{"id":"ses_1"}'))
+            writer.write(make_response("200 OK", JSON, b'{"id":"ses_1"}'))
             await writer.drain()
 
-    async with misbehaving(healthy(cut_once)) as server, Client(server.url) as client:
+    async with run_faulty_server(reply_healthy_then(cut_once)) as server, Client(server.url) as client:
         assert (await client.session("ses_1")).id == "ses_1"
 
 
 async def test_a_server_that_never_answers_times_out() -> None:
-    async with misbehaving(healthy(hanging)) as server, Client(server.url) as client:
+    async with run_faulty_server(reply_healthy_then(never_reply)) as server, Client(server.url) as client:
         with pytest.raises(TimedOut, match=r"did not answer GET /slow within 0\.2 s"):
             await client.get("/slow", int, timeout=0.2)
 
@@ -258,23 +266,23 @@ async def test_a_starting_server_swallows_requests_and_is_asked_again() -> None:
         nonlocal swallowed
         if request.path == "/global/health" and swallowed < 1:
             swallowed += 1
-            await hanging(request, writer)
-        await healthy(replying("200 OK", JSON, b'{"id":"ses_1"}'))(request, writer)
+            await never_reply(request, writer)
+        await reply_healthy_then(reply_with("200 OK", JSON, b'{"id":"ses_1"}'))(request, writer)
 
-    async with misbehaving(waking) as server, Client(server.url) as client:
+    async with run_faulty_server(waking) as server, Client(server.url) as client:
         assert (await client.session("ses_1")).id == "ses_1"
-        assert len(server.asked("/global/health")) == 2
+        assert len(server.count_requests("/global/health")) == 2
 
 
 async def test_credentials_reach_the_server_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    async with misbehaving(healthy(replying("404 Not Found", JSON, b"{}"))) as server:
+    async with run_faulty_server(reply_healthy_then(reply_with("404 Not Found", JSON, b"{}"))) as server:
         url = server.url.replace("://", "://me:hunter2@")
         async with Client(url) as client:
             with pytest.raises(NotFound) as raised:
                 await client.session("ses_1")
             shown = f"{client!r} {client.url} {raised.value!r} {raised.value.path} {client.credentials!r}"
-    (request,) = server.asked("/session/ses_1")
+    (request,) = server.count_requests("/session/ses_1")
     assert request.headers["authorization"] == "Basic bWU6aHVudGVyMg=="
     assert "hunter2" not in request.target
     assert "hunter2" not in shown
@@ -283,9 +291,9 @@ async def test_credentials_reach_the_server_and_nothing_else(caplog: pytest.LogC
 
 
 async def test_a_redirect_takes_no_credentials_elsewhere() -> None:
-    async with misbehaving(replying("200 OK", JSON, b"{}")) as elsewhere:
-        moved = replying("307 Temporary Redirect", JSON, b"", f"location: {elsewhere.url}/session/ses_1")
-        error = await error_of(healthy(moved), credentials=Credentials("me", "hunter2"))
+    async with run_faulty_server(reply_with("200 OK", JSON, b"{}")) as elsewhere:
+        moved = reply_with("307 Temporary Redirect", JSON, b"", f"location: {elsewhere.url}/session/ses_1")
+        error = await error_of(reply_healthy_then(moved), credentials=Credentials("me", "hunter2"))
         assert type(error) is NotOpenCode
         assert elsewhere.requests == []
 
@@ -293,7 +301,7 @@ async def test_a_redirect_takes_no_credentials_elsewhere() -> None:
 async def test_loopback_is_reached_past_any_proxy(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{free_port}")
-    async with misbehaving(healthy(hanging)) as server, Client(server.url) as client:
+    async with run_faulty_server(reply_healthy_then(never_reply)) as server, Client(server.url) as client:
         assert (await client.health()).healthy
 
 

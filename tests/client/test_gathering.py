@@ -1,7 +1,7 @@
 import asyncio
 
 from octui.client.gathering import BUSY_SECONDS, Gathering
-from tests.support.hand_time import HandTime
+from tests.support.hand_time import FakeClock
 
 
 def held_up(gathering: Gathering) -> bool:
@@ -21,24 +21,24 @@ async def read() -> None:
 
 
 async def test_what_comes_first_is_not_held_up() -> None:
-    gathering = Gathering(HandTime().timing.clock)
+    gathering = Gathering(FakeClock().timing.clock)
     assert not held_up(gathering)
 
 
 async def test_what_one_read_brought_is_not_held_up() -> None:
-    gathering = Gathering(HandTime().timing.clock)
+    gathering = Gathering(FakeClock().timing.clock)
     assert not any(held_up(gathering) for _ in range(5))
 
 
 async def test_reads_that_follow_each_other_quickly_are_held_up() -> None:
-    gathering = Gathering(HandTime().timing.clock)
+    gathering = Gathering(FakeClock().timing.clock)
     await gathering.pause()
     await read()
     assert held_up(gathering)
 
 
 async def test_reads_that_come_now_and_then_are_not_held_up() -> None:
-    time = HandTime()
+    time = FakeClock()
     gathering = Gathering(time.timing.clock)
     for _ in range(3):
         assert not held_up(gathering)

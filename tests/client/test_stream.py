@@ -9,22 +9,26 @@ from octui.client import (
     Credentials,
 )
 from octui.wire.events import Arrived, PartDelta, TuiPromptAppend
-from tests.support.hearing import HERE, hearing, said, texts
-from tests.support.listening import Heard
+from tests.support.hearing import HERE, append_prompt_frame, appended_texts, record_scripted_stream
+from tests.support.listening import StreamRecorder
 from tests.support.misbehaving import (
     HELLO,
     Request,
-    hanging,
-    healthy,
-    misbehaving,
-    response,
-    streaming,
+    make_response,
+    never_reply,
+    reply_healthy_then,
+    run_faulty_server,
+    stream_pieces,
 )
 
 
 async def test_events_arrive_after_the_connection_was_announced() -> None:
-    async with hearing(healthy(streaming(HELLO, said("one"), said("two"), then=hanging))) as (heard, _):
-        await heard.until(lambda _: texts(heard) == ["one", "two"])
+    async with record_scripted_stream(
+        reply_healthy_then(
+            stream_pieces(HELLO, append_prompt_frame("one"), append_prompt_frame("two"), then=never_reply)
+        )
+    ) as (heard, _):
+        await heard.wait_for(lambda _: appended_texts(heard) == ["one", "two"])
         assert heard.items[0] == Connected("1.18.33")
         assert heard.items[1] == Arrived(TuiPromptAppend(text="one"), HERE)
 
@@ -40,13 +44,13 @@ async def test_the_connection_is_announced_only_when_the_server_answers_beside_i
         elif opened:
             asked_beside.set()
             await release.wait()
-        await healthy(streaming(HELLO, said("early"), then=hanging))(request, writer)
+        await reply_healthy_then(stream_pieces(HELLO, append_prompt_frame("early"), then=never_reply))(request, writer)
 
-    async with hearing(slow_health) as (heard, _):
+    async with record_scripted_stream(slow_health) as (heard, _):
         await asked_beside.wait()
         assert heard.items == []
         release.set()
-        await heard.until(lambda _: texts(heard) == ["early"])
+        await heard.wait_for(lambda _: appended_texts(heard) == ["early"])
         assert isinstance(heard.items[0], Connected)
 
 
@@ -55,62 +59,84 @@ async def test_repeats_and_other_directories_are_left_out_and_what_belongs_to_no
     frames = [
         HELLO,
         sync,
-        said("elsewhere", "/home/user/other"),
-        said("everywhere", "global"),
-        said("unsaid", None),
-        said("slashed", HERE + "/"),
-        said("here"),
+        append_prompt_frame("elsewhere", "/home/user/other"),
+        append_prompt_frame("everywhere", "global"),
+        append_prompt_frame("unsaid", None),
+        append_prompt_frame("slashed", HERE + "/"),
+        append_prompt_frame("here"),
     ]
-    async with hearing(healthy(streaming(*frames, then=hanging))) as (heard, _):
-        await heard.until(lambda _: "here" in texts(heard))
-        assert texts(heard) == ["everywhere", "unsaid", "slashed", "here"]
+    async with record_scripted_stream(reply_healthy_then(stream_pieces(*frames, then=never_reply))) as (heard, _):
+        await heard.wait_for(lambda _: "here" in appended_texts(heard))
+        assert appended_texts(heard) == ["everywhere", "unsaid", "slashed", "here"]
         assert len(heard.events) == 4
 
 
 async def test_a_client_without_a_directory_hears_all_of_them() -> None:
-    frames = [HELLO, said("there", "/home/user/other"), said("here")]
-    async with hearing(healthy(streaming(*frames, then=hanging)), directory=None) as (heard, _):
-        await heard.until(lambda _: texts(heard) == ["there", "here"])
+    frames = [HELLO, append_prompt_frame("there", "/home/user/other"), append_prompt_frame("here")]
+    async with record_scripted_stream(reply_healthy_then(stream_pieces(*frames, then=never_reply)), directory=None) as (
+        heard,
+        _,
+    ):
+        await heard.wait_for(lambda _: appended_texts(heard) == ["there", "here"])
 
 
 async def test_whose_events_are_wanted_can_be_told() -> None:
-    script = healthy(streaming(HELLO, said("there", "/there"), said("here"), said("end", "/there"), then=hanging))
-    async with misbehaving(script) as server, Client(server.url, directory=HERE) as client:
-        heard = Heard(client.events(lambda directory: directory == "/there"))
+    script = reply_healthy_then(
+        stream_pieces(
+            HELLO,
+            append_prompt_frame("there", "/there"),
+            append_prompt_frame("here"),
+            append_prompt_frame("end", "/there"),
+            then=never_reply,
+        )
+    )
+    async with run_faulty_server(script) as server, Client(server.url, directory=HERE) as client:
+        heard = StreamRecorder(client.events(lambda directory: directory == "/there"))
         task = asyncio.ensure_future(heard.collect())
-        await heard.until(lambda _: "end" in texts(heard))
-        assert texts(heard) == ["there", "end"]
+        await heard.wait_for(lambda _: "end" in appended_texts(heard))
+        assert appended_texts(heard) == ["there", "end"]
         task.cancel()
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 async def test_frames_survive_any_cutting_of_their_bytes(size: int) -> None:
-    stream = b": a comment\r\n\r\n" + HELLO + said("grüße 😀 \u2028 und\x85 mehr").replace(b"\n", b"\r\n") + said("end")
+    stream = (
+        b": a comment\r\n\r\n"
+        + HELLO
+        + append_prompt_frame("grüße 😀 \u2028 und\x85 mehr").replace(b"\n", b"\r\n")
+        + append_prompt_frame("end")
+    )
     pieces = [stream[start : start + size] for start in range(0, len(stream), size)]
-    async with hearing(healthy(streaming(*pieces, then=hanging))) as (heard, _):
-        await heard.until(lambda _: "end" in texts(heard))
-        assert texts(heard) == ["grüße 😀 \u2028 und\x85 mehr", "end"]
+    async with record_scripted_stream(reply_healthy_then(stream_pieces(*pieces, then=never_reply))) as (heard, _):
+        await heard.wait_for(lambda _: "end" in appended_texts(heard))
+        assert appended_texts(heard) == ["grüße 😀 \u2028 und\x85 mehr", "end"]
 
 
 async def test_a_frame_that_cannot_be_read_is_counted_and_the_rest_goes_on() -> None:
     broken = [b"data: {\n\n", b"data: 7\n\n", b'data: {"payload":{"type":"session.status","properties":{}}}\n\n']
     unknown = b'data: {"payload":{"type":"from.the.future","properties":{"a":1}}}\n\n'
-    async with hearing(
-        healthy(streaming(HELLO, *broken, b"data: \xff\xfe\n\n", unknown, said("end"), then=hanging))
+    async with record_scripted_stream(
+        reply_healthy_then(
+            stream_pieces(HELLO, *broken, b"data: \xff\xfe\n\n", unknown, append_prompt_frame("end"), then=never_reply)
+        )
     ) as (
         heard,
         _,
     ):
-        await heard.until(lambda _: "end" in texts(heard))
+        await heard.wait_for(lambda _: "end" in appended_texts(heard))
         assert heard.stream.skipped == 4
         assert len(heard.events) == 2
 
 
 async def test_twenty_megabytes_on_one_line_arrive() -> None:
     large = "word " * 4_000_000
-    async with hearing(healthy(streaming(HELLO, said(large), said("end"), then=hanging))) as (heard, _):
-        await heard.until(lambda _: "end" in texts(heard))
-        assert texts(heard)[0] == large
+    async with record_scripted_stream(
+        reply_healthy_then(
+            stream_pieces(HELLO, append_prompt_frame(large), append_prompt_frame("end"), then=never_reply)
+        )
+    ) as (heard, _):
+        await heard.wait_for(lambda _: "end" in appended_texts(heard))
+        assert appended_texts(heard)[0] == large
 
 
 async def test_a_server_without_a_global_stream_is_heard_by_directory() -> None:
@@ -119,28 +145,31 @@ async def test_a_server_without_a_global_stream_is_heard_by_directory() -> None:
 
     async def rest(request: Request, writer: asyncio.StreamWriter) -> None:
         if request.path == "/doc":
-            writer.write(response("200 OK", "application/json", doc))
+            writer.write(make_response("200 OK", "application/json", doc))
             await writer.drain()
         else:
-            await streaming(b'data: {"type":"server.connected","properties":{}}\n\n', plain, then=hanging)(
+            await stream_pieces(b'data: {"type":"server.connected","properties":{}}\n\n', plain, then=never_reply)(
                 request, writer
             )
 
-    async with hearing(healthy(rest, version="local")) as (heard, server):
-        await heard.until(lambda _: texts(heard) == ["plain"])
-        assert server.asked("/global/event") == []
-        (request,) = server.asked("/event")
+    async with record_scripted_stream(reply_healthy_then(rest, version="local")) as (heard, server):
+        await heard.wait_for(lambda _: appended_texts(heard) == ["plain"])
+        assert server.count_requests("/global/event") == []
+        (request,) = server.count_requests("/event")
         assert request.target == "/event?directory=%2Fhome%2Fuser%2Fproject"
 
 
 async def test_credentials_open_the_stream() -> None:
-    script = healthy(streaming(HELLO, then=hanging))
-    async with misbehaving(script) as server, Client(server.url, credentials=Credentials("me", "hunter2")) as client:
-        heard = Heard(client.events())
+    script = reply_healthy_then(stream_pieces(HELLO, then=never_reply))
+    async with (
+        run_faulty_server(script) as server,
+        Client(server.url, credentials=Credentials("me", "hunter2")) as client,
+    ):
+        heard = StreamRecorder(client.events())
         task = asyncio.ensure_future(heard.collect())
-        await heard.until(lambda received: isinstance(received, Connected))
+        await heard.wait_for(lambda received: isinstance(received, Connected))
         task.cancel()
-    (request,) = server.asked("/global/event")
+    (request,) = server.count_requests("/global/event")
     assert request.headers["authorization"] == "Basic bWU6aHVudGVyMg=="
     assert request.headers["accept"] == "text/event-stream"
 
@@ -157,7 +186,10 @@ async def test_leaving_the_iteration_closes_the_connection_and_leaves_nothing_ru
         finally:
             gone.set()
 
-    async with misbehaving(healthy(streaming(HELLO, then=until_closed))) as server, Client(server.url) as client:
+    async with (
+        run_faulty_server(reply_healthy_then(stream_pieces(HELLO, then=until_closed))) as server,
+        Client(server.url) as client,
+    ):
         before = asyncio.all_tasks()
         events = aiter(client.events())
         async for received in events:
@@ -187,8 +219,8 @@ async def test_a_burst_leaves_the_loop_to_others() -> None:
             await asyncio.sleep(0)
 
     counting = asyncio.ensure_future(count())
-    async with hearing(healthy(streaming(HELLO, burst, then=hanging))) as (heard, _):
-        await heard.until(lambda _: isinstance(heard.items[-1], Arrived) and len(heard.items) == 20_001)
+    async with record_scripted_stream(reply_healthy_then(stream_pieces(HELLO, burst, then=never_reply))) as (heard, _):
+        await heard.wait_for(lambda _: isinstance(heard.items[-1], Arrived) and len(heard.items) == 20_001)
         assert sum(isinstance(event, PartDelta) for event in heard.events) == 20_000
     counting.cancel()
     assert turns > 100

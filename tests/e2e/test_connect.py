@@ -15,9 +15,9 @@ from octui.server.announcing import Announcement
 from tests.conftest import StartServer, require
 from tests.e2e.conftest import StartOctui, say, shows
 from tests.server.embedded import EmbeddedServer
-from tests.support.misbehaving import misbehaving, replying
-from tests.support.opencode import NEWEST, VERSIONS, Project, RealServer, binary, environment
-from tests.support.processes import alive, children, until_gone
+from tests.support.misbehaving import reply_with, run_faulty_server
+from tests.support.opencode import NEWEST, VERSIONS, Project, RealServer, find_binary, make_environment
+from tests.support.processes import is_alive, list_children, wait_until_ended
 from tests.support.scripted_model import ScriptedModel
 from tests.support.terminal import Screen, Terminal, requires_tmux
 
@@ -71,8 +71,8 @@ def own_opencode(version: str, tmp_path: Path) -> dict[str, str]:
     require(version)
     folder = tmp_path / "installed"
     folder.mkdir()
-    (folder / "opencode").symlink_to(binary(version))
-    surroundings = environment(tmp_path / "home")
+    (folder / "opencode").symlink_to(find_binary(version))
+    surroundings = make_environment(tmp_path / "home")
     (tmp_path / "home").mkdir()
     return {**surroundings, "PATH": f"{folder}{os.pathsep}{surroundings['PATH']}"}
 
@@ -93,7 +93,7 @@ def command_line(pid: int) -> str:
 
 
 def descendants(pid: int) -> set[int]:
-    below = children(pid)
+    below = list_children(pid)
     return below.union(*(descendants(child) for child in below))
 
 
@@ -107,7 +107,7 @@ async def test_with_nothing_there_the_embedded_server_is_started_and_ends_with_o
     started = descendants(await terminal.pid())
     assert len(started) >= 2
     await terminal.kill(signal.SIGKILL)
-    until_gone(started)
+    wait_until_ended(started)
 
 
 async def test_an_opencode_that_fails_is_quoted_and_the_embedded_server_is_one_key_away(
@@ -249,7 +249,7 @@ async def test_a_password_from_the_environment_is_used_unasked_until_the_server_
 
 
 async def test_a_web_page_is_said_to_be_one(start_octui: StartOctui) -> None:
-    async with misbehaving(replying("200 OK", "text/html", b"<h1>[@click=app.quit]A shop[/]</h1>")) as web:
+    async with run_faulty_server(reply_with("200 OK", "text/html", b"<h1>[@click=app.quit]A shop[/]</h1>")) as web:
         terminal = await start_octui("attach", web.url)
         await terminal.wait_for(shows("text/html", "Something else answers at this address"))
 
@@ -266,7 +266,7 @@ async def test_a_server_of_its_own_ends_with_it(
     await terminal.wait_for("▣ Build")
     await terminal.send("C-x", "q")
     assert await terminal.wait_until_ended() == 0
-    assert not any(alive(pid) for pid in started)
+    assert not any(is_alive(pid) for pid in started)
 
 
 async def test_killed_outright_it_leaves_no_server_behind(
@@ -277,7 +277,7 @@ async def test_killed_outright_it_leaves_no_server_behind(
     started = descendants(await terminal.pid())
     assert len(started) >= 2
     await terminal.kill(signal.SIGKILL)
-    until_gone(started)
+    wait_until_ended(started)
 
 
 async def test_a_server_of_its_own_that_ended_is_started_again_where_the_person_was(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import say, shows
-from tests.support.processes import alive, children, until_gone
+from tests.support.processes import is_alive, list_children, wait_until_ended
 from tests.support.terminal import Terminal, requires_tmux
 
 INSTALL_SECONDS = 400.0
@@ -104,11 +104,11 @@ async def test_the_first_command_ends_in_a_chat_that_runs_a_command_after_approv
         await terminal.send("Enter")
         await terminal.wait_for(shows("Wrote notes.txt", "new · 1 line"))
         assert (clone / "notes.txt").read_text().strip() == "hello"
-        started = children(await terminal.pid())
+        started = list_children(await terminal.pid())
         assert started
         await terminal.send("C-x", "q")
         assert await terminal.wait_until_ended() == 0
-        await asyncio.to_thread(until_gone, sorted(started))
-        assert not any(alive(pid) for pid in started)
+        await asyncio.to_thread(wait_until_ended, sorted(started))
+        assert not any(is_alive(pid) for pid in started)
     written = {path.relative_to(machine["HOME"]).parts[0] for path in Path(machine["HOME"]).rglob("*")}
     assert written <= {".local", ".config", ".cache"}

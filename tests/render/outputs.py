@@ -5,7 +5,7 @@ from octui.render.palette import DARK
 from octui.render.printout import OutputReplays
 from octui.render.rows import INDENT
 from octui.render.tool_output import ToolOutput, render_output
-from tests.support.drawn import texts
+from tests.support.drawn import row_texts
 
 BAR = " " * (INDENT - 2) + "│ "
 
@@ -29,7 +29,7 @@ def output_rows(
 
 
 def output_rows_text(text: str, width: int = 60, *, closed: int | None = None) -> list[str]:
-    return texts(output_rows(text, width, closed=closed))
+    return row_texts(output_rows(text, width, closed=closed))
 
 
 def output_notes(text: str, *, closed: int | None = None) -> list[str]:

@@ -5,7 +5,7 @@ from rich.color import Color
 from octui.render.lines import measure_line
 from octui.render.palette import DARK
 from tests.render.outputs import output_rows, output_rows_text
-from tests.support.drawn import is_control, style_of, texts
+from tests.support.drawn import is_control, row_texts, style_of
 from tests.term.output import outputs
 
 odd_texts = st.text(
@@ -15,7 +15,7 @@ odd_texts = st.text(
 
 def test_colours_are_kept_in_the_themes_shades() -> None:
     rows = output_rows("\x1b[31mred\x1b[0m \x1b[1;92mbright\x1b[m \x1b[38;5;196mnumbered\x1b[39m plain")
-    assert texts(rows) == ["red bright numbered plain"]
+    assert row_texts(rows) == ["red bright numbered plain"]
     assert style_of(rows, "red").color == DARK.terminal[1]
     assert style_of(rows, "bright").color == DARK.terminal[10]
     assert style_of(rows, "bright").bold
@@ -34,7 +34,7 @@ def test_attributes_are_kept_but_for_those_that_move_or_hide() -> None:
     rows = output_rows(
         "\x1b[1mbold\x1b[0m \x1b[4:3mcurly\x1b[0m \x1b[9mstruck\x1b[0m \x1b[5mblink\x1b[0m \x1b[8mhidden"
     )
-    assert texts(rows) == ["bold curly struck blink hidden"]
+    assert row_texts(rows) == ["bold curly struck blink hidden"]
     assert style_of(rows, "bold").bold
     assert style_of(rows, "curly").underline
     assert style_of(rows, "struck").strike
@@ -96,7 +96,7 @@ def test_web_links_are_links_that_say_where_they_lead() -> None:
     rows = output_rows(
         "\x1b]8;;https://gcc.gnu.org/o\x1b\\-Wall\x1b]8;;\x1b\\, \x1b]8;id=1;http://b.c/\x07http://b.c/d\x1b]8;;\x07"
     )
-    assert texts(rows) == ["-Wall (gcc.gnu.org), http://b.c/d"]
+    assert row_texts(rows) == ["-Wall (gcc.gnu.org), http://b.c/d"]
     assert style_of(rows, "-Wall").link == "https://gcc.gnu.org/o"
     assert style_of(rows, "http://b.c/d").link == "http://b.c/"
 
@@ -105,7 +105,7 @@ def test_other_links_are_text() -> None:
     rows = output_rows(
         "\x1b]8;;file:///etc/passwd\x1b\\notes.txt\x1b]8;;\x1b\\ \x1b]8;;https://a@b.c\x1b\\x\x1b]8;;\x1b\\"
     )
-    assert texts(rows) == ["notes.txt x"]
+    assert row_texts(rows) == ["notes.txt x"]
     assert not any(segment.style and segment.style.link for row in rows for segment in row)
 
 

@@ -27,7 +27,7 @@ from octui.wire.asks import Permission
 from octui.wire.events import PermissionAsked
 from octui.wire.parts import ToolPart, ToolState
 from octui.wire.struct import Json
-from tests.support.recordings import RECORDINGS, arrivals, name_of
+from tests.support.recordings import RECORDINGS, name_of, read_arrivals
 
 PALETTE = Palette.from_theme({}, dark=True)
 
@@ -293,7 +293,7 @@ def test_whatever_is_asked_is_shown_in_characters_that_can_be_seen(command: str,
 @pytest.mark.parametrize("recording", RECORDINGS, ids=name_of)
 def test_every_recorded_request_shows_everything_it_names(recording: object) -> None:
     store = Store()
-    for arrived in arrivals(recording):  # type: ignore[arg-type]
+    for arrived in read_arrivals(recording):  # type: ignore[arg-type]
         store.dispatch(arrived)
         if not isinstance(arrived.event, PermissionAsked):
             continue

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from octui.render.cells import expand_tabs
 from octui.render.code import LARGEST, LONGEST_LINE, detect_language, escape_invisible, highlight_code
 from octui.render.palette import DARK, LIGHT
-from tests.support.drawn import is_control, style_of, texts
+from tests.support.drawn import is_control, row_texts, style_of
 
 
 def test_each_kind_of_token_has_its_style() -> None:
@@ -53,7 +53,7 @@ def test_no_character_of_the_code_is_lost(language: str, code: str) -> None:
 
 
 def test_what_reorders_code_or_hides_in_it_is_spelled_out() -> None:
-    assert texts(highlight_code("if x:\u202e # \u200bno", "python", DARK)) == ["if x:\\u{202e} # \\u{200b}no"]
+    assert row_texts(highlight_code("if x:\u202e # \u200bno", "python", DARK)) == ["if x:\\u{202e} # \\u{200b}no"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_file_name_tells_its_language(path: str, language: str) -> None:
 def test_rows_given_out_are_the_callers_own() -> None:
     first = highlight_code("a = 1", "python", DARK)
     first.clear()
-    assert texts(highlight_code("a = 1", "python", DARK)) == ["a = 1"]
+    assert row_texts(highlight_code("a = 1", "python", DARK)) == ["a = 1"]
 
 
 def test_lexers_are_not_loaded_before_there_is_code() -> None:

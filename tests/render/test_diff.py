@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from octui.render.diff import SPLIT_WIDTH, compare_texts, parse_unified_diff, render_diff
 from octui.render.palette import DARK, Palette
-from tests.support.drawn import assert_safe, style_of, texts
+from tests.support.drawn import assert_safe, row_texts, style_of
 
 BEFORE = "def totals():\n    for k in totals:\n        add(k)\n    return 1\n"
 AFTER = "def totals():\n    for k in sorted(totals):\n        add(k)\n    return 1\n"
@@ -14,7 +14,7 @@ def shown(before: str, after: str, width: int, split: bool | None = None) -> lis
     strips = render_diff(compare_texts(before, after, "cart.py"), width, DARK, split=split)
     assert_safe(strips, width)
     assert all(strip.cell_length == width for strip in strips)
-    return texts(strips)
+    return row_texts(strips)
 
 
 def test_old_stands_above_new_with_numbers_and_signs() -> None:
@@ -81,7 +81,7 @@ def test_without_backgrounds_the_lines_themselves_take_the_colour() -> None:
 def test_a_gap_between_hunks_says_where_it_goes_on() -> None:
     patch = "--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-a\n+b\n@@ -100,1 +100,1 @@ class Cart:\n-c\n+d\n"
     (file,) = parse_unified_diff(patch)
-    assert texts(render_diff(file, 40, DARK)) == [
+    assert row_texts(render_diff(file, 40, DARK)) == [
         "   1 - a",
         "   1 + b",
         "   ⋯ class Cart:",

@@ -12,7 +12,7 @@ from octui.render.lines import (
     pad_line,
     wrap_segments,
 )
-from tests.support.drawn import texts
+from tests.support.drawn import row_texts
 
 BOLD, RED = Style(bold=True), Style(color="red")
 
@@ -26,7 +26,7 @@ rows = st.lists(
 
 def test_styles_survive_a_break() -> None:
     first, second = wrap_segments([Segment("one two "), Segment("three", BOLD)], 8)
-    assert texts([first, second]) == ["one two", "three"]
+    assert row_texts([first, second]) == ["one two", "three"]
     assert second[0].style == BOLD
 
 
@@ -36,8 +36,8 @@ def test_code_keeps_every_blank_when_it_is_folded() -> None:
 
 
 def test_code_is_rather_folded_behind_a_space() -> None:
-    assert texts(fold_segments([Segment("total = price * amount")], 17)) == ["total = price *", "amount"]
-    assert texts(fold_segments([Segment("a = unbreakable_name")], 10)) == ["a = unbrea", "kable_name"]
+    assert row_texts(fold_segments([Segment("total = price * amount")], 17)) == ["total = price *", "amount"]
+    assert row_texts(fold_segments([Segment("a = unbreakable_name")], 10)) == ["a = unbrea", "kable_name"]
 
 
 @given(rows, st.integers(1, 12))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from octui.render.markdown import MarkdownView
 from octui.render.palette import DARK, LIGHT
-from tests.support.drawn import assert_safe, drawn, texts
+from tests.support.drawn import assert_safe, row_texts, to_text
 
 FRAGMENTS = [
     "# h\n", "## two\n", "para ", "with *emph* ", "**bold", "** ", "`code` ", "`", "``` ", "```py\n", "```\n", "~~~\n",
@@ -69,7 +69,7 @@ def assert_grows_to_the_same(source: str, width: int, steps: list[int], unsteady
         odd = unsteady and place % 3 == 0
         view.render_markdown(source[:place], width + 7 if odd else width, final=odd)
     at_once = MarkdownView(DARK).render_markdown(source, width, final=True)
-    assert drawn(view.render_markdown(source, width, final=True)) == drawn(at_once)
+    assert to_text(view.render_markdown(source, width, final=True)) == to_text(at_once)
 
 
 PROSE = "Some words with `code`, **bold** and a [link](https://example.com/x); snake_case too. "
@@ -123,7 +123,7 @@ def test_a_new_width_draws_the_kept_blocks_again_without_reading_them() -> None:
     view = MarkdownView(DARK)
     view.render_markdown(source, 40, final=False)
     read = view.characters_read
-    assert drawn(view.render_markdown(source, 10, final=True)) == drawn(
+    assert to_text(view.render_markdown(source, 10, final=True)) == to_text(
         MarkdownView(DARK).render_markdown(source, 10, final=True)
     )
     assert view.characters_read - read < 100
@@ -134,7 +134,7 @@ def test_a_new_palette_draws_everything_in_its_colours() -> None:
     view = MarkdownView(DARK)
     view.render_markdown(source, 40, final=True)
     view.palette = LIGHT
-    assert drawn(view.render_markdown(source, 40, final=True)) == drawn(
+    assert to_text(view.render_markdown(source, 40, final=True)) == to_text(
         MarkdownView(LIGHT).render_markdown(source, 40, final=True)
     )
 
@@ -142,9 +142,9 @@ def test_a_new_palette_draws_everything_in_its_colours() -> None:
 def test_text_that_changes_otherwise_is_read_from_the_start() -> None:
     view = MarkdownView(DARK)
     view.render_markdown("# one\n\ntwo", 40, final=False)
-    assert texts(view.render_markdown("three\n\nfour", 40, final=True)) == ["three", "", "four"]
-    assert texts(view.render_markdown("three", 40, final=True)) == ["three"]
-    assert texts(view.render_markdown("", 40, final=True)) == []
+    assert row_texts(view.render_markdown("three\n\nfour", 40, final=True)) == ["three", "", "four"]
+    assert row_texts(view.render_markdown("three", 40, final=True)) == ["three"]
+    assert row_texts(view.render_markdown("", 40, final=True)) == []
 
 
 def test_a_definition_at_the_end_reaches_what_was_settled_long_before() -> None:
@@ -152,14 +152,14 @@ def test_a_definition_at_the_end_reaches_what_was_settled_long_before() -> None:
     source = "see [docs]\n\nmore\n\n[docs]: https://example.com"
     for place in range(len(source)):
         view.render_markdown(source[:place], 40, final=False)
-    assert texts(view.render_markdown(source, 40, final=True))[0] == "see docs (example.com)"
+    assert row_texts(view.render_markdown(source, 40, final=True))[0] == "see docs (example.com)"
 
 
 def test_open_code_is_coloured_line_by_line_and_as_a_whole_once_it_is_closed() -> None:
     view = MarkdownView(DARK)
     source = '```python\nx = """\nclass\n'
-    opened = drawn(view.render_markdown(source, 40, final=False))
-    closed = drawn(view.render_markdown(source + '"""\n```\n', 40, final=False))
+    opened = to_text(view.render_markdown(source, 40, final=False))
+    closed = to_text(view.render_markdown(source + '"""\n```\n', 40, final=False))
     assert any(style is not None and style.color == DARK.syntax_keyword.color for _, style in opened[2])
     assert all(style is not None and style.color != DARK.syntax_keyword.color for _, style in closed[2])
 
@@ -167,4 +167,4 @@ def test_open_code_is_coloured_line_by_line_and_as_a_whole_once_it_is_closed() -
 def test_the_list_handed_out_is_the_callers_own() -> None:
     view = MarkdownView(DARK)
     view.render_markdown("a\n\nb", 40, final=True).clear()
-    assert texts(view.render_markdown("a\n\nb", 40, final=True)) == ["a", "", "b"]
+    assert row_texts(view.render_markdown("a\n\nb", 40, final=True)) == ["a", "", "b"]

@@ -2,13 +2,13 @@ from rich.style import Style
 
 from octui.render.markdown import MarkdownView
 from octui.render.palette import DARK, Palette
-from tests.support.drawn import assert_safe, style_of, texts
+from tests.support.drawn import assert_safe, row_texts, style_of
 
 
 def shown(source: str, width: int = 60, palette: Palette = DARK) -> list[str]:
     strips = MarkdownView(palette).render_markdown(source, width, final=True)
     assert_safe(strips, width)
-    return texts(strips)
+    return row_texts(strips)
 
 
 def style(source: str, words: str) -> Style:
@@ -64,7 +64,7 @@ def test_quotes_nest_behind_bars() -> None:
 
 def test_code_stands_on_a_panel_as_wide_as_the_page() -> None:
     strips = MarkdownView(DARK).render_markdown("```python\nx = 1\n```", 20, final=True)
-    assert texts(strips) == [" python", " x = 1"]
+    assert row_texts(strips) == [" python", " x = 1"]
     assert [strip.cell_length for strip in strips] == [20, 20]
     assert all(segment.style is not None and segment.style.bgcolor for segment in strips[1])
 

@@ -12,7 +12,7 @@ from octui.render.tail import TailOptions, render_ansi_tail
 from octui.render.tool_output import parse_tool_output
 from octui.wire.parts import ToolState
 from tests.render.outputs import output_notes, output_rows, output_rows_text
-from tests.support.drawn import drawn, texts
+from tests.support.drawn import row_texts, to_text
 from tests.term.output import outputs
 from tests.term.test_recordings import RECORDINGS
 
@@ -83,7 +83,7 @@ def test_a_growing_output_is_printed_once() -> None:
     for number in range(300):
         text += f"\x1b[32mok\x1b[0m {number}\n"
         rows = output_rows(text, closed=6, key="a", printouts=printouts, goes_on=True)
-    assert texts(rows) == [f"ok {number}" for number in range(294, 300)]
+    assert row_texts(rows) == [f"ok {number}" for number in range(294, 300)]
     assert printouts.replay_output("a", text, CLOSED).fed == len(text)
 
 
@@ -94,21 +94,23 @@ def test_output_that_goes_on_after_its_beginning_was_dropped_is_printed_once() -
         sent = text[-4_000:]
         printout = printouts.replay_output("a", sent, CLOSED, goes_on=True)
     assert printout.fed == len(text)
-    assert texts(output_rows(sent, closed=2, key="a", printouts=printouts)) == ["ok 598", "ok 599"]
+    assert row_texts(output_rows(sent, closed=2, key="a", printouts=printouts)) == ["ok 598", "ok 599"]
 
 
 def test_another_output_is_printed_anew() -> None:
     printouts = OutputReplays()
-    assert texts(output_rows("\x1b[1mone\n", key="a", printouts=printouts)) == ["one"]
-    assert texts(output_rows("\x1b[1mtwo\n", key="a", printouts=printouts)) == ["two"]
-    assert texts(output_rows("\x1b[1mtwo\nmore", key="b", printouts=printouts)) == ["two", "more"]
+    assert row_texts(output_rows("\x1b[1mone\n", key="a", printouts=printouts)) == ["one"]
+    assert row_texts(output_rows("\x1b[1mtwo\n", key="a", printouts=printouts)) == ["two"]
+    assert row_texts(output_rows("\x1b[1mtwo\nmore", key="b", printouts=printouts)) == ["two", "more"]
 
 
 def test_of_lines_that_stay_as_they_are_only_the_end_is_printed_until_more_is_wanted() -> None:
     printouts, text = OutputReplays(), "".join(f"\x1b[1mline {number}\x1b[m\n" for number in range(1_500))
     assert printouts.replay_output("a", text, CLOSED).fed < 1_000
     assert output_notes(text, closed=6) == ["… 1,494 more lines · enter opens"]
-    assert texts(output_rows(text, key="a", printouts=printouts)) == [f"line {number}" for number in range(500, 1_500)]
+    assert row_texts(output_rows(text, key="a", printouts=printouts)) == [
+        f"line {number}" for number in range(500, 1_500)
+    ]
     assert output_notes(text) == ["… 500 more lines above are not shown"]
 
 
@@ -116,7 +118,7 @@ def test_when_a_program_goes_back_after_all_what_it_goes_back_to_is_printed() ->
     printouts, text = OutputReplays(), "".join(f"line {number}\x1b[m\n" for number in range(90))
     output_rows(text, closed=3, key="a", printouts=printouts, goes_on=True)
     rows = output_rows(text + "\x1b[80A\x1b[Jnew", closed=3, key="a", printouts=printouts)
-    assert texts(rows) == ["line 8", "line 9", "new"]
+    assert row_texts(rows) == ["line 8", "line 9", "new"]
 
 
 def test_only_the_printouts_looked_at_last_are_remembered() -> None:
@@ -159,18 +161,18 @@ def test_a_sequence_that_is_cut_between_two_pieces_is_not_seen(whole: str) -> No
     for cut in range(1, len(whole)):
         printouts = OutputReplays()
         rows = output_rows(text[: len(text) - cut], key="a", printouts=printouts, goes_on=True)
-        assert texts(rows) == ["before"]
+        assert row_texts(rows) == ["before"]
         output_rows(text, key="a", printouts=printouts, goes_on=True)
         rows = output_rows(text + "after", key="a", printouts=printouts)
-        assert drawn(rows) == drawn(output_rows(text + "after"))
+        assert to_text(rows) == to_text(output_rows(text + "after"))
 
 
 def test_a_sequence_that_is_cut_by_the_end_of_the_program_is_shown() -> None:
     printouts, text = OutputReplays(), "\x1b[1mdone\x1b]0;rm -rf /"
-    assert texts(output_rows(text, key="a", printouts=printouts, goes_on=True)) == ["done"]
-    assert texts(output_rows(text, key="a", printouts=printouts)) == ["done␛]0;rm -rf /"]
-    assert texts(output_rows(text, key="a", printouts=printouts)) == ["done␛]0;rm -rf /"]
-    assert texts(output_rows(text + "\x07", key="a", printouts=printouts)) == ["done"]
+    assert row_texts(output_rows(text, key="a", printouts=printouts, goes_on=True)) == ["done"]
+    assert row_texts(output_rows(text, key="a", printouts=printouts)) == ["done␛]0;rm -rf /"]
+    assert row_texts(output_rows(text, key="a", printouts=printouts)) == ["done␛]0;rm -rf /"]
+    assert row_texts(output_rows(text + "\x07", key="a", printouts=printouts)) == ["done"]
 
 
 def test_the_output_of_a_command_goes_on_while_it_runs() -> None:
@@ -186,4 +188,4 @@ def test_output_in_pieces_is_the_output_as_a_whole(text: str, random: Random, cl
         output_rows(text[:size], closed=closed, key="a", printouts=printouts, goes_on=True)
         size += random.randrange(1, 40)
     rows = output_rows(text, closed=closed, key="a", printouts=printouts)
-    assert drawn(rows) == drawn(output_rows(text, closed=closed))
+    assert to_text(rows) == to_text(output_rows(text, closed=closed))

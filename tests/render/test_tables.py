@@ -1,7 +1,7 @@
 from octui.render.markdown import MarkdownView
 from octui.render.palette import DARK
 from octui.render.table import share_width
-from tests.support.drawn import assert_safe, style_of, texts
+from tests.support.drawn import assert_safe, row_texts, style_of
 
 SOURCE = "| Name | Qty |\n|:-----|----:|\n| `a` | 1 |\n| long name | **20** |\n"
 
@@ -9,7 +9,7 @@ SOURCE = "| Name | Qty |\n|:-----|----:|\n| `a` | 1 |\n| long name | **20** |\n"
 def shown(source: str, width: int) -> list[str]:
     strips = MarkdownView(DARK).render_markdown(source, width, final=True)
     assert_safe(strips, width)
-    return texts(strips)
+    return row_texts(strips)
 
 
 def test_a_table_is_a_box_as_wide_as_it_needs() -> None:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.support.opencode import RealServer, environment
+from tests.support.opencode import RealServer, make_environment
 
 
 class EmbeddedServer(RealServer):
@@ -17,7 +17,8 @@ class EmbeddedServer(RealServer):
             self.process = subprocess.Popen(
                 command,
                 cwd=self.directory,
-                env=environment(self.home, self.password) | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=make_environment(self.home, self.password)
+                | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.shots.picture import svg
+from tests.shots.picture import render_svg
 from tests.shots.scenes import SCENES, Scene
 from tests.shots.shop import Shop, open_shop
 from tests.support.terminal import Terminal
@@ -33,7 +33,7 @@ async def make(names: list[str]) -> None:
                 continue
             for theme in THEMES:
                 rows = await take(shop, scene, theme)
-                (FOLDER / f"{scene.name}-{theme}.svg").write_text(svg(rows, scene.columns, scene.title))
+                (FOLDER / f"{scene.name}-{theme}.svg").write_text(render_svg(rows, scene.columns, scene.title))
                 sys.stderr.write(f"{scene.name}-{theme}.svg\n")
 
 

@@ -71,7 +71,7 @@ class Run:
         return cell_len(self.text)
 
 
-def svg(painted: Sequence[str], columns: int, title: str) -> str:
+def render_svg(painted: Sequence[str], columns: int, title: str) -> str:
     """The rows of a screen, as escape sequences, as a picture."""
     runs = [run for row, line in enumerate(_decoded(painted)) for run in _runs(line, row)]
     ground = _page(runs)

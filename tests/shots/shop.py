@@ -16,7 +16,7 @@ from octui.wire.sessions import Rule
 from tests.shots.history import Clock
 from tests.shots.model import Model
 from tests.shots.play import CLEAR, FILES, FIX, MOVE, PAST, TALKS, WRITE, Talk
-from tests.support.opencode import NEWEST, RealServer, environment, make_project
+from tests.support.opencode import NEWEST, RealServer, make_environment, make_project
 
 USUAL_PORT: Final = 4096
 WAIT_SECONDS: Final = 60.0
@@ -51,7 +51,7 @@ class Shop:
     @property
     def environment(self) -> dict[str, str]:
         """For octui: the person whose HOME it is sees the project as `~/work/shop`."""
-        return environment(self.home) | {"OCTUI_HOME": str(self.home / ".octui")}
+        return make_environment(self.home) | {"OCTUI_HOME": str(self.home / ".octui")}
 
 
 @asynccontextmanager

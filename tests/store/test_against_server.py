@@ -10,7 +10,7 @@ from octui.store.store import Store
 from octui.wire.events import PartDelta, PartUpdated
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart
-from tests.support.pretend_server import Dialect, PretendServer
+from tests.support.pretend_server import Dialect, FakeServer
 from tests.support.told import SESSION
 
 PAGE = 3
@@ -20,7 +20,7 @@ PAGE = 3
 class Onlooker:
     """A client of the pretended server, with events and answers on their way for as long as one likes."""
 
-    server: PretendServer
+    server: FakeServer
     store: Store = field(default_factory=Store)
     asked: list[tuple[int, str | None]] = field(default_factory=list)
     """Questions that did not reach the server yet: the mark, and the cursor of an older page."""
@@ -91,7 +91,7 @@ eventful = st.lists(st.sampled_from([*SERVER_DEEDS, *EDITS, *CLIENT_DEEDS, "ask"
 
 def play(dialect: Dialect, before: int, deeds: list[str]) -> Onlooker:
     """Some messages nobody saw, then the deeds in their order, then the end of everything under way."""
-    server = PretendServer(dialect)
+    server = FakeServer(dialect)
     for _ in range(before):
         server.prompt()
         server.begin()
@@ -148,7 +148,7 @@ def test_after_breaks_one_more_page_ends_in_what_the_server_holds(
 def test_a_text_that_is_heard_from_its_beginning_is_always_the_servers_up_to_what_was_heard(
     dialect: Dialect, deeds: list[str]
 ) -> None:
-    server = PretendServer(dialect)
+    server = FakeServer(dialect)
     onlooker = Onlooker(server)
     onlooker.ask()
     onlooker.settle()

@@ -37,7 +37,17 @@ from octui.wire.parts import Part, StepStartPart, UnknownPart
 from octui.wire.projects import Project
 from octui.wire.pty import Pty
 from octui.wire.sessions import Revert, Session, Status, Todo
-from tests.support.told import answer, page, permission, question, session, text, tool, typed, user
+from tests.support.told import (
+    make_answer,
+    make_prompt_part,
+    make_session,
+    make_text_part,
+    make_tool_part,
+    make_user_message,
+    page,
+    permission,
+    question,
+)
 
 session_ids = st.sampled_from(["ses_a", "ses_a", "ses_a", "ses_a", "ses_b", "ses_c"])
 message_ids = st.sampled_from([f"msg_{number}" for number in range(6)])
@@ -51,7 +61,7 @@ marks = st.one_of(st.none(), st.integers(0, 40))
 @st.composite
 def sessions(draw: st.DrawFn) -> Session:
     revert = draw(st.one_of(st.none(), st.builds(Revert, message_id=message_ids)))
-    return session(
+    return make_session(
         draw(session_ids),
         draw(st.one_of(st.none(), session_ids)),
         updated=draw(st.integers(0, 3)),
@@ -65,17 +75,21 @@ def infos(draw: st.DrawFn) -> MessageInfo:
     """Prompts have even ids, answers odd ones: servers do not change who said a thing."""
     id, owner = draw(message_ids), draw(st.one_of(st.just(""), session_ids))
     if int(id[-1]) % 2:
-        return answer(id, owner, parent=draw(message_ids), done=draw(st.booleans()), output=draw(st.integers(0, 2)))
-    return user(id, owner, created=draw(st.integers(0, 2)))
+        return make_answer(
+            id, owner, parent=draw(message_ids), done=draw(st.booleans()), output=draw(st.integers(0, 2))
+        )
+    return make_user_message(id, owner, created=draw(st.integers(0, 2)))
 
 
 @st.composite
 def parts(draw: st.DrawFn) -> Part:
     id, message, owner = draw(part_ids), draw(message_ids), draw(st.one_of(st.just(""), session_ids))
     makers: list[Callable[[], Part]] = [
-        lambda: text(id, message, draw(words), ended=draw(st.booleans()), session=owner),
-        lambda: typed(id, message, draw(words), session=owner),
-        lambda: tool(id, message, draw(st.sampled_from(["pending", "running", "completed", "error"])), session=owner),
+        lambda: make_text_part(id, message, draw(words), ended=draw(st.booleans()), session=owner),
+        lambda: make_prompt_part(id, message, draw(words), session=owner),
+        lambda: make_tool_part(
+            id, message, draw(st.sampled_from(["pending", "running", "completed", "error"])), session=owner
+        ),
         lambda: StepStartPart(id=id, session_id=owner, message_id=message),
         lambda: UnknownPart(id=id, session_id=owner, message_id=message, type="from-the-future"),
     ]
@@ -172,9 +186,13 @@ inputs = st.one_of(events, st.builds(wire.Arrived, events, directories), snapsho
 beginnings: st.SearchStrategy[list[Input]] = st.sampled_from(
     [
         list[Input](),
-        [wire.SessionCreated(info=session("ses_a")), wire.SessionCreated(info=session("ses_b", "ses_a"))],
-        [SessionsLoaded((session("ses_a"),)), HistoryRequested("ses_a"), page(user("msg_2"), answer("msg_3"))],
-        [HistoryRequested("ses_a"), page(user("msg_2"), answer("msg_3"), older="cursor")],
+        [wire.SessionCreated(info=make_session("ses_a")), wire.SessionCreated(info=make_session("ses_b", "ses_a"))],
+        [
+            SessionsLoaded((make_session("ses_a"),)),
+            HistoryRequested("ses_a"),
+            page(make_user_message("msg_2"), make_answer("msg_3")),
+        ],
+        [HistoryRequested("ses_a"), page(make_user_message("msg_2"), make_answer("msg_3"), older="cursor")],
     ]
 )
 

@@ -12,16 +12,16 @@ from octui.wire.parts import ToolState
 from octui.wire.sessions import SessionModel, Tokens
 from tests.support.told import (
     SESSION,
-    answer,
     busy,
     idle,
     loading,
+    make_answer,
+    make_session,
+    make_text_part,
+    make_tool_part,
+    make_user_message,
     page,
     said,
-    session,
-    text,
-    tool,
-    user,
     watching,
     wrote,
 )
@@ -30,14 +30,14 @@ from tests.support.told import (
 def opened(*messages: Message, busy: bool = False) -> Store:
     """A store that opened a session of which it heard nothing before."""
     store = loading()
-    store.dispatch(SessionsLoaded((session(),)))
+    store.dispatch(SessionsLoaded((make_session(),)))
     store.dispatch(page(*messages))
     return store
 
 
 def test_an_answer_without_an_end_in_an_idle_session_was_interrupted() -> None:
-    running = tool("prt_1", "msg_1")
-    store = opened(Message(info=answer("msg_1"), parts=(running,)))
+    running = make_tool_part("prt_1", "msg_1")
+    store = opened(Message(info=make_answer("msg_1"), parts=(running,)))
     assert not select.interrupted(store.state, "msg_1")
     store.drain()
     store.dispatch(StatusesLoaded({}, directory="/shop"))
@@ -47,7 +47,7 @@ def test_an_answer_without_an_end_in_an_idle_session_was_interrupted() -> None:
 
 
 def test_statuses_of_another_directory_do_not_interrupt_anything() -> None:
-    store = opened(Message(info=answer("msg_1")))
+    store = opened(Message(info=make_answer("msg_1")))
     store.dispatch(StatusesLoaded({}, directory="/elsewhere"))
     assert not select.interrupted(store.state, "msg_1")
 
@@ -55,20 +55,20 @@ def test_statuses_of_another_directory_do_not_interrupt_anything() -> None:
 def test_an_answer_being_written_is_not_interrupted() -> None:
     store = watching()
     store.dispatch(busy())
-    store.dispatch(said(answer("msg_1")))
-    store.dispatch(wrote(text("prt_1", "msg_1")))
+    store.dispatch(said(make_answer("msg_1")))
+    store.dispatch(wrote(make_text_part("prt_1", "msg_1")))
     assert not select.interrupted(store.state, "msg_1")
-    assert select.growing(store.state, "msg_1", text("prt_1", "msg_1"))
+    assert select.growing(store.state, "msg_1", make_text_part("prt_1", "msg_1"))
 
 
 def test_an_answer_that_is_heard_of_after_its_session_went_idle_is_not_over_yet() -> None:
     store = watching()
-    for event in (busy(), said(answer("msg_1")), idle()):
+    for event in (busy(), said(make_answer("msg_1")), idle()):
         store.dispatch(event)
     assert select.interrupted(store.state, "msg_1")
-    store.dispatch(wrote(text("prt_1", "msg_1", "last words", ended=True)))
+    store.dispatch(wrote(make_text_part("prt_1", "msg_1", "last words", ended=True)))
     assert not select.interrupted(store.state, "msg_1")
-    store.dispatch(said(answer("msg_1", done=True)))
+    store.dispatch(said(make_answer("msg_1", done=True)))
     store.dispatch(idle())
     assert not select.interrupted(store.state, "msg_1")
     assert select.over(store.state, "msg_1")
@@ -77,47 +77,60 @@ def test_an_answer_that_is_heard_of_after_its_session_went_idle_is_not_over_yet(
 def test_shell_commands_of_older_servers_run_without_the_session_being_busy() -> None:
     store = watching()
     store.dispatch(idle())
-    store.dispatch(said(answer("msg_1")))
-    store.dispatch(wrote(tool("prt_1", "msg_1")))
+    store.dispatch(said(make_answer("msg_1")))
+    store.dispatch(wrote(make_tool_part("prt_1", "msg_1")))
     assert not select.interrupted(store.state, "msg_1")
 
 
 def test_an_answer_cut_off_earlier_stays_interrupted_while_the_session_runs_again() -> None:
     store = watching()
-    for event in (busy(), said(answer("msg_1")), idle(), said(user("msg_2")), said(answer("msg_3")), busy()):
+    for event in (
+        busy(),
+        said(make_answer("msg_1")),
+        idle(),
+        said(make_user_message("msg_2")),
+        said(make_answer("msg_3")),
+        busy(),
+    ):
         store.dispatch(event)
     assert select.interrupted(store.state, "msg_1")
     assert not select.interrupted(store.state, "msg_3")
 
 
 def test_text_of_a_run_that_is_over_does_not_grow() -> None:
-    store = opened(Message(info=answer("msg_1"), parts=(text("prt_1", "msg_1", "half"),)))
+    store = opened(Message(info=make_answer("msg_1"), parts=(make_text_part("prt_1", "msg_1", "half"),)))
     store.dispatch(StatusesLoaded({}))
-    assert not select.growing(store.state, "msg_1", text("prt_1", "msg_1", "half"))
+    assert not select.growing(store.state, "msg_1", make_text_part("prt_1", "msg_1", "half"))
 
 
 def test_text_of_a_finished_answer_does_not_grow() -> None:
     store = watching()
     store.dispatch(busy())
-    store.dispatch(said(answer("msg_1", done=True)))
-    assert not select.growing(store.state, "msg_1", text("prt_1", "msg_1", "cut off"))
+    store.dispatch(said(make_answer("msg_1", done=True)))
+    assert not select.growing(store.state, "msg_1", make_text_part("prt_1", "msg_1", "cut off"))
 
 
 def test_disposing_an_instance_interrupts_its_runs() -> None:
     store = watching()
-    for event in (busy(), said(answer("msg_1")), InstanceDisposed(directory="/shop")):
+    for event in (busy(), said(make_answer("msg_1")), InstanceDisposed(directory="/shop")):
         store.dispatch(event)
     assert select.interrupted(store.state, "msg_1")
 
 
 def test_prompts_made_during_a_run_wait_until_they_are_answered() -> None:
     store = watching()
-    for event in (said(user("msg_1")), busy(), said(answer("msg_2")), said(user("msg_3")), said(user("msg_4"))):
+    for event in (
+        said(make_user_message("msg_1")),
+        busy(),
+        said(make_answer("msg_2")),
+        said(make_user_message("msg_3")),
+        said(make_user_message("msg_4")),
+    ):
         store.dispatch(event)
     assert [select.queued(store.state, id) for id in ("msg_1", "msg_2", "msg_3", "msg_4")] == [False, False, True, True]
-    store.dispatch(said(answer("msg_2", done=True)))
+    store.dispatch(said(make_answer("msg_2", done=True)))
     store.drain()
-    store.dispatch(said(answer("msg_5", parent="msg_4")))
+    store.dispatch(said(make_answer("msg_5", parent="msg_4")))
     assert not any(select.queued(store.state, f"msg_{number}") for number in range(1, 6))
     assert store.drain() >= {Key(Topic.MESSAGE, "msg_3"), Key(Topic.MESSAGE, "msg_4")}
 
@@ -125,9 +138,9 @@ def test_prompts_made_during_a_run_wait_until_they_are_answered() -> None:
 def test_a_status_touches_only_the_messages_that_may_look_different() -> None:
     store = watching()
     for number in range(100):
-        store.dispatch(said(user(f"msg_{number:03}a")))
-        store.dispatch(said(answer(f"msg_{number:03}b", done=True)))
-    store.dispatch(said(user("msg_999")))
+        store.dispatch(said(make_user_message(f"msg_{number:03}a")))
+        store.dispatch(said(make_answer(f"msg_{number:03}b", done=True)))
+    store.dispatch(said(make_user_message("msg_999")))
     store.drain()
     store.dispatch(busy())
     messages = {key.id for key in store.drain() if key.topic is Topic.MESSAGE}
@@ -137,11 +150,11 @@ def test_a_status_touches_only_the_messages_that_may_look_different() -> None:
 def test_what_a_subagent_does_touches_the_message_that_started_it() -> None:
     store = watching()
     store.dispatch(busy())
-    store.dispatch(said(answer("msg_1")))
-    store.dispatch(SessionCreated(info=session("ses_b", parent=SESSION)))
-    store.dispatch(said(answer("msg_2", "ses_b")))
+    store.dispatch(said(make_answer("msg_1")))
+    store.dispatch(SessionCreated(info=make_session("ses_b", parent=SESSION)))
+    store.dispatch(said(make_answer("msg_2", "ses_b")))
     store.drain()
-    store.dispatch(wrote(tool("prt_1", "msg_2", session="ses_b", name="grep")))
+    store.dispatch(wrote(make_tool_part("prt_1", "msg_2", session="ses_b", name="grep")))
     assert Key(Topic.MESSAGE, "msg_1") in store.drain()
     assert select.tool_calls(store.state, "ses_b") == 1
     latest = select.latest_tool(store.state, "ses_b")
@@ -156,11 +169,11 @@ def test_what_a_subagent_does_touches_the_message_that_started_it() -> None:
 def test_a_task_finds_its_session_by_name_or_by_title() -> None:
     store = watching()
     task = msgspec.structs.replace(
-        tool("prt_1", "msg_1", name="task"),
+        make_tool_part("prt_1", "msg_1", name="task"),
         state=ToolState(status="running", input={"description": "do a thing", "subagent_type": "general"}),
     )
     assert select.task_child(store.state, task) is None
-    store.dispatch(SessionCreated(info=session("ses_b", SESSION, title="do a thing (@general subagent)")))
+    store.dispatch(SessionCreated(info=make_session("ses_b", SESSION, title="do a thing (@general subagent)")))
     assert select.task_child(store.state, task) == "ses_b"
     named = msgspec.structs.replace(task, state=ToolState(metadata={"sessionId": "ses_c"}))
     assert select.task_child(store.state, named) == "ses_c"
@@ -173,9 +186,9 @@ def providers(limit: float) -> ProvidersLoaded:
 
 def test_the_context_is_what_the_last_answer_had_in_it() -> None:
     store = watching()
-    store.dispatch(said(answer("msg_1", done=True, output=10)))
-    store.dispatch(said(answer("msg_2", done=True, output=30)))
-    store.dispatch(said(answer("msg_3")))
+    store.dispatch(said(make_answer("msg_1", done=True, output=10)))
+    store.dispatch(said(make_answer("msg_2", done=True, output=30)))
+    store.dispatch(said(make_answer("msg_3")))
     assert select.usage(store.state, SESSION) == select.Usage(tokens=120, cost=0)
     store.dispatch(providers(1000))
     usage = select.usage(store.state, SESSION)
@@ -186,35 +199,35 @@ def test_the_context_is_what_the_last_answer_had_in_it() -> None:
 def test_a_model_without_a_known_limit_has_no_percentage() -> None:
     store = watching()
     store.dispatch(providers(0))
-    store.dispatch(said(answer("msg_1", output=10)))
+    store.dispatch(said(make_answer("msg_1", output=10)))
     assert select.usage(store.state, SESSION).percent is None
 
 
 def test_the_servers_sum_of_tokens_is_not_taken_for_the_context() -> None:
     store = Store()
-    store.dispatch(SessionsLoaded((session(cost=0.5, tokens=Tokens(input=1e6)),)))
+    store.dispatch(SessionsLoaded((make_session(cost=0.5, tokens=Tokens(input=1e6)),)))
     assert select.usage(store.state, SESSION) == select.Usage(tokens=0, cost=0.5)
 
 
 def test_the_cost_is_the_servers_or_the_sum_of_the_messages() -> None:
     store = watching()
-    store.dispatch(said(answer("msg_1", cost=0.25)))
-    store.dispatch(said(answer("msg_2", cost=0.5)))
+    store.dispatch(said(make_answer("msg_1", cost=0.25)))
+    store.dispatch(said(make_answer("msg_2", cost=0.5)))
     assert select.usage(store.state, SESSION).cost == 0.75
-    store.dispatch(SessionsLoaded((session(cost=2.0),), since=store.mark()))
+    store.dispatch(SessionsLoaded((make_session(cost=2.0),), since=store.mark()))
     assert select.usage(store.state, SESSION).cost == 2.0
 
 
 def test_a_sum_over_less_than_the_whole_history_says_so() -> None:
     store = loading()
-    store.dispatch(page(answer("msg_1", cost=0.25), older="cursor"))
+    store.dispatch(page(make_answer("msg_1", cost=0.25), older="cursor"))
     usage = select.usage(store.state, SESSION)
     assert (usage.cost, usage.partial) == (0.25, True)
 
 
 def test_a_family_costs_what_all_of_it_costs() -> None:
     store = Store()
-    store.dispatch(SessionsLoaded((session("ses_a", cost=1.0), session("ses_b", "ses_a", cost=0.5))))
+    store.dispatch(SessionsLoaded((make_session("ses_a", cost=1.0), make_session("ses_b", "ses_a", cost=0.5))))
     assert select.family_cost(store.state, "ses_b") == 1.5
 
 
@@ -223,16 +236,16 @@ def test_the_last_prompt_says_what_the_next_one_goes_to() -> None:
     assert select.last_used(store.state, SESSION) is None
     first = MessageModel(provider_id="fake", model_id="echo")
     second = MessageModel(provider_id="fake", model_id="other", variant="high")
-    store.dispatch(said(user("msg_1", model=first)))
-    store.dispatch(said(answer("msg_2", done=True)))
+    store.dispatch(said(make_user_message("msg_1", model=first)))
+    store.dispatch(said(make_answer("msg_2", done=True)))
     assert select.last_used(store.state, SESSION) == ("build", first, None)
-    store.dispatch(said(user("msg_3", model=second)))
+    store.dispatch(said(make_user_message("msg_3", model=second)))
     assert select.last_used(store.state, SESSION) == ("build", second, "high")
 
 
 def test_before_its_history_came_a_session_itself_says_what_it_used() -> None:
     store = Store()
     model = SessionModel(id="echo", provider_id="fake", variant="default")
-    store.dispatch(SessionsLoaded((session(agent="plan", model=model),)))
+    store.dispatch(SessionsLoaded((make_session(agent="plan", model=model),)))
     used = select.last_used(store.state, SESSION)
     assert used == ("plan", MessageModel(provider_id="fake", model_id="echo"), None)

@@ -10,7 +10,7 @@ from octui.store.inputs import HistoryLoaded, HistoryRequested
 from octui.store.store import Store
 from octui.wire.events import PartDelta, SessionCreated
 from octui.wire.parts import ReasoningPart, TextPart, decode_part
-from tests.support.recordings import RECORDINGS, arrivals, name_of, payloads
+from tests.support.recordings import RECORDINGS, name_of, read_arrivals, read_payloads
 
 ASK_ENDS = {"permission.replied", "question.replied", "question.rejected"}
 ASKS_LEFT = {
@@ -43,7 +43,7 @@ class Told:
         self.deleted: set[str] = set()
         self.statuses: dict[str, str] = {}
         self.asks: dict[str, str] = {}
-        for event in payloads(recording):
+        for event in read_payloads(recording):
             self._hear(event["type"], event["properties"])
         for message_id in [message["id"] for message in self.messages.values() if message["sessionID"] in self.deleted]:
             del self.messages[message_id]
@@ -87,7 +87,7 @@ def replayed(recording: Path, times: int = 1) -> Store:
     for session_id in sorted(told.sessions - told.created):
         store.dispatch(HistoryRequested(session_id))
         store.dispatch(HistoryLoaded(session_id, ()))
-    for arrived in arrivals(recording):
+    for arrived in read_arrivals(recording):
         for _ in range(1 if isinstance(arrived.event, PartDelta) else times):
             store.dispatch(arrived)
     return store
@@ -146,7 +146,7 @@ def test_nothing_was_skipped_and_no_orphan_is_left(recording: Path) -> None:
 @every_recording
 def test_nothing_is_held_of_the_messages_of_sessions_nobody_asked_for(recording: Path) -> None:
     store = Store()
-    for arrived in arrivals(recording):
+    for arrived in read_arrivals(recording):
         if not isinstance(arrived.event, SessionCreated):
             store.dispatch(arrived)
     assert not store.state.timelines

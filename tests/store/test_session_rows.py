@@ -9,7 +9,7 @@ from octui.store.store import Store
 from octui.wire.events import PermissionAsked, SessionDeleted, SessionError, SessionStatus
 from octui.wire.messages import Failure
 from octui.wire.sessions import Session, SessionTime, Status
-from tests.support.told import busy, permission, session
+from tests.support.told import busy, make_session, permission
 
 NOW = datetime(2025, 3, 5, 12, tzinfo=UTC).timestamp() * 1000
 HOUR = 3_600_000
@@ -28,7 +28,7 @@ def groups(store: Store, pinned: frozenset[str] = frozenset(), search: str = "")
 
 def test_who_needs_the_person_comes_first_then_who_runs_then_pins_then_days() -> None:
     ages = {"old": 3 * DAY, "ask": 9 * DAY, "today": HOUR, "run": 8 * DAY, "pin": 7 * DAY, "bad": 6 * DAY, "last": DAY}
-    store = knowing(*(session(f"ses_{name}", updated=NOW - age) for name, age in ages.items()))
+    store = knowing(*(make_session(f"ses_{name}", updated=NOW - age) for name, age in ages.items()))
     store.dispatch(PermissionAsked(request=permission(session="ses_ask")))
     store.dispatch(SessionError(session_id="ses_bad", error=Failure(name="APIError")))
     store.dispatch(busy("ses_run"))
@@ -44,7 +44,9 @@ def test_who_needs_the_person_comes_first_then_who_runs_then_pins_then_days() ->
 
 
 def test_a_root_speaks_for_its_whole_family() -> None:
-    store = knowing(session("ses_a"), session("ses_b", "ses_a"), session("ses_c", "ses_b"), session("ses_d"))
+    store = knowing(
+        make_session("ses_a"), make_session("ses_b", "ses_a"), make_session("ses_c", "ses_b"), make_session("ses_d")
+    )
     store.dispatch(SessionStatus(session_id="ses_c", status=Status(type="retry", attempt=3)))
     store.dispatch(PermissionAsked(request=permission("per_1", "ses_c")))
     store.dispatch(PermissionAsked(request=permission("per_2", "ses_b")))
@@ -55,28 +57,28 @@ def test_a_root_speaks_for_its_whole_family() -> None:
 
 def test_archived_sessions_are_left_out_unless_they_ask() -> None:
     archived = SessionTime(updated=NOW, archived=NOW)
-    store = knowing(session("ses_a", time=archived), session("ses_b"))
+    store = knowing(make_session("ses_a", time=archived), make_session("ses_b"))
     assert [id for _, id in groups(store)] == ["ses_b"]
     store.dispatch(PermissionAsked(request=permission(session="ses_a")))
     assert [id for _, id in groups(store)] == ["ses_a", "ses_b"]
 
 
 def test_a_subagent_without_its_parent_is_shown_only_while_it_does_something() -> None:
-    store = knowing(session("ses_b", parent="ses_gone"))
+    store = knowing(make_session("ses_b", parent="ses_gone"))
     assert groups(store) == []
     store.dispatch(busy("ses_b"))
     assert groups(store) == [("Running", "ses_b")]
 
 
 def test_a_search_wants_every_word_in_the_title() -> None:
-    store = knowing(session("ses_a", title="Fix flaky Checkout test"), session("ses_b", title="Fix the docs"))
+    store = knowing(make_session("ses_a", title="Fix flaky Checkout test"), make_session("ses_b", title="Fix the docs"))
     assert [id for _, id in groups(store, search="checkout FIX")] == ["ses_a"]
     assert groups(store, search="nothing like it") == []
 
 
 def test_days_are_the_persons_days() -> None:
     late_evening = datetime(2025, 3, 4, 23, tzinfo=UTC).timestamp() * 1000
-    store = knowing(session("ses_a", updated=late_evening))
+    store = knowing(make_session("ses_a", updated=late_evening))
     east = timezone(timedelta(hours=2))
     (here,) = select.session_rows(store.state, NOW)
     (there,) = select.session_rows(store.state, NOW, day_of=lambda ms: datetime.fromtimestamp(ms / 1000, east).date())
@@ -99,10 +101,10 @@ def test_days_are_named_as_people_name_them(day: date, name: str) -> None:
 
 def test_a_family_can_be_walked_up_and_down() -> None:
     store = knowing(
-        session("ses_a"),
-        session("ses_c", "ses_b", updated=3),
-        session("ses_b", "ses_a", updated=2),
-        session("ses_d", "ses_a", updated=1),
+        make_session("ses_a"),
+        make_session("ses_c", "ses_b", updated=3),
+        make_session("ses_b", "ses_a", updated=2),
+        make_session("ses_d", "ses_a", updated=1),
     )
     state = store.state
     assert select.family(state, "ses_c") == ("ses_a", "ses_d", "ses_b", "ses_c")
@@ -110,7 +112,7 @@ def test_a_family_can_be_walked_up_and_down() -> None:
     assert [member.id for member in select.lineage(state, "ses_c")] == ["ses_a", "ses_b", "ses_c"]
     assert [member.id for member in select.children(state, "ses_a")] == ["ses_d", "ses_b"]
     assert select.root_of(state, "ses_c") == "ses_a"
-    store.dispatch(SessionDeleted(info=session("ses_b")))
+    store.dispatch(SessionDeleted(info=make_session("ses_b")))
     assert select.family(state, "ses_a") == ("ses_a", "ses_d")
     assert select.root_of(state, "ses_c") == "ses_c"
 
@@ -123,7 +125,7 @@ def test_a_session_nobody_knows_is_its_own_family() -> None:
 
 
 def test_sessions_that_name_each_other_as_parents_do_not_hang_anything() -> None:
-    store = knowing(session("ses_a", "ses_b"), session("ses_b", "ses_a"), session("ses_c", "ses_c"))
+    store = knowing(make_session("ses_a", "ses_b"), make_session("ses_b", "ses_a"), make_session("ses_c", "ses_c"))
     assert set(select.family(store.state, "ses_a")) == {"ses_a", "ses_b"}
     assert select.family(store.state, "ses_c") == ("ses_c",)
     assert select.session_rows(store.state, NOW) == ()

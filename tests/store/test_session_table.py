@@ -45,14 +45,25 @@ from octui.wire.messages import Failure
 from octui.wire.projects import Project
 from octui.wire.pty import Pty
 from octui.wire.sessions import Revert, Status, Todo
-from tests.support.told import SESSION, answer, busy, idle, page, permission, said, session, user, watching
+from tests.support.told import (
+    SESSION,
+    busy,
+    idle,
+    make_answer,
+    make_session,
+    make_user_message,
+    page,
+    permission,
+    said,
+    watching,
+)
 
 BUSY = Status(type="busy")
 
 
 def knowing(*ids: str) -> Store:
     store = Store()
-    store.dispatch(SessionsLoaded(tuple(session(id) for id in ids)))
+    store.dispatch(SessionsLoaded(tuple(make_session(id) for id in ids)))
     store.drain()
     return store
 
@@ -63,65 +74,69 @@ def failed(message: str, session_id: str | None = SESSION, name: str = "APIError
 
 def test_a_complete_list_drops_sessions_that_are_gone() -> None:
     store = knowing("ses_a", "ses_b")
-    store.dispatch(SessionsLoaded((session("ses_b"),), complete=True))
+    store.dispatch(SessionsLoaded((make_session("ses_b"),), complete=True))
     assert list(store.state.sessions) == ["ses_b"]
     assert Key(Topic.SESSIONS) in store.drain()
 
 
 def test_a_list_that_is_not_complete_only_adds() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionsLoaded((session("ses_b"),)))
+    store.dispatch(SessionsLoaded((make_session("ses_b"),)))
     assert set(store.state.sessions) == {"ses_a", "ses_b"}
 
 
 def test_a_list_of_one_directory_says_nothing_of_others() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionsLoaded((session("ses_b", directory="/elsewhere"),), complete=True, directory="/elsewhere/"))
+    store.dispatch(
+        SessionsLoaded((make_session("ses_b", directory="/elsewhere"),), complete=True, directory="/elsewhere/")
+    )
     store.dispatch(SessionsLoaded((), complete=True, directory="/nowhere"))
     assert set(store.state.sessions) == {"ses_a", "ses_b"}
 
 
 def test_a_list_of_roots_says_nothing_of_subagents() -> None:
     store = Store()
-    store.dispatch(SessionsLoaded((session("ses_a"), session("ses_b", parent="ses_a"), session("ses_c"))))
-    store.dispatch(SessionsLoaded((session("ses_a"),), complete=True, roots=True))
+    store.dispatch(
+        SessionsLoaded((make_session("ses_a"), make_session("ses_b", parent="ses_a"), make_session("ses_c")))
+    )
+    store.dispatch(SessionsLoaded((make_session("ses_a"),), complete=True, roots=True))
     assert set(store.state.sessions) == {"ses_a", "ses_b"}
 
 
 def test_a_session_made_after_the_list_was_asked_for_stays() -> None:
     store = knowing("ses_a")
     since = store.mark()
-    store.dispatch(SessionCreated(info=session("ses_b")))
-    store.dispatch(SessionsLoaded((session("ses_a"),), complete=True, since=since))
+    store.dispatch(SessionCreated(info=make_session("ses_b")))
+    store.dispatch(SessionsLoaded((make_session("ses_a"),), complete=True, since=since))
     assert set(store.state.sessions) == {"ses_a", "ses_b"}
 
 
 def test_what_was_heard_after_the_list_was_asked_for_wins_over_it() -> None:
     store = knowing("ses_a")
     since = store.mark()
-    store.dispatch(SessionUpdated(info=session(title="new")))
-    store.dispatch(SessionsLoaded((session(title="old"),), since=since))
+    store.dispatch(SessionUpdated(info=make_session(title="new")))
+    store.dispatch(SessionsLoaded((make_session(title="old"),), since=since))
     assert store.state.sessions["ses_a"].title == "new"
 
 
 def test_a_session_deleted_after_the_list_was_asked_for_stays_away() -> None:
     store = knowing("ses_a")
     since = store.mark()
-    store.dispatch(SessionDeleted(info=session()))
-    store.dispatch(SessionsLoaded((session(),), since=since))
+    store.dispatch(SessionDeleted(info=make_session()))
+    store.dispatch(SessionsLoaded((make_session(),), since=since))
     assert not store.state.sessions
 
 
 def test_updates_do_not_bring_back_a_deleted_session_but_a_list_does() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionDeleted(info=session()))
-    store.dispatch(SessionUpdated(info=session()))
+    store.dispatch(SessionDeleted(info=make_session()))
+    store.dispatch(SessionUpdated(info=make_session()))
     store.dispatch(busy())
     store.dispatch(failed("too late"))
     assert not store.state.sessions
     assert not store.state.statuses
     assert not store.state.failures
-    store.dispatch(SessionsLoaded((session(),), since=store.mark()))
+    store.dispatch(SessionsLoaded((make_session(),), since=store.mark()))
     store.dispatch(busy())
     assert list(store.state.sessions) == ["ses_a"]
     assert select.busy(store.state, "ses_a")
@@ -129,15 +144,20 @@ def test_updates_do_not_bring_back_a_deleted_session_but_a_list_does() -> None:
 
 def test_creation_brings_back_a_deleted_session_without_inventing_its_history() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionDeleted(info=session()))
-    store.dispatch(SessionCreated(info=session()))
+    store.dispatch(SessionDeleted(info=make_session()))
+    store.dispatch(SessionCreated(info=make_session()))
     assert list(store.state.sessions) == ["ses_a"]
     assert not store.state.timelines
 
 
 def test_the_same_news_twice_touches_nothing() -> None:
     store = knowing("ses_a")
-    for event in (SessionUpdated(info=session(title="new")), busy(), failed("no credit"), said(user("msg_1"))):
+    for event in (
+        SessionUpdated(info=make_session(title="new")),
+        busy(),
+        failed("no credit"),
+        said(make_user_message("msg_1")),
+    ):
         store.dispatch(event)
         store.drain()
         store.dispatch(event)
@@ -193,7 +213,7 @@ def test_a_connection_makes_older_statuses_old() -> None:
 
 def test_disposing_an_instance_ends_its_runs_and_no_others() -> None:
     store = Store()
-    store.dispatch(SessionsLoaded((session("ses_a"), session("ses_b", directory="/elsewhere"))))
+    store.dispatch(SessionsLoaded((make_session("ses_a"), make_session("ses_b", directory="/elsewhere"))))
     store.dispatch(busy("ses_a"))
     store.dispatch(busy("ses_b"))
     store.dispatch(InstanceDisposed(directory="/shop"))
@@ -244,14 +264,14 @@ def test_a_failure_outside_of_any_session_belongs_to_the_connection() -> None:
 
 def test_a_revert_changes_which_messages_there_are_to_see() -> None:
     store = watching()
-    store.dispatch(said(user("msg_1")))
-    store.dispatch(said(answer("msg_2", done=True)))
+    store.dispatch(said(make_user_message("msg_1")))
+    store.dispatch(said(make_answer("msg_2", done=True)))
     store.drain()
-    store.dispatch(SessionUpdated(info=session(revert=Revert(message_id="msg_2"))))
+    store.dispatch(SessionUpdated(info=make_session(revert=Revert(message_id="msg_2"))))
     assert Key(Topic.MESSAGES, SESSION) in store.drain()
     assert list(select.message_ids(store.state, SESSION)) == ["msg_1"]
     assert select.hidden_by_revert(store.state, SESSION) == 1
-    store.dispatch(SessionUpdated(info=session()))
+    store.dispatch(SessionUpdated(info=make_session()))
     assert list(select.message_ids(store.state, SESSION)) == ["msg_1", "msg_2"]
     assert select.hidden_by_revert(store.state, SESSION) == 0
 
@@ -270,12 +290,12 @@ def test_a_deleted_session_leaves_nothing_behind() -> None:
     store = watching()
     for event in (
         busy(),
-        said(answer("msg_1")),
+        said(make_answer("msg_1")),
         TodoUpdated(session_id=SESSION, todos=(Todo(content="x"),)),
         failed("no credit"),
-        Arrived(SessionCreated(info=session("ses_b", parent=SESSION)), "/shop"),
-        SessionDeleted(info=session("ses_b", parent=SESSION)),
-        SessionDeleted(info=session()),
+        Arrived(SessionCreated(info=make_session("ses_b", parent=SESSION)), "/shop"),
+        SessionDeleted(info=make_session("ses_b", parent=SESSION)),
+        SessionDeleted(info=make_session()),
     ):
         store.dispatch(event)
     state = store.state
@@ -288,9 +308,9 @@ def test_a_deleted_session_leaves_nothing_behind() -> None:
 
 def test_finished_answers_of_sessions_nobody_looks_at_are_counted_as_news() -> None:
     store = knowing("ses_a")
-    store.dispatch(said(answer("msg_1", done=True, finish="tool-calls")))
+    store.dispatch(said(make_answer("msg_1", done=True, finish="tool-calls")))
     assert store.drain() == NOTHING
-    store.dispatch(said(answer("msg_2", done=True, finish="stop")))
+    store.dispatch(said(make_answer("msg_2", done=True, finish="stop")))
     assert store.drain() == {Key(Topic.SESSION, "ses_a")}
     (row,) = select.session_rows(store.state, 0)
     assert row.news == 1
@@ -366,6 +386,6 @@ def test_only_our_own_project_is_kept_up_to_date() -> None:
 
 def test_a_request_for_a_deleted_session_is_not_shown() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionDeleted(info=session()))
+    store.dispatch(SessionDeleted(info=make_session()))
     store.dispatch(PermissionAsked(request=permission()))
     assert select.asks(store.state) == ()

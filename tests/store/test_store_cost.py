@@ -8,8 +8,19 @@ from octui.store.inputs import HistoryLoaded, HistoryRequested, SessionsLoaded
 from octui.store.keys import Key, Topic
 from octui.store.store import Store
 from octui.wire.messages import Message
-from tests.support.counting import calls
-from tests.support.told import SESSION, answer, delta, said, session, text, tool, typed, user, wrote
+from tests.support.counting import count_calls
+from tests.support.told import (
+    SESSION,
+    delta,
+    make_answer,
+    make_prompt_part,
+    make_session,
+    make_text_part,
+    make_tool_part,
+    make_user_message,
+    said,
+    wrote,
+)
 
 
 def long_history(count: int) -> tuple[Message, ...]:
@@ -17,10 +28,13 @@ def long_history(count: int) -> tuple[Message, ...]:
     for number in range(count):
         id = f"msg_{number:06}"
         if number % 2:
-            parts = (text(f"prt_{id}a", id, "words " * 20, ended=True), tool(f"prt_{id}b", id, "completed"))
-            messages.append(Message(info=answer(id, done=True, output=5), parts=parts))
+            parts = (
+                make_text_part(f"prt_{id}a", id, "words " * 20, ended=True),
+                make_tool_part(f"prt_{id}b", id, "completed"),
+            )
+            messages.append(Message(info=make_answer(id, done=True, output=5), parts=parts))
         else:
-            messages.append(Message(info=user(id), parts=(typed(f"prt_{id}", id, "do it"),)))
+            messages.append(Message(info=make_user_message(id), parts=(make_prompt_part(f"prt_{id}", id, "do it"),)))
     return tuple(messages)
 
 
@@ -29,15 +43,15 @@ def holding(count: int) -> Store:
     store = Store()
     store.dispatch(HistoryRequested(SESSION))
     store.dispatch(HistoryLoaded(SESSION, long_history(count)))
-    store.dispatch(said(answer("msg_z")))
-    store.dispatch(wrote(text("prt_z", "msg_z")))
+    store.dispatch(said(make_answer("msg_z")))
+    store.dispatch(wrote(make_text_part("prt_z", "msg_z")))
     store.drain()
     return store
 
 
 def calls_of_one_delta(store: Store) -> int:
     piece = delta("prt_z", "msg_z", "word ")
-    return calls(lambda: store.dispatch(piece))
+    return count_calls(lambda: store.dispatch(piece))
 
 
 def test_a_delta_costs_the_same_however_much_is_loaded_or_written() -> None:
@@ -57,7 +71,7 @@ def test_pieces_are_joined_when_they_are_read_and_not_before() -> None:
     assert len(growth["prt_z"].fragments) == 100
     view = select.message(store.state, "msg_z")
     assert view is not None
-    assert view.parts == (text("prt_z", "msg_z", "word " * 100),)
+    assert view.parts == (make_text_part("prt_z", "msg_z", "word " * 100),)
     assert len(growth["prt_z"].fragments) == 1
 
 
@@ -72,7 +86,7 @@ def test_a_thousand_deltas_touch_one_key() -> None:
 def test_a_new_message_makes_no_other_message_be_read_again() -> None:
     store = holding(1000)
     before = {id: select.message(store.state, id) for id in select.message_ids(store.state, SESSION)}
-    store.dispatch(said(user("msg_zz")))
+    store.dispatch(said(make_user_message("msg_zz")))
     assert all(select.message(store.state, id) is view for id, view in before.items())
 
 
@@ -92,7 +106,7 @@ def load(messages: tuple[Message, ...], page: int) -> Store:
 @pytest.mark.parametrize("page", [100, 10_000])
 def test_ten_thousand_messages_load_as_fast_each_as_one_thousand(page: int) -> None:
     few, many = long_history(1_000), long_history(10_000)
-    assert calls(lambda: load(many, page)) < 11 * calls(lambda: load(few, page))
+    assert count_calls(lambda: load(many, page)) < 11 * count_calls(lambda: load(few, page))
     store = load(many, page)
     assert len(select.message_ids(store.state, SESSION)) == 10_000
     assert store.state.timelines[SESSION].complete
@@ -101,8 +115,8 @@ def test_ten_thousand_messages_load_as_fast_each_as_one_thousand(page: int) -> N
 def listing(count: int) -> Store:
     """A store that knows so many conversations, each with one of a subagent."""
     store = Store()
-    roots = [session(f"ses_{number:05}", updated=number * 1000.0) for number in range(count)]
-    subagents = [session(f"ses_{number:05}s", f"ses_{number:05}") for number in range(count)]
+    roots = [make_session(f"ses_{number:05}", updated=number * 1000.0) for number in range(count)]
+    subagents = [make_session(f"ses_{number:05}s", f"ses_{number:05}") for number in range(count)]
     store.dispatch(SessionsLoaded((*roots, *subagents)))
     return store
 
@@ -110,8 +124,8 @@ def listing(count: int) -> Store:
 def test_two_thousand_sessions_are_listed_as_fast_each_as_two_hundred() -> None:
     few, many = listing(100), listing(1_000)
     assert len(select.session_rows(many.state, 1e6)) == 1_000
-    few_calls = calls(lambda: select.session_rows(few.state, 1e6))
-    assert calls(lambda: select.session_rows(many.state, 1e6)) < 11 * few_calls
+    few_calls = count_calls(lambda: select.session_rows(few.state, 1e6))
+    assert count_calls(lambda: select.session_rows(many.state, 1e6)) < 11 * few_calls
 
 
 def test_the_store_brings_no_screen_and_no_network_with_it() -> None:

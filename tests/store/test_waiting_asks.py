@@ -15,7 +15,17 @@ from octui.wire.events import (
     SessionDeleted,
     SessionIdle,
 )
-from tests.support.told import SESSION, answer, permission, question, said, session, tool, watching, wrote
+from tests.support.told import (
+    SESSION,
+    make_answer,
+    make_session,
+    make_tool_part,
+    permission,
+    question,
+    said,
+    watching,
+    wrote,
+)
 
 
 def waiting(store: Store) -> list[str]:
@@ -24,7 +34,7 @@ def waiting(store: Store) -> list[str]:
 
 def asked(*ids: str) -> Store:
     store = Store()
-    store.dispatch(SessionsLoaded((session(),)))
+    store.dispatch(SessionsLoaded((make_session(),)))
     for id in ids:
         store.dispatch(PermissionAsked(request=permission(id)))
     store.drain()
@@ -63,7 +73,7 @@ def test_the_end_of_a_run_does_not_end_its_requests() -> None:
 
 def test_the_end_of_a_session_does() -> None:
     store = asked("per_1")
-    store.dispatch(SessionDeleted(info=session()))
+    store.dispatch(SessionDeleted(info=make_session()))
     assert waiting(store) == []
 
 
@@ -146,15 +156,20 @@ def test_a_request_finds_its_call_even_when_it_came_first() -> None:
     (ask,) = select.asks(store.state)
     assert ask.call == call
     assert select.tool_part(store.state, call) is None
-    store.dispatch(said(answer("msg_1")))
-    store.dispatch(wrote(tool("prt_1", "msg_1", call="call_1")))
-    assert select.tool_part(store.state, call) == tool("prt_1", "msg_1", call="call_1")
+    store.dispatch(said(make_answer("msg_1")))
+    store.dispatch(wrote(make_tool_part("prt_1", "msg_1", call="call_1")))
+    assert select.tool_part(store.state, call) == make_tool_part("prt_1", "msg_1", call="call_1")
 
 
 def test_the_whole_familys_requests_are_listed_the_viewed_sessions_first() -> None:
     store = Store()
-    tree = (session("ses_a"), session("ses_b", "ses_a"), session("ses_c", "ses_b"), session("ses_d", "ses_a"))
-    store.dispatch(SessionsLoaded((*tree, session("ses_other"))))
+    tree = (
+        make_session("ses_a"),
+        make_session("ses_b", "ses_a"),
+        make_session("ses_c", "ses_b"),
+        make_session("ses_d", "ses_a"),
+    )
+    store.dispatch(SessionsLoaded((*tree, make_session("ses_other"))))
     for number, id in enumerate(("ses_c", "ses_other", "ses_d", "ses_a")):
         store.dispatch(PermissionAsked(request=permission(f"per_{number}", id)))
     assert [ask.session_id for ask in select.asks_of(store.state, "ses_a")] == ["ses_a", "ses_c", "ses_d"]

@@ -13,7 +13,7 @@ from textual.widgets import Static, TextArea
 from octui.store import select
 from octui.store.inputs import AskSettled, PermissionsLoaded, QuestionsLoaded, SessionsLoaded
 from octui.store.store import Store
-from octui.ui.messages import OpenAsk, RejectQuestion, ReplyPermission, ReplyQuestion
+from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
 from octui.ui.widgets.ask_dock import AskDock
 from octui.ui.widgets.permission_card import PermissionCard
 from octui.ui.widgets.question_card import QuestionCard
@@ -30,7 +30,7 @@ SESSIONS = (
 )
 
 
-class Clock:
+class ManualClock:
     """Seconds that pass when a test says so."""
 
     def __init__(self) -> None:
@@ -39,11 +39,11 @@ class Clock:
     def __call__(self) -> float:
         return self.now
 
-    def passes(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.now += seconds
 
 
-class AskApp(App[None]):
+class DockApp(App[None]):
     CSS_PATH = [STYLES]
     CSS = """
     #transcript { height: 1fr; }
@@ -52,7 +52,7 @@ class AskApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = Clock()
+        self.clock = ManualClock()
         self.store = Store()
         self.store.dispatch(SessionsLoaded(SESSIONS, complete=True))
         self.viewed = HERE
@@ -104,80 +104,80 @@ class AskApp(App[None]):
     def on_reject_question(self, message: RejectQuestion) -> None:
         self.decided.append(message)
 
-    def on_open_ask(self, message: OpenAsk) -> None:
-        self.opened.append(message.ask_id)
+    def on_open_request(self, message: OpenRequest) -> None:
+        self.opened.append(message.request_id)
 
 
-class Asking:
+class DockPilot:
     """The app being driven: what waits, what is pressed, what was decided."""
 
-    def __init__(self, app: AskApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: DockApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 
-    async def ask(self, *requests: Permission | Question) -> None:
+    async def add_requests(self, *requests: Permission | Question) -> None:
         """The server asks these, besides what it asked before."""
         state = self.app.store.state
         permissions = (*state.permissions.values(), *(each for each in requests if isinstance(each, Permission)))
         questions = (*state.questions.values(), *(each for each in requests if isinstance(each, Question)))
         self.app.store.dispatch(PermissionsLoaded(tuple(permissions)))
         self.app.store.dispatch(QuestionsLoaded(tuple(questions)))
-        await self.show()
+        await self.show_dock()
 
-    async def settle(self, ask_id: str) -> None:
+    async def settle_request(self, ask_id: str) -> None:
         """The server says that an ask is answered, by whomever."""
         self.app.store.dispatch(AskSettled(ask_id))
-        await self.show()
+        await self.show_dock()
 
-    async def show(self) -> None:
+    async def show_dock(self) -> None:
         self.app.dock.show(select.asks(self.app.store.state), self.app.store.state, self.app.viewed)
         await self.pilot.pause()
-        await self.until(self._appeared)
+        await self.wait_until(self._has_appeared)
 
-    async def press(self, *keys: str) -> None:
+    async def press_keys(self, *keys: str) -> None:
         """Press keys after a silence long enough for every one of them to count."""
         for key in keys:
-            self.app.clock.passes(1)
+            self.app.clock.advance(1)
             await self.pilot.press(key)
         await self.pilot.pause()
 
-    async def type(self, *keys: str, every: float = 1 / 60) -> None:
+    async def type_keys(self, *keys: str, every: float = 1 / 60) -> None:
         """Press keys as fast as somebody types who is not looking."""
         for key in keys:
-            self.app.clock.passes(every)
+            self.app.clock.advance(every)
             await self.pilot.press(key)
         await self.pilot.pause()
 
-    async def until(self, true: Callable[[], bool]) -> None:
+    async def wait_until(self, true: Callable[[], bool]) -> None:
         while not true():
             await self.pilot.pause(0.02)
 
-    async def answer(self) -> None:
+    async def focus_card(self) -> None:
         """Go to the card on purpose."""
         self.app.dock.focus_card()
         await self.pilot.pause()
-        await self.until(lambda: self.app.dock.card is not None and self.app.dock.card.focused_within)
-        await self.until(self._appeared)
+        await self.wait_until(lambda: self.app.dock.card is not None and self.app.dock.card.focused_within)
+        await self.wait_until(self._has_appeared)
 
-    async def read(self) -> None:
+    async def read_to_end(self) -> None:
         """Go to the end of what will run, and wait for that to be known."""
-        await self.press("end")
-        await self.until(lambda: all(option.open for option in self.app.permission_card.choices.options))
+        await self.press_keys("end")
+        await self.wait_until(lambda: all(option.open for option in self.app.permission_card.choices.options))
 
-    def _appeared(self) -> bool:
+    def _has_appeared(self) -> bool:
         card = self.app.dock.card
         return card is None or card.gate.grace.remaining < inf
 
 
 @asynccontextmanager
-async def asking(size: tuple[int, int] = (100, 30)) -> AsyncIterator[Asking]:
-    app = AskApp()
+async def open_dock(size: tuple[int, int] = (100, 30)) -> AsyncIterator[DockPilot]:
+    app = DockApp()
     async with app.run_test(size=size, notifications=False) as pilot:
         await pilot.pause()
-        yield Asking(app, pilot)
+        yield DockPilot(app, pilot)
 
 
-def bash(command: str, *always: str, id: str = "per_1", session_id: str = HERE) -> Permission:
+def make_bash_permission(command: str, *always: str, id: str = "per_1", session_id: str = HERE) -> Permission:
     return Permission(
         id=id,
         session_id=session_id,
@@ -188,7 +188,7 @@ def bash(command: str, *always: str, id: str = "per_1", session_id: str = HERE) 
     )
 
 
-def one_question(*labels: str, multiple: bool = False, custom: bool | None = None, id: str = "que_1") -> Question:
+def make_question(*labels: str, multiple: bool = False, custom: bool | None = None, id: str = "que_1") -> Question:
     options = tuple(Choice(label=label, description=f"about {label}") for label in labels)
     item = QuestionItem(question="Which one?", header="Choice", options=options, multiple=multiple, custom=custom)
     return Question(id=id, session_id=HERE, questions=(item,))

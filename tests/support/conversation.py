@@ -10,12 +10,12 @@ from textual.strip import Strip
 from octui.render.blocks import Block, FooterBlock, ProseBlock, ToolBlock, UserBlock
 
 
-def prose(key: str, rows: int | str, item: str = "") -> ProseBlock:
+def make_prose(key: str, rows: int | str, item: str = "") -> ProseBlock:
     text = rows if isinstance(rows, str) else "\n".join(f"{key} row {row}" for row in range(rows))
     return ProseBlock(key, item or key, text)
 
 
-class Conversation:
+class FakeTranscriptSource:
     """What each item holds, in order, with counts of what was asked for."""
 
     def __init__(self, items: dict[str, tuple[Block, ...]] | None = None) -> None:
@@ -24,8 +24,8 @@ class Conversation:
         self.estimated: Counter[str] = Counter()
 
     @classmethod
-    def of(cls, count: int, rows: int = 5) -> "Conversation":
-        return cls({f"m{number}": (prose(f"p{number}", rows, f"m{number}"),) for number in range(count)})
+    def of(cls, count: int, rows: int = 5) -> "FakeTranscriptSource":
+        return cls({f"m{number}": (make_prose(f"p{number}", rows, f"m{number}"),) for number in range(count)})
 
     def list_keys(self) -> Sequence[str]:
         return list(self.items)

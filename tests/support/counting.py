@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 
 
-def calls(work: Callable[[], object]) -> int:
+def count_calls(work: Callable[[], object]) -> int:
     """How many functions run, of Python and of C, to do this work once on this thread."""
     counted = 0
 

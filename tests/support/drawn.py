@@ -8,11 +8,11 @@ from rich.style import Style
 from textual.strip import Strip
 
 
-def texts(rows: Iterable[Iterable[Segment]]) -> list[str]:
+def row_texts(rows: Iterable[Iterable[Segment]]) -> list[str]:
     return ["".join(segment.text for segment in row).rstrip() for row in rows]
 
 
-def drawn(rows: Iterable[Iterable[Segment]]) -> list[list[tuple[str, Style | None]]]:
+def to_text(rows: Iterable[Iterable[Segment]]) -> list[list[tuple[str, Style | None]]]:
     return [[(segment.text, segment.style) for segment in row] for row in rows]
 
 

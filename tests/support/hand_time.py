@@ -5,7 +5,7 @@ import asyncio
 from octui.client import Timing
 
 
-class HandTime:
+class FakeClock:
     """`timing` goes into what is tested; `advance` moves the clock and wakes whoever slept until then."""
 
     def __init__(self) -> None:

@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager, suppress
 
 from octui.client import Client, Lost, Quiet
 from octui.wire.events import TuiPromptAppend
-from tests.support.hand_time import HandTime
-from tests.support.listening import Heard
-from tests.support.misbehaving import Misbehaving, Script, misbehaving
+from tests.support.hand_time import FakeClock
+from tests.support.listening import StreamRecorder
+from tests.support.misbehaving import FaultyServer, Script, run_faulty_server
 
 HERE = "/home/user/project"
 BEAT = b'data: {"payload":{"type":"server.heartbeat","properties":{}}}\n\n'
 
 
-def said(text: str, directory: str | None = HERE) -> bytes:
+def append_prompt_frame(text: str, directory: str | None = HERE) -> bytes:
     payload = {"type": "tui.prompt.append", "properties": {"text": text}}
     envelope: dict[str, object] = {"payload": payload}
     if directory is not None:
@@ -23,16 +23,16 @@ def said(text: str, directory: str | None = HERE) -> bytes:
     return f"data: {json.dumps(envelope, ensure_ascii=False)}\n\n".encode()
 
 
-def texts(heard: Heard) -> list[str]:
+def appended_texts(heard: StreamRecorder) -> list[str]:
     return [event.text for event in heard.events if isinstance(event, TuiPromptAppend)]
 
 
 @asynccontextmanager
-async def hearing(
-    script: Script, time: HandTime | None = None, *, directory: str | None = HERE
-) -> AsyncIterator[tuple[Heard, Misbehaving]]:
-    async with misbehaving(script) as server, Client(server.url, directory=directory) as client:
-        heard = Heard(client.events(timing=time.timing if time else None))
+async def record_scripted_stream(
+    script: Script, time: FakeClock | None = None, *, directory: str | None = HERE
+) -> AsyncIterator[tuple[StreamRecorder, FaultyServer]]:
+    async with run_faulty_server(script) as server, Client(server.url, directory=directory) as client:
+        heard = StreamRecorder(client.events(timing=time.timing if time else None))
         task = asyncio.ensure_future(heard.collect())
         try:
             yield heard, server

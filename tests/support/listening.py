@@ -12,7 +12,7 @@ PATIENCE = 30.0
 E = TypeVar("E")
 
 
-class Heard:
+class StreamRecorder:
     """Everything a stream brought, oldest first."""
 
     def __init__(self, stream: EventStream) -> None:
@@ -24,7 +24,7 @@ class Heard:
     def events(self) -> list[Event]:
         return [received.event for received in self.items if isinstance(received, Arrived)]
 
-    async def until(self, wanted: Callable[[StreamItem], bool], *, after: int = 0) -> StreamItem:
+    async def wait_for(self, wanted: Callable[[StreamItem], bool], *, after: int = 0) -> StreamItem:
         """The first item of this kind, from the one with number `after` on; TimeoutError tells what came instead."""
         checked = after
         try:
@@ -39,7 +39,7 @@ class Heard:
         except TimeoutError as error:
             raise TimeoutError(f"heard only {self.items[-8:]}") from error
 
-    async def event(self, kind: type[E], wanted: Callable[[E], bool] = lambda _: True, *, after: int = 0) -> E:
+    async def wait_for_event(self, kind: type[E], wanted: Callable[[E], bool] = lambda _: True, *, after: int = 0) -> E:
         """The first event of this type that is as wanted."""
         found: list[E] = []
 
@@ -49,7 +49,7 @@ class Heard:
                 found.append(event)
             return bool(found)
 
-        await self.until(matches, after=after)
+        await self.wait_for(matches, after=after)
         return found[0]
 
     async def collect(self) -> None:
@@ -59,12 +59,12 @@ class Heard:
 
 
 @asynccontextmanager
-async def listening(stream: Client | EventStream) -> AsyncIterator[Heard]:
+async def record_stream(stream: Client | EventStream) -> AsyncIterator[StreamRecorder]:
     """Listen from the moment the server was heard until the block ends."""
-    heard = Heard(stream.events() if isinstance(stream, Client) else stream)
+    heard = StreamRecorder(stream.events() if isinstance(stream, Client) else stream)
     task = asyncio.ensure_future(heard.collect())
     try:
-        await heard.until(lambda received: isinstance(received, Connected))
+        await heard.wait_for(lambda received: isinstance(received, Connected))
         yield heard
         assert heard.stream.skipped == 0, "a real server's frame could not be read"
     finally:

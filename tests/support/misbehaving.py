@@ -29,7 +29,7 @@ class Request:
 
 
 @dataclass
-class Misbehaving:
+class FaultyServer:
     port: int
     requests: list[Request] = field(default_factory=list)
 
@@ -37,13 +37,13 @@ class Misbehaving:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def asked(self, path: str) -> list[Request]:
+    def count_requests(self, path: str) -> list[Request]:
         return [request for request in self.requests if request.path == path]
 
 
 @asynccontextmanager
-async def misbehaving(script: Script, port: int = 0) -> AsyncIterator[Misbehaving]:
-    seen = Misbehaving(port)
+async def run_faulty_server(script: Script, port: int = 0) -> AsyncIterator[FaultyServer]:
+    seen = FaultyServer(port)
     running: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -77,7 +77,7 @@ async def read_request(reader: asyncio.StreamReader) -> Request:
     return Request(method, target, headers, await reader.readexactly(int(headers.get("content-length", 0))))
 
 
-def response(status: str, kind: str, body: bytes, *headers: str) -> bytes:
+def make_response(status: str, kind: str, body: bytes, *headers: str) -> bytes:
     lines = [
         f"HTTP/1.1 {status}",
         f"content-type: {kind}",
@@ -88,23 +88,23 @@ def response(status: str, kind: str, body: bytes, *headers: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def replying(status: str, kind: str, body: bytes, *headers: str) -> Script:
+def reply_with(status: str, kind: str, body: bytes, *headers: str) -> Script:
     """The same answer to everything."""
 
     async def reply(_: Request, writer: asyncio.StreamWriter) -> None:
-        writer.write(response(status, kind, body, *headers))
+        writer.write(make_response(status, kind, body, *headers))
         await writer.drain()
 
     return reply
 
 
-def healthy(rest: Script, version: str = "1.18.33") -> Script:
+def reply_healthy_then(rest: Script, version: str = "1.18.33") -> Script:
     """An OpenCode server up to its health, and whatever `rest` is beyond."""
     body = json.dumps({"healthy": True, "version": version}).encode()
 
     async def reply(request: Request, writer: asyncio.StreamWriter) -> None:
         if request.path == "/global/health":
-            writer.write(response("200 OK", "application/json", body))
+            writer.write(make_response("200 OK", "application/json", body))
             await writer.drain()
         else:
             await rest(request, writer)
@@ -112,7 +112,7 @@ def healthy(rest: Script, version: str = "1.18.33") -> Script:
     return reply
 
 
-async def hanging(_: Request, writer: asyncio.StreamWriter) -> None:
+async def never_reply(_: Request, writer: asyncio.StreamWriter) -> None:
     """Take the request and never answer."""
     await asyncio.Event().wait()
 
@@ -121,7 +121,7 @@ STREAM_HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection
 HELLO = b'data: {"payload":{"type":"server.connected","properties":{}}}\n\n'
 
 
-def streaming(*pieces: bytes, then: Script | None = None) -> Script:
+def stream_pieces(*pieces: bytes, then: Script | None = None) -> Script:
     """An event stream of exactly these pieces, flushed one by one; then it ends, or goes on as `then` says."""
 
     async def reply(request: Request, writer: asyncio.StreamWriter) -> None:

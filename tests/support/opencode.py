@@ -55,7 +55,7 @@ class Unavailable(Exception):
 
 
 @cache
-def binary(version: str) -> Path:
+def find_binary(version: str) -> Path:
     """The platform build of this version that runs here, installed from npm if need be."""
     root = Path(os.environ.get("OCTUI_TEST_CACHE") or Path.home() / ".cache" / "octui-test")
     folder = root / f"opencode-{version}"
@@ -99,12 +99,12 @@ class RealServer:
     def launch(self) -> None:
         """Start it and do not wait: for tests of clients that arrive too early."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        command = [str(binary(self.version)), "serve", "--hostname", "127.0.0.1", "--port", str(self.port)]
+        command = [str(find_binary(self.version)), "serve", "--hostname", "127.0.0.1", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.directory,
-                env=environment(self.home, self.password),
+                env=make_environment(self.home, self.password),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -192,7 +192,7 @@ def make_project(path: Path, model_url: str) -> Project:
     (path / "src" / "checkout.py").write_text(
         "def total(items: dict[str, int]) -> int:\n    return sum(items.values())\n"
     )
-    (path / "opencode.json").write_text(json.dumps(configuration(model_url), indent=2))
+    (path / "opencode.json").write_text(json.dumps(make_configuration(model_url), indent=2))
     _git(path, "init", "--quiet", "--initial-branch=main")
     (path / ".git" / "info" / "exclude").write_text("opencode.json\n")
     _git(path, "add", "--all")
@@ -200,7 +200,7 @@ def make_project(path: Path, model_url: str) -> Project:
     return Project(path)
 
 
-def configuration(model_url: str) -> dict[str, object]:
+def make_configuration(model_url: str) -> dict[str, object]:
     """An opencode.json with two scripted models, the first with reasoning variants."""
     models = {
         "scripted": {
@@ -229,7 +229,7 @@ def configuration(model_url: str) -> dict[str, object]:
     }
 
 
-def environment(home: Path, password: str | None = None) -> dict[str, str]:
+def make_environment(home: Path, password: str | None = None) -> dict[str, str]:
     """The environment of a server that touches nothing outside `home` and asks nothing of the internet it need not."""
     foreign = ("OPENCODE", "XDG_", "OCTUI_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}

@@ -12,13 +12,13 @@ import msgspec
 from octui.wire.events import Event, MessageRemoved, MessageUpdated, PartDelta, PartRemoved, PartUpdated
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import Part, Span, TextPart, ToolPart, ToolState
-from tests.support.told import SESSION, answer, text, tool, typed, user
+from tests.support.told import SESSION, make_answer, make_prompt_part, make_text_part, make_tool_part, make_user_message
 
 Dialect = Literal["deltas", "whole", "both"]
 
 
 @dataclass
-class PretendServer:
+class FakeServer:
     dialect: Dialect
     messages: dict[str, MessageInfo] = field(default_factory=dict)
     parts: dict[str, dict[str, Part]] = field(default_factory=dict)
@@ -39,18 +39,18 @@ class PretendServer:
 
     def prompt(self) -> None:
         id = self._next("msg")
-        self._say(user(id))
-        self._write(typed(self._next("prt"), id, "do it"))
+        self._say(make_user_message(id))
+        self._write(make_prompt_part(self._next("prt"), id, "do it"))
 
     def begin(self) -> None:
         if not self.writing:
             self.writing = self._next("msg")
-            self._say(answer(self.writing))
+            self._say(make_answer(self.writing))
 
     def begin_text(self) -> None:
         if self.writing and not self.open_text:
             self.open_text = self._next("prt")
-            self._write(text(self.open_text, self.writing), tell=self.dialect != "whole")
+            self._write(make_text_part(self.open_text, self.writing), tell=self.dialect != "whole")
             if self.dialect == "whole":
                 self.piece()
 
@@ -78,7 +78,7 @@ class PretendServer:
     def call(self) -> None:
         if self.writing and not self.open_call:
             self.open_call = self._next("prt")
-            self._write(tool(self.open_call, self.writing))
+            self._write(make_tool_part(self.open_call, self.writing))
 
     def end_call(self) -> None:
         if self.open_call:
@@ -129,7 +129,7 @@ class PretendServer:
             self.count += 1
             self._say(msgspec.structs.replace(self.messages[id], cost=float(self.count)))
             for part_id in list(self.parts[id]):
-                self._write(typed(part_id, id, "x" * (self.count % 7)))
+                self._write(make_prompt_part(part_id, id, "x" * (self.count % 7)))
 
     def _say(self, info: MessageInfo) -> None:
         self.messages[info.id] = info

@@ -21,24 +21,24 @@ def name_of(recording: Path) -> str:
     return f"{recording.parent.parent.name}-{recording.stem}"
 
 
-def frames(recording: Path) -> Iterator[bytes]:
+def read_frames(recording: Path) -> Iterator[bytes]:
     """The events as they came over the wire."""
     with recording.open("rb") as lines:
         for line in lines:
             yield bytes(msgspec.json.decode(line, type=_Line).event)
 
 
-def payloads(recording: Path) -> Iterator[dict[str, Any]]:
+def read_payloads(recording: Path) -> Iterator[dict[str, Any]]:
     """Type and properties of each event, undecoded; repeats left out."""
-    for frame in frames(recording):
+    for frame in read_frames(recording):
         event = msgspec.json.decode(frame)
         payload = event.get("payload", event)
         if payload["type"] != "sync":
             yield payload
 
 
-def arrivals(recording: Path) -> Iterator[Arrived]:
-    for frame in frames(recording):
+def read_arrivals(recording: Path) -> Iterator[Arrived]:
+    for frame in read_frames(recording):
         arrived = decode_event(frame)
         if arrived is not None:
             yield arrived

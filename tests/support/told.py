@@ -11,18 +11,20 @@ from octui.wire.sessions import Session, SessionTime, Status, Tokens
 SESSION = "ses_a"
 
 
-def session(id: str = SESSION, parent: str | None = None, updated: float = 0, **rest: object) -> Session:
+def make_session(id: str = SESSION, parent: str | None = None, updated: float = 0, **rest: object) -> Session:
     time = SessionTime(created=updated, updated=updated)
     return Session(**{"id": id, "parent_id": parent, "directory": "/shop", "time": time, **rest})  # type: ignore[arg-type]  # kwargs of a test
 
 
-def user(id: str, session: str = SESSION, created: float = 0, model: MessageModel | None = None) -> MessageInfo:
+def make_user_message(
+    id: str, session: str = SESSION, created: float = 0, model: MessageModel | None = None
+) -> MessageInfo:
     return MessageInfo(
         id=id, session_id=session, role="user", time=MessageTime(created=created), agent="build", model=model
     )
 
 
-def answer(
+def make_answer(
     id: str,
     session: str = SESSION,
     parent: str | None = None,
@@ -45,19 +47,19 @@ def answer(
     )
 
 
-def text(id: str, message: str, words: str = "", ended: bool = False, session: str = SESSION) -> TextPart:
+def make_text_part(id: str, message: str, words: str = "", ended: bool = False, session: str = SESSION) -> TextPart:
     """A text that is being written, or that was."""
     return TextPart(
         id=id, session_id=session, message_id=message, text=words, time=Span(start=1, end=2 if ended else None)
     )
 
 
-def typed(id: str, message: str, words: str, session: str = SESSION) -> TextPart:
+def make_prompt_part(id: str, message: str, words: str, session: str = SESSION) -> TextPart:
     """What a person wrote: text without a time."""
     return TextPart(id=id, session_id=session, message_id=message, text=words)
 
 
-def tool(
+def make_tool_part(
     id: str, message: str, status: str = "running", session: str = SESSION, call: str = "call_1", name: str = "bash"
 ) -> ToolPart:
     return ToolPart(
@@ -108,7 +110,7 @@ def page(
 def watching(id: str = SESSION) -> Store:
     """A store that saw a session begin, and so holds its whole history."""
     store = Store()
-    store.dispatch(SessionCreated(info=session(id)))
+    store.dispatch(SessionCreated(info=make_session(id)))
     store.drain()
     return store
 

@@ -6,22 +6,22 @@ from octui.ui.widgets.ask_card import Fate
 from octui.wire.asks import Permission, ToolCall
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import ToolPart, ToolState
-from tests.support.asks import CHILD, ELSEWHERE, HERE, asking, bash, one_question
+from tests.support.asks import CHILD, ELSEWHERE, HERE, make_bash_permission, make_question, open_dock
 
 
 async def test_with_nothing_to_answer_there_is_no_dock() -> None:
-    async with asking() as asked:
-        await asked.show()
+    async with open_dock() as asked:
+        await asked.show_dock()
         assert asked.app.dock.count == 0
         assert not asked.app.dock.display
 
 
 async def test_all_asks_are_counted_and_the_sessions_own_stands_first() -> None:
-    async with asking() as asked:
-        await asked.ask(
-            bash("one", session_id=ELSEWHERE, id="per_1"),
-            bash("two", session_id=CHILD, id="per_2"),
-            bash("three", id="per_3"),
+    async with open_dock() as asked:
+        await asked.add_requests(
+            make_bash_permission("one", session_id=ELSEWHERE, id="per_1"),
+            make_bash_permission("two", session_id=CHILD, id="per_2"),
+            make_bash_permission("three", id="per_3"),
         )
         assert asked.app.dock.count == 3
         assert "Permission 1 of 3 · bash · Build · this session · in ~/shop" in asked.app.screen_text
@@ -29,22 +29,22 @@ async def test_all_asks_are_counted_and_the_sessions_own_stands_first() -> None:
 
 
 async def test_asks_of_subagents_at_any_depth_are_attributed() -> None:
-    async with asking((120, 30)) as asked:
-        await asked.ask(bash("deep", session_id="ses_grandchild"))
+    async with open_dock((120, 30)) as asked:
+        await asked.add_requests(make_bash_permission("deep", session_id="ses_grandchild"))
         assert "Build › General › Explore (subagent) · session ‘dig’" in asked.app.screen_text
 
 
 async def test_a_sibling_and_a_parent_are_seen_from_a_child() -> None:
-    async with asking((120, 30)) as asked:
+    async with open_dock((120, 30)) as asked:
         asked.app.viewed = "ses_grandchild"
-        await asked.ask(bash("from above"))
+        await asked.add_requests(make_bash_permission("from above"))
         assert "$ from above" in asked.app.screen_text
         assert "session ‘Fix the totals’" in asked.app.screen_text
 
 
 async def test_asks_of_other_sessions_are_told_of_but_not_shown_as_this_ones() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("secret", session_id=ELSEWHERE))
+    async with open_dock() as asked:
+        await asked.add_requests(make_bash_permission("secret", session_id=ELSEWHERE))
         assert asked.app.dock.display
         assert asked.app.dock.card is None
         assert "1 waits in other sessions · ctrl+y to answer: bash in ‘Write the docs’" in asked.app.screen_text
@@ -52,78 +52,82 @@ async def test_asks_of_other_sessions_are_told_of_but_not_shown_as_this_ones() -
 
 
 async def test_going_to_an_ask_of_another_session_shows_whose_it_is() -> None:
-    async with asking((120, 30)) as asked:
+    async with open_dock((120, 30)) as asked:
         asked.app.at_rest = lambda: True
-        await asked.ask(bash("make docs", session_id=ELSEWHERE))
+        await asked.add_requests(make_bash_permission("make docs", session_id=ELSEWHERE))
         assert asked.app.composer.has_focus
-        await asked.answer()
+        await asked.focus_card()
         assert "Plan · other session ‘Write the docs’ · in ~/docs" in asked.app.screen_text
-        await asked.press("ctrl+o")
+        await asked.press_keys("ctrl+o")
         assert asked.app.opened == ["per_1"]
-        await asked.press("enter")
+        await asked.press_keys("enter")
         said = asked.app.decided[0]
         assert isinstance(said, ReplyPermission)
         assert said.request.session_id == ELSEWHERE
 
 
 async def test_leaving_an_ask_of_another_session_puts_it_away() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("make docs", session_id=ELSEWHERE))
-        await asked.answer()
-        await asked.press("escape")
-        await asked.until(lambda: asked.app.dock.card is None)
+    async with open_dock() as asked:
+        await asked.add_requests(make_bash_permission("make docs", session_id=ELSEWHERE))
+        await asked.focus_card()
+        await asked.press_keys("escape")
+        await asked.wait_until(lambda: asked.app.dock.card is None)
         assert asked.app.composer.has_focus
         assert asked.app.dock.display
 
 
 async def test_one_can_step_round_all_asks_and_each_keeps_its_choice() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("one", id="per_1"), bash("two", id="per_2"), one_question("A", "B"))
-        await asked.answer()
-        await asked.press("right", "shift+right")
+    async with open_dock() as asked:
+        await asked.add_requests(
+            make_bash_permission("one", id="per_1"), make_bash_permission("two", id="per_2"), make_question("A", "B")
+        )
+        await asked.focus_card()
+        await asked.press_keys("right", "shift+right")
         assert "Permission 2 of 3" in asked.app.screen_text
-        await asked.type("enter", every=0.1)
+        await asked.type_keys("enter", every=0.1)
         assert asked.app.decided == []
-        await asked.press("shift+right")
+        await asked.press_keys("shift+right")
         assert "Question 3 of 3" in asked.app.screen_text
-        await asked.press("shift+right")
+        await asked.press_keys("shift+right")
         assert "Permission 1 of 3" in asked.app.screen_text
         assert asked.app.permission_card.choices.selected == 1
-        await asked.press("shift+left")
+        await asked.press_keys("shift+left")
         assert "Question 3 of 3" in asked.app.screen_text
 
 
 async def test_the_next_ask_is_deaf_at_first_when_it_takes_the_place_of_the_answered_one() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("one", id="per_1"), bash("two", id="per_2"))
-        await asked.answer()
-        await asked.press("enter")
+    async with open_dock() as asked:
+        await asked.add_requests(make_bash_permission("one", id="per_1"), make_bash_permission("two", id="per_2"))
+        await asked.focus_card()
+        await asked.press_keys("enter")
         asked.app.dock.delivered("per_1")
-        await asked.settle("per_1")
-        await asked.until(lambda: asked.app.permission_card.ask_id == "per_2" and asked.app.permission_card.focused)
-        await asked.type("enter", "enter", "enter", every=0.1)
+        await asked.settle_request("per_1")
+        await asked.wait_until(
+            lambda: asked.app.permission_card.ask_id == "per_2" and asked.app.permission_card.focused
+        )
+        await asked.type_keys("enter", "enter", "enter", every=0.1)
         assert len(asked.app.decided) == 1
-        await asked.type(*"oh wait", every=0.05)
+        await asked.type_keys(*"oh wait", every=0.05)
         assert asked.app.composer.text == "oh wait"
         assert len(asked.app.decided) == 1
 
 
 async def test_a_new_ask_does_not_push_the_one_on_show_away() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("from below", session_id=CHILD, id="per_1"))
-        await asked.ask(bash("newer", id="per_2"))
+    async with open_dock() as asked:
+        await asked.add_requests(make_bash_permission("from below", session_id=CHILD, id="per_1"))
+        await asked.add_requests(make_bash_permission("newer", id="per_2"))
         assert asked.app.permission_card.ask_id == "per_1"
         assert "Permission 2 of 2" in asked.app.screen_text
 
 
 async def test_an_answer_that_came_too_late_is_told_of() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("make"))
-        await asked.answer()
-        await asked.press("enter")
-        await asked.settle("per_1")
+    async with open_dock() as asked:
+        await asked.add_requests(make_bash_permission("make"))
+        await asked.focus_card()
+        await asked.press_keys("enter")
+        await asked.settle_request("per_1")
         asked.app.dock.failed("per_1", "It was answered already.")
-        await asked.until(lambda: "Your answer was not used: It was answered already." in asked.app.screen_text)
+        await asked.wait_until(lambda: "Your answer was not used: It was answered already." in asked.app.screen_text)
 
 
 async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
@@ -131,68 +135,70 @@ async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
     request = Permission(
         id="per_1", session_id=HERE, permission="bash", patterns=("echo hi",), always=("echo *",), tool=call
     )
-    async with asking() as asked:
-        await asked.ask(request)
+    async with open_dock() as asked:
+        await asked.add_requests(request)
         assert "The server named only the parts of the command" in asked.app.screen_text
-        await asked.answer()
-        await asked.press("enter")
+        await asked.focus_card()
+        await asked.press_keys("enter")
         assert [said.reply for said in asked.app.decided if isinstance(said, ReplyPermission)] == ["reject"]
         asked.app.dock.failed("per_1", "Nobody there.")
         state = ToolState(status="running", input={"command": "echo hi; rm -rf /tmp/x"})
         part = ToolPart(id="prt_1", session_id=HERE, message_id="msg_1", tool="bash", call_id="call_1", state=state)
         message = Message(info=MessageInfo(id="msg_1", session_id=HERE), parts=(part,))
         asked.app.store.dispatch(HistoryLoaded(HERE, (message,), older=None))
-        await asked.show()
+        await asked.show_dock()
         assert "$ echo hi; rm -rf /tmp/x" in asked.app.screen_text
         assert asked.app.permission_card.fate is Fate.OPEN
 
 
 async def test_a_card_does_not_take_the_focus_from_under_a_dialog() -> None:
-    async with asking() as asked:
+    async with open_dock() as asked:
         asked.app.at_rest = lambda: True
         await asked.app.push_screen(ModalScreen())
-        await asked.ask(bash("make"))
+        await asked.add_requests(make_bash_permission("make"))
         assert not asked.app.permission_card.focused
 
 
 async def test_the_key_that_closes_a_dialog_does_not_answer_the_card_behind_it() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("make"))
-        await asked.answer()
-        asked.app.clock.passes(60)
+    async with open_dock() as asked:
+        await asked.add_requests(make_bash_permission("make"))
+        await asked.focus_card()
+        asked.app.clock.advance(60)
         await asked.app.push_screen(ModalScreen())
         asked.app.pop_screen()
         await asked.pilot.pause()
-        await asked.type("enter", "enter", every=0.1)
+        await asked.type_keys("enter", "enter", every=0.1)
         assert asked.app.decided == []
-        await asked.press("enter")
+        await asked.press_keys("enter")
         assert len(asked.app.decided) == 1
 
 
 async def test_a_card_that_came_right_after_a_prompt_was_sent_takes_the_focus_a_moment_later() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("make"))
+    async with open_dock() as asked:
+        await asked.add_requests(make_bash_permission("make"))
         assert asked.app.composer.has_focus
         asked.app.at_rest = lambda: True
-        await asked.until(lambda: asked.app.permission_card.focused)
-        await asked.type("enter", every=0.1)
+        await asked.wait_until(lambda: asked.app.permission_card.focused)
+        await asked.type_keys("enter", every=0.1)
         assert asked.app.decided == []
 
 
 async def test_a_card_does_not_take_the_focus_from_anything_but_the_prompt() -> None:
-    async with asking() as asked:
+    async with open_dock() as asked:
         asked.app.at_rest = lambda: True
         asked.app.query_exactly_one("#transcript").can_focus = True
         asked.app.screen.set_focus(asked.app.query_exactly_one("#transcript"))
-        await asked.ask(bash("make"))
+        await asked.add_requests(make_bash_permission("make"))
         assert not asked.app.permission_card.focused
 
 
 async def test_showing_another_session_shows_its_asks() -> None:
-    async with asking() as asked:
-        await asked.ask(bash("here", id="per_1"), bash("there", id="per_2", session_id=ELSEWHERE))
+    async with open_dock() as asked:
+        await asked.add_requests(
+            make_bash_permission("here", id="per_1"), make_bash_permission("there", id="per_2", session_id=ELSEWHERE)
+        )
         asked.app.viewed = ELSEWHERE
-        await asked.show()
+        await asked.show_dock()
         assert asked.app.permission_card.ask_id == "per_2"
         assert "this session" in asked.app.screen_text
         assert "bash in ‘Fix the totals’" in asked.app.screen_text

@@ -12,7 +12,15 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from octui.config.history import Prompt
-from octui.ui.messages import Abort, Attachment, QuitRequested, RunCommand, RunCommandId, RunShell, SendPrompt
+from octui.ui.messages import (
+    AbortSession,
+    Attachment,
+    QuitRequested,
+    RunAppCommand,
+    RunShellCommand,
+    RunSlashCommand,
+    SendPrompt,
+)
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.prompt_area import LONGEST, PromptArea
 from octui.ui.widgets.prompt_history import PromptHistory
@@ -354,7 +362,7 @@ async def test_an_exclamation_mark_in_an_empty_prompt_makes_it_a_shell_command()
         assert "── shell ─" in screen_text(app)
         await type_text(pilot, "ls -la")
         await pilot.press("enter")
-        assert app.posted == [RunShell("ls -la")]
+        assert app.posted == [RunShellCommand("ls -la")]
         app.composer.accepted()
         await pilot.pause()
         assert not app.composer.shell
@@ -383,7 +391,7 @@ async def test_a_shell_command_that_begins_with_a_slash_is_no_slash_command() ->
         await type_text(pilot, "/new")
         assert not app.composer.completing
         await pilot.press("enter")
-        assert app.posted == [RunShell("/new")]
+        assert app.posted == [RunShellCommand("/new")]
 
 
 async def test_escape_twice_interrupts_what_runs() -> None:
@@ -394,7 +402,7 @@ async def test_escape_twice_interrupts_what_runs() -> None:
         assert app.posted == []
         assert "esc again to interrupt" in screen_text(app)
         await pilot.press("escape")
-        assert app.posted == [Abort()]
+        assert app.posted == [AbortSession()]
         assert "esc again" not in screen_text(app)
 
 
@@ -571,7 +579,7 @@ async def test_a_slash_offers_commands_and_enter_runs_one() -> None:
         assert "/models" in screen_text(app) and "Review the changes" in screen_text(app)
         await type_text(pilot, "mod")
         await pilot.press("enter")
-        assert app.posted == [RunCommandId("model.list")]
+        assert app.posted == [RunAppCommand("model.list")]
         assert app.composer.text == "" and not app.composer.completing
 
 
@@ -580,7 +588,7 @@ async def test_an_alias_runs_what_it_stands_for() -> None:
     async with app.run_test() as pilot:
         await type_text(pilot, "/clear")
         await pilot.press("enter")
-        assert app.posted == [RunCommandId("session.new")]
+        assert app.posted == [RunAppCommand("session.new")]
 
 
 async def test_tab_completes_a_command_so_that_it_can_be_given_arguments() -> None:
@@ -592,7 +600,7 @@ async def test_tab_completes_a_command_so_that_it_can_be_given_arguments() -> No
         assert not app.composer.completing
         await type_text(pilot, "HEAD~1\nnow")
         await pilot.press("enter")
-        assert app.posted == [RunCommand("review", "HEAD~1\nnow")]
+        assert app.posted == [RunSlashCommand("review", "HEAD~1\nnow")]
         assert app.composer.text == "/review HEAD~1\nnow"
         app.composer.accepted()
         await pilot.pause()
@@ -604,7 +612,7 @@ async def test_a_server_command_stays_until_it_was_taken_and_is_not_sent_twice()
     async with app.run_test() as pilot:
         await type_text(pilot, "/review")
         await pilot.press("enter", "enter")
-        assert app.posted == [RunCommand("review", "")]
+        assert app.posted == [RunSlashCommand("review", "")]
         assert app.composer.text == "/review"
         app.composer.refused("The command failed")
         await pilot.press("enter")
@@ -618,7 +626,7 @@ async def test_going_back_into_a_command_does_not_run_it_without_its_arguments()
         await pilot.press("home", "right", "right")
         assert not app.composer.completing
         await pilot.press("enter")
-        assert app.posted == [RunCommand("review", "src")]
+        assert app.posted == [RunSlashCommand("review", "src")]
 
 
 async def test_a_slash_that_names_no_command_is_a_prompt() -> None:
@@ -647,7 +655,7 @@ async def test_up_and_down_choose_in_the_popup() -> None:
     app = Desk()
     async with app.run_test() as pilot:
         await pilot.press("slash", "down", "ctrl+n", "ctrl+p", "enter")
-        assert app.posted == [RunCommandId("session.new")]
+        assert app.posted == [RunAppCommand("session.new")]
         assert app.heard == []
 
 
@@ -814,7 +822,7 @@ async def test_a_click_in_the_popup_takes_the_row() -> None:
         await pilot.press("slash")
         await pilot.pause()
         await pilot.click("Completion RowList", offset=(4, 1))
-        assert app.posted == [RunCommandId("session.new")]
+        assert app.posted == [RunAppCommand("session.new")]
 
 
 async def test_file_names_are_shown_as_they_are() -> None:
@@ -832,7 +840,7 @@ async def test_no_screen_is_too_small(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await type_text(pilot, "/new 日本")
         await pilot.press("enter")
-        assert app.posted == [RunCommandId("session.new")]
+        assert app.posted == [RunAppCommand("session.new")]
 
 
 async def test_keys_that_arrive_together_are_applied_in_their_order() -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.ui.copying import Copied, clipboard_tool, copy_with_tool, sentence, terminal_route
+from octui.ui.copying import CopyResult, copy_with_tool, find_clipboard_tool, format_copy_message, osc52_result
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def program(folder: Path, name: str, script: str) -> None:
 def test_the_desktop_s_program_gets_the_text(tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tools, "wl-copy", f"cat > {tools}/got")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert copy_with_tool("ünï") == Copied("wl-copy", sure=True)
+    assert copy_with_tool("ünï") == CopyResult("wl-copy", is_confirmed=True)
     assert (tools / "got").read_text() == "ünï"
 
 
@@ -34,14 +34,14 @@ def test_a_program_that_fails_is_not_believed(tools: Path, monkeypatch: pytest.M
 
 def test_over_ssh_the_far_machine_s_clipboard_is_left_alone(tools: Path) -> None:
     program(tools, "wl-copy", "cat > /dev/null")
-    assert clipboard_tool({"SSH_CONNECTION": "1 2 3 4", "WAYLAND_DISPLAY": "wayland-0"}) is None
+    assert find_clipboard_tool({"SSH_CONNECTION": "1 2 3 4", "WAYLAND_DISPLAY": "wayland-0"}) is None
 
 
 def test_what_a_terminal_was_sent_is_not_called_copied() -> None:
-    said = sentence("the answer", terminal_route({}))
+    said = format_copy_message("the answer", osc52_result({}))
     assert "does not confirm" in said
     assert "Copied" not in said
 
 
 def test_tmux_is_told_of_because_it_may_keep_the_text() -> None:
-    assert "tmux" in terminal_route({"TMUX": "/tmp/tmux-0/default,1,0"}).route
+    assert "tmux" in osc52_result({"TMUX": "/tmp/tmux-0/default,1,0"}).route

@@ -1,5 +1,5 @@
 from octui.ui.commands import COMMANDS
-from octui.ui.leader import Leader
+from octui.ui.leader import LeaderKey
 
 
 class Clock:
@@ -10,37 +10,37 @@ class Clock:
 
 
 def test_the_key_after_the_leader_names_the_command() -> None:
-    leader = Leader(Clock())
-    leader.press()
-    command = leader.take("m")
+    leader = LeaderKey(Clock())
+    leader.press_leader()
+    command = leader.match_key("m")
     assert command is not None
     assert command.id == "model.list"
-    assert not leader.armed
+    assert not leader.is_armed
 
 
 def test_control_may_stay_down_for_the_second_key() -> None:
-    leader = Leader(Clock())
-    leader.press()
-    command = leader.take("ctrl+l")
+    leader = LeaderKey(Clock())
+    leader.press_leader()
+    command = leader.match_key("ctrl+l")
     assert command is not None
     assert command.id == "session.list"
 
 
 def test_an_unknown_key_spends_the_leader_and_does_nothing() -> None:
-    leader = Leader(Clock())
-    leader.press()
-    assert leader.take("z") is None
-    assert not leader.armed
+    leader = LeaderKey(Clock())
+    leader.press_leader()
+    assert leader.match_key("z") is None
+    assert not leader.is_armed
 
 
 def test_after_two_seconds_the_leader_is_forgotten() -> None:
     clock = Clock()
-    leader = Leader(clock)
-    leader.press()
+    leader = LeaderKey(clock)
+    leader.press_leader()
     clock.now += 1.9
-    assert leader.armed
+    assert leader.is_armed
     clock.now += 0.2
-    assert not leader.armed
+    assert not leader.is_armed
 
 
 def test_no_two_commands_share_a_key() -> None:

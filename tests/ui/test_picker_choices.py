@@ -11,7 +11,7 @@ from textual.theme import Theme
 from octui.store.inputs import HistoryLoaded, HistoryRequested, SessionsLoaded, StatusesLoaded
 from octui.store.keys import Key, Topic
 from octui.store.store import Store
-from octui.ui.messages import Changed, DeleteSession, PinSession, RenameSession, ToggleFavourite
+from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged, ToggleFavourite
 from octui.ui.screens.agent_picker import AgentPicker, agent_rows
 from octui.ui.screens.message_picker import MessagePicker, message_rows
 from octui.ui.screens.model_picker import ModelPicker, context_size, model_rows, price
@@ -345,7 +345,7 @@ async def test_the_list_follows_the_store_while_it_is_open() -> None:
     async with app.run_test() as pilot:
         await pilot.press("down")
         store.dispatch(StatusesLoaded(statuses={"alpha": Status(type="busy")}))
-        app.picker.post_message(Changed(frozenset({Key(Topic.STATUS, "alpha")})))
+        app.picker.post_message(StoreChanged(frozenset({Key(Topic.STATUS, "alpha")})))
         await pilot.pause()
         assert "Running" in screen_text(app)
         assert app.picker.row is not None and app.picker.row.id == "beta"

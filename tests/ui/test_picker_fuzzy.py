@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octui.ui.fuzzy import Pattern, folded
-from tests.support.counting import calls
+from tests.support.counting import count_calls
 
 
 def best(query: str, *titles: str) -> str | None:
@@ -81,4 +81,4 @@ def test_a_hostile_title_costs_no_more_than_its_length(query: str, letters: str,
     pattern = Pattern(query)
     short, long = letters * 1_000, letters * 10_000
     assert (pattern.score(long) is not None) is found
-    assert calls(lambda: pattern.score(long)) < 11 * calls(lambda: pattern.score(short))
+    assert count_calls(lambda: pattern.score(long)) < 11 * count_calls(lambda: pattern.score(short))

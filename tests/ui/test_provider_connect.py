@@ -142,7 +142,7 @@ class Hand:
 
     def answers_by(self, provider_id: str) -> bool:
         """Whether the next prompt goes to this provider."""
-        model = self.app.choice().model
+        model = self.app.resolve_selection().model
         return model is not None and model[0] == provider_id
 
     @property
@@ -207,7 +207,7 @@ async def hand(
     app = Overheard(options)
     async with app.run_test(size=(110, 34)) as pilot:
         sitting = Hand(app, pilot)
-        await sitting.until(lambda: app.choice().model)
+        await sitting.until(lambda: app.resolve_selection().model)
         yield sitting
 
 
@@ -224,7 +224,7 @@ async def test_a_key_is_forgotten_and_prompts_go_to_a_model_that_is_left(hand: H
     assert hand.app.told == ["The key of Anthropic is forgotten. Prompts go to Scripted now."]
     assert hand.answers_by("scripted")
     assert not hand.has("anthropic")
-    assert not any(model[0] == "anthropic" for model in hand.app.choices.recent)
+    assert not any(model[0] == "anthropic" for model in hand.app.model_selection.recent)
     assert "anthropic" not in {provider.id for provider in (await keeper.providers()).providers}
 
 

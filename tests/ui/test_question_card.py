@@ -3,14 +3,14 @@ from textual import events
 from octui.ui.messages import RejectQuestion, ReplyQuestion
 from octui.ui.widgets.own_words import OwnWords
 from octui.wire.asks import Choice, Question, QuestionItem
-from tests.support.asks import HERE, Asking, asking, one_question
+from tests.support.asks import HERE, DockPilot, make_question, open_dock
 
 
-def answers(asked: Asking) -> list[tuple[tuple[str, ...], ...]]:
+def answers(asked: DockPilot) -> list[tuple[tuple[str, ...], ...]]:
     return [said.answers for said in asked.app.decided if isinstance(said, ReplyQuestion)]
 
 
-def rejected(asked: Asking) -> list[str]:
+def rejected(asked: DockPilot) -> list[str]:
     return [said.request.id for said in asked.app.decided if isinstance(said, RejectQuestion)]
 
 
@@ -32,172 +32,172 @@ TWO = Question(
 
 
 async def test_enter_answers_a_single_choice() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("Postgres", "SQLite"))
-        await asked.answer()
-        await asked.press("down", "enter")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("Postgres", "SQLite"))
+        await asked.focus_card()
+        await asked.press_keys("down", "enter")
         assert answers(asked) == [(("SQLite",),)]
 
 
 async def test_a_digit_picks_and_only_enter_answers() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("Postgres", "SQLite"))
-        await asked.answer()
-        await asked.press("2")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("Postgres", "SQLite"))
+        await asked.focus_card()
+        await asked.press_keys("2")
         assert answers(asked) == []
         assert "● 2. SQLite" in asked.app.screen_text
-        await asked.press("enter")
+        await asked.press_keys("enter")
         assert answers(asked) == [(("SQLite",),)]
 
 
 async def test_several_choices_are_marked_then_sent() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B", "C", multiple=True))
-        await asked.answer()
-        await asked.press("1", "down", "space", "3", "down", "down", "enter")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B", "C", multiple=True))
+        await asked.focus_card()
+        await asked.press_keys("1", "down", "space", "3", "down", "down", "enter")
         assert answers(asked) == [(("A", "B", "C"),)]
 
 
 async def test_what_was_marked_can_be_unmarked() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B", "C", multiple=True))
-        await asked.answer()
-        await asked.press("1", "2", "1")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B", "C", multiple=True))
+        await asked.focus_card()
+        await asked.press_keys("1", "2", "1")
         assert "[✓] 2. B" in asked.app.screen_text
         assert "[ ] 1. A" in asked.app.screen_text
 
 
 async def test_several_questions_are_looked_over_before_they_are_sent() -> None:
-    async with asking() as asked:
-        await asked.ask(TWO)
-        await asked.answer()
-        await asked.press("down", "enter")
+    async with open_dock() as asked:
+        await asked.add_requests(TWO)
+        await asked.focus_card()
+        await asked.press_keys("down", "enter")
         assert answers(asked) == []
         assert "Which features?" in asked.app.screen_text
-        await asked.press("1", "3", "right")
+        await asked.press_keys("1", "3", "right")
         shown = asked.app.screen_text
         assert "Database: SQLite" in shown
         assert "Features: A, C" in shown
-        await asked.press("enter")
+        await asked.press_keys("enter")
         assert answers(asked) == [(("SQLite",), ("A", "C"))]
 
 
 async def test_one_can_go_back_to_a_question_and_an_open_one_is_named() -> None:
-    async with asking() as asked:
-        await asked.ask(TWO)
-        await asked.answer()
-        await asked.press("right", "right")
+    async with open_dock() as asked:
+        await asked.add_requests(TWO)
+        await asked.focus_card()
+        await asked.press_keys("right", "right")
         assert "Database: (not answered)" in asked.app.screen_text
-        await asked.press("left", "left", "1", "tab", "tab", "enter")
+        await asked.press_keys("left", "left", "1", "tab", "tab", "enter")
         assert answers(asked) == [(("Postgres",), ())]
 
 
 async def test_an_own_answer_takes_the_place_of_a_single_choice() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("Postgres", "SQLite"))
-        await asked.answer()
-        await asked.press("1", "down", "down", "enter")
-        await asked.type(*"none of them 1 2")
-        await asked.press("enter")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("Postgres", "SQLite"))
+        await asked.focus_card()
+        await asked.press_keys("1", "down", "down", "enter")
+        await asked.type_keys(*"none of them 1 2")
+        await asked.press_keys("enter")
         assert answers(asked) == [(("none of them 1 2",),)]
 
 
 async def test_an_own_answer_goes_with_several_choices() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B", multiple=True))
-        await asked.answer()
-        await asked.press("1", "down", "down", "enter")
-        await asked.type(*"and C")
-        await asked.press("enter", "down", "enter")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B", multiple=True))
+        await asked.focus_card()
+        await asked.press_keys("1", "down", "down", "enter")
+        await asked.type_keys(*"and C")
+        await asked.press_keys("enter", "down", "enter")
         assert answers(asked) == [(("A", "and C"),)]
 
 
 async def test_own_words_left_with_esc_are_still_there() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B"))
-        await asked.answer()
-        await asked.press("down", "down", "enter")
-        await asked.type(*"perhaps")
-        await asked.press("escape")
-        await asked.show()
-        await asked.press("enter")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B"))
+        await asked.focus_card()
+        await asked.press_keys("down", "down", "enter")
+        await asked.type_keys(*"perhaps")
+        await asked.press_keys("escape")
+        await asked.show_dock()
+        await asked.press_keys("enter")
         assert asked.app.question_card.query_exactly_one(OwnWords).text == "perhaps"
         assert answers(asked) == []
 
 
 async def test_no_own_answer_is_offered_where_it_is_not_wanted() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B", custom=False))
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B", custom=False))
         assert "Type your own answer" not in asked.app.screen_text
-        await asked.ask(one_question("A", "B", id="que_9"))
-        await asked.answer()
-        await asked.press("shift+right")
+        await asked.add_requests(make_question("A", "B", id="que_9"))
+        await asked.focus_card()
+        await asked.press_keys("shift+right")
         assert "Type your own answer" in asked.app.screen_text
 
 
 async def test_esc_leaves_without_dismissing() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B"))
-        await asked.answer()
-        await asked.press("escape")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B"))
+        await asked.focus_card()
+        await asked.press_keys("escape")
         assert asked.app.composer.has_focus
         assert asked.app.dock.display
         assert rejected(asked) == []
 
 
 async def test_dismissing_is_a_choice_and_has_to_be_confirmed() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B"))
-        await asked.answer()
-        await asked.press("down", "down", "down", "enter", "enter")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B"))
+        await asked.focus_card()
+        await asked.press_keys("down", "down", "down", "enter", "enter")
         assert rejected(asked) == []
-        await asked.press("enter", "down", "enter")
+        await asked.press_keys("enter", "down", "enter")
         assert rejected(asked) == ["que_1"]
 
 
 async def test_keys_in_the_first_moment_neither_pick_nor_answer() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B"))
-        await asked.answer()
-        await asked.type("2", "enter", "enter", every=0.1)
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B"))
+        await asked.focus_card()
+        await asked.type_keys("2", "enter", "enter", every=0.1)
         assert answers(asked) == []
         assert "● 2. B" not in asked.app.screen_text
 
 
 async def test_a_burst_into_a_question_that_took_the_focus_is_typed() -> None:
-    async with asking() as asked:
+    async with open_dock() as asked:
         asked.app.at_rest = lambda: not asked.app.composer.text
-        await asked.ask(one_question("A", "B"))
+        await asked.add_requests(make_question("A", "B"))
         assert asked.app.question_card.focused
-        await asked.type(*"1 y a", "enter", *"2 more", "enter")
+        await asked.type_keys(*"1 y a", "enter", *"2 more", "enter")
         assert answers(asked) == []
         assert asked.app.composer.text == "1 y a\n2 more\n"
 
 
 async def test_a_digit_that_turns_out_to_begin_a_sentence_is_given_back() -> None:
-    async with asking() as asked:
+    async with open_dock() as asked:
         asked.app.at_rest = lambda: not asked.app.composer.text
-        await asked.ask(one_question("A", "B"))
-        asked.app.clock.passes(5)
-        await asked.type("2", *" more things", "enter")
+        await asked.add_requests(make_question("A", "B"))
+        asked.app.clock.advance(5)
+        await asked.type_keys("2", *" more things", "enter")
         assert asked.app.composer.text == "2 more things\n"
         assert answers(asked) == []
 
 
 async def test_a_digit_then_enter_answers_a_question_that_took_the_focus() -> None:
-    async with asking() as asked:
+    async with open_dock() as asked:
         asked.app.at_rest = lambda: not asked.app.composer.text
-        await asked.ask(one_question("A", "B"))
-        await asked.press("2", "enter")
+        await asked.add_requests(make_question("A", "B"))
+        await asked.press_keys("2", "enter")
         assert answers(asked) == [(("B",),)]
         assert asked.app.composer.text == ""
 
 
 async def test_a_paste_answers_no_question() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B"))
-        await asked.answer()
-        asked.app.clock.passes(5)
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B"))
+        await asked.focus_card()
+        asked.app.clock.advance(5)
         asked.app.post_message(events.Paste("1\n2\n"))
         await asked.pilot.pause()
         await asked.pilot.pause()
@@ -206,43 +206,43 @@ async def test_a_paste_answers_no_question() -> None:
 
 
 async def test_a_click_on_an_answer_takes_it_once_the_card_stood_still() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B"))
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B"))
         body = asked.app.question_card.body
         row = next(y for y, line in enumerate(asked.app.screen_text.splitlines()) if "2. B" in line)
         await asked.pilot.click(body, offset=(8, row - body.region.y))
         assert answers(asked) == []
-        asked.app.clock.passes(1)
+        asked.app.clock.advance(1)
         await asked.pilot.click(body, offset=(8, row - body.region.y))
         await asked.pilot.pause()
         assert answers(asked) == [(("B",),)]
 
 
 async def test_an_answer_that_was_not_delivered_can_be_given_again() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("A", "B"))
-        await asked.answer()
-        await asked.press("enter", "enter")
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("A", "B"))
+        await asked.focus_card()
+        await asked.press_keys("enter", "enter")
         assert len(answers(asked)) == 1
         asked.app.dock.failed("que_1", "The server did not answer.")
         await asked.pilot.pause()
         assert "not delivered" in asked.app.screen_text
-        await asked.press("enter")
+        await asked.press_keys("enter")
         assert answers(asked) == [(("A",),)] * 2
 
 
 async def test_a_question_longer_than_the_screen_scrolls_to_where_one_stands() -> None:
-    async with asking((60, 20)) as asked:
-        await asked.ask(one_question(*(f"choice number {number}" for number in range(40))))
-        await asked.answer()
+    async with open_dock((60, 20)) as asked:
+        await asked.add_requests(make_question(*(f"choice number {number}" for number in range(40))))
+        await asked.focus_card()
         assert "more lines · PgDn" in asked.app.screen_text
-        await asked.press(*["down"] * 30)
+        await asked.press_keys(*["down"] * 30)
         assert "❯ ○    choice number 30" in asked.app.screen_text
 
 
 async def test_hostile_words_in_a_question_are_shown_as_they_are() -> None:
-    async with asking() as asked:
-        await asked.ask(one_question("[@click=app.quit]yes[/]", "no\u202eoot", "\x1b[2J"))
+    async with open_dock() as asked:
+        await asked.add_requests(make_question("[@click=app.quit]yes[/]", "no\u202eoot", "\x1b[2J"))
         shown = asked.app.screen_text
         assert "[@click=app.quit]yes[/]" in shown
         assert "no\\u{202e}oot" in shown
@@ -250,10 +250,10 @@ async def test_hostile_words_in_a_question_are_shown_as_they_are() -> None:
 
 
 async def test_the_smallest_screen_shows_question_and_choice() -> None:
-    async with asking((40, 10)) as asked:
-        await asked.ask(one_question("A", "B"))
-        await asked.answer()
+    async with open_dock((40, 10)) as asked:
+        await asked.add_requests(make_question("A", "B"))
+        await asked.focus_card()
         assert "Which one?" in asked.app.screen_text
-        await asked.press("down")
+        await asked.press_keys("down")
         assert "❯ ○ 2. B" in asked.app.screen_text
         assert asked.app.composer.region.bottom <= 10

@@ -15,18 +15,18 @@ from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.sessions import Todo
-from tests.support.told import SESSION, session, user
+from tests.support.told import SESSION, make_session, make_user_message
 
 
 def changing(id: str, *files: str) -> Message:
     diffs = [{"file": file, "additions": 2, "deletions": 1} for file in files]
-    info = user(id)
+    info = make_user_message(id)
     return Message(info=MessageInfo(id=id, session_id=SESSION, role="user", time=info.time, summary={"diffs": diffs}))
 
 
 def told() -> Store:
     store = Store()
-    store.dispatch(SessionsLoaded((session(), session("ses_b", SESSION, title="look around"))))
+    store.dispatch(SessionsLoaded((make_session(), make_session("ses_b", SESSION, title="look around"))))
     store.dispatch(HistoryRequested(session_id=SESSION))
     store.dispatch(HistoryLoaded(SESSION, (changing("msg_1", "a.py", "b.py"), changing("msg_2", "b.py"))))
     store.dispatch(TodosLoaded(SESSION, (Todo(content="write", status="in_progress"), Todo(content="rest"))))

@@ -9,7 +9,7 @@ from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store import select, turns
 from octui.ui.app import OctuiApp
-from octui.ui.messages import Changed
+from octui.ui.messages import StoreChanged
 from octui.ui.screens.chat import ChatScreen
 from tests.support.opencode import NEWEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
@@ -32,7 +32,7 @@ class CountedChat(ChatScreen):
     def _count(self, _: object) -> None:
         self.laid_out += 1
 
-    @on(Changed)
+    @on(StoreChanged)
     def _count_change(self) -> None:
         self.told += 1
 
@@ -62,8 +62,8 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
             await pilot.pause(0.02)
         # What is not of the answer may come in between, the title of the session for one.
         assert chat.laid_out - begun[1] <= PAINTED // 5
-        assert app.deeds is not None
-        await app.deeds.abort(app.session_id)
+        assert app.server_calls is not None
+        await app.server_calls.abort_session_tree(app.session_id)
 
 
 async def test_typing_lays_nothing_out(

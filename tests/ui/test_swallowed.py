@@ -40,7 +40,7 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say first")
     app = OctuiApp(options, Memory.load())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "first" not in turns.last_answer(app.store.state, app.session_id) or app.deeds is None:
+        while "first" not in turns.last_answer(app.store.state, app.session_id) or app.server_calls is None:
             await pilot.pause(0.02)
         session_id = app.session_id
         for turn in range(TURNS):
@@ -49,10 +49,10 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
             listening = asyncio.Event()
             finished = asyncio.ensure_future(next_answer(client, listening))
             await listening.wait()
-            choice = app.choice(session_id)
-            await app.deeds.send(session_id, f"say before {turn}", (), choice)
+            choice = app.resolve_selection(session_id)
+            await app.server_calls.send_prompt(session_id, f"say before {turn}", (), choice)
             await finished
-            await app.deeds.send(session_id, f"say words {turn}", (), choice)
+            await app.server_calls.send_prompt(session_id, f"say words {turn}", (), choice)
             while turns.last_answer(app.store.state, session_id) != f"words {turn}":
                 await pilot.pause(0.02)
         assert all(len(model.models_asked(f"say words {turn}")) == 1 for turn in range(TURNS))

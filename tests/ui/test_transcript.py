@@ -17,7 +17,7 @@ from octui.render.palette import DARK
 from octui.render.renderer import BlockRenderer
 from octui.ui.widgets.transcript import StripRenderer, Transcript
 from octui.wire.parts import ToolPart, ToolState
-from tests.support.conversation import Conversation, LineRenderer, prose
+from tests.support.conversation import FakeTranscriptSource, LineRenderer, make_prose
 
 STYLES = Path(__file__).parents[2] / "styles" / "transcript.tcss"
 T = TypeVar("T", bound=Message)
@@ -44,7 +44,7 @@ class Reader(App[None]):
     CSS_PATH = STYLES
     AUTO_FOCUS = "Input"
 
-    def __init__(self, conversation: Conversation, renderer: StripRenderer | None = None) -> None:
+    def __init__(self, conversation: FakeTranscriptSource, renderer: StripRenderer | None = None) -> None:
         super().__init__()
         self.conversation = conversation
         self.renderer = renderer or LineRenderer()
@@ -95,14 +95,14 @@ def tool(key: str, rows: int = 3, child: ChildSession | None = None) -> ToolBloc
     return ToolBlock(key, "", part, child=child)
 
 
-def turns(count: int) -> Conversation:
+def turns(count: int) -> FakeTranscriptSource:
     """A prompt, and an answer with a tool call, over and over."""
     items: dict[str, tuple[Block, ...]] = {}
     for number in range(count):
         items[f"u{number}"] = (UserBlock(f"ask{number}", f"u{number}", f"question {number}"),)
         foot = FooterBlock(f"foot{number}", f"a{number}", "Build", "model")
-        items[f"a{number}"] = (tool(f"t{number}"), prose(f"p{number}", 3), foot)
-    return Conversation(items)
+        items[f"a{number}"] = (tool(f"t{number}"), make_prose(f"p{number}", 3), foot)
+    return FakeTranscriptSource(items)
 
 
 async def settled(pilot: Pilot[None]) -> Reader:
@@ -117,7 +117,7 @@ async def settled(pilot: Pilot[None]) -> Reader:
 
 
 async def test_ten_thousand_items_open_at_the_end_with_only_that_built() -> None:
-    async with Reader(Conversation.of(10_000)).run_test(size=(60, 21)) as pilot:
+    async with Reader(FakeTranscriptSource.of(10_000)).run_test(size=(60, 21)) as pilot:
         app = await settled(pilot)
         assert app.shown()[-1] == "p9999 row 4"
         assert isinstance(app.renderer, LineRenderer)
@@ -127,7 +127,7 @@ async def test_ten_thousand_items_open_at_the_end_with_only_that_built() -> None
 
 
 async def test_the_actions_scroll_while_the_composer_has_the_focus() -> None:
-    async with Reader(Conversation.of(100)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(100)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         transcript = app.transcript
         seen = []
@@ -151,7 +151,7 @@ async def test_the_actions_scroll_while_the_composer_has_the_focus() -> None:
 
 
 async def test_the_keys_scroll_when_the_transcript_has_the_focus() -> None:
-    async with Reader(Conversation.of(100)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(100)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         app.transcript.focus()
         for key, last in (("pageup", "p98 row 1"), ("home", "p1 row 3"), ("ctrl+d", "p2 row 2"), ("G", "p99 row 4")):
@@ -160,9 +160,9 @@ async def test_the_keys_scroll_when_the_transcript_has_the_focus() -> None:
 
 
 async def test_an_update_of_the_last_item_repaints_only_the_rows_that_changed() -> None:
-    async with Reader(Conversation.of(3)).run_test(size=(60, 31)) as pilot:
+    async with Reader(FakeTranscriptSource.of(3)).run_test(size=(60, 31)) as pilot:
         app = await settled(pilot)
-        app.conversation.items["m2"] = (prose("p2", 7),)
+        app.conversation.items["m2"] = (make_prose("p2", 7),)
         app.transcript.refresh_items(["m2"])
         assert app.transcript.repainted == [[17, 18]]
         app.transcript.refresh_items(["m2"])
@@ -170,11 +170,11 @@ async def test_an_update_of_the_last_item_repaints_only_the_rows_that_changed() 
 
 
 async def test_growing_at_the_end_of_a_full_screen_causes_no_layout_of_the_screen() -> None:
-    async with Reader(Conversation.of(50)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         before = app.transcript._layout_updates
         for rows in range(6, 40):
-            app.conversation.items["m49"] = (prose("p49", rows),)
+            app.conversation.items["m49"] = (make_prose("p49", rows),)
             app.transcript.refresh_items(["m49"])
         await pilot.pause()
         assert app.shown()[-1] == "p49 row 38"
@@ -183,16 +183,16 @@ async def test_growing_at_the_end_of_a_full_screen_causes_no_layout_of_the_scree
 
 
 async def test_a_reader_who_scrolled_up_is_not_even_repainted() -> None:
-    async with Reader(Conversation.of(50)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         app.transcript.action_page_up()
         await pilot.pause()
         before = app.shown()
         app.transcript.repainted.clear()
         for rows in range(6, 40):
-            app.conversation.items["m49"] = (prose("p49", rows),)
+            app.conversation.items["m49"] = (make_prose("p49", rows),)
             app.transcript.refresh_items(["m49"])
-        app.conversation.items["m50"] = (prose("p50", 3),)
+        app.conversation.items["m50"] = (make_prose("p50", 3),)
         app.transcript.reload_items()
         await settled(pilot)
         assert app.shown() == before
@@ -207,7 +207,7 @@ async def test_a_reader_who_scrolled_up_is_not_even_repainted() -> None:
 
 
 async def test_older_messages_are_asked_for_once_and_again_when_the_reader_insists() -> None:
-    async with Reader(Conversation.of(50)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         assert not app.heard(Transcript.OlderRequested)
         app.transcript.action_first()
@@ -219,7 +219,7 @@ async def test_older_messages_are_asked_for_once_and_again_when_the_reader_insis
         await pilot.pause()
         assert len(app.heard(Transcript.OlderRequested)) == 2
         before = app.shown()
-        app.conversation.prepend({f"o{number}": (prose(f"old{number}", 2),) for number in range(100)})
+        app.conversation.prepend({f"o{number}": (make_prose(f"old{number}", 2),) for number in range(100)})
         app.transcript.reload_items()
         await pilot.pause()
         assert app.shown() == before
@@ -231,14 +231,14 @@ async def test_older_messages_are_asked_for_once_and_again_when_the_reader_insis
 
 
 async def test_when_all_is_estimated_nothing_is_left_running() -> None:
-    async with Reader(Conversation.of(3_000)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(3_000)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         assert len(app.conversation.estimated) >= 2_990
         assert not [timer for timer in app.transcript._timers if timer._task and not timer._task.done()]
 
 
 async def test_a_smaller_terminal_keeps_the_reader_and_the_end() -> None:
-    async with Reader(Conversation.of(50)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         await pilot.resize_terminal(40, 6)
         assert app.shown()[-1] == "p49 row 4"
@@ -266,7 +266,7 @@ async def test_a_terminal_of_one_cell_is_survived() -> None:
 
 
 async def test_another_theme_repaints_in_place() -> None:
-    async with Reader(Conversation.of(50)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         app.transcript.action_page_up()
         await pilot.pause()
@@ -282,7 +282,7 @@ async def test_another_theme_repaints_in_place() -> None:
 
 
 async def test_the_wheel_scrolls_three_rows_at_once() -> None:
-    async with Reader(Conversation.of(50)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         await pilot._post_mouse_events([MouseScrollUp], widget=Watched)
         assert app.shown()[-1] == "p49 row 1"
@@ -290,7 +290,7 @@ async def test_the_wheel_scrolls_three_rows_at_once() -> None:
 
 
 async def test_dragging_the_scrollbar_reaches_any_place() -> None:
-    async with Reader(Conversation.of(1_000)).run_test(size=(60, 11)) as pilot:
+    async with Reader(FakeTranscriptSource.of(1_000)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         await pilot.mouse_down(Watched, offset=(59, 9))
         seen = []
@@ -340,7 +340,9 @@ async def test_the_cursor_scrolls_no_more_than_it_must_and_stops_following() -> 
 
 
 async def test_the_cursor_goes_through_a_block_that_is_higher_than_the_screen() -> None:
-    conversation = Conversation({"a": (prose("a", 2),), "b": (prose("b", 25),), "c": (prose("c", 2),)})
+    conversation = FakeTranscriptSource(
+        {"a": (make_prose("a", 2),), "b": (make_prose("b", 25),), "c": (make_prose("c", 2),)}
+    )
     async with Reader(conversation).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         app.transcript.focus()
@@ -379,7 +381,7 @@ async def test_enter_opens_and_closes_and_the_block_stays_open_when_it_changes()
 
 
 async def test_enter_on_a_task_asks_for_its_session_and_space_opens_it() -> None:
-    conversation = Conversation({"a": (tool("t", child=ChildSession("child1")),)})
+    conversation = FakeTranscriptSource({"a": (tool("t", child=ChildSession("child1")),)})
     async with Reader(conversation).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         app.transcript.focus()
@@ -488,7 +490,7 @@ class Linked(LineRenderer):
 
 
 async def test_only_addresses_of_the_web_are_links_and_a_text_brings_no_actions() -> None:
-    async with Reader(Conversation.of(1), Linked()).run_test(size=(60, 21)) as pilot:
+    async with Reader(FakeTranscriptSource.of(1), Linked()).run_test(size=(60, 21)) as pilot:
         app = await settled(pilot)
         for x, y in ((6, 0), (2, 0), (6, 1), (6, 2)):
             await pilot.click(Watched, offset=(x, y))
@@ -521,8 +523,8 @@ async def test_a_selection_survives_what_is_loaded_above_and_what_grows_below() 
         await drag(pilot, (1, 3), (12, 8))
         before = app.screen.get_selected_text()
         app.transcript.action_first()
-        app.conversation.prepend({f"o{number}": (prose(f"old{number}", 2),) for number in range(20)})
-        app.conversation.items["new"] = (prose("new", 9),)
+        app.conversation.prepend({f"o{number}": (make_prose(f"old{number}", 2),) for number in range(20)})
+        app.conversation.items["new"] = (make_prose("new", 9),)
         app.transcript.reload_items()
         await pilot.pause()
         assert before
@@ -536,7 +538,9 @@ async def test_a_selection_survives_what_is_loaded_above_and_what_grows_below() 
 
 async def test_a_whole_answer_is_selected_as_it_was_written_and_part_of_it_as_it_is_shown() -> None:
     text = "one long line that must be wrapped"
-    async with Reader(Conversation({"a": (prose("a", text),), "b": (prose("b", 1),)})).run_test(size=(20, 11)) as pilot:
+    async with Reader(FakeTranscriptSource({"a": (make_prose("a", text),), "b": (make_prose("b", 1),)})).run_test(
+        size=(20, 11)
+    ) as pilot:
         app = await settled(pilot)
         assert app.shown()[:2] == ["one long line tha", "t must be wrapped"]
         await drag(pilot, (1, 0), (8, 3))
@@ -546,14 +550,16 @@ async def test_a_whole_answer_is_selected_as_it_was_written_and_part_of_it_as_it
 
 
 async def test_wide_characters_are_selected_whole() -> None:
-    async with Reader(Conversation({"a": (prose("a", "日本語テキスト"),)})).run_test(size=(40, 11)) as pilot:
+    async with Reader(FakeTranscriptSource({"a": (make_prose("a", "日本語テキスト"),)})).run_test(
+        size=(40, 11)
+    ) as pilot:
         app = await settled(pilot)
         await drag(pilot, (3, 0), (7, 0))
         assert app.screen.get_selected_text() == "本語テ"
 
 
 async def test_a_double_click_selects_a_word_and_not_everything() -> None:
-    async with Reader(Conversation.of(3)).run_test(size=(60, 21)) as pilot:
+    async with Reader(FakeTranscriptSource.of(3)).run_test(size=(60, 21)) as pilot:
         app = await settled(pilot)
         await pilot.double_click(Watched, offset=(5, 1))
         assert app.screen.get_selected_text() == "row"
@@ -562,7 +568,7 @@ async def test_a_double_click_selects_a_word_and_not_everything() -> None:
 
 
 async def test_escape_drops_a_selection_before_anything_else() -> None:
-    async with Reader(Conversation.of(3)).run_test(size=(60, 21)) as pilot:
+    async with Reader(FakeTranscriptSource.of(3)).run_test(size=(60, 21)) as pilot:
         app = await settled(pilot)
         app.transcript.focus()
         await drag(pilot, (1, 0), (5, 1))
@@ -575,11 +581,11 @@ async def test_another_conversation_replaces_the_first() -> None:
     async with Reader(turns(9)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
         app.transcript.action_first()
-        app.transcript.show_source(Conversation.of(2), app.renderer)
+        app.transcript.show_source(FakeTranscriptSource.of(2), app.renderer)
         await pilot.pause()
         assert app.shown()[-1] == "p1 row 4" or app.shown()[:2] == ["p0 row 0", "p0 row 1"]
         assert app.transcript.is_following
-        app.transcript.show_source(Conversation(), app.renderer)
+        app.transcript.show_source(FakeTranscriptSource(), app.renderer)
         await pilot.pause()
         assert not any(app.shown())
         app.transcript.focus()
@@ -588,7 +594,7 @@ async def test_another_conversation_replaces_the_first() -> None:
 
 async def test_a_long_text_is_drawn_a_little_at_a_time_until_its_end_is_shown() -> None:
     paragraphs = "\n\n".join(f"paragraph {number}" for number in range(3_000))
-    conversation = Conversation({"m": (prose("p", paragraphs),)})
+    conversation = FakeTranscriptSource({"m": (make_prose("p", paragraphs),)})
     async with Reader(conversation, BlockRenderer(DARK)).run_test(size=(60, 21)) as pilot:
         app = pilot.app
         assert isinstance(app, Reader)

@@ -10,7 +10,7 @@ from octui.ui.widgets.transcript_items import BlockRef, FoldState, RowRef
 from octui.ui.widgets.transcript_spacing import count_gap_rows
 from octui.ui.widgets.transcript_window import Viewport
 from octui.wire.parts import ToolPart, ToolState
-from tests.support.conversation import Conversation, LineRenderer, prose, rows_of
+from tests.support.conversation import FakeTranscriptSource, LineRenderer, make_prose, rows_of
 
 WIDTH = 40
 
@@ -20,7 +20,7 @@ def tool(key: str, rows: int, name: str = "read") -> ToolBlock:
     return ToolBlock(key, "", ToolPart(id=key, tool=name, state=ToolState(status="completed", output=output)))
 
 
-def window(conversation: Conversation, height: int = 10, renderer: LineRenderer | None = None) -> Viewport:
+def window(conversation: FakeTranscriptSource, height: int = 10, renderer: LineRenderer | None = None) -> Viewport:
     shown = Viewport(conversation, renderer or LineRenderer(), FoldState())
     shown.set_size(WIDTH, height)
     return shown
@@ -31,7 +31,7 @@ def texts(shown: Viewport) -> list[str]:
 
 
 def test_opening_lays_out_only_what_is_visible() -> None:
-    conversation, renderer = Conversation.of(10_000), LineRenderer()
+    conversation, renderer = FakeTranscriptSource.of(10_000), LineRenderer()
     shown = window(conversation, 20, renderer)
     assert texts(shown)[-1] == "p9999 row 4"
     assert set(renderer.drawn) == {"p9999", "p9998", "p9997", "p9996"}
@@ -40,7 +40,7 @@ def test_opening_lays_out_only_what_is_visible() -> None:
 
 
 def test_home_and_back_lay_out_only_the_ends() -> None:
-    conversation, renderer = Conversation.of(10_000), LineRenderer()
+    conversation, renderer = FakeTranscriptSource.of(10_000), LineRenderer()
     shown = window(conversation, 20, renderer)
     shown.scroll_to_row(0)
     assert texts(shown)[0] == "p0 row 0"
@@ -51,7 +51,7 @@ def test_home_and_back_lay_out_only_the_ends() -> None:
 
 
 def test_any_place_can_be_jumped_to() -> None:
-    shown = window(Conversation.of(1_000))
+    shown = window(FakeTranscriptSource.of(1_000))
     for top in range(0, shown.extent, 97):
         shown.scroll_to_row(top)
         assert abs(shown.top - top) <= 6
@@ -59,7 +59,7 @@ def test_any_place_can_be_jumped_to() -> None:
 
 
 def test_going_up_by_rows_shows_every_row_although_heights_were_guesses() -> None:
-    shown = window(Conversation.of(50, rows=9), height=7)
+    shown = window(FakeTranscriptSource.of(50, rows=9), height=7)
     seen = list(reversed(texts(shown)))
     while shown.top:
         shown.scroll_by(-1)
@@ -70,26 +70,26 @@ def test_going_up_by_rows_shows_every_row_although_heights_were_guesses() -> Non
 
 
 def test_at_the_end_the_end_is_followed() -> None:
-    conversation = Conversation.of(5)
+    conversation = FakeTranscriptSource.of(5)
     shown = window(conversation)
-    conversation.items["m4"] = (prose("p4", 9),)
+    conversation.items["m4"] = (make_prose("p4", 9),)
     shown.update_items(["m4"])
     assert texts(shown)[-1] == "p4 row 8"
-    conversation.items["m5"] = (prose("p5", 1),)
+    conversation.items["m5"] = (make_prose("p5", 1),)
     shown.update_list()
     assert texts(shown)[-1] == "p5 row 0"
     assert shown.following and shown.unseen_count == 0
 
 
 def test_a_reader_who_scrolled_up_is_not_moved_and_what_comes_is_counted() -> None:
-    conversation = Conversation.of(5)
+    conversation = FakeTranscriptSource.of(5)
     shown = window(conversation)
     shown.scroll_by(-1)
     before = texts(shown)
-    conversation.items["m4"] = (prose("p4", 30),)
+    conversation.items["m4"] = (make_prose("p4", 30),)
     shown.update_items(["m4"])
-    conversation.items["m5"] = (prose("p5", 1),)
-    conversation.items["m6"] = (prose("p6", 1),)
+    conversation.items["m5"] = (make_prose("p5", 1),)
+    conversation.items["m6"] = (make_prose("p6", 1),)
     shown.update_list()
     assert texts(shown)[:9] == before[:9]
     assert (shown.following, shown.unseen_count) == (False, 2)
@@ -100,11 +100,11 @@ def test_a_reader_who_scrolled_up_is_not_moved_and_what_comes_is_counted() -> No
 
 
 def test_what_shrinks_below_a_reader_leaves_blank_rows_rather_than_move_them() -> None:
-    conversation = Conversation.of(5)
+    conversation = FakeTranscriptSource.of(5)
     shown = window(conversation)
     shown.scroll_by(-2)
     before = texts(shown)
-    conversation.items["m4"] = (prose("p4", 1),)
+    conversation.items["m4"] = (make_prose("p4", 1),)
     shown.update_items(["m4"])
     assert texts(shown) == [*before[:6], "", "p4 row 0", "", ""]
     assert not shown.following
@@ -114,21 +114,21 @@ def test_what_shrinks_below_a_reader_leaves_blank_rows_rather_than_move_them() -
 
 
 def test_what_grows_above_in_the_same_item_does_not_move_a_reader() -> None:
-    conversation = Conversation({"m0": (tool("t", 30), prose("p", 40))})
+    conversation = FakeTranscriptSource({"m0": (tool("t", 30), make_prose("p", 40))})
     shown = window(conversation)
     shown.scroll_by(-5)
     before = texts(shown)
-    conversation.items["m0"] = (prose("first", 7), tool("t", 30), prose("p", 40))
+    conversation.items["m0"] = (make_prose("first", 7), tool("t", 30), make_prose("p", 40))
     shown.update_items(["m0"])
     assert texts(shown) == before
 
 
 def test_an_older_page_comes_above_without_moving_anything() -> None:
-    conversation = Conversation.of(5)
+    conversation = FakeTranscriptSource.of(5)
     shown = window(conversation)
     shown.scroll_to_row(0)
     before = texts(shown)
-    conversation.prepend({f"old{number}": (prose(f"o{number}", 3),) for number in range(100)})
+    conversation.prepend({f"old{number}": (make_prose(f"o{number}", 3),) for number in range(100)})
     shown.update_list()
     assert texts(shown) == before
     shown.scroll_by(-1)
@@ -138,7 +138,7 @@ def test_an_older_page_comes_above_without_moving_anything() -> None:
 
 
 def test_when_the_item_at_the_top_goes_the_others_in_view_stay() -> None:
-    conversation = Conversation.of(9)
+    conversation = FakeTranscriptSource.of(9)
     shown = window(conversation)
     shown.scroll_by(-12)
     before = texts(shown)
@@ -150,7 +150,7 @@ def test_when_the_item_at_the_top_goes_the_others_in_view_stay() -> None:
 
 
 def test_when_all_that_is_in_view_goes_what_came_after_is_shown() -> None:
-    conversation = Conversation.of(30)
+    conversation = FakeTranscriptSource.of(30)
     shown = window(conversation)
     shown.scroll_to_row(shown.extent // 2)
     for row in shown.rows:
@@ -161,8 +161,8 @@ def test_when_all_that_is_in_view_goes_what_came_after_is_shown() -> None:
 
 
 def test_items_that_show_nothing_take_no_rows() -> None:
-    blocks: dict[str, tuple[Block, ...]] = {"b": (), "c": (prose("c", ""),), "d": (prose("d", 2),), "e": ()}
-    conversation = Conversation({"a": (prose("a", 2),), **blocks})
+    blocks: dict[str, tuple[Block, ...]] = {"b": (), "c": (make_prose("c", ""),), "d": (make_prose("d", 2),), "e": ()}
+    conversation = FakeTranscriptSource({"a": (make_prose("a", 2),), **blocks})
     shown = window(conversation, height=8)
     assert texts(shown) == ["a row 0", "a row 1", "", "d row 0", "d row 1", "", "", ""]
     shown.scroll_to_row(2)
@@ -172,19 +172,21 @@ def test_items_that_show_nothing_take_no_rows() -> None:
 
 def test_a_blank_row_follows_a_tool_that_shows_more_than_its_heading_even_across_items() -> None:
     blocks: dict[str, tuple[Block, ...]] = {
-        "a": (prose("a", 1), tool("t1", 0), tool("t2", 0)),
+        "a": (make_prose("a", 1), tool("t1", 0), tool("t2", 0)),
         "b": (),
         "c": (tool("t3", 1),),
         "d": (tool("t4", 0), FooterBlock("foot", "d", "Build", "model")),
     }
-    shown = window(Conversation(blocks), height=10)
+    shown = window(FakeTranscriptSource(blocks), height=10)
     assert texts(shown)[:8] == ["a row 0", "", "* read", "* read", "* read", "* read", "", "foot"]
     fold_block(shown, BlockRef("c", "t3"), True)
     assert texts(shown) == ["a row 0", "", "* read", "* read", "* read", "t3 output 0", "", "* read", "", "foot"]
 
 
 def test_a_narrower_window_keeps_the_reader_and_a_wider_one_brings_them_back() -> None:
-    conversation = Conversation({f"m{number}": (prose(f"p{number}", ("x" * 300 + "\n") * 9),) for number in range(9)})
+    conversation = FakeTranscriptSource(
+        {f"m{number}": (make_prose(f"p{number}", ("x" * 300 + "\n") * 9),) for number in range(9)}
+    )
     shown = window(conversation)
     shown.scroll_by(-43)
     before = shown.rows[3].row_ref
@@ -197,7 +199,7 @@ def test_a_narrower_window_keeps_the_reader_and_a_wider_one_brings_them_back() -
 
 
 def test_a_window_without_room_shows_nothing_and_forgets_nothing() -> None:
-    shown = window(Conversation.of(9))
+    shown = window(FakeTranscriptSource.of(9))
     shown.scroll_by(-17)
     before = texts(shown)
     for width, height in ((0, 0), (WIDTH, 0), (0, 10), (1, 1), (-3, -3)):
@@ -210,7 +212,7 @@ def test_a_window_without_room_shows_nothing_and_forgets_nothing() -> None:
 
 
 def test_a_lower_window_follows_the_end_and_a_higher_one_shows_no_blank_rows() -> None:
-    shown = window(Conversation.of(9))
+    shown = window(FakeTranscriptSource.of(9))
     shown.set_size(WIDTH, 4)
     assert texts(shown)[-1] == "p8 row 4"
     shown.scroll_by(-2)
@@ -220,7 +222,7 @@ def test_a_lower_window_follows_the_end_and_a_higher_one_shows_no_blank_rows() -
 
 
 def test_refining_moves_the_scrollbar_but_nothing_that_is_seen() -> None:
-    conversation = Conversation.of(1_000)
+    conversation = FakeTranscriptSource.of(1_000)
     shown = window(conversation)
     shown.scroll_to_row(shown.extent // 2)
     before = list(shown.rows)
@@ -231,7 +233,9 @@ def test_refining_moves_the_scrollbar_but_nothing_that_is_seen() -> None:
 
 
 def test_opening_a_block_keeps_its_heading_where_it_is() -> None:
-    conversation = Conversation({f"m{number}": (prose(f"p{number}", 3), tool(f"t{number}", 8)) for number in range(9)})
+    conversation = FakeTranscriptSource(
+        {f"m{number}": (make_prose(f"p{number}", 3), tool(f"t{number}", 8)) for number in range(9)}
+    )
     shown = window(conversation, height=12)
     shown.scroll_by(-13)
     spot = next(row.row_ref.block_ref for row in shown.rows if row.row_ref and isinstance(row.block, ToolBlock))
@@ -245,7 +249,7 @@ def test_opening_a_block_keeps_its_heading_where_it_is() -> None:
 
 
 def test_closing_a_block_from_inside_shows_its_heading() -> None:
-    conversation = Conversation({"m0": (prose("p0", 30), tool("t", 50), prose("p1", 30))})
+    conversation = FakeTranscriptSource({"m0": (make_prose("p0", 30), tool("t", 50), make_prose("p1", 30))})
     shown = window(conversation)
     spot = BlockRef("m0", "t")
     fold_block(shown, spot, True)
@@ -256,7 +260,7 @@ def test_closing_a_block_from_inside_shows_its_heading() -> None:
 
 
 def test_closing_a_block_at_the_end_shows_the_end() -> None:
-    conversation = Conversation({"m0": (prose("p0", 30), tool("t", 5))})
+    conversation = FakeTranscriptSource({"m0": (make_prose("p0", 30), tool("t", 5))})
     shown = window(conversation)
     fold_block(shown, BlockRef("m0", "t"), True)
     assert not shown.following
@@ -266,7 +270,7 @@ def test_closing_a_block_at_the_end_shows_the_end() -> None:
 
 
 def test_revealing_scrolls_as_little_as_possible() -> None:
-    shown = window(Conversation.of(30))
+    shown = window(FakeTranscriptSource.of(30))
     shown.scroll_to_row(60)
     before = shown.top
     scroll_into_view(shown, BlockRef("m12", "p12"))
@@ -280,9 +284,12 @@ def test_revealing_scrolls_as_little_as_possible() -> None:
 
 
 def test_only_the_block_that_changed_is_drawn_again() -> None:
-    conversation, renderer = Conversation({"m0": (prose("a", 2), tool("t", 3), prose("b", 2))}), LineRenderer()
+    conversation, renderer = (
+        FakeTranscriptSource({"m0": (make_prose("a", 2), tool("t", 3), make_prose("b", 2))}),
+        LineRenderer(),
+    )
     shown = window(conversation, renderer=renderer)
-    conversation.items["m0"] = (prose("a", 2), tool("t", 3), prose("b", 3))
+    conversation.items["m0"] = (make_prose("a", 2), tool("t", 3), make_prose("b", 3))
     shown.update_items(["m0"])
     assert renderer.drawn == {"a": 1, "t": 1, "b": 2}
     fold_block(shown, BlockRef("m0", "t"), True)
@@ -290,18 +297,18 @@ def test_only_the_block_that_changed_is_drawn_again() -> None:
 
 
 def test_what_changes_out_of_view_is_not_even_read() -> None:
-    conversation, renderer = Conversation.of(100), LineRenderer()
+    conversation, renderer = FakeTranscriptSource.of(100), LineRenderer()
     shown = window(conversation, renderer=renderer)
     shown.scroll_to_row(0)
     read, drawn = conversation.read.copy(), renderer.drawn.copy()
     for _ in range(50):
-        conversation.items["m99"] = (prose("p99", 50),)
+        conversation.items["m99"] = (make_prose("p99", 50),)
         shown.update_items(["m99", "m50", "unknown"])
     assert (conversation.read, renderer.drawn) == (read, drawn)
 
 
 def test_layouts_far_away_are_forgotten() -> None:
-    conversation = Conversation.of(3_000)
+    conversation = FakeTranscriptSource.of(3_000)
     shown = window(conversation)
     for _ in range(2_000):
         shown.scroll_by(-9)
@@ -316,7 +323,7 @@ class Reading(RuleBasedStateMachine):
     @initialize(count_=st.integers(0, 12), rows=st.integers(0, 12), height=st.integers(1, 15))
     def open(self, count_: int, rows: int, height: int) -> None:
         self.numbers = count()
-        self.conversation = Conversation({self.new("m"): self.made([rows]) for _ in range(count_)})
+        self.conversation = FakeTranscriptSource({self.new("m"): self.made([rows]) for _ in range(count_)})
         self.renderer = LineRenderer()
         self.window = window(self.conversation, height, self.renderer)
 
@@ -324,7 +331,7 @@ class Reading(RuleBasedStateMachine):
         return f"{kind}{next(self.numbers)}"
 
     def made(self, sizes: list[int]) -> tuple[Block, ...]:
-        return tuple(prose(key, rows) if rows % 3 else tool(key, rows) for rows in sizes if (key := self.new("b")))
+        return tuple(make_prose(key, rows) if rows % 3 else tool(key, rows) for rows in sizes if (key := self.new("b")))
 
     def before(self) -> tuple[bool, RowRef | None, int, int]:
         rows = self.window.rows
@@ -383,7 +390,7 @@ class Reading(RuleBasedStateMachine):
         elif rows == 20:
             del blocks[where]
         else:
-            blocks[where] = prose(blocks[where].key, rows)
+            blocks[where] = make_prose(blocks[where].key, rows)
         self.conversation.items[key] = tuple(blocks)
         self.window.update_items([key])
         self.check(before)

@@ -59,7 +59,7 @@ class Form(App[None]):
         self.left = ("", "")
 
     def on_mount(self) -> None:
-        self.type_ahead.begin()
+        self.type_ahead.hold_input()
 
     def compose(self) -> ComposeResult:
         yield Input(id="first", select_on_focus=False)
@@ -84,7 +84,7 @@ class Form(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self.type_ahead.take(event)
+            await self.type_ahead.enqueue_input(event)
         else:
             await super().on_event(event)
 
@@ -103,7 +103,7 @@ async def typed(*keys: str, until: Callable[[Form], object], held: bool = False)
     async with app.run_test() as pilot:
         if held:
             app.set_focus(None)
-            app.type_ahead.begin()
+            app.type_ahead.hold_input()
         app.type_at_once(*keys)
         if held:
             await pilot.pause(0.02)

@@ -9,65 +9,65 @@ from textual import on
 from octui.client import ClientError, NotFound
 from octui.store import select
 from octui.store.inputs import AskSettled
-from octui.ui.acts.sessions import SessionActs
-from octui.ui.deeds import Deeds
-from octui.ui.messages import OpenAsk, RejectQuestion, ReplyPermission, ReplyQuestion
+from octui.ui.acts.sessions import SessionsController
+from octui.ui.deeds import ServerCalls
+from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
 
-PROOF_SECONDS: Final = 3.0
+SETTLE_TIMEOUT: Final = 3.0
 """How long the server may take to show that a reply counted: 1.1 answers yes to any reply, right or wrong."""
 
 
-Deed = Callable[[Deeds], Coroutine[Any, Any, None]]
+ReplyCall = Callable[[ServerCalls], Coroutine[Any, Any, None]]
 
 
-class AskActs(SessionActs):
+class ApprovalsController(SessionsController):
     """A reply that did not arrive leaves the card where it is and is never repeated by itself."""
 
-    def has_asks(self) -> bool:
+    def has_requests(self) -> bool:
         return bool(select.asks(self.store.state))
 
-    def focus_ask(self) -> None:
+    def focus_request(self) -> None:
         """Go to the card; when only another session asks, go there first."""
         state = self.store.state
         chat = self.chat
         if chat is None or not select.asks_of(state, chat.session_id):
             if asks := select.asks(state):
-                self.post_message(OpenAsk(asks[0].id))
+                self.post_message(OpenRequest(asks[0].id))
             return
         chat.focus_ask()
 
-    def next_ask(self) -> None:
+    def focus_next_request(self) -> None:
         """Go round everything that waits for an answer, in every session."""
         if chat := self.chat:
             chat.dock.next_ask()
         else:
-            self.focus_ask()
+            self.focus_request()
 
-    @on(OpenAsk)
-    def _open_ask(self, message: OpenAsk) -> None:
+    @on(OpenRequest)
+    def _open_request(self, message: OpenRequest) -> None:
         for ask in select.asks(self.store.state):
-            if ask.id == message.ask_id:
+            if ask.id == message.request_id:
                 self.open_chat(ask.session_id).focus_ask()
                 return
 
     @on(ReplyPermission)
     def _reply_permission(self, message: ReplyPermission) -> None:
         request = message.request
-        self._reply(request.id, lambda deeds: deeds.reply_permission(request, message.reply, message.message))
+        self._start_reply(request.id, lambda deeds: deeds.reply_permission(request, message.reply, message.message))
 
     @on(ReplyQuestion)
     def _reply_question(self, message: ReplyQuestion) -> None:
-        self._reply(message.request.id, lambda deeds: deeds.reply_question(message.request, message.answers))
+        self._start_reply(message.request.id, lambda deeds: deeds.reply_question(message.request, message.answers))
 
     @on(RejectQuestion)
     def _reject_question(self, message: RejectQuestion) -> None:
-        self._reply(message.request.id, lambda deeds: deeds.reject_question(message.request))
+        self._start_reply(message.request.id, lambda deeds: deeds.reject_question(message.request))
 
-    def _reply(self, ask_id: str, deed: Deed) -> None:
+    def _start_reply(self, ask_id: str, deed: ReplyCall) -> None:
         self.run_worker(self._deliver_reply(ask_id, deed), exit_on_error=False)
 
-    async def _deliver_reply(self, ask_id: str, deed: Deed) -> None:
-        deeds = self.deeds
+    async def _deliver_reply(self, ask_id: str, deed: ReplyCall) -> None:
+        deeds = self.server_calls
         chat = self.chat
         if deeds is None or chat is None:
             return
@@ -75,27 +75,27 @@ class AskActs(SessionActs):
             await deed(deeds)
         except NotFound:
             # Answered elsewhere, or the server forgot it: either way nobody waits for it any more.
-            if self.bridge is not None:
-                self.bridge.put(AskSettled(id=ask_id))
-            self.say("It was answered elsewhere.")
+            if self.event_pump is not None:
+                self.event_pump.apply_actions(AskSettled(id=ask_id))
+            self.notify_info("It was answered elsewhere.")
             return
         except ClientError as error:
             chat.ask_failed(ask_id, str(error))
             return
         chat.ask_delivered(ask_id)
-        if not await self._settled(ask_id):
+        if not await self._wait_until_settled(ask_id):
             chat.ask_failed(ask_id, "the server took the reply but still waits for one")
 
-    async def _settled(self, ask_id: str) -> bool:
+    async def _wait_until_settled(self, ask_id: str) -> bool:
         """Whether the ask is gone: by its event, or, should that be lost, by the server's own list."""
-        deadline = asyncio.get_running_loop().time() + PROOF_SECONDS
+        deadline = asyncio.get_running_loop().time() + SETTLE_TIMEOUT
         while asyncio.get_running_loop().time() < deadline:
             if all(ask.id != ask_id for ask in select.asks(self.store.state)):
                 return True
             await asyncio.sleep(0.05)
         if self.resync is not None:
             try:
-                await self.resync.asks()
+                await self.resync.load_requests()
             except ClientError:
                 # The connection is down: the next one brings the list, and the card stays until then.
                 return False

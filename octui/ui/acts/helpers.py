@@ -2,29 +2,29 @@
 
 from textual import on
 
-from octui.ui.deeds import Deeds
-from octui.ui.desk import Desk
-from octui.ui.messages import SwitchMcp
+from octui.ui.deeds import ServerCalls
+from octui.ui.desk import AppContext
+from octui.ui.messages import ToggleMcpServer
 from octui.wire.mcp import McpStatus
 
 
-class HelperActs(Desk):
+class McpController(AppContext):
     """MCP servers, connected and disconnected."""
 
-    @on(SwitchMcp)
-    def _switch_mcp(self, message: SwitchMcp) -> None:
+    @on(ToggleMcpServer)
+    def _toggle_mcp(self, message: ToggleMcpServer) -> None:
         name = message.name
 
-        async def switch(deeds: Deeds) -> McpStatus | None:
-            await deeds.switch_mcp(name)
+        async def toggle_and_reload(deeds: ServerCalls) -> McpStatus | None:
+            await deeds.toggle_mcp_server(name)
             if self.resync is not None:
-                await self.resync.helpers()
+                await self.resync.load_mcp_and_lsp()
             return self.store.state.mcp.get(name)
 
-        def switched(status: McpStatus | None) -> None:
+        def report_status(status: McpStatus | None) -> None:
             if status is not None and status.error:
-                self.complain(f"{name} is not connected", status.error)
+                self.notify_error(f"{name} is not connected", status.error)
             elif status is not None:
-                self.say(f"{name}: {status.status.replace('_', ' ')}")
+                self.notify_info(f"{name}: {status.status.replace('_', ' ')}")
 
-        self.perform(f"{name} was not switched", switch, switched)
+        self.run_call(f"{name} was not switched", toggle_and_reload, report_status)

@@ -9,17 +9,17 @@ from octui.client import ClientError
 from octui.config.drafts import Draft
 from octui.config.history import Prompt
 from octui.store.inputs import SessionsLoaded
-from octui.ui.acts.sessions import SessionActs
-from octui.ui.deeds import Deeds
-from octui.ui.messages import RunCommand, RunShell, SendPrompt
+from octui.ui.acts.sessions import SessionsController
+from octui.ui.deeds import ServerCalls
+from octui.ui.messages import RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.prompt_box import PromptBox
 
 
-class PromptActs(SessionActs):
+class PromptsController(SessionsController):
     """The composer's text stays where it is until the server took it."""
 
-    _editing = False
+    _is_editing = False
     """Whether the prompt is in the person's editor."""
 
     @property
@@ -43,116 +43,118 @@ class PromptActs(SessionActs):
         """Hand the prompt to the person's editor; what goes wrong there is a sentence, and the prompt stays."""
         command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
         composer = self.composer
-        if composer is None or self._editing:
+        if composer is None or self._is_editing:
             return
         if not command.strip():
-            self.complain("No editor", "set $VISUAL or $EDITOR to the one you like.")
+            self.notify_error("No editor", "set $VISUAL or $EDITOR to the one you like.")
             return
-        self._editing = True
-        self.run_worker(self._edit(composer, command), exit_on_error=False)
+        self._is_editing = True
+        self.run_worker(self._edit_in_editor(composer, command), exit_on_error=False)
 
-    async def _edit(self, composer: Composer, command: str) -> None:
+    async def _edit_in_editor(self, composer: Composer, command: str) -> None:
         # Imported when used: the first screen should not wait for it.
-        from octui.ui.editing import EditorFailed, edited
+        from octui.ui.editing import EditorFailed, edit_text
 
         text = composer.text
         try:
-            after = await edited(self, text, command)
+            after = await edit_text(self, text, command)
             if after != text:
                 composer.replace(after)
         except EditorFailed as error:
-            self.complain("The prompt is as it was", str(error))
+            self.notify_error("The prompt is as it was", str(error))
         finally:
-            self._editing = False
+            self._is_editing = False
 
     @on(SendPrompt)
-    def _send(self, message: SendPrompt) -> None:
+    def _send_prompt(self, message: SendPrompt) -> None:
         if composer := self.composer:
-            self.run_worker(self._deliver(composer, message), exit_on_error=False)
+            self.run_worker(self._deliver_prompt(composer, message), exit_on_error=False)
 
-    @on(RunShell)
-    def _shell(self, message: RunShell) -> None:
+    @on(RunShellCommand)
+    def _run_shell(self, message: RunShellCommand) -> None:
         if composer := self.composer:
-            self.run_worker(self._deliver(composer, message), exit_on_error=False)
+            self.run_worker(self._deliver_prompt(composer, message), exit_on_error=False)
 
-    @on(RunCommand)
-    def _command(self, message: RunCommand) -> None:
+    @on(RunSlashCommand)
+    def _run_slash(self, message: RunSlashCommand) -> None:
         if composer := self.composer:
-            self.run_worker(self._deliver(composer, message), exit_on_error=False)
+            self.run_worker(self._deliver_prompt(composer, message), exit_on_error=False)
 
-    async def _deliver(self, composer: Composer, message: SendPrompt | RunShell | RunCommand) -> None:
-        deeds = self.deeds
+    async def _deliver_prompt(
+        self, composer: Composer, message: SendPrompt | RunShellCommand | RunSlashCommand
+    ) -> None:
+        deeds = self.server_calls
         if deeds is None:
             composer.refused("Not sent: octui is not connected to a server yet.")
             return
         session_id = self.session_id
         try:
-            choice = self.choice(session_id)
+            choice = self.resolve_selection(session_id)
             if not session_id:
-                session_id = await self._make_session(deeds)
+                session_id = await self._create_session_for_prompt(deeds)
             match message:
                 case SendPrompt(text=text, attachments=attachments):
-                    await deeds.send(session_id, text, attachments, choice)
-                case RunShell(command=command):
-                    self._accepted(composer, session_id, Prompt(command, shell=True))
-                    await deeds.shell(session_id, command, choice)
+                    await deeds.send_prompt(session_id, text, attachments, choice)
+                case RunShellCommand(command=command):
+                    self._finish_accepted(composer, session_id, Prompt(command, shell=True))
+                    await deeds.run_shell_command(session_id, command, choice)
                     return
-                case RunCommand(name=name, arguments=arguments):
+                case RunSlashCommand(name=name, arguments=arguments):
                     # The server answers only when the turn is over: that it has begun is seen in the transcript.
-                    self._accepted(composer, session_id, Prompt(f"/{name} {arguments}".rstrip()))
-                    await deeds.command(session_id, name, arguments, choice)
+                    self._finish_accepted(composer, session_id, Prompt(f"/{name} {arguments}".rstrip()))
+                    await deeds.run_slash_command(session_id, name, arguments, choice)
                     return
-            self._accepted(composer, session_id, Prompt(message.text))
+            self._finish_accepted(composer, session_id, Prompt(message.text))
         except ClientError as error:
             if isinstance(message, SendPrompt):
                 composer.refused(f"Not sent: {error}")
             else:
-                self.complain("The command failed", str(error))
+                self.notify_error("The command failed", str(error))
 
-    async def _make_session(self, deeds: Deeds) -> str:
+    async def _create_session_for_prompt(self, deeds: ServerCalls) -> str:
         session = await deeds.create_session()
-        if self.bridge is not None:
-            self.bridge.put(SessionsLoaded(sessions=(session,)))
-        self.choices.adopt(session.id)
+        if self.event_pump is not None:
+            self.event_pump.apply_actions(SessionsLoaded(sessions=(session,)))
+        self.model_selection.assign_to_session(session.id)
         chat = self.chat
         if chat is not None:
             chat.adopt(session.id)
             # Its creation may have been told before anybody listened.
-            self.run_worker(self._load(session.id), exclusive=True, group="history", exit_on_error=False)
+            self.run_worker(self._load_session(session.id), exclusive=True, group="history", exit_on_error=False)
         return session.id
 
-    def _accepted(self, composer: Composer, session_id: str, prompt: Prompt) -> None:
+    def _finish_accepted(self, composer: Composer, session_id: str, prompt: Prompt) -> None:
         """The server has it: only now the text may go."""
         composer.accepted()
         server = self.server_name
-        place = self._draft_place(composer)
+        place = self._draft_key(composer)
 
-        def keep() -> None:
+        def save_to_history() -> None:
             self.history.add(prompt)
             self.drafts.forget(server, place)
 
-        self.quietly(keep, "The history was not kept")
+        self.run_blocking(save_to_history, "The history was not kept")
         if composer.screen is not self.chat:
             self.open_chat(session_id)
 
-    def _draft_place(self, composer: PromptBox) -> str:
+    def _draft_key(self, composer: PromptBox) -> str:
         session_id = self.session_id if composer.screen is self.chat else ""
         return session_id or self.working_directory
 
     @on(Composer.Remembered)
-    def _remembered(self, message: Composer.Remembered) -> None:
-        self.quietly(lambda: self.history.add(message.prompt), "The history was not kept")
+    def _save_history_entry(self, message: Composer.Remembered) -> None:
+        self.run_blocking(lambda: self.history.add(message.prompt), "The history was not kept")
 
     @on(Composer.DraftChanged)
-    def _draft_changed(self, message: Composer.DraftChanged) -> None:
+    def _save_draft(self, message: Composer.DraftChanged) -> None:
         composer = message.composer
-        server, place = self.server_name, self._draft_place(composer)
+        server, place = self.server_name, self._draft_key(composer)
         draft = Draft(message.text, shell=message.shell)
 
-        async def keep() -> None:
+        async def write_draft() -> None:
             try:
                 await asyncio.to_thread(self.drafts.keep, server, place, draft)
             except OSError as error:
-                self.complain("Your draft is not kept", error.strerror or str(error))
+                self.notify_error("Your draft is not kept", error.strerror or str(error))
 
-        self.run_worker(keep(), exclusive=True, group="draft", exit_on_error=False)
+        self.run_worker(write_draft(), exclusive=True, group="draft", exit_on_error=False)

@@ -10,8 +10,8 @@ from octui.client import Client, ClientError
 from octui.render.safe import to_single_line
 from octui.store import select
 from octui.ui.choices import ModelKey
-from octui.ui.desk import Desk
-from octui.ui.messages import ForgetKey
+from octui.ui.desk import AppContext
+from octui.ui.messages import RemoveProviderKey
 from octui.wire.catalog import Provider
 from octui.wire.providers import AllProviders, ApiKey, AuthMethod
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     # Imported when used: the first screen should not wait for it.
     from octui.ui.screens.provider_connect import Methods, ProviderPicker
 
-LOOK_SECONDS: Final = 0.25
+POLL_SECONDS: Final = 0.25
 """Between two looks at whether something has come about."""
 
-MODELS_SECONDS: Final = 8.0
+MODELS_TIMEOUT: Final = 8.0
 """For the models to be there: some servers ask the provider for them first."""
 
-ELSEWHERE: Final = {
+STILL_CONNECTED_REASONS: Final = {
     "env": "It stays connected by a key in the server's environment.",
     "config": "It stays connected by the server's configuration.",
 }
@@ -33,7 +33,7 @@ ELSEWHERE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Anew:
+class RestartWording:
     """What is said of a server that has to begin anew: what is done, what only comes of it then, and what is asked."""
 
     done: str
@@ -42,7 +42,7 @@ class Anew:
     purpose: str
 
 
-class ProviderActs(Desk):
+class ProvidersController(AppContext):
     """A key is typed once, goes to the server, and is kept nowhere else."""
 
     def pick_model(self) -> None:
@@ -51,42 +51,42 @@ class ProviderActs(Desk):
     def connect_provider(self) -> None:
         """Choose a provider, type its key, and have its models to choose from."""
         if self.client is None:
-            self.complain("No provider can be connected", "octui is not connected to a server yet.")
+            self.notify_error("No provider can be connected", "octui is not connected to a server yet.")
             return
-        self.run_worker(self._connect_provider(self.client), group="provider", exclusive=True, exit_on_error=False)
+        self.run_worker(self._run_connect_dialog(self.client), group="provider", exclusive=True, exit_on_error=False)
 
-    async def _connect_provider(self, client: Client) -> None:
+    async def _run_connect_dialog(self, client: Client) -> None:
         # Imported when used: the first screen should not wait for it.
         from octui.ui.screens import provider_connect as screens
 
         picker = screens.ProviderPicker()
         chosen: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
 
-        def answered(provider_id: str | None) -> None:
+        def set_choice(provider_id: str | None) -> None:
             if not chosen.done():
                 chosen.set_result(provider_id)
 
-        await self.push_screen(picker, answered)
+        await self.push_screen(picker, set_choice)
         try:
-            offered, methods = await self._offer(client, picker)
+            offered, methods = await self._fill_provider_picker(client, picker)
             provider_id = await chosen
             if provider_id is None:
                 return
             name = next((one.name or one.id for one in offered.all if one.id == provider_id), provider_id)
             method = screens.key_method(methods, provider_id)
             if method is None:
-                self.complain(f"{name} takes no key", "sign in to it where the server runs: opencode auth login")
+                self.notify_error(f"{name} takes no key", "sign in to it where the server runs: opencode auth login")
                 return
-            secret = await self._asked_for_key(name, method)
+            secret = await self._prompt_for_key(name, method)
             if secret is not None:
                 await client.set_auth(provider_id, secret)
-                await self._show_models(client, provider_id, name)
+                await self._wait_for_models(client, provider_id, name)
         except ClientError as error:
             if picker.is_attached and not chosen.done():
                 picker.dismiss(None)
-            self.complain("The provider was not connected", str(error))
+            self.notify_error("The provider was not connected", str(error))
 
-    async def _offer(self, client: Client, picker: "ProviderPicker") -> "tuple[AllProviders, Methods]":
+    async def _fill_provider_picker(self, client: Client, picker: "ProviderPicker") -> "tuple[AllProviders, Methods]":
         """List the providers as the server knows them now."""
         offered, usable, methods = await asyncio.gather(
             client.all_providers(), client.providers(), client.provider_auth()
@@ -94,7 +94,7 @@ class ProviderActs(Desk):
         picker.offer(offered, usable, methods)
         return offered, methods
 
-    async def _asked_for_key(self, name: str, method: AuthMethod) -> ApiKey | None:
+    async def _prompt_for_key(self, name: str, method: AuthMethod) -> ApiKey | None:
         from octui.ui.screens import provider_connect as screens
 
         answers: dict[str, str] = {}
@@ -112,27 +112,29 @@ class ProviderActs(Desk):
         key = await self.push_screen_wait(screens.KeyQuestion(name))
         return None if key is None else ApiKey(key=key.reveal(), metadata=answers or None)
 
-    async def _show_models(self, client: Client, provider_id: str, name: str) -> None:
+    async def _wait_for_models(self, client: Client, provider_id: str, name: str) -> None:
         """Have the server know the key, which most only do when they begin anew, and choose a model."""
-        anew = Anew(f"The key of {name} is kept.", "Its models are there", f"Use {name} now?", "For its models")
-        if not await self._begun_anew(client, anew):
+        anew = RestartWording(
+            f"The key of {name} is kept.", "Its models are there", f"Use {name} now?", "For its models"
+        )
+        if not await self._restart_instance(client, anew):
             return
         waited = 0.0
-        while not self._models_of(provider_id):
-            if waited >= MODELS_SECONDS or self.client is not client:
-                self.complain(f"The key of {name} is kept", "the server offers no models with it.")
+        while not self._count_models(provider_id):
+            if waited >= MODELS_TIMEOUT or self.client is not client:
+                self.notify_error(f"The key of {name} is kept", "the server offers no models with it.")
                 return
-            await asyncio.sleep(LOOK_SECONDS)
-            waited += LOOK_SECONDS
+            await asyncio.sleep(POLL_SECONDS)
+            waited += POLL_SECONDS
             if self.resync is not None:
-                await self.resync.catalog()
-        count = self._models_of(provider_id)
-        self.say(f"{name} is connected, with {count} {'model' if count == 1 else 'models'}.")
+                await self.resync.load_catalog()
+        count = self._count_models(provider_id)
+        self.notify_info(f"{name} is connected, with {count} {'model' if count == 1 else 'models'}.")
         self.refresh_chrome()
         self.pick_model()
 
-    @on(ForgetKey)
-    def _ask_to_forget(self, message: ForgetKey) -> None:
+    @on(RemoveProviderKey)
+    def _confirm_key_removal(self, message: RemoveProviderKey) -> None:
         from octui.ui.screens.confirm import Confirm
         from octui.ui.screens.provider_connect import ProviderPicker
 
@@ -141,66 +143,66 @@ class ProviderActs(Desk):
             return
         picker = self.screen
 
-        def confirmed(sure: bool | None) -> None:
+        def remove_if_confirmed(sure: bool | None) -> None:
             if sure:
-                forgetting = self._forget_key(client, message.provider_id, message.name, picker)
+                forgetting = self._remove_key(client, message.provider_id, message.name, picker)
                 self.run_worker(forgetting, group="forget-key", exit_on_error=False)
 
         name = to_single_line(message.name)
         about = "The server deletes it, for every project."
-        self.push_screen(Confirm(f"Forget the key of {name}?", about, yes="Forget"), confirmed)
+        self.push_screen(Confirm(f"Forget the key of {name}?", about, yes="Forget"), remove_if_confirmed)
 
-    async def _forget_key(self, client: Client, provider_id: str, name: str, picker: "ProviderPicker") -> None:
+    async def _remove_key(self, client: Client, provider_id: str, name: str, picker: "ProviderPicker") -> None:
         """Have the server delete the key and let go of it, which most only do when they begin anew."""
         try:
             await client.remove_auth(provider_id)
         except ClientError as error:
-            self.complain(f"The key of {name} was not forgotten", str(error))
+            self.notify_error(f"The key of {name} was not forgotten", str(error))
             return
         done = f"The key of {name} is forgotten."
-        anew = Anew(done, "It goes out of use", f"Stop using {name} now?", "To stop using it")
-        model = self.choice().model
-        used = self._provider(provider_id) is not None
-        told = used and self._must_begin_anew() and self._busy()
+        anew = RestartWording(done, "It goes out of use", f"Stop using {name} now?", "To stop using it")
+        model = self.resolve_selection().model
+        used = self._find_provider(provider_id) is not None
+        told = used and self._needs_restart() and self._is_any_session_busy()
         try:
-            gone = not used or await self._begun_anew(client, anew)
+            gone = not used or await self._restart_instance(client, anew)
             if picker.is_attached:
-                await self._offer(client, picker)
+                await self._fill_provider_picker(client, picker)
             if gone:
                 if self.resync is not None:
-                    await self.resync.catalog()
-                left = self._without(provider_id, model)
+                    await self.resync.load_catalog()
+                left = self._deselect_provider(provider_id, model)
                 if not told:
-                    self.say(f"{done} {left}".rstrip())
+                    self.notify_info(f"{done} {left}".rstrip())
         except ClientError as error:
-            self.complain(f"The key of {name} is forgotten, but the server may go on using it", str(error))
+            self.notify_error(f"The key of {name} is forgotten, but the server may go on using it", str(error))
 
-    def _without(self, provider_id: str, before: ModelKey | None) -> str:
+    def _deselect_provider(self, provider_id: str, before: ModelKey | None) -> str:
         """Choose as if a provider that is gone had never been picked; what goes on in its place, in a sentence."""
-        provider = self._provider(provider_id)
+        provider = self._find_provider(provider_id)
         if provider is not None:
-            return ELSEWHERE.get(provider.source, "It stays connected without one.")
+            return STILL_CONNECTED_REASONS.get(provider.source, "It stays connected without one.")
         # Only for now: what is remembered on disk is for the day when it is back.
-        choices = self.choices
+        choices = self.model_selection
         choices.models = {place: model for place, model in choices.models.items() if model[0] != provider_id}
         choices.recent = [model for model in choices.recent if model[0] != provider_id]
         self.refresh_chrome()
-        model = self.choice().model
+        model = self.resolve_selection().model
         if model == before:
             return ""
         known = self.store.state.providers.model(*model) if model else None
         return f"Prompts go to {known.name or known.id} now." if known else "The server chooses the model now."
 
-    async def _begun_anew(self, client: Client, anew: Anew) -> bool:
+    async def _restart_instance(self, client: Client, anew: RestartWording) -> bool:
         """Whether the server let go of what it knew of this directory: nothing that runs is ended for it unasked."""
         from octui.ui.screens.confirm import Confirm
 
-        if not self._must_begin_anew():
+        if not self._needs_restart():
             return True
-        if self._busy():
-            self.say(f"{anew.done} {anew.effect} once nothing runs any more.")
-        while self._busy():
-            await asyncio.sleep(LOOK_SECONDS)
+        if self._is_any_session_busy():
+            self.notify_info(f"{anew.done} {anew.effect} once nothing runs any more.")
+        while self._is_any_session_busy():
+            await asyncio.sleep(POLL_SECONDS)
             if self.client is not client:
                 return False
         terminals = len(await client.ptys())
@@ -208,24 +210,24 @@ class ProviderActs(Desk):
             ended = "a terminal" if terminals == 1 else f"{terminals} terminals"
             about = f"{anew.purpose} the server must begin anew in this directory, which ends {ended}."
             if not await self.push_screen_wait(Confirm(anew.question, about, yes="Begin anew")):
-                self.say(f"{anew.done} {anew.effect} when the server starts again.")
+                self.notify_info(f"{anew.done} {anew.effect} when the server starts again.")
                 return False
         await client.dispose()
         return True
 
-    def _must_begin_anew(self) -> bool:
+    def _needs_restart(self) -> bool:
         """The server that comes with octui looks at its keys each time, and others once."""
-        return self.found is None or not self.found.embedded
+        return self.server_info is None or not self.server_info.embedded
 
-    def _busy(self) -> bool:
+    def _is_any_session_busy(self) -> bool:
         state = self.store.state
         return any(select.busy(state, session_id) for session_id in state.sessions)
 
-    def _models_of(self, provider_id: str) -> int:
-        provider = self._provider(provider_id)
+    def _count_models(self, provider_id: str) -> int:
+        provider = self._find_provider(provider_id)
         return len(provider.models) if provider is not None else 0
 
-    def _provider(self, provider_id: str) -> Provider | None:
+    def _find_provider(self, provider_id: str) -> Provider | None:
         """A provider that can be used now."""
         providers = self.store.state.providers.providers
         return next((provider for provider in providers if provider.id == provider_id), None)

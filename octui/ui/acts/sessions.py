@@ -10,9 +10,9 @@ from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store import select, turns
 from octui.store.inputs import FailureSeen, SessionForgotten, SessionsLoaded
-from octui.ui.desk import Desk
+from octui.ui.desk import AppContext
 from octui.ui.messages import (
-    Abort,
+    AbortSession,
     DeleteSession,
     ForkSession,
     NewSession,
@@ -23,25 +23,25 @@ from octui.ui.messages import (
 from octui.ui.screens.sessions import SessionsScreen
 from octui.wire.sessions import Session
 
-KEPT_SESSIONS: Final = 8
+MAX_LOADED_SESSIONS: Final = 8
 """Histories kept after one went on to another session; a running session's is kept as long as it runs."""
 
 if TYPE_CHECKING:
     from octui.ui.screens.chat import ChatScreen
 
 
-class SessionActs(Desk):
+class SessionsController(AppContext):
     """What can be done with a session, by command and by message."""
 
     def __init__(self, options: Options, memory: Memory) -> None:
         super().__init__(options, memory)
-        self._opened: list[str] = []
+        self._loaded_sessions: list[str] = []
         """The sessions whose histories are here, the last opened last."""
 
-    def in_chat(self) -> bool:
+    def has_chat(self) -> bool:
         return self.chat is not None
 
-    def in_session(self) -> bool:
+    def has_session(self) -> bool:
         return bool(self.session_id)
 
     def has_revert(self) -> bool:
@@ -59,7 +59,7 @@ class SessionActs(Desk):
         """Show a session, in the chat there is or in a new one; closes what lies above it."""
         chat = self.chat
         if chat is None:
-            chat = self.new_chat()
+            chat = self.create_chat()
             self.push_screen(chat)
         else:
             while self.screen is not chat:
@@ -68,7 +68,7 @@ class SessionActs(Desk):
         if prompt:
             chat.prefill(prompt)
         if session_id:
-            self.run_worker(self._load(session_id), exclusive=True, group="history", exit_on_error=False)
+            self.run_worker(self._load_session(session_id), exclusive=True, group="history", exit_on_error=False)
         return chat
 
     def new_session(self) -> None:
@@ -84,10 +84,11 @@ class SessionActs(Desk):
         from octui.ui.screens.session_picker import SessionPicker
 
         self.push_screen(
-            SessionPicker(self.store, self.session_id, frozenset(self.memory.state.pinned_sessions)), self._picked
+            SessionPicker(self.store, self.session_id, frozenset(self.preferences.state.pinned_sessions)),
+            self._open_picked,
         )
 
-    def _picked(self, session_id: str | None) -> None:
+    def _open_picked(self, session_id: str | None) -> None:
         if session_id:
             self.open_chat(session_id)
 
@@ -99,22 +100,24 @@ class SessionActs(Desk):
             return
         session_id = session.id
 
-        def renamed(title: str | None) -> None:
+        def post_rename(title: str | None) -> None:
             if title and title.strip():
                 self.post_message(RenameSession(session_id, title.strip()))
 
-        self.push_screen(TextEntry("Rename session", value=session.title), renamed)
+        self.push_screen(TextEntry("Rename session", value=session.title), post_rename)
 
     def fork_session(self) -> None:
         from octui.ui.screens.message_picker import MessagePicker
 
         session_id = self.session_id
 
-        def picked(message_id: str | None) -> None:
+        def post_fork(message_id: str | None) -> None:
             if message_id is not None:
                 self.post_message(ForkSession(session_id, message_id or None))
 
-        self.push_screen(MessagePicker(self.store, session_id, title="Fork session", whole="The whole session"), picked)
+        self.push_screen(
+            MessagePicker(self.store, session_id, title="Fork session", whole="The whole session"), post_fork
+        )
 
     def show_timeline(self) -> None:
         from octui.ui.screens.message_picker import MessagePicker
@@ -123,11 +126,11 @@ class SessionActs(Desk):
         if chat is None:
             return
 
-        def picked(message_id: str | None) -> None:
+        def jump_to_prompt(message_id: str | None) -> None:
             if message_id:
                 chat.jump_to(message_id)
 
-        self.push_screen(MessagePicker(self.store, self.session_id, title="Jump to a prompt"), picked)
+        self.push_screen(MessagePicker(self.store, self.session_id, title="Jump to a prompt"), jump_to_prompt)
 
     def delete_session(self) -> None:
         from octui.ui.screens.confirm import Confirm
@@ -137,56 +140,56 @@ class SessionActs(Desk):
             return
         session_id = session.id
 
-        def confirmed(sure: bool | None) -> None:
+        def post_delete(sure: bool | None) -> None:
             if sure:
                 self.post_message(DeleteSession(session_id))
 
-        self.push_screen(Confirm("Delete this session?", session.title, yes="Delete"), confirmed)
+        self.push_screen(Confirm("Delete this session?", session.title, yes="Delete"), post_delete)
 
     def share_session(self) -> None:
         session_id = self.session_id
-        self.perform(
+        self.run_call(
             "The session was not shared",
-            lambda deeds: deeds.share(session_id),
-            lambda url: self.say(f"Shared at {url}" if url else "The server shared it, and gave no address."),
+            lambda deeds: deeds.publish_session(session_id),
+            lambda url: self.notify_info(f"Shared at {url}" if url else "The server shared it, and gave no address."),
         )
 
     def unshare_session(self) -> None:
         session_id = self.session_id
-        self.perform(
+        self.run_call(
             "The session is still shared",
-            lambda deeds: deeds.unshare(session_id),
-            lambda _: self.say("No longer shared."),
+            lambda deeds: deeds.unpublish_session(session_id),
+            lambda _: self.notify_info("No longer shared."),
         )
 
     def compact_session(self) -> None:
-        session_id, choice = self.session_id, self.choice()
+        session_id, choice = self.session_id, self.resolve_selection()
         if choice.model is None:
-            self.complain("The session was not compacted", "choose a model first.")
+            self.notify_error("The session was not compacted", "choose a model first.")
             return
-        self.perform("The session was not compacted", lambda deeds: deeds.compact(session_id, choice))
+        self.run_call("The session was not compacted", lambda deeds: deeds.summarize_session(session_id, choice))
 
     def interrupt_session(self) -> None:
-        self.post_message(Abort())
+        self.post_message(AbortSession())
 
-    def undo(self) -> None:
+    def undo_prompt(self) -> None:
         session_id = self.session_id
         prompt = turns.last_prompt(self.store.state, session_id)
         if prompt is None:
-            self.say("There is no prompt to undo.")
+            self.notify_info("There is no prompt to undo.")
             return
         text = turns.prompt_text(self.store.state, prompt)
 
-        def undone(_: None) -> None:
+        def prefill_composer(_: None) -> None:
             chat = self.chat
             if chat is not None and chat.session_id == session_id:
                 chat.prefill(text)
 
-        self.perform("Nothing was undone", lambda deeds: deeds.undo(session_id, prompt), undone)
+        self.run_call("Nothing was undone", lambda deeds: deeds.revert_to_prompt(session_id, prompt), prefill_composer)
 
-    def redo(self) -> None:
+    def redo_prompt(self) -> None:
         session_id = self.session_id
-        self.perform("Nothing was redone", lambda deeds: deeds.redo(session_id))
+        self.run_call("Nothing was redone", lambda deeds: deeds.restore_next_prompt(session_id))
 
     def open_first_child(self) -> None:
         if children := select.children(self.store.state, self.session_id):
@@ -214,48 +217,54 @@ class SessionActs(Desk):
         self.open_chat("", message.prompt)
 
     @on(RenameSession)
-    def _rename(self, message: RenameSession) -> None:
-        self.perform("The session was not renamed", lambda deeds: deeds.rename(message.session_id, message.title))
+    def _rename_on_server(self, message: RenameSession) -> None:
+        self.run_call(
+            "The session was not renamed", lambda deeds: deeds.set_session_title(message.session_id, message.title)
+        )
 
     @on(DeleteSession)
-    def _delete(self, message: DeleteSession) -> None:
-        self.perform("The session was not deleted", lambda deeds: deeds.delete(message.session_id))
+    def _delete_on_server(self, message: DeleteSession) -> None:
+        self.run_call("The session was not deleted", lambda deeds: deeds.stop_and_delete_session(message.session_id))
 
     @on(ForkSession)
-    def _fork(self, message: ForkSession) -> None:
+    def _fork_on_server(self, message: ForkSession) -> None:
         text = turns.prompt_text(self.store.state, message.message_id) if message.message_id else ""
 
-        def forked(session: Session) -> None:
-            if self.bridge is not None:
-                self.bridge.put(SessionsLoaded(sessions=(session,)))
+        def open_fork(session: Session) -> None:
+            if self.event_pump is not None:
+                self.event_pump.apply_actions(SessionsLoaded(sessions=(session,)))
             self.open_chat(session.id, text)
 
-        self.perform(
-            "The session was not forked", lambda deeds: deeds.fork(message.session_id, message.message_id), forked
+        self.run_call(
+            "The session was not forked",
+            lambda deeds: deeds.fork_session_at(message.session_id, message.message_id),
+            open_fork,
         )
 
     @on(PinSession)
-    def _pin(self, message: PinSession) -> None:
-        self.memory.pin(message.session_id, message.session_id not in self.memory.state.pinned_sessions)
-        self.remember()
+    def _toggle_pin(self, message: PinSession) -> None:
+        self.preferences.pin(message.session_id, message.session_id not in self.preferences.state.pinned_sessions)
+        self.save_preferences()
 
-    @on(Abort)
-    def _abort(self, _: Abort) -> None:
+    @on(AbortSession)
+    def _abort_session(self, _: AbortSession) -> None:
         if session_id := self.session_id:
-            self.perform("The agent was not interrupted", lambda deeds: deeds.abort(session_id))
+            self.run_call("The agent was not interrupted", lambda deeds: deeds.abort_session_tree(session_id))
 
-    async def _load(self, session_id: str) -> None:
+    async def _load_session(self, session_id: str) -> None:
         """Fetch the newest page, unless the connection is down: then the next one does it."""
-        if self.resync is None or self.bridge is None:
+        if self.resync is None or self.event_pump is None:
             return
-        self._opened = [*(other for other in self._opened if other != session_id), session_id]
-        forgotten = [other for other in self._opened[:-KEPT_SESSIONS] if not select.busy(self.store.state, other)]
-        self._opened = [other for other in self._opened if other not in forgotten]
+        self._loaded_sessions = [*(other for other in self._loaded_sessions if other != session_id), session_id]
+        forgotten = [
+            other for other in self._loaded_sessions[:-MAX_LOADED_SESSIONS] if not select.busy(self.store.state, other)
+        ]
+        self._loaded_sessions = [other for other in self._loaded_sessions if other not in forgotten]
         # That it failed was news until somebody looked.
-        self.bridge.put(FailureSeen(session_id), *map(SessionForgotten, forgotten))
+        self.event_pump.apply_actions(FailureSeen(session_id), *map(SessionForgotten, forgotten))
         try:
-            await self.resync.history(session_id)
+            await self.resync.load_newest_page(session_id)
             # Ten thousand messages are not garbage: the collector would walk them all every time it looked for some.
             gc.freeze()
         except ClientError as error:
-            self.complain("The session could not be loaded", str(error))
+            self.notify_error("The session could not be loaded", str(error))

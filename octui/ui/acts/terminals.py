@@ -13,8 +13,8 @@ from octui.client import ClientError
 from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store.keys import Topic, Touched
-from octui.ui.acts.linking import LinkActs
-from octui.ui.acts.views import ViewActs
+from octui.ui.acts.linking import LiveConnectionController
+from octui.ui.acts.views import ViewController
 from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.widgets.bench import Bench
 from octui.ui.widgets.composer import Composer
@@ -26,23 +26,27 @@ if TYPE_CHECKING:
     from octui.ui.terminals.roster import Roster
     from octui.ui.widgets.terminal_pane import TerminalPane
 
-COPY_SILENCE: Final = 10.0
+COPY_REFUSAL_SECONDS: Final = 10.0
 """Seconds for which a program that was refused the clipboard is not heard again."""
 
 
-class TerminalActs(ViewActs, LinkActs):
+class TerminalsController(ViewController, LiveConnectionController):
     """One roster of terminals, shown in the chat's pane or on a screen of its own."""
 
     def __init__(self, options: Options, memory: Memory) -> None:
         super().__init__(options, memory)
-        self.roster: Roster | None = None
-        self._copy_asked = False
-        self._copy_refused = ("", 0.0)
+        self.terminal_manager: Roster | None = None
+        self._is_copy_dialog_open = False
+        self._last_copy_refusal = ("", 0.0)
 
     def has_terminal(self) -> bool:
-        return self.roster is not None and self.roster.current is not None and self.terminal_pane is not None
+        return (
+            self.terminal_manager is not None
+            and self.terminal_manager.current is not None
+            and self.terminal_pane is not None
+        )
 
-    def terminal_shown(self) -> bool:
+    def is_terminal_shown(self) -> bool:
         return self.terminal_pane is not None
 
     @property
@@ -56,7 +60,7 @@ class TerminalActs(ViewActs, LinkActs):
 
     @property
     def terminal_screen(self) -> TerminalScreen | None:
-        if self.roster is None:
+        if self.terminal_manager is None:
             return None
         from octui.ui.screens.terminal import TerminalScreen
 
@@ -68,9 +72,11 @@ class TerminalActs(ViewActs, LinkActs):
         if (screen := self.terminal_screen) is not None:
             screen.dismiss()
         elif (pane := self.terminal_pane) is not None:
-            self._hide(pane)
+            self._hide_pane(pane)
         else:
-            self._with_roster("No terminal was opened", lambda roster: roster.open(self._terminal_place()), self._show)
+            self._with_manager(
+                "No terminal was opened", lambda roster: roster.open(self._start_directory()), self._show_terminal
+            )
 
     def focus_terminal(self) -> None:
         if (pane := self.terminal_pane) is not None:
@@ -79,50 +85,52 @@ class TerminalActs(ViewActs, LinkActs):
             self.toggle_terminal()
 
     def new_terminal(self) -> None:
-        self._with_roster("No terminal was started", lambda roster: roster.create(self._terminal_place()), self._show)
+        self._with_manager(
+            "No terminal was started", lambda roster: roster.create(self._start_directory()), self._show_terminal
+        )
 
-    def full_terminal(self) -> None:
+    def toggle_fullscreen_terminal(self) -> None:
         if (screen := self.terminal_screen) is not None:
             screen.dismiss()
         else:
-            self._with_roster(
-                "No terminal was opened", lambda roster: roster.open(self._terminal_place()), self._show_full
+            self._with_manager(
+                "No terminal was opened", lambda roster: roster.open(self._start_directory()), self._show_fullscreen
             )
 
     def close_terminal(self) -> None:
         from octui.ui.screens.confirm import Confirm
 
-        live = self.roster.current if self.roster is not None else None
+        live = self.terminal_manager.current if self.terminal_manager is not None else None
         if live is None:
             return
 
-        def decided(close: bool | None) -> None:
+        def close_if_confirmed(close: bool | None) -> None:
             if close:
-                self._close(live)
+                self._close_on_server(live)
 
         if live.busy:
             question = f"Close {live.name}? Something may still run in it, and ends with it."
-            self.push_screen(Confirm(question, yes="Close"), decided)
+            self.push_screen(Confirm(question, yes="Close"), close_if_confirmed)
         else:
-            self._close(live)
+            self._close_on_server(live)
 
     def rename_terminal(self) -> None:
         from octui.ui.screens.text_entry import TextEntry
 
-        live = self.roster.current if self.roster is not None else None
+        live = self.terminal_manager.current if self.terminal_manager is not None else None
         if live is None:
             return
 
-        def named(title: str | None) -> None:
+        def rename_on_server(title: str | None) -> None:
             if title and title.strip():
                 name = title
-                self._with_roster("The terminal was not renamed", lambda roster: roster.rename(live, name))
+                self._with_manager("The terminal was not renamed", lambda roster: roster.rename(live, name))
 
-        self.push_screen(TextEntry("Rename terminal", value=live.name), named)
+        self.push_screen(TextEntry("Rename terminal", value=live.name), rename_on_server)
 
-    def step_terminal(self, step: int) -> None:
-        if self.roster is not None:
-            self.roster.step(step)
+    def cycle_terminal(self, step: int) -> None:
+        if self.terminal_manager is not None:
+            self.terminal_manager.step(step)
 
     def resize_terminal(self, step: int) -> None:
         """Give the pane a tenth more, or less, of the room."""
@@ -133,88 +141,88 @@ class TerminalActs(ViewActs, LinkActs):
         if (pane := self.terminal_pane) is not None:
             pane.search()
 
-    def copy_in_terminal(self) -> None:
+    def enter_copy_mode(self) -> None:
         """Move about in what it shows with the keys, and select."""
         if (pane := self.terminal_pane) is not None:
             pane.copy_mode()
 
-    def send_terminal(self) -> None:
+    def send_terminal_to_prompt(self) -> None:
         """Put the selection, or what the last command printed, into the prompt."""
         from octui.ui.terminals.quoting import last_words, quoted
 
         pane = self.terminal_pane
-        live = self.roster.current if self.roster is not None else None
+        live = self.terminal_manager.current if self.terminal_manager is not None else None
         if pane is None or live is None:
             return
         words = pane.terminal.selected() or last_words(live)
         if not words.strip():
-            self.say("The terminal shows nothing to send.")
+            self.notify_info("The terminal shows nothing to send.")
             return
         pane.terminal.leave_copying()
         if (screen := self.terminal_screen) is not None:
             screen.dismiss()
         block = quoted(live.name, words)
-        self.call_after_refresh(self._into_prompt, block)
+        self.call_after_refresh(self._insert_into_prompt, block)
 
-    def _into_prompt(self, block: str) -> None:
-        composer = self._prompt
+    def _insert_into_prompt(self, block: str) -> None:
+        composer = self._chat_composer
         if composer is None:
-            self.say("Open a session first: its prompt takes what the terminal shows.")
+            self.notify_info("Open a session first: its prompt takes what the terminal shows.")
             return
         before = composer.text
         composer.replace(f"{before.rstrip()}\n\n{block}" if before.strip() else block)
         composer.focus()
 
     @property
-    def _prompt(self) -> Composer | None:
+    def _chat_composer(self) -> Composer | None:
         return self.chat.composer if self.chat is not None else None
 
     # The pane in the chat.
 
     def _chat_pane(self) -> TerminalPane | None:
         chat = self.chat
-        if self.roster is None or chat is None or not chat.is_mounted:
+        if self.terminal_manager is None or chat is None or not chat.is_mounted:
             return None
         from octui.ui.widgets.terminal_pane import TerminalPane
 
         return next(iter(chat.query(TerminalPane)), None)
 
-    def _show(self) -> None:
+    def _show_terminal(self) -> None:
         """Show the terminal where one is: beside or below the conversation, else on a screen of its own."""
         if self.terminal_screen is not None:
             return
-        if self.chat is None or self.screen is not self.chat or self.roster is None:
-            self._show_full()
+        if self.chat is None or self.screen is not self.chat or self.terminal_manager is None:
+            self._show_fullscreen()
             return
         pane = self._chat_pane()
         if pane is None:
             from octui.ui.widgets.terminal_pane import TerminalPane
 
-            pane = TerminalPane(self.roster, id="terminal")
+            pane = TerminalPane(self.terminal_manager, id="terminal")
             self.chat.query_one(Bench).mount(pane)
         pane.display = True
         self.chat.query_one(Bench).place()
-        self.call_after_refresh(self._enter, pane)
+        self.call_after_refresh(self._focus_pane, pane)
 
-    def _enter(self, pane: TerminalPane) -> None:
+    def _focus_pane(self, pane: TerminalPane) -> None:
         if pane.is_mounted:
             pane.refit()
             pane.enter()
         else:
-            self.call_after_refresh(self._enter, pane)
+            self.call_after_refresh(self._focus_pane, pane)
 
-    def _hide(self, pane: TerminalPane) -> None:
+    def _hide_pane(self, pane: TerminalPane) -> None:
         pane.display = False
-        if self._prompt is not None:
-            self._prompt.focus()
+        if self._chat_composer is not None:
+            self._chat_composer.focus()
 
-    def _show_full(self) -> None:
+    def _show_fullscreen(self) -> None:
         from octui.ui.screens.terminal import TerminalScreen
 
-        if self.roster is not None and self.terminal_screen is None:
-            self.push_screen(TerminalScreen(self.roster, self.store), self._full_left)
+        if self.terminal_manager is not None and self.terminal_screen is None:
+            self.push_screen(TerminalScreen(self.terminal_manager, self.store), self._on_fullscreen_closed)
 
-    def _full_left(self, _: None) -> None:
+    def _on_fullscreen_closed(self, _: None) -> None:
         pane = self._chat_pane()
         if pane is not None and pane.display:
             self.call_after_refresh(pane.refit)
@@ -222,35 +230,35 @@ class TerminalActs(ViewActs, LinkActs):
     # What widgets want.
 
     @on(events.AppFocus)
-    def _refit(self) -> None:
+    def _refit_pane(self) -> None:
         """Another octui may have given the terminal its own size meanwhile."""
         if (pane := self.terminal_pane) is not None:
             self.call_after_refresh(pane.refit)
 
     @on(TerminalLeft)
-    def _terminal_left(self) -> None:
-        if self._prompt is not None:
-            self._prompt.focus()
+    def _focus_prompt(self) -> None:
+        if self._chat_composer is not None:
+            self._chat_composer.focus()
 
     @on(TerminalsGone)
-    def _terminals_gone(self) -> None:
+    def _hide_empty_pane(self) -> None:
         pane = self._chat_pane()
         if pane is not None and pane.display:
-            self._hide(pane)
+            self._hide_pane(pane)
 
     @on(TerminalFitted)
-    def _terminal_fitted(self, message: TerminalFitted) -> None:
+    def _resize_on_server(self, message: TerminalFitted) -> None:
         live, columns, lines = message.live, message.columns, message.lines
-        self._with_roster("", lambda roster: roster.resize(live, columns, lines))
+        self._with_manager("", lambda roster: roster.resize(live, columns, lines))
 
     @on(TerminalDone)
-    def _terminal_done(self, message: TerminalDone) -> None:
-        self._close(message.live)
+    def _close_finished(self, message: TerminalDone) -> None:
+        self._close_on_server(message.live)
 
-    def _close(self, live: LiveTerminal) -> None:
-        self._with_roster(f"{live.name} was not closed", lambda roster: roster.close(live))
+    def _close_on_server(self, live: LiveTerminal) -> None:
+        self._with_manager(f"{live.name} was not closed", lambda roster: roster.close(live))
 
-    def _with_roster(
+    def _with_manager(
         self,
         what: str,
         deed: Callable[[Roster], Coroutine[Any, Any, object]],
@@ -260,83 +268,92 @@ class TerminalActs(ViewActs, LinkActs):
         from octui.ui.terminals.roster import Roster
 
         if self.client is None:
-            self.complain(what, "octui is not connected to a server yet.")
+            self.notify_error(what, "octui is not connected to a server yet.")
             return
-        if self.roster is None:
-            self.roster = Roster(self.client, self)
-        roster = self.roster
+        if self.terminal_manager is None:
+            self.terminal_manager = Roster(self.client, self)
+        roster = self.terminal_manager
         roster.home = self.server_home
 
-        async def attempt() -> None:
+        async def run_and_report() -> None:
             try:
                 await deed(roster)
             except ClientError as error:
-                self.complain(what, str(error))
+                self.notify_error(what, str(error))
                 return
             if then is not None:
                 then()
 
-        self.run_worker(attempt(), exit_on_error=False, group="terminals")
+        self.run_worker(run_and_report(), exit_on_error=False, group="terminals")
 
-    def _terminal_place(self) -> str | None:
+    def _start_directory(self) -> str | None:
         """Where a new terminal starts: where the session on screen works."""
         session = self.store.state.sessions.get(self.session_id)
         return (session.directory if session else "") or self.working_directory or None
 
     # What programs ask for.
 
-    def terminal_rang(self) -> None:
+    def ring_terminal_bell(self) -> None:
         self.bell()
 
-    def terminal_notified(self, live: LiveTerminal, title: str, body: str) -> None:
+    def show_terminal_notification(self, live: LiveTerminal, title: str, body: str) -> None:
         pane = self.terminal_pane
-        if pane is None or not pane.entered or self.roster is None or self.roster.current is not live:
+        if (
+            pane is None
+            or not pane.entered
+            or self.terminal_manager is None
+            or self.terminal_manager.current is not live
+        ):
             self.notify(body or title, title=f"{live.name}: {title}" if body and title else live.name, timeout=6)
 
-    def terminal_copies(self, live: LiveTerminal, text: str) -> None:
+    def confirm_terminal_copy(self, live: LiveTerminal, text: str) -> None:
         from octui.ui.screens.terminal_copy import TerminalCopy
 
-        refused, at = self._copy_refused
-        if self._copy_asked or (refused == live.id and monotonic() - at < COPY_SILENCE):
+        refused, at = self._last_copy_refusal
+        if self._is_copy_dialog_open or (refused == live.id and monotonic() - at < COPY_REFUSAL_SECONDS):
             return
-        self._copy_asked = True
+        self._is_copy_dialog_open = True
 
-        def decided(copy: bool | None) -> None:
-            self._copy_asked = False
+        def copy_if_confirmed(copy: bool | None) -> None:
+            self._is_copy_dialog_open = False
             if copy:
-                self.copy(text, f"what {live.name} asked for")
+                self.copy_text(text, f"what {live.name} asked for")
             else:
-                self._copy_refused = (live.id, monotonic())
+                self._last_copy_refusal = (live.id, monotonic())
 
-        self.push_screen(TerminalCopy(live.name, text), decided)
+        self.push_screen(TerminalCopy(live.name, text), copy_if_confirmed)
 
-    def terminal_copied_too_much(self, live: LiveTerminal, size: int) -> None:
-        self.say(f"{live.name} wanted to copy {size:,} bytes to your clipboard, which is too much: it was refused.")
+    def report_blocked_copy(self, live: LiveTerminal, size: int) -> None:
+        self.notify_info(
+            f"{live.name} wanted to copy {size:,} bytes to your clipboard, which is too much: it was refused."
+        )
 
     # What the server and its terminals do.
 
-    async def use(self, found: Found) -> None:
-        before = self.found
-        await super().use(found)
+    async def use_server(self, found: Found) -> None:
+        before = self.server_info
+        await super().use_server(found)
         same = before is not None and (before.known_as, before.directory) == (found.known_as, found.directory)
-        if self.roster is not None and self.client is not None:
-            self.roster.client = self.client
+        if self.terminal_manager is not None and self.client is not None:
+            self.terminal_manager.client = self.client
             if not same:
-                self.roster.forget()
+                self.terminal_manager.forget()
 
-    async def disconnect(self) -> None:
-        if self.roster is not None:
-            await self.roster.leave()
-        await super().disconnect()
+    async def disconnect_server(self) -> None:
+        if self.terminal_manager is not None:
+            await self.terminal_manager.leave()
+        await super().disconnect_server()
 
-    def _changed(self, touched: Touched) -> None:
-        super()._changed(touched)
-        if self.roster is None or not any(key.topic in (Topic.PTYS, Topic.CONNECTION) for key in touched):
+    def _publish_changes(self, touched: Touched) -> None:
+        super()._publish_changes(touched)
+        if self.terminal_manager is None or not any(key.topic in (Topic.PTYS, Topic.CONNECTION) for key in touched):
             return
-        if self.roster.heed(self.store.state):
-            self.run_worker(self._look_again(self.roster), exclusive=True, group="ptys", exit_on_error=False)
+        if self.terminal_manager.heed(self.store.state):
+            self.run_worker(
+                self._refresh_terminals(self.terminal_manager), exclusive=True, group="ptys", exit_on_error=False
+            )
 
-    async def _look_again(self, roster: Roster) -> None:
+    async def _refresh_terminals(self, roster: Roster) -> None:
         try:
             await roster.look_again()
         except ClientError:

@@ -9,11 +9,11 @@ from textual import on
 from octui.render.safe import sanitize_link
 from octui.store import turns
 from octui.ui import copying
-from octui.ui.desk import Desk
+from octui.ui.desk import AppContext
 from octui.ui.messages import CopyText, OpenLink
 
 
-class ViewActs(Desk):
+class ViewController(AppContext):
     """Nothing here changes anything on the server."""
 
     def scroll_transcript(self, motion: str) -> None:
@@ -28,7 +28,7 @@ class ViewActs(Desk):
         if chat := self.chat:
             chat.toggle_thinking()
 
-    def toggle_details(self) -> None:
+    def toggle_tool_output(self) -> None:
         if chat := self.chat:
             chat.toggle_details()
 
@@ -43,9 +43,9 @@ class ViewActs(Desk):
     def copy_last_message(self) -> None:
         text = turns.last_answer(self.store.state, self.session_id)
         if text:
-            self.copy(text, "the last answer")
+            self.copy_text(text, "the last answer")
         else:
-            self.say("There is no answer to copy yet.")
+            self.notify_info("There is no answer to copy yet.")
 
     def copy_transcript(self) -> None:
         # Imported when used: it brings everything that draws a transcript.
@@ -53,24 +53,24 @@ class ViewActs(Desk):
 
         session_id = self.session_id
 
-        async def copy() -> None:
+        async def load_and_copy() -> None:
             if self.resync is not None:
-                await self.resync.all_of(session_id)
-            self.copy(export_session(self.store.state, session_id), "the transcript")
+                await self.resync.load_all_pages(session_id)
+            self.copy_text(export_session(self.store.state, session_id), "the transcript")
 
-        self.run_worker(copy(), exit_on_error=False)
+        self.run_worker(load_and_copy(), exit_on_error=False)
 
-    def copy(self, text: str, what: str) -> None:
+    def copy_text(self, text: str, what: str) -> None:
         """Copy, and name the way it took: a terminal never confirms what it was sent."""
 
-        async def run() -> None:
+        async def copy_and_notify() -> None:
             copied = await asyncio.to_thread(copying.copy_with_tool, text)
             if copied is None:
                 self.copy_to_clipboard(text)
-                copied = copying.terminal_route()
-            self.say(copying.sentence(what, copied))
+                copied = copying.osc52_result()
+            self.notify_info(copying.format_copy_message(what, copied))
 
-        self.run_worker(run(), exit_on_error=False)
+        self.run_worker(copy_and_notify(), exit_on_error=False)
 
     def show_help(self) -> None:
         # Imported when opened: the first screen should not wait for it.
@@ -79,28 +79,28 @@ class ViewActs(Desk):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
-    def suspend_octui(self) -> None:
+    def suspend_app(self) -> None:
         """Stop until the shell brings octui back; without a shell nobody would."""
-        if _is_a_job():
+        if _is_shell_job():
             self.action_suspend_process()
         else:
-            self.say("octui was not started by a shell that could bring it back.")
+            self.notify_info("octui was not started by a shell that could bring it back.")
 
     @on(CopyText)
     def _copy_text(self, message: CopyText) -> None:
-        self.copy(message.text, message.what)
+        self.copy_text(message.text, message.label)
 
     @on(OpenLink)
     def _open_link(self, message: OpenLink) -> None:
         link = sanitize_link(message.url)
         if link is None:
-            self.say("Only http and https links are opened.")
+            self.notify_info("Only http and https links are opened.")
             return
-        self.say(f"Opening {link}")
-        self.quietly(lambda: webbrowser.open(link), "The link was not opened")
+        self.notify_info(f"Opening {link}")
+        self.run_blocking(lambda: webbrowser.open(link), "The link was not opened")
 
 
-def _is_a_job() -> bool:
+def _is_shell_job() -> bool:
     """Whether octui is a job of a shell: in a process group that is neither the session's nor its parent's."""
     try:
         return os.getpgrp() not in (os.getsid(0), os.getpgid(os.getppid()))

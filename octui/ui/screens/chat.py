@@ -16,11 +16,11 @@ from octui.render.palette import Palette
 from octui.render.renderer import BlockRenderer
 from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
-from octui.ui.choices import Choice
+from octui.ui.choices import Selection
 from octui.ui.chrome import header_facts, is_new_here, status_facts
 from octui.ui.composing import ComposerHost, equip
 from octui.ui.grace import QUIET
-from octui.ui.messages import Changed, CopyText, OpenLink, OpenSession, SwitchMcp
+from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.sidebar_lines import Kind
 from octui.ui.source import RETRY, SessionSource
@@ -39,18 +39,18 @@ from octui.wire.messages import MessageInfo
 class ChatHost(ComposerHost, Protocol):
     """What the chat asks of the app it lives in."""
 
-    def choice(self, session_id: str | None = None) -> Choice: ...
-    def place(self) -> str: ...
+    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
+    def format_directory(self) -> str: ...
     @property
     def server_label(self) -> str: ...
 
     server_home: str
 
-    def load_older(self, session_id: str) -> None: ...
-    def load_missing(self, session_ids: Iterable[str]) -> None: ...
-    def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
-    def idle_for(self, seconds: float) -> bool: ...
-    def files_wanted(self, composer: Composer, query: str) -> None: ...
+    def request_older_messages(self, session_id: str) -> None: ...
+    def request_missing_sessions(self, session_ids: Iterable[str]) -> None: ...
+    def load_draft(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
+    def is_idle_for(self, seconds: float) -> bool: ...
+    def complete_files(self, composer: Composer, query: str) -> None: ...
 
 
 class ChatScreen(Screen[None]):
@@ -96,7 +96,7 @@ class ChatScreen(Screen[None]):
     def on_mount(self) -> None:
         equip(self.composer, self._host)
         area = self.composer.query_one(PromptArea)
-        self.dock.attach(area, lambda: not self.composer.text and self._host.idle_for(QUIET))
+        self.dock.attach(area, lambda: not self.composer.text and self._host.is_idle_for(QUIET))
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
         self._show()
 
@@ -173,8 +173,10 @@ class ChatScreen(Screen[None]):
         if not self.is_mounted:
             return
         state = self._host.store.state
-        choice = self._host.choice(self.session_id)
-        self.query_one(Header).facts = header_facts(state, self.session_id, self._host.place(), self._host.server_label)
+        choice = self._host.resolve_selection(self.session_id)
+        self.query_one(Header).facts = header_facts(
+            state, self.session_id, self._host.format_directory(), self._host.server_label
+        )
         self.query_one(ServerNote).needed = is_new_here(state)
         self.query_one(ComposerStatus).facts = status_facts(
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds
@@ -183,15 +185,15 @@ class ChatScreen(Screen[None]):
         self.composer.busy = select.busy(state, self.session_id)
         self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")
 
-    @on(Changed)
-    def _changed(self, message: Changed) -> None:
+    @on(StoreChanged)
+    def _changed(self, message: StoreChanged) -> None:
         message.stop()
         self._apply(message.touched)
 
     @on(Transcript.OlderRequested)
     def _need_older(self) -> None:
         if self.session_id:
-            self._host.load_older(self.session_id)
+            self._host.request_older_messages(self.session_id)
 
     @on(Transcript.FollowChanged)
     def _follow_changed(self) -> None:
@@ -221,7 +223,7 @@ class ChatScreen(Screen[None]):
             case Kind.MESSAGE:
                 self.jump_to(message.target.id)
             case Kind.MCP:
-                self.post_message(SwitchMcp(message.target.id))
+                self.post_message(ToggleMcpServer(message.target.id))
 
     @on(Sidebar.Copied)
     def _sidebar_copied(self, message: Sidebar.Copied) -> None:
@@ -233,7 +235,7 @@ class ChatScreen(Screen[None]):
 
     @on(Composer.FilesWanted)
     def _files_wanted(self, message: Composer.FilesWanted) -> None:
-        self._host.files_wanted(self.composer, message.query)
+        self._host.complete_files(self.composer, message.query)
 
     def _show(self) -> None:
         self.transcript.show_source(self._source, BlockRenderer(self._palette()))
@@ -247,7 +249,7 @@ class ChatScreen(Screen[None]):
             if self.session_id == session_id and not self.composer.text:
                 self.composer.restore(text, shell=shell)
 
-        self._host.draft_of(session_id, restore)
+        self._host.load_draft(session_id, restore)
 
     def _apply(self, touched: Touched) -> None:
         state = self._host.store.state
@@ -306,7 +308,7 @@ class ChatScreen(Screen[None]):
         ]
         spoken_of += [child.id for child in select.children(state, self.session_id) if select.busy(state, child.id)]
         if unseen := [session for session in dict.fromkeys(spoken_of) if session not in state.timelines]:
-            self._host.load_missing(unseen)
+            self._host.request_missing_sessions(unseen)
 
     def _show_new_below(self) -> None:
         pill = self.query_one("#new-below", Static)

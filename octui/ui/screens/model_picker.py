@@ -6,7 +6,7 @@ from textual import on
 
 from octui.store.keys import Topic
 from octui.ui.choices import ModelKey
-from octui.ui.messages import Changed, ToggleFavourite
+from octui.ui.messages import StoreChanged, ToggleFavourite
 from octui.ui.screens.picker import Picker, PickerAction
 from octui.ui.widgets.picker_rows import PickerRow
 from octui.wire.catalog import Model, Provider, Providers
@@ -73,8 +73,8 @@ class ModelPicker(Picker[ModelKey]):
         )
         self._favourites = list(favourites)
 
-    @on(Changed)
-    def _changed(self, message: Changed) -> None:
+    @on(StoreChanged)
+    def _changed(self, message: StoreChanged) -> None:
         if any(key.topic is Topic.CATALOG for key in message.touched):
             self.refresh_rows()
 

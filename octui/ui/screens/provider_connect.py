@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from octui.config.secret import Secret
 from octui.render.safe import to_single_line
-from octui.ui.messages import ForgetKey
+from octui.ui.messages import RemoveProviderKey
 from octui.ui.screens.picker import Picker, PickerAction
 from octui.ui.widgets.line_input import LineInput
 from octui.ui.widgets.picker_rows import PickerRow
@@ -101,7 +101,7 @@ class ProviderPicker(Picker[str]):
 
     def _forget(self, row: PickerRow) -> None:
         if row.id in self._stored:
-            self.post_message(ForgetKey(row.id, row.title))
+            self.post_message(RemoveProviderKey(row.id, row.title))
         else:
             self._list.warn(NOT_STORED.get(self._sources.get(row.id, ""), "it has no key to forget"))
 

@@ -8,7 +8,7 @@ from textual import on
 
 from octui.store.keys import Topic
 from octui.store.store import Store
-from octui.ui.messages import Changed, DeleteSession, PinSession, RenameSession
+from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged
 from octui.ui.screens.picker import Picker, PickerAction
 from octui.ui.session_rows import SessionRows
 from octui.ui.widgets.picker_rows import PickerRow
@@ -39,8 +39,8 @@ class SessionPicker(Picker[str]):
         self._pinned = pinned
         self._clock = clock
 
-    @on(Changed)
-    def _changed(self, message: Changed) -> None:
+    @on(StoreChanged)
+    def _changed(self, message: StoreChanged) -> None:
         if any(key.topic in _SHOWN for key in message.touched):
             self.refresh_rows()
 

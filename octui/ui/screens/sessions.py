@@ -14,10 +14,10 @@ from textual.widgets import Static
 
 from octui.store.keys import Topic
 from octui.store.state import State
-from octui.ui.choices import Choice
+from octui.ui.choices import Selection
 from octui.ui.chrome import header_facts, is_new_here, status_facts
 from octui.ui.composing import ComposerHost, equip
-from octui.ui.messages import Changed, DeleteSession, OpenSession, PinSession, RenameSession
+from octui.ui.messages import DeleteSession, OpenSession, PinSession, RenameSession, StoreChanged
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.session_rows import SessionRows, preview
 from octui.ui.widgets.composer import Composer
@@ -30,14 +30,14 @@ from octui.ui.widgets.server_note import ServerNote
 class SessionsHost(ComposerHost, Protocol):
     """What the overview asks of the app it lives in."""
 
-    def choice(self, session_id: str | None = None) -> Choice: ...
-    def place(self) -> str: ...
+    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
+    def format_directory(self) -> str: ...
     @property
     def server_label(self) -> str: ...
     @property
     def pinned(self) -> frozenset[str]: ...
-    def draft_of(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
-    def files_wanted(self, composer: Composer, query: str) -> None: ...
+    def load_draft(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
+    def complete_files(self, composer: Composer, query: str) -> None: ...
 
 
 _FOR_THE_GUIDE: Final = "list the files · read README.md · run git status · ask me something · help"
@@ -103,7 +103,7 @@ class SessionsScreen(Screen[None]):
     def on_mount(self) -> None:
         equip(self.composer, self._host)
         self._show()
-        self._host.draft_of("", self._restore)
+        self._host.load_draft("", self._restore)
 
     def on_screen_resume(self) -> None:
         self._show()
@@ -195,10 +195,10 @@ class SessionsScreen(Screen[None]):
 
     @on(Composer.FilesWanted)
     def _files_wanted(self, message: Composer.FilesWanted) -> None:
-        self._host.files_wanted(self.composer, message.query)
+        self._host.complete_files(self.composer, message.query)
 
-    @on(Changed)
-    def _changed(self, message: Changed) -> None:
+    @on(StoreChanged)
+    def _changed(self, message: StoreChanged) -> None:
         message.stop()
         if any(key.topic is not Topic.MESSAGE for key in message.touched):
             self._show()
@@ -210,10 +210,12 @@ class SessionsScreen(Screen[None]):
     def refresh_chrome(self) -> None:
         state = self._host.store.state
         self.query_one(Header).facts = header_facts(
-            state, "", self._host.place(), self._host.server_label, screen="Sessions"
+            state, "", self._host.format_directory(), self._host.server_label, screen="Sessions"
         )
         self.query_one(ServerNote).needed = is_new_here(state)
-        self.query_one(ComposerStatus).facts = status_facts(state, "", self._host.choice(""), retry_seconds=0)
+        self.query_one(ComposerStatus).facts = status_facts(
+            state, "", self._host.resolve_selection(""), retry_seconds=0
+        )
 
     def _restore(self, text: str, shell: bool) -> None:
         """Put the draft back, unless the person was faster than the disk."""

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from octui.store import select
 from octui.store.keys import Topic
 from octui.store.store import Store
-from octui.ui.messages import Changed
+from octui.ui.messages import StoreChanged
 from octui.ui.terminals.messages import TerminalLeft, TerminalsGone
 from octui.ui.terminals.roster import Roster
 from octui.ui.widgets.terminal_pane import TerminalPane
@@ -35,8 +35,8 @@ class TerminalScreen(Screen[None]):
     def on_mount(self) -> None:
         self._show_asks()
 
-    @on(Changed)
-    def _changed(self, message: Changed) -> None:
+    @on(StoreChanged)
+    def _changed(self, message: StoreChanged) -> None:
         message.stop()
         if any(key.topic is Topic.ASKS for key in message.touched):
             self._show_asks()

@@ -32,10 +32,10 @@ class Viewer(Protocol):
 class Voice(Protocol):
     """What a program in a terminal may ask octui to say or to do."""
 
-    def terminal_rang(self) -> None: ...
-    def terminal_notified(self, live: LiveTerminal, title: str, body: str) -> None: ...
-    def terminal_copies(self, live: LiveTerminal, text: str) -> None: ...
-    def terminal_copied_too_much(self, live: LiveTerminal, size: int) -> None: ...
+    def ring_terminal_bell(self) -> None: ...
+    def show_terminal_notification(self, live: LiveTerminal, title: str, body: str) -> None: ...
+    def confirm_terminal_copy(self, live: LiveTerminal, text: str) -> None: ...
+    def report_blocked_copy(self, live: LiveTerminal, size: int) -> None: ...
 
 
 class Roster:
@@ -174,13 +174,13 @@ class Roster:
                     self._changed()
                 if monotonic() - self._rang_at >= BELL_SECONDS:
                     self._rang_at = monotonic()
-                    self._voice.terminal_rang()
+                    self._voice.ring_terminal_bell()
             case Notified(title=title, body=body):
-                self._voice.terminal_notified(live, title, body)
+                self._voice.show_terminal_notification(live, title, body)
             case CopyAsked(text=text):
-                self._voice.terminal_copies(live, text)
+                self._voice.confirm_terminal_copy(live, text)
             case CopyRefused(size=size):
-                self._voice.terminal_copied_too_much(live, size)
+                self._voice.report_blocked_copy(live, size)
 
     def _adopt(self, pty: Pty, directory: str | None) -> LiveTerminal:
         known = next((live for live in self.tabs if live.id == pty.id), None)

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from octui.ui.key_gate import KeyGate, Manner
-from octui.ui.messages import OpenAsk
+from octui.ui.messages import OpenRequest
 from octui.ui.widgets.ask_frame import AskFrame, Bearings
 from octui.ui.widgets.choice_row import ChoiceRow
 
@@ -249,7 +249,7 @@ class AskCard(AskFrame, can_focus=True):
             case "shift+left":
                 self.post_message(self.Stepped(-1))
             case "ctrl+o" if self.bearings.asker.session_title:
-                self.post_message(OpenAsk(self.ask_id))
+                self.post_message(OpenRequest(self.ask_id))
             case _:
                 return False
         return True

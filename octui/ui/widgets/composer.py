@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from octui.config.history import Prompt
-from octui.ui.messages import Abort, QuitRequested, RunCommand, RunCommandId, RunShell, SendPrompt
+from octui.ui.messages import AbortSession, QuitRequested, RunAppCommand, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.widgets.completion import Completion, Taken
 from octui.ui.widgets.composer_rule import ComposerRule
 from octui.ui.widgets.mentions import Kind, mentions, unknown_names
@@ -80,7 +80,7 @@ class Composer(PromptBox):
             return
         self._send()
         if self.shell:
-            self.post_message(RunShell(text))
+            self.post_message(RunShellCommand(text))
         else:
             # What the server gets is stripped, so the places of the mentions must be, too.
             self.post_message(SendPrompt(text, mentions(text, self._known())))
@@ -192,11 +192,11 @@ class Composer(PromptBox):
         if entry.source == "local":
             self.history.remember(Prompt(self.text.strip()))
             self._area.put("")
-            self.post_message(RunCommandId(entry.id))
+            self.post_message(RunAppCommand(entry.id))
         elif self._sent is None:
             self._completion.hold_back()
             self._send()
-            self.post_message(RunCommand(entry.name, arguments))
+            self.post_message(RunSlashCommand(entry.name, arguments))
 
     def _send(self) -> None:
         self._sent = self.shown
@@ -208,7 +208,7 @@ class Composer(PromptBox):
             self.dress()
         else:
             self._disarm()
-            self.post_message(Abort())
+            self.post_message(AbortSession())
 
     def _clear_or_quit(self) -> bool:
         if self.screen.get_selected_text():

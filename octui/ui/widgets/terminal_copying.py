@@ -12,7 +12,7 @@ from textual.selection import Selection
 
 from octui.term import Screen
 from octui.term.reflow import Place
-from octui.ui.messages import RunCommandId
+from octui.ui.messages import RunAppCommand
 from octui.ui.terminals.finding import Match
 from octui.ui.terminals.live import LiveTerminal
 from octui.ui.terminals.looks import Look
@@ -205,7 +205,7 @@ class TerminalCopying(TerminalView):
 
     def _send(self) -> None:
         if self.selected():
-            self.post_message(RunCommandId("terminal.send"))
+            self.post_message(RunAppCommand("terminal.send"))
 
     # Searching.
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from octui.render.cells import clip_text, measure_width
-from octui.ui.messages import RunCommandId
+from octui.ui.messages import RunAppCommand
 from octui.ui.terminals.link import Phase
 from octui.ui.terminals.live import LiveTerminal
 from octui.ui.terminals.messages import TerminalLeft
@@ -80,7 +80,7 @@ class TerminalTabs(Widget, can_focus=True):
                 return
 
     def action_run(self, command: str) -> None:
-        self.post_message(RunCommandId(command))
+        self.post_message(RunAppCommand(command))
 
     def action_enter(self) -> None:
         self.post_message(self.Entered())

@@ -16,7 +16,7 @@ from octui.render.palette import Palette
 from octui.term import Row, Screen, joined, text
 from octui.term.rows import cut
 from octui.term.screen import LONGEST_HOLD
-from octui.ui.in_view import in_view
+from octui.ui.in_view import is_screen_visible
 from octui.ui.terminals.finding import Match, Sought
 from octui.ui.terminals.live import LiveTerminal
 from octui.ui.terminals.looks import Lights, Look, drawn, same
@@ -181,7 +181,7 @@ class TerminalView(Widget):
         if self._due is not None:
             self._due.cancel()
             self._due = None
-        if not self.is_attached or not self.display or not self.size.height or not in_view(self.screen):
+        if not self.is_attached or not self.display or not self.size.height or not is_screen_visible(self.screen):
             return
         self._painted_at = monotonic()
         self._paint_when_released()

@@ -8,7 +8,7 @@ import pytest
 
 from octui.client import Client
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import Heard, listening
+from tests.support.listening import StreamRecorder, record_stream
 from tests.support.opencode import Project, make_project
 from tests.support.scripted_model import ScriptedModel
 
@@ -19,8 +19,8 @@ def project(tmp_path: Path, model: ScriptedModel) -> Project:
 
 
 @pytest.fixture
-async def heard(here: Client) -> AsyncIterator[Heard]:
-    async with listening(here) as ear:
+async def heard(here: Client) -> AsyncIterator[StreamRecorder]:
+    async with record_stream(here) as ear:
         yield ear
 
 

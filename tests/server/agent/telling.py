@@ -9,7 +9,7 @@ from octui.wire.events import PermissionAsked, SessionIdle
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart, ToolPart
 from octui.wire.sessions import Session
-from tests.support.listening import Heard
+from tests.support.listening import StreamRecorder
 
 
 def text_of(message: Message) -> str:
@@ -24,16 +24,16 @@ async def calls_in(client: Client, session: Session) -> list[ToolPart]:
     return calls_of((await client.messages(session.id)).messages)
 
 
-async def idle(heard: Heard, session: Session, *, after: int = 0) -> None:
-    await heard.event(SessionIdle, lambda event: event.session_id == session.id, after=after)
+async def idle(heard: StreamRecorder, session: Session, *, after: int = 0) -> None:
+    await heard.wait_for_event(SessionIdle, lambda event: event.session_id == session.id, after=after)
 
 
-async def allow_all(client: Client, heard: Heard, session: Session) -> list[PermissionAsked]:
+async def allow_all(client: Client, heard: StreamRecorder, session: Session) -> list[PermissionAsked]:
     """Say yes to everything until the session is idle; what was asked."""
     asked: list[PermissionAsked] = []
     place = 0
     while True:
-        await heard.until(lambda _: True, after=place)
+        await heard.wait_for(lambda _: True, after=place)
         for received in heard.items[place:]:
             place += 1
             event = getattr(received, "event", None)

@@ -7,7 +7,7 @@ from octui.wire.parts import (
 )
 from octui.wire.prompt import SubtaskInput
 from tests.server.agent.telling import calls_in, idle, tool
-from tests.support.listening import Heard
+from tests.support.listening import StreamRecorder
 from tests.support.opencode import Project
 from tests.support.scripted_model import ScriptedModel
 
@@ -67,11 +67,13 @@ async def test_an_agent_of_ones_own_has_its_prompt_its_model_and_its_last_step(
     assert "tools" not in asked.body
 
 
-async def test_a_subagent_works_in_a_session_below_and_brings_back_its_words(here: Client, heard: Heard) -> None:
+async def test_a_subagent_works_in_a_session_below_and_brings_back_its_words(
+    here: Client, heard: StreamRecorder
+) -> None:
     session = await here.create_session()
     work = tool("task", description="look below", prompt="run echo deep", subagent_type="general")
     await here.prompt_async(session.id, work)
-    asked = (await heard.event(PermissionAsked)).request
+    asked = (await heard.wait_for_event(PermissionAsked)).request
     (child,) = await here.children(session.id)
     assert asked.session_id == child.id
     assert child.title == "look below (@general subagent)"
@@ -84,7 +86,7 @@ async def test_a_subagent_works_in_a_session_below_and_brings_back_its_words(her
 
 
 async def test_what_an_agent_must_not_do_its_subagents_must_not_either(
-    here: Client, heard: Heard, project: Project
+    here: Client, heard: StreamRecorder, project: Project
 ) -> None:
     session = await here.create_session()
     inner = tool("write", filePath="new.txt", content="x")

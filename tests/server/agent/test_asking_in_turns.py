@@ -7,7 +7,7 @@ from octui.wire.events import (
 )
 from tests.server.agent.telling import calls_in, configure, idle, tool
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import Heard, listening
+from tests.support.listening import StreamRecorder, record_stream
 from tests.support.opencode import Project
 from tests.support.scripted_model import ScriptedModel
 
@@ -15,9 +15,9 @@ from tests.support.scripted_model import ScriptedModel
 async def test_a_grant_for_good_survives_a_restart(own_embedded: EmbeddedServer, project: Project) -> None:
     async with Client(own_embedded.url, directory=project.directory) as client:
         session = await client.create_session()
-        async with listening(client) as heard:
+        async with record_stream(client) as heard:
             await client.prompt_async(session.id, "run echo one")
-            asked = (await heard.event(PermissionAsked)).request
+            asked = (await heard.wait_for_event(PermissionAsked)).request
             assert asked.always == ("echo *",)
             await client.reply_permission(asked.id, "always")
             await idle(heard, session)
@@ -31,10 +31,10 @@ async def test_a_grant_for_good_survives_a_restart(own_embedded: EmbeddedServer,
         assert not (project.path / "three.txt").exists()
 
 
-async def test_what_a_rule_denies_no_grant_allows(here: Client, heard: Heard, project: Project) -> None:
+async def test_what_a_rule_denies_no_grant_allows(here: Client, heard: StreamRecorder, project: Project) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, "run echo one")
-    await here.reply_permission((await heard.event(PermissionAsked)).request.id, "always")
+    await here.reply_permission((await heard.wait_for_event(PermissionAsked)).request.id, "always")
     await idle(heard, session)
     configure(project.path, permission={"bash": {"*": "ask", "echo secret*": "deny"}})
     await here.dispose()
@@ -45,12 +45,12 @@ async def test_what_a_rule_denies_no_grant_allows(here: Client, heard: Heard, pr
 
 
 async def test_a_rejection_takes_the_others_with_it_and_ends_the_turn(
-    here: Client, heard: Heard, model: ScriptedModel
+    here: Client, heard: StreamRecorder, model: ScriptedModel
 ) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, "run echo a\nrun rm b\nrun touch c")
     for _ in range(3):
-        await heard.event(PermissionAsked)
+        await heard.wait_for_event(PermissionAsked)
     while len(waiting := await here.permissions()) < 3:
         await asyncio.sleep(0.01)
     await here.reply_permission(waiting[1].id, "reject")
@@ -61,7 +61,7 @@ async def test_a_rejection_takes_the_others_with_it_and_ends_the_turn(
     assert len(model.models_asked("run echo a")) == 1
 
 
-async def test_allowing_for_good_answers_what_else_waits_and_matches(here: Client, heard: Heard) -> None:
+async def test_allowing_for_good_answers_what_else_waits_and_matches(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, "run echo a\nrun echo b\nrun rm -r nothing")
     while len(waiting := await here.permissions()) < 3:
@@ -73,11 +73,11 @@ async def test_allowing_for_good_answers_what_else_waits_and_matches(here: Clien
     await idle(heard, session)
 
 
-async def test_the_same_call_again_and_again_is_asked_about(here: Client, heard: Heard) -> None:
+async def test_the_same_call_again_and_again_is_asked_about(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     line = tool("read", filePath="README.md")
     await here.prompt_async(session.id, "\n".join([line] * 4))
-    asked = (await heard.event(PermissionAsked)).request
+    asked = (await heard.wait_for_event(PermissionAsked)).request
     assert (asked.permission, asked.patterns, asked.tool) == ("doom_loop", ("read",), None)
     assert asked.metadata == {"tool": "read", "input": {"filePath": "README.md"}}
     await here.reply_permission(asked.id, "reject")
@@ -85,7 +85,7 @@ async def test_the_same_call_again_and_again_is_asked_about(here: Client, heard:
 
 
 async def test_a_file_outside_the_project_is_asked_about_first_whatever_leads_there(
-    here: Client, heard: Heard, project: Project
+    here: Client, heard: StreamRecorder, project: Project
 ) -> None:
     outside = project.path.parent / "outside.txt"
     outside.write_text("secret\n")
@@ -94,7 +94,7 @@ async def test_a_file_outside_the_project_is_asked_about_first_whatever_leads_th
     for path in ("../outside.txt", str(outside), "link.txt"):
         mark = len(heard.items)
         await here.prompt_async(session.id, tool("read", filePath=path))
-        asked = (await heard.event(PermissionAsked, after=mark)).request
+        asked = (await heard.wait_for_event(PermissionAsked, after=mark)).request
         assert asked.permission == "external_directory"
         assert asked.patterns == (f"{project.path.parent}/*",)
         await here.reply_permission(asked.id, "reject")

@@ -13,16 +13,16 @@ from octui.wire.parts import (
     ToolPart,
 )
 from tests.server.agent.telling import calls_in, text_of, tool
-from tests.support.listening import Heard
+from tests.support.listening import StreamRecorder
 from tests.support.opencode import Project
 
 QUESTION = tool("question", questions=[{"question": "Which?", "header": "Which", "options": [{"label": "This"}]}])
 
 
-async def test_giving_up_in_the_middle_keeps_what_was_said(here: Client, heard: Heard) -> None:
+async def test_giving_up_in_the_middle_keeps_what_was_said(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     waiting = asyncio.create_task(here.prompt(session.id, "slow 2000 10"))
-    await heard.event(PartDelta)
+    await heard.wait_for_event(PartDelta)
     await here.abort(session.id)
     answer = await waiting
     assert answer.info.error is not None
@@ -32,19 +32,21 @@ async def test_giving_up_in_the_middle_keeps_what_was_said(here: Client, heard: 
     assert text.text.startswith("word0 ")
     assert text.time is not None
     assert text.time.end is not None
-    assert (await heard.event(SessionError)).error.aborted
+    assert (await heard.wait_for_event(SessionError)).error.aborted
     assert await here.session_statuses() == {}
 
 
-async def test_giving_up_ends_a_command_and_all_it_started(here: Client, heard: Heard, project: Project) -> None:
+async def test_giving_up_ends_a_command_and_all_it_started(
+    here: Client, heard: StreamRecorder, project: Project
+) -> None:
     session = await here.create_session()
     marker = project.path / "ticks"
     ticking = f"(while true; do echo x >> {marker}; sleep 0.02; done) &"
     command = f"{ticking} until [ -s {marker} ]; do sleep 0.01; done; echo started; wait"
     await here.prompt_async(session.id, f"run {command}")
-    asked = (await heard.event(PermissionAsked)).request
+    asked = (await heard.wait_for_event(PermissionAsked)).request
     await here.reply_permission(asked.id, "once")
-    await heard.event(
+    await heard.wait_for_event(
         PartUpdated,
         lambda event: isinstance(event.part, ToolPart) and event.part.state.metadata.get("output") == "started\n",
     )
@@ -58,10 +60,10 @@ async def test_giving_up_ends_a_command_and_all_it_started(here: Client, heard: 
     assert marker.stat().st_size == size
 
 
-async def test_giving_up_leaves_nothing_to_be_answered(here: Client, heard: Heard) -> None:
+async def test_giving_up_leaves_nothing_to_be_answered(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, f"run rm x\n{QUESTION}")
-    await heard.event(PermissionAsked)
+    await heard.wait_for_event(PermissionAsked)
     while not await here.questions():
         await asyncio.sleep(0.01)
     await here.abort(session.id)
@@ -70,20 +72,20 @@ async def test_giving_up_leaves_nothing_to_be_answered(here: Client, heard: Hear
     assert {call.state.error for call in await calls_in(here, session)} == {"Tool execution aborted"}
 
 
-async def test_a_prompt_after_one_that_was_given_up_is_answered(here: Client, heard: Heard) -> None:
+async def test_a_prompt_after_one_that_was_given_up_is_answered(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, "hold never")
-    await heard.event(SessionStatus)
+    await heard.wait_for_event(SessionStatus)
     await here.abort(session.id)
     assert text_of(await here.prompt(session.id, "say again")) == "again\n"
 
 
-async def test_giving_up_a_session_gives_up_those_below_it(here: Client, heard: Heard) -> None:
+async def test_giving_up_a_session_gives_up_those_below_it(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt_async(
         session.id, tool("task", description="wait", prompt="run sleep 60", subagent_type="general")
     )
-    await heard.event(PermissionAsked)
+    await heard.wait_for_event(PermissionAsked)
     await here.abort(session.id)
     assert await here.session_statuses() == {}
     assert await here.permissions() == ()
@@ -91,7 +93,9 @@ async def test_giving_up_a_session_gives_up_those_below_it(here: Client, heard: 
     assert [call.state.error for call in await calls_in(here, child)] == ["Tool execution aborted"]
 
 
-async def test_what_was_changed_before_it_was_given_up_is_told(here: Client, heard: Heard, project: Project) -> None:
+async def test_what_was_changed_before_it_was_given_up_is_told(
+    here: Client, heard: StreamRecorder, project: Project
+) -> None:
     session = await here.create_session()
     lines = tool("write", filePath="made.txt", content="x\n") + "\nrun sleep 60"
     await here.prompt_async(session.id, lines)
@@ -105,7 +109,7 @@ async def test_what_was_changed_before_it_was_given_up_is_told(here: Client, hea
     assert [call.state.status for call in await calls_in(here, session)] == ["completed", "error"]
 
 
-async def test_a_prompt_right_after_giving_up_is_answered(here: Client, heard: Heard) -> None:
+async def test_a_prompt_right_after_giving_up_is_answered(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     for number in range(5):
         await here.prompt_async(session.id, "hold never")

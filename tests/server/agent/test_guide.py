@@ -4,7 +4,7 @@ from octui.client import Client
 from octui.wire.events import PermissionAsked, QuestionAsked, SessionUpdated, TodoUpdated
 from octui.wire.parts import ToolPart
 from tests.server.agent.telling import allow_all, calls_in, idle, text_of
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import Project
 
 
@@ -27,10 +27,10 @@ async def test_help_is_a_table_of_what_can_be_said(newcomer: Client) -> None:
 
 
 async def test_a_session_is_named_by_the_first_words(newcomer: Client) -> None:
-    async with listening(newcomer) as heard:
+    async with record_stream(newcomer) as heard:
         session = await newcomer.create_session()
         await newcomer.prompt(session.id, "list the files")
-        named = await heard.event(SessionUpdated, lambda event: event.info.title == "List the files")
+        named = await heard.wait_for_event(SessionUpdated, lambda event: event.info.title == "List the files")
         assert named.info.id == session.id
 
 
@@ -46,7 +46,7 @@ async def test_files_are_listed_read_and_searched_without_asking(newcomer: Clien
 
 
 async def test_a_command_is_run_after_it_was_allowed(newcomer: Client) -> None:
-    async with listening(newcomer) as heard:
+    async with record_stream(newcomer) as heard:
         session = await newcomer.create_session()
         await newcomer.prompt_async(session.id, "run git status --short")
         (asked,) = await allow_all(newcomer, heard, session)
@@ -57,12 +57,12 @@ async def test_a_command_is_run_after_it_was_allowed(newcomer: Client) -> None:
 
 
 async def test_a_file_is_written_and_changed_with_a_diff(newcomer: Client, guided: Project) -> None:
-    async with listening(newcomer) as heard:
+    async with record_stream(newcomer) as heard:
         session = await newcomer.create_session()
         await newcomer.prompt_async(session.id, "write hello to notes.txt")
         await allow_all(newcomer, heard, session)
         assert (guided.path / "notes.txt").read_text() == "hello\n"
-    async with listening(newcomer) as heard:
+    async with record_stream(newcomer) as heard:
         await newcomer.prompt_async(session.id, "replace hello with goodbye in notes.txt")
         (asked,) = await allow_all(newcomer, heard, session)
     assert "-hello\n+goodbye\n" in asked.request.metadata["diff"]
@@ -80,7 +80,7 @@ async def test_calls_name_whole_paths_and_words_the_paths_people_said(newcomer: 
         str(guided.path / "src"),
         str(guided.path / "README.md"),
     )
-    async with listening(newcomer) as heard:
+    async with record_stream(newcomer) as heard:
         await newcomer.prompt_async(session.id, "write hello to ./notes.txt")
         await allow_all(newcomer, heard, session)
     said = text_of((await newcomer.messages(session.id)).messages[-1])
@@ -88,10 +88,10 @@ async def test_calls_name_whole_paths_and_words_the_paths_people_said(newcomer: 
 
 
 async def test_a_no_is_taken_for_a_no(newcomer: Client) -> None:
-    async with listening(newcomer) as heard:
+    async with record_stream(newcomer) as heard:
         session = await newcomer.create_session()
         await newcomer.prompt_async(session.id, "run rm -rf src")
-        asked = (await heard.event(PermissionAsked)).request
+        asked = (await heard.wait_for_event(PermissionAsked)).request
         await newcomer.reply_permission(asked.id, "reject", "never that")
         await idle(heard, session)
     said = text_of((await newcomer.messages(session.id)).messages[-1])
@@ -99,13 +99,13 @@ async def test_a_no_is_taken_for_a_no(newcomer: Client) -> None:
 
 
 async def test_a_plan_a_question_and_a_subagent_are_real(newcomer: Client) -> None:
-    async with listening(newcomer) as heard:
+    async with record_stream(newcomer) as heard:
         session = await newcomer.create_session()
         await newcomer.prompt(session.id, "make a plan for the release")
-        todos = (await heard.event(TodoUpdated)).todos
+        todos = (await heard.wait_for_event(TodoUpdated)).todos
         assert "the release" in " ".join(todo.content for todo in todos)
         asking = asyncio.create_task(newcomer.prompt(session.id, "ask me something"))
-        question = (await heard.event(QuestionAsked)).request
+        question = (await heard.wait_for_event(QuestionAsked)).request
         await newcomer.reply_question(question.id, [["Look around"]])
         assert "You chose “Look around”" in text_of(await asking)
         await newcomer.prompt(session.id, "delegate read README.md")
@@ -122,10 +122,10 @@ async def test_the_plan_agent_explains_why_it_does_not_write(newcomer: Client, g
 
 async def test_init_writes_down_what_the_files_say(newcomer: Client, guided: Project) -> None:
     (guided.path / "Makefile").write_text("test:\n\tpytest\nlint:\n\truff check\n")
-    async with listening(newcomer) as heard:
+    async with record_stream(newcomer) as heard:
         session = await newcomer.create_session()
         running = asyncio.create_task(newcomer.command(session.id, "init"))
-        asked = (await heard.event(PermissionAsked)).request
+        asked = (await heard.wait_for_event(PermissionAsked)).request
         assert asked.permission == "edit"
         await newcomer.reply_permission(asked.id, "once")
         assert "`AGENTS.md` is written." in text_of(await running)

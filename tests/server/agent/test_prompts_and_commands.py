@@ -13,7 +13,7 @@ from octui.wire.parts import (
 )
 from octui.wire.prompt import FileInput, TextInput
 from tests.server.agent.telling import text_of
-from tests.support.listening import Heard
+from tests.support.listening import StreamRecorder
 from tests.support.opencode import Project
 from tests.support.scripted_model import ScriptedModel
 
@@ -37,7 +37,7 @@ async def test_files_in_a_prompt_are_read_for_the_model(here: Client, project: P
     assert "pasted" in told
 
 
-async def test_a_persons_command_gets_its_dollars_and_asks_nobody(here: Client, heard: Heard) -> None:
+async def test_a_persons_command_gets_its_dollars_and_asks_nobody(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     answer = await here.shell(session.id, "for i in 1 2; do echo $i; done; exit 3", agent="build")
     (call,) = [part for part in answer.parts if isinstance(part, ToolPart)]
@@ -46,10 +46,10 @@ async def test_a_persons_command_gets_its_dollars_and_asks_nobody(here: Client, 
     assert not [event for event in heard.events if isinstance(event, PermissionAsked)]
 
 
-async def test_a_persons_command_can_be_stopped(here: Client, heard: Heard) -> None:
+async def test_a_persons_command_can_be_stopped(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     running = asyncio.create_task(here.shell(session.id, "echo begun; sleep 60", agent="build"))
-    await heard.event(
+    await heard.wait_for_event(
         PartUpdated,
         lambda event: isinstance(event.part, ToolPart) and event.part.state.metadata.get("output") == "begun\n",
     )
@@ -63,14 +63,14 @@ async def test_a_persons_command_can_be_stopped(here: Client, heard: Heard) -> N
 
 
 async def test_a_commands_template_runs_what_it_names_only_when_allowed(
-    here: Client, heard: Heard, project: Project
+    here: Client, heard: StreamRecorder, project: Project
 ) -> None:
     folder = project.path / ".opencode" / "command"
     folder.mkdir(parents=True)
     (folder / "look.md").write_text("---\ndescription: looks\n---\nsay $1 !`echo printed` then $2 @README.md\n")
     session = await here.create_session()
     running = asyncio.create_task(here.command(session.id, "look", "'a b' c d"))
-    asked = (await heard.event(PermissionAsked)).request
+    asked = (await heard.wait_for_event(PermissionAsked)).request
     assert asked.patterns == ("echo printed",)
     await here.reply_permission(asked.id, "once")
     assert text_of(await running) == "a b printed then c d @README.md\n"

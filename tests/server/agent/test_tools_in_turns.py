@@ -9,7 +9,7 @@ from octui.wire.parts import (
 from tests.server.agent.telling import allow_all, calls_in, configure, text_of, tool
 from tests.server.agent.web import answering, telling
 from tests.support import mcp_server
-from tests.support.listening import Heard, listening
+from tests.support.listening import StreamRecorder, record_stream
 from tests.support.opencode import Project
 from tests.support.scripted_model import ScriptedModel
 
@@ -32,7 +32,7 @@ async def test_wrong_arguments_are_an_error_the_model_can_read(here: Client) -> 
 
 
 async def test_a_change_is_asked_about_with_its_diff_and_can_be_summed_up(
-    here: Client, heard: Heard, project: Project
+    here: Client, heard: StreamRecorder, project: Project
 ) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, tool("edit", filePath="README.md", oldString="small", newString="big"))
@@ -51,7 +51,7 @@ async def test_a_change_is_asked_about_with_its_diff_and_can_be_summed_up(
     assert (summary.files, summary.additions, summary.deletions) == (1, 1, 1)
 
 
-async def test_outputs_too_long_for_a_message_are_cut_and_kept(here: Client, heard: Heard) -> None:
+async def test_outputs_too_long_for_a_message_are_cut_and_kept(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, "run seq 1 20000")
     await allow_all(here, heard, session)
@@ -65,12 +65,12 @@ async def test_outputs_too_long_for_a_message_are_cut_and_kept(here: Client, hea
 
 
 async def test_a_tool_of_an_mcp_server_is_called_by_its_name(
-    here: Client, heard: Heard, project: Project, model: ScriptedModel
+    here: Client, heard: StreamRecorder, project: Project, model: ScriptedModel
 ) -> None:
     demo = {"type": "local", "command": [sys.executable, mcp_server.__file__]}
     configure(project.path, mcp={"demo": demo}, permission={"demo_*": "ask"})
     await here.dispose()
-    async with listening(here) as ear:
+    async with record_stream(here) as ear:
         session = await here.create_session(title="mcp")
         await here.prompt_async(session.id, tool("demo_add", a=2, b=3))
         (asked,) = await allow_all(here, ear, session)
@@ -90,7 +90,7 @@ async def test_a_patch_changes_several_files_at_once(here: Client, project: Proj
         "@@\n-    return sum(items.values())\n+    return 0\n"
         "*** End Patch"
     )
-    async with listening(here) as ear:
+    async with record_stream(here) as ear:
         session = await here.create_session(title="patch")
         await here.prompt_async(session.id, tool("apply_patch", patchText=patch), model=("scripted", "gpt-5-scripted"))
         (asked,) = await allow_all(here, ear, session)
@@ -103,7 +103,7 @@ async def test_a_patch_changes_several_files_at_once(here: Client, project: Proj
     assert (project.path / "src" / "till.py").read_text().endswith("    return 0\n")
 
 
-async def test_a_page_of_the_web_is_asked_about_and_read(here: Client, heard: Heard) -> None:
+async def test_a_page_of_the_web_is_asked_about_and_read(here: Client, heard: StreamRecorder) -> None:
     with answering(telling(200, "<title>T</title><h1>Hello</h1>", content_type="text/html")) as port:
         session = await here.create_session()
         await here.prompt_async(session.id, tool("webfetch", url=f"http://127.0.0.1:{port}/page"))

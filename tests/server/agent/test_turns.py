@@ -21,11 +21,11 @@ from octui.wire.parts import (
     ToolPart,
 )
 from tests.server.agent.telling import allow_all, calls_in, idle, text_of, tool
-from tests.support.listening import Heard
+from tests.support.listening import StreamRecorder
 from tests.support.scripted_model import ScriptedModel
 
 
-async def test_a_turn_is_told_in_order_and_its_pieces_are_the_whole(here: Client, heard: Heard) -> None:
+async def test_a_turn_is_told_in_order_and_its_pieces_are_the_whole(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     reply = await here.prompt(session.id, "think hard about it\nsay one\nsay two")
     await idle(heard, session)
@@ -55,10 +55,10 @@ async def test_a_turn_is_told_in_order_and_its_pieces_are_the_whole(here: Client
     assert reply.info.time.completed is not None
 
 
-async def test_a_session_without_a_name_is_named_by_the_model(here: Client, heard: Heard) -> None:
+async def test_a_session_without_a_name_is_named_by_the_model(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt(session.id, "say hello")
-    named = await heard.event(SessionUpdated, lambda event: not event.info.title.startswith("New session"))
+    named = await heard.wait_for_event(SessionUpdated, lambda event: not event.info.title.startswith("New session"))
     assert named.info.title == "Scripted title"
 
 
@@ -69,7 +69,7 @@ async def test_a_session_with_a_name_keeps_it(here: Client, model: ScriptedModel
     assert all(asked.has_tools for asked in model.asked)
 
 
-async def test_a_call_shows_what_it_prints_and_how_it_ended(here: Client, heard: Heard) -> None:
+async def test_a_call_shows_what_it_prints_and_how_it_ended(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, "run echo first; exit 3")
     await allow_all(here, heard, session)
@@ -85,10 +85,10 @@ async def test_a_call_shows_what_it_prints_and_how_it_ended(here: Client, heard:
     assert states[-1] == "completed"
 
 
-async def test_a_queue_is_answered_by_one_message(here: Client, heard: Heard, model: ScriptedModel) -> None:
+async def test_a_queue_is_answered_by_one_message(here: Client, heard: StreamRecorder, model: ScriptedModel) -> None:
     session = await here.create_session()
     first = asyncio.create_task(here.prompt(session.id, "say begun\nhold more\nsay first"))
-    await heard.event(PartDelta)
+    await heard.wait_for_event(PartDelta)
     await here.prompt_async(session.id, "say second")
     third = asyncio.create_task(here.prompt(session.id, "say third"))
     while len((await here.messages(session.id)).messages) < 4:
@@ -109,10 +109,12 @@ async def test_a_refusal_of_the_provider_is_told_in_its_words(here: Client) -> N
     assert answer.info.error.data["statusCode"] == 401
 
 
-async def test_a_provider_that_is_busy_is_asked_again(here: Client, heard: Heard, model: ScriptedModel) -> None:
+async def test_a_provider_that_is_busy_is_asked_again(
+    here: Client, heard: StreamRecorder, model: ScriptedModel
+) -> None:
     session = await here.create_session(title="busy")
     await here.prompt_async(session.id, "fail 429 slow down")
-    retried = await heard.event(SessionStatus, lambda event: event.status.type == "retry")
+    retried = await heard.wait_for_event(SessionStatus, lambda event: event.status.type == "retry")
     assert (retried.status.attempt, retried.status.message) == (1, "slow down")
     assert retried.status.next > 0
     assert (await here.session_statuses())[session.id].type == "retry"
@@ -122,24 +124,26 @@ async def test_a_provider_that_is_busy_is_asked_again(here: Client, heard: Heard
 
 
 async def test_what_a_broken_answer_had_said_is_taken_back_before_it_is_asked_for_again(
-    here: Client, heard: Heard
+    here: Client, heard: StreamRecorder
 ) -> None:
     session = await here.create_session(title="broken")
     await here.prompt_async(session.id, "say half\ndrop")
-    await heard.event(SessionStatus, lambda event: event.status.type == "retry")
+    await heard.wait_for_event(SessionStatus, lambda event: event.status.type == "retry")
     assert text_of((await here.messages(session.id)).messages[-1]) == ""
     await here.abort(session.id)
 
 
-async def test_an_unknown_agent_is_named_in_the_error(here: Client, heard: Heard) -> None:
+async def test_an_unknown_agent_is_named_in_the_error(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     with pytest.raises(ServerFailed, match="poet"):
         await here.prompt(session.id, "say x", agent="poet")
-    assert "build" in (await heard.event(SessionError)).error.message
+    assert "build" in (await heard.wait_for_event(SessionError)).error.message
     assert (await here.messages(session.id)).messages == ()
 
 
-async def test_each_step_is_begun_and_ended_and_counted(here: Client, heard: Heard, model: ScriptedModel) -> None:
+async def test_each_step_is_begun_and_ended_and_counted(
+    here: Client, heard: StreamRecorder, model: ScriptedModel
+) -> None:
     session = await here.create_session(title="steps")
     await here.prompt(session.id, tool("glob", pattern="*.md"))
     answers = [held for held in (await here.messages(session.id)).messages if held.info.role == "assistant"]

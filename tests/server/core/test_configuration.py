@@ -10,7 +10,7 @@ from octui.wire.events import TuiToastShow
 from octui.wire.struct import Json
 from tests.server.conftest import Running
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import Project
 
 
@@ -126,6 +126,6 @@ async def test_who_listens_is_told_of_a_broken_configuration(app_server: Running
 
 
 async def test_a_toast_has_its_usual_length_unless_it_is_told_another(here: Client) -> None:
-    async with listening(here) as heard:
+    async with record_stream(here) as heard:
         await here.tui_show_toast("Saved", variant="success")
-        assert (await heard.event(TuiToastShow)).duration == 5000
+        assert (await heard.wait_for_event(TuiToastShow)).duration == 5000

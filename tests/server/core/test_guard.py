@@ -17,7 +17,7 @@ from octui.server.guard import Doorkeeper, is_loopback
 from octui.server.tickets import Tickets
 from tests.server.conftest import Running
 from tests.server.embedded import EmbeddedServer
-from tests.support.opencode import environment
+from tests.support.opencode import make_environment
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_the_network_is_not_served_without_a_password(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "octui.server", "--hostname", "0.0.0.0", "--port", "0"]
     path = os.pathsep.join(filter(None, sys.path))
     ended = subprocess.run(
-        command, env=environment(tmp_path) | {"PYTHONPATH": path}, capture_output=True, text=True, timeout=60
+        command, env=make_environment(tmp_path) | {"PYTHONPATH": path}, capture_output=True, text=True, timeout=60
     )
     assert ended.returncode == 1
     assert ended.stdout == ""

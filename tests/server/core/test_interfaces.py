@@ -14,12 +14,12 @@ from octui.server.main import CannotStart, listen
 from octui.wire.events import ProjectUpdated, TuiCommandExecute, TuiSessionSelect
 from tests.server.conftest import Running
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import Project
 
 
 async def test_what_opens_and_submits_arrives_as_a_command(here: Client) -> None:
-    async with listening(here) as heard:
+    async with record_stream(here) as heard:
         for call, command in (
             (here.tui_open_help, "help.show"),
             (here.tui_open_sessions, "session.list"),
@@ -30,7 +30,7 @@ async def test_what_opens_and_submits_arrives_as_a_command(here: Client) -> None
         ):
             mark = len(heard.items)
             assert await call()
-            assert (await heard.event(TuiCommandExecute, after=mark)).command == command
+            assert (await heard.wait_for_event(TuiCommandExecute, after=mark)).command == command
 
 
 @pytest.mark.parametrize(
@@ -38,16 +38,16 @@ async def test_what_opens_and_submits_arrives_as_a_command(here: Client) -> None
     [("messages_half_page_up", "session.half.page.up"), ("session.new", "session.new"), ("bogus", "bogus")],
 )
 async def test_commands_arrive_by_the_names_interfaces_know(here: Client, told: str, heard_as: str) -> None:
-    async with listening(here) as heard:
+    async with record_stream(here) as heard:
         await here.tui_execute_command(told)
-        assert (await heard.event(TuiCommandExecute)).command == heard_as
+        assert (await heard.wait_for_event(TuiCommandExecute)).command == heard_as
 
 
 async def test_a_session_that_is_there_is_selected(here: Client) -> None:
     session = await here.create_session()
-    async with listening(here) as heard:
+    async with record_stream(here) as heard:
         assert await here.tui_select_session(session.id)
-        assert (await heard.event(TuiSessionSelect)).session_id == session.id
+        assert (await heard.wait_for_event(TuiSessionSelect)).session_id == session.id
     with pytest.raises(NotFound):
         await here.tui_select_session("ses_0000000000000000000000000")
 
@@ -65,9 +65,9 @@ async def test_who_waits_to_be_asked_waits_until_the_instance_goes(here: Client)
 async def test_a_project_is_renamed_and_everyone_hears_of_it(here: Client, project: Project) -> None:
     current = await here.current_project()
     assert (current.worktree, current.vcs) == (project.directory, "git")
-    async with listening(here) as heard:
+    async with record_stream(here) as heard:
         await here.update_project(current.id, name="Shop", icon_color="red", start_command="make")
-        updated = await heard.event(ProjectUpdated, lambda event: event.project.name == "Shop")
+        updated = await heard.wait_for_event(ProjectUpdated, lambda event: event.project.name == "Shop")
     assert updated.project.commands == {"start": "make"}
     assert (await here.current_project()).name == "Shop"
     assert project.directory in [place.directory for place in await here.project_directories(current.id)]

@@ -13,7 +13,7 @@ from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import Span, StepFinishPart, TextPart
 from octui.wire.sessions import CacheTokens, Session, Status, Tokens
 from tests.server.conftest import Running
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 
 
 @pytest.fixture
@@ -78,14 +78,14 @@ async def test_what_grows_is_told_piece_by_piece_and_read_whole_at_any_moment(
     info = say(instance, session, "", role="assistant")
     conversations = instance.server.conversations
     part = TextPart(id=ascending("prt"), session_id=session.id, message_id=info.id, time=Span(start=now()))
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         conversations.put_part(part)
         for piece in ("one ", "two ", "three"):
             part = conversations.delta(part, piece)
-        await heard.event(PartDelta, lambda delta: delta.delta == "three")
+        await heard.wait_for_event(PartDelta, lambda delta: delta.delta == "three")
         assert texts((await client.messages(session.id)).messages)[-1] == "one two three"
         conversations.put_part(replace(part, time=Span(start=1, end=2)))
-        await heard.event(PartUpdated, lambda updated: getattr(updated.part, "text", "") == "one two three")
+        await heard.wait_for_event(PartUpdated, lambda updated: getattr(updated.part, "text", "") == "one two three")
 
 
 async def test_what_grew_is_stored_within_a_moment(app_server: Running, instance: Instance, session: Session) -> None:
@@ -102,11 +102,11 @@ async def test_a_part_is_edited_and_removed(client: Client, instance: Instance, 
     info = say(instance, session, "first words")
     (part,) = (await client.message(session.id, info.id)).parts
     assert isinstance(part, TextPart)
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         await client.update_part(replace(part, text="other words"))
         assert texts((await client.message(session.id, info.id),)) == ["other words"]
         await client.delete_part(session.id, info.id, part.id)
-        assert (await heard.event(PartRemoved)).part_id == part.id
+        assert (await heard.wait_for_event(PartRemoved)).part_id == part.id
     assert (await client.message(session.id, info.id)).parts == ()
     with pytest.raises(NotFound):
         await client.update_part(part)
@@ -123,9 +123,9 @@ async def test_a_message_is_deleted_once_the_session_is_idle(
         refused = await http.delete(f"{client.url}/session/{session.id}/message/{info.id}")
     assert (refused.status_code, refused.json()["_tag"]) == (409, "SessionBusyError")
     instance.server.conversations.set_status(session.id, Status())
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         assert await client.delete_message(session.id, info.id)
-        assert (await heard.event(MessageRemoved)).message_id == info.id
+        assert (await heard.wait_for_event(MessageRemoved)).message_id == info.id
     assert (await client.messages(session.id)).messages == ()
     with pytest.raises(NotFound, match=info.id):
         await client.message(session.id, info.id)

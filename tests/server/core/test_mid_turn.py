@@ -12,7 +12,7 @@ from octui.wire.events import PartDelta, PartUpdated, SessionStatus
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart, ToolPart
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import Project, make_project
 from tests.support.scripted_model import ScriptedModel
 
@@ -41,9 +41,9 @@ async def the_answer(client: Client, session_id: str) -> Message:
 async def test_a_kill_in_mid_sentence_leaves_an_interrupted_answer(
     client: Client, own_embedded: EmbeddedServer
 ) -> None:
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         session_id = await begin(client, "say first words\nhold never")
-        await heard.event(PartDelta)
+        await heard.wait_for_event(PartDelta)
         before = await the_answer(client, session_id)
         own_embedded.kill()
     await asyncio.to_thread(own_embedded.start)
@@ -61,9 +61,11 @@ async def test_a_kill_while_a_command_runs_shows_it_as_interrupted(
     client: Client, own_embedded: EmbeddedServer, talking: Project
 ) -> None:
     await client.update_config({"permission": "allow"})
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         session_id = await begin(client, "run sleep 60")
-        await heard.event(PartUpdated, lambda up: isinstance(up.part, ToolPart) and up.part.state.status == "running")
+        await heard.wait_for_event(
+            PartUpdated, lambda up: isinstance(up.part, ToolPart) and up.part.state.status == "running"
+        )
         own_embedded.kill()
     await asyncio.to_thread(own_embedded.start)
     (tool,) = [part for part in (await the_answer(client, session_id)).parts if isinstance(part, ToolPart)]
@@ -72,9 +74,9 @@ async def test_a_kill_while_a_command_runs_shows_it_as_interrupted(
 
 
 async def test_a_polite_end_aborts_what_runs(client: Client, own_embedded: EmbeddedServer) -> None:
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         session_id = await begin(client, "say first words\nhold never")
-        await heard.event(PartDelta)
+        await heard.wait_for_event(PartDelta)
         assert await asyncio.to_thread(own_embedded.stop) == -signal.SIGTERM
     assert "Traceback" not in own_embedded.log.read_text()
     await asyncio.to_thread(own_embedded.start)
@@ -84,9 +86,9 @@ async def test_a_polite_end_aborts_what_runs(client: Client, own_embedded: Embed
 
 
 async def test_a_session_that_runs_is_stopped_before_it_is_deleted(client: Client) -> None:
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         session_id = await begin(client, "hold never")
-        await heard.event(SessionStatus, lambda changed: changed.status.type == "busy")
+        await heard.wait_for_event(SessionStatus, lambda changed: changed.status.type == "busy")
         assert await client.delete_session(session_id)
     assert await client.session_statuses() == {}
     assert await client.sessions() == ()

@@ -6,23 +6,23 @@ from octui.client import Client, NotFound, Rejected, ServerFailed
 from octui.wire.events import SessionCreated, SessionDeleted, SessionUpdated
 from octui.wire.sessions import Rule
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import Project, make_project
 
 BASH_DENIED = (Rule(permission="bash", pattern="*", action="deny"),)
 
 
 async def test_a_session_is_made_found_renamed_and_deleted(here: Client, project: Project) -> None:
-    async with listening(here) as heard:
+    async with record_stream(here) as heard:
         made = await here.create_session(title="First", permission=BASH_DENIED)
         assert (made.title, made.directory, made.permission) == ("First", project.directory, BASH_DENIED)
         assert (await here.session(made.id)).id == made.id
         assert (await here.rename_session(made.id, "Second")).title == "Second"
         assert [listed.title for listed in await here.sessions()] == ["Second"]
         assert await here.delete_session(made.id)
-        assert (await heard.event(SessionCreated)).info.id == made.id
-        assert (await heard.event(SessionUpdated)).info.title == "Second"
-        assert (await heard.event(SessionDeleted)).info.id == made.id
+        assert (await heard.wait_for_event(SessionCreated)).info.id == made.id
+        assert (await heard.wait_for_event(SessionUpdated)).info.title == "Second"
+        assert (await heard.wait_for_event(SessionDeleted)).info.id == made.id
     assert await here.sessions() == ()
     with pytest.raises(NotFound, match=made.id):
         await here.session(made.id)

@@ -13,7 +13,7 @@ from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import PatchPart, StepFinishPart, StepStartPart, TextPart
 from octui.wire.sessions import Session, Status
 from tests.server.conftest import Running
-from tests.support.listening import listening
+from tests.support.listening import record_stream
 from tests.support.opencode import Project
 
 
@@ -71,9 +71,9 @@ async def test_turns_are_undone_one_after_another_and_all_brought_back(
 ) -> None:
     first, _ = await turn(instance, session, a="one\n", b="one\n")
     second, _ = await turn(instance, session, a="two\n", b=None, c="new\n")
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         undone = await client.revert(session.id, second)
-        assert (await heard.event(SessionDiff)).diff
+        assert (await heard.wait_for_event(SessionDiff)).diff
     assert contents(project) == {"a": "one\n", "b": "one\n"}
     assert undone.revert is not None
     assert (undone.revert.message_id, undone.summary and undone.summary.files) == (second, 3)
@@ -102,10 +102,10 @@ async def test_going_on_makes_an_undoing_final(client: Client, instance: Instanc
     kept, _ = await turn(instance, session, a="one\n")
     second, _ = await turn(instance, session, a="two\n")
     await client.revert(session.id, second)
-    async with listening(client) as heard:
+    async with record_stream(client) as heard:
         settled = instance.server.conversations.settle_revert(await client.session(session.id))
         assert settled.revert is None
-        await heard.event(MessageRemoved, lambda removed: removed.message_id == second)
+        await heard.wait_for_event(MessageRemoved, lambda removed: removed.message_id == second)
     messages = (await client.messages(session.id)).messages
     assert messages[0].info.id == kept
     assert len(messages) == 2

@@ -34,16 +34,16 @@ class Heard:
         self.copies: list[str] = []
         self.refused: list[int] = []
 
-    def terminal_rang(self) -> None:
+    def ring_terminal_bell(self) -> None:
         self.bells += 1
 
-    def terminal_notified(self, live: LiveTerminal, title: str, body: str) -> None:
+    def show_terminal_notification(self, live: LiveTerminal, title: str, body: str) -> None:
         self.notices.append((title, body))
 
-    def terminal_copies(self, live: LiveTerminal, text: str) -> None:
+    def confirm_terminal_copy(self, live: LiveTerminal, text: str) -> None:
         self.copies.append(text)
 
-    def terminal_copied_too_much(self, live: LiveTerminal, size: int) -> None:
+    def report_blocked_copy(self, live: LiveTerminal, size: int) -> None:
         self.refused.append(size)
 
 
