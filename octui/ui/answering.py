@@ -7,12 +7,12 @@ from typing import Final
 from octui.wire.asks import Question, QuestionItem
 
 
-class Deed(StrEnum):
+class EntryAction(StrEnum):
     """What taking an entry does."""
 
     PICK = "pick"
     WRITE = "write"
-    GO_ON = "go on"
+    NEXT = "go on"
     SEND = "send"
     DISMISS = "dismiss"
     """Ask whether to dismiss."""
@@ -21,112 +21,112 @@ class Deed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FormEntry:
     """One row to stand on; `option` counts within its question."""
 
-    deed: Deed
+    action: EntryAction
     option: int = -1
 
 
 @dataclass(slots=True)
-class Page:
+class QuestionPage:
     """What was answered to one question so far."""
 
     item: QuestionItem
     cursor: int = 0
     picked: set[int] = field(default_factory=set)
-    own: str = ""
-    own_counts: bool = False
+    own_text: str = ""
+    uses_own_text: bool = False
 
     @property
-    def several(self) -> bool:
+    def is_multiple(self) -> bool:
         return bool(self.item.multiple)
 
     @property
     def answer(self) -> tuple[str, ...]:
         """Labels in the order they were offered, then the person's own words."""
         labels = tuple(option.label for at, option in enumerate(self.item.options) if at in self.picked)
-        return (*labels, self.own) if self.own_counts and self.own else labels
+        return (*labels, self.own_text) if self.uses_own_text and self.own_text else labels
 
-    def pick(self, option: int) -> None:
+    def pick_option(self, option: int) -> None:
         """Choose an option, or take the choice back where several may be made."""
         self.cursor = option
-        if self.several:
+        if self.is_multiple:
             self.picked ^= {option}
         else:
-            self.picked, self.own_counts = {option}, False
+            self.picked, self.uses_own_text = {option}, False
 
-    def write(self, words: str) -> None:
+    def write_answer(self, words: str) -> None:
         """Answer in own words; no words take the answer back."""
-        self.own, self.own_counts = words, bool(words)
-        if words and not self.several:
+        self.own_text, self.uses_own_text = words, bool(words)
+        if words and not self.is_multiple:
             self.picked.clear()
 
 
-DISMISSING: Final = (Entry(Deed.BACK), Entry(Deed.REJECT))
+DISMISS_ENTRIES: Final = (FormEntry(EntryAction.BACK), FormEntry(EntryAction.REJECT))
 
 
-class Answering:
+class QuestionForm:
     """Where a person is among the questions of one ask. After the last of several comes a page to look them over."""
 
     def __init__(self, question: Question) -> None:
-        self.pages = [Page(item) for item in question.questions]
-        self.at = 0
-        self.dismissing = False
+        self.pages = [QuestionPage(item) for item in question.questions]
+        self.page_index = 0
+        self.is_dismissing = False
         self._cursor = 0
         """Where one stands on the pages that are no question."""
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> QuestionPage | None:
         """The question in hand; None while looking everything over."""
-        return self.pages[self.at] if self.at < len(self.pages) else None
+        return self.pages[self.page_index] if self.page_index < len(self.pages) else None
 
     @property
-    def single(self) -> bool:
+    def is_single(self) -> bool:
         return len(self.pages) == 1
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[FormEntry, ...]:
         """The rows to stand on."""
         page = self.page
-        if self.dismissing:
-            return DISMISSING
+        if self.is_dismissing:
+            return DISMISS_ENTRIES
         if page is None:
-            return (Entry(Deed.SEND), Entry(Deed.DISMISS))
-        entries = [Entry(Deed.PICK, at) for at in range(len(page.item.options))]
+            return (FormEntry(EntryAction.SEND), FormEntry(EntryAction.DISMISS))
+        entries = [FormEntry(EntryAction.PICK, at) for at in range(len(page.item.options))]
         if page.item.custom is not False:
-            entries.append(Entry(Deed.WRITE))
-        if page.several:
-            entries.append(Entry(Deed.SEND if self.single else Deed.GO_ON))
-        return (*entries, Entry(Deed.DISMISS))
+            entries.append(FormEntry(EntryAction.WRITE))
+        if page.is_multiple:
+            entries.append(FormEntry(EntryAction.SEND if self.is_single else EntryAction.NEXT))
+        return (*entries, FormEntry(EntryAction.DISMISS))
 
     @property
     def cursor(self) -> int:
         page = self.page
-        here = self._cursor if page is None or self.dismissing else page.cursor
+        here = self._cursor if page is None or self.is_dismissing else page.cursor
         return min(here, len(self.entries) - 1)
 
     @property
-    def entry(self) -> Entry:
+    def current_entry(self) -> FormEntry:
         return self.entries[self.cursor]
 
     @property
     def answers(self) -> tuple[tuple[str, ...], ...]:
         return tuple(page.answer for page in self.pages)
 
-    def stand(self, at: int) -> None:
+    def highlight_entry(self, at: int) -> None:
         at = max(0, min(at, len(self.entries) - 1))
-        if self.page is None or self.dismissing:
+        if self.page is None or self.is_dismissing:
             self._cursor = at
         else:
             self.page.cursor = at
 
-    def turn(self, by: int) -> None:
+    def turn_page(self, by: int) -> None:
         """Go to another question, or past the last one to look everything over."""
-        last = len(self.pages) - (1 if self.single else 0)
-        self.at = max(0, min(self.at + by, last))
+        last = len(self.pages) - (1 if self.is_single else 0)
+        self.page_index = max(0, min(self.page_index + by, last))
         self._cursor = 0
 
-    def ask_to_dismiss(self, dismissing: bool) -> None:
-        self.dismissing = dismissing
+    def set_dismissing(self, dismissing: bool) -> None:
+        self.is_dismissing = dismissing
         self._cursor = 0

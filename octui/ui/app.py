@@ -137,8 +137,8 @@ class OctuiApp(
 
     def _send_first_prompt(self, prompt: str) -> None:
         if composer := self.composer:
-            composer.replace(prompt)
-            composer.submit()
+            composer.replace_text(prompt)
+            composer.submit_prompt()
 
     def action_command(self, id: str) -> None:
         """Run a command by its id."""
@@ -227,7 +227,7 @@ class OctuiApp(
         """The first press clears what is typed, or warns; the second, soon after, quits."""
         composer = self.composer
         if composer is not None and composer.text and not isinstance(self.screen, ModalScreen | ConnectScreen):
-            composer.clear()
+            composer.clear_prompt()
             return
         if monotonic() - self._quit_pressed_at < QUIT_CONFIRM_SECONDS:
             self.quit_app()

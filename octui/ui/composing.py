@@ -19,14 +19,14 @@ class ComposerHost(Stage, Protocol):
     store: Store
 
 
-def equip(composer: Composer, host: ComposerHost) -> None:
+def attach_composer(composer: Composer, host: ComposerHost) -> None:
     """Let the composer complete what means something now."""
-    composer.commands = lambda: command_entries(host)
+    composer.commands = lambda: list_command_entries(host)
     composer.agents = lambda: host.store.state.agents
     composer.history = host.prompt_history
 
 
-def command_entries(host: ComposerHost) -> Sequence[CommandEntry]:
+def list_command_entries(host: ComposerHost) -> Sequence[CommandEntry]:
     """octui's own slash names, and the server's; skills are for the model to use."""
     local = [
         CommandEntry(

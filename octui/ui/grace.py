@@ -3,55 +3,55 @@
 from collections.abc import Callable
 from typing import Final
 
-HOLD: Final = 0.5
+HOLD_SECONDS: Final = 0.5
 """Seconds a card is deaf after it appeared or took the focus."""
 
-QUIET: Final = 0.35
+QUIET_SECONDS: Final = 0.35
 """Seconds without a key that must pass before the first one counts."""
 
 
-class Grace:
+class GracePeriod:
     """Says whether a key may count; every key it turns away makes the silence it waits for begin again."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self.wait()
+        self.block_until_display()
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         return self._clock() >= self._opens_at
 
     @property
-    def remaining(self) -> float:
+    def remaining_seconds(self) -> float:
         """Seconds until it is over if nothing is pressed."""
         return max(0.0, self._opens_at - self._clock())
 
     @property
-    def settled(self) -> bool:
+    def is_steady(self) -> bool:
         """Whether what is shown stood still long enough for a click to be aimed at it."""
-        return self._clock() >= self._appeared_at + HOLD
+        return self._clock() >= self._appeared_at + HOLD_SECONDS
 
-    def wait(self) -> None:
+    def block_until_display(self) -> None:
         """Nothing counts before `appear`."""
         self._opens_at = self._appeared_at = float("inf")
 
-    def appear(self) -> None:
+    def start_on_display(self) -> None:
         """Begin: something new is on the screen."""
         self._appeared_at = self._clock()
-        self.begin()
+        self.restart_period()
 
-    def begin(self) -> None:
+    def restart_period(self) -> None:
         """Begin: the keys come here from now on."""
         if self._appeared_at < float("inf"):
-            self._opens_at = self._clock() + HOLD
+            self._opens_at = self._clock() + HOLD_SECONDS
 
-    def admits(self) -> bool:
+    def accept_key(self) -> bool:
         """Whether the key pressed now counts."""
-        if self.over:
+        if self.is_over:
             return True
-        self.hold()
+        self.extend_silence()
         return False
 
-    def hold(self) -> None:
+    def extend_silence(self) -> None:
         """Wait for silence again."""
-        self._opens_at = max(self._opens_at, self._clock() + QUIET)
+        self._opens_at = max(self._opens_at, self._clock() + QUIET_SECONDS)

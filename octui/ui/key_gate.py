@@ -5,21 +5,21 @@ from enum import StrEnum
 
 from textual.events import Key, Paste
 
-from octui.ui.grace import Grace
+from octui.ui.grace import GracePeriod
 
 
-class Manner(StrEnum):
+class FocusOrigin(StrEnum):
     """How a card came by the focus."""
 
-    CHOSEN = "chosen"
+    USER = "chosen"
     """A person moved there: some letters are commands."""
-    ARRIVED = "arrived"
+    AUTOMATIC = "arrived"
     """It took the focus by itself: letters are a prompt begun too late, now and for as long as it has it."""
-    FOLLOWED = "followed"
+    INHERITED = "followed"
     """The card before it had the focus, or a dialog did: letters are a prompt as long as it does not listen yet."""
 
 
-class KeyGate:
+class KeyGuard:
     """Judges keys for a card; what belongs to the composer is never lost and never out of order.
 
     A character that is a command may still turn out to begin a sentence: it is done and kept in mind,
@@ -27,45 +27,45 @@ class KeyGate:
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self.grace = Grace(clock)
-        self.manner = Manner.CHOSEN
-        self._held: list[Key] = []
+        self.grace_period = GracePeriod(clock)
+        self.focus_origin = FocusOrigin.USER
+        self._held_keys: list[Key] = []
 
-    def take(self, manner: Manner) -> None:
+    def gain_focus(self, manner: FocusOrigin) -> None:
         """The keys come here from now on."""
-        self.manner = manner
-        self._held.clear()
-        self.grace.begin()
+        self.focus_origin = manner
+        self._held_keys.clear()
+        self.grace_period.restart_period()
 
-    def resume(self) -> None:
+    def regain_focus(self) -> None:
         """The keys come here again after something else had them."""
-        self.take(self.heir)
+        self.gain_focus(self.inherited_origin)
 
     @property
-    def heir(self) -> Manner:
+    def inherited_origin(self) -> FocusOrigin:
         """How whatever comes next, without a person's doing, comes by the focus."""
-        return Manner.ARRIVED if self.manner is Manner.ARRIVED else Manner.FOLLOWED
+        return FocusOrigin.AUTOMATIC if self.focus_origin is FocusOrigin.AUTOMATIC else FocusOrigin.INHERITED
 
-    def typed(self, event: Key | Paste, commands: str, answers: str) -> list[Key | Paste]:
+    def divert_typing(self, event: Key | Paste, commands: str, answers: str) -> list[Key | Paste]:
         """What belongs to the composer, this event last; nothing when the event is the card's.
 
         `commands` are characters that only mean something to who came on purpose, `answers` to anyone who looks.
         """
         if isinstance(event, Key) and not event.is_printable:
-            self._held.clear()
+            self._held_keys.clear()
             return []
-        held, self._held = self._held, []
-        if isinstance(event, Key) and event.character in self._meant(commands, answers):
+        held, self._held_keys = self._held_keys, []
+        if isinstance(event, Key) and event.character in self._card_characters(commands, answers):
             # A copy: the card is about to use this one up.
-            self._held = [*held, Key(event.key, event.character)]
+            self._held_keys = [*held, Key(event.key, event.character)]
             return []
         return [*held, event]
 
-    def _meant(self, commands: str, answers: str) -> frozenset[str | None]:
-        match self.manner:
-            case Manner.CHOSEN:
+    def _card_characters(self, commands: str, answers: str) -> frozenset[str | None]:
+        match self.focus_origin:
+            case FocusOrigin.USER:
                 return frozenset(commands + answers)
-            case Manner.FOLLOWED:
-                return frozenset(commands + answers if self.grace.over else "")
-            case Manner.ARRIVED:
-                return frozenset(answers if self.grace.over else "")
+            case FocusOrigin.INHERITED:
+                return frozenset(commands + answers if self.grace_period.is_over else "")
+            case FocusOrigin.AUTOMATIC:
+                return frozenset(answers if self.grace_period.is_over else "")

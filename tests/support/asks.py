@@ -14,7 +14,7 @@ from octui.store import select
 from octui.store.inputs import AskSettled, PermissionsLoaded, QuestionsLoaded, SessionsLoaded
 from octui.store.store import Store
 from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
-from octui.ui.widgets.ask_dock import AskDock
+from octui.ui.widgets.ask_dock import RequestDock
 from octui.ui.widgets.permission_card import PermissionCard
 from octui.ui.widgets.question_card import QuestionCard
 from octui.wire.asks import Choice, Permission, Question, QuestionItem
@@ -62,31 +62,31 @@ class DockApp(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Static("Press y to continue", id="transcript", markup=False)
-        yield AskDock(clock=self.clock, home="/srv")
+        yield RequestDock(clock=self.clock, home="/srv")
         yield TextArea(id="composer", compact=True)
 
     def on_mount(self) -> None:
         self.composer.cursor_blink = False
         self.composer.focus()
-        self.dock.attach(self.composer, lambda: self.at_rest())
+        self.dock.set_composer(self.composer, lambda: self.at_rest())
 
     @property
     def composer(self) -> TextArea:
         return self.query_exactly_one("#composer", TextArea)
 
     @property
-    def dock(self) -> AskDock:
-        return self.query_exactly_one(AskDock)
+    def dock(self) -> RequestDock:
+        return self.query_exactly_one(RequestDock)
 
     @property
     def permission_card(self) -> PermissionCard:
-        card = self.dock.card
+        card = self.dock.current_card
         assert isinstance(card, PermissionCard)
         return card
 
     @property
     def question_card(self) -> QuestionCard:
-        card = self.dock.card
+        card = self.dock.current_card
         assert isinstance(card, QuestionCard)
         return card
 
@@ -130,7 +130,7 @@ class DockPilot:
         await self.show_dock()
 
     async def show_dock(self) -> None:
-        self.app.dock.show(select.asks(self.app.store.state), self.app.store.state, self.app.viewed)
+        self.app.dock.show_requests(select.asks(self.app.store.state), self.app.store.state, self.app.viewed)
         await self.pilot.pause()
         await self.wait_until(self._has_appeared)
 
@@ -156,17 +156,19 @@ class DockPilot:
         """Go to the card on purpose."""
         self.app.dock.focus_card()
         await self.pilot.pause()
-        await self.wait_until(lambda: self.app.dock.card is not None and self.app.dock.card.focused_within)
+        await self.wait_until(
+            lambda: self.app.dock.current_card is not None and self.app.dock.current_card.is_focused_within
+        )
         await self.wait_until(self._has_appeared)
 
     async def read_to_end(self) -> None:
         """Go to the end of what will run, and wait for that to be known."""
         await self.press_keys("end")
-        await self.wait_until(lambda: all(option.open for option in self.app.permission_card.choices.options))
+        await self.wait_until(lambda: all(option.is_enabled for option in self.app.permission_card.button_row.options))
 
     def _has_appeared(self) -> bool:
-        card = self.app.dock.card
-        return card is None or card.gate.grace.remaining < inf
+        card = self.app.dock.current_card
+        return card is None or card.key_guard.grace_period.remaining_seconds < inf
 
 
 @asynccontextmanager

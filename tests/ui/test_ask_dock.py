@@ -2,7 +2,7 @@ from textual.screen import ModalScreen
 
 from octui.store.inputs import HistoryLoaded
 from octui.ui.messages import ReplyPermission
-from octui.ui.widgets.ask_card import Fate
+from octui.ui.widgets.ask_card import ReplyState
 from octui.wire.asks import Permission, ToolCall
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import ToolPart, ToolState
@@ -12,7 +12,7 @@ from tests.support.asks import CHILD, ELSEWHERE, HERE, make_bash_permission, mak
 async def test_with_nothing_to_answer_there_is_no_dock() -> None:
     async with open_dock() as asked:
         await asked.show_dock()
-        assert asked.app.dock.count == 0
+        assert asked.app.dock.request_count == 0
         assert not asked.app.dock.display
 
 
@@ -23,7 +23,7 @@ async def test_all_asks_are_counted_and_the_sessions_own_stands_first() -> None:
             make_bash_permission("two", session_id=CHILD, id="per_2"),
             make_bash_permission("three", id="per_3"),
         )
-        assert asked.app.dock.count == 3
+        assert asked.app.dock.request_count == 3
         assert "Permission 1 of 3 · bash · Build · this session · in ~/shop" in asked.app.screen_text
         assert "$ three" in asked.app.screen_text
 
@@ -46,7 +46,7 @@ async def test_asks_of_other_sessions_are_told_of_but_not_shown_as_this_ones() -
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission("secret", session_id=ELSEWHERE))
         assert asked.app.dock.display
-        assert asked.app.dock.card is None
+        assert asked.app.dock.current_card is None
         assert "1 waits in other sessions · ctrl+y to answer: bash in ‘Write the docs’" in asked.app.screen_text
         assert "$ secret" not in asked.app.screen_text
 
@@ -71,7 +71,7 @@ async def test_leaving_an_ask_of_another_session_puts_it_away() -> None:
         await asked.add_requests(make_bash_permission("make docs", session_id=ELSEWHERE))
         await asked.focus_card()
         await asked.press_keys("escape")
-        await asked.wait_until(lambda: asked.app.dock.card is None)
+        await asked.wait_until(lambda: asked.app.dock.current_card is None)
         assert asked.app.composer.has_focus
         assert asked.app.dock.display
 
@@ -90,7 +90,7 @@ async def test_one_can_step_round_all_asks_and_each_keeps_its_choice() -> None:
         assert "Question 3 of 3" in asked.app.screen_text
         await asked.press_keys("shift+right")
         assert "Permission 1 of 3" in asked.app.screen_text
-        assert asked.app.permission_card.choices.selected == 1
+        assert asked.app.permission_card.button_row.selected == 1
         await asked.press_keys("shift+left")
         assert "Question 3 of 3" in asked.app.screen_text
 
@@ -100,10 +100,10 @@ async def test_the_next_ask_is_deaf_at_first_when_it_takes_the_place_of_the_answ
         await asked.add_requests(make_bash_permission("one", id="per_1"), make_bash_permission("two", id="per_2"))
         await asked.focus_card()
         await asked.press_keys("enter")
-        asked.app.dock.delivered("per_1")
+        asked.app.dock.confirm_delivery("per_1")
         await asked.settle_request("per_1")
         await asked.wait_until(
-            lambda: asked.app.permission_card.ask_id == "per_2" and asked.app.permission_card.focused
+            lambda: asked.app.permission_card.request_id == "per_2" and asked.app.permission_card.is_focused
         )
         await asked.type_keys("enter", "enter", "enter", every=0.1)
         assert len(asked.app.decided) == 1
@@ -116,7 +116,7 @@ async def test_a_new_ask_does_not_push_the_one_on_show_away() -> None:
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission("from below", session_id=CHILD, id="per_1"))
         await asked.add_requests(make_bash_permission("newer", id="per_2"))
-        assert asked.app.permission_card.ask_id == "per_1"
+        assert asked.app.permission_card.request_id == "per_1"
         assert "Permission 2 of 2" in asked.app.screen_text
 
 
@@ -126,7 +126,7 @@ async def test_an_answer_that_came_too_late_is_told_of() -> None:
         await asked.focus_card()
         await asked.press_keys("enter")
         await asked.settle_request("per_1")
-        asked.app.dock.failed("per_1", "It was answered already.")
+        asked.app.dock.report_failure("per_1", "It was answered already.")
         await asked.wait_until(lambda: "Your answer was not used: It was answered already." in asked.app.screen_text)
 
 
@@ -141,14 +141,14 @@ async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
         await asked.focus_card()
         await asked.press_keys("enter")
         assert [said.reply for said in asked.app.decided if isinstance(said, ReplyPermission)] == ["reject"]
-        asked.app.dock.failed("per_1", "Nobody there.")
+        asked.app.dock.report_failure("per_1", "Nobody there.")
         state = ToolState(status="running", input={"command": "echo hi; rm -rf /tmp/x"})
         part = ToolPart(id="prt_1", session_id=HERE, message_id="msg_1", tool="bash", call_id="call_1", state=state)
         message = Message(info=MessageInfo(id="msg_1", session_id=HERE), parts=(part,))
         asked.app.store.dispatch(HistoryLoaded(HERE, (message,), older=None))
         await asked.show_dock()
         assert "$ echo hi; rm -rf /tmp/x" in asked.app.screen_text
-        assert asked.app.permission_card.fate is Fate.OPEN
+        assert asked.app.permission_card.reply_state is ReplyState.OPEN
 
 
 async def test_a_card_does_not_take_the_focus_from_under_a_dialog() -> None:
@@ -156,7 +156,7 @@ async def test_a_card_does_not_take_the_focus_from_under_a_dialog() -> None:
         asked.app.at_rest = lambda: True
         await asked.app.push_screen(ModalScreen())
         await asked.add_requests(make_bash_permission("make"))
-        assert not asked.app.permission_card.focused
+        assert not asked.app.permission_card.is_focused
 
 
 async def test_the_key_that_closes_a_dialog_does_not_answer_the_card_behind_it() -> None:
@@ -178,7 +178,7 @@ async def test_a_card_that_came_right_after_a_prompt_was_sent_takes_the_focus_a_
         await asked.add_requests(make_bash_permission("make"))
         assert asked.app.composer.has_focus
         asked.app.at_rest = lambda: True
-        await asked.wait_until(lambda: asked.app.permission_card.focused)
+        await asked.wait_until(lambda: asked.app.permission_card.is_focused)
         await asked.type_keys("enter", every=0.1)
         assert asked.app.decided == []
 
@@ -189,7 +189,7 @@ async def test_a_card_does_not_take_the_focus_from_anything_but_the_prompt() -> 
         asked.app.query_exactly_one("#transcript").can_focus = True
         asked.app.screen.set_focus(asked.app.query_exactly_one("#transcript"))
         await asked.add_requests(make_bash_permission("make"))
-        assert not asked.app.permission_card.focused
+        assert not asked.app.permission_card.is_focused
 
 
 async def test_showing_another_session_shows_its_asks() -> None:
@@ -199,6 +199,6 @@ async def test_showing_another_session_shows_its_asks() -> None:
         )
         asked.app.viewed = ELSEWHERE
         await asked.show_dock()
-        assert asked.app.permission_card.ask_id == "per_2"
+        assert asked.app.permission_card.request_id == "per_2"
         assert "this session" in asked.app.screen_text
         assert "bash in ‘Fix the totals’" in asked.app.screen_text

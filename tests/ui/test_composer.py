@@ -22,7 +22,7 @@ from octui.ui.messages import (
     SendPrompt,
 )
 from octui.ui.widgets.composer import Composer
-from octui.ui.widgets.prompt_area import LONGEST, PromptArea
+from octui.ui.widgets.prompt_area import MAX_PROMPT_LENGTH, PromptArea
 from octui.ui.widgets.prompt_history import PromptHistory
 from octui.ui.widgets.slash import CommandEntry
 from octui.wire.catalog import Agent
@@ -43,11 +43,11 @@ APP_KEYS = [
 ]
 
 
-class Room(Screen[None]):
+class ComposerScreen(Screen[None]):
     BINDINGS = [Binding(key, f"app.heard('{key}')") for key in APP_KEYS]
 
 
-class Desk(App[None]):
+class ComposerApp(App[None]):
     CSS_PATH = [STYLES / "pickers.tcss", STYLES / "composer.tcss"]
     CSS = "#above { height: 1fr; }"
     ENABLE_COMMAND_PALETTE = False
@@ -65,7 +65,7 @@ class Desk(App[None]):
         self.wanted: list[str] = []
 
     def get_default_screen(self) -> Screen[None]:
-        return Room()
+        return ComposerScreen()
 
     def compose(self) -> ComposeResult:
         yield Static(id="above")
@@ -95,9 +95,9 @@ class Desk(App[None]):
     def on_composer_files_wanted(self, message: Composer.FilesWanted) -> None:
         self.wanted.append(message.query)
         if self.answers:
-            self.offer(message.query)
+            self.offer_matches(message.query)
 
-    def offer(self, query: str) -> None:
+    def offer_matches(self, query: str) -> None:
         self.composer.offer_files(query, [path for path in FILES if query.lower() in path.lower()])
 
 
@@ -109,28 +109,28 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*({" ": "space", "\n": "ctrl+j"}.get(char, char) for char in text))
 
 
-async def paste(pilot: Pilot[None], text: str) -> None:
+async def paste_text(pilot: Pilot[None], text: str) -> None:
     assert pilot.app.focused is not None
     pilot.app.focused.post_message(events.Paste(text))
     await pilot.pause()
 
 
 async def test_enter_sends_and_the_text_stays_until_the_server_took_it() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter")
         assert app.posted == [SendPrompt("hello")]
         assert app.composer.text == "hello"
         assert "sending…" in screen_text(app)
-        app.composer.accepted()
+        app.composer.finish_sending()
         await pilot.pause()
         assert app.composer.text == ""
         assert "sending…" not in screen_text(app)
 
 
 async def test_a_second_enter_does_not_send_twice() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter", "enter")
@@ -138,17 +138,17 @@ async def test_a_second_enter_does_not_send_twice() -> None:
 
 
 async def test_a_refused_prompt_stays_with_the_reason_until_it_is_changed() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter")
-        app.composer.refused("Not sent: [b]disk full[/b]")
+        app.composer.fail_sending("Not sent: [b]disk full[/b]")
         await pilot.pause()
         assert app.composer.text == "hello"
         assert "Not sent: [b]disk full[/b]" in screen_text(app)
         await pilot.press("enter")
         assert len(app.posted) == 2
-        app.composer.refused("Not sent: disk full")
+        app.composer.fail_sending("Not sent: disk full")
         await pilot.press("x")
         assert "disk full" not in screen_text(app)
 
@@ -163,42 +163,42 @@ async def test_a_refused_prompt_stays_with_the_reason_until_it_is_changed() -> N
     ],
 )
 async def test_what_is_typed_while_sending_is_kept(meanwhile: list[str], left: str) -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter", *meanwhile)
-        app.composer.accepted()
+        app.composer.finish_sending()
         await pilot.pause()
         assert app.composer.text == left
 
 
 async def test_an_answer_that_comes_after_another_draft_was_opened_touches_nothing() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter")
-        app.composer.restore("hello")
-        app.composer.accepted()
+        app.composer.restore_draft("hello")
+        app.composer.finish_sending()
         await pilot.pause()
         assert app.composer.text == "hello"
 
 
 async def test_spaces_around_a_prompt_are_not_sent_and_none_is_sent_of_spaces_alone() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("space", "enter")
         assert app.posted == []
         await type_text(pilot, "hi ")
         await pilot.press("enter")
         assert app.posted == [SendPrompt("hi")]
-        app.composer.accepted()
+        app.composer.finish_sending()
         await pilot.pause()
         assert app.composer.text == ""
 
 
 @pytest.mark.parametrize("key", ["ctrl+j", "shift+enter", "alt+enter", "ctrl+enter", "shift+\r"])
 async def test_a_new_line_has_its_own_keys(key: str) -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("a")
         app.composer.query_one(PromptArea).post_message(events.Key(key, None))
@@ -216,30 +216,30 @@ def test_alt_enter_of_an_old_terminal_is_a_new_line_and_not_a_plain_enter() -> N
 
 
 async def test_a_paste_is_text_whatever_is_in_it() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
-        await paste(pilot, "one\r\n\x1b[31mtwo\x1b[0m\n!ls\n")
+        await paste_text(pilot, "one\r\n\x1b[31mtwo\x1b[0m\n!ls\n")
         assert app.composer.text == "one\ntwo\n!ls\n"
         assert app.posted == [] and not app.composer.shell
 
 
 async def test_a_paste_that_is_too_long_is_left_out_and_says_what_to_do() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=(120, 24)) as pilot:
         await type_text(pilot, "see ")
-        await paste(pilot, "x" * (LONGEST + 1))
+        await paste_text(pilot, "x" * (MAX_PROMPT_LENGTH + 1))
         assert app.composer.text == "see "
         assert "mention it with @" in screen_text(app)
 
 
 async def test_the_prompt_grows_with_its_text_up_to_a_third_of_the_screen() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=(80, 30)) as pilot:
         area = app.composer.query_one(PromptArea)
         await pilot.pause()
         heights = [area.size.height]
         for count in (1, 2, 30):
-            await paste(pilot, "line\n" * count)
+            await paste_text(pilot, "line\n" * count)
             await pilot.pause()
             heights.append(area.size.height)
         assert heights == [1, 2, 4, 10]
@@ -247,15 +247,15 @@ async def test_the_prompt_grows_with_its_text_up_to_a_third_of_the_screen() -> N
 
 
 async def test_a_small_screen_leaves_the_prompt_six_rows() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=(60, 12)) as pilot:
-        await paste(pilot, "line\n" * 30)
+        await paste_text(pilot, "line\n" * 30)
         await pilot.pause()
         assert app.composer.query_one(PromptArea).size.height == 6
 
 
 async def test_the_text_is_wrapped_and_the_first_row_stays_in_sight() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=(40, 20)) as pilot:
         await type_text(pilot, "one two three four five six seven eight nine ten")
         await pilot.pause()
@@ -268,16 +268,16 @@ async def test_the_text_is_wrapped_and_the_first_row_stays_in_sight() -> None:
     ("text", "column"), [("abc", 3), ("日本", 4), ("a日", 3), ("👩‍👩‍👧", 2), ("e\u0301", 1), ("❤️x", 3), ("한글", 4)]
 )
 async def test_the_terminals_cursor_is_where_the_next_character_goes(text: str, column: int) -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=(60, 20)) as pilot:
-        await paste(pilot, text)
+        await paste_text(pilot, text)
         await pilot.pause()
         area = app.composer.query_one(PromptArea)
         assert app.cursor_position == (area.content_region.x + column, area.content_region.y)
 
 
 async def test_the_terminals_cursor_follows_the_prompt_when_it_grows() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=(60, 20)) as pilot:
         await type_text(pilot, "ab\n日")
         await pilot.pause()
@@ -288,18 +288,18 @@ async def test_the_terminals_cursor_follows_the_prompt_when_it_grows() -> None:
 
 
 async def test_one_key_takes_away_all_that_draws_as_one() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
-        await paste(pilot, "a👩‍👩‍👧")
+        await paste_text(pilot, "a👩‍👩‍👧")
         await pilot.press("backspace")
         assert app.composer.text == "a"
-        await paste(pilot, "e\u0301")
+        await paste_text(pilot, "e\u0301")
         await pilot.press("left", "delete")
         assert app.composer.text == "a"
 
 
 async def test_joiners_are_typed_like_letters() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         for character in "👩‍👧می‌خ":
             app.composer.query_one(PromptArea).post_message(events.Key(character, character))
@@ -328,7 +328,7 @@ async def test_joiners_are_typed_like_letters() -> None:
     ],
 )
 async def test_editing_keys_are_those_of_a_shell(keys: list[str], text: str) -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "one two")
         await pilot.press(*keys)
@@ -336,7 +336,7 @@ async def test_editing_keys_are_those_of_a_shell(keys: list[str], text: str) -> 
 
 
 async def test_keys_of_the_app_go_through() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "text")
         keys = ["tab", "shift+tab", "pageup", "pagedown", "ctrl+p", "ctrl+t", "ctrl+x", "ctrl+y", "escape"]
@@ -346,7 +346,7 @@ async def test_keys_of_the_app_go_through() -> None:
 
 
 async def test_an_empty_prompt_leaves_home_end_and_ctrl_d_to_the_screen() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("home", "end", "ctrl+d")
         assert app.heard == ["home", "end", "ctrl+d"]
@@ -355,7 +355,7 @@ async def test_an_empty_prompt_leaves_home_end_and_ctrl_d_to_the_screen() -> Non
 
 
 async def test_an_exclamation_mark_in_an_empty_prompt_makes_it_a_shell_command() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("exclamation_mark")
         assert app.composer.shell and app.composer.text == ""
@@ -363,13 +363,13 @@ async def test_an_exclamation_mark_in_an_empty_prompt_makes_it_a_shell_command()
         await type_text(pilot, "ls -la")
         await pilot.press("enter")
         assert app.posted == [RunShellCommand("ls -la")]
-        app.composer.accepted()
+        app.composer.finish_sending()
         await pilot.pause()
         assert not app.composer.shell
 
 
 async def test_an_exclamation_mark_elsewhere_is_one() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("a", "exclamation_mark")
         assert app.composer.text == "a!" and not app.composer.shell
@@ -377,7 +377,7 @@ async def test_an_exclamation_mark_elsewhere_is_one() -> None:
 
 @pytest.mark.parametrize("key", ["escape", "backspace"])
 async def test_a_shell_command_can_be_made_a_prompt_again(key: str) -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("exclamation_mark", "l", "s", "home", key)
         assert not app.composer.shell
@@ -385,17 +385,17 @@ async def test_a_shell_command_can_be_made_a_prompt_again(key: str) -> None:
 
 
 async def test_a_shell_command_that_begins_with_a_slash_is_no_slash_command() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("exclamation_mark")
         await type_text(pilot, "/new")
-        assert not app.composer.completing
+        assert not app.composer.is_completing
         await pilot.press("enter")
         assert app.posted == [RunShellCommand("/new")]
 
 
 async def test_escape_twice_interrupts_what_runs() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         app.composer.busy = True
         await pilot.press("escape")
@@ -407,7 +407,7 @@ async def test_escape_twice_interrupts_what_runs() -> None:
 
 
 async def test_the_first_escape_counts_only_for_a_while() -> None:
-    app = Desk(armed_seconds=0.001)
+    app = ComposerApp(armed_seconds=0.001)
     async with app.run_test() as pilot:
         app.composer.busy = True
         await pilot.press("escape")
@@ -420,7 +420,7 @@ async def test_the_first_escape_counts_only_for_a_while() -> None:
 
 
 async def test_the_first_escape_does_not_count_for_the_next_run() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         app.composer.busy = True
         await pilot.press("escape")
@@ -431,14 +431,14 @@ async def test_the_first_escape_does_not_count_for_the_next_run() -> None:
 
 
 async def test_with_nothing_running_escape_is_the_screens() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("escape", "escape")
         assert app.posted == [] and app.heard == ["escape", "escape"]
 
 
 async def test_a_prompt_for_a_busy_session_says_that_it_will_wait() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         app.composer.busy = True
         await type_text(pilot, "then this")
@@ -447,7 +447,7 @@ async def test_a_prompt_for_a_busy_session_says_that_it_will_wait() -> None:
 
 
 async def test_ctrl_c_clears_a_prompt_and_keeps_a_long_one_in_the_history() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "short")
         await pilot.press("ctrl+c")
@@ -461,7 +461,7 @@ async def test_ctrl_c_clears_a_prompt_and_keeps_a_long_one_in_the_history() -> N
 
 
 async def test_ctrl_c_with_nothing_to_clear_asks_to_quit() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("exclamation_mark", "ctrl+c")
         assert not app.composer.shell and app.posted == []
@@ -470,7 +470,7 @@ async def test_ctrl_c_with_nothing_to_clear_asks_to_quit() -> None:
 
 
 async def test_what_was_cleared_can_be_undone() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "short")
         await pilot.press("ctrl+c", "ctrl+underscore")
@@ -478,7 +478,7 @@ async def test_what_was_cleared_can_be_undone() -> None:
 
 
 async def test_up_and_down_walk_through_earlier_prompts_and_back_to_the_draft() -> None:
-    app = Desk()
+    app = ComposerApp()
     app.composer.history = PromptHistory([Prompt("first"), Prompt("two\nlines"), Prompt("ls", shell=True)])
     async with app.run_test() as pilot:
         await type_text(pilot, "draft")
@@ -492,7 +492,7 @@ async def test_up_and_down_walk_through_earlier_prompts_and_back_to_the_draft() 
 
 
 async def test_the_walk_goes_on_over_prompts_that_could_be_completed() -> None:
-    app = Desk()
+    app = ComposerApp()
     app.composer.history = PromptHistory([Prompt("first"), Prompt("/review"), Prompt("see @README.md")])
     async with app.run_test() as pilot:
         seen = []
@@ -500,12 +500,12 @@ async def test_the_walk_goes_on_over_prompts_that_could_be_completed() -> None:
             await pilot.press("up")
             await pilot.pause()
             seen.append(app.composer.text)
-            assert not app.composer.completing
+            assert not app.composer.is_completing
         assert seen == ["see @README.md", "/review", "first"]
 
 
 async def test_up_and_down_move_in_a_prompt_of_several_rows_before_they_leave_it() -> None:
-    app = Desk()
+    app = ComposerApp()
     app.composer.history = PromptHistory([Prompt("earlier")])
     async with app.run_test() as pilot:
         await type_text(pilot, "one\ntwo")
@@ -516,17 +516,17 @@ async def test_up_and_down_move_in_a_prompt_of_several_rows_before_they_leave_it
 
 
 async def test_what_was_sent_is_the_newest_in_the_history() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter")
-        app.composer.accepted()
+        app.composer.finish_sending()
         await pilot.press("up")
         assert app.composer.text == "hello"
 
 
 async def test_every_change_of_the_draft_is_told_once() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hi")
         await pilot.press("left", "right", "ctrl+c", "exclamation_mark")
@@ -535,32 +535,32 @@ async def test_every_change_of_the_draft_is_told_once() -> None:
 
 
 async def test_another_program_can_write_send_and_clear() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "mine")
-        app.composer.append(" and yours\x1b[2J")
+        app.composer.append_text(" and yours\x1b[2J")
         await pilot.pause()
         assert app.composer.text == "mine and yours"
-        app.composer.submit()
+        app.composer.submit_prompt()
         await pilot.pause()
         assert app.posted == [SendPrompt("mine and yours")]
-        app.composer.accepted()
-        app.composer.append("again")
-        app.composer.clear()
+        app.composer.finish_sending()
+        app.composer.append_text("again")
+        app.composer.clear_prompt()
         await pilot.pause()
         assert app.composer.text == ""
 
 
 async def test_a_draft_comes_back_with_its_mode_and_the_cursor_behind_it() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
-        app.composer.restore("git log", shell=True)
+        app.composer.restore_draft("git log", shell=True)
         await type_text(pilot, " -1")
         assert (app.composer.text, app.composer.shell) == ("git log -1", True)
 
 
 async def test_focusing_the_composer_focuses_its_text() -> None:
-    class Chat(Desk):
+    class Chat(ComposerApp):
         AUTO_FOCUS = "Composer"
 
         def on_mount(self) -> None:
@@ -573,18 +573,18 @@ async def test_focusing_the_composer_focuses_its_text() -> None:
 
 
 async def test_a_slash_offers_commands_and_enter_runs_one() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("slash")
         assert "/models" in screen_text(app) and "Review the changes" in screen_text(app)
         await type_text(pilot, "mod")
         await pilot.press("enter")
         assert app.posted == [RunAppCommand("model.list")]
-        assert app.composer.text == "" and not app.composer.completing
+        assert app.composer.text == "" and not app.composer.is_completing
 
 
 async def test_an_alias_runs_what_it_stands_for() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "/clear")
         await pilot.press("enter")
@@ -592,45 +592,45 @@ async def test_an_alias_runs_what_it_stands_for() -> None:
 
 
 async def test_tab_completes_a_command_so_that_it_can_be_given_arguments() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "/rev")
         await pilot.press("tab")
         assert app.composer.text == "/review "
-        assert not app.composer.completing
+        assert not app.composer.is_completing
         await type_text(pilot, "HEAD~1\nnow")
         await pilot.press("enter")
         assert app.posted == [RunSlashCommand("review", "HEAD~1\nnow")]
         assert app.composer.text == "/review HEAD~1\nnow"
-        app.composer.accepted()
+        app.composer.finish_sending()
         await pilot.pause()
         assert app.composer.text == ""
 
 
 async def test_a_server_command_stays_until_it_was_taken_and_is_not_sent_twice() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "/review")
         await pilot.press("enter", "enter")
         assert app.posted == [RunSlashCommand("review", "")]
         assert app.composer.text == "/review"
-        app.composer.refused("The command failed")
+        app.composer.fail_sending("The command failed")
         await pilot.press("enter")
         assert len(app.posted) == 2
 
 
 async def test_going_back_into_a_command_does_not_run_it_without_its_arguments() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "/review src")
         await pilot.press("home", "right", "right")
-        assert not app.composer.completing
+        assert not app.composer.is_completing
         await pilot.press("enter")
         assert app.posted == [RunSlashCommand("review", "src")]
 
 
 async def test_a_slash_that_names_no_command_is_a_prompt() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "/tmp/log is full")
         await pilot.press("enter")
@@ -638,21 +638,21 @@ async def test_a_slash_that_names_no_command_is_a_prompt() -> None:
 
 
 async def test_escape_closes_the_popup_before_it_means_anything_else() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         app.composer.busy = True
         await pilot.press("slash", "escape")
-        assert not app.composer.completing
+        assert not app.composer.is_completing
         assert app.composer.text == "/"
         assert "esc again" not in screen_text(app)
         await pilot.press("n")
-        assert not app.composer.completing
+        assert not app.composer.is_completing
         await pilot.press("backspace", "backspace", "slash")
-        assert app.composer.completing
+        assert app.composer.is_completing
 
 
 async def test_up_and_down_choose_in_the_popup() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("slash", "down", "ctrl+n", "ctrl+p", "enter")
         assert app.posted == [RunAppCommand("session.new")]
@@ -660,7 +660,7 @@ async def test_up_and_down_choose_in_the_popup() -> None:
 
 
 async def test_an_at_sign_asks_for_files_and_offers_agents_one_can_call() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("at")
         await pilot.pause()
@@ -671,7 +671,7 @@ async def test_an_at_sign_asks_for_files_and_offers_agents_one_can_call() -> Non
 
 
 async def test_a_file_taken_is_attached_and_followed_by_a_space() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "see @app")
         await pilot.pause()
@@ -683,7 +683,7 @@ async def test_a_file_taken_is_attached_and_followed_by_a_space() -> None:
 
 
 async def test_the_place_of_an_attachment_is_that_in_the_text_sent() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "  @app")
         await pilot.pause()
@@ -692,48 +692,48 @@ async def test_the_place_of_an_attachment_is_that_in_the_text_sent() -> None:
 
 
 async def test_a_range_of_lines_is_part_of_the_attachment() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "@app")
         await pilot.pause()
         await pilot.press("tab", "backspace")
         await type_text(pilot, "#12-40")
-        assert not app.composer.completing
+        assert not app.composer.is_completing
         await pilot.press("enter")
         assert app.posted == [SendPrompt("@src/app.py#12-40", (Attachment("file", "src/app.py", 0, 17, (12, 40)),))]
 
 
 async def test_a_directory_is_gone_into_with_tab_and_taken_with_enter() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "@sr")
         await pilot.pause()
         await pilot.press("tab")
         await pilot.pause()
-        assert app.composer.text == "@src/" and app.composer.completing
+        assert app.composer.text == "@src/" and app.composer.is_completing
         assert app.wanted[-1] == "src/"
         await pilot.press("enter", "enter")
         assert app.posted == [SendPrompt("@src/", (Attachment("file", "src/", 0, 5),))]
 
 
 async def test_a_mention_taken_away_is_no_longer_attached_and_undo_attaches_it_again() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "see @README")
         await pilot.pause()
         await pilot.press("tab", "backspace", "backspace")
-        app.composer.submit()
+        app.composer.submit_prompt()
         await pilot.pause()
         assert app.posted == [SendPrompt("see @README.m")]
-        app.composer.refused("")
+        app.composer.fail_sending("")
         await pilot.press("ctrl+underscore")
-        app.composer.submit()
+        app.composer.submit_prompt()
         await pilot.pause()
         assert app.posted[1] == SendPrompt("see @README.md", (Attachment("file", "README.md", 4, 14),))
 
 
 async def test_an_agent_is_mentioned_by_name() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "ask @exp")
         await pilot.pause()
@@ -742,17 +742,17 @@ async def test_an_agent_is_mentioned_by_name() -> None:
 
 
 async def test_a_late_answer_about_files_opens_nothing() -> None:
-    app = Desk(answers=False)
+    app = ComposerApp(answers=False)
     async with app.run_test() as pilot:
         await type_text(pilot, "@RE")
         await pilot.press("space")
-        app.offer("RE")
+        app.offer_matches("RE")
         await pilot.pause()
-        assert not app.composer.completing
+        assert not app.composer.is_completing
 
 
 async def test_a_file_typed_in_full_is_attached_without_being_taken() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "@README.md")
         await pilot.pause()
@@ -761,9 +761,9 @@ async def test_a_file_typed_in_full_is_attached_without_being_taken() -> None:
 
 
 async def test_mentions_in_a_draft_from_disk_are_attached_once_the_server_knows_them() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
-        app.composer.restore("see @README.md, @nothing.py and @src/app.py#3 of me@here")
+        app.composer.restore_draft("see @README.md, @nothing.py and @src/app.py#3 of me@here")
         for _ in range(4):
             await pilot.pause()
         assert app.wanted == ["README.md", "nothing.py", "src/app.py"]
@@ -771,41 +771,41 @@ async def test_mentions_in_a_draft_from_disk_are_attached_once_the_server_knows_
         (sent,) = app.posted
         assert isinstance(sent, SendPrompt)
         assert [mention.name for mention in sent.attachments] == ["README.md", "src/app.py"]
-        assert not app.composer.completing
+        assert not app.composer.is_completing
 
 
 async def test_files_of_the_session_before_are_not_attached_in_the_next() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "@README")
         await pilot.pause()
         await pilot.press("tab")
         app.answers = False
-        app.composer.restore("@README.md")
+        app.composer.restore_draft("@README.md")
         await pilot.press("enter")
         assert app.posted == [SendPrompt("@README.md")]
 
 
 async def test_clearing_while_a_prompt_is_on_its_way_does_not_send_it_again() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter", "ctrl+c", "h", "i", "enter")
         assert app.posted == [SendPrompt("hello")]
-        app.composer.accepted()
+        app.composer.finish_sending()
         await pilot.pause()
         assert app.composer.text == "hi"
 
 
 async def test_an_address_is_no_mention() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "mail me@README.md")
-        assert not app.composer.completing and app.wanted == []
+        assert not app.composer.is_completing and app.wanted == []
 
 
 async def test_the_popup_stands_above_the_prompt_and_moves_nothing() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
         before = app.composer.region
@@ -817,7 +817,7 @@ async def test_the_popup_stands_above_the_prompt_and_moves_nothing() -> None:
 
 
 async def test_a_click_in_the_popup_takes_the_row() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("slash")
         await pilot.pause()
@@ -826,7 +826,7 @@ async def test_a_click_in_the_popup_takes_the_row() -> None:
 
 
 async def test_file_names_are_shown_as_they_are() -> None:
-    app = Desk(answers=False)
+    app = ComposerApp(answers=False)
     async with app.run_test() as pilot:
         await pilot.press("at")
         app.composer.offer_files("", ["[red]x[/].py", "a\x1b[2Jb"])
@@ -836,7 +836,7 @@ async def test_file_names_are_shown_as_they_are() -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (4, 2), (20, 5)])
 async def test_no_screen_is_too_small(size: tuple[int, int]) -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test(size=size) as pilot:
         await type_text(pilot, "/new 日本")
         await pilot.press("enter")
@@ -844,7 +844,7 @@ async def test_no_screen_is_too_small(size: tuple[int, int]) -> None:
 
 
 async def test_keys_that_arrive_together_are_applied_in_their_order() -> None:
-    app = Desk()
+    app = ComposerApp()
     async with app.run_test() as pilot:
         for key, character in (("a", "a"), ("backspace", None), ("b", "b"), ("left", None), ("c", "c")):
             app.post_message(events.Key(key, character))

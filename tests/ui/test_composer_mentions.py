@@ -1,9 +1,9 @@
 import pytest
 
 from octui.ui.messages import Attachment
-from octui.ui.widgets.mentions import Kind, mentions, typing_at, unknown_names
+from octui.ui.widgets.mentions import MentionKind, find_mentions, find_typed_mention, find_unknown_names
 
-KNOWN: dict[str, Kind] = {
+KNOWN: dict[str, MentionKind] = {
     "src/app.py": "file",
     "src/": "file",
     "src": "file",
@@ -13,13 +13,13 @@ KNOWN: dict[str, Kind] = {
 }
 
 
-def found(text: str) -> list[tuple[str, tuple[int, int] | None]]:
-    return [(mention.name, mention.lines) for mention in mentions(text, KNOWN)]
+def find_names(text: str) -> list[tuple[str, tuple[int, int] | None]]:
+    return [(mention.name, mention.lines) for mention in find_mentions(text, KNOWN)]
 
 
 def test_a_mention_says_where_it_stands() -> None:
     text = "look at @src/app.py#12-40 please"
-    (mention,) = mentions(text, KNOWN)
+    (mention,) = find_mentions(text, KNOWN)
     assert mention == Attachment("file", "src/app.py", 8, 25, (12, 40))
     assert text[mention.start : mention.end] == "@src/app.py#12-40"
 
@@ -42,7 +42,7 @@ def test_a_mention_says_where_it_stands() -> None:
     ],
 )
 def test_only_whole_known_names_are_mentions(text: str, names: list[str]) -> None:
-    assert [name for name, _ in found(text)] == names
+    assert [name for name, _ in find_names(text)] == names
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_only_whole_known_names_are_mentions(text: str, names: list[str]) -> Non
     ],
 )
 def test_lines_are_a_range_in_order(text: str, lines: tuple[int, int] | None) -> None:
-    assert found(text) == [("src/app.py", lines)]
+    assert find_names(text) == [("src/app.py", lines)]
 
 
 def test_what_is_no_range_makes_no_mention() -> None:
-    assert found("@src/app.py#top") == []
-    assert found("@explore#3") == []
+    assert find_names("@src/app.py#top") == []
+    assert find_names("@explore#3") == []
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_what_is_no_range_makes_no_mention() -> None:
     ],
 )
 def test_a_mention_is_being_typed_from_its_sign_to_the_cursor(text: str, cursor: int, query: str | None) -> None:
-    typing = typing_at(text, cursor)
+    typing = find_typed_mention(text, cursor)
     assert (typing.query if typing else None) == query
 
 
 def test_what_looks_like_a_file_nobody_told_of_is_found_once() -> None:
     text = "@src/app.py @new.py#3-4, (@new.py) @explore me@mail.com @lone. @"
-    assert unknown_names(text, KNOWN) == ("new.py", "lone")
+    assert find_unknown_names(text, KNOWN) == ("new.py", "lone")

@@ -1,6 +1,6 @@
 import pytest
 
-from octui.ui.widgets.slash import CommandEntry, command_named, matching_commands, slash_typing, split_command
+from octui.ui.widgets.slash import CommandEntry, find_command_entry, find_typed_command, rank_commands, split_command
 
 ENTRIES = (
     CommandEntry("new", "New session", ("clear",), "local", "session.new"),
@@ -31,20 +31,20 @@ def test_a_command_is_a_name_right_after_the_slash(text: str, command: tuple[str
     [("/", 1, ""), ("/mod", 4, "mod"), ("/mod", 2, "m"), ("/mod", 0, None), ("/mod x", 3, None), ("mod", 3, None)],
 )
 def test_a_name_is_being_typed_as_long_as_there_is_nothing_else(text: str, cursor: int, typed: str | None) -> None:
-    assert slash_typing(text, cursor) == typed
+    assert find_typed_command(text, cursor) == typed
 
 
 def test_a_name_wins_over_an_alias_of_another() -> None:
-    entry = command_named(ENTRIES, "clear")
+    entry = find_command_entry(ENTRIES, "clear")
     assert entry is not None and entry.source == "server"
-    aliased = command_named(ENTRIES, "model")
+    aliased = find_command_entry(ENTRIES, "model")
     assert aliased is not None and aliased.id == "model.list"
-    assert command_named(ENTRIES, "nothing") is None
+    assert find_command_entry(ENTRIES, "nothing") is None
 
 
 def test_all_commands_are_offered_by_name_and_typed_letters_choose() -> None:
-    assert [entry.name for entry in matching_commands(ENTRIES, "")] == ["clear", "models", "new", "review"]
-    assert [entry.name for entry in matching_commands(ENTRIES, "mod")] == ["models"]
-    assert matching_commands(ENTRIES, "cle")[0].name == "clear"
-    assert [entry.name for entry in matching_commands(ENTRIES, "changes")] == ["review"]
-    assert matching_commands(ENTRIES, "xyz") == ()
+    assert [entry.name for entry in rank_commands(ENTRIES, "")] == ["clear", "models", "new", "review"]
+    assert [entry.name for entry in rank_commands(ENTRIES, "mod")] == ["models"]
+    assert rank_commands(ENTRIES, "cle")[0].name == "clear"
+    assert [entry.name for entry in rank_commands(ENTRIES, "changes")] == ["review"]
+    assert rank_commands(ENTRIES, "xyz") == ()

@@ -5,12 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
-from octui.ui.widgets.composer_status import METER_CELLS, ComposerStatus, StatusFacts, meter, status_line, tokens_short
+from octui.ui.widgets.composer_status import (
+    METER_CELLS,
+    ComposerStatus,
+    StatusFacts,
+    format_status_line,
+    format_token_count,
+    split_meter_cells,
+)
 
 FACTS = StatusFacts(agent="build", model="Claude Sonnet 4.5", variant="high", tokens=24_100, percent=12.0, cost=0.04)
 
 
-class Line(App[None]):
+class StatusApp(App[None]):
     CSS = "Screen { align: left bottom; }"
 
     def __init__(self, facts: StatusFacts, armed: str = "") -> None:
@@ -25,50 +32,50 @@ class Line(App[None]):
         yield status
 
 
-async def drawn(facts: StatusFacts, width: int, armed: str = "") -> str:
-    async with Line(facts, armed).run_test(size=(width, 3)) as pilot:
+async def draw_line(facts: StatusFacts, width: int, armed: str = "") -> str:
+    async with StatusApp(facts, armed).run_test(size=(width, 3)) as pilot:
         await pilot.pause()
         status = pilot.app.query_one(ComposerStatus)
         return "".join(segment.text for segment in status.render_line(0))
 
 
 async def test_a_wide_line_says_everything() -> None:
-    line = await drawn(FACTS, 120)
+    line = await draw_line(FACTS, 120)
     for part in ("Build · Claude Sonnet 4.5 · high", "▮▯▯▯▯▯ 24.1K (12%) · $0.04", "tab agent   ctrl+p commands"):
         assert part in line
 
 
 async def test_a_narrow_line_still_says_who_answers_and_how_full_it_is() -> None:
-    line = await drawn(FACTS, 60)
+    line = await draw_line(FACTS, 60)
     assert "Build · Claude Sonnet 4.5 · high" in line
     assert "24.1K (12%) · $0.04" in line
 
 
 async def test_a_busy_line_says_how_to_stop_it() -> None:
-    line = await drawn(replace(FACTS, busy=True), 100)
+    line = await draw_line(replace(FACTS, busy=True), 100)
     assert line.startswith("◆ Build")
     assert "esc interrupt" in line
 
 
 async def test_a_line_that_waits_for_the_provider_says_why_and_for_how_long() -> None:
-    line = await drawn(replace(FACTS, busy=True, retry="Overloaded · again in 7 s"), 80)
+    line = await draw_line(replace(FACTS, busy=True, retry="Overloaded · again in 7 s"), 80)
     assert "↻ Overloaded · again in 7 s" in line
     assert "esc interrupt" in line
 
 
 async def test_an_armed_key_takes_the_place_of_the_hints() -> None:
-    line = await drawn(FACTS, 80, "esc again to interrupt")
+    line = await draw_line(FACTS, 80, "esc again to interrupt")
     assert "esc again to interrupt" in line
     assert "ctrl+p" not in line
 
 
 async def test_a_conversation_that_cost_nothing_shows_no_numbers() -> None:
-    line = await drawn(StatusFacts(agent="build", model="Big Pickle"), 80)
+    line = await draw_line(StatusFacts(agent="build", model="Big Pickle"), 80)
     assert "$" not in line and "0" not in line and "▯" not in line
 
 
 async def test_names_are_shown_as_they_are() -> None:
-    line = await drawn(StatusFacts(agent="[b]x[/]", agent_color="[red]", model="m\x1b[2J\nn"), 80)
+    line = await draw_line(StatusFacts(agent="[b]x[/]", agent_color="[red]", model="m\x1b[2J\nn"), 80)
     assert "[b]x[/]" in line and "m␛[2J␤n" in line
 
 
@@ -88,7 +95,7 @@ async def test_names_are_shown_as_they_are() -> None:
     st.text(max_size=30),
 )
 def test_the_line_never_outgrows_its_width(facts: StatusFacts, width: int, armed: str) -> None:
-    assert status_line(facts, width, armed).cell_length <= width
+    assert format_status_line(facts, width, armed).cell_length <= width
 
 
 @pytest.mark.parametrize(
@@ -104,12 +111,12 @@ def test_the_line_never_outgrows_its_width(facts: StatusFacts, width: int, armed
     ],
 )
 def test_tokens_are_short(tokens: int, shown: str) -> None:
-    assert tokens_short(tokens) == shown
+    assert format_token_count(tokens) == shown
 
 
 @given(st.floats(0, 1000))
 def test_the_meter_is_only_empty_at_nothing_and_only_full_at_everything(percent: float) -> None:
-    full, empty = meter(percent)
+    full, empty = split_meter_cells(percent)
     assert full + empty == METER_CELLS and full >= 0 and empty >= 0
     assert (full == 0) == (percent == 0)
     assert (empty == 0) == (percent >= 100)

@@ -2,14 +2,14 @@ import pytest
 from textual import events
 
 from octui.ui.messages import ReplyPermission
-from octui.ui.widgets.ask_card import Fate
-from octui.ui.widgets.own_words import OwnWords
-from octui.ui.widgets.permission_card import Step
+from octui.ui.widgets.ask_card import ReplyState
+from octui.ui.widgets.own_words import FreeTextInput
+from octui.ui.widgets.permission_card import PermissionStep
 from octui.wire.asks import Permission
 from tests.support.asks import DockPilot, make_bash_permission, open_dock
 
 
-def replies(asked: DockPilot) -> list[tuple[str, str, str | None]]:
+def sent_replies(asked: DockPilot) -> list[tuple[str, str, str | None]]:
     return [
         (said.request.id, said.reply, said.message) for said in asked.app.decided if isinstance(said, ReplyPermission)
     ]
@@ -38,18 +38,18 @@ async def test_a_card_that_arrives_while_somebody_types_takes_nothing() -> None:
         await asked.add_requests(make_bash_permission("rm -rf /", "rm *"))
         await asked.type_keys(*"tence", "enter", "space", "y", "a", "1", "enter")
         assert asked.app.composer.text == "half a sentence\n ya1\n"
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         assert asked.app.composer.has_focus
-        assert asked.app.permission_card.fate is Fate.OPEN
+        assert asked.app.permission_card.reply_state is ReplyState.OPEN
 
 
 async def test_a_burst_of_keys_into_a_card_that_took_the_focus_is_typed_and_decides_nothing() -> None:
     async with open_dock() as asked:
         asked.app.at_rest = lambda: not asked.app.composer.text
         await asked.add_requests(make_bash_permission("rm -rf /", "rm *"))
-        assert asked.app.permission_card.focused
+        assert asked.app.permission_card.is_focused
         await asked.type_keys(*BURST)
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         assert asked.app.composer.text.startswith(TYPED)
         assert "and more" in asked.app.composer.text
         assert asked.app.composer.has_focus
@@ -65,7 +65,7 @@ async def test_a_burst_that_comes_all_at_once_keeps_its_order() -> None:
         await asked.pilot.pause()
         await asked.pilot.pause()
         assert asked.app.composer.text == "the quick brown fox jumps over the lazy dog, 60 keys in one go!\n"
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
 
 
 async def test_typing_into_a_card_that_took_the_focus_long_ago_is_still_typing() -> None:
@@ -75,7 +75,7 @@ async def test_typing_into_a_card_that_took_the_focus_long_ago_is_still_typing()
         asked.app.clock.advance(60)
         await asked.type_keys(*"hello", "enter")
         assert asked.app.composer.text == "hello\n"
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
 
 
 async def test_a_paste_answers_nothing_and_is_not_lost() -> None:
@@ -87,7 +87,7 @@ async def test_a_paste_answers_nothing_and_is_not_lost() -> None:
         await asked.pilot.pause()
         await asked.pilot.pause()
         assert asked.app.composer.text == "y\n\n1\nallow\n"
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
 
 
 async def test_enter_counts_half_a_second_after_a_deliberate_move_and_not_before() -> None:
@@ -96,11 +96,11 @@ async def test_enter_counts_half_a_second_after_a_deliberate_move_and_not_before
         asked.app.clock.advance(10)
         await asked.focus_card()
         await asked.type_keys("enter", every=0.4)
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         await asked.type_keys("enter", every=0.34)
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         await asked.type_keys("enter", every=0.36)
-        assert replies(asked) == [("per_1", "once", None)]
+        assert sent_replies(asked) == [("per_1", "once", None)]
 
 
 async def test_enter_counts_as_terminals_send_it() -> None:
@@ -110,7 +110,7 @@ async def test_enter_counts_as_terminals_send_it() -> None:
         asked.app.clock.advance(1)
         asked.app.post_message(events.Key("enter", "\r"))
         await asked.wait_until(lambda: bool(asked.app.decided))
-        assert replies(asked) == [("per_1", "once", None)]
+        assert sent_replies(asked) == [("per_1", "once", None)]
 
 
 async def test_a_key_that_means_nothing_makes_the_card_wait_for_silence_again() -> None:
@@ -119,7 +119,7 @@ async def test_a_key_that_means_nothing_makes_the_card_wait_for_silence_again() 
         await asked.focus_card()
         await asked.press_keys("delete")
         await asked.type_keys("enter", every=0.3)
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
 
 
 async def test_whoever_writes_a_word_into_a_card_writes_it_into_the_prompt() -> None:
@@ -128,7 +128,7 @@ async def test_whoever_writes_a_word_into_a_card_writes_it_into_the_prompt() -> 
         await asked.focus_card()
         await asked.press_keys(*"hello", "enter")
         assert asked.app.composer.text == "hello\n"
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
 
 
 async def test_no_key_but_enter_decides() -> None:
@@ -137,7 +137,7 @@ async def test_no_key_but_enter_decides() -> None:
         for key in (*"yanoYAr1hjkl", "space", "ctrl+j", "alt+enter", "backspace"):
             await asked.focus_card()
             await asked.press_keys(key)
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
 
 
 async def test_left_and_right_choose_and_enter_takes() -> None:
@@ -145,7 +145,7 @@ async def test_left_and_right_choose_and_enter_takes() -> None:
         await asked.add_requests(make_bash_permission("make", "make *"))
         await asked.focus_card()
         await asked.press_keys("right", "right", "enter")
-        assert replies(asked) == [("per_1", "reject", None)]
+        assert sent_replies(asked) == [("per_1", "reject", None)]
 
 
 async def test_other_keys_that_move_along_the_buttons() -> None:
@@ -155,7 +155,7 @@ async def test_other_keys_that_move_along_the_buttons() -> None:
         places = []
         for key in ("l", "tab", "h", "shift+tab", "shift+tab"):
             await asked.press_keys(key)
-            places.append(asked.app.permission_card.choices.selected)
+            places.append(asked.app.permission_card.button_row.selected)
         assert places == [1, 2, 1, 0, 3]
 
 
@@ -168,7 +168,7 @@ async def test_esc_leaves_without_deciding_and_the_card_stays() -> None:
         assert asked.app.dock.display
         await asked.type_keys(*"go on")
         assert asked.app.composer.text == "go on"
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
 
 
 async def test_always_shows_what_is_remembered_before_it_is_confirmed() -> None:
@@ -176,14 +176,14 @@ async def test_always_shows_what_is_remembered_before_it_is_confirmed() -> None:
         await asked.add_requests(make_bash_permission("rm -rf build && make", "rm *", "make *"))
         await asked.focus_card()
         await asked.press_keys("right", "enter")
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         shown = asked.app.screen_text
         assert "• rm *" in shown
         assert "• make *" in shown
         assert "until the server restarts" in shown
         assert "/srv/shop" in shown
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "always", None)]
+        assert sent_replies(asked) == [("per_1", "always", None)]
 
 
 async def test_the_key_that_opened_the_second_step_cannot_confirm_it() -> None:
@@ -192,7 +192,7 @@ async def test_the_key_that_opened_the_second_step_cannot_confirm_it() -> None:
         await asked.focus_card()
         await asked.press_keys("right")
         await asked.type_keys("enter", "enter", "enter", every=0.1)
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
 
 
 async def test_back_from_always_remembers_nothing() -> None:
@@ -200,11 +200,11 @@ async def test_back_from_always_remembers_nothing() -> None:
         await asked.add_requests(make_bash_permission("make", "make *"))
         await asked.focus_card()
         await asked.press_keys("right", "enter", "right", "enter")
-        assert asked.app.permission_card.step is Step.CHOOSE
+        assert asked.app.permission_card.step is PermissionStep.CHOOSE
         await asked.press_keys("enter", "escape")
-        assert asked.app.permission_card.step is Step.CHOOSE
-        assert replies(asked) == []
-        assert asked.app.permission_card.focused
+        assert asked.app.permission_card.step is PermissionStep.CHOOSE
+        assert sent_replies(asked) == []
+        assert asked.app.permission_card.is_focused
 
 
 async def test_what_always_cannot_remember_it_does_not_offer() -> None:
@@ -221,7 +221,7 @@ async def test_reject_with_a_reason_sends_the_words() -> None:
         await asked.press_keys("left", "enter")
         await asked.type_keys(*"use make clean", "shift+enter", *"please")
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "reject", "use make clean\nplease")]
+        assert sent_replies(asked) == [("per_1", "reject", "use make clean\nplease")]
 
 
 async def test_a_reason_that_was_left_is_still_there_and_an_empty_one_is_not_sent() -> None:
@@ -229,14 +229,14 @@ async def test_a_reason_that_was_left_is_still_there_and_an_empty_one_is_not_sen
         await asked.add_requests(make_bash_permission("rm -rf build", "rm *"))
         await asked.focus_card()
         await asked.press_keys("left", "enter", "enter")
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         await asked.type_keys(*"because", "escape")
-        assert asked.app.permission_card.focused
+        assert asked.app.permission_card.is_focused
         await asked.show_dock()
         await asked.press_keys("enter")
-        assert asked.app.permission_card.query_exactly_one(OwnWords).text == "because"
+        assert asked.app.permission_card.query_exactly_one(FreeTextInput).text == "because"
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "reject", "because")]
+        assert sent_replies(asked) == [("per_1", "reject", "because")]
 
 
 async def test_a_paste_into_the_reason_does_not_send_it() -> None:
@@ -247,8 +247,8 @@ async def test_a_paste_into_the_reason_does_not_send_it() -> None:
         asked.app.post_message(events.Paste("first\nsecond\n"))
         await asked.pilot.pause()
         await asked.pilot.pause()
-        assert replies(asked) == []
-        assert asked.app.permission_card.query_exactly_one(OwnWords).text == "first\nsecond\n"
+        assert sent_replies(asked) == []
+        assert asked.app.permission_card.query_exactly_one(FreeTextInput).text == "first\nsecond\n"
 
 
 HEREDOC = "cat <<'EOF' > notes\n" + "\n".join(f"line {number}" for number in range(400)) + "\nEOF\nrm -rf ~"
@@ -261,13 +261,13 @@ async def test_a_hidden_tail_keeps_allow_closed_until_it_was_shown(size: tuple[i
         assert "more lines · PgDn" in asked.app.screen_text
         await asked.focus_card()
         await asked.press_keys("enter", "right", "enter")
-        assert replies(asked) == []
-        assert asked.app.permission_card.step is Step.CHOOSE
+        assert sent_replies(asked) == []
+        assert asked.app.permission_card.step is PermissionStep.CHOOSE
         await asked.press_keys("left")
         await asked.read_to_end()
         assert "rm -rf ~" in asked.app.screen_text or "in ~/shop" in asked.app.screen_text
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "once", None)]
+        assert sent_replies(asked) == [("per_1", "once", None)]
 
 
 async def test_how_much_is_hidden_is_told_and_shrinks_while_reading() -> None:
@@ -288,7 +288,7 @@ async def test_paging_through_a_long_text_shows_every_line() -> None:
         await asked.add_requests(make_bash_permission("\n".join(f"echo <{number}>" for number in range(60)), "echo *"))
         await asked.focus_card()
         seen = asked.app.screen_text
-        while asked.app.permission_card.body.below:
+        while asked.app.permission_card.body.hidden_below:
             await asked.press_keys("pagedown")
             seen += asked.app.screen_text
         assert all(f"echo <{number}>" in seen for number in range(60))
@@ -303,7 +303,7 @@ async def test_the_wheel_scrolls_what_will_run() -> None:
             events.MouseScrollDown(None, body.region.x + 2, body.region.y, 0, 0, 0, False, False, False)
         )
         await asked.pilot.pause()
-        assert body.top > 0
+        assert body.hidden_above > 0
 
 
 async def test_full_height_shows_more_of_it() -> None:
@@ -323,12 +323,12 @@ async def test_a_long_text_read_in_a_thread_is_closed_until_it_is_there_and_read
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission("echo " + "x" * 200_000, "echo *"))
         await asked.focus_card()
-        await asked.wait_until(lambda: bool(asked.app.permission_card.body.below))
+        await asked.wait_until(lambda: bool(asked.app.permission_card.body.hidden_below))
         await asked.press_keys("enter")
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         await asked.read_to_end()
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "once", None)]
+        assert sent_replies(asked) == [("per_1", "once", None)]
 
 
 @pytest.mark.parametrize(
@@ -351,7 +351,7 @@ async def test_what_deceives_makes_reject_the_default(command: str) -> None:
         assert "⚠" in asked.app.screen_text
         assert all(character in "\n" or character.isprintable() for character in asked.app.screen_text)
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "reject", None)]
+        assert sent_replies(asked) == [("per_1", "reject", None)]
 
 
 @pytest.mark.parametrize("name", ["bu\u202eild", "look\u200b at CI"])
@@ -363,7 +363,7 @@ async def test_a_deceptive_name_of_who_asks_makes_reject_the_default(name: str) 
         await asked.focus_card()
         assert "\\u{" in asked.app.screen_text
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "reject", None)]
+        assert sent_replies(asked) == [("per_1", "reject", None)]
 
 
 async def test_text_from_elsewhere_is_never_markup() -> None:
@@ -385,13 +385,13 @@ async def test_while_an_answer_is_on_its_way_nothing_more_can_be_decided() -> No
         await asked.add_requests(make_bash_permission("make", "make *"))
         await asked.focus_card()
         await asked.press_keys("enter", "enter", "right", "enter")
-        assert replies(asked) == [("per_1", "once", None)]
+        assert sent_replies(asked) == [("per_1", "once", None)]
         assert "sending" in asked.app.screen_text
-        asked.app.dock.delivered("per_1")
+        asked.app.dock.confirm_delivery("per_1")
         await asked.press_keys("enter")
-        assert len(replies(asked)) == 1
+        assert len(sent_replies(asked)) == 1
         await asked.settle_request("per_1")
-        assert asked.app.dock.count == 0
+        assert asked.app.dock.request_count == 0
         assert not asked.app.dock.display
         assert asked.app.composer.has_focus
 
@@ -401,16 +401,16 @@ async def test_an_answer_that_was_not_delivered_says_so_and_is_not_sent_again() 
         await asked.add_requests(make_bash_permission("make", "make *"))
         await asked.focus_card()
         await asked.press_keys("enter")
-        asked.app.dock.failed("per_1", "The server did not answer.")
+        asked.app.dock.report_failure("per_1", "The server did not answer.")
         await asked.pilot.pause()
         shown = asked.app.screen_text
         assert "not delivered: The server did not answer" in shown
         assert "Nothing was allowed" in shown
         await asked.show_dock()
         asked.app.clock.advance(60)
-        assert len(replies(asked)) == 1
+        assert len(sent_replies(asked)) == 1
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "once", None)] * 2
+        assert sent_replies(asked) == [("per_1", "once", None)] * 2
 
 
 async def test_a_reason_survives_a_failed_delivery() -> None:
@@ -420,12 +420,12 @@ async def test_a_reason_survives_a_failed_delivery() -> None:
         await asked.press_keys("left", "enter")
         await asked.type_keys(*"no")
         await asked.press_keys("enter")
-        asked.app.dock.failed("per_1", "The server did not answer.")
+        asked.app.dock.report_failure("per_1", "The server did not answer.")
         await asked.pilot.pause()
         assert "The agent was not told" in asked.app.screen_text
         await asked.focus_card()
         await asked.press_keys("enter")
-        assert replies(asked) == [("per_1", "reject", "no")] * 2
+        assert sent_replies(asked) == [("per_1", "reject", "no")] * 2
 
 
 async def test_letters_typed_after_the_answer_go_to_the_prompt() -> None:
@@ -442,13 +442,13 @@ async def test_an_answer_the_server_took_and_forgot_can_be_given_again() -> None
         await asked.add_requests(make_bash_permission("make", "make *"))
         await asked.focus_card()
         await asked.press_keys("enter")
-        asked.app.dock.delivered("per_1")
+        asked.app.dock.confirm_delivery("per_1")
         asked.app.clock.advance(6)
         await asked.press_keys("enter")
-        assert len(replies(asked)) == 1
+        assert len(sent_replies(asked)) == 1
         assert "still asks" in asked.app.screen_text
         await asked.press_keys("enter")
-        assert len(replies(asked)) == 2
+        assert len(sent_replies(asked)) == 2
 
 
 async def test_an_ask_answered_elsewhere_says_so_and_a_late_key_does_nothing() -> None:
@@ -458,7 +458,7 @@ async def test_an_ask_answered_elsewhere_says_so_and_a_late_key_does_nothing() -
         await asked.settle_request("per_1")
         assert "answered elsewhere" in asked.app.screen_text
         await asked.press_keys("enter", "right", "enter")
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         await asked.wait_until(lambda: not asked.app.dock.display)
         assert asked.app.composer.has_focus
 
@@ -471,7 +471,7 @@ async def test_a_reason_half_written_outlives_its_ask() -> None:
         await asked.type_keys(*"my reason")
         await asked.settle_request("per_1")
         await asked.press_keys("enter")
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         assert "my reason" in asked.app.screen_text
         await asked.press_keys("escape")
         await asked.wait_until(lambda: not asked.app.dock.display)
@@ -485,29 +485,29 @@ async def test_what_would_run_changing_under_the_finger_begins_the_choice_again(
         await asked.press_keys("down")
         await asked.add_requests(make_bash_permission("rm -rf /", "rm *"))
         await asked.type_keys("enter", every=0.1)
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         assert "rm -rf /" in asked.app.screen_text
 
 
 async def test_a_click_on_a_button_counts_once_it_stood_still() -> None:
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission("make", "make *"))
-        row = asked.app.permission_card.choices
+        row = asked.app.permission_card.button_row
         reject = asked.app.screen_text.splitlines()[row.region.y].index("Reject")
         at = (reject - row.region.x + 1, 0)
         await asked.pilot.click(row, offset=at)
-        assert replies(asked) == []
+        assert sent_replies(asked) == []
         asked.app.clock.advance(1)
         await asked.pilot.click(row, offset=at)
         await asked.pilot.pause()
-        assert replies(asked) == [("per_1", "reject", None)]
+        assert sent_replies(asked) == [("per_1", "reject", None)]
 
 
 async def test_buttons_wrap_on_a_narrow_screen() -> None:
     async with open_dock((60, 20)) as asked:
         await asked.add_requests(make_bash_permission("make", "make *"))
         card = asked.app.permission_card
-        assert card.choices.size.height == 2
+        assert card.button_row.size.height == 2
         for label in ("Allow once", "Allow always: make *", "Reject", "Reject and say why"):
             assert label in asked.app.screen_text
 
@@ -533,7 +533,7 @@ async def test_the_same_ask_shown_again_keeps_choice_and_place() -> None:
         await asked.show_dock()
         await asked.add_requests(make_bash_permission("make", "make *", id="per_2"))
         card = asked.app.permission_card
-        assert card.ask_id == "per_1"
-        assert card.body.top == 3
-        assert card.choices.selected == 2
-        assert card.focused
+        assert card.request_id == "per_1"
+        assert card.body.hidden_above == 3
+        assert card.button_row.selected == 2
+        assert card.is_focused

@@ -1,16 +1,16 @@
 from textual import events
 
 from octui.ui.messages import RejectQuestion, ReplyQuestion
-from octui.ui.widgets.own_words import OwnWords
+from octui.ui.widgets.own_words import FreeTextInput
 from octui.wire.asks import Choice, Question, QuestionItem
 from tests.support.asks import HERE, DockPilot, make_question, open_dock
 
 
-def answers(asked: DockPilot) -> list[tuple[tuple[str, ...], ...]]:
+def sent_answers(asked: DockPilot) -> list[tuple[tuple[str, ...], ...]]:
     return [said.answers for said in asked.app.decided if isinstance(said, ReplyQuestion)]
 
 
-def rejected(asked: DockPilot) -> list[str]:
+def rejected_ids(asked: DockPilot) -> list[str]:
     return [said.request.id for said in asked.app.decided if isinstance(said, RejectQuestion)]
 
 
@@ -36,7 +36,7 @@ async def test_enter_answers_a_single_choice() -> None:
         await asked.add_requests(make_question("Postgres", "SQLite"))
         await asked.focus_card()
         await asked.press_keys("down", "enter")
-        assert answers(asked) == [(("SQLite",),)]
+        assert sent_answers(asked) == [(("SQLite",),)]
 
 
 async def test_a_digit_picks_and_only_enter_answers() -> None:
@@ -44,10 +44,10 @@ async def test_a_digit_picks_and_only_enter_answers() -> None:
         await asked.add_requests(make_question("Postgres", "SQLite"))
         await asked.focus_card()
         await asked.press_keys("2")
-        assert answers(asked) == []
+        assert sent_answers(asked) == []
         assert "● 2. SQLite" in asked.app.screen_text
         await asked.press_keys("enter")
-        assert answers(asked) == [(("SQLite",),)]
+        assert sent_answers(asked) == [(("SQLite",),)]
 
 
 async def test_several_choices_are_marked_then_sent() -> None:
@@ -55,7 +55,7 @@ async def test_several_choices_are_marked_then_sent() -> None:
         await asked.add_requests(make_question("A", "B", "C", multiple=True))
         await asked.focus_card()
         await asked.press_keys("1", "down", "space", "3", "down", "down", "enter")
-        assert answers(asked) == [(("A", "B", "C"),)]
+        assert sent_answers(asked) == [(("A", "B", "C"),)]
 
 
 async def test_what_was_marked_can_be_unmarked() -> None:
@@ -72,14 +72,14 @@ async def test_several_questions_are_looked_over_before_they_are_sent() -> None:
         await asked.add_requests(TWO)
         await asked.focus_card()
         await asked.press_keys("down", "enter")
-        assert answers(asked) == []
+        assert sent_answers(asked) == []
         assert "Which features?" in asked.app.screen_text
         await asked.press_keys("1", "3", "right")
         shown = asked.app.screen_text
         assert "Database: SQLite" in shown
         assert "Features: A, C" in shown
         await asked.press_keys("enter")
-        assert answers(asked) == [(("SQLite",), ("A", "C"))]
+        assert sent_answers(asked) == [(("SQLite",), ("A", "C"))]
 
 
 async def test_one_can_go_back_to_a_question_and_an_open_one_is_named() -> None:
@@ -89,7 +89,7 @@ async def test_one_can_go_back_to_a_question_and_an_open_one_is_named() -> None:
         await asked.press_keys("right", "right")
         assert "Database: (not answered)" in asked.app.screen_text
         await asked.press_keys("left", "left", "1", "tab", "tab", "enter")
-        assert answers(asked) == [(("Postgres",), ())]
+        assert sent_answers(asked) == [(("Postgres",), ())]
 
 
 async def test_an_own_answer_takes_the_place_of_a_single_choice() -> None:
@@ -99,7 +99,7 @@ async def test_an_own_answer_takes_the_place_of_a_single_choice() -> None:
         await asked.press_keys("1", "down", "down", "enter")
         await asked.type_keys(*"none of them 1 2")
         await asked.press_keys("enter")
-        assert answers(asked) == [(("none of them 1 2",),)]
+        assert sent_answers(asked) == [(("none of them 1 2",),)]
 
 
 async def test_an_own_answer_goes_with_several_choices() -> None:
@@ -109,7 +109,7 @@ async def test_an_own_answer_goes_with_several_choices() -> None:
         await asked.press_keys("1", "down", "down", "enter")
         await asked.type_keys(*"and C")
         await asked.press_keys("enter", "down", "enter")
-        assert answers(asked) == [(("A", "and C"),)]
+        assert sent_answers(asked) == [(("A", "and C"),)]
 
 
 async def test_own_words_left_with_esc_are_still_there() -> None:
@@ -121,8 +121,8 @@ async def test_own_words_left_with_esc_are_still_there() -> None:
         await asked.press_keys("escape")
         await asked.show_dock()
         await asked.press_keys("enter")
-        assert asked.app.question_card.query_exactly_one(OwnWords).text == "perhaps"
-        assert answers(asked) == []
+        assert asked.app.question_card.query_exactly_one(FreeTextInput).text == "perhaps"
+        assert sent_answers(asked) == []
 
 
 async def test_no_own_answer_is_offered_where_it_is_not_wanted() -> None:
@@ -142,7 +142,7 @@ async def test_esc_leaves_without_dismissing() -> None:
         await asked.press_keys("escape")
         assert asked.app.composer.has_focus
         assert asked.app.dock.display
-        assert rejected(asked) == []
+        assert rejected_ids(asked) == []
 
 
 async def test_dismissing_is_a_choice_and_has_to_be_confirmed() -> None:
@@ -150,9 +150,9 @@ async def test_dismissing_is_a_choice_and_has_to_be_confirmed() -> None:
         await asked.add_requests(make_question("A", "B"))
         await asked.focus_card()
         await asked.press_keys("down", "down", "down", "enter", "enter")
-        assert rejected(asked) == []
+        assert rejected_ids(asked) == []
         await asked.press_keys("enter", "down", "enter")
-        assert rejected(asked) == ["que_1"]
+        assert rejected_ids(asked) == ["que_1"]
 
 
 async def test_keys_in_the_first_moment_neither_pick_nor_answer() -> None:
@@ -160,7 +160,7 @@ async def test_keys_in_the_first_moment_neither_pick_nor_answer() -> None:
         await asked.add_requests(make_question("A", "B"))
         await asked.focus_card()
         await asked.type_keys("2", "enter", "enter", every=0.1)
-        assert answers(asked) == []
+        assert sent_answers(asked) == []
         assert "● 2. B" not in asked.app.screen_text
 
 
@@ -168,9 +168,9 @@ async def test_a_burst_into_a_question_that_took_the_focus_is_typed() -> None:
     async with open_dock() as asked:
         asked.app.at_rest = lambda: not asked.app.composer.text
         await asked.add_requests(make_question("A", "B"))
-        assert asked.app.question_card.focused
+        assert asked.app.question_card.is_focused
         await asked.type_keys(*"1 y a", "enter", *"2 more", "enter")
-        assert answers(asked) == []
+        assert sent_answers(asked) == []
         assert asked.app.composer.text == "1 y a\n2 more\n"
 
 
@@ -181,7 +181,7 @@ async def test_a_digit_that_turns_out_to_begin_a_sentence_is_given_back() -> Non
         asked.app.clock.advance(5)
         await asked.type_keys("2", *" more things", "enter")
         assert asked.app.composer.text == "2 more things\n"
-        assert answers(asked) == []
+        assert sent_answers(asked) == []
 
 
 async def test_a_digit_then_enter_answers_a_question_that_took_the_focus() -> None:
@@ -189,7 +189,7 @@ async def test_a_digit_then_enter_answers_a_question_that_took_the_focus() -> No
         asked.app.at_rest = lambda: not asked.app.composer.text
         await asked.add_requests(make_question("A", "B"))
         await asked.press_keys("2", "enter")
-        assert answers(asked) == [(("B",),)]
+        assert sent_answers(asked) == [(("B",),)]
         assert asked.app.composer.text == ""
 
 
@@ -202,7 +202,7 @@ async def test_a_paste_answers_no_question() -> None:
         await asked.pilot.pause()
         await asked.pilot.pause()
         assert asked.app.composer.text == "1\n2\n"
-        assert answers(asked) == []
+        assert sent_answers(asked) == []
 
 
 async def test_a_click_on_an_answer_takes_it_once_the_card_stood_still() -> None:
@@ -211,11 +211,11 @@ async def test_a_click_on_an_answer_takes_it_once_the_card_stood_still() -> None
         body = asked.app.question_card.body
         row = next(y for y, line in enumerate(asked.app.screen_text.splitlines()) if "2. B" in line)
         await asked.pilot.click(body, offset=(8, row - body.region.y))
-        assert answers(asked) == []
+        assert sent_answers(asked) == []
         asked.app.clock.advance(1)
         await asked.pilot.click(body, offset=(8, row - body.region.y))
         await asked.pilot.pause()
-        assert answers(asked) == [(("B",),)]
+        assert sent_answers(asked) == [(("B",),)]
 
 
 async def test_an_answer_that_was_not_delivered_can_be_given_again() -> None:
@@ -223,12 +223,12 @@ async def test_an_answer_that_was_not_delivered_can_be_given_again() -> None:
         await asked.add_requests(make_question("A", "B"))
         await asked.focus_card()
         await asked.press_keys("enter", "enter")
-        assert len(answers(asked)) == 1
-        asked.app.dock.failed("que_1", "The server did not answer.")
+        assert len(sent_answers(asked)) == 1
+        asked.app.dock.report_failure("que_1", "The server did not answer.")
         await asked.pilot.pause()
         assert "not delivered" in asked.app.screen_text
         await asked.press_keys("enter")
-        assert answers(asked) == [(("A",),)] * 2
+        assert sent_answers(asked) == [(("A",),)] * 2
 
 
 async def test_a_question_longer_than_the_screen_scrolls_to_where_one_stands() -> None:

@@ -39,7 +39,7 @@ class ApprovalsController(SessionsController):
     def focus_next_request(self) -> None:
         """Go round everything that waits for an answer, in every session."""
         if chat := self.chat:
-            chat.dock.next_ask()
+            chat.dock.show_next_request()
         else:
             self.focus_request()
 

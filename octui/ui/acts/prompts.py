@@ -33,11 +33,11 @@ class PromptsController(SessionsController):
 
     def submit_prompt(self) -> None:
         if composer := self.composer:
-            composer.submit()
+            composer.submit_prompt()
 
     def clear_prompt(self) -> None:
         if composer := self.composer:
-            composer.clear()
+            composer.clear_prompt()
 
     def edit_prompt(self) -> None:
         """Hand the prompt to the person's editor; what goes wrong there is a sentence, and the prompt stays."""
@@ -59,7 +59,7 @@ class PromptsController(SessionsController):
         try:
             after = await edit_text(self, text, command)
             if after != text:
-                composer.replace(after)
+                composer.replace_text(after)
         except EditorFailed as error:
             self.notify_error("The prompt is as it was", str(error))
         finally:
@@ -85,7 +85,7 @@ class PromptsController(SessionsController):
     ) -> None:
         deeds = self.server_calls
         if deeds is None:
-            composer.refused("Not sent: octui is not connected to a server yet.")
+            composer.fail_sending("Not sent: octui is not connected to a server yet.")
             return
         session_id = self.session_id
         try:
@@ -107,7 +107,7 @@ class PromptsController(SessionsController):
             self._finish_accepted(composer, session_id, Prompt(message.text))
         except ClientError as error:
             if isinstance(message, SendPrompt):
-                composer.refused(f"Not sent: {error}")
+                composer.fail_sending(f"Not sent: {error}")
             else:
                 self.notify_error("The command failed", str(error))
 
@@ -125,7 +125,7 @@ class PromptsController(SessionsController):
 
     def _finish_accepted(self, composer: Composer, session_id: str, prompt: Prompt) -> None:
         """The server has it: only now the text may go."""
-        composer.accepted()
+        composer.finish_sending()
         server = self.server_name
         place = self._draft_key(composer)
 

@@ -34,7 +34,7 @@ class RemoteControlController(PromptsController):
         match message.event:
             case TuiPromptAppend(text=text):
                 if composer := self.composer:
-                    composer.append(text)
+                    composer.append_text(text)
             case TuiCommandExecute(command=name):
                 # Servers drop the name when they do not know it: then there is nothing to do.
                 if command := command_named(name):

@@ -170,7 +170,7 @@ class TerminalsController(ViewController, LiveConnectionController):
             self.notify_info("Open a session first: its prompt takes what the terminal shows.")
             return
         before = composer.text
-        composer.replace(f"{before.rstrip()}\n\n{block}" if before.strip() else block)
+        composer.replace_text(f"{before.rstrip()}\n\n{block}" if before.strip() else block)
         composer.focus()
 
     @property

@@ -18,13 +18,13 @@ from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
 from octui.ui.choices import Selection
 from octui.ui.chrome import header_facts, is_new_here, status_facts
-from octui.ui.composing import ComposerHost, equip
-from octui.ui.grace import QUIET
+from octui.ui.composing import ComposerHost, attach_composer
+from octui.ui.grace import QUIET_SECONDS
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.sidebar_lines import Kind
 from octui.ui.source import RETRY, SessionSource
-from octui.ui.widgets.ask_dock import AskDock
+from octui.ui.widgets.ask_dock import RequestDock
 from octui.ui.widgets.bench import Bench
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.composer_status import ComposerStatus
@@ -76,7 +76,7 @@ class ChatScreen(Screen[None]):
                 yield Transcript(id="transcript")
                 yield Static("", id="new-below", markup=False)
             yield Sidebar(id="sidebar")
-        yield AskDock(id="asks")
+        yield RequestDock(id="asks")
         yield ServerNote(id="server-note")
         yield Composer(id="composer")
         yield ComposerStatus(id="status")
@@ -90,13 +90,13 @@ class ChatScreen(Screen[None]):
         return self.query_one(Composer)
 
     @property
-    def dock(self) -> AskDock:
-        return self.query_one(AskDock)
+    def dock(self) -> RequestDock:
+        return self.query_one(RequestDock)
 
     def on_mount(self) -> None:
-        equip(self.composer, self._host)
+        attach_composer(self.composer, self._host)
         area = self.composer.query_one(PromptArea)
-        self.dock.attach(area, lambda: not self.composer.text and self._host.is_idle_for(QUIET))
+        self.dock.set_composer(area, lambda: not self.composer.text and self._host.is_idle_for(QUIET_SECONDS))
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
         self._show()
 
@@ -129,10 +129,10 @@ class ChatScreen(Screen[None]):
         self.transcript.focus()
 
     def ask_delivered(self, ask_id: str) -> None:
-        self.dock.delivered(ask_id)
+        self.dock.confirm_delivery(ask_id)
 
     def ask_failed(self, ask_id: str, sentence: str) -> None:
-        self.dock.failed(ask_id, sentence)
+        self.dock.report_failure(ask_id, sentence)
 
     def scroll_transcript(self, motion: str) -> None:
         """Scroll, whatever has the focus; `motion` names one of the transcript's actions."""
@@ -247,7 +247,7 @@ class ChatScreen(Screen[None]):
 
         def restore(text: str, shell: bool) -> None:
             if self.session_id == session_id and not self.composer.text:
-                self.composer.restore(text, shell=shell)
+                self.composer.restore_draft(text, shell=shell)
 
         self._host.load_draft(session_id, restore)
 
@@ -301,7 +301,7 @@ class ChatScreen(Screen[None]):
         state = self._host.store.state
         asks = select.asks(state)
         self.dock.home = self._host.server_home
-        self.dock.show(asks, state, self.session_id)
+        self.dock.show_requests(asks, state, self.session_id)
         # Some servers name what would run only in the call that asks, and a subagent's work only in its session.
         spoken_of = [
             ask.session_id for ask in asks if ask.call is not None and select.tool_part(state, ask.call) is None
@@ -337,7 +337,7 @@ class ChatScreen(Screen[None]):
 
     def _prefill(self, text: str) -> None:
         if not self.composer.text:
-            self.composer.replace(text)
+            self.composer.replace_text(text)
         self.composer.focus()
 
     def _palette(self) -> Palette:

@@ -16,7 +16,7 @@ from octui.store.keys import Topic
 from octui.store.state import State
 from octui.ui.choices import Selection
 from octui.ui.chrome import header_facts, is_new_here, status_facts
-from octui.ui.composing import ComposerHost, equip
+from octui.ui.composing import ComposerHost, attach_composer
 from octui.ui.messages import DeleteSession, OpenSession, PinSession, RenameSession, StoreChanged
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.session_rows import SessionRows, preview
@@ -101,7 +101,7 @@ class SessionsScreen(Screen[None]):
         return self.query_one(RowList)
 
     def on_mount(self) -> None:
-        equip(self.composer, self._host)
+        attach_composer(self.composer, self._host)
         self._show()
         self._host.load_draft("", self._restore)
 
@@ -113,9 +113,9 @@ class SessionsScreen(Screen[None]):
         composer = self.composer
         match action:
             case "move" | "page":
-                return not composer.completing and (self._in_list or "\n" not in composer.text)
+                return not composer.is_completing and (self._in_list or "\n" not in composer.text)
             case "open":
-                return not composer.completing and (self._in_list or not composer.text)
+                return not composer.is_completing and (self._in_list or not composer.text)
             case "leave_list":
                 return self._in_list
             case "rename" | "delete" | "pin":
@@ -220,7 +220,7 @@ class SessionsScreen(Screen[None]):
     def _restore(self, text: str, shell: bool) -> None:
         """Put the draft back, unless the person was faster than the disk."""
         if not self.composer.text:
-            self.composer.restore(text, shell=shell)
+            self.composer.restore_draft(text, shell=shell)
 
     def _show(self) -> None:
         if not self.is_mounted:

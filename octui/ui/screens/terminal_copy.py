@@ -6,7 +6,7 @@ from textual import events
 
 from octui.render.cells import clip_text
 from octui.render.safe import escape_deceptive, to_single_line
-from octui.ui.grace import Grace
+from octui.ui.grace import GracePeriod
 from octui.ui.screens.confirm import Confirm
 
 SAMPLE_CELLS = 56
@@ -21,12 +21,12 @@ class TerminalCopy(Confirm):
         # Shown by what it would put there: line ends and what hides itself included.
         sample = clip_text(escape_deceptive(to_single_line(text[: 4 * SAMPLE_CELLS])), SAMPLE_CELLS)
         super().__init__(f"{name} in the terminal wants to copy {count} to your clipboard.", sample, yes="Copy")
-        self._grace = Grace(monotonic)
+        self._grace = GracePeriod(monotonic)
 
     def on_mount(self) -> None:
-        self._grace.appear()
+        self._grace.start_on_display()
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not self._grace.admits():
+        if isinstance(event, events.Key) and not self._grace.accept_key():
             return
         await super().on_event(event)

@@ -20,39 +20,39 @@ from octui.render.palette import Palette
 Rows = Sequence[Strip]
 LayOut = Callable[[int, Palette], Rows]
 
-HEAVY: Final = 10_000
+THREADED_LENGTH: Final = 10_000
 """More characters than this are laid out in a thread."""
 
-ELSEWHERE: Final = 6
+RESERVED_ROWS: Final = 6
 """Rows left to the rest of the screen when a card takes all it can."""
 
-SHORT: Final = 16
+SHORT_SCREEN_ROWS: Final = 16
 """A screen of fewer rows has none to spare."""
 
-LEAST: Final = 3
-LEAST_SHORT: Final = 2
+MIN_ROWS: Final = 3
+MIN_ROWS_ON_SHORT_SCREEN: Final = 2
 """Rows a body has however little room there is."""
 
-WHEEL: Final = 3
+WHEEL_ROWS: Final = 3
 
 
-class AskBody(Widget, can_focus=False):
+class CardBody(Widget, can_focus=False):
     """Draws itself line by line; a row counts as shown when it was drawn, not when it was scrolled past."""
 
     full: reactive[bool] = reactive(False, layout=True)
     """Take all the height there is."""
 
     @dataclass
-    class Moved(Message):
+    class Scrolled(Message):
         """Other rows are in sight, or the end was."""
 
-        body: "AskBody"
+        body: "CardBody"
 
     @dataclass
-    class Pointed(Message):
+    class RowClicked(Message):
         """A row was clicked; `row` counts from the first, in sight or not."""
 
-        body: "AskBody"
+        body: "CardBody"
         row: int
 
     @dataclass
@@ -66,86 +66,90 @@ class AskBody(Widget, can_focus=False):
         super().__init__(id=id)
         self._share = share
         """The part of the screen's height the whole card takes unasked."""
-        self._beside = beside
+        self._measure_rest = beside
         """How many rows the rest of the card takes on a screen, at a width."""
-        self._lay_out: LayOut = _nothing
+        self._lay_out: LayOut = _no_rows
         self._weight = 0
         self._palette: Palette | None = None
         self._rows: Rows = ()
         self._width = 0
         """What the rows were laid out for; 0 when they are out of date."""
         self._job = 0
-        self._waiting = False
-        self._top = 0
-        self._end_shown = False
+        self._is_laying_out = False
+        self._scroll_top = 0
+        self._was_end_shown = False
 
     @property
-    def top(self) -> int:
+    def hidden_above(self) -> int:
         """How many rows are hidden above."""
-        return self._top
+        return self._scroll_top
 
     @property
-    def below(self) -> int:
+    def hidden_below(self) -> int:
         """How many rows are hidden below."""
-        return max(0, len(self._rows) - self._top - self.size.height)
+        return max(0, len(self._rows) - self._scroll_top - self.size.height)
 
     @property
-    def end_shown(self) -> bool:
+    def was_end_shown(self) -> bool:
         """Whether the last row was ever drawn."""
-        return self._end_shown
+        return self._was_end_shown
 
     @property
-    def plain(self) -> str:
+    def plain_text(self) -> str:
         """All rows as text."""
         return "\n".join(row.text.rstrip() for row in self._rows)
 
-    def show(self, lay_out: LayOut, weight: int = 0) -> None:
+    def set_content(self, lay_out: LayOut, weight: int = 0) -> None:
         """Show something else, from its beginning; `weight` is its length in characters."""
         self._weight = weight
-        self._top, self._end_shown = 0, False
-        self.redraw(lay_out)
+        self._scroll_top, self._was_end_shown = 0, False
+        self.update_content(lay_out)
 
-    def redraw(self, lay_out: LayOut) -> None:
+    def update_content(self, lay_out: LayOut) -> None:
         """Show the same thing changed a little; the place stays."""
         self._lay_out = lay_out
         self._width = 0
         self.refresh(layout=True)
 
-    def move(self, by: int) -> None:
+    def scroll_rows(self, by: int) -> None:
         """Scroll by rows, as far as there are any."""
-        top = max(0, min(self._top + by, len(self._rows) - self.size.height))
-        if top != self._top:
-            self._top = top
+        top = max(0, min(self._scroll_top + by, len(self._rows) - self.size.height))
+        if top != self._scroll_top:
+            self._scroll_top = top
             self.refresh()
-            self.post_message(self.Moved(self))
+            self.post_message(self.Scrolled(self))
 
-    def page(self, by: int) -> None:
+    def scroll_pages(self, by: int) -> None:
         """Scroll by what is in sight, less one row to hold on to."""
-        self.move(by * max(1, self.size.height - 1))
+        self.scroll_rows(by * max(1, self.size.height - 1))
 
-    def to_start(self) -> None:
-        self.move(-len(self._rows))
+    def jump_to_start(self) -> None:
+        self.scroll_rows(-len(self._rows))
 
-    def to_end(self) -> None:
-        self.move(len(self._rows))
+    def jump_to_end(self) -> None:
+        self.scroll_rows(len(self._rows))
 
-    def bring(self, first: int, last: int) -> None:
+    def reveal_rows(self, first: int, last: int) -> None:
         """Scroll no more than it takes to see these rows, the first above all."""
-        if last >= self._top + self.size.height:
-            self.move(last - self._top - self.size.height + 1)
-        if first < self._top:
-            self.move(first - self._top)
+        if last >= self._scroll_top + self.size.height:
+            self.scroll_rows(last - self._scroll_top - self.size.height + 1)
+        if first < self._scroll_top:
+            self.scroll_rows(first - self._scroll_top)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
-        self._ensure(width)
+        self._ensure_layout(width)
         screen = viewport.height
-        room = (screen - ELSEWHERE if self.full else int(screen * self._share)) - self._beside(viewport, width)
-        return max(1, min(len(self._rows), max(LEAST_SHORT if screen < SHORT else LEAST, room)))
+        room = (screen - RESERVED_ROWS if self.full else int(screen * self._share)) - self._measure_rest(
+            viewport, width
+        )
+        return max(
+            1, min(len(self._rows), max(MIN_ROWS_ON_SHORT_SCREEN if screen < SHORT_SCREEN_ROWS else MIN_ROWS, room))
+        )
 
     def on_resize(self) -> None:
-        self._ensure(self.size.width)
-        self.move(0)
-        self.post_message(self.Moved(self))
+        self._ensure_layout(self.size.width)
+        self.scroll_rows(0)
+        self.post_message(self.Scrolled(self))
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -153,66 +157,66 @@ class AskBody(Widget, can_focus=False):
         self._width = 0
 
     def render_line(self, y: int) -> Strip:
-        self._ensure(self.size.width)
+        self._ensure_layout(self.size.width)
         ground = self.visual_style.rich_style
-        at = self._top + y
+        at = self._scroll_top + y
         if at >= len(self._rows):
             return Strip.blank(self.size.width, ground)
-        if at == len(self._rows) - 1 and not self._waiting and not self._end_shown:
-            self._end_shown = True
-            self.call_later(self.post_message, self.Moved(self))
+        if at == len(self._rows) - 1 and not self._is_laying_out and not self._was_end_shown:
+            self._was_end_shown = True
+            self.call_later(self.post_message, self.Scrolled(self))
         row = self._rows[at]
         if (selection := self.text_selection) is not None and (span := selection.get_span(at)) is not None:
-            row = _marked(row, *span, self.screen.get_visual_style("screen--selection").rich_style)
+            row = _highlight_selected(row, *span, self.screen.get_visual_style("screen--selection").rich_style)
         return row.adjust_cell_length(self.size.width).apply_style(ground).apply_offsets(0, at)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        return selection.extract(self.plain), "\n"
+        return selection.extract(self.plain_text), "\n"
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self.move(WHEEL)
+        self.scroll_rows(WHEEL_ROWS)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self.move(-WHEEL)
+        self.scroll_rows(-WHEEL_ROWS)
 
     def on_click(self, event: events.Click) -> None:
         if (offset := event.get_content_offset(self)) is not None:
-            self.post_message(self.Pointed(self, self._top + offset.y))
+            self.post_message(self.RowClicked(self, self._scroll_top + offset.y))
 
-    def on_ask_body_laid_out(self, message: LaidOut) -> None:
+    def on_card_body_laid_out(self, message: LaidOut) -> None:
         message.stop()
         if message.job != self._job:
             return
-        self._rows, self._waiting = message.rows, False
+        self._rows, self._is_laying_out = message.rows, False
         self.refresh(layout=True)
-        self.post_message(self.Moved(self))
+        self.post_message(self.Scrolled(self))
 
-    def _ensure(self, width: int) -> None:
+    def _ensure_layout(self, width: int) -> None:
         if width <= 0 or width == self._width:
             return
         if self._palette is None:
             self._palette = Palette.from_theme(self.app.theme_variables, self.app.current_theme.dark)
         self._width = width
         self._job += 1
-        self._waiting = self._weight > HEAVY
-        if not self._waiting:
+        self._is_laying_out = self._weight > THREADED_LENGTH
+        if not self._is_laying_out:
             self._rows = self._lay_out(width, self._palette)
             return
         self._rows = [Strip([Segment(f"reading {self._weight:,} characters …", self._palette.muted)])]
-        self._lay_out_aside(self._job, self._lay_out, width, self._palette)
+        self._lay_out_in_thread(self._job, self._lay_out, width, self._palette)
 
     @work(thread=True, exclusive=True, group="lay-out", exit_on_error=False)
-    def _lay_out_aside(self, job: int, lay_out: LayOut, width: int, palette: Palette) -> None:
+    def _lay_out_in_thread(self, job: int, lay_out: LayOut, width: int, palette: Palette) -> None:
         self.post_message(self.LaidOut(job, lay_out(width, palette)))
 
 
-def _nothing(_width: int, _palette: Palette) -> Rows:
+def _no_rows(_width: int, _palette: Palette) -> Rows:
     return ()
 
 
-def _marked(row: Strip, start: int, end: int, style: Style) -> Strip:
+def _highlight_selected(row: Strip, start: int, end: int, style: Style) -> Strip:
     """The row with some of its characters shown as selected; `end` -1 is the end of the row."""
     text = row.text
     left = measure_width(text[:start])

@@ -10,30 +10,30 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from octui.render.asker import Requester, describe_requester
-from octui.ui.widgets.ask_body import SHORT, AskBody
+from octui.ui.widgets.ask_body import SHORT_SCREEN_ROWS, CardBody
 
 
 @dataclass(frozen=True, slots=True)
-class Bearings:
+class CardContext:
     """Where an ask stands among the others, and what to call things."""
 
     position: int = 1
     total: int = 1
-    asker: Requester = field(default_factory=Requester)
+    requester: Requester = field(default_factory=Requester)
     home: str = ""
     focus_key: str = "ctrl+y"
-    grants_last: bool = False
+    grants_persist: bool = False
     """Whether the server remembers what is always allowed when it is started again."""
 
 
-class AskFrame(VerticalGroup):
+class CardFrame(VerticalGroup):
     """Lines around a body. It says what it is told, and asks whoever fills it for the rest."""
 
-    def __init__(self, bearings: Bearings) -> None:
+    def __init__(self, bearings: CardContext) -> None:
         super().__init__()
-        self.bearings = bearings
+        self.card_context = bearings
         self.notice = ""
-        self.reserve = 0
+        self.reserved_rows = 0
         """Rows the dock needs beside the card."""
 
     @property
@@ -43,22 +43,22 @@ class AskFrame(VerticalGroup):
 
     @property
     @abstractmethod
-    def body(self) -> AskBody:
+    def body(self) -> CardBody:
         """The body on show."""
 
     @property
-    def doubtful(self) -> bool:
+    def is_doubtful(self) -> bool:
         """Whether something in it may be taken for what it is not."""
-        return self.bearings.asker.has_hidden_text
+        return self.card_context.requester.has_hidden_text
 
     @property
-    def short(self) -> bool:
+    def is_short(self) -> bool:
         """Whether there is no row to spare: then the body tells who asks."""
-        return self.app.size.height < SHORT
+        return self.app.size.height < SHORT_SCREEN_ROWS
 
     @property
-    def asked_by(self) -> str:
-        return " · ".join(describe_requester(self.bearings.asker, self.bearings.home))
+    def requester_line(self) -> str:
+        return " · ".join(describe_requester(self.card_context.requester, self.card_context.home))
 
     @abstractmethod
     def compose_bodies(self) -> ComposeResult:
@@ -76,50 +76,50 @@ class AskFrame(VerticalGroup):
         yield from self.compose_answers()
         yield Static(classes="ask-card--hint", markup=False)
 
-    def redraw(self) -> None:
+    def refresh_card(self) -> None:
         """Say what is so now, above and below the body."""
         if not self.children:
             return
-        self.set_class(self.doubtful, "-doubtful")
-        self.set_class(self.short, "-short")
-        self.say("title", self._heading())
-        self.say("notice", Content(self.notice))
-        self.say("more", self._more())
+        self.set_class(self.is_doubtful, "-doubtful")
+        self.set_class(self.is_short, "-short")
+        self.set_line("title", self._format_heading())
+        self.set_line("notice", Content(self.notice))
+        self.set_line("more", self._format_scroll_note())
 
-    def say(self, part: str, content: Content) -> None:
+    def set_line(self, part: str, content: Content) -> None:
         """Put words into one of the card's lines; an empty line is not there."""
         line = self.query_exactly_one(f".ask-card--{part}", Static)
         line.display = bool(content)
         if line.content != content:
             line.update(content)
 
-    def beside(self, viewport: Size, width: int) -> int:
+    def measure_rest(self, viewport: Size, width: int) -> int:
         """The rows of everything but the body."""
-        rows = self.reserve + self.gutter.height
+        rows = self.reserved_rows + self.gutter.height
         for child in self.children:
-            if child.display and not isinstance(child, AskBody):
+            if child.display and not isinstance(child, CardBody):
                 rows += child.get_content_height(viewport, viewport, width) + child.gutter.height
         return rows
 
     def on_resize(self) -> None:
-        self.redraw()
+        self.refresh_card()
 
-    def on_ask_body_moved(self, message: AskBody.Moved) -> None:
+    def on_card_body_scrolled(self, message: CardBody.Scrolled) -> None:
         message.stop()
-        self.redraw()
+        self.refresh_card()
 
-    def _heading(self) -> Content:
+    def _format_heading(self) -> Content:
         kind, about = self.title
-        place = f" {self.bearings.position} of {self.bearings.total}" if self.bearings.total > 1 else ""
-        tone = "$text-error" if self.doubtful else "$text-warning"
+        place = f" {self.card_context.position} of {self.card_context.total}" if self.card_context.total > 1 else ""
+        tone = "$text-error" if self.is_doubtful else "$text-warning"
         return Content.assemble(
             (f"△ {kind}{place}", f"bold {tone}"),
             (f" · {about}", "bold $foreground"),
-            "" if self.short else f" · {self.asked_by}",
+            "" if self.is_short else f" · {self.requester_line}",
         )
 
-    def _more(self) -> Content:
-        above, below = self.body.top, self.body.below
+    def _format_scroll_note(self) -> Content:
+        above, below = self.body.hidden_above, self.body.hidden_below
         parts = [f"▲ {above} more line{'s' * (above != 1)}"] if above else []
         parts += [f"▼ {below} more line{'s' * (below != 1)} · PgDn"] if below else []
         return Content.styled(" · ".join(parts), "$text-warning" if below else "")

@@ -17,15 +17,15 @@ GAP = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ButtonOption:
     """One button; a closed one can be stood on, so that its reason can be told, but not taken."""
 
     id: str
     label: str
-    open: bool = True
+    is_enabled: bool = True
 
 
-class ChoiceRow(Widget):
+class ButtonRow(Widget):
     """Never focused itself: the card that holds it owns the keys."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -35,7 +35,7 @@ class ChoiceRow(Widget):
         "choice-row--selected-closed",
     }
 
-    options: reactive[tuple[Option, ...]] = reactive(())
+    options: reactive[tuple[ButtonOption, ...]] = reactive(())
     selected: reactive[int] = reactive(0)
     active: reactive[bool] = reactive(False, toggle_class="-active")
     """Whether Enter would take what is selected."""
@@ -44,18 +44,18 @@ class ChoiceRow(Widget):
     class Clicked(Message):
         """A button was pressed with the mouse."""
 
-        option: Option
+        option: ButtonOption
 
     @property
-    def choice(self) -> Option | None:
+    def selected_option(self) -> ButtonOption | None:
         return self.options[self.selected] if self.selected < len(self.options) else None
 
-    def offer(self, options: Sequence[Option], selected: str) -> None:
+    def set_options(self, options: Sequence[ButtonOption], selected: str) -> None:
         """Show these, standing on the one with this id."""
         self.options = tuple(options)
         self.selected = next((at for at, option in enumerate(options) if option.id == selected), 0)
 
-    def step(self, by: int) -> None:
+    def step_selection(self, by: int) -> None:
         if self.options:
             self.selected = (self.selected + by) % len(self.options)
 
@@ -63,32 +63,33 @@ class ChoiceRow(Widget):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
-        return max(1, len(self._rows(width)))
+        return max(1, len(self._wrap_rows(width)))
 
     def render(self) -> Content:
         return Content("\n").join(
-            Content(" " * GAP).join(self._button(at) for at in row) for row in self._rows(self.content_size.width)
+            Content(" " * GAP).join(self._format_button(at) for at in row)
+            for row in self._wrap_rows(self.content_size.width)
         )
 
     def on_click(self, event: events.Click) -> None:
         """Choose the button under the mouse, and say so."""
-        rows = self._rows(self.content_size.width)
+        rows = self._wrap_rows(self.content_size.width)
         offset = event.get_content_offset(self)
         if offset is None or offset.y >= len(rows):
             return
         left = 0
         for at in rows[offset.y]:
-            right = left + self._width(at)
+            right = left + self._button_width(at)
             if left <= offset.x < right:
                 self.selected = at
                 self.post_message(self.Clicked(self.options[at]))
             left = right + GAP
 
-    def _rows(self, width: int) -> list[list[int]]:
+    def _wrap_rows(self, width: int) -> list[list[int]]:
         rows: list[list[int]] = []
         used = 0
         for at in range(len(self.options)):
-            size = self._width(at, width)
+            size = self._button_width(at, width)
             if rows and used + GAP + size <= width:
                 rows[-1].append(at)
                 used += GAP + size
@@ -97,15 +98,15 @@ class ChoiceRow(Widget):
                 used = size
         return rows
 
-    def _width(self, at: int, width: int | None = None) -> int:
-        return measure_width(self._label(at, width or self.content_size.width)) + 4
+    def _button_width(self, at: int, width: int | None = None) -> int:
+        return measure_width(self._clip_label(at, width or self.content_size.width)) + 4
 
-    def _label(self, at: int, width: int) -> str:
+    def _clip_label(self, at: int, width: int) -> str:
         return clip_text(self.options[at].label, max(1, width - 4))
 
-    def _button(self, at: int) -> Content:
-        label = self._label(at, self.content_size.width)
-        kind = "closed" if not self.options[at].open else "option"
+    def _format_button(self, at: int) -> Content:
+        label = self._clip_label(at, self.content_size.width)
+        kind = "closed" if not self.options[at].is_enabled else "option"
         if at != self.selected:
             return Content.styled(f"  {label}  ", self.get_visual_style(f"choice-row--{kind}"))
         kind = "selected" if kind == "option" else "selected-closed"

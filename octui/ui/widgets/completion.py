@@ -10,21 +10,21 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from octui.ui.fuzzy import Pattern, folded
-from octui.ui.widgets.mentions import Kind, Typing, typing_at, without_lines
+from octui.ui.widgets.mentions import MentionKind, TypedMention, find_typed_mention, strip_line_range
 from octui.ui.widgets.picker_rows import PickerRow
 from octui.ui.widgets.row_list import RowList
-from octui.ui.widgets.slash import CommandEntry, matching_commands, slash_typing
+from octui.ui.widgets.slash import CommandEntry, find_typed_command, rank_commands
 from octui.wire.catalog import Agent
 
-MOST_ROWS: Final = 10
-KNOWN_FILES: Final = 2000
+MAX_ROWS: Final = 10
+MAX_KNOWN_FILES: Final = 2000
 
 _AGENT: Final = "agent:"
 _FILE: Final = "file:"
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CompletionEdit:
     """Text to put in place of what was typed."""
 
     text: str
@@ -32,7 +32,7 @@ class Taken:
     end: int
 
 
-class Completion(Vertical):
+class CompletionPopup(Vertical):
     """Looks at a text and a cursor, shows what may be meant, and says what was taken; it changes no text itself."""
 
     @dataclass
@@ -42,37 +42,37 @@ class Completion(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._list = RowList(columns=True)
-        self._typing: Typing | None = None
+        self._typing: TypedMention | None = None
         self._slash: str | None = None
         self._slash_end = 0
-        self._entries: dict[str, CommandEntry] = {}
+        self._command_entries: dict[str, CommandEntry] = {}
         self._dismissed: tuple[str, int] | None = None
         self._files: tuple[str, ...] = ()
-        self._asked: str | None = None
+        self._queried: str | None = None
         self._agents: Sequence[Agent] = ()
-        self._known: dict[str, Kind] = {}
+        self._known_files: dict[str, MentionKind] = {}
 
     def compose(self) -> ComposeResult:
         yield self._list
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         return bool(self.display) and self._list.row is not None
 
     def on_mount(self) -> None:
         self.display = False
 
-    def known(self, agents: Sequence[Agent]) -> dict[str, Kind]:
+    def collect_known_names(self, agents: Sequence[Agent]) -> dict[str, MentionKind]:
         """The names a mention may have: files the server offered, and agents one can call."""
-        return self._known | {agent.name: "agent" for agent in agents if callable_agent(agent)}
+        return self._known_files | {agent.name: "agent" for agent in agents if is_mentionable(agent)}
 
     def forget_files(self) -> None:
         """The files known so far may be another directory's."""
-        self._known.clear()
+        self._known_files.clear()
         self._files = ()
-        self._asked = None
+        self._queried = None
 
-    def look_up(
+    def update_matches(
         self,
         text: str,
         cursor: int,
@@ -80,98 +80,98 @@ class Completion(Vertical):
         agents: Callable[[], Sequence[Agent]],
     ) -> str | None:
         """Show what may be meant at the cursor; returns a path to ask the server about, if a new one is typed."""
-        self._slash = slash_typing(text, cursor)
-        self._typing = typing_at(text, cursor) if self._slash is None else None
+        self._slash = find_typed_command(text, cursor)
+        self._typing = find_typed_mention(text, cursor) if self._slash is None else None
         if self._slash is not None:
             self._slash_end = cursor
-            if not self._held_back("/", 0):
-                self._show_commands(matching_commands(commands(), self._slash))
+            if not self._is_dismissed("/", 0):
+                self._show_command_rows(rank_commands(commands(), self._slash))
             return None
         if self._typing is None or "#" in self._typing.query:
             self._dismissed = None if self._typing is None else self._dismissed
-            self._asked = None
-            self._close()
+            self._queried = None
+            self._hide_popup()
             return None
-        if self._held_back("@", self._typing.start):
+        if self._is_dismissed("@", self._typing.start):
             return None
         query = self._typing.query
         self._agents = agents()
-        self._show_files()
-        if query == self._asked:
+        self._show_file_rows()
+        if query == self._queried:
             return None
-        self._asked = query
+        self._queried = query
         return query
 
-    def offer_files(self, query: str, paths: Sequence[str]) -> None:
+    def add_file_matches(self, query: str, paths: Sequence[str]) -> None:
         """Take the server's answer; it is shown if it is still the question."""
         for path in paths:
-            self._remember(path)
-        if self._typing is not None and query == self._typing.query and not self._held_back("@", self._typing.start):
+            self._remember_file(path)
+        if self._typing is not None and query == self._typing.query and not self._is_dismissed("@", self._typing.start):
             self._files = tuple(paths)
-            self._show_files(ranked=True)
+            self._show_file_rows(ranked=True)
 
-    def move(self, step: int) -> None:
+    def move_highlight(self, step: int) -> None:
         self._list.move(step)
 
-    def take(self, key: str) -> CommandEntry | Taken | None:
+    def accept_row(self, key: str) -> CommandEntry | CompletionEdit | None:
         """What Enter or Tab makes of the row under the cursor."""
         row = self._list.row
         if row is None:
             return None
         if self._slash is not None:
-            entry = self._entries[row.id]
-            return entry if key == "enter" else Taken(f"/{entry.name} ", 0, self._slash_end)
+            entry = self._command_entries[row.id]
+            return entry if key == "enter" else CompletionEdit(f"/{entry.name} ", 0, self._slash_end)
         if self._typing is None:
             return None
         kind, _, name = row.id.partition(":")
         if kind == "file":
-            self._remember(name)
+            self._remember_file(name)
         # A directory taken with Tab is gone into; with Enter it is what is meant.
         on = key == "tab" and name.endswith("/")
-        return Taken(f"@{name}" + ("" if on else " "), self._typing.start, self._typing.end)
+        return CompletionEdit(f"@{name}" + ("" if on else " "), self._typing.start, self._typing.end)
 
-    def hold_back(self) -> None:
+    def dismiss_popup(self) -> None:
         """Close it until something else is completed."""
         if self._slash is not None:
             self._dismissed = ("/", 0)
         elif self._typing is not None:
             self._dismissed = ("@", self._typing.start)
-        self._close()
+        self._hide_popup()
 
     @on(RowList.Picked)
-    def _picked(self, event: RowList.Picked) -> None:
+    def _row_picked(self, event: RowList.Picked) -> None:
         event.stop()
         self.post_message(self.Clicked())
 
     @on(RowList.Highlighted)
-    def _highlighted(self, event: RowList.Highlighted) -> None:
+    def _row_highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
 
-    def _held_back(self, kind: str, start: int) -> bool:
+    def _is_dismissed(self, kind: str, start: int) -> bool:
         """Whether the person closed the popup for what is being typed."""
         if self._dismissed == (kind, start):
-            self._close()
+            self._hide_popup()
             return True
         self._dismissed = None
         return False
 
-    def _show_commands(self, entries: Sequence[CommandEntry]) -> None:
-        self._entries = {f"{entry.source}:{entry.name}": entry for entry in entries}
+    def _show_command_rows(self, entries: Sequence[CommandEntry]) -> None:
+        self._command_entries = {f"{entry.source}:{entry.name}": entry for entry in entries}
         rows = [
             PickerRow(
                 id=key,
                 title=f"/{entry.name}",
                 detail=entry.description + (f" ({', '.join(entry.aliases)})" if entry.aliases else ""),
             )
-            for key, entry in self._entries.items()
+            for key, entry in self._command_entries.items()
         ]
-        self._show(rows, f"/{self._slash}")
+        self._show_rows(rows, f"/{self._slash}")
 
-    def _show_files(self, ranked: bool = False) -> None:
+    def _show_file_rows(self, ranked: bool = False) -> None:
         assert self._typing is not None
-        query = without_lines(self._typing.query)
+        query = strip_line_range(self._typing.query)
         pattern = Pattern(query)
-        agents = [agent for agent in self._agents if callable_agent(agent)]
+        agents = [agent for agent in self._agents if is_mentionable(agent)]
         rows = [
             PickerRow(id=_AGENT + agent.name, title=agent.name, detail=agent.description or "agent", glyph="@")
             for agent in agents
@@ -183,25 +183,25 @@ class Completion(Vertical):
             # What the server offered for the letters before may still do, until it answers for these.
             if ranked or pattern.score(folded(path)) is not None
         ]
-        self._show(rows, query)
+        self._show_rows(rows, query)
 
-    def _show(self, rows: Sequence[PickerRow], query: str) -> None:
+    def _show_rows(self, rows: Sequence[PickerRow], query: str) -> None:
         self._list.show(rows, query)
-        height = min(MOST_ROWS, len(rows))
+        height = min(MAX_ROWS, len(rows))
         self.display = bool(rows)
         self.styles.height = height
         self.styles.offset = (0, -height)
 
-    def _close(self) -> None:
+    def _hide_popup(self) -> None:
         self.display = False
 
-    def _remember(self, path: str) -> None:
-        self._known.pop(path, None)
-        self._known[path] = "file"
-        while len(self._known) > KNOWN_FILES:
-            del self._known[next(iter(self._known))]
+    def _remember_file(self, path: str) -> None:
+        self._known_files.pop(path, None)
+        self._known_files[path] = "file"
+        while len(self._known_files) > MAX_KNOWN_FILES:
+            del self._known_files[next(iter(self._known_files))]
 
 
-def callable_agent(agent: Agent) -> bool:
+def is_mentionable(agent: Agent) -> bool:
     """Whether an agent can be called from a prompt, instead of being the one who answers it."""
     return agent.mode != "primary" and not agent.hidden

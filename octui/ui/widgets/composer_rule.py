@@ -18,10 +18,10 @@ class ComposerRule(Widget):
     """Whether the note waits for a key."""
 
     def render(self) -> Content:
-        return rule(self.mode, self.note, self.size.width, pressing=self.pressing)
+        return format_rule(self.mode, self.note, self.size.width, pressing=self.pressing)
 
 
-def rule(mode: str, note: str, width: int, *, pressing: bool = False) -> Content:
+def format_rule(mode: str, note: str, width: int, *, pressing: bool = False) -> Content:
     """A rule with a word set into either end, as far as there is room."""
     left = f"── {mode} " if mode and measure_width(mode) + 6 <= width else ""
     right = f" {note} ──" if note and measure_width(left) + measure_width(note) + 6 <= width else ""

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from octui.render.safe import clip_text, to_single_line
 
 METER_CELLS: Final = 6
-FULL: Final = 80.0
+NEARLY_FULL_PERCENT: Final = 80.0
 """From this share of the context on, the server will soon compact it."""
 
 _BUSY: Final = "◆"
@@ -45,24 +45,24 @@ class ComposerStatus(Widget):
     """What the next key will do, when one is waited for; it takes the place of the key hints."""
 
     def render(self) -> Content:
-        return status_line(self.facts, self.content_size.width, self.armed)
+        return format_status_line(self.facts, self.content_size.width, self.armed)
 
 
-def status_line(facts: StatusFacts, width: int, armed: str = "") -> Content:
+def format_status_line(facts: StatusFacts, width: int, armed: str = "") -> Content:
     """The line laid out in `width` cells: the fullest of its forms that fits."""
-    lefts = [_who(facts, full) for full in (2, 1, 0)]
-    middles = [Content("")] if facts.retry else _usages(facts)
-    rights = _hints(facts, armed)
+    lefts = [_format_agent_and_model(facts, full) for full in (2, 1, 0)]
+    middles = [Content("")] if facts.retry else _usage_forms(facts)
+    rights = _hint_forms(facts, armed)
     for right, middle, left in sorted(
-        product(enumerate(rights), enumerate(middles), enumerate(lefts)), key=lambda form: _loss(*form)
+        product(enumerate(rights), enumerate(middles), enumerate(lefts)), key=lambda form: _measure_loss(*form)
     ):
         parts = [part for part in (left[1], middle[1], right[1]) if part]
         if sum(part.cell_length for part in parts) + 2 * (len(parts) - 1) <= width:
-            return _spread(left[1], middle[1], right[1], width)
+            return _spread_apart(left[1], middle[1], right[1], width)
     return lefts[-1].truncate(max(0, width), ellipsis=True)
 
 
-def tokens_short(tokens: int) -> str:
+def format_token_count(tokens: int) -> str:
     """`950`, `24.1K`, `1.2M`."""
     if tokens < 1000:
         return str(tokens)
@@ -70,7 +70,7 @@ def tokens_short(tokens: int) -> str:
     return f"{tokens / 1000:.1f}K" if tokens < 999_950 else f"{tokens / 1_000_000:.1f}M"
 
 
-def meter(percent: float) -> tuple[int, int]:
+def split_meter_cells(percent: float) -> tuple[int, int]:
     """Full and empty cells; never empty once something is in, never full before it is."""
     full = round(METER_CELLS * percent / 100)
     if percent > 0:
@@ -81,17 +81,19 @@ def meter(percent: float) -> tuple[int, int]:
     return full, METER_CELLS - full
 
 
-def _loss(right: tuple[int, Content], middle: tuple[int, Content], left: tuple[int, Content]) -> tuple[int, int, int]:
+def _measure_loss(
+    right: tuple[int, Content], middle: tuple[int, Content], left: tuple[int, Content]
+) -> tuple[int, int, int]:
     """How much is left out; of equal losses, hints go first, then the form of the numbers, the names last."""
     return (left[0] * 4 + middle[0] * 2 + right[0], left[0], middle[0])
 
 
-def _who(facts: StatusFacts, full: int) -> Content:
+def _format_agent_and_model(facts: StatusFacts, full: int) -> Content:
     """Agent, model, variant; retry and busy stand before them, as they say why nothing else happens."""
     parts: list[Content] = []
     if facts.agent:
         style = _agent_style(facts.agent_color)
-        parts.append(Content(_name(facts.agent)).stylize(style))
+        parts.append(Content(_format_agent_name(facts.agent)).stylize(style))
     if facts.model:
         parts.append(Content(clip_text(to_single_line(facts.model), (40, 24, 12)[2 - full])))
     if facts.variant and full:
@@ -105,17 +107,17 @@ def _who(facts: StatusFacts, full: int) -> Content:
     return Content("").join([Content(f"{_BUSY} ").stylize("$text-success"), who]) if facts.busy else who
 
 
-def _usages(facts: StatusFacts) -> list[Content]:
+def _usage_forms(facts: StatusFacts) -> list[Content]:
     if not facts.tokens and not facts.cost:
         return [Content("")]
-    tokens = tokens_short(facts.tokens)
+    tokens = format_token_count(facts.tokens)
     cost = Content(f"${facts.cost:.2f}") if facts.cost else Content("")
     if facts.percent is None:
         number, bar = Content(tokens), Content("")
     else:
-        pressing = facts.percent >= FULL
+        pressing = facts.percent >= NEARLY_FULL_PERCENT
         number = Content.assemble((f"{tokens} ({facts.percent:.0f}%)", "$text-warning" if pressing else ""))
-        full, empty = meter(facts.percent)
+        full, empty = split_meter_cells(facts.percent)
         ink = "$text-warning" if pressing else "$text-primary"
         bar = Content.assemble(("▮" * full, ink), ("▯" * empty, "$foreground-muted"), " ")
     spent = Content(" · ").stylize("$foreground-muted").join([part for part in (number, cost) if part])
@@ -123,22 +125,22 @@ def _usages(facts: StatusFacts) -> list[Content]:
     return [bar + spent, spent, share, Content("")]
 
 
-def _hints(facts: StatusFacts, armed: str) -> list[Content]:
+def _hint_forms(facts: StatusFacts, armed: str) -> list[Content]:
     if armed:
         return [Content(to_single_line(armed)).stylize("bold $text-warning")]
     keys: Sequence[tuple[str, str]] = (("tab", "agent"), ("ctrl+p", "commands"))
     if facts.busy or facts.retry:
         keys = (("esc", "interrupt"), ("ctrl+p", "commands"))
     forms = [keys, keys[1:] if keys[0][0] == "tab" else keys[:1], ()]
-    return [_keys(form) for form in forms]
+    return [_format_key_hints(form) for form in forms]
 
 
-def _keys(keys: Sequence[tuple[str, str]]) -> Content:
+def _format_key_hints(keys: Sequence[tuple[str, str]]) -> Content:
     hints = [Content.assemble(key, " ", (what, "$foreground-muted")) for key, what in keys]
     return Content("   ").join(hints)
 
 
-def _spread(left: Content, middle: Content, right: Content, width: int) -> Content:
+def _spread_apart(left: Content, middle: Content, right: Content, width: int) -> Content:
     """Left, right and, between them, nearer to the right, the middle."""
     free = width - left.cell_length - middle.cell_length - right.cell_length
     if not middle:
@@ -147,7 +149,7 @@ def _spread(left: Content, middle: Content, right: Content, width: int) -> Conte
     return Content("").join([left, Content(" " * (free - after)), middle, Content(" " * after), right])
 
 
-def _name(agent: str) -> str:
+def _format_agent_name(agent: str) -> str:
     """`build` as `Build`: agents are named in lower case, and read as names."""
     name = clip_text(to_single_line(agent), 20)
     return name[:1].upper() + name[1:]

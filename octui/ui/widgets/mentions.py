@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from octui.ui.messages import Attachment
 
-Kind = Literal["file", "agent"]
+MentionKind = Literal["file", "agent"]
 
 _LINES: Final = re.compile(r"#(\d{1,7})(?:-(\d{1,7}))?")
 _NAME: Final = re.compile(r"@(\S+)")
@@ -19,7 +19,7 @@ _AFTER: Final = frozenset(")]}>\"'`,;:.!?")
 
 
 @dataclass(frozen=True, slots=True)
-class Typing:
+class TypedMention:
     """A mention being written: `query` stands between the `@` at `start` and the cursor."""
 
     query: str
@@ -27,68 +27,68 @@ class Typing:
     end: int
 
 
-def typing_at(text: str, cursor: int) -> Typing | None:
+def find_typed_mention(text: str, cursor: int) -> TypedMention | None:
     """The mention the cursor stands at the end of, if it is in one."""
     start = text.rfind("@", 0, cursor)
-    if start < 0 or not _begins(text, start):
+    if start < 0 or not _can_begin(text, start):
         return None
     query = text[start + 1 : cursor]
     if any(char.isspace() for char in query):
         return None
-    return Typing(query, start, cursor)
+    return TypedMention(query, start, cursor)
 
 
-def mentions(text: str, known: Mapping[str, Kind]) -> tuple[Attachment, ...]:
+def find_mentions(text: str, known: Mapping[str, MentionKind]) -> tuple[Attachment, ...]:
     """The attachments of a prompt: its mentions of names that are known, in order."""
     found: list[Attachment] = []
     by_length = sorted(known, key=len, reverse=True) if "@" in text else ()
     start = text.find("@")
     while start >= 0:
-        if _begins(text, start) and (mention := _mention(text, start, by_length, known)) is not None:
+        if _can_begin(text, start) and (mention := _match_mention(text, start, by_length, known)) is not None:
             found.append(mention)
             start = mention.end - 1
         start = text.find("@", start + 1)
     return tuple(found)
 
 
-def unknown_names(text: str, known: Mapping[str, Kind]) -> tuple[str, ...]:
+def find_unknown_names(text: str, known: Mapping[str, MentionKind]) -> tuple[str, ...]:
     """What looks like a mention of a file nobody has told of yet; of names with spaces nobody could say the end."""
-    attached = {mention.start for mention in mentions(text, known)}
+    attached = {mention.start for mention in find_mentions(text, known)}
     names: list[str] = []
     for match in _NAME.finditer(text):
-        name = without_lines(match[1]).rstrip("".join(_AFTER))
-        if name and match.start() not in attached and _begins(text, match.start()):
+        name = strip_line_range(match[1]).rstrip("".join(_AFTER))
+        if name and match.start() not in attached and _can_begin(text, match.start()):
             names.append(name)
     return tuple(dict.fromkeys(names))
 
 
-def without_lines(query: str) -> str:
+def strip_line_range(query: str) -> str:
     """The path of a mention, its line range left out."""
     return query.partition("#")[0]
 
 
-def _mention(text: str, start: int, names: Iterable[str], known: Mapping[str, Kind]) -> Attachment | None:
+def _match_mention(text: str, start: int, names: Iterable[str], known: Mapping[str, MentionKind]) -> Attachment | None:
     for name in names:
         if not text.startswith(name, start + 1):
             continue
         end = start + 1 + len(name)
         kind = known[name]
         lines = None
-        if kind == "file" and (ranged := _LINES.match(text, end)) and _ends(text, ranged.end()):
+        if kind == "file" and (ranged := _LINES.match(text, end)) and _can_end(text, ranged.end()):
             first, last = int(ranged[1]), int(ranged[2] or ranged[1])
             lines = (min(first, last), max(first, last))
             end = ranged.end()
-        if _ends(text, end):
+        if _can_end(text, end):
             return Attachment(kind, name, start, end, lines)
     return None
 
 
-def _begins(text: str, start: int) -> bool:
+def _can_begin(text: str, start: int) -> bool:
     """Whether an `@` here begins a mention, and is not the middle of an address."""
     return start == 0 or text[start - 1].isspace() or text[start - 1] in _BEFORE
 
 
-def _ends(text: str, end: int) -> bool:
+def _can_end(text: str, end: int) -> bool:
     """Whether a mention may end here: at a space, or at punctuation that no name goes on after."""
     while end < len(text) and text[end] in _AFTER:
         end += 1

@@ -7,10 +7,10 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 
-class OwnWords(TextArea):
+class FreeTextInput(TextArea):
     """Enter hands it in, Esc goes back with the text kept; a paste only ever adds text."""
 
-    NEWLINE = ("shift+enter", "ctrl+j", "alt+enter", "ctrl+enter")
+    NEWLINE_KEYS = ("shift+enter", "ctrl+j", "alt+enter", "ctrl+enter")
 
     @dataclass
     class Submitted(Message):
@@ -24,7 +24,7 @@ class OwnWords(TextArea):
         super().__init__(compact=True, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in self.NEWLINE:
+        if event.key in self.NEWLINE_KEYS:
             self.insert("\n")
         elif event.key == "enter":
             self.post_message(self.Submitted(self.text.strip()))

@@ -15,24 +15,24 @@ from octui.render.deceit import escape_spoofing
 from octui.render.proposal_rows import render_permission_preview
 from octui.render.safe import to_single_line
 from octui.ui.messages import Reply, ReplyPermission
-from octui.ui.widgets.ask_body import AskBody
-from octui.ui.widgets.ask_card import AskCard, Fate, GiveBack
-from octui.ui.widgets.ask_frame import Bearings
-from octui.ui.widgets.choice_row import ChoiceRow, Option
-from octui.ui.widgets.own_words import OwnWords
+from octui.ui.widgets.ask_body import CardBody
+from octui.ui.widgets.ask_card import ReplyState, RequestCard, ReturnKeys
+from octui.ui.widgets.ask_frame import CardContext
+from octui.ui.widgets.choice_row import ButtonOption, ButtonRow
+from octui.ui.widgets.own_words import FreeTextInput
 from octui.wire.asks import Permission
 
-SHARE: Final = 0.4
+BODY_SHARE: Final = 0.4
 
-LABEL_ROOM: Final = 32
+MAX_PATTERNS_WIDTH: Final = 32
 """Cells of patterns on the button; the next step shows all of them, whole."""
 
 
-NARROW: Final = 50
+NARROW_COLUMNS: Final = 50
 """A screen of fewer columns has no room for patterns on a button."""
 
 
-class Step(StrEnum):
+class PermissionStep(StrEnum):
     CHOOSE = "choose"
     ALWAYS = "always"
     """Reading what would be remembered."""
@@ -40,206 +40,212 @@ class Step(StrEnum):
     """Writing why not."""
 
 
-class PermissionCard(AskCard):
+class PermissionCard(RequestCard):
     """Allow, allow always after reading what that means, refuse, or refuse and say why."""
 
     def __init__(
         self,
         permission: Permission,
         proposal: PermissionPreview,
-        bearings: Bearings,
+        bearings: CardContext,
         *,
         clock: Callable[[], float],
-        give_back: GiveBack,
+        give_back: ReturnKeys,
     ) -> None:
         super().__init__(permission.id, bearings, clock=clock, give_back=give_back)
         self.permission = permission
-        self.proposal = proposal
-        self.step = Step.CHOOSE
-        self._reply: Reply = "reject"
-        self._shown_short = False
+        self.preview = proposal
+        self.step = PermissionStep.CHOOSE
+        self._last_reply: Reply = "reject"
+        self._shows_short_form = False
 
     @property
     def title(self) -> tuple[str, str]:
         return "Permission", to_single_line(escape_spoofing(self.permission.permission))
 
     @property
-    def doubtful(self) -> bool:
-        return super().doubtful or bool(self.proposal.warnings)
+    def is_doubtful(self) -> bool:
+        return super().is_doubtful or bool(self.preview.warnings)
 
     @property
-    def holds_words(self) -> bool:
-        return bool(self.query_exactly_one(OwnWords).text.strip())
+    def has_unsent_text(self) -> bool:
+        return bool(self.query_exactly_one(FreeTextInput).text.strip())
 
     @property
-    def body(self) -> AskBody:
-        return self.query_exactly_one("#remembered" if self.step is Step.ALWAYS else "#proposal", AskBody)
+    def body(self) -> CardBody:
+        return self.query_exactly_one("#remembered" if self.step is PermissionStep.ALWAYS else "#proposal", CardBody)
 
     @property
-    def target(self) -> Widget:
-        return self.query_exactly_one(OwnWords) if self.step is Step.REASON else self
+    def focus_target(self) -> Widget:
+        return self.query_exactly_one(FreeTextInput) if self.step is PermissionStep.REASON else self
 
     @property
-    def choices(self) -> ChoiceRow:
-        return self.query_exactly_one(ChoiceRow)
+    def button_row(self) -> ButtonRow:
+        return self.query_exactly_one(ButtonRow)
 
     @property
-    def hint(self) -> str:
-        unread = not self.body.end_shown
+    def key_hint(self) -> str:
+        unread = not self.body.was_end_shown
         match self.step:
-            case Step.REASON:
+            case PermissionStep.REASON:
                 return "enter rejects with your words · shift+enter new line · esc back"
-            case Step.ALWAYS:
+            case PermissionStep.ALWAYS:
                 return f"{'PgDn: read to the end to confirm' if unread else '←→ choose · enter takes'} · esc back"
-            case Step.CHOOSE:
+            case PermissionStep.CHOOSE:
                 return f"{'PgDn: read to the end to allow' if unread else '←→ choose · enter takes'} · esc leaves"
         assert_never(self.step)
 
     def compose_bodies(self) -> ComposeResult:
-        yield AskBody(self.beside, share=SHARE, id="proposal")
-        yield AskBody(self.beside, share=SHARE, id="remembered")
+        yield CardBody(self.measure_rest, share=BODY_SHARE, id="proposal")
+        yield CardBody(self.measure_rest, share=BODY_SHARE, id="remembered")
 
     def compose_answers(self) -> ComposeResult:
-        yield OwnWords("Why not, and what to do instead")
-        yield ChoiceRow()
+        yield FreeTextInput("Why not, and what to do instead")
+        yield ButtonRow()
 
     def on_mount(self) -> None:
-        self._show_proposal()
-        self._offer("reject" if self.doubtful else "once")
+        self._show_preview()
+        self._offer_buttons("reject" if self.is_doubtful else "once")
 
-    def present(self, permission: Permission, proposal: PermissionPreview) -> None:
+    def update_permission(self, permission: Permission, proposal: PermissionPreview) -> None:
         """Show what is known now; when that is another thing than was shown, reading and choosing begin again."""
-        changed = proposal != self.proposal or permission.always != self.permission.always
-        self.permission, self.proposal = permission, proposal
+        changed = proposal != self.preview or permission.always != self.permission.always
+        self.permission, self.preview = permission, proposal
         if not changed:
             return
-        if self.step is Step.ALWAYS:
-            self.step = Step.CHOOSE
-        self._show_proposal()
-        self.appear()
-        self._offer("reject" if self.doubtful else "once")
+        if self.step is PermissionStep.ALWAYS:
+            self.step = PermissionStep.CHOOSE
+        self._show_preview()
+        self.wait_for_display()
+        self._offer_buttons("reject" if self.is_doubtful else "once")
 
-    def pressed(self, key: str, character: str | None) -> bool:
+    def handle_card_key(self, key: str, character: str | None) -> bool:
         match character or key:
             case "left" | "h" | "shift+tab":
-                self.choices.step(-1)
+                self.button_row.step_selection(-1)
             case "right" | "l" | "tab":
-                self.choices.step(1)
+                self.button_row.step_selection(1)
             case "enter":
-                if (option := self.choices.choice) is not None:
-                    self.take(option)
-            case "escape" if self.step is Step.ALWAYS:
-                self._go(Step.CHOOSE, "always")
+                if (option := self.button_row.selected_option) is not None:
+                    self.press_button(option)
+            case "escape" if self.step is PermissionStep.ALWAYS:
+                self._go_to_step(PermissionStep.CHOOSE, "always")
             case _:
                 return False
         return True
 
-    def on_choice_row_clicked(self, message: ChoiceRow.Clicked) -> None:
+    def on_button_row_clicked(self, message: ButtonRow.Clicked) -> None:
         message.stop()
-        if self.fate is Fate.OPEN and self.gate.grace.settled:
-            self.take(message.option)
+        if self.reply_state is ReplyState.OPEN and self.key_guard.grace_period.is_steady:
+            self.press_button(message.option)
 
-    def on_own_words_submitted(self, message: OwnWords.Submitted) -> None:
+    def on_free_text_input_submitted(self, message: FreeTextInput.Submitted) -> None:
         message.stop()
-        if message.text and self.fate is Fate.OPEN:
-            self._send("reject", message.text)
-        elif self.fate is Fate.OPEN:
+        if message.text and self.reply_state is ReplyState.OPEN:
+            self._send_reply("reject", message.text)
+        elif self.reply_state is ReplyState.OPEN:
             self.notice = "Write why, or go back with esc and choose Reject."
-            self.redraw()
+            self.refresh_card()
 
-    def on_own_words_cancelled(self, message: OwnWords.Cancelled) -> None:
+    def on_free_text_input_cancelled(self, message: FreeTextInput.Cancelled) -> None:
         message.stop()
-        if self.fate is Fate.OPEN:
-            self._go(Step.CHOOSE, "why")
+        if self.reply_state is ReplyState.OPEN:
+            self._go_to_step(PermissionStep.CHOOSE, "why")
         else:
-            self.leave()
+            self.defer_request()
 
-    def take(self, option: Option) -> None:
+    def press_button(self, option: ButtonOption) -> None:
         """Do what a button says; a closed one does nothing."""
-        if not option.open:
+        if not option.is_enabled:
             return
         match option.id:
             case "once" | "reject":
-                self._send("once" if option.id == "once" else "reject")
+                self._send_reply("once" if option.id == "once" else "reject")
             case "confirm":
-                self._send("always")
+                self._send_reply("always")
             case "always":
-                self._go(Step.ALWAYS, "confirm")
+                self._go_to_step(PermissionStep.ALWAYS, "confirm")
             case "why":
-                self._go(Step.REASON, "why")
+                self._go_to_step(PermissionStep.REASON, "why")
             case _:
-                self._go(Step.CHOOSE, "always")
+                self._go_to_step(PermissionStep.CHOOSE, "always")
 
-    def failed(self, sentence: str) -> None:
-        outcome = "The agent was not told" if self._reply == "reject" else "Nothing was allowed"
-        super().failed(f"{sentence.rstrip('.')}. {outcome}")
-        if self.step is Step.REASON:
-            self._go(Step.REASON, "why", notice=self.notice)
+    def show_failure(self, sentence: str) -> None:
+        outcome = "The agent was not told" if self._last_reply == "reject" else "Nothing was allowed"
+        super().show_failure(f"{sentence.rstrip('.')}. {outcome}")
+        if self.step is PermissionStep.REASON:
+            self._go_to_step(PermissionStep.REASON, "why", notice=self.notice)
         else:
-            self._go(Step.CHOOSE, "reject" if self.doubtful else "once", notice=self.notice)
+            self._go_to_step(PermissionStep.CHOOSE, "reject" if self.is_doubtful else "once", notice=self.notice)
 
-    def redraw(self) -> None:
+    def refresh_card(self) -> None:
         if self.children:
-            if self.short != self._shown_short:
-                self._show_proposal()
-            for part, shown in (("#remembered", self.step is Step.ALWAYS), ("#proposal", self.step is not Step.ALWAYS)):
-                self.query_exactly_one(part, AskBody).display = shown
-            self.query_exactly_one(OwnWords).display = self.step is Step.REASON
-            self.choices.display = self.step is not Step.REASON
-            chosen = self.choices.choice
-            self._offer_quietly(chosen.id if chosen else "")
-        super().redraw()
+            if self.is_short != self._shows_short_form:
+                self._show_preview()
+            for part, shown in (
+                ("#remembered", self.step is PermissionStep.ALWAYS),
+                ("#proposal", self.step is not PermissionStep.ALWAYS),
+            ):
+                self.query_exactly_one(part, CardBody).display = shown
+            self.query_exactly_one(FreeTextInput).display = self.step is PermissionStep.REASON
+            self.button_row.display = self.step is not PermissionStep.REASON
+            chosen = self.button_row.selected_option
+            self._set_buttons(chosen.id if chosen else "")
+        super().refresh_card()
 
-    def _send(self, reply: Reply, message: str | None = None) -> None:
-        self._reply = reply
-        if self.focused_within:
+    def _send_reply(self, reply: Reply, message: str | None = None) -> None:
+        self._last_reply = reply
+        if self.is_focused_within:
             self.screen.set_focus(self, scroll_visible=False)
-        self.sending()
+        self.mark_sending()
         self.post_message(ReplyPermission(self.permission, reply, message))
 
-    def _go(self, step: Step, stand_on: str, notice: str = "") -> None:
+    def _go_to_step(self, step: PermissionStep, stand_on: str, notice: str = "") -> None:
         """Go to a step; the keys that led there count for nothing in it."""
         self.step, self.notice = step, notice
-        self.gate.grace.begin()
-        if step is Step.ALWAYS:
+        self.key_guard.grace_period.restart_period()
+        if step is PermissionStep.ALWAYS:
             passages = describe_always_rule(
-                self.permission, self.bearings.asker.directory, lasting=self.bearings.grants_last
+                self.permission, self.card_context.requester.directory, lasting=self.card_context.grants_persist
             )
-            self.body.show(partial(render_permission_preview, PermissionPreview(passages)))
-        held = self.focused_within
-        self.redraw()
+            self.body.set_content(partial(render_permission_preview, PermissionPreview(passages)))
+        held = self.is_focused_within
+        self.refresh_card()
         if held:
-            self.screen.set_focus(self.target, scroll_visible=False)
-        self._offer(stand_on)
+            self.screen.set_focus(self.focus_target, scroll_visible=False)
+        self._offer_buttons(stand_on)
 
-    def _show_proposal(self) -> None:
-        self._shown_short = self.short
-        shown = self.proposal
-        if self.short:
-            shown = replace(shown, sections=(*shown.sections, PreviewSection(self.asked_by, kind=PreviewKind.CLAIM)))
-        self.query_exactly_one("#proposal", AskBody).show(
+    def _show_preview(self) -> None:
+        self._shows_short_form = self.is_short
+        shown = self.preview
+        if self.is_short:
+            shown = replace(
+                shown, sections=(*shown.sections, PreviewSection(self.requester_line, kind=PreviewKind.CLAIM))
+            )
+        self.query_exactly_one("#proposal", CardBody).set_content(
             partial(render_permission_preview, shown), shown.character_count
         )
 
-    def _offer(self, stand_on: str) -> None:
-        self._offer_quietly(stand_on)
-        super().redraw()
+    def _offer_buttons(self, stand_on: str) -> None:
+        self._set_buttons(stand_on)
+        super().refresh_card()
 
-    def _offer_quietly(self, stand_on: str) -> None:
-        self.choices.offer(list(self._options()), stand_on)
+    def _set_buttons(self, stand_on: str) -> None:
+        self.button_row.set_options(list(self._list_buttons()), stand_on)
 
-    def _options(self) -> Iterator[Option]:
-        read = self.body.end_shown
-        if self.step is Step.ALWAYS:
-            yield Option("confirm", "Confirm", read)
-            yield Option("back", "Back")
+    def _list_buttons(self) -> Iterator[ButtonOption]:
+        read = self.body.was_end_shown
+        if self.step is PermissionStep.ALWAYS:
+            yield ButtonOption("confirm", "Confirm", read)
+            yield ButtonOption("back", "Back")
             return
-        yield Option("once", "Allow once", read)
-        narrow = self.app.size.width < NARROW
+        yield ButtonOption("once", "Allow once", read)
+        narrow = self.app.size.width < NARROW_COLUMNS
         if self.permission.always:
             patterns = clip_text(
-                ", ".join(to_single_line(escape_spoofing(pattern)) for pattern in self.permission.always), LABEL_ROOM
+                ", ".join(to_single_line(escape_spoofing(pattern)) for pattern in self.permission.always),
+                MAX_PATTERNS_WIDTH,
             )
-            yield Option("always", "Always …" if narrow else f"Allow always: {patterns}", read)
-        yield Option("reject", "Reject")
-        yield Option("why", "Reject …" if narrow else "Reject and say why")
+            yield ButtonOption("always", "Always …" if narrow else f"Allow always: {patterns}", read)
+        yield ButtonOption("reject", "Reject")
+        yield ButtonOption("why", "Reject …" if narrow else "Reject and say why")

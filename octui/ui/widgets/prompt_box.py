@@ -16,11 +16,11 @@ from textual.widgets import Static
 from octui.config.history import Prompt
 from octui.render.safe import to_single_line
 from octui.ui.widgets.composer_rule import ComposerRule
-from octui.ui.widgets.prompt_area import Mark, PromptArea, TooLong
+from octui.ui.widgets.prompt_area import PasteTooLong, PromptArea, TextMark
 from octui.ui.widgets.prompt_history import PromptHistory
 
-FEWEST_ROWS: Final = 6
-KEPT_LENGTH: Final = 20
+MIN_PROMPT_ROWS: Final = 6
+MIN_REMEMBERED_LENGTH: Final = 20
 """A cleared prompt this long was work, and can be had back."""
 
 _PROMPT: Final = Content("ask anything · @ file · / command · ! shell")
@@ -49,11 +49,11 @@ class PromptBox(Vertical, can_focus=True):
 
         prompt: Prompt
 
-    def __init__(self, marks: Callable[[str], Iterable[Mark]], *, id: str | None = None) -> None:
+    def __init__(self, marks: Callable[[str], Iterable[TextMark]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.history = PromptHistory()
-        self._told = Prompt("")
-        self._area = PromptArea(keys=self.takes, marks=marks, id="prompt")
+        self._posted_draft = Prompt("")
+        self._area = PromptArea(keys=self.handle_prompt_key, marks=marks, id="prompt")
 
     def compose(self) -> ComposeResult:
         yield ComposerRule()
@@ -65,14 +65,14 @@ class PromptBox(Vertical, can_focus=True):
         return self._area.text
 
     @property
-    def shown(self) -> Prompt:
+    def current_prompt(self) -> Prompt:
         """Text and mode together."""
         return Prompt(self.text, shell=self.shell)
 
     def on_mount(self) -> None:
         self._area.placeholder = _PROMPT
-        self._fit()
-        self.dress()
+        self._limit_height()
+        self.refresh_decoration()
 
     def on_focus(self) -> None:
         self._area.focus()
@@ -82,29 +82,29 @@ class PromptBox(Vertical, can_focus=True):
         return self
 
     def on_resize(self) -> None:
-        self._fit()
+        self._limit_height()
 
-    def append(self, text: str) -> None:
+    def append_text(self, text: str) -> None:
         """Put text after what is there."""
         end = len(self.text)
-        self._area.put(text, end, end)
+        self._area.replace_range(text, end, end)
 
-    def replace(self, text: str) -> None:
+    def replace_text(self, text: str) -> None:
         """Put other text in its place; undo brings the old one back."""
-        self._area.put(text)
+        self._area.replace_range(text)
 
-    def restore(self, text: str, *, shell: bool = False) -> None:
+    def restore_draft(self, text: str, *, shell: bool = False) -> None:
         """Begin anew with a draft."""
-        self._begin(text, shell)
+        self._reset_prompt(text, shell)
 
-    def clear(self) -> None:
+    def clear_prompt(self) -> None:
         """Empty it; what was long enough to be missed goes to the history."""
         prompt = Prompt(self.text.strip(), shell=self.shell)
-        if len(prompt.text) >= KEPT_LENGTH and self.history.remember(prompt):
+        if len(prompt.text) >= MIN_REMEMBERED_LENGTH and self.history.add_prompt(prompt):
             self.post_message(self.Remembered(prompt))
-        self._begin("", False)
+        self._reset_prompt("", False)
 
-    def say(self, sentence: str) -> None:
+    def show_notice(self, sentence: str) -> None:
         """Show a sentence below the text, until it changes; `""` for none."""
         if self.is_mounted:
             refusal = self.query_one("#refusal", Static)
@@ -112,9 +112,9 @@ class PromptBox(Vertical, can_focus=True):
             if refusal.display or sentence:
                 refusal.update(to_single_line(sentence))
                 refusal.display = bool(sentence)
-            self.dress()
+            self.refresh_decoration()
 
-    def takes(self, key: str) -> bool:
+    def handle_prompt_key(self, key: str) -> bool:
         """Whether a key means something here before it is text; it was then done."""
         match key:
             case "exclamation_mark" if not self.text and not self.shell:
@@ -123,27 +123,27 @@ class PromptBox(Vertical, can_focus=True):
                 self.shell = False
             case "backspace" if self.shell and self._area.cursor_at_start_of_text and self._area.selection.is_empty:
                 self.shell = False
-            case "up" if self._area.on_first_row and self._area.selection.is_empty:
-                return self._recall(self.history.older(self.shown), up=True)
-            case "down" if self._area.on_last_row and self._area.selection.is_empty:
-                return self._recall(self.history.newer(self.shown), up=False)
+            case "up" if self._area.is_on_first_row and self._area.selection.is_empty:
+                return self._recall_prompt(self.history.recall_older(self.current_prompt), up=True)
+            case "down" if self._area.is_on_last_row and self._area.selection.is_empty:
+                return self._recall_prompt(self.history.recall_newer(self.current_prompt), up=False)
             case _:
                 return False
         return True
 
-    def note(self) -> str:
+    def format_rule_note(self) -> str:
         """What the rule says at its right end."""
-        hidden = self._area.hidden_rows
+        hidden = self._area.hidden_row_count
         return f"{self._area.wrapped_document.height} rows, {hidden} out of sight" if hidden else ""
 
-    def dress(self) -> None:
+    def refresh_decoration(self) -> None:
         """Bar and rule, from what is known now."""
         if not self.is_mounted:
             return
         rule = self.query_one(ComposerRule)
         rule.mode = "shell" if self.shell else ""
-        rule.note = self.note()
-        own = None if self.shell else _colour(self.colour)
+        rule.note = self.format_rule_note()
+        own = None if self.shell else _parse_agent_color(self.colour)
         if own is None:
             self._area.styles.clear_rule("border_left")
         else:
@@ -151,51 +151,53 @@ class PromptBox(Vertical, can_focus=True):
 
     def watch_shell(self) -> None:
         self._area.placeholder = _SHELL if self.shell else _PROMPT
-        self._area.remark()
-        self.dress()
-        self._tell()
+        self._area.rehighlight()
+        self.refresh_decoration()
+        self._post_draft()
 
     def watch_colour(self) -> None:
-        self.dress()
+        self.refresh_decoration()
 
     @on(PromptArea.Changed)
-    def _typed(self, event: PromptArea.Changed) -> None:
+    def _text_edited(self, event: PromptArea.Changed) -> None:
         event.stop()
-        self.say("")
-        self._tell()
+        self.show_notice("")
+        self._post_draft()
         # Only after layout is it known how much of the text has room.
-        self.call_after_refresh(self.dress)
+        self.call_after_refresh(self.refresh_decoration)
 
-    @on(TooLong)
-    def _too_long(self, event: TooLong) -> None:
+    @on(PasteTooLong)
+    def _paste_rejected(self, event: PasteTooLong) -> None:
         event.stop()
-        self.say(f"{event.length:,} characters are too many for a prompt: save them in a file and mention it with @.")
+        self.show_notice(
+            f"{event.length:,} characters are too many for a prompt: save them in a file and mention it with @."
+        )
 
-    def _recall(self, prompt: Prompt | None, *, up: bool) -> bool:
+    def _recall_prompt(self, prompt: Prompt | None, *, up: bool) -> bool:
         if prompt is None:
             return False
         self.shell = prompt.shell
-        self._area.put(prompt.text)
-        if up and not self._area.on_first_row:
+        self._area.replace_range(prompt.text)
+        if up and not self._area.is_on_first_row:
             # So that up goes on to the prompt before.
             self._area.move_cursor((0, 0))
         return True
 
-    def _begin(self, text: str, shell: bool) -> None:
+    def _reset_prompt(self, text: str, shell: bool) -> None:
         self.shell = shell
-        self.say("")
-        self._area.put(text)
+        self.show_notice("")
+        self._area.replace_range(text)
 
-    def _tell(self) -> None:
-        if self.shown != self._told:
-            self._told = self.shown
+    def _post_draft(self) -> None:
+        if self.current_prompt != self._posted_draft:
+            self._posted_draft = self.current_prompt
             self.post_message(self.DraftChanged(self, self.text, self.shell))
 
-    def _fit(self) -> None:
-        self._area.styles.max_height = max(FEWEST_ROWS, self.app.size.height // 3)
+    def _limit_height(self) -> None:
+        self._area.styles.max_height = max(MIN_PROMPT_ROWS, self.app.size.height // 3)
 
 
-def _colour(name: str) -> Color | None:
+def _parse_agent_color(name: str) -> Color | None:
     """A colour as the server names it; names that only mean something elsewhere are no colours."""
     try:
         return Color.parse(name) if name else None

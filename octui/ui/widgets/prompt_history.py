@@ -14,38 +14,38 @@ class PromptHistory:
 
     def __init__(self, entries: Iterable[Prompt] = ()) -> None:
         self.entries: list[Prompt] = list(entries)
-        self._place: int | None = None
-        self._changed: dict[int, Prompt] = {}
+        self._position: int | None = None
+        self._edited: dict[int, Prompt] = {}
 
     @property
-    def walking(self) -> bool:
-        return self._place is not None
+    def is_browsing(self) -> bool:
+        return self._position is not None
 
-    def older(self, shown: Prompt) -> Prompt | None:
+    def recall_older(self, shown: Prompt) -> Prompt | None:
         """The prompt before; `shown` is what the composer holds, kept for the way back. None at the oldest."""
-        place = len(self.entries) if self._place is None else min(self._place, len(self.entries))
-        return self._go(place, place - 1, shown) if place > 0 else None
+        place = len(self.entries) if self._position is None else min(self._position, len(self.entries))
+        return self._move_to(place, place - 1, shown) if place > 0 else None
 
-    def newer(self, shown: Prompt) -> Prompt | None:
+    def recall_newer(self, shown: Prompt) -> Prompt | None:
         """The prompt after, at last the draft the walk began from; None when there is no walk."""
-        if self._place is None:
+        if self._position is None:
             return None
-        return self._go(self._place, self._place + 1, shown)
+        return self._move_to(self._position, self._position + 1, shown)
 
-    def remember(self, prompt: Prompt) -> bool:
+    def add_prompt(self, prompt: Prompt) -> bool:
         """Put a prompt last and end the walk; False when there is nothing new in it."""
-        self._place = None
-        self._changed.clear()
+        self._position = None
+        self._edited.clear()
         if not prompt.text.strip() or (self.entries and self.entries[-1] == prompt):
             return False
         self.entries.append(prompt)
         return True
 
-    def _go(self, place: int, target: int, shown: Prompt) -> Prompt:
-        self._changed[place] = shown
+    def _move_to(self, place: int, target: int, shown: Prompt) -> Prompt:
+        self._edited[place] = shown
         end = len(self.entries)
-        self._place = None if target >= end else target
-        kept = self._changed.get(min(target, end))
+        self._position = None if target >= end else target
+        kept = self._edited.get(min(target, end))
         if kept is not None:
             return kept
         return self.entries[target] if target < end else Prompt("")

@@ -12,225 +12,225 @@ from octui.render.deceit import escape_spoofing, has_hidden_chars
 from octui.render.palette import Palette
 from octui.render.question_rows import layout_question
 from octui.render.safe import to_single_line
-from octui.ui.answering import Answering, Deed, Entry
+from octui.ui.answering import EntryAction, FormEntry, QuestionForm
 from octui.ui.messages import RejectQuestion, ReplyQuestion
-from octui.ui.widgets.ask_body import AskBody, Rows
-from octui.ui.widgets.ask_card import AskCard, Fate, GiveBack
-from octui.ui.widgets.ask_frame import Bearings
-from octui.ui.widgets.own_words import OwnWords
-from octui.ui.widgets.question_pages import DIGITS, asked_on, rows_of, tabs_of
+from octui.ui.widgets.ask_body import CardBody, Rows
+from octui.ui.widgets.ask_card import ReplyState, RequestCard, ReturnKeys
+from octui.ui.widgets.ask_frame import CardContext
+from octui.ui.widgets.own_words import FreeTextInput
+from octui.ui.widgets.question_pages import DIGITS, build_answer_rows, format_question_tabs, format_question_text
 from octui.wire.asks import Question
 
-SHARE: Final = 0.6
+BODY_SHARE: Final = 0.6
 
 
-class QuestionCard(AskCard):
+class QuestionCard(RequestCard):
     """Digits and space pick, Enter answers; nothing is sent before the last question was come to."""
 
-    COMMANDS = f"{AskCard.COMMANDS} "
+    COMMANDS = f"{RequestCard.COMMAND_CHARACTERS} "
     ANSWERS = DIGITS
 
     def __init__(
-        self, question: Question, bearings: Bearings, *, clock: Callable[[], float], give_back: GiveBack
+        self, question: Question, bearings: CardContext, *, clock: Callable[[], float], give_back: ReturnKeys
     ) -> None:
         super().__init__(question.id, bearings, clock=clock, give_back=give_back)
         self.question = question
-        self.answering = Answering(question)
-        self.writing = False
+        self.form = QuestionForm(question)
+        self.is_writing = False
         self._spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def title(self) -> tuple[str, str]:
-        page = self.answering.page
+        page = self.form.page
         about = page.item.header if page is not None else "Review"
         return "Question", to_single_line(escape_spoofing(about))
 
     @property
-    def doubtful(self) -> bool:
+    def is_doubtful(self) -> bool:
         items = self.question.questions
         texts = [text for item in items for text in (item.question, item.header)]
         texts += [text for item in items for option in item.options for text in (option.label, option.description)]
-        return super().doubtful or any(has_hidden_chars(text) for text in texts)
+        return super().is_doubtful or any(has_hidden_chars(text) for text in texts)
 
     @property
-    def body(self) -> AskBody:
-        return self.query_exactly_one(AskBody)
+    def body(self) -> CardBody:
+        return self.query_exactly_one(CardBody)
 
     @property
-    def target(self) -> Widget:
-        return self.query_exactly_one(OwnWords) if self.writing else self
+    def focus_target(self) -> Widget:
+        return self.query_exactly_one(FreeTextInput) if self.is_writing else self
 
     @property
-    def holds_words(self) -> bool:
-        return self.writing and bool(self.query_exactly_one(OwnWords).text.strip())
+    def has_unsent_text(self) -> bool:
+        return self.is_writing and bool(self.query_exactly_one(FreeTextInput).text.strip())
 
     @property
-    def hint(self) -> str:
-        if self.writing:
+    def key_hint(self) -> str:
+        if self.is_writing:
             return "enter keeps your words · shift+enter new line · esc back"
-        page = self.answering.page
-        turns = "" if self.answering.single else " · ←→ questions"
-        picks = " · 1-9 picks" if page is not None and not self.answering.dismissing else ""
-        return f"↑↓ choose · enter takes{picks}{turns} · esc {'back' if self.answering.dismissing else 'leaves'}"
+        page = self.form.page
+        turns = "" if self.form.is_single else " · ←→ questions"
+        picks = " · 1-9 picks" if page is not None and not self.form.is_dismissing else ""
+        return f"↑↓ choose · enter takes{picks}{turns} · esc {'back' if self.form.is_dismissing else 'leaves'}"
 
     def compose_bodies(self) -> ComposeResult:
         yield Static(classes="ask-card--tabs", markup=False)
-        yield AskBody(self.beside, share=SHARE)
+        yield CardBody(self.measure_rest, share=BODY_SHARE)
 
     def compose_answers(self) -> ComposeResult:
-        yield OwnWords("Your own answer")
+        yield FreeTextInput("Your own answer")
 
     def on_mount(self) -> None:
-        self.body.show(self._lay_out)
+        self.body.set_content(self._lay_out_page)
 
-    def pressed(self, key: str, character: str | None) -> bool:
-        answering = self.answering
+    def handle_card_key(self, key: str, character: str | None) -> bool:
+        answering = self.form
         match character or key:
             case "up" | "k":
-                self._stand(answering.cursor - 1)
+                self._highlight_entry(answering.cursor - 1)
             case "down" | "j":
-                self._stand(answering.cursor + 1)
-            case "left" | "h" | "shift+tab" if not answering.dismissing:
-                self._turn(-1)
-            case "right" | "l" | "tab" if not answering.dismissing:
-                self._turn(1)
+                self._highlight_entry(answering.cursor + 1)
+            case "left" | "h" | "shift+tab" if not answering.is_dismissing:
+                self._show_page(-1)
+            case "right" | "l" | "tab" if not answering.is_dismissing:
+                self._show_page(1)
             case "enter":
-                self.take(answering.entry)
-            case " " if answering.entry.deed is Deed.PICK:
-                self._pick(answering.entry.option)
+                self.choose_entry(answering.current_entry)
+            case " " if answering.current_entry.action is EntryAction.PICK:
+                self._pick_option(answering.current_entry.option)
             case digit if digit in DIGITS:
-                if answering.page is None or int(digit) > len(answering.page.item.options) or answering.dismissing:
+                if answering.page is None or int(digit) > len(answering.page.item.options) or answering.is_dismissing:
                     return False
-                self._pick(int(digit) - 1)
-            case "escape" if answering.dismissing:
-                self._dismissing(False)
+                self._pick_option(int(digit) - 1)
+            case "escape" if answering.is_dismissing:
+                self._confirm_dismissal(False)
             case _:
                 return False
         return True
 
-    def on_ask_body_pointed(self, message: AskBody.Pointed) -> None:
+    def on_card_body_row_clicked(self, message: CardBody.RowClicked) -> None:
         message.stop()
-        if self.fate is not Fate.OPEN or not self.gate.grace.settled:
+        if self.reply_state is not ReplyState.OPEN or not self.key_guard.grace_period.is_steady:
             return
         for at, (first, last) in enumerate(self._spans):
             if first <= message.row <= last:
-                self._stand(at)
-                self.take(self.answering.entry)
+                self._highlight_entry(at)
+                self.choose_entry(self.form.current_entry)
 
-    def on_own_words_submitted(self, message: OwnWords.Submitted) -> None:
+    def on_free_text_input_submitted(self, message: FreeTextInput.Submitted) -> None:
         message.stop()
-        page = self.answering.page
-        if self.fate is not Fate.OPEN or page is None:
+        page = self.form.page
+        if self.reply_state is not ReplyState.OPEN or page is None:
             return
-        page.write(message.text)
-        self._write(False)
-        if message.text and not page.several:
-            self._go_on()
+        page.write_answer(message.text)
+        self._set_writing(False)
+        if message.text and not page.is_multiple:
+            self._go_to_next()
 
-    def on_own_words_cancelled(self, message: OwnWords.Cancelled) -> None:
+    def on_free_text_input_cancelled(self, message: FreeTextInput.Cancelled) -> None:
         message.stop()
-        if self.fate is Fate.OPEN:
-            self._write(False)
+        if self.reply_state is ReplyState.OPEN:
+            self._set_writing(False)
         else:
-            self.leave()
+            self.defer_request()
 
-    def take(self, entry: Entry) -> None:
+    def choose_entry(self, entry: FormEntry) -> None:
         """Do what the row one stands on says."""
-        match entry.deed:
-            case Deed.PICK:
-                self._pick(entry.option)
-                page = self.answering.page
-                if page is not None and not page.several:
-                    self._go_on()
-            case Deed.WRITE:
-                self._write(True)
-            case Deed.GO_ON:
-                self._go_on()
-            case Deed.SEND:
-                self._send()
-            case Deed.DISMISS:
-                self._dismissing(True)
-            case Deed.BACK:
-                self._dismissing(False)
-            case Deed.REJECT:
-                self._reject()
+        match entry.action:
+            case EntryAction.PICK:
+                self._pick_option(entry.option)
+                page = self.form.page
+                if page is not None and not page.is_multiple:
+                    self._go_to_next()
+            case EntryAction.WRITE:
+                self._set_writing(True)
+            case EntryAction.NEXT:
+                self._go_to_next()
+            case EntryAction.SEND:
+                self._send_answers()
+            case EntryAction.DISMISS:
+                self._confirm_dismissal(True)
+            case EntryAction.BACK:
+                self._confirm_dismissal(False)
+            case EntryAction.REJECT:
+                self._reject_question()
             case _:
                 assert_never(entry.deed)
 
-    def failed(self, sentence: str) -> None:
-        super().failed(f"{sentence.rstrip('.')}. The agent still waits")
+    def show_failure(self, sentence: str) -> None:
+        super().show_failure(f"{sentence.rstrip('.')}. The agent still waits")
 
-    def redraw(self) -> None:
+    def refresh_card(self) -> None:
         if self.children:
-            self.query_exactly_one(OwnWords).display = self.writing
-            self.say("tabs", Content("") if self.answering.single else tabs_of(self.answering))
-        super().redraw()
+            self.query_exactly_one(FreeTextInput).display = self.is_writing
+            self.set_line("tabs", Content("") if self.form.is_single else format_question_tabs(self.form))
+        super().refresh_card()
 
-    def _pick(self, option: int) -> None:
-        if (page := self.answering.page) is not None:
-            page.pick(option)
-            self._show_change()
+    def _pick_option(self, option: int) -> None:
+        if (page := self.form.page) is not None:
+            page.pick_option(option)
+            self._refresh_body()
 
-    def _stand(self, at: int) -> None:
-        self.answering.stand(at)
-        self._show_change()
+    def _highlight_entry(self, at: int) -> None:
+        self.form.highlight_entry(at)
+        self._refresh_body()
 
-    def _turn(self, by: int) -> None:
-        before = self.answering.at
-        self.answering.turn(by)
-        if self.answering.at != before:
-            self.body.show(self._lay_out)
-            self.redraw()
+    def _show_page(self, by: int) -> None:
+        before = self.form.page_index
+        self.form.turn_page(by)
+        if self.form.page_index != before:
+            self.body.set_content(self._lay_out_page)
+            self.refresh_card()
 
-    def _go_on(self) -> None:
+    def _go_to_next(self) -> None:
         """To the next question; a single one is answered now."""
-        if self.answering.single:
-            self._send()
+        if self.form.is_single:
+            self._send_answers()
             return
-        self._turn(1)
-        self.gate.grace.begin()
-        self.redraw()
+        self._show_page(1)
+        self.key_guard.grace_period.restart_period()
+        self.refresh_card()
 
-    def _dismissing(self, dismissing: bool) -> None:
-        self.answering.ask_to_dismiss(dismissing)
-        self.gate.grace.begin()
-        self.body.show(self._lay_out)
-        self.redraw()
+    def _confirm_dismissal(self, dismissing: bool) -> None:
+        self.form.set_dismissing(dismissing)
+        self.key_guard.grace_period.restart_period()
+        self.body.set_content(self._lay_out_page)
+        self.refresh_card()
 
-    def _write(self, writing: bool) -> None:
-        self.writing = writing
-        words = self.query_exactly_one(OwnWords)
-        if writing and self.answering.page is not None:
-            words.text = words.text or self.answering.page.own
-        elif self.answering.page is not None and self.answering.page.own:
+    def _set_writing(self, writing: bool) -> None:
+        self.is_writing = writing
+        words = self.query_exactly_one(FreeTextInput)
+        if writing and self.form.page is not None:
+            words.text = words.text or self.form.page.own_text
+        elif self.form.page is not None and self.form.page.own_text:
             words.text = ""
-        self.gate.grace.begin()
-        self._show_change()
-        if self.focused_within:
-            self.screen.set_focus(self.target, scroll_visible=False)
+        self.key_guard.grace_period.restart_period()
+        self._refresh_body()
+        if self.is_focused_within:
+            self.screen.set_focus(self.focus_target, scroll_visible=False)
 
-    def _send(self) -> None:
-        self.sending()
-        self.post_message(ReplyQuestion(self.question, self.answering.answers))
+    def _send_answers(self) -> None:
+        self.mark_sending()
+        self.post_message(ReplyQuestion(self.question, self.form.answers))
 
-    def _reject(self) -> None:
-        self.sending()
+    def _reject_question(self) -> None:
+        self.mark_sending()
         self.post_message(RejectQuestion(self.question))
 
-    def _show_change(self) -> None:
-        self.body.redraw(self._lay_out)
-        self.call_after_refresh(self._bring_cursor)
-        self.redraw()
+    def _refresh_body(self) -> None:
+        self.body.update_content(self._lay_out_page)
+        self.call_after_refresh(self._reveal_highlight)
+        self.refresh_card()
 
-    def _bring_cursor(self) -> None:
-        at = self.answering.cursor
+    def _reveal_highlight(self) -> None:
+        at = self.form.cursor
         if at < len(self._spans):
-            self.body.bring(*self._spans[at])
+            self.body.reveal_rows(*self._spans[at])
 
-    def _lay_out(self, width: int, palette: Palette) -> Rows:
-        asked = asked_on(self.answering)
-        if self.short and self.answering.page is not None:
-            asked = f"{asked}\n{self.asked_by}"
-        laid = layout_question(asked, tuple(rows_of(self.answering)), self.answering.cursor, width, palette)
+    def _lay_out_page(self, width: int, palette: Palette) -> Rows:
+        asked = format_question_text(self.form)
+        if self.is_short and self.form.page is not None:
+            asked = f"{asked}\n{self.requester_line}"
+        laid = layout_question(asked, tuple(build_answer_rows(self.form)), self.form.cursor, width, palette)
         self._spans = laid.spans
         return laid.rows

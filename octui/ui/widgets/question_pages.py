@@ -9,66 +9,66 @@ from octui.render.cells import clip_text
 from octui.render.deceit import escape_spoofing
 from octui.render.question_rows import AnswerRow
 from octui.render.safe import to_single_line
-from octui.ui.answering import Answering, Deed, Page
+from octui.ui.answering import EntryAction, QuestionForm, QuestionPage
 
 DIGITS: Final = "123456789"
 """The options that have a key of their own."""
 
-TAB_ROOM: Final = 20
+MAX_TAB_WIDTH: Final = 20
 
 
-def asked_on(answering: Answering) -> str:
+def format_question_text(answering: QuestionForm) -> str:
     """The words above the answers."""
-    if answering.dismissing:
+    if answering.is_dismissing:
         return "Dismiss without an answer? The agent's turn ends."
     if answering.page is not None:
         return answering.page.item.question
     return "\n".join(f"{page.item.header}: {', '.join(page.answer) or '(not answered)'}" for page in answering.pages)
 
 
-def rows_of(answering: Answering) -> Iterator[AnswerRow]:
+def build_answer_rows(answering: QuestionForm) -> Iterator[AnswerRow]:
     """One for each of `answering.entries`."""
     page = answering.page
     for number, entry in enumerate(answering.entries):
-        match entry.deed:
-            case Deed.PICK if page is not None:
-                yield _option(page, entry.option)
-            case Deed.WRITE if page is not None:
-                words = page.own if page.own_counts else "Type your own answer"
-                yield AnswerRow(_box(page, page.own_counts), words, is_picked=page.own_counts)
-            case Deed.DISMISS:
+        match entry.action:
+            case EntryAction.PICK if page is not None:
+                yield _build_option_row(page, entry.option)
+            case EntryAction.WRITE if page is not None:
+                words = page.own_text if page.uses_own_text else "Type your own answer"
+                yield AnswerRow(_checkbox_for(page, page.uses_own_text), words, is_picked=page.uses_own_text)
+            case EntryAction.DISMISS:
                 yield AnswerRow("✗", "Dismiss", has_gap_above=True)
-            case Deed.REJECT:
+            case EntryAction.REJECT:
                 yield AnswerRow("✗", "Dismiss", is_risky=True)
-            case Deed.BACK:
+            case EntryAction.BACK:
                 yield AnswerRow("‹", "Back")
-            case Deed.SEND:
+            case EntryAction.SEND:
                 yield AnswerRow("→", "Send", has_gap_above=number > 0)
             case _:
                 yield AnswerRow("→", "Go on", has_gap_above=True)
 
 
-def tabs_of(answering: Answering) -> Content:
+def format_question_tabs(answering: QuestionForm) -> Content:
     """One for each question, and one to look everything over."""
     labels = [
-        f"{'✓ ' if page.answer else ''}{clip_text(to_single_line(escape_spoofing(page.item.header)), TAB_ROOM)}"
+        f"{'✓ ' if page.answer else ''}{clip_text(to_single_line(escape_spoofing(page.item.header)), MAX_TAB_WIDTH)}"
         for page in answering.pages
     ]
     tabs = [
-        Content.styled(f" {label} ", "bold reverse" if at == answering.at else "")
+        Content.styled(f" {label} ", "bold reverse" if at == answering.page_index else "")
         for at, label in enumerate([*labels, "Review"])
     ]
     return Content("  ").join(tabs)
 
 
-def _option(page: Page, at: int) -> AnswerRow:
+def _build_option_row(page: QuestionPage, at: int) -> AnswerRow:
     option = page.item.options[at]
     picked = at in page.picked
     number = f"{at + 1}." if at < len(DIGITS) else "  "
-    return AnswerRow(f"{_box(page, picked)} {number}", option.label, option.description, is_picked=picked)
+    return AnswerRow(f"{_checkbox_for(page, picked)} {number}", option.label, option.description, is_picked=picked)
 
 
-def _box(page: Page, picked: bool) -> str:
-    if page.several:
+def _checkbox_for(page: QuestionPage, picked: bool) -> str:
+    if page.is_multiple:
         return "[✓]" if picked else "[ ]"
     return "●" if picked else "○"

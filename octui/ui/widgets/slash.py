@@ -18,7 +18,7 @@ class CommandEntry:
     id: str = ""
 
 
-def slash_typing(text: str, cursor: int) -> str | None:
+def find_typed_command(text: str, cursor: int) -> str | None:
     """The command name being written, as far as it is; None when there is more than a name, or none."""
     if not text.startswith("/") or cursor < 1 or any(char.isspace() for char in text):
         return None
@@ -35,7 +35,7 @@ def split_command(text: str) -> tuple[str, str] | None:
     return head, rest[0].rstrip() if rest else ""
 
 
-def command_named(entries: Iterable[CommandEntry], name: str) -> CommandEntry | None:
+def find_command_entry(entries: Iterable[CommandEntry], name: str) -> CommandEntry | None:
     """The entry with this name; a name wins over another's alias."""
     known = list(entries)
     return next((entry for entry in known if entry.name == name), None) or next(
@@ -43,7 +43,7 @@ def command_named(entries: Iterable[CommandEntry], name: str) -> CommandEntry | 
     )
 
 
-def matching_commands(entries: Sequence[CommandEntry], typed: str) -> tuple[CommandEntry, ...]:
+def rank_commands(entries: Sequence[CommandEntry], typed: str) -> tuple[CommandEntry, ...]:
     """What the typed letters may mean, the likeliest first; all of them by name for none."""
     if not typed:
         return tuple(sorted(entries, key=lambda entry: entry.name))
