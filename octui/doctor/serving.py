@@ -66,8 +66,8 @@ def _embedded() -> list[Fact]:
     trouble = _embedded_trouble()
     return [
         Fact("embedded_starts", not trouble, trouble),
-        Fact("embedded_keeps_its_data_in", str(places.data_folder())),
-        Fact("embedded_reads", [str(places.opencode_folder()), str(places.config_folder())]),
+        Fact("embedded_keeps_its_data_in", str(places.locate_data_folder())),
+        Fact("embedded_reads", [str(places.locate_opencode_folder()), str(places.locate_config_folder())]),
     ]
 
 
@@ -84,7 +84,7 @@ def _embedded_trouble() -> str:
         importlib.import_module("octui.server.routes").all_routes()
     except ImportError as problem:
         return f"It cannot be loaded: {problem}."
-    folder = places.data_folder()
+    folder = places.locate_data_folder()
     standing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
         return f"Nothing can be written to {standing}."

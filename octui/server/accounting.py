@@ -2,30 +2,30 @@
 
 from msgspec.structs import replace
 
-from octui.server.identifiers import now
+from octui.server.identifiers import now_ms
 from octui.wire.messages import MessageInfo
 from octui.wire.sessions import CacheTokens, Session, Tokens
 
 NOTHING = Tokens()
 
 
-def accounted(session: Session, info: MessageInfo, before: MessageInfo | None) -> Session | None:
+def add_message_usage(session: Session, info: MessageInfo, before: MessageInfo | None) -> Session | None:
     """The session as this message leaves it; None when it makes no difference. `before` is what the message was."""
     begun = before is None and info.role == "user"
     ended = info.time.completed is not None and (before is None or before.time.completed is None)
     spent = info.cost - (before.cost if before else 0)
-    used = _changed(NOTHING, info.tokens, before.tokens if before else NOTHING)
+    used = _add_token_difference(NOTHING, info.tokens, before.tokens if before else NOTHING)
     if not (begun or ended or spent or used != NOTHING):
         return None
     return replace(
         session,
         cost=(session.cost or 0) + spent,
-        tokens=_changed(session.tokens or NOTHING, info.tokens, before.tokens if before else NOTHING),
-        time=replace(session.time, updated=max(now(), session.time.updated)),
+        tokens=_add_token_difference(session.tokens or NOTHING, info.tokens, before.tokens if before else NOTHING),
+        time=replace(session.time, updated=max(now_ms(), session.time.updated)),
     )
 
 
-def _changed(total: Tokens, after: Tokens, before: Tokens) -> Tokens:
+def _add_token_difference(total: Tokens, after: Tokens, before: Tokens) -> Tokens:
     return Tokens(
         input=total.input + after.input - before.input,
         output=total.output + after.output - before.output,

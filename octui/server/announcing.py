@@ -5,17 +5,17 @@ import socket
 from zeroconf import InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from octui.server.guard import is_loopback
+from octui.server.guard import is_loopback_host
 
 SERVICE = "_http._tcp.local."
 
 
-class Announcement:
+class MdnsAnnouncement:
     """One server, announced until it is closed."""
 
     def __init__(self, hostname: str, port: int) -> None:
-        addresses = _addresses(hostname)
-        interfaces = addresses if is_loopback(hostname) else InterfaceChoice.All
+        addresses = _announced_addresses(hostname)
+        interfaces = addresses if is_loopback_host(hostname) else InterfaceChoice.All
         self._zeroconf = AsyncZeroconf(interfaces=interfaces, ip_version=IPVersion.V4Only)
         self._service = AsyncServiceInfo(
             SERVICE,
@@ -26,18 +26,18 @@ class Announcement:
             server=f"opencode-{port}.local.",
         )
 
-    async def publish(self) -> None:
+    async def publish_service(self) -> None:
         # What is awaited first only hands out what waits until the network was told.
         await (await self._zeroconf.async_register_service(self._service, allow_name_change=True))
 
-    async def close(self) -> None:
+    async def withdraw_service(self) -> None:
         await (await self._zeroconf.async_unregister_service(self._service))
         await self._zeroconf.async_close()
 
 
-def _addresses(hostname: str) -> list[str]:
+def _announced_addresses(hostname: str) -> list[str]:
     """The IPv4 addresses to be found at."""
-    if is_loopback(hostname):
+    if is_loopback_host(hostname):
         return ["127.0.0.1"]
     if hostname not in ("0.0.0.0", "::"):
         return [socket.gethostbyname(hostname)]

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from octui.wire.parts import UnknownPart
 
-PACKED_BYTES = 1024
+MIN_GZIP_BYTES = 1024
 """Answers over this are packed for whoever is not on this machine."""
 
 JSON_TYPE = "application/json"
@@ -17,7 +17,7 @@ JSON_TYPE = "application/json"
 _encoder = msgspec.json.Encoder()
 
 
-class Encoded:
+class EncodedJson:
     """JSON that is already bytes, with the headers that go with it."""
 
     def __init__(self, body: bytes, headers: dict[str, str] | None = None, status: int = 200) -> None:
@@ -26,7 +26,7 @@ class Encoded:
         self.status = status
 
 
-def plain(value: Any) -> Any:
+def to_plain_json(value: Any) -> Any:
     """A value as JSON knows it, as `octui.wire.whole.whole` has it, fast enough for every event.
 
     Unknown parts stay what they were.
@@ -38,47 +38,47 @@ def plain(value: Any) -> Any:
         spelled: dict[str, Any] = {config.tag_field: config.tag} if config.tag_field else {}
         for name, spelling in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
             if (held := getattr(value, name)) is not None:
-                spelled[spelling] = held if type(held) in _ATOMS else plain(held)
+                spelled[spelling] = held if type(held) in _ATOMS else to_plain_json(held)
         return spelled
     if isinstance(value, (tuple, list)):
-        return [plain(element) for element in value]
+        return [to_plain_json(element) for element in value]
     if isinstance(value, dict):
-        return {key: held if type(held) in _ATOMS else plain(held) for key, held in value.items()}
+        return {key: held if type(held) in _ATOMS else to_plain_json(held) for key, held in value.items()}
     return value
 
 
-def encoded(value: Any) -> bytes:
+def encode_json(value: Any) -> bytes:
     """JSON of a struct, or of what is made of structs, dicts, lists and atoms."""
-    spelled = plain(value)
+    spelled = to_plain_json(value)
     try:
         return _encoder.encode(spelled)
     except UnicodeEncodeError:
         # Half a surrogate pair: file names and process output may hold one, and JSON cannot.
-        return _encoder.encode(_mended(spelled))
+        return _encoder.encode(_replace_surrogates(spelled))
 
 
-async def respond(result: object, *, packed: bool = False) -> Response:
+async def build_response(result: object, *, packed: bool = False) -> Response:
     """The response for what a handler returned; nothing at all is 204."""
     if isinstance(result, Response):
         return result
     if result is None:
         return Response(status_code=204)
-    made = result if isinstance(result, Encoded) else Encoded(encoded(result))
+    made = result if isinstance(result, EncodedJson) else EncodedJson(encode_json(result))
     body, headers = made.body, dict(made.headers)
-    if packed and len(body) > PACKED_BYTES:
+    if packed and len(body) > MIN_GZIP_BYTES:
         body = await asyncio.to_thread(gzip.compress, body, 5)
         headers["content-encoding"] = "gzip"
         headers["vary"] = "accept-encoding"
     return Response(body, made.status, headers, JSON_TYPE)
 
 
-def _mended(value: Any) -> Any:
+def _replace_surrogates(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, list):
-        return [_mended(element) for element in value]
+        return [_replace_surrogates(element) for element in value]
     if isinstance(value, dict):
-        return {_mended(key): _mended(held) for key, held in value.items()}
+        return {_replace_surrogates(key): _replace_surrogates(held) for key, held in value.items()}
     return value
 
 

@@ -11,10 +11,10 @@ from starlette.routing import Route as HttpRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from octui.server.answers import encoded, respond
-from octui.server.errors import Refusal
-from octui.server.guard import Doorkeeper, Guard, is_loopback
-from octui.server.requests import read_call
+from octui.server.answers import build_response, encode_json
+from octui.server.errors import ApiError
+from octui.server.guard import AccessMiddleware, AccessPolicy, is_loopback_host
+from octui.server.requests import parse_call
 from octui.server.routes import all_routes
 from octui.server.routing import WEBSOCKET, Route
 from octui.server.server import Server
@@ -22,7 +22,7 @@ from octui.server.server import Server
 log = logging.getLogger("octui.server")
 
 
-def application(server: Server, doorkeeper: Doorkeeper) -> ASGIApp:
+def create_app(server: Server, doorkeeper: AccessPolicy) -> ASGIApp:
     """The whole application, its guard in front."""
     server.routes = all_routes()
     by_path: dict[str, dict[str, Route]] = {}
@@ -31,18 +31,18 @@ def application(server: Server, doorkeeper: Doorkeeper) -> ASGIApp:
     served: list[BaseRoute] = []
     for path, methods in by_path.items():
         if (socket := methods.pop(WEBSOCKET, None)) is not None:
-            served.append(WebSocketRoute(path, _Socket(server, socket)))
+            served.append(WebSocketRoute(path, _WebSocketEndpoint(server, socket)))
         if methods:
-            served.append(HttpRoute(path, _Endpoint(server, methods)))
+            served.append(HttpRoute(path, _HttpEndpoint(server, methods)))
     app = Starlette(
         routes=served,
-        exception_handlers={404: _not_found, Exception: _unexpected},
+        exception_handlers={404: _handle_not_found, Exception: _handle_unexpected_error},
     )
     app.router.redirect_slashes = False
-    return Guard(_Slashless(app), doorkeeper, server.tickets)
+    return AccessMiddleware(_TrailingSlashMiddleware(app), doorkeeper, server.tickets)
 
 
-class _Endpoint:
+class _HttpEndpoint:
     """One path with all of its methods."""
 
     def __init__(self, server: Server, methods: dict[str, Route]) -> None:
@@ -51,23 +51,23 @@ class _Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
-        response = await self._response(request)
+        response = await self._handle_request(request)
         await response(scope, receive, send)
 
-    async def _response(self, request: Request) -> Response:
+    async def _handle_request(self, request: Request) -> Response:
         route = self._methods.get(request.method)
         if route is None:
             allowed = ", ".join(sorted({*self._methods, "OPTIONS"}))
             message = f"{request.url.path} takes {allowed}, not {request.method}."
-            return _json({"name": "MethodNotAllowed", "data": {"message": message}}, 405, {"allow": allowed})
+            return _error_response({"name": "MethodNotAllowed", "data": {"message": message}}, 405, {"allow": allowed})
         try:
-            result = await route.handler(await read_call(self._server, route, request))
-        except Refusal as refusal:
-            return _json(refusal.body, refusal.status, refusal.headers)
-        return await respond(result, packed=_wants_packed(request))
+            result = await route.handler(await parse_call(self._server, route, request))
+        except ApiError as refusal:
+            return _error_response(refusal.body, refusal.status, refusal.headers)
+        return await build_response(result, packed=_accepts_gzip(request))
 
 
-class _Socket:
+class _WebSocketEndpoint:
     """A WebSocket, refused with an HTTP status as long as it is not accepted."""
 
     def __init__(self, server: Server, route: Route) -> None:
@@ -77,12 +77,12 @@ class _Socket:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
         try:
-            await self._route.handler(await read_call(self._server, self._route, socket))
-        except Refusal as refusal:
-            await socket.send_denial_response(_json(refusal.body, refusal.status, refusal.headers))
+            await self._route.handler(await parse_call(self._server, self._route, socket))
+        except ApiError as refusal:
+            await socket.send_denial_response(_error_response(refusal.body, refusal.status, refusal.headers))
 
 
-class _Slashless:
+class _TrailingSlashMiddleware:
     """A slash at the end of a path means nothing."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -94,24 +94,24 @@ class _Slashless:
         await self._app(scope, receive, send)
 
 
-async def _not_found(request: Request, _problem: Exception) -> Response:
+async def _handle_not_found(request: Request, _problem: Exception) -> Response:
     message = f"This server has no {request.method} {request.url.path}."
-    return _json({"name": "NotFoundError", "data": {"message": message}}, 404)
+    return _error_response({"name": "NotFoundError", "data": {"message": message}}, 404)
 
 
-async def _unexpected(request: Request, problem: Exception) -> Response:
+async def _handle_unexpected_error(request: Request, problem: Exception) -> Response:
     """A fault of ours: its text may hold anything, so that it goes to the log alone."""
     reference = f"err_{secrets.token_hex(4)}"
     log.error("%s: %s %s failed with %s", reference, request.method, request.url.path, type(problem).__name__)
     message = "Unexpected server error. Check server logs for details."
-    return _json({"name": "UnknownError", "data": {"message": message, "ref": reference}}, 500)
+    return _error_response({"name": "UnknownError", "data": {"message": message, "ref": reference}}, 500)
 
 
-def _json(body: object, status: int, headers: dict[str, str] | None = None) -> Response:
-    return Response(encoded(body), status, headers, "application/json")
+def _error_response(body: object, status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(encode_json(body), status, headers, "application/json")
 
 
-def _wants_packed(request: Request) -> bool:
+def _accepts_gzip(request: Request) -> bool:
     """Packing costs more than it saves on the way to a program on the same machine."""
-    near = request.client is not None and is_loopback(request.client.host)
+    near = request.client is not None and is_loopback_host(request.client.host)
     return not near and "gzip" in request.headers.get("accept-encoding", "")

@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 
 from octui.server import jsonc, places
-from octui.server.placeholders import filled
+from octui.server.placeholders import fill_placeholders
 from octui.wire.struct import Json
 
-NAMES = ("opencode.json", "opencode.jsonc")
-GLOBAL_NAMES = ("config.json", *NAMES)
+CONFIG_FILE_NAMES = ("opencode.json", "opencode.jsonc")
+GLOBAL_CONFIG_FILE_NAMES = ("config.json", *CONFIG_FILE_NAMES)
 DOT_FOLDER = ".opencode"
 
-JOINED = ("instructions", "plugin")
+CONCATENATED_KEYS = ("instructions", "plugin")
 """Lists in which every file adds to those before it."""
 
 
@@ -30,12 +30,12 @@ class Configuration:
     problems: tuple[str, ...] = ()
     """A sentence for each file that could not be used."""
 
-    def text(self, key: str) -> str | None:
+    def get_text(self, key: str) -> str | None:
         """The value of a key when it is a text that says something."""
         held = self.values.get(key)
         return held if isinstance(held, str) and held else None
 
-    def object(self, key: str) -> Json:
+    def get_object(self, key: str) -> Json:
         """The value of a key when it is an object, else an empty one."""
         held = self.values.get(key)
         return held if isinstance(held, dict) else {}
@@ -43,19 +43,19 @@ class Configuration:
     @property
     def model(self) -> str | None:
         """`provider/model`."""
-        return self.text("model")
+        return self.get_text("model")
 
     @property
     def small_model(self) -> str | None:
-        return self.text("small_model")
+        return self.get_text("small_model")
 
     @property
     def default_agent(self) -> str | None:
-        return self.text("default_agent")
+        return self.get_text("default_agent")
 
     @property
     def username(self) -> str | None:
-        return self.text("username")
+        return self.get_text("username")
 
     @property
     def snapshot(self) -> bool:
@@ -63,51 +63,51 @@ class Configuration:
         return self.values.get("snapshot") is not False
 
 
-def read_global() -> Configuration:
+def load_global_config() -> Configuration:
     """The person's own: OpenCode's, and then this server's."""
-    folders = (places.opencode_folder(), places.config_folder())
-    return _merged([folder / name for folder in folders for name in GLOBAL_NAMES], folders)
+    folders = (places.locate_opencode_folder(), places.locate_config_folder())
+    return _merge_files([folder / name for folder in folders for name in GLOBAL_CONFIG_FILE_NAMES], folders)
 
 
-def read(directory: str, worktree: str) -> Configuration:
+def load_directory_config(directory: str, worktree: str) -> Configuration:
     """All that applies in a directory of a worktree; `/` is no worktree."""
-    chain = list(_chain(directory, worktree))
-    own = (places.opencode_folder(), places.config_folder())
-    files = [folder / name for folder in own for name in GLOBAL_NAMES]
+    chain = list(_folder_chain(directory, worktree))
+    own = (places.locate_opencode_folder(), places.locate_config_folder())
+    files = [folder / name for folder in own for name in GLOBAL_CONFIG_FILE_NAMES]
     if given := os.environ.get("OPENCODE_CONFIG"):
         files.append(Path(given))
-    files += [folder / name for folder in chain for name in NAMES]
-    files += [folder / DOT_FOLDER / name for folder in chain for name in NAMES]
-    merged = _merged(files, (*own, *(folder / DOT_FOLDER for folder in chain)))
-    return _with_content(merged, directory)
+    files += [folder / name for folder in chain for name in CONFIG_FILE_NAMES]
+    files += [folder / DOT_FOLDER / name for folder in chain for name in CONFIG_FILE_NAMES]
+    merged = _merge_files(files, (*own, *(folder / DOT_FOLDER for folder in chain)))
+    return _merge_content_variable(merged, directory)
 
 
-def patch_global(patch: Json) -> Configuration:
+def patch_global_config(patch: Json) -> Configuration:
     """Write into this server's own file, and read again; raises OSError, msgspec.DecodeError."""
-    _write(places.config_folder() / NAMES[0], patch)
-    return read_global()
+    _write_config_patch(places.locate_config_folder() / CONFIG_FILE_NAMES[0], patch)
+    return load_global_config()
 
 
-def patch_project(directory: str, worktree: str, patch: Json) -> None:
+def patch_project_config(directory: str, worktree: str, patch: Json) -> None:
     """Write into the project's own file; raises OSError, msgspec.DecodeError.
 
     A file with comments stays as it is: `.opencode/opencode.json`, which is read after it, takes the change.
     """
-    chain = list(_chain(directory, worktree))
-    dotted = [folder / DOT_FOLDER / name for folder in reversed(chain) for name in reversed(NAMES)]
-    bare = [folder / name for folder in reversed(chain) for name in reversed(NAMES)]
+    chain = list(_folder_chain(directory, worktree))
+    dotted = [folder / DOT_FOLDER / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
+    bare = [folder / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
     held = next((file for file in (*dotted, *bare) if file.is_file()), None)
     if held is None:
-        _write(chain[0] / NAMES[0], patch)
-    elif held.suffix == ".json" and jsonc.is_plain(_text(held)):
-        _write(held, patch)
+        _write_config_patch(chain[0] / CONFIG_FILE_NAMES[0], patch)
+    elif held.suffix == ".json" and jsonc.is_plain_json(_read_config_text(held)):
+        _write_config_patch(held, patch)
     elif held in bare:
-        _write(held.parent / DOT_FOLDER / NAMES[0], patch)
+        _write_config_patch(held.parent / DOT_FOLDER / CONFIG_FILE_NAMES[0], patch)
     else:
-        _write(held, patch)
+        _write_config_patch(held, patch)
 
 
-def merged(below: Any, above: Any, key: str = "") -> Any:
+def merge_values(below: Any, above: Any, key: str = "") -> Any:
     """Objects merge key by key, what is `null` above goes away, and anything else replaces what was there."""
     if isinstance(below, dict) and isinstance(above, dict):
         result = dict(below)
@@ -115,14 +115,14 @@ def merged(below: Any, above: Any, key: str = "") -> Any:
             if value is None:
                 result.pop(name, None)
             else:
-                result[name] = merged(below.get(name), value, name)
+                result[name] = merge_values(below.get(name), value, name)
         return result
-    if key in JOINED and isinstance(below, list) and isinstance(above, list):
+    if key in CONCATENATED_KEYS and isinstance(below, list) and isinstance(above, list):
         return [*below, *(element for element in above if element not in below)]
     return above
 
 
-def _chain(directory: str, worktree: str) -> Iterator[Path]:
+def _folder_chain(directory: str, worktree: str) -> Iterator[Path]:
     """From the top of the worktree down to the directory."""
     here = Path(directory)
     top = Path(worktree)
@@ -135,51 +135,55 @@ def _chain(directory: str, worktree: str) -> Iterator[Path]:
         yield top
 
 
-def _merged(files: list[Path], folders: tuple[Path, ...]) -> Configuration:
+def _merge_files(files: list[Path], folders: tuple[Path, ...]) -> Configuration:
     values: Json = {}
     problems: list[str] = []
     for file in files:
         try:
-            read = jsonc.decode(_text(file))
+            read = jsonc.parse_jsonc(_read_config_text(file))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError) as problem:
             problems.append(f"{file} could not be used: {problem}")
             continue
         if isinstance(read, dict):
-            values = merged(values, filled(read, file.parent))
+            values = merge_values(values, fill_placeholders(read, file.parent))
         else:
             problems.append(f"{file} could not be used: it holds no object")
     return Configuration(values, tuple(dict.fromkeys(folders)), tuple(problems))
 
 
-def _with_content(configuration: Configuration, directory: str) -> Configuration:
+def _merge_content_variable(configuration: Configuration, directory: str) -> Configuration:
     """With what `OPENCODE_CONFIG_CONTENT` says on top."""
     content = os.environ.get("OPENCODE_CONFIG_CONTENT")
     if not content:
         return configuration
     try:
-        above = jsonc.decode(content)
+        above = jsonc.parse_jsonc(content)
     except ValueError as problem:
         sentence = f"OPENCODE_CONFIG_CONTENT could not be used: {problem}"
         return Configuration(configuration.values, configuration.folders, (*configuration.problems, sentence))
-    values = merged(configuration.values, filled(above, Path(directory))) if isinstance(above, dict) else {}
+    values = (
+        merge_values(configuration.values, fill_placeholders(above, Path(directory))) if isinstance(above, dict) else {}
+    )
     return Configuration(values or configuration.values, configuration.folders, configuration.problems)
 
 
-def _text(file: Path) -> str:
+def _read_config_text(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def _write(file: Path, patch: Json) -> None:
+def _write_config_patch(file: Path, patch: Json) -> None:
     try:
-        held = jsonc.decode(_text(file))
+        held = jsonc.parse_jsonc(_read_config_text(file))
     except FileNotFoundError:
         held = {"$schema": "https://opencode.ai/config.json"}
     file.parent.mkdir(parents=True, exist_ok=True)
     target = file.resolve()
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    body = msgspec.json.format(msgspec.json.encode(merged(held if isinstance(held, dict) else {}, patch)), indent=2)
+    body = msgspec.json.format(
+        msgspec.json.encode(merge_values(held if isinstance(held, dict) else {}, patch)), indent=2
+    )
     try:
         fresh.write_bytes(body + b"\n")
         if target.exists():

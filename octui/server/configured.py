@@ -11,7 +11,7 @@ Action = Literal["ask", "allow", "deny"]
 Objects = dict[str, Json | None]
 
 
-class ConfigurationPatch(
+class ConfigPatch(
     msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, rename={"schema": "$schema"}
 ):
     """Keys to change; `null` takes one away."""
@@ -57,7 +57,7 @@ class ConfigurationPatch(
     watcher: Json | UnsetType | None = UNSET
 
 
-def as_values(patch: ConfigurationPatch) -> Json:
+def to_patch_values(patch: ConfigPatch) -> Json:
     """The keys that were given, and no others."""
     values: Json = msgspec.to_builtins(patch)
     return values

@@ -4,11 +4,11 @@ import base64
 import binascii
 
 
-def spelled_cursor(message_id: str) -> str:
+def encode_cursor(message_id: str) -> str:
     return base64.urlsafe_b64encode(message_id.encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str) -> str | None:
+def decode_cursor(cursor: str) -> str | None:
     """The message id a cursor stands for; None when it is no cursor."""
     try:
         message_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()

@@ -44,38 +44,38 @@ _SCHEMA = (
 )
 
 
-class FromTheFuture(Exception):
+class DatabaseTooNew(Exception):
     """The file was written by a newer octui than this one."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def open_writer(path: Path) -> sqlite3.Connection:
     """Open the file, made and brought up to date if need be; raises FromTheFuture, OSError, sqlite3.Error."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = _opened(path)
+    connection = _open_connection(path)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
-    _bring_up_to_date(connection)
+    _migrate_schema(connection)
     return connection
 
 
-def connect_reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path) -> sqlite3.Connection:
     """A connection for reading in a thread, for that thread alone."""
-    connection = _opened(path)
+    connection = _open_connection(path)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
-def checkpoint(path: Path) -> None:
+def checkpoint_database(path: Path) -> None:
     """Fold the log into the file; takes its time, and holds nobody up."""
-    connection = _opened(path)
+    connection = _open_connection(path)
     try:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     finally:
         connection.close()
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _open_connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.text_factory = bytes
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -83,12 +83,12 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+def _migrate_schema(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > SCHEMA_VERSION:
-            raise FromTheFuture(
+            raise DatabaseTooNew(
                 f"The database is of version {version}, and this octui knows {SCHEMA_VERSION}: update octui."
             )
         if version == 0:

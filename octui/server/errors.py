@@ -3,7 +3,7 @@
 from octui.wire.struct import Json
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """An answer that is no success; raised, and answered as `status` and `body`."""
 
     status = 400
@@ -14,14 +14,14 @@ class Refusal(Exception):
         self.headers: dict[str, str] = {}
 
 
-class BadRequest(Refusal):
+class BadRequest(ApiError):
     """What was sent does not fit; `kind` is `Payload`, `Query` or `Params`."""
 
     def __init__(self, message: str, kind: str = "Payload") -> None:
         super().__init__({"name": "BadRequest", "data": {"message": message, "kind": kind}}, message)
 
 
-class Named(Refusal):
+class NamedError(ApiError):
     """A failure of a domain, by a name clients know: `WorktreeNotGitError`, `VcsApplyError` and the like."""
 
     def __init__(self, name: str, message: str, *, status: int = 400, **data: object) -> None:
@@ -29,7 +29,7 @@ class Named(Refusal):
         self.status = status
 
 
-class NotFound(Refusal):
+class NotFoundError(ApiError):
     """Something that is not there, named as the server names sessions and messages."""
 
     status = 404
@@ -38,7 +38,7 @@ class NotFound(Refusal):
         super().__init__({"name": "NotFoundError", "data": {"message": message}}, message)
 
 
-class Missing(Refusal):
+class TaggedNotFoundError(ApiError):
     """Something that is not there, in the tagged shape: `Missing("PtyNotFoundError", "…", ptyID="pty_x")`."""
 
     status = 404
@@ -47,14 +47,14 @@ class Missing(Refusal):
         super().__init__({"_tag": tag, **keys, "message": message}, message)
 
 
-class Forbidden(Refusal):
+class ForbiddenError(ApiError):
     status = 403
 
     def __init__(self, message: str, tag: str = "ForbiddenError") -> None:
         super().__init__({"_tag": tag, "message": message}, message)
 
 
-class Busy(Refusal):
+class SessionBusyError(ApiError):
     """The session runs, and what was asked needs it not to."""
 
     status = 409
@@ -64,7 +64,7 @@ class Busy(Refusal):
         super().__init__({"_tag": "SessionBusyError", "sessionID": session_id, "message": message}, message)
 
 
-class WrongMedia(Refusal):
+class UnsupportedMediaTypeError(ApiError):
     status = 415
 
     def __init__(self, content_type: str) -> None:
@@ -72,7 +72,7 @@ class WrongMedia(Refusal):
         super().__init__({"name": "UnsupportedMediaType", "data": {"message": message}}, message)
 
 
-class NotOffered(Refusal):
+class NotOfferedError(ApiError):
     """This server does not do that, and says so."""
 
     status = 501
@@ -81,7 +81,7 @@ class NotOffered(Refusal):
         super().__init__({"name": "NotOfferedError", "data": {"message": message}}, message)
 
 
-class Failed(Refusal):
+class InternalError(ApiError):
     """It was rightly asked and could not be done: a model, a program or a disk failed."""
 
     status = 500

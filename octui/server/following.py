@@ -1,23 +1,23 @@
 """Which messages of a session changed, for those who keep a copy of it."""
 
 
-class Following:
+class ChangeTracker:
     def __init__(self) -> None:
         self._sessions: dict[str, list[set[str]]] = {}
 
-    def begin(self, session_id: str) -> set[str]:
+    def start_tracking(self, session_id: str) -> set[str]:
         """The ids of the messages that change from now on, gathered in this set until `end`."""
         changed: set[str] = set()
         self._sessions.setdefault(session_id, []).append(changed)
         return changed
 
-    def end(self, session_id: str, changed: set[str]) -> None:
+    def stop_tracking(self, session_id: str, changed: set[str]) -> None:
         kept = [other for other in self._sessions.get(session_id, ()) if other is not changed]
         if kept:
             self._sessions[session_id] = kept
         else:
             self._sessions.pop(session_id, None)
 
-    def note(self, session_id: str, message_id: str) -> None:
+    def record_change(self, session_id: str, message_id: str) -> None:
         for changed in self._sessions.get(session_id, ()):
             changed.add(message_id)

@@ -17,39 +17,39 @@ _SPAN = 16**TIME_DIGITS
 _last = 0
 
 
-def ascending(kind: str) -> str:
+def new_ascending_id(kind: str) -> str:
     """A new id that sorts after every one made before in this process."""
-    return _spelled(kind, _moment() % _SPAN)
+    return _format_id(kind, _next_moment() % _SPAN)
 
 
-def descending(kind: str) -> str:
+def new_descending_id(kind: str) -> str:
     """A new id that sorts before every one made before in this process."""
-    return _spelled(kind, (_SPAN - 1) - _moment() % _SPAN)
+    return _format_id(kind, (_SPAN - 1) - _next_moment() % _SPAN)
 
 
-def following(held: str, kind: str) -> str:
+def next_id_after(held: str, kind: str) -> str:
     """A new id that sorts after every one made before and after this one, whoever's clock made it."""
-    fresh = ascending(kind)
+    fresh = new_ascending_id(kind)
     if fresh > held:
         return fresh
     digits = held.removeprefix(f"{kind}_")[:TIME_DIGITS]
     try:
-        return _spelled(kind, min(int(digits, 16) + 1, _SPAN - 1))
+        return _format_id(kind, min(int(digits, 16) + 1, _SPAN - 1))
     except ValueError:
         return fresh
 
 
-def now() -> int:
+def now_ms() -> int:
     """Epoch milliseconds, the unit of every time the server tells."""
     return time.time_ns() // 1_000_000
 
 
-def _moment() -> int:
+def _next_moment() -> int:
     global _last
-    _last = max(_last + 1, now() * COUNTS_A_MILLISECOND + 1)
+    _last = max(_last + 1, now_ms() * COUNTS_A_MILLISECOND + 1)
     return _last
 
 
-def _spelled(kind: str, moment: int) -> str:
+def _format_id(kind: str, moment: int) -> str:
     tail = "".join(secrets.choice(_ALPHABET) for _ in range(RANDOM_CHARACTERS))
     return f"{kind}_{moment:0{TIME_DIGITS}x}{tail}"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from octui.server.configuration import Configuration
-from octui.server.projects import Whereabouts
+from octui.server.projects import ProjectLocation
 from octui.wire.projects import Project
 
 if TYPE_CHECKING:
@@ -15,22 +15,22 @@ Kind = TypeVar("Kind")
 
 
 @runtime_checkable
-class Closing(Protocol):
-    async def close(self) -> None: ...
+class SupportsShutDown(Protocol):
+    async def shut_down(self) -> None: ...
 
 
 @runtime_checkable
-class Aborting(Protocol):
+class SupportsAbort(Protocol):
     """A service that runs sessions; `abort` returns when nothing of the session runs any more."""
 
-    async def abort(self, session_id: str) -> object: ...
+    async def abort_session(self, session_id: str) -> object: ...
 
 
 class Instance:
     """One for every exact directory; a directory below it is another instance of the same project."""
 
     def __init__(
-        self, server: "Server", directory: str, whereabouts: Whereabouts, configuration: Configuration
+        self, server: "Server", directory: str, whereabouts: ProjectLocation, configuration: Configuration
     ) -> None:
         self.server = server
         self.directory = directory
@@ -38,13 +38,13 @@ class Instance:
         """The top of the checkout; `/` outside of a repository."""
         self.config = configuration
         self.disposed = False
-        self.whereabouts = whereabouts
+        self.location = whereabouts
         self._services: dict[Callable[[Instance], Any], Any] = {}
 
     @property
     def project(self) -> Project:
         """The project as it now is."""
-        return self.server.projects.project(self.whereabouts.project.id) or self.whereabouts.project
+        return self.server.projects.find_project(self.location.project.id) or self.location.project
 
     @property
     def path(self) -> str:
@@ -54,27 +54,27 @@ class Instance:
         relative = os.path.relpath(self.directory, self.worktree)
         return "" if relative == os.curdir or relative.startswith(os.pardir) else relative
 
-    def service(self, kind: Callable[["Instance"], Kind]) -> Kind:
+    def get_service(self, kind: Callable[["Instance"], Kind]) -> Kind:
         """The one service of this kind here, made when it is first asked for and closed with the instance."""
         if kind not in self._services:
             self._services[kind] = kind(self)
         held: Kind = self._services[kind]
         return held
 
-    def made(self, kind: Callable[["Instance"], Kind]) -> Kind | None:
+    def find_service(self, kind: Callable[["Instance"], Kind]) -> Kind | None:
         """The service of this kind if it has been asked for."""
         return self._services.get(kind)
 
-    async def abort(self, session_id: str) -> None:
+    async def abort_session(self, session_id: str) -> None:
         """End what runs in a session."""
         for service in list(self._services.values()):
-            if isinstance(service, Aborting):
-                await service.abort(session_id)
+            if isinstance(service, SupportsAbort):
+                await service.abort_session(session_id)
 
-    async def close(self) -> None:
+    async def shut_down(self) -> None:
         """Close every service, the latest first."""
         self.disposed = True
         while self._services:
             _, service = self._services.popitem()
-            if isinstance(service, Closing):
-                await service.close()
+            if isinstance(service, SupportsShutDown):
+                await service.shut_down()

@@ -6,9 +6,9 @@ it ends when something was last heard of it, with an error that says why.
 
 from msgspec.structs import replace
 
-from octui.server.answers import encoded
-from octui.server.ownership import Ownership
-from octui.server.records import Records
+from octui.server.answers import encode_json
+from octui.server.ownership import WriterLock
+from octui.server.records import Repository
 from octui.wire.messages import Failure, Message, MessageInfo, decode_message
 from octui.wire.parts import KnownPart, Part, ReasoningPart, Span, TextPart, ToolPart
 
@@ -18,28 +18,28 @@ TOOL_REASON = "Interrupted: the server ended while this was running."
 UNFINISHED_TOOLS = ("pending", "running")
 
 
-def end_what_was_left(records: Records, owner: Ownership) -> None:
+def recover_interrupted_messages(records: Repository, owner: WriterLock) -> None:
     """Nobody is told, since nobody listens yet."""
-    for writer, session_id, message_id in records.unfinished():
-        row = None if owner.alive(writer) else records.message(session_id, message_id)
+    for writer, session_id, message_id in records.list_unfinished_messages():
+        row = None if owner.is_writer_alive(writer) else records.read_message_row(session_id, message_id)
         if row is None:
             continue
         message = decode_message(row)
-        with records.together():
-            for part in ended_parts(message):
-                records.put_part(session_id, message_id, part.id, encoded(part))
-            records.put_message(session_id, message_id, encoded(ended_info(message)), None)
+        with records.open_transaction():
+            for part in mark_parts_interrupted(message):
+                records.save_part_row(session_id, message_id, part.id, encode_json(part))
+            records.save_message_row(session_id, message_id, encode_json(mark_info_interrupted(message)), None)
 
 
-def ended_info(message: Message) -> MessageInfo:
-    last = _last_heard(message)
+def mark_info_interrupted(message: Message) -> MessageInfo:
+    last = _find_last_activity(message)
     error = message.info.error or Failure(name="MessageAbortedError", data={"message": REASON})
     return replace(message.info, error=error, time=replace(message.info.time, completed=last))
 
 
-def ended_parts(message: Message) -> list[KnownPart]:
+def mark_parts_interrupted(message: Message) -> list[KnownPart]:
     """Those of its parts that had no end, with one."""
-    last = _last_heard(message)
+    last = _find_last_activity(message)
     ended: list[KnownPart] = []
     for part in message.parts:
         if isinstance(part, ToolPart) and part.state.status in UNFINISHED_TOOLS:
@@ -53,10 +53,10 @@ def ended_parts(message: Message) -> list[KnownPart]:
     return ended
 
 
-def _last_heard(message: Message) -> float:
-    return max([message.info.time.created, *(moment for part in message.parts for moment in _moments(part))])
+def _find_last_activity(message: Message) -> float:
+    return max([message.info.time.created, *(moment for part in message.parts for moment in _part_timestamps(part))])
 
 
-def _moments(part: Part) -> list[float]:
+def _part_timestamps(part: Part) -> list[float]:
     span = part.state.time if isinstance(part, ToolPart) else getattr(part, "time", None)
     return [span.start, span.end or span.start] if isinstance(span, Span) else []

@@ -21,14 +21,14 @@ class SessionFilter:
     limit: int | None = None
 
 
-def sessions(path: Path, wanted: SessionFilter) -> bytes:
+def query_sessions_json(path: Path, wanted: SessionFilter) -> bytes:
     """Latest change first; for a thread of its own."""
-    where, values = _conditions(wanted)
+    where, values = _build_conditions(wanted)
     values.append(-1 if wanted.limit is None else wanted.limit)
     chosen = f"SELECT id, updated, data FROM session {where} ORDER BY updated DESC, id LIMIT ?"
-    connection = database.connect_reader(path)
+    connection = database.open_reader(path)
     try:
-        connection.create_function("holds", 2, _holds, deterministic=True)
+        connection.create_function("holds", 2, _contains_words, deterministic=True)
         (joined,) = connection.execute(
             "SELECT '[' || coalesce(group_concat(data), '') || ']'"
             f" FROM (SELECT data FROM ({chosen}) ORDER BY updated DESC, id)",
@@ -39,7 +39,7 @@ def sessions(path: Path, wanted: SessionFilter) -> bytes:
         connection.close()
 
 
-def _conditions(wanted: SessionFilter) -> tuple[str, list[object]]:
+def _build_conditions(wanted: SessionFilter) -> tuple[str, list[object]]:
     conditions: list[str] = []
     values: list[object] = []
     for condition, value in (
@@ -62,9 +62,9 @@ def _conditions(wanted: SessionFilter) -> tuple[str, list[object]]:
     return f"WHERE {' AND '.join(conditions)}" if conditions else "", values
 
 
-def _holds(title: bytes | str, words: bytes | str) -> bool:
-    return _text(words).casefold() in _text(title).casefold()
+def _contains_words(title: bytes | str, words: bytes | str) -> bool:
+    return _to_text(words).casefold() in _to_text(title).casefold()
 
 
-def _text(value: bytes | str) -> str:
+def _to_text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value

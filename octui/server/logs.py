@@ -14,12 +14,12 @@ KEPT = 2
 LINE = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
-def begin() -> None:
+def configure_logging() -> None:
     """Log from now on; without the file when it cannot be written."""
     near = logging.StreamHandler(sys.stderr)
     near.setLevel(logging.WARNING)
     handlers: list[logging.Handler] = [near]
-    folder = places.log_folder()
+    folder = places.locate_log_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o600))

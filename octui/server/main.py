@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any, cast
 import uvicorn
 
 from octui.server import logs
-from octui.server.app import application
-from octui.server.database import FromTheFuture
-from octui.server.guard import Doorkeeper, is_loopback
+from octui.server.app import create_app
+from octui.server.database import DatabaseTooNew
+from octui.server.guard import AccessPolicy, is_loopback_host
 from octui.server.server import Server
-from octui.server.warming import warm
+from octui.server.warming import preload_modules
 
 if TYPE_CHECKING:
-    from octui.server.announcing import Announcement
+    from octui.server.announcing import MdnsAnnouncement
 
 USUAL_PORT = 4096
 """Tried first when no port is asked for; if it is taken, any will do."""
@@ -35,12 +35,12 @@ LONGEST_HEAD = 64 * 1024
 LONGEST_FRAME = 16 * 1024 * 1024
 
 
-class CannotStart(Exception):
+class ServerStartError(Exception):
     """`str()` is a sentence that says why."""
 
 
 @dataclass(frozen=True)
-class Settings:
+class ServerSettings:
     """How a server is started; a port of None takes the usual one, or any if that is taken."""
 
     hostname: str = "127.0.0.1"
@@ -51,10 +51,10 @@ class Settings:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until a signal comes; the exit code."""
-    logs.begin()
+    logs.configure_logging()
     try:
-        asyncio.run(serve(_settings(arguments)))
-    except CannotStart as reason:
+        asyncio.run(serve_until_stopped(_parse_settings(arguments)))
+    except ServerStartError as reason:
         sys.stderr.write(f"{reason}\n")
         return 1
     except KeyboardInterrupt:
@@ -62,42 +62,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def serve(settings: Settings) -> None:
+async def serve_until_stopped(settings: ServerSettings) -> None:
     """Serve until a signal comes; raises CannotStart."""
-    doorkeeper = Doorkeeper(
+    doorkeeper = AccessPolicy(
         username=os.environ.get("OPENCODE_SERVER_USERNAME") or "opencode",
         password=os.environ.get("OPENCODE_SERVER_PASSWORD") or None,
         hostname=settings.hostname,
         origins=settings.cors,
     )
-    if doorkeeper.password is None and not is_loopback(settings.hostname):
-        raise CannotStart(
+    if doorkeeper.password is None and not is_loopback_host(settings.hostname):
+        raise ServerStartError(
             f"Everyone who reaches {settings.hostname} could run commands here:"
             " set OPENCODE_SERVER_PASSWORD, or leave --hostname at 127.0.0.1."
         )
-    listening = listen(settings.hostname, settings.port)
+    listening = bind_socket(settings.hostname, settings.port)
     try:
         server = Server()
-    except FromTheFuture as reason:
-        raise CannotStart(str(reason)) from reason
+    except DatabaseTooNew as reason:
+        raise ServerStartError(str(reason)) from reason
     except (OSError, sqlite3.Error) as reason:
-        raise CannotStart(f"The database could not be opened: {reason}") from reason
-    await Serving(server, doorkeeper, settings).serve(sockets=[listening])
+        raise ServerStartError(f"The database could not be opened: {reason}") from reason
+    await EmbeddedUvicorn(server, doorkeeper, settings).serve(sockets=[listening])
 
 
-class Serving(uvicorn.Server):
+class EmbeddedUvicorn(uvicorn.Server):
     """Uvicorn that says when it listens, and ends streams and runs before it waits for anyone."""
 
-    def __init__(self, server: Server, doorkeeper: Doorkeeper, settings: Settings) -> None:
+    def __init__(self, server: Server, doorkeeper: AccessPolicy, settings: ServerSettings) -> None:
         config = uvicorn.Config(
-            application(server, doorkeeper),
+            create_app(server, doorkeeper),
             lifespan="off",
             access_log=False,
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             h11_max_incomplete_event_size=LONGEST_HEAD,
-            ws=cast(type[asyncio.Protocol], _websocket),
+            ws=cast(type[asyncio.Protocol], _create_websocket),
             ws_max_size=LONGEST_FRAME,
             ws_per_message_deflate=False,
         )
@@ -105,9 +105,9 @@ class Serving(uvicorn.Server):
         self._server = server
         self._settings = settings
         self.announce_ready = True
-        self._announcement: Announcement | None = None
+        self._announcement: MdnsAnnouncement | None = None
         self._warming: asyncio.Task[None] | None = None
-        server.cut_off = self._cut_off
+        server.abort_connection = self._abort_connection
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -115,50 +115,50 @@ class Serving(uvicorn.Server):
             return
         port = sockets[0].getsockname()[1]
         if self.announce_ready:
-            _say_ready(self._settings.hostname, port)
+            _print_ready_line(self._settings.hostname, port)
             # What is here now stays: the collector need not look at it again and again.
             gc.freeze()
             gc.enable()
-            self._warming = asyncio.create_task(warm())
+            self._warming = asyncio.create_task(preload_modules())
         if self._settings.mdns:
             # Loaded only when asked for: it costs more time than all the rest.
-            from octui.server.announcing import Announcement
+            from octui.server.announcing import MdnsAnnouncement
 
             # The network is told slowly, and what comes meanwhile is answered.
-            self._announcement = Announcement(self._settings.hostname, port)
-            await self._announcement.publish()
+            self._announcement = MdnsAnnouncement(self._settings.hostname, port)
+            await self._announcement.publish_service()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._warming is not None:
             self._warming.cancel()
         if self._announcement is not None:
-            await self._announcement.close()
-        await self._server.instances.dispose_all(announce=False)
-        self._server.bus.end(None)
+            await self._announcement.withdraw_service()
+        await self._server.instances.dispose_all_instances(announce=False)
+        self._server.bus.finish_streams(None)
         await super().shutdown(sockets)
-        await self._server.close()
+        await self._server.shut_down()
 
-    def _cut_off(self, client: tuple[str, int]) -> None:
+    def _abort_connection(self, client: tuple[str, int]) -> None:
         for connection in list(self.server_state.connections):
             if getattr(connection, "client", None) == client and (transport := connection.transport) is not None:
                 transport.abort()
 
 
-def _websocket(*given: Any, **named: Any) -> asyncio.Protocol:
+def _create_websocket(*given: Any, **named: Any) -> asyncio.Protocol:
     # Loaded with the first terminal: it takes longer than all the rest of uvicorn.
-    from octui.server.terminals.short_way import ShortWay
+    from octui.server.terminals.short_way import FastPathWebSocket
 
-    return ShortWay(*given, **named)
+    return FastPathWebSocket(*given, **named)
 
 
-def _say_ready(hostname: str, port: int) -> None:
+def _print_ready_line(hostname: str, port: int) -> None:
     """The line that whoever started the server waits for, unless nobody reads any more."""
     with suppress(OSError):
-        sys.stdout.write(f"opencode server listening on http://{_bracketed(hostname)}:{port}\n")
+        sys.stdout.write(f"opencode server listening on http://{_bracket_ipv6(hostname)}:{port}\n")
         sys.stdout.flush()
 
 
-def listen(hostname: str, port: int | None) -> socket.socket:
+def bind_socket(hostname: str, port: int | None) -> socket.socket:
     """A socket to accept on; raises CannotStart."""
     for candidate in (USUAL_PORT, 0) if port is None else (port,):
         try:
@@ -175,29 +175,29 @@ def listen(hostname: str, port: int | None) -> socket.socket:
             if port is None and candidate and problem.errno == errno.EADDRINUSE:
                 bound.close()
                 continue
-            raise CannotStart(f"Nothing can listen on {hostname}:{candidate}: {problem.strerror}.") from problem
+            raise ServerStartError(f"Nothing can listen on {hostname}:{candidate}: {problem.strerror}.") from problem
         else:
             return bound
-    raise CannotStart(f"Nothing can listen on {hostname}.")
+    raise ServerStartError(f"Nothing can listen on {hostname}.")
 
 
-def _settings(arguments: Sequence[str] | None) -> Settings:
+def _parse_settings(arguments: Sequence[str] | None) -> ServerSettings:
     parser = argparse.ArgumentParser("octui serve", description="An OpenCode-compatible server.")
-    parser.add_argument("--port", type=_port, help=f"default: {USUAL_PORT}, or any if that is taken; 0: any")
+    parser.add_argument("--port", type=_parse_port, help=f"default: {USUAL_PORT}, or any if that is taken; 0: any")
     parser.add_argument("--hostname", help="default: 127.0.0.1; 0.0.0.0 with --mdns")
     parser.add_argument("--mdns", action="store_true", help="announce the server on the local network")
     parser.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help="a web page that may use it")
     given = parser.parse_args(arguments)
     hostname = given.hostname or ("0.0.0.0" if given.mdns else "127.0.0.1")
-    return Settings(hostname, given.port, given.mdns, tuple(origin.rstrip("/") for origin in given.cors))
+    return ServerSettings(hostname, given.port, given.mdns, tuple(origin.rstrip("/") for origin in given.cors))
 
 
-def _port(text: str) -> int:
+def _parse_port(text: str) -> int:
     port = int(text)
     if not 0 <= port < 65536:
         raise argparse.ArgumentTypeError(f"{port} is no port")
     return port
 
 
-def _bracketed(hostname: str) -> str:
+def _bracket_ipv6(hostname: str) -> str:
     return f"[{hostname}]" if ":" in hostname else hostname

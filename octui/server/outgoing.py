@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-def load() -> None:
+def load_httpx() -> None:
     """Import httpx without the command line it brings along, which it can do without and which takes as long again."""
     missing = sys.modules.setdefault("httpx._main", cast(ModuleType, None))
     importlib.import_module("httpx")
@@ -20,21 +20,21 @@ def load() -> None:
 
 
 @cache
-def trust() -> ssl.SSLContext:
+def load_ssl_context() -> ssl.SSLContext:
     """The certificates to believe, read once: that takes longer than most calls."""
-    load()
+    load_httpx()
     import httpx  # loaded just now
 
     return httpx.create_ssl_context()
 
 
-def client(
+def create_http_client(
     timeout: "float | httpx.Timeout", headers: dict[str, str] | None = None, *, trust_env: bool = True
 ) -> "httpx.AsyncClient":
     """A client that follows no redirect by itself; `trust_env` lets it use the proxies of the environment."""
-    load()
+    load_httpx()
     import httpx  # loaded just now
 
     return httpx.AsyncClient(
-        timeout=timeout, headers=headers, verify=trust(), follow_redirects=False, trust_env=trust_env
+        timeout=timeout, headers=headers, verify=load_ssl_context(), follow_redirects=False, trust_env=trust_env
     )

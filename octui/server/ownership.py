@@ -7,22 +7,22 @@ from contextlib import suppress
 from pathlib import Path
 
 
-class Ownership:
+class WriterLock:
     """A name for this process, held by a locked file that the system lets go of however the process ends."""
 
     def __init__(self, folder: Path) -> None:
         self.name = uuid.uuid4().hex
         self._folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = os.open(self._path(self.name), os.O_RDWR | os.O_CREAT, 0o600)
+        self._lock = os.open(self._lock_path(self.name), os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def alive(self, name: str) -> bool:
+    def is_writer_alive(self, name: str) -> bool:
         """Whether the process of that name still runs; its file is cleared away when it does not."""
         if name == self.name:
             return True
         try:
-            lock = os.open(self._path(name), os.O_RDWR)
+            lock = os.open(self._lock_path(name), os.O_RDWR)
         except OSError:
             return False
         try:
@@ -30,15 +30,15 @@ class Ownership:
         except OSError:
             return True
         else:
-            self._path(name).unlink(missing_ok=True)
+            self._lock_path(name).unlink(missing_ok=True)
             return False
         finally:
             os.close(lock)
 
-    def close(self) -> None:
+    def release_lock(self) -> None:
         with suppress(OSError):
-            self._path(self.name).unlink(missing_ok=True)
+            self._lock_path(self.name).unlink(missing_ok=True)
         os.close(self._lock)
 
-    def _path(self, name: str) -> Path:
+    def _lock_path(self, name: str) -> Path:
         return self._folder / f"{name}.lock"

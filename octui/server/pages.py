@@ -13,39 +13,39 @@ WHOLE_MESSAGE = """'{"info":' || m.data || ',"parts":[' || coalesce((
 """A message and its parts as one JSON object; `m` is the message."""
 
 
-def page(
+def query_message_rows(
     connection: sqlite3.Connection, session_id: str, limit: int | None, before: str | None
 ) -> list[tuple[bytes, bytes]]:
-    statement, values = _page_of(session_id, limit, before)
+    statement, values = _page_statement(session_id, limit, before)
     rows: list[tuple[bytes, bytes]] = connection.execute(statement, values).fetchall()
     rows.reverse()
     return rows
 
 
-def history(path: Path, session_id: str, limit: int | None, before: str | None) -> tuple[bytes, str | None]:
+def query_history_json(path: Path, session_id: str, limit: int | None, before: str | None) -> tuple[bytes, str | None]:
     """SQLite joins all of it in one step, during which this thread leaves Python to the others."""
-    connection = database.connect_reader(path)
+    connection = database.open_reader(path)
     try:
         connection.execute("BEGIN")
-        older, values = _page_of(session_id, limit, before)
+        older, values = _page_statement(session_id, limit, before)
         (joined,) = connection.execute(
             f"SELECT '[' || coalesce(group_concat(whole), '') || ']' FROM (SELECT whole FROM ({older}) ORDER BY id)",
             values,
         ).fetchone()
-        return joined, None if limit is None else _oldest_of_more(connection, session_id, limit, before)
+        return joined, None if limit is None else _find_next_cursor(connection, session_id, limit, before)
     finally:
         connection.close()
 
 
-def messages(path: Path, session_id: str, limit: int, before: str | None) -> list[Message]:
-    connection = database.connect_reader(path)
+def query_messages(path: Path, session_id: str, limit: int, before: str | None) -> list[Message]:
+    connection = database.open_reader(path)
     try:
-        return [decode_message(row) for _, row in page(connection, session_id, limit, before)]
+        return [decode_message(row) for _, row in query_message_rows(connection, session_id, limit, before)]
     finally:
         connection.close()
 
 
-def parts_of_kinds(
+def query_parts_by_type(
     path: Path, session_id: str, kinds: tuple[str, ...], answering: str | None, since: str | None, until: str | None
 ) -> list[bytes]:
     conditions = ["p.session_id = ?", f"json_extract(p.data, '$.type') IN ({', '.join('?' * len(kinds))})"]
@@ -58,7 +58,7 @@ def parts_of_kinds(
         if value is not None:
             conditions.append(condition)
             values.append(value)
-    connection = database.connect_reader(path)
+    connection = database.open_reader(path)
     try:
         found = connection.execute(
             "SELECT p.data FROM message m JOIN part p ON p.session_id = m.session_id AND p.message_id = m.id"
@@ -70,7 +70,7 @@ def parts_of_kinds(
         connection.close()
 
 
-def _page_of(session_id: str, limit: int | None, before: str | None) -> tuple[str, list[object]]:
+def _page_statement(session_id: str, limit: int | None, before: str | None) -> tuple[str, list[object]]:
     """The query for a page, newest first, with its values."""
     older = "AND id < ?" if before is not None else ""
     values = [session_id, *([before] if before is not None else []), -1 if limit is None else limit]
@@ -80,7 +80,7 @@ def _page_of(session_id: str, limit: int | None, before: str | None) -> tuple[st
     return statement, values
 
 
-def _oldest_of_more(connection: sqlite3.Connection, session_id: str, limit: int, before: str | None) -> str | None:
+def _find_next_cursor(connection: sqlite3.Connection, session_id: str, limit: int, before: str | None) -> str | None:
     """The oldest message of a page, if there are others before it."""
     older = "AND id < ?" if before is not None else ""
     values = [session_id, *([before] if before is not None else []), limit - 1]

@@ -12,22 +12,22 @@ LARGEST_FILE = 1024 * 1024
 _PLACEHOLDER = re.compile(r"\{(env|file):([^}]+)\}")
 
 
-def filled(values: Json, folder: Path) -> Json:
+def fill_placeholders(values: Json, folder: Path) -> Json:
     """The same with every text filled in; files are sought from the folder, and what is missing becomes nothing."""
-    return {key: _filled(value, folder) for key, value in values.items()}
+    return {key: _fill_value(value, folder) for key, value in values.items()}
 
 
-def _filled(value: Any, folder: Path) -> Any:
+def _fill_value(value: Any, folder: Path) -> Any:
     if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda found: _value(found[1], found[2].strip(), folder), value)
+        return _PLACEHOLDER.sub(lambda found: _resolve_placeholder(found[1], found[2].strip(), folder), value)
     if isinstance(value, list):
-        return [_filled(element, folder) for element in value]
+        return [_fill_value(element, folder) for element in value]
     if isinstance(value, dict):
-        return filled(value, folder)
+        return fill_placeholders(value, folder)
     return value
 
 
-def _value(kind: str, name: str, folder: Path) -> str:
+def _resolve_placeholder(kind: str, name: str, folder: Path) -> str:
     if kind == "env":
         return os.environ.get(name, "")
     try:

@@ -11,26 +11,26 @@ HOME_VARIABLE = "OCTUI_HOME"
 _NAME = "octui"
 
 
-def data_folder() -> Path:
+def locate_data_folder() -> Path:
     """The database, the keys, the snapshots: the server's own, nobody else's business."""
-    return (_own("data") or platformdirs.user_data_path(_NAME, appauthor=False)) / "server"
+    return (_folder_in_home("data") or platformdirs.user_data_path(_NAME, appauthor=False)) / "server"
 
 
-def config_folder() -> Path:
+def locate_config_folder() -> Path:
     """What people set for this server alone: `opencode.json`, agents, commands; `PATCH /global/config` writes here."""
-    return (_own("config") or platformdirs.user_config_path(_NAME, appauthor=False)) / "server"
+    return (_folder_in_home("config") or platformdirs.user_config_path(_NAME, appauthor=False)) / "server"
 
 
-def log_folder() -> Path:
-    return _own("log") or platformdirs.user_log_path(_NAME, appauthor=False)
+def locate_log_folder() -> Path:
+    return _folder_in_home("log") or platformdirs.user_log_path(_NAME, appauthor=False)
 
 
-def opencode_folder() -> Path:
+def locate_opencode_folder() -> Path:
     """The person's own configuration of OpenCode, which is read and never written."""
     given = os.environ.get("XDG_CONFIG_HOME")
     return (Path(given) if given else Path.home() / ".config") / "opencode"
 
 
-def _own(kind: str) -> Path | None:
+def _folder_in_home(kind: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
     return Path(home).expanduser().absolute() / kind if home else None

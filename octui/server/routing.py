@@ -31,18 +31,18 @@ class Call:
     """Decoded to the type the route names."""
     query: Any = None
     """Decoded to the type the route names."""
-    held_instance: "Instance | None" = None
-    held_session: Session | None = None
+    optional_instance: "Instance | None" = None
+    optional_session: Session | None = None
 
     @property
     def instance(self) -> "Instance":
-        assert self.held_instance is not None, "a route of scope `server` has no instance"
-        return self.held_instance
+        assert self.optional_instance is not None, "a route of scope `server` has no instance"
+        return self.optional_instance
 
     @property
     def session(self) -> Session:
-        assert self.held_session is not None, "only a route of scope `session` has a session"
-        return self.held_session
+        assert self.optional_session is not None, "only a route of scope `session` has a session"
+        return self.optional_session
 
     @property
     def request(self) -> Request:

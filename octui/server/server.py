@@ -5,14 +5,14 @@ from pathlib import Path
 
 from octui import VERSION
 from octui.server import places
-from octui.server.bus import Bus
-from octui.server.conversations import Conversations
-from octui.server.identifiers import now
-from octui.server.instances import Instances
-from octui.server.projects import Projects
-from octui.server.records import Records
+from octui.server.bus import EventBus
+from octui.server.conversations import SessionService
+from octui.server.identifiers import now_ms
+from octui.server.instances import InstanceRegistry
+from octui.server.projects import ProjectService
+from octui.server.records import Repository
 from octui.server.routing import Route
-from octui.server.tickets import Tickets
+from octui.server.tickets import TicketStore
 
 DATABASE = "octui.db"
 
@@ -21,30 +21,30 @@ class Server:
     """Everything the server holds; made in the event loop it runs in."""
 
     def __init__(self, data_folder: Path | None = None, directory: str | None = None) -> None:
-        self.data_folder = data_folder or places.data_folder()
+        self.data_folder = data_folder or places.locate_data_folder()
         self.directory = directory or str(Path.cwd())
         """The directory of calls that name none."""
         self.version = VERSION
-        self.started = now()
-        self.bus = Bus()
-        self.records = Records(self.data_folder / DATABASE)
-        self.projects = Projects(self)
-        self.conversations = Conversations(self)
-        self.instances = Instances(self)
-        self.tickets = Tickets()
+        self.started = now_ms()
+        self.bus = EventBus()
+        self.repository = Repository(self.data_folder / DATABASE)
+        self.projects = ProjectService(self)
+        self.sessions = SessionService(self)
+        self.instances = InstanceRegistry(self)
+        self.tickets = TicketStore()
         self.routes: tuple[Route, ...] = ()
         """What it serves, for describing it."""
         self.description: bytes | None = None
         """The description, once somebody has asked for it."""
-        self.cut_off: Callable[[tuple[str, int]], None] = _nobody
+        self.abort_connection: Callable[[tuple[str, int]], None] = _ignore_client
         """Ends a client's connection without waiting for it to read."""
 
-    async def close(self) -> None:
+    async def shut_down(self) -> None:
         """End everything that runs, and put down what is still in memory."""
-        await self.instances.dispose_all(announce=False)
-        self.conversations.close()
-        self.records.close()
+        await self.instances.dispose_all_instances(announce=False)
+        self.sessions.shut_down()
+        self.repository.close_database()
 
 
-def _nobody(client: tuple[str, int]) -> None:
+def _ignore_client(client: tuple[str, int]) -> None:
     """Where there are no connections, none ends."""

@@ -60,5 +60,5 @@ _WHAT = [
 ]
 
 
-def slug() -> str:
+def make_slug() -> str:
     return f"{secrets.choice(_HOW)}-{secrets.choice(_WHAT)}"

@@ -7,24 +7,24 @@ import uuid
 LIFETIME_SECONDS = 60
 
 
-class Tickets:
+class TicketStore:
     """Each is for one path; `redeem` uses it up."""
 
     def __init__(self) -> None:
         self._issued: dict[str, tuple[str, float]] = {}
 
-    def issue(self, path: str) -> str:
+    def issue_ticket(self, path: str) -> str:
         """A ticket for a WebSocket at this path, such as `/pty/pty_x/connect`."""
-        self._forget_stale()
+        self._drop_expired()
         ticket = str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
         self._issued[ticket] = (path, time.monotonic() + LIFETIME_SECONDS)
         return ticket
 
-    def redeem(self, ticket: str, path: str) -> bool:
+    def redeem_ticket(self, ticket: str, path: str) -> bool:
         """Whether it opens this path now; from now on it opens nothing."""
         issued_for, until = self._issued.pop(ticket, ("", 0.0))
         return issued_for == path and time.monotonic() < until
 
-    def _forget_stale(self) -> None:
+    def _drop_expired(self) -> None:
         moment = time.monotonic()
         self._issued = {ticket: issued for ticket, issued in self._issued.items() if issued[1] > moment}

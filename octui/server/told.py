@@ -18,14 +18,14 @@ class PartUpdated(Wire, frozen=True):
     time: float
 
 
-class ToldMessage(Wire, frozen=True):
+class MessageWithParts(Wire, frozen=True):
     """A message with its parts, as this server tells it."""
 
     info: MessageInfo
     parts: tuple[KnownPart, ...]
 
 
-EVENTS: Final[dict[str, type]] = {
+EVENT_TYPES: Final[dict[str, type]] = {
     "server.connected": events.ServerConnected,
     "server.heartbeat": events.ServerHeartbeat,
     "server.instance.disposed": events.InstanceDisposed,

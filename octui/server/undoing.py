@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from octui.server.errors import Busy
-from octui.server.git.snapshots import Snapshots
+from octui.server.errors import SessionBusyError
+from octui.server.git.snapshots import SnapshotService
 from octui.server.instance import Instance
 from octui.wire.messages import Message
 from octui.wire.parts import PatchPart, StepFinishPart, StepStartPart, TextPart, ToolPart
@@ -16,18 +16,20 @@ _step = msgspec.json.Decoder(StepStartPart | StepFinishPart)
 _patch = msgspec.json.Decoder(PatchPart)
 
 
-async def changes(instance: Instance, session: Session, message_id: str | None = None) -> list[FileDiff]:
+async def diff_session(instance: Instance, session: Session, message_id: str | None = None) -> list[FileDiff]:
     """What the session changed, or what came of one prompt; what is undone does not count."""
-    records = instance.server.records
+    records = instance.server.repository
     until = session.revert.message_id if session.revert is not None else None
-    steps = await records.parts_of_kinds(session.id, ("step-start", "step-finish"), answering=message_id, until=until)
+    steps = await records.read_parts_by_type(
+        session.id, ("step-start", "step-finish"), answering=message_id, until=until
+    )
     snapshots = [step.snapshot for step in map(_step.decode, steps) if step.snapshot]
     if len(snapshots) < 2 or snapshots[0] == snapshots[-1]:
         return []
-    return await instance.service(Snapshots).diff(snapshots[0], snapshots[-1])
+    return await instance.get_service(SnapshotService).diff_snapshots(snapshots[0], snapshots[-1])
 
 
-def summed_up(diffs: Sequence[FileDiff]) -> SessionSummary:
+def summarize_diffs(diffs: Sequence[FileDiff]) -> SessionSummary:
     return SessionSummary(
         additions=sum(diff.additions for diff in diffs),
         deletions=sum(diff.deletions for diff in diffs),
@@ -35,51 +37,51 @@ def summed_up(diffs: Sequence[FileDiff]) -> SessionSummary:
     )
 
 
-async def revert(instance: Instance, session: Session, message_id: str, part_id: str | None) -> Session:
+async def revert_to_point(instance: Instance, session: Session, message_id: str, part_id: str | None) -> Session:
     """Undo everything from a message, or a part of it, on; raises Busy. What is not there undoes nothing."""
-    conversations = instance.server.conversations
-    _idle(instance, session)
-    target = conversations.message(session.id, message_id)
-    point = None if target is None else _point(instance, target, part_id)
+    conversations = instance.server.sessions
+    _require_idle(instance, session)
+    target = conversations.find_message(session.id, message_id)
+    point = None if target is None else _find_revert_point(instance, target, part_id)
     if point is None:
         return session
-    snapshots = instance.service(Snapshots)
-    snapshot = session.revert.snapshot if session.revert is not None else await snapshots.track()
+    snapshots = instance.get_service(SnapshotService)
+    snapshot = session.revert.snapshot if session.revert is not None else await snapshots.take_snapshot()
     if session.revert is not None and session.revert.message_id < point.message_id and snapshot is not None:
-        await snapshots.restore(snapshot, await _files_since(instance, session.id, session.revert))
-    await snapshots.revert(await _patches(instance, session.id, point))
-    now = await snapshots.track()
-    undone = await snapshots.diff(now, snapshot) if now is not None and snapshot is not None else []
-    back = await snapshots.diff(snapshot, now) if now is not None and snapshot is not None else []
+        await snapshots.restore_snapshot(snapshot, await _files_since(instance, session.id, session.revert))
+    await snapshots.revert_patches(await _load_patches(instance, session.id, point))
+    now = await snapshots.take_snapshot()
+    undone = await snapshots.diff_snapshots(now, snapshot) if now is not None and snapshot is not None else []
+    back = await snapshots.diff_snapshots(snapshot, now) if now is not None and snapshot is not None else []
     text = "\n".join(diff.patch for diff in back if diff.patch)
-    _idle(instance, session)
-    changed = conversations.change_session(
-        session.id, revert=replace(point, snapshot=snapshot, diff=text or None), summary=summed_up(undone)
+    _require_idle(instance, session)
+    changed = conversations.update_session(
+        session.id, revert=replace(point, snapshot=snapshot, diff=text or None), summary=summarize_diffs(undone)
     )
-    conversations.tell_diff(session.id, undone)
+    conversations.publish_session_diff(session.id, undone)
     return changed
 
 
-async def unrevert(instance: Instance, session: Session) -> Session:
+async def restore_reverted(instance: Instance, session: Session) -> Session:
     """Bring back what was undone; raises Busy."""
-    _idle(instance, session)
+    _require_idle(instance, session)
     if session.revert is None:
         return session
     if session.revert.snapshot is not None:
         files = await _files_since(instance, session.id, session.revert)
-        await instance.service(Snapshots).restore(session.revert.snapshot, files)
-    whole = await changes(instance, replace(session, revert=None))
-    changed = instance.server.conversations.change_session(session.id, revert=None, summary=summed_up(whole))
-    instance.server.conversations.tell_diff(session.id, whole)
+        await instance.get_service(SnapshotService).restore_snapshot(session.revert.snapshot, files)
+    whole = await diff_session(instance, replace(session, revert=None))
+    changed = instance.server.sessions.update_session(session.id, revert=None, summary=summarize_diffs(whole))
+    instance.server.sessions.publish_session_diff(session.id, whole)
     return changed
 
 
-def _idle(instance: Instance, session: Session) -> None:
-    if instance.server.conversations.status(session.id).type != "idle":
-        raise Busy(session.id)
+def _require_idle(instance: Instance, session: Session) -> None:
+    if instance.server.sessions.get_session_status(session.id).type != "idle":
+        raise SessionBusyError(session.id)
 
 
-def _point(instance: Instance, target: Message, part_id: str | None) -> Revert | None:
+def _find_revert_point(instance: Instance, target: Message, part_id: str | None) -> Revert | None:
     """Where undoing begins: a part with nothing before it that anyone sees stands for the prompt of its message."""
     ids = [part.id for part in target.parts]
     if part_id is not None and part_id not in ids:
@@ -87,12 +89,12 @@ def _point(instance: Instance, target: Message, part_id: str | None) -> Revert |
     kept = target.parts[: ids.index(part_id)] if part_id is not None else ()
     if part_id is not None and any(isinstance(part, TextPart | ToolPart) for part in kept):
         return Revert(message_id=target.info.id, part_id=part_id)
-    prompt = instance.server.records.last_prompt(target.info.session_id, target.info.id)
+    prompt = instance.server.repository.find_last_prompt_id(target.info.session_id, target.info.id)
     return Revert(message_id=prompt or target.info.id)
 
 
-async def _patches(instance: Instance, session_id: str, point: Revert) -> list[PatchPart]:
-    rows = await instance.server.records.parts_of_kinds(session_id, ("patch",), since=point.message_id)
+async def _load_patches(instance: Instance, session_id: str, point: Revert) -> list[PatchPart]:
+    rows = await instance.server.repository.read_parts_by_type(session_id, ("patch",), since=point.message_id)
     patches = [_patch.decode(row) for row in rows]
     if point.part_id is None:
         return patches
@@ -100,4 +102,4 @@ async def _patches(instance: Instance, session_id: str, point: Revert) -> list[P
 
 
 async def _files_since(instance: Instance, session_id: str, point: Revert) -> list[str]:
-    return sorted({file for patch in await _patches(instance, session_id, point) for file in patch.files})
+    return sorted({file for patch in await _load_patches(instance, session_id, point) for file in patch.files})

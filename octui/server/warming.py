@@ -10,12 +10,12 @@ AFTER_SECONDS: Final = 0.5
 NEEDED: Final = ("httpx_sse", "octui.server.agent.guide.guide", "pathspec")
 
 
-async def warm() -> None:
+async def preload_modules() -> None:
     await asyncio.sleep(AFTER_SECONDS)
-    await asyncio.to_thread(_load)
+    await asyncio.to_thread(_import_modules)
 
 
-def _load() -> None:
-    outgoing.trust()
+def _import_modules() -> None:
+    outgoing.load_ssl_context()
     for module in NEEDED:
         importlib.import_module(module)

@@ -6,7 +6,7 @@ import pytest
 from zeroconf import ServiceInfo
 
 from octui.backend.nearby import SERVICE, Announced, Nearby, announced
-from octui.server.announcing import Announcement
+from octui.server.announcing import MdnsAnnouncement
 from tests.support.opencode import unused_port
 
 SECONDS = 20.0
@@ -28,15 +28,15 @@ async def test_a_server_that_announces_itself_is_heard_of() -> None:
         if any(server.name == f"opencode-{port}" for server in servers):
             heard.set()
 
-    announcement = Announcement("127.0.0.1", port)
+    announcement = MdnsAnnouncement("127.0.0.1", port)
     nearby = Nearby(changed)
     nearby.open()
     try:
-        await announcement.publish()
+        await announcement.publish_service()
         assert heard.wait(SECONDS)
     finally:
         nearby.close()
-        await announcement.close()
+        await announcement.withdraw_service()
     assert Announced(f"opencode-{port}", f"http://127.0.0.1:{port}") in known[-1]
 
 

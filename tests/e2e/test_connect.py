@@ -11,7 +11,7 @@ import pytest
 
 from octui import VERSION
 from octui.client import Client
-from octui.server.announcing import Announcement
+from octui.server.announcing import MdnsAnnouncement
 from tests.conftest import StartServer, require
 from tests.e2e.conftest import StartOctui, say, shows
 from tests.server.embedded import EmbeddedServer
@@ -151,8 +151,8 @@ async def test_an_address_that_is_typed_is_attached_to(
 async def test_a_server_heard_of_on_the_network_is_chosen_by_a_key_and_gets_no_password_unasked(
     start_octui: StartOctui, later: RealServer, embedded: EmbeddedServer
 ) -> None:
-    announcement = Announcement("127.0.0.1", embedded.port)
-    await announcement.publish()
+    announcement = MdnsAnnouncement("127.0.0.1", embedded.port)
+    await announcement.publish_service()
     try:
         environment = {"OPENCODE_SERVER_PASSWORD": PASSWORD}
         terminal = await start_octui("attach", later.url, environment=environment)
@@ -170,7 +170,7 @@ async def test_a_server_heard_of_on_the_network_is_chosen_by_a_key_and_gets_no_p
         await terminal.type(f"{PASSWORD}\n")
         await terminal.wait_for(shows(f"embedded {VERSION}", "● live"))
     finally:
-        await announcement.close()
+        await announcement.withdraw_service()
 
 
 async def test_it_keeps_trying_and_connects_by_itself_when_there_is_a_server(

@@ -15,8 +15,8 @@ import pytest
 
 from octui import VERSION
 from octui.client import Client
-from octui.server.guard import Doorkeeper
-from octui.server.main import Serving, Settings
+from octui.server.guard import AccessPolicy
+from octui.server.main import EmbeddedUvicorn, ServerSettings
 from octui.server.server import Server
 from tests.server.embedded import EmbeddedServer
 from tests.support.opencode import Project, make_project
@@ -68,7 +68,7 @@ async def app_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
     server = Server(directory=str(tmp_path))
     listening = socket.create_server(("127.0.0.1", 0))
-    serving = Serving(server, Doorkeeper(), Settings())
+    serving = EmbeddedUvicorn(server, AccessPolicy(), ServerSettings())
     serving.announce_ready = False
     task = asyncio.create_task(serving.serve(sockets=[listening]))
     yield Running(server, f"http://127.0.0.1:{listening.getsockname()[1]}")

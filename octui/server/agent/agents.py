@@ -9,7 +9,7 @@ import msgspec
 
 from octui.server.agent.frontmatter import read_document
 from octui.server.agent.words import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
-from octui.server.asking.rules import DEFAULTS, Rules, rules_of, rules_of_tools
+from octui.server.asking.rules import DEFAULTS, Rules, parse_rules, parse_tool_switches
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
 from octui.wire.whole import whole
@@ -138,7 +138,9 @@ class _Described(msgspec.Struct):
 
 def agents_of(instance: "Instance") -> dict[str, AgentInfo]:
     """Every agent by its name, `build` first; read anew each time, so that a new file is seen at once."""
-    shared = rules_of_tools(instance.config.values.get("tools")) + rules_of(instance.config.values.get("permission"))
+    shared = parse_tool_switches(instance.config.values.get("tools")) + parse_rules(
+        instance.config.values.get("permission")
+    )
     known = {agent.name: agent for agent in NATIVE}
     for name, values, mode in _descriptions(instance):
         try:
@@ -185,7 +187,7 @@ def _with(agent: AgentInfo, described: _Described, values: Json) -> AgentInfo:
         "steps": described.steps or described.max_steps,
     }
     others = {key: value for key, value in values.items() if key not in KNOWN_KEYS}
-    own = agent.own_rules + rules_of_tools(described.tools) + rules_of(described.permission)
+    own = agent.own_rules + parse_tool_switches(described.tools) + parse_rules(described.permission)
     changed: Json = {key: value for key, value in given.items() if value is not None}
     return replace(agent, own_rules=own, options=agent.options | described.options | others, **changed)
 
@@ -194,7 +196,7 @@ def _descriptions(instance: "Instance") -> Iterator[tuple[str, Json, Mode]]:
     """From the configuration's `mode` and `agent`, and from Markdown files."""
     kinds: tuple[tuple[str, Mode], ...] = (("mode", "primary"), ("agent", "all"))
     for key, mode in kinds:
-        for name, values in instance.config.object(key).items():
+        for name, values in instance.config.get_object(key).items():
             if isinstance(values, dict):
                 yield name, values, mode
     for folder in instance.config.folders:

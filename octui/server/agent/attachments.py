@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from octui.server.agent.tools.read import ATTACHED, look
 from octui.server.agent.tools.tool import ToolFailed
 from octui.server.errors import BadRequest
-from octui.server.identifiers import ascending
-from octui.server.mcp.offers import McpProblem
-from octui.server.mcp.service import Mcp
+from octui.server.identifiers import new_ascending_id
+from octui.server.mcp.offers import McpError
+from octui.server.mcp.service import McpService
 from octui.wire.parts import FilePart, KnownPart, TextPart
 from octui.wire.prompt import FromResource
 from octui.wire.struct import Json
@@ -78,11 +78,11 @@ async def _resource(instance: "Instance", file: FilePart, resource: FromResource
     """A resource of an MCP server, read now."""
     uri = resource.uri
     called = _note(file, f"Reading MCP resource: {file.filename or uri} ({uri})")
-    mcp = instance.service(Mcp)
-    await mcp.ready()
+    mcp = instance.get_service(McpService)
+    await mcp.wait_for_servers()
     try:
-        result = await mcp.read(resource.client_name, uri)
-    except McpProblem as problem:
+        result = await mcp.read_mcp_resource(resource.client_name, uri)
+    except McpError as problem:
         said = f"Failed to read MCP resource {uri}: {problem}"
         return [called, _note(file, said)], said
     return [called, _note(file, result.text), file], None
@@ -95,7 +95,7 @@ def _called(given: Json) -> str:
 def _note(file: FilePart, text: str) -> TextPart:
     """Words for the model alone."""
     return TextPart(
-        id=ascending("prt"), session_id=file.session_id, message_id=file.message_id, text=text, synthetic=True
+        id=new_ascending_id("prt"), session_id=file.session_id, message_id=file.message_id, text=text, synthetic=True
     )
 
 

@@ -13,9 +13,9 @@ from octui.server.agent.models.model import ToolCalled
 from octui.server.agent.tools.places import Places
 from octui.server.agent.tools.registry import TOOLS
 from octui.server.agent.tools.tool import AnyTool, InvalidArguments, Outcome, ToolFailed
-from octui.server.asking import Denied, Dismissed, Permissions, Rejected
+from octui.server.asking import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
 from octui.server.asking.rules import Rules
-from octui.server.identifiers import now
+from octui.server.identifiers import now_ms
 from octui.wire.asks import ToolCall
 from octui.wire.parts import Span, ToolPart, ToolState
 from octui.wire.sessions import Session
@@ -61,7 +61,7 @@ class Calling:
         if given is None or self._tool(call.tool) is None:
             self._refuse(call)
             return
-        self._put(ToolState(status="running", input=given, time=Span(start=now())))
+        self._put(ToolState(status="running", input=given, time=Span(start=now_ms())))
         await self.perform_given(call.tool, given)
 
     async def perform_given(self, name: str, given: Json) -> None:
@@ -71,13 +71,13 @@ class Calling:
         try:
             await self._ask_about_loop(name, given)
             outcome = await tool.run(self, tool.read(given))
-        except Rejected as rejected:
+        except PermissionRejected as rejected:
             self.stops = rejected.message is None
             self._fail(str(rejected))
-        except Dismissed as dismissed:
+        except QuestionDismissed as dismissed:
             self.stops = True
             self._fail(str(dismissed))
-        except (Denied, ToolFailed, InvalidArguments) as failed:
+        except (PermissionDenied, ToolFailed, InvalidArguments) as failed:
             self._fail(str(failed))
         except (OSError, ValueError) as broken:
             self._fail(f"{type(broken).__name__}: {broken}")
@@ -103,7 +103,7 @@ class Calling:
         doubtful: Collection[str] = (),
         other_spellings: Iterable[str] = (),
     ) -> None:
-        await self.instance.service(Permissions).ask(
+        await self.instance.get_service(PermissionService).request_permission(
             self.session.id,
             permission,
             patterns,
@@ -130,13 +130,13 @@ class Calling:
     def _tool(self, name: str) -> AnyTool | None:
         if name not in self.offered:
             return None
-        return TOOLS.get(name) or self.instance.service(LentTools).find(name)
+        return TOOLS.get(name) or self.instance.get_service(LentTools).find(name)
 
     async def _ask_about_loop(self, tool: str, given: Json) -> None:
         recent = list(self.earlier[-LOOP_LENGTH:])
         if len(recent) == LOOP_LENGTH and all(earlier == (tool, given) for earlier in recent):
             about = {"tool": tool, "input": given}
-            await self.instance.service(Permissions).ask(
+            await self.instance.get_service(PermissionService).request_permission(
                 self.session.id, "doom_loop", [tool], rules=self.rules, always=[tool], metadata=about
             )
 
@@ -148,7 +148,7 @@ class Calling:
             known = ", ".join(sorted(self.offered))
             said = f"Model tried to call unavailable tool '{call.tool}'. Available tools: {known}."
         self.part = replace(self.part, tool="invalid")
-        self._put(ToolState(status="running", input={"tool": call.tool, "error": said}, time=Span(start=now())))
+        self._put(ToolState(status="running", input={"tool": call.tool, "error": said}, time=Span(start=now_ms())))
         output = f"The arguments provided to the tool are invalid: {said}"
         self._complete(Outcome(output, "Invalid Tool", {"truncated": False}))
 
@@ -165,7 +165,7 @@ class Calling:
                 output=outcome.output,
                 title=outcome.title,
                 metadata=outcome.metadata,
-                time=Span(start=state.time.start if state.time else now(), end=now()),
+                time=Span(start=state.time.start if state.time else now_ms(), end=now_ms()),
                 attachments=attachments or None,
             )
         )
@@ -178,13 +178,13 @@ class Calling:
                 input=state.input,
                 error=error,
                 metadata={**state.metadata, **(more or {})},
-                time=Span(start=state.time.start if state.time else now(), end=now()),
+                time=Span(start=state.time.start if state.time else now_ms(), end=now_ms()),
             )
         )
 
     def _put(self, state: ToolState) -> None:
         self.part = replace(self.part, state=state)
-        self.instance.server.conversations.put_part(self.part)
+        self.instance.server.sessions.save_part(self.part)
 
 
 def given_in(arguments: str) -> Json | None:

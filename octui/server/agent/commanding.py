@@ -20,10 +20,10 @@ from octui.server.agent.prompting import (
 from octui.server.agent.runs import Runs
 from octui.server.agent.tools.places import OUTPUT_FOLDER, Places
 from octui.server.agent.tools.processes import run
-from octui.server.asking import Denied, Permissions, Rejected
-from octui.server.asking.commands import command_ask
-from octui.server.mcp.offers import McpProblem
-from octui.server.mcp.service import Mcp
+from octui.server.asking import PermissionDenied, PermissionRejected, PermissionService
+from octui.server.asking.commands import describe_command
+from octui.server.mcp.offers import McpError
+from octui.server.mcp.service import McpService
 from octui.wire.catalog import Command
 from octui.wire.messages import Message
 from octui.wire.parts import PartModel
@@ -69,14 +69,14 @@ async def execute(instance: "Instance", session: Session, given: CommandGiven) -
         variant=given.variant,
         message_id=given.message_id,
     )
-    answer = await instance.service(Runs).prompt(session, prompt)
+    answer = await instance.get_service(Runs).prompt(session, prompt)
     executed = {
         "name": command.name,
         "sessionID": session.id,
         "arguments": given.arguments,
         "messageID": answer.info.id,
     }
-    instance.server.bus.publish("command.executed", executed, instance.directory)
+    instance.server.bus.publish_event("command.executed", executed, instance.directory)
     return answer
 
 
@@ -91,15 +91,15 @@ async def _text(instance: "Instance", session: Session, command: Command, argume
 
 
 async def _from_mcp(instance: "Instance", command: Command, arguments: str) -> str:
-    mcp = instance.service(Mcp)
-    prompt = next((prompt for prompt in mcp.prompts() if prompt.id == command.name), None)
+    mcp = instance.get_service(McpService)
+    prompt = next((prompt for prompt in mcp.list_server_prompts() if prompt.id == command.name), None)
     names = prompt.arguments if prompt is not None else ()
     words = split_arguments(arguments)
     if names and len(words) > len(names):
         words = [*words[: len(names) - 1], " ".join(words[len(names) - 1 :])]
     try:
-        result = await mcp.prompt(command.name, dict(zip(names, words, strict=False)))
-    except McpProblem as problem:
+        result = await mcp.get_mcp_prompt(command.name, dict(zip(names, words, strict=False)))
+    except McpError as problem:
         return f"The MCP prompt {command.name} could not be read: {problem}"
     return result.text
 
@@ -107,21 +107,21 @@ async def _from_mcp(instance: "Instance", command: Command, arguments: str) -> s
 async def _printed(instance: "Instance", session: Session, line: str, agent: str) -> str:
     """What a command in a template prints; it is asked about like one of the agent's own."""
     places = Places(Path(instance.directory), Path(instance.worktree), instance.server.data_folder / OUTPUT_FOLDER)
-    asked = command_ask(line, places.directory, places.allowed)
+    asked = describe_command(line, places.directory, places.allowed)
     rules = agent_named(instance, agent).rules + (session.permission or ())
     try:
-        await instance.service(Permissions).ask(
+        await instance.get_service(PermissionService).request_permission(
             session.id,
             "bash",
             asked.patterns,
             rules=rules,
             always=asked.always,
             metadata={"command": line},
-            doubtful=asked.doubtful,
-            other_spellings=asked.plain,
+            doubtful=asked.uncertain,
+            other_spellings=asked.unquoted,
         )
         ended = await run(line, places.directory, lambda _: None, timeout=SHELL_SECONDS, outputs=places.outputs)
-    except (Rejected, Denied) as refused:
+    except (PermissionRejected, PermissionDenied) as refused:
         return f"(`{line}` was not run: {refused})"
     except OSError as failed:
         return f"(`{line}` could not be run: {failed})"
@@ -148,6 +148,6 @@ def _model(instance: "Instance", key: str | None) -> ModelGiven | None:
     if not key:
         return None
     provider_id, _, model_id = key.partition("/")
-    if instance.service(Catalogue).named(key) is None:
+    if instance.get_service(Catalogue).named(key) is None:
         raise ModelNotFound(provider_id, model_id)
     return ModelGiven(provider_id=provider_id, model_id=model_id)

@@ -10,7 +10,7 @@ import msgspec
 from octui.server.agent.frontmatter import read_document
 from octui.server.agent.skills import skills_of
 from octui.server.agent.words import INIT_DESCRIPTION, INIT_TEMPLATE, REVIEW_DESCRIPTION, REVIEW_TEMPLATE
-from octui.server.mcp.service import Mcp
+from octui.server.mcp.service import McpService
 from octui.wire.catalog import Command
 from octui.wire.struct import Json
 
@@ -46,9 +46,9 @@ async def commands_of(instance: "Instance") -> dict[str, Command]:
     }
     for name, described in _descriptions(instance):
         known[name] = _command(name, described, "command")
-    mcp = instance.service(Mcp)
-    await mcp.ready()
-    for prompt in mcp.prompts():
+    mcp = instance.get_service(McpService)
+    await mcp.wait_for_servers()
+    for prompt in mcp.list_server_prompts():
         arguments = " ".join(f"${place}" for place in range(1, len(prompt.arguments) + 1))
         described = _Described(arguments, prompt.description or None)
         known.setdefault(prompt.id, _command(prompt.id, described, "mcp"))
@@ -109,7 +109,7 @@ def _command(name: str, described: _Described, source: str) -> Command:
 
 
 def _descriptions(instance: "Instance") -> Iterator[tuple[str, _Described]]:
-    for name, values in instance.config.object("command").items():
+    for name, values in instance.config.get_object("command").items():
         if isinstance(values, dict) and (described := _described(values)) is not None:
             yield name, described
     for folder in instance.config.folders:

@@ -7,7 +7,7 @@ from octui.server.agent.history import turns_of
 from octui.server.agent.models.info import ModelInfo
 from octui.server.agent.models.model import Request, UserSaid
 from octui.server.agent.words import COMPACTION_PROMPT, COMPACTION_REQUEST, CONTINUE
-from octui.server.identifiers import ascending, now
+from octui.server.identifiers import new_ascending_id, now_ms
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, Span, TextPart
 
@@ -20,7 +20,7 @@ RESERVED_OUTPUT: Final = 32_000
 
 def automatic(instance: "Instance") -> bool:
     """Whether conversations are summed up without being asked."""
-    return instance.config.object("compaction").get("auto") is not False
+    return instance.config.get_object("compaction").get("auto") is not False
 
 
 def overflows(instance: "Instance", answer: MessageInfo, model: ModelInfo) -> bool:
@@ -42,13 +42,13 @@ class Compacting:
         """Put the request into the conversation, for the agent and model of another prompt."""
         message_id = self._put_prompt(like)
         part = CompactionPart(
-            id=ascending("prt"),
+            id=new_ascending_id("prt"),
             session_id=self._session_id,
             message_id=message_id,
             auto=auto,
             overflow=overflow if auto else None,
         )
-        self._instance.server.conversations.put_part(part)
+        self._instance.server.sessions.save_part(part)
 
     def summary_request(self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo) -> Request:
         """What the model is asked: everything before the prompt, with long outputs cut."""
@@ -63,34 +63,34 @@ class Compacting:
 
     def finish(self, prompt: Message) -> bool:
         """Tell that it is done; an automatic one is followed by a prompt to go on."""
-        conversations = self._instance.server.conversations
+        conversations = self._instance.server.sessions
         auto = any(isinstance(part, CompactionPart) and part.auto for part in prompt.parts)
         if auto:
             message_id = self._put_prompt(prompt.info)
             part = TextPart(
-                id=ascending("prt"),
+                id=new_ascending_id("prt"),
                 session_id=self._session_id,
                 message_id=message_id,
                 text=CONTINUE,
                 synthetic=True,
-                time=Span(start=now(), end=now()),
+                time=Span(start=now_ms(), end=now_ms()),
                 metadata={"compaction_continue": True},
             )
-            conversations.put_part(part)
-        self._instance.server.bus.publish(
+            conversations.save_part(part)
+        self._instance.server.bus.publish_event(
             "session.compacted", {"sessionID": self._session_id}, self._instance.directory
         )
         return auto
 
     def _put_prompt(self, like: MessageInfo) -> str:
-        message_id = self._instance.server.conversations.next_message_id(self._session_id)
+        message_id = self._instance.server.sessions.create_message_id(self._session_id)
         info = MessageInfo(
             id=message_id,
             session_id=self._session_id,
             role="user",
-            time=MessageTime(created=now()),
+            time=MessageTime(created=now_ms()),
             agent=like.agent,
             model=like.model,
         )
-        self._instance.server.conversations.put_message(info)
+        self._instance.server.sessions.save_message(info)
         return message_id

@@ -30,7 +30,7 @@ async def delegate(
     except AgentNotFound as unknown:
         raise ToolFailed(str(unknown)) from unknown
     chosen = _model(runs, calling, agent)
-    child = _resumed(runs, calling.session, resumed) or instance.server.conversations.create_session(
+    child = _resumed(runs, calling.session, resumed) or instance.server.sessions.create_session(
         instance,
         parent_id=calling.session.id,
         title=f"{description} (@{agent.name} subagent)",
@@ -56,10 +56,10 @@ async def delegate(
 
 def _model(runs: "Runs", calling: Calling, agent: AgentInfo) -> Chosen:
     """The agent's own, else that of the message the call is in."""
-    catalogue = runs.instance.service(Catalogue)
+    catalogue = runs.instance.get_service(Catalogue)
     if (own := catalogue.named(agent.model)) is not None:
         return own
-    message = runs.instance.server.conversations.message(calling.session.id, calling.message_id)
+    message = runs.instance.server.sessions.find_message(calling.session.id, calling.message_id)
     if message is not None:
         key = message.info.model_key
         with suppress(ModelNotFound):
@@ -69,7 +69,7 @@ def _model(runs: "Runs", calling: Calling, agent: AgentInfo) -> Chosen:
 
 def _resumed(runs: "Runs", parent: Session, session_id: str | None) -> Session | None:
     """An earlier task of the same session."""
-    held = runs.instance.server.conversations.session(session_id) if session_id else None
+    held = runs.instance.server.sessions.find_session(session_id) if session_id else None
     return held if held is not None and held.parent_id == parent.id else None
 
 

@@ -57,7 +57,7 @@ def _top(instance: "Instance") -> Path:
 
 def _own() -> Iterator[Path]:
     """The person's: of this server's folder if it is there, else of OpenCode's."""
-    for folder in (places.config_folder(), places.opencode_folder()):
+    for folder in (places.locate_config_folder(), places.locate_opencode_folder()):
         if (folder / NAMES[0]).is_file():
             yield folder / NAMES[0]
             return

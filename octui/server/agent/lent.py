@@ -6,10 +6,10 @@ import msgspec
 
 from octui.server.agent.models.model import Offer
 from octui.server.agent.tools.tool import AnyTool, Outcome, Tool, ToolFailed, Use
-from octui.server.asking.rules import Rules, forbidden
-from octui.server.identifiers import ascending
-from octui.server.mcp.offers import McpProblem, McpTool
-from octui.server.mcp.service import Mcp
+from octui.server.asking.rules import Rules, is_tool_denied
+from octui.server.identifiers import new_ascending_id
+from octui.server.mcp.offers import McpError, McpTool
+from octui.server.mcp.service import McpService
 from octui.wire.parts import FilePart
 from octui.wire.struct import Json
 
@@ -34,31 +34,31 @@ class LentTools:
     """The tools of an instance's MCP servers, asked about as any other use of something outside."""
 
     def __init__(self, instance: "Instance") -> None:
-        self._mcp = instance.service(Mcp)
+        self._mcp = instance.get_service(McpService)
 
     async def offers(self, rules: Rules) -> list[Offer]:
-        await self._mcp.ready()
+        await self._mcp.wait_for_servers()
         return [
             Offer(tool.id, tool.description, tool.parameters)
-            for tool in self._mcp.tools()
-            if not forbidden(rules, tool.id)
+            for tool in self._mcp.list_server_tools()
+            if not is_tool_denied(rules, tool.id)
         ]
 
     def find(self, name: str) -> AnyTool | None:
-        lent = next((tool for tool in self._mcp.tools() if tool.id == name), None)
+        lent = next((tool for tool in self._mcp.list_server_tools() if tool.id == name), None)
         return None if lent is None else self._tool(lent)
 
     def _tool(self, lent: McpTool) -> AnyTool:
         async def run(use: Use, given: Anything) -> Outcome:
             await use.permit(lent.id, ["*"], always=["*"], metadata=given.given)
             try:
-                result = await self._mcp.call(lent.id, given.given)
-            except McpProblem as problem:
+                result = await self._mcp.call_mcp_tool(lent.id, given.given)
+            except McpError as problem:
                 raise ToolFailed(str(problem)) from problem
             if result.failed:
                 raise ToolFailed(result.text or "The tool failed and did not say why.")
             attachments = tuple(
-                FilePart(id=ascending("prt"), mime=file.mime, url=f"data:{file.mime};base64,{file.base64}")
+                FilePart(id=new_ascending_id("prt"), mime=file.mime, url=f"data:{file.mime};base64,{file.base64}")
                 for file in result.files
             )
             return Outcome(result.text, "", {"truncated": False}, attachments)

@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from octui.server.agent.history import since_compaction
-from octui.server.conversations import Conversations
+from octui.server.conversations import SessionService
 from octui.wire.messages import Message
 
 FIRST_PAGE: Final = 200
@@ -13,20 +13,20 @@ FIRST_PAGE: Final = 200
 class Memory:
     """The messages that are not summed up, for as long as it is entered."""
 
-    def __init__(self, conversations: Conversations, session_id: str) -> None:
+    def __init__(self, conversations: SessionService, session_id: str) -> None:
         self._conversations = conversations
         self._session_id = session_id
         self._changed: set[str] = set()
         self._held: dict[str, Message] = {}
 
     def __enter__(self) -> Self:
-        self._changed = self._conversations.following.begin(self._session_id)
+        self._changed = self._conversations.change_tracker.start_tracking(self._session_id)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._conversations.following.end(self._session_id, self._changed)
+        self._conversations.change_tracker.stop_tracking(self._session_id, self._changed)
 
     async def messages(self) -> list[Message]:
         """As they now are, oldest first; a long session is read from its end, and not whole for its last words."""
@@ -38,7 +38,7 @@ class Memory:
     async def _read(self) -> list[Message]:
         limit, before = FIRST_PAGE, None
         held: list[Message] = []
-        while older := await self._conversations.read_page(self._session_id, limit=limit, before=before):
+        while older := await self._conversations.load_message_page(self._session_id, limit=limit, before=before):
             held = [*older, *held]
             kept = since_compaction(held)
             if len(kept) < len(held) or len(older) < limit:
@@ -52,7 +52,7 @@ class Memory:
         for message_id in sorted(self._changed):
             if message_id < oldest:
                 continue
-            message = self._conversations.message(self._session_id, message_id)
+            message = self._conversations.find_message(self._session_id, message_id)
             if message is None:
                 self._held.pop(message_id, None)
                 continue

@@ -11,8 +11,8 @@ from octui.server.agent.attachments import expanded
 from octui.server.agent.models.catalogue import Catalogue, Chosen
 from octui.server.agent.parting import Where
 from octui.server.agent.words import DELEGATE_WISH
-from octui.server.asking.rules import rules_of_tools
-from octui.server.identifiers import ascending, now
+from octui.server.asking.rules import parse_tool_switches
+from octui.server.identifiers import new_ascending_id, now_ms
 from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import (
     AgentPart,
@@ -95,7 +95,7 @@ class Addressed:
 def addressed(instance: "Instance", session: Session, prompt: Prompt) -> Addressed:
     """The agent and the model of a prompt; raises AgentNotFound, ModelNotFound."""
     agent = agent_named(instance, prompt.agent) if prompt.agent else default_agent(instance)
-    catalogue = instance.service(Catalogue)
+    catalogue = instance.get_service(Catalogue)
     if prompt.model is not None:
         return Addressed(agent, catalogue.find(prompt.model.provider_id, prompt.model.model_id), prompt.variant)
     if agent.model and (named := catalogue.named(agent.model)) is not None:
@@ -109,20 +109,20 @@ def addressed(instance: "Instance", session: Session, prompt: Prompt) -> Address
 
 async def put(instance: "Instance", session: Session, prompt: Prompt, to: Addressed) -> str:
     """Put a prompt into the conversation, whole before anyone hears of it; its message id."""
-    conversations = instance.server.conversations
-    message_id = prompt.message_id or instance.server.conversations.next_message_id(session.id)
+    conversations = instance.server.sessions
+    message_id = prompt.message_id or instance.server.sessions.create_message_id(session.id)
     parts, problems = await _parts(instance, session.id, message_id, prompt)
     model, variant = to.chosen.model, to.variant
     remembered = SessionModel(id=model.id, provider_id=model.provider_id, variant=variant)
     changes: Json = {"agent": to.agent.name, "model": remembered}
     if prompt.tools:
-        changes["permission"] = (*(session.permission or ()), *rules_of_tools(prompt.tools))
-    conversations.change_session(session.id, **changes)
+        changes["permission"] = (*(session.permission or ()), *parse_tool_switches(prompt.tools))
+    conversations.update_session(session.id, **changes)
     info = MessageInfo(
         id=message_id,
         session_id=session.id,
         role="user",
-        time=MessageTime(created=now()),
+        time=MessageTime(created=now_ms()),
         agent=to.agent.name,
         model=MessageModel(provider_id=model.provider_id, model_id=model.id, variant=variant),
         system=prompt.system,
@@ -130,11 +130,11 @@ async def put(instance: "Instance", session: Session, prompt: Prompt, to: Addres
     also: Json = {"tools": prompt.tools} if prompt.tools else {}
     if prompt.format is not None:
         also["format"] = prompt.format
-    conversations.put_message(info, also=also)
+    conversations.save_message(info, also=also)
     for part in parts:
-        conversations.put_part(part)
+        conversations.save_part(part)
     for problem in problems:
-        conversations.fail(session.id, Failure(name="UnknownError", data={"message": problem}))
+        conversations.publish_session_error(session.id, Failure(name="UnknownError", data={"message": problem}))
     return message_id
 
 
@@ -144,7 +144,7 @@ async def _parts(
     parts: list[KnownPart] = []
     problems: list[str] = []
     for given in prompt.parts:
-        where = Where(id=ascending("prt"), session_id=session_id, message_id=message_id)
+        where = Where(id=new_ascending_id("prt"), session_id=session_id, message_id=message_id)
         match given:
             case TextGiven():
                 parts.append(
@@ -162,11 +162,11 @@ async def _parts(
                 )
                 resource = given.source if isinstance(given.source, FromResource) else None
                 made, problem = await expanded(instance, file, resource)
-                parts += [msgspec.structs.replace(part, id=ascending("prt")) for part in made]
+                parts += [msgspec.structs.replace(part, id=new_ascending_id("prt")) for part in made]
                 problems += [problem] if problem else []
             case AgentGiven():
                 parts.append(AgentPart(**where, name=given.name, source=_words(given.source)))
-                where["id"] = ascending("prt")
+                where["id"] = new_ascending_id("prt")
                 wish = f"{DELEGATE_WISH}{given.name}"
                 parts.append(TextPart(**where, text=wish, synthetic=True))
             case SubtaskGiven():

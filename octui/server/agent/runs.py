@@ -20,9 +20,9 @@ from octui.server.agent.summing_up import sum_up
 from octui.server.agent.tools.tool import Outcome
 from octui.server.agent.turn import Turn
 from octui.server.agent.words import SUBTASK_DONE
-from octui.server.asking import Permissions, Questions
-from octui.server.errors import Failed
-from octui.server.identifiers import ascending, following, now
+from octui.server.asking import PermissionService, QuestionService
+from octui.server.errors import InternalError
+from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import Span, SubtaskPart, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Session
@@ -77,7 +77,7 @@ class Runs:
 
     async def put(self, session: Session, prompt: Prompt, to: Addressed) -> str:
         """Put a prompt into the conversation without waiting for anything; its message id."""
-        self.instance.server.conversations.settle_revert(session)
+        self.instance.server.sessions.commit_revert(session)
         message_id = await put(self.instance, session, prompt, to)
         schema = prompt.format.get("schema") if isinstance(prompt.format, dict) else None
         if isinstance(schema, dict):
@@ -93,7 +93,7 @@ class Runs:
         run = self._running.get(session_id)
         if run is None:
             run = self._running[session_id] = _Run(Turn(self.instance, self, session_id))
-            self.instance.server.conversations.set_status(session_id, BUSY)
+            self.instance.server.sessions.set_session_status(session_id, BUSY)
             self._keep(self._supervisors, self._supervise(session_id, run))
         return run.done
 
@@ -104,12 +104,12 @@ class Runs:
             if run.task is not None:
                 run.task.cancel()
             await run.done.wait()
-        self.instance.service(Permissions).reject_all(session_id)
-        self.instance.service(Questions).reject_all(session_id)
+        self.instance.get_service(PermissionService).reject_session_permissions(session_id)
+        self.instance.get_service(QuestionService).dismiss_session_questions(session_id)
 
     async def shell(self, session: Session, command: str, to: Addressed) -> Message:
         """Run a command for a person, while nothing else runs in the session."""
-        self.instance.server.conversations.settle_revert(session)
+        self.instance.server.sessions.commit_revert(session)
         shelling = asyncio.create_task(Shelling(self.instance, session, to.agent, to.chosen).execute(command))
         run = self._running[session.id] = _Run(Turn(self.instance, self, session.id), shelling)
         try:
@@ -123,11 +123,11 @@ class Runs:
         """Sum the conversation up, and return when that is done; raises Failed when it was not."""
         model = MessageModel(provider_id=to.chosen.provider.id, model_id=to.chosen.model.id)
         like = MessageInfo(id="", agent=to.agent.name, model=model)
-        self.instance.server.conversations.settle_revert(session)
+        self.instance.server.sessions.commit_revert(session)
         Compacting(self.instance, session.id).request(like, auto=auto)
         await self.work(session.id)
         if (error := self.last_answer(session.id).info.error) is not None:
-            raise Failed(error.message)
+            raise InternalError(error.message)
 
     def background(self, work: Coroutine[None, None, None]) -> None:
         """Do something beside the turns, for as long as the instance lives."""
@@ -135,10 +135,10 @@ class Runs:
 
     def last_answer(self, session_id: str) -> Message:
         """The newest assistant message; raises Failed when there is none."""
-        for message in reversed(self.instance.server.conversations.messages(session_id, limit=20)):
+        for message in reversed(self.instance.server.sessions.load_messages(session_id, limit=20)):
             if message.info.role == "assistant":
                 return message
-        raise Failed("The session has no answer.")
+        raise InternalError("The session has no answer.")
 
     async def delegate(
         self, calling: Calling, agent: str, prompt: str, description: str, resumed: str | None
@@ -147,30 +147,30 @@ class Runs:
 
     async def subtask(self, turn: Turn, prompt: Message, subtask: SubtaskPart, chosen: Chosen) -> None:
         """Do a subtask of a prompt: a message with one call of the task tool, then a prompt to go on from it."""
-        conversations = self.instance.server.conversations
+        conversations = self.instance.server.sessions
         info = turn.answer_to(prompt.info, subtask.agent, chosen)
         given: Json = {
             "prompt": subtask.prompt,
             "description": subtask.description,
             "subagent_type": subtask.agent,
         } | ({"command": subtask.command} if subtask.command else {})
-        state = ToolState(status="running", input=given, time=Span(start=now()))
+        state = ToolState(status="running", input=given, time=Span(start=now_ms()))
         part = ToolPart(
-            id=ascending("prt"),
+            id=new_ascending_id("prt"),
             session_id=info.session_id,
             message_id=info.id,
             tool="task",
-            call_id=ascending("call"),
+            call_id=new_ascending_id("call"),
             state=state,
         )
         step = turn.hold(info, chosen, prompt.info)
         step.put_info(info)
-        conversations.put_part(part)
+        conversations.save_part(part)
         calling = Calling(self.instance, turn.session, part, step.rules, turn.places, self, offered=("task",))
         step.calls.append(calling)
         await calling.perform_given("task", given)
         turn.step = None
-        step.put_info(replace(step.info, finish="tool-calls", time=replace(info.time, completed=now())))
+        step.put_info(replace(step.info, finish="tool-calls", time=replace(info.time, completed=now_ms())))
         self._go_on_from(prompt.info, info.id)
 
     def schema_of(self, message_id: str) -> Json | None:
@@ -217,24 +217,28 @@ class Runs:
 
     def _go_on_from(self, like: MessageInfo, after: str) -> None:
         info = MessageInfo(
-            id=following(after, "msg"),
+            id=next_id_after(after, "msg"),
             session_id=like.session_id,
             role="user",
-            time=MessageTime(created=now()),
+            time=MessageTime(created=now_ms()),
             agent=like.agent,
             model=like.model,
         )
-        conversations = self.instance.server.conversations
-        conversations.put_message(info)
+        conversations = self.instance.server.sessions
+        conversations.save_message(info)
         part = TextPart(
-            id=ascending("prt"), session_id=info.session_id, message_id=info.id, text=SUBTASK_DONE, synthetic=True
+            id=new_ascending_id("prt"),
+            session_id=info.session_id,
+            message_id=info.id,
+            text=SUBTASK_DONE,
+            synthetic=True,
         )
-        conversations.put_part(part)
+        conversations.save_part(part)
 
     def _message(self, session_id: str, message_id: str) -> Message:
-        message = self.instance.server.conversations.message(session_id, message_id)
+        message = self.instance.server.sessions.find_message(session_id, message_id)
         if message is None:
-            raise Failed(f"Message not found: {message_id}")
+            raise InternalError(f"Message not found: {message_id}")
         return message
 
     @staticmethod

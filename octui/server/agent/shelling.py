@@ -14,7 +14,7 @@ from octui.server.agent.tools.bash import outcome
 from octui.server.agent.tools.places import OUTPUT_FOLDER
 from octui.server.agent.tools.processes import run
 from octui.server.agent.words import SHELL_BY_PERSON
-from octui.server.identifiers import ascending, following, now
+from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
 from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import IDLE, Session
@@ -32,57 +32,57 @@ class Shelling:
         self._session = session
         self._agent = agent
         self._chosen = chosen
-        self._conversations = instance.server.conversations
+        self._conversations = instance.server.sessions
 
     async def execute(self, command: str) -> Message:
         """Run it to its end; when this is cancelled the command is ended, and the message says so."""
         info = self._prompt()
         # Clients of other servers spell what those would expand before they run it.
         given = {"command": command}
-        state = ToolState(status="running", input=given, time=Span(start=now()))
+        state = ToolState(status="running", input=given, time=Span(start=now_ms()))
         part = ToolPart(
-            id=ascending("prt"),
+            id=new_ascending_id("prt"),
             session_id=info.session_id,
             message_id=info.id,
             tool="bash",
-            call_id=ascending("call"),
+            call_id=new_ascending_id("call"),
             state=state,
         )
-        self._conversations.set_status(self._session.id, BUSY)
-        self._conversations.put_message(info)
-        self._conversations.put_part(part)
+        self._conversations.set_session_status(self._session.id, BUSY)
+        self._conversations.save_message(info)
+        self._conversations.save_part(part)
         try:
             part = await self._run(part, as_typed(command))
         except asyncio.CancelledError:
-            self._conversations.fail(self._session.id, ABORTED)
+            self._conversations.publish_session_error(self._session.id, ABORTED)
             self._give_up(info, part)
             info = replace(info, error=ABORTED)
             raise
         finally:
-            info = replace(info, time=replace(info.time, completed=now()))
-            self._conversations.put_message(info)
-            self._conversations.set_status(self._session.id, IDLE)
+            info = replace(info, time=replace(info.time, completed=now_ms()))
+            self._conversations.save_message(info)
+            self._conversations.set_session_status(self._session.id, IDLE)
         return Message(info=info, parts=(part,))
 
     def _give_up(self, info: MessageInfo, part: ToolPart) -> None:
         """Keep what was printed until now."""
-        held = self._conversations.message(info.session_id, info.id)
+        held = self._conversations.find_message(info.session_id, info.id)
         newest = next((part for part in held.parts if isinstance(part, ToolPart)), part) if held is not None else part
         state = replace(
             newest.state,
             status="error",
             error="Tool execution aborted",
             metadata={**newest.state.metadata, "interrupted": True},
-            time=Span(start=state_start(part), end=now()),
+            time=Span(start=state_start(part), end=now_ms()),
         )
-        self._conversations.put_part(replace(newest, state=state))
+        self._conversations.save_part(replace(newest, state=state))
 
     async def _run(self, part: ToolPart, command: str) -> ToolPart:
         started = state_start(part)
 
         def show(text: str) -> None:
             shown = replace(part, state=replace(part.state, metadata={"output": text}))
-            self._conversations.put_part(shown)
+            self._conversations.save_part(shown)
 
         directory = Path(self._instance.directory)
         outputs = self._instance.server.data_folder / OUTPUT_FOLDER
@@ -99,33 +99,33 @@ class Shelling:
                 title="",
                 metadata=brought.metadata,
             )
-        finished = replace(part, state=replace(state, time=Span(start=started, end=now())))
-        self._conversations.put_part(finished)
+        finished = replace(part, state=replace(state, time=Span(start=started, end=now_ms())))
+        self._conversations.save_part(finished)
         return finished
 
     def _prompt(self) -> MessageInfo:
         """Put the prompt that stands for the command, and say what answers it."""
-        message_id = self._conversations.next_message_id(self._session.id)
+        message_id = self._conversations.create_message_id(self._session.id)
         model, provider = self._chosen.model, self._chosen.provider
         asked = MessageInfo(
             id=message_id,
             session_id=self._session.id,
             role="user",
-            time=MessageTime(created=now()),
+            time=MessageTime(created=now_ms()),
             agent=self._agent.name,
             model=MessageModel(provider_id=provider.id, model_id=model.id),
         )
-        self._conversations.put_message(asked)
+        self._conversations.save_message(asked)
         note = TextPart(
-            id=ascending("prt"),
+            id=new_ascending_id("prt"),
             session_id=self._session.id,
             message_id=message_id,
             text=SHELL_BY_PERSON,
             synthetic=True,
         )
-        self._conversations.put_part(note)
+        self._conversations.save_part(note)
         return MessageInfo(
-            id=following(message_id, "msg"),
+            id=next_id_after(message_id, "msg"),
             session_id=self._session.id,
             role="assistant",
             parent_id=message_id,
@@ -133,11 +133,11 @@ class Shelling:
             mode=self._agent.name,
             model_id=model.id,
             provider_id=provider.id,
-            time=MessageTime(created=now()),
+            time=MessageTime(created=now_ms()),
             path=Whereabouts(cwd=self._instance.directory, root=self._instance.worktree),
             finish="stop",
         )
 
 
 def state_start(part: ToolPart) -> float:
-    return part.state.time.start if part.state.time is not None else now()
+    return part.state.time.start if part.state.time is not None else now_ms()

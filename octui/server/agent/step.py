@@ -26,8 +26,8 @@ from octui.server.agent.parting import Where
 from octui.server.agent.spending import added, tokens_of, told_of
 from octui.server.agent.tools.places import Places
 from octui.server.asking.rules import Rules
-from octui.server.git.snapshots import Snapshots
-from octui.server.identifiers import ascending, now
+from octui.server.git.snapshots import SnapshotService
+from octui.server.identifiers import new_ascending_id, now_ms
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import (
     KnownPart,
@@ -80,7 +80,7 @@ class Step:
     async def run(self, request: Request) -> None:
         """Ask, as often as it takes, and do what is wished for; raises ModelFailed when there will be no answer."""
         offered = {tool.name for tool in request.tools}
-        snapshot = asyncio.create_task(self.instance.service(Snapshots).track())
+        snapshot = asyncio.create_task(self.instance.get_service(SnapshotService).take_snapshot())
         ended: Ended | ModelFailed
         try:
             async with asyncio.TaskGroup() as working:
@@ -103,7 +103,7 @@ class Step:
 
     def put_info(self, info: MessageInfo) -> None:
         self.info = info
-        self.instance.server.conversations.put_message(info, also=self.also)
+        self.instance.server.sessions.save_message(info, also=self.also)
 
     async def _answered(
         self,
@@ -165,19 +165,19 @@ class Step:
     def _grow(self, kind: type[TextPart] | type[ReasoningPart], text: str) -> None:
         if not isinstance(self._open, kind):
             self._close_text()
-            self._open = kind(**self._where(), time=Span(start=now()))
+            self._open = kind(**self._where(), time=Span(start=now_ms()))
             self._written.append(self._open)
             self._put(self._open)
-        conversations = self.instance.server.conversations
+        conversations = self.instance.server.sessions
         if isinstance(self._open, TextPart):
-            self._open = conversations.delta(self._open, text)
+            self._open = conversations.append_part_text(self._open, text)
         else:
-            self._open = conversations.delta(self._open, text)
+            self._open = conversations.append_part_text(self._open, text)
 
     def _close_text(self) -> None:
         if self._open is not None:
-            span = self._open.time or Span(start=now())
-            self.instance.server.conversations.put_part(replace(self._open, time=replace(span, end=now())))
+            span = self._open.time or Span(start=now_ms())
+            self.instance.server.sessions.save_part(replace(self._open, time=replace(span, end=now_ms())))
             self._open = None
 
     def _calling(self, call_id: str, tool: str) -> Calling:
@@ -185,7 +185,7 @@ class Step:
         if known is not None:
             return known
         part = ToolPart(**self._where(), tool=tool, call_id=call_id)
-        self.instance.server.conversations.put_part(part)
+        self.instance.server.sessions.save_part(part)
         calling = Calling(self.instance, self.session, part, self.rules, self.places, self.runs)
         self.calls.append(calling)
         return calling
@@ -201,18 +201,18 @@ class Step:
 
     def _take_back(self) -> None:
         """Forget what a failed attempt has said: it will be said again."""
-        conversations = self.instance.server.conversations
+        conversations = self.instance.server.sessions
         for part in (*self._written, *(calling.part for calling in self.calls)):
-            conversations.remove_part(part.session_id, part.message_id, part.id)
+            conversations.delete_part(part.session_id, part.message_id, part.id)
         self._written, self.calls, self._open = [], [], None
 
     async def _wait(self, attempt: int, failed: ModelFailed) -> None:
-        conversations = self.instance.server.conversations
+        conversations = self.instance.server.sessions
         seconds = pause(attempt, failed.retry_after)
-        status = Status(type="retry", attempt=attempt, message=failed.message, next=now() + seconds * 1000)
-        conversations.set_status(self.session.id, status)
+        status = Status(type="retry", attempt=attempt, message=failed.message, next=now_ms() + seconds * 1000)
+        conversations.set_session_status(self.session.id, status)
         await asyncio.sleep(seconds)
-        conversations.set_status(self.session.id, BUSY)
+        conversations.set_session_status(self.session.id, BUSY)
 
     async def _end(self, ended: Ended) -> None:
         """Record what the step cost and what it changed; once the last call has ended, and not before."""
@@ -229,7 +229,7 @@ class Step:
             snapshot=changed[0] if changed else self._snapshot,
             cost=cost,
         )
-        self.instance.server.conversations.put_part(finished, also=told)
+        self.instance.server.sessions.save_part(finished, also=told)
         self.put_info(
             replace(self.info, finish=ended.reason, tokens=added(self.info.tokens, tokens), cost=self.info.cost + cost)
         )
@@ -240,12 +240,12 @@ class Step:
         """The snapshot after the step and the files that differ; nothing was changed where nothing was called."""
         if self._snapshot is None or not self.calls:
             return None
-        snapshots = self.instance.service(Snapshots)
-        changed = await snapshots.patch(self._snapshot)
-        return (await snapshots.track() if changed.files else self._snapshot), changed.files
+        snapshots = self.instance.get_service(SnapshotService)
+        changed = await snapshots.find_changes_since(self._snapshot)
+        return (await snapshots.take_snapshot() if changed.files else self._snapshot), changed.files
 
     def _put(self, part: KnownPart) -> None:
-        self.instance.server.conversations.put_part(part)
+        self.instance.server.sessions.save_part(part)
 
     def _where(self) -> Where:
-        return Where(id=ascending("prt"), session_id=self.session.id, message_id=self.info.id)
+        return Where(id=new_ascending_id("prt"), session_id=self.session.id, message_id=self.info.id)

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 async def sum_up(instance: "Instance", session_id: str, steps: int) -> None:
     """Tell what the prompts of the last steps changed on disk."""
-    conversations = instance.server.conversations
-    messages = conversations.messages(session_id, limit=steps + 20)
+    conversations = instance.server.sessions
+    messages = conversations.load_messages(session_id, limit=steps + 20)
     patched = {held.info.parent_id for held in messages if any(isinstance(part, PatchPart) for part in held.parts)}
-    session = conversations.session(session_id)
+    session = conversations.find_session(session_id)
     if session is None or not patched:
         return
     for held in messages:
         if held.info.id in patched and held.info.role == "user":
-            diffs = await undoing.changes(instance, session, held.info.id)
+            diffs = await undoing.diff_session(instance, session, held.info.id)
             summed_up = replace(held.info, summary={"diffs": whole(diffs)})
-            conversations.put_message(summed_up, also=_untyped(instance, session_id, held.info.id))
-    total = await undoing.changes(instance, session)
-    conversations.change_session(session_id, summary=undoing.summed_up(total))
-    conversations.tell_diff(session_id, total)
+            conversations.save_message(summed_up, also=_untyped(instance, session_id, held.info.id))
+    total = await undoing.diff_session(instance, session)
+    conversations.update_session(session_id, summary=undoing.summarize_diffs(total))
+    conversations.publish_session_diff(session_id, total)
 
 
 def _untyped(instance: "Instance", session_id: str, message_id: str) -> Json:
     """The keys of a prompt that its type does not know."""
-    row = instance.server.records.message_info(session_id, message_id)
+    row = instance.server.repository.read_message_info_row(session_id, message_id)
     held = msgspec.json.decode(row, type=Json) if row is not None else {}
     return {key: held[key] for key in ("tools", "format") if key in held}

@@ -9,7 +9,7 @@ from octui.server.agent.instructions import standing
 from octui.server.agent.models.info import ModelInfo
 from octui.server.agent.skills import skills_of
 from octui.server.agent.words import BASE_PROMPT
-from octui.server.asking.rules import forbidden
+from octui.server.asking.rules import is_tool_denied
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance
@@ -20,7 +20,7 @@ def system_of(instance: "Instance", agent: AgentInfo, model: ModelInfo, asked: s
     own = agent.prompt or ""
     words = [BASE_PROMPT, own] if agent.native else [own or BASE_PROMPT]
     told = [text for _, text in standing(instance)]
-    skills = [] if forbidden(agent.rules, "skill") else [_skills(instance)]
+    skills = [] if is_tool_denied(agent.rules, "skill") else [_skills(instance)]
     return tuple(text for text in (*words, _where(instance, model), *told, *skills, asked or "") if text)
 
 

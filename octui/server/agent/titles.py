@@ -23,23 +23,23 @@ MOST_READ: Final = 4_000
 
 async def name_session(instance: "Instance", session: Session, prompt: Message) -> None:
     """Name it after its first prompt, unless somebody has named it, or does so meanwhile."""
-    conversations = instance.server.conversations
+    conversations = instance.server.sessions
     if session.parent_id is not None or not DEFAULT_TITLE.fullmatch(session.title):
         return
-    if instance.server.records.oldest_id(session.id) != prompt.info.id:
+    if instance.server.repository.find_oldest_message_id(session.id) != prompt.info.id:
         return
     said = _said(prompt)
     if not said.strip():
         return
     title = await _title(instance, prompt, said)
-    now = conversations.session(session.id)
+    now = conversations.find_session(session.id)
     if title and now is not None and DEFAULT_TITLE.fullmatch(now.title):
-        conversations.change_session(session.id, touch=False, title=title)
+        conversations.update_session(session.id, touch=False, title=title)
 
 
 async def _title(instance: "Instance", prompt: Message, said: str) -> str:
     """What a model calls it; its first words when no model does."""
-    catalogue = instance.service(Catalogue)
+    catalogue = instance.get_service(Catalogue)
     agent = agent_named(instance, "title")
     model = prompt.info.model_key
     try:

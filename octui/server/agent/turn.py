@@ -26,7 +26,7 @@ from octui.server.agent.tools.places import OUTPUT_FOLDER, Places
 from octui.server.agent.tools.registry import TOOLS, offered
 from octui.server.agent.words import LAST_STEP
 from octui.server.asking.rules import Rules
-from octui.server.identifiers import now
+from octui.server.identifiers import now_ms
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import CompactionPart
 from octui.wire.sessions import IDLE, Session
@@ -59,7 +59,7 @@ class Turn:
     @property
     def session(self) -> Session:
         """The session as it now is; raises KeyError when it was deleted."""
-        session = self.instance.server.conversations.session(self.session_id)
+        session = self.instance.server.sessions.find_session(self.session_id)
         if session is None:
             raise KeyError(self.session_id)
         return session
@@ -72,17 +72,17 @@ class Turn:
     @property
     def newest(self) -> str:
         """The id of the newest message; empty where there is none."""
-        return self.instance.server.records.newest_id(self.session_id) or ""
+        return self.instance.server.repository.find_newest_message_id(self.session_id) or ""
 
     def waiting(self, after: str = "") -> bool:
         """Whether the newest message is a prompt nobody has answered, that came after this message."""
-        newest = self.instance.server.conversations.messages(self.session_id, limit=1)
+        newest = self.instance.server.sessions.load_messages(self.session_id, limit=1)
         return bool(newest) and newest[0].info.role == "user" and newest[0].info.id > after
 
     async def work(self) -> None:
         """Answer until every prompt has its answer, those included that come meanwhile."""
         self.steps = self.overflows = 0
-        with Memory(self.instance.server.conversations, self.session_id) as memory:
+        with Memory(self.instance.server.sessions, self.session_id) as memory:
             await self._work(memory)
 
     async def _work(self, memory: Memory) -> None:
@@ -139,7 +139,7 @@ class Turn:
         self.step = None
         if schema is not None:
             step.also |= self.runs.structured(step.info)
-        step.put_info(replace(step.info, time=replace(step.info.time, completed=now())))
+        step.put_info(replace(step.info, time=replace(step.info.time, completed=now_ms())))
         return "stop" if step.stops or last or step.finish in ("length", "content-filter") else "go on"
 
     def hold(self, info: MessageInfo, chosen: Chosen, prompt: MessageInfo) -> Step:
@@ -178,7 +178,7 @@ class Turn:
         """An assistant message that has nothing in it yet, and sorts after everything said so far."""
         worktree = self.instance.worktree
         info = MessageInfo(
-            id=self.instance.server.conversations.next_message_id(self.session_id),
+            id=self.instance.server.sessions.create_message_id(self.session_id),
             session_id=self.session_id,
             role="assistant",
             parent_id=prompt.id,
@@ -187,7 +187,7 @@ class Turn:
             model_id=chosen.model.id,
             provider_id=chosen.provider.id,
             variant=prompt.model_key.variant,
-            time=MessageTime(created=now()),
+            time=MessageTime(created=now_ms()),
             path=Whereabouts(cwd=self.instance.directory, root=worktree),
         )
         return replace(info, **changes)
@@ -195,7 +195,7 @@ class Turn:
     async def _compact(self, messages: list[Message], prompt: Message, chosen: Chosen) -> Outcome:
         compacting = Compacting(self.instance, self.session_id)
         agent = agent_named(self.instance, "compaction")
-        chosen = self.instance.service(Catalogue).named(agent.model) or chosen
+        chosen = self.instance.get_service(Catalogue).named(agent.model) or chosen
         step = self._begin(prompt.info, agent, chosen, agent.rules, [], summary=True)
         try:
             request = await asyncio.to_thread(compacting.summary_request, messages, prompt, agent, chosen.model)
@@ -203,7 +203,7 @@ class Turn:
         except ModelFailed as failed:
             return self._failed(step, failed)
         self.step = None
-        step.put_info(replace(step.info, time=replace(step.info.time, completed=now())))
+        step.put_info(replace(step.info, time=replace(step.info.time, completed=now_ms())))
         return "go on" if compacting.finish(prompt) else "stop"
 
     def _failed(self, step: Step, failed: ModelFailed) -> Outcome:
@@ -211,21 +211,21 @@ class Turn:
         failure = failure_of(failed)
         step.close()
         self.step = None
-        self.instance.server.conversations.fail(self.session_id, failure)
-        step.put_info(replace(step.info, error=failure, time=replace(step.info.time, completed=now())))
+        self.instance.server.sessions.publish_session_error(self.session_id, failure)
+        step.put_info(replace(step.info, error=failure, time=replace(step.info.time, completed=now_ms())))
         too_long = failed.name == "ContextOverflowError" and not step.info.is_summary
         return "too long" if too_long and automatic(self.instance) else "stop"
 
     def end(self, failure: Failure) -> None:
         """Say why the work came to nothing, and give an end to what it was at."""
-        self.instance.server.conversations.fail(self.session_id, failure)
+        self.instance.server.sessions.publish_session_error(self.session_id, failure)
         if self.step is not None:
             self.step.close()
             info = self.step.info
-            self.step.put_info(replace(info, error=failure, time=replace(info.time, completed=now())))
+            self.step.put_info(replace(info, error=failure, time=replace(info.time, completed=now_ms())))
 
     def idle(self) -> None:
-        self.instance.server.conversations.set_status(self.session_id, IDLE)
+        self.instance.server.sessions.set_session_status(self.session_id, IDLE)
 
     def _addressed(self, prompt: MessageInfo) -> tuple[AgentInfo, Chosen]:
         """The agent and model of a prompt; what is no longer there is replaced by what is usual."""
@@ -233,7 +233,7 @@ class Turn:
             agent = agent_named(self.instance, prompt.agent or "build")
         except AgentNotFound:
             agent = default_agent(self.instance)
-        catalogue = self.instance.service(Catalogue)
+        catalogue = self.instance.get_service(Catalogue)
         model = prompt.model or MessageModel()
         try:
             return agent, catalogue.find(model.provider_id, model.model_id)
@@ -244,7 +244,7 @@ class Turn:
         own = offered(self.instance, rules, model.id)
         more = {"task": subagents(self.instance)}
         offers = [Offer(tool.name, tool.description + more.get(tool.name, ""), tool.parameters) for tool in own]
-        lent = await self.instance.service(LentTools).offers(rules)
+        lent = await self.instance.get_service(LentTools).offers(rules)
         return [*offers, *(offer for offer in lent if offer.name not in TOOLS)]
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from octui.server.asking.reach import beyond
-from octui.server.asking.shell_script import simple_commands
-from octui.server.asking.shell_words import SimpleCommand, Unreadable, Word
+from octui.server.asking.reach import find_outside_path
+from octui.server.asking.shell_script import parse_commands
+from octui.server.asking.shell_words import ShellWord, SimpleCommand, UnparsableScript
 
 SUBCOMMANDS: Final = {
     **dict.fromkeys(("npm run", "pnpm run", "bun run", "yarn run", "docker compose", "git stash", "git remote"), 3),
@@ -16,21 +16,21 @@ SUBCOMMANDS: Final = {
 }
 """How many words of a command say what it does, where the first alone does not."""
 
-RUNNERS: Final = frozenset(
+COMMAND_RUNNERS: Final = frozenset(
     {"sh", "bash", "zsh", "fish", "dash", "ksh", "sudo", "doas", "su", "env", "eval", "exec", "source", ".", "command"}
     | {"builtin", "xargs", "nohup", "nice", "timeout", "watch", "time", "parallel", "ssh", "trap", "setsid", "script"}
     | {"python", "python3", "node", "ruby", "perl", "php", "awk", "gawk", "find", "deno", "npx", "uvx", "bunx"}
 )
 """Programs that run whatever they are told to: remembering their name would allow everything."""
 
-SAYING: Final = frozenset({"echo", "printf", "true", "false", ":", "test", "["})
+COMMANDS_WITHOUT_PATHS: Final = frozenset({"echo", "printf", "true", "false", ":", "test", "["})
 """Commands whose arguments are no files they open."""
 
 _SETTING: Final = re.compile(r"[\w-]+=")
 
 
 @dataclass(frozen=True, slots=True)
-class CommandAsk:
+class CommandRequest:
     """`patterns` are what is asked about, `doubtful` those whose text does not say all they do.
 
     `plain` are spellings without quotes, in which a rule may recognise what it forbids.
@@ -38,79 +38,79 @@ class CommandAsk:
 
     patterns: tuple[str, ...]
     always: tuple[str, ...] = ()
-    doubtful: frozenset[str] = frozenset()
-    plain: tuple[str, ...] = ()
+    uncertain: frozenset[str] = frozenset()
+    unquoted: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     """Paths the command names that lie outside the directories it may use."""
 
 
-def command_ask(script: str, directory: Path, allowed: tuple[Path, ...]) -> CommandAsk:
+def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) -> CommandRequest:
     """What to ask before the script runs in the directory; a script that is not followed is asked about whole."""
     try:
-        commands = simple_commands(script)
-    except Unreadable:
+        commands = parse_commands(script)
+    except UnparsableScript:
         whole = script.strip()
-        outside = _named_paths(whole.split(), directory, allowed)
-        return CommandAsk(patterns=(whole,), doubtful=frozenset({whole}), paths=outside)
+        outside = _find_outside_paths(whole.split(), directory, allowed)
+        return CommandRequest(patterns=(whole,), uncertain=frozenset({whole}), paths=outside)
     patterns = dict.fromkeys(command.text for command in commands)
-    doubtful = frozenset(command.text for command in commands if command.doubtful)
-    always = dict.fromkeys(pattern for command in commands if (pattern := _remembered(command)))
-    paths = dict.fromkeys(path for command in commands for path in _outside(command, directory, allowed))
-    return CommandAsk(
+    doubtful = frozenset(command.text for command in commands if command.uncertain)
+    always = dict.fromkeys(pattern for command in commands if (pattern := _always_pattern(command)))
+    paths = dict.fromkeys(path for command in commands for path in _outside_paths_of(command, directory, allowed))
+    return CommandRequest(
         patterns=tuple(patterns) or (script.strip(),),
         always=tuple(always) if not doubtful else (),
-        doubtful=doubtful,
-        plain=tuple(dict.fromkeys(" ".join(word.plain for word in command.words) for command in commands)),
+        uncertain=doubtful,
+        unquoted=tuple(dict.fromkeys(" ".join(word.unquoted for word in command.words) for command in commands)),
         paths=tuple(paths),
     )
 
 
-def _remembered(command: SimpleCommand) -> str:
+def _always_pattern(command: SimpleCommand) -> str:
     """The pattern "always" keeps for this command; "" when none would mean just this kind of command."""
-    if command.doubtful or command.assignments or not command.words:
-        return _exactly(command.text)
+    if command.uncertain or command.assignments or not command.words:
+        return _exact_pattern(command.text)
     names = [word.raw for word in command.words]
-    if names[0].rpartition("/")[2] in RUNNERS:
-        return _exactly(command.text)
-    count = next((number for lead, number in SUBCOMMANDS.items() if _leads(lead, names)), 1)
+    if names[0].rpartition("/")[2] in COMMAND_RUNNERS:
+        return _exact_pattern(command.text)
+    count = next((number for lead, number in SUBCOMMANDS.items() if _starts_with_words(lead, names)), 1)
     kept = names[:count]
-    if any(not _plain_word(word) for word in command.words[:count]) or len(kept) < count:
-        return _exactly(command.text)
+    if any(not _is_plain_word(word) for word in command.words[:count]) or len(kept) < count:
+        return _exact_pattern(command.text)
     return " ".join(kept) + " *"
 
 
-def _leads(lead: str, names: list[str]) -> bool:
+def _starts_with_words(lead: str, names: list[str]) -> bool:
     words = lead.split()
     return names[: len(words)] == words
 
 
-def _plain_word(word: Word) -> bool:
+def _is_plain_word(word: ShellWord) -> bool:
     return word.literal and not word.quoted and not word.raw.startswith("-")
 
 
-def _exactly(text: str) -> str:
+def _exact_pattern(text: str) -> str:
     """A pattern for this text alone; "" when a character in it would match more."""
     return "" if "*" in text or "?" in text else text
 
 
-def _outside(command: SimpleCommand, directory: Path, allowed: tuple[Path, ...]) -> list[str]:
-    named = [target.plain for target in command.targets]
+def _outside_paths_of(command: SimpleCommand, directory: Path, allowed: tuple[Path, ...]) -> list[str]:
+    named = [target.unquoted for target in command.redirect_targets]
     arguments = command.words[1:]
-    if not command.words or command.words[0].plain not in SAYING:
-        named += [word.plain for word in arguments if word.raw[:1] != "-" or "=" in word.raw]
-    return list(_named_paths(named, directory, allowed))
+    if not command.words or command.words[0].unquoted not in COMMANDS_WITHOUT_PATHS:
+        named += [word.unquoted for word in arguments if word.raw[:1] != "-" or "=" in word.raw]
+    return list(_find_outside_paths(named, directory, allowed))
 
 
-def _named_paths(named: list[str], directory: Path, allowed: tuple[Path, ...]) -> tuple[str, ...]:
+def _find_outside_paths(named: list[str], directory: Path, allowed: tuple[Path, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for text in named:
         path = text.partition("=")[2] if _SETTING.match(text) else text
-        if (outside := beyond(_expanded(path), directory, allowed)) is not None:
+        if (outside := find_outside_path(_expand_home_variables(path), directory, allowed)) is not None:
             found.append(outside)
     return tuple(found)
 
 
-def _expanded(text: str) -> str:
+def _expand_home_variables(text: str) -> str:
     home = str(Path.home())
     for spelling in ("~", "$HOME", "${HOME}"):
         if text == spelling or text.startswith(f"{spelling}/"):

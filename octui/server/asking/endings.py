@@ -3,7 +3,7 @@
 from octui.wire.sessions import Rule
 
 
-class Rejected(Exception):
+class PermissionRejected(Exception):
     """A person said no; with a `message` the model is told what to do instead and goes on."""
 
     def __init__(self, message: str | None = None) -> None:
@@ -12,7 +12,7 @@ class Rejected(Exception):
         self.message = message
 
 
-class Denied(Exception):
+class PermissionDenied(Exception):
     """A rule says no, so nobody was asked."""
 
     def __init__(self, rule: Rule) -> None:
@@ -24,7 +24,7 @@ class Denied(Exception):
         self.rule = rule
 
 
-class Dismissed(Exception):
+class QuestionDismissed(Exception):
     """A person does not want to answer the question."""
 
     def __init__(self) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from octui.server.asking.endings import Denied, Rejected
-from octui.server.asking.rules import Rules, action_for, deciding
-from octui.server.errors import Missing
-from octui.server.identifiers import ascending
+from octui.server.asking.endings import PermissionDenied, PermissionRejected
+from octui.server.asking.rules import Rules, decide_action, find_deciding_rule
+from octui.server.errors import TaggedNotFoundError
+from octui.server.identifiers import new_ascending_id
 from octui.wire.asks import Permission, ToolCall
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
@@ -23,14 +23,14 @@ NO_PROJECT: Final = "global"
 
 
 @dataclass(slots=True)
-class _Pending:
+class _PendingPermission:
     request: Permission
     rules: Rules
-    doubtful: frozenset[str]
+    uncertain: frozenset[str]
     answer: asyncio.Future[None] = field(repr=False)
 
 
-class Permissions:
+class PermissionService:
     """Who asks waits until a person, or a rule, has answered; grants are kept for the project and survive a restart."""
 
     def __init__(self, instance: "Instance") -> None:
@@ -38,16 +38,16 @@ class Permissions:
         self._directory = instance.directory
         project = instance.project.id
         self._project = instance.directory if project == NO_PROJECT else project
-        self._pending: dict[str, _Pending] = {}
+        self._pending: dict[str, _PendingPermission] = {}
 
-    async def close(self) -> None:
+    async def shut_down(self) -> None:
         for held in list(self._pending.values()):
-            self._settle(held, "reject", Rejected())
+            self._resolve_pending(held, "reject", PermissionRejected())
 
-    def pending(self) -> tuple[Permission, ...]:
+    def list_pending_permissions(self) -> tuple[Permission, ...]:
         return tuple(held.request for held in self._pending.values())
 
-    async def ask(
+    async def request_permission(
         self,
         session_id: str,
         permission: str,
@@ -66,13 +66,13 @@ class Permissions:
         may find what it denies.
         """
         for pattern in (*patterns, *other_spellings):
-            rule = deciding(rules, permission, pattern)
+            rule = find_deciding_rule(rules, permission, pattern)
             if rule.action == "deny":
-                raise Denied(rule)
-        if self._allows(rules, permission, patterns, frozenset(doubtful)):
+                raise PermissionDenied(rule)
+        if self._are_patterns_allowed(rules, permission, patterns, frozenset(doubtful)):
             return
         request = Permission(
-            id=ascending("per"),
+            id=new_ascending_id("per"),
             session_id=session_id,
             permission=permission,
             patterns=tuple(patterns),
@@ -80,74 +80,78 @@ class Permissions:
             always=tuple(always),
             tool=tool,
         )
-        held = _Pending(request, rules, frozenset(doubtful), asyncio.get_running_loop().create_future())
+        held = _PendingPermission(request, rules, frozenset(doubtful), asyncio.get_running_loop().create_future())
         self._pending[request.id] = held
-        self._server.bus.publish("permission.asked", whole(request), self._directory)
+        self._server.bus.publish_event("permission.asked", whole(request), self._directory)
         try:
             await held.answer
         finally:
             if not held.answer.done() or held.answer.cancelled():
-                self._settle(held, "reject", None)
+                self._resolve_pending(held, "reject", None)
 
-    def reply(self, request_id: str, reply: Reply, message: str | None = None) -> None:
+    def reply_to_permission(self, request_id: str, reply: Reply, message: str | None = None) -> None:
         """Answer a request; raises Missing when it does not wait any more."""
         held = self._pending.get(request_id)
         if held is None:
-            raise Missing(
+            raise TaggedNotFoundError(
                 "PermissionNotFoundError", f"Permission request not found: {request_id}", requestID=request_id
             )
         session_id = held.request.session_id
         match reply:
             case "once":
-                self._settle(held, reply, None)
+                self._resolve_pending(held, reply, None)
             case "always":
                 for pattern in held.request.always:
-                    self._server.records.put_rule(self._project, held.request.permission, pattern, "allow")
-                self._settle(held, reply, None)
-                for other in self._of_session(session_id):
+                    self._server.repository.save_permission_rule(
+                        self._project, held.request.permission, pattern, "allow"
+                    )
+                self._resolve_pending(held, reply, None)
+                for other in self._pending_of_session(session_id):
                     request = other.request
-                    if self._allows(other.rules, request.permission, request.patterns, other.doubtful):
-                        self._settle(other, reply, None)
+                    if self._are_patterns_allowed(other.rules, request.permission, request.patterns, other.uncertain):
+                        self._resolve_pending(other, reply, None)
             case "reject":
-                self._settle(held, reply, Rejected(message or None))
-                self.reject_all(session_id)
+                self._resolve_pending(held, reply, PermissionRejected(message or None))
+                self.reject_session_permissions(session_id)
 
-    def reject_all(self, session_id: str) -> None:
+    def reject_session_permissions(self, session_id: str) -> None:
         """Say no to everything the session waits for."""
-        for held in self._of_session(session_id):
-            self._settle(held, "reject", Rejected())
+        for held in self._pending_of_session(session_id):
+            self._resolve_pending(held, "reject", PermissionRejected())
 
-    def granted(self) -> Rules:
+    def load_granted_rules(self) -> Rules:
         """What was allowed for good."""
         return tuple(
             Rule(permission=permission, pattern=pattern, action=action)
-            for permission, pattern, action in self._server.records.rules(self._project)
+            for permission, pattern, action in self._server.repository.list_permission_rules(self._project)
         )
 
-    def _allows(self, rules: Rules, permission: str, patterns: Collection[str], doubtful: frozenset[str]) -> bool:
+    def _are_patterns_allowed(
+        self, rules: Rules, permission: str, patterns: Collection[str], doubtful: frozenset[str]
+    ) -> bool:
         """Whether a rule or a grant allows each; what a rule denies no grant allows."""
-        granted = self.granted()
+        granted = self.load_granted_rules()
         for pattern in patterns:
             unsure = pattern in doubtful
-            match action_for(rules, permission, pattern, doubtful=unsure):
+            match decide_action(rules, permission, pattern, doubtful=unsure):
                 case "allow":
                     continue
                 case "deny":
                     return False
                 case "ask":
-                    if action_for(granted, permission, pattern, doubtful=unsure) != "allow":
+                    if decide_action(granted, permission, pattern, doubtful=unsure) != "allow":
                         return False
         return True
 
-    def _of_session(self, session_id: str) -> list[_Pending]:
+    def _pending_of_session(self, session_id: str) -> list[_PendingPermission]:
         return [held for held in self._pending.values() if held.request.session_id == session_id]
 
-    def _settle(self, held: _Pending, reply: Reply, ending: Rejected | None) -> None:
+    def _resolve_pending(self, held: _PendingPermission, reply: Reply, ending: PermissionRejected | None) -> None:
         request = held.request
         if self._pending.pop(request.id, None) is None:
             return
         replied = {"sessionID": request.session_id, "requestID": request.id, "reply": reply}
-        self._server.bus.publish("permission.replied", replied, self._directory)
+        self._server.bus.publish_event("permission.replied", replied, self._directory)
         if held.answer.done():
             return
         if ending is None:

@@ -4,73 +4,77 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from octui.server.asking.endings import Dismissed
-from octui.server.errors import Missing
-from octui.server.identifiers import ascending
+from octui.server.asking.endings import QuestionDismissed
+from octui.server.errors import TaggedNotFoundError
+from octui.server.identifiers import new_ascending_id
 from octui.wire.asks import Question, QuestionItem, ToolCall
 from octui.wire.whole import whole
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance
 
-Answers = tuple[tuple[str, ...], ...]
+QuestionAnswers = tuple[tuple[str, ...], ...]
 """For each question the labels that were chosen, or a person's own words."""
 
 
-class Questions:
+class QuestionService:
     """Who asks waits until a person has answered all of the questions at once."""
 
     def __init__(self, instance: "Instance") -> None:
         self._server = instance.server
         self._directory = instance.directory
-        self._pending: dict[str, tuple[Question, asyncio.Future[Answers]]] = {}
+        self._pending: dict[str, tuple[Question, asyncio.Future[QuestionAnswers]]] = {}
 
-    async def close(self) -> None:
+    async def shut_down(self) -> None:
         for request_id in list(self._pending):
-            self.reject(request_id)
+            self.dismiss_question(request_id)
 
-    def pending(self) -> tuple[Question, ...]:
+    def list_pending_questions(self) -> tuple[Question, ...]:
         return tuple(question for question, _ in self._pending.values())
 
-    async def ask(self, session_id: str, items: Sequence[QuestionItem], tool: ToolCall | None = None) -> Answers:
+    async def ask_questions(
+        self, session_id: str, items: Sequence[QuestionItem], tool: ToolCall | None = None
+    ) -> QuestionAnswers:
         """The answers, one for each question; raises Dismissed."""
-        question = Question(id=ascending("que"), session_id=session_id, questions=tuple(items), tool=tool)
-        answer: asyncio.Future[Answers] = asyncio.get_running_loop().create_future()
+        question = Question(id=new_ascending_id("que"), session_id=session_id, questions=tuple(items), tool=tool)
+        answer: asyncio.Future[QuestionAnswers] = asyncio.get_running_loop().create_future()
         self._pending[question.id] = (question, answer)
-        self._server.bus.publish("question.asked", whole(question), self._directory)
+        self._server.bus.publish_event("question.asked", whole(question), self._directory)
         try:
             return await answer
         finally:
             if self._pending.pop(question.id, None) is not None:
-                self._announce_rejected(question)
+                self._publish_question_rejected(question)
 
-    def reply(self, request_id: str, answers: Sequence[Sequence[str]]) -> None:
+    def answer_question(self, request_id: str, answers: Sequence[Sequence[str]]) -> None:
         """Answer; raises Missing when the question does not wait any more."""
-        question, waiting = self._take(request_id)
+        question, waiting = self._pop_pending_question(request_id)
         told = tuple(tuple(chosen) for chosen in answers)
         properties = {"sessionID": question.session_id, "requestID": question.id, "answers": told}
-        self._server.bus.publish("question.replied", properties, self._directory)
+        self._server.bus.publish_event("question.replied", properties, self._directory)
         if not waiting.done():
             waiting.set_result(told)
 
-    def reject(self, request_id: str) -> None:
+    def dismiss_question(self, request_id: str) -> None:
         """Dismiss; raises Missing when the question does not wait any more."""
-        question, waiting = self._take(request_id)
-        self._announce_rejected(question)
+        question, waiting = self._pop_pending_question(request_id)
+        self._publish_question_rejected(question)
         if not waiting.done():
-            waiting.set_exception(Dismissed())
+            waiting.set_exception(QuestionDismissed())
 
-    def reject_all(self, session_id: str) -> None:
-        for question in self.pending():
+    def dismiss_session_questions(self, session_id: str) -> None:
+        for question in self.list_pending_questions():
             if question.session_id == session_id:
-                self.reject(question.id)
+                self.dismiss_question(question.id)
 
-    def _take(self, request_id: str) -> tuple[Question, "asyncio.Future[Answers]"]:
+    def _pop_pending_question(self, request_id: str) -> tuple[Question, "asyncio.Future[QuestionAnswers]"]:
         held = self._pending.pop(request_id, None)
         if held is None:
-            raise Missing("QuestionNotFoundError", f"Question request not found: {request_id}", requestID=request_id)
+            raise TaggedNotFoundError(
+                "QuestionNotFoundError", f"Question request not found: {request_id}", requestID=request_id
+            )
         return held
 
-    def _announce_rejected(self, question: Question) -> None:
+    def _publish_question_rejected(self, question: Question) -> None:
         properties = {"sessionID": question.session_id, "requestID": question.id}
-        self._server.bus.publish("question.rejected", properties, self._directory)
+        self._server.bus.publish_event("question.rejected", properties, self._directory)

@@ -8,32 +8,32 @@ DEVICES: Final = frozenset({"/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stde
 GLOB: Final = frozenset("*?[{")
 
 
-def resolved(path: str | Path, directory: str | Path) -> Path:
+def resolve_real_path(path: str | Path, directory: str | Path) -> Path:
     """The absolute path without dots and links, whether or not it exists."""
-    return Path(os.path.realpath(Path(directory) / at_home(str(path))))
+    return Path(os.path.realpath(Path(directory) / expand_tilde(str(path))))
 
 
-def at_home(path: str) -> str:
+def expand_tilde(path: str) -> str:
     """`~` and `~/x` with the folder they stand for; the homes of others are left alone."""
     return f"{Path.home()}{path[1:]}" if path == "~" or path.startswith("~/") else path
 
 
-def inside(path: Path, allowed: tuple[Path, ...]) -> bool:
+def is_inside_any(path: Path, allowed: tuple[Path, ...]) -> bool:
     """Whether a resolved path is one of the allowed directories or lies in one."""
     return any(path == root or root in path.parents for root in allowed)
 
 
-def beyond(text: str, directory: Path, allowed: tuple[Path, ...]) -> str | None:
+def find_outside_path(text: str, directory: Path, allowed: tuple[Path, ...]) -> str | None:
     """The directory a word of a command reaches outside the allowed ones; None when it names no such path.
 
     A word is taken for a path when it leaves the directory and there is something where it leads.
     """
     if not text or "\0" in text or "://" in text or text in DEVICES:
         return None
-    fixed = _before_glob(text)
+    fixed = _strip_glob(text)
     try:
-        path = resolved(fixed, directory)
-        if inside(path, allowed):
+        path = resolve_real_path(fixed, directory)
+        if is_inside_any(path, allowed):
             return None
         if path.is_dir():
             return str(path)
@@ -43,7 +43,7 @@ def beyond(text: str, directory: Path, allowed: tuple[Path, ...]) -> str | None:
     return str(path.parent) if known else None
 
 
-def _before_glob(text: str) -> str:
+def _strip_glob(text: str) -> str:
     """As much of a pattern as names a directory for sure."""
     steps: list[str] = []
     for step in text.split("/"):

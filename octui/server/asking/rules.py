@@ -32,12 +32,12 @@ DEFAULTS: Final[Rules] = (
 _UNRULED: Final = Rule(permission="*", pattern="*", action="ask")
 
 
-def permission_of(tool: str) -> str:
+def permission_for_tool(tool: str) -> str:
     """The name under which a tool's use is permitted."""
     return "edit" if tool in EDITING else tool
 
 
-def rules_of(configured: object, home: Path | None = None) -> Rules:
+def parse_rules(configured: object, home: Path | None = None) -> Rules:
     """The rules in a `permission` setting; what cannot be understood is left out, so that it is asked about."""
     if _is_action(configured):
         return (Rule(permission=ANYTHING, pattern=ANYTHING, action=str(configured)),)
@@ -45,30 +45,30 @@ def rules_of(configured: object, home: Path | None = None) -> Rules:
         return ()
     rules: list[Rule] = []
     for name, said in configured.items():
-        permission = permission_of(str(name))
+        permission = permission_for_tool(str(name))
         if _is_action(said):
             rules.append(Rule(permission=permission, pattern=ANYTHING, action=str(said)))
         elif isinstance(said, Mapping):
             rules += [
-                Rule(permission=permission, pattern=_at_home(str(pattern), home), action=str(action))
+                Rule(permission=permission, pattern=_expand_home_pattern(str(pattern), home), action=str(action))
                 for pattern, action in said.items()
                 if _is_action(action)
             ]
     return tuple(rules)
 
 
-def rules_of_tools(switches: object) -> Rules:
+def parse_tool_switches(switches: object) -> Rules:
     """The rules in a `tools` setting, which only switches tools on and off."""
     if not isinstance(switches, Mapping):
         return ()
     return tuple(
-        Rule(permission=permission_of(str(name)), pattern=ANYTHING, action="allow" if on else "deny")
+        Rule(permission=permission_for_tool(str(name)), pattern=ANYTHING, action="allow" if on else "deny")
         for name, on in switches.items()
         if isinstance(on, bool)
     )
 
 
-def deciding(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Rule:
+def find_deciding_rule(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Rule:
     """The rule that decides about this pattern.
 
     A doubtful pattern is one whose text does not say all it does: no rule about some patterns can allow it,
@@ -76,7 +76,7 @@ def deciding(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: 
     """
     decided = _UNRULED
     for rule in rules:
-        if not matches(rule.permission, permission) or not matches(rule.pattern, pattern):
+        if not matches_wildcard(rule.permission, permission) or not matches_wildcard(rule.pattern, pattern):
             continue
         if doubtful and rule.action == "allow" and rule.pattern != ANYTHING:
             continue
@@ -84,27 +84,27 @@ def deciding(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: 
     return decided
 
 
-def action_for(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Action:
-    return cast(Action, deciding(rules, permission, pattern, doubtful=doubtful).action)
+def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Action:
+    return cast(Action, find_deciding_rule(rules, permission, pattern, doubtful=doubtful).action)
 
 
-def forbidden(rules: Iterable[Rule], tool: str) -> bool:
+def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
     """Whether a tool can never be used, whatever it is called with, so that it need not be offered."""
-    permission = permission_of(tool)
+    permission = permission_for_tool(tool)
     last = None
     for rule in rules:
-        if matches(rule.permission, permission):
+        if matches_wildcard(rule.permission, permission):
             last = rule
     return last is not None and last.action == "deny" and last.pattern == ANYTHING
 
 
-def matches(pattern: str, text: str) -> bool:
+def matches_wildcard(pattern: str, text: str) -> bool:
     """`*` is any text and `?` any character; `ls *` is `ls` too."""
-    return _compiled(pattern).fullmatch(text) is not None
+    return _compile_wildcard(pattern).fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compile_wildcard(pattern: str) -> re.Pattern[str]:
     spelled = "".join({"*": ".*", "?": "."}.get(character) or re.escape(character) for character in pattern)
     if pattern.endswith(" *"):
         spelled = spelled.removesuffix(re.escape(" ") + ".*") + "(?: .*)?"
@@ -115,7 +115,7 @@ def _is_action(value: object) -> bool:
     return isinstance(value, str) and value in ACTIONS
 
 
-def _at_home(pattern: str, home: Path | None) -> str:
+def _expand_home_pattern(pattern: str, home: Path | None) -> str:
     """`~/x` and `$HOME/x` with the folder they stand for."""
     for spelling in ("~", "$HOME"):
         if pattern == spelling or pattern.startswith(f"{spelling}/"):

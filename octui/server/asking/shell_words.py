@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 
-class Unreadable(Exception):
+class UnparsableScript(Exception):
     """The text is no shell script, or one that is not followed here."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ShellWord:
     """`raw` as it is written, `plain` without its quotes; `literal` when a shell would make just that of it."""
 
     raw: str
-    plain: str
+    unquoted: str
     literal: bool = True
     quoted: bool = False
 
@@ -22,7 +22,7 @@ class SimpleCommand:
     """`text` is its own part of the script; `targets` are the files its redirections open."""
 
     text: str
-    words: tuple[Word, ...]
+    words: tuple[ShellWord, ...]
     assignments: tuple[str, ...] = ()
-    targets: tuple[Word, ...] = ()
-    doubtful: bool = False
+    redirect_targets: tuple[ShellWord, ...] = ()
+    uncertain: bool = False

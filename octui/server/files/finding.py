@@ -9,66 +9,68 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from threading import Lock
 
-from octui.server.files.listing import printable
-from octui.server.files.walking import project_files
+from octui.server.files.listing import to_printable_name
+from octui.server.files.walking import list_project_files
 
-FRESH = 10.0
+FRESHNESS_FACTOR = 10.0
 """A list of files serves for this many times as long as it took to make: small trees are always read anew."""
 
-REMEMBERED = 8
+MAX_CACHED_TREES = 8
 
 
 @dataclass(frozen=True)
-class Names:
+class PathNames:
     """What a tree held a moment ago; folders have a final slash."""
 
     files: tuple[str, ...]
     folders: tuple[str, ...]
-    until: float
+    fresh_until: float
 
 
-class Trees:
+class PathCache:
     """The names of trees looked through lately, so that typing a word does not walk a large one for each letter."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[str, Names] = OrderedDict()
+        self._known: OrderedDict[str, PathNames] = OrderedDict()
         self._lock = Lock()
 
-    def names(self, directory: str) -> Names:
+    def list_names(self, directory: str) -> PathNames:
         with self._lock:
             known = self._known.get(directory)
-        if known is not None and time.monotonic() < known.until:
+        if known is not None and time.monotonic() < known.fresh_until:
             return known
         began = time.monotonic()
-        files = tuple(project_files(directory))
-        folders = tuple(sorted({folder for file in files for folder in _folders(file)}))
+        files = tuple(list_project_files(directory))
+        folders = tuple(sorted({folder for file in files for folder in _parent_folders(file)}))
         ended = time.monotonic()
-        names = Names(files, folders, ended + FRESH * (ended - began))
+        names = PathNames(files, folders, ended + FRESHNESS_FACTOR * (ended - began))
         with self._lock:
             self._known[directory] = names
             self._known.move_to_end(directory)
-            while len(self._known) > REMEMBERED:
+            while len(self._known) > MAX_CACHED_TREES:
                 self._known.popitem(last=False)
         return names
 
 
-TREES = Trees()
+PATH_CACHE = PathCache()
 
 
-def find(directory: str, query: str, *, kind: str | None = None, folders: bool = True, limit: int = 10) -> list[str]:
+def find_paths(
+    directory: str, query: str, *, kind: str | None = None, folders: bool = True, limit: int = 10
+) -> list[str]:
     """The best matches first; `kind` is `file`, `directory` or None for both, if `folders` are wanted."""
-    names = TREES.names(directory)
+    names = PATH_CACHE.list_names(directory)
     among: list[str] = []
     if kind != "directory":
         among.extend(names.files)
     if kind == "directory" or (kind is None and folders):
         among.extend(names.folders)
     # Git still lists what was deleted and not committed.
-    found = (path for path in best(among, query, 2 * limit) if os.path.lexists(f"{directory}/{path}"))
-    return [printable(path) for path, _ in zip(found, range(limit), strict=False)]
+    found = (path for path in rank_paths(among, query, 2 * limit) if os.path.lexists(f"{directory}/{path}"))
+    return [to_printable_name(path) for path, _ in zip(found, range(limit), strict=False)]
 
 
-def best(paths: Iterable[str], query: str, limit: int) -> list[str]:
+def rank_paths(paths: Iterable[str], query: str, limit: int) -> list[str]:
     """The paths that hold every word of the query, its letters in order, those closest to it first."""
     words = query.casefold().split()
     if not words:
@@ -78,11 +80,11 @@ def best(paths: Iterable[str], query: str, limit: int) -> list[str]:
     for path in paths:
         folded = path.casefold()
         if all(shape.match(folded) for shape in shapes):
-            ranked.append((sum(_distance(folded, word) for word in words), len(path), path))
+            ranked.append((sum(_match_distance(folded, word) for word in words), len(path), path))
     return [path for _, _, path in nsmallest(limit, ranked)]
 
 
-def _distance(path: str, word: str) -> int:
+def _match_distance(path: str, word: str) -> int:
     """How far a path is from a word it holds: its own name before its folders, whole before scattered."""
     name = path.rstrip("/").rpartition("/")[2]
     if name == word or name.rpartition(".")[0] == word:
@@ -95,10 +97,10 @@ def _distance(path: str, word: str) -> int:
         return 3
     if word in path:
         return 4
-    return 5 + min(_scatter(name, word), _scatter(path, word) + 10)
+    return 5 + min(_count_letter_gaps(name, word), _count_letter_gaps(path, word) + 10)
 
 
-def _scatter(text: str, word: str) -> int:
+def _count_letter_gaps(text: str, word: str) -> int:
     """How many other letters lie between those of the word, taking each as early as it can be from the last start."""
     end = 0
     for letter in word:
@@ -111,7 +113,7 @@ def _scatter(text: str, word: str) -> int:
     return end - start - len(word)
 
 
-def _folders(file: str) -> Iterable[str]:
+def _parent_folders(file: str) -> Iterable[str]:
     at = file.find("/")
     while at >= 0:
         yield file[: at + 1]

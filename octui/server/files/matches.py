@@ -7,14 +7,14 @@ import msgspec
 
 from octui.wire.search import Match, Submatch, Words
 
-LONGEST_LINE = 2000
+MAX_LINE_BYTES = 2000
 """Bytes."""
 
-BEFORE = 200
+CONTEXT_BYTES = 200
 """Bytes kept before the first match of a line that is cut."""
 
 
-class _Words(msgspec.Struct):
+class _RipgrepText(msgspec.Struct):
     text: str | None = None
     base64: str | None = msgspec.field(name="bytes", default=None)
     """What is no UTF-8."""
@@ -29,64 +29,64 @@ class _Words(msgspec.Struct):
             return b""
 
 
-class _Hit(msgspec.Struct):
-    match: _Words
+class _RipgrepSubmatch(msgspec.Struct):
+    match: _RipgrepText
     start: int
     end: int
 
 
-class _Data(msgspec.Struct):
-    path: _Words
-    lines: _Words
+class _RipgrepMatch(msgspec.Struct):
+    path: _RipgrepText
+    lines: _RipgrepText
     line_number: int | None = None
     absolute_offset: int = 0
-    submatches: list[_Hit] = []
+    submatches: list[_RipgrepSubmatch] = []
 
 
-class _Record(msgspec.Struct):
+class _RipgrepRecord(msgspec.Struct):
     type: str
     data: msgspec.Raw
 
 
-def as_match(record: bytes) -> Match | None:
+def parse_match(record: bytes) -> Match | None:
     """A match, or None for what ripgrep says besides."""
     try:
-        read = msgspec.json.decode(record, type=_Record)
-        data = msgspec.json.decode(read.data, type=_Data) if read.type == "match" else None
+        read = msgspec.json.decode(record, type=_RipgrepRecord)
+        data = msgspec.json.decode(read.data, type=_RipgrepMatch) if read.type == "match" else None
     except msgspec.MsgspecError:
         return None
     if data is None:
         return None
     line = data.lines.raw
-    start, end = _window(line, data.submatches)
+    start, end = _visible_range(line, data.submatches)
     return Match(
-        path=_words(data.path.raw.removeprefix(b"./")),
-        lines=_words(line[start:end]),
+        path=_to_words(data.path.raw.removeprefix(b"./")),
+        lines=_to_words(line[start:end]),
         line_number=data.line_number or 0,
         absolute_offset=data.absolute_offset,
         submatches=tuple(
-            Submatch(match=_words(hit.match.raw), start=hit.start - start, end=hit.end - start)
+            Submatch(match=_to_words(hit.match.raw), start=hit.start - start, end=hit.end - start)
             for hit in data.submatches
             if start <= hit.start and hit.end <= end
         ),
     )
 
 
-def _window(line: bytes, hits: list[_Hit]) -> tuple[int, int]:
+def _visible_range(line: bytes, hits: list[_RipgrepSubmatch]) -> tuple[int, int]:
     """The part of a line that is kept: all of it, or what lies around its first match, at whole characters."""
-    if len(line) <= LONGEST_LINE:
+    if len(line) <= MAX_LINE_BYTES:
         return 0, len(line)
-    first = hits[0].start if hits and hits[0].end > LONGEST_LINE else 0
-    start = max(0, first - BEFORE)
-    end = min(len(line), start + LONGEST_LINE)
-    return _whole(line, start), _whole(line, end)
+    first = hits[0].start if hits and hits[0].end > MAX_LINE_BYTES else 0
+    start = max(0, first - CONTEXT_BYTES)
+    end = min(len(line), start + MAX_LINE_BYTES)
+    return _snap_to_character(line, start), _snap_to_character(line, end)
 
 
-def _whole(line: bytes, at: int) -> int:
+def _snap_to_character(line: bytes, at: int) -> int:
     while 0 < at < len(line) and line[at] & 0xC0 == 0x80:
         at -= 1
     return at
 
 
-def _words(raw: bytes) -> Words:
+def _to_words(raw: bytes) -> Words:
     return Words(text=raw.decode("utf-8", "replace"))

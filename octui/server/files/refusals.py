@@ -1,14 +1,14 @@
 """How the problems of files are answered."""
 
-from octui.server.errors import BadRequest, Forbidden, NotFound, Refusal
-from octui.server.files.inside import FileProblem, NoSuchFile, OutsideDirectory
+from octui.server.errors import ApiError, BadRequest, ForbiddenError, NotFoundError
+from octui.server.files.inside import FileAccessError, FileMissing, OutsideDirectory
 
 
-def refusal(problem: FileProblem) -> Refusal:
+def to_api_error(problem: FileAccessError) -> ApiError:
     match problem:
-        case NoSuchFile():
-            return NotFound(str(problem))
+        case FileMissing():
+            return NotFoundError(str(problem))
         case OutsideDirectory():
-            return Forbidden(str(problem), "FileForbiddenError")
+            return ForbiddenError(str(problem), "FileForbiddenError")
         case _:
             return BadRequest(str(problem), "Query")

@@ -12,10 +12,10 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
-from octui.server.files.walking import project_files
+from octui.server.files.walking import list_project_files
 
-LARGEST = 32 * 1024 * 1024
-SNIFFED = 8192
+MAX_SEARCHED_BYTES = 32 * 1024 * 1024
+SNIFFED_BYTES = 8192
 MOST_IN_A_LINE = 100
 BAD_PATTERN = 2
 
@@ -31,35 +31,35 @@ def main(arguments: list[str]) -> int:
     except (re.error, OverflowError, RecursionError) as wrong:
         sys.stderr.write(f"regex parse error: {wrong}\n")
         return BAD_PATTERN
-    files = chosen(project_files("."), [option[7:] for option in options if option.startswith("--glob=")])
+    files = filter_by_globs(list_project_files("."), [option[7:] for option in options if option.startswith("--glob=")])
     found = False
-    for match in matches(files, wanted):
+    for match in find_matches(files, wanted):
         found = True
         sys.stdout.buffer.write(json.dumps({"type": "match", "data": match}, ensure_ascii=False).encode() + b"\n")
         sys.stdout.buffer.flush()
     return 0 if found else 1
 
 
-def chosen(files: Iterable[str], globs: list[str]) -> Iterator[str]:
+def filter_by_globs(files: Iterable[str], globs: list[str]) -> Iterator[str]:
     """The files that fit one of the globs, all when there are none; a glob that begins with `!` leaves out."""
     from pathspec import GitIgnoreSpec  # loaded when files are first looked for, to keep the server's start-up short
 
-    spelled = [spelling for glob in globs for spelling in _spellings(glob)]
+    spelled = [spelling for glob in globs for spelling in _expand_braces(glob)]
     wanted = GitIgnoreSpec.from_lines([glob for glob in spelled if not glob.startswith("!")] or ["*"])
     unwanted = GitIgnoreSpec.from_lines([glob[1:] for glob in spelled if glob.startswith("!")])
     return (file for file in files if wanted.match_file(file) and not unwanted.match_file(file))
 
 
-def matches(files: Iterable[str], wanted: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
+def find_matches(files: Iterable[str], wanted: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
     each_line = LOOKS_AROUND.search(wanted.pattern) is not None
     for file in files:
-        raw = _text(Path(file))
+        raw = _read_text_bytes(Path(file))
         # Most files hold no match: one look at the whole is much cheaper than one at each line.
         if raw is not None and (each_line or wanted.search(raw)):
-            yield from _lines(file, raw, wanted)
+            yield from _match_lines(file, raw, wanted)
 
 
-def _lines(file: str, raw: bytes, wanted: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
+def _match_lines(file: str, raw: bytes, wanted: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
     offset = 0
     for number, line in enumerate(BytesIO(raw), start=1):
         hits = list(islice(wanted.finditer(line.rstrip(b"\r\n")), MOST_IN_A_LINE))
@@ -77,24 +77,24 @@ def _lines(file: str, raw: bytes, wanted: re.Pattern[bytes]) -> Iterator[dict[st
         offset += len(line)
 
 
-def _text(file: Path) -> bytes | None:
+def _read_text_bytes(file: Path) -> bytes | None:
     """A file's bytes, or None when it is no file, too large, or binary."""
     try:
-        if not file.is_file() or file.stat().st_size > LARGEST:
+        if not file.is_file() or file.stat().st_size > MAX_SEARCHED_BYTES:
             return None
         raw = file.read_bytes()
     except OSError:
         return None
-    return None if b"\0" in raw[:SNIFFED] else raw
+    return None if b"\0" in raw[:SNIFFED_BYTES] else raw
 
 
-def _spellings(glob: str) -> list[str]:
+def _expand_braces(glob: str) -> list[str]:
     """A glob with `{a,b}` is two."""
     choice = re.search(r"\{([^{}]*)\}", glob)
     if choice is None:
         return [glob]
     before, after = glob[: choice.start()], glob[choice.end() :]
-    return [spelling for word in choice[1].split(",") for spelling in _spellings(before + word + after)]
+    return [spelling for word in choice[1].split(",") for spelling in _expand_braces(before + word + after)]
 
 
 if __name__ == "__main__":

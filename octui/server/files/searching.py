@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from octui.server.files.inside import FileProblem
-from octui.server.files.matches import as_match
-from octui.server.git.environment import inherited
+from octui.server.files.inside import FileAccessError
+from octui.server.files.matches import parse_match
+from octui.server.git.environment import build_child_environment
 from octui.wire.search import Match
 
-MOST = 200
+MAX_MATCHES = 200
 SECONDS = 30.0
 LONGEST_RECORD = 8 * 1024 * 1024
 """Longer lines of output are of minified files and the like, and are left out."""
@@ -23,52 +23,52 @@ BAD_PATTERN = 2
 PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
 
-class BadPattern(FileProblem):
+class InvalidPattern(FileAccessError):
     """What was given is no regular expression."""
 
 
-async def search(
-    directory: str, pattern: str, *, globs: Sequence[str] = (), ignore_case: bool = False, limit: int = MOST
+async def search_text(
+    directory: str, pattern: str, *, globs: Sequence[str] = (), ignore_case: bool = False, limit: int = MAX_MATCHES
 ) -> list[Match]:
     """The first matches in a directory's files, those git leaves out and binary ones excepted."""
     if "\0" in pattern:
-        raise BadPattern("A pattern cannot hold a zero byte.")
+        raise InvalidPattern("A pattern cannot hold a zero byte.")
     options = [*(f"--glob={glob}" for glob in globs), *(["--ignore-case"] if ignore_case else [])]
     ripgrep = shutil.which("rg")
     if ripgrep is not None:
         command = [ripgrep, "--json", "--no-config", "--hidden", "--no-messages", "--glob=!.git", *options]
     else:
         command = [sys.executable, "-m", "octui.server.files.scan", *options]
-    return await _matches([*command, "--", pattern], directory, limit)
+    return await _run_search([*command, "--", pattern], directory, limit)
 
 
-async def _matches(command: list[str], directory: str, limit: int) -> list[Match]:
+async def _run_search(command: list[str], directory: str, limit: int) -> list[Match]:
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
             cwd=directory,
-            env=inherited() | {"PYTHONPATH": str(PACKAGE_ROOT), "PYTHONSAFEPATH": "1"},
+            env=build_child_environment() | {"PYTHONPATH": str(PACKAGE_ROOT), "PYTHONSAFEPATH": "1"},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
     except (OSError, ValueError) as refused:
-        raise FileProblem(f"The search could not be started in {directory}: {refused}.") from refused
+        raise FileAccessError(f"The search could not be started in {directory}: {refused}.") from refused
     assert process.stdout is not None and process.stderr is not None
     complaint = asyncio.create_task(process.stderr.read(65536))
     found: list[Match] = []
     try:
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
-                async for record in _records(process.stdout):
-                    if (match := as_match(record)) is not None:
+                async for record in _iter_records(process.stdout):
+                    if (match := parse_match(record)) is not None:
                         found.append(match)
                     if len(found) >= limit:
                         return found
                 code = await process.wait()
                 if code == BAD_PATTERN and not found:
-                    raise BadPattern(_told(await complaint))
+                    raise InvalidPattern(_describe_pattern_error(await complaint))
     finally:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -77,7 +77,7 @@ async def _matches(command: list[str], directory: str, limit: int) -> list[Match
     return found
 
 
-async def _records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
+async def _iter_records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
     """Lines of output, but for those that are too long."""
     kept, skipping = bytearray(), False
     while chunk := await stream.read(65536):
@@ -91,7 +91,7 @@ async def _records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
             kept, skipping = bytearray(), True
 
 
-def _told(complaint: bytes) -> str:
+def _describe_pattern_error(complaint: bytes) -> str:
     lines = [line.strip() for line in complaint.decode("utf-8", "replace").splitlines() if line.strip()]
     said = lines[-1].removeprefix("error: ").removeprefix("regex parse error: ") if lines else "it is malformed"
     return f"That is no regular expression: {said}."

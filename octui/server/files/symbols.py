@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from octui.server.files.walking import project_files
+from octui.server.files.walking import list_project_files
 from octui.wire.search import Position, Range, Symbol, SymbolLocation
 
 SECONDS = 3.0
-MOST = 100
-LARGEST = 1024 * 1024
+MAX_SYMBOLS = 100
+MAX_SOURCE_BYTES = 1024 * 1024
 
 CLASS, METHOD, FUNCTION = 5, 6, 12
 """Numbers of the language server protocol."""
@@ -19,24 +19,24 @@ CLASS, METHOD, FUNCTION = 5, 6, 12
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def symbols(directory: str, query: str) -> list[Symbol]:
+def find_python_symbols(directory: str, query: str) -> list[Symbol]:
     """Classes, functions and methods whose name holds the query, whatever its case."""
     if not query.strip():
         return []
     wanted = query.strip().casefold()
     until = time.monotonic() + SECONDS
     found: list[Symbol] = []
-    for path in project_files(directory):
+    for path in list_project_files(directory):
         if path.endswith((".py", ".pyi")):
-            found.extend(_symbols(Path(directory, path), wanted))
-        if len(found) >= MOST or time.monotonic() > until:
+            found.extend(_symbols_in_file(Path(directory, path), wanted))
+        if len(found) >= MAX_SYMBOLS or time.monotonic() > until:
             break
-    return sorted(found, key=lambda symbol: (len(symbol.name), symbol.name))[:MOST]
+    return sorted(found, key=lambda symbol: (len(symbol.name), symbol.name))[:MAX_SYMBOLS]
 
 
-def _symbols(file: Path, wanted: str) -> Iterator[Symbol]:
+def _symbols_in_file(file: Path, wanted: str) -> Iterator[Symbol]:
     try:
-        if file.stat().st_size > LARGEST:
+        if file.stat().st_size > MAX_SOURCE_BYTES:
             return
         text = file.read_text(encoding="utf-8")
         # Reading the grammar of a file takes a hundred times as long as seeing that the word is not in it.
@@ -45,12 +45,12 @@ def _symbols(file: Path, wanted: str) -> Iterator[Symbol]:
         tree = ast.parse(text)
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
         return
-    for definition, kind in _definitions(tree):
+    for definition, kind in _walk_definitions(tree):
         if wanted in definition.name.casefold():
-            yield Symbol(name=definition.name, kind=kind, location=_location(file, definition))
+            yield Symbol(name=definition.name, kind=kind, location=_symbol_location(file, definition))
 
 
-def _definitions(tree: ast.AST) -> Iterator[tuple[Definition, int]]:
+def _walk_definitions(tree: ast.AST) -> Iterator[tuple[Definition, int]]:
     waiting: list[ast.AST] = [tree]
     while waiting:
         parent = waiting.pop()
@@ -62,7 +62,7 @@ def _definitions(tree: ast.AST) -> Iterator[tuple[Definition, int]]:
                 yield child, METHOD if isinstance(parent, ast.ClassDef) else FUNCTION
 
 
-def _location(file: Path, definition: Definition) -> SymbolLocation:
+def _symbol_location(file: Path, definition: Definition) -> SymbolLocation:
     start = Position(line=definition.lineno - 1, character=definition.col_offset)
     end = Position(line=(definition.end_lineno or definition.lineno) - 1, character=definition.end_col_offset or 0)
     return SymbolLocation(uri=file.absolute().as_uri(), range=Range(start=start, end=end))

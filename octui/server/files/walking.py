@@ -7,36 +7,36 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from octui.server.files.ignoring import Ground, ground, repository
-from octui.server.git.environment import git_environment
+from octui.server.files.ignoring import FolderRules, find_repository, load_folder_rules
+from octui.server.git.environment import build_git_environment
 
-MOST = 200_000
+MAX_FILES = 200_000
 """As many files are looked at; those nearest to the directory come first."""
 
 LISTING_SECONDS = 20.0
 
 
-def project_files(directory: str, most: int = MOST) -> Iterator[str]:
+def list_project_files(directory: str, most: int = MAX_FILES) -> Iterator[str]:
     """Paths below a directory, without a final order; folders that hold no file do not appear."""
-    return islice(_files(Path(directory)), most)
+    return islice(_iter_files(Path(directory)), most)
 
 
-def _files(directory: Path) -> Iterator[str]:
-    listed = _listed_by_git(directory) if repository(directory) is not None else None
+def _iter_files(directory: Path) -> Iterator[str]:
+    listed = _list_with_git(directory) if find_repository(directory) is not None else None
     if listed is None:
-        yield from walk(directory)
+        yield from walk_files(directory)
         return
     for path in listed:
         if path.endswith("/"):
             # Another repository in this one, which git names and does not enter.
-            yield from (path + below for below in walk(directory / path))
+            yield from (path + below for below in walk_files(directory / path))
         else:
             yield path
 
 
-def walk(directory: Path) -> Iterator[str]:
+def walk_files(directory: Path) -> Iterator[str]:
     """Files by depth, without following links to folders."""
-    waiting: deque[tuple[str, Ground]] = deque([("", ground(directory))])
+    waiting: deque[tuple[str, FolderRules]] = deque([("", load_folder_rules(directory))])
     while waiting:
         prefix, here = waiting.popleft()
         try:
@@ -45,21 +45,21 @@ def walk(directory: Path) -> Iterator[str]:
         except OSError:
             continue
         for name, is_folder in found:
-            if here.ignores(name, is_folder):
+            if here.is_name_ignored(name, is_folder):
                 continue
             if is_folder:
-                waiting.append((f"{prefix}{name}/", here.into(name)))
+                waiting.append((f"{prefix}{name}/", here.enter_folder(name)))
             else:
                 yield prefix + name
 
 
-def _listed_by_git(directory: Path) -> list[str] | None:
+def _list_with_git(directory: Path) -> list[str] | None:
     command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         listed = subprocess.run(
             command,
             cwd=directory,
-            env=git_environment(),
+            env=build_git_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=LISTING_SECONDS,

@@ -1,19 +1,19 @@
 """Patches, applied to files and to nothing else."""
 
-from octui.server.git.running import GitFailed, git, line
+from octui.server.git.running import GitError, read_git_line, run_git
 
 
-class DoesNotFit(Exception):
+class PatchDoesNotApply(Exception):
     """The patch is none, or the files are not what it was made from; `str()` says which."""
 
 
-async def apply(directory: str, patch: str) -> None:
+async def apply_git_patch(directory: str, patch: str) -> None:
     """Apply a patch whose paths are below the directory: all of it or nothing."""
-    top = await line(directory, "rev-parse", "--show-toplevel")
-    prefix = await line(directory, "rev-parse", "--show-prefix")
+    top = await read_git_line(directory, "rev-parse", "--show-toplevel")
+    prefix = await read_git_line(directory, "rev-parse", "--show-prefix")
     where = [f"--directory={prefix.rstrip('/')}"] if prefix is not None else []
     send = patch.encode("utf-8", "surrogatepass")
     try:
-        await git(top or directory, "apply", "--whitespace=nowarn", *where, "-", send=send or b"\n")
-    except GitFailed as refused:
-        raise DoesNotFit(str(refused)) from refused
+        await run_git(top or directory, "apply", "--whitespace=nowarn", *where, "-", send=send or b"\n")
+    except GitError as refused:
+        raise PatchDoesNotApply(str(refused)) from refused

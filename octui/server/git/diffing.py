@@ -5,11 +5,11 @@ import os
 import re
 from collections.abc import Mapping
 
-from octui.server.git.running import git
+from octui.server.git.running import run_git
 from octui.wire.sessions import FileDiff
 from octui.wire.vcs import ChangedFile
 
-DIFF = (
+DIFF_ARGUMENTS = (
     "-c",
     "core.bigFileThreshold=8m",
     "diff",
@@ -23,15 +23,15 @@ DIFF = (
 )
 """The same on every machine, whatever the person set; very large files count as binary."""
 
-CONTEXT = 3
+CONTEXT_LINES = 3
 STATUSES = {"A": "added", "D": "deleted"}
 
 Environment = Mapping[str, str] | None
 
 
-async def counted(directory: str, *between: str, more: Environment = None) -> list[ChangedFile]:
+async def count_changes(directory: str, *between: str, more: Environment = None) -> list[ChangedFile]:
     """The files below a directory that differ, by name, with their added and removed lines."""
-    printed = await git(directory, *DIFF, "--raw", "--numstat", "-z", *between, "--", ".", more=more)
+    printed = await run_git(directory, *DIFF_ARGUMENTS, "--raw", "--numstat", "-z", *between, "--", ".", more=more)
     statuses: dict[str, str] = {}
     lines: dict[str, tuple[int, int]] = {}
     fields = iter(printed.split(b"\0"))
@@ -43,22 +43,24 @@ async def counted(directory: str, *between: str, more: Environment = None) -> li
                 statuses[path] = letter
         elif entry:
             added, removed, name = entry.split(b"\t", 2)
-            lines[os.fsdecode(name)] = (_number(added), _number(removed))
-    return [_changed(path, statuses[path], lines.get(path, (0, 0))) for path in sorted(statuses)]
+            lines[os.fsdecode(name)] = (_parse_line_count(added), _parse_line_count(removed))
+    return [_to_changed_file(path, statuses[path], lines.get(path, (0, 0))) for path in sorted(statuses)]
 
 
-async def patch(directory: str, *between: str, context: int = CONTEXT, more: Environment = None) -> str:
+async def format_patch(directory: str, *between: str, context: int = CONTEXT_LINES, more: Environment = None) -> str:
     """All that differs below a directory as one patch."""
-    printed = await git(directory, *DIFF, f"--unified={context}", *between, "--", ".", more=more)
+    printed = await run_git(directory, *DIFF_ARGUMENTS, f"--unified={context}", *between, "--", ".", more=more)
     return printed.decode("utf-8", "replace")
 
 
-async def diffs(directory: str, *between: str, context: int = CONTEXT, more: Environment = None) -> list[FileDiff]:
+async def build_file_diffs(
+    directory: str, *between: str, context: int = CONTEXT_LINES, more: Environment = None
+) -> list[FileDiff]:
     """The files that differ, each with its patch."""
     files, whole = await asyncio.gather(
-        counted(directory, *between, more=more), patch(directory, *between, context=context, more=more)
+        count_changes(directory, *between, more=more), format_patch(directory, *between, context=context, more=more)
     )
-    patches = sections(whole)
+    patches = split_patch(whole)
     return [
         FileDiff(
             file=file.file,
@@ -71,35 +73,35 @@ async def diffs(directory: str, *between: str, context: int = CONTEXT, more: Env
     ]
 
 
-def sections(whole: str) -> dict[str, str]:
+def split_patch(whole: str) -> dict[str, str]:
     """A patch by file; a file that became a link has two sections, and both are its."""
     found: dict[str, str] = {}
     for section in re.split(r"^(?=diff --git )", whole, flags=re.MULTILINE):
         if section.startswith("diff --git "):
-            name = _named(section.partition("\n")[0].removeprefix("diff --git "))
+            name = _parse_diff_name(section.partition("\n")[0].removeprefix("diff --git "))
             found[name] = found.get(name, "") + section
     return found
 
 
-def _named(both: str) -> str:
+def _parse_diff_name(both: str) -> str:
     """The name in `a/NAME b/NAME`, which may hold spaces or be quoted."""
     half = both[: (len(both) - 1) // 2]
     if half.startswith('"'):
-        half = re.sub(r"\\([0-7]{3}|.)", _unquoted, half[1:-1])
+        half = re.sub(r"\\([0-7]{3}|.)", _unescape_character, half[1:-1])
     return half.removeprefix("a/")
 
 
-def _unquoted(escape: re.Match[str]) -> str:
+def _unescape_character(escape: re.Match[str]) -> str:
     said = escape[1]
     return chr(int(said, 8)) if said.isdigit() else {"t": "\t", "n": "\n", "r": "\r"}.get(said, said)
 
 
-def _changed(path: str, letter: str, lines: tuple[int, int]) -> ChangedFile:
+def _to_changed_file(path: str, letter: str, lines: tuple[int, int]) -> ChangedFile:
     name = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     added, removed = lines
     return ChangedFile(file=name, additions=added, deletions=removed, status=STATUSES.get(letter, "modified"))
 
 
-def _number(counted: bytes) -> int:
+def _parse_line_count(counted: bytes) -> int:
     """Binary files have a dash for a number."""
     return int(counted) if counted.isdigit() else 0

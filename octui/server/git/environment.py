@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-FIXED = {
+GIT_VARIABLES = {
     "GIT_ASKPASS": "true",
     "GIT_EDITOR": "true",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -13,17 +13,23 @@ FIXED = {
     "SSH_ASKPASS": "true",
 }
 
-KEPT = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_SSH_COMMAND"})
+KEPT_GIT_VARIABLES = frozenset(
+    {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_SSH_COMMAND"}
+)
 """Of what the person set for git, the rest names one repository or changes what commands print."""
 
-SECRETS = frozenset({"OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME"})
+SECRET_VARIABLES = frozenset({"OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME"})
 
 
-def inherited() -> dict[str, str]:
+def build_child_environment() -> dict[str, str]:
     """What programs of the person's are started with: their environment, but for what only the server may know."""
-    return {name: value for name, value in os.environ.items() if name not in SECRETS}
+    return {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
 
 
-def git_environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
-    kept = {name: value for name, value in inherited().items() if not name.startswith("GIT_") or name in KEPT}
-    return kept | FIXED | dict(more or {})
+def build_git_environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in build_child_environment().items()
+        if not name.startswith("GIT_") or name in KEPT_GIT_VARIABLES
+    }
+    return kept | GIT_VARIABLES | dict(more or {})

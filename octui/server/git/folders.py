@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-def git_folder(top: Path) -> Path | None:
+def find_git_dir(top: Path) -> Path | None:
     """The git folder of a checkout: `.git` itself, or the one it points to in a worktree or submodule."""
     place = top / ".git"
     if place.is_dir():
@@ -15,9 +15,9 @@ def git_folder(top: Path) -> Path | None:
     return Path(top, target) if kind == "gitdir" else None
 
 
-def common_folder(top: Path) -> Path | None:
+def find_common_git_dir(top: Path) -> Path | None:
     """The git folder all worktrees of a repository share."""
-    folder = git_folder(top)
+    folder = find_git_dir(top)
     if folder is None:
         return None
     try:
@@ -26,9 +26,9 @@ def common_folder(top: Path) -> Path | None:
         return folder
 
 
-def branch_on(top: Path) -> str | None:
+def read_current_branch(top: Path) -> str | None:
     """The branch that is checked out, even when it has no commit yet; None on a detached head."""
-    folder = git_folder(top)
+    folder = find_git_dir(top)
     if folder is None:
         return None
     try:

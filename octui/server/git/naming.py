@@ -3,8 +3,21 @@
 import re
 import secrets
 
-WHAT = ("amber", "brave", "calm", "clever", "crisp", "eager", "gentle", "happy", "keen", "lucky", "mellow", "neat")
-WHO = (
+ADJECTIVES = (
+    "amber",
+    "brave",
+    "calm",
+    "clever",
+    "crisp",
+    "eager",
+    "gentle",
+    "happy",
+    "keen",
+    "lucky",
+    "mellow",
+    "neat",
+)
+NOUNS = (
     "badger",
     "comet",
     "falcon",
@@ -19,10 +32,10 @@ WHO = (
     "tiger",
 )
 
-LONGEST = 60
+MAX_NAME_LENGTH = 60
 
 
-def slug(given: str | None) -> str:
+def make_worktree_name(given: str | None) -> str:
     """A name that is safe as a folder and as a branch; an invented one when nothing of it is."""
-    plain = re.sub(r"[^a-z0-9]+", "-", (given or "").lower()).strip("-")[:LONGEST].rstrip("-")
-    return plain or f"{secrets.choice(WHAT)}-{secrets.choice(WHO)}"
+    plain = re.sub(r"[^a-z0-9]+", "-", (given or "").lower()).strip("-")[:MAX_NAME_LENGTH].rstrip("-")
+    return plain or f"{secrets.choice(ADJECTIVES)}-{secrets.choice(NOUNS)}"

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from octui.server.git.environment import git_environment
+from octui.server.git.environment import build_git_environment
 
 SECONDS = 60.0
-KEEP_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c", "advice.detachedHead=false")
+SAFE_OPTIONS = ("-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c", "advice.detachedHead=false")
 """A repository may name a program that git runs to ask what changed; nobody agreed to that one."""
 
 
-class GitFailed(Exception):
+class GitError(Exception):
     """Git was not there, took too long, or refused; `str()` is what it said."""
 
     def __init__(self, said: str, code: int | None = None) -> None:
@@ -22,7 +22,7 @@ class GitFailed(Exception):
         self.code = code
 
 
-async def git(
+async def run_git(
     directory: str,
     *arguments: str,
     send: bytes = b"",
@@ -34,61 +34,61 @@ async def git(
     try:
         process = await asyncio.create_subprocess_exec(
             "git",
-            *KEEP_QUIET,
+            *SAFE_OPTIONS,
             *arguments,
             cwd=directory,
-            env=git_environment(more),
+            env=build_git_environment(more),
             stdin=asyncio.subprocess.PIPE if send else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
     except FileNotFoundError:
-        raise GitFailed(_missing(directory)) from None
+        raise GitError(_explain_missing(directory)) from None
     except (OSError, ValueError) as refused:
-        raise GitFailed(f"Git could not be started: {refused}.") from refused
+        raise GitError(f"Git could not be started: {refused}.") from refused
     try:
         async with asyncio.timeout(seconds):
             printed, complained = await process.communicate(send or None)
     except TimeoutError:
-        raise GitFailed(f"git {arguments[0]} took longer than {seconds:g} s.") from None
+        raise GitError(f"git {arguments[0]} took longer than {seconds:g} s.") from None
     finally:
         if process.returncode is None:
-            await _end(process)
+            await _kill_git(process)
     if process.returncode not in codes:
-        raise GitFailed(_sentence(complained) or f"git {arguments[0]} failed.", process.returncode)
+        raise GitError(_first_error_line(complained) or f"git {arguments[0]} failed.", process.returncode)
     return printed
 
 
-async def line(directory: str, *arguments: str) -> str | None:
+async def read_git_line(directory: str, *arguments: str) -> str | None:
     """The one line git prints, or None when it prints none or fails."""
     try:
-        printed = await git(directory, *arguments)
-    except GitFailed:
+        printed = await run_git(directory, *arguments)
+    except GitError:
         return None
     return printed.decode("utf-8", "replace").strip() or None
 
 
-def paths(printed: bytes) -> list[str]:
+def split_paths(printed: bytes) -> list[str]:
     """Names that git separates by zero bytes."""
     return [os.fsdecode(name) for name in printed.split(b"\0") if name]
 
 
-def as_input(names: Iterable[str]) -> bytes:
+def join_paths(names: Iterable[str]) -> bytes:
     """Names as git reads them: separated by zero bytes."""
     return b"".join(os.fsencode(name) + b"\0" for name in names)
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _kill_git(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
 
 
-def _missing(directory: str) -> str:
+def _explain_missing(directory: str) -> str:
     return "git is not installed." if Path(directory).is_dir() else f"There is no folder {directory}."
 
 
-def _sentence(complained: bytes) -> str:
+def _first_error_line(complained: bytes) -> str:
     lines = complained.decode("utf-8", "replace").strip().splitlines()
     return lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else ""

@@ -8,17 +8,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from octui.server.files.ignoring import repository
-from octui.server.git.branches import default_branch
-from octui.server.git.environment import inherited
-from octui.server.git.naming import slug
-from octui.server.git.running import GitFailed, git, line
+from octui.server.files.ignoring import find_repository
+from octui.server.git.branches import find_default_branch
+from octui.server.git.environment import build_child_environment
+from octui.server.git.naming import make_worktree_name
+from octui.server.git.running import GitError, read_git_line, run_git
 from octui.wire.worktrees import Worktree
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance
 
-PREFIX = "opencode/"
+BRANCH_PREFIX = "opencode/"
 """Where the branches are, the same as with other servers."""
 
 CHECKOUT_SECONDS = 600.0
@@ -27,127 +27,129 @@ START_SECONDS = 1800.0
 _log = logging.getLogger(__name__)
 
 
-class NoRepository(Exception):
+class NotARepository(Exception):
     """Only repositories have worktrees."""
 
 
-class NoSuchWorktree(Exception):
+class UnknownWorktree(Exception):
     """This server made no worktree there."""
 
 
-class Worktrees:
+class WorktreeService:
     """The worktrees this server made of one repository."""
 
     def __init__(self, instance: "Instance") -> None:
         self._instance = instance
         self._preparing: dict[str, asyncio.Task[None]] = {}
 
-    async def listed(self) -> list[str]:
+    async def list_worktree_paths(self) -> list[str]:
         """The directories of the worktrees that are there."""
-        if repository(Path(self._instance.directory)) is None:
+        if find_repository(Path(self._instance.directory)) is None:
             return []
-        printed = await git(self._instance.directory, "worktree", "list", "--porcelain")
+        printed = await run_git(self._instance.directory, "worktree", "list", "--porcelain")
         entries = printed.decode("utf-8", "replace").splitlines()
         places = [entry.removeprefix("worktree ") for entry in entries if entry.startswith("worktree ")]
-        return _folders(places, self._folder)
+        return _folders_in(places, self._worktrees_folder)
 
-    async def create(self, name: str | None, start_command: str | None) -> Worktree:
+    async def add_worktree(self, name: str | None, start_command: str | None) -> Worktree:
         """Make a worktree; its files are checked out, and its command run, after this has returned."""
         directory = self._instance.directory
-        if repository(Path(directory)) is None:
-            raise NoRepository
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        free = await self._free(slug(name))
-        made = Worktree(name=free, directory=str(self._folder / free), branch=PREFIX + free)
-        await git(directory, "worktree", "add", "--no-checkout", "-b", made.branch, made.directory)
-        self._prepare(made, "HEAD", start_command)
+        if find_repository(Path(directory)) is None:
+            raise NotARepository
+        self._worktrees_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        free = await self._find_free_name(make_worktree_name(name))
+        made = Worktree(name=free, directory=str(self._worktrees_folder / free), branch=BRANCH_PREFIX + free)
+        await run_git(directory, "worktree", "add", "--no-checkout", "-b", made.branch, made.directory)
+        self._start_checkout(made, "HEAD", start_command)
         return made
 
-    async def remove(self, directory: str) -> None:
+    async def remove_checkout(self, directory: str) -> None:
         """Delete a worktree with all that is in it, and its branch."""
-        place = await self.known(directory)
-        await self._halt(place)
-        branch = await line(place, "symbolic-ref", "--quiet", "--short", "HEAD")
-        await git(self._instance.directory, "worktree", "remove", "--force", "--force", place, seconds=CHECKOUT_SECONDS)
-        if branch is not None and branch.startswith(PREFIX):
-            with suppress(GitFailed):
-                await git(self._instance.directory, "branch", "--delete", "--force", branch)
+        place = await self.resolve_worktree(directory)
+        await self._cancel_checkout(place)
+        branch = await read_git_line(place, "symbolic-ref", "--quiet", "--short", "HEAD")
+        await run_git(
+            self._instance.directory, "worktree", "remove", "--force", "--force", place, seconds=CHECKOUT_SECONDS
+        )
+        if branch is not None and branch.startswith(BRANCH_PREFIX):
+            with suppress(GitError):
+                await run_git(self._instance.directory, "branch", "--delete", "--force", branch)
 
-    async def reset(self, directory: str) -> None:
+    async def reset_checkout(self, directory: str) -> None:
         """Throw away everything done in a worktree: its branch is again where the default branch is."""
-        place = await self.known(directory)
-        await self._halt(place)
-        trunk = await default_branch(self._instance.directory)
-        await git(place, "reset", "--hard", f"refs/heads/{trunk}" if trunk else "HEAD", seconds=CHECKOUT_SECONDS)
-        await git(place, "clean", "-ffdx", seconds=CHECKOUT_SECONDS)
+        place = await self.resolve_worktree(directory)
+        await self._cancel_checkout(place)
+        trunk = await find_default_branch(self._instance.directory)
+        await run_git(place, "reset", "--hard", f"refs/heads/{trunk}" if trunk else "HEAD", seconds=CHECKOUT_SECONDS)
+        await run_git(place, "clean", "-ffdx", seconds=CHECKOUT_SECONDS)
 
-    async def close(self) -> None:
+    async def shut_down(self) -> None:
         for place in list(self._preparing):
-            await self._halt(place)
+            await self._cancel_checkout(place)
 
     @property
-    def _folder(self) -> Path:
+    def _worktrees_folder(self) -> Path:
         folder = self._instance.server.data_folder / "worktree" / self._instance.project.id
         return Path(os.path.realpath(folder))
 
-    async def known(self, directory: str) -> str:
+    async def resolve_worktree(self, directory: str) -> str:
         """The real path of a worktree this server made; raises NoSuchWorktree."""
-        place = _real(directory)
-        if place not in await self.listed():
-            raise NoSuchWorktree(f"There is no worktree {directory} of this server.")
+        place = _resolve_directory(directory)
+        if place not in await self.list_worktree_paths():
+            raise UnknownWorktree(f"There is no worktree {directory} of this server.")
         return place
 
-    async def _free(self, wanted: str) -> str:
+    async def _find_free_name(self, wanted: str) -> str:
         """The name, or the name with a number, that neither a folder nor a branch has."""
         number, name = 1, wanted
-        while (self._folder / name).exists() or await line(
-            self._instance.directory, "rev-parse", "--verify", "--quiet", f"refs/heads/{PREFIX}{name}"
+        while (self._worktrees_folder / name).exists() or await read_git_line(
+            self._instance.directory, "rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH_PREFIX}{name}"
         ):
             number += 1
             name = f"{wanted}-{number}"
         return name
 
-    def _prepare(self, made: Worktree, commit: str, start_command: str | None) -> None:
-        task = asyncio.create_task(self._fill(made, commit, start_command))
+    def _start_checkout(self, made: Worktree, commit: str, start_command: str | None) -> None:
+        task = asyncio.create_task(self._check_out_worktree(made, commit, start_command))
         self._preparing[made.directory] = task
         task.add_done_callback(lambda _: self._preparing.pop(made.directory, None))
 
-    async def _fill(self, made: Worktree, commit: str, start_command: str | None) -> None:
+    async def _check_out_worktree(self, made: Worktree, commit: str, start_command: str | None) -> None:
         try:
-            await git(made.directory, "reset", "--hard", commit, seconds=CHECKOUT_SECONDS)
-        except GitFailed as refused:
-            self._publish("worktree.failed", {"message": str(refused)}, made)
+            await run_git(made.directory, "reset", "--hard", commit, seconds=CHECKOUT_SECONDS)
+        except GitError as refused:
+            self._publish_worktree_event("worktree.failed", {"message": str(refused)}, made)
             return
         project = (self._instance.project.commands or {}).get("start")
         for command in (project, start_command):
             if isinstance(command, str) and command.strip():
-                await _run(command, made.directory)
-        self._publish("worktree.ready", {"name": made.name, "branch": made.branch}, made)
+                await _run_start_command(command, made.directory)
+        self._publish_worktree_event("worktree.ready", {"name": made.name, "branch": made.branch}, made)
 
-    def _publish(self, kind: str, properties: dict[str, str], made: Worktree) -> None:
-        self._instance.server.bus.publish(kind, properties, made.directory)
+    def _publish_worktree_event(self, kind: str, properties: dict[str, str], made: Worktree) -> None:
+        self._instance.server.bus.publish_event(kind, properties, made.directory)
 
-    async def _halt(self, place: str) -> None:
+    async def _cancel_checkout(self, place: str) -> None:
         if (task := self._preparing.get(place)) is not None:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
 
 
-def _folders(places: list[str], parent: Path) -> list[str]:
+def _folders_in(places: list[str], parent: Path) -> list[str]:
     return [place for place in places if Path(place).parent == parent and Path(place).is_dir()]
 
 
-def _real(directory: str) -> str:
+def _resolve_directory(directory: str) -> str:
     return os.path.realpath(directory.replace("\0", ""))
 
 
-async def _run(command: str, directory: str) -> None:
+async def _run_start_command(command: str, directory: str) -> None:
     """Run the person's own command in a fresh worktree; whether it succeeds is for them to see there."""
     process = await asyncio.create_subprocess_shell(
         command,
         cwd=directory,
-        env=inherited(),
+        env=build_child_environment(),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,

@@ -8,31 +8,31 @@ from typing import TextIO
 KEPT_BYTES = 4096
 
 
-class Complaints:
+class StderrLog:
     """A pipe whose other end the process holds; of what it says only the last is kept."""
 
     def __init__(self) -> None:
         self._descriptor, theirs = os.pipe()
         os.set_blocking(self._descriptor, False)
-        self.theirs: TextIO = os.fdopen(theirs, "w")
+        self.child_end: TextIO = os.fdopen(theirs, "w")
         """Give it to the process, and close it once it has started."""
         self.ended = asyncio.Event()
         """Nobody holds the other end any more."""
         self._kept = b""
-        asyncio.get_running_loop().add_reader(self._descriptor, self._readable)
+        asyncio.get_running_loop().add_reader(self._descriptor, self._read_stderr)
 
     @property
-    def last(self) -> str:
+    def last_line(self) -> str:
         """The last line that says something."""
         lines = [line.strip() for line in self._kept.decode("utf-8", "replace").splitlines() if line.strip()]
         return lines[-1] if lines else ""
 
-    def close(self) -> None:
+    def close_pipe(self) -> None:
         asyncio.get_running_loop().remove_reader(self._descriptor)
-        self.theirs.close()
+        self.child_end.close()
         os.close(self._descriptor)
 
-    def _readable(self) -> None:
+    def _read_stderr(self) -> None:
         said = b""
         with suppress(BlockingIOError):
             said = os.read(self._descriptor, 65536)

@@ -13,11 +13,11 @@ from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from octui.server.git.environment import inherited
-from octui.server.mcp.complaints import Complaints
-from octui.server.mcp.contents import of_prompt, of_resource, of_tool
-from octui.server.mcp.offered import all_prompts, all_resources, all_tools
-from octui.server.mcp.offers import McpProblem, McpPrompt, McpResult, McpTool
+from octui.server.git.environment import build_child_environment
+from octui.server.mcp.complaints import StderrLog
+from octui.server.mcp.contents import convert_prompt_result, convert_resource_result, convert_tool_result
+from octui.server.mcp.offered import list_all_prompts, list_all_resources, list_all_tools
+from octui.server.mcp.offers import McpError, McpPrompt, McpResult, McpTool
 from octui.wire.mcp import McpConfig, McpLocal, McpRemote, McpResource, McpStatus
 
 CONNECT_SECONDS = 30.0
@@ -27,9 +27,9 @@ CALL_SECONDS = 300.0
 CLOSE_SECONDS = 8.0
 CONNECTED = McpStatus(status="connected")
 
-Given = TypeVar("Given")
+Answer = TypeVar("Answer")
 
-PROBLEMS = (
+MCP_LIBRARY_ERRORS = (
     OSError,
     ValueError,
     RuntimeError,
@@ -43,7 +43,7 @@ PROBLEMS = (
 """What the library raises for servers that are not there, end, or answer with nonsense."""
 
 
-class Connection:
+class McpConnection:
     """A server and what it offers; its library wants it opened and closed in one task, which is this one's."""
 
     def __init__(self, name: str, config: McpConfig, directory: str, tools_changed: Callable[[str], None]) -> None:
@@ -56,29 +56,31 @@ class Connection:
         self._directory = directory
         self._tools_changed = tools_changed
         self._client: Client | None = None
-        self._complaints: Complaints | None = None
+        self._stderr_log: StderrLog | None = None
         self._unauthorized = False
-        self._settled = asyncio.Event()
+        self._is_settled = asyncio.Event()
         self._stop = asyncio.Event()
-        self._looking: set[asyncio.Task[None]] = set()
-        self._task = asyncio.create_task(self._run())
+        self._reloading: set[asyncio.Task[None]] = set()
+        self._task = asyncio.create_task(self._run_connection())
 
-    async def settled(self) -> None:
+    async def wait_until_settled(self) -> None:
         """Wait until it is known whether the server answers."""
-        await self._settled.wait()
+        await self._is_settled.wait()
 
-    async def call(self, tool: str, arguments: dict[str, object]) -> McpResult:
+    async def call_server_tool(self, tool: str, arguments: dict[str, object]) -> McpResult:
         """Raises McpProblem when the server cannot be asked; a tool that fails is a result."""
-        client = self._connected()
-        return of_tool(await self._asked(client.call_tool(tool, arguments, read_timeout_seconds=CALL_SECONDS)))
+        client = self._require_client()
+        return convert_tool_result(
+            await self._await_answer(client.call_tool(tool, arguments, read_timeout_seconds=CALL_SECONDS))
+        )
 
-    async def prompt(self, name: str, arguments: dict[str, str]) -> McpResult:
-        return of_prompt(await self._asked(self._connected().get_prompt(name, arguments)))
+    async def get_server_prompt(self, name: str, arguments: dict[str, str]) -> McpResult:
+        return convert_prompt_result(await self._await_answer(self._require_client().get_prompt(name, arguments)))
 
-    async def read(self, uri: str) -> McpResult:
-        return of_resource(await self._asked(self._connected().read_resource(uri)))
+    async def read_server_resource(self, uri: str) -> McpResult:
+        return convert_resource_result(await self._await_answer(self._require_client().read_resource(uri)))
 
-    async def close(self) -> None:
+    async def close_connection(self) -> None:
         """End the connection, and the server if it was started for it."""
         self._stop.set()
         if self._client is None:
@@ -88,49 +90,49 @@ class Connection:
         with suppress(asyncio.CancelledError):
             await self._task
 
-    async def _run(self) -> None:
+    async def _run_connection(self) -> None:
         try:
-            with anyio.fail_after(self._seconds) as limit:
+            with anyio.fail_after(self._timeout_seconds) as limit:
                 async with AsyncExitStack() as stack:
-                    client = await stack.enter_async_context(await self._opened(stack))
-                    if self._complaints is not None:
-                        self._complaints.theirs.close()
-                    await self._look(client)
+                    client = await stack.enter_async_context(await self._open_client(stack))
+                    if self._stderr_log is not None:
+                        self._stderr_log.child_end.close()
+                    await self._load_catalog(client)
                     limit.deadline = math.inf
                     self._client, self.status = client, CONNECTED
-                    self._settled.set()
-                    await self._until_over(client)
+                    self._is_settled.set()
+                    await self._wait_until_over(client)
         except TimeoutError:
-            self._fail(f"It did not answer within {self._seconds:g} s.")
-        except PROBLEMS as problem:
-            self._fail(sentence(problem))
+            self._mark_failed(f"It did not answer within {self._timeout_seconds:g} s.")
+        except MCP_LIBRARY_ERRORS as problem:
+            self._mark_failed(describe_mcp_error(problem))
         finally:
             self._client = None
-            self._settled.set()
+            self._is_settled.set()
 
-    async def _opened(self, stack: AsyncExitStack) -> Client:
+    async def _open_client(self, stack: AsyncExitStack) -> Client:
         match self._config:
             case McpLocal() as local:
-                self._complaints = complaints = Complaints()
-                stack.callback(complaints.close)
+                self._stderr_log = complaints = StderrLog()
+                stack.callback(complaints.close_pipe)
                 command, *arguments = local.command or ("",)
-                environment = inherited() | (local.environment or {})
+                environment = build_child_environment() | (local.environment or {})
                 started = StdioServerParameters(command=command, args=arguments, env=environment, cwd=self._directory)
-                transport = stdio_client(started, errlog=complaints.theirs)
+                transport = stdio_client(started, errlog=complaints.child_end)
             case McpRemote() as remote:
                 http = httpx2.AsyncClient(
                     headers=remote.headers or {},
                     timeout=httpx2.Timeout(CONNECT_SECONDS, read=CALL_SECONDS),
-                    event_hooks={"response": [self._note_refusal]},
+                    event_hooks={"response": [self._note_unauthorized]},
                 )
                 transport = streamable_http_client(remote.url, http_client=await stack.enter_async_context(http))
-        return Client(transport, message_handler=self._heard, cache=None)
+        return Client(transport, message_handler=self._handle_notification, cache=None)
 
-    async def _until_over(self, client: Client) -> None:
+    async def _wait_until_over(self, client: Client) -> None:
         """Until it is closed, or a process that was started has ended; raises what asking an ended one raises."""
         waiting = [asyncio.create_task(self._stop.wait())]
-        if self._complaints is not None:
-            waiting.append(asyncio.create_task(self._complaints.ended.wait()))
+        if self._stderr_log is not None:
+            waiting.append(asyncio.create_task(self._stderr_log.ended.wait()))
         try:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             if not self._stop.is_set():
@@ -141,58 +143,58 @@ class Connection:
             for task in waiting:
                 task.cancel()
 
-    async def _look(self, client: Client) -> None:
+    async def _load_catalog(self, client: Client) -> None:
         """Read what the server offers."""
         able = client.server_capabilities
         if able.tools is not None:
-            self.tools = await all_tools(client, self.name)
+            self.tools = await list_all_tools(client, self.name)
         if able.prompts is not None:
-            self.prompts = await all_prompts(client, self.name)
+            self.prompts = await list_all_prompts(client, self.name)
         if able.resources is not None:
-            self.resources = await all_resources(client, self.name)
+            self.resources = await list_all_resources(client, self.name)
 
-    async def _heard(self, message: types.ServerNotification | Exception) -> None:
+    async def _handle_notification(self, message: types.ServerNotification | Exception) -> None:
         """Lists are read again in a task of their own: this one carries the answers."""
         if isinstance(message, types.ToolListChangedNotification) and self._client is not None:
-            looking = asyncio.create_task(self._look_again(self._client))
-            self._looking.add(looking)
-            looking.add_done_callback(self._looking.discard)
+            looking = asyncio.create_task(self._reload_tools(self._client))
+            self._reloading.add(looking)
+            looking.add_done_callback(self._reloading.discard)
 
-    async def _look_again(self, client: Client) -> None:
-        with suppress(*PROBLEMS):
-            self.tools = await all_tools(client, self.name)
+    async def _reload_tools(self, client: Client) -> None:
+        with suppress(*MCP_LIBRARY_ERRORS):
+            self.tools = await list_all_tools(client, self.name)
             self._tools_changed(self.name)
 
-    async def _asked(self, answer: Awaitable[Given]) -> Given:
+    async def _await_answer(self, answer: Awaitable[Answer]) -> Answer:
         try:
             return await answer
-        except PROBLEMS as problem:
-            raise McpProblem(f"The MCP server {self.name} failed: {sentence(problem)}") from problem
+        except MCP_LIBRARY_ERRORS as problem:
+            raise McpError(f"The MCP server {self.name} failed: {describe_mcp_error(problem)}") from problem
 
-    def _connected(self) -> Client:
+    def _require_client(self) -> Client:
         if self._client is None:
-            raise McpProblem(f"The MCP server {self.name} is not connected.")
+            raise McpError(f"The MCP server {self.name} is not connected.")
         return self._client
 
-    async def _note_refusal(self, response: httpx2.Response) -> None:
+    async def _note_unauthorized(self, response: httpx2.Response) -> None:
         self._unauthorized = self._unauthorized or response.status_code in (401, 403)
 
-    def _fail(self, why: str) -> None:
+    def _mark_failed(self, why: str) -> None:
         self.tools, self.prompts, self.resources = (), (), ()
         if self._unauthorized:
             wanted = "It wants you to sign in, which is not offered here: put a token into its `headers`."
             self.status = McpStatus(status="needs_auth", error=wanted)
             return
-        said = self._complaints.last if self._complaints is not None else ""
+        said = self._stderr_log.last_line if self._stderr_log is not None else ""
         self.status = McpStatus(status="failed", error=f"{why} It said: {said}" if said else why)
 
     @property
-    def _seconds(self) -> float:
+    def _timeout_seconds(self) -> float:
         """The configuration counts in milliseconds."""
         return self._config.timeout / 1000 if self._config.timeout else CONNECT_SECONDS
 
 
-def sentence(problem: BaseException) -> str:
+def describe_mcp_error(problem: BaseException) -> str:
     """What went wrong, without the groups it is wrapped in."""
     while isinstance(problem, BaseExceptionGroup):
         problem = problem.exceptions[0]

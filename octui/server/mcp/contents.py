@@ -10,32 +10,32 @@ from octui.server.mcp.offers import McpFile, McpResult
 Content = types.TextContent | types.ImageContent | types.AudioContent | types.ResourceLink | types.EmbeddedResource
 
 
-def of_tool(result: types.CallToolResult) -> McpResult:
+def convert_tool_result(result: types.CallToolResult) -> McpResult:
     """A tool that answers in a structure alone is shown as its JSON."""
-    read = of_contents(result.content)
+    read = convert_contents(result.content)
     text = read.text
     if not text and not read.files and result.structured_content is not None:
         text = json.dumps(result.structured_content, ensure_ascii=False)
     return McpResult(text, read.files, result.is_error)
 
 
-def of_prompt(result: types.GetPromptResult) -> McpResult:
+def convert_prompt_result(result: types.GetPromptResult) -> McpResult:
     contents: list[Content] = []
     for message in result.messages:
         content = message.content
         contents.append(content)
-    return of_contents(contents)
+    return convert_contents(contents)
 
 
-def of_resource(result: types.ReadResourceResult) -> McpResult:
-    return _joined(_of_resource(part) for part in result.contents)
+def convert_resource_result(result: types.ReadResourceResult) -> McpResult:
+    return _join_contents(_convert_resource(part) for part in result.contents)
 
 
-def of_contents(contents: Iterable[Content]) -> McpResult:
-    return _joined(_of_content(content) for content in contents)
+def convert_contents(contents: Iterable[Content]) -> McpResult:
+    return _join_contents(_convert_content(content) for content in contents)
 
 
-def _of_content(content: Content) -> str | McpFile:
+def _convert_content(content: Content) -> str | McpFile:
     match content:
         case types.TextContent():
             return content.text
@@ -44,16 +44,16 @@ def _of_content(content: Content) -> str | McpFile:
         case types.ResourceLink():
             return f"{content.name}: {content.uri}"
         case types.EmbeddedResource():
-            return _of_resource(content.resource)
+            return _convert_resource(content.resource)
 
 
-def _of_resource(resource: types.TextResourceContents | types.BlobResourceContents) -> str | McpFile:
+def _convert_resource(resource: types.TextResourceContents | types.BlobResourceContents) -> str | McpFile:
     if isinstance(resource, types.TextResourceContents):
         return resource.text
     return McpFile(resource.mime_type or "application/octet-stream", resource.blob)
 
 
-def _joined(parts: Iterable[str | McpFile]) -> McpResult:
+def _join_contents(parts: Iterable[str | McpFile]) -> McpResult:
     texts: list[str] = []
     files: list[McpFile] = []
     for part in parts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from octui.wire.struct import Json
 
 
-class McpProblem(Exception):
+class McpError(Exception):
     """A server that cannot be reached or refused; `str()` is one sentence for a person."""
 
 
@@ -49,6 +49,6 @@ class McpResult:
     failed: bool = False
 
 
-def offered_as(server: str, name: str) -> str:
+def qualify_name(server: str, name: str) -> str:
     """A name that every model takes: `server_name`, of letters, digits, `_` and `-`."""
     return "_".join(re.sub(r"[^A-Za-z0-9_-]", "_", word) for word in (server, name))

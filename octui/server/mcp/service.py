@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from octui.server.mcp.offers import McpProblem, McpPrompt, McpResult, McpTool
+from octui.server.mcp.offers import McpError, McpPrompt, McpResult, McpTool
 from octui.wire.mcp import McpConfig, McpResource, McpStatus
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance
-    from octui.server.mcp.connection import Connection
+    from octui.server.mcp.connection import McpConnection
 
 PACKAGE = "mcp_types"
 """Only releases of the `mcp` package that this server can use bring it along."""
@@ -22,63 +22,63 @@ LACKING = McpStatus(status="failed", error="MCP servers need a package of their 
 DISABLED = McpStatus(status="disabled")
 
 
-class NoSuchServer(Exception):
+class UnknownMcpServer(Exception):
     """No MCP server of that name is configured."""
 
 
-class Mcp:
+class McpService:
     """Those of the configuration, connected from the first use on, and those added until the instance is disposed."""
 
     def __init__(self, instance: "Instance") -> None:
         self._instance = instance
         self._configured: dict[str, McpConfig] = {}
         self._unusable: dict[str, McpStatus] = {}
-        self._connections: dict[str, Connection] = {}
-        for name, held in instance.config.object("mcp").items():
+        self._connections: dict[str, McpConnection] = {}
+        for name, held in instance.config.get_object("mcp").items():
             try:
                 self._configured[name] = msgspec.convert(held, McpConfig)
             except msgspec.ValidationError as wrong:
                 self._unusable[name] = McpStatus(status="failed", error=f"Its configuration is wrong: {wrong}.")
         for name, config in self._configured.items():
             if config.enabled is not False:
-                self._open(name)
+                self._start_connection(name)
 
-    async def ready(self) -> None:
+    async def wait_for_servers(self) -> None:
         """Wait until it is known of every server whether it answers, or until that has taken too long."""
-        waiting = [asyncio.create_task(connection.settled()) for connection in self._connections.values()]
+        waiting = [asyncio.create_task(connection.wait_until_settled()) for connection in self._connections.values()]
         if waiting:
             _, late = await asyncio.wait(waiting, timeout=PATIENCE_SECONDS)
             for task in late:
                 task.cancel()
 
-    def status(self) -> dict[str, McpStatus]:
-        return {name: self._status(name) for name in (*self._configured, *self._unusable)}
+    def get_server_statuses(self) -> dict[str, McpStatus]:
+        return {name: self._server_status(name) for name in (*self._configured, *self._unusable)}
 
-    async def add(self, name: str, config: McpConfig) -> None:
+    async def add_server(self, name: str, config: McpConfig) -> None:
         """Add a server, or replace it, and connect to it unless it is not enabled."""
-        await self._close(name)
+        await self._close_connection(name)
         self._unusable.pop(name, None)
         self._configured[name] = config
         if config.enabled is not False:
-            await self._settle(name)
+            await self._await_connection(name)
 
-    async def connect(self, name: str) -> None:
+    async def connect_server(self, name: str) -> None:
         """Connect, or connect again; whether it worked is in the status."""
-        self._known(name)
-        await self._close(name)
+        self._require_known(name)
+        await self._close_connection(name)
         if name in self._configured:
-            await self._settle(name)
+            await self._await_connection(name)
 
-    async def disconnect(self, name: str) -> None:
-        self._known(name)
-        await self._close(name)
+    async def disconnect_server(self, name: str) -> None:
+        self._require_known(name)
+        await self._close_connection(name)
 
-    def known(self, name: str) -> McpConfig | None:
+    def find_server_config(self, name: str) -> McpConfig | None:
         """The configuration of a server, if it can be used; raises NoSuchServer."""
-        self._known(name)
+        self._require_known(name)
         return self._configured.get(name)
 
-    def tools(self) -> tuple[McpTool, ...]:
+    def list_server_tools(self) -> tuple[McpTool, ...]:
         """The tools of all connected servers; a name that two give goes to the first."""
         offered = (tool for connection in self._connections.values() for tool in connection.tools)
         found: dict[str, McpTool] = {}
@@ -86,70 +86,70 @@ class Mcp:
             found.setdefault(tool.id, tool)
         return tuple(found.values())
 
-    async def call(self, tool_id: str, arguments: dict[str, object]) -> McpResult:
+    async def call_mcp_tool(self, tool_id: str, arguments: dict[str, object]) -> McpResult:
         """Raises McpProblem when the server cannot be asked; a tool that fails is a result that says so."""
-        for tool in self.tools():
+        for tool in self.list_server_tools():
             if tool.id == tool_id:
-                return await self._connections[tool.server].call(tool.name, arguments)
-        raise McpProblem(f"There is no MCP tool {tool_id}.")
+                return await self._connections[tool.server].call_server_tool(tool.name, arguments)
+        raise McpError(f"There is no MCP tool {tool_id}.")
 
-    def prompts(self) -> tuple[McpPrompt, ...]:
+    def list_server_prompts(self) -> tuple[McpPrompt, ...]:
         return tuple(prompt for connection in self._connections.values() for prompt in connection.prompts)
 
-    async def prompt(self, prompt_id: str, arguments: dict[str, str]) -> McpResult:
+    async def get_mcp_prompt(self, prompt_id: str, arguments: dict[str, str]) -> McpResult:
         """A prompt filled in; raises McpProblem."""
-        for prompt in self.prompts():
+        for prompt in self.list_server_prompts():
             if prompt.id == prompt_id:
-                return await self._connections[prompt.server].prompt(prompt.name, arguments)
-        raise McpProblem(f"There is no MCP prompt {prompt_id}.")
+                return await self._connections[prompt.server].get_server_prompt(prompt.name, arguments)
+        raise McpError(f"There is no MCP prompt {prompt_id}.")
 
-    def resources(self) -> dict[str, McpResource]:
+    def list_server_resources(self) -> dict[str, McpResource]:
         """Resources of all connected servers by `server:uri`."""
         offered = (resource for connection in self._connections.values() for resource in connection.resources)
         return {f"{resource.client}:{resource.uri}": resource for resource in offered}
 
-    async def read(self, server: str, uri: str) -> McpResult:
+    async def read_mcp_resource(self, server: str, uri: str) -> McpResult:
         """A resource's content; raises McpProblem."""
         if (connection := self._connections.get(server)) is None:
-            raise McpProblem(f"The MCP server {server} is not connected.")
-        return await connection.read(uri)
+            raise McpError(f"The MCP server {server} is not connected.")
+        return await connection.read_server_resource(uri)
 
-    async def close(self) -> None:
-        await asyncio.gather(*(self._close(name) for name in list(self._connections)))
+    async def shut_down(self) -> None:
+        await asyncio.gather(*(self._close_connection(name) for name in list(self._connections)))
 
-    def _status(self, name: str) -> McpStatus:
+    def _server_status(self, name: str) -> McpStatus:
         if (connection := self._connections.get(name)) is not None:
             return connection.status
         if name in self._unusable:
             return self._unusable[name]
-        if not _installed() and self._configured[name].enabled is not False:
+        if not _is_package_installed() and self._configured[name].enabled is not False:
             return LACKING
         return DISABLED
 
-    def _open(self, name: str) -> None:
-        if _installed():
+    def _start_connection(self, name: str) -> None:
+        if _is_package_installed():
             # The library takes longer to load than the rest of the server, and most people have no MCP server.
-            from octui.server.mcp.connection import Connection
+            from octui.server.mcp.connection import McpConnection
 
             config = self._configured[name]
-            self._connections[name] = Connection(name, config, self._instance.directory, self._tools_changed)
+            self._connections[name] = McpConnection(name, config, self._instance.directory, self._publish_tools_changed)
 
-    async def _settle(self, name: str) -> None:
-        self._open(name)
+    async def _await_connection(self, name: str) -> None:
+        self._start_connection(name)
         if (connection := self._connections.get(name)) is not None:
-            await connection.settled()
+            await connection.wait_until_settled()
 
-    async def _close(self, name: str) -> None:
+    async def _close_connection(self, name: str) -> None:
         if (connection := self._connections.pop(name, None)) is not None:
-            await connection.close()
+            await connection.close_connection()
 
-    def _known(self, name: str) -> None:
+    def _require_known(self, name: str) -> None:
         if name not in self._configured and name not in self._unusable:
-            raise NoSuchServer(name)
+            raise UnknownMcpServer(name)
 
-    def _tools_changed(self, name: str) -> None:
-        self._instance.server.bus.publish("mcp.tools.changed", {"server": name}, self._instance.directory)
+    def _publish_tools_changed(self, name: str) -> None:
+        self._instance.server.bus.publish_event("mcp.tools.changed", {"server": name}, self._instance.directory)
 
 
-def _installed() -> bool:
+def _is_package_installed() -> bool:
     return find_spec(PACKAGE) is not None

@@ -9,20 +9,20 @@ from octui.wire.instance import Skill
 from octui.wire.struct import Json
 
 
-async def agents(call: Call) -> list[Json]:
+async def list_agents(call: Call) -> list[Json]:
     return [agent.told() for agent in agents_of(call.instance).values()]
 
 
-async def commands(call: Call) -> list[Command]:
+async def list_commands(call: Call) -> list[Command]:
     return list((await commands_of(call.instance)).values())
 
 
-async def skills(call: Call) -> list[Skill]:
+async def list_skills(call: Call) -> list[Skill]:
     return list(skills_of(call.instance))
 
 
 ROUTES = (
-    Route("GET", "/agent", agents, "The agents", answer=list[Agent]),
-    Route("GET", "/command", commands, "The slash commands", answer=list[Command]),
-    Route("GET", "/skill", skills, "The skills", answer=list[Skill]),
+    Route("GET", "/agent", list_agents, "The agents", answer=list[Agent]),
+    Route("GET", "/command", list_commands, "The slash commands", answer=list[Command]),
+    Route("GET", "/skill", list_skills, "The skills", answer=list[Skill]),
 )

@@ -6,36 +6,36 @@ from typing import Any
 import msgspec
 
 from octui.server import configuration
-from octui.server.configured import ConfigurationPatch, as_values
-from octui.server.errors import Failed
+from octui.server.configured import ConfigPatch, to_patch_values
+from octui.server.errors import InternalError
 from octui.server.routing import Call, Route
 from octui.wire.struct import Json
 
 
-async def read(call: Call) -> Json:
+async def get_config(call: Call) -> Json:
     return call.instance.config.values
 
 
-async def change(call: Call) -> Json:
+async def update_config(call: Call) -> Json:
     """What is written is in force afterwards: the instance is closed, and opens anew with it."""
     instance = call.instance
-    write = configuration.patch_project
+    write = configuration.patch_project_config
     try:
-        await asyncio.to_thread(write, instance.directory, instance.worktree, as_values(call.body))
+        await asyncio.to_thread(write, instance.directory, instance.worktree, to_patch_values(call.body))
     except (OSError, msgspec.DecodeError) as problem:
-        raise Failed(f"The configuration could not be written: {problem}") from problem
-    await call.server.instances.dispose(instance.directory)
-    return (await call.server.instances.get(instance.directory)).config.values
+        raise InternalError(f"The configuration could not be written: {problem}") from problem
+    await call.server.instances.dispose_instance(instance.directory)
+    return (await call.server.instances.open_instance(instance.directory)).config.values
 
 
 ROUTES = (
-    Route("GET", "/config", read, "The configuration that applies here", answer=dict[str, Any]),
+    Route("GET", "/config", get_config, "The configuration that applies here", answer=dict[str, Any]),
     Route(
         "PATCH",
         "/config",
-        change,
+        update_config,
         "Change the project's configuration",
-        body=ConfigurationPatch,
+        body=ConfigPatch,
         answer=dict[str, Any],
     ),
 )

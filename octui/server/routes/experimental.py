@@ -4,16 +4,16 @@ from typing import Annotated, Any
 
 import msgspec
 
-from octui.server.answers import Encoded, encoded
+from octui.server.answers import EncodedJson, encode_json
 from octui.server.listed import SessionFilter
 from octui.server.routing import Call, Route
 from octui.wire.sessions import Session
 from octui.wire.struct import Json, Wire
 
-USUAL_LIMIT = 100
+DEFAULT_LIMIT = 100
 
 
-class Everywhere(Wire, frozen=True):
+class AllSessionsQuery(Wire, frozen=True):
     """`cursor` is what the page before gave in X-Next-Cursor."""
 
     directory: str | None = None
@@ -21,16 +21,16 @@ class Everywhere(Wire, frozen=True):
     start: float | None = None
     cursor: float | None = None
     search: str | None = None
-    limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = USUAL_LIMIT
+    limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = DEFAULT_LIMIT
     archived: bool = False
 
 
-class Backgrounds(Wire, frozen=True):
+class Capabilities(Wire, frozen=True):
     background_subagents: bool
 
 
-async def sessions(call: Call) -> Encoded:
-    query: Everywhere = call.query
+async def list_sessions_everywhere(call: Call) -> EncodedJson:
+    query: AllSessionsQuery = call.query
     wanted = SessionFilter(
         directory=query.directory,
         roots=query.roots,
@@ -40,20 +40,20 @@ async def sessions(call: Call) -> Encoded:
         archived=query.archived,
         limit=query.limit + 1,
     )
-    rows = msgspec.json.decode(await call.server.conversations.sessions(wanted), type=list[dict[str, Any]])
+    rows = msgspec.json.decode(await call.server.sessions.list_sessions_json(wanted), type=list[dict[str, Any]])
     more = len(rows) > query.limit
     listed = rows[: query.limit]
-    projects = {project_id: _project(call, project_id) for project_id in {row["projectID"] for row in listed}}
-    body = encoded([{**row, "project": projects[row["projectID"]]} for row in listed])
-    return Encoded(body, {"x-next-cursor": f"{listed[-1]['time']['updated']:.0f}"} if more else None)
+    projects = {project_id: _summarize_project(call, project_id) for project_id in {row["projectID"] for row in listed}}
+    body = encode_json([{**row, "project": projects[row["projectID"]]} for row in listed])
+    return EncodedJson(body, {"x-next-cursor": f"{listed[-1]['time']['updated']:.0f}"} if more else None)
 
 
-async def capabilities(_call: Call) -> Backgrounds:
-    return Backgrounds(background_subagents=False)
+async def get_capabilities(_call: Call) -> Capabilities:
+    return Capabilities(background_subagents=False)
 
 
-def _project(call: Call, project_id: str) -> Json | None:
-    project = call.server.projects.project(project_id)
+def _summarize_project(call: Call, project_id: str) -> Json | None:
+    project = call.server.projects.find_project(project_id)
     if project is None:
         return None
     named = {} if project.name is None else {"name": project.name}
@@ -64,18 +64,18 @@ ROUTES = (
     Route(
         "GET",
         "/experimental/session",
-        sessions,
+        list_sessions_everywhere,
         "Sessions of every project, latest change first",
-        query=Everywhere,
+        query=AllSessionsQuery,
         answer=list[Session],
         scope="server",
     ),
     Route(
         "GET",
         "/experimental/capabilities",
-        capabilities,
+        get_capabilities,
         "What is being tried out",
-        answer=Backgrounds,
+        answer=Capabilities,
         scope="server",
     ),
 )

@@ -4,12 +4,12 @@ import asyncio
 
 import msgspec
 
-from octui.server.files.inside import FileProblem
-from octui.server.files.listing import entries
-from octui.server.files.reading import content
-from octui.server.files.refusals import refusal
-from octui.server.git.changes import status
-from octui.server.git.running import GitFailed
+from octui.server.files.inside import FileAccessError
+from octui.server.files.listing import list_directory
+from octui.server.files.reading import load_file_content
+from octui.server.files.refusals import to_api_error
+from octui.server.git.changes import find_changed_files
+from octui.server.git.running import GitError
 from octui.server.routing import Call, Route
 from octui.wire.files import FileContent, FileNode
 from octui.wire.vcs import FileStatus
@@ -21,23 +21,23 @@ class PathQuery(msgspec.Struct):
 
 async def list_files(call: Call) -> list[FileNode]:
     try:
-        return await asyncio.to_thread(entries, call.instance.directory, call.query.path)
-    except FileProblem as problem:
-        raise refusal(problem) from problem
+        return await asyncio.to_thread(list_directory, call.instance.directory, call.query.path)
+    except FileAccessError as problem:
+        raise to_api_error(problem) from problem
 
 
 async def read_file(call: Call) -> FileContent:
     try:
-        return await asyncio.to_thread(content, call.instance.directory, call.query.path)
-    except FileProblem as problem:
-        raise refusal(problem) from problem
+        return await asyncio.to_thread(load_file_content, call.instance.directory, call.query.path)
+    except FileAccessError as problem:
+        raise to_api_error(problem) from problem
 
 
-async def file_status(call: Call) -> list[FileStatus]:
+async def get_file_status(call: Call) -> list[FileStatus]:
     """Empty outside of a repository."""
     try:
-        changed = await status(call.instance.directory)
-    except GitFailed:
+        changed = await find_changed_files(call.instance.directory)
+    except GitError:
         return []
     return [
         FileStatus(path=file.file, added=file.additions, removed=file.deletions, status=file.status) for file in changed
@@ -47,5 +47,5 @@ async def file_status(call: Call) -> list[FileStatus]:
 ROUTES = (
     Route("GET", "/file", list_files, "List a directory", query=PathQuery, answer=list[FileNode]),
     Route("GET", "/file/content", read_file, "Read a file", query=PathQuery, answer=FileContent),
-    Route("GET", "/file/status", file_status, "Files that differ from the last commit", answer=list[FileStatus]),
+    Route("GET", "/file/status", get_file_status, "Files that differ from the last commit", answer=list[FileStatus]),
 )

@@ -6,14 +6,14 @@ from typing import Any
 import msgspec
 
 from octui.server import configuration
-from octui.server.configured import ConfigurationPatch, as_values
-from octui.server.errors import Failed, NotOffered
+from octui.server.configured import ConfigPatch, to_patch_values
+from octui.server.errors import InternalError, NotOfferedError
 from octui.server.routing import Call, Route
 from octui.server.streams import EventStream
 from octui.wire.struct import Json, Wire
 
 
-class Healthy(Wire, frozen=True):
+class Health(Wire, frozen=True):
     """`server` says which make it is."""
 
     healthy: bool
@@ -21,49 +21,58 @@ class Healthy(Wire, frozen=True):
     server: str
 
 
-async def health(call: Call) -> Healthy:
-    return Healthy(healthy=True, version=call.server.version, server="octui")
+async def get_health(call: Call) -> Health:
+    return Health(healthy=True, version=call.server.version, server="octui")
 
 
-async def events(call: Call) -> EventStream:
+async def stream_global_events(call: Call) -> EventStream:
     return EventStream(call.server, None)
 
 
-async def read(_call: Call) -> Json:
-    return (await asyncio.to_thread(configuration.read_global)).values
+async def get_global_config(_call: Call) -> Json:
+    return (await asyncio.to_thread(configuration.load_global_config)).values
 
 
-async def change(call: Call) -> Json:
+async def update_global_config(call: Call) -> Json:
     try:
-        changed = await asyncio.to_thread(configuration.patch_global, as_values(call.body))
+        changed = await asyncio.to_thread(configuration.patch_global_config, to_patch_values(call.body))
     except (OSError, msgspec.DecodeError) as problem:
-        raise Failed(f"The configuration could not be written: {problem}") from problem
-    await call.server.instances.dispose_all()
+        raise InternalError(f"The configuration could not be written: {problem}") from problem
+    await call.server.instances.dispose_all_instances()
     return changed.values
 
 
-async def dispose(call: Call) -> bool:
-    await call.server.instances.dispose_all()
+async def dispose_everything(call: Call) -> bool:
+    await call.server.instances.dispose_all_instances()
     return True
 
 
-async def upgrade(_call: Call) -> None:
-    raise NotOffered("This server is part of octui: update octui instead.")
+async def refuse_upgrade(_call: Call) -> None:
+    raise NotOfferedError("This server is part of octui: update octui instead.")
 
 
 ROUTES = (
-    Route("GET", "/global/health", health, "Whether the server is well", answer=Healthy, scope="server"),
-    Route("GET", "/global/event", events, "The events of all directories, as they happen", scope="server"),
-    Route("GET", "/global/config", read, "The person's own configuration", answer=dict[str, Any], scope="server"),
+    Route("GET", "/global/health", get_health, "Whether the server is well", answer=Health, scope="server"),
     Route(
-        "PATCH",
+        "GET", "/global/event", stream_global_events, "The events of all directories, as they happen", scope="server"
+    ),
+    Route(
+        "GET",
         "/global/config",
-        change,
-        "Change the person's own configuration",
-        body=ConfigurationPatch,
+        get_global_config,
+        "The person's own configuration",
         answer=dict[str, Any],
         scope="server",
     ),
-    Route("POST", "/global/dispose", dispose, "Close every instance", answer=bool, scope="server"),
-    Route("POST", "/global/upgrade", upgrade, "Not offered", scope="server"),
+    Route(
+        "PATCH",
+        "/global/config",
+        update_global_config,
+        "Change the person's own configuration",
+        body=ConfigPatch,
+        answer=dict[str, Any],
+        scope="server",
+    ),
+    Route("POST", "/global/dispose", dispose_everything, "Close every instance", answer=bool, scope="server"),
+    Route("POST", "/global/upgrade", refuse_upgrade, "Not offered", scope="server"),
 )

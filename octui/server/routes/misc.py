@@ -6,67 +6,71 @@ from pathlib import Path
 from typing import Any, Literal
 
 from octui.server import places
-from octui.server.answers import Encoded
-from octui.server.openapi import describe
+from octui.server.answers import EncodedJson
+from octui.server.openapi import build_openapi
 from octui.server.routing import Call, Route
 from octui.wire.instance import Formatter, LanguageServer, Paths
 from octui.wire.struct import Json, Wire
 
 log = logging.getLogger("octui.server.client")
 
-LONGEST_ENTRY = 4_000
+MAX_ENTRY_LENGTH = 4_000
 
 
-class Entry(Wire, frozen=True):
+class LogEntry(Wire, frozen=True):
     service: str
     level: Literal["debug", "info", "warn", "error"]
     message: str
     extra: Json | None = None
 
 
-async def paths(call: Call) -> Paths:
+async def get_paths(call: Call) -> Paths:
     return Paths(
         home=str(Path.home()),
         state=str(call.server.data_folder),
-        config=str(places.config_folder()),
+        config=str(places.locate_config_folder()),
         worktree=call.instance.worktree,
         directory=call.instance.directory,
     )
 
 
 async def write_log(call: Call) -> bool:
-    entry: Entry = call.body
+    entry: LogEntry = call.body
     level = logging.WARNING if entry.level == "warn" else logging.getLevelNamesMapping()[entry.level.upper()]
     text = f"{entry.service}: {entry.message}" + (f" {entry.extra}" if entry.extra else "")
-    log.log(level, "%s", "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:LONGEST_ENTRY]))
+    log.log(
+        level, "%s", "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:MAX_ENTRY_LENGTH])
+    )
     return True
 
 
-async def language_servers(_call: Call) -> list[LanguageServer]:
+async def list_language_servers(_call: Call) -> list[LanguageServer]:
     return []
 
 
-async def formatters(_call: Call) -> list[Formatter]:
+async def list_formatters(_call: Call) -> list[Formatter]:
     return []
 
 
-async def dispose(call: Call) -> bool:
-    await call.server.instances.dispose(call.instance.directory)
+async def dispose_requested_instance(call: Call) -> bool:
+    await call.server.instances.dispose_instance(call.instance.directory)
     return True
 
 
-async def description(call: Call) -> Encoded:
+async def get_openapi(call: Call) -> EncodedJson:
     server = call.server
     if server.description is None:
-        server.description = await asyncio.to_thread(describe, server.routes, server.version)
-    return Encoded(server.description)
+        server.description = await asyncio.to_thread(build_openapi, server.routes, server.version)
+    return EncodedJson(server.description)
 
 
 ROUTES = (
-    Route("GET", "/path", paths, "Where the server and the directory keep things", answer=Paths),
-    Route("POST", "/log", write_log, "Write to the server's log", body=Entry, answer=bool, scope="server"),
-    Route("GET", "/lsp", language_servers, "Language servers: none", answer=list[LanguageServer]),
-    Route("GET", "/formatter", formatters, "Formatters: none", answer=list[Formatter]),
-    Route("POST", "/instance/dispose", dispose, "Close all that lives in the directory", answer=bool),
-    Route("GET", "/doc", description, "This description", answer=dict[str, Any], scope="server"),
+    Route("GET", "/path", get_paths, "Where the server and the directory keep things", answer=Paths),
+    Route("POST", "/log", write_log, "Write to the server's log", body=LogEntry, answer=bool, scope="server"),
+    Route("GET", "/lsp", list_language_servers, "Language servers: none", answer=list[LanguageServer]),
+    Route("GET", "/formatter", list_formatters, "Formatters: none", answer=list[Formatter]),
+    Route(
+        "POST", "/instance/dispose", dispose_requested_instance, "Close all that lives in the directory", answer=bool
+    ),
+    Route("GET", "/doc", get_openapi, "This description", answer=dict[str, Any], scope="server"),
 )

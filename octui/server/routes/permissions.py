@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from octui.server.asking import Permissions
+from octui.server.asking import PermissionService
 from octui.server.routing import Call, Route
 from octui.wire.asks import Permission
 from octui.wire.struct import Wire
@@ -17,35 +17,39 @@ class PermissionReply(Wire, frozen=True):
     message: str | None = None
 
 
-class OldReply(Wire, frozen=True):
+class LegacyPermissionReply(Wire, frozen=True):
     response: Answer
 
 
-async def pending(call: Call) -> list[Permission]:
-    return list(call.instance.service(Permissions).pending())
+async def list_permissions(call: Call) -> list[Permission]:
+    return list(call.instance.get_service(PermissionService).list_pending_permissions())
 
 
-async def reply(call: Call) -> bool:
+async def reply_permission(call: Call) -> bool:
     body: PermissionReply = call.body
-    call.instance.service(Permissions).reply(call.parameters["requestID"], body.reply, body.message)
+    call.instance.get_service(PermissionService).reply_to_permission(
+        call.parameters["requestID"], body.reply, body.message
+    )
     return True
 
 
-async def reply_in_session(call: Call) -> bool:
-    body: OldReply = call.body
-    call.instance.service(Permissions).reply(call.parameters["permissionID"], body.response)
+async def reply_session_permission(call: Call) -> bool:
+    body: LegacyPermissionReply = call.body
+    call.instance.get_service(PermissionService).reply_to_permission(call.parameters["permissionID"], body.response)
     return True
 
 
 ROUTES = (
-    Route("GET", "/permission", pending, "What waits to be allowed", answer=list[Permission]),
-    Route("POST", "/permission/{requestID}/reply", reply, "Allow or reject", body=PermissionReply, answer=bool),
+    Route("GET", "/permission", list_permissions, "What waits to be allowed", answer=list[Permission]),
+    Route(
+        "POST", "/permission/{requestID}/reply", reply_permission, "Allow or reject", body=PermissionReply, answer=bool
+    ),
     Route(
         "POST",
         "/session/{sessionID}/permissions/{permissionID}",
-        reply_in_session,
+        reply_session_permission,
         "Allow or reject, the old way",
-        body=OldReply,
+        body=LegacyPermissionReply,
         answer=bool,
         scope="session",
     ),

@@ -3,79 +3,87 @@
 import asyncio
 from pathlib import Path
 
-from octui.server.errors import BadRequest, Failed, Missing
-from octui.server.git.running import GitFailed, git
+from octui.server.errors import BadRequest, InternalError, TaggedNotFoundError
+from octui.server.git.running import GitError, run_git
 from octui.server.routing import Call, Route
 from octui.wire.projects import Project, ProjectDirectory, ProjectIcon
 from octui.wire.struct import Wire
 
 
-class Commands(Wire, frozen=True):
+class ProjectCommands(Wire, frozen=True):
     """`start` is run in every new worktree."""
 
     start: str | None = None
 
 
-class Change(Wire, frozen=True):
+class ProjectChange(Wire, frozen=True):
     name: str | None = None
     icon: ProjectIcon | None = None
-    commands: Commands | None = None
+    commands: ProjectCommands | None = None
 
 
-async def projects(call: Call) -> list[Project]:
-    return call.server.projects.projects()
+async def list_projects(call: Call) -> list[Project]:
+    return call.server.projects.list_all_projects()
 
 
-async def current(call: Call) -> Project:
+async def get_current_project(call: Call) -> Project:
     project = call.instance.project
-    return project if project.vcs else call.instance.whereabouts.project
+    return project if project.vcs else call.instance.location.project
 
 
-async def change(call: Call) -> Project:
-    body: Change = call.body
+async def change_project(call: Call) -> Project:
+    body: ProjectChange = call.body
     project_id = call.parameters["projectID"]
     commands = {} if body.commands is None else {"start": body.commands.start or ""}
-    changed = call.server.projects.change(project_id, name=body.name, icon=body.icon, commands=commands or None)
+    changed = call.server.projects.update_project(project_id, name=body.name, icon=body.icon, commands=commands or None)
     if changed is None:
-        raise _unknown(project_id)
+        raise _unknown_project(project_id)
     return changed
 
 
-async def directories(call: Call) -> list[ProjectDirectory]:
+async def get_project_directories(call: Call) -> list[ProjectDirectory]:
     project_id = call.parameters["projectID"]
-    if call.server.projects.project(project_id) is None:
-        raise _unknown(project_id)
-    return [ProjectDirectory(directory=directory) for directory in call.server.projects.directories(project_id)]
+    if call.server.projects.find_project(project_id) is None:
+        raise _unknown_project(project_id)
+    return [
+        ProjectDirectory(directory=directory) for directory in call.server.projects.list_project_directories(project_id)
+    ]
 
 
-async def init_git(call: Call) -> Project:
+async def init_repository(call: Call) -> Project:
     """The directory is opened anew, now that it is a repository."""
     directory = call.instance.directory
     if not await asyncio.to_thread(Path(directory).is_dir):
         raise BadRequest(f"There is no folder {directory}.", "Query")
     try:
-        await git(directory, "init", "--quiet")
-    except GitFailed as problem:
-        raise Failed(f"No repository was made: {problem}") from problem
-    await call.server.instances.dispose(directory)
-    return (await call.server.instances.get(directory)).whereabouts.project
+        await run_git(directory, "init", "--quiet")
+    except GitError as problem:
+        raise InternalError(f"No repository was made: {problem}") from problem
+    await call.server.instances.dispose_instance(directory)
+    return (await call.server.instances.open_instance(directory)).location.project
 
 
-def _unknown(project_id: str) -> Missing:
-    return Missing("ProjectNotFoundError", f"Project not found: {project_id}", projectID=project_id)
+def _unknown_project(project_id: str) -> TaggedNotFoundError:
+    return TaggedNotFoundError("ProjectNotFoundError", f"Project not found: {project_id}", projectID=project_id)
 
 
 ROUTES = (
-    Route("GET", "/project", projects, "Every project the server knows", answer=list[Project], scope="server"),
-    Route("GET", "/project/current", current, "The project of the directory", answer=Project),
-    Route("POST", "/project/git/init", init_git, "Make the directory a git repository", answer=Project),
+    Route("GET", "/project", list_projects, "Every project the server knows", answer=list[Project], scope="server"),
+    Route("GET", "/project/current", get_current_project, "The project of the directory", answer=Project),
+    Route("POST", "/project/git/init", init_repository, "Make the directory a git repository", answer=Project),
     Route(
-        "PATCH", "/project/{projectID}", change, "Rename or mark a project", body=Change, answer=Project, scope="server"
+        "PATCH",
+        "/project/{projectID}",
+        change_project,
+        "Rename or mark a project",
+        body=ProjectChange,
+        answer=Project,
+        scope="server",
     ),
     Route(
         "GET",
         "/project/{projectID}/directories",
-        directories,
+        get_project_directories,
         "Where a project was used",
         answer=list[ProjectDirectory],
         scope="server",

@@ -4,7 +4,7 @@ from octui.server.agent.guide.words import GUIDE_PROVIDER
 from octui.server.agent.models.catalogue import Catalogue, as_json
 from octui.server.agent.models.keys import Keys
 from octui.server.agent.models.presets import PRESETS
-from octui.server.errors import BadRequest, NotOffered, Refusal
+from octui.server.errors import ApiError, BadRequest, NotOfferedError
 from octui.server.routing import Call, Route
 from octui.wire.catalog import Providers
 from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret
@@ -16,20 +16,20 @@ PATIENCE_SECONDS = 0.3
 """Servers on this machine answer within it; lists from far away are there the next time."""
 
 
-class Method(Wire, frozen=True):
+class AuthMethodChoice(Wire, frozen=True):
     """`method` is the place of a way to sign in; `inputs` are the answers to what it asks."""
 
     method: int
     inputs: dict[str, str] | None = None
 
 
-class Code(Wire, frozen=True):
+class AuthorizationCode(Wire, frozen=True):
     method: int
     code: str | None = None
 
 
-async def usable(call: Call) -> Json:
-    catalogue = call.instance.service(Catalogue)
+async def list_usable_providers(call: Call) -> Json:
+    catalogue = call.instance.get_service(Catalogue)
     catalogue.refresh()
     await catalogue.settled(PATIENCE_SECONDS)
     providers = catalogue.connected()
@@ -39,8 +39,8 @@ async def usable(call: Call) -> Json:
     }
 
 
-async def everything(call: Call) -> Json:
-    catalogue = call.instance.service(Catalogue)
+async def list_all_providers(call: Call) -> Json:
+    catalogue = call.instance.get_service(Catalogue)
     catalogue.refresh()
     providers = catalogue.all()
     return {
@@ -50,54 +50,61 @@ async def everything(call: Call) -> Json:
     }
 
 
-async def methods(_call: Call) -> dict[str, list[AuthMethod]]:
+async def list_auth_methods(_call: Call) -> dict[str, list[AuthMethod]]:
     return {preset.id: [AuthMethod(type="api", label=f"{preset.name} API key")] for preset in PRESETS}
 
 
-async def authorize(_call: Call) -> Authorization:
-    raise NotOffered(NO_OAUTH)
+async def refuse_authorization(_call: Call) -> Authorization:
+    raise NotOfferedError(NO_OAUTH)
 
 
-async def callback(call: Call) -> bool:
+async def refuse_callback(call: Call) -> bool:
     provider_id = call.parameters["providerID"]
-    raise Refusal({"name": "ProviderAuthOauthMissing", "data": {"providerID": provider_id}}, "No sign-in was begun.")
+    raise ApiError({"name": "ProviderAuthOauthMissing", "data": {"providerID": provider_id}}, "No sign-in was begun.")
 
 
-async def put_secret(call: Call) -> bool:
+async def save_secret(call: Call) -> bool:
     """In force at once, in every directory."""
     provider_id = call.parameters["providerID"]
     if provider_id == GUIDE_PROVIDER:
         raise BadRequest("The guide needs no key.", "Params")
     Keys(call.server.data_folder).put(provider_id, call.body)
-    _ask_again(call)
+    _refresh_catalogues(call)
     return True
 
 
 async def remove_secret(call: Call) -> bool:
     Keys(call.server.data_folder).remove(call.parameters["providerID"])
-    _ask_again(call)
+    _refresh_catalogues(call)
     return True
 
 
-def _ask_again(call: Call) -> None:
-    for instance in call.server.instances.open():
-        if (catalogue := instance.made(Catalogue)) is not None:
+def _refresh_catalogues(call: Call) -> None:
+    for instance in call.server.instances.list_open_instances():
+        if (catalogue := instance.find_service(Catalogue)) is not None:
             catalogue.refresh_soon()
 
 
 ROUTES = (
-    Route("GET", "/config/providers", usable, "The providers that can be used", answer=Providers),
-    Route("GET", "/provider", everything, "All providers, and which are connected", answer=AllProviders),
-    Route("GET", "/provider/auth", methods, "How to sign in", answer=dict[str, list[AuthMethod]]),
+    Route("GET", "/config/providers", list_usable_providers, "The providers that can be used", answer=Providers),
+    Route("GET", "/provider", list_all_providers, "All providers, and which are connected", answer=AllProviders),
+    Route("GET", "/provider/auth", list_auth_methods, "How to sign in", answer=dict[str, list[AuthMethod]]),
     Route(
         "POST",
         "/provider/{providerID}/oauth/authorize",
-        authorize,
+        refuse_authorization,
         "Begin to sign in",
-        body=Method,
+        body=AuthMethodChoice,
         answer=Authorization,
     ),
-    Route("POST", "/provider/{providerID}/oauth/callback", callback, "Finish signing in", body=Code, answer=bool),
-    Route("PUT", "/auth/{providerID}", put_secret, "Store a key", body=ProviderSecret, answer=bool, scope="server"),
+    Route(
+        "POST",
+        "/provider/{providerID}/oauth/callback",
+        refuse_callback,
+        "Finish signing in",
+        body=AuthorizationCode,
+        answer=bool,
+    ),
+    Route("PUT", "/auth/{providerID}", save_secret, "Store a key", body=ProviderSecret, answer=bool, scope="server"),
     Route("DELETE", "/auth/{providerID}", remove_secret, "Forget a key", answer=bool, scope="server"),
 )

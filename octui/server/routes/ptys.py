@@ -5,12 +5,12 @@ from typing import Annotated
 
 import msgspec
 
-from octui.server.errors import BadRequest, Forbidden, Missing
+from octui.server.errors import BadRequest, ForbiddenError, TaggedNotFoundError
 from octui.server.routing import WEBSOCKET, Call, Route
-from octui.server.terminals.joining import serve
-from octui.server.terminals.service import NoSuchTerminal, Terminals
-from octui.server.terminals.shells import shells
-from octui.server.terminals.spawning import CannotStart
+from octui.server.terminals.joining import attach_client
+from octui.server.terminals.service import TerminalService, UnknownTerminal
+from octui.server.terminals.shells import list_installed_shells
+from octui.server.terminals.spawning import TerminalStartError
 from octui.server.terminals.terminal import Terminal
 from octui.server.tickets import LIFETIME_SECONDS
 from octui.wire.pty import Pty, PtySize, PtyTicket, Shell
@@ -28,74 +28,78 @@ class NewPty(msgspec.Struct):
     env: dict[str, str] = {}
 
 
-class Size(msgspec.Struct):
+class PtySizeBody(msgspec.Struct):
     rows: Lines
     cols: Lines
 
 
 class PtyChange(msgspec.Struct):
     title: str | None = None
-    size: Size | None = None
+    size: PtySizeBody | None = None
 
 
 async def list_shells(_call: Call) -> list[Shell]:
-    return await asyncio.to_thread(shells)
+    return await asyncio.to_thread(list_installed_shells)
 
 
 async def list_ptys(call: Call) -> list[Pty]:
-    return call.instance.service(Terminals).listed()
+    return call.instance.get_service(TerminalService).list_terminals()
 
 
 async def create_pty(call: Call) -> Pty:
     wanted: NewPty = call.body
     try:
-        return await call.instance.service(Terminals).create(
+        return await call.instance.get_service(TerminalService).create_terminal(
             command=wanted.command, args=wanted.args, cwd=wanted.cwd, title=wanted.title, env=wanted.env
         )
-    except CannotStart as refused:
+    except TerminalStartError as refused:
         raise BadRequest(str(refused)) from refused
 
 
 async def get_pty(call: Call) -> Pty:
-    return _terminal(call).pty
+    return _find_requested_terminal(call).pty
 
 
 async def update_pty(call: Call) -> Pty:
     change: PtyChange = call.body
     size = PtySize(rows=change.size.rows, cols=change.size.cols) if change.size is not None else None
-    return call.instance.service(Terminals).update(_terminal(call).pty.id, change.title, size)
+    return call.instance.get_service(TerminalService).update_terminal(
+        _find_requested_terminal(call).pty.id, change.title, size
+    )
 
 
 async def delete_pty(call: Call) -> bool:
-    await call.instance.service(Terminals).remove(_terminal(call).pty.id)
+    await call.instance.get_service(TerminalService).remove_terminal(_find_requested_terminal(call).pty.id)
     return True
 
 
-async def issue_ticket(call: Call) -> PtyTicket:
+async def issue_pty_ticket(call: Call) -> PtyTicket:
     """Browsers cannot send a password with a WebSocket, and no page of another site can send this header."""
-    pty_id = _terminal(call).pty.id
+    pty_id = _find_requested_terminal(call).pty.id
     if call.request.headers.get(TICKET_HEADER) != "1":
-        raise Forbidden("Invalid PTY connect token request", "PtyForbiddenError")
-    ticket = call.server.tickets.issue(f"/pty/{pty_id}/connect")
+        raise ForbiddenError("Invalid PTY connect token request", "PtyForbiddenError")
+    ticket = call.server.tickets.issue_ticket(f"/pty/{pty_id}/connect")
     return PtyTicket(ticket=ticket, expires_in=LIFETIME_SECONDS)
 
 
 async def connect_pty(call: Call) -> None:
-    served = await serve(call.socket, _terminal(call), _cursor(call.socket.query_params.get("cursor")))
+    served = await attach_client(
+        call.socket, _find_requested_terminal(call), _parse_pty_cursor(call.socket.query_params.get("cursor"))
+    )
     if not served and (client := call.socket.client) is not None:
-        call.server.cut_off((client.host, client.port))
+        call.server.abort_connection((client.host, client.port))
 
 
-def _terminal(call: Call) -> Terminal:
+def _find_requested_terminal(call: Call) -> Terminal:
     pty_id = call.parameters["ptyID"]
     try:
-        return call.instance.service(Terminals).get(pty_id)
-    except NoSuchTerminal as unknown:
+        return call.instance.get_service(TerminalService).find_terminal(pty_id)
+    except UnknownTerminal as unknown:
         message = f"PTY session not found: {pty_id}"
-        raise Missing("PtyNotFoundError", message, ptyID=pty_id) from unknown
+        raise TaggedNotFoundError("PtyNotFoundError", message, ptyID=pty_id) from unknown
 
 
-def _cursor(given: str | None) -> int | None:
+def _parse_pty_cursor(given: str | None) -> int | None:
     """What is no number counts as none, as with other servers."""
     try:
         return int(given) if given is not None else None
@@ -110,6 +114,6 @@ ROUTES = (
     Route("GET", "/pty/{ptyID}", get_pty, "One terminal", answer=Pty),
     Route("PUT", "/pty/{ptyID}", update_pty, "Rename or resize a terminal", body=PtyChange, answer=Pty),
     Route("DELETE", "/pty/{ptyID}", delete_pty, "End a terminal", answer=bool),
-    Route("POST", "/pty/{ptyID}/connect-token", issue_ticket, "A ticket for one connection", answer=PtyTicket),
+    Route("POST", "/pty/{ptyID}/connect-token", issue_pty_ticket, "A ticket for one connection", answer=PtyTicket),
     Route(WEBSOCKET, "/pty/{ptyID}/connect", connect_pty, "Join a terminal"),
 )

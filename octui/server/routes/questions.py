@@ -1,6 +1,6 @@
 """Questions that wait for a person."""
 
-from octui.server.asking import Questions
+from octui.server.asking import QuestionService
 from octui.server.routing import Call, Route
 from octui.wire.asks import Question
 from octui.wire.struct import Wire
@@ -12,23 +12,23 @@ class QuestionReply(Wire, frozen=True):
     answers: list[list[str]]
 
 
-async def pending(call: Call) -> list[Question]:
-    return list(call.instance.service(Questions).pending())
+async def list_questions(call: Call) -> list[Question]:
+    return list(call.instance.get_service(QuestionService).list_pending_questions())
 
 
-async def reply(call: Call) -> bool:
+async def reply_question(call: Call) -> bool:
     body: QuestionReply = call.body
-    call.instance.service(Questions).reply(call.parameters["requestID"], body.answers)
+    call.instance.get_service(QuestionService).answer_question(call.parameters["requestID"], body.answers)
     return True
 
 
-async def reject(call: Call) -> bool:
-    call.instance.service(Questions).reject(call.parameters["requestID"])
+async def reject_question(call: Call) -> bool:
+    call.instance.get_service(QuestionService).dismiss_question(call.parameters["requestID"])
     return True
 
 
 ROUTES = (
-    Route("GET", "/question", pending, "What waits to be answered", answer=list[Question]),
-    Route("POST", "/question/{requestID}/reply", reply, "Answer", body=QuestionReply, answer=bool),
-    Route("POST", "/question/{requestID}/reject", reject, "Dismiss", answer=bool),
+    Route("GET", "/question", list_questions, "What waits to be answered", answer=list[Question]),
+    Route("POST", "/question/{requestID}/reply", reply_question, "Answer", body=QuestionReply, answer=bool),
+    Route("POST", "/question/{requestID}/reject", reject_question, "Dismiss", answer=bool),
 )

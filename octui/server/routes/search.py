@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from octui.server.files.finding import find
-from octui.server.files.inside import FileProblem
-from octui.server.files.refusals import refusal
-from octui.server.files.searching import search
-from octui.server.files.symbols import symbols
+from octui.server.files.finding import find_paths
+from octui.server.files.inside import FileAccessError
+from octui.server.files.refusals import to_api_error
+from octui.server.files.searching import search_text
+from octui.server.files.symbols import find_python_symbols
 from octui.server.routing import Call, Route
 from octui.wire.search import Match, Symbol
 
@@ -31,24 +31,24 @@ class SymbolQuery(msgspec.Struct):
 
 async def find_text(call: Call) -> list[Match]:
     try:
-        return await search(call.instance.directory, call.query.pattern)
-    except FileProblem as problem:
-        raise refusal(problem) from problem
+        return await search_text(call.instance.directory, call.query.pattern)
+    except FileAccessError as problem:
+        raise to_api_error(problem) from problem
 
 
-async def find_names(call: Call) -> list[str]:
+async def find_files(call: Call) -> list[str]:
     wanted: NameQuery = call.query
     return await asyncio.to_thread(
-        find, call.instance.directory, wanted.query, kind=wanted.type, folders=wanted.dirs, limit=wanted.limit
+        find_paths, call.instance.directory, wanted.query, kind=wanted.type, folders=wanted.dirs, limit=wanted.limit
     )
 
 
 async def find_symbols(call: Call) -> list[Symbol]:
-    return await asyncio.to_thread(symbols, call.instance.directory, call.query.query)
+    return await asyncio.to_thread(find_python_symbols, call.instance.directory, call.query.query)
 
 
 ROUTES = (
     Route("GET", "/find", find_text, "Find lines by a regular expression", query=TextQuery, answer=list[Match]),
-    Route("GET", "/find/file", find_names, "Find files and folders by name", query=NameQuery, answer=list[str]),
+    Route("GET", "/find/file", find_files, "Find files and folders by name", query=NameQuery, answer=list[str]),
     Route("GET", "/find/symbol", find_symbols, "Find Python definitions", query=SymbolQuery, answer=list[Symbol]),
 )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from starlette.requests import Request
 
-from octui.server.errors import BadRequest, NotFound
+from octui.server.errors import BadRequest, NotFoundError
 from octui.server.instance import Instance
 from octui.server.routing import Call, Handler, Route
 from octui.wire.control import ControlRequest
@@ -34,77 +34,79 @@ PUBLISHED = ("tui.prompt.append", "tui.command.execute", "tui.toast.show", "tui.
 TOAST_MILLISECONDS = 5000
 
 
-class Append(Wire, frozen=True):
+class AppendPromptBody(Wire, frozen=True):
     text: str
 
 
-class Execute(Wire, frozen=True):
+class ExecuteCommandBody(Wire, frozen=True):
     command: str
 
 
-class Toast(Wire, frozen=True):
+class ShowToastBody(Wire, frozen=True):
     message: str
     variant: Literal["info", "success", "warning", "error"]
     title: str | None = None
     duration: Annotated[int, msgspec.Meta(gt=0)] = TOAST_MILLISECONDS
 
 
-class Select(Wire, frozen=True):
+class SelectSessionBody(Wire, frozen=True):
     session_id: str
 
 
-class Publish(Wire, frozen=True):
+class PublishBody(Wire, frozen=True):
     type: Literal["tui.prompt.append", "tui.command.execute", "tui.toast.show", "tui.session.select"]
     properties: Json
 
 
-_SHAPES: dict[str, type] = dict(zip(PUBLISHED, (Append, Execute, Toast, Select), strict=True))
+_SHAPES: dict[str, type] = dict(
+    zip(PUBLISHED, (AppendPromptBody, ExecuteCommandBody, ShowToastBody, SelectSessionBody), strict=True)
+)
 
 
-async def append(call: Call) -> bool:
-    body: Append = call.body
-    return _publish(call, "tui.prompt.append", {"text": body.text})
+async def append_prompt(call: Call) -> bool:
+    body: AppendPromptBody = call.body
+    return _publish_command(call, "tui.prompt.append", {"text": body.text})
 
 
-async def execute(call: Call) -> bool:
-    body: Execute = call.body
-    return _publish(call, "tui.command.execute", {"command": OLD_NAMES.get(body.command, body.command)})
+async def execute_command(call: Call) -> bool:
+    body: ExecuteCommandBody = call.body
+    return _publish_command(call, "tui.command.execute", {"command": OLD_NAMES.get(body.command, body.command)})
 
 
-async def toast(call: Call) -> bool:
-    body: Toast = call.body
-    return _publish(call, "tui.toast.show", _spelled(body))
+async def show_toast(call: Call) -> bool:
+    body: ShowToastBody = call.body
+    return _publish_command(call, "tui.toast.show", _toast_properties(body))
 
 
-async def select(call: Call) -> bool:
-    body: Select = call.body
-    if call.server.conversations.session(body.session_id) is None:
-        raise NotFound(f"Session not found: {body.session_id}")
-    return _publish(call, "tui.session.select", {"sessionID": body.session_id})
+async def select_session(call: Call) -> bool:
+    body: SelectSessionBody = call.body
+    if call.server.sessions.find_session(body.session_id) is None:
+        raise NotFoundError(f"Session not found: {body.session_id}")
+    return _publish_command(call, "tui.session.select", {"sessionID": body.session_id})
 
 
-async def publish(call: Call) -> bool:
-    body: Publish = call.body
+async def publish_tui_event(call: Call) -> bool:
+    body: PublishBody = call.body
     try:
         msgspec.convert(body.properties, _SHAPES[body.type])
     except msgspec.ValidationError as problem:
         raise BadRequest(str(problem)) from problem
-    return _publish(call, body.type, body.properties)
+    return _publish_command(call, body.type, body.properties)
 
 
-class Control:
+class TuiControl:
     """Interfaces that wait to be asked something; nothing here asks, so that they wait until the instance goes."""
 
     def __init__(self, _instance: Instance) -> None:
         self.closed = asyncio.Event()
 
-    async def close(self) -> None:
+    async def shut_down(self) -> None:
         self.closed.set()
 
 
-async def next_control(call: Call) -> ControlRequest | None:
+async def wait_for_control(call: Call) -> ControlRequest | None:
     """Waits for as long as the client does."""
-    waits = (_hung_up(call.request), call.instance.service(Control).closed.wait())
+    waits = (_wait_for_hang_up(call.request), call.instance.get_service(TuiControl).closed.wait())
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -114,7 +116,7 @@ async def next_control(call: Call) -> ControlRequest | None:
     return None
 
 
-async def _hung_up(request: Request) -> None:
+async def _wait_for_hang_up(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
@@ -123,38 +125,53 @@ async def answer_control(_call: Call) -> bool:
     return True
 
 
-def _publish(call: Call, kind: str, properties: Json) -> bool:
-    call.server.bus.publish(kind, properties, call.instance.directory)
+def _publish_command(call: Call, kind: str, properties: Json) -> bool:
+    call.server.bus.publish_event(kind, properties, call.instance.directory)
     return True
 
 
-def _spelled(toast: Toast) -> Json:
+def _toast_properties(toast: ShowToastBody) -> Json:
     spelled: Json = {"message": toast.message, "variant": toast.variant, "duration": toast.duration}
     return spelled if toast.title is None else {"title": toast.title, **spelled}
 
 
-def _runs(name: str, command: str) -> Handler:
+def _command_handler(name: str, command: str) -> Handler:
     """A handler that makes interfaces run a command."""
 
-    async def run(call: Call) -> bool:
-        return _publish(call, "tui.command.execute", {"command": command})
+    async def publish_fixed_command(call: Call) -> bool:
+        return _publish_command(call, "tui.command.execute", {"command": command})
 
-    run.__name__ = name
-    return run
+    publish_fixed_command.__name__ = name
+    return publish_fixed_command
 
 
 ROUTES = (
-    Route("POST", "/tui/append-prompt", append, "Put text into the prompt", body=Append, answer=bool),
-    Route("POST", "/tui/open-help", _runs("open_help", "help.show"), "Open the help", answer=bool),
-    Route("POST", "/tui/open-sessions", _runs("open_sessions", "session.list"), "Open the sessions", answer=bool),
-    Route("POST", "/tui/open-themes", _runs("open_themes", "theme.switch"), "Open the themes", answer=bool),
-    Route("POST", "/tui/open-models", _runs("open_models", "model.list"), "Open the models", answer=bool),
-    Route("POST", "/tui/submit-prompt", _runs("submit", "prompt.submit"), "Send the prompt", answer=bool),
-    Route("POST", "/tui/clear-prompt", _runs("clear", "prompt.clear"), "Empty the prompt", answer=bool),
-    Route("POST", "/tui/execute-command", execute, "Run a command by its name", body=Execute, answer=bool),
-    Route("POST", "/tui/show-toast", toast, "Show a short message", body=Toast, answer=bool),
-    Route("POST", "/tui/select-session", select, "Open a session", body=Select, answer=bool),
-    Route("POST", "/tui/publish", publish, "Send one of the four events as it is", body=Publish, answer=bool),
-    Route("GET", "/tui/control/next", next_control, "Wait for something to answer", answer=ControlRequest),
+    Route("POST", "/tui/append-prompt", append_prompt, "Put text into the prompt", body=AppendPromptBody, answer=bool),
+    Route("POST", "/tui/open-help", _command_handler("open_help", "help.show"), "Open the help", answer=bool),
+    Route(
+        "POST",
+        "/tui/open-sessions",
+        _command_handler("open_sessions", "session.list"),
+        "Open the sessions",
+        answer=bool,
+    ),
+    Route("POST", "/tui/open-themes", _command_handler("open_themes", "theme.switch"), "Open the themes", answer=bool),
+    Route("POST", "/tui/open-models", _command_handler("open_models", "model.list"), "Open the models", answer=bool),
+    Route("POST", "/tui/submit-prompt", _command_handler("submit", "prompt.submit"), "Send the prompt", answer=bool),
+    Route("POST", "/tui/clear-prompt", _command_handler("clear", "prompt.clear"), "Empty the prompt", answer=bool),
+    Route(
+        "POST",
+        "/tui/execute-command",
+        execute_command,
+        "Run a command by its name",
+        body=ExecuteCommandBody,
+        answer=bool,
+    ),
+    Route("POST", "/tui/show-toast", show_toast, "Show a short message", body=ShowToastBody, answer=bool),
+    Route("POST", "/tui/select-session", select_session, "Open a session", body=SelectSessionBody, answer=bool),
+    Route(
+        "POST", "/tui/publish", publish_tui_event, "Send one of the four events as it is", body=PublishBody, answer=bool
+    ),
+    Route("GET", "/tui/control/next", wait_for_control, "Wait for something to answer", answer=ControlRequest),
     Route("POST", "/tui/control/response", answer_control, "Answer it", body=Any, answer=bool),
 )

@@ -5,20 +5,20 @@ from typing import Annotated
 import msgspec
 from starlette.responses import Response
 
-from octui.server.errors import Named
-from octui.server.git.applying import DoesNotFit, apply
-from octui.server.git.branches import Branches
-from octui.server.git.changes import Mode, changes, raw, status
-from octui.server.git.diffing import CONTEXT
-from octui.server.git.running import GitFailed
+from octui.server.errors import NamedError
+from octui.server.git.applying import PatchDoesNotApply, apply_git_patch
+from octui.server.git.branches import BranchWatcher
+from octui.server.git.changes import DiffMode, diff_working_tree, find_changed_files, format_working_tree_patch
+from octui.server.git.diffing import CONTEXT_LINES
+from octui.server.git.running import GitError
 from octui.server.routing import Call, Route
 from octui.wire.sessions import FileDiff
 from octui.wire.vcs import Branch, ChangedFile
 
 
 class DiffQuery(msgspec.Struct):
-    mode: Mode
-    context: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = CONTEXT
+    mode: DiffMode
+    context: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = CONTEXT_LINES
 
 
 class PatchBody(msgspec.Struct):
@@ -29,46 +29,46 @@ class Applied(msgspec.Struct):
     applied: bool
 
 
-async def branch(call: Call) -> Branch:
-    return await call.instance.service(Branches).current()
+async def get_branch(call: Call) -> Branch:
+    return await call.instance.get_service(BranchWatcher).get_branch_info()
 
 
-async def changed_files(call: Call) -> list[ChangedFile]:
+async def list_changed_files(call: Call) -> list[ChangedFile]:
     """Empty outside of a repository."""
     try:
-        return await status(call.instance.directory)
-    except GitFailed:
+        return await find_changed_files(call.instance.directory)
+    except GitError:
         return []
 
 
-async def diff(call: Call) -> list[FileDiff]:
+async def get_working_tree_diff(call: Call) -> list[FileDiff]:
     try:
-        return await changes(call.instance.directory, call.query.mode, call.query.context)
-    except GitFailed:
+        return await diff_working_tree(call.instance.directory, call.query.mode, call.query.context)
+    except GitError:
         return []
 
 
-async def raw_diff(call: Call) -> Response:
+async def get_raw_diff(call: Call) -> Response:
     try:
-        patch = await raw(call.instance.directory)
-    except GitFailed:
+        patch = await format_working_tree_patch(call.instance.directory)
+    except GitError:
         patch = ""
     return Response(patch.encode("utf-8", "replace"), media_type="text/x-diff; charset=utf-8")
 
 
 async def apply_patch(call: Call) -> Applied:
     try:
-        await apply(call.instance.directory, call.body.patch)
-    except DoesNotFit as refused:
+        await apply_git_patch(call.instance.directory, call.body.patch)
+    except PatchDoesNotApply as refused:
         message = f"Patch can't be applied: {refused}"
-        raise Named("VcsApplyError", message, reason="not-clean") from refused
+        raise NamedError("VcsApplyError", message, reason="not-clean") from refused
     return Applied(True)
 
 
 ROUTES = (
-    Route("GET", "/vcs", branch, "The branch checked out, and the default one", answer=Branch),
-    Route("GET", "/vcs/status", changed_files, "Files that differ from the last commit", answer=list[ChangedFile]),
-    Route("GET", "/vcs/diff", diff, "Changes as patches", query=DiffQuery, answer=list[FileDiff]),
-    Route("GET", "/vcs/diff/raw", raw_diff, "All changes as one patch", answer=str),
+    Route("GET", "/vcs", get_branch, "The branch checked out, and the default one", answer=Branch),
+    Route("GET", "/vcs/status", list_changed_files, "Files that differ from the last commit", answer=list[ChangedFile]),
+    Route("GET", "/vcs/diff", get_working_tree_diff, "Changes as patches", query=DiffQuery, answer=list[FileDiff]),
+    Route("GET", "/vcs/diff/raw", get_raw_diff, "All changes as one patch", answer=str),
     Route("POST", "/vcs/apply", apply_patch, "Apply a patch", body=PatchBody, answer=Applied),
 )

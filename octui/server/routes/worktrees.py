@@ -2,9 +2,9 @@
 
 import msgspec
 
-from octui.server.errors import Named, NotFound
-from octui.server.git.running import GitFailed
-from octui.server.git.worktrees import NoRepository, NoSuchWorktree, Worktrees
+from octui.server.errors import NamedError, NotFoundError
+from octui.server.git.running import GitError
+from octui.server.git.worktrees import NotARepository, UnknownWorktree, WorktreeService
 from octui.server.routing import Call, Route
 from octui.wire.worktrees import Worktree
 
@@ -22,42 +22,42 @@ class DirectoryBody(msgspec.Struct):
 
 async def list_worktrees(call: Call) -> list[str]:
     try:
-        return await call.instance.service(Worktrees).listed()
-    except GitFailed:
+        return await call.instance.get_service(WorktreeService).list_worktree_paths()
+    except GitError:
         return []
 
 
 async def create_worktree(call: Call) -> Worktree:
     try:
-        return await call.instance.service(Worktrees).create(call.body.name, call.body.start_command)
-    except NoRepository as refused:
+        return await call.instance.get_service(WorktreeService).add_worktree(call.body.name, call.body.start_command)
+    except NotARepository as refused:
         message = "Worktrees are only supported for git projects"
-        raise Named("WorktreeNotGitError", message) from refused
-    except (GitFailed, OSError) as refused:
-        raise Named("WorktreeCreateFailedError", str(refused)) from refused
+        raise NamedError("WorktreeNotGitError", message) from refused
+    except (GitError, OSError) as refused:
+        raise NamedError("WorktreeCreateFailedError", str(refused)) from refused
 
 
 async def remove_worktree(call: Call) -> bool:
     """The terminals and runs in it end first."""
-    worktrees = call.instance.service(Worktrees)
+    worktrees = call.instance.get_service(WorktreeService)
     try:
-        place = await worktrees.known(call.body.directory)
-        await call.server.instances.dispose(place)
-        await worktrees.remove(place)
-    except NoSuchWorktree as unknown:
-        raise NotFound(str(unknown)) from unknown
-    except GitFailed as refused:
-        raise Named("WorktreeRemoveFailedError", str(refused)) from refused
+        place = await worktrees.resolve_worktree(call.body.directory)
+        await call.server.instances.dispose_instance(place)
+        await worktrees.remove_checkout(place)
+    except UnknownWorktree as unknown:
+        raise NotFoundError(str(unknown)) from unknown
+    except GitError as refused:
+        raise NamedError("WorktreeRemoveFailedError", str(refused)) from refused
     return True
 
 
 async def reset_worktree(call: Call) -> bool:
     try:
-        await call.instance.service(Worktrees).reset(call.body.directory)
-    except NoSuchWorktree as unknown:
-        raise NotFound(str(unknown)) from unknown
-    except GitFailed as refused:
-        raise Named("WorktreeResetFailedError", str(refused)) from refused
+        await call.instance.get_service(WorktreeService).reset_checkout(call.body.directory)
+    except UnknownWorktree as unknown:
+        raise NotFoundError(str(unknown)) from unknown
+    except GitError as refused:
+        raise NamedError("WorktreeResetFailedError", str(refused)) from refused
     return True
 
 

@@ -6,27 +6,27 @@ from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from octui.server.terminals.terminal import Reader, Terminal
+from octui.server.terminals.terminal import Terminal, TerminalReader
 
-CONTROL = b"\x00"
+CONTROL_BYTE = b"\x00"
 """What a binary frame begins with that is no output."""
 
-ENDED = 1000
+NORMAL_CLOSURE = 1000
 
 
-async def serve(socket: WebSocket, terminal: Terminal, cursor: int | None) -> bool:
+async def attach_client(socket: WebSocket, terminal: Terminal, cursor: int | None) -> bool:
     """Send what was and will be printed and type what comes, until one of both ends; False when it was too slow."""
     await socket.accept()
-    reader = terminal.join(cursor)
+    reader = terminal.add_reader(cursor)
     tasks = [
-        asyncio.create_task(_print(socket, terminal, reader)),
-        asyncio.create_task(_type(socket, terminal)),
+        asyncio.create_task(_send_output(socket, terminal, reader)),
+        asyncio.create_task(_receive_input(socket, terminal)),
         asyncio.create_task(reader.dropped.wait()),
     ]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        terminal.leave(reader)
+        terminal.remove_reader(reader)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -38,23 +38,27 @@ async def serve(socket: WebSocket, terminal: Terminal, cursor: int | None) -> bo
             raise raised
     if tasks[0] in done and tasks[0].exception() is None:
         with suppress(WebSocketDisconnect):
-            await socket.close(ENDED)
+            await socket.close(NORMAL_CLOSURE)
     return True
 
 
-async def _print(socket: WebSocket, terminal: Terminal, reader: Reader) -> None:
+async def _send_output(socket: WebSocket, terminal: Terminal, reader: TerminalReader) -> None:
     replayed_until, told = terminal.end, False
     while True:
         if not told and reader.cursor >= replayed_until:
             told = True
-            await socket.send_bytes(CONTROL + json.dumps({"cursor": reader.cursor}, separators=(",", ":")).encode())
-        text = await terminal.read(reader)
+            await socket.send_bytes(
+                CONTROL_BYTE + json.dumps({"cursor": reader.cursor}, separators=(",", ":")).encode()
+            )
+        text = await terminal.read_output(reader)
         if not text:
             return
         await socket.send_text(text)
 
 
-async def _type(socket: WebSocket, terminal: Terminal) -> None:
+async def _receive_input(socket: WebSocket, terminal: Terminal) -> None:
     while (message := await socket.receive())["type"] == "websocket.receive":
         typed = message.get("text")
-        await terminal.type(typed.encode("utf-8", "replace") if typed is not None else message.get("bytes") or b"")
+        await terminal.write_input(
+            typed.encode("utf-8", "replace") if typed is not None else message.get("bytes") or b""
+        )

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from octui.server.git.branches import Branches
-from octui.server.identifiers import ascending
-from octui.server.terminals.shells import as_login, login_shell
-from octui.server.terminals.spawning import spawn
+from octui.server.git.branches import BranchWatcher
+from octui.server.identifiers import new_ascending_id
+from octui.server.terminals.shells import add_login_flag, find_login_shell
+from octui.server.terminals.spawning import spawn_on_pty
 from octui.server.terminals.terminal import Terminal
 from octui.wire.pty import Pty, PtySize
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from octui.server.instance import Instance
 
 
-class NoSuchTerminal(Exception):
+class UnknownTerminal(Exception):
     """Its process has ended, or it never was."""
 
 
-class Terminals:
+class TerminalService:
     """Those whose process runs; the others are forgotten at once, as with other servers."""
 
     def __init__(self, instance: "Instance") -> None:
@@ -30,17 +30,17 @@ class Terminals:
         self._terminals: dict[str, Terminal] = {}
         self._watching: set[asyncio.Task[None]] = set()
 
-    def listed(self) -> list[Pty]:
+    def list_terminals(self) -> list[Pty]:
         return [terminal.pty for terminal in self._terminals.values()]
 
-    def get(self, pty_id: str) -> Terminal:
+    def find_terminal(self, pty_id: str) -> Terminal:
         """Raises NoSuchTerminal."""
         try:
             return self._terminals[pty_id]
         except KeyError:
-            raise NoSuchTerminal(pty_id) from None
+            raise UnknownTerminal(pty_id) from None
 
-    async def create(
+    async def create_terminal(
         self,
         *,
         command: str | None = None,
@@ -50,11 +50,11 @@ class Terminals:
         env: Mapping[str, str] | None = None,
     ) -> Pty:
         """Start a program, the login shell unless told otherwise; raises CannotStart."""
-        pty_id = ascending("pty")
-        program = command or login_shell()
-        arguments = as_login(program, list(args))
+        pty_id = new_ascending_id("pty")
+        program = command or find_login_shell()
+        arguments = add_login_flag(program, list(args))
         directory = str(Path(self._instance.directory, cwd or ""))
-        process, descriptor = await spawn(program, arguments, directory, env or {})
+        process, descriptor = await spawn_on_pty(program, arguments, directory, env or {})
         pty = Pty(
             id=pty_id,
             title=title or f"Terminal {pty_id[-4:]}",
@@ -63,41 +63,41 @@ class Terminals:
             cwd=directory,
             pid=process.pid,
         )
-        branches = self._instance.service(Branches)
-        terminal = Terminal(pty, process, descriptor, branches.look_soon)
+        branches = self._instance.get_service(BranchWatcher)
+        terminal = Terminal(pty, process, descriptor, branches.schedule_branch_check)
         self._terminals[pty_id] = terminal
-        self._publish("pty.created", info=pty)
-        watching = asyncio.create_task(self._watch(terminal))
+        self._publish_pty_event("pty.created", info=pty)
+        watching = asyncio.create_task(self._watch_exit(terminal))
         self._watching.add(watching)
         watching.add_done_callback(self._watching.discard)
         return pty
 
-    def update(self, pty_id: str, title: str | None, size: PtySize | None) -> Pty:
-        terminal = self.get(pty_id)
+    def update_terminal(self, pty_id: str, title: str | None, size: PtySize | None) -> Pty:
+        terminal = self.find_terminal(pty_id)
         if title is not None:
             terminal.pty = msgspec.structs.replace(terminal.pty, title=title)
         if size is not None:
-            terminal.resize(size.rows, size.cols)
-        self._publish("pty.updated", info=terminal.pty)
+            terminal.resize_terminal(size.rows, size.cols)
+        self._publish_pty_event("pty.updated", info=terminal.pty)
         return terminal.pty
 
-    async def remove(self, pty_id: str) -> None:
+    async def remove_terminal(self, pty_id: str) -> None:
         """Take a terminal away from its program, which ends unless it was made to survive that."""
-        terminal = self.get(pty_id)
+        terminal = self.find_terminal(pty_id)
         del self._terminals[pty_id]
-        self._publish("pty.deleted", id=pty_id)
-        await terminal.kill()
+        self._publish_pty_event("pty.deleted", id=pty_id)
+        await terminal.kill_program()
 
-    async def close(self) -> None:
+    async def shut_down(self) -> None:
         terminals = list(self._terminals.values())
         self._terminals.clear()
-        await asyncio.gather(*(terminal.kill() for terminal in terminals))
+        await asyncio.gather(*(terminal.kill_program() for terminal in terminals))
         await asyncio.gather(*self._watching)
 
-    async def _watch(self, terminal: Terminal) -> None:
-        code = await terminal.exited()
+    async def _watch_exit(self, terminal: Terminal) -> None:
+        code = await terminal.wait_for_exit()
         if self._terminals.pop(terminal.pty.id, None) is not None:
-            self._publish("pty.exited", id=terminal.pty.id, exitCode=code)
+            self._publish_pty_event("pty.exited", id=terminal.pty.id, exitCode=code)
 
-    def _publish(self, kind: str, **properties: object) -> None:
-        self._instance.server.bus.publish(kind, properties, self._instance.directory)
+    def _publish_pty_event(self, kind: str, **properties: object) -> None:
+        self._instance.server.bus.publish_event(kind, properties, self._instance.directory)

@@ -13,7 +13,7 @@ KNOWN = frozenset({"ash", "bash", "dash", "fish", "ksh", "mksh", "sh", "zsh"})
 """Shells that know `-l`."""
 
 
-def login_shell() -> str:
+def find_login_shell() -> str:
     """The person's own shell."""
     named = [os.environ.get("SHELL", "")]
     with suppress(KeyError):
@@ -21,19 +21,23 @@ def login_shell() -> str:
     return next((shell for shell in (*named, *FALLBACKS) if shell and os.access(shell, os.X_OK)), "/bin/sh")
 
 
-def shells() -> list[Shell]:
+def list_installed_shells() -> list[Shell]:
     """Those the machine lists, the person's own first."""
     with suppress(OSError):
         listed = [line.strip() for line in LISTED.read_text(encoding="utf-8", errors="replace").splitlines()]
         known = [path for path in listed if path.startswith("/")]
-        return [_shell(path) for path in dict.fromkeys([login_shell(), *known]) if os.access(path, os.X_OK)]
-    return [_shell(path) for path in dict.fromkeys([login_shell(), *FALLBACKS]) if os.access(path, os.X_OK)]
+        return [
+            _describe_shell(path) for path in dict.fromkeys([find_login_shell(), *known]) if os.access(path, os.X_OK)
+        ]
+    return [
+        _describe_shell(path) for path in dict.fromkeys([find_login_shell(), *FALLBACKS]) if os.access(path, os.X_OK)
+    ]
 
 
-def as_login(command: str, arguments: list[str]) -> list[str]:
+def add_login_flag(command: str, arguments: list[str]) -> list[str]:
     """A shell that is told nothing else reads the person's profile, as in every terminal."""
     return arguments or (["-l"] if Path(command).name in KNOWN else [])
 
 
-def _shell(path: str) -> Shell:
+def _describe_shell(path: str) -> Shell:
     return Shell(path=path, name=Path(path).name, acceptable=True)

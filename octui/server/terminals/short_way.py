@@ -12,7 +12,7 @@ WRITTEN_BYTES: Final = 16 * 1024
 """What may wait for the kernel before the terminal is read no further."""
 
 
-class ShortWay(WebSocketsSansIOProtocol):
+class FastPathWebSocket(WebSocketsSansIOProtocol):
     """Backpressure is felt within milliseconds, by the program that prints too."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

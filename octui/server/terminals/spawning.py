@@ -8,37 +8,37 @@ import termios
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from octui.server.git.environment import inherited
+from octui.server.git.environment import build_child_environment
 
 ROWS, COLUMNS = 24, 80
 
 
-class CannotStart(Exception):
+class TerminalStartError(Exception):
     """The program is not there, or not allowed; `str()` is one sentence for a person."""
 
 
-async def spawn(
+async def spawn_on_pty(
     command: str, arguments: Sequence[str], directory: str, environment: Mapping[str, str]
 ) -> tuple[asyncio.subprocess.Process, int]:
     """The process, leader of a session of its own, and the side of its terminal that is ours."""
     ours, theirs = os.openpty()
     try:
-        resize(ours, ROWS, COLUMNS)
+        set_pty_size(ours, ROWS, COLUMNS)
         os.set_blocking(ours, False)
         process = await asyncio.create_subprocess_exec(
             command,
             *arguments,
             cwd=directory,
-            env=inherited() | {"TERM": "xterm-256color", "OPENCODE_TERMINAL": "1"} | dict(environment),
+            env=build_child_environment() | {"TERM": "xterm-256color", "OPENCODE_TERMINAL": "1"} | dict(environment),
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=_take_terminal,
+            preexec_fn=_set_controlling_terminal,
         )
     except (OSError, ValueError) as refused:
         os.close(ours)
-        raise CannotStart(_sentence(command, directory, refused)) from refused
+        raise TerminalStartError(_explain_start_failure(command, directory, refused)) from refused
     except BaseException:
         os.close(ours)
         raise
@@ -47,17 +47,17 @@ async def spawn(
     return process, ours
 
 
-def resize(terminal: int, rows: int, columns: int) -> None:
+def set_pty_size(terminal: int, rows: int, columns: int) -> None:
     """Set a terminal's size; the program on it is told by the kernel."""
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def _take_terminal() -> None:
+def _set_controlling_terminal() -> None:
     """Runs in the new process before the program: ctrl+c and job control need a controlling terminal."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def _sentence(command: str, directory: str, refused: OSError | ValueError) -> str:
+def _explain_start_failure(command: str, directory: str, refused: OSError | ValueError) -> str:
     if not Path(directory).is_dir():
         return f"There is no folder {directory} to start a terminal in."
     reason = refused.strerror if isinstance(refused, OSError) and refused.strerror else str(refused)

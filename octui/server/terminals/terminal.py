@@ -7,8 +7,8 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 
-from octui.server.terminals.ring import Ring
-from octui.server.terminals.spawning import resize
+from octui.server.terminals.ring import RingBuffer
+from octui.server.terminals.spawning import set_pty_size
 from octui.wire.pty import Pty
 
 READ_BYTES = 32 * 1024
@@ -18,7 +18,7 @@ SLICE_BYTES = 32 * 1024
 LAST_SLICES = 16
 PAUSE_SECONDS = 0.004
 
-BEHIND = 32 * 1024
+MAX_LAG_UNITS = 32 * 1024
 """Code units a client may be behind before the program waits for it: all of them come before its next key."""
 
 STALLED_SECONDS = 10.0
@@ -28,7 +28,7 @@ GRACE_SECONDS = 1.0
 """Between asking a program to end and ending it."""
 
 
-class Reader:
+class TerminalReader:
     """A client's place in the output."""
 
     def __init__(self, cursor: int) -> None:
@@ -48,28 +48,28 @@ class Terminal:
         self.ended = False
         self._process = process
         self._descriptor = descriptor
-        self._printed = printed
+        self._on_output = printed
         self._loop = asyncio.get_running_loop()
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._ring = Ring()
-        self._readers: set[Reader] = set()
-        self._stirred = asyncio.Event()
+        self._ring = RingBuffer()
+        self._readers: set[TerminalReader] = set()
+        self._has_output = asyncio.Event()
         self._writable = asyncio.Event()
-        self._typing = asyncio.Lock()
+        self._input_lock = asyncio.Lock()
         self._pause: asyncio.TimerHandle | None = None
-        self._taken = 0
-        self._listen()
+        self._read_bytes = 0
+        self._start_reading()
 
     # Output
 
-    def join(self, cursor: int | None) -> Reader:
+    def add_reader(self, cursor: int | None) -> TerminalReader:
         """A place in the output: at its start, at a cursor, or at its end where that is beyond (or below zero)."""
         wanted = cursor or 0
-        reader = Reader(wanted if 0 <= wanted <= self._ring.end else self._ring.end)
+        reader = TerminalReader(wanted if 0 <= wanted <= self._ring.end else self._ring.end)
         self._readers.add(reader)
         return reader
 
-    def leave(self, reader: Reader) -> None:
+    def remove_reader(self, reader: TerminalReader) -> None:
         self._readers.discard(reader)
 
     @property
@@ -77,57 +77,57 @@ class Terminal:
         """Code units printed so far."""
         return self._ring.end
 
-    async def read(self, reader: Reader) -> str:
+    async def read_output(self, reader: TerminalReader) -> str:
         """What comes next for a client; nothing at the end of the terminal, or when it was left behind."""
         while True:
             if reader.dropped.is_set():
                 return ""
-            text, reader.cursor = self._ring.read(reader.cursor)
+            text, reader.cursor = self._ring.read_since(reader.cursor)
             reader.moved = self._loop.time()
             if text or self.ended:
                 return text
-            self._stirred.clear()
-            await self._stirred.wait()
+            self._has_output.clear()
+            await self._has_output.wait()
 
-    def _listen(self) -> None:
+    def _start_reading(self) -> None:
         self._pause = None
         if not self.ended:
-            self._loop.add_reader(self._descriptor, self._readable)
+            self._loop.add_reader(self._descriptor, self._handle_readable)
 
-    def _rest(self) -> None:
+    def _pause_reading(self) -> None:
         """Read no more for a moment: others want a turn, or a client is far behind."""
         self._loop.remove_reader(self._descriptor)
-        self._pause = self._loop.call_later(PAUSE_SECONDS, self._again)
+        self._pause = self._loop.call_later(PAUSE_SECONDS, self._resume_when_caught_up)
 
-    def _again(self) -> None:
+    def _resume_when_caught_up(self) -> None:
         self._pause = None
         if self._held_up():
-            self._pause = self._loop.call_later(PAUSE_SECONDS, self._again)
+            self._pause = self._loop.call_later(PAUSE_SECONDS, self._resume_when_caught_up)
         else:
-            self._listen()
+            self._start_reading()
 
     def _held_up(self) -> bool:
         """Whether a client is so far behind that the program has to wait for it."""
         late = self._loop.time() - STALLED_SECONDS
-        behind = [reader for reader in self._readers if self._ring.end - reader.cursor > BEHIND]
+        behind = [reader for reader in self._readers if self._ring.end - reader.cursor > MAX_LAG_UNITS]
         for reader in [reader for reader in behind if reader.moved < late]:
             reader.dropped.set()
             self._readers.discard(reader)
             behind.remove(reader)
         return bool(behind)
 
-    def _readable(self) -> None:
-        if not self._take(SLICE_BYTES):
+    def _handle_readable(self) -> None:
+        if not self._read_available(SLICE_BYTES):
             self._loop.remove_reader(self._descriptor)
-        elif self._taken >= SLICE_BYTES or self._held_up():
-            self._rest()
+        elif self._read_bytes >= SLICE_BYTES or self._held_up():
+            self._pause_reading()
 
-    def _take(self, most: int) -> bool:
+    def _read_available(self, most: int) -> bool:
         """Read what there is, up to a limit; False when nobody holds the other side any more."""
-        self._taken = 0
+        self._read_bytes = 0
         chunks: list[bytes] = []
         alive = True
-        while self._taken < most:
+        while self._read_bytes < most:
             try:
                 chunk = os.read(self._descriptor, READ_BYTES)
             except BlockingIOError:
@@ -138,30 +138,30 @@ class Terminal:
                 alive = False
                 break
             chunks.append(chunk)
-            self._taken += len(chunk)
-        self._print(self._decoder.decode(b"".join(chunks)))
+            self._read_bytes += len(chunk)
+        self._store_output(self._decoder.decode(b"".join(chunks)))
         return alive
 
-    def _print(self, text: str) -> None:
+    def _store_output(self, text: str) -> None:
         if text:
-            self._ring.write(text)
-            self._stirred.set()
-            self._printed()
+            self._ring.append_output(text)
+            self._has_output.set()
+            self._on_output()
 
     # Input
 
-    async def type(self, raw: bytes) -> None:
+    async def write_input(self, raw: bytes) -> None:
         """Give the program something to read, as fast as it reads."""
-        async with self._typing:
+        async with self._input_lock:
             while raw and not self.ended:
                 try:
                     raw = raw[os.write(self._descriptor, raw) :]
                 except BlockingIOError:
-                    await self._until_writable()
+                    await self._wait_until_writable()
                 except OSError:
                     return
 
-    async def _until_writable(self) -> None:
+    async def _wait_until_writable(self) -> None:
         self._writable.clear()
         self._loop.add_writer(self._descriptor, self._writable.set)
         try:
@@ -170,19 +170,19 @@ class Terminal:
             if not self.ended:
                 self._loop.remove_writer(self._descriptor)
 
-    def resize(self, rows: int, columns: int) -> None:
+    def resize_terminal(self, rows: int, columns: int) -> None:
         if not self.ended:
-            resize(self._descriptor, rows, columns)
+            set_pty_size(self._descriptor, rows, columns)
 
     # The end
 
-    async def exited(self) -> int:
+    async def wait_for_exit(self) -> int:
         """Wait for the process, then close the terminal; what it printed is there to be read to the end."""
         code = await self._process.wait()
-        self._close()
+        self._close_pty()
         return code if code >= 0 else 128 - code
 
-    def hang_up(self, kind: signal.Signals = signal.SIGHUP) -> None:
+    def send_hang_up(self, kind: signal.Signals = signal.SIGHUP) -> None:
         """Tell the program, and what it runs in the foreground, that its terminal is gone."""
         groups = {self._process.pid}
         if not self.ended:
@@ -193,33 +193,33 @@ class Terminal:
                 with suppress(ProcessLookupError, PermissionError):
                     os.killpg(group, kind)
 
-    async def kill(self) -> None:
+    async def kill_program(self) -> None:
         """End the program and its group, by force if it does not end when asked."""
         if self._process.returncode is not None:
             return
-        self.hang_up()
+        self.send_hang_up()
         try:
             async with asyncio.timeout(GRACE_SECONDS):
                 await self._process.wait()
         except TimeoutError:
-            self.hang_up(signal.SIGKILL)
+            self.send_hang_up(signal.SIGKILL)
             await self._process.wait()
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
-    def _close(self) -> None:
+    def _close_pty(self) -> None:
         if self.ended:
             return
         # Something left running in the background may go on printing for ever.
         for _ in range(LAST_SLICES):
-            if not self._take(SLICE_BYTES) or self._taken < SLICE_BYTES:
+            if not self._read_available(SLICE_BYTES) or self._read_bytes < SLICE_BYTES:
                 break
-        self._print(self._decoder.decode(b"", final=True))
+        self._store_output(self._decoder.decode(b"", final=True))
         self.ended = True
         if self._pause is not None:
             self._pause.cancel()
         self._loop.remove_reader(self._descriptor)
         self._loop.remove_writer(self._descriptor)
         os.close(self._descriptor)
-        self._stirred.set()
+        self._has_output.set()
         self._writable.set()

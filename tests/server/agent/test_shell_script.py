@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octui.server.asking.commands import CommandAsk, command_ask
-from octui.server.asking.rules import DEFAULTS, action_for, rules_of
-from octui.server.asking.shell_script import simple_commands
-from octui.server.asking.shell_words import Unreadable
+from octui.server.asking.commands import CommandRequest, describe_command
+from octui.server.asking.rules import DEFAULTS, decide_action, parse_rules
+from octui.server.asking.shell_script import parse_commands
+from octui.server.asking.shell_words import UnparsableScript
 
 HERE = Path("/nowhere/project")
 BASH = shutil.which("bash")
 
 
-def ask(script: str, directory: Path = HERE) -> CommandAsk:
-    return command_ask(script, directory, (directory,))
+def ask(script: str, directory: Path = HERE) -> CommandRequest:
+    return describe_command(script, directory, (directory,))
 
 
 def texts(script: str) -> list[str]:
-    return [command.text for command in simple_commands(script)]
+    return [command.text for command in parse_commands(script)]
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_a_script_is_its_simple_commands(script: str, expected: list[str]) -> No
     ],
 )
 def test_what_is_not_followed_is_asked_about_whole_and_remembered_never(script: str) -> None:
-    with pytest.raises(Unreadable):
-        simple_commands(script)
+    with pytest.raises(UnparsableScript):
+        parse_commands(script)
     asked = ask(script)
     assert asked.patterns == (script.strip(),)
-    assert asked.doubtful == {script.strip()}
+    assert asked.uncertain == {script.strip()}
     assert asked.always == ()
 
 
@@ -156,9 +156,9 @@ def test_always_remembers_a_kind_of_command_and_no_more(script: str, always: tup
     ],
 )
 def test_nothing_gets_past_a_rule_that_allows_another_command(script: str) -> None:
-    rules = DEFAULTS + rules_of({"bash": {"echo *": "allow"}})
+    rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
     asked = ask(script)
-    actions = [action_for(rules, "bash", text, doubtful=text in asked.doubtful) for text in asked.patterns]
+    actions = [decide_action(rules, "bash", text, doubtful=text in asked.uncertain) for text in asked.patterns]
     assert "ask" in actions
 
 
@@ -166,16 +166,18 @@ def test_nothing_gets_past_a_rule_that_allows_another_command(script: str) -> No
     "script", ["echo a", "echo 'a; b' | echo", "echo $x ${y} $((1+2))", "echo a 2>&1", "echo x > /dev/null"]
 )
 def test_a_rule_allows_what_it_is_about(script: str) -> None:
-    rules = DEFAULTS + rules_of({"bash": {"echo *": "allow"}})
+    rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
     asked = ask(script)
-    assert all(action_for(rules, "bash", text, doubtful=text in asked.doubtful) == "allow" for text in asked.patterns)
+    assert all(
+        decide_action(rules, "bash", text, doubtful=text in asked.uncertain) == "allow" for text in asked.patterns
+    )
 
 
 @pytest.mark.parametrize("script", ["r\\m x", "'rm' x", 'r""m x', "ls; \\rm x"])
 def test_quotes_hide_nothing_from_a_rule_that_denies(script: str) -> None:
-    rules = DEFAULTS + rules_of({"bash": {"*": "allow", "rm *": "deny"}})
+    rules = DEFAULTS + parse_rules({"bash": {"*": "allow", "rm *": "deny"}})
     asked = ask(script)
-    assert "deny" in [action_for(rules, "bash", text) for text in (*asked.patterns, *asked.plain)]
+    assert "deny" in [decide_action(rules, "bash", text) for text in (*asked.patterns, *asked.unquoted)]
 
 
 def test_paths_outside_the_project_are_noticed(tmp_path: Path) -> None:
@@ -249,11 +251,11 @@ def test_bash_tells_what_it_would_run() -> None:
 def test_whatever_bash_runs_was_asked_about(script: str) -> None:
     ran = _run_by_bash(script)
     try:
-        commands = simple_commands(script)
-    except Unreadable:
+        commands = parse_commands(script)
+    except UnparsableScript:
         return
-    named = {command.words[0].plain for command in commands if command.words and not command.doubtful}
-    doubted = any(command.doubtful for command in commands)
+    named = {command.words[0].unquoted for command in commands if command.words and not command.uncertain}
+    doubted = any(command.uncertain for command in commands)
     assert doubted or set(ran) <= named, (script, ran, named)
 
 

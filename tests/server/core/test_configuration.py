@@ -30,9 +30,9 @@ def write(file: Path, text: str) -> Path:
 
 def test_comments_and_commas_too_many_are_read_over() -> None:
     text = '{\n // one\n "a": "x // no /* comment */",\n /* two\n */ "b": [1, 2,],\n}'
-    assert jsonc.decode(text) == {"a": "x // no /* comment */", "b": [1, 2]}
-    assert not jsonc.is_plain(text)
-    assert jsonc.is_plain('{"a": "//"}')
+    assert jsonc.parse_jsonc(text) == {"a": "x // no /* comment */", "b": [1, 2]}
+    assert not jsonc.is_plain_json(text)
+    assert jsonc.is_plain_json('{"a": "//"}')
 
 
 def test_what_is_nearer_wins_and_objects_grow_together(tmp_path: Path) -> None:
@@ -41,12 +41,12 @@ def test_what_is_nearer_wins_and_objects_grow_together(tmp_path: Path) -> None:
     write(top / "opencode.jsonc", '{"model": "b/b", /* ours */ "permission": {"edit": "deny"}}')
     write(top / "src/opencode.json", '{"model": "c/c"}')
     write(top / ".opencode/opencode.json", '{"small_model": "d/d"}')
-    read = configuration.read(str(top / "src"), str(top))
+    read = configuration.load_directory_config(str(top / "src"), str(top))
     assert (read.model, read.small_model, read.username) == ("c/c", "d/d", "ann")
-    assert read.object("permission") == {"bash": "ask", "edit": "deny"}
+    assert read.get_object("permission") == {"bash": "ask", "edit": "deny"}
     assert read.folders[-2:] == (top / ".opencode", top / "src" / ".opencode")
-    assert configuration.read(str(top), str(top)).model == "b/b"
-    assert configuration.read(str(top), "/").model == "b/b"
+    assert configuration.load_directory_config(str(top), str(top)).model == "b/b"
+    assert configuration.load_directory_config(str(top), "/").model == "b/b"
 
 
 def test_secrets_are_filled_in_from_the_environment_and_from_files(
@@ -55,8 +55,8 @@ def test_secrets_are_filled_in_from_the_environment_and_from_files(
     monkeypatch.setenv("SHOP_KEY", "k1")
     write(tmp_path / "key", "k2\n")
     write(tmp_path / "opencode.json", '{"mcp": {"a": {"headers": ["{env:SHOP_KEY}", "{file:key}", "{file:none}"]}}}')
-    read = configuration.read(str(tmp_path), "/")
-    assert read.object("mcp")["a"]["headers"] == ["k1", "k2", ""]
+    read = configuration.load_directory_config(str(tmp_path), "/")
+    assert read.get_object("mcp")["a"]["headers"] == ["k1", "k2", ""]
     assert "k1" not in repr(read)
 
 
@@ -64,28 +64,28 @@ def test_a_broken_file_is_named_and_the_others_are_used(tmp_path: Path) -> None:
     write(tmp_path / "xdg/opencode/opencode.json", '{"model": "a/a"}')
     broken = write(tmp_path / "opencode.json", '{"model": ')
     listed = write(tmp_path / ".opencode/opencode.json", "[]")
-    read = configuration.read(str(tmp_path), "/")
+    read = configuration.load_directory_config(str(tmp_path), "/")
     assert read.model == "a/a"
     assert [str(file) in problem for file, problem in zip((broken, listed), read.problems, strict=True)] == [True, True]
 
 
 def test_a_change_is_written_where_it_is_in_force(tmp_path: Path) -> None:
     plain = write(tmp_path / "opencode.json", '{"model": "a/a", "username": "ann", "key": "{env:SHOP_KEY}"}')
-    configuration.patch_project(str(tmp_path), "/", {"model": "b/b", "username": None})
+    configuration.patch_project_config(str(tmp_path), "/", {"model": "b/b", "username": None})
     assert json.loads(plain.read_text()) == {"model": "b/b", "key": "{env:SHOP_KEY}"}
-    assert configuration.read(str(tmp_path), "/").model == "b/b"
+    assert configuration.load_directory_config(str(tmp_path), "/").model == "b/b"
 
 
 def test_a_file_with_comments_keeps_them(tmp_path: Path) -> None:
     commented = write(tmp_path / "opencode.jsonc", '{"model": "a/a" /* the good one */}')
-    configuration.patch_project(str(tmp_path), "/", {"model": "b/b"})
+    configuration.patch_project_config(str(tmp_path), "/", {"model": "b/b"})
     assert "the good one" in commented.read_text()
-    assert configuration.read(str(tmp_path), "/").model == "b/b"
+    assert configuration.load_directory_config(str(tmp_path), "/").model == "b/b"
 
 
 def test_a_project_without_a_configuration_gets_one_at_its_top(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
-    configuration.patch_project(str(tmp_path / "src"), str(tmp_path), {"model": "b/b"})
+    configuration.patch_project_config(str(tmp_path / "src"), str(tmp_path), {"model": "b/b"})
     assert json.loads((tmp_path / "opencode.json").read_text())["model"] == "b/b"
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from octui import VERSION
 from octui.client import Client
-from octui.server.conversations import Conversations
-from octui.server.database import SCHEMA_VERSION, FromTheFuture, connect
-from octui.server.identifiers import ascending
+from octui.server.conversations import SessionService
+from octui.server.database import SCHEMA_VERSION, DatabaseTooNew, open_writer
+from octui.server.identifiers import new_ascending_id
 from octui.server.interrupted import REASON, TOOL_REASON
 from octui.server.server import Server
 from octui.wire.messages import MessageInfo, MessageTime
@@ -37,15 +37,17 @@ asyncio.run(main())
 """
 
 
-def write_half_a_turn(conversations: Conversations, session_id: str) -> str:
-    info = MessageInfo(id=ascending("msg"), session_id=session_id, time=MessageTime(created=1_000))
-    conversations.put_message(info)
-    text = TextPart(id=ascending("prt"), session_id=session_id, message_id=info.id, text="so f", time=Span(start=1_500))
+def write_half_a_turn(conversations: SessionService, session_id: str) -> str:
+    info = MessageInfo(id=new_ascending_id("msg"), session_id=session_id, time=MessageTime(created=1_000))
+    conversations.save_message(info)
+    text = TextPart(
+        id=new_ascending_id("prt"), session_id=session_id, message_id=info.id, text="so f", time=Span(start=1_500)
+    )
     state = ToolState(status="running", input={"command": "sleep 9"}, time=Span(start=2_000))
-    conversations.put_part(text)
-    tool = ToolPart(id=ascending("prt"), session_id=session_id, message_id=info.id, tool="bash", state=state)
-    conversations.put_part(tool)
-    conversations.set_todos(session_id, [Todo(content="Buy milk")])
+    conversations.save_part(text)
+    tool = ToolPart(id=new_ascending_id("prt"), session_id=session_id, message_id=info.id, tool="bash", state=state)
+    conversations.save_part(tool)
+    conversations.save_todos(session_id, [Todo(content="Buy milk")])
     return session_id
 
 
@@ -84,7 +86,7 @@ async def test_what_a_killed_server_was_writing_is_shown_as_interrupted(tmp_path
     died = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=60)
     session_id = died.stdout.strip()
     server = Server(tmp_path, str(tmp_path))
-    (message,) = server.conversations.messages(session_id)
+    (message,) = server.sessions.load_messages(session_id)
     assert message.info.error is not None
     assert (message.info.error.name, message.info.error.message) == ("MessageAbortedError", REASON)
     assert message.info.time.completed == 2_000
@@ -93,22 +95,22 @@ async def test_what_a_killed_server_was_writing_is_shown_as_interrupted(tmp_path
     assert (text.text, text.time) == ("so f", Span(start=1_500, end=2_000))
     assert isinstance(tool, ToolPart)
     assert (tool.state.status, tool.state.error) == ("error", TOOL_REASON)
-    assert server.conversations.todos(session_id) == (Todo(content="Buy milk"),)
-    await server.close()
+    assert server.sessions.load_todos(session_id) == (Todo(content="Buy milk"),)
+    await server.shut_down()
 
 
 async def test_what_another_server_is_still_writing_is_left_alone(tmp_path: Path) -> None:
     first = Server(tmp_path, str(tmp_path))
-    session = first.conversations.create_session(await first.instances.get(str(tmp_path)))
-    write_half_a_turn(first.conversations, session.id)
+    session = first.sessions.create_session(await first.instances.open_instance(str(tmp_path)))
+    write_half_a_turn(first.sessions, session.id)
     second = Server(tmp_path, str(tmp_path))
-    (message,) = second.conversations.messages(session.id)
+    (message,) = second.sessions.load_messages(session.id)
     assert message.info.time.completed is None
-    await second.close()
-    await first.close()
+    await second.shut_down()
+    await first.shut_down()
     third = Server(tmp_path, str(tmp_path))
-    assert third.conversations.messages(session.id)[0].info.time.completed is not None
-    await third.close()
+    assert third.sessions.load_messages(session.id)[0].info.time.completed is not None
+    await third.shut_down()
 
 
 async def test_it_stops_at_once_though_someone_listens(own_embedded: EmbeddedServer) -> None:
@@ -124,16 +126,16 @@ async def test_it_stops_at_once_though_someone_listens(own_embedded: EmbeddedSer
 
 def test_a_database_from_the_future_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "octui.db"
-    connect(path).close()
+    open_writer(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-    with pytest.raises(FromTheFuture, match="update octui"):
-        connect(path)
+    with pytest.raises(DatabaseTooNew, match="update octui"):
+        open_writer(path)
 
 
 def test_nobody_else_reads_the_database(tmp_path: Path) -> None:
     path = tmp_path / "inner" / "octui.db"
-    connect(path).close()
+    open_writer(path).close()
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 

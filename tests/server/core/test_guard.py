@@ -13,8 +13,8 @@ from websockets.exceptions import InvalidStatus
 
 from octui import VERSION
 from octui.client import Client, Credentials, Unauthorized
-from octui.server.guard import Doorkeeper, is_loopback
-from octui.server.tickets import Tickets
+from octui.server.guard import AccessPolicy, is_loopback_host
+from octui.server.tickets import TicketStore
 from tests.server.conftest import Running
 from tests.server.embedded import EmbeddedServer
 from tests.support.opencode import make_environment
@@ -25,7 +25,7 @@ from tests.support.opencode import make_environment
     ["127.0.0.1:4096", "localhost", "[::1]:4096", "192.168.1.7:4096", "opencode.local:80", "opencode-4096.local:4096"],
 )
 def test_addresses_and_names_of_this_machine_are_known(host: str) -> None:
-    assert Doorkeeper().knows_host(host)
+    assert AccessPolicy().is_host_allowed(host)
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,14 @@ def test_addresses_and_names_of_this_machine_are_known(host: str) -> None:
     ["evil.example", "evil.example:4096", "", "localhost.evil.example", "opencode-x.local", "a b", "127.0.0.1@x"],
 )
 def test_other_names_are_not_known(host: str) -> None:
-    assert not Doorkeeper().knows_host(host)
+    assert not AccessPolicy().is_host_allowed(host)
 
 
 def test_a_page_that_was_named_is_known_and_its_host_too() -> None:
-    doorkeeper = Doorkeeper(origins=("https://code.example",))
-    assert doorkeeper.knows_host("code.example")
-    assert doorkeeper.knows_origin("https://code.example", "127.0.0.1:4096")
-    assert not doorkeeper.knows_origin("https://evil.example", "127.0.0.1:4096")
+    doorkeeper = AccessPolicy(origins=("https://code.example",))
+    assert doorkeeper.is_host_allowed("code.example")
+    assert doorkeeper.is_origin_allowed("https://code.example", "127.0.0.1:4096")
+    assert not doorkeeper.is_origin_allowed("https://evil.example", "127.0.0.1:4096")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example", "file://"])
@@ -73,10 +73,10 @@ async def test_pages_of_this_machine_may_ask_and_read(app_server: Running) -> No
 
 
 def test_only_the_right_name_and_password_are_let_in_in_either_way() -> None:
-    doorkeeper = Doorkeeper(username="me", password="päss:word")
+    doorkeeper = AccessPolicy(username="me", password="päss:word")
     right, wrong = (base64.b64encode(text.encode()).decode() for text in ("me:päss:word", "me:password"))
-    assert doorkeeper.knows_person(Headers({"authorization": f"bAsIc {right}"}), {})
-    assert doorkeeper.knows_person(Headers(), {"auth_token": [right]})
+    assert doorkeeper.is_authenticated(Headers({"authorization": f"bAsIc {right}"}), {})
+    assert doorkeeper.is_authenticated(Headers(), {"auth_token": [right]})
     for headers, query in (
         (Headers({"authorization": f"Basic {wrong}"}), {}),
         (Headers({"authorization": f"Bearer {right}"}), {}),
@@ -84,7 +84,7 @@ def test_only_the_right_name_and_password_are_let_in_in_either_way() -> None:
         (Headers(), {"auth_token": [wrong, ""]}),
         (Headers(), {}),
     ):
-        assert not doorkeeper.knows_person(headers, query)
+        assert not doorkeeper.is_authenticated(headers, query)
     assert "word" not in repr(doorkeeper)
 
 
@@ -118,13 +118,13 @@ def test_the_network_is_not_served_without_a_password(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("hostname", "near"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("::", False)])
 def test_loopback_is_told_from_the_network(hostname: str, near: bool) -> None:
-    assert is_loopback(hostname) is near
+    assert is_loopback_host(hostname) is near
 
 
 def test_a_ticket_opens_its_own_path_once() -> None:
-    tickets = Tickets()
-    ticket, other = tickets.issue("/pty/pty_a/connect"), tickets.issue("/pty/pty_a/connect")
-    assert not tickets.redeem(other, "/pty/pty_b/connect")
-    assert not tickets.redeem(other, "/pty/pty_a/connect")
-    assert tickets.redeem(ticket, "/pty/pty_a/connect")
-    assert not tickets.redeem(ticket, "/pty/pty_a/connect")
+    tickets = TicketStore()
+    ticket, other = tickets.issue_ticket("/pty/pty_a/connect"), tickets.issue_ticket("/pty/pty_a/connect")
+    assert not tickets.redeem_ticket(other, "/pty/pty_b/connect")
+    assert not tickets.redeem_ticket(other, "/pty/pty_a/connect")
+    assert tickets.redeem_ticket(ticket, "/pty/pty_a/connect")
+    assert not tickets.redeem_ticket(ticket, "/pty/pty_a/connect")

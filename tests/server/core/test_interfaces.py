@@ -8,9 +8,9 @@ from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from octui.client import Client, NotFound, TimedOut
-from octui.server.announcing import SERVICE, Announcement
-from octui.server.identifiers import ascending, descending, following
-from octui.server.main import CannotStart, listen
+from octui.server.announcing import SERVICE, MdnsAnnouncement
+from octui.server.identifiers import new_ascending_id, new_descending_id, next_id_after
+from octui.server.main import ServerStartError, bind_socket
 from octui.wire.events import ProjectUpdated, TuiCommandExecute, TuiSessionSelect
 from tests.server.conftest import Running
 from tests.server.embedded import EmbeddedServer
@@ -107,8 +107,8 @@ async def test_a_server_is_found_on_the_network_by_its_usual_name_until_it_ends(
             while await heard.get() != (usual, change):
                 continue
 
-    announcement = Announcement("127.0.0.1", port)
-    await announcement.publish()
+    announcement = MdnsAnnouncement("127.0.0.1", port)
+    await announcement.publish_service()
     looking = AsyncZeroconf(interfaces=["127.0.0.1"])
     try:
         browser = AsyncServiceBrowser(looking.zeroconf, SERVICE, handlers=[noticed])
@@ -117,7 +117,7 @@ async def test_a_server_is_found_on_the_network_by_its_usual_name_until_it_ends(
         assert await service.async_request(looking.zeroconf, 5_000)
         assert (service.port, service.properties) == (port, {b"path": b"/"})
         assert service.server == f"opencode-{port}.local."
-        await announcement.close()
+        await announcement.withdraw_service()
         await until(ServiceStateChange.Removed)
         await browser.async_cancel()
     finally:
@@ -125,17 +125,20 @@ async def test_a_server_is_found_on_the_network_by_its_usual_name_until_it_ends(
 
 
 def test_a_port_that_is_taken_is_a_sentence() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CannotStart, match="Nothing can listen on"):
-        listen("127.0.0.1", taken.getsockname()[1])
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(ServerStartError, match="Nothing can listen on"),
+    ):
+        bind_socket("127.0.0.1", taken.getsockname()[1])
 
 
 def test_ids_sort_by_the_order_they_were_made_in() -> None:
-    rising = [ascending("msg") for _ in range(5_000)]
-    falling = [descending("ses") for _ in range(5_000)]
+    rising = [new_ascending_id("msg") for _ in range(5_000)]
+    falling = [new_descending_id("ses") for _ in range(5_000)]
     assert rising == sorted(set(rising))
     assert falling == sorted(set(falling), reverse=True)
     assert all(len(made) == len("msg_") + 26 for made in (*rising, *falling))
-    assert following("msg_ffffffffff00xxxxxxxxxxxxxx", "msg") > "msg_ffffffffff00xxxxxxxxxxxxxx"
+    assert next_id_after("msg_ffffffffff00xxxxxxxxxxxxxx", "msg") > "msg_ffffffffff00xxxxxxxxxxxxxx"
 
 
 def test_a_database_nobody_can_write_is_a_sentence(tmp_path: Path) -> None:

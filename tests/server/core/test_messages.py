@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from octui.client import Client, NotFound, Rejected
-from octui.server.identifiers import ascending, now
+from octui.server.identifiers import new_ascending_id, now_ms
 from octui.server.instance import Instance
 from octui.wire.events import MessageRemoved, PartDelta, PartRemoved, PartUpdated
 from octui.wire.messages import Message, MessageInfo, MessageTime
@@ -18,12 +18,12 @@ from tests.support.listening import record_stream
 
 @pytest.fixture
 async def instance(app_server: Running) -> Instance:
-    return await app_server.server.instances.get(app_server.server.directory)
+    return await app_server.server.instances.open_instance(app_server.server.directory)
 
 
 @pytest.fixture
 def session(app_server: Running, instance: Instance) -> Session:
-    return app_server.server.conversations.create_session(instance, title="Trunk")
+    return app_server.server.sessions.create_session(instance, title="Trunk")
 
 
 @pytest.fixture
@@ -34,11 +34,14 @@ async def client(app_server: Running, instance: Instance) -> AsyncIterator[Clien
 
 def say(instance: Instance, session: Session, text: str, role: str = "user") -> MessageInfo:
     info = MessageInfo(
-        id=ascending("msg"), session_id=session.id, role=role, time=MessageTime(created=now(), completed=now())
+        id=new_ascending_id("msg"),
+        session_id=session.id,
+        role=role,
+        time=MessageTime(created=now_ms(), completed=now_ms()),
     )
-    conversations = instance.server.conversations
-    conversations.put_message(info)
-    conversations.put_part(TextPart(id=ascending("prt"), session_id=session.id, message_id=info.id, text=text))
+    conversations = instance.server.sessions
+    conversations.save_message(info)
+    conversations.save_part(TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, text=text))
     return info
 
 
@@ -76,24 +79,24 @@ async def test_what_grows_is_told_piece_by_piece_and_read_whole_at_any_moment(
     client: Client, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "", role="assistant")
-    conversations = instance.server.conversations
-    part = TextPart(id=ascending("prt"), session_id=session.id, message_id=info.id, time=Span(start=now()))
+    conversations = instance.server.sessions
+    part = TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, time=Span(start=now_ms()))
     async with record_stream(client) as heard:
-        conversations.put_part(part)
+        conversations.save_part(part)
         for piece in ("one ", "two ", "three"):
-            part = conversations.delta(part, piece)
+            part = conversations.append_part_text(part, piece)
         await heard.wait_for_event(PartDelta, lambda delta: delta.delta == "three")
         assert texts((await client.messages(session.id)).messages)[-1] == "one two three"
-        conversations.put_part(replace(part, time=Span(start=1, end=2)))
+        conversations.save_part(replace(part, time=Span(start=1, end=2)))
         await heard.wait_for_event(PartUpdated, lambda updated: getattr(updated.part, "text", "") == "one two three")
 
 
 async def test_what_grew_is_stored_within_a_moment(app_server: Running, instance: Instance, session: Session) -> None:
     info = say(instance, session, "", role="assistant")
-    part = TextPart(id=ascending("prt"), session_id=session.id, message_id=info.id)
-    app_server.server.conversations.delta(part, "kept")
+    part = TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id)
+    app_server.server.sessions.append_part_text(part, "kept")
     async with asyncio.timeout(60):
-        while (row := app_server.server.records.part(session.id, info.id, part.id)) is None:
+        while (row := app_server.server.repository.read_part_row(session.id, info.id, part.id)) is None:
             await asyncio.sleep(0.01)
     assert b"kept" in row
 
@@ -118,11 +121,11 @@ async def test_a_message_is_deleted_once_the_session_is_idle(
     client: Client, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "to be deleted")
-    instance.server.conversations.set_status(session.id, Status(type="busy"))
+    instance.server.sessions.set_session_status(session.id, Status(type="busy"))
     async with httpx.AsyncClient() as http:
         refused = await http.delete(f"{client.url}/session/{session.id}/message/{info.id}")
     assert (refused.status_code, refused.json()["_tag"]) == (409, "SessionBusyError")
-    instance.server.conversations.set_status(session.id, Status())
+    instance.server.sessions.set_session_status(session.id, Status())
     async with record_stream(client) as heard:
         assert await client.delete_message(session.id, info.id)
         assert (await heard.wait_for_event(MessageRemoved)).message_id == info.id
@@ -150,7 +153,7 @@ async def test_a_session_counts_what_its_messages_cost(client: Client, instance:
     info = say(instance, session, "", role="assistant")
     tokens = Tokens(input=10, output=3, cache=CacheTokens(read=5))
     for cost in (0.25, 0.5):
-        instance.server.conversations.put_message(replace(info, cost=cost, tokens=tokens))
+        instance.server.sessions.save_message(replace(info, cost=cost, tokens=tokens))
     found = await client.session(session.id)
     assert (found.cost, found.tokens) == (0.5, tokens)
 
@@ -159,8 +162,8 @@ async def test_keys_the_types_do_not_know_are_told_all_the_same(
     app_server: Running, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "", role="assistant")
-    step = StepFinishPart(id=ascending("prt"), session_id=session.id, message_id=info.id, reason="stop")
-    instance.server.conversations.put_part(step, also={"tokens": {"input": 1}})
+    step = StepFinishPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, reason="stop")
+    instance.server.sessions.save_part(step, also={"tokens": {"input": 1}})
     async with httpx.AsyncClient() as http:
         told = (await http.get(f"{app_server.url}/session/{session.id}/message/{info.id}")).json()
     assert told["parts"][-1]["tokens"] == {"input": 1}
@@ -171,7 +174,7 @@ async def test_what_is_said_in_a_deleted_session_goes_nowhere(
 ) -> None:
     await client.delete_session(session.id)
     say(instance, session, "too late")
-    assert instance.server.records.message_count(session.id) == 0
+    assert instance.server.repository.count_messages(session.id) == 0
 
 
 async def test_half_a_surrogate_pair_does_not_stop_anything(
@@ -184,13 +187,15 @@ async def test_half_a_surrogate_pair_does_not_stop_anything(
 async def test_a_long_history_is_read_without_holding_the_loop(
     app_server: Running, instance: Instance, session: Session
 ) -> None:
-    records = app_server.server.records
-    with records.together():
+    records = app_server.server.repository
+    with records.open_transaction():
         for _ in range(10_000):
-            message_id, part_id = ascending("msg"), ascending("prt")
-            records.put_message(session.id, message_id, b'{"id":"%s","role":"user"}' % message_id.encode(), None)
-            records.put_part(session.id, message_id, part_id, b'{"id":"x","type":"text","text":"%s"}' % (b"y" * 300))
-    reading = asyncio.create_task(app_server.server.conversations.history(session.id, None, None))
+            message_id, part_id = new_ascending_id("msg"), new_ascending_id("prt")
+            records.save_message_row(session.id, message_id, b'{"id":"%s","role":"user"}' % message_id.encode(), None)
+            records.save_part_row(
+                session.id, message_id, part_id, b'{"id":"x","type":"text","text":"%s"}' % (b"y" * 300)
+            )
+    reading = asyncio.create_task(app_server.server.sessions.load_history_json(session.id, None, None))
     turns = 0
     while not reading.done():
         await asyncio.sleep(0)

@@ -16,7 +16,7 @@ from schemathesis.schemas import APIOperation
 from octui import VERSION
 from octui.server.routes import all_routes
 from octui.server.routing import WEBSOCKET
-from octui.server.told import EVENTS
+from octui.server.told import EVENT_TYPES
 from tests.server.embedded import EmbeddedServer
 from tests.support.opencode import Project, make_project
 
@@ -60,7 +60,7 @@ def test_names_of_operations_are_given_once(description: dict[str, dict[str, dic
 
 def test_every_event_is_described(description: dict[str, object]) -> None:
     text = json.dumps(description)
-    assert all(f'"const": "{kind}"' in text for kind in EVENTS)
+    assert all(f'"const": "{kind}"' in text for kind in EVENT_TYPES)
 
 
 def test_no_reference_leads_nowhere(description: dict[str, dict[str, dict[str, object]]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from octui.client import Client
 from octui.server import bus as buses
 from octui.server import streams
-from octui.server.bus import Bus, Subscription
+from octui.server.bus import EventBus, Subscription
 from octui.wire.events import GlobalDisposed, InstanceDisposed, SessionCreated, TuiPromptAppend
 from tests.server.conftest import Running
 from tests.support.listening import record_stream
@@ -21,15 +21,15 @@ ENOUGH = 2_000
 
 
 async def test_every_listener_of_a_directory_hears_its_events_and_no_others() -> None:
-    bus = Bus()
-    here, there, everywhere = bus.subscribe("/a"), bus.subscribe("/b"), bus.subscribe(None)
-    bus.name_project("/a", "p1")
-    bus.publish("file.edited", {"file": "x"}, "/a")
-    bus.publish("global.disposed", {}, None)
-    there.end()
-    assert await there.take() is None
-    assert b'"file.edited"' in (await here.take() or b"")
-    heard = await everywhere.take() or b""
+    bus = EventBus()
+    here, there, everywhere = bus.open_subscription("/a"), bus.open_subscription("/b"), bus.open_subscription(None)
+    bus.set_directory_project("/a", "p1")
+    bus.publish_event("file.edited", {"file": "x"}, "/a")
+    bus.publish_event("global.disposed", {}, None)
+    there.finish_stream()
+    assert await there.next_chunk() is None
+    assert b'"file.edited"' in (await here.next_chunk() or b"")
+    heard = await everywhere.next_chunk() or b""
     assert b'{"directory":"/a","project":"p1","payload":{"id":"evt_' in heard
     assert b'{"directory":"global","payload":' in heard
 
@@ -38,13 +38,13 @@ async def test_who_stalls_is_cut_off_before_it_costs_memory(monkeypatch: pytest.
     monkeypatch.setattr(buses, "HELD_BYTES", 10_000)
     slow = Subscription(None)
     for _ in range(30):
-        slow.put(b"x" * 1_000)
-    assert slow.cut
-    assert await slow.take() is None
-    await slow.stalled()
+        slow.queue_frame(b"x" * 1_000)
+    assert slow.is_cut_off
+    assert await slow.next_chunk() is None
+    await slow.wait_until_stalled()
     one_large = Subscription(None)
-    one_large.put(b"x" * 50_000)
-    assert len(await one_large.take() or b"") == 50_000
+    one_large.queue_frame(b"x" * 50_000)
+    assert len(await one_large.next_chunk() or b"") == 50_000
 
 
 async def test_fifty_listen_one_stalls_and_the_others_hear_everything(
@@ -63,10 +63,10 @@ async def test_fifty_listen_one_stalls_and_the_others_hear_everything(
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     published = 0
     while len(bus._global) == READERS and published < ENOUGH:
-        bus.publish("message.part.delta", {"sessionID": "ses_x", "delta": PIECE}, "/somewhere")
+        bus.publish_event("message.part.delta", {"sessionID": "ses_x", "delta": PIECE}, "/somewhere")
         published += 1
         await asyncio.sleep(0)
-    bus.publish("global.disposed", {}, None)
+    bus.publish_event("global.disposed", {}, None)
     assert await asyncio.gather(*heard) == [published] * (READERS - 1)
     assert len(bus._global) == READERS - 1
     # What all of them were sent is shared: held for each, it would be hundreds of megabytes.

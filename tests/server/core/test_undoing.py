@@ -5,8 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from octui.client import Busy, Client
-from octui.server.git.snapshots import Snapshots
-from octui.server.identifiers import ascending, now
+from octui.server.git.snapshots import SnapshotService
+from octui.server.identifiers import new_ascending_id, now_ms
 from octui.server.instance import Instance
 from octui.wire.events import MessageRemoved, SessionDiff
 from octui.wire.messages import MessageInfo, MessageTime
@@ -19,7 +19,7 @@ from tests.support.opencode import Project
 
 @pytest.fixture
 async def instance(app_server: Running, project: Project) -> Instance:
-    return await app_server.server.instances.get(project.directory)
+    return await app_server.server.instances.open_instance(project.directory)
 
 
 @pytest.fixture
@@ -30,31 +30,31 @@ async def client(app_server: Running, instance: Instance) -> AsyncIterator[Clien
 
 @pytest.fixture
 def session(app_server: Running, instance: Instance) -> Session:
-    return app_server.server.conversations.create_session(instance)
+    return app_server.server.sessions.create_session(instance)
 
 
 async def turn(instance: Instance, session: Session, **files: str | None) -> tuple[str, str]:
     """A prompt and an answer to it that wrote these files; the ids of both."""
-    conversations = instance.server.conversations
-    snapshots = instance.service(Snapshots)
-    time = MessageTime(created=now(), completed=now())
-    prompt = MessageInfo(id=ascending("msg"), session_id=session.id, role="user", time=time)
-    answer = MessageInfo(id=ascending("msg"), session_id=session.id, parent_id=prompt.id, time=time)
-    conversations.put_message(prompt)
-    conversations.put_message(answer)
-    before = await snapshots.track()
+    conversations = instance.server.sessions
+    snapshots = instance.get_service(SnapshotService)
+    time = MessageTime(created=now_ms(), completed=now_ms())
+    prompt = MessageInfo(id=new_ascending_id("msg"), session_id=session.id, role="user", time=time)
+    answer = MessageInfo(id=new_ascending_id("msg"), session_id=session.id, parent_id=prompt.id, time=time)
+    conversations.save_message(prompt)
+    conversations.save_message(answer)
+    before = await snapshots.take_snapshot()
     assert before is not None
-    start = StepStartPart(id=ascending("prt"), session_id=session.id, message_id=answer.id, snapshot=before)
-    conversations.put_part(start)
-    conversations.put_part(replace(TextPart(id=ascending("prt"), text="I write."), **_place(start)))
+    start = StepStartPart(id=new_ascending_id("prt"), session_id=session.id, message_id=answer.id, snapshot=before)
+    conversations.save_part(start)
+    conversations.save_part(replace(TextPart(id=new_ascending_id("prt"), text="I write."), **_place(start)))
     for name, content in files.items():
         file = Path(instance.directory, f"{name}.txt")
         file.unlink() if content is None else file.write_text(content)
-    changed = await snapshots.patch(before)
-    finish = StepFinishPart(id=ascending("prt"), reason="stop", snapshot=await snapshots.track())
-    conversations.put_part(replace(finish, **_place(start)))
-    patch = PatchPart(id=ascending("prt"), hash=changed.hash, files=changed.files)
-    conversations.put_part(replace(patch, **_place(start)))
+    changed = await snapshots.find_changes_since(before)
+    finish = StepFinishPart(id=new_ascending_id("prt"), reason="stop", snapshot=await snapshots.take_snapshot())
+    conversations.save_part(replace(finish, **_place(start)))
+    patch = PatchPart(id=new_ascending_id("prt"), hash=changed.hash, files=changed.files)
+    conversations.save_part(replace(patch, **_place(start)))
     return prompt.id, answer.id
 
 
@@ -103,7 +103,7 @@ async def test_going_on_makes_an_undoing_final(client: Client, instance: Instanc
     second, _ = await turn(instance, session, a="two\n")
     await client.revert(session.id, second)
     async with record_stream(client) as heard:
-        settled = instance.server.conversations.settle_revert(await client.session(session.id))
+        settled = instance.server.sessions.commit_revert(await client.session(session.id))
         assert settled.revert is None
         await heard.wait_for_event(MessageRemoved, lambda removed: removed.message_id == second)
     messages = (await client.messages(session.id)).messages
@@ -119,7 +119,7 @@ async def test_what_is_not_there_undoes_nothing(client: Client, instance: Instan
 
 async def test_nothing_is_undone_while_the_session_runs(client: Client, instance: Instance, session: Session) -> None:
     prompt, _ = await turn(instance, session, a="one\n")
-    instance.server.conversations.set_status(session.id, Status(type="busy"))
+    instance.server.sessions.set_session_status(session.id, Status(type="busy"))
     for undo in (client.revert(session.id, prompt), client.unrevert(session.id)):
         with pytest.raises(Busy, match="busy"):
             await undo

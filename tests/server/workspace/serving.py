@@ -23,7 +23,7 @@ class Workspace:
         self.directory = directory
 
     async def instance(self) -> Instance:
-        return await self.server.instances.get(str(self.directory))
+        return await self.server.instances.open_instance(str(self.directory))
 
     async def ask(self, method: str, route: str, /, body: object = None, **query: object) -> httpx.Response:
         asked = {"directory": str(self.directory), **{name: str(value) for name, value in query.items()}}
@@ -38,13 +38,13 @@ class Workspace:
         return connect(f"{address}?{asked}", compression=None, max_size=None, ping_interval=None, proxy=None)
 
     def hear(self) -> Subscription:
-        return self.server.bus.subscribe(None)
+        return self.server.bus.open_subscription(None)
 
 
 async def heard(events: Subscription, kind: str) -> dict[str, Any]:
     """The next event of a kind, with its directory."""
     async with asyncio.timeout(20):
-        while (frames := await events.take()) is not None:
+        while (frames := await events.next_chunk()) is not None:
             for frame in frames.split(b"\n\n"):
                 envelope = json.loads(frame.removeprefix(b"data: ") or "{}")
                 if envelope.get("payload", {}).get("type") == kind:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.files.inside import FileProblem, NoSuchFile, OutsideDirectory
-from octui.server.files.listing import entries
-from octui.server.files.reading import LARGEST, content
+from octui.server.files.inside import FileAccessError, FileMissing, OutsideDirectory
+from octui.server.files.listing import list_directory
+from octui.server.files.reading import MAX_FILE_BYTES, load_file_content
 from tests.server.workspace.serving import Workspace
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000049454e44ae426082")
@@ -16,7 +16,7 @@ def test_folders_come_first_and_what_git_leaves_out_is_marked(shop: Path) -> Non
     (shop / "build").mkdir()
     (shop / "a.log").touch()
     (shop / "kept.log").touch()
-    listed = [(node.path, node.type, node.ignored) for node in entries(str(shop), ".")]
+    listed = [(node.path, node.type, node.ignored) for node in list_directory(str(shop), ".")]
     assert listed == [
         (".git/", "directory", False),
         ("build/", "directory", True),
@@ -29,10 +29,10 @@ def test_folders_come_first_and_what_git_leaves_out_is_marked(shop: Path) -> Non
 
 
 def test_a_folder_below_is_listed_by_its_path_from_the_directory(shop: Path) -> None:
-    (node,) = entries(str(shop), "src/")
+    (node,) = list_directory(str(shop), "src/")
     assert (node.name, node.path, node.absolute) == ("checkout.py", "src/checkout.py", str(shop / "src/checkout.py"))
-    assert entries(str(shop), str(shop / "src")) == [node]
-    assert len(entries(str(shop), "")) == len(entries(str(shop), "."))
+    assert list_directory(str(shop), str(shop / "src")) == [node]
+    assert len(list_directory(str(shop), "")) == len(list_directory(str(shop), "."))
 
 
 def test_rules_of_folders_below_win_over_those_above(shop: Path) -> None:
@@ -40,7 +40,9 @@ def test_rules_of_folders_below_win_over_those_above(shop: Path) -> None:
     (shop / "src" / "deep").mkdir()
     for name in ("a.log", "b.log", "only.txt", "deep/only.txt"):
         (shop / "src" / name).touch()
-    ignored = {node.path for folder in ("src", "src/deep") for node in entries(str(shop), folder) if node.ignored}
+    ignored = {
+        node.path for folder in ("src", "src/deep") for node in list_directory(str(shop), folder) if node.ignored
+    }
     assert ignored == {"src/b.log", "src/only.txt"}
 
 
@@ -50,20 +52,20 @@ def test_nothing_outside_of_the_directory_is_read_or_listed(shop: Path, path: st
     (shop / "link").symlink_to(shop.parent / "outside.txt")
     (shop / "folder").symlink_to(shop.parent)
     with pytest.raises(OutsideDirectory):
-        content(str(shop), path)
+        load_file_content(str(shop), path)
     with pytest.raises(OutsideDirectory):
-        entries(str(shop), path)
+        list_directory(str(shop), path)
 
 
 def test_a_link_that_stays_inside_is_followed(shop: Path) -> None:
     (shop / "link").symlink_to("README.md")
-    assert content(str(shop), "link").content.startswith("# Shop")
+    assert load_file_content(str(shop), "link").content.startswith("# Shop")
 
 
 def test_a_text_is_whole_and_bytes_are_bytes(shop: Path) -> None:
-    assert content(str(shop), "README.md").content == "# Shop\n\nA small shop.\n"
+    assert load_file_content(str(shop), "README.md").content == "# Shop\n\nA small shop.\n"
     (shop / "dot.png").write_bytes(PNG)
-    dot = content(str(shop), "dot.png")
+    dot = load_file_content(str(shop), "dot.png")
     assert (dot.type, dot.encoding, dot.mime_type, b64decode(dot.content)) == ("binary", "base64", "image/png", PNG)
 
 
@@ -80,21 +82,24 @@ def test_a_text_is_whole_and_bytes_are_bytes(shop: Path) -> None:
 )
 def test_texts_of_all_encodings_are_shown(shop: Path, raw: bytes, shown: str) -> None:
     (shop / "words").write_bytes(raw)
-    assert (content(str(shop), "words").type, content(str(shop), "words").content) == ("text", shown)
+    assert (load_file_content(str(shop), "words").type, load_file_content(str(shop), "words").content) == (
+        "text",
+        shown,
+    )
 
 
 def test_what_is_no_file_is_refused_at_once(shop: Path) -> None:
     os.mkfifo(shop / "pipe")
     with (shop / "huge").open("wb") as huge:
-        huge.truncate(LARGEST + 1)
+        huge.truncate(MAX_FILE_BYTES + 1)
     for path, why in [("pipe", "no regular file"), ("huge", "more than can be shown"), ("src", "is a folder")]:
-        with pytest.raises(FileProblem, match=why):
-            content(str(shop), path)
+        with pytest.raises(FileAccessError, match=why):
+            load_file_content(str(shop), path)
     for path in ("nowhere", "README.md/x", "a\0b", "x" * 5000):
-        with pytest.raises(FileProblem):
-            content(str(shop), path)
-    with pytest.raises(NoSuchFile):
-        entries(str(shop), "nowhere")
+        with pytest.raises(FileAccessError):
+            load_file_content(str(shop), path)
+    with pytest.raises(FileMissing):
+        list_directory(str(shop), "nowhere")
 
 
 async def test_the_routes_answer_with_what_went_wrong(workspace: Workspace) -> None:

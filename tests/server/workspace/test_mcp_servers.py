@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from octui.server.mcp import service
-from octui.server.mcp.offers import McpProblem
-from octui.server.mcp.service import Mcp
+from octui.server.mcp.offers import McpError
+from octui.server.mcp.service import McpService
 from tests.server.workspace.serving import Workspace
 from tests.support import mcp_server
 
@@ -20,9 +20,9 @@ TOOLS = {"type": "local", "command": [sys.executable, str(OFFERED)]}
 DEMO = {"type": "local", "command": [sys.executable, mcp_server.__file__], "environment": {"A": "b"}}
 
 
-async def served(workspace: Workspace) -> Mcp:
-    mcp = (await workspace.instance()).service(Mcp)
-    await mcp.ready()
+async def served(workspace: Workspace) -> McpService:
+    mcp = (await workspace.instance()).get_service(McpService)
+    await mcp.wait_for_servers()
     return mcp
 
 
@@ -70,22 +70,22 @@ async def answering(answer: bytes) -> AsyncIterator[str]:
     web.close()
 
 
-async def offers_work(mcp: Mcp, name: str) -> None:
-    assert mcp.status()[name].status == "connected"
-    tools = {tool.id: tool for tool in mcp.tools()}
+async def offers_work(mcp: McpService, name: str) -> None:
+    assert mcp.get_server_statuses()[name].status == "connected"
+    tools = {tool.id: tool for tool in mcp.list_server_tools()}
     assert tools.keys() == {f"{name}_add", f"{name}_fail", f"{name}_leave"}
     assert tools[f"{name}_add"].description == "Add two numbers."
     assert set(tools[f"{name}_add"].parameters["properties"]) == {"a", "b"}
-    assert (await mcp.call(f"{name}_add", {"a": 1, "b": 2})).text == "3"
-    failed = await mcp.call(f"{name}_fail", {})
+    assert (await mcp.call_mcp_tool(f"{name}_add", {"a": 1, "b": 2})).text == "3"
+    failed = await mcp.call_mcp_tool(f"{name}_fail", {})
     assert failed.failed
     assert "fail" in failed.text
-    (prompt,) = mcp.prompts()
+    (prompt,) = mcp.list_server_prompts()
     assert (prompt.id, prompt.arguments) == (f"{name}_greet", ("name",))
-    assert (await mcp.prompt(f"{name}_greet", {"name": "Bob"})).text == "Say hello to Bob."
-    (key,) = mcp.resources()
+    assert (await mcp.get_mcp_prompt(f"{name}_greet", {"name": "Bob"})).text == "Say hello to Bob."
+    (key,) = mcp.list_server_resources()
     assert key == f"{name}:demo://greeting"
-    assert (await mcp.read(name, "demo://greeting")).text == "hello"
+    assert (await mcp.read_mcp_resource(name, "demo://greeting")).text == "hello"
 
 
 async def test_a_server_of_the_configuration_offers_what_it_has(
@@ -99,9 +99,9 @@ async def test_a_server_of_the_configuration_offers_what_it_has(
         "my tools": "connected", "off": "disabled", "odd": "failed",
     }  # fmt: skip
     mcp = await served(workspace)
-    assert {tool.id for tool in mcp.tools()} == {"my_tools_add", "my_tools_fail", "my_tools_leave"}
-    with pytest.raises(McpProblem, match="no MCP tool"):
-        await mcp.call("off_add", {})
+    assert {tool.id for tool in mcp.list_server_tools()} == {"my_tools_add", "my_tools_fail", "my_tools_leave"}
+    with pytest.raises(McpError, match="no MCP tool"):
+        await mcp.call_mcp_tool("off_add", {})
 
 
 async def test_over_standard_input_and_output_everything_works(workspace: Workspace) -> None:
@@ -116,7 +116,7 @@ async def test_over_http_everything_works(workspace: Workspace) -> None:
         config = {"type": "remote", "url": url, "headers": {"x-token": "t"}}
         await workspace.ask("POST", "/mcp", {"name": "far", "config": config})
         await offers_work(mcp, "far")
-        await mcp.disconnect("far")
+        await mcp.disconnect_server("far")
 
 
 async def test_a_server_is_added_disconnected_and_connected_again(workspace: Workspace) -> None:
@@ -157,12 +157,12 @@ async def test_a_server_that_says_nothing_is_given_up(workspace: Workspace) -> N
 async def test_a_server_that_ends_is_noticed(workspace: Workspace) -> None:
     mcp = await served(workspace)
     await workspace.ask("POST", "/mcp", {"name": "demo", "config": TOOLS})
-    with pytest.raises(McpProblem):
-        await mcp.call("demo_leave", {})
-    await until(lambda: mcp.status()["demo"].status == "failed")
-    assert mcp.tools() == ()
-    await mcp.connect("demo")
-    assert (await mcp.call("demo_add", {"a": 1, "b": 2})).text == "3"
+    with pytest.raises(McpError):
+        await mcp.call_mcp_tool("demo_leave", {})
+    await until(lambda: mcp.get_server_statuses()["demo"].status == "failed")
+    assert mcp.list_server_tools() == ()
+    await mcp.connect_server("demo")
+    assert (await mcp.call_mcp_tool("demo_add", {"a": 1, "b": 2})).text == "3"
 
 
 async def test_web_servers_that_are_none_fail_and_those_that_want_a_token_say_so(workspace: Workspace) -> None:
@@ -212,6 +212,6 @@ async def test_disposing_ends_the_processes(workspace: Workspace) -> None:
     await workspace.ask("POST", "/mcp", {"name": "demo", "config": config})
     pid = int(note.read_text())
     os.kill(pid, 0)
-    await workspace.server.instances.dispose(str(workspace.directory))
+    await workspace.server.instances.dispose_instance(str(workspace.directory))
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.files.finding import best, find
-from octui.server.files.searching import BadPattern, search
-from octui.server.files.symbols import symbols
-from octui.server.files.walking import project_files, walk
+from octui.server.files.finding import find_paths, rank_paths
+from octui.server.files.searching import InvalidPattern, search_text
+from octui.server.files.symbols import find_python_symbols
+from octui.server.files.walking import list_project_files, walk_files
 from tests.server.workspace.serving import Workspace
 from tests.server.workspace.shop import git, make_shop
 
@@ -26,7 +26,7 @@ def searcher(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_a_line_is_found_with_its_place(shop: Path, searcher: str) -> None:
-    (match,) = await search(str(shop), "small shop")
+    (match,) = await search_text(str(shop), "small shop")
     assert (match.path.text, match.line_number, match.lines.text) == ("README.md", 3, "A small shop.\n")
     assert match.absolute_offset == len("# Shop\n\n")
     (hit,) = match.submatches
@@ -51,21 +51,21 @@ async def test_a_line_is_found_with_its_place(shop: Path, searcher: str) -> None
 )
 async def test_a_pattern_is_only_ever_a_pattern(shop: Path, searcher: str, pattern: str, found: int) -> None:
     (shop / "notes.md").write_text("it's a duck\ntwo geese, one goose\ngröße\n")
-    assert len(await search(str(shop), pattern)) == found
+    assert len(await search_text(str(shop), pattern)) == found
     assert not (shop / "ran").exists()
 
 
 async def test_what_is_no_pattern_is_refused(shop: Path, searcher: str) -> None:
     for pattern in ("(", "[", "a\0b"):
-        with pytest.raises(BadPattern):
-            await search(str(shop), pattern)
+        with pytest.raises(InvalidPattern):
+            await search_text(str(shop), pattern)
 
 
 async def test_matches_are_limited_and_long_lines_are_cut_around_them(shop: Path, searcher: str) -> None:
     (shop / "many.txt").write_text("needle\n" * 1000)
-    assert len(await search(str(shop), "needle")) == 200
+    assert len(await search_text(str(shop), "needle")) == 200
     (shop / "many.txt").write_text("é" * 100_000 + "needle" + "é" * 100_000)
-    (match,) = await search(str(shop), "needle")
+    (match,) = await search_text(str(shop), "needle")
     (hit,) = match.submatches
     assert len(match.lines.text) < 2100
     assert match.lines.text.encode()[hit.start : hit.end] == b"needle"
@@ -83,8 +83,8 @@ async def test_without_ripgrep_the_same_files_are_left_out(shop: Path, monkeypat
     (shop / ".hidden").write_text("needle")
     # A module that would be imported instead of one of ours, were the project's folder on the path.
     (shop / "json.py").write_text("raise SystemExit('needle')")
-    assert {match.path.text for match in await search(str(shop), "needle")} == {"latin", ".hidden", "json.py"}
-    found = await search(str(shop), "NEEDLE", globs=["*.{py,txt}", "!x*"], ignore_case=True)
+    assert {match.path.text for match in await search_text(str(shop), "needle")} == {"latin", ".hidden", "json.py"}
+    found = await search_text(str(shop), "NEEDLE", globs=["*.{py,txt}", "!x*"], ignore_case=True)
     assert [match.path.text for match in found] == ["json.py"]
 
 
@@ -92,7 +92,7 @@ async def test_a_pattern_that_never_ends_holds_up_nothing(shop: Path, monkeypatc
     monkeypatch.setattr("octui.server.files.searching.SECONDS", 1.0)
     monkeypatch.setattr("octui.server.files.searching.shutil.which", lambda _: None)
     (shop / "trap.txt").write_text("a" * 60 + "b\n")
-    assert await search(str(shop), "(a+)+$") == []
+    assert await search_text(str(shop), "(a+)+$") == []
 
 
 def test_git_and_walking_find_the_same_files(shop: Path) -> None:
@@ -106,42 +106,47 @@ def test_git_and_walking_find_the_same_files(shop: Path) -> None:
     expected = {
         ".gitignore", "README.md", "src/checkout.py", "src/new file.txt", "inner/.gitignore", "inner/src/checkout.py",
     }  # fmt: skip
-    assert set(project_files(str(shop))) == set(walk(shop)) == expected
-    assert set(project_files(str(shop / "src"))) == set(walk(shop / "src")) == {"checkout.py", "new file.txt"}
+    assert set(list_project_files(str(shop))) == set(walk_files(shop)) == expected
+    assert (
+        set(list_project_files(str(shop / "src"))) == set(walk_files(shop / "src")) == {"checkout.py", "new file.txt"}
+    )
 
 
 def test_outside_of_a_repository_heavy_folders_are_passed_over(tmp_path: Path) -> None:
     for name in ("notes.txt", "node_modules/x.js", "project/.venv/y.py", "project/z.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert set(project_files(str(tmp_path))) == {"notes.txt", "project/z.py"}
+    assert set(list_project_files(str(tmp_path))) == {"notes.txt", "project/z.py"}
 
 
 def test_names_are_found_by_their_letters_best_first() -> None:
     paths = ["src/checkout.py", "docs/check.md", "check", "src/cart/help/each/key.py", "README.md"]
-    assert best(paths, "check", 10) == ["check", "docs/check.md", "src/checkout.py", "src/cart/help/each/key.py"]
-    assert best(paths, "src check", 10)[0] == "src/checkout.py"
-    assert best(paths, "CKOT", 10) == ["src/checkout.py"]
-    assert best(paths, "", 2) == ["README.md", "check"]
-    assert best(paths, "[x", 10) == []
-    assert best(paths, "^", 10) == []
+    assert rank_paths(paths, "check", 10) == ["check", "docs/check.md", "src/checkout.py", "src/cart/help/each/key.py"]
+    assert rank_paths(paths, "src check", 10)[0] == "src/checkout.py"
+    assert rank_paths(paths, "CKOT", 10) == ["src/checkout.py"]
+    assert rank_paths(paths, "", 2) == ["README.md", "check"]
+    assert rank_paths(paths, "[x", 10) == []
+    assert rank_paths(paths, "^", 10) == []
 
 
 def test_files_and_folders_are_found_and_deleted_ones_are_not(shop: Path) -> None:
     (shop / "README.md").unlink()
-    assert find(str(shop), "readme") == []
-    assert find(str(shop), "src") == ["src/", "src/checkout.py"]
-    assert find(str(shop), "src", folders=False) == ["src/checkout.py"]
-    assert find(str(shop), "src", kind="directory") == ["src/"]
-    assert find(str(shop), "c", kind="file", limit=1) == ["src/checkout.py"]
+    assert find_paths(str(shop), "readme") == []
+    assert find_paths(str(shop), "src") == ["src/", "src/checkout.py"]
+    assert find_paths(str(shop), "src", folders=False) == ["src/checkout.py"]
+    assert find_paths(str(shop), "src", kind="directory") == ["src/"]
+    assert find_paths(str(shop), "c", kind="file", limit=1) == ["src/checkout.py"]
 
 
 def test_python_definitions_are_found_without_a_language_server(shop: Path) -> None:
     (shop / "src" / "cart.py").write_text('"""def total_of_words: none"""\n\nclass Cart:\n    def total(self): ...\n')
     (shop / "src" / "broken.py").write_text("def total(:\n")
-    found = {(symbol.name, symbol.kind, symbol.location.range.start.line) for symbol in symbols(str(shop), "Total")}
+    found = {
+        (symbol.name, symbol.kind, symbol.location.range.start.line)
+        for symbol in find_python_symbols(str(shop), "Total")
+    }
     assert found == {("total", 12, 0), ("total", 6, 3)}
-    assert symbols(str(shop), "") == []
+    assert find_python_symbols(str(shop), "") == []
 
 
 async def test_the_routes_find(workspace: Workspace) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidStatus
 
-from octui.server.terminals.ring import FRAME, Ring
-from octui.server.terminals.service import Terminals
+from octui.server.terminals.ring import FRAME_UNITS, RingBuffer
+from octui.server.terminals.service import TerminalService
 from tests.server.workspace.serving import Workspace, heard
 from tests.server.workspace.shop import git
 
@@ -40,24 +40,24 @@ async def started(workspace: Workspace, command: str, *args: str, **more: object
 
 @given(st.lists(st.text(max_size=50), max_size=30), st.integers(1, 100))
 def test_a_ring_gives_what_it_still_has(texts: list[str], capacity: int) -> None:
-    ring = Ring(capacity)
+    ring = RingBuffer(capacity)
     for text in texts:
-        ring.write(text)
+        ring.append_output(text)
     whole = "".join(texts).encode("utf-16-le", "replace")
     assert ring.end == len(whole) // 2
-    shown, cursor = ring.read(0)
+    shown, cursor = ring.read_since(0)
     assert cursor == ring.end
     assert shown == whole[-2 * min(capacity, ring.end) :].decode("utf-16-le", "replace") if whole else shown == ""
-    assert ring.read(ring.end) == ("", ring.end)
+    assert ring.read_since(ring.end) == ("", ring.end)
 
 
 def test_a_character_of_two_units_is_not_cut_between_frames() -> None:
-    ring = Ring()
-    text = "a" * (FRAME - 1) + "😀" * FRAME
-    ring.write(text)
+    ring = RingBuffer()
+    text = "a" * (FRAME_UNITS - 1) + "😀" * FRAME_UNITS
+    ring.append_output(text)
     shown, cursor = "", 0
     while cursor < ring.end:
-        piece, cursor = ring.read(cursor)
+        piece, cursor = ring.read_since(cursor)
         shown += piece
     assert shown == text
 
@@ -215,7 +215,7 @@ async def test_a_terminal_that_is_not_there_cannot_be_joined(workspace: Workspac
 
 async def test_a_flood_without_a_reader_holds_nothing_up(workspace: Workspace) -> None:
     pty = await started(workspace, "yes")
-    terminal = (await workspace.instance()).service(Terminals).get(pty)
+    terminal = (await workspace.instance()).get_service(TerminalService).find_terminal(pty)
     answered = 0
     async with asyncio.timeout(60):
         while terminal.end < 6 * 1024 * 1024:
@@ -232,9 +232,9 @@ async def test_a_client_that_does_not_read_is_left_behind(
 ) -> None:
     monkeypatch.setattr("octui.server.terminals.terminal.STALLED_SECONDS", 0.5)
     cut: list[tuple[str, int]] = []
-    workspace.server.cut_off = cut.append
+    workspace.server.abort_connection = cut.append
     pty = await started(workspace, "yes")
-    terminal = (await workspace.instance()).service(Terminals).get(pty)
+    terminal = (await workspace.instance()).get_service(TerminalService).find_terminal(pty)
     async with workspace.join(pty) as stalled:
         stalled.transport.pause_reading()
         address = stalled.local_address
@@ -256,7 +256,7 @@ async def test_disposing_ends_every_process_even_a_stubborn_one(workspace: Works
     pid = (await workspace.get(f"/pty/{pty}"))["pid"]
     async with workspace.join(pty) as socket:
         await until(socket, "ready")
-        await workspace.server.instances.dispose(str(workspace.directory))
+        await workspace.server.instances.dispose_instance(str(workspace.directory))
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.git.applying import DoesNotFit, apply
-from octui.server.git.changes import changes, raw, status
+from octui.server.git.applying import PatchDoesNotApply, apply_git_patch
+from octui.server.git.changes import diff_working_tree, find_changed_files, format_working_tree_patch
 from tests.server.workspace.serving import Workspace, heard
 from tests.server.workspace.shop import git
 
@@ -19,7 +19,7 @@ async def test_everything_that_differs_is_counted(shop: Path) -> None:
     (shop / "a.log").touch()
     (shop / "src" / "checkout.py").unlink()
     git(shop, "add", "README.md")
-    counted = {(file.file, file.status, file.additions, file.deletions) for file in await status(str(shop))}
+    counted = {(file.file, file.status, file.additions, file.deletions) for file in await find_changed_files(str(shop))}
     assert counted == {
         ("README.md", "modified", 1, 1),
         ("data.bin", "added", 0, 0),
@@ -31,7 +31,7 @@ async def test_everything_that_differs_is_counted(shop: Path) -> None:
 async def test_the_persons_index_stays_as_it_is(shop: Path) -> None:
     (shop / "new.txt").write_text("new\n")
     index = (shop / ".git" / "index").read_bytes()
-    await changes(str(shop))
+    await diff_working_tree(str(shop))
     assert (shop / ".git" / "index").read_bytes() == index
     assert git(shop, "status", "--porcelain") == "?? new.txt\n"
 
@@ -45,34 +45,34 @@ async def test_a_change_of_the_same_size_and_moment_is_seen(shop: Path) -> None:
     (shop / "README.md").write_text(LARGER)
     os.utime(shop / "README.md", ns=(moment, moment))
     (shop / "new.txt").touch()
-    assert [file.file for file in await status(str(shop))] == ["README.md", "new.txt"]
+    assert [file.file for file in await find_changed_files(str(shop))] == ["README.md", "new.txt"]
 
 
 async def test_changes_are_patches_that_can_be_applied(shop: Path) -> None:
     (shop / "README.md").write_text(LARGER)
     (shop / "with space.txt").write_text("new\n")
     (shop / 'q"uo\tte.txt').write_text("quoted\n")
-    files = {file.file: file for file in await changes(str(shop), context=0)}
+    files = {file.file: file for file in await diff_working_tree(str(shop), context=0)}
     assert files.keys() == {"README.md", "with space.txt", 'q"uo\tte.txt'}
     assert files["README.md"].patch is not None
     assert "@@ -3 +3 @@\n-A small shop.\n+A large shop.\n" in files["README.md"].patch
     assert all((file.patch or "").startswith("diff --git ") for file in files.values())
-    whole = await raw(str(shop))
+    whole = await format_working_tree_patch(str(shop))
     git(shop, "stash", "--include-untracked")
-    await apply(str(shop), whole)
+    await apply_git_patch(str(shop), whole)
     assert (shop / "README.md").read_text() == LARGER
     assert (shop / 'q"uo\tte.txt').read_text() == "quoted\n"
-    with pytest.raises(DoesNotFit):
-        await apply(str(shop), whole)
+    with pytest.raises(PatchDoesNotApply):
+        await apply_git_patch(str(shop), whole)
 
 
 async def test_below_the_top_paths_are_of_the_directory(shop: Path) -> None:
     (shop / "README.md").write_text(LARGER)
     (shop / "src" / "new.py").write_text("new\n")
-    (change,) = await changes(str(shop / "src"))
-    assert (change.file, change.patch) == ("new.py", await raw(str(shop / "src")))
+    (change,) = await diff_working_tree(str(shop / "src"))
+    assert (change.file, change.patch) == ("new.py", await format_working_tree_patch(str(shop / "src")))
     (shop / "src" / "new.py").unlink()
-    await apply(str(shop / "src"), change.patch or "")
+    await apply_git_patch(str(shop / "src"), change.patch or "")
     assert (shop / "src" / "new.py").read_text() == "new\n"
 
 
@@ -81,8 +81,8 @@ async def test_a_patch_changes_nothing_outside_of_the_directory(shop: Path, path
     (shop / "link").symlink_to(shop.parent)
     patch = f"--- /dev/null\n+++ b/{path}\n@@ -0,0 +1 @@\n+outside\n"
     for text in (patch, "garbage", ""):
-        with pytest.raises(DoesNotFit):
-            await apply(str(shop), text)
+        with pytest.raises(PatchDoesNotApply):
+            await apply_git_patch(str(shop), text)
     assert not (shop.parent / "outside.txt").exists()
     assert not (shop / ".git" / "hooks" / "pre-commit").exists()
 
@@ -93,7 +93,7 @@ async def test_a_repository_without_a_commit_has_only_new_files(tmp_path: Path) 
     (tmp_path / "inner").mkdir()
     git(tmp_path / "inner", "init", "--quiet")
     (tmp_path / "inner" / "theirs.txt").write_text("x")
-    assert [(file.file, file.status) for file in await status(str(tmp_path))] == [("first.txt", "added")]
+    assert [(file.file, file.status) for file in await find_changed_files(str(tmp_path))] == [("first.txt", "added")]
 
 
 async def test_a_branch_differs_from_where_it_began(workspace: Workspace) -> None:
@@ -144,5 +144,5 @@ async def test_a_conflict_is_one_modified_file(shop: Path) -> None:
     (shop / "README.md").write_text("mine\n")
     git(shop, "commit", "--quiet", "--all", "--message=Mine")
     git(shop, "rebase", "--quiet", "other", check=False)
-    (change,) = await changes(str(shop))
+    (change,) = await diff_working_tree(str(shop))
     assert (change.file, change.status) == ("README.md", "modified")

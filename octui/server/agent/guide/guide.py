@@ -26,7 +26,7 @@ from octui.server.agent.models.model import (
     UserSaid,
 )
 from octui.server.agent.words import CONTINUE, INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
-from octui.server.identifiers import ascending
+from octui.server.identifiers import new_ascending_id
 
 WORDS_A_PIECE: Final = 3
 PIECE_SECONDS: Final = 0.008
@@ -47,7 +47,7 @@ class Guide:
             yield TextGrew(piece)
             await asyncio.sleep(PIECE_SECONDS)
         calls = [
-            ToolCalled(ascending("call"), wish.tool, json.dumps(absolute(wish.arguments, self._directory)))
+            ToolCalled(new_ascending_id("call"), wish.tool, json.dumps(absolute(wish.arguments, self._directory)))
             for wish in wishes
         ]
         for call in calls:

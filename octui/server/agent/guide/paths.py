@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from octui.server.agent.models.model import ToolCalled
-from octui.server.asking.reach import at_home
+from octui.server.asking.reach import expand_tilde
 from octui.wire.struct import Json
 
 NAMES: Final = ("filePath", "path")
@@ -15,7 +15,7 @@ NAMES: Final = ("filePath", "path")
 def absolute(arguments: Json, directory: str) -> Json:
     """Arguments as a tool is given them."""
     return {
-        name: os.path.normpath(os.path.join(directory, at_home(value)))  # noqa: PTH118
+        name: os.path.normpath(os.path.join(directory, expand_tilde(value)))  # noqa: PTH118
         if name in NAMES and isinstance(value, str)
         else value
         for name, value in arguments.items()

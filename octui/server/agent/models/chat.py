@@ -36,13 +36,13 @@ class ChatModel:
         """Stream the answer; leaving the iteration ends the request."""
         if not self._provider.base_url:
             raise ModelFailed(f"Provider {self._provider.id} has no address: set options.baseURL.", name="UnknownError")
-        outgoing.load()
+        outgoing.load_httpx()
         import httpx  # loaded when a model is first asked, to keep start-up short
 
         timeout = httpx.Timeout(CONNECT_SECONDS, read=self._provider.silence or SILENCE_SECONDS, write=60)
         try:
             async with (
-                outgoing.client(timeout) as client,
+                outgoing.create_http_client(timeout) as client,
                 aclosing(self._streamed(client, request)) as pieces,
             ):
                 async for piece in pieces:

@@ -70,13 +70,13 @@ async def remote_models(provider: ProviderInfo) -> dict[str, ModelInfo]:
 
 async def listed(provider_id: str, base_url: str, headers: dict[str, str], seconds: float) -> dict[str, ModelInfo]:
     """What `GET /models` tells of models one can talk with; nothing when it tells nothing readable."""
-    outgoing.load()
+    outgoing.load_httpx()
     import httpx  # loaded when the first list is asked for, to keep start-up short
 
     headers = {name: value for name, value in headers.items() if name not in ("accept", "content-type")}
     try:
         # A proxy of the environment has no business between this machine and itself.
-        async with outgoing.client(seconds, trust_env=bool(headers)) as client:
+        async with outgoing.create_http_client(seconds, trust_env=bool(headers)) as client:
             response = await client.get(f"{base_url.rstrip('/')}/models", headers=headers)
         if response.status_code != 200 or len(response.content) > LARGEST_LIST:
             return {}

@@ -49,7 +49,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
         await use.reach(path)
     async with AsyncExitStack() as locked:
         for path in sorted(paths):
-            await locked.enter_async_context(use.instance.service(FileLocks).of(path))
+            await locked.enter_async_context(use.instance.get_service(FileLocks).of(path))
         planned = [_plan(use, file) for file in files]
         diff = "\n".join(plan.made.patch for plan in planned)
         told = [plan.told(use) for plan in planned]

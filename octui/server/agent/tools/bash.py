@@ -8,7 +8,7 @@ from msgspec import Meta
 from octui.server.agent.tools.cutting import cut_start
 from octui.server.agent.tools.processes import Ended, run
 from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
-from octui.server.asking.commands import command_ask
+from octui.server.asking.commands import describe_command
 
 USUAL_TIMEOUT: Final = 120_000
 NOTHING: Final = "(no output)"
@@ -26,7 +26,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
     if not directory.is_dir():
         raise ToolFailed(f"There is no directory {directory} to run in.")
     await use.reach(directory, folder=True)
-    asked = command_ask(given.command, directory, use.places.allowed)
+    asked = describe_command(given.command, directory, use.places.allowed)
     if asked.paths:
         patterns = [f"{path.rstrip('/')}/*" for path in asked.paths]
         about = {"command": given.command, "directories": list(asked.paths), "patterns": patterns}
@@ -36,8 +36,8 @@ async def execute(use: Use, given: Arguments) -> Outcome:
         asked.patterns,
         always=asked.always,
         metadata={"command": given.command},
-        doubtful=asked.doubtful,
-        other_spellings=asked.plain,
+        doubtful=asked.uncertain,
+        other_spellings=asked.unquoted,
     )
     use.show({"output": ""})
     timeout = given.timeout or USUAL_TIMEOUT

@@ -23,7 +23,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
         raise ToolFailed("oldString and newString are the same: there is nothing to change.")
     path = use.places.path(given.file_path)
     await use.reach(path)
-    async with use.instance.service(FileLocks).of(path):
+    async with use.instance.get_service(FileLocks).of(path):
         exists = path.exists()
         before = read_text(path) if exists or given.old_string else FileText("")
         after = _changed(before, given)

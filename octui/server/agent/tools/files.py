@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from octui.server.agent.tools.tool import ToolFailed, Use
 
 if TYPE_CHECKING:
-    from octui.server.bus import Bus
+    from octui.server.bus import EventBus
 
 LARGEST: Final = 32 * 1024 * 1024
 SNIFFED: Final = 8192
@@ -74,9 +74,9 @@ def write_text(path: Path, text: str, *, marked: bool = False) -> None:
 
 def tell_changed(use: Use, path: Path, event: str) -> None:
     """Tell who watches that a file is not what it was: `add`, `change` or `unlink`."""
-    bus: Bus = use.instance.server.bus
-    bus.publish("file.edited", {"file": str(path)}, use.instance.directory)
-    bus.publish("file.watcher.updated", {"file": str(path), "event": event}, use.instance.directory)
+    bus: EventBus = use.instance.server.bus
+    bus.publish_event("file.edited", {"file": str(path)}, use.instance.directory)
+    bus.publish_event("file.watcher.updated", {"file": str(path), "event": event}, use.instance.directory)
 
 
 class FileLocks:

@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
-from octui.server.files.scan import chosen
-from octui.server.files.walking import project_files
+from octui.server.files.scan import filter_by_globs
+from octui.server.files.walking import list_project_files
 
 MOST: Final = 100
 
@@ -37,7 +37,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
 
 def newest_first(folder: Path, pattern: str) -> list[Path]:
     """The files below a folder whose names fit; those git leaves out are not among them."""
-    found = [folder / file for file in chosen(project_files(str(folder)), [pattern])]
+    found = [folder / file for file in filter_by_globs(list_project_files(str(folder)), [pattern])]
     return sorted(found, key=_changed_at, reverse=True)
 
 

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
-from octui.server.files.inside import FileProblem
-from octui.server.files.searching import search
+from octui.server.files.inside import FileAccessError
+from octui.server.files.searching import search_text
 from octui.wire.search import Match
 
 MOST: Final = 100
@@ -33,8 +33,8 @@ async def execute(use: Use, given: Arguments) -> Outcome:
     if folder != place:
         globs = [f"/{place.name}"]
     try:
-        matches = await search(str(folder), given.pattern, globs=globs, limit=MOST + 1)
-    except FileProblem as wrong:
+        matches = await search_text(str(folder), given.pattern, globs=globs, limit=MOST + 1)
+    except FileAccessError as wrong:
         raise ToolFailed(str(wrong)) from wrong
     return _outcome(folder, given.pattern, matches)
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
-from octui.server.files.walking import project_files
+from octui.server.files.walking import list_project_files
 
 MOST: Final = 200
 
@@ -30,7 +30,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
 
 def listed(folder: Path, title: str) -> Outcome:
     """The files below a folder, those nearest first when there are too many."""
-    files = sorted(project_files(str(folder)), key=lambda file: (file.count("/"), file))
+    files = sorted(list_project_files(str(folder)), key=lambda file: (file.count("/"), file))
     shown = files[:MOST]
     tree: Tree = {}
     for file in shown:

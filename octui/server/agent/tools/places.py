@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from octui.server.asking.reach import at_home, inside, resolved
+from octui.server.asking.reach import expand_tilde, is_inside_any, resolve_real_path
 
 OUTPUT_FOLDER: Final = "tool-output"
 
@@ -21,19 +21,19 @@ class Places:
     @property
     def allowed(self) -> tuple[Path, ...]:
         """The directories that may be used without asking; outside of a repository that is one."""
-        roots = [resolved(self.directory, "/"), resolved(self.outputs, "/")]
+        roots = [resolve_real_path(self.directory, "/"), resolve_real_path(self.outputs, "/")]
         if self.worktree != Path("/"):
-            roots.append(resolved(self.worktree, "/"))
+            roots.append(resolve_real_path(self.worktree, "/"))
         return tuple(roots)
 
     def path(self, named: str) -> Path:
         """The absolute path, its dots followed and its links not."""
-        return Path(os.path.normpath(self.directory / at_home(named)))
+        return Path(os.path.normpath(self.directory / expand_tilde(named)))
 
     def outside(self, path: Path) -> Path | None:
         """Where a path leads, when that is outside of the allowed directories."""
-        real = resolved(path, self.directory)
-        return None if inside(real, self.allowed) else real
+        real = resolve_real_path(path, self.directory)
+        return None if is_inside_any(real, self.allowed) else real
 
     def title(self, path: Path) -> str:
         """A path as seen from the directory."""

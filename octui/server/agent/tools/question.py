@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Outcome, Tool, Use
-from octui.server.asking import Questions
+from octui.server.asking import QuestionService
 from octui.wire.asks import Choice, QuestionItem, ToolCall
 from octui.wire.whole import whole
 
@@ -45,7 +45,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
         for item in given.questions
     ]
     call = ToolCall(message_id=use.message_id, call_id=use.call_id)
-    answers = await use.instance.service(Questions).ask(use.session.id, items, call)
+    answers = await use.instance.get_service(QuestionService).ask_questions(use.session.id, items, call)
     told = [", ".join(answers[place]) if place < len(answers) else "" for place in range(len(items))]
     pairs = ", ".join(f'"{item.question}"="{said or UNANSWERED}"' for item, said in zip(items, told, strict=True))
     count = len(items)

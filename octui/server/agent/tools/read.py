@@ -15,7 +15,7 @@ from msgspec import Meta
 from octui.server.agent.instructions import Nearby
 from octui.server.agent.tools.files import SNIFFED, looks_binary
 from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
-from octui.server.identifiers import ascending
+from octui.server.identifiers import new_ascending_id
 from octui.wire.parts import FilePart
 from octui.wire.struct import Json
 
@@ -53,7 +53,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
     await use.reach(path, folder=path.is_dir())
     await use.permit("read", [use.places.pattern(path)], always=["*"], metadata={"filepath": str(path)})
     outcome = await asyncio.to_thread(look, path, given.offset, given.limit)
-    loaded = use.instance.service(Nearby).news(use.session.id, path)
+    loaded = use.instance.get_service(Nearby).news(use.session.id, path)
     reminder = "".join(f"\n\n<system-reminder>\n{text}\n</system-reminder>" for _, text in loaded)
     metadata = outcome.metadata | {"loaded": [str(source) for source, _ in loaded]}
     return Outcome(outcome.output + reminder, use.places.title(path), metadata, outcome.attachments)
@@ -144,7 +144,7 @@ def _attachment(path: Path, mime: str) -> Outcome:
         raise ToolFailed(f"{path} is too large to be looked at: {path.stat().st_size:,} bytes.")
     url = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
     kind = "Image" if mime.startswith("image/") else "PDF"
-    attachment = FilePart(id=ascending("prt"), mime=mime, url=url, filename=path.name)
+    attachment = FilePart(id=new_ascending_id("prt"), mime=mime, url=url, filename=path.name)
     said = f"{kind} read successfully"
     return Outcome(said, metadata={"preview": said, "truncated": False}, attachments=(attachment,))
 

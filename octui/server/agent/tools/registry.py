@@ -18,7 +18,7 @@ from octui.server.agent.tools.todos import TODOREAD, TODOWRITE
 from octui.server.agent.tools.tool import AnyTool
 from octui.server.agent.tools.webfetch import WEBFETCH
 from octui.server.agent.tools.write import WRITE
-from octui.server.asking.rules import Rules, forbidden
+from octui.server.asking.rules import Rules, is_tool_denied
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance
@@ -55,4 +55,4 @@ def offered(instance: "Instance", rules: Rules, model_id: str) -> tuple[AnyTool,
         left_out.add(APPLY_PATCH.name)
     if not skills_of(instance):
         left_out.add(SKILL.name)
-    return tuple(tool for tool in TOOLS.values() if tool.name not in left_out and not forbidden(rules, tool.name))
+    return tuple(tool for tool in TOOLS.values() if tool.name not in left_out and not is_tool_denied(rules, tool.name))

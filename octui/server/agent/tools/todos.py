@@ -29,13 +29,13 @@ class NoArguments(msgspec.Struct):
 async def write(use: Use, given: Arguments) -> Outcome:
     await use.permit("todowrite", ["*"], always=["*"])
     todos = [Todo(content=entry.content, status=entry.status, priority=entry.priority) for entry in given.todos]
-    use.instance.server.conversations.set_todos(use.session.id, todos)
+    use.instance.server.sessions.save_todos(use.session.id, todos)
     return _outcome(todos)
 
 
 async def read(use: Use, _: NoArguments) -> Outcome:
     await use.permit("todoread", ["*"], always=["*"])
-    return _outcome(list(use.instance.server.conversations.todos(use.session.id)))
+    return _outcome(list(use.instance.server.sessions.load_todos(use.session.id)))
 
 
 def _outcome(todos: list[Todo]) -> Outcome:

@@ -16,7 +16,7 @@ from octui.server import outgoing
 from octui.server.agent.tools.cutting import cut_end
 from octui.server.agent.tools.markup import as_markdown, as_text
 from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
-from octui.server.identifiers import ascending
+from octui.server.identifiers import new_ascending_id
 from octui.wire.parts import FilePart
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
     title = f"{given.url} ({page.mime})"
     if page.mime.startswith("image/") and page.mime != "image/svg+xml":
         url = f"data:{page.mime};base64,{base64.b64encode(page.body).decode()}"
-        attachment = FilePart(id=ascending("prt"), mime=page.mime, url=url)
+        attachment = FilePart(id=new_ascending_id("prt"), mime=page.mime, url=url)
         return Outcome("Image fetched successfully", title, {"truncated": False}, (attachment,))
     told = await asyncio.to_thread(_told, page, given.format)
     cut = cut_end(told, use.places.outputs)
@@ -67,7 +67,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
 
 async def fetch(url: str, seconds: float) -> Fetched:
     """Follow redirects to the page. Who was let go out is not led back in: to this machine or its network."""
-    outgoing.load()
+    outgoing.load_httpx()
     import httpx  # loaded when the first page is fetched, to keep start-up short
 
     private = await is_private(url)
@@ -77,7 +77,7 @@ async def fetch(url: str, seconds: float) -> Fetched:
         "accept-language": "en;q=0.9, *;q=0.5",
     }
     try:
-        async with outgoing.client(seconds, headers) as client:
+        async with outgoing.create_http_client(seconds, headers) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 async with client.stream("GET", url) as response:
                     if not response.is_redirect:

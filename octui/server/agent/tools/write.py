@@ -18,7 +18,7 @@ class Arguments(msgspec.Struct, rename="camel"):
 async def execute(use: Use, given: Arguments) -> Outcome:
     path = use.places.path(given.file_path)
     await use.reach(path)
-    async with use.instance.service(FileLocks).of(path):
+    async with use.instance.get_service(FileLocks).of(path):
         if path.is_dir():
             raise ToolFailed(f"{path} is a directory, not a file.")
         exists = path.exists()
