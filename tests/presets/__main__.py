@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.request import urlopen
 
-from octui.server.agent.models.presets import FILE, PRESETS
+from octui.server.agent.models.presets import PRESETS, PRESETS_FILE
 from tests.support.opencode import NEWEST, RealServer
 
 SMALLEST_CONTEXT: Final = 16_000
@@ -40,7 +40,7 @@ def main() -> None:
         variables = told[preset.id]["env"]
         if set(variables) != set(preset.env):
             sys.exit(f"{preset.id} reads {variables}")
-    FILE.write_text(_spelled(known))
+    PRESETS_FILE.write_text(_spelled(known))
     sys.stderr.write(f"{sum(map(len, known.values()))} models of {len(known)} providers\n")
 
 

@@ -1,5 +1,5 @@
 """The agent: prompts in, messages and changed files out."""
 
-from octui.server.agent.runs import Runs
+from octui.server.agent.runs import SessionRunner
 
-__all__ = ["Runs"]
+__all__ = ["SessionRunner"]

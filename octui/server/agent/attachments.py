@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit
 
 from msgspec.structs import replace
 
-from octui.server.agent.tools.read import ATTACHED, look
+from octui.server.agent.tools.read import ATTACHABLE_TYPES, read_path
 from octui.server.agent.tools.tool import ToolFailed
 from octui.server.errors import BadRequest
 from octui.server.identifiers import new_ascending_id
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from octui.server.instance import Instance
 
 
-async def expanded(
+async def expand_attachment(
     instance: "Instance", file: FilePart, resource: FromResource | None
 ) -> tuple[list[KnownPart], str | None]:
     """The parts a file of a prompt becomes, and what went wrong with it; raises BadRequest for what is no file."""
     if resource is not None:
-        return await _resource(instance, file, resource)
+        return await _expand_mcp_resource(instance, file, resource)
     scheme = urlsplit(file.url).scheme
     if scheme == "data":
-        return _inline(file), None
+        return _expand_data_url(file), None
     if scheme == "file":
-        return _on_disk(file)
+        return _expand_file_url(file)
     raise BadRequest(f"An attached file has to be a file:// or data: URL, not {file.url[:40]!r} - at `$.parts`")
 
 
-def _inline(file: FilePart) -> list[KnownPart]:
+def _expand_data_url(file: FilePart) -> list[KnownPart]:
     head, comma, body = file.url.partition(",")
     if not comma:
         raise BadRequest("An attached data: URL has no content - at `$.parts`")
@@ -50,60 +50,66 @@ def _inline(file: FilePart) -> list[KnownPart]:
     if not file.mime.startswith("text/"):
         return [file]
     name = file.filename or "pasted text"
-    return [_note(file, _called({"filePath": name})), _note(file, raw.decode("utf-8", "replace")), file]
+    return [
+        _synthetic_text(file, _describe_read_call({"filePath": name})),
+        _synthetic_text(file, raw.decode("utf-8", "replace")),
+        file,
+    ]
 
 
-def _on_disk(file: FilePart) -> tuple[list[KnownPart], str | None]:
+def _expand_file_url(file: FilePart) -> tuple[list[KnownPart], str | None]:
     parts = urlsplit(file.url)
     path = Path(unquote(parts.path))
     given: Json = {"filePath": str(path)}
-    start, end = _lines(parts.query)
+    start, end = _parse_line_range(parts.query)
     if start is not None:
         given["offset"] = start
         if end is not None:
             given["limit"] = max(1, end - start + 1)
-    called = _note(file, _called(given))
+    called = _synthetic_text(file, _describe_read_call(given))
     try:
-        outcome = look(path, given.get("offset"), given.get("limit"))
+        outcome = read_path(path, given.get("offset"), given.get("limit"))
     except ToolFailed as failed:
         said = f"Read tool failed to read {path} with the following error: {failed}"
-        return [called, _note(file, said)], said
+        return [called, _synthetic_text(file, said)], said
     mime = mimetypes.guess_type(path.name)[0] or ""
-    if mime in ATTACHED and outcome.attachments:
+    if mime in ATTACHABLE_TYPES and outcome.attachments:
         return [called, replace(file, mime=mime, url=outcome.attachments[0].url)], None
-    return [called, _note(file, outcome.output), file], None
+    return [called, _synthetic_text(file, outcome.output), file], None
 
 
-async def _resource(instance: "Instance", file: FilePart, resource: FromResource) -> tuple[list[KnownPart], str | None]:
+async def _expand_mcp_resource(
+    instance: "Instance", file: FilePart, resource: FromResource
+) -> tuple[list[KnownPart], str | None]:
     """A resource of an MCP server, read now."""
     uri = resource.uri
-    called = _note(file, f"Reading MCP resource: {file.filename or uri} ({uri})")
+    called = _synthetic_text(file, f"Reading MCP resource: {file.filename or uri} ({uri})")
     mcp = instance.get_service(McpService)
     await mcp.wait_for_servers()
     try:
         result = await mcp.read_mcp_resource(resource.client_name, uri)
     except McpError as problem:
         said = f"Failed to read MCP resource {uri}: {problem}"
-        return [called, _note(file, said)], said
-    return [called, _note(file, result.text), file], None
+        return [called, _synthetic_text(file, said)], said
+    return [called, _synthetic_text(file, result.text), file], None
 
 
-def _called(given: Json) -> str:
+def _describe_read_call(given: Json) -> str:
     return f"Called the Read tool with the following input: {json.dumps(given, separators=(',', ':'))}"
 
 
-def _note(file: FilePart, text: str) -> TextPart:
+def _synthetic_text(file: FilePart, text: str) -> TextPart:
     """Words for the model alone."""
     return TextPart(
         id=new_ascending_id("prt"), session_id=file.session_id, message_id=file.message_id, text=text, synthetic=True
     )
 
 
-def _lines(query: str) -> tuple[int | None, int | None]:
+def _parse_line_range(query: str) -> tuple[int | None, int | None]:
     given = parse_qs(query)
 
-    def number(name: str) -> int | None:
+    def parse_line_number(name: str) -> int | None:
         value = given.get(name, [""])[0]
         return int(value) if value.isdigit() and len(value) < 10 else None
 
-    return number("start"), number("end")
+    return parse_line_number("start"), parse_line_number("end")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from octui.server.agent.lent import LentTools
-from octui.server.agent.models.model import ToolCalled
-from octui.server.agent.tools.places import Places
+from octui.server.agent.lent import McpTools
+from octui.server.agent.models.model import ToolCallRequested
+from octui.server.agent.tools.places import WorkspacePaths
 from octui.server.agent.tools.registry import TOOLS
-from octui.server.agent.tools.tool import AnyTool, InvalidArguments, Outcome, ToolFailed
+from octui.server.agent.tools.tool import AnyTool, InvalidArguments, ToolFailed, ToolResult
 from octui.server.asking import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
 from octui.server.asking.rules import Rules
 from octui.server.identifiers import now_ms
@@ -22,29 +22,29 @@ from octui.wire.sessions import Session
 from octui.wire.struct import Json
 
 if TYPE_CHECKING:
-    from octui.server.agent.runs import Runs
+    from octui.server.agent.runs import SessionRunner
     from octui.server.instance import Instance
 
-LOOP_LENGTH: Final = 3
+DOOM_LOOP_LENGTH: Final = 3
 """As many same calls in a row may be meant; from the next on a person is asked."""
 
-ABORTED: Final = "Tool execution aborted"
+CALL_ABORTED: Final = "Tool execution aborted"
 
 
 @dataclass
-class Calling:
+class ToolCallRunner:
     """What a call may touch, and how it shows how far it has come."""
 
     instance: "Instance"
     session: Session
     part: ToolPart
     rules: Rules
-    places: Places
-    runs: "Runs" = field(repr=False)
-    offered: Collection[str] = ()
-    earlier: Sequence[tuple[str, Json]] = ()
+    paths: WorkspacePaths
+    runner: "SessionRunner" = field(repr=False)
+    offered_tools: Collection[str] = ()
+    earlier_calls: Sequence[tuple[str, Json]] = ()
     """The calls of this turn before it, oldest first."""
-    stops: bool = False
+    stops_turn: bool = False
     """A person said no and nothing else: the turn is over."""
 
     @property
@@ -55,45 +55,45 @@ class Calling:
     def call_id(self) -> str:
         return self.part.call_id
 
-    async def perform(self, call: ToolCalled) -> None:
+    async def run_tool_call(self, call: ToolCallRequested) -> None:
         """Do it, and record what came of it; nothing but being cancelled gets out of here."""
-        given = given_in(call.arguments)
-        if given is None or self._tool(call.tool) is None:
-            self._refuse(call)
+        given = parse_call_arguments(call.arguments)
+        if given is None or self._find_offered_tool(call.tool) is None:
+            self._complete_invalid_call(call)
             return
-        self._put(ToolState(status="running", input=given, time=Span(start=now_ms())))
-        await self.perform_given(call.tool, given)
+        self._save_call_state(ToolState(status="running", input=given, time=Span(start=now_ms())))
+        await self.run_started_call(call.tool, given)
 
-    async def perform_given(self, name: str, given: Json) -> None:
+    async def run_started_call(self, name: str, given: Json) -> None:
         """The same for a call that is shown as running already."""
-        tool = self._tool(name)
+        tool = self._find_offered_tool(name)
         assert tool is not None, f"{name} was not offered"
         try:
-            await self._ask_about_loop(name, given)
-            outcome = await tool.run(self, tool.read(given))
+            await self._check_doom_loop(name, given)
+            outcome = await tool.execute_tool(self, tool.parse_arguments(given))
         except PermissionRejected as rejected:
-            self.stops = rejected.message is None
-            self._fail(str(rejected))
+            self.stops_turn = rejected.message is None
+            self._fail_call(str(rejected))
         except QuestionDismissed as dismissed:
-            self.stops = True
-            self._fail(str(dismissed))
+            self.stops_turn = True
+            self._fail_call(str(dismissed))
         except (PermissionDenied, ToolFailed, InvalidArguments) as failed:
-            self._fail(str(failed))
+            self._fail_call(str(failed))
         except (OSError, ValueError) as broken:
-            self._fail(f"{type(broken).__name__}: {broken}")
+            self._fail_call(f"{type(broken).__name__}: {broken}")
         else:
-            self._complete(outcome)
+            self._complete_call(outcome)
 
-    def abort(self) -> None:
+    def abort_call(self) -> None:
         """End a call that nobody waits for any more."""
         if self.part.state.status in ("pending", "running"):
-            self._fail(ABORTED, {"interrupted": True})
+            self._fail_call(CALL_ABORTED, {"interrupted": True})
 
-    def show(self, metadata: Json, title: str | None = None) -> None:
+    def show_progress(self, metadata: Json, title: str | None = None) -> None:
         state = self.part.state
-        self._put(replace(state, metadata={**state.metadata, **metadata}, title=title or state.title))
+        self._save_call_state(replace(state, metadata={**state.metadata, **metadata}, title=title or state.title))
 
-    async def permit(
+    async def require_permission(
         self,
         permission: str,
         patterns: Collection[str],
@@ -115,50 +115,52 @@ class Calling:
             other_spellings=other_spellings,
         )
 
-    async def reach(self, path: Path, *, folder: bool = False) -> None:
-        outside = self.places.outside(path)
+    async def require_path_access(self, path: Path, *, folder: bool = False) -> None:
+        outside = self.paths.resolve_outside_path(path)
         if outside is None:
             return
         parent = str(outside if folder else outside.parent)
         pattern = f"{parent.rstrip('/')}/*"
         about = {"filepath": str(path), "parentDir": parent}
-        await self.permit("external_directory", [pattern], always=[pattern], metadata=about)
+        await self.require_permission("external_directory", [pattern], always=[pattern], metadata=about)
 
-    async def delegate(self, agent: str, prompt: str, description: str, resumed: str | None) -> Outcome:
-        return await self.runs.delegate(self, agent, prompt, description, resumed)
+    async def delegate_task(self, agent: str, prompt: str, description: str, resumed: str | None) -> ToolResult:
+        return await self.runner.delegate_task(self, agent, prompt, description, resumed)
 
-    def _tool(self, name: str) -> AnyTool | None:
-        if name not in self.offered:
+    def _find_offered_tool(self, name: str) -> AnyTool | None:
+        if name not in self.offered_tools:
             return None
-        return TOOLS.get(name) or self.instance.get_service(LentTools).find(name)
+        return TOOLS.get(name) or self.instance.get_service(McpTools).find_mcp_tool(name)
 
-    async def _ask_about_loop(self, tool: str, given: Json) -> None:
-        recent = list(self.earlier[-LOOP_LENGTH:])
-        if len(recent) == LOOP_LENGTH and all(earlier == (tool, given) for earlier in recent):
+    async def _check_doom_loop(self, tool: str, given: Json) -> None:
+        recent = list(self.earlier_calls[-DOOM_LOOP_LENGTH:])
+        if len(recent) == DOOM_LOOP_LENGTH and all(earlier == (tool, given) for earlier in recent):
             about = {"tool": tool, "input": given}
             await self.instance.get_service(PermissionService).request_permission(
                 self.session.id, "doom_loop", [tool], rules=self.rules, always=[tool], metadata=about
             )
 
-    def _refuse(self, call: ToolCalled) -> None:
+    def _complete_invalid_call(self, call: ToolCallRequested) -> None:
         """A call that cannot be made is one of the tool `invalid`."""
-        if call.tool in self.offered:
+        if call.tool in self.offered_tools:
             said = f"The arguments of {call.tool} are no JSON object: {call.arguments[:500]}"
         else:
-            known = ", ".join(sorted(self.offered))
+            known = ", ".join(sorted(self.offered_tools))
             said = f"Model tried to call unavailable tool '{call.tool}'. Available tools: {known}."
         self.part = replace(self.part, tool="invalid")
-        self._put(ToolState(status="running", input={"tool": call.tool, "error": said}, time=Span(start=now_ms())))
+        self._save_call_state(
+            ToolState(status="running", input={"tool": call.tool, "error": said}, time=Span(start=now_ms()))
+        )
         output = f"The arguments provided to the tool are invalid: {said}"
-        self._complete(Outcome(output, "Invalid Tool", {"truncated": False}))
+        self._complete_call(ToolResult(output, "Invalid Tool", {"truncated": False}))
 
-    def _complete(self, outcome: Outcome) -> None:
+    def _complete_call(self, outcome: ToolResult) -> None:
         attachments = tuple(
             replace(attachment, session_id=self.part.session_id, message_id=self.part.message_id)
             for attachment in outcome.attachments
         )
         state = self.part.state
-        self._put(
+        self._save_call_state(
             ToolState(
                 status="completed",
                 input=state.input,
@@ -170,9 +172,9 @@ class Calling:
             )
         )
 
-    def _fail(self, error: str, more: Json | None = None) -> None:
+    def _fail_call(self, error: str, more: Json | None = None) -> None:
         state = self.part.state
-        self._put(
+        self._save_call_state(
             ToolState(
                 status="error",
                 input=state.input,
@@ -182,12 +184,12 @@ class Calling:
             )
         )
 
-    def _put(self, state: ToolState) -> None:
+    def _save_call_state(self, state: ToolState) -> None:
         self.part = replace(self.part, state=state)
         self.instance.server.sessions.save_part(self.part)
 
 
-def given_in(arguments: str) -> Json | None:
+def parse_call_arguments(arguments: str) -> Json | None:
     """The arguments of a call; None when they are no JSON object."""
     try:
         given = json.loads(arguments or "{}")

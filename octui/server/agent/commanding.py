@@ -4,22 +4,22 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from octui.server.agent.agents import agent_named, agents_of, default_agent
-from octui.server.agent.commands import command_named, filled, split_arguments
-from octui.server.agent.models.catalogue import Catalogue, ModelNotFound
+from octui.server.agent.agents import find_agent, find_default_agent, load_agents
+from octui.server.agent.commands import fill_template, find_command, split_arguments
+from octui.server.agent.models.catalogue import ModelCatalog, ModelNotFound
 from octui.server.agent.prompting import (
-    AgentGiven,
-    FileGiven,
+    AgentPartInput,
+    FilePartInput,
     MessageId,
-    ModelGiven,
-    PartGiven,
-    Prompt,
-    SubtaskGiven,
-    TextGiven,
+    ModelInput,
+    PartInput,
+    PromptBody,
+    SubtaskPartInput,
+    TextPartInput,
 )
-from octui.server.agent.runs import Runs
-from octui.server.agent.tools.places import OUTPUT_FOLDER, Places
-from octui.server.agent.tools.processes import run
+from octui.server.agent.runs import SessionRunner
+from octui.server.agent.tools.places import OUTPUT_FOLDER, WorkspacePaths
+from octui.server.agent.tools.processes import run_in_shell
 from octui.server.asking import PermissionDenied, PermissionRejected, PermissionService
 from octui.server.asking.commands import describe_command
 from octui.server.mcp.offers import McpError
@@ -33,12 +33,12 @@ from octui.wire.struct import Wire
 if TYPE_CHECKING:
     from octui.server.instance import Instance
 
-SHELL_SECONDS: Final = 60.0
-_SHELL: Final = re.compile(r"!`([^`\n]+)`")
-_REFERENCE: Final = re.compile(r"(?<![\w`])@(\.?[^\s`,.]*(?:\.[^\s`,.]+)*)")
+SHELL_TIMEOUT_SECONDS: Final = 60.0
+_SHELL_SNIPPET: Final = re.compile(r"!`([^`\n]+)`")
+_FILE_REFERENCE: Final = re.compile(r"(?<![\w`])@(\.?[^\s`,.]*(?:\.[^\s`,.]+)*)")
 
 
-class CommandGiven(Wire, frozen=True):
+class CommandBody(Wire, frozen=True):
     """The body of a command; here the model is one text, `provider/model`."""
 
     command: str
@@ -47,29 +47,29 @@ class CommandGiven(Wire, frozen=True):
     model: str | None = None
     variant: str | None = None
     message_id: MessageId | None = None
-    parts: tuple[FileGiven, ...] = ()
+    parts: tuple[FilePartInput, ...] = ()
 
 
-async def execute(instance: "Instance", session: Session, given: CommandGiven) -> Message:
+async def execute_slash_command(instance: "Instance", session: Session, given: CommandBody) -> Message:
     """Run a command to its answer; raises CommandNotFound, AgentNotFound, ModelNotFound."""
-    command = await command_named(instance, given.command)
-    agent = agent_named(instance, command.agent or given.agent or default_agent(instance).name)
-    model = _model(instance, command.model or given.model)
-    text = await _text(instance, session, command, given.arguments, agent.name)
-    parts: tuple[PartGiven, ...] = (TextGiven(text=text), *_referenced(instance, text), *given.parts)
+    command = await find_command(instance, given.command)
+    agent = find_agent(instance, command.agent or given.agent or find_default_agent(instance).name)
+    model = _resolve_command_model(instance, command.model or given.model)
+    text = await _expand_command_text(instance, session, command, given.arguments, agent.name)
+    parts: tuple[PartInput, ...] = (TextPartInput(text=text), *_find_referenced_parts(instance, text), *given.parts)
     if command.subtask is True or (command.subtask is None and agent.mode == "subagent"):
         below = agent.name if agent.mode == "subagent" else "general"
         part_model = PartModel(provider_id=model.provider_id, model_id=model.model_id) if model else None
         about = command.description or command.name
-        parts = (SubtaskGiven(prompt=text, description=about, agent=below, command=command.name, model=part_model),)
-    prompt = Prompt(
+        parts = (SubtaskPartInput(prompt=text, description=about, agent=below, command=command.name, model=part_model),)
+    prompt = PromptBody(
         parts=parts,
         model=model,
         agent=agent.name if agent.mode != "subagent" else given.agent,
         variant=given.variant,
         message_id=given.message_id,
     )
-    answer = await instance.get_service(Runs).prompt(session, prompt)
+    answer = await instance.get_service(SessionRunner).prompt_session(session, prompt)
     executed = {
         "name": command.name,
         "sessionID": session.id,
@@ -80,17 +80,19 @@ async def execute(instance: "Instance", session: Session, given: CommandGiven) -
     return answer
 
 
-async def _text(instance: "Instance", session: Session, command: Command, arguments: str, agent: str) -> str:
+async def _expand_command_text(
+    instance: "Instance", session: Session, command: Command, arguments: str, agent: str
+) -> str:
     if command.source == "mcp":
-        return await _from_mcp(instance, command, arguments)
-    text = filled(str(command.template), arguments)
-    for found in reversed(list(_SHELL.finditer(text))):
-        printed = await _printed(instance, session, found.group(1), agent)
+        return await _load_mcp_prompt(instance, command, arguments)
+    text = fill_template(str(command.template), arguments)
+    for found in reversed(list(_SHELL_SNIPPET.finditer(text))):
+        printed = await _run_template_shell(instance, session, found.group(1), agent)
         text = text[: found.start()] + printed + text[found.end() :]
     return text
 
 
-async def _from_mcp(instance: "Instance", command: Command, arguments: str) -> str:
+async def _load_mcp_prompt(instance: "Instance", command: Command, arguments: str) -> str:
     mcp = instance.get_service(McpService)
     prompt = next((prompt for prompt in mcp.list_server_prompts() if prompt.id == command.name), None)
     names = prompt.arguments if prompt is not None else ()
@@ -104,11 +106,13 @@ async def _from_mcp(instance: "Instance", command: Command, arguments: str) -> s
     return result.text
 
 
-async def _printed(instance: "Instance", session: Session, line: str, agent: str) -> str:
+async def _run_template_shell(instance: "Instance", session: Session, line: str, agent: str) -> str:
     """What a command in a template prints; it is asked about like one of the agent's own."""
-    places = Places(Path(instance.directory), Path(instance.worktree), instance.server.data_folder / OUTPUT_FOLDER)
-    asked = describe_command(line, places.directory, places.allowed)
-    rules = agent_named(instance, agent).rules + (session.permission or ())
+    places = WorkspacePaths(
+        Path(instance.directory), Path(instance.worktree), instance.server.data_folder / OUTPUT_FOLDER
+    )
+    asked = describe_command(line, places.directory, places.allowed_roots)
+    rules = find_agent(instance, agent).rules + (session.permission or ())
     try:
         await instance.get_service(PermissionService).request_permission(
             session.id,
@@ -120,7 +124,9 @@ async def _printed(instance: "Instance", session: Session, line: str, agent: str
             doubtful=asked.uncertain,
             other_spellings=asked.unquoted,
         )
-        ended = await run(line, places.directory, lambda _: None, timeout=SHELL_SECONDS, outputs=places.outputs)
+        ended = await run_in_shell(
+            line, places.directory, lambda _: None, timeout=SHELL_TIMEOUT_SECONDS, outputs=places.outputs
+        )
     except (PermissionRejected, PermissionDenied) as refused:
         return f"(`{line}` was not run: {refused})"
     except OSError as failed:
@@ -128,26 +134,26 @@ async def _printed(instance: "Instance", session: Session, line: str, agent: str
     return ended.output.strip()
 
 
-def _referenced(instance: "Instance", text: str) -> list[PartGiven]:
+def _find_referenced_parts(instance: "Instance", text: str) -> list[PartInput]:
     """The files and agents a template names with `@`."""
-    agents = agents_of(instance)
-    parts: list[PartGiven] = []
-    for name in dict.fromkeys(_REFERENCE.findall(text)):
+    agents = load_agents(instance)
+    parts: list[PartInput] = []
+    for name in dict.fromkeys(_FILE_REFERENCE.findall(text)):
         if not name:
             continue
         path = Path(instance.worktree if instance.worktree != "/" else instance.directory, name).expanduser()
         if path.exists():
             mime = "application/x-directory" if path.is_dir() else "text/plain"
-            parts.append(FileGiven(mime=mime, url=path.resolve().as_uri(), filename=name))
+            parts.append(FilePartInput(mime=mime, url=path.resolve().as_uri(), filename=name))
         elif name in agents:
-            parts.append(AgentGiven(name=name))
+            parts.append(AgentPartInput(name=name))
     return parts
 
 
-def _model(instance: "Instance", key: str | None) -> ModelGiven | None:
+def _resolve_command_model(instance: "Instance", key: str | None) -> ModelInput | None:
     if not key:
         return None
     provider_id, _, model_id = key.partition("/")
-    if instance.get_service(Catalogue).named(key) is None:
+    if instance.get_service(ModelCatalog).find_model_by_key(key) is None:
         raise ModelNotFound(provider_id, model_id)
-    return ModelGiven(provider_id=provider_id, model_id=model_id)
+    return ModelInput(provider_id=provider_id, model_id=model_id)

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Final
 
 from octui.server.agent.agents import AgentInfo
-from octui.server.agent.history import turns_of
+from octui.server.agent.history import to_model_turns
 from octui.server.agent.models.info import ModelInfo
-from octui.server.agent.models.model import Request, UserSaid
+from octui.server.agent.models.model import ModelRequest, UserTurn
 from octui.server.agent.words import COMPACTION_PROMPT, COMPACTION_REQUEST, CONTINUE
 from octui.server.identifiers import new_ascending_id, now_ms
 from octui.wire.messages import Message, MessageInfo, MessageTime
@@ -18,29 +18,29 @@ RESERVED_OUTPUT: Final = 32_000
 """Tokens that are kept free for the next answer, where its limit is not lower."""
 
 
-def automatic(instance: "Instance") -> bool:
+def is_auto_compaction_enabled(instance: "Instance") -> bool:
     """Whether conversations are summed up without being asked."""
     return instance.config.get_object("compaction").get("auto") is not False
 
 
-def overflows(instance: "Instance", answer: MessageInfo, model: ModelInfo) -> bool:
+def is_context_nearly_full(instance: "Instance", answer: MessageInfo, model: ModelInfo) -> bool:
     """Whether the next answer may not fit."""
-    if not model.context or not automatic(instance):
+    if not model.context or not is_auto_compaction_enabled(instance):
         return False
     reserved = min(model.output or RESERVED_OUTPUT, RESERVED_OUTPUT, model.context / 2)
     return answer.tokens.used > model.context - reserved
 
 
-class Compacting:
+class Compaction:
     """A request to sum up is a message like any other: it is answered in its turn."""
 
     def __init__(self, instance: "Instance", session_id: str) -> None:
         self._instance = instance
         self._session_id = session_id
 
-    def request(self, like: MessageInfo, *, auto: bool, overflow: bool = False) -> None:
+    def request_compaction(self, like: MessageInfo, *, auto: bool, overflow: bool = False) -> None:
         """Put the request into the conversation, for the agent and model of another prompt."""
-        message_id = self._put_prompt(like)
+        message_id = self._save_user_message(like)
         part = CompactionPart(
             id=new_ascending_id("prt"),
             session_id=self._session_id,
@@ -50,23 +50,25 @@ class Compacting:
         )
         self._instance.server.sessions.save_part(part)
 
-    def summary_request(self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo) -> Request:
+    def build_summary_request(
+        self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo
+    ) -> ModelRequest:
         """What the model is asked: everything before the prompt, with long outputs cut."""
         before = [message for message in messages if message.info.id < prompt.info.id]
-        turns = turns_of(before, sees=False, brief=True)
-        return Request(
+        turns = to_model_turns(before, sees=False, brief=True)
+        return ModelRequest(
             system=(agent.prompt or COMPACTION_PROMPT,),
-            turns=(*turns, UserSaid((COMPACTION_REQUEST,))),
+            turns=(*turns, UserTurn((COMPACTION_REQUEST,))),
             options=model.options,
             purpose="summary",
         )
 
-    def finish(self, prompt: Message) -> bool:
+    def finish_compaction(self, prompt: Message) -> bool:
         """Tell that it is done; an automatic one is followed by a prompt to go on."""
         conversations = self._instance.server.sessions
         auto = any(isinstance(part, CompactionPart) and part.auto for part in prompt.parts)
         if auto:
-            message_id = self._put_prompt(prompt.info)
+            message_id = self._save_user_message(prompt.info)
             part = TextPart(
                 id=new_ascending_id("prt"),
                 session_id=self._session_id,
@@ -82,7 +84,7 @@ class Compacting:
         )
         return auto
 
-    def _put_prompt(self, like: MessageInfo) -> str:
+    def _save_user_message(self, like: MessageInfo) -> str:
         message_id = self._instance.server.sessions.create_message_id(self._session_id)
         info = MessageInfo(
             id=message_id,

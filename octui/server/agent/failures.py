@@ -5,16 +5,16 @@ from octui.wire.messages import Failure
 from octui.wire.struct import Json
 
 ABORTED = Failure(name="MessageAbortedError", data={"message": "Aborted"})
-HIDDEN_HEADERS = frozenset({"set-cookie", "authorization", "cookie"})
+SENSITIVE_HEADERS = frozenset({"set-cookie", "authorization", "cookie"})
 
 
-def failure_of(failed: ModelFailed) -> Failure:
+def to_failure(failed: ModelFailed) -> Failure:
     data: Json = {"message": failed.message}
     if failed.name == "APIError":
         data["isRetryable"] = failed.retryable
         if failed.headers:
             data["responseHeaders"] = {
-                name: value for name, value in failed.headers.items() if name.lower() not in HIDDEN_HEADERS
+                name: value for name, value in failed.headers.items() if name.lower() not in SENSITIVE_HEADERS
             }
     if failed.status is not None:
         data["statusCode"] = failed.status

@@ -3,17 +3,24 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from octui.server.agent.models.model import AssistantSaid, Picture, ToolAnswered, ToolCalled, Turn, UserSaid
+from octui.server.agent.models.model import (
+    AssistantTurn,
+    ImageInput,
+    ModelTurn,
+    ToolCallRequested,
+    ToolResultTurn,
+    UserTurn,
+)
 from octui.server.agent.words import COMPACTED_QUESTION, INTERRUPTED_CALL, SHELL_BY_PERSON
 from octui.wire.messages import Message
 from octui.wire.parts import CompactionPart, FilePart, SubtaskPart, TextPart, ToolPart, ToolState
 from octui.wire.struct import Json
 
-BRIEF_OUTPUT = 2_000
+MAX_BRIEF_OUTPUT = 2_000
 """Characters of a tool's output that a summary is made from."""
 
 
-def since_compaction(messages: Sequence[Message]) -> list[Message]:
+def messages_since_compaction(messages: Sequence[Message]) -> list[Message]:
     """The messages that are not summed up: from the last compaction that came to its end."""
     answered = {
         message.info.parent_id
@@ -36,12 +43,12 @@ def is_answered(prompt: Message, answer: Message | None) -> bool:
     return bool(answer.info.finish) and answer.info.finish != "tool-calls"
 
 
-def steps_since(messages: Sequence[Message], prompt_id: str) -> int:
+def count_steps_since(messages: Sequence[Message], prompt_id: str) -> int:
     """How many answers a prompt has had."""
     return sum(message.info.parent_id == prompt_id for message in messages)
 
 
-def calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[str, Json]]:
+def list_calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[str, Json]]:
     """What was called to answer a prompt, and with what."""
     return [
         (part.tool, part.state.input)
@@ -52,22 +59,22 @@ def calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[str, 
     ]
 
 
-def turns_of(messages: Sequence[Message], *, sees: bool, brief: bool = False) -> tuple[Turn, ...]:
+def to_model_turns(messages: Sequence[Message], *, sees: bool, brief: bool = False) -> tuple[ModelTurn, ...]:
     """What was said, without what people alone see; pictures only for a model that `sees`."""
-    turns: list[Turn] = []
+    turns: list[ModelTurn] = []
     for message in messages:
         if message.info.role == "user":
-            if (said := _said(message, sees=sees)) is not None:
+            if (said := _to_user_turn(message, sees=sees)) is not None:
                 turns.append(said)
         else:
-            turns.extend(_answered(message, sees=sees, brief=brief))
+            turns.extend(_to_assistant_turns(message, sees=sees, brief=brief))
     return tuple(turns)
 
 
-def _said(message: Message, *, sees: bool) -> UserSaid | None:
+def _to_user_turn(message: Message, *, sees: bool) -> UserTurn | None:
     texts: list[str] = []
     spoken: list[str] = []
-    pictures: list[Picture] = []
+    pictures: list[ImageInput] = []
     for part in message.parts:
         match part:
             case TextPart() if part.text and not part.ignored:
@@ -76,7 +83,7 @@ def _said(message: Message, *, sees: bool) -> UserSaid | None:
                     spoken.append(part.text)
             case FilePart() if part.url.startswith("data:") and not part.mime.startswith("text/"):
                 if sees:
-                    pictures.append(Picture(part.mime, part.url, part.filename or ""))
+                    pictures.append(ImageInput(part.mime, part.url, part.filename or ""))
                 else:
                     texts.append(f"[The file {part.filename or part.mime} is attached; this model cannot look at it.]")
             case CompactionPart():
@@ -87,32 +94,32 @@ def _said(message: Message, *, sees: bool) -> UserSaid | None:
                 continue
     if not texts and not pictures:
         return None
-    return UserSaid(tuple(texts), tuple(pictures), "\n".join(spoken))
+    return UserTurn(tuple(texts), tuple(pictures), "\n".join(spoken))
 
 
-def _answered(message: Message, *, sees: bool, brief: bool) -> Iterator[Turn]:
+def _to_assistant_turns(message: Message, *, sees: bool, brief: bool) -> Iterator[ModelTurn]:
     text = "".join(part.text for part in message.parts if isinstance(part, TextPart) and not part.ignored)
     tools = [part for part in message.parts if isinstance(part, ToolPart)]
     if not text.strip() and not tools:
         return
-    calls = tuple(ToolCalled(part.call_id, part.tool, json.dumps(part.state.input)) for part in tools)
-    yield AssistantSaid(text, calls)
-    pictures: list[Picture] = []
+    calls = tuple(ToolCallRequested(part.call_id, part.tool, json.dumps(part.state.input)) for part in tools)
+    yield AssistantTurn(text, calls)
+    pictures: list[ImageInput] = []
     for part in tools:
-        output, failed = _output(part.state, brief=brief)
-        yield ToolAnswered(part.call_id, part.tool, output, failed, part.state.metadata)
+        output, failed = _output_for_model(part.state, brief=brief)
+        yield ToolResultTurn(part.call_id, part.tool, output, failed, part.state.metadata)
         for attachment in part.state.attachments or ():
-            pictures.append(Picture(attachment.mime, attachment.url, attachment.filename or ""))
+            pictures.append(ImageInput(attachment.mime, attachment.url, attachment.filename or ""))
     if pictures and sees:
         # The answer of a tool is text to most providers, so what it attached is shown as if a person had.
-        yield UserSaid(("The files that the tools attached:",), tuple(pictures))
+        yield UserTurn(("The files that the tools attached:",), tuple(pictures))
 
 
-def _output(state: ToolState, *, brief: bool) -> tuple[str, bool]:
+def _output_for_model(state: ToolState, *, brief: bool) -> tuple[str, bool]:
     match state.status:
         case "completed":
-            cut = brief and len(state.output) > BRIEF_OUTPUT
-            return (f"{state.output[:BRIEF_OUTPUT]}\n[…]" if cut else state.output), False
+            cut = brief and len(state.output) > MAX_BRIEF_OUTPUT
+            return (f"{state.output[:MAX_BRIEF_OUTPUT]}\n[…]" if cut else state.output), False
         case "error" if state.metadata.get("interrupted") is not True:
             return state.error, True
         case _:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from octui.server.agent.models.model import Offer
-from octui.server.agent.tools.tool import AnyTool, Outcome, Tool, ToolFailed, Use
+from octui.server.agent.models.model import ToolOffer
+from octui.server.agent.tools.tool import AnyTool, Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.asking.rules import Rules, is_tool_denied
 from octui.server.identifiers import new_ascending_id
 from octui.server.mcp.offers import McpError, McpTool
@@ -17,42 +17,42 @@ if TYPE_CHECKING:
     from octui.server.instance import Instance
 
 
-class Anything(msgspec.Struct):
+class McpArguments(msgspec.Struct):
     """Arguments that the server which lends the tool looks at itself."""
 
-    given: Json = {}
+    values: Json = {}
 
 
-class _LentTool(Tool[Anything]):
+class _McpTool(Tool[McpArguments]):
     """Its arguments are handed on as they are."""
 
-    def read(self, given: object) -> Anything:
-        return Anything(given if isinstance(given, dict) else {})
+    def parse_arguments(self, given: object) -> McpArguments:
+        return McpArguments(given if isinstance(given, dict) else {})
 
 
-class LentTools:
+class McpTools:
     """The tools of an instance's MCP servers, asked about as any other use of something outside."""
 
     def __init__(self, instance: "Instance") -> None:
         self._mcp = instance.get_service(McpService)
 
-    async def offers(self, rules: Rules) -> list[Offer]:
+    async def list_tool_offers(self, rules: Rules) -> list[ToolOffer]:
         await self._mcp.wait_for_servers()
         return [
-            Offer(tool.id, tool.description, tool.parameters)
+            ToolOffer(tool.id, tool.description, tool.parameters)
             for tool in self._mcp.list_server_tools()
             if not is_tool_denied(rules, tool.id)
         ]
 
-    def find(self, name: str) -> AnyTool | None:
+    def find_mcp_tool(self, name: str) -> AnyTool | None:
         lent = next((tool for tool in self._mcp.list_server_tools() if tool.id == name), None)
-        return None if lent is None else self._tool(lent)
+        return None if lent is None else self._wrap_mcp_tool(lent)
 
-    def _tool(self, lent: McpTool) -> AnyTool:
-        async def run(use: Use, given: Anything) -> Outcome:
-            await use.permit(lent.id, ["*"], always=["*"], metadata=given.given)
+    def _wrap_mcp_tool(self, lent: McpTool) -> AnyTool:
+        async def execute_mcp_tool(use: ToolContext, given: McpArguments) -> ToolResult:
+            await use.require_permission(lent.id, ["*"], always=["*"], metadata=given.values)
             try:
-                result = await self._mcp.call_mcp_tool(lent.id, given.given)
+                result = await self._mcp.call_mcp_tool(lent.id, given.values)
             except McpError as problem:
                 raise ToolFailed(str(problem)) from problem
             if result.failed:
@@ -61,6 +61,6 @@ class LentTools:
                 FilePart(id=new_ascending_id("prt"), mime=file.mime, url=f"data:{file.mime};base64,{file.base64}")
                 for file in result.files
             )
-            return Outcome(result.text, "", {"truncated": False}, attachments)
+            return ToolResult(result.text, "", {"truncated": False}, attachments)
 
-        return _LentTool(lent.id, lent.description, Anything, run)
+        return _McpTool(lent.id, lent.description, McpArguments, execute_mcp_tool)

@@ -3,14 +3,14 @@
 from types import TracebackType
 from typing import Final, Self
 
-from octui.server.agent.history import since_compaction
+from octui.server.agent.history import messages_since_compaction
 from octui.server.conversations import SessionService
 from octui.wire.messages import Message
 
-FIRST_PAGE: Final = 200
+FIRST_PAGE_SIZE: Final = 200
 
 
-class Memory:
+class TurnHistory:
     """The messages that are not summed up, for as long as it is entered."""
 
     def __init__(self, conversations: SessionService, session_id: str) -> None:
@@ -28,25 +28,25 @@ class Memory:
     ) -> None:
         self._conversations.change_tracker.stop_tracking(self._session_id, self._changed)
 
-    async def messages(self) -> list[Message]:
+    async def load_turn_messages(self) -> list[Message]:
         """As they now are, oldest first; a long session is read from its end, and not whole for its last words."""
         if not self._held:
-            self._keep(await self._read())
-        self._catch_up()
+            self._replace_messages(await self._read_history())
+        self._apply_changes()
         return list(self._held.values())
 
-    async def _read(self) -> list[Message]:
-        limit, before = FIRST_PAGE, None
+    async def _read_history(self) -> list[Message]:
+        limit, before = FIRST_PAGE_SIZE, None
         held: list[Message] = []
         while older := await self._conversations.load_message_page(self._session_id, limit=limit, before=before):
             held = [*older, *held]
-            kept = since_compaction(held)
+            kept = messages_since_compaction(held)
             if len(kept) < len(held) or len(older) < limit:
                 return kept
             limit, before = 2 * limit, held[0].info.id
         return held
 
-    def _catch_up(self) -> None:
+    def _apply_changes(self) -> None:
         oldest, newest = next(iter(self._held), ""), next(reversed(self._held), "")
         summed_up = unsorted = False
         for message_id in sorted(self._changed):
@@ -63,7 +63,7 @@ class Memory:
         if unsorted:
             self._held = dict(sorted(self._held.items()))
         if summed_up:
-            self._keep(since_compaction(list(self._held.values())))
+            self._replace_messages(messages_since_compaction(list(self._held.values())))
 
-    def _keep(self, messages: list[Message]) -> None:
+    def _replace_messages(self, messages: list[Message]) -> None:
         self._held = {message.info.id: message for message in messages}

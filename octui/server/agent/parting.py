@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 
-class Where(TypedDict):
+class PartIds(TypedDict):
     """Its own id, and those of its session and message."""
 
     id: str

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.agents import AgentInfo, agent_named, default_agent
-from octui.server.agent.attachments import expanded
-from octui.server.agent.models.catalogue import Catalogue, Chosen
-from octui.server.agent.parting import Where
+from octui.server.agent.agents import AgentInfo, find_agent, find_default_agent
+from octui.server.agent.attachments import expand_attachment
+from octui.server.agent.models.catalogue import ModelCatalog, SelectedModel
+from octui.server.agent.parting import PartIds
 from octui.server.agent.words import DELEGATE_WISH
 from octui.server.asking.rules import parse_tool_switches
 from octui.server.identifiers import new_ascending_id, now_ms
@@ -34,26 +34,26 @@ if TYPE_CHECKING:
 MessageId = Annotated[str, Meta(pattern="^msg")]
 
 
-class TextGiven(Wire, frozen=True, tag="text", tag_field="type"):
+class TextPartInput(Wire, frozen=True, tag="text", tag_field="type"):
     text: str
     synthetic: bool | None = None
     ignored: bool | None = None
     metadata: Json | None = None
 
 
-class FileGiven(Wire, frozen=True, tag="file", tag_field="type"):
+class FilePartInput(Wire, frozen=True, tag="file", tag_field="type"):
     mime: str
     url: str
     filename: str | None = None
     source: FromFile | FromResource | None = None
 
 
-class AgentGiven(Wire, frozen=True, tag="agent", tag_field="type"):
+class AgentPartInput(Wire, frozen=True, tag="agent", tag_field="type"):
     name: str
     source: Mention | None = None
 
 
-class SubtaskGiven(Wire, frozen=True, tag="subtask", tag_field="type"):
+class SubtaskPartInput(Wire, frozen=True, tag="subtask", tag_field="type"):
     prompt: str
     description: str
     agent: str
@@ -61,19 +61,19 @@ class SubtaskGiven(Wire, frozen=True, tag="subtask", tag_field="type"):
     model: PartModel | None = None
 
 
-PartGiven = TextGiven | FileGiven | AgentGiven | SubtaskGiven
+PartInput = TextPartInput | FilePartInput | AgentPartInput | SubtaskPartInput
 
 
-class ModelGiven(Wire, frozen=True):
+class ModelInput(Wire, frozen=True):
     provider_id: str
     model_id: str
 
 
-class Prompt(Wire, frozen=True):
+class PromptBody(Wire, frozen=True):
     """The body of a prompt. `tools` stays in force for the session; `noReply` only puts it into the conversation."""
 
-    parts: tuple[PartGiven, ...]
-    model: ModelGiven | None = None
+    parts: tuple[PartInput, ...]
+    model: ModelInput | None = None
     agent: str | None = None
     variant: str | None = None
     no_reply: bool | None = None
@@ -84,35 +84,35 @@ class Prompt(Wire, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class Recipient:
     """Whom a prompt goes to."""
 
     agent: AgentInfo
-    chosen: Chosen
+    selected: SelectedModel
     variant: str | None
 
 
-def addressed(instance: "Instance", session: Session, prompt: Prompt) -> Addressed:
+def find_recipient(instance: "Instance", session: Session, prompt: PromptBody) -> Recipient:
     """The agent and the model of a prompt; raises AgentNotFound, ModelNotFound."""
-    agent = agent_named(instance, prompt.agent) if prompt.agent else default_agent(instance)
-    catalogue = instance.get_service(Catalogue)
+    agent = find_agent(instance, prompt.agent) if prompt.agent else find_default_agent(instance)
+    catalogue = instance.get_service(ModelCatalog)
     if prompt.model is not None:
-        return Addressed(agent, catalogue.find(prompt.model.provider_id, prompt.model.model_id), prompt.variant)
-    if agent.model and (named := catalogue.named(agent.model)) is not None:
-        return Addressed(agent, named, prompt.variant or agent.variant)
+        return Recipient(agent, catalogue.find_model(prompt.model.provider_id, prompt.model.model_id), prompt.variant)
+    if agent.model and (named := catalogue.find_model_by_key(agent.model)) is not None:
+        return Recipient(agent, named, prompt.variant or agent.variant)
     if session.model is not None:
-        held = catalogue.named(f"{session.model.provider_id}/{session.model.id}")
+        held = catalogue.find_model_by_key(f"{session.model.provider_id}/{session.model.id}")
         if held is not None:
-            return Addressed(agent, held, prompt.variant or session.model.variant)
-    return Addressed(agent, catalogue.default(), prompt.variant)
+            return Recipient(agent, held, prompt.variant or session.model.variant)
+    return Recipient(agent, catalogue.choose_default_model(), prompt.variant)
 
 
-async def put(instance: "Instance", session: Session, prompt: Prompt, to: Addressed) -> str:
+async def save_prompt(instance: "Instance", session: Session, prompt: PromptBody, to: Recipient) -> str:
     """Put a prompt into the conversation, whole before anyone hears of it; its message id."""
     conversations = instance.server.sessions
     message_id = prompt.message_id or instance.server.sessions.create_message_id(session.id)
-    parts, problems = await _parts(instance, session.id, message_id, prompt)
-    model, variant = to.chosen.model, to.variant
+    parts, problems = await _build_message_parts(instance, session.id, message_id, prompt)
+    model, variant = to.selected.model, to.variant
     remembered = SessionModel(id=model.id, provider_id=model.provider_id, variant=variant)
     changes: Json = {"agent": to.agent.name, "model": remembered}
     if prompt.tools:
@@ -138,15 +138,15 @@ async def put(instance: "Instance", session: Session, prompt: Prompt, to: Addres
     return message_id
 
 
-async def _parts(
-    instance: "Instance", session_id: str, message_id: str, prompt: Prompt
+async def _build_message_parts(
+    instance: "Instance", session_id: str, message_id: str, prompt: PromptBody
 ) -> tuple[list[KnownPart], list[str]]:
     parts: list[KnownPart] = []
     problems: list[str] = []
     for given in prompt.parts:
-        where = Where(id=new_ascending_id("prt"), session_id=session_id, message_id=message_id)
+        where = PartIds(id=new_ascending_id("prt"), session_id=session_id, message_id=message_id)
         match given:
-            case TextGiven():
+            case TextPartInput():
                 parts.append(
                     TextPart(
                         **where,
@@ -156,20 +156,24 @@ async def _parts(
                         metadata=given.metadata,
                     )
                 )
-            case FileGiven():
+            case FilePartInput():
                 file = FilePart(
-                    **where, mime=given.mime, url=given.url, filename=given.filename, source=_source(given.source)
+                    **where,
+                    mime=given.mime,
+                    url=given.url,
+                    filename=given.filename,
+                    source=_to_file_source(given.source),
                 )
                 resource = given.source if isinstance(given.source, FromResource) else None
-                made, problem = await expanded(instance, file, resource)
+                made, problem = await expand_attachment(instance, file, resource)
                 parts += [msgspec.structs.replace(part, id=new_ascending_id("prt")) for part in made]
                 problems += [problem] if problem else []
-            case AgentGiven():
-                parts.append(AgentPart(**where, name=given.name, source=_words(given.source)))
+            case AgentPartInput():
+                parts.append(AgentPart(**where, name=given.name, source=_to_source_text(given.source)))
                 where["id"] = new_ascending_id("prt")
                 wish = f"{DELEGATE_WISH}{given.name}"
                 parts.append(TextPart(**where, text=wish, synthetic=True))
-            case SubtaskGiven():
+            case SubtaskPartInput():
                 parts.append(
                     SubtaskPart(
                         **where,
@@ -183,15 +187,15 @@ async def _parts(
     return parts, problems
 
 
-def _source(given: FromFile | FromResource | None) -> FileSource | None:
+def _to_file_source(given: FromFile | FromResource | None) -> FileSource | None:
     match given:
         case None:
             return None
         case FromFile():
-            return FileSource(type="file", path=given.path, text=_words(given.text))
+            return FileSource(type="file", path=given.path, text=_to_source_text(given.text))
         case FromResource():
-            return FileSource(type="resource", uri=given.uri, text=_words(given.text))
+            return FileSource(type="resource", uri=given.uri, text=_to_source_text(given.text))
 
 
-def _words(given: Mention | None) -> SourceText | None:
+def _to_source_text(given: Mention | None) -> SourceText | None:
     return None if given is None else SourceText(value=given.value, start=given.start, end=given.end)

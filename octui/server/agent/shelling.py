@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from octui.server.agent.agents import AgentInfo
 from octui.server.agent.failures import ABORTED
-from octui.server.agent.models.catalogue import Chosen
+from octui.server.agent.models.catalogue import SelectedModel
 from octui.server.agent.step import BUSY
-from octui.server.agent.tools.bash import outcome
+from octui.server.agent.tools.bash import build_bash_result
 from octui.server.agent.tools.places import OUTPUT_FOLDER
-from octui.server.agent.tools.processes import run
+from octui.server.agent.tools.processes import run_in_shell
 from octui.server.agent.words import SHELL_BY_PERSON
 from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
 from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from octui.server.instance import Instance
 
 
-class Shelling:
+class UserShell:
     """One command, as a prompt and the answer to it."""
 
-    def __init__(self, instance: "Instance", session: Session, agent: AgentInfo, chosen: Chosen) -> None:
+    def __init__(self, instance: "Instance", session: Session, agent: AgentInfo, chosen: SelectedModel) -> None:
         self._instance = instance
         self._session = session
         self._agent = agent
         self._chosen = chosen
         self._conversations = instance.server.sessions
 
-    async def execute(self, command: str) -> Message:
+    async def execute_user_command(self, command: str) -> Message:
         """Run it to its end; when this is cancelled the command is ended, and the message says so."""
-        info = self._prompt()
+        info = self._save_shell_prompt()
         # Clients of other servers spell what those would expand before they run it.
         given = {"command": command}
         state = ToolState(status="running", input=given, time=Span(start=now_ms()))
@@ -52,10 +52,10 @@ class Shelling:
         self._conversations.save_message(info)
         self._conversations.save_part(part)
         try:
-            part = await self._run(part, as_typed(command))
+            part = await self._run_user_command(part, as_typed(command))
         except asyncio.CancelledError:
             self._conversations.publish_session_error(self._session.id, ABORTED)
-            self._give_up(info, part)
+            self._record_abort(info, part)
             info = replace(info, error=ABORTED)
             raise
         finally:
@@ -64,7 +64,7 @@ class Shelling:
             self._conversations.set_session_status(self._session.id, IDLE)
         return Message(info=info, parts=(part,))
 
-    def _give_up(self, info: MessageInfo, part: ToolPart) -> None:
+    def _record_abort(self, info: MessageInfo, part: ToolPart) -> None:
         """Keep what was printed until now."""
         held = self._conversations.find_message(info.session_id, info.id)
         newest = next((part for part in held.parts if isinstance(part, ToolPart)), part) if held is not None else part
@@ -73,25 +73,25 @@ class Shelling:
             status="error",
             error="Tool execution aborted",
             metadata={**newest.state.metadata, "interrupted": True},
-            time=Span(start=state_start(part), end=now_ms()),
+            time=Span(start=start_time_of(part), end=now_ms()),
         )
         self._conversations.save_part(replace(newest, state=state))
 
-    async def _run(self, part: ToolPart, command: str) -> ToolPart:
-        started = state_start(part)
+    async def _run_user_command(self, part: ToolPart, command: str) -> ToolPart:
+        started = start_time_of(part)
 
-        def show(text: str) -> None:
+        def show_output(text: str) -> None:
             shown = replace(part, state=replace(part.state, metadata={"output": text}))
             self._conversations.save_part(shown)
 
         directory = Path(self._instance.directory)
         outputs = self._instance.server.data_folder / OUTPUT_FOLDER
         try:
-            ended = await run(command, directory, show, timeout=None, outputs=outputs)
+            ended = await run_in_shell(command, directory, show_output, timeout=None, outputs=outputs)
         except (OSError, ValueError) as refused:
             state = replace(part.state, status="error", error=f"The command could not be started: {refused}")
         else:
-            brought = outcome(command, ended, 0)
+            brought = build_bash_result(command, ended, 0)
             state = ToolState(
                 status="completed",
                 input=part.state.input,
@@ -103,7 +103,7 @@ class Shelling:
         self._conversations.save_part(finished)
         return finished
 
-    def _prompt(self) -> MessageInfo:
+    def _save_shell_prompt(self) -> MessageInfo:
         """Put the prompt that stands for the command, and say what answers it."""
         message_id = self._conversations.create_message_id(self._session.id)
         model, provider = self._chosen.model, self._chosen.provider
@@ -139,5 +139,5 @@ class Shelling:
         )
 
 
-def state_start(part: ToolPart) -> float:
+def start_time_of(part: ToolPart) -> float:
     return part.state.time.start if part.state.time is not None else now_ms()

@@ -4,26 +4,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from octui.server.agent.frontmatter import read_document
+from octui.server.agent.frontmatter import read_markdown_document
 from octui.wire.instance import Skill
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance
 
-FILE: Final = "SKILL.md"
-FOLDERS: Final = ("skill", "skills")
-OTHERS: Final = (".claude/skills", ".agents/skills")
+SKILL_FILE: Final = "SKILL.md"
+SKILL_FOLDERS: Final = ("skill", "skills")
+SHARED_SKILL_FOLDERS: Final = (".claude/skills", ".agents/skills")
 """Where other agents of the project look."""
 
-MOST: Final = 500
+MAX_SKILLS: Final = 500
 
 
-def skills_of(instance: "Instance") -> tuple[Skill, ...]:
+def load_skills(instance: "Instance") -> tuple[Skill, ...]:
     """Every skill by its name; one that is nearer to the directory hides one of the same name."""
     found: dict[str, Skill] = {}
-    for file in _files(instance):
-        document = read_document(file)
-        if document is None or len(found) >= MOST:
+    for file in _iter_skill_files(instance):
+        document = read_markdown_document(file)
+        if document is None or len(found) >= MAX_SKILLS:
             continue
         name, description = document.settings.get("name"), document.settings.get("description")
         named = name if isinstance(name, str) and name else file.parent.name
@@ -36,11 +36,11 @@ def skills_of(instance: "Instance") -> tuple[Skill, ...]:
     return tuple(found.values())
 
 
-def _files(instance: "Instance") -> Iterator[Path]:
+def _iter_skill_files(instance: "Instance") -> Iterator[Path]:
     roots = [Path.home(), *((Path(instance.worktree),) if instance.worktree != "/" else ()), Path(instance.directory)]
     for root in dict.fromkeys(roots):
-        for other in OTHERS:
-            yield from sorted((root / other).glob(f"*/{FILE}"))
+        for other in SHARED_SKILL_FOLDERS:
+            yield from sorted((root / other).glob(f"*/{SKILL_FILE}"))
     for folder in instance.config.folders:
-        for name in FOLDERS:
-            yield from sorted((folder / name).glob(f"**/{FILE}"))
+        for name in SKILL_FOLDERS:
+            yield from sorted((folder / name).glob(f"**/{SKILL_FILE}"))

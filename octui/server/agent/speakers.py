@@ -1,16 +1,16 @@
 """Who answers for a model."""
 
 from octui.server.agent.guide.words import GUIDE_PROVIDER
-from octui.server.agent.models.catalogue import Chosen
+from octui.server.agent.models.catalogue import SelectedModel
 from octui.server.agent.models.chat import ChatModel
-from octui.server.agent.models.model import Model
+from octui.server.agent.models.model import LanguageModel
 
 
-def speaker(chosen: Chosen, directory: str) -> Model:
+def create_model(chosen: SelectedModel, directory: str) -> LanguageModel:
     """The one that speaks of a directory: the guide's own paths start there."""
     if chosen.provider.id == GUIDE_PROVIDER:
         # What it understands takes its time to compile, and many never speak with it.
-        from octui.server.agent.guide.guide import Guide
+        from octui.server.agent.guide.guide import GuideModel
 
-        return Guide(directory)
+        return GuideModel(directory)
     return ChatModel(chosen.provider, chosen.model)

@@ -1,11 +1,11 @@
 """Tokens as messages count them."""
 
-from octui.server.agent.models.model import Usage
+from octui.server.agent.models.model import TokenUsage
 from octui.wire.sessions import CacheTokens, Tokens
 from octui.wire.struct import Json
 
 
-def tokens_of(usage: Usage) -> Tokens:
+def to_tokens(usage: TokenUsage) -> Tokens:
     return Tokens(
         input=usage.input,
         output=usage.output,
@@ -14,7 +14,7 @@ def tokens_of(usage: Usage) -> Tokens:
     )
 
 
-def added(left: Tokens, right: Tokens) -> Tokens:
+def add_tokens(left: Tokens, right: Tokens) -> Tokens:
     return Tokens(
         input=left.input + right.input,
         output=left.output + right.output,
@@ -23,7 +23,7 @@ def added(left: Tokens, right: Tokens) -> Tokens:
     )
 
 
-def told_of(usage: Usage) -> Json:
+def usage_to_json(usage: TokenUsage) -> Json:
     total = usage.input + usage.output + usage.reasoning + usage.cache_read + usage.cache_write
     return {
         "total": total,

@@ -6,7 +6,7 @@ from octui.wire.messages import Message
 from octui.wire.parts import SubtaskPart, ToolPart
 
 
-def open_subtask(messages: Sequence[Message]) -> SubtaskPart | None:
+def find_pending_subtask(messages: Sequence[Message]) -> SubtaskPart | None:
     """The first subtask of the newest prompt that nobody has begun."""
     prompt = next((message for message in reversed(messages) if message.info.role == "user"), None)
     if prompt is None:

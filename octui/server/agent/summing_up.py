@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from octui.server.instance import Instance
 
 
-async def sum_up(instance: "Instance", session_id: str, steps: int) -> None:
+async def record_turn_diffs(instance: "Instance", session_id: str, steps: int) -> None:
     """Tell what the prompts of the last steps changed on disk."""
     conversations = instance.server.sessions
     messages = conversations.load_messages(session_id, limit=steps + 20)
@@ -26,13 +26,13 @@ async def sum_up(instance: "Instance", session_id: str, steps: int) -> None:
         if held.info.id in patched and held.info.role == "user":
             diffs = await undoing.diff_session(instance, session, held.info.id)
             summed_up = replace(held.info, summary={"diffs": whole(diffs)})
-            conversations.save_message(summed_up, also=_untyped(instance, session_id, held.info.id))
+            conversations.save_message(summed_up, also=_load_untyped_fields(instance, session_id, held.info.id))
     total = await undoing.diff_session(instance, session)
     conversations.update_session(session_id, summary=undoing.summarize_diffs(total))
     conversations.publish_session_diff(session_id, total)
 
 
-def _untyped(instance: "Instance", session_id: str, message_id: str) -> Json:
+def _load_untyped_fields(instance: "Instance", session_id: str, message_id: str) -> Json:
     """The keys of a prompt that its type does not know."""
     row = instance.server.repository.read_message_info_row(session_id, message_id)
     held = msgspec.json.decode(row, type=Json) if row is not None else {}

@@ -4,10 +4,10 @@ import platform
 import time
 from typing import TYPE_CHECKING
 
-from octui.server.agent.agents import AgentInfo, agents_of
-from octui.server.agent.instructions import standing
+from octui.server.agent.agents import AgentInfo, load_agents
+from octui.server.agent.instructions import load_instructions
 from octui.server.agent.models.info import ModelInfo
-from octui.server.agent.skills import skills_of
+from octui.server.agent.skills import load_skills
 from octui.server.agent.words import BASE_PROMPT
 from octui.server.asking.rules import is_tool_denied
 
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
     from octui.server.instance import Instance
 
 
-def system_of(instance: "Instance", agent: AgentInfo, model: ModelInfo, asked: str | None) -> tuple[str, ...]:
+def build_system_prompt(instance: "Instance", agent: AgentInfo, model: ModelInfo, asked: str | None) -> tuple[str, ...]:
     """The standing words, where it is, what people wrote for agents, and what this prompt adds."""
     own = agent.prompt or ""
-    words = [BASE_PROMPT, own] if agent.native else [own or BASE_PROMPT]
-    told = [text for _, text in standing(instance)]
-    skills = [] if is_tool_denied(agent.rules, "skill") else [_skills(instance)]
-    return tuple(text for text in (*words, _where(instance, model), *told, *skills, asked or "") if text)
+    words = [BASE_PROMPT, own] if agent.built_in else [own or BASE_PROMPT]
+    told = [text for _, text in load_instructions(instance)]
+    skills = [] if is_tool_denied(agent.rules, "skill") else [_describe_skills(instance)]
+    return tuple(text for text in (*words, _describe_environment(instance, model), *told, *skills, asked or "") if text)
 
 
-def subagents(instance: "Instance") -> str:
+def describe_subagents(instance: "Instance") -> str:
     """Whom work can be given to, for the task tool's description."""
     lines = [
         f"- {agent.name}: {agent.description or 'described by its name alone'}"
-        for agent in agents_of(instance).values()
+        for agent in load_agents(instance).values()
         if agent.mode != "primary" and not agent.hidden
     ]
     return "\n\nThe subagents:\n" + "\n".join(lines)
 
 
-def _where(instance: "Instance", model: ModelInfo) -> str:
+def _describe_environment(instance: "Instance", model: ModelInfo) -> str:
     repository = instance.worktree != "/"
     return "\n".join(
         (
@@ -49,8 +49,8 @@ def _where(instance: "Instance", model: ModelInfo) -> str:
     )
 
 
-def _skills(instance: "Instance") -> str:
-    lines = [f"- {skill.name}: {skill.description}" for skill in skills_of(instance) if skill.description]
+def _describe_skills(instance: "Instance") -> str:
+    lines = [f"- {skill.name}: {skill.description}" for skill in load_skills(instance) if skill.description]
     if not lines:
         return ""
     return "Skills, which are read with the skill tool when their work comes up:\n" + "\n".join(lines)

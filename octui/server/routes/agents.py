@@ -1,8 +1,8 @@
 """Agents, commands and skills of a directory."""
 
-from octui.server.agent.agents import agents_of
-from octui.server.agent.commands import commands_of
-from octui.server.agent.skills import skills_of
+from octui.server.agent.agents import load_agents
+from octui.server.agent.commands import load_commands
+from octui.server.agent.skills import load_skills
 from octui.server.routing import Call, Route
 from octui.wire.catalog import Agent, Command
 from octui.wire.instance import Skill
@@ -10,15 +10,15 @@ from octui.wire.struct import Json
 
 
 async def list_agents(call: Call) -> list[Json]:
-    return [agent.told() for agent in agents_of(call.instance).values()]
+    return [agent.to_agent_json() for agent in load_agents(call.instance).values()]
 
 
 async def list_commands(call: Call) -> list[Command]:
-    return list((await commands_of(call.instance)).values())
+    return list((await load_commands(call.instance)).values())
 
 
 async def list_skills(call: Call) -> list[Skill]:
-    return list(skills_of(call.instance))
+    return list(load_skills(call.instance))
 
 
 ROUTES = (

@@ -2,12 +2,12 @@
 
 import msgspec
 
-from octui.server.agent import Runs
-from octui.server.agent.agents import AgentNotFound, agent_named
-from octui.server.agent.commanding import CommandGiven, execute
+from octui.server.agent import SessionRunner
+from octui.server.agent.agents import AgentNotFound, find_agent
+from octui.server.agent.commanding import CommandBody, execute_slash_command
 from octui.server.agent.commands import CommandNotFound
 from octui.server.agent.models.catalogue import ModelNotFound
-from octui.server.agent.prompting import Addressed, MessageId, ModelGiven, Prompt, addressed
+from octui.server.agent.prompting import MessageId, ModelInput, PromptBody, Recipient, find_recipient
 from octui.server.answers import encode_json
 from octui.server.errors import InternalError, SessionBusyError
 from octui.server.routes.sessions import SESSION
@@ -21,7 +21,7 @@ UNKNOWN = (AgentNotFound, ModelNotFound, CommandNotFound)
 class ShellBody(Wire, frozen=True):
     command: str
     agent: str
-    model: ModelGiven | None = None
+    model: ModelInput | None = None
 
 
 class SummarizeBody(Wire, frozen=True):
@@ -38,61 +38,63 @@ class InitBody(Wire, frozen=True):
 
 async def send_prompt(call: Call) -> msgspec.Raw:
     """The last message of the answer, once all of it is there."""
-    prompt: Prompt = call.body
+    prompt: PromptBody = call.body
     to = _resolve_recipient(call, prompt)
-    return _load_stored_message(call, await call.instance.get_service(Runs).send(call.session, prompt, to))
+    return _load_stored_message(
+        call, await call.instance.get_service(SessionRunner).submit_prompt(call.session, prompt, to)
+    )
 
 
 async def send_prompt_async(call: Call) -> None:
     """Returns when the prompt is in the conversation; whatever goes wrong from then on comes as an event."""
-    prompt: Prompt = call.body
-    runs = call.instance.get_service(Runs)
-    await runs.put(call.session, prompt, _resolve_recipient(call, prompt))
+    prompt: PromptBody = call.body
+    runs = call.instance.get_service(SessionRunner)
+    await runs.enqueue_prompt(call.session, prompt, _resolve_recipient(call, prompt))
     if not prompt.no_reply:
-        runs.begin(call.session.id)
+        runs.start_run(call.session.id)
 
 
 async def run_slash_command(call: Call) -> msgspec.Raw:
     try:
-        return _load_stored_message(call, await execute(call.instance, call.session, call.body))
+        return _load_stored_message(call, await execute_slash_command(call.instance, call.session, call.body))
     except UNKNOWN as unknown:
         raise _report_unknown(call, unknown) from unknown
 
 
 async def run_shell_command(call: Call) -> Message:
     given: ShellBody = call.body
-    prompt = Prompt(parts=(), agent=given.agent, model=given.model)
+    prompt = PromptBody(parts=(), agent=given.agent, model=given.model)
     to = _resolve_recipient(call, prompt)
-    runs = call.instance.get_service(Runs)
-    if runs.busy(call.session.id):
+    runs = call.instance.get_service(SessionRunner)
+    if runs.is_session_busy(call.session.id):
         raise SessionBusyError(call.session.id)
-    return await runs.shell(call.session, given.command, to)
+    return await runs.run_user_shell(call.session, given.command, to)
 
 
 async def abort_run(call: Call) -> bool:
-    await call.instance.get_service(Runs).abort(call.session.id)
+    await call.instance.get_service(SessionRunner).abort_session(call.session.id)
     return True
 
 
 async def summarize_session(call: Call) -> bool:
     given: SummarizeBody = call.body
-    model = ModelGiven(provider_id=given.provider_id, model_id=given.model_id)
-    to = _resolve_recipient(call, Prompt(parts=(), model=model))
-    await call.instance.get_service(Runs).summarize(call.session, to, auto=given.auto)
+    model = ModelInput(provider_id=given.provider_id, model_id=given.model_id)
+    to = _resolve_recipient(call, PromptBody(parts=(), model=model))
+    await call.instance.get_service(SessionRunner).compact_session(call.session, to, auto=given.auto)
     return True
 
 
 async def init_session(call: Call) -> bool:
     """Has AGENTS.md written, by the command of that name."""
     given: InitBody = call.body
-    wish = CommandGiven(
+    wish = CommandBody(
         command="init",
         arguments="",
         model=f"{given.provider_id}/{given.model_id}",
         message_id=given.message_id,
     )
     try:
-        await execute(call.instance, call.session, wish)
+        await execute_slash_command(call.instance, call.session, wish)
     except UNKNOWN as unknown:
         raise _report_unknown(call, unknown) from unknown
     call.server.projects.mark_project_initialized(call.instance.project.id)
@@ -105,11 +107,11 @@ def _load_stored_message(call: Call, answer: Message) -> msgspec.Raw:
     return msgspec.Raw(row) if row is not None else msgspec.Raw(encode_json(answer))
 
 
-def _resolve_recipient(call: Call, prompt: Prompt) -> Addressed:
+def _resolve_recipient(call: Call, prompt: PromptBody) -> Recipient:
     try:
         if prompt.agent:
-            agent_named(call.instance, prompt.agent)
-        return addressed(call.instance, call.session, prompt)
+            find_agent(call.instance, prompt.agent)
+        return find_recipient(call.instance, call.session, prompt)
     except UNKNOWN as unknown:
         raise _report_unknown(call, unknown) from unknown
 
@@ -122,16 +124,23 @@ def _report_unknown(call: Call, unknown: Exception) -> InternalError:
 
 
 ROUTES = (
-    Route("POST", f"{SESSION}/message", send_prompt, "Prompt, and wait", body=Prompt, answer=Message, scope="session"),
     Route(
-        "POST", f"{SESSION}/prompt_async", send_prompt_async, "Prompt, and do not wait", body=Prompt, scope="session"
+        "POST", f"{SESSION}/message", send_prompt, "Prompt, and wait", body=PromptBody, answer=Message, scope="session"
+    ),
+    Route(
+        "POST",
+        f"{SESSION}/prompt_async",
+        send_prompt_async,
+        "Prompt, and do not wait",
+        body=PromptBody,
+        scope="session",
     ),
     Route(
         "POST",
         f"{SESSION}/command",
         run_slash_command,
         "Run a command",
-        body=CommandGiven,
+        body=CommandBody,
         answer=Message,
         scope="session",
     ),

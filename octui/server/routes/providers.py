@@ -1,8 +1,8 @@
 """Providers, their models, and the keys they are used with."""
 
 from octui.server.agent.guide.words import GUIDE_PROVIDER
-from octui.server.agent.models.catalogue import Catalogue, as_json
-from octui.server.agent.models.keys import Keys
+from octui.server.agent.models.catalogue import ModelCatalog, providers_to_json
+from octui.server.agent.models.keys import CredentialStore
 from octui.server.agent.models.presets import PRESETS
 from octui.server.errors import ApiError, BadRequest, NotOfferedError
 from octui.server.routing import Call, Route
@@ -29,24 +29,24 @@ class AuthorizationCode(Wire, frozen=True):
 
 
 async def list_usable_providers(call: Call) -> Json:
-    catalogue = call.instance.get_service(Catalogue)
-    catalogue.refresh()
-    await catalogue.settled(PATIENCE_SECONDS)
-    providers = catalogue.connected()
+    catalogue = call.instance.get_service(ModelCatalog)
+    catalogue.refresh_models()
+    await catalogue.wait_for_refresh(PATIENCE_SECONDS)
+    providers = catalogue.list_connected_providers()
     return {
-        "providers": as_json(providers),
+        "providers": providers_to_json(providers),
         "default": {provider.id: provider.default_model for provider in providers if provider.default_model},
     }
 
 
 async def list_all_providers(call: Call) -> Json:
-    catalogue = call.instance.get_service(Catalogue)
-    catalogue.refresh()
-    providers = catalogue.all()
+    catalogue = call.instance.get_service(ModelCatalog)
+    catalogue.refresh_models()
+    providers = catalogue.list_supported_providers()
     return {
-        "all": as_json(providers),
+        "all": providers_to_json(providers),
         "default": {provider.id: provider.default_model for provider in providers if provider.default_model},
-        "connected": [provider.id for provider in catalogue.connected()],
+        "connected": [provider.id for provider in catalogue.list_connected_providers()],
     }
 
 
@@ -68,21 +68,21 @@ async def save_secret(call: Call) -> bool:
     provider_id = call.parameters["providerID"]
     if provider_id == GUIDE_PROVIDER:
         raise BadRequest("The guide needs no key.", "Params")
-    Keys(call.server.data_folder).put(provider_id, call.body)
+    CredentialStore(call.server.data_folder).save_credential(provider_id, call.body)
     _refresh_catalogues(call)
     return True
 
 
 async def remove_secret(call: Call) -> bool:
-    Keys(call.server.data_folder).remove(call.parameters["providerID"])
+    CredentialStore(call.server.data_folder).remove_credential(call.parameters["providerID"])
     _refresh_catalogues(call)
     return True
 
 
 def _refresh_catalogues(call: Call) -> None:
     for instance in call.server.instances.list_open_instances():
-        if (catalogue := instance.find_service(Catalogue)) is not None:
-            catalogue.refresh_soon()
+        if (catalogue := instance.find_service(ModelCatalog)) is not None:
+            catalogue.expire_models()
 
 
 ROUTES = (

@@ -25,14 +25,14 @@ async def heard(here: Client) -> AsyncIterator[StreamRecorder]:
 
 
 @pytest.fixture
-def guided(tmp_path: Path) -> Project:
+def guided_project(tmp_path: Path) -> Project:
     made = make_project(tmp_path / "guided", "http://127.0.0.1:9/v1")
     (made.path / "opencode.json").write_text(json.dumps({"snapshot": True}))
     return made
 
 
 @pytest.fixture
-async def newcomer(embedded: EmbeddedServer, guided: Project) -> AsyncIterator[Client]:
+async def guide_client(embedded: EmbeddedServer, guided: Project) -> AsyncIterator[Client]:
     """A client where no model is configured."""
     async with Client(embedded.url, directory=guided.directory) as client:
         yield client

@@ -12,23 +12,23 @@ from octui.wire.sessions import Session
 from tests.support.listening import StreamRecorder
 
 
-def text_of(message: Message) -> str:
+def answer_text(message: Message) -> str:
     return "".join(part.text for part in message.parts if isinstance(part, TextPart) and not part.synthetic)
 
 
-def calls_of(messages: tuple[Message, ...]) -> list[ToolPart]:
+def tool_parts_of(messages: tuple[Message, ...]) -> list[ToolPart]:
     return [part for message in messages for part in message.parts if isinstance(part, ToolPart)]
 
 
-async def calls_in(client: Client, session: Session) -> list[ToolPart]:
-    return calls_of((await client.messages(session.id)).messages)
+async def fetch_tool_calls(client: Client, session: Session) -> list[ToolPart]:
+    return tool_parts_of((await client.messages(session.id)).messages)
 
 
-async def idle(heard: StreamRecorder, session: Session, *, after: int = 0) -> None:
+async def wait_for_idle(heard: StreamRecorder, session: Session, *, after: int = 0) -> None:
     await heard.wait_for_event(SessionIdle, lambda event: event.session_id == session.id, after=after)
 
 
-async def allow_all(client: Client, heard: StreamRecorder, session: Session) -> list[PermissionAsked]:
+async def allow_until_idle(client: Client, heard: StreamRecorder, session: Session) -> list[PermissionAsked]:
     """Say yes to everything until the session is idle; what was asked."""
     asked: list[PermissionAsked] = []
     place = 0
@@ -44,12 +44,12 @@ async def allow_all(client: Client, heard: StreamRecorder, session: Session) -> 
                 return asked
 
 
-def tool(name: str, **arguments: Any) -> str:
+def tool_line(name: str, **arguments: Any) -> str:
     """A line of the scripted model's script that calls a tool."""
     return f"tool {name} {json.dumps(arguments)}"
 
 
-def configure(folder: Path, **changes: Any) -> None:
+def write_config(folder: Path, **changes: Any) -> None:
     """Change a project's opencode.json."""
     file = folder / "opencode.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | changes))

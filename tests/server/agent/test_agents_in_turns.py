@@ -6,7 +6,7 @@ from octui.wire.parts import (
     SubtaskPart,
 )
 from octui.wire.prompt import SubtaskInput
-from tests.server.agent.telling import calls_in, idle, tool
+from tests.server.agent.telling import fetch_tool_calls, tool_line, wait_for_idle
 from tests.support.listening import StreamRecorder
 from tests.support.opencode import Project
 from tests.support.scripted_model import ScriptedModel
@@ -71,15 +71,15 @@ async def test_a_subagent_works_in_a_session_below_and_brings_back_its_words(
     here: Client, heard: StreamRecorder
 ) -> None:
     session = await here.create_session()
-    work = tool("task", description="look below", prompt="run echo deep", subagent_type="general")
+    work = tool_line("task", description="look below", prompt="run echo deep", subagent_type="general")
     await here.prompt_async(session.id, work)
     asked = (await heard.wait_for_event(PermissionAsked)).request
     (child,) = await here.children(session.id)
     assert asked.session_id == child.id
     assert child.title == "look below (@general subagent)"
     await here.reply_permission(asked.id, "once")
-    await idle(heard, session)
-    (call,) = await calls_in(here, session)
+    await wait_for_idle(heard, session)
+    (call,) = await fetch_tool_calls(here, session)
     assert call.state.metadata["sessionId"] == child.id
     assert "deep" in call.state.output
     assert call.state.output.startswith(f'<task id="{child.id}" state="completed">')
@@ -89,8 +89,8 @@ async def test_what_an_agent_must_not_do_its_subagents_must_not_either(
     here: Client, heard: StreamRecorder, project: Project
 ) -> None:
     session = await here.create_session()
-    inner = tool("write", filePath="new.txt", content="x")
-    work = tool("task", description="write", prompt=inner, subagent_type="general")
+    inner = tool_line("write", filePath="new.txt", content="x")
+    work = tool_line("task", description="write", prompt=inner, subagent_type="general")
     await here.prompt(session.id, work, agent="plan")
     assert not (project.path / "new.txt").exists()
     assert not [event for event in heard.events if isinstance(event, PermissionAsked)]
@@ -103,6 +103,6 @@ async def test_a_subtask_is_done_before_the_agent_goes_on(here: Client) -> None:
     messages = (await here.messages(session.id)).messages
     assert [message.info.role for message in messages] == ["user", "assistant", "user", "assistant"]
     assert isinstance(messages[0].parts[0], SubtaskPart)
-    (call,) = await calls_in(here, session)
+    (call,) = await fetch_tool_calls(here, session)
     assert (call.tool, messages[1].info.mode) == ("task", "general")
     assert "from below" in call.state.output

@@ -5,7 +5,7 @@ from octui.wire.events import (
     PermissionAsked,
     PermissionReplied,
 )
-from tests.server.agent.telling import calls_in, configure, idle, tool
+from tests.server.agent.telling import fetch_tool_calls, tool_line, wait_for_idle, write_config
 from tests.server.embedded import EmbeddedServer
 from tests.support.listening import StreamRecorder, record_stream
 from tests.support.opencode import Project
@@ -20,10 +20,10 @@ async def test_a_grant_for_good_survives_a_restart(own_embedded: EmbeddedServer,
             asked = (await heard.wait_for_event(PermissionAsked)).request
             assert asked.always == ("echo *",)
             await client.reply_permission(asked.id, "always")
-            await idle(heard, session)
+            await wait_for_idle(heard, session)
         await asyncio.to_thread(own_embedded.restart)
         await client.prompt(session.id, "run echo two")
-        assert [call.state.output for call in await calls_in(client, session)] == ["one\n", "two\n"]
+        assert [call.state.output for call in await fetch_tool_calls(client, session)] == ["one\n", "two\n"]
         await client.prompt_async(session.id, "run echo three > three.txt")
         while not await client.permissions():
             await asyncio.sleep(0.01)
@@ -35,11 +35,11 @@ async def test_what_a_rule_denies_no_grant_allows(here: Client, heard: StreamRec
     session = await here.create_session()
     await here.prompt_async(session.id, "run echo one")
     await here.reply_permission((await heard.wait_for_event(PermissionAsked)).request.id, "always")
-    await idle(heard, session)
-    configure(project.path, permission={"bash": {"*": "ask", "echo secret*": "deny"}})
+    await wait_for_idle(heard, session)
+    write_config(project.path, permission={"bash": {"*": "ask", "echo secret*": "deny"}})
     await here.dispose()
     await here.prompt(session.id, "run echo secret things")
-    last = (await calls_in(here, session))[-1]
+    last = (await fetch_tool_calls(here, session))[-1]
     assert last.state.status == "error"
     assert "specified a rule" in last.state.error
 
@@ -54,10 +54,10 @@ async def test_a_rejection_takes_the_others_with_it_and_ends_the_turn(
     while len(waiting := await here.permissions()) < 3:
         await asyncio.sleep(0.01)
     await here.reply_permission(waiting[1].id, "reject")
-    await idle(heard, session)
+    await wait_for_idle(heard, session)
     replies = [event.reply for event in heard.events if isinstance(event, PermissionReplied)]
     assert replies == ["reject"] * 3
-    assert {call.state.status for call in await calls_in(here, session)} == {"error"}
+    assert {call.state.status for call in await fetch_tool_calls(here, session)} == {"error"}
     assert len(model.models_asked("run echo a")) == 1
 
 
@@ -70,18 +70,18 @@ async def test_allowing_for_good_answers_what_else_waits_and_matches(here: Clien
     (left,) = await here.permissions()
     assert left.patterns == ("rm -r nothing",)
     await here.reply_permission(left.id, "once")
-    await idle(heard, session)
+    await wait_for_idle(heard, session)
 
 
 async def test_the_same_call_again_and_again_is_asked_about(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
-    line = tool("read", filePath="README.md")
+    line = tool_line("read", filePath="README.md")
     await here.prompt_async(session.id, "\n".join([line] * 4))
     asked = (await heard.wait_for_event(PermissionAsked)).request
     assert (asked.permission, asked.patterns, asked.tool) == ("doom_loop", ("read",), None)
     assert asked.metadata == {"tool": "read", "input": {"filePath": "README.md"}}
     await here.reply_permission(asked.id, "reject")
-    await idle(heard, session)
+    await wait_for_idle(heard, session)
 
 
 async def test_a_file_outside_the_project_is_asked_about_first_whatever_leads_there(
@@ -93,10 +93,10 @@ async def test_a_file_outside_the_project_is_asked_about_first_whatever_leads_th
     session = await here.create_session()
     for path in ("../outside.txt", str(outside), "link.txt"):
         mark = len(heard.items)
-        await here.prompt_async(session.id, tool("read", filePath=path))
+        await here.prompt_async(session.id, tool_line("read", filePath=path))
         asked = (await heard.wait_for_event(PermissionAsked, after=mark)).request
         assert asked.permission == "external_directory"
         assert asked.patterns == (f"{project.path.parent}/*",)
         await here.reply_permission(asked.id, "reject")
-        await idle(heard, session, after=mark)
+        await wait_for_idle(heard, session, after=mark)
     assert "secret" not in str((await here.messages(session.id)).messages)

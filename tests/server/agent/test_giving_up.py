@@ -12,11 +12,11 @@ from octui.wire.parts import (
     TextPart,
     ToolPart,
 )
-from tests.server.agent.telling import calls_in, text_of, tool
+from tests.server.agent.telling import answer_text, fetch_tool_calls, tool_line
 from tests.support.listening import StreamRecorder
 from tests.support.opencode import Project
 
-QUESTION = tool("question", questions=[{"question": "Which?", "header": "Which", "options": [{"label": "This"}]}])
+QUESTION = tool_line("question", questions=[{"question": "Which?", "header": "Which", "options": [{"label": "This"}]}])
 
 
 async def test_giving_up_in_the_middle_keeps_what_was_said(here: Client, heard: StreamRecorder) -> None:
@@ -52,7 +52,7 @@ async def test_giving_up_ends_a_command_and_all_it_started(
     )
     await here.abort(session.id)
     size = marker.stat().st_size
-    (call,) = await calls_in(here, session)
+    (call,) = await fetch_tool_calls(here, session)
     assert (call.state.status, call.state.error) == ("error", "Tool execution aborted")
     assert call.state.metadata["output"] == "started\n"
     assert call.state.metadata["interrupted"] is True
@@ -69,7 +69,7 @@ async def test_giving_up_leaves_nothing_to_be_answered(here: Client, heard: Stre
     await here.abort(session.id)
     assert await here.permissions() == ()
     assert await here.questions() == ()
-    assert {call.state.error for call in await calls_in(here, session)} == {"Tool execution aborted"}
+    assert {call.state.error for call in await fetch_tool_calls(here, session)} == {"Tool execution aborted"}
 
 
 async def test_a_prompt_after_one_that_was_given_up_is_answered(here: Client, heard: StreamRecorder) -> None:
@@ -77,27 +77,27 @@ async def test_a_prompt_after_one_that_was_given_up_is_answered(here: Client, he
     await here.prompt_async(session.id, "hold never")
     await heard.wait_for_event(SessionStatus)
     await here.abort(session.id)
-    assert text_of(await here.prompt(session.id, "say again")) == "again\n"
+    assert answer_text(await here.prompt(session.id, "say again")) == "again\n"
 
 
 async def test_giving_up_a_session_gives_up_those_below_it(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt_async(
-        session.id, tool("task", description="wait", prompt="run sleep 60", subagent_type="general")
+        session.id, tool_line("task", description="wait", prompt="run sleep 60", subagent_type="general")
     )
     await heard.wait_for_event(PermissionAsked)
     await here.abort(session.id)
     assert await here.session_statuses() == {}
     assert await here.permissions() == ()
     (child,) = await here.children(session.id)
-    assert [call.state.error for call in await calls_in(here, child)] == ["Tool execution aborted"]
+    assert [call.state.error for call in await fetch_tool_calls(here, child)] == ["Tool execution aborted"]
 
 
 async def test_what_was_changed_before_it_was_given_up_is_told(
     here: Client, heard: StreamRecorder, project: Project
 ) -> None:
     session = await here.create_session()
-    lines = tool("write", filePath="made.txt", content="x\n") + "\nrun sleep 60"
+    lines = tool_line("write", filePath="made.txt", content="x\n") + "\nrun sleep 60"
     await here.prompt_async(session.id, lines)
     while len(waiting := await here.permissions()) < 2:
         await asyncio.sleep(0.01)
@@ -106,7 +106,7 @@ async def test_what_was_changed_before_it_was_given_up_is_told(
     while not (project.path / "made.txt").exists():
         await asyncio.sleep(0.01)
     await here.abort(session.id)
-    assert [call.state.status for call in await calls_in(here, session)] == ["completed", "error"]
+    assert [call.state.status for call in await fetch_tool_calls(here, session)] == ["completed", "error"]
 
 
 async def test_a_prompt_right_after_giving_up_is_answered(here: Client, heard: StreamRecorder) -> None:
@@ -117,5 +117,5 @@ async def test_a_prompt_right_after_giving_up_is_answered(here: Client, heard: S
         answer = await here.prompt(session.id, f"say answer {number}")
         await giving_up
         if answer.info.error is None:
-            assert text_of(answer) == f"answer {number}\n"
+            assert answer_text(answer) == f"answer {number}\n"
     assert await here.session_statuses() == {}

@@ -1,7 +1,7 @@
 import pytest
 
-from octui.server.agent.guide.understanding import meaning, meanings
-from octui.server.agent.guide.wishes import Saying, Wish
+from octui.server.agent.guide.understanding import parse_prompt, parse_sentence
+from octui.server.agent.guide.wishes import SmallTalk, ToolIntent
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ from octui.server.agent.guide.wishes import Saying, Wish
     ],
 )
 def test_a_plain_sentence_is_a_call(said: str, tool: str, arguments: dict[str, object] | None) -> None:
-    meant = meaning(said)
-    assert isinstance(meant, Wish)
+    meant = parse_sentence(said)
+    assert isinstance(meant, ToolIntent)
     assert meant.tool == tool
     if arguments is not None:
         assert meant.arguments == arguments
@@ -66,7 +66,7 @@ def test_a_plain_sentence_is_a_call(said: str, tool: str, arguments: dict[str, o
     [("help", "help"), ("Hello!", "hello"), ("who are you?", "help"), ("are you an AI?", "help"), ("thanks", "thanks")],
 )
 def test_some_sentences_want_words(said: str, about: str) -> None:
-    assert meaning(said) == Saying(about)
+    assert parse_sentence(said) == SmallTalk(about)
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,15 @@ def test_some_sentences_want_words(said: str, about: str) -> None:
     ],
 )
 def test_anything_else_is_not_understood(said: str) -> None:
-    assert meanings(said) == []
+    assert parse_prompt(said) == []
 
 
 def test_steps_are_done_when_all_of_them_are_understood() -> None:
-    assert [step.tool for step in meanings("list the files and then read README.md") if isinstance(step, Wish)] == [
+    assert [
+        step.tool for step in parse_prompt("list the files and then read README.md") if isinstance(step, ToolIntent)
+    ] == [
         "list",
         "read",
     ]
-    assert meanings("list the files and then fix the bug") == []
-    assert len(meanings("read a.py\nread b.py")) == 2
+    assert parse_prompt("list the files and then fix the bug") == []
+    assert len(parse_prompt("read a.py\nread b.py")) == 2

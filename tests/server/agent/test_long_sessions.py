@@ -8,7 +8,7 @@ from octui.wire.events import (
 from octui.wire.parts import (
     CompactionPart,
 )
-from tests.server.agent.telling import configure
+from tests.server.agent.telling import write_config
 from tests.support.listening import StreamRecorder, record_stream
 from tests.support.opencode import Project
 from tests.support.scripted_model import ScriptedModel
@@ -35,7 +35,7 @@ async def test_a_conversation_that_nearly_fills_the_context_is_summed_up_by_itse
 ) -> None:
     provider = json.loads((project.path / "opencode.json").read_text())["provider"]
     provider["scripted"]["models"]["scripted"]["limit"] = {"context": 200, "output": 50}
-    configure(project.path, provider=provider)
+    write_config(project.path, provider=provider)
     await here.dispose()
     async with record_stream(here) as ear:
         session = await here.create_session(title="small")

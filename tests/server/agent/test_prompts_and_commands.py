@@ -12,7 +12,7 @@ from octui.wire.parts import (
     ToolPart,
 )
 from octui.wire.prompt import FileInput, TextInput
-from tests.server.agent.telling import text_of
+from tests.server.agent.telling import answer_text
 from tests.support.listening import StreamRecorder
 from tests.support.opencode import Project
 from tests.support.scripted_model import ScriptedModel
@@ -73,6 +73,6 @@ async def test_a_commands_template_runs_what_it_names_only_when_allowed(
     asked = (await heard.wait_for_event(PermissionAsked)).request
     assert asked.patterns == ("echo printed",)
     await here.reply_permission(asked.id, "once")
-    assert text_of(await running) == "a b printed then c d @README.md\n"
+    assert answer_text(await running) == "a b printed then c d @README.md\n"
     prompt = (await here.messages(session.id)).messages[0]
     assert "A small shop." in str(prompt.parts)

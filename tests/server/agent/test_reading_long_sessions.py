@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.agent.memory import Memory
+from octui.server.agent.memory import TurnHistory
 from octui.server.conversations import SessionService
 from octui.server.identifiers import new_ascending_id
 from octui.wire.messages import MessageInfo, MessageTime
@@ -39,14 +39,14 @@ def say(talk: SessionService, session: Session, text: str) -> TextPart:
 
 
 async def test_all_is_known_and_then_only_what_changed_is_read(talk: SessionService, session: Session) -> None:
-    with Memory(talk, session.id) as memory:
-        first = await memory.messages()
+    with TurnHistory(talk, session.id) as memory:
+        first = await memory.load_turn_messages()
         assert [held.info.id for held in first] == sorted(held.info.id for held in first)
         assert len(first) == MANY
         last = say(talk, session, "news")
         talk.delete_part(session.id, first[5].info.id, first[5].parts[0].id)
         talk.delete_message(session.id, first[7].info.id)
-        second = await memory.messages()
+        second = await memory.load_turn_messages()
     assert second[-1].parts == (last,)
     assert second[5].parts == ()
     assert first[7].info.id not in {held.info.id for held in second}
@@ -56,16 +56,16 @@ async def test_all_is_known_and_then_only_what_changed_is_read(talk: SessionServ
 
 async def test_what_grows_is_known_as_it_is_by_now(talk: SessionService, session: Session) -> None:
     part = say(talk, session, "a")
-    with Memory(talk, session.id) as memory:
-        await memory.messages()
+    with TurnHistory(talk, session.id) as memory:
+        await memory.load_turn_messages()
         for _ in range(2):
             part = talk.append_part_text(part, "b")
-            assert (await memory.messages())[-1].parts == (part,)
+            assert (await memory.load_turn_messages())[-1].parts == (part,)
 
 
 async def test_what_is_summed_up_meanwhile_is_forgotten(talk: SessionService, session: Session) -> None:
-    with Memory(talk, session.id) as memory:
-        await memory.messages()
+    with TurnHistory(talk, session.id) as memory:
+        await memory.load_turn_messages()
         asked = say(talk, session, "sum up")
         talk.save_part(CompactionPart(id=new_ascending_id("prt"), session_id=session.id, message_id=asked.message_id))
         summary = MessageInfo(
@@ -78,6 +78,6 @@ async def test_what_is_summed_up_meanwhile_is_forgotten(talk: SessionService, se
             time=MessageTime(created=2, completed=3),
         )
         talk.save_message(summary)
-        assert [held.info.id for held in await memory.messages()] == [asked.message_id, summary.id]
-    with Memory(talk, session.id) as memory:
-        assert [held.info.id for held in await memory.messages()] == [asked.message_id, summary.id]
+        assert [held.info.id for held in await memory.load_turn_messages()] == [asked.message_id, summary.id]
+    with TurnHistory(talk, session.id) as memory:
+        assert [held.info.id for held in await memory.load_turn_messages()] == [asked.message_id, summary.id]

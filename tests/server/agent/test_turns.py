@@ -20,7 +20,7 @@ from octui.wire.parts import (
     TextPart,
     ToolPart,
 )
-from tests.server.agent.telling import allow_all, calls_in, idle, text_of, tool
+from tests.server.agent.telling import allow_until_idle, answer_text, fetch_tool_calls, tool_line, wait_for_idle
 from tests.support.listening import StreamRecorder
 from tests.support.scripted_model import ScriptedModel
 
@@ -28,7 +28,7 @@ from tests.support.scripted_model import ScriptedModel
 async def test_a_turn_is_told_in_order_and_its_pieces_are_the_whole(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     reply = await here.prompt(session.id, "think hard about it\nsay one\nsay two")
-    await idle(heard, session)
+    await wait_for_idle(heard, session)
     kinds = [
         type(event.part).__name__ if isinstance(event, PartUpdated) else type(event).__name__
         for event in heard.events
@@ -72,8 +72,8 @@ async def test_a_session_with_a_name_keeps_it(here: Client, model: ScriptedModel
 async def test_a_call_shows_what_it_prints_and_how_it_ended(here: Client, heard: StreamRecorder) -> None:
     session = await here.create_session()
     await here.prompt_async(session.id, "run echo first; exit 3")
-    await allow_all(here, heard, session)
-    (call,) = await calls_in(here, session)
+    await allow_until_idle(here, heard, session)
+    (call,) = await fetch_tool_calls(here, session)
     assert call.state.output == "first\n"
     assert (call.state.metadata["exit"], call.state.title) == (3, "echo first; exit 3")
     states = [
@@ -95,8 +95,8 @@ async def test_a_queue_is_answered_by_one_message(here: Client, heard: StreamRec
         await asyncio.sleep(0.01)
     model.release("more")
     answers = await asyncio.gather(first, third)
-    assert [text_of(answer) for answer in answers] == ["third\n", "third\n"]
-    said = [text_of(message) for message in (await here.messages(session.id)).messages]
+    assert [answer_text(answer) for answer in answers] == ["third\n", "third\n"]
+    said = [answer_text(message) for message in (await here.messages(session.id)).messages]
     assert said == ["say begun\nhold more\nsay first", "begun\nfirst\n", "say second", "say third", "third\n"]
 
 
@@ -119,7 +119,7 @@ async def test_a_provider_that_is_busy_is_asked_again(
     assert retried.status.next > 0
     assert (await here.session_statuses())[session.id].type == "retry"
     await here.abort(session.id)
-    await idle(heard, session)
+    await wait_for_idle(heard, session)
     assert len(model.asked) == 1
 
 
@@ -129,7 +129,7 @@ async def test_what_a_broken_answer_had_said_is_taken_back_before_it_is_asked_fo
     session = await here.create_session(title="broken")
     await here.prompt_async(session.id, "say half\ndrop")
     await heard.wait_for_event(SessionStatus, lambda event: event.status.type == "retry")
-    assert text_of((await here.messages(session.id)).messages[-1]) == ""
+    assert answer_text((await here.messages(session.id)).messages[-1]) == ""
     await here.abort(session.id)
 
 
@@ -145,7 +145,7 @@ async def test_each_step_is_begun_and_ended_and_counted(
     here: Client, heard: StreamRecorder, model: ScriptedModel
 ) -> None:
     session = await here.create_session(title="steps")
-    await here.prompt(session.id, tool("glob", pattern="*.md"))
+    await here.prompt(session.id, tool_line("glob", pattern="*.md"))
     answers = [held for held in (await here.messages(session.id)).messages if held.info.role == "assistant"]
     assert [answer.info.finish for answer in answers] == ["tool-calls", "stop"]
     for answer in answers:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
+HttpAnswer = Callable[[BaseHTTPRequestHandler], None]
 
 
 @contextmanager
-def answering(answer: Answer) -> Iterator[int]:
+def serve_answer(answer: HttpAnswer) -> Iterator[int]:
     """An HTTP server on a loopback port that answers everything so."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -30,7 +30,7 @@ def answering(answer: Answer) -> Iterator[int]:
         server.server_close()
 
 
-def telling(status: int, body: str, **headers: str) -> Answer:
+def respond_with(status: int, body: str, **headers: str) -> HttpAnswer:
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
         for name, value in headers.items():

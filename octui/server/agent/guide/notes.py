@@ -19,22 +19,22 @@ MANIFESTS: Final = (
 )
 
 
-def found_in(listing: str) -> list[str]:
+def find_manifests(listing: str) -> list[str]:
     """The manifests at the top of a project, out of what the list tool printed."""
     top = {line.strip() for line in listing.splitlines()[1:] if line.startswith("  ") and not line.startswith("   ")}
     return [name for name in MANIFESTS if name in top]
 
 
-def agents_md(listing: str, files: Mapping[str, str]) -> str:
+def build_agents_md(listing: str, files: Mapping[str, str]) -> str:
     """What the listing and the manifests say, and nothing that was guessed."""
-    title = _title(files) or "This project"
+    title = _find_readme_title(files) or "This project"
     sections = [f"# {title}"]
-    if about := _about(files):
+    if about := _find_readme_intro(files):
         sections.append(about)
-    if commands := _commands(files):
+    if commands := _find_project_commands(files):
         lines = "\n".join(f"- `{command}`{f': {what}' if what else ''}" for command, what in commands[:20])
         sections.append(f"## Commands\n\n{lines}")
-    if layout := _layout(listing):
+    if layout := _list_top_level(listing):
         sections.append("## Layout\n\n" + "\n".join(f"- `{name}`" for name in layout[:30]))
     sections.append(
         "Written by octui's offline guide from the files alone. A person, or `/init` with a real model, should add the "
@@ -43,7 +43,7 @@ def agents_md(listing: str, files: Mapping[str, str]) -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def plain_text(read: str) -> str:
+def strip_read_output(read: str) -> str:
     """A file's own lines, out of what the read tool printed."""
     inside = read.partition("<content>\n")[2].partition("\n</content>")[0]
     lines = [re.sub(r"^\d+: ?", "", line) for line in inside.splitlines()]
@@ -52,7 +52,7 @@ def plain_text(read: str) -> str:
     return "\n".join(lines)
 
 
-def _title(files: Mapping[str, str]) -> str:
+def _find_readme_title(files: Mapping[str, str]) -> str:
     for name, text in files.items():
         if name.startswith("README"):
             heading = re.search(r"^#\s+(.+)$", text, re.M)
@@ -60,7 +60,7 @@ def _title(files: Mapping[str, str]) -> str:
     return ""
 
 
-def _about(files: Mapping[str, str]) -> str:
+def _find_readme_intro(files: Mapping[str, str]) -> str:
     """The first paragraph of the README."""
     text = next((text for name, text in files.items() if name.startswith("README")), "")
     for paragraph in re.split(r"\n\s*\n", text):
@@ -70,15 +70,15 @@ def _about(files: Mapping[str, str]) -> str:
     return ""
 
 
-def _commands(files: Mapping[str, str]) -> list[tuple[str, str]]:
+def _find_project_commands(files: Mapping[str, str]) -> list[tuple[str, str]]:
     commands: list[tuple[str, str]] = []
     if "Makefile" in files:
         targets = re.findall(r"^([A-Za-z][\w-]*):(?!=)", files["Makefile"], re.M)
         commands += [(f"make {target}", "") for target in dict.fromkeys(targets)]
     if "package.json" in files:
-        commands += [(f"npm run {name}", command) for name, command in _scripts(files["package.json"])]
+        commands += [(f"npm run {name}", command) for name, command in _parse_npm_scripts(files["package.json"])]
     if "pyproject.toml" in files:
-        commands += _of_python(files["pyproject.toml"])
+        commands += _find_python_commands(files["pyproject.toml"])
     if "Cargo.toml" in files:
         commands += [("cargo build", ""), ("cargo test", "")]
     if "go.mod" in files:
@@ -86,7 +86,7 @@ def _commands(files: Mapping[str, str]) -> list[tuple[str, str]]:
     return commands
 
 
-def _scripts(text: str) -> list[tuple[str, str]]:
+def _parse_npm_scripts(text: str) -> list[tuple[str, str]]:
     try:
         manifest = json.loads(text)
     except ValueError:
@@ -95,7 +95,7 @@ def _scripts(text: str) -> list[tuple[str, str]]:
     return [(str(name), str(command)) for name, command in scripts.items()] if isinstance(scripts, dict) else []
 
 
-def _of_python(text: str) -> list[tuple[str, str]]:
+def _find_python_commands(text: str) -> list[tuple[str, str]]:
     try:
         tools = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError:
@@ -104,7 +104,7 @@ def _of_python(text: str) -> list[tuple[str, str]]:
     return [(command, "configured in pyproject.toml") for name, command in known.items() if name in tools]
 
 
-def _layout(listing: str) -> list[str]:
+def _list_top_level(listing: str) -> list[str]:
     """What is at the top, directories first as they were listed."""
     lines = listing.splitlines()[1:]
     return [line.strip() for line in lines if line.startswith("  ") and not line.startswith("   ")]

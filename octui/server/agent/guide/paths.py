@@ -5,24 +5,24 @@ import os
 from dataclasses import replace
 from typing import Final
 
-from octui.server.agent.models.model import ToolCalled
+from octui.server.agent.models.model import ToolCallRequested
 from octui.server.asking.reach import expand_tilde
 from octui.wire.struct import Json
 
-NAMES: Final = ("filePath", "path")
+PATH_ARGUMENTS: Final = ("filePath", "path")
 
 
-def absolute(arguments: Json, directory: str) -> Json:
+def make_paths_absolute(arguments: Json, directory: str) -> Json:
     """Arguments as a tool is given them."""
     return {
         name: os.path.normpath(os.path.join(directory, expand_tilde(value)))  # noqa: PTH118
-        if name in NAMES and isinstance(value, str)
+        if name in PATH_ARGUMENTS and isinstance(value, str)
         else value
         for name, value in arguments.items()
     }
 
 
-def as_said(call: ToolCalled, directory: str) -> ToolCalled:
+def make_paths_relative(call: ToolCallRequested, directory: str) -> ToolCallRequested:
     """The call with its paths as seen from the directory; those outside of it stay as they are."""
     try:
         given = json.loads(call.arguments)
@@ -31,7 +31,7 @@ def as_said(call: ToolCalled, directory: str) -> ToolCalled:
     if not isinstance(given, dict):
         return call
     inside = os.path.join(directory, "")  # noqa: PTH118
-    for name in NAMES:
+    for name in PATH_ARGUMENTS:
         value = given.get(name)
         if isinstance(value, str) and value.startswith(inside):
             given[name] = value.removeprefix(inside)

@@ -3,17 +3,17 @@
 import re
 from typing import Final
 
-from octui.server.agent.guide.sentences import RULES
-from octui.server.agent.guide.wishes import Meaning
+from octui.server.agent.guide.sentences import INTENT_RULES
+from octui.server.agent.guide.wishes import Intent
 
-POLITE: Final = re.compile(
+POLITE_OPENING: Final = re.compile(
     r"^(?:(?:please|hey|hi|hello|ok|okay|now|then|so|and|can you|could you|would you|will you|i want you to|"
     r"i'd like you to|let's|lets|go and|just)[,:]?\s+)+",
     re.I,
 )
 
 
-def meanings(text: str) -> list[Meaning]:
+def parse_prompt(text: str) -> list[Intent]:
     """What a prompt asks for, step by step; nothing when any step of it is not understood."""
     steps = [
         step
@@ -23,17 +23,17 @@ def meanings(text: str) -> list[Meaning]:
     ]
     if not steps or len(steps) > 8:
         return []
-    if (whole := meaning(text)) is not None and ("\n" in text or len(steps) == 1):
+    if (whole := parse_sentence(text)) is not None and ("\n" in text or len(steps) == 1):
         return [whole]
-    found = [meaning(step) for step in steps]
+    found = [parse_sentence(step) for step in steps]
     return [step for step in found if step is not None] if all(found) else []
 
 
-def meaning(text: str) -> Meaning | None:
+def parse_sentence(text: str) -> Intent | None:
     """What one sentence asks for; None when it is not one of those that are understood."""
     said = text.strip()
-    for candidate in dict.fromkeys((said, POLITE.sub("", said))):
-        for pattern, build in RULES:
+    for candidate in dict.fromkeys((said, POLITE_OPENING.sub("", said))):
+        for pattern, build in INTENT_RULES:
             if (found := pattern.match(candidate)) and (meant := build(found)) is not None:
                 return meant
     return None

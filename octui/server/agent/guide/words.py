@@ -4,9 +4,9 @@ from typing import Final
 
 GUIDE_PROVIDER: Final = "octui"
 GUIDE_MODEL: Final = "guide"
-TITLE_LENGTH: Final = 50
+MAX_TITLE_LENGTH: Final = 50
 
-HONEST: Final = "I am the **offline guide**: a small program, not an AI."
+INTRODUCTION: Final = "I am the **offline guide**: a small program, not an AI."
 
 EXAMPLES: Final = (
     ("list the files", "what is here"),
@@ -21,7 +21,7 @@ EXAMPLES: Final = (
     ("fetch https://example.com", "a page of the web"),
 )
 
-CONNECT: Final = """\
+CONNECT_HELP: Final = """\
 To talk with a real model:
 
 - `/connect` takes a key for OpenAI, Anthropic, Gemini, OpenRouter, Mistral and other providers;
@@ -30,26 +30,26 @@ To talk with a real model:
 """
 
 
-def help_text(intro: str = HONEST) -> str:
+def build_help_text(intro: str = INTRODUCTION) -> str:
     rows = "\n".join(f"| `{words}` | {meaning} |" for words, meaning in EXAMPLES)
     return (
         f"{intro} I understand a few plain sentences and do what they say, with the same tools and the same "
-        f"permissions a model has.\n\n| say | what happens |\n|---|---|\n{rows}\n\n{CONNECT}\n"
+        f"permissions a model has.\n\n| say | what happens |\n|---|---|\n{rows}\n\n{CONNECT_HELP}\n"
     )
 
 
-def not_understood(said: str) -> str:
+def build_fallback_text(said: str) -> str:
     quoted = " ".join(said.split())[:80]
     lead = f"I cannot help with “{quoted}”: " if quoted else ""
-    start = f"{lead}I am the offline guide, **not an AI**." if lead else HONEST
+    start = f"{lead}I am the offline guide, **not an AI**." if lead else INTRODUCTION
     few = ", ".join(f"`{words}`" for words, _ in EXAMPLES[:6])
-    return f"{start} What I can do is {few} and a little more; `help` shows all of it.\n\n{CONNECT}\n"
+    return f"{start} What I can do is {few} and a little more; `help` shows all of it.\n\n{CONNECT_HELP}\n"
 
 
-def title_of(text: str) -> str:
+def make_title(text: str) -> str:
     """The first words of a prompt, as many as a title has room for."""
     words = " ".join(text.split())
-    if len(words) <= TITLE_LENGTH:
+    if len(words) <= MAX_TITLE_LENGTH:
         return words[:1].upper() + words[1:]
-    cut = words[:TITLE_LENGTH].rsplit(" ", 1)[0]
+    cut = words[:MAX_TITLE_LENGTH].rsplit(" ", 1)[0]
     return f"{cut[:1].upper()}{cut[1:]}…"

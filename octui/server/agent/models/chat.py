@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from octui.server import outgoing
-from octui.server.agent.models.chunks import Chunks, failure_in
+from octui.server.agent.models.chunks import ChatStreamParser, parse_error
 from octui.server.agent.models.info import ModelInfo, ProviderInfo
-from octui.server.agent.models.model import ModelFailed, Piece, Request
-from octui.server.agent.models.spelling import body_of
+from octui.server.agent.models.model import AnswerPiece, ModelFailed, ModelRequest
+from octui.server.agent.models.spelling import build_chat_request
 
 if TYPE_CHECKING:
     import httpx
 
-CONNECT_SECONDS: Final = 15.0
-SILENCE_SECONDS: Final = 300.0
+CONNECT_TIMEOUT_SECONDS: Final = 15.0
+READ_TIMEOUT_SECONDS: Final = 300.0
 """A model that thinks may be silent for long, a dead connection for ever."""
 
-MOST_OUTPUT: Final = 32_000
-DONE: Final = "[DONE]"
-LONGEST_ERROR: Final = 4_000
+MAX_OUTPUT_TOKENS: Final = 32_000
+END_OF_STREAM: Final = "[DONE]"
+MAX_ERROR_LENGTH: Final = 4_000
 
 
 class ChatModel:
@@ -32,18 +32,20 @@ class ChatModel:
         self._provider = provider
         self._model = model
 
-    async def answer(self, request: Request) -> AsyncGenerator[Piece, None]:
+    async def stream_answer(self, request: ModelRequest) -> AsyncGenerator[AnswerPiece, None]:
         """Stream the answer; leaving the iteration ends the request."""
         if not self._provider.base_url:
             raise ModelFailed(f"Provider {self._provider.id} has no address: set options.baseURL.", name="UnknownError")
         outgoing.load_httpx()
         import httpx  # loaded when a model is first asked, to keep start-up short
 
-        timeout = httpx.Timeout(CONNECT_SECONDS, read=self._provider.silence or SILENCE_SECONDS, write=60)
+        timeout = httpx.Timeout(
+            CONNECT_TIMEOUT_SECONDS, read=self._provider.read_timeout or READ_TIMEOUT_SECONDS, write=60
+        )
         try:
             async with (
                 outgoing.create_http_client(timeout) as client,
-                aclosing(self._streamed(client, request)) as pieces,
+                aclosing(self._stream_response(client, request)) as pieces,
             ):
                 async for piece in pieces:
                     yield piece
@@ -57,36 +59,38 @@ class ChatModel:
             reason = str(broken) or type(broken).__name__
             raise ModelFailed(f"{self._provider.name} cannot be reached: {reason}", retryable=True) from broken
 
-    async def _streamed(self, client: "httpx.AsyncClient", request: Request) -> AsyncGenerator[Piece, None]:
+    async def _stream_response(
+        self, client: "httpx.AsyncClient", request: ModelRequest
+    ) -> AsyncGenerator[AnswerPiece, None]:
         from httpx_sse import EventSource  # as httpx itself
 
         url = f"{self._provider.base_url.rstrip('/')}/chat/completions"
-        limit = min(int(self._model.output), MOST_OUTPUT) if self._model.output else None
+        limit = min(int(self._model.output), MAX_OUTPUT_TOKENS) if self._model.output else None
         key = "max_completion_tokens" if self._provider.id == "openai" else "max_tokens"
         # A long conversation, or one with pictures, takes its time to be spelled.
-        content = await asyncio.to_thread(_content, request, self._model.api_id, limit, key)
-        headers = self._provider.request_headers() | dict(self._model.headers)
+        content = await asyncio.to_thread(_encode_request, request, self._model.api_id, limit, key)
+        headers = self._provider.build_request_headers() | dict(self._model.headers)
         async with client.stream("POST", url, content=content, headers=headers) as response:
             if response.status_code != 200:
-                raise await _refusal(response)
-            chunks = Chunks()
+                raise await _read_error_response(response)
+            chunks = ChatStreamParser()
             async for frame in EventSource(response).aiter_sse():
-                if frame.data.strip() == DONE:
+                if frame.data.strip() == END_OF_STREAM:
                     break
                 if frame.data:
-                    for piece in chunks.read(frame.data):
+                    for piece in chunks.parse_chunk(frame.data):
                         yield piece
-            if not chunks.finished:
+            if not chunks.has_finish_reason:
                 raise ModelFailed(f"{self._provider.name} broke off in the middle of its answer.", retryable=True)
-            for piece in chunks.end():
+            for piece in chunks.finish_chat_stream():
                 yield piece
 
 
-def _content(request: Request, model_id: str, most_tokens: int | None, tokens_key: str) -> bytes:
-    return msgspec.json.encode(body_of(request, model_id, most_tokens=most_tokens, tokens_key=tokens_key))
+def _encode_request(request: ModelRequest, model_id: str, most_tokens: int | None, tokens_key: str) -> bytes:
+    return msgspec.json.encode(build_chat_request(request, model_id, most_tokens=most_tokens, tokens_key=tokens_key))
 
 
-async def _refusal(response: "httpx.Response") -> ModelFailed:
+async def _read_error_response(response: "httpx.Response") -> ModelFailed:
     """Why a request was refused, in the provider's own words where it has any."""
     raw = (await response.aread()).decode("utf-8", "replace")
     try:
@@ -99,15 +103,15 @@ async def _refusal(response: "httpx.Response") -> ModelFailed:
     status = response.status_code
     if not error:
         error = {"message": f"{status} {response.reason_phrase}: {raw[:200].strip()}".rstrip(": ")}
-    failure = failure_in(error, status=status, body=raw[:LONGEST_ERROR])
+    failure = parse_error(error, status=status, body=raw[:MAX_ERROR_LENGTH])
     failure.headers = dict(response.headers)
-    failure.retry_after = _wait_asked_for(response.headers)
+    failure.retry_after = _parse_retry_after(response.headers)
     if status == 429 or status >= 500:
         failure.retryable = failure.name != "ContextOverflowError"
     return failure
 
 
-def _wait_asked_for(headers: "httpx.Headers") -> float | None:
+def _parse_retry_after(headers: "httpx.Headers") -> float | None:
     """Seconds, from `retry-after-ms` or `retry-after`; dates are left to the usual pauses."""
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:

@@ -8,26 +8,26 @@ from octui.server.agent.models.info import Cost, ModelInfo, ProviderInfo
 from octui.wire.struct import Json
 
 
-class _Limit(msgspec.Struct):
+class _LimitConfig(msgspec.Struct):
     context: float = 0
     output: float = 0
 
 
-class _Cost(msgspec.Struct):
+class _CostConfig(msgspec.Struct):
     input: float = 0
     output: float = 0
     cache_read: float = 0
     cache_write: float = 0
 
 
-class _Model(msgspec.Struct):
+class _ModelConfig(msgspec.Struct):
     id: str | None = None
     name: str | None = None
     family: str | None = None
     status: str | None = None
     release_date: str | None = None
-    limit: _Limit | None = None
-    cost: _Cost | None = None
+    limit: _LimitConfig | None = None
+    cost: _CostConfig | None = None
     reasoning: bool | None = None
     attachment: bool | None = None
     tool_call: bool | None = None
@@ -37,7 +37,7 @@ class _Model(msgspec.Struct):
     headers: dict[str, str] | None = None
 
 
-class _Provider(msgspec.Struct):
+class _ProviderConfig(msgspec.Struct):
     name: str | None = None
     npm: str | None = None
     api: str | None = None
@@ -48,17 +48,17 @@ class _Provider(msgspec.Struct):
     blacklist: list[str] = []
 
 
-def configured(provider_id: str, values: Json, base: ProviderInfo | None) -> ProviderInfo | None:
+def apply_provider_config(provider_id: str, values: Json, base: ProviderInfo | None) -> ProviderInfo | None:
     """The provider of this name, on top of what is known of it; None when it is described wrongly."""
     try:
-        described = msgspec.convert(values, _Provider, strict=False)
+        described = msgspec.convert(values, _ProviderConfig, strict=False)
     except msgspec.ValidationError:
         return None
     known = base or ProviderInfo(provider_id, provider_id)
     options = known.options | described.options
     models = dict(known.models)
     for model_id, told in described.models.items():
-        if (model := _model(provider_id, model_id, told, models.get(model_id))) is not None:
+        if (model := _apply_model_config(provider_id, model_id, told, models.get(model_id))) is not None:
             models[model_id] = model
     if described.whitelist is not None:
         models = {name: model for name, model in models.items() if name in described.whitelist}
@@ -80,9 +80,9 @@ def configured(provider_id: str, values: Json, base: ProviderInfo | None) -> Pro
     )
 
 
-def _model(provider_id: str, model_id: str, values: Json, base: ModelInfo | None) -> ModelInfo | None:
+def _apply_model_config(provider_id: str, model_id: str, values: Json, base: ModelInfo | None) -> ModelInfo | None:
     try:
-        described = msgspec.convert(values, _Model, strict=False)
+        described = msgspec.convert(values, _ModelConfig, strict=False)
     except msgspec.ValidationError:
         return None
     known = base or ModelInfo(model_id, provider_id, model_id, model_id)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from octui.server.agent.models.model import Usage
+from octui.server.agent.models.model import TokenUsage
 from octui.wire.struct import Json
 
-COMPATIBLE: Final = "@ai-sdk/openai-compatible"
+OPENAI_COMPATIBLE: Final = "@ai-sdk/openai-compatible"
 MILLION: Final = 1_000_000
-SECRETS: Final = frozenset({"apikey", "headers", "token", "secret", "password"})
+SECRET_OPTIONS: Final = frozenset({"apikey", "headers", "token", "secret", "password"})
 """Options that are told to nobody, whatever their case."""
 
 
@@ -21,7 +21,7 @@ class Cost:
     cache_read: float = 0
     cache_write: float = 0
 
-    def of(self, usage: Usage) -> float:
+    def cost_of(self, usage: TokenUsage) -> float:
         spent = usage.input * self.input + (usage.output + usage.reasoning) * self.output
         return (spent + usage.cache_read * self.cache_read + usage.cache_write * self.cache_write) / MILLION
 
@@ -52,13 +52,13 @@ class ModelInfo:
     def key(self) -> str:
         return f"{self.provider_id}/{self.id}"
 
-    def told(self, base_url: str) -> Json:
+    def to_model_json(self, base_url: str) -> Json:
         """The model as `/config/providers` lists it."""
         text_only = {"text": True, "audio": False, "image": False, "video": False, "pdf": False}
         told: Json = {
             "id": self.id,
             "providerID": self.provider_id,
-            "api": {"id": self.api_id or self.id, "url": base_url, "npm": COMPATIBLE},
+            "api": {"id": self.api_id or self.id, "url": base_url, "npm": OPENAI_COMPATIBLE},
             "name": self.name or self.id,
             "capabilities": {
                 "temperature": self.temperature,
@@ -76,7 +76,7 @@ class ModelInfo:
             },
             "limit": {"context": self.context, "output": self.output},
             "status": self.status,
-            "options": _open(self.options),
+            "options": _without_secrets(self.options),
             "headers": {},
             "release_date": self.release_date,
             "variants": self.variants,
@@ -98,34 +98,34 @@ class ProviderInfo:
     options: Json = field(default_factory=dict, repr=False)
     models: dict[str, ModelInfo] = field(default_factory=dict)
     default: str = ""
-    silence: float | None = None
+    read_timeout: float | None = None
     """Seconds without a byte after which it counts as dead."""
-    keyless: bool = False
+    needs_no_key: bool = False
 
     @property
     def default_model(self) -> str:
         return self.default if self.default in self.models else next(iter(self.models), "")
 
-    def request_headers(self) -> dict[str, str]:
+    def build_request_headers(self) -> dict[str, str]:
         headers = {"content-type": "application/json", "accept": "text/event-stream"}
         if self.key:
             headers["authorization"] = f"Bearer {self.key}"
         return headers | self.headers
 
-    def told(self) -> Json:
+    def to_provider_json(self) -> Json:
         """The provider as clients see it: without its key, which no client needs."""
         return {
             "id": self.id,
             "name": self.name,
             "source": self.source,
             "env": list(self.env),
-            "options": _open(self.options),
-            "models": {model.id: model.told(self.base_url) for model in self.models.values()},
+            "options": _without_secrets(self.options),
+            "models": {model.id: model.to_model_json(self.base_url) for model in self.models.values()},
         }
 
     def with_models(self, models: dict[str, ModelInfo]) -> "ProviderInfo":
         return replace(self, models=models)
 
 
-def _open(options: Json) -> Json:
-    return {name: value for name, value in options.items() if name.lower() not in SECRETS}
+def _without_secrets(options: Json) -> Json:
+    return {name: value for name, value in options.items() if name.lower() not in SECRET_OPTIONS}

@@ -9,16 +9,16 @@ import msgspec
 
 from octui.wire.providers import ApiKey, OAuthTokens, ProviderSecret, WellKnownToken
 
-FILE = "auth.json"
+CREDENTIALS_FILE = "auth.json"
 
 
-class Keys:
+class CredentialStore:
     """What was stored with `PUT /auth/{id}`; read from disk each time, so that every instance sees a change at once."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+        self._path = folder / CREDENTIALS_FILE
 
-    def stored(self) -> dict[str, ProviderSecret]:
+    def load_credentials(self) -> dict[str, ProviderSecret]:
         """The secrets by provider; those that cannot be read are left out."""
         try:
             raws = msgspec.json.decode(self._path.read_bytes(), type=dict[str, msgspec.Raw])
@@ -30,9 +30,9 @@ class Keys:
                 known[provider_id] = msgspec.json.decode(raw, type=ProviderSecret)
         return known
 
-    def key(self, provider_id: str) -> str | None:
+    def find_api_key(self, provider_id: str) -> str | None:
         """What a request is signed with."""
-        match self.stored().get(provider_id):
+        match self.load_credentials().get(provider_id):
             case ApiKey(key=key):
                 return key
             case OAuthTokens(access=access):
@@ -42,18 +42,18 @@ class Keys:
             case _:
                 return None
 
-    def put(self, provider_id: str, secret: ProviderSecret) -> None:
-        self._write(self.stored() | {provider_id: secret})
+    def save_credential(self, provider_id: str, secret: ProviderSecret) -> None:
+        self._write_credentials(self.load_credentials() | {provider_id: secret})
 
-    def remove(self, provider_id: str) -> None:
-        stored = self.stored()
+    def remove_credential(self, provider_id: str) -> None:
+        stored = self.load_credentials()
         if stored.pop(provider_id, None) is not None:
-            self._write(stored)
+            self._write_credentials(stored)
 
-    def _write(self, secrets: dict[str, ProviderSecret]) -> None:
+    def _write_credentials(self, secrets: dict[str, ProviderSecret]) -> None:
         """Replace the file as a whole; `mkstemp` makes it 0600 before anything is in it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=FILE)
+        descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=CREDENTIALS_FILE)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(msgspec.json.format(msgspec.json.encode(secrets)))

@@ -11,14 +11,14 @@ from octui.server import outgoing
 from octui.server.agent.models.info import ModelInfo, ProviderInfo
 from octui.server.agent.models.presets import LOCAL_SERVERS, LocalServer
 
-LOCAL_SECONDS: Final = 0.6
-REMOTE_SECONDS: Final = 8.0
-MOST_MODELS: Final = 500
-LARGEST_LIST: Final = 8 * 1024 * 1024
+LOCAL_TIMEOUT_SECONDS: Final = 0.6
+REMOTE_TIMEOUT_SECONDS: Final = 8.0
+MAX_MODELS: Final = 500
+MAX_LIST_BYTES: Final = 8 * 1024 * 1024
 LOCAL_VARIABLE: Final = "OCTUI_LOCAL_MODELS"
 """Set to `0`, no port of this machine is looked at."""
 
-NO_CHAT: Final = (
+NON_CHAT_WORDS: Final = (
     "embed",
     "whisper",
     "tts",
@@ -33,7 +33,7 @@ NO_CHAT: Final = (
 """Parts of the names of models one cannot talk with."""
 
 
-class _Listed(msgspec.Struct):
+class _ListedModel(msgspec.Struct):
     id: str
     object: str | None = None
     name: str | None = None
@@ -46,29 +46,35 @@ class _Listed(msgspec.Struct):
         return self.context_length or self.context_window or self.max_context_length or 0
 
 
-class _List(msgspec.Struct):
+class _ModelList(msgspec.Struct):
     data: list[msgspec.Raw]
 
 
-async def local_providers(servers: Iterable[LocalServer] = LOCAL_SERVERS) -> tuple[ProviderInfo, ...]:
+async def discover_local_providers(servers: Iterable[LocalServer] = LOCAL_SERVERS) -> tuple[ProviderInfo, ...]:
     """The servers on this machine that answer at once and have models."""
     if os.environ.get(LOCAL_VARIABLE) == "0":
         return ()
     asked = list(servers)
-    lists = await asyncio.gather(*(listed(server.id, server.base_url, {}, LOCAL_SECONDS) for server in asked))
+    lists = await asyncio.gather(
+        *(fetch_model_list(server.id, server.base_url, {}, LOCAL_TIMEOUT_SECONDS) for server in asked)
+    )
     return tuple(
-        ProviderInfo(server.id, server.name, "local", (), server.base_url, models=models, keyless=True)
+        ProviderInfo(server.id, server.name, "local", (), server.base_url, models=models, needs_no_key=True)
         for server, models in zip(asked, lists, strict=True)
         if models
     )
 
 
-async def remote_models(provider: ProviderInfo) -> dict[str, ModelInfo]:
+async def fetch_remote_models(provider: ProviderInfo) -> dict[str, ModelInfo]:
     """The models a connected provider says it has; none when it does not say."""
-    return await listed(provider.id, provider.base_url, provider.request_headers(), REMOTE_SECONDS)
+    return await fetch_model_list(
+        provider.id, provider.base_url, provider.build_request_headers(), REMOTE_TIMEOUT_SECONDS
+    )
 
 
-async def listed(provider_id: str, base_url: str, headers: dict[str, str], seconds: float) -> dict[str, ModelInfo]:
+async def fetch_model_list(
+    provider_id: str, base_url: str, headers: dict[str, str], seconds: float
+) -> dict[str, ModelInfo]:
     """What `GET /models` tells of models one can talk with; nothing when it tells nothing readable."""
     outgoing.load_httpx()
     import httpx  # loaded when the first list is asked for, to keep start-up short
@@ -78,18 +84,18 @@ async def listed(provider_id: str, base_url: str, headers: dict[str, str], secon
         # A proxy of the environment has no business between this machine and itself.
         async with outgoing.create_http_client(seconds, trust_env=bool(headers)) as client:
             response = await client.get(f"{base_url.rstrip('/')}/models", headers=headers)
-        if response.status_code != 200 or len(response.content) > LARGEST_LIST:
+        if response.status_code != 200 or len(response.content) > MAX_LIST_BYTES:
             return {}
-        raws = msgspec.json.decode(response.content, type=_List).data
+        raws = msgspec.json.decode(response.content, type=_ModelList).data
     except (httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError, OSError):
         return {}
     models: dict[str, ModelInfo] = {}
-    for raw in raws[:MOST_MODELS]:
+    for raw in raws[:MAX_MODELS]:
         try:
-            model = msgspec.json.decode(raw, type=_Listed, strict=False)
+            model = msgspec.json.decode(raw, type=_ListedModel, strict=False)
         except msgspec.MsgspecError:
             continue
         name = model.id.removeprefix("models/")
-        if not any(word in name.lower() for word in NO_CHAT):
+        if not any(word in name.lower() for word in NON_CHAT_WORDS):
             models[name] = ModelInfo(name, provider_id, model.name or name, model.id, context=model.context)
     return models

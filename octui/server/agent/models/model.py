@@ -8,7 +8,7 @@ from octui.wire.struct import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ImageInput:
     """An attachment a model may look at; `url` is a `data:` URL."""
 
     mime: str
@@ -17,12 +17,12 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class UserSaid:
+class UserTurn:
     """`spoken` is what the person typed; `texts` hold that and what was put beside it."""
 
     texts: tuple[str, ...]
-    pictures: tuple[Picture, ...] = ()
-    spoken: str = ""
+    pictures: tuple[ImageInput, ...] = ()
+    typed: str = ""
 
     @property
     def text(self) -> str:
@@ -30,7 +30,7 @@ class UserSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class ToolCalled:
+class ToolCallRequested:
     call_id: str
     tool: str
     arguments: str
@@ -38,14 +38,14 @@ class ToolCalled:
 
 
 @dataclass(frozen=True, slots=True)
-class AssistantSaid:
+class AssistantTurn:
     text: str = ""
-    calls: tuple[ToolCalled, ...] = ()
+    calls: tuple[ToolCallRequested, ...] = ()
     reasoning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ToolAnswered:
+class ToolResultTurn:
     call_id: str
     tool: str
     output: str
@@ -54,12 +54,12 @@ class ToolAnswered:
     """For the guide alone, which speaks of what it did."""
 
 
-Turn = UserSaid | AssistantSaid | ToolAnswered
+ModelTurn = UserTurn | AssistantTurn | ToolResultTurn
 Purpose = Literal["answer", "title", "summary"]
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ToolOffer:
     """A tool the model may call; `parameters` is a JSON schema."""
 
     name: str
@@ -68,12 +68,12 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ModelRequest:
     """One request of a model: everything it is to know, and how it is to answer."""
 
     system: tuple[str, ...]
-    turns: tuple[Turn, ...]
-    tools: tuple[Offer, ...] = ()
+    turns: tuple[ModelTurn, ...]
+    tools: tuple[ToolOffer, ...] = ()
     options: Json = field(default_factory=dict)
     """Settings of the provider's own, such as `reasoningEffort`."""
     temperature: float | None = None
@@ -84,17 +84,17 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class TextGrew:
+class TextDelta:
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class ReasoningGrew:
+class ReasoningDelta:
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class CallBegan:
+class ToolCallStarted:
     """A call whose arguments are still being written."""
 
     call_id: str
@@ -102,7 +102,7 @@ class CallBegan:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class TokenUsage:
     """Tokens; what came from a cache is not in `input`, and what was thought is not in `output`."""
 
     input: int = 0
@@ -113,14 +113,14 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class AnswerFinished:
     """`reason` is `stop`, `tool-calls`, `length`, `content-filter` or `unknown`."""
 
     reason: str = "stop"
-    usage: Usage = Usage()
+    usage: TokenUsage = TokenUsage()
 
 
-Piece = TextGrew | ReasoningGrew | CallBegan | ToolCalled | Ended
+AnswerPiece = TextDelta | ReasoningDelta | ToolCallStarted | ToolCallRequested | AnswerFinished
 
 
 class ModelFailed(Exception):
@@ -147,9 +147,9 @@ class ModelFailed(Exception):
         self.body = body
 
 
-class Model(Protocol):
+class LanguageModel(Protocol):
     """Someone who answers; the last piece of an answer is `Ended`."""
 
-    def answer(self, request: Request) -> AsyncGenerator[Piece, None]:
+    def stream_answer(self, request: ModelRequest) -> AsyncGenerator[AnswerPiece, None]:
         """Stream the answer; closing the generator ends the request. Raises ModelFailed."""
         ...

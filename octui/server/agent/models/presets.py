@@ -14,11 +14,11 @@ import msgspec
 from octui.server.agent.models.info import Cost, ModelInfo, ProviderInfo
 from octui.wire.struct import Json
 
-FILE: Final = Path(__file__).with_name("presets.json")
+PRESETS_FILE: Final = Path(__file__).with_name("presets.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Preset:
+class ProviderPreset:
     id: str
     name: str
     base_url: str
@@ -26,51 +26,55 @@ class Preset:
     default: str
     """The model to begin with: able, and not the dearest."""
 
-    def provider(self, source: str, key: str | None) -> ProviderInfo:
-        models = _models()[self.id]
+    def to_provider_info(self, source: str, key: str | None) -> ProviderInfo:
+        models = _load_preset_models()[self.id]
         return ProviderInfo(
             self.id, self.name, source, self.env, self.base_url, key, models=models, default=self.default
         )
 
 
 PRESETS: Final = (
-    Preset("anthropic", "Anthropic", "https://api.anthropic.com/v1", ("ANTHROPIC_API_KEY",), "claude-sonnet-5"),
-    Preset("openai", "OpenAI", "https://api.openai.com/v1", ("OPENAI_API_KEY",), "gpt-6-sol"),
-    Preset(
+    ProviderPreset("anthropic", "Anthropic", "https://api.anthropic.com/v1", ("ANTHROPIC_API_KEY",), "claude-sonnet-5"),
+    ProviderPreset("openai", "OpenAI", "https://api.openai.com/v1", ("OPENAI_API_KEY",), "gpt-6-sol"),
+    ProviderPreset(
         "google",
         "Google Gemini",
         "https://generativelanguage.googleapis.com/v1beta/openai",
         ("GEMINI_API_KEY", "GOOGLE_GENERATIVE_AI_API_KEY", "GOOGLE_API_KEY"),
         "gemini-3.8-flash",
     ),
-    Preset(
+    ProviderPreset(
         "openrouter",
         "OpenRouter",
         "https://openrouter.ai/api/v1",
         ("OPENROUTER_API_KEY",),
         "anthropic/claude-sonnet-5",
     ),
-    Preset("groq", "Groq", "https://api.groq.com/openai/v1", ("GROQ_API_KEY",), "openai/gpt-oss-120b"),
-    Preset("deepseek", "DeepSeek", "https://api.deepseek.com", ("DEEPSEEK_API_KEY",), "deepseek-v4-pro"),
-    Preset("mistral", "Mistral", "https://api.mistral.ai/v1", ("MISTRAL_API_KEY",), "mistral-medium-latest"),
-    Preset("xai", "xAI", "https://api.x.ai/v1", ("XAI_API_KEY",), "grok-4.7"),
-    Preset("moonshotai", "Moonshot AI", "https://api.moonshot.ai/v1", ("MOONSHOT_API_KEY",), "kimi-k3"),
-    Preset("zai", "Z.AI", "https://api.z.ai/api/paas/v4", ("ZHIPU_API_KEY",), "glm-5.3"),
-    Preset("cerebras", "Cerebras", "https://api.cerebras.ai/v1", ("CEREBRAS_API_KEY",), "gpt-oss-120b"),
-    Preset("togetherai", "Together AI", "https://api.together.xyz/v1", ("TOGETHER_API_KEY",), "moonshotai/Kimi-K3"),
-    Preset(
+    ProviderPreset("groq", "Groq", "https://api.groq.com/openai/v1", ("GROQ_API_KEY",), "openai/gpt-oss-120b"),
+    ProviderPreset("deepseek", "DeepSeek", "https://api.deepseek.com", ("DEEPSEEK_API_KEY",), "deepseek-v4-pro"),
+    ProviderPreset("mistral", "Mistral", "https://api.mistral.ai/v1", ("MISTRAL_API_KEY",), "mistral-medium-latest"),
+    ProviderPreset("xai", "xAI", "https://api.x.ai/v1", ("XAI_API_KEY",), "grok-4.7"),
+    ProviderPreset("moonshotai", "Moonshot AI", "https://api.moonshot.ai/v1", ("MOONSHOT_API_KEY",), "kimi-k3"),
+    ProviderPreset("zai", "Z.AI", "https://api.z.ai/api/paas/v4", ("ZHIPU_API_KEY",), "glm-5.3"),
+    ProviderPreset("cerebras", "Cerebras", "https://api.cerebras.ai/v1", ("CEREBRAS_API_KEY",), "gpt-oss-120b"),
+    ProviderPreset(
+        "togetherai", "Together AI", "https://api.together.xyz/v1", ("TOGETHER_API_KEY",), "moonshotai/Kimi-K3"
+    ),
+    ProviderPreset(
         "fireworks-ai",
         "Fireworks AI",
         "https://api.fireworks.ai/inference/v1",
         ("FIREWORKS_API_KEY",),
         "accounts/fireworks/models/glm-5p3",
     ),
-    Preset("huggingface", "Hugging Face", "https://router.huggingface.co/v1", ("HF_TOKEN",), "moonshotai/Kimi-K3"),
-    Preset("ollama-cloud", "Ollama Cloud", "https://ollama.com/v1", ("OLLAMA_API_KEY",), "kimi-k3"),
+    ProviderPreset(
+        "huggingface", "Hugging Face", "https://router.huggingface.co/v1", ("HF_TOKEN",), "moonshotai/Kimi-K3"
+    ),
+    ProviderPreset("ollama-cloud", "Ollama Cloud", "https://ollama.com/v1", ("OLLAMA_API_KEY",), "kimi-k3"),
 )
 
 
-class _Model(msgspec.Struct):
+class _PresetModel(msgspec.Struct):
     """Prices are dollars for a million tokens: in, out, read from and written to the cache."""
 
     id: str
@@ -80,22 +84,23 @@ class _Model(msgspec.Struct):
     cost: tuple[float, float, float, float] = (0, 0, 0, 0)
     reasoning: bool = False
     images: bool = False
-    steady: bool = False
+    fixed_temperature: bool = False
     """Whether it refuses to be told a temperature."""
     efforts: tuple[str, ...] = ()
     released: str = ""
 
 
 @cache
-def _models() -> dict[str, dict[str, ModelInfo]]:
+def _load_preset_models() -> dict[str, dict[str, ModelInfo]]:
     """By provider and id; read when somebody first asks, for no server needs it to start."""
-    known = msgspec.json.decode(FILE.read_bytes(), type=dict[str, list[_Model]])
+    known = msgspec.json.decode(PRESETS_FILE.read_bytes(), type=dict[str, list[_PresetModel]])
     return {
-        provider_id: {model.id: _info(provider_id, model) for model in models} for provider_id, models in known.items()
+        provider_id: {model.id: _to_model_info(provider_id, model) for model in models}
+        for provider_id, models in known.items()
     }
 
 
-def _info(provider_id: str, model: _Model) -> ModelInfo:
+def _to_model_info(provider_id: str, model: _PresetModel) -> ModelInfo:
     return ModelInfo(
         id=model.id,
         provider_id=provider_id,
@@ -106,13 +111,13 @@ def _info(provider_id: str, model: _Model) -> ModelInfo:
         cost=Cost(*model.cost),
         reasoning=model.reasoning,
         attachment=model.images,
-        temperature=not model.steady,
+        temperature=not model.fixed_temperature,
         release_date=model.released,
-        variants={effort: _effort(provider_id, effort) for effort in model.efforts},
+        variants={effort: _reasoning_options(provider_id, effort) for effort in model.efforts},
     )
 
 
-def _effort(provider_id: str, effort: str) -> Json:
+def _reasoning_options(provider_id: str, effort: str) -> Json:
     return {"reasoning": {"effort": effort}} if provider_id == "openrouter" else {"reasoningEffort": effort}
 
 

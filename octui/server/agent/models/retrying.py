@@ -2,14 +2,14 @@
 
 from typing import Final
 
-MOST_ATTEMPTS: Final = 8
-FIRST_SECONDS: Final = 2.0
-LONGEST_SECONDS: Final = 30.0
-LONGEST_ASKED_FOR: Final = 3600.0
+MAX_ATTEMPTS: Final = 8
+FIRST_BACKOFF_SECONDS: Final = 2.0
+MAX_BACKOFF_SECONDS: Final = 30.0
+MAX_RETRY_AFTER_SECONDS: Final = 3600.0
 
 
-def pause(attempt: int, asked_for: float | None) -> float:
+def backoff_seconds(attempt: int, asked_for: float | None) -> float:
     """Seconds before the attempt after this one, which is the first when it is 1; a provider's own wish comes first."""
     if asked_for is not None:
-        return min(asked_for, LONGEST_ASKED_FOR)
-    return min(FIRST_SECONDS * 2.0 ** (attempt - 1), LONGEST_SECONDS)
+        return min(asked_for, MAX_RETRY_AFTER_SECONDS)
+    return min(FIRST_BACKOFF_SECONDS * 2.0 ** (attempt - 1), MAX_BACKOFF_SECONDS)

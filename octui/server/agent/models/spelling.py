@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from octui.server.agent.models.model import AssistantSaid, Request, ToolAnswered, Turn, UserSaid
+from octui.server.agent.models.model import AssistantTurn, ModelRequest, ModelTurn, ToolResultTurn, UserTurn
 from octui.wire.struct import Json
 
-OPTIONS: Final = {
+OPTION_NAMES: Final = {
     "reasoningEffort": "reasoning_effort",
     "reasoningSummary": "reasoning_summary",
     "textVerbosity": "verbosity",
@@ -15,15 +15,17 @@ OPTIONS: Final = {
 }
 """Options as OpenCode's configuration spells them, and as providers do; others are passed on as they are."""
 
-NOTHING: Final = "(nothing)"
+EMPTY_TEXT: Final = "(nothing)"
 """Said for an empty text, which providers refuse."""
 
 
-def body_of(request: Request, model_id: str, *, most_tokens: int | None = None, tokens_key: str = "max_tokens") -> Json:
+def build_chat_request(
+    request: ModelRequest, model_id: str, *, most_tokens: int | None = None, tokens_key: str = "max_tokens"
+) -> Json:
     """The body of a streamed `POST /chat/completions`."""
     body: Json = {
         "model": model_id,
-        "messages": [*_system(request.system), *(_message(turn) for turn in request.turns)],
+        "messages": [*_system_messages(request.system), *(_turn_to_message(turn) for turn in request.turns)],
         "stream": True,
         "stream_options": {"include_usage": True},
     }
@@ -47,24 +49,24 @@ def body_of(request: Request, model_id: str, *, most_tokens: int | None = None, 
             "type": "json_schema",
             "json_schema": {"name": "answer", "schema": request.schema, "strict": False},
         }
-    return body | {OPTIONS.get(name, name): value for name, value in request.options.items()}
+    return body | {OPTION_NAMES.get(name, name): value for name, value in request.options.items()}
 
 
-def _system(texts: tuple[str, ...]) -> list[Json]:
+def _system_messages(texts: tuple[str, ...]) -> list[Json]:
     whole = "\n\n".join(text for text in texts if text.strip())
     return [{"role": "system", "content": whole}] if whole else []
 
 
-def _message(turn: Turn) -> Json:
+def _turn_to_message(turn: ModelTurn) -> Json:
     match turn:
-        case UserSaid(texts=(text,), pictures=()):
-            return {"role": "user", "content": text or NOTHING}
-        case UserSaid():
+        case UserTurn(texts=(text,), pictures=()):
+            return {"role": "user", "content": text or EMPTY_TEXT}
+        case UserTurn():
             texts = [{"type": "text", "text": text} for text in turn.texts if text]
             pictures = [{"type": "image_url", "image_url": {"url": picture.url}} for picture in turn.pictures]
-            return {"role": "user", "content": [*texts, *pictures] or NOTHING}
-        case AssistantSaid():
-            said: Json = {"role": "assistant", "content": turn.text or (None if turn.calls else NOTHING)}
+            return {"role": "user", "content": [*texts, *pictures] or EMPTY_TEXT}
+        case AssistantTurn():
+            said: Json = {"role": "assistant", "content": turn.text or (None if turn.calls else EMPTY_TEXT)}
             if turn.calls:
                 said["tool_calls"] = [
                     {
@@ -75,5 +77,5 @@ def _message(turn: Turn) -> Json:
                     for call in turn.calls
                 ]
             return said
-        case ToolAnswered():
-            return {"role": "tool", "tool_call_id": turn.call_id, "content": turn.output or NOTHING}
+        case ToolResultTurn():
+            return {"role": "tool", "tool_call_id": turn.call_id, "content": turn.output or EMPTY_TEXT}

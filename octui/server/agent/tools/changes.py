@@ -7,17 +7,17 @@ from typing import Final
 
 from octui.wire.struct import Json
 
-CONTEXT: Final = 3
-MOST_COMPARED: Final = 4_000
+CONTEXT_LINES: Final = 3
+MAX_COMPARED_LINES: Final = 4_000
 """Lines of a changed stretch that are compared line by line; longer ones are replaced as a whole."""
 
-RULE: Final = "=" * 67
+HEADER_RULE: Final = "=" * 67
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
-NO_END: Final = "\\ No newline at end of file\n"
+NO_NEWLINE_MARK: Final = "\\ No newline at end of file\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextDiff:
     """What became of one file."""
 
     path: str
@@ -26,7 +26,7 @@ class Change:
     deletions: int
 
     @property
-    def filediff(self) -> Json:
+    def file_diff_values(self) -> Json:
         return {
             "file": self.path,
             "patch": self.patch,
@@ -35,65 +35,65 @@ class Change:
         }
 
 
-def change(path: str, before: str, after: str) -> Change:
-    old, new = lines_of(before), lines_of(after)
-    lines = _hunks(old, new)
+def diff_texts(path: str, before: str, after: str) -> TextDiff:
+    old, new = split_keeping_ends(before), split_keeping_ends(after)
+    lines = _build_hunks(old, new)
     body = "".join(lines)
-    patch = f"Index: {path}\n{RULE}\n--- {path}\n+++ {path}\n{body}"
+    patch = f"Index: {path}\n{HEADER_RULE}\n--- {path}\n+++ {path}\n{body}"
     additions = sum(line.startswith("+") for line in lines)
     deletions = sum(line.startswith("-") for line in lines)
-    return Change(path, patch, additions, deletions)
+    return TextDiff(path, patch, additions, deletions)
 
 
-def lines_of(text: str) -> list[str]:
+def split_keeping_ends(text: str) -> list[str]:
     """The lines with their ends. Python knows more ends of lines than files, diffs and editors do."""
     return _LINE.findall(text)
 
 
-def _hunks(old: list[str], new: list[str]) -> list[str]:
+def _build_hunks(old: list[str], new: list[str]) -> list[str]:
     """The hunks, line by line. Comparing is dear, so what is the same at both ends is left out first."""
-    head = _same(old, new)
-    tail = _same(old[head:][::-1], new[head:][::-1])
-    skipped = max(0, head - CONTEXT)
-    kept = max(0, tail - CONTEXT)
+    head = _common_prefix_length(old, new)
+    tail = _common_prefix_length(old[head:][::-1], new[head:][::-1])
+    skipped = max(0, head - CONTEXT_LINES)
+    kept = max(0, tail - CONTEXT_LINES)
     left, right = old[skipped : len(old) - kept], new[skipped : len(new) - kept]
-    if max(len(left), len(right)) > MOST_COMPARED:
-        return _replaced(left, right, skipped)
+    if max(len(left), len(right)) > MAX_COMPARED_LINES:
+        return _whole_replacement_hunk(left, right, skipped)
     lines: list[str] = []
-    for group in difflib.SequenceMatcher(None, left, right, autojunk=False).get_grouped_opcodes(CONTEXT):
+    for group in difflib.SequenceMatcher(None, left, right, autojunk=False).get_grouped_opcodes(CONTEXT_LINES):
         first, last = group[0], group[-1]
-        lines.append(_heading(first[1] + skipped, last[2] - first[1], first[3] + skipped, last[4] - first[3]))
+        lines.append(_hunk_header(first[1] + skipped, last[2] - first[1], first[3] + skipped, last[4] - first[3]))
         for tag, i1, i2, j1, j2 in group:
             if tag == "equal":
-                lines += _signed(" ", left[i1:i2])
+                lines += _with_sign(" ", left[i1:i2])
             else:
-                lines += _signed("-", left[i1:i2])
-                lines += _signed("+", right[j1:j2])
+                lines += _with_sign("-", left[i1:i2])
+                lines += _with_sign("+", right[j1:j2])
     return lines
 
 
-def _replaced(left: list[str], right: list[str], skipped: int) -> list[str]:
-    heading = _heading(skipped, len(left), skipped, len(right))
-    return [heading, *_signed("-", left), *_signed("+", right)]
+def _whole_replacement_hunk(left: list[str], right: list[str], skipped: int) -> list[str]:
+    heading = _hunk_header(skipped, len(left), skipped, len(right))
+    return [heading, *_with_sign("-", left), *_with_sign("+", right)]
 
 
-def _heading(old_start: int, old_count: int, new_start: int, new_count: int) -> str:
-    def place(start: int, count: int) -> str:
+def _hunk_header(old_start: int, old_count: int, new_start: int, new_count: int) -> str:
+    def format_hunk_range(start: int, count: int) -> str:
         return f"{start + 1 if count else start},{count}"
 
-    return f"@@ -{place(old_start, old_count)} +{place(new_start, new_count)} @@\n"
+    return f"@@ -{format_hunk_range(old_start, old_count)} +{format_hunk_range(new_start, new_count)} @@\n"
 
 
-def _signed(sign: str, lines: list[str]) -> list[str]:
+def _with_sign(sign: str, lines: list[str]) -> list[str]:
     signed: list[str] = []
     for line in lines:
         signed.append(sign + line if line.endswith("\n") else f"{sign}{line}\n")
         if not line.endswith("\n"):
-            signed.append(NO_END)
+            signed.append(NO_NEWLINE_MARK)
     return signed
 
 
-def _same(left: list[str], right: list[str]) -> int:
+def _common_prefix_length(left: list[str], right: list[str]) -> int:
     """How many lines are the same from the start."""
     count = 0
     for one, other in zip(left, right, strict=False):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-MOST_CHARACTERS: Final = 30_000
-MOST_LINES: Final = 2_000
-LARGEST_KEPT: Final = 64 * 1024 * 1024
+MAX_CHARACTERS: Final = 30_000
+MAX_LINES: Final = 2_000
+MAX_SAVED_BYTES: Final = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class TruncatedText:
     """`text` is what is left; `path` is where the whole is, where it could be kept."""
 
     text: str
@@ -19,32 +19,32 @@ class Cut:
     truncated: bool = False
 
 
-def cut_end(text: str, folder: Path) -> Cut:
+def truncate_end(text: str, folder: Path) -> TruncatedText:
     """The beginning of a text, with a note of how many lines are missing."""
     lines = text.splitlines(keepends=True)
-    if len(text) <= MOST_CHARACTERS and len(lines) <= MOST_LINES:
-        return Cut(text)
-    shown = "".join(lines[:MOST_LINES])[:MOST_CHARACTERS]
+    if len(text) <= MAX_CHARACTERS and len(lines) <= MAX_LINES:
+        return TruncatedText(text)
+    shown = "".join(lines[:MAX_LINES])[:MAX_CHARACTERS]
     missing = len(lines) - len(shown.splitlines())
-    path = keep(text, folder)
+    path = save_full_output(text, folder)
     kept = f"The whole output was saved to: {path}" if path else "The rest could not be kept."
-    return Cut(f"{shown.rstrip()}\n\n...{missing} lines truncated...\n\n{kept}", path, truncated=True)
+    return TruncatedText(f"{shown.rstrip()}\n\n...{missing} lines truncated...\n\n{kept}", path, truncated=True)
 
 
-def cut_start(text: str, saved: Path | None) -> str:
+def truncate_start(text: str, saved: Path | None) -> str:
     """The end of a text, with a note of where the whole is."""
     place = f"Full output saved to: {saved}\n\n" if saved else ""
-    return f"...output truncated...\n\n{place}{text[-MOST_CHARACTERS:]}"
+    return f"...output truncated...\n\n{place}{text[-MAX_CHARACTERS:]}"
 
 
-def keep(text: str, folder: Path) -> Path | None:
+def save_full_output(text: str, folder: Path) -> Path | None:
     """Save a text in the folder of outputs; None when the disk does not want it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="replace", dir=folder, prefix="out_", suffix=".txt", delete=False
         ) as file:
-            file.write(text[:LARGEST_KEPT])
+            file.write(text[:MAX_SAVED_BYTES])
     except OSError:
         return None
     return Path(file.name)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from octui.server.agent.tools.tool import ToolFailed, Use
+from octui.server.agent.tools.tool import ToolContext, ToolFailed
 
 if TYPE_CHECKING:
     from octui.server.bus import EventBus
 
-LARGEST: Final = 32 * 1024 * 1024
-SNIFFED: Final = 8192
-MARK: Final = "\ufeff"
+MAX_TEXT_BYTES: Final = 32 * 1024 * 1024
+SNIFFED_BYTES: Final = 8192
+BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,19 @@ class FileText:
     """`text` has its line ends as they are on disk, and no byte order mark."""
 
     text: str
-    marked: bool = False
+    has_bom: bool = False
 
     @property
     def line_end(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
 
-    def as_here(self, text: str) -> str:
+    def with_own_line_ends(self, text: str) -> str:
         """A text with the line ends of this file."""
         plain = text.replace("\r\n", "\n")
         return plain.replace("\n", "\r\n") if self.line_end == "\r\n" else plain
 
 
-def looks_binary(raw: bytes) -> bool:
+def is_binary(raw: bytes) -> bool:
     """Whether this beginning of a file is no text."""
     if b"\0" in raw:
         return True
@@ -40,39 +40,39 @@ def looks_binary(raw: bytes) -> bool:
     return bool(raw) and odd / len(raw) > 0.3
 
 
-def read_text(path: Path) -> FileText:
+def read_text_file(path: Path) -> FileText:
     """The text of a file; raises ToolFailed when it has none."""
     try:
         if path.is_dir():
             raise ToolFailed(f"{path} is a directory, not a file.")
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > MAX_TEXT_BYTES:
             raise ToolFailed(f"{path} is too large to be changed: {path.stat().st_size:,} bytes.")
         raw = path.read_bytes()
     except FileNotFoundError:
         raise ToolFailed(f"File not found: {path}") from None
     except OSError as refused:
         raise ToolFailed(f"{path} cannot be read: {refused.strerror or refused}") from refused
-    if looks_binary(raw[:SNIFFED]):
+    if is_binary(raw[:SNIFFED_BYTES]):
         raise ToolFailed(f"Cannot read binary file: {path}")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as wrong:
         raise ToolFailed(f"{path} is not UTF-8 text: {wrong.reason} at byte {wrong.start}.") from wrong
-    return FileText(text.removeprefix(MARK), text.startswith(MARK))
+    return FileText(text.removeprefix(BYTE_ORDER_MARK), text.startswith(BYTE_ORDER_MARK))
 
 
-def write_text(path: Path, text: str, *, marked: bool = False) -> None:
+def write_text_file(path: Path, text: str, *, marked: bool = False) -> None:
     """Write in place, so that links and modes stay; missing directories are made."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write((MARK if marked else "") + text)
+            file.write((BYTE_ORDER_MARK if marked else "") + text)
     except (OSError, UnicodeEncodeError) as refused:
         reason = refused.strerror if isinstance(refused, OSError) and refused.strerror else refused
         raise ToolFailed(f"{path} cannot be written: {reason}") from refused
 
 
-def tell_changed(use: Use, path: Path, event: str) -> None:
+def publish_file_change(use: ToolContext, path: Path, event: str) -> None:
     """Tell who watches that a file is not what it was: `add`, `change` or `unlink`."""
     bus: EventBus = use.instance.server.bus
     bus.publish_event("file.edited", {"file": str(path)}, use.instance.directory)
@@ -85,5 +85,5 @@ class FileLocks:
     def __init__(self, _instance: object) -> None:
         self._locks: dict[Path, asyncio.Lock] = {}
 
-    def of(self, path: Path) -> asyncio.Lock:
+    def lock_for(self, path: Path) -> asyncio.Lock:
         return self._locks.setdefault(path, asyncio.Lock())

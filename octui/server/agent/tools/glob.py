@@ -7,41 +7,46 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.files.scan import filter_by_globs
 from octui.server.files.walking import list_project_files
 
-MOST: Final = 100
+MAX_GLOB_RESULTS: Final = 100
 
 
-class Arguments(msgspec.Struct):
+class GlobArguments(msgspec.Struct):
     pattern: Annotated[str, Meta(min_length=1, description="A glob, such as `**/*.py` or `src/*.{ts,tsx}`")]
     path: Annotated[str, Meta(description="The directory to look in; the project's, if not said")] | None = None
 
 
-async def execute(use: Use, given: Arguments) -> Outcome:
-    folder = use.places.path(given.path or ".")
+async def execute_glob(use: ToolContext, given: GlobArguments) -> ToolResult:
+    folder = use.paths.resolve_path(given.path or ".")
     if not folder.is_dir():
         raise ToolFailed(f"There is no directory {folder}.")
-    await use.reach(folder, folder=True)
-    await use.permit("glob", [given.pattern], always=["*"], metadata={"pattern": given.pattern, "path": str(folder)})
+    await use.require_path_access(folder, folder=True)
+    await use.require_permission(
+        "glob", [given.pattern], always=["*"], metadata={"pattern": given.pattern, "path": str(folder)}
+    )
     pattern = given.pattern.removeprefix(f"{folder}/")
-    found = await asyncio.to_thread(newest_first, folder, pattern)
-    shown = found[:MOST]
+    found = await asyncio.to_thread(find_newest_first, folder, pattern)
+    shown = found[:MAX_GLOB_RESULTS]
     lines = [str(path) for path in shown] or ["No files found"]
-    if len(found) > MOST:
-        lines += ["", f"(The newest {MOST} of {len(found)} are shown. Use a narrower pattern or another path.)"]
-    title = use.places.title(folder) if given.path else ""
-    return Outcome("\n".join(lines), title, {"count": len(shown), "truncated": len(found) > MOST})
+    if len(found) > MAX_GLOB_RESULTS:
+        lines += [
+            "",
+            f"(The newest {MAX_GLOB_RESULTS} of {len(found)} are shown. Use a narrower pattern or another path.)",
+        ]
+    title = use.paths.relative_title(folder) if given.path else ""
+    return ToolResult("\n".join(lines), title, {"count": len(shown), "truncated": len(found) > MAX_GLOB_RESULTS})
 
 
-def newest_first(folder: Path, pattern: str) -> list[Path]:
+def find_newest_first(folder: Path, pattern: str) -> list[Path]:
     """The files below a folder whose names fit; those git leaves out are not among them."""
     found = [folder / file for file in filter_by_globs(list_project_files(str(folder)), [pattern])]
-    return sorted(found, key=_changed_at, reverse=True)
+    return sorted(found, key=_modified_at, reverse=True)
 
 
-def _changed_at(path: Path) -> float:
+def _modified_at(path: Path) -> float:
     try:
         return path.lstat().st_mtime
     except OSError:
@@ -52,6 +57,6 @@ GLOB: Final = Tool(
     "glob",
     "Find files by their names, the latest changed first. A pattern without `/` is looked for in every directory; "
     "what git ignores is left out.",
-    Arguments,
-    execute,
+    GlobArguments,
+    execute_glob,
 )

@@ -6,61 +6,61 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.files.inside import FileAccessError
 from octui.server.files.searching import search_text
 from octui.wire.search import Match
 
-MOST: Final = 100
-LONGEST_LINE: Final = 2_000
+MAX_GREP_MATCHES: Final = 100
+MAX_LINE_LENGTH: Final = 2_000
 
 
-class Arguments(msgspec.Struct):
+class GrepArguments(msgspec.Struct):
     pattern: Annotated[str, Meta(min_length=1, description="A regular expression")]
     path: Annotated[str, Meta(description="A directory or file to search; the project's, if not said")] | None = None
     include: Annotated[str, Meta(description="Which files, such as `*.py` or `*.{ts,tsx}`")] | None = None
 
 
-async def execute(use: Use, given: Arguments) -> Outcome:
-    place = use.places.path(given.path or ".")
+async def execute_grep(use: ToolContext, given: GrepArguments) -> ToolResult:
+    place = use.paths.resolve_path(given.path or ".")
     if not place.exists():
         raise ToolFailed(f"There is nothing at {place}.")
-    await use.reach(place, folder=place.is_dir())
+    await use.require_path_access(place, folder=place.is_dir())
     about = {"pattern": given.pattern, "path": given.path, "include": given.include}
-    await use.permit("grep", [given.pattern], always=["*"], metadata=about)
+    await use.require_permission("grep", [given.pattern], always=["*"], metadata=about)
     folder = place if place.is_dir() else place.parent
     globs = [given.include] if given.include else []
     if folder != place:
         globs = [f"/{place.name}"]
     try:
-        matches = await search_text(str(folder), given.pattern, globs=globs, limit=MOST + 1)
+        matches = await search_text(str(folder), given.pattern, globs=globs, limit=MAX_GREP_MATCHES + 1)
     except FileAccessError as wrong:
         raise ToolFailed(str(wrong)) from wrong
-    return _outcome(folder, given.pattern, matches)
+    return _build_grep_result(folder, given.pattern, matches)
 
 
-def _outcome(folder: Path, pattern: str, matches: list[Match]) -> Outcome:
+def _build_grep_result(folder: Path, pattern: str, matches: list[Match]) -> ToolResult:
     if not matches:
-        return Outcome("No files found", pattern, {"matches": 0, "truncated": False})
-    truncated = len(matches) > MOST
-    shown = matches[:MOST]
+        return ToolResult("No files found", pattern, {"matches": 0, "truncated": False})
+    truncated = len(matches) > MAX_GREP_MATCHES
+    shown = matches[:MAX_GREP_MATCHES]
     by_file: dict[str, list[str]] = {}
     for match in shown:
         line = match.lines.text.rstrip("\r\n")
-        line = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+        line = line if len(line) <= MAX_LINE_LENGTH else f"{line[:MAX_LINE_LENGTH]}…"
         by_file.setdefault(match.path.text, []).append(f"  Line {match.line_number}: {line}")
     count = f"Found {'more than ' if truncated else ''}{len(shown)} match{'' if len(shown) == 1 else 'es'}"
     blocks = [f"{folder / file}:\n" + "\n".join(lines) for file, lines in by_file.items()]
     output = count + "\n" + "\n\n".join(blocks)
     if truncated:
-        output += f"\n\n(Only {MOST} matches are shown. Use a narrower pattern, path or include.)"
-    return Outcome(output, pattern, {"matches": len(shown), "truncated": truncated})
+        output += f"\n\n(Only {MAX_GREP_MATCHES} matches are shown. Use a narrower pattern, path or include.)"
+    return ToolResult(output, pattern, {"matches": len(shown), "truncated": truncated})
 
 
 GREP: Final = Tool(
     "grep",
     "Search the contents of files for a regular expression; lines come with their files and numbers. "
     "What git ignores and what is binary is left out.",
-    Arguments,
-    execute,
+    GrepArguments,
+    execute_grep,
 )

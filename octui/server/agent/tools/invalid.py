@@ -4,17 +4,19 @@ from typing import Final
 
 import msgspec
 
-from octui.server.agent.tools.tool import Outcome, Tool, Use
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
 
 
-class Arguments(msgspec.Struct):
+class InvalidCallArguments(msgspec.Struct):
     tool: str = ""
     error: str = ""
 
 
-async def execute(_: Use, given: Arguments) -> Outcome:
+async def execute_invalid(_: ToolContext, given: InvalidCallArguments) -> ToolResult:
     output = f"The arguments provided to the tool are invalid: {given.error}"
-    return Outcome(output, "Invalid Tool", {"truncated": False})
+    return ToolResult(output, "Invalid Tool", {"truncated": False})
 
 
-INVALID: Final = Tool("invalid", "Not for use: calls that cannot be made end here.", Arguments, execute)
+INVALID: Final = Tool(
+    "invalid", "Not for use: calls that cannot be made end here.", InvalidCallArguments, execute_invalid
+)

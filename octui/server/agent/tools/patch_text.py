@@ -16,7 +16,7 @@ END_OF_FILE: Final = "*** End of File"
 
 
 @dataclass(slots=True)
-class Stretch:
+class PatchHunk:
     """Lines to find, and lines to put there; `after` are lines that come somewhere before it."""
 
     after: list[str] = field(default_factory=list)
@@ -32,8 +32,8 @@ class FilePatch:
     kind: str
     path: str
     content: str = ""
-    moved: str | None = None
-    stretches: list[Stretch] = field(default_factory=list)
+    moved_to: str | None = None
+    hunks: list[PatchHunk] = field(default_factory=list)
 
 
 def parse_patch(text: str) -> list[FilePatch]:
@@ -52,35 +52,35 @@ def parse_patch(text: str) -> list[FilePatch]:
         elif not files:
             raise ToolFailed(f"Line {number} of the patch belongs to no file: {line!r}")
         else:
-            _take(files[-1], line, number)
+            _parse_file_line(files[-1], line, number)
     if not files:
         raise ToolFailed("The patch changes nothing.")
     return files
 
 
-def _take(file: FilePatch, line: str, number: int) -> None:
+def _parse_file_line(file: FilePatch, line: str, number: int) -> None:
     if file.kind == "add" and line.startswith("+"):
         file.content += f"{line[1:]}\n"
     elif file.kind == "update" and line.startswith(MOVE):
-        file.moved = line.removeprefix(MOVE).strip()
+        file.moved_to = line.removeprefix(MOVE).strip()
     elif file.kind == "update":
-        _take_change(file, line, number)
+        _parse_hunk_line(file, line, number)
     elif line.strip():
         raise ToolFailed(f"Line {number} of the patch makes no sense in a file that is {file.kind}ed: {line!r}")
 
 
-def _take_change(file: FilePatch, line: str, number: int) -> None:
+def _parse_hunk_line(file: FilePatch, line: str, number: int) -> None:
     if line.startswith("@@"):
         context = line[2:].strip()
-        last = file.stretches[-1] if file.stretches else None
+        last = file.hunks[-1] if file.hunks else None
         if last is not None and not last.old and not last.new:
             last.after.append(context)
         else:
-            file.stretches.append(Stretch([context] if context else []))
+            file.hunks.append(PatchHunk([context] if context else []))
         return
-    if not file.stretches:
-        file.stretches.append(Stretch())
-    stretch = file.stretches[-1]
+    if not file.hunks:
+        file.hunks.append(PatchHunk())
+    stretch = file.hunks[-1]
     if line.strip() == END_OF_FILE:
         stretch.at_end = True
     elif line[:1] in (" ", ""):
@@ -94,28 +94,28 @@ def _take_change(file: FilePatch, line: str, number: int) -> None:
         raise ToolFailed(f"Line {number} of the patch begins with none of ' ', '+', '-' and '@@': {line!r}")
 
 
-def patched(text: str, file: FilePatch) -> str:
+def apply_file_patch(text: str, file: FilePatch) -> str:
     """A text as the patch leaves it; raises ToolFailed where the patch does not fit."""
     lines = text.split("\n")
     ended = lines[-1] == ""
     if ended:
         lines.pop()
     at = 0
-    for stretch in file.stretches:
+    for stretch in file.hunks:
         for context in stretch.after:
-            at = _find(lines, [context], at, file.path, at_end=False) + 1
+            at = _locate_lines(lines, [context], at, file.path, at_end=False) + 1
         if not stretch.old:
             place = len(lines) if stretch.at_end or not stretch.after else at
             lines[place:place] = stretch.new
             at = place + len(stretch.new)
             continue
-        place = _find(lines, stretch.old, at, file.path, at_end=stretch.at_end)
+        place = _locate_lines(lines, stretch.old, at, file.path, at_end=stretch.at_end)
         lines[place : place + len(stretch.old)] = stretch.new
         at = place + len(stretch.new)
     return "\n".join(lines) + ("\n" if ended or not text else "")
 
 
-def _find(lines: list[str], wanted: list[str], start: int, path: str, *, at_end: bool) -> int:
+def _locate_lines(lines: list[str], wanted: list[str], start: int, path: str, *, at_end: bool) -> int:
     """Where these lines are, from `start` on: exactly, else but for white space at their ends, else at both."""
     ways = (lambda line: line, str.rstrip, str.strip)
     for plain in ways:

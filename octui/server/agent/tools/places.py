@@ -11,7 +11,7 @@ OUTPUT_FOLDER: Final = "tool-output"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class WorkspacePaths:
     """`directory` is where relative paths start, `outputs` where long outputs are kept whole."""
 
     directory: Path
@@ -19,27 +19,27 @@ class Places:
     outputs: Path
 
     @property
-    def allowed(self) -> tuple[Path, ...]:
+    def allowed_roots(self) -> tuple[Path, ...]:
         """The directories that may be used without asking; outside of a repository that is one."""
         roots = [resolve_real_path(self.directory, "/"), resolve_real_path(self.outputs, "/")]
         if self.worktree != Path("/"):
             roots.append(resolve_real_path(self.worktree, "/"))
         return tuple(roots)
 
-    def path(self, named: str) -> Path:
+    def resolve_path(self, named: str) -> Path:
         """The absolute path, its dots followed and its links not."""
         return Path(os.path.normpath(self.directory / expand_tilde(named)))
 
-    def outside(self, path: Path) -> Path | None:
+    def resolve_outside_path(self, path: Path) -> Path | None:
         """Where a path leads, when that is outside of the allowed directories."""
         real = resolve_real_path(path, self.directory)
-        return None if is_inside_any(real, self.allowed) else real
+        return None if is_inside_any(real, self.allowed_roots) else real
 
-    def title(self, path: Path) -> str:
+    def relative_title(self, path: Path) -> str:
         """A path as seen from the directory."""
         return os.path.relpath(path, self.directory)
 
-    def pattern(self, path: Path) -> str:
+    def permission_pattern(self, path: Path) -> str:
         """What rules about a file are matched with: its path in the worktree, else in the directory."""
         root = self.worktree if self.worktree != Path("/") else self.directory
         return os.path.relpath(path, root)

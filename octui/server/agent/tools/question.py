@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.tool import Outcome, Tool, Use
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
 from octui.server.asking import QuestionService
 from octui.wire.asks import Choice, QuestionItem, ToolCall
 from octui.wire.whole import whole
@@ -13,27 +13,27 @@ from octui.wire.whole import whole
 UNANSWERED: Final = "Unanswered"
 
 
-class Option(msgspec.Struct):
+class QuestionOption(msgspec.Struct):
     label: Annotated[str, Meta(description="One to five words")]
     description: Annotated[str, Meta(description="What choosing it means")] = ""
 
 
-class Item(msgspec.Struct):
+class QuestionArgument(msgspec.Struct):
     question: Annotated[str, Meta(description="The whole question")]
     header: Annotated[str, Meta(description="A label of at most 30 characters")] = ""
-    options: Annotated[list[Option], Meta(description="What can be chosen")] = []
+    options: Annotated[list[QuestionOption], Meta(description="What can be chosen")] = []
     multiple: Annotated[bool, Meta(description="Whether several may be chosen")] | None = None
     custom: (
         Annotated[bool, Meta(description="Whether an answer in own words is welcome; it is, if not said")] | None
     ) = None
 
 
-class Arguments(msgspec.Struct):
-    questions: Annotated[list[Item], Meta(min_length=1, description="The questions, asked all at once")]
+class QuestionArguments(msgspec.Struct):
+    questions: Annotated[list[QuestionArgument], Meta(min_length=1, description="The questions, asked all at once")]
 
 
-async def execute(use: Use, given: Arguments) -> Outcome:
-    await use.permit("question", ["*"], always=["*"])
+async def execute_question(use: ToolContext, given: QuestionArguments) -> ToolResult:
+    await use.require_permission("question", ["*"], always=["*"])
     items = [
         QuestionItem(
             question=item.question,
@@ -49,7 +49,7 @@ async def execute(use: Use, given: Arguments) -> Outcome:
     told = [", ".join(answers[place]) if place < len(answers) else "" for place in range(len(items))]
     pairs = ", ".join(f'"{item.question}"="{said or UNANSWERED}"' for item, said in zip(items, told, strict=True))
     count = len(items)
-    return Outcome(
+    return ToolResult(
         f"User has answered your questions: {pairs}. You can now continue with the user's answers in mind.",
         f"Asked {count} question{'' if count == 1 else 's'}",
         {"answers": whole(answers), "truncated": False},
@@ -60,6 +60,6 @@ QUESTION: Final = Tool(
     "question",
     "Ask the person what only they can know or decide, with a few answers to choose from; they may always answer in "
     "their own words. Put the answer you would choose first. Do not ask what you can find out yourself.",
-    Arguments,
-    execute,
+    QuestionArguments,
+    execute_question,
 )

@@ -12,30 +12,30 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.instructions import Nearby
-from octui.server.agent.tools.files import SNIFFED, looks_binary
-from octui.server.agent.tools.tool import Outcome, Tool, ToolFailed, Use
+from octui.server.agent.instructions import NearbyInstructions
+from octui.server.agent.tools.files import SNIFFED_BYTES, is_binary
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.identifiers import new_ascending_id
 from octui.wire.parts import FilePart
 from octui.wire.struct import Json
 
-USUAL_LINES: Final = 2_000
-LONGEST_LINE: Final = 2_000
-MOST_CHARACTERS: Final = 50 * 1024
+DEFAULT_LINES: Final = 2_000
+MAX_LINE_LENGTH: Final = 2_000
+MAX_READ_CHARACTERS: Final = 50 * 1024
 PREVIEW_LINES: Final = 20
-MOST_ENTRIES: Final = 2_000
-LARGEST_ATTACHMENT: Final = 10 * 1024 * 1024
-ATTACHED: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
+MAX_DIRECTORY_ENTRIES: Final = 2_000
+MAX_ATTACHMENT_BYTES: Final = 10 * 1024 * 1024
+ATTACHABLE_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
 
 
-class Arguments(msgspec.Struct, rename="camel"):
+class ReadArguments(msgspec.Struct, rename="camel"):
     file_path: Annotated[str, Meta(min_length=1, description="The absolute path of a file or directory")]
     offset: Annotated[int, Meta(ge=0, description="The line to begin with, counted from 1")] | None = None
-    limit: Annotated[int, Meta(ge=0, description=f"How many lines, {USUAL_LINES:,} if not said")] | None = None
+    limit: Annotated[int, Meta(ge=0, description=f"How many lines, {DEFAULT_LINES:,} if not said")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class FileLines:
     """Some lines of a file; `total` are in it."""
 
     first: int
@@ -44,82 +44,87 @@ class Lines:
     cut: bool
 
     @property
-    def last(self) -> int:
+    def last_number(self) -> int:
         return self.first + len(self.lines) - 1
 
 
-async def execute(use: Use, given: Arguments) -> Outcome:
-    path = use.places.path(given.file_path)
-    await use.reach(path, folder=path.is_dir())
-    await use.permit("read", [use.places.pattern(path)], always=["*"], metadata={"filepath": str(path)})
-    outcome = await asyncio.to_thread(look, path, given.offset, given.limit)
-    loaded = use.instance.get_service(Nearby).news(use.session.id, path)
+async def execute_read(use: ToolContext, given: ReadArguments) -> ToolResult:
+    path = use.paths.resolve_path(given.file_path)
+    await use.require_path_access(path, folder=path.is_dir())
+    await use.require_permission(
+        "read", [use.paths.permission_pattern(path)], always=["*"], metadata={"filepath": str(path)}
+    )
+    outcome = await asyncio.to_thread(read_path, path, given.offset, given.limit)
+    loaded = use.instance.get_service(NearbyInstructions).take_unseen_instructions(use.session.id, path)
     reminder = "".join(f"\n\n<system-reminder>\n{text}\n</system-reminder>" for _, text in loaded)
     metadata = outcome.metadata | {"loaded": [str(source) for source, _ in loaded]}
-    return Outcome(outcome.output + reminder, use.places.title(path), metadata, outcome.attachments)
+    return ToolResult(outcome.output + reminder, use.paths.relative_title(path), metadata, outcome.attachments)
 
 
-def look(path: Path, offset: int | None = None, limit: int | None = None) -> Outcome:
+def read_path(path: Path, offset: int | None = None, limit: int | None = None) -> ToolResult:
     """What reading a path brings; raises ToolFailed."""
     try:
         if path.is_dir():
-            return _directory(path, offset or 1, limit or MOST_ENTRIES)
+            return _read_directory(path, offset or 1, limit or MAX_DIRECTORY_ENTRIES)
         if not path.exists():
-            raise ToolFailed(f"File not found: {path}{_suggestions(path)}")
+            raise ToolFailed(f"File not found: {path}{_suggest_similar_names(path)}")
         if not path.is_file():
             raise ToolFailed(f"{path} is no regular file.")
         mime = mimetypes.guess_type(path.name)[0] or ""
-        if mime in ATTACHED:
-            return _attachment(path, mime)
+        if mime in ATTACHABLE_TYPES:
+            return _read_attachment(path, mime)
         with path.open("rb") as file:
-            if looks_binary(file.read(SNIFFED)):
+            if is_binary(file.read(SNIFFED_BYTES)):
                 raise ToolFailed(f"Cannot read binary file: {path}")
-        return _text(path, max(1, offset or 1), limit or USUAL_LINES)
+        return _read_file_lines(path, max(1, offset or 1), limit or DEFAULT_LINES)
     except OSError as refused:
         raise ToolFailed(f"{path} cannot be read: {refused.strerror or refused}") from refused
 
 
-def _text(path: Path, first: int, limit: int) -> Outcome:
-    found = _lines(path, first, limit)
+def _read_file_lines(path: Path, first: int, limit: int) -> ToolResult:
+    found = _collect_lines(path, first, limit)
     if first > max(1, found.total):
         raise ToolFailed(f"{path} has only {found.total} lines: there is no line {first}.")
     numbered = "\n".join(f"{number}: {line}" for number, line in enumerate(found.lines, start=first))
-    if found.last < found.total:
-        foot = f"(Showing lines {first}-{found.last} of {found.total}. Use offset={found.last + 1} to continue.)"
+    if found.last_number < found.total:
+        foot = (
+            f"(Showing lines {first}-{found.last_number} of {found.total}. "
+            f"Use offset={found.last_number + 1} to continue.)"
+        )
     else:
         foot = f"(End of file - total {found.total} lines)"
     text = "\n".join(found.lines)
-    truncated = found.last < found.total or found.cut
+    truncated = found.last_number < found.total or found.cut
     display = {
         "type": "file",
         "path": str(path),
         "text": text,
         "lineStart": first,
-        "lineEnd": found.last,
+        "lineEnd": found.last_number,
         "totalLines": found.total,
         "truncated": truncated,
     }
     output = f"<path>{path}</path>\n<type>file</type>\n<content>\n{numbered}\n\n{foot}\n</content>"
     preview = "\n".join(found.lines[:PREVIEW_LINES])
-    return Outcome(output, metadata={"preview": preview, "truncated": truncated, "display": display})
+    return ToolResult(output, metadata={"preview": preview, "truncated": truncated, "display": display})
 
 
-def _lines(path: Path, first: int, limit: int) -> Lines:
+def _collect_lines(path: Path, first: int, limit: int) -> FileLines:
     kept: list[str] = []
     size, total, cut = 0, 0, False
     with path.open(encoding="utf-8-sig", errors="replace", newline=None) as file:
         for total, line in enumerate(file, start=1):
-            if total < first or len(kept) >= limit or size > MOST_CHARACTERS:
+            if total < first or len(kept) >= limit or size > MAX_READ_CHARACTERS:
                 continue
             plain = line.rstrip("\n")
-            if len(plain) > LONGEST_LINE:
-                plain, cut = f"{plain[:LONGEST_LINE]}… (line cut at {LONGEST_LINE:,} characters)", True
+            if len(plain) > MAX_LINE_LENGTH:
+                plain, cut = f"{plain[:MAX_LINE_LENGTH]}… (line cut at {MAX_LINE_LENGTH:,} characters)", True
             kept.append(plain)
             size += len(plain)
-    return Lines(first, kept, total, cut)
+    return FileLines(first, kept, total, cut)
 
 
-def _directory(path: Path, first: int, limit: int) -> Outcome:
+def _read_directory(path: Path, first: int, limit: int) -> ToolResult:
     entries = sorted(
         (f"{entry.name}/" if entry.is_dir() else entry.name for entry in path.iterdir()), key=lambda name: name.lower()
     )
@@ -136,23 +141,23 @@ def _directory(path: Path, first: int, limit: int) -> Outcome:
         "truncated": truncated,
     }
     preview = "\n".join(shown[:PREVIEW_LINES])
-    return Outcome(output, metadata={"preview": preview, "truncated": truncated, "display": display})
+    return ToolResult(output, metadata={"preview": preview, "truncated": truncated, "display": display})
 
 
-def _attachment(path: Path, mime: str) -> Outcome:
-    if path.stat().st_size > LARGEST_ATTACHMENT:
+def _read_attachment(path: Path, mime: str) -> ToolResult:
+    if path.stat().st_size > MAX_ATTACHMENT_BYTES:
         raise ToolFailed(f"{path} is too large to be looked at: {path.stat().st_size:,} bytes.")
     url = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
     kind = "Image" if mime.startswith("image/") else "PDF"
     attachment = FilePart(id=new_ascending_id("prt"), mime=mime, url=url, filename=path.name)
     said = f"{kind} read successfully"
-    return Outcome(said, metadata={"preview": said, "truncated": False}, attachments=(attachment,))
+    return ToolResult(said, metadata={"preview": said, "truncated": False}, attachments=(attachment,))
 
 
-def _suggestions(path: Path) -> str:
+def _suggest_similar_names(path: Path) -> str:
     """Names beside it that look like it."""
     try:
-        beside = [entry.name for entry in islice(path.parent.iterdir(), MOST_ENTRIES)]
+        beside = [entry.name for entry in islice(path.parent.iterdir(), MAX_DIRECTORY_ENTRIES)]
     except OSError:
         return ""
     close = difflib.get_close_matches(path.name, beside, n=3, cutoff=0.6)
@@ -164,6 +169,6 @@ READ: Final = Tool(
     "Read a file, or list a directory. Lines come with their numbers; a long file comes in pieces, "
     "`offset` and `limit` say which. Images and PDFs can be looked at.\n"
     "Read several files in one go when you know that you need them.",
-    Arguments,
-    execute,
+    ReadArguments,
+    execute_read,
 )

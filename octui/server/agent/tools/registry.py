@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from octui.server.agent.skills import skills_of
+from octui.server.agent.skills import load_skills
 from octui.server.agent.tools.apply_patch import APPLY_PATCH
 from octui.server.agent.tools.bash import BASH
 from octui.server.agent.tools.edit import EDIT
@@ -44,15 +44,15 @@ TOOLS: Final[dict[str, AnyTool]] = {
     )
 }
 
-PATCHING_MODELS: Final = ("gpt-5", "gpt-6", "codex", "o3", "o4")
+PATCH_TRAINED_MODELS: Final = ("gpt-5", "gpt-6", "codex", "o3", "o4")
 """Parts of the names of models that have learned to write patches."""
 
 
-def offered(instance: "Instance", rules: Rules, model_id: str) -> tuple[AnyTool, ...]:
+def select_tools(instance: "Instance", rules: Rules, model_id: str) -> tuple[AnyTool, ...]:
     """The tools an agent with these rules has: none that it may never use, and none that would come to nothing."""
     left_out = {INVALID.name}
-    if not any(name in model_id for name in PATCHING_MODELS):
+    if not any(name in model_id for name in PATCH_TRAINED_MODELS):
         left_out.add(APPLY_PATCH.name)
-    if not skills_of(instance):
+    if not load_skills(instance):
         left_out.add(SKILL.name)
     return tuple(tool for tool in TOOLS.values() if tool.name not in left_out and not is_tool_denied(rules, tool.name))

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Callable, Iterator
 
-from octui.server.agent.tools.changes import lines_of
+from octui.server.agent.tools.changes import split_keeping_ends
 from octui.server.agent.tools.tool import ToolFailed
 
-Span = tuple[int, int]
+TextSpan = tuple[int, int]
 
 
-def replaced(text: str, old: str, new: str, *, every: bool) -> str:
+def replace_fuzzy(text: str, old: str, new: str, *, every: bool) -> str:
     """The text with `old` replaced; raises ToolFailed when it is not there, or there more than once.
 
     An exact match wins.  Without one, white space that differs is forgiven: at the ends of lines first, then how far
     they are indented, then anywhere in a line.
     """
-    for find in (_exact, _trimmed_ends, _indented, _any_space):
+    for find in (_match_exactly, _match_trimmed_line_ends, _match_any_indent, _match_any_whitespace):
         spans = list(find(text, old))
         if not spans:
             continue
@@ -25,11 +25,14 @@ def replaced(text: str, old: str, new: str, *, every: bool) -> str:
                 f"oldString is in the file {len(spans)} times, at lines {lines}. "
                 "Give more lines around it to say which is meant, or set replaceAll."
             )
-        fitting = new if find is not _indented else None
+        fitting = new if find is not _match_any_indent else None
         pieces: list[str] = []
         done = 0
         for start, end in spans:
-            pieces += [text[done:start], fitting if fitting is not None else _reindented(text[start:end], old, new)]
+            pieces += [
+                text[done:start],
+                fitting if fitting is not None else _reindent_replacement(text[start:end], old, new),
+            ]
             done = end
         return "".join([*pieces, text[done:]])
     raise ToolFailed(
@@ -37,32 +40,32 @@ def replaced(text: str, old: str, new: str, *, every: bool) -> str:
     )
 
 
-def _exact(text: str, old: str) -> Iterator[Span]:
+def _match_exactly(text: str, old: str) -> Iterator[TextSpan]:
     at = text.find(old)
     while at >= 0:
         yield at, at + len(old)
         at = text.find(old, at + len(old))
 
 
-def _trimmed_ends(text: str, old: str) -> Iterator[Span]:
-    return _by_lines(text, old, str.rstrip)
+def _match_trimmed_line_ends(text: str, old: str) -> Iterator[TextSpan]:
+    return _match_normalized_lines(text, old, str.rstrip)
 
 
-def _indented(text: str, old: str) -> Iterator[Span]:
-    return _by_lines(text, old, str.strip)
+def _match_any_indent(text: str, old: str) -> Iterator[TextSpan]:
+    return _match_normalized_lines(text, old, str.strip)
 
 
-def _any_space(text: str, old: str) -> Iterator[Span]:
-    return _by_lines(text, old, lambda line: re.sub(r"\s+", " ", line).strip())
+def _match_any_whitespace(text: str, old: str) -> Iterator[TextSpan]:
+    return _match_normalized_lines(text, old, lambda line: re.sub(r"\s+", " ", line).strip())
 
 
-def _by_lines(text: str, old: str, plain: Callable[[str], str]) -> Iterator[Span]:
+def _match_normalized_lines(text: str, old: str, plain: Callable[[str], str]) -> Iterator[TextSpan]:
     """Where whole lines are the same once made plain."""
     ended = old.endswith("\n")
     wanted = [plain(line) for line in old.rstrip("\n").split("\n")]
     if not any(wanted):
         return
-    lines = lines_of(text)
+    lines = split_keeping_ends(text)
     made = [plain(line.rstrip("\r\n")) for line in lines]
     starts = [0]
     for line in lines:
@@ -79,9 +82,9 @@ def _by_lines(text: str, old: str, plain: Callable[[str], str]) -> Iterator[Span
             at += 1
 
 
-def _reindented(found: str, old: str, new: str) -> str:
+def _reindent_replacement(found: str, old: str, new: str) -> str:
     """The new lines, moved as far to the side as the found ones are from the old ones."""
-    here, there = _indent(found), _indent(old)
+    here, there = _first_indent(found), _first_indent(old)
     if here == there:
         return new
     moved: list[str] = []
@@ -95,7 +98,7 @@ def _reindented(found: str, old: str, new: str) -> str:
     return "\n".join(moved)
 
 
-def _indent(text: str) -> str:
+def _first_indent(text: str) -> str:
     """The white space before the first line that is not blank."""
     for line in text.split("\n"):
         if line.strip():

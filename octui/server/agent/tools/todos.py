@@ -5,12 +5,12 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.tool import Outcome, Tool, Use
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
 from octui.wire.sessions import Todo
 from octui.wire.whole import whole
 
 
-class Entry(msgspec.Struct):
+class TodoArgument(msgspec.Struct):
     content: Annotated[str, Meta(description="What is to be done, in few words")]
     status: Annotated[
         Literal["pending", "in_progress", "completed", "cancelled"], Meta(description="How far it has come")
@@ -18,39 +18,39 @@ class Entry(msgspec.Struct):
     priority: Annotated[Literal["high", "medium", "low"], Meta(description="How much it matters")] = "medium"
 
 
-class Arguments(msgspec.Struct):
-    todos: Annotated[list[Entry], Meta(description="The whole list as it now is")]
+class TodoWriteArguments(msgspec.Struct):
+    todos: Annotated[list[TodoArgument], Meta(description="The whole list as it now is")]
 
 
-class NoArguments(msgspec.Struct):
+class TodoReadArguments(msgspec.Struct):
     """Nothing to say."""
 
 
-async def write(use: Use, given: Arguments) -> Outcome:
-    await use.permit("todowrite", ["*"], always=["*"])
+async def execute_todowrite(use: ToolContext, given: TodoWriteArguments) -> ToolResult:
+    await use.require_permission("todowrite", ["*"], always=["*"])
     todos = [Todo(content=entry.content, status=entry.status, priority=entry.priority) for entry in given.todos]
     use.instance.server.sessions.save_todos(use.session.id, todos)
-    return _outcome(todos)
+    return _build_todos_result(todos)
 
 
-async def read(use: Use, _: NoArguments) -> Outcome:
-    await use.permit("todoread", ["*"], always=["*"])
-    return _outcome(list(use.instance.server.sessions.load_todos(use.session.id)))
+async def execute_todoread(use: ToolContext, _: TodoReadArguments) -> ToolResult:
+    await use.require_permission("todoread", ["*"], always=["*"])
+    return _build_todos_result(list(use.instance.server.sessions.load_todos(use.session.id)))
 
 
-def _outcome(todos: list[Todo]) -> Outcome:
+def _build_todos_result(todos: list[Todo]) -> ToolResult:
     told = whole(todos)
     left = sum(todo.status not in ("completed", "cancelled") for todo in todos)
     output = msgspec.json.format(msgspec.json.encode(told), indent=2).decode()
-    return Outcome(output, f"{left} todo{'' if left == 1 else 's'}", {"todos": told, "truncated": False})
+    return ToolResult(output, f"{left} todo{'' if left == 1 else 's'}", {"todos": told, "truncated": False})
 
 
 TODOWRITE: Final = Tool(
     "todowrite",
     "Write down what is to be done, and how far it has come. Use it for work of several steps: people see the list. "
     "Send the whole list each time; one entry at most is in progress, and each is completed as soon as it is.",
-    Arguments,
-    write,
+    TodoWriteArguments,
+    execute_todowrite,
 )
 
-TODOREAD: Final = Tool("todoread", "Read the list of what is to be done.", NoArguments, read)
+TODOREAD: Final = Tool("todoread", "Read the list of what is to be done.", TodoReadArguments, execute_todoread)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
-from octui.server.agent.tools.places import Places
+from octui.server.agent.tools.places import WorkspacePaths
 from octui.wire.parts import FilePart
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
@@ -16,7 +16,7 @@ from octui.wire.struct import Json
 if TYPE_CHECKING:
     from octui.server.instance import Instance
 
-Input = TypeVar("Input", bound=msgspec.Struct)
+ToolArguments = TypeVar("ToolArguments", bound=msgspec.Struct)
 
 
 class ToolFailed(Exception):
@@ -34,7 +34,7 @@ class InvalidArguments(ToolFailed):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ToolResult:
     """What a call brought: `output` for the model, `title` and `metadata` for people."""
 
     output: str
@@ -43,7 +43,7 @@ class Outcome:
     attachments: tuple[FilePart, ...] = ()
 
 
-class Use(Protocol):
+class ToolContext(Protocol):
     """The circumstances of one call."""
 
     @property
@@ -59,12 +59,12 @@ class Use(Protocol):
     def call_id(self) -> str: ...
 
     @property
-    def places(self) -> Places: ...
+    def paths(self) -> WorkspacePaths: ...
 
-    def show(self, metadata: Json, title: str | None = None) -> None:
+    def show_progress(self, metadata: Json, title: str | None = None) -> None:
         """Show people how far it has come."""
 
-    async def permit(
+    async def require_permission(
         self,
         permission: str,
         patterns: Collection[str],
@@ -76,31 +76,31 @@ class Use(Protocol):
     ) -> None:
         """Go on only when this is allowed; raises Denied, or Rejected."""
 
-    async def reach(self, path: Path, *, folder: bool = False) -> None:
+    async def require_path_access(self, path: Path, *, folder: bool = False) -> None:
         """Go on only when this path may be used, inside the project or outside of it."""
 
-    async def delegate(self, agent: str, prompt: str, description: str, resumed: str | None) -> Outcome:
+    async def delegate_task(self, agent: str, prompt: str, description: str, resumed: str | None) -> ToolResult:
         """Have a subagent do work in a session of its own."""
         ...
 
 
 @dataclass(frozen=True)
-class Tool(Generic[Input]):
+class Tool(Generic[ToolArguments]):
     """A tool; `run` is given arguments that fit `arguments`, and raises ToolFailed."""
 
     name: str
     description: str
-    arguments: type[Input]
-    run: Callable[[Use, Input], Awaitable[Outcome]]
+    arguments_type: type[ToolArguments]
+    execute_tool: Callable[[ToolContext, ToolArguments], Awaitable[ToolResult]]
 
     @property
     def parameters(self) -> Json:
-        return schema_of(self.arguments)
+        return build_json_schema(self.arguments_type)
 
-    def read(self, given: object) -> Input:
+    def parse_arguments(self, given: object) -> ToolArguments:
         """The arguments as the tool takes them; raises InvalidArguments."""
         try:
-            return msgspec.convert(given, self.arguments, strict=False)
+            return msgspec.convert(given, self.arguments_type, strict=False)
         except msgspec.ValidationError as wrong:
             raise InvalidArguments(self.name, wrong) from wrong
 
@@ -108,20 +108,22 @@ class Tool(Generic[Input]):
 AnyTool = Tool[Any]
 
 
-def schema_of(arguments: type[msgspec.Struct]) -> Json:
+def build_json_schema(arguments: type[msgspec.Struct]) -> Json:
     """The JSON schema of a struct, in one piece: models follow references badly."""
     schema = msgspec.json.schema(arguments)
     definitions = schema.pop("$defs", {})
-    return cast(Json, _inlined(schema, definitions))
+    return cast(Json, _inline_references(schema, definitions))
 
 
-def _inlined(schema: object, definitions: dict[str, Json]) -> object:
+def _inline_references(schema: object, definitions: dict[str, Json]) -> object:
     if isinstance(schema, list):
-        return [_inlined(element, definitions) for element in schema]
+        return [_inline_references(element, definitions) for element in schema]
     if not isinstance(schema, dict):
         return schema
     reference = schema.get("$ref")
     if isinstance(reference, str):
         named = copy.deepcopy(definitions[reference.rpartition("/")[2]])
-        return _inlined({**named, **{key: value for key, value in schema.items() if key != "$ref"}}, definitions)
-    return {key: _inlined(value, definitions) for key, value in schema.items() if key != "title"}
+        return _inline_references(
+            {**named, **{key: value for key, value in schema.items() if key != "$ref"}}, definitions
+        )
+    return {key: _inline_references(value, definitions) for key, value in schema.items() if key != "title"}
