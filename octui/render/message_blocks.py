@@ -16,7 +16,7 @@ from octui.render.blocks import (
     ToolBlock,
     UserBlock,
 )
-from octui.render.file_label import label_attachment
+from octui.render.text.attachment_label import label_attachment
 from octui.store.parts import ended, grows
 from octui.store.select import MessageView
 from octui.wire.parts import (

@@ -21,12 +21,8 @@ from octui.render.blocks import (
     ToolBlock,
     UserBlock,
 )
-from octui.render.markdown import MarkdownView
-from octui.render.palette import Palette
-from octui.render.plain import block_to_text
-from octui.render.printout import OutputReplays
-from octui.render.rows import crop_strip, shift_strips
-from octui.render.talk_strips import (
+from octui.render.markdown.view import MarkdownView
+from octui.render.message_strips import (
     can_expand_error,
     can_expand_prompt,
     render_compaction,
@@ -40,7 +36,11 @@ from octui.render.talk_strips import (
     render_subtask,
     split_reasoning_title,
 )
-from octui.render.tool_strips import can_expand_tool, render_tool
+from octui.render.output.command_output import OutputReplays
+from octui.render.plain_text import block_to_text
+from octui.render.text.row_layout import crop_strip, shift_strips
+from octui.render.theme.palette import Palette
+from octui.render.tools.strips import can_expand_tool, render_tool
 
 KEPT_VIEWS: Final = 64
 INDENT: Final = 2

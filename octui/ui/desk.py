@@ -17,8 +17,8 @@ from octui.config.drafts import Drafts
 from octui.config.history import History
 from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.render.places import abbreviate_home
-from octui.render.safe import escape_controls
+from octui.render.text.paths import abbreviate_home
+from octui.render.text.sanitize import escape_controls
 from octui.store import select
 from octui.store.store import Store
 from octui.ui.bridge import EventPump

@@ -3,7 +3,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from octui.render.colours import compute_contrast
+from octui.render.theme.contrast import compute_contrast
 from octui.ui.themes import DARK, LIGHT, THEMES
 
 GROUNDS = ("background", "surface", "panel")

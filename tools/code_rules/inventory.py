@@ -145,7 +145,9 @@ def _list_members(node: ast.ClassDef) -> Iterator[str]:
 
 def _is_property(decorator: ast.expr) -> bool:
     name = ast.unparse(decorator)
-    return name in ("property", "cached_property", "functools.cached_property") or name.endswith((".setter", ".deleter"))
+    return name in ("property", "cached_property", "functools.cached_property") or name.endswith(
+        (".setter", ".deleter")
+    )
 
 
 def _raises_not_implemented(node: ast.AST) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from octui.client import Client, ClientError
-from octui.render.safe import to_single_line
+from octui.render.text.sanitize import to_single_line
 from octui.store import select
 from octui.ui.choices import ModelKey
 from octui.ui.desk import AppContext

@@ -6,7 +6,7 @@ import webbrowser
 
 from textual import on
 
-from octui.render.safe import sanitize_link
+from octui.render.text.sanitize import sanitize_link
 from octui.store import turns
 from octui.ui import copying
 from octui.ui.desk import AppContext
@@ -49,7 +49,7 @@ class ViewController(AppContext):
 
     def copy_transcript(self) -> None:
         # Imported when used: it brings everything that draws a transcript.
-        from octui.ui.markdown_export import export_session
+        from octui.render.markdown_export import export_session
 
         session_id = self.session_id
 

@@ -12,8 +12,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from octui.render.palette import Palette
 from octui.render.renderer import BlockRenderer
+from octui.render.theme.palette import Palette
 from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
 from octui.ui.choices import Selection
@@ -23,7 +23,8 @@ from octui.ui.grace import QUIET_SECONDS
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.sidebar_lines import Kind
-from octui.ui.source import RETRY, SessionSource
+from octui.ui.transcript.session_source import RETRY, SessionSource
+from octui.ui.transcript.widget import Transcript
 from octui.ui.widgets.ask_dock import RequestDock
 from octui.ui.widgets.bench import Bench
 from octui.ui.widgets.composer import Composer
@@ -32,7 +33,6 @@ from octui.ui.widgets.header import Header
 from octui.ui.widgets.prompt_area import PromptArea
 from octui.ui.widgets.server_note import ServerNote
 from octui.ui.widgets.sidebar import Sidebar
-from octui.ui.widgets.transcript import Transcript
 from octui.wire.messages import MessageInfo
 
 

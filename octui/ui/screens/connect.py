@@ -20,7 +20,7 @@ from textual.widgets import Input, Static
 from octui.backend.found import Attempt, Outcome
 from octui.backend.nearby import Announced, Nearby
 from octui.config.secret import Secret
-from octui.render.safe import escape_controls
+from octui.render.text.sanitize import escape_controls
 from octui.ui.widgets.line_input import LineInput
 
 WIDTH = 72

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from octui.render.safe import to_single_line
+from octui.render.text.sanitize import to_single_line
 from octui.ui.widgets.picker_rows import PickerRow, PickerRows
 from octui.ui.widgets.row_list import RowList
 

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from octui.config.secret import Secret
-from octui.render.safe import to_single_line
+from octui.render.text.sanitize import to_single_line
 from octui.ui.messages import RemoveProviderKey
 from octui.ui.screens.picker import Picker, PickerAction
 from octui.ui.widgets.line_input import LineInput

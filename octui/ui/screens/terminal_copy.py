@@ -4,8 +4,8 @@ from time import monotonic
 
 from textual import events
 
-from octui.render.cells import clip_text
-from octui.render.safe import escape_deceptive, to_single_line
+from octui.render.text.cell_width import clip_text
+from octui.render.text.sanitize import escape_deceptive, to_single_line
 from octui.ui.grace import GracePeriod
 from octui.ui.screens.confirm import Confirm
 

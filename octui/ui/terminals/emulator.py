@@ -5,7 +5,7 @@ from typing import Final
 
 from rich.color import Color
 
-from octui.render.palette import Palette
+from octui.render.theme.palette import Palette
 from octui.term import Screen
 
 SCROLLBACK_BYTES: Final = 16 * 1024 * 1024

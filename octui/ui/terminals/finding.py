@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from octui.render.links import sanitize_link
+from octui.render.text.safe_links import sanitize_link
 from octui.term import Row, Screen
 from octui.term.rows import STUB, WRAPPED, text
 

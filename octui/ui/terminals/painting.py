@@ -11,8 +11,8 @@ from textual.color import BLACK, WHITE
 from textual.color import Color as TextualColor
 from textual.strip import Strip
 
-from octui.render.colours import compute_contrast, mix_colours
-from octui.render.palette import Palette
+from octui.render.theme.contrast import compute_contrast, mix_colours
+from octui.render.theme.palette import Palette
 from octui.term import Attributes, Row, rgb, runs
 from octui.term.rows import STUB
 from octui.term.styles import PLAIN

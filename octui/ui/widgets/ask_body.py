@@ -14,8 +14,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octui.render.cells import measure_width
-from octui.render.palette import Palette
+from octui.render.text.cell_width import measure_width
+from octui.render.theme.palette import Palette
 
 Rows = Sequence[Strip]
 LayOut = Callable[[int, Palette], Rows]

@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.approval import PermissionPreview, build_permission_preview
-from octui.render.asker import find_requester
-from octui.render.cells import clip_text
-from octui.render.deceit import escape_spoofing
-from octui.render.safe import to_single_line
+from octui.render.requests.permission_preview import PermissionPreview, build_permission_preview
+from octui.render.requests.requester import find_requester
+from octui.render.text.cell_width import clip_text
+from octui.render.text.sanitize import to_single_line
+from octui.render.text.spoofing import escape_spoofing
 from octui.store import select
 from octui.store.select import Ask
 from octui.store.state import State

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-from octui.render.asker import Requester, describe_requester
+from octui.render.requests.requester import Requester, describe_requester
 from octui.ui.widgets.ask_body import SHORT_SCREEN_ROWS, CardBody
 
 

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from octui.render.cells import clip_text, measure_width
+from octui.render.text.cell_width import clip_text, measure_width
 
 GAP = 1
 

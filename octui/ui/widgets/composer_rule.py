@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from octui.render.safe import measure_width
+from octui.render.text.sanitize import measure_width
 
 
 class ComposerRule(Widget):

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from octui.render.safe import clip_text, to_single_line
+from octui.render.text.sanitize import clip_text, to_single_line
 
 METER_CELLS: Final = 6
 NEARLY_FULL_PERCENT: Final = 80.0

@@ -9,11 +9,16 @@ from typing import Final, assert_never
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from octui.render.approval import PermissionPreview, PreviewKind, PreviewSection, describe_always_rule
-from octui.render.cells import clip_text
-from octui.render.deceit import escape_spoofing
-from octui.render.proposal_rows import render_permission_preview
-from octui.render.safe import to_single_line
+from octui.render.requests.permission_preview import (
+    PermissionPreview,
+    PreviewKind,
+    PreviewSection,
+    describe_always_rule,
+)
+from octui.render.requests.preview_rows import render_permission_preview
+from octui.render.text.cell_width import clip_text
+from octui.render.text.sanitize import to_single_line
+from octui.render.text.spoofing import escape_spoofing
 from octui.ui.messages import Reply, ReplyPermission
 from octui.ui.widgets.ask_body import CardBody
 from octui.ui.widgets.ask_card import ReplyState, RequestCard, ReturnKeys

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from octui.config.history import Prompt
-from octui.render.safe import to_single_line
+from octui.render.text.sanitize import to_single_line
 from octui.ui.widgets.composer_rule import ComposerRule
 from octui.ui.widgets.prompt_area import PasteTooLong, PromptArea, TextMark
 from octui.ui.widgets.prompt_history import PromptHistory

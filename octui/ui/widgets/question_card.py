@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.deceit import escape_spoofing, has_hidden_chars
-from octui.render.palette import Palette
-from octui.render.question_rows import layout_question
-from octui.render.safe import to_single_line
+from octui.render.requests.question_rows import layout_question
+from octui.render.text.sanitize import to_single_line
+from octui.render.text.spoofing import escape_spoofing, has_hidden_chars
+from octui.render.theme.palette import Palette
 from octui.ui.answering import EntryAction, FormEntry, QuestionForm
 from octui.ui.messages import RejectQuestion, ReplyQuestion
 from octui.ui.widgets.ask_body import CardBody, Rows

@@ -5,10 +5,10 @@ from typing import Final
 
 from textual.content import Content
 
-from octui.render.cells import clip_text
-from octui.render.deceit import escape_spoofing
-from octui.render.question_rows import AnswerRow
-from octui.render.safe import to_single_line
+from octui.render.requests.question_rows import AnswerRow
+from octui.render.text.cell_width import clip_text
+from octui.render.text.sanitize import to_single_line
+from octui.render.text.spoofing import escape_spoofing
 from octui.ui.answering import EntryAction, QuestionForm, QuestionPage
 
 DIGITS: Final = "123456789"

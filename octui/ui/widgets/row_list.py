@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from octui.render.safe import clip_text, measure_width, to_single_line, wrap_text
+from octui.render.text.sanitize import clip_text, measure_width, to_single_line, wrap_text
 from octui.ui.fuzzy import Pattern, folded
 from octui.ui.widgets.picker_rows import Heading, Line, PickerRow
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from octui.render.safe import to_single_line
+from octui.render.text.sanitize import to_single_line
 from octui.store.state import State
 from octui.ui.sidebar_lines import SidebarLine, Target, sidebar_lines
 

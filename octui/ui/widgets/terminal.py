@@ -20,8 +20,8 @@ from octui.ui.terminals.escaping import TWICE_SECONDS, Escape, Escaping
 from octui.ui.terminals.finding import address_on
 from octui.ui.terminals.link import Phase
 from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft
+from octui.ui.transcript.selection import find_word
 from octui.ui.widgets.terminal_copying import TerminalCopying
-from octui.ui.widgets.transcript_selection import find_word
 
 WAY_OUT: Final = "ctrl+right_square_bracket"
 COPY: Final = ("ctrl+shift+c", "super+c")

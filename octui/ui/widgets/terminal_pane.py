@@ -14,9 +14,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from octui.render.cells import clip_text, measure_width
-from octui.render.links import extract_host
-from octui.render.places import abbreviate_home
+from octui.render.text.cell_width import clip_text, measure_width
+from octui.render.text.paths import abbreviate_home
+from octui.render.text.safe_links import extract_host
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminals.finding import Sought
 from octui.ui.terminals.link import Phase

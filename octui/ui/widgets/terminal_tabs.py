@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from octui.render.cells import clip_text, measure_width
+from octui.render.text.cell_width import clip_text, measure_width
 from octui.ui.messages import RunAppCommand
 from octui.ui.terminals.link import Phase
 from octui.ui.terminals.live import LiveTerminal

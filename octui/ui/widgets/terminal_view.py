@@ -12,7 +12,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octui.render.palette import Palette
+from octui.render.theme.palette import Palette
 from octui.term import Row, Screen, joined, text
 from octui.term.rows import cut
 from octui.term.screen import LONGEST_HOLD
@@ -21,7 +21,7 @@ from octui.ui.terminals.finding import Match, Sought
 from octui.ui.terminals.live import LiveTerminal
 from octui.ui.terminals.looks import Lights, Look, drawn, same
 from octui.ui.terminals.painting import RowPainter, Span
-from octui.ui.widgets.transcript_paint import rows_to_regions
+from octui.ui.transcript.painter import rows_to_regions
 
 FRAME: Final = 1 / 50
 """Seconds between two paintings under a flood; what comes after a silence is painted at once."""

@@ -3,8 +3,8 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.color import Color
 
-from octui.render.colours import compute_contrast
-from octui.render.palette import DARK, LIGHT, Palette
+from octui.render.theme.contrast import compute_contrast
+from octui.render.theme.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
 from octui.ui.terminals.painting import LEAST_CONTRAST, RowPainter, cell_at, overlaid
 

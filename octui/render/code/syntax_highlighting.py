@@ -1,0 +1,149 @@
+"""Source code as coloured rows; what cannot be coloured quickly is shown plain."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+
+from octui.render.code.languages import detect_language, list_lexer_names
+from octui.render.text.cell_width import expand_tabs
+from octui.render.text.sanitize import escape_controls, escape_deceptive, escape_lone_joiners
+from octui.render.text.segments import Line, merge_segments
+from octui.render.theme.palette import Palette
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+__all__ = ["LARGEST", "LONGEST_LINE", "detect_language", "escape_invisible", "highlight_code"]
+
+LONGEST_LINE = 2_000
+LARGEST = 100_000
+"""Beyond these, characters, code stays plain: lexers are slow on what nobody reads."""
+
+_REMEMBERED = 20_000
+
+_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_LEXER_BUGS = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
+"""What five hundred lexers by as many hands were seen to raise on text they did not expect."""
+
+_STYLES = (
+    ("Comment", "comment"),
+    ("Keyword.Type", "type"),
+    ("Keyword.Constant", "constant"),
+    ("Keyword", "keyword"),
+    ("Operator.Word", "keyword"),
+    ("Operator", "operator"),
+    ("Punctuation", "punctuation"),
+    ("Name.Function", "function"),
+    ("Name.Class", "type"),
+    ("Name.Namespace", "type"),
+    ("Name.Exception", "type"),
+    ("Name.Decorator", "decorator"),
+    ("Name.Builtin.Pseudo", "constant"),
+    ("Name.Builtin", "builtin"),
+    ("Name.Constant", "constant"),
+    ("Name.Tag", "tag"),
+    ("Name.Attribute", "attribute"),
+    ("Name.Property", "attribute"),
+    ("Name.Entity", "constant"),
+    ("Name.Variable", "variable"),
+    ("Name", "variable"),
+    ("Literal.String.Escape", "constant"),
+    ("Literal.String.Interpol", "constant"),
+    ("Literal.String", "string"),
+    ("Literal.Number", "number"),
+    ("Literal.Date", "number"),
+    ("Literal", "string"),
+    ("Generic.Deleted", "error"),
+    ("Generic.Inserted", "string"),
+    ("Generic.Heading", "type"),
+    ("Generic.Subheading", "type"),
+    ("Generic.Prompt", "comment"),
+    ("Generic.Output", "comment"),
+)
+
+
+def highlight_code(code: str, language: str, palette: Palette) -> list[Line]:
+    """One row a line, untouched in width; `language` is a fence's or `language_of`'s word, unknown ones are plain."""
+    text = expand_tabs(escape_invisible(code))
+    if len(text) > _REMEMBERED:
+        return _highlight_rows(text, language, palette)
+    return list(_highlight_cached(text, language, palette))
+
+
+@lru_cache(maxsize=64)
+def _highlight_cached(text: str, language: str, palette: Palette) -> list[Line]:
+    return _highlight_rows(text, language, palette)
+
+
+@lru_cache(maxsize=8)
+def _token_styles(_palette: Palette) -> dict[object, Style]:
+    """What each kind of token was found to look like, filled as kinds are met."""
+    return {}
+
+
+def _highlight_rows(text: str, language: str, palette: Palette) -> list[Line]:
+    lines = text.split("\n")
+    lexer = _find_lexer(language) if len(text) <= LARGEST and max(map(len, lines)) <= LONGEST_LINE else None
+    plain = [[Segment(line, palette.syntax_text)] if line else [] for line in lines]
+    if lexer is None:
+        return plain
+    try:
+        rows = _tokenize_rows(lexer, text, palette)
+    except _LEXER_BUGS:
+        return plain
+    # Some lexers, those of shell sessions among them, lose what they cannot place.
+    return rows if ["".join(segment.text for segment in row) for row in rows] == lines else plain
+
+
+def _tokenize_rows(lexer: Lexer, text: str, palette: Palette) -> list[Line]:
+    rows: list[Line] = [[]]
+    styles = _token_styles(palette)
+    for kind, value in lexer.get_tokens(text + "\n"):
+        style = styles.get(kind)
+        if style is None:
+            style = styles[kind] = _find_token_style(str(kind), palette)
+        head, *rest = value.split("\n")
+        if head:
+            rows[-1].append(Segment(head, style))
+        for piece in rest:
+            rows.append([Segment(piece, style)] if piece else [])
+    # What draws as one character can come as several tokens of one kind.
+    return [merge_segments(row) for row in rows[:-1]]
+
+
+def escape_invisible(code: str) -> str:
+    """Code with its control characters visible, and what reorders it or hides in it spelled out."""
+    shown = escape_lone_joiners(escape_controls(code))
+    return _UNSEEN.sub(lambda match: escape_deceptive(match.group()), shown) if not shown.isascii() else shown
+
+
+@lru_cache(maxsize=64)
+def _find_lexer(language: str) -> Lexer | None:
+    names = list_lexer_names(language)
+    if not names:
+        return None
+    # Pygments costs thirty milliseconds to import, and many sessions never show code.
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    for name in names:
+        try:
+            return get_lexer_by_name(name, stripnl=False, stripall=False, ensurenl=False)
+        except (ClassNotFound, ImportError):
+            continue
+    return None
+
+
+def _find_token_style(kind: str, palette: Palette) -> Style:
+    name = kind.removeprefix("Token.")
+    for prefix, role in _STYLES:
+        if name == prefix or name.startswith(prefix + "."):
+            style = getattr(palette, f"syntax_{role}")
+            assert isinstance(style, Style)
+            return style
+    return palette.syntax_text

@@ -1,0 +1,214 @@
+"""The prose inside a block: emphasis, code, links; read once and remembered while it does not change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from octui.render.markdown.nodes import InlineMark, Prose, ProseSpan
+from octui.render.text.safe_links import extract_host, sanitize_link
+from octui.render.text.sanitize import escape_controls, escape_lone_joiners
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+References = dict[str, dict[str, str]]
+"""Link definitions by normalized label, as markdown-it keeps them."""
+
+_MARKS = {"strong": InlineMark.STRONG, "em": InlineMark.EMPH, "s": InlineMark.STRIKE}
+_BARE_LINK = re.compile(r"https?://[^\s<>\"`|\\^{}\u3000-\u303f\uff00-\uffef]+")
+_LONGEST_LINK = 2000
+_SECTION, _LONGEST_SECTION, _AHEAD = 800, 4_000, 200
+_SEAM = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
+_SENTENCE_END = ".,;:!?'*_~"
+
+
+@lru_cache(maxsize=1)
+def load_grammar() -> MarkdownIt:
+    """CommonMark with tables and strike-through; HTML is no syntax here, it is text like any other."""
+    # Sixty milliseconds that a start without a conversation does not pay.
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable(["table", "strikethrough"])
+
+
+class InlineParser:
+    """Reads prose under one set of link definitions, and keeps what was read in this round and the one before."""
+
+    def __init__(self) -> None:
+        self.references: References = {}
+        self.parse_count = 0
+        """How many times prose was really parsed, for those who watch the cost."""
+        self._recent: dict[str, Prose] = {}
+        self._older: dict[str, Prose] = {}
+        self._tries: dict[str, Prose | None] = {}
+
+    def rotate_cache(self) -> None:
+        if len(self._tries) > 16:
+            self._tries.clear()
+        self._older, self._recent = self._recent, {}
+
+    def set_references(self, references: References) -> None:
+        if references != self.references:
+            self.references = references
+            self._recent, self._older, self._tries = {}, {}, {}
+
+    def parse_prose(self, content: str) -> Prose:
+        """The prose of one block. Very long prose is read in sections, and nothing is emphasized for pages on end."""
+        prose = self._recent.get(content) or self._older.get(content)
+        if prose is None:
+            spans: list[ProseSpan] = []
+            rest = content
+            while (section := self.parse_section(rest)) is not None:
+                spans += section[0]
+                rest = rest[section[1] :]
+            prose = tuple(_merge_spans([*spans, *_build_prose(self._tokenize_inline(rest).tokens)]))
+        self._recent[content] = prose
+        return prose
+
+    def parse_section(self, content: str) -> tuple[Prose, int] | None:
+        """The first section of long prose and its length; it depends on no more of the text than that and a little."""
+        for length in range(_SECTION, _LONGEST_SECTION + 1, _SECTION):
+            if len(content) < length + _AHEAD:
+                return None
+            places = [match.start() for match in _SEAM.finditer(content, length // 2, length)]
+            place = next((place for place in reversed(places) if _can_split_at(content, place)), None)
+            if place is not None and (prose := self._parse_if_settled(content[:place])) is not None:
+                return prose, place
+        state = self._tokenize_inline(content[: place or length])
+        return _build_prose(state.tokens), place or length
+
+    def _parse_if_settled(self, content: str) -> Prose | None:
+        """The prose, or None when text that follows could still change it: something is open, or may become a link."""
+        known = self._tries.get(content, ...)
+        return known if known is not ... else self._tries.setdefault(content, self._try_parse(content))
+
+    def _try_parse(self, content: str) -> Prose | None:
+        state = self._tokenize_inline(content)
+        if any(delimiter.open and delimiter.end < 0 for delimiter in state.delimiters):
+            return None
+        depth = 0
+        for token in state.tokens:
+            if token.type != "text":
+                continue
+            if "`" in token.content or "](" in token.content:
+                return None
+            for bracket in re.findall(r"[\[\]]", token.content):
+                depth = depth + 1 if bracket == "[" else max(depth - 1, 0)
+        return None if depth else _build_prose(state.tokens)
+
+    def _tokenize_inline(self, content: str) -> StateInline:
+        from markdown_it.rules_inline import StateInline  # as late as the grammar itself
+
+        self.parse_count += 1
+        parser = load_grammar().inline
+        state = StateInline(content, load_grammar(), {"references": self.references}, [])
+        parser.tokenize(state)
+        for rule in parser.ruler2.getRules(""):
+            rule(state)
+        return state
+
+
+def join_prose_text(prose: Prose) -> str:
+    return "".join(span.text for span in prose)
+
+
+def _build_prose(tokens: Iterable[Token]) -> Prose:
+    spans: list[ProseSpan] = []
+    marks = InlineMark.PLAIN
+    label_start, address, link = 0, "", ""
+    for token in tokens:
+        name, _, edge = token.type.rpartition("_")
+        if name in _MARKS:
+            marks = marks | _MARKS[name] if edge == "open" else marks & ~_MARKS[name]
+            continue
+        match token.type:
+            case "link_open":
+                address = str(token.attrGet("href") or "")
+                link, label_start = sanitize_link(address) or "", len(spans)
+                marks |= InlineMark.LINK
+            case "link_close":
+                marks &= ~InlineMark.LINK
+                label = "".join(span.text for span in spans[label_start:])
+                spans += _reveal_link_target(label, address, marks)
+                link = ""
+            case "image":
+                alt = join_prose_text(_build_prose(token.children or [])) or "image"
+                source = str(token.attrGet("src") or "")
+                spans.append(
+                    ProseSpan(_clean_inline_text(alt), marks | InlineMark.IMAGE, link or sanitize_link(source) or "")
+                )
+                spans += _reveal_link_target(alt, source, marks)
+            case "softbreak" | "hardbreak":
+                spans.append(ProseSpan("\n", marks))
+            case "code_inline":
+                spans.append(ProseSpan(_clean_inline_text(token.content), marks | InlineMark.CODE, link))
+            case _ if marks & InlineMark.LINK:
+                spans.append(ProseSpan(_clean_inline_text(token.content), marks, link))
+            case _:
+                spans += _autolink_text(_clean_inline_text(token.content), marks)
+    return tuple(_merge_spans(spans))
+
+
+def _can_split_at(text: str, place: int) -> bool:
+    # An address goes on over what would end a sentence.
+    return "://" not in text[max(place - _LONGEST_LINK, 0) : place].rpartition(" ")[2]
+
+
+def _reveal_link_target(label: str, address: str, marks: InlineMark) -> Iterator[ProseSpan]:
+    """The real host (or target) behind a label that does not already say it."""
+    host = extract_host(address)
+    said = label.strip()
+    if not address or said in (address, host) or (host and extract_host(said) == host):
+        return
+    target = host or address.removeprefix("mailto:")
+    if target != said:
+        yield ProseSpan(f" ({_clean_inline_text(target)})", marks & ~InlineMark.LINK | InlineMark.HOST)
+
+
+def _autolink_text(text: str, marks: InlineMark) -> Iterator[ProseSpan]:
+    """Plain text with the addresses in it made into links."""
+    done = 0
+    if "://" in text:
+        for match in _BARE_LINK.finditer(text):
+            address = _trim_address(match.group()[:_LONGEST_LINK])
+            if match.end() - match.start() <= _LONGEST_LINK and (link := sanitize_link(address)):
+                yield ProseSpan(text[done : match.start()], marks)
+                done = match.start() + len(address)
+                yield ProseSpan(address, marks | InlineMark.LINK, link)
+    yield ProseSpan(text[done:], marks)
+
+
+def _trim_address(address: str) -> str:
+    """An address without the punctuation of the sentence it stands in."""
+    while address:
+        last = address[-1]
+        unpaired = last in ")]" and address.count(last) > address.count({")": "(", "]": "["}[last])
+        if last not in _SENTENCE_END and not unpaired:
+            break
+        address = address[:-1]
+    return address
+
+
+def _clean_inline_text(text: str) -> str:
+    # An entity (`&#12;`, `&NewLine;`) can spell what the source itself may not hold.
+    return escape_lone_joiners(escape_controls(text).replace("\n", " ").replace("\t", "    "))
+
+
+def _merge_spans(spans: Iterable[ProseSpan]) -> Iterator[ProseSpan]:
+    last: ProseSpan | None = None
+    for span in spans:
+        if not span.text:
+            continue
+        if last is not None and last[1:] == span[1:]:
+            last = ProseSpan(last.text + span.text, last.marks, last.link)
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last

@@ -1,0 +1,241 @@
+"""Blocks that go on and on: a commit point inside one, so that its settled part is neither read nor drawn again."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from itertools import accumulate
+
+from textual.strip import Strip
+
+from octui.render.markdown.block_layout import BlockLayout
+from octui.render.markdown.inline import InlineParser
+from octui.render.markdown.nodes import Block, CodeBlock, Paragraph, Prose, ProseSpan, Table
+from octui.render.markdown.parser import MarkdownPiece, build_block
+from octui.render.markdown.table import TableLayout
+from octui.render.text.segments import Line, make_strip, wrap_growing_line, wrap_segments
+
+_KEPT_OPEN = 16
+"""Lines of code or rows of a table that are read again at every call before they are committed."""
+_LONG_PROSE = 1_000
+_NO_STRIP = Strip([], 0)
+
+_UNDERLINE = re.compile(r"[ \t]*[-:|][-:| \t]*(?:\n|$)")
+
+
+class SourceSlice:
+    """Where a piece lies in the text: turns its lines into offsets of the whole source."""
+
+    def __init__(self, piece: MarkdownPiece, lines: list[str], base: int, reader: InlineParser) -> None:
+        self.piece = piece
+        self.lines = lines
+        self.reader = reader
+        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        self._base = base
+
+    def find_line_offset(self, number: int) -> int:
+        """The source offset at which a line of the piece begins."""
+        return self._base + self._starts[self.piece.start + number]
+
+    @property
+    def complete_lines(self) -> int:
+        """How many of the piece's lines are finished."""
+        return min(self.piece.end, len(self.lines) - 1) - self.piece.start
+
+    def extract_prose(self) -> tuple[str, int]:
+        """The piece as one text, and the source offset of its first character."""
+        text = "\n".join(self.lines[self.piece.start : self.piece.end])
+        return text.strip(), self.find_line_offset(0) + len(text) - len(text.lstrip())
+
+
+class StreamingBlock(ABC):
+    """The settled part of the last block.
+
+    Its source goes on at `offset`; with `prefix` before it, what follows there reads as more of the same block.
+    """
+
+    kind: str
+    undone_by: re.Pattern[str] | None = None
+    """A second line that would make something else of the first, and of the block."""
+
+    def __init__(self, offset: int, prefix: str, drawing: BlockLayout, width: int) -> None:
+        self.offset = offset
+        self.prefix = prefix
+        self.strips: list[Strip] = []
+        self.redraw_kept_rows(drawing, width)
+
+    def can_continue(self, source: str) -> bool:
+        """Whether what follows still belongs to this kind of block, as far as can be told before reading it."""
+        second = source.find("\n") + 1 or len(source)
+        return self.undone_by is None or not self.undone_by.match(source, second)
+
+    def parse_continuation(self, cut: SourceSlice) -> Block:
+        """What was found behind the prefix."""
+        return build_block(cut.piece, cut.lines, cut.reader)
+
+    def redraw_kept_rows(self, drawing: BlockLayout, width: int) -> None:
+        """Draw the settled part anew, for another width or palette."""
+        self.drawing = drawing
+        self.width = width
+        self.strips = self.draw_kept_rows()
+
+    @abstractmethod
+    def draw_kept_rows(self) -> list[Strip]:
+        """The rows of the settled part that no further text can change."""
+
+    @abstractmethod
+    def join_continuation(self, rest: Block) -> Block:
+        """The block itself, given what was read behind the prefix."""
+
+    @abstractmethod
+    def render_so_far(self, rest: Block) -> list[Strip]:
+        """All its rows so far, of which the settled ones are not drawn again."""
+
+    def render_finished(self, rest: Block) -> list[Strip]:
+        """All its rows, when no more will come."""
+        return self.render_so_far(rest)
+
+    @abstractmethod
+    def advance_commit_point(self, rest: Block, cut: SourceSlice) -> None:
+        """Move the commit point as far as it goes."""
+
+
+def open_streaming_block(block: Block, cut: SourceSlice, drawing: BlockLayout, width: int) -> StreamingBlock | None:
+    """A commit point inside the last block, when it is long enough to want one."""
+    new: StreamingBlock
+    match block:
+        case CodeBlock(closed=False) if cut.complete_lines > _KEPT_OPEN:
+            new = _StreamingCode(block, cut, drawing, width)
+        case Table() if cut.complete_lines > _KEPT_OPEN:
+            new = _StreamingTable(cut, drawing, width)
+        case Paragraph() if len(cut.extract_prose()[0]) > _LONG_PROSE:
+            new = _StreamingProse(cut, drawing, width)
+        case _:
+            return None
+    before = new.offset
+    new.advance_commit_point(block, cut)
+    return new if new.offset > before else None
+
+
+class _StreamingCode(StreamingBlock):
+    kind = "fence"
+
+    def __init__(self, code: CodeBlock, cut: SourceSlice, drawing: BlockLayout, width: int) -> None:
+        self._language = code.language
+        self._lines: list[str] = []
+        super().__init__(cut.find_line_offset(1), cut.lines[cut.piece.start] + "\n", drawing, width)
+
+    def draw_kept_rows(self) -> list[Strip]:
+        label = self.drawing.layout_code_label(self._language, self.width)
+        return [make_strip(row) for row in label] + self._draw_code_lines(self._lines)
+
+    def join_continuation(self, rest: Block) -> Block:
+        assert isinstance(rest, CodeBlock)
+        return CodeBlock(self._language, (*self._lines, *rest.lines), rest.closed)
+
+    def render_so_far(self, rest: Block) -> list[Strip]:
+        assert isinstance(rest, CodeBlock)
+        return self.render_finished(rest) if rest.closed else self.strips + self._draw_code_lines(rest.lines)
+
+    def render_finished(self, rest: Block) -> list[Strip]:
+        return [
+            make_strip(row) for row in self.drawing.layout_block(self.join_continuation(rest), self.width, settled=True)
+        ]
+
+    def advance_commit_point(self, rest: Block, cut: SourceSlice) -> None:
+        assert isinstance(rest, CodeBlock)
+        count = cut.complete_lines - 1
+        if count >= _KEPT_OPEN and not rest.closed:
+            self.strips += self._draw_code_lines(rest.lines[:count])
+            self._lines += rest.lines[:count]
+            self.offset = cut.find_line_offset(1 + count)
+
+    def _draw_code_lines(self, lines: Sequence[str]) -> list[Strip]:
+        coloured = [self.drawing.highlight_open_line(line, self._language) for line in lines]
+        return [make_strip(row) for row in self.drawing.layout_code_lines(coloured, self.width)]
+
+
+class _StreamingTable(StreamingBlock):
+    kind = "table_open"
+
+    def __init__(self, cut: SourceSlice, drawing: BlockLayout, width: int) -> None:
+        self._kept: tuple[tuple[Prose, ...], ...] = ()
+        head = cut.lines[cut.piece.start : cut.piece.start + 2]
+        super().__init__(cut.find_line_offset(2), "\n".join(head) + "\n", drawing, width)
+
+    def draw_kept_rows(self) -> list[Strip]:
+        # Rows may still move their columns: it is the drawing that keeps those that did not.
+        self._table_drawing = TableLayout(self.drawing.palette, self.drawing.style_prose, self.drawing.palette.text)
+        self._closed: list[tuple[Line, Strip]] = []
+        return []
+
+    def join_continuation(self, rest: Block) -> Table:
+        assert isinstance(rest, Table)
+        return Table(rest.head, rest.aligns, self._kept + rest.rows)
+
+    def render_so_far(self, rest: Block) -> list[Strip]:
+        rows = self._table_drawing.layout_table(self.join_continuation(rest), self.width)
+        known = self._closed + [([], _NO_STRIP)] * (len(rows) - len(self._closed))
+        self._closed = [old if old[0] is row else (row, make_strip(row)) for row, old in zip(rows, known, strict=False)]
+        return [closed for _, closed in self._closed]
+
+    def advance_commit_point(self, rest: Block, cut: SourceSlice) -> None:
+        assert isinstance(rest, Table)
+        count = cut.complete_lines - 2
+        if count >= _KEPT_OPEN:
+            self._kept += rest.rows[:count]
+            self.offset = cut.find_line_offset(2 + count)
+
+
+class _StreamingProse(StreamingBlock):
+    kind = "paragraph_open"
+    # Under the first line it would be the head of a table, and the commit point may be in the middle of that.
+    undone_by = _UNDERLINE
+
+    def __init__(self, cut: SourceSlice, drawing: BlockLayout, width: int) -> None:
+        self._spans: list[ProseSpan] = []
+        self._carry: Line = []
+        super().__init__(cut.extract_prose()[1], "", drawing, width)
+
+    def parse_continuation(self, cut: SourceSlice) -> Block:
+        return Paragraph(cut.reader.parse_prose(cut.piece.tokens[1].content.removeprefix(self.prefix)))
+
+    def draw_kept_rows(self) -> list[Strip]:
+        self._carry = []
+        return self._freeze_full_rows(tuple(self._spans))
+
+    def join_continuation(self, rest: Block) -> Block:
+        assert isinstance(rest, Paragraph)
+        return Paragraph((*self._spans, *rest.prose))
+
+    def render_so_far(self, rest: Block) -> list[Strip]:
+        assert isinstance(rest, Paragraph)
+        rows = [row for line in self._style_carried_lines(rest.prose) for row in wrap_segments(line, self.width)]
+        return self.strips + [make_strip(row) for row in rows]
+
+    def advance_commit_point(self, rest: Block, cut: SourceSlice) -> None:
+        assert isinstance(rest, Paragraph)
+        text, start = cut.extract_prose()
+        # What begins like a link definition may yet turn out to be one.
+        if len(text) <= _LONG_PROSE or (text.startswith("[") and "]:" in text):
+            return
+        start += len(self.prefix)
+        text = text.removeprefix(self.prefix)
+        while (section := cut.reader.parse_section(text)) is not None:
+            prose, length = section
+            self.strips += self._freeze_full_rows(prose)
+            self._spans += prose
+            text, start = text[length:], start + length
+            # One letter before the rest, so that it cannot begin another kind of block.
+            self.offset, self.prefix = start, "x"
+
+    def _style_carried_lines(self, prose: Prose) -> list[Line]:
+        first, *others = self.drawing.style_prose(prose, self.drawing.palette.text)
+        return [[*self._carry, *first], *others]
+
+    def _freeze_full_rows(self, prose: Prose) -> list[Strip]:
+        """The full rows of what goes on; the last one is carried to what follows."""
+        *lines, last = self._style_carried_lines(prose)
+        full, self._carry = wrap_growing_line(last, self.width)
+        return [make_strip(row) for row in (*(row for line in lines for row in wrap_segments(line, self.width)), *full)]

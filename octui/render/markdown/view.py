@@ -1,0 +1,201 @@
+"""Markdown as strips, for text that grows: what is settled is never read or drawn again."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from octui.render.markdown.block_layout import BlockLayout
+from octui.render.markdown.inline import InlineParser
+from octui.render.markdown.nodes import Block
+from octui.render.markdown.parser import ContinuedList, MarkdownPiece, Outline, build_block, outline_markdown
+from octui.render.markdown.streaming import SourceSlice, StreamingBlock, open_streaming_block
+from octui.render.text.sanitize import escape_controls
+from octui.render.text.segments import make_strip
+from octui.render.theme.palette import Palette
+
+_BLANK = Strip([], 0)
+
+
+class MarkdownView:
+    """One text and its strips.
+
+    While the text only grows, a call reads and draws what follows the last commit point: the end of the last top-level
+    block (or list item) that no further text can change, or a point inside a block that goes on and on (`OpenBlock`).
+    Any other change starts again. A new width or palette draws the kept blocks again without reading them.
+    """
+
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
+        self.characters_read = 0
+        """How much source was ever parsed: the measure of what calls cost."""
+        self._drawing = BlockLayout(palette)
+        self._drawn_for: tuple[str, int] = ("", 0)
+        self._last: tuple[bool, list[Strip]] | None = None
+        self._restart_with("")
+
+    def render_markdown(self, text: str, width: int, *, final: bool) -> list[Strip]:
+        """The rows of `text` in `width` cells, none wider; `final` once no more will come. The list is the caller's."""
+        if width <= 0:
+            return []
+        grown = self._update_source(text)
+        fits = self._drawn_for == (self.palette.key, width)
+        if not fits:
+            self._redraw_settled(width)
+        if grown or not fits or self._last is None or self._last[0] is not final:
+            self._last = (final, self._render_new_text(width, final))
+        return list(self._last[1])
+
+    def _restart_with(self, raw: str) -> None:
+        self._raw = raw
+        self._source = _normalize_source(raw)
+        self._reader = InlineParser()
+        self._reset_blocks()
+
+    def _reset_blocks(self) -> None:
+        self._blocks: list[tuple[Block, bool]] = []
+        self._settled: list[Strip] = []
+        self._offset = 0
+        self._running: ContinuedList | None = None
+        self._open: StreamingBlock | None = None
+
+    def _update_source(self, text: str) -> bool:
+        """Take up the text as it is now; whether anything changed."""
+        if len(text) == len(self._raw) and text == self._raw:
+            return False
+        if self._raw and text.startswith(self._raw):
+            added = text[len(self._raw) :]
+            if self._raw.endswith("\r"):
+                added = added.removeprefix("\n")
+            clean = _normalize_source(added)
+            # Text that needs no cleaning is kept once, and not copied at every call.
+            self._source = text if clean is added and self._source is self._raw else self._source + clean
+            self._raw = text
+        else:
+            self._restart_with(text)
+        return True
+
+    def _redraw_settled(self, width: int) -> None:
+        self._drawn_for = (self.palette.key, width)
+        self._drawing = BlockLayout(self.palette)
+        blocks, self._blocks, self._settled = self._blocks, [], []
+        for block, gap in blocks:
+            self._settle_block(block, gap, self._draw_block(block, width, settled=True))
+        if self._open is not None:
+            self._open.redraw_kept_rows(self._drawing, width)
+
+    def _render_new_text(self, width: int, final: bool) -> list[Strip]:
+        """Settle what can be settled, then draw the rest behind it."""
+        self._reader.rotate_cache()
+        self._drawing.rotate_cache()
+        found, base = self._outline_rest()
+        count = _count_settled_pieces(found)
+        if count and self._learn_references(found, count):
+            found, base = self._outline_rest()
+            count = _count_settled_pieces(found)
+        if final and found.references != self._reader.references:
+            return self._render_everything(found, width)
+
+        for piece in found.pieces[:count]:
+            block, strips = self._render_piece(piece, found, base, width, settled=True)
+            self._settle_block(self._open.join_continuation(block) if self._open else block, piece.gap, strips)
+            self._open = None
+        rest = found.pieces[count:]
+        if count:
+            self._offset = base + sum(len(line) + 1 for line in found.lines[: found.pieces[count - 1].end])
+            self._running = ContinuedList(rest[0].number, rest[0].gap) if rest and rest[0].continues else None
+
+        rows = list(self._settled)
+        for piece in rest:
+            block, strips = self._render_piece(piece, found, base, width, settled=final)
+            if rows and piece.gap:
+                rows.append(_BLANK)
+            rows += strips
+        if len(rest) == 1 and not final:
+            self._commit_inside(block, SourceSlice(rest[0], found.lines, base, self._reader), width)
+        return rows
+
+    def _render_piece(
+        self, piece: MarkdownPiece, found: Outline, base: int, width: int, *, settled: bool
+    ) -> tuple[Block, list[Strip]]:
+        """A piece read and drawn; the first one goes on with the open block, if there is one."""
+        if self._open is None or piece is not found.pieces[0]:
+            block = build_block(piece, found.lines, self._reader)
+            return block, self._draw_block(block, width, settled=settled)
+        block = self._open.parse_continuation(SourceSlice(piece, found.lines, base, self._reader))
+        return block, self._open.render_finished(block) if settled else self._open.render_so_far(block)
+
+    def _outline_rest(self) -> tuple[Outline, int]:
+        """What follows the commit point, and the source offset its first character would have."""
+        if self._open is not None:
+            rest = self._source[self._open.offset :]
+            if self._open.can_continue(rest):
+                found = self._outline_source(self._open.prefix + rest)
+                if found.pieces and found.pieces[0].kind == self._open.kind:
+                    return found, self._open.offset - len(self._open.prefix)
+            self._open = None
+        return self._outline_source(self._source[self._offset :]), self._offset
+
+    def _outline_source(self, source: str) -> Outline:
+        self.characters_read += len(source)
+        return outline_markdown(source, self._reader.references, self._running)
+
+    def _learn_references(self, found: Outline, count: int) -> bool:
+        """Whether the part being settled defines links that turn settled text into links: then all is read again."""
+        if found.references == self._reader.references:
+            return False
+        part = "\n".join(found.lines[: found.pieces[count - 1].end])
+        references = outline_markdown(part, self._reader.references).references
+        if references == self._reader.references:
+            return False
+        self._reader.set_references(references)
+        if "[" not in self._source[: self._offset]:
+            return False
+        self._reset_blocks()
+        return True
+
+    def _render_everything(self, found: Outline, width: int) -> list[Strip]:
+        """Everything at once, with the definitions at the very end, which a further character could still change."""
+        reader = InlineParser()
+        reader.set_references(found.references)
+        self.characters_read += len(self._source)
+        whole = outline_markdown(self._source, found.references)
+        rows: list[Strip] = []
+        for piece in whole.pieces:
+            if rows and piece.gap:
+                rows.append(_BLANK)
+            rows += self._draw_block(build_block(piece, whole.lines, reader), width, settled=True)
+        return rows
+
+    def _commit_inside(self, block: Block, cut: SourceSlice, width: int) -> None:
+        if self._open is not None:
+            self._open.advance_commit_point(block, cut)
+        elif not "".join(cut.lines[: cut.piece.start]).strip():
+            # Link definitions before it would be out of sight behind a commit point.
+            self._open = open_streaming_block(block, cut, self._drawing, width)
+
+    def _settle_block(self, block: Block, gap: bool, strips: list[Strip]) -> None:
+        if self._settled and gap:
+            self._settled.append(_BLANK)
+        self._blocks.append((block, gap))
+        self._settled += strips
+
+    def _draw_block(self, block: Block, width: int, *, settled: bool) -> list[Strip]:
+        return [make_strip(row) for row in self._drawing.layout_block(block, width, settled=settled)]
+
+
+def _count_settled_pieces(found: Outline) -> int:
+    """How many pieces no further text can change: those before the last that surely began, and code that was closed."""
+    complete = len(found.lines) - 1
+    count = len(found.pieces)
+    # A table is known by its second line.
+    while count and found.pieces[count - 1].start + (found.pieces[count - 1].kind == "table_open") >= complete:
+        count -= 1
+    if not count:
+        return 0
+    last = found.pieces[count - 1]
+    return count if last.kind == "fence" and last.closed and last.end <= complete else count - 1
+
+
+def _normalize_source(raw: str) -> str:
+    """The source with one kind of line end and every control character visible."""
+    return escape_controls(raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw)

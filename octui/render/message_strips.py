@@ -1,0 +1,201 @@
+"""What is said, as strips: prompts, thoughts, and the lines that stand between and below them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from octui.render.blocks import (
+    CompactionBlock,
+    ErrorBlock,
+    FooterBlock,
+    NoteBlock,
+    ReasoningBlock,
+    RetryBlock,
+    RevertBlock,
+    SubtaskBlock,
+    UserBlock,
+)
+from octui.render.output.head_tail import format_more
+from octui.render.text.attachment_label import label_attachment
+from octui.render.text.cell_width import measure_width
+from octui.render.text.durations import format_duration
+from octui.render.text.row_layout import Piece, layout_row, to_one_line
+from octui.render.text.segments import Line, apply_background, clip_segments, make_strip, pad_line
+from octui.render.text.wrapping import wrap_paragraphs
+from octui.render.theme.palette import Palette
+from octui.render.tools.json_values import format_count
+
+CLOSED_PROMPT: Final = 40
+"""Rows of a long prompt that are shown without opening it."""
+CLOSED_ERROR: Final = 6
+OPEN_ROWS: Final = 1_000
+MOST_FILES: Final = 20
+
+
+def render_prompt(block: UserBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+    """A panel with a bar, so that prompts are what the eye finds when it looks for where a turn began."""
+    most = OPEN_ROWS if expanded else CLOSED_PROMPT
+    inner = max(1, width - 4)
+    rows, whole = wrap_paragraphs(block.text, inner, palette.text, most)
+    if not whole:
+        rows = [*rows, [Segment("… more" if expanded else "… more · enter opens", palette.muted)]]
+    rows += _layout_chips(block, inner, palette)
+    if block.queued:
+        badge = [Segment(" queued ", palette.warning + Style(reverse=True)), Segment(" until the agent is done")]
+        rows.append([badge[0], Segment(badge[1].text, palette.muted)])
+    return _draw_panel(rows, width, palette)
+
+
+def can_expand_prompt(block: UserBlock) -> bool:
+    """Whether a prompt may be longer than what is shown of it; how long it is in rows depends on the width."""
+    return len(block.text) > 20 * CLOSED_PROMPT or block.text.count("\n") >= CLOSED_PROMPT
+
+
+def _layout_chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
+    """What was sent along, side by side."""
+    labels = [*map(label_attachment, block.files), *(f"@{name}" for name in block.agents)]
+    rows: list[Line] = []
+    used = 0
+    for label in labels:
+        chip = [Segment("▪ ", palette.accent), Segment(to_one_line(label, width), palette.muted)]
+        chip = clip_segments(chip, width)
+        size = sum(measure_width(segment.text) for segment in chip)
+        if rows and used + 3 + size <= width:
+            rows[-1] += [Segment("   "), *chip]
+            used += 3 + size
+        else:
+            rows.append(chip)
+            used = size
+    return rows
+
+
+def _draw_panel(rows: Sequence[Line], width: int, palette: Palette) -> list[Strip]:
+    bar = Segment("┃ ", palette.user_bar)
+    return [
+        make_strip(pad_line(apply_background([bar, *line], palette.surface), width, palette.surface)) for line in rows
+    ]
+
+
+def render_reasoning_heading(block: ReasoningBlock, width: int, palette: Palette) -> list[Strip]:
+    """A thought's heading: its title, or else how it begins."""
+    title, body = split_reasoning_title(block.text)
+    head = "Thinking" if block.streaming else "Thought"
+    said = title or ("" if block.streaming else body.strip().partition("\n")[0])
+    left: list[Piece] = [("  ", palette.text), ("✻ ", palette.info if block.streaming else palette.muted)]
+    left += [(head, palette.muted), (f" · {said}" if said else "", palette.muted)]
+    return [
+        layout_row(left, width, [(format_duration(block.seconds) if block.seconds is not None else "", palette.muted)])
+    ]
+
+
+def split_reasoning_title(text: str) -> tuple[str, str]:
+    """A thought's title and the rest: what it begins with in bold names it."""
+    text = text.lstrip()
+    if text.startswith("**"):
+        title, closing, rest = text[2:].partition("**")
+        if closing and title.strip() and len(title) <= 200 and "\n" not in title:
+            return title.strip(), rest.lstrip()
+    return "", text
+
+
+def render_error(block: ErrorBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+    """What went wrong in the server's words; the frames of its code, and a provider's raw answer, when opened."""
+    failure = block.failure
+    said = failure.message.removeprefix("Error: ")
+    if not expanded:
+        said = said.partition("\n    at ")[0]
+    inner = max(1, width - 2)
+    rows, whole = wrap_paragraphs(said.rstrip(), inner, palette.error, OPEN_ROWS if expanded else CLOSED_ERROR)
+    if not whole:
+        rows = [*rows, [Segment("… more" if expanded else "… more · enter opens", palette.muted)]]
+    if expanded and failure.message != failure.name:
+        code = failure.data.get("statusCode")
+        rows.append([Segment(to_one_line(f"{failure.name} {code}" if code else failure.name, inner), palette.muted)])
+    raw = failure.data.get("responseBody")
+    if expanded and isinstance(raw, str) and raw:
+        rows += wrap_paragraphs(raw, inner, palette.muted, OPEN_ROWS)[0]
+    bar = Segment("┃ ", palette.error)
+    return [make_strip([bar, *line]) for line in rows]
+
+
+def can_expand_error(block: ErrorBlock) -> bool:
+    """Whether there is more to an error than it shows closed."""
+    failure = block.failure
+    return failure.message != failure.name or bool(failure.data.get("responseBody"))
+
+
+def render_footer(block: FooterBlock, width: int, palette: Palette) -> list[Strip]:
+    """The line under an answer."""
+    parts = [block.agent, block.model]
+    if block.seconds is not None:
+        parts.append(format_duration(block.seconds))
+    said = " · ".join(part for part in parts if part)
+    ending = "interrupted" if block.interrupted else block.stop_reason
+    left: list[Piece] = [
+        ("  ", palette.text),
+        ("▣ ", palette.muted if ending else palette.primary),
+        (said, palette.muted),
+    ]
+    if ending:
+        left.append((f" · {ending}" if said else ending, palette.warning))
+    return [layout_row(left, width)]
+
+
+def render_compaction(block: CompactionBlock, width: int, palette: Palette) -> list[Strip]:
+    """A rule across the page: above it is what the model now knows only as a summary."""
+    label = " Compacted automatically " if block.auto else " Compacted "
+    if measure_width(label) + 4 > width:
+        return [layout_row([(label.strip(), palette.muted)], width)]
+    side = (width - measure_width(label)) // 2
+    rest = width - side - measure_width(label)
+    return [
+        make_strip(
+            [Segment("─" * side, palette.rule), Segment(label, palette.muted), Segment("─" * rest, palette.rule)]
+        )
+    ]
+
+
+def render_subtask(block: SubtaskBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+    """A prompt for another agent: who gets it, and in short what it says."""
+    inner = max(1, width - 4)
+    head = [Segment(to_one_line(f"@{block.agent} ", inner), palette.accent)]
+    head.append(Segment(to_one_line(block.description or block.prompt, inner), palette.text))
+    rows = [clip_segments(head, inner)]
+    if expanded and block.prompt:
+        rows += wrap_paragraphs(block.prompt, inner, palette.muted, OPEN_ROWS)[0]
+    return _draw_panel(rows, width, palette)
+
+
+def render_retry(block: RetryBlock, width: int, palette: Palette) -> list[Strip]:
+    """The provider's words, and when the server tries again."""
+    when = f"again in {block.seconds} s" if block.seconds > 0 else "trying again"
+    note = f"{when} · attempt {block.status.attempt}"
+    return [
+        layout_row([("  ↻ ", palette.warning), (block.status.message, palette.warning)], width, [(note, palette.muted)])
+    ]
+
+
+def render_revert(block: RevertBlock, width: int, palette: Palette) -> list[Strip]:
+    """What is undone and how to get it back."""
+    bar: Piece = ("┃ ", palette.warning)
+    said = f"{format_count(block.count, 'message')} undone"
+    strips = [
+        layout_row([bar, (said, palette.text)], width, [("ctrl+x r", palette.text), (" brings back", palette.muted)])
+    ]
+    for file in block.files[:MOST_FILES]:
+        changes = f"+{file.additions:.0f} -{file.deletions:.0f}"
+        strips.append(
+            layout_row([bar, ("  ", palette.muted), (file.file, palette.muted)], width, [(changes, palette.muted)])
+        )
+    if len(block.files) > MOST_FILES:
+        strips.append(
+            layout_row([bar, (f"  … {format_more(len(block.files) - MOST_FILES, True, 'file')}", palette.muted)], width)
+        )
+    return strips
+
+
+def render_note(block: NoteBlock, width: int, palette: Palette) -> list[Strip]:
+    return [layout_row([("  ", palette.muted), (block.text, palette.muted)], width)]

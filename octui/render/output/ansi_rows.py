@@ -1,0 +1,144 @@
+"""Lines of an output as rows, in the theme's colours where programs name them by number."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
+
+from rich.color import Color, ColorType
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import BLACK, WHITE
+from textual.color import Color as TextualColor
+
+from octui.render.code.syntax_highlighting import escape_invisible
+from octui.render.output.ansi_sanitizer import restore_hidden_chars
+from octui.render.output.head_tail import Place
+from octui.render.output.recording_screen import strip_fill_colour
+from octui.render.text.cell_width import expand_tabs
+from octui.render.text.safe_links import extract_host, sanitize_link
+from octui.render.text.segments import Line, fold_segments, merge_segments, pad_line
+from octui.render.theme.contrast import compute_contrast
+from octui.render.theme.palette import Palette
+from octui.term import Attributes, Colour, Row, rgb, runs
+from octui.term.rows import trimmed
+
+LONGEST_LINE: Final = 4_000
+"""Characters of one line that are looked at; the rest is counted, not shown."""
+TAB: Final = 8
+"""Cells between the stops of a terminal, which is what programs reckon with."""
+LEAST_CONTRAST: Final = 1.3
+"""Below it letters are there to be hidden."""
+
+_Run = tuple[str, Attributes]
+
+
+def render_ansi_rows(
+    line: Sequence[Row], width: int, palette: Palette, base: Style, *, most: int | None = None
+) -> list[Line]:
+    """A line of a printout folded to `width` cells; at most `most` rows, and one that says how much is left out."""
+    last, fill = strip_fill_colour(line[-1])
+    spoken, left_out = _take_first_runs(
+        [run for row in (*line[:-1], trimmed(last)) for run in runs(row)], _character_limit(width, most)
+    )
+    rows = fold_segments(merge_segments(_runs_to_segments(spoken, palette, base)), width)
+    if fill is not None and not left_out:
+        rows[-1] = pad_line(rows[-1], width, _to_rich_styles(fill, palette, base)[0])
+    return _bound_rows(rows, left_out, width, palette, most)
+
+
+def render_plain_rows(
+    text: str, place: Place, width: int, palette: Palette, base: Style, *, most: int | None = None
+) -> list[Line]:
+    """The same of a line of plain text, by where it is in `text`."""
+    start, end = place
+    left_out = max(0, end - start - _character_limit(width, most))
+    shown = escape_invisible(expand_tabs(text[start : end - left_out].removesuffix("\r"), TAB))
+    return _bound_rows(fold_segments([Segment(shown, base)] if shown else [], width), left_out, width, palette, most)
+
+
+def _character_limit(width: int, most: int | None) -> int:
+    return LONGEST_LINE if most is None else min(LONGEST_LINE, 4 * most * width)
+
+
+def _bound_rows(rows: list[Line], left_out: int, width: int, palette: Palette, most: int | None) -> list[Line]:
+    if most is not None and len(rows) > most:
+        left_out += sum(len(segment.text) for row in rows[most:] for segment in row)
+        rows = rows[:most]
+    if left_out:
+        rows.append([Segment(f"… {left_out:,} more characters"[:width], palette.muted)])
+    return rows
+
+
+def _take_first_runs(spoken: list[_Run], limit: int) -> tuple[list[_Run], int]:
+    """The runs up to so many characters, and how many there are beyond."""
+    size = sum(len(text) for text, _ in spoken)
+    if size <= limit:
+        return spoken, 0
+    result: list[_Run] = []
+    room = limit
+    for text, attributes in spoken:
+        result.append((text[:room], attributes))
+        room -= len(text)
+        if room <= 0:
+            break
+    return result, size - limit
+
+
+def _runs_to_segments(spoken: list[_Run], palette: Palette, base: Style) -> Iterable[Segment]:
+    for link, linked in groupby(spoken, key=lambda run: run[1].link):
+        address = sanitize_link(link.address) if link is not None else None
+        label = ""
+        for cells, attributes in linked:
+            said = cells if cells.isascii() else escape_invisible(restore_hidden_chars(cells))
+            style, legible = _to_rich_styles(
+                attributes if link is None else attributes._replace(link=None), palette, base
+            )
+            if style is not legible and any(map(str.isalnum, said)):
+                style = legible
+            label += said
+            yield Segment(said, style + Style(underline=True, link=address) if address else style)
+        if address and extract_host(address) not in (label.strip(), extract_host(label.strip())):
+            yield Segment(f" ({extract_host(address)})", palette.link_host)
+
+
+@lru_cache(maxsize=1024)
+def _to_rich_styles(attributes: Attributes, palette: Palette, base: Style) -> tuple[Style, Style]:
+    """How cells look, and how letters do that could not be read so; nothing blinks, and nothing is concealed."""
+    style = base + Style(
+        color=_to_rich_colour(attributes.fg, palette),
+        bgcolor=_to_rich_colour(attributes.bg, palette),
+        bold=attributes.bold or None,
+        dim=attributes.dim or None,
+        italic=attributes.italic or None,
+        underline=attributes.underline in (1, 3, 4, 5) or None,
+        underline2=attributes.underline == 2 or None,
+        reverse=attributes.reverse or None,
+        strike=attributes.strike or None,
+        overline=attributes.overline or None,
+    )
+    legible = _ensure_legible(style.color, style.bgcolor or palette.background.bgcolor)
+    return style, style if legible is style.color else style + Style(color=legible)
+
+
+def _to_rich_colour(colour: Colour, palette: Palette) -> Color | None:
+    if colour is None:
+        return None
+    if colour < 16:
+        return palette.terminal[colour]
+    return Color.from_ansi(colour) if colour < 256 else Color.from_rgb(*rgb(colour))
+
+
+def _ensure_legible(ink: Color | None, ground: Color | None) -> Color | None:
+    """The ink, or black or white where it is that of the ground."""
+    letters, behind = _to_exact_colour(ink), _to_exact_colour(ground)
+    if letters is None or behind is None or compute_contrast(letters, behind) >= LEAST_CONTRAST:
+        return ink
+    return max((BLACK, WHITE), key=lambda extreme: compute_contrast(extreme, behind)).rich_color
+
+
+def _to_exact_colour(colour: Color | None) -> TextualColor | None:
+    """The colour as it will look; None where that is for the terminal octui runs in to say."""
+    if colour is None or colour.type in (ColorType.DEFAULT, ColorType.STANDARD):
+        return None
+    return TextualColor(*colour.get_truecolor())

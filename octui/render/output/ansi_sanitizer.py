@@ -1,0 +1,79 @@
+"""Output made fit for an emulator: text, movements and whole sequences; all else is left to be read.
+
+So nothing that is fed can hide what comes after it: a sequence without an end, for which terminals wait, is shown
+instead.
+"""
+
+import re
+from typing import Final
+
+from octui.render.text.sanitize import escape_controls
+
+LONGEST_NUMBERS: Final = 256
+LONGEST_STRING: Final = 65_536
+"""Characters a sequence may take, of numbers and of what is in a title or a picture; what is longer is none."""
+
+_CONTROL: Final = rf"\[[0-?]{{0,{LONGEST_NUMBERS}}}+[ -/]{{0,4}}+"
+_COMMAND: Final = rf"\][^\x07\x1b\n]{{0,{LONGEST_STRING}}}+"
+_STRING: Final = rf"[PX^_][^\x1b\n]{{0,{LONGEST_STRING}}}+"
+_SHORT: Final = r"[ -/]{0,4}+"
+_STRAY: Final = re.compile(
+    rf"\x1b(?!{_CONTROL}[@-~]|{_COMMAND}(?:\x07|\x1b\\)|{_STRING}\x1b\\|[0-OQ-WYZ\\`-~]|[ -/]{_SHORT}[0-~])"
+)
+_HOME: Final = r"\[[1;]{0,3}H"
+_BEGUN: Final = re.compile(rf"\x1b(?:{_HOME}|{_CONTROL}|{_COMMAND}\x1b?|{_STRING}\x1b?|{_SHORT})")
+_AT_HOME: Final = re.compile(rf"\x1b{_HOME}\Z")
+_LONGEST_HOME: Final = 6
+_CLEARED: Final = re.compile(rf"(?<=\x1b){_HOME}\x1b\[0?J")
+_IDLE: Final = re.compile(r"[\x00-\x06\x0b\x0c\x10-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Controls that mean nothing here, or nothing good: those of eight bits are no sequences in UTF-8."""
+
+_HIDDEN: Final = "".join(
+    map(chr, (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF))
+) + "".join(map(chr, range(0xE0000, 0xE0080)))
+_STANDING_IN: Final = "".join(map(chr, range(0xFFE00, 0xFFE00 + len(_HIDDEN))))
+"""What emulators leave out, each with a character of private use that takes its place while it is fed."""
+_HIDE: Final = str.maketrans(_HIDDEN, _STANDING_IN)
+_BRING_BACK: Final = str.maketrans(_STANDING_IN, _HIDDEN)
+_any_hidden: Final = re.compile(f"[{_HIDDEN}]").search
+
+
+def has_cursor_moves(text: str, start: int, stop: int) -> bool:
+    """Whether there is more in it than lines of plain text."""
+    if text.find("\x1b", start, stop) >= 0 or text.find("\b", start, stop) >= 0:
+        return True
+    return text.find("\r", start, stop) >= 0 and text.count("\r", start, stop) != text.count("\r\n", start, stop)
+
+
+def find_incomplete_escape(text: str) -> int:
+    """Where the sequence begins that its end cuts in two; its length when none is cut."""
+    end = len(text)
+    at = text.rfind("\x1b", max(0, end - LONGEST_STRING - 8))
+    if at < 0:
+        return end
+    if at == end - 1:
+        # This may be the end of a string that began before it.
+        before = text.rfind("\x1b", max(0, at - LONGEST_STRING - 8), at)
+        if before >= 0 and _BEGUN.fullmatch(text, before):
+            return before
+    if not _BEGUN.fullmatch(text, at):
+        return end
+    home = _AT_HOME.search(text, max(0, at - _LONGEST_HOME), at)
+    return home.start() if home else at
+
+
+def sanitize_ansi(text: str) -> str:
+    """Text for an emulator: lines end as terminals end them, and characters that hide themselves have a cell."""
+    text = _IDLE.sub(lambda found: escape_controls(found.group()), text)
+    text = _STRAY.sub("␛", text)
+    if "H\x1b[" in text:
+        # A screen that is cleared from its first place on is cleared as a whole, which tells it from a line redrawn.
+        text = _CLEARED.sub("[H\x1b[2J", text)
+    if not text.isascii() and _any_hidden(text):
+        text = text.translate(_HIDE)
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def restore_hidden_chars(cells: str) -> str:
+    """What an emulator gives back, with the characters that hide themselves."""
+    return cells if cells.isascii() else cells.translate(_BRING_BACK)

@@ -1,0 +1,83 @@
+"""Lays a proposal out as rows, from its doubts to its last character."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from octui.render.requests.diff_rows import render_diff_rows
+from octui.render.requests.permission_preview import PermissionPreview, PreviewKind, PreviewSection
+from octui.render.text.cell_width import measure_width
+from octui.render.text.reveal import (
+    announce_long_line,
+    collapse_blank_lines,
+    hang_indent,
+    reveal_line,
+    summarize_blank_lines,
+)
+from octui.render.text.sanitize import to_single_line
+from octui.render.text.segments import Line, fold_segments, make_strip, wrap_segments
+from octui.render.text.spoofing import escape_spoofing, mark_carriage_returns
+from octui.render.theme.palette import Palette
+
+LEAST: Final = 8
+"""Cells below which rows are wider than they should be rather than empty."""
+
+_EVERY_LINE: Final = ("│ ", "• ")
+"""Marks that stand before each line of a text and not only before its first."""
+
+
+def render_permission_preview(proposal: PermissionPreview, width: int, palette: Palette) -> list[Strip]:
+    """Every row is at most `width` wide."""
+    width = max(width, LEAST)
+    rows = [
+        make_strip(line)
+        for doubt in proposal.warnings
+        for line in _render_prose_section(doubt, "⚠ ", palette.error, width)
+    ]
+    return rows + [
+        make_strip(line) for passage in proposal.sections for line in _render_section(passage, width, palette)
+    ]
+
+
+def _render_section(passage: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
+    text = mark_carriage_returns(passage.text)
+    match passage.kind:
+        case PreviewKind.DIFF:
+            yield from render_diff_rows(text, width, palette)
+        case PreviewKind.CLAIM:
+            yield from _render_prose_section(text, passage.mark, palette.muted, width)
+        case PreviewKind.CODE:
+            yield from _render_code_section(text, passage, width, palette)
+
+
+def _render_code_section(text: str, passage: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
+    mark, label = passage.mark, to_single_line(escape_spoofing(passage.label))
+    if label:
+        if "\n" not in text and measure_width(label) + measure_width(text) + 2 <= width:
+            yield from hang_indent(
+                reveal_line(text, palette.text, palette), width, [Segment(f"{label}: ", palette.muted)], palette
+            )
+            return
+        yield from fold_segments([Segment(f"{label}:", palette.muted)], width)
+        mark = mark or "│ "
+    lead = [Segment(mark, palette.primary if mark == "$ " else palette.muted)] if mark else []
+    for line, blank in collapse_blank_lines(text.split("\n")):
+        if blank:
+            yield summarize_blank_lines(blank, lead, palette)
+        else:
+            yield from announce_long_line(line, lead, palette)
+            yield from hang_indent(reveal_line(line, palette.text, palette), width, lead, palette)
+        if mark and mark not in _EVERY_LINE:
+            lead = [Segment(" " * measure_width(mark))]
+
+
+def _render_prose_section(text: str, mark: str, style: Style, width: int) -> Iterator[Line]:
+    """Prose, broken between words."""
+    hang = measure_width(mark)
+    for line in escape_spoofing(text).replace("\t", " ").split("\n"):
+        for row in wrap_segments([Segment(line, style)], max(1, width - hang)):
+            yield [Segment(mark, style), *row]
+            mark = " " * hang

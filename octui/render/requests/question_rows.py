@@ -1,0 +1,81 @@
+"""Lays a question out: what is asked, then a row or more for each answer to stand on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from octui.render.text.cell_width import measure_width
+from octui.render.text.segments import Line, make_strip, wrap_segments
+from octui.render.text.spoofing import escape_spoofing
+from octui.render.theme.palette import Palette
+
+CURSOR: Final = "❯ "
+GAP: Final = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One thing to choose; `mark` is octui's, label and detail are whoever's."""
+
+    mark: str
+    label: str
+    detail: str = ""
+    is_picked: bool = False
+    has_gap_above: bool = False
+    """An empty row stands before it."""
+    is_risky: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLayout:
+    rows: tuple[Strip, ...]
+    spans: tuple[tuple[int, int], ...]
+    """First and last row of each answer."""
+
+
+def layout_question(
+    asked: str, answers: Sequence[AnswerRow], cursor: int, width: int, palette: Palette
+) -> QuestionLayout:
+    """The question in full and every answer under it, the one at `cursor` set off."""
+    width = max(width, 12)
+    lines: list[Line] = []
+    for paragraph in escape_spoofing(asked).replace("\t", " ").split("\n"):
+        lines += wrap_segments([Segment(paragraph, palette.text + palette.strong)], width)
+    spans: list[tuple[int, int]] = []
+    for at, answer in enumerate(answers):
+        if answer.has_gap_above or at == 0:
+            lines.append([])
+        first = len(lines)
+        lines += _layout_answer(answer, at == cursor, width, palette)
+        spans.append((first, len(lines) - 1))
+    return QuestionLayout(tuple(make_strip(line) for line in lines), tuple(spans))
+
+
+def _layout_answer(answer: AnswerRow, here: bool, width: int, palette: Palette) -> list[Line]:
+    tone = palette.error if answer.is_risky else palette.primary if here else palette.text
+    label = tone + palette.strong if here else tone
+    lead = [
+        Segment(CURSOR if here else "  ", palette.primary),
+        Segment(f"{answer.mark} ", _mark_style(answer, palette)),
+    ]
+    hang = sum(measure_width(segment.text) for segment in lead)
+    room = max(1, width - hang)
+    words = measure_width(answer.label) + measure_width(answer.detail) + len(GAP)
+    if answer.detail and words <= room and "\n" not in answer.label + answer.detail:
+        detail = Segment(GAP + escape_spoofing(answer.detail), palette.muted)
+        return [[*lead, *row] for row in wrap_segments([Segment(escape_spoofing(answer.label), label), detail], room)]
+    lines: list[Line] = []
+    for paragraph in escape_spoofing(answer.label).replace("\t", " ").split("\n"):
+        for row in wrap_segments([Segment(paragraph, label)], room):
+            lines.append([*(lead if not lines else [Segment(" " * hang)]), *row])
+    for paragraph in escape_spoofing(answer.detail).replace("\t", " ").split("\n") if answer.detail else ():
+        lines += [[Segment(" " * hang), *row] for row in wrap_segments([Segment(paragraph, palette.muted)], room)]
+    return lines
+
+
+def _mark_style(answer: AnswerRow, palette: Palette) -> Style:
+    return palette.success if answer.is_picked else palette.muted

@@ -1,0 +1,91 @@
+"""Lines that somebody will decide on: nothing in them hides, in blank space or behind the edge."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+
+from octui.render.text.cell_width import TAB, measure_width
+from octui.render.text.segments import Line, fold_segments
+from octui.render.text.spoofing import BLANK_LINES, BLANKS, escape_spoofing
+from octui.render.theme.palette import Palette
+
+WRAP: Final = "↪ "
+"""Before what goes on from the row above."""
+
+LONG: Final = 400
+"""A line of more characters is announced with their number."""
+
+_PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}| {3,}|\t| +$|␍")
+
+
+def reveal_line(text: str, style: Style, palette: Palette) -> Line:
+    """One line with its hidden characters spelled out and its blank stretches drawn."""
+    text = escape_spoofing(text)
+    line: Line = []
+    used = begun = 0
+    for match in _PIECE.finditer(text):
+        start, end = match.span()
+        before = text[begun:start]
+        used += measure_width(before)
+        shown, tone = _reveal_piece(match.group(), start == 0, used, palette, style)
+        used += measure_width(shown)
+        line += [Segment(before, style), Segment(shown, tone)]
+        begun = end
+    return [segment for segment in (*line, Segment(text[begun:], style)) if segment.text]
+
+
+def hang_indent(line: Line, width: int, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
+    """The line behind its lead, and what goes on from it behind the wrap mark."""
+    hang = max(sum(measure_width(segment.text) for segment in lead), measure_width(WRAP))
+    first, *rest = fold_segments(line, max(1, width - hang))
+    yield [*lead, *first]
+    for row in rest:
+        yield [Segment(WRAP.rjust(hang), palette.warning), *row]
+
+
+def announce_long_line(line: str, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
+    """How long the line to come is, if it is long."""
+    if len(line) > LONG:
+        hang = sum(measure_width(segment.text) for segment in lead)
+        yield [Segment(" " * hang), Segment(f"⟨one line of {len(line):,} characters⟩", palette.warning)]
+
+
+def summarize_blank_lines(count: int, lead: Sequence[Segment], palette: Palette) -> Line:
+    """In place of as many lines with nothing in them."""
+    return [*lead, Segment(f"⟨{count:,} blank lines⟩", palette.warning)]
+
+
+def collapse_blank_lines(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Each line with 0; a long run of blank ones as one, with their number."""
+    blank: list[str] = []
+    for line in lines:
+        if line.strip(" \t"):
+            yield from _collapse_blank_run(blank)
+            blank = []
+            yield line, 0
+        else:
+            blank.append(line)
+    yield from _collapse_blank_run(blank)
+
+
+def _collapse_blank_run(blank: Sequence[str]) -> Iterator[tuple[str, int]]:
+    if len(blank) >= BLANK_LINES:
+        yield "", len(blank)
+    else:
+        yield from ((line, 0) for line in blank)
+
+
+def _reveal_piece(piece: str, leads: bool, used: int, palette: Palette, style: Style) -> tuple[str, Style]:
+    if piece[0] == "\\":
+        return piece, style + palette.error
+    if piece == "\t":
+        return "⇥".ljust(TAB - used % TAB), style + palette.faint
+    if piece[0] != " ":
+        return piece, style + palette.faint
+    if len(piece) >= BLANKS:
+        return f"⟨{len(piece):,} spaces⟩", style + palette.warning
+    # Indentation is what spaces are for.
+    return (piece, style) if leads else ("·" * len(piece), style + palette.faint)

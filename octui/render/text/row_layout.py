@@ -1,0 +1,78 @@
+"""Rows of a block: something on the left, something on the right, and lines that belong to what stands above them."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from octui.render.code.syntax_highlighting import escape_invisible
+from octui.render.text.cell_width import clip_text, measure_width
+from octui.render.text.sanitize import to_single_line
+from octui.render.text.segments import make_strip
+from octui.render.theme.palette import Palette
+
+INDENT = 4
+"""Where what belongs to a heading stands: under the heading's own words."""
+SHARE = 0.6
+"""How much of a row its right side may take before its least pieces are left out."""
+
+Piece = tuple[str, Style]
+
+
+def layout_row(left: Sequence[Piece], width: int, right: Sequence[Piece] = ()) -> Strip:
+    """One row: `right` stands at the edge, its first things kept; `left` is cut with an ellipsis if it is too long."""
+    tail = _fit_right_side(right, width)
+    taken = sum(measure_width(text) for text, _ in tail)
+    room = max(0, width - taken - (2 if tail else 0))
+    segments: list[Segment] = []
+    used = 0
+    for text, style in left:
+        clean = clip_text(to_one_line(text, width), room - used)
+        segments.append(Segment(clean, style))
+        used += measure_width(clean)
+        if used >= room or clean.endswith("…"):
+            break
+    if tail:
+        segments.append(Segment(" " * max(0, width - used - taken)))
+        segments.extend(Segment(text, style) for text, style in tail)
+    return crop_strip(make_strip(segments), width)
+
+
+def _fit_right_side(right: Sequence[Piece], width: int) -> list[Piece]:
+    """What of the right side fits: its last pieces go first, for they say the least."""
+    tail = [(to_one_line(text, width), style) for text, style in right if text]
+    while len(tail) > 1 and sum(measure_width(text) for text, _ in tail) > width * SHARE:
+        tail.pop()
+    return [(clip_text(text, max(1, int(width * SHARE))), style) for text, style in tail]
+
+
+def to_one_line(text: str, width: int) -> str:
+    """Text from elsewhere on one row; of what is far too long only as much as could fit is looked at."""
+    return to_single_line(escape_invisible(text[: 8 * width + 64]))
+
+
+def add_bar(lines: Iterable[Sequence[Segment]], bar: Style, mark: str = "│ ") -> list[Strip]:
+    """Lines that belong to what stands above them."""
+    lead = [Segment(" " * (INDENT - measure_width(mark))), Segment(mark, bar)]
+    return [make_strip([*lead, *line]) for line in lines]
+
+
+def indent_lines(lines: Iterable[Sequence[Segment]], columns: int = INDENT) -> list[Strip]:
+    lead = Segment(" " * columns)
+    return [make_strip([lead, *line]) for line in lines]
+
+
+def shift_strips(strips: Iterable[Strip], columns: int) -> list[Strip]:
+    """Strips moved to the right."""
+    lead = Segment(" " * columns)
+    return [Strip([lead, *strip], strip.cell_length + columns) for strip in strips]
+
+
+def make_aside(text: str, width: int, palette: Palette) -> Strip:
+    """A quiet row of octui's own, among what belongs to a heading."""
+    return layout_row([(" " * INDENT + text, palette.muted)], width)
+
+
+def crop_strip(strip: Strip, width: int) -> Strip:
+    return strip if strip.cell_length <= width else strip.crop(0, max(0, width))

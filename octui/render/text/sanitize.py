@@ -1,0 +1,72 @@
+"""Text from elsewhere, made harmless to look at: nothing that steers a terminal or hides itself gets through."""
+
+from __future__ import annotations
+
+import re
+
+from octui.render.text.cell_width import clip_text, measure_width, wrap_text
+from octui.render.text.safe_links import extract_host, sanitize_link
+
+__all__ = [
+    "clip_text",
+    "escape_controls",
+    "escape_deceptive",
+    "escape_lone_joiners",
+    "extract_host",
+    "has_deceptive_chars",
+    "measure_width",
+    "sanitize_link",
+    "to_single_line",
+    "wrap_text",
+]
+
+_CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+_EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_lone_joiner = re.compile(r"(?:^|(?<=[\s\u200d]))\u200d")
+_controls = re.compile(f"[{_CONTROL}]")
+_hidden = re.compile(
+    # Inside an emoji, U+FE0F and U+200D do honest work: these come first, and are left alone.
+    f"(?P<honest>[{_EMOJI}]\ufe0f|[#*0-9]\ufe0f\u20e3|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}]))"
+    f"|[{_CONTROL}"
+    "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that are not the space
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"  # soft hyphen, joiners, fillers, blanks
+    "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # bidi, zero width, line separators, BOM
+    "\ufe00-\ufe0f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # selectors, tags
+)
+
+
+def escape_controls(text: str) -> str:
+    """`text` with control characters shown as pictures (`␛`) or codes (`\\u{9b}`); newlines and tabs stay."""
+    return _controls.sub(_control_picture, text) if _controls.search(text) else text
+
+
+def to_single_line(text: str) -> str:
+    """`visible`, with newlines and tabs shown too: for titles, paths and anything that has one row."""
+    return escape_controls(text).replace("\n", "␤").replace("\t", "␉")
+
+
+def escape_lone_joiners(text: str) -> str:
+    """`text` with joiners that join nothing shown: they are measured one way by themselves, another within a row."""
+    return _lone_joiner.sub(r"\\u{200d}", text) if "\u200d" in text else text
+
+
+def has_deceptive_chars(text: str) -> bool:
+    """Whether `text` holds something that reorders it, hides in it, or passes for a plain space."""
+    return any(match.lastgroup != "honest" for match in _hidden.finditer(text))
+
+
+def escape_deceptive(text: str) -> str:
+    """`text` for a decision: all that `deceptive` finds is spelled out as `\\u{202e}`, so what is read is what runs."""
+    return _hidden.sub(_escape_match, text)
+
+
+def _control_picture(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"\\u{{{code:x}}}"
+
+
+def _escape_match(match: re.Match[str]) -> str:
+    found = match.group()
+    return found if match.lastgroup == "honest" else f"\\u{{{ord(found):x}}}"

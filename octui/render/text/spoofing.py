@@ -1,0 +1,97 @@
+"""Ways a text can look like something else, beyond the hidden characters that `safe` finds."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
+
+BLANKS: Final = 24
+"""A run of this many spaces is told, not drawn."""
+
+BLANK_LINES: Final = 4
+"""So is a run of this many empty lines."""
+
+_LOOKALIKES: Final = (
+    "асеорхуіјѕһԁԛԝӏпАВЕКМНОРСТХУЅІЈӀ"  # Cyrillic
+    "οναικρυγωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"  # Greek
+    "օսոհցքԱՕՏ"  # Armenian
+    "\u13a0-\u13ff\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff"  # Cherokee, full width, mathematical
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LETTER: Final = re.compile(f"[{_LOOKALIKES}]")
+_LATIN: Final = re.compile("[A-Za-z]")
+_WINDOWS_END: Final = re.compile(r"\r(?=\n|\Z)")
+_STRETCH: Final = re.compile(r"[ \t]{100,}")
+_TALL: Final = 20
+"""Blank lines that push the next one out of sight."""
+
+
+def mark_carriage_returns(text: str) -> str:
+    """`text` with the line ends of Windows shown: they deceive nobody."""
+    return _WINDOWS_END.sub("␍", text) if "\r" in text else text
+
+
+def has_hidden_chars(text: str) -> bool:
+    """Whether characters in it hide, or reorder what is read."""
+    return not _is_harmless(text) and has_deceptive_chars(mark_carriage_returns(text))
+
+
+def has_confusables(text: str) -> bool:
+    """Whether one word mixes Latin letters with letters that look like them."""
+    return not text.isascii() and any(_mixes_alphabets(word) for word in _WORD.findall(text))
+
+
+def escape_spoofing(text: str) -> str:
+    """`text` with everything spelled out that `hides` or `imitates` finds."""
+    shown = text if _is_harmless(text) else escape_deceptive(text)
+    return shown if text.isascii() else _WORD.sub(lambda word: _escape_word(word.group()), shown)
+
+
+def is_padded(text: str) -> bool:
+    """Whether blank space in it looks meant to push what follows out of sight."""
+    blank = 0
+    for line in text.rstrip().split("\n"):
+        line = line.rstrip()
+        if (blank >= _TALL and line) or _STRETCH.search(line):
+            return True
+        blank = 0 if line else blank + 1
+    return False
+
+
+def check_address(url: str) -> str:
+    """What is odd about where an address leads, as a sentence; empty when nothing is."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return "This is not an address that can be read."
+    if parts.scheme not in ("http", "https"):
+        return f"This is no web address: it begins with {parts.scheme or 'nothing'}:"
+    if "@" in parts.netloc:
+        return f"What stands before @ is a user name: the address leads to {escape_deceptive(host)}."
+    if not host.isascii() or "xn--" in host:
+        return f"The host is spelled with letters that may not be what they seem: it is {_to_punycode(host)}."
+    return ""
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether none of its characters could hide anything, wherever it stood: quick for long texts."""
+    return not has_deceptive_chars("a".join(set(text)))
+
+
+def _escape_word(word: str) -> str:
+    if not _mixes_alphabets(word):
+        return word
+    return _LETTER.sub(lambda letter: f"\\u{{{ord(letter.group()):x}}}", word)
+
+
+def _mixes_alphabets(word: str) -> bool:
+    return not word.isascii() and bool(_LATIN.search(word) and _LETTER.search(word))
+
+
+def _to_punycode(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return escape_deceptive(host)

@@ -1,0 +1,40 @@
+"""Prose of any size as rows, no more of them than will be looked at."""
+
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+
+from octui.render.code.syntax_highlighting import escape_invisible
+from octui.render.output.head_tail import iter_first_lines
+from octui.render.text.segments import Line, wrap_segments
+
+STEP: Final = 4_000
+"""Characters of a paragraph without an end that are wrapped at a time."""
+
+
+def wrap_paragraphs(text: str, width: int, style: Style, most: int) -> tuple[list[Line], bool]:
+    """The first `most` rows, broken at words, and whether they are all there are."""
+    rows: list[Line] = []
+    for start, end in iter_first_lines(text):
+        while True:
+            stop = _find_wrap_stop(text, start, end)
+            rows.extend(
+                wrap_segments(
+                    [Segment(escape_invisible(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width
+                )
+            )
+            if len(rows) > most:
+                return rows[:most], False
+            start = stop + (text[stop : stop + 1] == " " and stop < end)
+            if start >= end:
+                break
+    return rows, True
+
+
+def _find_wrap_stop(text: str, start: int, end: int) -> int:
+    """Where to stop wrapping for now: the end of the paragraph, or a space in it."""
+    if end - start <= STEP:
+        return end
+    space = text.rfind(" ", start + 1, start + STEP)
+    return space if space > start else start + STEP

@@ -1,0 +1,120 @@
+"""Every style the renderers use, resolved once from a theme, so that nothing is looked up while drawing."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from rich.color import Color as RichColor
+from rich.style import Style
+
+from octui.render.theme.ansi_palette import build_ansi_styles
+from octui.render.theme.rgb_palette import build_rgb_styles
+
+
+@dataclass(frozen=True, eq=False)
+class Palette:
+    """Foregrounds carry no background, backgrounds no foreground: they combine, `palette.text + palette.panel`."""
+
+    key: str
+    """Equal keys draw equally: what caches compare."""
+    dark: bool
+    ansi: bool
+    """The terminal's own sixteen colours are used, and backgrounds are left alone."""
+
+    text: Style
+    muted: Style
+    faint: Style
+    primary: Style
+    secondary: Style
+    accent: Style
+    success: Style
+    warning: Style
+    error: Style
+    info: Style
+
+    background: Style
+    surface: Style
+    panel: Style
+    selection: Style
+    border: Style
+    border_active: Style
+    user_bar: Style
+    code_background: Style
+
+    heading_1: Style
+    heading_2: Style
+    heading_3: Style
+    heading_4: Style
+    heading_5: Style
+    heading_6: Style
+    strong: Style
+    emph: Style
+    strike: Style
+    inline_code: Style
+    link: Style
+    link_host: Style
+    image: Style
+    quote: Style
+    quote_bar: Style
+    rule: Style
+    list_marker: Style
+    task_done: Style
+    table_border: Style
+    table_head: Style
+    code_label: Style
+
+    diff_added: Style
+    diff_removed: Style
+    diff_context: Style
+    diff_added_emphasis: Style
+    diff_removed_emphasis: Style
+    diff_added_sign: Style
+    diff_removed_sign: Style
+    diff_hunk: Style
+    diff_gutter: Style
+    diff_line_number: Style
+    diff_added_line_number: Style
+    diff_removed_line_number: Style
+
+    syntax_text: Style
+    syntax_keyword: Style
+    syntax_string: Style
+    syntax_comment: Style
+    syntax_number: Style
+    syntax_function: Style
+    syntax_type: Style
+    syntax_operator: Style
+    syntax_punctuation: Style
+    syntax_variable: Style
+    syntax_builtin: Style
+    syntax_constant: Style
+    syntax_decorator: Style
+    syntax_tag: Style
+    syntax_attribute: Style
+    syntax_error: Style
+
+    terminal: tuple[RichColor, ...]
+    """The sixteen colours programs ask for by number, readable on this theme."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Palette) and other.key == self.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @classmethod
+    def from_theme(cls, variables: Mapping[str, str], dark: bool) -> Self:
+        """From `App.get_css_variables()`; a theme may set any style here by its name with dashes (`diff-added`)."""
+        grounds = (variables.get("background", ""), variables.get("foreground", ""))
+        ansi = any(value.startswith("ansi_") for value in grounds)
+        styles, terminal = build_ansi_styles(variables) if ansi else build_rgb_styles(variables, dark)
+        drawn = "|".join(f"{name}:{style}" for name, style in styles.items())
+        key = f"{dark}-{zlib.crc32(drawn.encode()):08x}"
+        return cls(key=key, dark=dark, ansi=ansi, terminal=terminal, **styles)
+
+
+DARK = Palette.from_theme({}, dark=True)
+LIGHT = Palette.from_theme({}, dark=False)

@@ -1,0 +1,268 @@
+"""The palette for true-colour themes: every foreground is checked against what it is drawn on, and moved if it must."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
+
+from octui.render.theme.contrast import (
+    compute_contrast,
+    ensure_contrast,
+    flatten_alpha,
+    mix_colours,
+    parse_theme_colour,
+    pick_distinct,
+)
+
+_READING, _ROLE, _MUTED, _MARK, _FAINT = 4.5, 4.2, 3.6, 3.0, 2.4
+"""The least contrast of prose, of coloured words, of what is read second, of marks, and of what only has to be seen."""
+
+_BARE: dict[str, dict[str, str]] = {
+    "dark": {
+        "background": "#14161b",
+        "foreground": "#d8dae0",
+        "primary": "#7aa2f7",
+        "secondary": "#7dcfd8",
+        "accent": "#c49cf0",
+        "success": "#86c98a",
+        "warning": "#e2b56b",
+        "error": "#ec7b83",
+    },
+    "light": {
+        "background": "#fafaf8",
+        "foreground": "#2b2d33",
+        "primary": "#2f5fc4",
+        "secondary": "#157a86",
+        "accent": "#8a3fb3",
+        "success": "#2c7a36",
+        "warning": "#96620a",
+        "error": "#bf2f3d",
+    },
+}
+_HUES = ("#f07178", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2")
+
+
+class _ThemeShades:
+    """The colours of one theme, made opaque, and the backgrounds that text may meet."""
+
+    def __init__(self, variables: Mapping[str, str], dark: bool) -> None:
+        self.variables = variables
+        self.dark = dark
+        self.bare = _BARE["dark" if dark else "light"]
+        black_or_white = Color.parse("#000000" if dark else "#ffffff")
+        self.background = flatten_alpha(self.find_colour("background"), black_or_white)
+        self.foreground = ensure_contrast(
+            flatten_alpha(self.find_colour("foreground"), self.background), [self.background], _READING, dark
+        )
+        self.surface = self.choose_background("surface", 0.05)
+        self.panel = self.choose_background("panel", 0.09)
+        self.code = self.choose_background("code-background", 0.055)
+        success, error = self.find_opaque_colour("success"), self.find_opaque_colour("error")
+        self.added = self.choose_background("diff-added", 0.14, success)
+        self.removed = self.choose_background("diff-removed", 0.14, error)
+        self.added_strong = self.choose_background("diff-added-emphasis", 0.34, success)
+        self.removed_strong = self.choose_background("diff-removed-emphasis", 0.34, error)
+        self.papers = [self.background, self.surface, self.panel, self.code]
+        self.diffs = [self.added, self.removed]
+
+    def find_colour(self, name: str) -> Color:
+        return parse_theme_colour(self.variables, name) or Color.parse(self.bare[name])
+
+    def find_opaque_colour(self, name: str) -> Color:
+        return flatten_alpha(self.find_colour(name), self.background)
+
+    def choose_background(self, name: str, share: float, tint: Color | None = None) -> Color:
+        """A background: the theme's own unless it would swallow the text, else a tint of the page."""
+        own = parse_theme_colour(self.variables, name)
+        if own is not None:
+            own = flatten_alpha(own, self.background)
+            if compute_contrast(self.foreground, own) >= _MUTED:
+                return own
+        return mix_colours(self.background, tint or self.foreground, share)
+
+    def choose_foreground(self, name: str, ratio: float = _ROLE, on: list[Color] | None = None) -> Color:
+        """A coloured foreground; on raised surfaces, where it marks more than it is read, less contrast will do."""
+        colour = ensure_contrast(self.find_opaque_colour(name), on or [self.background, self.code], ratio, self.dark)
+        return colour if on else ensure_contrast(colour, self.papers, _MARK, self.dark)
+
+
+def build_rgb_styles(variables: Mapping[str, str], dark: bool) -> tuple[dict[str, Style], tuple[RichColor, ...]]:
+    """Every style of a palette by its field name, and the sixteen terminal colours."""
+    shades = _ThemeShades(variables, dark)
+    styles = _role_styles(shades) | _markdown_styles(shades) | _diff_styles(shades) | _syntax_styles(shades)
+    for name, style in styles.items():
+        own = parse_theme_colour(variables, name.replace("_", "-"))
+        if own is not None and style.color is not None and name not in _ROLES:
+            ground = shades.diffs if name.startswith("diff") else shades.papers
+            ink = ensure_contrast(flatten_alpha(own, shades.background), ground, _FAINT, dark)
+            styles[name] = style + Style(color=ink.rich_color)
+    return styles, _terminal_colours(shades)
+
+
+_ROLES = frozenset({"text", "muted", "primary", "secondary", "accent", "success", "warning", "error", "border"})
+
+
+def _role_styles(shades: _ThemeShades) -> dict[str, Style]:
+    papers, dark = shades.papers, shades.dark
+    text = ensure_contrast(shades.foreground, papers, _READING, dark)
+    muted = ensure_contrast(mix_colours(shades.background, text, 0.62), papers, _MUTED, dark)
+    faint = ensure_contrast(mix_colours(shades.background, text, 0.4), papers, _FAINT, dark)
+    border = mix_colours(shades.background, text, 0.24)
+    styles = {
+        name: _foreground_style(shades.choose_foreground(name))
+        for name in ("primary", "secondary", "accent", "success", "warning", "error")
+    }
+    return styles | {
+        "text": _foreground_style(text),
+        "muted": _foreground_style(muted),
+        "faint": _foreground_style(faint),
+        "info": styles["primary"],
+        "background": _background_style(shades.background),
+        "surface": _background_style(shades.surface),
+        "panel": _background_style(shades.panel),
+        "selection": _background_style(mix_colours(shades.background, shades.find_opaque_colour("primary"), 0.28)),
+        "border": _foreground_style(border),
+        "border_active": styles["primary"],
+        "user_bar": styles["primary"],
+        "code_background": _background_style(shades.code),
+    }
+
+
+def _markdown_styles(shades: _ThemeShades) -> dict[str, Style]:
+    roles = _role_styles(shades)
+    bold, text, muted, border = Style(bold=True), roles["text"], roles["muted"], roles["border"]
+    return {
+        "heading_1": roles["primary"] + bold,
+        "heading_2": roles["primary"] + bold,
+        "heading_3": roles["accent"] + bold,
+        "heading_4": text + bold,
+        "heading_5": muted + bold,
+        "heading_6": muted + Style(italic=True),
+        "strong": bold,
+        "emph": Style(italic=True),
+        "strike": muted + Style(strike=True),
+        "inline_code": _foreground_style(shades.choose_foreground("secondary")) + _background_style(shades.code),
+        "link": roles["primary"] + Style(underline=True),
+        "link_host": muted,
+        "image": roles["secondary"] + Style(italic=True),
+        "quote": _foreground_style(
+            ensure_contrast(
+                mix_colours(shades.background, shades.foreground, 0.78), shades.papers, _READING, shades.dark
+            )
+        ),
+        "quote_bar": _foreground_style(mix_colours(shades.background, shades.find_opaque_colour("primary"), 0.6)),
+        "rule": border,
+        "list_marker": _foreground_style(shades.choose_foreground("primary", _MUTED)),
+        "task_done": roles["success"],
+        "table_border": border,
+        "table_head": roles["text"] + bold,
+        "code_label": muted + _background_style(mix_colours(shades.code, shades.foreground, 0.055)),
+    }
+
+
+def _diff_styles(shades: _ThemeShades) -> dict[str, Style]:
+    added, removed = shades.added, shades.removed
+    return {
+        "diff_added": _background_style(added),
+        "diff_removed": _background_style(removed),
+        "diff_context": Style(),
+        "diff_added_emphasis": _background_style(shades.added_strong),
+        "diff_removed_emphasis": _background_style(shades.removed_strong),
+        "diff_added_sign": _foreground_style(shades.choose_foreground("success", _MUTED, [added])),
+        "diff_removed_sign": _foreground_style(shades.choose_foreground("error", _MUTED, [removed])),
+        "diff_hunk": _foreground_style(shades.choose_foreground("secondary", _MUTED)),
+        "diff_gutter": _foreground_style(mix_colours(shades.background, shades.foreground, 0.24)),
+        "diff_line_number": _foreground_style(
+            ensure_contrast(mix_colours(shades.background, shades.foreground, 0.4), shades.papers, _FAINT, shades.dark)
+        ),
+        "diff_added_line_number": _foreground_style(shades.choose_foreground("success", _FAINT, [added]))
+        + _background_style(mix_colours(shades.background, added, 0.6)),
+        "diff_removed_line_number": _foreground_style(shades.choose_foreground("error", _FAINT, [removed]))
+        + _background_style(mix_colours(shades.background, removed, 0.6)),
+    }
+
+
+def _syntax_styles(shades: _ThemeShades) -> dict[str, Style]:
+    grounds = [shades.background, shades.code, *shades.diffs]
+
+    def make_readable(colour: Color) -> Color:
+        return ensure_contrast(colour, grounds, _ROLE, shades.dark)
+
+    spare = [make_readable(Color.parse(hue)) for hue in (_HUES[4], _HUES[5], _HUES[3], _HUES[2])]
+    text = make_readable(shades.foreground)
+    string = make_readable(shades.find_opaque_colour("success"))
+    keyword = pick_distinct(
+        [
+            make_readable(shades.find_opaque_colour("primary")),
+            make_readable(shades.find_opaque_colour("accent")),
+            *spare,
+        ],
+        [string, text],
+    )
+    number = pick_distinct([make_readable(shades.find_opaque_colour("warning")), *spare], [string, keyword, text])
+    function = pick_distinct(
+        [
+            make_readable(shades.find_opaque_colour("secondary")),
+            make_readable(shades.find_opaque_colour("accent")),
+            *spare,
+        ],
+        [keyword, string, number, text],
+    )
+    kind = pick_distinct(
+        [make_readable(shades.find_opaque_colour("accent")), *spare], [keyword, string, number, function, text]
+    )
+    comment = ensure_contrast(mix_colours(shades.background, shades.foreground, 0.55), grounds, _MUTED, shades.dark)
+    quiet = make_readable(mix_colours(shades.background, shades.foreground, 0.8))
+    inks = {
+        "text": text,
+        "keyword": keyword,
+        "string": string,
+        "number": number,
+        "function": function,
+        "type": kind,
+        "operator": quiet,
+        "punctuation": quiet,
+        "variable": text,
+        "builtin": kind,
+        "constant": number,
+        "decorator": kind,
+        "tag": keyword,
+        "attribute": function,
+        "error": make_readable(shades.find_opaque_colour("error")),
+    }
+    styles = {f"syntax_{name}": _foreground_style(colour) for name, colour in inks.items()}
+    styles["syntax_comment"] = _foreground_style(comment) + Style(italic=True)
+    return styles
+
+
+def _terminal_colours(shades: _ThemeShades) -> tuple[RichColor, ...]:
+    black, white = (
+        mix_colours(shades.background, shades.foreground, 0.3),
+        mix_colours(shades.background, shades.foreground, 0.85),
+    )
+    hues = [
+        shades.find_opaque_colour("error"),
+        shades.find_opaque_colour("success"),
+        shades.find_opaque_colour("warning"),
+        *map(Color.parse, _HUES[3:]),
+    ]
+    plain = [black, *hues, white] if shades.dark else [shades.foreground, *hues, black]
+    bright = [
+        mix_colours(shades.background, shades.foreground, 0.5),
+        *(mix_colours(hue, shades.foreground, 0.2) for hue in hues),
+        shades.foreground,
+    ]
+    return tuple(
+        ensure_contrast(colour, [shades.background], _FAINT, shades.dark).rich_color for colour in (*plain, *bright)
+    )
+
+
+def _foreground_style(colour: Color) -> Style:
+    return Style(color=colour.rich_color)
+
+
+def _background_style(colour: Color) -> Style:
+    return Style(bgcolor=colour.rich_color)

@@ -1,0 +1,252 @@
+"""What a tool did to files: its diffs, in as many rows as there is room for, and the faults found in the result."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from textual.strip import Strip
+
+from octui.render.blocks import ToolBlock
+from octui.render.code.line_numbers import render_numbered_lines
+from octui.render.diff.diff_strips import render_diff
+from octui.render.diff.unified_diff import DiffLine, FileDiff, Hunk, compare_texts, parse_unified_diff
+from octui.render.output.head_tail import count_lines, format_more, iter_first_lines
+from octui.render.output.tool_output import OPEN_LINES
+from octui.render.text.row_layout import INDENT, Piece, layout_row, make_aside, shift_strips
+from octui.render.theme.palette import Palette
+from octui.render.tools.headings import format_changed_path
+from octui.render.tools.json_values import get_number, get_objects, get_text
+from octui.wire.struct import Json
+
+CLOSED_ROWS: Final = 24
+"""Rows of a diff that are shown without opening it."""
+CLOSED_LINES: Final = 8
+"""Lines of a written file that are shown without opening it."""
+CLOSED_DIAGNOSTICS: Final = 3
+OPEN_DIAGNOSTICS: Final = 50
+
+_MARKS: Final = {"add": "A", "delete": "D", "move": "R"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file; `left_out` lines of its diff were not read."""
+
+    diff: FileDiff
+    title: str
+    mark: str
+    additions: int
+    deletions: int
+    left_out: int = 0
+    is_exact: bool = True
+
+
+def render_changes(block: ToolBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+    """The changes of an edit or a patch. What was asked for and not done is shown when it is opened."""
+    most = OPEN_LINES if expanded else CLOSED_ROWS
+    changes = list(_iter_changes(block, most + 1, asked_for=expanded))
+    several = len(changes) > 1
+    strips: list[Strip] = []
+    left_out, exact = 0, True
+    for number, change in enumerate(changes):
+        if len(strips) > most + 1:
+            left_out, exact = left_out + len(changes) - number, False
+            break
+        if several:
+            strips.append(_render_file_title(change, width, palette))
+        if change.mark != "D" or expanded or not several:
+            sides = {line.sign for hunk in change.diff.hunks for line in hunk.lines} & {"+", "-"}
+            split = None if len(sides) > 1 else False
+            drawn = render_diff(change.diff, max(1, width - INDENT), palette, split=split, limit=most + 2)
+            strips.extend(shift_strips(drawn, INDENT))
+            left_out, exact = left_out + change.left_out, exact and change.is_exact
+    if len(strips) > most + 1 or left_out:
+        hidden = max(0, len(strips) - most) + left_out
+        said = format_more(hidden, exact and len(strips) <= most + 1, "row")
+        strips = [*strips[:most], make_aside(f"… {said}" + ("" if expanded else " · enter opens"), width, palette)]
+    return [*strips, *_render_diagnostics(block, width, palette, OPEN_DIAGNOSTICS if expanded else CLOSED_DIAGNOSTICS)]
+
+
+def render_written_file(block: ToolBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+    """What a write put into a file: as a diff where it is one, or made a new file; else its lines."""
+    state = block.part.state
+    if _list_changed_files(state.metadata):
+        return render_changes(block, width, palette, expanded=expanded)
+    if state.status != "completed" and not expanded:
+        return []
+    content, path = get_text(state.input, "content"), get_text(state.input, "filePath", "path")
+    most = OPEN_LINES if expanded else CLOSED_LINES
+    places = list(islice(iter_first_lines(content), most + 1))
+    lines = [content[start:end] for start, end in places]
+    hidden, exact = 0, True
+    if lines and len(lines) > most + (not expanded and places[-1][1] + 1 >= len(content)):
+        lines = lines[:most]
+        hidden, exact = count_lines(content, places[most][0])
+    if state.metadata.get("exists") is False:
+        made = compare_texts("", "\n".join(lines) + "\n", path) if lines else None
+        strips = shift_strips(render_diff(made, max(1, width - INDENT), palette, split=False), INDENT) if made else []
+    else:
+        strips = render_numbered_lines(lines, 1, path, width, palette)
+    if hidden:
+        strips.append(
+            make_aside(f"… {format_more(hidden, exact)}" + ("" if expanded else " · enter opens"), width, palette)
+        )
+    return [*strips, *_render_diagnostics(block, width, palette, OPEN_DIAGNOSTICS if expanded else CLOSED_DIAGNOSTICS)]
+
+
+def extract_patch(block: ToolBlock) -> str:
+    """The patch of a call, as text; `""` when its server sent none."""
+    known = block.part.state.metadata
+    if patch := get_text(known, "diff"):
+        return patch
+    return "\n".join(patch for entry in _list_changed_files(known) if (patch := get_text(entry, "patch", "diff")))
+
+
+def _list_changed_files(known: Json) -> list[Json]:
+    """The changed files, from whichever of the servers' ways of saying it there is."""
+    single = known.get("filediff")
+    if isinstance(single, dict):
+        # Older servers send both texts whole here, and the patch beside it.
+        return [{**single, "diff": known.get("diff")}]
+    return get_objects(known, "files") or ([known] if get_text(known, "diff", "patch") else [])
+
+
+def _iter_changes(block: ToolBlock, most: int, *, asked_for: bool) -> Iterator[FileChange]:
+    """Each file, until there are as many lines as anybody will see."""
+    state = block.part.state
+    room = most
+    for entry in _list_changed_files(state.metadata):
+        if room > 0:
+            for change in _read_change(entry, room, block.directory):
+                room -= sum(len(hunk.lines) for hunk in change.diff.hunks)
+                yield change
+        else:
+            yield _summarize_change(entry, block.directory)
+    if asked_for and state.status != "completed" and not state.metadata.get("filediff"):
+        for given in [state.input, *get_objects(state.input, "edits")]:
+            old, new = get_text(given, "oldString"), get_text(given, "newString")
+            if old or new:
+                before, after = (
+                    _take_first_lines(text, most).rstrip("\n") + "\n" if text else "" for text in (old, new)
+                )
+                wanted = compare_texts(before, after, get_text(state.input, "filePath"))
+                yield FileChange(wanted, "", "M", wanted.additions, wanted.deletions)
+
+
+def _read_change(entry: Json, most: int, directory: str) -> Iterator[FileChange]:
+    patch = get_text(entry, "patch", "diff")
+    if patch:
+        head = _take_first_lines(patch, 3 * most + 16)
+        files = parse_unified_diff(head)
+        left_out, exact = count_lines(patch, len(head))
+    else:
+        before, after = entry.get("before"), entry.get("after")
+        if not isinstance(before, str) or not isinstance(after, str):
+            return
+        files = (
+            compare_texts(
+                _take_first_lines(before, most * 20),
+                _take_first_lines(after, most * 20),
+                get_text(entry, "file", "filePath"),
+            ),
+        )
+        left_out, exact = 0, True
+    for file in files:
+        shown, cut = _limit_diff_lines(_trim_blank_context(file), most)
+        change = _summarize_change(entry, directory) if len(files) == 1 else _change_from_diff(file, directory)
+        yield replace(
+            change, diff=replace(shown, path=shown.path or change.title), left_out=left_out + cut, is_exact=exact
+        )
+        left_out = 0
+
+
+def _summarize_change(entry: Json, directory: str) -> FileChange:
+    """A file of which only the name and the sums are wanted."""
+    kind = get_text(entry, "type")
+    title = format_changed_path(entry, directory)
+    empty = FileDiff(title, title, "modified", (), 0, 0)
+    added, removed = get_number(entry, "additions") or 0, get_number(entry, "deletions") or 0
+    return FileChange(empty, title, _MARKS.get(kind, "M"), added, removed)
+
+
+def _change_from_diff(file: FileDiff, directory: str) -> FileChange:
+    title = format_changed_path({"path": file.path}, directory)
+    mark = {"added": "A", "deleted": "D", "renamed": "R"}.get(file.status, "M")
+    return FileChange(file, title, mark, file.additions, file.deletions)
+
+
+def _trim_blank_context(file: FileDiff) -> FileDiff:
+    """The file's changes without the blank lines around a hunk, which show nothing of where it is."""
+    hunks = []
+    for hunk in file.hunks:
+        first, last = 0, len(hunk.lines)
+        while first < last and _is_blank_context(hunk.lines[first]):
+            first += 1
+        while last > first and _is_blank_context(hunk.lines[last - 1]):
+            last -= 1
+        hunks.append(replace(hunk, lines=hunk.lines[first:last]))
+    return replace(file, hunks=tuple(hunks))
+
+
+def _is_blank_context(line: DiffLine) -> bool:
+    return line.sign == " " and not line.text.strip()
+
+
+def _limit_diff_lines(file: FileDiff, most: int) -> tuple[FileDiff, int]:
+    """The file's first lines, and how many are left out: a hunk can be as long as a file."""
+    kept: list[Hunk] = []
+    room, left_out = most, 0
+    for hunk in file.hunks:
+        lines = hunk.lines[: max(0, room)]
+        left_out += len(hunk.lines) - len(lines)
+        room -= len(hunk.lines)
+        if lines:
+            kept.append(replace(hunk, lines=lines))
+    return (file, 0) if not left_out else (replace(file, hunks=tuple(kept)), left_out)
+
+
+def _take_first_lines(text: str, lines: int) -> str:
+    """The first lines, whole."""
+    end = 0
+    for _, stop in islice(iter_first_lines(text), lines):
+        end = stop + 1
+    return text[:end]
+
+
+def _render_file_title(change: FileChange, width: int, palette: Palette) -> Strip:
+    marks = {"A": palette.success, "D": palette.error}
+    left: list[Piece] = [(" " * INDENT, palette.muted), (f"{change.mark} ", marks.get(change.mark, palette.muted))]
+    left.append((change.title, palette.text))
+    return layout_row(left, width, [(f"+{change.additions:,} -{change.deletions:,}", palette.muted)])
+
+
+def _render_diagnostics(block: ToolBlock, width: int, palette: Palette, most: int) -> list[Strip]:
+    """The errors a language server sees in the files that were changed."""
+    state = block.part.state
+    found = state.metadata.get("diagnostics")
+    if not isinstance(found, dict):
+        return []
+    mine = {get_text(entry, "movePath", "filePath", "file") for entry in _list_changed_files(state.metadata)}
+    mine.add(get_text(state.input, "filePath"))
+    errors = [
+        fault
+        for path in found
+        if path in mine
+        for fault in get_objects(found, path)
+        if fault.get("severity") in (1, None)
+    ]
+    strips = [_render_diagnostic(fault, width, palette) for fault in errors[:most]]
+    if len(errors) > most:
+        strips.append(make_aside(f"… {format_more(len(errors) - most, True, 'error')}", width, palette))
+    return strips
+
+
+def _render_diagnostic(fault: Json, width: int, palette: Palette) -> Strip:
+    place = fault.get("range")
+    start = place.get("start") if isinstance(place, dict) else None
+    where = ""
+    if isinstance(start, dict):
+        where = f"{(get_number(start, 'line') or 0) + 1}:{(get_number(start, 'character') or 0) + 1} "
+    message = get_text(fault, "message").partition("\n")[0]
+    return layout_row([(" " * INDENT + "✗ ", palette.error), (where, palette.muted), (message, palette.error)], width)

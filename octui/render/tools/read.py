@@ -1,0 +1,100 @@
+"""What a read brought back: the lines of a file or the names in a directory, whichever way a server frames them."""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from textual.strip import Strip
+
+from octui.render.code.line_numbers import render_numbered_lines
+from octui.render.output.head_tail import count_lines, format_more, iter_first_lines
+from octui.render.output.tool_output import OPEN_LINES
+from octui.render.text.row_layout import make_aside
+from octui.render.theme.palette import Palette
+from octui.render.tools.json_values import get_number, get_text, get_texts
+from octui.wire.parts import ToolPart
+
+_FRAME: Final = re.compile(r"(?:<path>[^\n]*</path>\n)?(?:<type>[^\n]*</type>\n)?<(content|file|entries)>\n")
+_NUMBER: Final = re.compile(r" *(\d{1,9})(?:: |\| |:|\|)")
+_FOOT: Final = re.compile(r"\n?\n\((?:End of file - total (\d{1,9}) lines|[^\n]*)\)\n?\Z")
+_LATELY: Final = 20_000
+"""Characters at the end in which the frame is closed; what a server appends after it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The part of an output that is the file's own; `total` lines are in the file, where that is known."""
+
+    text: str
+    start: int
+    stop: int
+    first: int = 1
+    last: int = 0
+    total: int | None = None
+    is_directory: bool = False
+    """It is a directory, and each line a name."""
+    has_old_format: bool = False
+    """Its line numbers are padded, and a last line is told that no file has."""
+
+    @property
+    def is_whole_file(self) -> bool:
+        return self.first == 1 and (self.total is None or self.last == self.total)
+
+
+def parse_read_output(part: ToolPart) -> ReadResult | None:
+    """None where there are no lines: it failed, goes on, or read a picture."""
+    text = part.state.output
+    if part.state.status != "completed" or not (frame := _FRAME.match(text)):
+        return None
+    close = text.rfind(f"</{frame.group(1)}>", max(frame.end(), len(text) - _LATELY))
+    start, stop = frame.end(), close if close >= 0 else len(text)
+    foot = _FOOT.search(text, max(start, stop - 200), stop)
+    total = int(foot.group(1)) if foot and foot.group(1) else None
+    stop = foot.start() if foot else stop
+    number = _NUMBER.match(text, start, min(stop, start + 20))
+    if frame.group(1) == "entries" or number is None:
+        return ReadResult(text, start, stop, is_directory=frame.group(1) == "entries")
+    older = frame.group(1) == "file"
+    first = int(number.group(1))
+    last = first + count_lines(text, start, stop)[0] - 1
+    if older and total is not None:
+        phantom = text.rfind("\n", start, stop)
+        if phantom >= 0 and not text[phantom + 1 : stop].partition("|")[2].strip():
+            stop, last, total = phantom, last - 1, total - 1
+    display = part.state.metadata.get("display")
+    if isinstance(display, dict):
+        known = get_number(display, "totalLines")
+        total = known if known is not None else total
+    return ReadResult(text, start, stop, first, last, total, has_old_format=older)
+
+
+def render_read_lines(part: ToolPart, found: ReadResult, width: int, palette: Palette) -> list[Strip]:
+    """What was read, as it stands in the file."""
+    places = list(islice(iter_first_lines(found.text, found.start, found.stop), OPEN_LINES))
+    lines = [found.text[start:end] for start, end in places]
+    path = "" if found.is_directory else get_text(part.state.input, "filePath", "path")
+    if found.is_directory:
+        strips = [make_aside(line, width, palette) for line in lines]
+    else:
+        strips = render_numbered_lines([_strip_line_number(line) for line in lines], found.first, path, width, palette)
+    if places and places[-1][1] < found.stop:
+        rest, exact = count_lines(found.text, places[-1][1] + 1, found.stop)
+        strips.append(make_aside(f"… {format_more(rest, exact)} are not shown", width, palette))
+    return strips
+
+
+def extract_file_text(found: ReadResult) -> str:
+    """All that was read, as it stands in the file."""
+    lines = found.text[found.start : found.stop].split("\n")
+    return "\n".join(lines if found.is_directory else map(_strip_line_number, lines))
+
+
+def _strip_line_number(line: str) -> str:
+    number = _NUMBER.match(line)
+    return line[number.end() :] if number else line
+
+
+def list_loaded_files(part: ToolPart) -> list[str]:
+    """Instructions the server put into the context on the way."""
+    return get_texts(part.state.metadata, "loaded")

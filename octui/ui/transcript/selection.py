@@ -1,0 +1,77 @@
+"""The text of what is selected in a transcript, in view or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.selection import Selection
+from textual.strip import Strip
+
+from octui.render.blocks import Block, ProseBlock, UserBlock
+from octui.ui.transcript.block_traits import count_gap_rows
+from octui.ui.transcript.row_ids import RowAddress
+from octui.ui.transcript.viewport import Viewport
+
+LEADS = ("  ", "┃ ")
+"""What blocks put before their text."""
+
+End = tuple[int, int]
+"""A row of a block, and a character of that row."""
+
+
+def extract_selected_text(window: Viewport, selection: Selection, margin: int) -> str:
+    """What somebody said, when all of it is selected, as it was written; of anything else the rows as they are shown.
+
+    `margin` is how many characters are before the row of a block.
+    """
+    items = window.items
+    if not items.width:
+        return ""
+    start, end = selection
+    first = window.lines.decode_row(start.y) if start is not None else RowAddress(0, 0, 0)
+    last = window.lines.decode_row(end.y) if end is not None else RowAddress(len(items), 0, 0)
+    text: list[str] = []
+    above: Block | None = None
+    height = 0
+    for index in range(max(0, first.item), min(len(items), last.item + 1)):
+        item = items.get_laid_out_item(index)
+        for number, block in enumerate(item.blocks):
+            here = (index, number)
+            if not first[:2] <= here <= last[:2]:
+                continue
+            begin = (first.row, start.x - margin) if start is not None and here == first[:2] else (0, 0)
+            stop = (last.row, end.x - margin) if end is not None and here == last[:2] else (len(item.strips[number]), 0)
+            rows = _extract_rows(item.strips[number], begin, stop)
+            if not rows:
+                continue
+            if _covers_block(item.strips[number], begin, stop) and isinstance(block, UserBlock | ProseBlock):
+                rows = [items.maker.to_copy_text(block)]
+            if above:
+                text.append("\n" * (1 + count_gap_rows(above, block, height)))
+            text.append("\n".join(rows))
+            above, height = block, len(item.strips[number])
+    return "".join(text)
+
+
+def find_word(strip: Strip, x: int) -> tuple[int, int]:
+    """The characters of a row between the blanks around one of them."""
+    text = strip.text
+    if not 0 <= x < len(text) or text[x].isspace():
+        return x, x
+    start = len(text[:x]) - len(text[:x].split()[-1]) if x and not text[x - 1].isspace() else x
+    return start, x + len(text[x:].split()[0])
+
+
+def _extract_rows(strips: Sequence[Strip], begin: End, stop: End) -> list[str]:
+    """The text from one end to the other, without what is there for looks."""
+    rows: list[str] = []
+    for row in range(max(0, begin[0]), min(len(strips), stop[0] + 1)):
+        text = strips[row].text
+        lead = len(LEADS[0]) if text.startswith(LEADS) else 0
+        left = max(lead, begin[1] if row == begin[0] else 0)
+        rows.append((text[left : stop[1]] if row == stop[0] else text[left:]).rstrip())
+    return rows
+
+
+def _covers_block(strips: Sequence[Strip], begin: End, stop: End) -> bool:
+    return begin <= (0, len(LEADS[0])) and stop >= (len(strips) - 1, len(strips[-1].text.rstrip()))

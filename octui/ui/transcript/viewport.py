@@ -1,0 +1,275 @@
+"""The rows a viewport shows of a transcript, held by what they show and not by an offset."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from textual.strip import Strip
+
+from octui.render.blocks import Block
+from octui.ui.transcript.layout import BlockRef, FoldState, RowRef
+from octui.ui.transcript.protocols import StripRenderer, TranscriptSource
+from octui.ui.transcript.row_ids import RowIds
+from octui.ui.transcript.virtual_list import VirtualList
+
+EMPTY = Strip([], 0)
+
+
+class ViewportRow(NamedTuple):
+    """One row of the viewport; past the end it has neither block nor place. `line` is its number for the selection."""
+
+    strip: Strip
+    row_id: int
+    block: Block | None = None
+    row_ref: RowRef | None = None
+
+
+class ScrollAnchor(NamedTuple):
+    """This place is to be at row `y` of the viewport."""
+
+    row_ref: RowRef
+    y: int = 0
+
+
+class Viewport:
+    """A viewport on a list of items whose heights are mostly guesses, corrected when seen without moving what is shown.
+
+    While `following`, the end is at the bottom. Otherwise the first row shown stays where it is, whatever grows or
+    shrinks, comes or goes around it: blank rows after the end are shown rather than move a reader.
+    """
+
+    def __init__(self, source: TranscriptSource, maker: StripRenderer, folds: FoldState) -> None:
+        self.items = VirtualList(source, maker, folds)
+        self.lines = RowIds()
+        self.rows: list[ViewportRow] = []
+        self.height = 0
+        self.top = 0
+        """How many rows are above the viewport, partly a guess."""
+        self.extent = 0
+        """How many rows there are to scroll over, blank ones shown after the end included."""
+        self.following = True
+        self.at_end = True
+        self._unseen: set[str] = set()
+        self._start = (0, 0)
+        self._anchor: ScrollAnchor | None = None
+        """Where to go next, when that is not where the reader is."""
+        self._unwrapped: tuple[ScrollAnchor, int] | None = None
+        """The anchor, and the rows of its block, before the width began to change."""
+
+    @property
+    def unseen_count(self) -> int:
+        """Items appended since the reader left the end, and not seen since."""
+        return len(self._unseen)
+
+    # What happened around the reader.
+
+    def update_items(self, keys: Collection[str]) -> None:
+        """The blocks of these items changed."""
+        self.items.mark_stale(keys)
+        self._relayout(clamp=False)
+
+    def update_list(self) -> bool:
+        """Read the list of items again; False when line numbers given before mean nothing any more."""
+        change = self.items.reload_keys()
+        if change is None:
+            return True
+        self.lines.shift_for_prepended(change.prepended_count)
+        self._unseen = {key for key in self._unseen if key in self.items}
+        if not self.following:
+            here = next(
+                (index for anchor in self._iter_anchors() if (index := self.items.find_index(anchor.row_ref.item))), 0
+            )
+            self._unseen.update(key for key in change.new_keys if (self.items.find_index(key) or 0) > here)
+        self._relayout(clamp=False)
+        return change.only_added
+
+    def set_size(self, width: int, height: int) -> None:
+        self.height = max(0, height) if width > 0 else 0
+        unwrapped = self._change_width(width) if self.height and width != self.items.width else self._unwrapped
+        self._relayout(clamp=True)
+        self._unwrapped = unwrapped
+        if self.rows and self.at_end:
+            self._start_following()
+
+    def change_renderer(self, maker: StripRenderer) -> None:
+        """Draw everything with another maker."""
+        self.items.set_renderer(maker)
+        self._relayout(clamp=False)
+
+    def apply_folds(self) -> None:
+        """What is open changed for many blocks."""
+        self.items.forget_folds()
+        self._relayout(clamp=True)
+
+    def refine_estimates(self, count: int) -> bool:
+        """Estimate so many items that nobody has seen; True while there are more."""
+        more = self.height > 0 and self.items.refine_estimates(count)
+        self._update_extent()
+        return more
+
+    # What the reader does.
+
+    def scroll_by(self, rows: int) -> None:
+        """Scroll by rows as they are seen, measuring what is passed."""
+        if self.rows:
+            index, row = self._start
+            self._scroll_to_start(index, row + rows)
+
+    def scroll_to_row(self, top: int) -> None:
+        """Scroll to a row of the whole, as far as the whole is known."""
+        if top >= self.items.heights.total_rows - self.height:
+            self.scroll_to_end()
+        elif self.rows:
+            index, row = self.items.heights.find_item_at(top)
+            self._scroll_to_start(index, min(row, max(0, self.items.measure_item(index) - 1)))
+
+    def scroll_to_end(self) -> None:
+        self._start_following()
+        self._relayout(clamp=True)
+
+    def stop_following(self) -> None:
+        """Stop following, without moving."""
+        self.following = False
+
+    def pin_block_row(self, spot: BlockRef, y: int = 0, row: int = 0) -> None:
+        """Put a row of a block at a row of the viewport, as far as the ends allow."""
+        self._anchor = ScrollAnchor(RowRef(spot.item, spot.block, row), y)
+        self._land_on_anchor()
+
+    def find_visible_rows(self, spot: BlockRef) -> range:
+        """The rows of the viewport where a block is seen, the gap above it not counted."""
+        ys = [
+            y
+            for y, row in enumerate(self.rows)
+            if row.row_ref and row.row_ref.block_ref == spot and row.row_ref.row >= 0
+        ]
+        return range(ys[0], ys[-1] + 1) if ys else range(0)
+
+    # Layout.
+
+    def _relayout(self, *, clamp: bool) -> None:
+        if not self.items.keys:
+            self.following = self.at_end = True
+            self.rows, self._start = [], (0, 0)
+        elif not self.height:
+            self._anchor = next(self._iter_anchors(), None)
+            self.rows, self._start = [], (min(self._start[0], len(self.items) - 1), 0)
+        else:
+            self._start = self._find_start_of_end() if self.following else self._find_start_of_anchor()
+            self.rows = self._fill_rows(*self._start)
+            if not self.rows or (clamp and len(self.rows) < self.height):
+                self._start = self._find_start_of_end()
+                self.rows = self._fill_rows(*self._start)
+            self._anchor = None
+            beyond = self.lines.encode_row(len(self.items), 0, 0)
+            self.rows += [ViewportRow(EMPTY, beyond + y) for y in range(len(self.rows), self.height)]
+        self._unwrapped = None
+        self._update_extent()
+        shown = {row.row_ref.item for row in self.rows if row.row_ref}
+        self._unseen -= shown
+        self.items.prune_layouts(shown)
+
+    def _update_extent(self) -> None:
+        index, row = self._start
+        self.top = self.items.heights.count_rows_before(index) + row
+        self.extent = max(self.items.heights.total_rows, self.top + self.height)
+
+    def _find_start_of_end(self) -> tuple[int, int]:
+        index, missing = len(self.items), self.height
+        while index and missing > 0:
+            index -= 1
+            missing -= self.items.measure_item(index)
+        return index, max(0, -missing)
+
+    def _find_start_of_anchor(self) -> tuple[int, int]:
+        for place, y in self._iter_anchors():
+            index = self.items.find_index(place.item)
+            if index is not None and self.items.measure_item(index):
+                item = self.items.get_laid_out_item(index)
+                number = item.find_block_index(place.block)
+                if number is not None and item.strips[number]:
+                    return self._normalize_start(index, item.find_item_row(number, place.row) - y)
+        return self._normalize_start(min(self._start[0], len(self.items) - 1), 0)
+
+    def _normalize_start(self, index: int, row: int) -> tuple[int, int]:
+        """The same row, given in the item it falls in; rows beyond an end become the last there is."""
+        while row < 0 and index:
+            index -= 1
+            row += self.items.measure_item(index)
+        row = max(0, row)
+        while row >= (height := self.items.measure_item(index)):
+            if index == len(self.items) - 1:
+                return index, max(0, height - 1)
+            row -= height
+            index += 1
+        return index, row
+
+    def _fill_rows(self, index: int, start: int) -> list[ViewportRow]:
+        rows: list[ViewportRow] = []
+        while index < len(self.items) and len(rows) < self.height:
+            height = self.items.measure_item(index)
+            item = self.items.get_laid_out_item(index)
+            stop = min(height, start + self.height - len(rows))
+            for row in range(start, stop):
+                number, inside = item.locate_row(row)
+                strip = item.strips[number][inside] if inside >= 0 else EMPTY
+                block = item.blocks[number]
+                line = self.lines.encode_row(index, number, inside)
+                rows.append(ViewportRow(strip, line, block, RowRef(item.key, block.key, inside)))
+            if stop < height:
+                self.at_end = False
+                return rows
+            start = 0
+            index += 1
+        self.at_end = not any(self.items.measure_item(later) for later in range(index, len(self.items)))
+        return rows
+
+    # The anchor.
+
+    def _iter_anchors(self) -> Iterator[ScrollAnchor]:
+        """What to hold on to, best first; gaps last, for they come and go with what is above them."""
+        if self._anchor:
+            yield self._anchor
+        placed = [ScrollAnchor(row.row_ref, y) for y, row in enumerate(self.rows) if row.row_ref]
+        yield from (anchor for anchor in placed if anchor.row_ref.row >= 0)
+        yield from (anchor for anchor in placed if anchor.row_ref.row < 0)
+
+    def _scroll_to_start(self, index: int, row: int) -> None:
+        index, row = self._normalize_start(index, row)
+        item = self.items.get_laid_out_item(index)
+        if not item.height:
+            return self.scroll_to_end()
+        number, inside = item.locate_row(row)
+        return self.pin_block_row(BlockRef(item.key, item.blocks[number].key), 0, inside)
+
+    def _land_on_anchor(self) -> None:
+        self.following = False
+        self._relayout(clamp=True)
+        if self.at_end:
+            self._start_following()
+
+    def _start_following(self) -> None:
+        self.following = True
+        self._unseen.clear()
+
+    def _change_width(self, width: int) -> tuple[ScrollAnchor, int] | None:
+        """Lay out for another width; the anchor stays as far into its block, in proportion, as it was."""
+        anchor = next(self._iter_anchors(), None)
+        origin = self._unwrapped or (anchor and (anchor, self._count_anchor_rows(anchor)))
+        self.items.set_width(width)
+        if origin and not self.following:
+            (place, y), rows = origin
+            if place.row > 0 and rows:
+                place = place._replace(row=place.row * self._count_anchor_rows(origin[0]) // rows)
+            self._anchor = ScrollAnchor(place, y)
+        return origin
+
+    def _count_anchor_rows(self, anchor: ScrollAnchor) -> int:
+        """The rows of the anchor's block."""
+        index = self.items.find_index(anchor.row_ref.item)
+        if self.following or index is None or not self.items.width:
+            return 0
+        item = self.items.get_laid_out_item(index)
+        number = item.find_block_index(anchor.row_ref.block)
+        return 0 if number is None else len(item.strips[number])

