@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from octui.doctor.facts import Fact, Section
-from octui.ui import copying
+from octui.platform import clipboard
 
 GIT_SECONDS: Final = 10.0
 
@@ -49,10 +49,10 @@ def terminal(environment: Mapping[str, str] = os.environ) -> Section:
 
 
 def clipboard(environment: Mapping[str, str] = os.environ) -> Section:
-    tool = copying.find_clipboard_tool(environment)
+    tool = clipboard.find_clipboard_tool(environment)
     if tool is not None:
         return Section("clipboard", (Fact("route", " ".join(tool)), Fact("confirms", True)))
-    route = copying.osc52_result(environment)
+    route = clipboard.osc52_result(environment)
     return Section("clipboard", (Fact("route", route.route), Fact("confirms", route.is_confirmed)))
 
 

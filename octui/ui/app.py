@@ -16,25 +16,25 @@ from octui.client import ClientError
 from octui.config.folders import styles_folder
 from octui.config.memory import Memory
 from octui.config.options import Options
+from octui.platform.error_log import describe_error
+from octui.platform.exit_signals import install_exit_handlers
 from octui.store.inputs import SessionsLoaded
-from octui.ui.acts.asks import ApprovalsController
-from octui.ui.acts.connecting import ServerConnectionController
-from octui.ui.acts.helpers import McpController
-from octui.ui.acts.models import ModelsController
-from octui.ui.acts.providers import ProvidersController
-from octui.ui.acts.remote import RemoteControlController
-from octui.ui.acts.terminals import TerminalsController
-from octui.ui.acts.views import ViewController
 from octui.ui.commands import LEADER, Command, command_named
-from octui.ui.endings import install_exit_handlers
-from octui.ui.leader import LeaderKey, is_keyboard_captured
+from octui.ui.controllers.approvals import ApprovalsController
+from octui.ui.controllers.mcp import McpController
+from octui.ui.controllers.models import ModelsController
+from octui.ui.controllers.providers import ProvidersController
+from octui.ui.controllers.remote_control import RemoteControlController
+from octui.ui.controllers.server_connection import ServerConnectionController
+from octui.ui.controllers.terminals import TerminalsController
+from octui.ui.controllers.view import ViewController
+from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured
+from octui.ui.input.paste_parser import install_paste_parser
+from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.messages import ForkSession, QuitRequested, RunAppCommand
-from octui.ui.mishaps import describe_error
-from octui.ui.pasting import install_paste_parser
 from octui.ui.screens.connect import ConnectScreen
 from octui.ui.screens.sessions import SessionsScreen
 from octui.ui.themes import THEMES
-from octui.ui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from octui.ui.screens.chat import ChatScreen

@@ -4,7 +4,7 @@ from typing import Final
 
 from octui.store import select
 from octui.store.state import State
-from octui.ui.choices import Selection
+from octui.ui.model_selection import Selection
 from octui.ui.widgets.composer_status import StatusFacts
 from octui.ui.widgets.header import HeaderFacts
 

@@ -16,11 +16,11 @@ from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
 from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
-from octui.ui.choices import Selection
 from octui.ui.chrome import header_facts, is_new_here, status_facts
 from octui.ui.composing import ComposerHost, attach_composer
 from octui.ui.grace import QUIET_SECONDS
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
+from octui.ui.model_selection import Selection
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.sidebar_lines import Kind
 from octui.ui.transcript.session_source import RETRY, SessionSource

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from textual import on
 
 from octui.store.keys import Topic
-from octui.ui.choices import ModelKey
 from octui.ui.messages import StoreChanged, ToggleFavourite
+from octui.ui.model_selection import ModelKey
 from octui.ui.screens.picker import Picker, PickerAction
 from octui.ui.widgets.picker_rows import PickerRow
 from octui.wire.catalog import Model, Provider, Providers

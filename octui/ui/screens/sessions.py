@@ -14,10 +14,10 @@ from textual.widgets import Static
 
 from octui.store.keys import Topic
 from octui.store.state import State
-from octui.ui.choices import Selection
 from octui.ui.chrome import header_facts, is_new_here, status_facts
 from octui.ui.composing import ComposerHost, attach_composer
 from octui.ui.messages import DeleteSession, OpenSession, PinSession, RenameSession, StoreChanged
+from octui.ui.model_selection import Selection
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.session_rows import SessionRows, preview
 from octui.ui.widgets.composer import Composer

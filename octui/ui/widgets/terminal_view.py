@@ -16,7 +16,7 @@ from octui.render.theme.palette import Palette
 from octui.term import Row, Screen, joined, text
 from octui.term.rows import cut
 from octui.term.screen import LONGEST_HOLD
-from octui.ui.in_view import is_screen_visible
+from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.ui.terminals.finding import Match, Sought
 from octui.ui.terminals.live import LiveTerminal
 from octui.ui.terminals.looks import Lights, Look, drawn, same

@@ -1,4 +1,4 @@
-from octui.ui.choices import ModelKey, ModelSelection, Selection, parse_model_key
+from octui.ui.model_selection import ModelKey, ModelSelection, Selection, parse_model_key
 from octui.wire.catalog import Agent, AgentModel, Model, Provider, Providers
 from octui.wire.messages import MessageModel
 

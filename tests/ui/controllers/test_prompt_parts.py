@@ -1,4 +1,4 @@
-from octui.ui.deeds import build_prompt_parts
+from octui.ui.controllers.server_calls import build_prompt_parts
 from octui.ui.messages import Attachment
 from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, TextInput
 

@@ -1,5 +1,5 @@
 from octui.ui.commands import COMMANDS
-from octui.ui.leader import LeaderKey
+from octui.ui.input.leader_key import LeaderKey
 
 
 class Clock:

@@ -10,7 +10,7 @@ from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store import select, turns
 from octui.store.inputs import FailureSeen, SessionForgotten, SessionsLoaded
-from octui.ui.desk import AppContext
+from octui.ui.controllers.context import AppContext
 from octui.ui.messages import (
     AbortSession,
     DeleteSession,

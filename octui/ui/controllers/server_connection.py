@@ -26,7 +26,7 @@ from octui.client import (
 from octui.client.address import DEFAULT_USERNAME
 from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.ui.acts.linking import LiveConnectionController
+from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.screens.connect import ConnectScreen, Trouble
 
 FIRST_RETRY_DELAY: Final = 0.5

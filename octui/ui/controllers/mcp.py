@@ -2,8 +2,8 @@
 
 from textual import on
 
-from octui.ui.deeds import ServerCalls
-from octui.ui.desk import AppContext
+from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.messages import ToggleMcpServer
 from octui.wire.mcp import McpStatus
 

@@ -18,7 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from octui.ui.leader import is_keyboard_captured
+from octui.ui.input.leader_key import is_keyboard_captured
 
 TypedInput = Key | Paste
 

@@ -13,8 +13,8 @@ from octui.client import ClientError
 from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store.keys import Topic, Touched
-from octui.ui.acts.linking import LiveConnectionController
-from octui.ui.acts.views import ViewController
+from octui.ui.controllers.live_connection import LiveConnectionController
+from octui.ui.controllers.view import ViewController
 from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.widgets.bench import Bench
 from octui.ui.widgets.composer import Composer

@@ -11,13 +11,13 @@ from octui.store.inputs import LinkChanged
 from octui.store.keys import Touched
 from octui.store.state import Link
 from octui.store.store import Store
-from octui.ui.acts.remote import RemoteCommand
-from octui.ui.bridge import EventPump, RemoteEvent
-from octui.ui.deeds import ServerCalls
-from octui.ui.desk import AppContext
-from octui.ui.in_view import is_screen_visible
+from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.remote_control import RemoteCommand
+from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.messages import StoreChanged
-from octui.ui.resync import Resync
+from octui.ui.sync.event_pump import EventPump, RemoteEvent
+from octui.ui.sync.resync import Resync
+from octui.ui.sync.screen_visibility import is_screen_visible
 
 
 class LiveConnectionController(AppContext):

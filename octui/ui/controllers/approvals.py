@@ -9,8 +9,8 @@ from textual import on
 from octui.client import ClientError, NotFound
 from octui.store import select
 from octui.store.inputs import AskSettled
-from octui.ui.acts.sessions import SessionsController
-from octui.ui.deeds import ServerCalls
+from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
 
 SETTLE_TIMEOUT: Final = 3.0

@@ -7,10 +7,10 @@ from textual import on
 from textual.message import Message
 
 from octui.store.inputs import SessionsLoaded
-from octui.ui.acts.prompts import PromptsController
-from octui.ui.bridge import RemoteEvent
 from octui.ui.commands import command_named
+from octui.ui.controllers.prompts import PromptsController
 from octui.ui.messages import OpenSession, RunAppCommand
+from octui.ui.sync.event_pump import RemoteEvent
 from octui.wire.events import TuiCommandExecute, TuiPromptAppend, TuiSessionSelect, TuiToastShow
 
 Severity = Literal["information", "warning", "error"]

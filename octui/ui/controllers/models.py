@@ -2,9 +2,9 @@
 
 from textual import on
 
-from octui.ui.choices import ModelKey, parse_model_key
-from octui.ui.desk import AppContext
+from octui.ui.controllers.context import AppContext
 from octui.ui.messages import ChooseAgent, ChooseModel, ChooseTheme, ChooseVariant, ToggleFavourite
+from octui.ui.model_selection import ModelKey, parse_model_key
 
 
 def format_model_key(model: ModelKey) -> str:

@@ -9,8 +9,8 @@ from octui.client import ClientError
 from octui.config.drafts import Draft
 from octui.config.history import Prompt
 from octui.store.inputs import SessionsLoaded
-from octui.ui.acts.sessions import SessionsController
-from octui.ui.deeds import ServerCalls
+from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.widgets.composer import Composer
 from octui.ui.widgets.prompt_box import PromptBox
@@ -53,7 +53,7 @@ class PromptsController(SessionsController):
 
     async def _edit_in_editor(self, composer: Composer, command: str) -> None:
         # Imported when used: the first screen should not wait for it.
-        from octui.ui.editing import EditorFailed, edit_text
+        from octui.platform.external_editor import EditorFailed, edit_text
 
         text = composer.text
         try:

@@ -9,8 +9,8 @@ from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from octui.ui import type_ahead
-from octui.ui.type_ahead import TypeAhead
+from octui.ui.input import type_ahead
+from octui.ui.input.type_ahead import TypeAhead
 
 
 class Asking(ModalScreen[str]):

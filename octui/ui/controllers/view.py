@@ -6,10 +6,10 @@ import webbrowser
 
 from textual import on
 
+from octui.platform import clipboard
 from octui.render.text.sanitize import sanitize_link
 from octui.store import turns
-from octui.ui import copying
-from octui.ui.desk import AppContext
+from octui.ui.controllers.context import AppContext
 from octui.ui.messages import CopyText, OpenLink
 
 
@@ -64,11 +64,11 @@ class ViewController(AppContext):
         """Copy, and name the way it took: a terminal never confirms what it was sent."""
 
         async def copy_and_notify() -> None:
-            copied = await asyncio.to_thread(copying.copy_with_tool, text)
+            copied = await asyncio.to_thread(clipboard.copy_with_tool, text)
             if copied is None:
                 self.copy_to_clipboard(text)
-                copied = copying.osc52_result()
-            self.notify_info(copying.format_copy_message(what, copied))
+                copied = clipboard.osc52_result()
+            self.notify_info(clipboard.format_copy_message(what, copied))
 
         self.run_worker(copy_and_notify(), exit_on_error=False)
 

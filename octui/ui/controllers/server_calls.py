@@ -10,9 +10,9 @@ from octui.client import Client, NotFound
 from octui.store import select, turns
 from octui.store.keys import Touched
 from octui.store.store import Store
-from octui.ui.choices import Selection
+from octui.ui.controllers.lost_prompts import LostPrompt, LostPromptDetector, resend_if_lost
 from octui.ui.messages import Attachment, Reply
-from octui.ui.swallowed import LostPrompt, LostPromptDetector, resend_if_lost
+from octui.ui.model_selection import Selection
 from octui.wire.asks import Permission, Question
 from octui.wire.messages import MessageModel
 from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, TextInput

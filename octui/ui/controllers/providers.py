@@ -9,9 +9,9 @@ from textual import on
 from octui.client import Client, ClientError
 from octui.render.text.sanitize import to_single_line
 from octui.store import select
-from octui.ui.choices import ModelKey
-from octui.ui.desk import AppContext
+from octui.ui.controllers.context import AppContext
 from octui.ui.messages import RemoveProviderKey
+from octui.ui.model_selection import ModelKey
 from octui.wire.catalog import Provider
 from octui.wire.providers import AllProviders, ApiKey, AuthMethod
 

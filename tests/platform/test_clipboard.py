@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.ui.copying import CopyResult, copy_with_tool, find_clipboard_tool, format_copy_message, osc52_result
+from octui.platform.clipboard import CopyResult, copy_with_tool, find_clipboard_tool, format_copy_message, osc52_result
 
 
 @pytest.fixture
