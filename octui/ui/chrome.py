@@ -4,8 +4,8 @@ from typing import Final
 
 from octui.store import select
 from octui.store.state import State
+from octui.ui.composer.status_bar import StatusFacts
 from octui.ui.model_selection import Selection
-from octui.ui.widgets.composer_status import StatusFacts
 from octui.ui.widgets.header import HeaderFacts
 
 GUIDE: Final = "octui"

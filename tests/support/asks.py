@@ -13,10 +13,10 @@ from textual.widgets import Static, TextArea
 from octui.store import select
 from octui.store.inputs import AskSettled, PermissionsLoaded, QuestionsLoaded, SessionsLoaded
 from octui.store.store import Store
+from octui.ui.approvals.dock import RequestDock
+from octui.ui.approvals.permission_view import PermissionCard
+from octui.ui.approvals.question_view import QuestionCard
 from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
-from octui.ui.widgets.ask_dock import RequestDock
-from octui.ui.widgets.permission_card import PermissionCard
-from octui.ui.widgets.question_card import QuestionCard
 from octui.wire.asks import Choice, Permission, Question, QuestionItem
 from octui.wire.sessions import Session
 

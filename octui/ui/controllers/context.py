@@ -21,12 +21,12 @@ from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import escape_controls
 from octui.store import select
 from octui.store.store import Store
+from octui.ui.composer.prompt_history import PromptHistory
+from octui.ui.composer.widget import Composer
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
 from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
-from octui.ui.widgets.composer import Composer
-from octui.ui.widgets.prompt_history import PromptHistory
 
 if TYPE_CHECKING:
     # The first screen should not wait for what draws a transcript: see `OctuiApp.new_chat`.

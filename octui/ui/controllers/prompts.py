@@ -9,11 +9,11 @@ from octui.client import ClientError
 from octui.config.drafts import Draft
 from octui.config.history import Prompt
 from octui.store.inputs import SessionsLoaded
+from octui.ui.composer.prompt_box import PromptBox
+from octui.ui.composer.widget import Composer
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import RunShellCommand, RunSlashCommand, SendPrompt
-from octui.ui.widgets.composer import Composer
-from octui.ui.widgets.prompt_box import PromptBox
 
 
 class PromptsController(SessionsController):

@@ -13,11 +13,11 @@ from octui.client import ClientError
 from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store.keys import Topic, Touched
+from octui.ui.composer.widget import Composer
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.view import ViewController
 from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.widgets.bench import Bench
-from octui.ui.widgets.composer import Composer
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.

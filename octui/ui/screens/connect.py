@@ -21,7 +21,7 @@ from octui.backend.found import Attempt, Outcome
 from octui.backend.nearby import Announced, Nearby
 from octui.config.secret import Secret
 from octui.render.text.sanitize import escape_controls
-from octui.ui.widgets.line_input import LineInput
+from octui.ui.pickers.line_input import LineInput
 
 WIDTH = 72
 """Columns of the text, where there is room."""

@@ -15,13 +15,13 @@ from textual.widgets import Static
 from octui.store.keys import Topic
 from octui.store.state import State
 from octui.ui.chrome import header_facts, is_new_here, status_facts
-from octui.ui.composing import ComposerHost, attach_composer
+from octui.ui.composer.slash_entries import ComposerHost, attach_composer
+from octui.ui.composer.status_bar import ComposerStatus
+from octui.ui.composer.widget import Composer
 from octui.ui.messages import DeleteSession, OpenSession, PinSession, RenameSession, StoreChanged
 from octui.ui.model_selection import Selection
 from octui.ui.screens.command_keys import command_bindings
 from octui.ui.session_rows import SessionRows, preview
-from octui.ui.widgets.composer import Composer
-from octui.ui.widgets.composer_status import ComposerStatus
 from octui.ui.widgets.header import Header
 from octui.ui.widgets.row_list import RowList
 from octui.ui.widgets.server_note import ServerNote

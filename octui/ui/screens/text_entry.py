@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from octui.ui.widgets.line_input import LineInput
+from octui.ui.pickers.line_input import LineInput
 
 
 class TextEntry(ModalScreen[str]):

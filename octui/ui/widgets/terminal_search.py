@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from octui.ui.widgets.line_input import LineInput
+from octui.ui.pickers.line_input import LineInput
 
 
 class TerminalSearch(Horizontal, can_focus=True):

@@ -19,12 +19,12 @@ from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
+from octui.ui.approvals.button_row import ButtonOption, ButtonRow
+from octui.ui.approvals.card_body import CardBody
+from octui.ui.approvals.card_frame import CardContext
+from octui.ui.approvals.free_text_input import FreeTextInput
+from octui.ui.approvals.request_card import ReplyState, RequestCard, ReturnKeys
 from octui.ui.messages import Reply, ReplyPermission
-from octui.ui.widgets.ask_body import CardBody
-from octui.ui.widgets.ask_card import ReplyState, RequestCard, ReturnKeys
-from octui.ui.widgets.ask_frame import CardContext
-from octui.ui.widgets.choice_row import ButtonOption, ButtonRow
-from octui.ui.widgets.own_words import FreeTextInput
 from octui.wire.asks import Permission
 
 BODY_SHARE: Final = 0.4

@@ -12,13 +12,13 @@ from octui.render.requests.question_rows import layout_question
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing, has_hidden_chars
 from octui.render.theme.palette import Palette
-from octui.ui.answering import EntryAction, FormEntry, QuestionForm
+from octui.ui.approvals.card_body import CardBody, Rows
+from octui.ui.approvals.card_frame import CardContext
+from octui.ui.approvals.free_text_input import FreeTextInput
+from octui.ui.approvals.question_form import EntryAction, FormEntry, QuestionForm
+from octui.ui.approvals.question_pages import DIGITS, build_answer_rows, format_question_tabs, format_question_text
+from octui.ui.approvals.request_card import ReplyState, RequestCard, ReturnKeys
 from octui.ui.messages import RejectQuestion, ReplyQuestion
-from octui.ui.widgets.ask_body import CardBody, Rows
-from octui.ui.widgets.ask_card import ReplyState, RequestCard, ReturnKeys
-from octui.ui.widgets.ask_frame import CardContext
-from octui.ui.widgets.own_words import FreeTextInput
-from octui.ui.widgets.question_pages import DIGITS, build_answer_rows, format_question_tabs, format_question_text
 from octui.wire.asks import Question
 
 BODY_SHARE: Final = 0.6

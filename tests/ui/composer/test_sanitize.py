@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.ui.widgets.prompt_text import (
+from octui.ui.composer.sanitize import (
     find_grapheme_end,
     find_grapheme_start,
     find_word_end,

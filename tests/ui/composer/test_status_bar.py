@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
-from octui.ui.widgets.composer_status import (
+from octui.ui.composer.status_bar import (
     METER_CELLS,
     ComposerStatus,
     StatusFacts,

@@ -15,9 +15,9 @@ from textual.widgets import Static
 
 from octui.config.history import Prompt
 from octui.render.text.sanitize import to_single_line
-from octui.ui.widgets.composer_rule import ComposerRule
-from octui.ui.widgets.prompt_area import PasteTooLong, PromptArea, TextMark
-from octui.ui.widgets.prompt_history import PromptHistory
+from octui.ui.composer.prompt_history import PromptHistory
+from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
+from octui.ui.composer.top_rule import ComposerRule
 
 MIN_PROMPT_ROWS: Final = 6
 MIN_REMEMBERED_LENGTH: Final = 20

@@ -1,8 +1,8 @@
 from textual.screen import ModalScreen
 
 from octui.store.inputs import HistoryLoaded
+from octui.ui.approvals.request_card import ReplyState
 from octui.ui.messages import ReplyPermission
-from octui.ui.widgets.ask_card import ReplyState
 from octui.wire.asks import Permission, ToolCall
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import ToolPart, ToolState

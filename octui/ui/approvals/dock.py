@@ -20,12 +20,12 @@ from octui.render.text.spoofing import escape_spoofing
 from octui.store import select
 from octui.store.select import Ask
 from octui.store.state import State
-from octui.ui.ask_queue import RequestQueue
-from octui.ui.key_gate import FocusOrigin
-from octui.ui.widgets.ask_card import ReplyState, RequestCard, TypedEvents
-from octui.ui.widgets.ask_frame import CardContext
-from octui.ui.widgets.permission_card import PermissionCard
-from octui.ui.widgets.question_card import QuestionCard
+from octui.ui.approvals.card_frame import CardContext
+from octui.ui.approvals.key_guard import FocusOrigin
+from octui.ui.approvals.permission_view import PermissionCard
+from octui.ui.approvals.question_view import QuestionCard
+from octui.ui.approvals.request_card import ReplyState, RequestCard, TypedEvents
+from octui.ui.approvals.request_queue import RequestQueue
 from octui.wire.asks import Permission
 from octui.wire.parts import ToolPart
 

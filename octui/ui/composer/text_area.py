@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from octui.ui.widgets.prompt_text import (
+from octui.ui.composer.sanitize import (
     find_grapheme_end,
     find_grapheme_start,
     find_word_end,

@@ -12,6 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from octui.config.history import Prompt
+from octui.ui.composer.prompt_history import PromptHistory
+from octui.ui.composer.slash_commands import CommandEntry
+from octui.ui.composer.text_area import MAX_PROMPT_LENGTH, PromptArea
+from octui.ui.composer.widget import Composer
 from octui.ui.messages import (
     AbortSession,
     Attachment,
@@ -21,10 +25,6 @@ from octui.ui.messages import (
     RunSlashCommand,
     SendPrompt,
 )
-from octui.ui.widgets.composer import Composer
-from octui.ui.widgets.prompt_area import MAX_PROMPT_LENGTH, PromptArea
-from octui.ui.widgets.prompt_history import PromptHistory
-from octui.ui.widgets.slash import CommandEntry
 from octui.wire.catalog import Agent
 
 STYLES = Path(__file__).parents[2] / "styles"

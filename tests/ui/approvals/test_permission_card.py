@@ -1,10 +1,10 @@
 import pytest
 from textual import events
 
+from octui.ui.approvals.free_text_input import FreeTextInput
+from octui.ui.approvals.permission_view import PermissionStep
+from octui.ui.approvals.request_card import ReplyState
 from octui.ui.messages import ReplyPermission
-from octui.ui.widgets.ask_card import ReplyState
-from octui.ui.widgets.own_words import FreeTextInput
-from octui.ui.widgets.permission_card import PermissionStep
 from octui.wire.asks import Permission
 from tests.support.asks import DockPilot, make_bash_permission, open_dock
 

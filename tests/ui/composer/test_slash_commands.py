@@ -1,6 +1,12 @@
 import pytest
 
-from octui.ui.widgets.slash import CommandEntry, find_command_entry, find_typed_command, rank_commands, split_command
+from octui.ui.composer.slash_commands import (
+    CommandEntry,
+    find_command_entry,
+    find_typed_command,
+    rank_commands,
+    split_command,
+)
 
 ENTRIES = (
     CommandEntry("new", "New session", ("clear",), "local", "session.new"),

@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
-from octui.ui.key_gate import FocusOrigin, KeyGuard
+from octui.ui.approvals.button_row import ButtonRow
+from octui.ui.approvals.card_frame import CardContext, CardFrame
+from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
 from octui.ui.messages import OpenRequest
-from octui.ui.widgets.ask_frame import CardContext, CardFrame
-from octui.ui.widgets.choice_row import ButtonRow
 
 UNCONFIRMED_SECONDS: Final = 5.0
 """Seconds until an ask that was answered, and that the server still lists, may be answered again."""

@@ -1,5 +1,5 @@
 from octui.config.history import Prompt
-from octui.ui.widgets.prompt_history import PromptHistory
+from octui.ui.composer.prompt_history import PromptHistory
 
 
 def make_history(*texts: str) -> PromptHistory:

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from octui.store.store import Store
 from octui.ui.commands import COMMANDS, Stage
-from octui.ui.widgets.composer import Composer
-from octui.ui.widgets.prompt_history import PromptHistory
-from octui.ui.widgets.slash import CommandEntry
+from octui.ui.composer.prompt_history import PromptHistory
+from octui.ui.composer.slash_commands import CommandEntry
+from octui.ui.composer.widget import Composer
 
 
 class ComposerHost(Stage, Protocol):

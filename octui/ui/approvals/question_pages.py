@@ -9,7 +9,7 @@ from octui.render.requests.question_rows import AnswerRow
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
-from octui.ui.answering import EntryAction, QuestionForm, QuestionPage
+from octui.ui.approvals.question_form import EntryAction, QuestionForm, QuestionPage
 
 DIGITS: Final = "123456789"
 """The options that have a key of their own."""

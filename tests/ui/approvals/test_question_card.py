@@ -1,7 +1,7 @@
 from textual import events
 
+from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.messages import RejectQuestion, ReplyQuestion
-from octui.ui.widgets.own_words import FreeTextInput
 from octui.wire.asks import Choice, Question, QuestionItem
 from tests.support.asks import HERE, DockPilot, make_question, open_dock
 

@@ -1,5 +1,5 @@
 from octui.store.select import Ask
-from octui.ui.ask_queue import RequestQueue
+from octui.ui.approvals.request_queue import RequestQueue
 
 FAMILY = {"ses_a", "ses_a1"}
 

@@ -11,13 +11,13 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from octui.config.history import Prompt
+from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
+from octui.ui.composer.mentions import MentionKind, find_mentions, find_unknown_names
+from octui.ui.composer.prompt_box import PromptBox
+from octui.ui.composer.slash_commands import CommandEntry, find_command_entry, split_command
+from octui.ui.composer.text_area import PromptArea, TextMark
+from octui.ui.composer.top_rule import ComposerRule
 from octui.ui.messages import AbortSession, QuitRequested, RunAppCommand, RunShellCommand, RunSlashCommand, SendPrompt
-from octui.ui.widgets.completion import CompletionEdit, CompletionPopup
-from octui.ui.widgets.composer_rule import ComposerRule
-from octui.ui.widgets.mentions import MentionKind, find_mentions, find_unknown_names
-from octui.ui.widgets.prompt_area import PromptArea, TextMark
-from octui.ui.widgets.prompt_box import PromptBox
-from octui.ui.widgets.slash import CommandEntry, find_command_entry, split_command
 from octui.wire.catalog import Agent
 
 ARMED_SECONDS: Final = 5.0

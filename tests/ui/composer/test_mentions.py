@@ -1,7 +1,7 @@
 import pytest
 
+from octui.ui.composer.mentions import MentionKind, find_mentions, find_typed_mention, find_unknown_names
 from octui.ui.messages import Attachment
-from octui.ui.widgets.mentions import MentionKind, find_mentions, find_typed_mention, find_unknown_names
 
 KNOWN: dict[str, MentionKind] = {
     "src/app.py": "file",

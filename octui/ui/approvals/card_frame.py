@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from octui.render.requests.requester import Requester, describe_requester
-from octui.ui.widgets.ask_body import SHORT_SCREEN_ROWS, CardBody
+from octui.ui.approvals.card_body import SHORT_SCREEN_ROWS, CardBody
 
 
 @dataclass(frozen=True, slots=True)

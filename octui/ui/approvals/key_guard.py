@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from textual.events import Key, Paste
 
-from octui.ui.grace import GracePeriod
+from octui.ui.approvals.grace_period import GracePeriod
 
 
 class FocusOrigin(StrEnum):
