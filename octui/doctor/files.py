@@ -7,7 +7,7 @@ from pathlib import Path
 from octui.config import folders
 from octui.config.memory import Memory
 from octui.doctor.facts import Fact, Section
-from octui.server import configuration
+from octui.server.config import loader
 
 
 def own_folders() -> Section:
@@ -27,7 +27,7 @@ def settings(directory: Path) -> Section:
     memory = Memory.load()
     facts = [_file("memory", memory.path, memory.complaints)]
     top = next((folder for folder in (directory, *directory.parents) if (folder / ".git").exists()), Path("/"))
-    read = configuration.load_directory_config(str(directory), str(top))
+    read = loader.load_directory_config(str(directory), str(top))
     found = [str(path) for path in _opencode_files(directory, top)]
     facts.append(Fact("opencode_json", found))
     if read.problems:
@@ -38,10 +38,10 @@ def settings(directory: Path) -> Section:
 
 
 def _opencode_files(directory: Path, top: Path) -> Iterator[Path]:
-    own = configuration.load_directory_config(str(directory), str(top)).folders
+    own = loader.load_directory_config(str(directory), str(top)).folders
     within = [directory, *(parent for parent in directory.parents if top != Path("/") and parent.is_relative_to(top))]
     for folder in dict.fromkeys((*own, *within)):
-        for name in configuration.GLOBAL_CONFIG_FILE_NAMES:
+        for name in loader.GLOBAL_CONFIG_FILE_NAMES:
             if name == "config.json" and folder in within:
                 continue
             if (folder / name).is_file():

@@ -12,7 +12,7 @@ from octui.client.errors import ClientError
 from octui.config.options import Options
 from octui.doctor.facts import Fact, Section
 from octui.doctor.programs import version_of
-from octui.server import places
+from octui.server import server_paths
 
 WHY: Final = {
     How.ATTACHED: "it was named",
@@ -66,8 +66,8 @@ def _embedded() -> list[Fact]:
     trouble = _embedded_trouble()
     return [
         Fact("embedded_starts", not trouble, trouble),
-        Fact("embedded_keeps_its_data_in", str(places.locate_data_folder())),
-        Fact("embedded_reads", [str(places.locate_opencode_folder()), str(places.locate_config_folder())]),
+        Fact("embedded_keeps_its_data_in", str(server_paths.locate_data_folder())),
+        Fact("embedded_reads", [str(server_paths.locate_opencode_folder()), str(server_paths.locate_config_folder())]),
     ]
 
 
@@ -84,7 +84,7 @@ def _embedded_trouble() -> str:
         importlib.import_module("octui.server.routes").all_routes()
     except ImportError as problem:
         return f"It cannot be loaded: {problem}."
-    folder = places.locate_data_folder()
+    folder = server_paths.locate_data_folder()
     standing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
         return f"Nothing can be written to {standing}."

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
-from octui.server.configuration import Configuration
+from octui.server.config.loader import Configuration
 from octui.server.projects import ProjectLocation
 from octui.wire.projects import Project
 

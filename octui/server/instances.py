@@ -5,7 +5,7 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from octui.server import configuration
+from octui.server.config import loader
 from octui.server.errors import BadRequest
 from octui.server.instance import Instance
 
@@ -61,7 +61,7 @@ class InstanceRegistry:
 
     async def _create_instance(self, directory: str) -> Instance:
         whereabouts = await self._server.projects.locate_project(directory)
-        settings = await asyncio.to_thread(configuration.load_directory_config, directory, whereabouts.worktree)
+        settings = await asyncio.to_thread(loader.load_directory_config, directory, whereabouts.worktree)
         instance = Instance(self._server, directory, whereabouts, settings)
         self._instances[directory] = instance
         return instance

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
-from octui.server import logs
-from octui.server.app import create_app
-from octui.server.database import DatabaseTooNew
-from octui.server.guard import AccessPolicy, is_loopback_host
+from octui.server import logging_setup
+from octui.server.http.access_policy import AccessPolicy, is_loopback_host
+from octui.server.http.app import create_app
+from octui.server.preload import preload_modules
 from octui.server.server import Server
-from octui.server.warming import preload_modules
+from octui.server.storage.database import DatabaseTooNew
 
 if TYPE_CHECKING:
-    from octui.server.announcing import MdnsAnnouncement
+    from octui.server.mdns import MdnsAnnouncement
 
 USUAL_PORT = 4096
 """Tried first when no port is asked for; if it is taken, any will do."""
@@ -51,7 +51,7 @@ class ServerSettings:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until a signal comes; the exit code."""
-    logs.configure_logging()
+    logging_setup.configure_logging()
     try:
         asyncio.run(serve_until_stopped(_parse_settings(arguments)))
     except ServerStartError as reason:
@@ -122,7 +122,7 @@ class EmbeddedUvicorn(uvicorn.Server):
             self._warming = asyncio.create_task(preload_modules())
         if self._settings.mdns:
             # Loaded only when asked for: it costs more time than all the rest.
-            from octui.server.announcing import MdnsAnnouncement
+            from octui.server.mdns import MdnsAnnouncement
 
             # The network is told slowly, and what comes meanwhile is answered.
             self._announcement = MdnsAnnouncement(self._settings.hostname, port)
@@ -146,7 +146,7 @@ class EmbeddedUvicorn(uvicorn.Server):
 
 def _create_websocket(*given: Any, **named: Any) -> asyncio.Protocol:
     # Loaded with the first terminal: it takes longer than all the rest of uvicorn.
-    from octui.server.terminals.short_way import FastPathWebSocket
+    from octui.server.terminals.websocket_fast_path import FastPathWebSocket
 
     return FastPathWebSocket(*given, **named)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from octui.server.answers import encode_json
-from octui.server.git.folders import find_common_git_dir, find_git_dir
-from octui.server.git.running import GitError, run_git
+from octui.server.git.git_dir import find_common_git_dir, find_git_dir
+from octui.server.git.git_process import GitError, run_git
+from octui.server.http.json_response import encode_json
 from octui.server.identifiers import now_ms
 from octui.wire.projects import Project, ProjectIcon, ProjectTime
 from octui.wire.struct import Json

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from octui import VERSION
-from octui.server import places
-from octui.server.bus import EventBus
-from octui.server.conversations import SessionService
+from octui.server import server_paths
+from octui.server.event_bus import EventBus
+from octui.server.http.routing import Route
+from octui.server.http.websocket_tickets import TicketStore
 from octui.server.identifiers import now_ms
 from octui.server.instances import InstanceRegistry
 from octui.server.projects import ProjectService
-from octui.server.records import Repository
-from octui.server.routing import Route
-from octui.server.tickets import TicketStore
+from octui.server.sessions.service import SessionService
+from octui.server.storage.repository import Repository
 
 DATABASE = "octui.db"
 
@@ -21,7 +21,7 @@ class Server:
     """Everything the server holds; made in the event loop it runs in."""
 
     def __init__(self, data_folder: Path | None = None, directory: str | None = None) -> None:
-        self.data_folder = data_folder or places.locate_data_folder()
+        self.data_folder = data_folder or server_paths.locate_data_folder()
         self.directory = directory or str(Path.cwd())
         """The directory of calls that name none."""
         self.version = VERSION

@@ -6,7 +6,7 @@ import pytest
 from zeroconf import ServiceInfo
 
 from octui.backend.nearby import SERVICE, Announced, Nearby, announced
-from octui.server.announcing import MdnsAnnouncement
+from octui.server.mdns import MdnsAnnouncement
 from tests.support.opencode import unused_port
 
 SECONDS = 20.0

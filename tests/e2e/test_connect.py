@@ -11,7 +11,7 @@ import pytest
 
 from octui import VERSION
 from octui.client import Client
-from octui.server.announcing import MdnsAnnouncement
+from octui.server.mdns import MdnsAnnouncement
 from tests.conftest import StartServer, require
 from tests.e2e.conftest import StartOctui, say, shows
 from tests.server.embedded import EmbeddedServer

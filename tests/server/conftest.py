@@ -15,7 +15,7 @@ import pytest
 
 from octui import VERSION
 from octui.client import Client
-from octui.server.guard import AccessPolicy
+from octui.server.http.access_policy import AccessPolicy
 from octui.server.main import EmbeddedUvicorn, ServerSettings
 from octui.server.server import Server
 from tests.server.embedded import EmbeddedServer

@@ -9,7 +9,7 @@ import msgspec
 
 from octui.server.agent.frontmatter import read_markdown_document
 from octui.server.agent.words import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
-from octui.server.asking.rules import DEFAULTS, Rules, parse_rules, parse_tool_switches
+from octui.server.permissions.rules import DEFAULTS, Rules, parse_rules, parse_tool_switches
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
 from octui.wire.whole import whole

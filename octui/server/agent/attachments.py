@@ -14,7 +14,7 @@ from octui.server.agent.tools.read import ATTACHABLE_TYPES, read_path
 from octui.server.agent.tools.tool import ToolFailed
 from octui.server.errors import BadRequest
 from octui.server.identifiers import new_ascending_id
-from octui.server.mcp.offers import McpError
+from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
 from octui.wire.parts import FilePart, KnownPart, TextPart
 from octui.wire.prompt import FromResource

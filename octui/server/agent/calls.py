@@ -13,9 +13,9 @@ from octui.server.agent.models.model import ToolCallRequested
 from octui.server.agent.tools.places import WorkspacePaths
 from octui.server.agent.tools.registry import TOOLS
 from octui.server.agent.tools.tool import AnyTool, InvalidArguments, ToolFailed, ToolResult
-from octui.server.asking import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
-from octui.server.asking.rules import Rules
 from octui.server.identifiers import now_ms
+from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
+from octui.server.permissions.rules import Rules
 from octui.wire.asks import ToolCall
 from octui.wire.parts import Span, ToolPart, ToolState
 from octui.wire.sessions import Session

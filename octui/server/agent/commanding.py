@@ -20,10 +20,10 @@ from octui.server.agent.prompting import (
 from octui.server.agent.runs import SessionRunner
 from octui.server.agent.tools.places import OUTPUT_FOLDER, WorkspacePaths
 from octui.server.agent.tools.processes import run_in_shell
-from octui.server.asking import PermissionDenied, PermissionRejected, PermissionService
-from octui.server.asking.commands import describe_command
-from octui.server.mcp.offers import McpError
+from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
+from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService
+from octui.server.permissions.command_patterns import describe_command
 from octui.wire.catalog import Command
 from octui.wire.messages import Message
 from octui.wire.parts import PartModel

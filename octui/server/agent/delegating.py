@@ -8,7 +8,7 @@ from octui.server.agent.calls import ToolCallRunner
 from octui.server.agent.models.catalogue import ModelCatalog, ModelNotFound, SelectedModel
 from octui.server.agent.prompting import PromptBody, Recipient, TextPartInput
 from octui.server.agent.tools.tool import ToolFailed, ToolResult
-from octui.server.asking.rules import Rules
+from octui.server.permissions.rules import Rules
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart, ToolPart
 from octui.wire.sessions import Rule, Session

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from octui.server import places
+from octui.server import server_paths
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance
@@ -61,7 +61,7 @@ def _project_root(instance: "Instance") -> Path:
 
 def _find_user_instructions() -> Iterator[Path]:
     """The person's: of this server's folder if it is there, else of OpenCode's."""
-    for folder in (places.locate_config_folder(), places.locate_opencode_folder()):
+    for folder in (server_paths.locate_config_folder(), server_paths.locate_opencode_folder()):
         if (folder / INSTRUCTION_FILE_NAMES[0]).is_file():
             yield folder / INSTRUCTION_FILE_NAMES[0]
             return

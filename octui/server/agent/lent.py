@@ -6,10 +6,10 @@ import msgspec
 
 from octui.server.agent.models.model import ToolOffer
 from octui.server.agent.tools.tool import AnyTool, Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.asking.rules import Rules, is_tool_denied
 from octui.server.identifiers import new_ascending_id
-from octui.server.mcp.offers import McpError, McpTool
+from octui.server.mcp.catalog import McpError, McpTool
 from octui.server.mcp.service import McpService
+from octui.server.permissions.rules import Rules, is_tool_denied
 from octui.wire.parts import FilePart
 from octui.wire.struct import Json
 

@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from octui.server.agent.history import messages_since_compaction
-from octui.server.conversations import SessionService
+from octui.server.sessions.service import SessionService
 from octui.wire.messages import Message
 
 FIRST_PAGE_SIZE: Final = 200

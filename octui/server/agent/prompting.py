@@ -11,8 +11,8 @@ from octui.server.agent.attachments import expand_attachment
 from octui.server.agent.models.catalogue import ModelCatalog, SelectedModel
 from octui.server.agent.parting import PartIds
 from octui.server.agent.words import DELEGATE_WISH
-from octui.server.asking.rules import parse_tool_switches
 from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.permissions.rules import parse_tool_switches
 from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import (
     AgentPart,

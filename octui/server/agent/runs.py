@@ -20,9 +20,9 @@ from octui.server.agent.summing_up import record_turn_diffs
 from octui.server.agent.tools.tool import ToolResult
 from octui.server.agent.turn import AgentLoop
 from octui.server.agent.words import SUBTASK_DONE
-from octui.server.asking import PermissionService, QuestionService
 from octui.server.errors import InternalError
 from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
+from octui.server.permissions import PermissionService, QuestionService
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import Span, SubtaskPart, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Session

@@ -25,9 +25,9 @@ from octui.server.agent.models.retrying import MAX_ATTEMPTS, backoff_seconds
 from octui.server.agent.parting import PartIds
 from octui.server.agent.spending import add_tokens, to_tokens, usage_to_json
 from octui.server.agent.tools.places import WorkspacePaths
-from octui.server.asking.rules import Rules
 from octui.server.git.snapshots import SnapshotService
 from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.permissions.rules import Rules
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import (
     KnownPart,

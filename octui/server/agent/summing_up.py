@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from octui.server import undoing
+from octui.server.sessions import revert
 from octui.wire.parts import PatchPart
 from octui.wire.struct import Json
 from octui.wire.whole import whole
@@ -24,11 +24,11 @@ async def record_turn_diffs(instance: "Instance", session_id: str, steps: int) -
         return
     for held in messages:
         if held.info.id in patched and held.info.role == "user":
-            diffs = await undoing.diff_session(instance, session, held.info.id)
+            diffs = await revert.diff_session(instance, session, held.info.id)
             summed_up = replace(held.info, summary={"diffs": whole(diffs)})
             conversations.save_message(summed_up, also=_load_untyped_fields(instance, session_id, held.info.id))
-    total = await undoing.diff_session(instance, session)
-    conversations.update_session(session_id, summary=undoing.summarize_diffs(total))
+    total = await revert.diff_session(instance, session)
+    conversations.update_session(session_id, summary=revert.summarize_diffs(total))
     conversations.publish_session_diff(session_id, total)
 
 

@@ -9,7 +9,7 @@ from octui.server.agent.instructions import load_instructions
 from octui.server.agent.models.info import ModelInfo
 from octui.server.agent.skills import load_skills
 from octui.server.agent.words import BASE_PROMPT
-from octui.server.asking.rules import is_tool_denied
+from octui.server.permissions.rules import is_tool_denied
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance

@@ -25,8 +25,8 @@ from octui.server.agent.titles import generate_session_title
 from octui.server.agent.tools.places import OUTPUT_FOLDER, WorkspacePaths
 from octui.server.agent.tools.registry import TOOLS, select_tools
 from octui.server.agent.words import LAST_STEP
-from octui.server.asking.rules import Rules
 from octui.server.identifiers import now_ms
+from octui.server.permissions.rules import Rules
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import CompactionPart
 from octui.wire.sessions import IDLE, Session

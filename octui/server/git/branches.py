@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from octui.server.files.ignoring import find_repository
-from octui.server.git.folders import read_current_branch
-from octui.server.git.running import read_git_line
+from octui.server.files.gitignore import find_repository
+from octui.server.git.git_dir import read_current_branch
+from octui.server.git.git_process import read_git_line
 from octui.wire.vcs import Branch
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from octui.server.files.ignoring import find_repository
-from octui.server.files.inside import is_below
-from octui.server.git.diffing import DIFF_ARGUMENTS, build_file_diffs
-from octui.server.git.running import GitError, split_paths
-from octui.server.git.shadow import SnapshotRepo
+from octui.server.files.gitignore import find_repository
+from octui.server.files.path_containment import is_below
+from octui.server.git.git_process import GitError, split_paths
+from octui.server.git.snapshot_repo import SnapshotRepo
+from octui.server.git.tree_diff import DIFF_ARGUMENTS, build_file_diffs
 from octui.wire.sessions import FileDiff
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from octui.server.files.ignoring import find_repository
+from octui.server.files.gitignore import find_repository
 from octui.server.git.branches import find_default_branch
 from octui.server.git.environment import build_child_environment
-from octui.server.git.naming import make_worktree_name
-from octui.server.git.running import GitError, read_git_line, run_git
+from octui.server.git.git_process import GitError, read_git_line, run_git
+from octui.server.git.worktree_names import make_worktree_name
 from octui.wire.worktrees import Worktree
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from octui.server.git.environment import build_child_environment
-from octui.server.mcp.complaints import StderrLog
-from octui.server.mcp.contents import convert_prompt_result, convert_resource_result, convert_tool_result
-from octui.server.mcp.offered import list_all_prompts, list_all_resources, list_all_tools
-from octui.server.mcp.offers import McpError, McpPrompt, McpResult, McpTool
+from octui.server.mcp.catalog import McpError, McpPrompt, McpResult, McpTool
+from octui.server.mcp.catalog_builder import list_all_prompts, list_all_resources, list_all_tools
+from octui.server.mcp.result_content import convert_prompt_result, convert_resource_result, convert_tool_result
+from octui.server.mcp.stderr_log import StderrLog
 from octui.wire.mcp import McpConfig, McpLocal, McpRemote, McpResource, McpStatus
 
 CONNECT_SECONDS = 30.0

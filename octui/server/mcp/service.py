@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from octui.server.mcp.offers import McpError, McpPrompt, McpResult, McpTool
+from octui.server.mcp.catalog import McpError, McpPrompt, McpResult, McpTool
 from octui.wire.mcp import McpConfig, McpResource, McpStatus
 
 if TYPE_CHECKING:

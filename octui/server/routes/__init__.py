@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from octui.server.routing import Route
+from octui.server.http.routing import Route
 
 
 def all_routes() -> tuple[Route, ...]:

@@ -1,8 +1,8 @@
 """The events of one directory."""
 
-from octui.server.bus import encode_event, frame_sse
-from octui.server.routing import Call, Route
-from octui.server.streams import EventStream
+from octui.server.event_bus import encode_event, frame_sse
+from octui.server.http.event_streams import EventStream
+from octui.server.http.routing import Call, Route
 
 
 async def stream_events(call: Call) -> EventStream:

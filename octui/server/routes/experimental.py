@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from octui.server.answers import EncodedJson, encode_json
-from octui.server.listed import SessionFilter
-from octui.server.routing import Call, Route
+from octui.server.http.json_response import EncodedJson, encode_json
+from octui.server.http.routing import Call, Route
+from octui.server.storage.session_query import SessionFilter
 from octui.wire.sessions import Session
 from octui.wire.struct import Json, Wire
 

@@ -7,8 +7,8 @@ import msgspec
 from starlette.requests import Request
 
 from octui.server.errors import BadRequest, NotFoundError
+from octui.server.http.routing import Call, Handler, Route
 from octui.server.instance import Instance
-from octui.server.routing import Call, Handler, Route
 from octui.wire.control import ControlRequest
 from octui.wire.struct import Json, Wire
 

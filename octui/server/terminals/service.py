@@ -10,7 +10,7 @@ import msgspec
 from octui.server.git.branches import BranchWatcher
 from octui.server.identifiers import new_ascending_id
 from octui.server.terminals.shells import add_login_flag, find_login_shell
-from octui.server.terminals.spawning import spawn_on_pty
+from octui.server.terminals.spawn import spawn_on_pty
 from octui.server.terminals.terminal import Terminal
 from octui.wire.pty import Pty, PtySize
 

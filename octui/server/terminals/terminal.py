@@ -7,8 +7,8 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 
-from octui.server.terminals.ring import RingBuffer
-from octui.server.terminals.spawning import set_pty_size
+from octui.server.terminals.ring_buffer import RingBuffer
+from octui.server.terminals.spawn import set_pty_size
 from octui.wire.pty import Pty
 
 READ_BYTES = 32 * 1024

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from octui.server.agent.memory import TurnHistory
-from octui.server.conversations import SessionService
 from octui.server.identifiers import new_ascending_id
+from octui.server.sessions.service import SessionService
 from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, TextPart
 from octui.wire.sessions import Session

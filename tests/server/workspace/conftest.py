@@ -9,8 +9,8 @@ import httpx
 import pytest
 import uvicorn
 
-from octui.server.app import create_app
-from octui.server.guard import AccessPolicy
+from octui.server.http.access_policy import AccessPolicy
+from octui.server.http.app import create_app
 from octui.server.server import Server
 from tests.server.workspace.serving import Workspace
 from tests.server.workspace.shop import make_shop

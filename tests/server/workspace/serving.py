@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpx
 from websockets.asyncio.client import connect
 
-from octui.server.bus import Subscription
+from octui.server.event_bus import Subscription
 from octui.server.instance import Instance
 from octui.server.server import Server
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from octui.server.mcp import service
-from octui.server.mcp.offers import McpError
+from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
 from tests.server.workspace.serving import Workspace
 from tests.support import mcp_server

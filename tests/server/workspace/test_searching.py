@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.files.finding import find_paths, rank_paths
-from octui.server.files.searching import InvalidPattern, search_text
-from octui.server.files.symbols import find_python_symbols
-from octui.server.files.walking import list_project_files, walk_files
+from octui.server.files.file_walk import list_project_files, walk_files
+from octui.server.files.path_search import find_paths, rank_paths
+from octui.server.files.symbol_search import find_python_symbols
+from octui.server.files.text_search import InvalidPattern, search_text
 from tests.server.workspace.serving import Workspace
 from tests.server.workspace.shop import git, make_shop
 
@@ -89,8 +89,8 @@ async def test_without_ripgrep_the_same_files_are_left_out(shop: Path, monkeypat
 
 
 async def test_a_pattern_that_never_ends_holds_up_nothing(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("octui.server.files.searching.SECONDS", 1.0)
-    monkeypatch.setattr("octui.server.files.searching.shutil.which", lambda _: None)
+    monkeypatch.setattr("octui.server.files.text_search.SECONDS", 1.0)
+    monkeypatch.setattr("octui.server.files.text_search.shutil.which", lambda _: None)
     (shop / "trap.txt").write_text("a" * 60 + "b\n")
     assert await search_text(str(shop), "(a+)+$") == []
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.git.shadow import MAX_STORED_BYTES
+from octui.server.git.snapshot_repo import MAX_STORED_BYTES
 from octui.server.git.snapshots import SnapshotChanges, SnapshotService
 from octui.server.server import Server
 from tests.server.workspace.shop import CHECKOUT, git

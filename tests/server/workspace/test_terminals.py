@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidStatus
 
-from octui.server.terminals.ring import FRAME_UNITS, RingBuffer
+from octui.server.terminals.ring_buffer import FRAME_UNITS, RingBuffer
 from octui.server.terminals.service import TerminalService
 from tests.server.workspace.serving import Workspace, heard
 from tests.server.workspace.shop import git

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from octui.server.git.applying import PatchDoesNotApply, apply_git_patch
-from octui.server.git.changes import diff_working_tree, find_changed_files, format_working_tree_patch
+from octui.server.git.apply_patch import PatchDoesNotApply, apply_git_patch
+from octui.server.git.working_tree import diff_working_tree, find_changed_files, format_working_tree_patch
 from tests.server.workspace.serving import Workspace, heard
 from tests.server.workspace.shop import git
 

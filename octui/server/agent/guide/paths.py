@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from octui.server.agent.models.model import ToolCallRequested
-from octui.server.asking.reach import expand_tilde
+from octui.server.permissions.path_scope import expand_tilde
 from octui.wire.struct import Json
 
 PATH_ARGUMENTS: Final = ("filePath", "path")

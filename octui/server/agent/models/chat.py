@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from octui.server import outgoing
+from octui.server import http_client
 from octui.server.agent.models.chunks import ChatStreamParser, parse_error
 from octui.server.agent.models.info import ModelInfo, ProviderInfo
 from octui.server.agent.models.model import AnswerPiece, ModelFailed, ModelRequest
@@ -36,7 +36,7 @@ class ChatModel:
         """Stream the answer; leaving the iteration ends the request."""
         if not self._provider.base_url:
             raise ModelFailed(f"Provider {self._provider.id} has no address: set options.baseURL.", name="UnknownError")
-        outgoing.load_httpx()
+        http_client.load_httpx()
         import httpx  # loaded when a model is first asked, to keep start-up short
 
         timeout = httpx.Timeout(
@@ -44,7 +44,7 @@ class ChatModel:
         )
         try:
             async with (
-                outgoing.create_http_client(timeout) as client,
+                http_client.create_http_client(timeout) as client,
                 aclosing(self._stream_response(client, request)) as pieces,
             ):
                 async for piece in pieces:

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from octui.server import outgoing
+from octui.server import http_client
 from octui.server.agent.models.info import ModelInfo, ProviderInfo
 from octui.server.agent.models.presets import LOCAL_SERVERS, LocalServer
 
@@ -76,13 +76,13 @@ async def fetch_model_list(
     provider_id: str, base_url: str, headers: dict[str, str], seconds: float
 ) -> dict[str, ModelInfo]:
     """What `GET /models` tells of models one can talk with; nothing when it tells nothing readable."""
-    outgoing.load_httpx()
+    http_client.load_httpx()
     import httpx  # loaded when the first list is asked for, to keep start-up short
 
     headers = {name: value for name, value in headers.items() if name not in ("accept", "content-type")}
     try:
         # A proxy of the environment has no business between this machine and itself.
-        async with outgoing.create_http_client(seconds, trust_env=bool(headers)) as client:
+        async with http_client.create_http_client(seconds, trust_env=bool(headers)) as client:
             response = await client.get(f"{base_url.rstrip('/')}/models", headers=headers)
         if response.status_code != 200 or len(response.content) > MAX_LIST_BYTES:
             return {}

@@ -8,7 +8,7 @@ from msgspec import Meta
 from octui.server.agent.tools.cutting import truncate_start
 from octui.server.agent.tools.processes import ProcessResult, run_in_shell
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.asking.commands import describe_command
+from octui.server.permissions.command_patterns import describe_command
 
 DEFAULT_TIMEOUT_MS: Final = 120_000
 NO_OUTPUT: Final = "(no output)"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from octui.server.agent.tools.tool import ToolContext, ToolFailed
 
 if TYPE_CHECKING:
-    from octui.server.bus import EventBus
+    from octui.server.event_bus import EventBus
 
 MAX_TEXT_BYTES: Final = 32 * 1024 * 1024
 SNIFFED_BYTES: Final = 8192

@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.files.scan import filter_by_globs
-from octui.server.files.walking import list_project_files
+from octui.server.files.file_walk import list_project_files
+from octui.server.files.ripgrep_fallback import filter_by_globs
 
 MAX_GLOB_RESULTS: Final = 100
 

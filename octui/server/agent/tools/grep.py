@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.files.inside import FileAccessError
-from octui.server.files.searching import search_text
+from octui.server.files.path_containment import FileAccessError
+from octui.server.files.text_search import search_text
 from octui.wire.search import Match
 
 MAX_GREP_MATCHES: Final = 100

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.files.walking import list_project_files
+from octui.server.files.file_walk import list_project_files
 
 MAX_LISTED_FILES: Final = 200
 

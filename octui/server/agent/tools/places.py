@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from octui.server.asking.reach import expand_tilde, is_inside_any, resolve_real_path
+from octui.server.permissions.path_scope import expand_tilde, is_inside_any, resolve_real_path
 
 OUTPUT_FOLDER: Final = "tool-output"
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
-from octui.server.asking import QuestionService
+from octui.server.permissions import QuestionService
 from octui.wire.asks import Choice, QuestionItem, ToolCall
 from octui.wire.whole import whole
 

@@ -18,7 +18,7 @@ from octui.server.agent.tools.todos import TODOREAD, TODOWRITE
 from octui.server.agent.tools.tool import AnyTool
 from octui.server.agent.tools.webfetch import WEBFETCH
 from octui.server.agent.tools.write import WRITE
-from octui.server.asking.rules import Rules, is_tool_denied
+from octui.server.permissions.rules import Rules, is_tool_denied
 
 if TYPE_CHECKING:
     from octui.server.instance import Instance

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 import octui
-from octui.server import outgoing
+from octui.server import http_client
 from octui.server.agent.tools.cutting import truncate_end
 from octui.server.agent.tools.markup import html_to_markdown, html_to_text
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
@@ -67,7 +67,7 @@ async def execute_webfetch(use: ToolContext, given: WebFetchArguments) -> ToolRe
 
 async def fetch_page(url: str, seconds: float) -> FetchedPage:
     """Follow redirects to the page. Who was let go out is not led back in: to this machine or its network."""
-    outgoing.load_httpx()
+    http_client.load_httpx()
     import httpx  # loaded when the first page is fetched, to keep start-up short
 
     private = await is_private_host(url)
@@ -77,7 +77,7 @@ async def fetch_page(url: str, seconds: float) -> FetchedPage:
         "accept-language": "en;q=0.9, *;q=0.5",
     }
     try:
-        async with outgoing.create_http_client(seconds, headers) as client:
+        async with http_client.create_http_client(seconds, headers) as client:
             for _ in range(MAX_REDIRECTS + 1):
                 async with client.stream("GET", url) as response:
                     if not response.is_redirect:

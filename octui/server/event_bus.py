@@ -1,0 +1,136 @@
+"""Events to whoever listens: publishing never waits, and a listener that stalls is cut off before it costs memory."""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from octui.server.http.json_response import encode_json
+from octui.server.identifiers import new_ascending_id
+
+HELD_BYTES = 16 * 1024 * 1024
+"""What may wait for one listener; the frames themselves are shared by all."""
+
+CHUNK_BYTES = 64 * 1024
+
+GLOBAL_DIRECTORY = "global"
+"""The directory of events that belong to no directory."""
+
+
+class Subscription:
+    """What one listener has yet to be sent; one of a directory hears its events alone, one of `None` hears all."""
+
+    def __init__(self, directory: str | None) -> None:
+        self.directory = directory
+        self.is_cut_off = False
+        """It did not read for so long that what it missed is gone."""
+        self._ended = False
+        self._frames: deque[bytes] = deque()
+        self._held = 0
+        self._wakeup = asyncio.Event()
+        self._stalled = asyncio.Event()
+
+    def queue_frame(self, frame: bytes) -> None:
+        if self.is_cut_off or self._ended:
+            return
+        if self._frames and self._held + len(frame) > HELD_BYTES:
+            self.is_cut_off = True
+            self._frames.clear()
+            self._held = 0
+            self._stalled.set()
+        else:
+            self._frames.append(frame)
+            self._held += len(frame)
+        self._wakeup.set()
+
+    def finish_stream(self) -> None:
+        """Send what is waiting, and no more."""
+        self._ended = True
+        self._wakeup.set()
+
+    async def next_chunk(self) -> bytes | None:
+        """The next frames as one chunk, as soon as there are any; None at the end."""
+        while not self._frames:
+            if self.is_cut_off or self._ended:
+                return None
+            self._wakeup.clear()
+            await self._wakeup.wait()
+        return self._pop_chunk()
+
+    async def wait_until_stalled(self) -> None:
+        """Wait until it has been cut off."""
+        await self._stalled.wait()
+
+    def _pop_chunk(self) -> bytes:
+        taken = [self._frames.popleft()]
+        size = len(taken[0])
+        while self._frames and size + len(self._frames[0]) <= CHUNK_BYTES:
+            size += len(self._frames[0])
+            taken.append(self._frames.popleft())
+        self._held -= size
+        return b"".join(taken)
+
+
+class EventBus:
+    """The events of every directory of the server."""
+
+    def __init__(self) -> None:
+        self._local: dict[str, set[Subscription]] = {}
+        self._global: set[Subscription] = set()
+        self._projects: dict[str, str] = {}
+
+    def publish_event(self, kind: str, properties: Mapping[str, Any], directory: str | None) -> None:
+        """Tell everyone who listens to this directory; with None, only those who listen to all of them."""
+        local = self._local.get(directory) if directory is not None else None
+        if not local and not self._global:
+            return
+        payload = encode_event(kind, properties)
+        if local:
+            frame = frame_sse(payload)
+            for subscription in local:
+                subscription.queue_frame(frame)
+        if self._global:
+            frame = frame_sse(self._wrap_global_event(payload, directory))
+            for subscription in self._global:
+                subscription.queue_frame(frame)
+
+    def open_subscription(self, directory: str | None) -> Subscription:
+        """Listen to a directory, or with None to all; end it with `unsubscribe`."""
+        subscription = Subscription(directory)
+        group = self._global if directory is None else self._local.setdefault(directory, set())
+        group.add(subscription)
+        return subscription
+
+    def close_subscription(self, subscription: Subscription) -> None:
+        if subscription.directory is None:
+            self._global.discard(subscription)
+        elif group := self._local.get(subscription.directory):
+            group.discard(subscription)
+            if not group:
+                del self._local[subscription.directory]
+
+    def finish_streams(self, directory: str | None) -> None:
+        """Let the streams of a directory end once they have sent what waits; with None, all there are."""
+        groups = [self._local.get(directory, set())] if directory is not None else [self._global, *self._local.values()]
+        for group in groups:
+            for subscription in group:
+                subscription.finish_stream()
+
+    def set_directory_project(self, directory: str, project_id: str) -> None:
+        """Say which project a directory belongs to, for the events that name it."""
+        self._projects[directory] = project_id
+
+    def _wrap_global_event(self, payload: bytes, directory: str | None) -> bytes:
+        where: dict[str, str] = {"directory": directory if directory is not None else GLOBAL_DIRECTORY}
+        if directory is not None and (project := self._projects.get(directory)) is not None:
+            where["project"] = project
+        return encode_json(where)[:-1] + b',"payload":' + payload + b"}"
+
+
+def encode_event(kind: str, properties: Mapping[str, Any]) -> bytes:
+    """One event as JSON, under an id of its own."""
+    return encode_json({"id": new_ascending_id("evt"), "type": kind, "properties": dict(properties)})
+
+
+def frame_sse(payload: bytes) -> bytes:
+    return b"data: " + payload + b"\n\n"

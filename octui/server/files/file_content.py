@@ -1,0 +1,65 @@
+"""One file's content, as text where it is text."""
+
+import os
+import stat
+from base64 import b64encode
+from mimetypes import guess_type
+from pathlib import Path
+
+from octui.server.files.path_containment import FileAccessError, FileMissing, resolve_inside
+from octui.wire.files import FileContent
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""More than this nobody reads in a terminal, and it would be held in memory several times over."""
+
+PRINTED_CONTROLS = frozenset(b"\t\n\r\f\b\x1b")
+
+
+def load_file_content(directory: str, path: str) -> FileContent:
+    """A file's whole text, or its bytes in base64; the text keeps its line ends and white space."""
+    raw = read_regular_file(resolve_inside(directory, path).real, path)
+    text = decode_file_text(raw)
+    if text is not None:
+        return FileContent(type="text", content=text)
+    mime = guess_type(path)[0] or "application/octet-stream"
+    return FileContent(type="binary", content=b64encode(raw).decode(), encoding="base64", mime_type=mime)
+
+
+def read_regular_file(file: Path, named: str) -> bytes:
+    """The bytes of a regular file: a pipe would be waited for, and a device never ends."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as opened:
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                raise FileAccessError(f"{named} is a folder.")
+            if not stat.S_ISREG(status.st_mode):
+                raise FileAccessError(f"{named} is no regular file.")
+            if status.st_size > MAX_FILE_BYTES:
+                raise FileAccessError(f"{named} has {status.st_size:,} bytes, more than can be shown.")
+            return opened.read(MAX_FILE_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileMissing(f"There is no file {named}.") from None
+    except IsADirectoryError:
+        raise FileAccessError(f"{named} is a folder.") from None
+    except OSError as refused:
+        raise FileAccessError(f"{named} cannot be read: {refused.strerror}.") from refused
+
+
+def decode_file_text(raw: bytes) -> str | None:
+    """The text of these bytes, or None when they are none."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError:
+            return None
+    if b"\0" in raw:
+        return None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None if _has_control_bytes(raw) else raw.decode("latin-1")
+
+
+def _has_control_bytes(raw: bytes) -> bool:
+    return any((byte < 0x20 and byte not in PRINTED_CONTROLS) or 0x7F <= byte < 0xA0 for byte in set(raw))

@@ -1,0 +1,71 @@
+"""All files below a directory that git would not leave out: from git where it can be asked, else by walking."""
+
+import os
+import subprocess
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from octui.server.files.gitignore import FolderRules, find_repository, load_folder_rules
+from octui.server.git.environment import build_git_environment
+
+MAX_FILES = 200_000
+"""As many files are looked at; those nearest to the directory come first."""
+
+LISTING_SECONDS = 20.0
+
+
+def list_project_files(directory: str, most: int = MAX_FILES) -> Iterator[str]:
+    """Paths below a directory, without a final order; folders that hold no file do not appear."""
+    return islice(_iter_files(Path(directory)), most)
+
+
+def _iter_files(directory: Path) -> Iterator[str]:
+    listed = _list_with_git(directory) if find_repository(directory) is not None else None
+    if listed is None:
+        yield from walk_files(directory)
+        return
+    for path in listed:
+        if path.endswith("/"):
+            # Another repository in this one, which git names and does not enter.
+            yield from (path + below for below in walk_files(directory / path))
+        else:
+            yield path
+
+
+def walk_files(directory: Path) -> Iterator[str]:
+    """Files by depth, without following links to folders."""
+    waiting: deque[tuple[str, FolderRules]] = deque([("", load_folder_rules(directory))])
+    while waiting:
+        prefix, here = waiting.popleft()
+        try:
+            with os.scandir(here.folder) as scanned:
+                found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in scanned)
+        except OSError:
+            continue
+        for name, is_folder in found:
+            if here.is_name_ignored(name, is_folder):
+                continue
+            if is_folder:
+                waiting.append((f"{prefix}{name}/", here.enter_folder(name)))
+            else:
+                yield prefix + name
+
+
+def _list_with_git(directory: Path) -> list[str] | None:
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(
+            command,
+            cwd=directory,
+            env=build_git_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LISTING_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if listed.returncode != 0:
+        return None
+    return [os.fsdecode(path) for path in dict.fromkeys(listed.stdout.split(b"\0")) if path]

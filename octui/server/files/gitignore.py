@@ -1,0 +1,115 @@
+"""What `.gitignore` files say, read without git, which may not be there."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from octui.server.git.git_dir import find_common_git_dir
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+HEAVY_FOLDERS = frozenset(
+    {".cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__", "node_modules", "venv"}
+)
+"""Folders nobody looks through where no repository says what to leave out."""
+
+
+@dataclass(frozen=True)
+class IgnoreRules:
+    """What holds in one folder: its own patterns first, then those of the folders above."""
+
+    base: str
+    """The folder below the top of the repository: empty, or with a final slash."""
+    patterns: "GitIgnoreSpec | None" = None
+    above: Self | None = None
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git leaves out this path below the top of the repository; a folder has a final slash."""
+        rules: IgnoreRules | None = self
+        while rules is not None:
+            if rules.patterns is not None:
+                decided = rules.patterns.check_file(path.removeprefix(rules.base)).include
+                if decided is not None:
+                    return decided
+            rules = rules.above
+        return False
+
+    def extend_below(self, folder: Path, base: str) -> "IgnoreRules":
+        """The rules of a folder in the one these hold in."""
+        patterns = _load_patterns(folder / ".gitignore")
+        return IgnoreRules(base, patterns, self) if patterns is not None else self
+
+
+@cache
+def rules_without_repository() -> IgnoreRules:
+    """What holds where there is no repository."""
+    return IgnoreRules("", _compile_spec(f"{name}/" for name in sorted(HEAVY_FOLDERS)))
+
+
+@dataclass(frozen=True)
+class FolderRules:
+    """A folder and the rules that hold in it."""
+
+    folder: Path
+    base: str
+    rules: IgnoreRules
+
+    def is_name_ignored(self, name: str, is_folder: bool) -> bool:
+        return name == ".git" or self.rules.is_ignored(f"{self.base}{name}{'/' if is_folder else ''}")
+
+    def enter_folder(self, name: str) -> "FolderRules":
+        folder, base = self.folder / name, f"{self.base}{name}/"
+        return FolderRules(folder, base, self.rules.extend_below(folder, base))
+
+
+def load_folder_rules(folder: Path) -> FolderRules:
+    """The rules at a folder, gathered from the top of its repository down."""
+    top = find_repository(folder)
+    if top is None:
+        return FolderRules(folder, "", rules_without_repository())
+    here = FolderRules(top, "", _load_base_rules(top).extend_below(top, ""))
+    for name in folder.relative_to(top).parts:
+        here = here.enter_folder(name)
+    return here
+
+
+def find_repository(folder: Path) -> Path | None:
+    """The top of the repository a folder is in."""
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+
+
+def _load_base_rules(top: Path) -> IgnoreRules:
+    """What the person's own settings leave out everywhere, and what this clone alone does."""
+    settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    everywhere = IgnoreRules("", _load_patterns(settings / "git" / "ignore"))
+    folder = find_common_git_dir(top)
+    return (
+        IgnoreRules("", _load_patterns(folder / "info" / "exclude"), everywhere) if folder is not None else everywhere
+    )
+
+
+def _load_patterns(file: Path) -> "GitIgnoreSpec | None":
+    try:
+        stamp = file.stat().st_mtime_ns
+    except OSError:
+        return None
+    return _parse_ignore_file(file, stamp)
+
+
+@lru_cache(maxsize=1024)
+def _parse_ignore_file(file: Path, _stamp: int) -> "GitIgnoreSpec | None":
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    return _compile_spec(line for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _compile_spec(lines: Iterable[str]) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec  # loaded when files are first looked through, to keep start-up short
+
+    return GitIgnoreSpec.from_lines(lines)

@@ -1,0 +1,120 @@
+"""Files and folders by pieces of their names."""
+
+import os
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from heapq import nsmallest
+from threading import Lock
+
+from octui.server.files.directory_listing import to_printable_name
+from octui.server.files.file_walk import list_project_files
+
+FRESHNESS_FACTOR = 10.0
+"""A list of files serves for this many times as long as it took to make: small trees are always read anew."""
+
+MAX_CACHED_TREES = 8
+
+
+@dataclass(frozen=True)
+class PathNames:
+    """What a tree held a moment ago; folders have a final slash."""
+
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
+    fresh_until: float
+
+
+class PathCache:
+    """The names of trees looked through lately, so that typing a word does not walk a large one for each letter."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, PathNames] = OrderedDict()
+        self._lock = Lock()
+
+    def list_names(self, directory: str) -> PathNames:
+        with self._lock:
+            known = self._known.get(directory)
+        if known is not None and time.monotonic() < known.fresh_until:
+            return known
+        began = time.monotonic()
+        files = tuple(list_project_files(directory))
+        folders = tuple(sorted({folder for file in files for folder in _parent_folders(file)}))
+        ended = time.monotonic()
+        names = PathNames(files, folders, ended + FRESHNESS_FACTOR * (ended - began))
+        with self._lock:
+            self._known[directory] = names
+            self._known.move_to_end(directory)
+            while len(self._known) > MAX_CACHED_TREES:
+                self._known.popitem(last=False)
+        return names
+
+
+PATH_CACHE = PathCache()
+
+
+def find_paths(
+    directory: str, query: str, *, kind: str | None = None, folders: bool = True, limit: int = 10
+) -> list[str]:
+    """The best matches first; `kind` is `file`, `directory` or None for both, if `folders` are wanted."""
+    names = PATH_CACHE.list_names(directory)
+    among: list[str] = []
+    if kind != "directory":
+        among.extend(names.files)
+    if kind == "directory" or (kind is None and folders):
+        among.extend(names.folders)
+    # Git still lists what was deleted and not committed.
+    found = (path for path in rank_paths(among, query, 2 * limit) if os.path.lexists(f"{directory}/{path}"))
+    return [to_printable_name(path) for path, _ in zip(found, range(limit), strict=False)]
+
+
+def rank_paths(paths: Iterable[str], query: str, limit: int) -> list[str]:
+    """The paths that hold every word of the query, its letters in order, those closest to it first."""
+    words = query.casefold().split()
+    if not words:
+        return nsmallest(limit, paths, key=lambda path: (path.rstrip("/").count("/"), path.startswith("."), path))
+    shapes = [re.compile("".join(f"[^{re.escape(letter)}]*{re.escape(letter)}" for letter in word)) for word in words]
+    ranked: list[tuple[int, int, str]] = []
+    for path in paths:
+        folded = path.casefold()
+        if all(shape.match(folded) for shape in shapes):
+            ranked.append((sum(_match_distance(folded, word) for word in words), len(path), path))
+    return [path for _, _, path in nsmallest(limit, ranked)]
+
+
+def _match_distance(path: str, word: str) -> int:
+    """How far a path is from a word it holds: its own name before its folders, whole before scattered."""
+    name = path.rstrip("/").rpartition("/")[2]
+    if name == word or name.rpartition(".")[0] == word:
+        return 0
+    if name.startswith(word):
+        return 1
+    if word in name:
+        return 2
+    if path.startswith(word):
+        return 3
+    if word in path:
+        return 4
+    return 5 + min(_count_letter_gaps(name, word), _count_letter_gaps(path, word) + 10)
+
+
+def _count_letter_gaps(text: str, word: str) -> int:
+    """How many other letters lie between those of the word, taking each as early as it can be from the last start."""
+    end = 0
+    for letter in word:
+        end = text.find(letter, end) + 1
+        if not end:
+            return 1000
+    start = end
+    for letter in reversed(word):
+        start = text.rfind(letter, 0, start)
+    return end - start - len(word)
+
+
+def _parent_folders(file: str) -> Iterable[str]:
+    at = file.find("/")
+    while at >= 0:
+        yield file[: at + 1]
+        at = file.find("/", at + 1)

@@ -1,0 +1,101 @@
+"""Searches files as ripgrep would and prints what it prints with `--json`, where there is no ripgrep.
+
+It is a program of its own (`python -m octui.server.files.ripgrep_fallback -- PATTERN`), since a regular expression can take for
+ever and nothing but ending its process stops it.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+from octui.server.files.file_walk import list_project_files
+
+MAX_SEARCHED_BYTES = 32 * 1024 * 1024
+SNIFFED_BYTES = 8192
+MOST_IN_A_LINE = 100
+BAD_PATTERN = 2
+
+LOOKS_AROUND = re.compile(rb"\\[AZ]|\(\?<?[!=]")
+"""What means another thing at the edge of a line than in the middle of a file."""
+
+
+def main(arguments: list[str]) -> int:
+    options, (pattern,) = arguments[: arguments.index("--")], arguments[arguments.index("--") + 1 :]
+    flags = re.MULTILINE | (re.IGNORECASE if "--ignore-case" in options else re.NOFLAG)
+    try:
+        wanted = re.compile(pattern.encode(), flags)
+    except (re.error, OverflowError, RecursionError) as wrong:
+        sys.stderr.write(f"regex parse error: {wrong}\n")
+        return BAD_PATTERN
+    files = filter_by_globs(list_project_files("."), [option[7:] for option in options if option.startswith("--glob=")])
+    found = False
+    for match in find_matches(files, wanted):
+        found = True
+        sys.stdout.buffer.write(json.dumps({"type": "match", "data": match}, ensure_ascii=False).encode() + b"\n")
+        sys.stdout.buffer.flush()
+    return 0 if found else 1
+
+
+def filter_by_globs(files: Iterable[str], globs: list[str]) -> Iterator[str]:
+    """The files that fit one of the globs, all when there are none; a glob that begins with `!` leaves out."""
+    from pathspec import GitIgnoreSpec  # loaded when files are first looked for, to keep the server's start-up short
+
+    spelled = [spelling for glob in globs for spelling in _expand_braces(glob)]
+    wanted = GitIgnoreSpec.from_lines([glob for glob in spelled if not glob.startswith("!")] or ["*"])
+    unwanted = GitIgnoreSpec.from_lines([glob[1:] for glob in spelled if glob.startswith("!")])
+    return (file for file in files if wanted.match_file(file) and not unwanted.match_file(file))
+
+
+def find_matches(files: Iterable[str], wanted: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
+    each_line = LOOKS_AROUND.search(wanted.pattern) is not None
+    for file in files:
+        raw = _read_text_bytes(Path(file))
+        # Most files hold no match: one look at the whole is much cheaper than one at each line.
+        if raw is not None and (each_line or wanted.search(raw)):
+            yield from _match_lines(file, raw, wanted)
+
+
+def _match_lines(file: str, raw: bytes, wanted: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
+    offset = 0
+    for number, line in enumerate(BytesIO(raw), start=1):
+        hits = list(islice(wanted.finditer(line.rstrip(b"\r\n")), MOST_IN_A_LINE))
+        if hits:
+            yield {
+                "path": {"text": file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")},
+                "lines": {"text": line.decode("utf-8", "replace")},
+                "line_number": number,
+                "absolute_offset": offset,
+                "submatches": [
+                    {"match": {"text": hit.group().decode("utf-8", "replace")}, "start": hit.start(), "end": hit.end()}
+                    for hit in hits
+                ],
+            }
+        offset += len(line)
+
+
+def _read_text_bytes(file: Path) -> bytes | None:
+    """A file's bytes, or None when it is no file, too large, or binary."""
+    try:
+        if not file.is_file() or file.stat().st_size > MAX_SEARCHED_BYTES:
+            return None
+        raw = file.read_bytes()
+    except OSError:
+        return None
+    return None if b"\0" in raw[:SNIFFED_BYTES] else raw
+
+
+def _expand_braces(glob: str) -> list[str]:
+    """A glob with `{a,b}` is two."""
+    choice = re.search(r"\{([^{}]*)\}", glob)
+    if choice is None:
+        return [glob]
+    before, after = glob[: choice.start()], glob[choice.end() :]
+    return [spelling for word in choice[1].split(",") for spelling in _expand_braces(before + word + after)]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

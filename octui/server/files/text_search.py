@@ -1,0 +1,97 @@
+"""Lines that match a regular expression, by ripgrep where it is installed."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from octui.server.files.path_containment import FileAccessError
+from octui.server.files.ripgrep_json import parse_match
+from octui.server.git.environment import build_child_environment
+from octui.wire.search import Match
+
+MAX_MATCHES = 200
+SECONDS = 30.0
+LONGEST_RECORD = 8 * 1024 * 1024
+"""Longer lines of output are of minified files and the like, and are left out."""
+
+BAD_PATTERN = 2
+PACKAGE_ROOT = Path(__file__).resolve().parents[3]
+
+
+class InvalidPattern(FileAccessError):
+    """What was given is no regular expression."""
+
+
+async def search_text(
+    directory: str, pattern: str, *, globs: Sequence[str] = (), ignore_case: bool = False, limit: int = MAX_MATCHES
+) -> list[Match]:
+    """The first matches in a directory's files, those git leaves out and binary ones excepted."""
+    if "\0" in pattern:
+        raise InvalidPattern("A pattern cannot hold a zero byte.")
+    options = [*(f"--glob={glob}" for glob in globs), *(["--ignore-case"] if ignore_case else [])]
+    ripgrep = shutil.which("rg")
+    if ripgrep is not None:
+        command = [ripgrep, "--json", "--no-config", "--hidden", "--no-messages", "--glob=!.git", *options]
+    else:
+        command = [sys.executable, "-m", "octui.server.files.ripgrep_fallback", *options]
+    return await _run_search([*command, "--", pattern], directory, limit)
+
+
+async def _run_search(command: list[str], directory: str, limit: int) -> list[Match]:
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd=directory,
+            env=build_child_environment() | {"PYTHONPATH": str(PACKAGE_ROOT), "PYTHONSAFEPATH": "1"},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as refused:
+        raise FileAccessError(f"The search could not be started in {directory}: {refused}.") from refused
+    assert process.stdout is not None and process.stderr is not None
+    complaint = asyncio.create_task(process.stderr.read(65536))
+    found: list[Match] = []
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS):
+                async for record in _iter_records(process.stdout):
+                    if (match := parse_match(record)) is not None:
+                        found.append(match)
+                    if len(found) >= limit:
+                        return found
+                code = await process.wait()
+                if code == BAD_PATTERN and not found:
+                    raise InvalidPattern(_describe_pattern_error(await complaint))
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        complaint.cancel()
+        await process.wait()
+    return found
+
+
+async def _iter_records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """Lines of output, but for those that are too long."""
+    kept, skipping = bytearray(), False
+    while chunk := await stream.read(65536):
+        *lines, rest = chunk.split(b"\n")
+        for line in lines:
+            if not skipping:
+                yield bytes(kept) + line
+            kept, skipping = bytearray(), False
+        kept += rest
+        if len(kept) > LONGEST_RECORD:
+            kept, skipping = bytearray(), True
+
+
+def _describe_pattern_error(complaint: bytes) -> str:
+    lines = [line.strip() for line in complaint.decode("utf-8", "replace").splitlines() if line.strip()]
+    said = lines[-1].removeprefix("error: ").removeprefix("regex parse error: ") if lines else "it is malformed"
+    return f"That is no regular expression: {said}."

@@ -1,0 +1,233 @@
+"""A git folder of the server's own beside a worktree: it stores what files were, and the person's git never sees it."""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import stat
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from octui.server.git.git_dir import find_common_git_dir
+from octui.server.git.git_process import GitError, join_paths, run_git, split_paths
+
+MAX_STORED_BYTES = 10 * 1024 * 1024
+"""Larger files are not stored: models, videos and dumps would fill the disk, and no agent edits them."""
+
+SECONDS = 300.0
+LOCK_RETRY_SECONDS = 0.02
+PRUNE_AGE = "30.days.ago"
+DAY_SECONDS = 86_400
+
+SETTINGS = {
+    "core.autocrlf": "false",
+    "core.compression": "1",
+    "core.fsyncMethod": "batch",
+    "core.logAllRefUpdates": "false",
+    "core.symlinks": "true",
+    "gc.auto": "0",
+}
+
+ATTRIBUTES = "* -text -filter -ident -working-tree-encoding\n"
+"""Bytes are stored as they are, whatever the repository asks git to make of them."""
+
+UNSTORED_CONTENT = b"This file is too large to be stored, or cannot be read.\n"
+"""What a tree holds of a file that is there and was not stored; such a file is never put back, nor deleted."""
+
+
+@dataclass
+class ClassifiedFiles:
+    """Files that may have changed, by what is to be done with them."""
+
+    stored: list[str] = field(default_factory=list)
+    unstored: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+
+
+class SnapshotRepo:
+    """One worktree's store; its operations run one after the other, in this process and in others."""
+
+    def __init__(self, folder: Path, worktree: Path) -> None:
+        self.folder = folder
+        self.worktree = worktree
+        self._task_lock = asyncio.Lock()
+        self._unstored = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"GIT_DIR": str(self.folder), "GIT_WORK_TREE": str(self.worktree)}
+
+    async def run_snapshot_git(self, *arguments: str, send: bytes = b"", codes: tuple[int, ...] = (0,)) -> bytes:
+        more = self.environment
+        return await run_git(str(self.worktree), *arguments, send=send, more=more, codes=codes, seconds=SECONDS)
+
+    @asynccontextmanager
+    async def lock_exclusively(self) -> AsyncIterator[None]:
+        """Hold the store, and make it if there is none."""
+        async with self._task_lock:
+            held = await self._acquire_file_lock()
+            try:
+                fresh = await asyncio.to_thread(self._prepare_folder)
+                if fresh:
+                    await self._init_repository()
+                if not self._unstored:
+                    printed = await self.run_snapshot_git("hash-object", "-w", "--stdin", send=UNSTORED_CONTENT)
+                    self._unstored = printed.decode().strip()
+                if fresh:
+                    await self._add_tracked_ignored()
+                    await asyncio.to_thread(self._ready_marker.touch)
+                yield
+            finally:
+                os.close(held)
+
+    async def write_tree(self) -> str:
+        """Store what the worktree holds now, and name it by the hash of its tree."""
+        listed = split_paths(
+            await self.run_snapshot_git("ls-files", "-z", "--others", "--modified", "--deleted", "--exclude-standard")
+        )
+        await self._stage_files(await asyncio.to_thread(self._classify_files, dict.fromkeys(listed)))
+        return (await self.run_snapshot_git("write-tree")).decode().strip()
+
+    async def restore_files(self, tree: str, files: list[str]) -> None:
+        """Make these files what they are in a stored tree, and delete those it does not have.
+
+        What git ignored then was not stored and may have been there all the time, so it is not deleted.
+        """
+        held = await self._find_tree_entries(tree, files)
+        wanted = sorted(path for path in files if held.get(path, self._unstored) != self._unstored)
+        rules = [path for path in wanted if path.rpartition("/")[2] == ".gitignore"]
+        await self._check_out_files(tree, rules)
+        made = [
+            path for path in files if path not in held and await asyncio.to_thread(self._is_reached_without_links, path)
+        ]
+        ignored = await self.run_snapshot_git(
+            "check-ignore", "--no-index", "-z", "--stdin", send=join_paths(made), codes=(0, 1)
+        )
+        for path in set(made).difference(split_paths(ignored)):
+            await asyncio.to_thread(delete_file, self.worktree, path)
+        await self._check_out_files(tree, wanted)
+
+    async def prune_old_trees(self) -> None:
+        """Once a day forget what was stored a month ago and is of no newer snapshot."""
+        if time.time() - self._ready_marker.stat().st_mtime > DAY_SECONDS:
+            self._ready_marker.touch()
+            await self.run_snapshot_git("prune", f"--expire={PRUNE_AGE}")
+
+    @property
+    def _ready_marker(self) -> Path:
+        return self.folder / "octui.ready"
+
+    async def _acquire_file_lock(self) -> int:
+        """Asked for again and again rather than waited for: a thread that waits for a lock cannot be called off."""
+        descriptor = _open_lock_file(self.folder)
+        try:
+            while not _try_lock(descriptor):  # noqa: ASYNC110 - another process may hold it
+                await asyncio.sleep(LOCK_RETRY_SECONDS)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def _prepare_folder(self) -> bool:
+        """Whether the store has yet to be made; a lock file of a git that was killed is no one's by now."""
+        (self.folder / "index.lock").unlink(missing_ok=True)
+        information = self.folder / "info"
+        information.mkdir(exist_ok=True)
+        (information / "attributes").write_text(ATTRIBUTES)
+        own = find_common_git_dir(self.worktree)
+        exclude = own / "info" / "exclude" if own is not None else None
+        if exclude is not None and exclude.exists():
+            shutil.copyfile(exclude, information / "exclude")
+        return not self._ready_marker.exists()
+
+    async def _init_repository(self) -> None:
+        await self.run_snapshot_git("init", "--quiet")
+        for name, value in SETTINGS.items():
+            await self.run_snapshot_git("config", name, value)
+
+    async def _add_tracked_ignored(self) -> None:
+        """Files the person's git tracks although they are ignored belong to the project."""
+        try:
+            listed = await run_git(str(self.worktree), "ls-files", "-z", "--cached", "--ignored", "--exclude-standard")
+        except GitError:
+            return
+        await self._stage_files(await asyncio.to_thread(self._classify_files, split_paths(listed)))
+
+    async def _stage_files(self, files: ClassifiedFiles) -> None:
+        update = ("update-index", "-z", "--add", "--remove", "--replace")
+        if files.deleted:
+            await self.run_snapshot_git(
+                "update-index", "-z", "--force-remove", "--stdin", send=join_paths(files.deleted)
+            )
+        if files.unstored:
+            send = join_paths(f"100644 {self._unstored}\t{path}" for path in files.unstored)
+            await self.run_snapshot_git(*update, "--index-info", send=send)
+        if files.stored:
+            await self.run_snapshot_git(*update, "--stdin", send=join_paths(files.stored))
+
+    async def _find_tree_entries(self, tree: str, files: Iterable[str]) -> dict[str, str]:
+        """Which of these files a stored tree has, each with the hash of its content."""
+        wanted = set(files)
+        listed = split_paths(await self.run_snapshot_git("ls-tree", "-r", "-z", "--full-tree", tree))
+        entries = (entry.split("\t", 1) for entry in listed)
+        return {path: described.split()[2] for described, path in entries if path in wanted}
+
+    async def _check_out_files(self, tree: str, files: list[str]) -> None:
+        if files:
+            checkout = ("--literal-pathspecs", "checkout", tree, "--pathspec-from-file=-", "--pathspec-file-nul")
+            await self.run_snapshot_git(*checkout, send=join_paths(files))
+
+    def _is_reached_without_links(self, path: str) -> bool:
+        """Whether no link leads to it."""
+        folder = Path(path).parent
+        return (self.worktree / folder).resolve() == self.worktree.resolve() / folder
+
+    def _classify_files(self, listed: Iterable[str]) -> ClassifiedFiles:
+        files = ClassifiedFiles()
+        for path in listed:
+            if path.endswith("/"):
+                # Another repository, whose files are its own.
+                continue
+            file = self.worktree / path
+            try:
+                status = file.lstat()
+            except OSError:
+                files.deleted.append(path)
+                continue
+            if stat.S_ISLNK(status.st_mode):
+                files.stored.append(path)
+            elif not stat.S_ISREG(status.st_mode):
+                files.deleted.append(path)
+            elif status.st_size <= MAX_STORED_BYTES and os.access(file, os.R_OK):
+                files.stored.append(path)
+            else:
+                files.unstored.append(path)
+        return files
+
+
+def delete_file(worktree: Path, path: str) -> None:
+    """Delete a file, and the folders that are empty without it."""
+    file = worktree / path
+    if not os.path.lexists(file) or (file.is_dir() and not file.is_symlink()):
+        return
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
+        if folder == worktree or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def _open_lock_file(folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return os.open(folder / "octui.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

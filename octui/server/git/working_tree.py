@@ -1,0 +1,88 @@
+"""What the person changed since the last commit, or since the branch began; files git does not know yet included."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from octui.server.git.branches import find_default_branch
+from octui.server.git.git_process import GitError, join_paths, read_git_line, run_git, split_paths
+from octui.server.git.tree_diff import CONTEXT_LINES, build_file_diffs, count_changes, format_patch
+from octui.wire.sessions import FileDiff
+from octui.wire.vcs import ChangedFile
+
+DiffMode = Literal["git", "branch"]
+
+
+async def find_changed_files(directory: str) -> list[ChangedFile]:
+    async with include_untracked(directory) as more:
+        return await count_changes(directory, await find_last_commit(directory), more=more)
+
+
+async def diff_working_tree(directory: str, mode: DiffMode = "git", context: int = CONTEXT_LINES) -> list[FileDiff]:
+    async with include_untracked(directory) as more:
+        return await build_file_diffs(directory, await find_base_commit(directory, mode), context=context, more=more)
+
+
+async def format_working_tree_patch(directory: str) -> str:
+    async with include_untracked(directory) as more:
+        return await format_patch(directory, await find_last_commit(directory), more=more)
+
+
+async def find_base_commit(directory: str, mode: DiffMode) -> str:
+    """The commit that changes are counted from: the last one, or where this branch left the default one."""
+    if mode == "branch" and (trunk := await find_default_branch(directory)) is not None:
+        for name in (f"refs/remotes/origin/{trunk}", f"refs/heads/{trunk}"):
+            if (fork := await read_git_line(directory, "merge-base", name, "HEAD")) is not None:
+                return fork
+    return await find_last_commit(directory)
+
+
+async def find_last_commit(directory: str) -> str:
+    """The last commit, or before the first one a tree without files."""
+    commit = await read_git_line(directory, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    if commit is not None:
+        return commit
+    return (await run_git(directory, "hash-object", "-t", "tree", os.devnull)).decode().strip()
+
+
+@asynccontextmanager
+async def include_untracked(directory: str) -> AsyncIterator[dict[str, str]]:
+    """An environment in which git knows of every file; the person's own index is copied and left alone."""
+    listed = split_paths(await run_git(directory, "ls-files", "-z", "--others", "--exclude-standard", "--", "."))
+    unknown = await asyncio.to_thread(_existing_files, directory, listed)
+    if not unknown:
+        yield {}
+        return
+    with TemporaryDirectory(prefix="octui-") as folder:
+        more = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_LITERAL_PATHSPECS": "1"}
+        own = await read_git_line(directory, "rev-parse", "--git-path", "index")
+        if own is not None:
+            await asyncio.to_thread(_copy_index, Path(directory, own), Path(more["GIT_INDEX_FILE"]))
+        await _add_untracked(directory, unknown, more)
+        yield more
+
+
+async def _add_untracked(directory: str, unknown: list[str], more: dict[str, str]) -> None:
+    add = ("add", "--intent-to-add", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul")
+    try:
+        await run_git(directory, *add, send=join_paths(unknown), more=more, codes=(0, 1))
+    except GitError:
+        # One of them is gone since they were listed.
+        left = await asyncio.to_thread(_existing_files, directory, unknown)
+        await run_git(directory, *add, send=join_paths(left), more=more, codes=(0, 1))
+
+
+def _existing_files(directory: str, listed: list[str]) -> list[str]:
+    """The files that are still there; what ends with a slash is another repository."""
+    return [path for path in listed if not path.endswith("/") and os.path.lexists(f"{directory}/{path}")]
+
+
+def _copy_index(index: Path, to: Path) -> None:
+    if index.exists():
+        # With its time, by which git knows files that were written too soon after it to tell.
+        shutil.copy2(index, to)

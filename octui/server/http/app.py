@@ -1,0 +1,117 @@
+"""The ASGI application: routes in, JSON out, and never a page of HTML."""
+
+import logging
+import secrets
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.routing import Route as HttpRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from octui.server.errors import ApiError
+from octui.server.http.access_policy import AccessMiddleware, AccessPolicy, is_loopback_host
+from octui.server.http.json_response import build_response, encode_json
+from octui.server.http.requests import parse_call
+from octui.server.http.routing import WEBSOCKET, Route
+from octui.server.routes import all_routes
+from octui.server.server import Server
+
+log = logging.getLogger("octui.server")
+
+
+def create_app(server: Server, doorkeeper: AccessPolicy) -> ASGIApp:
+    """The whole application, its guard in front."""
+    server.routes = all_routes()
+    by_path: dict[str, dict[str, Route]] = {}
+    for route in server.routes:
+        by_path.setdefault(route.path, {})[route.method] = route
+    served: list[BaseRoute] = []
+    for path, methods in by_path.items():
+        if (socket := methods.pop(WEBSOCKET, None)) is not None:
+            served.append(WebSocketRoute(path, _WebSocketEndpoint(server, socket)))
+        if methods:
+            served.append(HttpRoute(path, _HttpEndpoint(server, methods)))
+    app = Starlette(
+        routes=served,
+        exception_handlers={404: _handle_not_found, Exception: _handle_unexpected_error},
+    )
+    app.router.redirect_slashes = False
+    return AccessMiddleware(_TrailingSlashMiddleware(app), doorkeeper, server.tickets)
+
+
+class _HttpEndpoint:
+    """One path with all of its methods."""
+
+    def __init__(self, server: Server, methods: dict[str, Route]) -> None:
+        self._server = server
+        self._methods = methods | ({"HEAD": methods["GET"]} if "GET" in methods else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        response = await self._handle_request(request)
+        await response(scope, receive, send)
+
+    async def _handle_request(self, request: Request) -> Response:
+        route = self._methods.get(request.method)
+        if route is None:
+            allowed = ", ".join(sorted({*self._methods, "OPTIONS"}))
+            message = f"{request.url.path} takes {allowed}, not {request.method}."
+            return _error_response({"name": "MethodNotAllowed", "data": {"message": message}}, 405, {"allow": allowed})
+        try:
+            result = await route.handler(await parse_call(self._server, route, request))
+        except ApiError as refusal:
+            return _error_response(refusal.body, refusal.status, refusal.headers)
+        return await build_response(result, packed=_accepts_gzip(request))
+
+
+class _WebSocketEndpoint:
+    """A WebSocket, refused with an HTTP status as long as it is not accepted."""
+
+    def __init__(self, server: Server, route: Route) -> None:
+        self._server = server
+        self._route = route
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        try:
+            await self._route.handler(await parse_call(self._server, self._route, socket))
+        except ApiError as refusal:
+            await socket.send_denial_response(_error_response(refusal.body, refusal.status, refusal.headers))
+
+
+class _TrailingSlashMiddleware:
+    """A slash at the end of a path means nothing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan" and len(scope["path"]) > 1 and scope["path"].endswith("/"):
+            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
+        await self._app(scope, receive, send)
+
+
+async def _handle_not_found(request: Request, _problem: Exception) -> Response:
+    message = f"This server has no {request.method} {request.url.path}."
+    return _error_response({"name": "NotFoundError", "data": {"message": message}}, 404)
+
+
+async def _handle_unexpected_error(request: Request, problem: Exception) -> Response:
+    """A fault of ours: its text may hold anything, so that it goes to the log alone."""
+    reference = f"err_{secrets.token_hex(4)}"
+    log.error("%s: %s %s failed with %s", reference, request.method, request.url.path, type(problem).__name__)
+    message = "Unexpected server error. Check server logs for details."
+    return _error_response({"name": "UnknownError", "data": {"message": message, "ref": reference}}, 500)
+
+
+def _error_response(body: object, status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(encode_json(body), status, headers, "application/json")
+
+
+def _accepts_gzip(request: Request) -> bool:
+    """Packing costs more than it saves on the way to a program on the same machine."""
+    near = request.client is not None and is_loopback_host(request.client.host)
+    return not near and "gzip" in request.headers.get("accept-encoding", "")

@@ -1,0 +1,77 @@
+"""Event streams: what a listener is sent over one connection, for as long as it reads."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from octui.server.event_bus import Subscription, encode_event, frame_sse
+from octui.server.server import Server
+
+HEARTBEAT_SECONDS = 10.0
+
+
+class EventStream(Response):
+    """Everything of a directory, or of all directories, until the listener goes or stalls or the instance ends."""
+
+    def __init__(self, server: Server, directory: str | None, greeting: Sequence[bytes] = ()) -> None:
+        super().__init__(media_type="text/event-stream")
+        self._server = server
+        self._directory = directory
+        self._greeting = greeting
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        subscription = self._server.bus.open_subscription(self._directory)
+        tasks = [
+            asyncio.ensure_future(self._pump_events(subscription, send)),
+            asyncio.ensure_future(_wait_for_disconnect(receive)),
+            asyncio.ensure_future(subscription.wait_until_stalled()),
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._server.bus.close_subscription(subscription)
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+        if subscription.is_cut_off and scope.get("client"):
+            self._server.abort_connection(tuple(scope["client"]))
+            # Uvicorn hears of it in the next turn; if it heard it from us, it would complain of an unfinished response.
+            await asyncio.sleep(0)
+
+    async def _pump_events(self, subscription: Subscription, send: Send) -> None:
+        headers = [
+            (b"content-type", b"text/event-stream"),
+            (b"cache-control", b"no-cache, no-transform"),
+            (b"x-accel-buffering", b"no"),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        hello = b"".join([self._encode_own_event("server.connected"), *self._greeting])
+        await send({"type": "http.response.body", "body": hello, "more_body": True})
+        loop = asyncio.get_running_loop()
+        beat = loop.time() + HEARTBEAT_SECONDS
+        while True:
+            try:
+                async with asyncio.timeout_at(beat):
+                    frames = await subscription.next_chunk()
+            except TimeoutError:
+                frames = self._encode_own_event("server.heartbeat")
+                beat = loop.time() + HEARTBEAT_SECONDS
+            if frames is None:
+                break
+            await send({"type": "http.response.body", "body": frames, "more_body": True})
+        if not subscription.is_cut_off:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _encode_own_event(self, kind: str) -> bytes:
+        """An event of this connection alone."""
+        payload = encode_event(kind, {})
+        return frame_sse(b'{"payload":' + payload + b"}" if self._directory is None else payload)
+
+
+async def _wait_for_disconnect(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

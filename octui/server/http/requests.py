@@ -1,0 +1,89 @@
+"""Reading a request: its body and query as the types its route names, and where it goes."""
+
+import asyncio
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+
+from octui.server.errors import ApiError, BadRequest, NotFoundError, UnsupportedMediaTypeError
+from octui.server.http.routing import Call, Route
+from octui.server.instances import decode_twice
+from octui.server.server import Server
+
+LARGEST_BODY = 256 * 1024 * 1024
+LARGE_BODY = 512 * 1024
+"""From here on decoding leaves the event loop."""
+
+DIRECTORY_HEADER = "x-opencode-directory"
+
+
+class RequestTooLargeError(ApiError):
+    status = 413
+
+    def __init__(self) -> None:
+        message = f"The request is larger than {LARGEST_BODY // 1024 // 1024} MB."
+        super().__init__({"name": "PayloadTooLarge", "data": {"message": message}}, message)
+
+
+async def parse_call(server: Server, route: Route, connection: HTTPConnection) -> Call:
+    """Everything a handler is given; raises a Refusal where the request does not fit the route."""
+    call = Call(server, connection, {key: str(value) for key, value in connection.path_params.items()})
+    if route.query is not None:
+        call.query = _parse_query(connection, route.query)
+    if route.body is not None and isinstance(connection, Request):
+        call.body = await _parse_body(connection, route.body)
+    if route.scope == "session":
+        session_id = call.parameters["sessionID"]
+        call.optional_session = server.sessions.find_session(session_id)
+        if call.optional_session is None:
+            raise NotFoundError(f"Session not found: {session_id}")
+        call.optional_instance = await server.instances.open_instance(call.optional_session.directory)
+    elif route.scope == "instance":
+        directory = await asyncio.to_thread(server.instances.normalize_directory, _requested_directory(connection))
+        call.optional_instance = await server.instances.open_instance(directory)
+    return call
+
+
+def _requested_directory(connection: HTTPConnection) -> str | None:
+    if asked := connection.query_params.get("directory"):
+        return decode_twice(asked)
+    header = connection.headers.get(DIRECTORY_HEADER)
+    return unquote(header, errors="surrogateescape") if header else None
+
+
+def _parse_query(connection: HTTPConnection, kind: Any) -> Any:
+    try:
+        return msgspec.convert(dict(connection.query_params), kind, strict=False)
+    except msgspec.ValidationError as problem:
+        raise BadRequest(str(problem), "Query") from problem
+
+
+async def _parse_body(request: Request, kind: Any) -> Any:
+    raw = await _receive_body(request)
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if raw and media and media != "application/json" and not media.endswith("+json"):
+        raise UnsupportedMediaTypeError(media)
+    if len(raw) > LARGE_BODY:
+        return await asyncio.to_thread(_decode_body, raw, kind)
+    return _decode_body(raw, kind)
+
+
+async def _receive_body(request: Request) -> bytes:
+    received = bytearray()
+    try:
+        async for chunk in request.stream():
+            received += chunk
+            if len(received) > LARGEST_BODY:
+                raise RequestTooLargeError
+    except ClientDisconnect:
+        raise BadRequest("The request was cut off.") from None
+    return bytes(received)
+
+
+def _decode_body(raw: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(raw if raw.strip() else b"{}", type=kind)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
+        raise BadRequest(str(problem)) from problem

@@ -1,0 +1,118 @@
+"""Asking about a shell command: what is asked, and what "always" would remember."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from octui.server.permissions.path_scope import find_outside_path
+from octui.server.permissions.shell_parser import parse_commands
+from octui.server.permissions.shell_syntax import ShellWord, SimpleCommand, UnparsableScript
+
+SUBCOMMANDS: Final = {
+    **dict.fromkeys(("npm run", "pnpm run", "bun run", "yarn run", "docker compose", "git stash", "git remote"), 3),
+    **dict.fromkeys(("git", "npm", "pnpm", "yarn", "bun", "cargo", "go", "docker", "podman", "kubectl", "pip"), 2),
+    **dict.fromkeys(("uv", "poetry", "make", "brew", "apt", "systemctl", "gh", "aws", "gcloud", "terraform"), 2),
+}
+"""How many words of a command say what it does, where the first alone does not."""
+
+COMMAND_RUNNERS: Final = frozenset(
+    {"sh", "bash", "zsh", "fish", "dash", "ksh", "sudo", "doas", "su", "env", "eval", "exec", "source", ".", "command"}
+    | {"builtin", "xargs", "nohup", "nice", "timeout", "watch", "time", "parallel", "ssh", "trap", "setsid", "script"}
+    | {"python", "python3", "node", "ruby", "perl", "php", "awk", "gawk", "find", "deno", "npx", "uvx", "bunx"}
+)
+"""Programs that run whatever they are told to: remembering their name would allow everything."""
+
+COMMANDS_WITHOUT_PATHS: Final = frozenset({"echo", "printf", "true", "false", ":", "test", "["})
+"""Commands whose arguments are no files they open."""
+
+_SETTING: Final = re.compile(r"[\w-]+=")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRequest:
+    """`patterns` are what is asked about, `doubtful` those whose text does not say all they do.
+
+    `plain` are spellings without quotes, in which a rule may recognise what it forbids.
+    """
+
+    patterns: tuple[str, ...]
+    always: tuple[str, ...] = ()
+    uncertain: frozenset[str] = frozenset()
+    unquoted: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Paths the command names that lie outside the directories it may use."""
+
+
+def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) -> CommandRequest:
+    """What to ask before the script runs in the directory; a script that is not followed is asked about whole."""
+    try:
+        commands = parse_commands(script)
+    except UnparsableScript:
+        whole = script.strip()
+        outside = _find_outside_paths(whole.split(), directory, allowed)
+        return CommandRequest(patterns=(whole,), uncertain=frozenset({whole}), paths=outside)
+    patterns = dict.fromkeys(command.text for command in commands)
+    doubtful = frozenset(command.text for command in commands if command.uncertain)
+    always = dict.fromkeys(pattern for command in commands if (pattern := _always_pattern(command)))
+    paths = dict.fromkeys(path for command in commands for path in _outside_paths_of(command, directory, allowed))
+    return CommandRequest(
+        patterns=tuple(patterns) or (script.strip(),),
+        always=tuple(always) if not doubtful else (),
+        uncertain=doubtful,
+        unquoted=tuple(dict.fromkeys(" ".join(word.unquoted for word in command.words) for command in commands)),
+        paths=tuple(paths),
+    )
+
+
+def _always_pattern(command: SimpleCommand) -> str:
+    """The pattern "always" keeps for this command; "" when none would mean just this kind of command."""
+    if command.uncertain or command.assignments or not command.words:
+        return _exact_pattern(command.text)
+    names = [word.raw for word in command.words]
+    if names[0].rpartition("/")[2] in COMMAND_RUNNERS:
+        return _exact_pattern(command.text)
+    count = next((number for lead, number in SUBCOMMANDS.items() if _starts_with_words(lead, names)), 1)
+    kept = names[:count]
+    if any(not _is_plain_word(word) for word in command.words[:count]) or len(kept) < count:
+        return _exact_pattern(command.text)
+    return " ".join(kept) + " *"
+
+
+def _starts_with_words(lead: str, names: list[str]) -> bool:
+    words = lead.split()
+    return names[: len(words)] == words
+
+
+def _is_plain_word(word: ShellWord) -> bool:
+    return word.literal and not word.quoted and not word.raw.startswith("-")
+
+
+def _exact_pattern(text: str) -> str:
+    """A pattern for this text alone; "" when a character in it would match more."""
+    return "" if "*" in text or "?" in text else text
+
+
+def _outside_paths_of(command: SimpleCommand, directory: Path, allowed: tuple[Path, ...]) -> list[str]:
+    named = [target.unquoted for target in command.redirect_targets]
+    arguments = command.words[1:]
+    if not command.words or command.words[0].unquoted not in COMMANDS_WITHOUT_PATHS:
+        named += [word.unquoted for word in arguments if word.raw[:1] != "-" or "=" in word.raw]
+    return list(_find_outside_paths(named, directory, allowed))
+
+
+def _find_outside_paths(named: list[str], directory: Path, allowed: tuple[Path, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for text in named:
+        path = text.partition("=")[2] if _SETTING.match(text) else text
+        if (outside := find_outside_path(_expand_home_variables(path), directory, allowed)) is not None:
+            found.append(outside)
+    return tuple(found)
+
+
+def _expand_home_variables(text: str) -> str:
+    home = str(Path.home())
+    for spelling in ("~", "$HOME", "${HOME}"):
+        if text == spelling or text.startswith(f"{spelling}/"):
+            return home + text.removeprefix(spelling)
+    return text

@@ -1,0 +1,80 @@
+"""Questions of one instance that wait for a person."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from octui.server.errors import TaggedNotFoundError
+from octui.server.identifiers import new_ascending_id
+from octui.server.permissions.rejections import QuestionDismissed
+from octui.wire.asks import Question, QuestionItem, ToolCall
+from octui.wire.whole import whole
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+QuestionAnswers = tuple[tuple[str, ...], ...]
+"""For each question the labels that were chosen, or a person's own words."""
+
+
+class QuestionService:
+    """Who asks waits until a person has answered all of the questions at once."""
+
+    def __init__(self, instance: "Instance") -> None:
+        self._server = instance.server
+        self._directory = instance.directory
+        self._pending: dict[str, tuple[Question, asyncio.Future[QuestionAnswers]]] = {}
+
+    async def shut_down(self) -> None:
+        for request_id in list(self._pending):
+            self.dismiss_question(request_id)
+
+    def list_pending_questions(self) -> tuple[Question, ...]:
+        return tuple(question for question, _ in self._pending.values())
+
+    async def ask_questions(
+        self, session_id: str, items: Sequence[QuestionItem], tool: ToolCall | None = None
+    ) -> QuestionAnswers:
+        """The answers, one for each question; raises Dismissed."""
+        question = Question(id=new_ascending_id("que"), session_id=session_id, questions=tuple(items), tool=tool)
+        answer: asyncio.Future[QuestionAnswers] = asyncio.get_running_loop().create_future()
+        self._pending[question.id] = (question, answer)
+        self._server.bus.publish_event("question.asked", whole(question), self._directory)
+        try:
+            return await answer
+        finally:
+            if self._pending.pop(question.id, None) is not None:
+                self._publish_question_rejected(question)
+
+    def answer_question(self, request_id: str, answers: Sequence[Sequence[str]]) -> None:
+        """Answer; raises Missing when the question does not wait any more."""
+        question, waiting = self._pop_pending_question(request_id)
+        told = tuple(tuple(chosen) for chosen in answers)
+        properties = {"sessionID": question.session_id, "requestID": question.id, "answers": told}
+        self._server.bus.publish_event("question.replied", properties, self._directory)
+        if not waiting.done():
+            waiting.set_result(told)
+
+    def dismiss_question(self, request_id: str) -> None:
+        """Dismiss; raises Missing when the question does not wait any more."""
+        question, waiting = self._pop_pending_question(request_id)
+        self._publish_question_rejected(question)
+        if not waiting.done():
+            waiting.set_exception(QuestionDismissed())
+
+    def dismiss_session_questions(self, session_id: str) -> None:
+        for question in self.list_pending_questions():
+            if question.session_id == session_id:
+                self.dismiss_question(question.id)
+
+    def _pop_pending_question(self, request_id: str) -> tuple[Question, "asyncio.Future[QuestionAnswers]"]:
+        held = self._pending.pop(request_id, None)
+        if held is None:
+            raise TaggedNotFoundError(
+                "QuestionNotFoundError", f"Question request not found: {request_id}", requestID=request_id
+            )
+        return held
+
+    def _publish_question_rejected(self, question: Question) -> None:
+        properties = {"sessionID": question.session_id, "requestID": question.id}
+        self._server.bus.publish_event("question.rejected", properties, self._directory)

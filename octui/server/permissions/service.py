@@ -1,0 +1,160 @@
+"""Permissions of one instance: what waits for a person, and what was allowed for good."""
+
+import asyncio
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from octui.server.errors import TaggedNotFoundError
+from octui.server.identifiers import new_ascending_id
+from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
+from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule
+from octui.wire.asks import Permission, ToolCall
+from octui.wire.sessions import Rule
+from octui.wire.struct import Json
+from octui.wire.whole import whole
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+Reply = Literal["once", "always", "reject"]
+NO_PROJECT: Final = "global"
+"""The project of all directories without a repository, which have nothing to do with one another."""
+
+
+@dataclass(slots=True)
+class _PendingPermission:
+    request: Permission
+    rules: Rules
+    uncertain: frozenset[str]
+    answer: asyncio.Future[None] = field(repr=False)
+
+
+class PermissionService:
+    """Who asks waits until a person, or a rule, has answered; grants are kept for the project and survive a restart."""
+
+    def __init__(self, instance: "Instance") -> None:
+        self._server = instance.server
+        self._directory = instance.directory
+        project = instance.project.id
+        self._project = instance.directory if project == NO_PROJECT else project
+        self._pending: dict[str, _PendingPermission] = {}
+
+    async def shut_down(self) -> None:
+        for held in list(self._pending.values()):
+            self._resolve_pending(held, "reject", PermissionRejected())
+
+    def list_pending_permissions(self) -> tuple[Permission, ...]:
+        return tuple(held.request for held in self._pending.values())
+
+    async def request_permission(
+        self,
+        session_id: str,
+        permission: str,
+        patterns: Collection[str],
+        *,
+        rules: Rules,
+        always: Collection[str] = (),
+        metadata: Json | None = None,
+        tool: ToolCall | None = None,
+        doubtful: Collection[str] = (),
+        other_spellings: Iterable[str] = (),
+    ) -> None:
+        """Return when all patterns are allowed; raises Denied, or Rejected.
+
+        `doubtful` patterns are allowed by no rule about some patterns.  In `other_spellings` of the patterns a rule
+        may find what it denies.
+        """
+        for pattern in (*patterns, *other_spellings):
+            rule = find_deciding_rule(rules, permission, pattern)
+            if rule.action == "deny":
+                raise PermissionDenied(rule)
+        if self._are_patterns_allowed(rules, permission, patterns, frozenset(doubtful)):
+            return
+        request = Permission(
+            id=new_ascending_id("per"),
+            session_id=session_id,
+            permission=permission,
+            patterns=tuple(patterns),
+            metadata=metadata or {},
+            always=tuple(always),
+            tool=tool,
+        )
+        held = _PendingPermission(request, rules, frozenset(doubtful), asyncio.get_running_loop().create_future())
+        self._pending[request.id] = held
+        self._server.bus.publish_event("permission.asked", whole(request), self._directory)
+        try:
+            await held.answer
+        finally:
+            if not held.answer.done() or held.answer.cancelled():
+                self._resolve_pending(held, "reject", None)
+
+    def reply_to_permission(self, request_id: str, reply: Reply, message: str | None = None) -> None:
+        """Answer a request; raises Missing when it does not wait any more."""
+        held = self._pending.get(request_id)
+        if held is None:
+            raise TaggedNotFoundError(
+                "PermissionNotFoundError", f"Permission request not found: {request_id}", requestID=request_id
+            )
+        session_id = held.request.session_id
+        match reply:
+            case "once":
+                self._resolve_pending(held, reply, None)
+            case "always":
+                for pattern in held.request.always:
+                    self._server.repository.save_permission_rule(
+                        self._project, held.request.permission, pattern, "allow"
+                    )
+                self._resolve_pending(held, reply, None)
+                for other in self._pending_of_session(session_id):
+                    request = other.request
+                    if self._are_patterns_allowed(other.rules, request.permission, request.patterns, other.uncertain):
+                        self._resolve_pending(other, reply, None)
+            case "reject":
+                self._resolve_pending(held, reply, PermissionRejected(message or None))
+                self.reject_session_permissions(session_id)
+
+    def reject_session_permissions(self, session_id: str) -> None:
+        """Say no to everything the session waits for."""
+        for held in self._pending_of_session(session_id):
+            self._resolve_pending(held, "reject", PermissionRejected())
+
+    def load_granted_rules(self) -> Rules:
+        """What was allowed for good."""
+        return tuple(
+            Rule(permission=permission, pattern=pattern, action=action)
+            for permission, pattern, action in self._server.repository.list_permission_rules(self._project)
+        )
+
+    def _are_patterns_allowed(
+        self, rules: Rules, permission: str, patterns: Collection[str], doubtful: frozenset[str]
+    ) -> bool:
+        """Whether a rule or a grant allows each; what a rule denies no grant allows."""
+        granted = self.load_granted_rules()
+        for pattern in patterns:
+            unsure = pattern in doubtful
+            match decide_action(rules, permission, pattern, doubtful=unsure):
+                case "allow":
+                    continue
+                case "deny":
+                    return False
+                case "ask":
+                    if decide_action(granted, permission, pattern, doubtful=unsure) != "allow":
+                        return False
+        return True
+
+    def _pending_of_session(self, session_id: str) -> list[_PendingPermission]:
+        return [held for held in self._pending.values() if held.request.session_id == session_id]
+
+    def _resolve_pending(self, held: _PendingPermission, reply: Reply, ending: PermissionRejected | None) -> None:
+        request = held.request
+        if self._pending.pop(request.id, None) is None:
+            return
+        replied = {"sessionID": request.session_id, "requestID": request.id, "reply": reply}
+        self._server.bus.publish_event("permission.replied", replied, self._directory)
+        if held.answer.done():
+            return
+        if ending is None:
+            held.answer.set_result(None)
+        else:
+            held.answer.set_exception(ending)

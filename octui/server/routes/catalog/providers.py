@@ -1,0 +1,110 @@
+"""Providers, their models, and the keys they are used with."""
+
+from octui.server.agent.guide.words import GUIDE_PROVIDER
+from octui.server.agent.models.catalogue import ModelCatalog, providers_to_json
+from octui.server.agent.models.keys import CredentialStore
+from octui.server.agent.models.presets import PRESETS
+from octui.server.errors import ApiError, BadRequest, NotOfferedError
+from octui.server.http.routing import Call, Route
+from octui.wire.catalog import Providers
+from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret
+from octui.wire.struct import Json, Wire
+
+NO_OAUTH = "Signing in with an account is not offered here: use an API key, or the full OpenCode."
+
+PATIENCE_SECONDS = 0.3
+"""Servers on this machine answer within it; lists from far away are there the next time."""
+
+
+class AuthMethodChoice(Wire, frozen=True):
+    """`method` is the place of a way to sign in; `inputs` are the answers to what it asks."""
+
+    method: int
+    inputs: dict[str, str] | None = None
+
+
+class AuthorizationCode(Wire, frozen=True):
+    method: int
+    code: str | None = None
+
+
+async def list_usable_providers(call: Call) -> Json:
+    catalogue = call.instance.get_service(ModelCatalog)
+    catalogue.refresh_models()
+    await catalogue.wait_for_refresh(PATIENCE_SECONDS)
+    providers = catalogue.list_connected_providers()
+    return {
+        "providers": providers_to_json(providers),
+        "default": {provider.id: provider.default_model for provider in providers if provider.default_model},
+    }
+
+
+async def list_all_providers(call: Call) -> Json:
+    catalogue = call.instance.get_service(ModelCatalog)
+    catalogue.refresh_models()
+    providers = catalogue.list_supported_providers()
+    return {
+        "all": providers_to_json(providers),
+        "default": {provider.id: provider.default_model for provider in providers if provider.default_model},
+        "connected": [provider.id for provider in catalogue.list_connected_providers()],
+    }
+
+
+async def list_auth_methods(_call: Call) -> dict[str, list[AuthMethod]]:
+    return {preset.id: [AuthMethod(type="api", label=f"{preset.name} API key")] for preset in PRESETS}
+
+
+async def refuse_authorization(_call: Call) -> Authorization:
+    raise NotOfferedError(NO_OAUTH)
+
+
+async def refuse_callback(call: Call) -> bool:
+    provider_id = call.parameters["providerID"]
+    raise ApiError({"name": "ProviderAuthOauthMissing", "data": {"providerID": provider_id}}, "No sign-in was begun.")
+
+
+async def save_secret(call: Call) -> bool:
+    """In force at once, in every directory."""
+    provider_id = call.parameters["providerID"]
+    if provider_id == GUIDE_PROVIDER:
+        raise BadRequest("The guide needs no key.", "Params")
+    CredentialStore(call.server.data_folder).save_credential(provider_id, call.body)
+    _refresh_catalogues(call)
+    return True
+
+
+async def remove_secret(call: Call) -> bool:
+    CredentialStore(call.server.data_folder).remove_credential(call.parameters["providerID"])
+    _refresh_catalogues(call)
+    return True
+
+
+def _refresh_catalogues(call: Call) -> None:
+    for instance in call.server.instances.list_open_instances():
+        if (catalogue := instance.find_service(ModelCatalog)) is not None:
+            catalogue.expire_models()
+
+
+ROUTES = (
+    Route("GET", "/config/providers", list_usable_providers, "The providers that can be used", answer=Providers),
+    Route("GET", "/provider", list_all_providers, "All providers, and which are connected", answer=AllProviders),
+    Route("GET", "/provider/auth", list_auth_methods, "How to sign in", answer=dict[str, list[AuthMethod]]),
+    Route(
+        "POST",
+        "/provider/{providerID}/oauth/authorize",
+        refuse_authorization,
+        "Begin to sign in",
+        body=AuthMethodChoice,
+        answer=Authorization,
+    ),
+    Route(
+        "POST",
+        "/provider/{providerID}/oauth/callback",
+        refuse_callback,
+        "Finish signing in",
+        body=AuthorizationCode,
+        answer=bool,
+    ),
+    Route("PUT", "/auth/{providerID}", save_secret, "Store a key", body=ProviderSecret, answer=bool, scope="server"),
+    Route("DELETE", "/auth/{providerID}", remove_secret, "Forget a key", answer=bool, scope="server"),
+)

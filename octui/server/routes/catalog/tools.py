@@ -1,0 +1,27 @@
+"""The tools agents have."""
+
+from octui.server.agent.tools.registry import TOOLS
+from octui.server.http.routing import Call, Route
+from octui.wire.struct import Wire
+from octui.wire.tools import Tool
+
+
+class ToolsQuery(Wire, frozen=True):
+    """Both must be named, as other servers choose tools by model."""
+
+    provider: str
+    model: str
+
+
+async def list_tool_ids(_call: Call) -> list[str]:
+    return list(TOOLS)
+
+
+async def list_tools(_call: Call) -> list[Tool]:
+    return [Tool(id=tool.name, description=tool.description, parameters=tool.parameters) for tool in TOOLS.values()]
+
+
+ROUTES = (
+    Route("GET", "/experimental/tool/ids", list_tool_ids, "The names of the tools", answer=list[str]),
+    Route("GET", "/experimental/tool", list_tools, "The tools and what they take", query=ToolsQuery, answer=list[Tool]),
+)

@@ -1,0 +1,41 @@
+"""The configuration of a directory."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from octui.server.config import loader
+from octui.server.config.config_patch import ConfigPatch, to_patch_values
+from octui.server.errors import InternalError
+from octui.server.http.routing import Call, Route
+from octui.wire.struct import Json
+
+
+async def get_config(call: Call) -> Json:
+    return call.instance.config.values
+
+
+async def update_config(call: Call) -> Json:
+    """What is written is in force afterwards: the instance is closed, and opens anew with it."""
+    instance = call.instance
+    write = loader.patch_project_config
+    try:
+        await asyncio.to_thread(write, instance.directory, instance.worktree, to_patch_values(call.body))
+    except (OSError, msgspec.DecodeError) as problem:
+        raise InternalError(f"The configuration could not be written: {problem}") from problem
+    await call.server.instances.dispose_instance(instance.directory)
+    return (await call.server.instances.open_instance(instance.directory)).config.values
+
+
+ROUTES = (
+    Route("GET", "/config", get_config, "The configuration that applies here", answer=dict[str, Any]),
+    Route(
+        "PATCH",
+        "/config",
+        update_config,
+        "Change the project's configuration",
+        body=ConfigPatch,
+        answer=dict[str, Any],
+    ),
+)

@@ -1,0 +1,78 @@
+"""The server as a whole: its health, the events of all directories, the person's own configuration."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from octui.server.config import loader
+from octui.server.config.config_patch import ConfigPatch, to_patch_values
+from octui.server.errors import InternalError, NotOfferedError
+from octui.server.http.event_streams import EventStream
+from octui.server.http.routing import Call, Route
+from octui.wire.struct import Json, Wire
+
+
+class Health(Wire, frozen=True):
+    """`server` says which make it is."""
+
+    healthy: bool
+    version: str
+    server: str
+
+
+async def get_health(call: Call) -> Health:
+    return Health(healthy=True, version=call.server.version, server="octui")
+
+
+async def stream_global_events(call: Call) -> EventStream:
+    return EventStream(call.server, None)
+
+
+async def get_global_config(_call: Call) -> Json:
+    return (await asyncio.to_thread(loader.load_global_config)).values
+
+
+async def update_global_config(call: Call) -> Json:
+    try:
+        changed = await asyncio.to_thread(loader.patch_global_config, to_patch_values(call.body))
+    except (OSError, msgspec.DecodeError) as problem:
+        raise InternalError(f"The configuration could not be written: {problem}") from problem
+    await call.server.instances.dispose_all_instances()
+    return changed.values
+
+
+async def dispose_everything(call: Call) -> bool:
+    await call.server.instances.dispose_all_instances()
+    return True
+
+
+async def refuse_upgrade(_call: Call) -> None:
+    raise NotOfferedError("This server is part of octui: update octui instead.")
+
+
+ROUTES = (
+    Route("GET", "/global/health", get_health, "Whether the server is well", answer=Health, scope="server"),
+    Route(
+        "GET", "/global/event", stream_global_events, "The events of all directories, as they happen", scope="server"
+    ),
+    Route(
+        "GET",
+        "/global/config",
+        get_global_config,
+        "The person's own configuration",
+        answer=dict[str, Any],
+        scope="server",
+    ),
+    Route(
+        "PATCH",
+        "/global/config",
+        update_global_config,
+        "Change the person's own configuration",
+        body=ConfigPatch,
+        answer=dict[str, Any],
+        scope="server",
+    ),
+    Route("POST", "/global/dispose", dispose_everything, "Close every instance", answer=bool, scope="server"),
+    Route("POST", "/global/upgrade", refuse_upgrade, "Not offered", scope="server"),
+)

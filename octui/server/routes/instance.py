@@ -1,0 +1,76 @@
+"""Where things are, what is written to the log, and the description of all this."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any, Literal
+
+from octui.server import server_paths
+from octui.server.http.json_response import EncodedJson
+from octui.server.http.openapi import build_openapi
+from octui.server.http.routing import Call, Route
+from octui.wire.instance import Formatter, LanguageServer, Paths
+from octui.wire.struct import Json, Wire
+
+log = logging.getLogger("octui.server.client")
+
+MAX_ENTRY_LENGTH = 4_000
+
+
+class LogEntry(Wire, frozen=True):
+    service: str
+    level: Literal["debug", "info", "warn", "error"]
+    message: str
+    extra: Json | None = None
+
+
+async def get_paths(call: Call) -> Paths:
+    return Paths(
+        home=str(Path.home()),
+        state=str(call.server.data_folder),
+        config=str(server_paths.locate_config_folder()),
+        worktree=call.instance.worktree,
+        directory=call.instance.directory,
+    )
+
+
+async def write_log(call: Call) -> bool:
+    entry: LogEntry = call.body
+    level = logging.WARNING if entry.level == "warn" else logging.getLevelNamesMapping()[entry.level.upper()]
+    text = f"{entry.service}: {entry.message}" + (f" {entry.extra}" if entry.extra else "")
+    log.log(
+        level, "%s", "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:MAX_ENTRY_LENGTH])
+    )
+    return True
+
+
+async def list_language_servers(_call: Call) -> list[LanguageServer]:
+    return []
+
+
+async def list_formatters(_call: Call) -> list[Formatter]:
+    return []
+
+
+async def dispose_requested_instance(call: Call) -> bool:
+    await call.server.instances.dispose_instance(call.instance.directory)
+    return True
+
+
+async def get_openapi(call: Call) -> EncodedJson:
+    server = call.server
+    if server.description is None:
+        server.description = await asyncio.to_thread(build_openapi, server.routes, server.version)
+    return EncodedJson(server.description)
+
+
+ROUTES = (
+    Route("GET", "/path", get_paths, "Where the server and the directory keep things", answer=Paths),
+    Route("POST", "/log", write_log, "Write to the server's log", body=LogEntry, answer=bool, scope="server"),
+    Route("GET", "/lsp", list_language_servers, "Language servers: none", answer=list[LanguageServer]),
+    Route("GET", "/formatter", list_formatters, "Formatters: none", answer=list[Formatter]),
+    Route(
+        "POST", "/instance/dispose", dispose_requested_instance, "Close all that lives in the directory", answer=bool
+    ),
+    Route("GET", "/doc", get_openapi, "This description", answer=dict[str, Any], scope="server"),
+)

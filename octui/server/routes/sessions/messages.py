@@ -1,0 +1,111 @@
+"""Messages and their parts: reading them, and changing what was said."""
+
+from typing import Annotated
+
+import msgspec
+
+from octui.server.errors import BadRequest, NotFoundError, SessionBusyError
+from octui.server.event_schema import MessageWithParts
+from octui.server.http.json_response import EncodedJson
+from octui.server.http.routing import Call, Route
+from octui.server.storage.page_cursor import decode_cursor
+from octui.wire.messages import Message
+from octui.wire.parts import KnownPart
+from octui.wire.struct import Wire
+
+MAX_LIMIT = 2**31 - 1
+
+
+class PageQuery(Wire, frozen=True):
+    """The newest `limit` messages before the cursor `before`; 0 means all."""
+
+    limit: Annotated[int, msgspec.Meta(ge=0, le=MAX_LIMIT)] | None = None
+    before: str | None = None
+
+
+async def list_messages(call: Call) -> EncodedJson:
+    page: PageQuery = call.query
+    before = None
+    if page.before is not None and (before := decode_cursor(page.before)) is None:
+        raise BadRequest("`before` is no cursor of this server.", "Query")
+    body, cursor = await call.server.sessions.load_history_json(call.session.id, page.limit or None, before)
+    if cursor is None:
+        return EncodedJson(body)
+    older = call.request.url.include_query_params(before=cursor)
+    return EncodedJson(body, {"x-next-cursor": cursor, "link": f'<{older}>; rel="next"'})
+
+
+async def get_message(call: Call) -> EncodedJson:
+    conversations = call.server.sessions
+    conversations.flush_deltas()
+    row = call.server.repository.read_message_row(call.session.id, call.parameters["messageID"])
+    if row is None:
+        raise _unknown_message(call)
+    return EncodedJson(row)
+
+
+async def remove_message(call: Call) -> bool:
+    """True also when it was gone already."""
+    _require_idle_call(call)
+    call.server.sessions.delete_message(call.session.id, call.parameters["messageID"])
+    return True
+
+
+async def update_part(call: Call) -> KnownPart:
+    part: KnownPart = call.body
+    message_id, part_id = call.parameters["messageID"], call.parameters["partID"]
+    if (part.session_id, part.message_id, part.id) != (call.session.id, message_id, part_id):
+        raise BadRequest("The part's own ids are not those of the path.")
+    if part_id not in {held.id for held in _validate_part_ids(call).parts}:
+        raise NotFoundError(f"Part not found: {part_id}")
+    call.server.sessions.save_part(part)
+    return part
+
+
+async def remove_part(call: Call) -> bool:
+    _validate_part_ids(call)
+    call.server.sessions.delete_part(call.session.id, call.parameters["messageID"], call.parameters["partID"])
+    return True
+
+
+def _validate_part_ids(call: Call) -> Message:
+    found = call.server.sessions.find_message(call.session.id, call.parameters["messageID"])
+    if found is None:
+        raise _unknown_message(call)
+    return found
+
+
+def _unknown_message(call: Call) -> NotFoundError:
+    return NotFoundError(f"Message not found: {call.parameters['messageID']}")
+
+
+def _require_idle_call(call: Call) -> None:
+    if call.server.sessions.get_session_status(call.session.id).type != "idle":
+        raise SessionBusyError(call.session.id)
+
+
+MESSAGE = "/session/{sessionID}/message/{messageID}"
+
+ROUTES = (
+    Route(
+        "GET",
+        "/session/{sessionID}/message",
+        list_messages,
+        "Messages with their parts, oldest first; older pages by the cursor in X-Next-Cursor",
+        query=PageQuery,
+        answer=list[MessageWithParts],
+        scope="session",
+    ),
+    Route("GET", MESSAGE, get_message, "One message", answer=MessageWithParts, scope="session"),
+    Route("DELETE", MESSAGE, remove_message, "Remove a message", answer=bool, scope="session"),
+    Route(
+        "PATCH",
+        f"{MESSAGE}/part/{{partID}}",
+        update_part,
+        "Put a whole part in the place of what it was",
+        body=KnownPart,
+        answer=KnownPart,
+        scope="session",
+    ),
+    Route("DELETE", f"{MESSAGE}/part/{{partID}}", remove_part, "Remove a part", answer=bool, scope="session"),
+)

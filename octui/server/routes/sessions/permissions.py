@@ -1,0 +1,56 @@
+"""Permissions that wait for a person."""
+
+from typing import Literal
+
+from octui.server.http.routing import Call, Route
+from octui.server.permissions import PermissionService
+from octui.wire.asks import Permission
+from octui.wire.struct import Wire
+
+Answer = Literal["once", "always", "reject"]
+
+
+class PermissionReply(Wire, frozen=True):
+    """`message` goes to the agent with a rejection, which then goes on."""
+
+    reply: Answer
+    message: str | None = None
+
+
+class LegacyPermissionReply(Wire, frozen=True):
+    response: Answer
+
+
+async def list_permissions(call: Call) -> list[Permission]:
+    return list(call.instance.get_service(PermissionService).list_pending_permissions())
+
+
+async def reply_permission(call: Call) -> bool:
+    body: PermissionReply = call.body
+    call.instance.get_service(PermissionService).reply_to_permission(
+        call.parameters["requestID"], body.reply, body.message
+    )
+    return True
+
+
+async def reply_session_permission(call: Call) -> bool:
+    body: LegacyPermissionReply = call.body
+    call.instance.get_service(PermissionService).reply_to_permission(call.parameters["permissionID"], body.response)
+    return True
+
+
+ROUTES = (
+    Route("GET", "/permission", list_permissions, "What waits to be allowed", answer=list[Permission]),
+    Route(
+        "POST", "/permission/{requestID}/reply", reply_permission, "Allow or reject", body=PermissionReply, answer=bool
+    ),
+    Route(
+        "POST",
+        "/session/{sessionID}/permissions/{permissionID}",
+        reply_session_permission,
+        "Allow or reject, the old way",
+        body=LegacyPermissionReply,
+        answer=bool,
+        scope="session",
+    ),
+)

@@ -1,0 +1,163 @@
+"""Giving an agent something to do, and stopping it."""
+
+import msgspec
+
+from octui.server.agent import SessionRunner
+from octui.server.agent.agents import AgentNotFound, find_agent
+from octui.server.agent.commanding import CommandBody, execute_slash_command
+from octui.server.agent.commands import CommandNotFound
+from octui.server.agent.models.catalogue import ModelNotFound
+from octui.server.agent.prompting import MessageId, ModelInput, PromptBody, Recipient, find_recipient
+from octui.server.errors import InternalError, SessionBusyError
+from octui.server.http.json_response import encode_json
+from octui.server.http.routing import Call, Route
+from octui.server.routes.sessions.sessions import SESSION
+from octui.wire.messages import Failure, Message
+from octui.wire.struct import Wire
+
+UNKNOWN = (AgentNotFound, ModelNotFound, CommandNotFound)
+
+
+class ShellBody(Wire, frozen=True):
+    command: str
+    agent: str
+    model: ModelInput | None = None
+
+
+class SummarizeBody(Wire, frozen=True):
+    provider_id: str
+    model_id: str
+    auto: bool = False
+
+
+class InitBody(Wire, frozen=True):
+    provider_id: str
+    model_id: str
+    message_id: MessageId
+
+
+async def send_prompt(call: Call) -> msgspec.Raw:
+    """The last message of the answer, once all of it is there."""
+    prompt: PromptBody = call.body
+    to = _resolve_recipient(call, prompt)
+    return _load_stored_message(
+        call, await call.instance.get_service(SessionRunner).submit_prompt(call.session, prompt, to)
+    )
+
+
+async def send_prompt_async(call: Call) -> None:
+    """Returns when the prompt is in the conversation; whatever goes wrong from then on comes as an event."""
+    prompt: PromptBody = call.body
+    runs = call.instance.get_service(SessionRunner)
+    await runs.enqueue_prompt(call.session, prompt, _resolve_recipient(call, prompt))
+    if not prompt.no_reply:
+        runs.start_run(call.session.id)
+
+
+async def run_slash_command(call: Call) -> msgspec.Raw:
+    try:
+        return _load_stored_message(call, await execute_slash_command(call.instance, call.session, call.body))
+    except UNKNOWN as unknown:
+        raise _report_unknown(call, unknown) from unknown
+
+
+async def run_shell_command(call: Call) -> Message:
+    given: ShellBody = call.body
+    prompt = PromptBody(parts=(), agent=given.agent, model=given.model)
+    to = _resolve_recipient(call, prompt)
+    runs = call.instance.get_service(SessionRunner)
+    if runs.is_session_busy(call.session.id):
+        raise SessionBusyError(call.session.id)
+    return await runs.run_user_shell(call.session, given.command, to)
+
+
+async def abort_run(call: Call) -> bool:
+    await call.instance.get_service(SessionRunner).abort_session(call.session.id)
+    return True
+
+
+async def summarize_session(call: Call) -> bool:
+    given: SummarizeBody = call.body
+    model = ModelInput(provider_id=given.provider_id, model_id=given.model_id)
+    to = _resolve_recipient(call, PromptBody(parts=(), model=model))
+    await call.instance.get_service(SessionRunner).compact_session(call.session, to, auto=given.auto)
+    return True
+
+
+async def init_session(call: Call) -> bool:
+    """Has AGENTS.md written, by the command of that name."""
+    given: InitBody = call.body
+    wish = CommandBody(
+        command="init",
+        arguments="",
+        model=f"{given.provider_id}/{given.model_id}",
+        message_id=given.message_id,
+    )
+    try:
+        await execute_slash_command(call.instance, call.session, wish)
+    except UNKNOWN as unknown:
+        raise _report_unknown(call, unknown) from unknown
+    call.server.projects.mark_project_initialized(call.instance.project.id)
+    return True
+
+
+def _load_stored_message(call: Call, answer: Message) -> msgspec.Raw:
+    """The message with all its keys, those its type does not know included."""
+    row = call.server.repository.read_message_row(answer.info.session_id, answer.info.id)
+    return msgspec.Raw(row) if row is not None else msgspec.Raw(encode_json(answer))
+
+
+def _resolve_recipient(call: Call, prompt: PromptBody) -> Recipient:
+    try:
+        if prompt.agent:
+            find_agent(call.instance, prompt.agent)
+        return find_recipient(call.instance, call.session, prompt)
+    except UNKNOWN as unknown:
+        raise _report_unknown(call, unknown) from unknown
+
+
+def _report_unknown(call: Call, unknown: Exception) -> InternalError:
+    """An answer for who asked, and an event for who looks on."""
+    failure = Failure(name="UnknownError", data={"message": str(unknown)})
+    call.server.sessions.publish_session_error(call.session.id, failure)
+    return InternalError(str(unknown))
+
+
+ROUTES = (
+    Route(
+        "POST", f"{SESSION}/message", send_prompt, "Prompt, and wait", body=PromptBody, answer=Message, scope="session"
+    ),
+    Route(
+        "POST",
+        f"{SESSION}/prompt_async",
+        send_prompt_async,
+        "Prompt, and do not wait",
+        body=PromptBody,
+        scope="session",
+    ),
+    Route(
+        "POST",
+        f"{SESSION}/command",
+        run_slash_command,
+        "Run a command",
+        body=CommandBody,
+        answer=Message,
+        scope="session",
+    ),
+    Route(
+        "POST",
+        f"{SESSION}/shell",
+        run_shell_command,
+        "Run a shell command",
+        body=ShellBody,
+        answer=Message,
+        scope="session",
+    ),
+    Route("POST", f"{SESSION}/abort", abort_run, "Stop what runs", answer=bool, scope="session"),
+    Route(
+        "POST", f"{SESSION}/summarize", summarize_session, "Sum up", body=SummarizeBody, answer=bool, scope="session"
+    ),
+    Route(
+        "POST", f"{SESSION}/init", init_session, "Have AGENTS.md written", body=InitBody, answer=bool, scope="session"
+    ),
+)

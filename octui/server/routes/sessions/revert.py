@@ -1,0 +1,65 @@
+"""What a session changed on disk, and taking it back."""
+
+from octui.server.errors import InternalError
+from octui.server.git.git_process import GitError
+from octui.server.http.routing import Call, Route
+from octui.server.routes.sessions.sessions import SESSION, MessageId
+from octui.server.sessions import revert
+from octui.wire.sessions import FileDiff, Session
+from octui.wire.struct import Wire
+
+
+class SessionDiffQuery(Wire, frozen=True):
+    """With the id of a prompt: what came of that one."""
+
+    message_id: str | None = None
+
+
+class RevertPoint(Wire, frozen=True):
+    """Everything from here on is undone."""
+
+    message_id: MessageId
+    part_id: str | None = None
+
+
+async def get_session_diff(call: Call) -> list[FileDiff]:
+    query: SessionDiffQuery = call.query
+    return await revert.diff_session(call.instance, call.session, query.message_id)
+
+
+async def revert_session(call: Call) -> Session:
+    body: RevertPoint = call.body
+    try:
+        return await revert.revert_to_point(call.instance, call.session, body.message_id, body.part_id)
+    except GitError as problem:
+        raise InternalError(f"It was not undone: {problem}") from problem
+
+
+async def unrevert_session(call: Call) -> Session:
+    try:
+        return await revert.restore_reverted(call.instance, call.session)
+    except GitError as problem:
+        raise InternalError(f"It was not brought back: {problem}") from problem
+
+
+ROUTES = (
+    Route(
+        "GET",
+        f"{SESSION}/diff",
+        get_session_diff,
+        "What it changed",
+        query=SessionDiffQuery,
+        answer=list[FileDiff],
+        scope="session",
+    ),
+    Route(
+        "POST",
+        f"{SESSION}/revert",
+        revert_session,
+        "Undo from here on",
+        body=RevertPoint,
+        answer=Session,
+        scope="session",
+    ),
+    Route("POST", f"{SESSION}/unrevert", unrevert_session, "Bring it back", answer=Session, scope="session"),
+)

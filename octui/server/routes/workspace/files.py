@@ -1,0 +1,51 @@
+"""Files of a directory: listed, read, and how they differ from the last commit."""
+
+import asyncio
+
+import msgspec
+
+from octui.server.files.directory_listing import list_directory
+from octui.server.files.error_responses import to_api_error
+from octui.server.files.file_content import load_file_content
+from octui.server.files.path_containment import FileAccessError
+from octui.server.git.git_process import GitError
+from octui.server.git.working_tree import find_changed_files
+from octui.server.http.routing import Call, Route
+from octui.wire.files import FileContent, FileNode
+from octui.wire.vcs import FileStatus
+
+
+class PathQuery(msgspec.Struct):
+    path: str
+
+
+async def list_files(call: Call) -> list[FileNode]:
+    try:
+        return await asyncio.to_thread(list_directory, call.instance.directory, call.query.path)
+    except FileAccessError as problem:
+        raise to_api_error(problem) from problem
+
+
+async def read_file(call: Call) -> FileContent:
+    try:
+        return await asyncio.to_thread(load_file_content, call.instance.directory, call.query.path)
+    except FileAccessError as problem:
+        raise to_api_error(problem) from problem
+
+
+async def get_file_status(call: Call) -> list[FileStatus]:
+    """Empty outside of a repository."""
+    try:
+        changed = await find_changed_files(call.instance.directory)
+    except GitError:
+        return []
+    return [
+        FileStatus(path=file.file, added=file.additions, removed=file.deletions, status=file.status) for file in changed
+    ]
+
+
+ROUTES = (
+    Route("GET", "/file", list_files, "List a directory", query=PathQuery, answer=list[FileNode]),
+    Route("GET", "/file/content", read_file, "Read a file", query=PathQuery, answer=FileContent),
+    Route("GET", "/file/status", get_file_status, "Files that differ from the last commit", answer=list[FileStatus]),
+)

@@ -1,0 +1,91 @@
+"""Projects, and the directories in them."""
+
+import asyncio
+from pathlib import Path
+
+from octui.server.errors import BadRequest, InternalError, TaggedNotFoundError
+from octui.server.git.git_process import GitError, run_git
+from octui.server.http.routing import Call, Route
+from octui.wire.projects import Project, ProjectDirectory, ProjectIcon
+from octui.wire.struct import Wire
+
+
+class ProjectCommands(Wire, frozen=True):
+    """`start` is run in every new worktree."""
+
+    start: str | None = None
+
+
+class ProjectChange(Wire, frozen=True):
+    name: str | None = None
+    icon: ProjectIcon | None = None
+    commands: ProjectCommands | None = None
+
+
+async def list_projects(call: Call) -> list[Project]:
+    return call.server.projects.list_all_projects()
+
+
+async def get_current_project(call: Call) -> Project:
+    project = call.instance.project
+    return project if project.vcs else call.instance.location.project
+
+
+async def change_project(call: Call) -> Project:
+    body: ProjectChange = call.body
+    project_id = call.parameters["projectID"]
+    commands = {} if body.commands is None else {"start": body.commands.start or ""}
+    changed = call.server.projects.update_project(project_id, name=body.name, icon=body.icon, commands=commands or None)
+    if changed is None:
+        raise _unknown_project(project_id)
+    return changed
+
+
+async def get_project_directories(call: Call) -> list[ProjectDirectory]:
+    project_id = call.parameters["projectID"]
+    if call.server.projects.find_project(project_id) is None:
+        raise _unknown_project(project_id)
+    return [
+        ProjectDirectory(directory=directory) for directory in call.server.projects.list_project_directories(project_id)
+    ]
+
+
+async def init_repository(call: Call) -> Project:
+    """The directory is opened anew, now that it is a repository."""
+    directory = call.instance.directory
+    if not await asyncio.to_thread(Path(directory).is_dir):
+        raise BadRequest(f"There is no folder {directory}.", "Query")
+    try:
+        await run_git(directory, "init", "--quiet")
+    except GitError as problem:
+        raise InternalError(f"No repository was made: {problem}") from problem
+    await call.server.instances.dispose_instance(directory)
+    return (await call.server.instances.open_instance(directory)).location.project
+
+
+def _unknown_project(project_id: str) -> TaggedNotFoundError:
+    return TaggedNotFoundError("ProjectNotFoundError", f"Project not found: {project_id}", projectID=project_id)
+
+
+ROUTES = (
+    Route("GET", "/project", list_projects, "Every project the server knows", answer=list[Project], scope="server"),
+    Route("GET", "/project/current", get_current_project, "The project of the directory", answer=Project),
+    Route("POST", "/project/git/init", init_repository, "Make the directory a git repository", answer=Project),
+    Route(
+        "PATCH",
+        "/project/{projectID}",
+        change_project,
+        "Rename or mark a project",
+        body=ProjectChange,
+        answer=Project,
+        scope="server",
+    ),
+    Route(
+        "GET",
+        "/project/{projectID}/directories",
+        get_project_directories,
+        "Where a project was used",
+        answer=list[ProjectDirectory],
+        scope="server",
+    ),
+)

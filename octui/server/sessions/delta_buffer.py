@@ -1,0 +1,48 @@
+"""Texts that grow while a model writes: told at once, stored a little later."""
+
+import asyncio
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from octui.server.http.json_response import encode_json
+from octui.server.storage.repository import Repository
+from octui.wire.parts import ReasoningPart, TextPart
+
+FLUSH_SECONDS = 1.0
+"""How much of a streaming text a killed server may lose."""
+
+StreamedPart = TypeVar("StreamedPart", TextPart, ReasoningPart)
+
+
+class DeltaBuffer:
+    """What has grown since it was last stored."""
+
+    def __init__(self, records: Repository) -> None:
+        self._repository = records
+        self._parts: dict[tuple[str, str, str], TextPart | ReasoningPart] = {}
+        self._flush: asyncio.TimerHandle | None = None
+
+    def buffer_delta(self, part: StreamedPart, text: str) -> StreamedPart:
+        """The part with `text` at its end, which is stored within a second."""
+        grown = replace(part, text=part.text + text)
+        self._parts[part.session_id, part.message_id, part.id] = grown
+        if self._flush is None:
+            self._flush = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.flush_parts)
+        return grown
+
+    def flush_parts(self) -> None:
+        if self._flush is not None:
+            self._flush.cancel()
+            self._flush = None
+        parts, self._parts = self._parts, {}
+        if parts:
+            with self._repository.open_transaction():
+                for part in parts.values():
+                    self._repository.save_part_row(part.session_id, part.message_id, part.id, encode_json(part))
+
+    def discard_parts(self, session_id: str, message_id: str | None = None, part_id: str | None = None) -> None:
+        """Whole sessions or messages where no more is named."""
+        for key in list(self._parts):
+            if key[0] == session_id and message_id in (None, key[1]) and part_id in (None, key[2]):
+                del self._parts[key]

@@ -1,0 +1,267 @@
+"""Rows of the database as JSON: what is stored and fetched, with no meaning attached and nobody told."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from octui.server.storage import database, message_pages, session_query
+from octui.server.storage.message_pages import WHOLE_MESSAGE
+from octui.server.storage.session_query import SessionFilter
+from octui.wire.messages import Message
+
+WRITES_PER_CHECKPOINT = 2_000
+
+
+class Repository:
+    """The one writer of the database, on the event loop; every method that writes has committed when it returns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = database.open_writer(path)
+        self._writes = 0
+        self._checkpointing: asyncio.Task[None] | None = None
+
+    def close_database(self) -> None:
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.close()
+
+    @contextmanager
+    def open_transaction(self) -> Iterator[None]:
+        """Commit several writes as one, or none of them."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    # Projects, and the directories that were used in them
+
+    def save_project_row(self, project_id: str, row: bytes) -> None:
+        self._execute_write("INSERT OR REPLACE INTO project VALUES (?, ?)", project_id, row.decode())
+
+    def read_project_row(self, project_id: str) -> bytes | None:
+        return self._fetch_value("SELECT data FROM project WHERE id = ?", project_id)
+
+    def list_project_rows(self) -> list[bytes]:
+        return self._fetch_values("SELECT data FROM project ORDER BY id")
+
+    def save_directory(self, directory: str, project_id: str) -> None:
+        self._execute_write("INSERT OR REPLACE INTO place VALUES (?, ?)", directory, project_id)
+
+    def list_directories(self, project_id: str) -> list[str]:
+        return [
+            row.decode() for row in self._fetch_values("SELECT directory FROM place WHERE project_id = ?", project_id)
+        ]
+
+    def move_sessions_to_project(self, directory: str, from_project: str, project_id: str) -> None:
+        """Sessions of a directory that were of one project are from now on of another."""
+        self._execute_write(
+            "UPDATE session SET project_id = ?1, data = json_set(data, '$.projectID', ?1)"
+            " WHERE directory = ?2 AND project_id = ?3",
+            project_id,
+            directory,
+            from_project,
+        )
+
+    # What was allowed for good
+
+    def save_permission_rule(self, project_id: str, permission: str, pattern: str, action: str) -> None:
+        self._execute_write("INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?)", project_id, permission, pattern, action)
+
+    def delete_permission_rules(self, project_id: str) -> None:
+        self._execute_write("DELETE FROM rule WHERE project_id = ?", project_id)
+
+    def list_permission_rules(self, project_id: str) -> list[tuple[str, str, str]]:
+        """Each as permission, pattern, action."""
+        found = self._connection.execute(
+            "SELECT permission, pattern, action FROM rule WHERE project_id = ? ORDER BY rowid", (project_id,)
+        )
+        return [(permission.decode(), pattern.decode(), action.decode()) for permission, pattern, action in found]
+
+    # Sessions
+
+    def save_session_row(
+        self,
+        session_id: str,
+        row: bytes,
+        *,
+        project_id: str,
+        directory: str,
+        path: str,
+        parent_id: str | None,
+        title: str,
+        updated: float,
+    ) -> None:
+        self._execute_write(
+            "INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            session_id,
+            project_id,
+            directory,
+            path,
+            parent_id,
+            title,
+            updated,
+            row.decode(),
+        )
+
+    def read_session_row(self, session_id: str) -> bytes | None:
+        return self._fetch_value("SELECT data FROM session WHERE id = ?", session_id)
+
+    async def read_sessions_json(self, wanted: SessionFilter) -> bytes:
+        """One JSON array, latest change first, joined in a thread."""
+        return await asyncio.to_thread(session_query.query_sessions_json, self.path, wanted)
+
+    def list_child_rows(self, session_id: str) -> list[bytes]:
+        return self._fetch_values("SELECT data FROM session WHERE parent_id = ? ORDER BY id DESC", session_id)
+
+    def list_session_titles(self, project_id: str) -> list[str]:
+        return [
+            title.decode() for title in self._fetch_values("SELECT title FROM session WHERE project_id = ?", project_id)
+        ]
+
+    def delete_session_rows(self, session_id: str) -> None:
+        with self.open_transaction():
+            for table in ("part", "message", "todo"):
+                self._execute_write(f"DELETE FROM {table} WHERE session_id = ?", session_id)
+            self._execute_write("DELETE FROM session WHERE id = ?", session_id)
+
+    # Messages and parts
+
+    def save_message_row(self, session_id: str, message_id: str, row: bytes, owner: str | None) -> None:
+        """`owner` names the server that is still writing it."""
+        self._execute_write(
+            "INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?)", session_id, message_id, owner, row.decode()
+        )
+
+    def read_message_info_row(self, session_id: str, message_id: str) -> bytes | None:
+        return self._fetch_value("SELECT data FROM message WHERE session_id = ? AND id = ?", session_id, message_id)
+
+    def read_message_row(self, session_id: str, message_id: str) -> bytes | None:
+        """The message with its parts."""
+        return self._fetch_value(
+            f"SELECT {WHOLE_MESSAGE} FROM message m WHERE session_id = ? AND id = ?", session_id, message_id
+        )
+
+    def read_message_rows(self, session_id: str, *, limit: int | None = None, before: str | None = None) -> list[bytes]:
+        """The newest `limit` of those that sort before `before`, oldest first, each with its parts."""
+        return [row for _, row in message_pages.query_message_rows(self._connection, session_id, limit, before)]
+
+    async def read_history_json(
+        self, session_id: str, limit: int | None, before: str | None
+    ) -> tuple[bytes, str | None]:
+        """The same as one JSON array, joined in a thread; and the id to go on before, if there are older ones."""
+        return await asyncio.to_thread(message_pages.query_history_json, self.path, session_id, limit, before)
+
+    def list_message_ids(self, session_id: str) -> list[str]:
+        return [
+            row.decode()
+            for row in self._fetch_values("SELECT id FROM message WHERE session_id = ? ORDER BY id", session_id)
+        ]
+
+    def find_oldest_message_id(self, session_id: str) -> str | None:
+        found = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY id LIMIT 1", session_id)
+        return None if found is None else found.decode()
+
+    def find_newest_message_id(self, session_id: str) -> str | None:
+        found = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY id DESC LIMIT 1", session_id)
+        return None if found is None else found.decode()
+
+    async def read_messages(self, session_id: str, limit: int, before: str | None) -> list[Message]:
+        """Like `messages`, read and decoded in a thread."""
+        return await asyncio.to_thread(message_pages.query_messages, self.path, session_id, limit, before)
+
+    def count_messages(self, session_id: str) -> int:
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM message WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        return int(count)
+
+    def list_unfinished_messages(self) -> list[tuple[str, str, str]]:
+        """Messages somebody was writing: owner, session, message."""
+        found = self._connection.execute("SELECT owner, session_id, id FROM message WHERE owner IS NOT NULL")
+        return [(owner.decode(), session.decode(), message.decode()) for owner, session, message in found]
+
+    def delete_message_rows(self, session_id: str, message_id: str) -> bool:
+        with self.open_transaction():
+            self._execute_write("DELETE FROM part WHERE session_id = ? AND message_id = ?", session_id, message_id)
+            return self._execute_write("DELETE FROM message WHERE session_id = ? AND id = ?", session_id, message_id)
+
+    def save_part_row(self, session_id: str, message_id: str, part_id: str, row: bytes) -> None:
+        self._execute_write(
+            "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?)", session_id, message_id, part_id, row.decode()
+        )
+
+    def read_part_row(self, session_id: str, message_id: str, part_id: str) -> bytes | None:
+        return self._fetch_value(
+            "SELECT data FROM part WHERE session_id = ? AND message_id = ? AND id = ?", session_id, message_id, part_id
+        )
+
+    async def read_parts_by_type(
+        self,
+        session_id: str,
+        kinds: Sequence[str],
+        *,
+        answering: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[bytes]:
+        """Parts of these types in the order of the conversation, found in a thread.
+
+        Only of messages that answer a prompt, if one is named, and of those from `since` on and before `until`.
+        """
+        return await asyncio.to_thread(
+            message_pages.query_parts_by_type, self.path, session_id, tuple(kinds), answering, since, until
+        )
+
+    def find_last_prompt_id(self, session_id: str, message_id: str) -> str | None:
+        """The user's message that is this one, or the last before it."""
+        found = self._fetch_value(
+            "SELECT id FROM message WHERE session_id = ? AND id <= ? AND json_extract(data, '$.role') = 'user'"
+            " ORDER BY id DESC LIMIT 1",
+            session_id,
+            message_id,
+        )
+        return None if found is None else found.decode()
+
+    def delete_part_row(self, session_id: str, message_id: str, part_id: str) -> bool:
+        return self._execute_write(
+            "DELETE FROM part WHERE session_id = ? AND message_id = ? AND id = ?", session_id, message_id, part_id
+        )
+
+    # Todos
+
+    def save_todos_row(self, session_id: str, row: bytes) -> None:
+        self._execute_write("INSERT OR REPLACE INTO todo VALUES (?, ?)", session_id, row.decode())
+
+    def read_todos_row(self, session_id: str) -> bytes | None:
+        return self._fetch_value("SELECT data FROM todo WHERE session_id = ?", session_id)
+
+    def _execute_write(self, statement: str, *values: object) -> bool:
+        """Whether anything was changed."""
+        changed = self._connection.execute(statement, values).rowcount > 0
+        self._writes += 1
+        if self._writes >= WRITES_PER_CHECKPOINT and not self._connection.in_transaction:
+            self._writes = 0
+            self._schedule_checkpoint()
+        return changed
+
+    def _schedule_checkpoint(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        if self._checkpointing is None or self._checkpointing.done():
+            self._checkpointing = loop.create_task(asyncio.to_thread(database.checkpoint_database, self.path))
+
+    def _fetch_value(self, statement: str, *values: object) -> bytes | None:
+        row = self._connection.execute(statement, values).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def _fetch_values(self, statement: str, *values: object) -> list[bytes]:
+        return [bytes(row[0]) for row in self._connection.execute(statement, values)]

@@ -1,0 +1,131 @@
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from octui.client import Client, Rejected
+from octui.server.config import jsonc, loader
+from octui.wire.events import TuiToastShow
+from octui.wire.struct import Json
+from tests.server.conftest import Running
+from tests.server.embedded import EmbeddedServer
+from tests.support.listening import record_stream
+from tests.support.opencode import Project
+
+
+@pytest.fixture(autouse=True)
+def nobodys_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    monkeypatch.delenv("OPENCODE_CONFIG", raising=False)
+    monkeypatch.delenv("OPENCODE_CONFIG_CONTENT", raising=False)
+
+
+def write(file: Path, text: str) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def test_comments_and_commas_too_many_are_read_over() -> None:
+    text = '{\n // one\n "a": "x // no /* comment */",\n /* two\n */ "b": [1, 2,],\n}'
+    assert jsonc.parse_jsonc(text) == {"a": "x // no /* comment */", "b": [1, 2]}
+    assert not jsonc.is_plain_json(text)
+    assert jsonc.is_plain_json('{"a": "//"}')
+
+
+def test_what_is_nearer_wins_and_objects_grow_together(tmp_path: Path) -> None:
+    top = tmp_path / "shop"
+    write(tmp_path / "xdg/opencode/opencode.json", '{"model": "a/a", "username": "ann", "permission": {"bash": "ask"}}')
+    write(top / "opencode.jsonc", '{"model": "b/b", /* ours */ "permission": {"edit": "deny"}}')
+    write(top / "src/opencode.json", '{"model": "c/c"}')
+    write(top / ".opencode/opencode.json", '{"small_model": "d/d"}')
+    read = loader.load_directory_config(str(top / "src"), str(top))
+    assert (read.model, read.small_model, read.username) == ("c/c", "d/d", "ann")
+    assert read.get_object("permission") == {"bash": "ask", "edit": "deny"}
+    assert read.folders[-2:] == (top / ".opencode", top / "src" / ".opencode")
+    assert loader.load_directory_config(str(top), str(top)).model == "b/b"
+    assert loader.load_directory_config(str(top), "/").model == "b/b"
+
+
+def test_secrets_are_filled_in_from_the_environment_and_from_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_KEY", "k1")
+    write(tmp_path / "key", "k2\n")
+    write(tmp_path / "opencode.json", '{"mcp": {"a": {"headers": ["{env:SHOP_KEY}", "{file:key}", "{file:none}"]}}}')
+    read = loader.load_directory_config(str(tmp_path), "/")
+    assert read.get_object("mcp")["a"]["headers"] == ["k1", "k2", ""]
+    assert "k1" not in repr(read)
+
+
+def test_a_broken_file_is_named_and_the_others_are_used(tmp_path: Path) -> None:
+    write(tmp_path / "xdg/opencode/opencode.json", '{"model": "a/a"}')
+    broken = write(tmp_path / "opencode.json", '{"model": ')
+    listed = write(tmp_path / ".opencode/opencode.json", "[]")
+    read = loader.load_directory_config(str(tmp_path), "/")
+    assert read.model == "a/a"
+    assert [str(file) in problem for file, problem in zip((broken, listed), read.problems, strict=True)] == [True, True]
+
+
+def test_a_change_is_written_where_it_is_in_force(tmp_path: Path) -> None:
+    plain = write(tmp_path / "opencode.json", '{"model": "a/a", "username": "ann", "key": "{env:SHOP_KEY}"}')
+    loader.patch_project_config(str(tmp_path), "/", {"model": "b/b", "username": None})
+    assert json.loads(plain.read_text()) == {"model": "b/b", "key": "{env:SHOP_KEY}"}
+    assert loader.load_directory_config(str(tmp_path), "/").model == "b/b"
+
+
+def test_a_file_with_comments_keeps_them(tmp_path: Path) -> None:
+    commented = write(tmp_path / "opencode.jsonc", '{"model": "a/a" /* the good one */}')
+    loader.patch_project_config(str(tmp_path), "/", {"model": "b/b"})
+    assert "the good one" in commented.read_text()
+    assert loader.load_directory_config(str(tmp_path), "/").model == "b/b"
+
+
+def test_a_project_without_a_configuration_gets_one_at_its_top(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    loader.patch_project_config(str(tmp_path / "src"), str(tmp_path), {"model": "b/b"})
+    assert json.loads((tmp_path / "opencode.json").read_text())["model"] == "b/b"
+
+
+async def test_a_changed_configuration_is_in_force_at_once(
+    here: Client, project: Project, embedded: EmbeddedServer
+) -> None:
+    changed = await here.update_config({"model": "other/model"})
+    assert changed.model == "other/model"
+    assert (await here.config()).model == "other/model"
+    assert json.loads((project.path / "opencode.json").read_text())["model"] == "other/model"
+
+
+async def test_what_is_no_configuration_is_refused_and_not_written(here: Client, project: Project) -> None:
+    before = (project.path / "opencode.json").read_text()
+    attempts: tuple[Json, ...] = ({"model": 5}, {"nope": 1}, {"permission": {"bash": "perhaps"}}, {"agent": []})
+    for nonsense in attempts:
+        with pytest.raises(Rejected):
+            await here.update_config(nonsense)
+    assert (project.path / "opencode.json").read_text() == before
+
+
+async def test_the_persons_own_configuration_is_changed_for_all_directories(app_server: Running) -> None:
+    async with Client(app_server.url, directory="/nowhere") as client:
+        await client.config()
+        await client.update_global_config({"username": "ann"})
+        assert (await client.global_config()).username == "ann"
+        assert (await client.config()).username == "ann"
+
+
+async def test_who_listens_is_told_of_a_broken_configuration(app_server: Running, tmp_path: Path) -> None:
+    write(tmp_path / "broken" / "opencode.json", "{")
+    asked = {"directory": str(tmp_path / "broken")}
+    async with httpx.AsyncClient() as http, http.stream("GET", f"{app_server.url}/event", params=asked) as stream:
+        async for line in stream.aiter_lines():
+            if "tui.toast.show" in line:
+                assert "opencode.json could not be used" in line
+                break
+
+
+async def test_a_toast_has_its_usual_length_unless_it_is_told_another(here: Client) -> None:
+    async with record_stream(here) as heard:
+        await here.tui_show_toast("Saved", variant="success")
+        assert (await heard.wait_for_event(TuiToastShow)).duration == 5000

@@ -1,0 +1,159 @@
+import asyncio
+import resource
+import socket
+from contextlib import suppress
+
+import httpx
+import pytest
+
+from octui.client import Client
+from octui.server import event_bus as buses
+from octui.server.event_bus import EventBus, Subscription
+from octui.server.http import event_streams
+from octui.wire.events import GlobalDisposed, InstanceDisposed, SessionCreated, TuiPromptAppend
+from tests.server.conftest import Running
+from tests.support.listening import record_stream
+
+READERS = 50
+PIECE = "x" * 8_000
+ENOUGH = 2_000
+"""Of these the system itself holds at most a few hundred for someone who does not read."""
+
+
+async def test_every_listener_of_a_directory_hears_its_events_and_no_others() -> None:
+    bus = EventBus()
+    here, there, everywhere = bus.open_subscription("/a"), bus.open_subscription("/b"), bus.open_subscription(None)
+    bus.set_directory_project("/a", "p1")
+    bus.publish_event("file.edited", {"file": "x"}, "/a")
+    bus.publish_event("global.disposed", {}, None)
+    there.finish_stream()
+    assert await there.next_chunk() is None
+    assert b'"file.edited"' in (await here.next_chunk() or b"")
+    heard = await everywhere.next_chunk() or b""
+    assert b'{"directory":"/a","project":"p1","payload":{"id":"evt_' in heard
+    assert b'{"directory":"global","payload":' in heard
+
+
+async def test_who_stalls_is_cut_off_before_it_costs_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buses, "HELD_BYTES", 10_000)
+    slow = Subscription(None)
+    for _ in range(30):
+        slow.queue_frame(b"x" * 1_000)
+    assert slow.is_cut_off
+    assert await slow.next_chunk() is None
+    await slow.wait_until_stalled()
+    one_large = Subscription(None)
+    one_large.queue_frame(b"x" * 50_000)
+    assert len(await one_large.next_chunk() or b"") == 50_000
+
+
+async def test_fifty_listen_one_stalls_and_the_others_hear_everything(
+    app_server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buses, "HELD_BYTES", 1_000_000)
+    port = int(app_server.url.rpartition(":")[2])
+    bus = app_server.server.bus
+    stalled = await _stalled(port)
+    connections = [await asyncio.open_connection("127.0.0.1", port) for _ in range(READERS - 1)]
+    for _, writer in connections:
+        writer.write(b"GET /global/event HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
+    heard = [asyncio.create_task(_count(reader)) for reader, _ in connections]
+    while len(bus._global) < READERS:
+        await asyncio.sleep(0.01)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    published = 0
+    while len(bus._global) == READERS and published < ENOUGH:
+        bus.publish_event("message.part.delta", {"sessionID": "ses_x", "delta": PIECE}, "/somewhere")
+        published += 1
+        await asyncio.sleep(0)
+    bus.publish_event("global.disposed", {}, None)
+    assert await asyncio.gather(*heard) == [published] * (READERS - 1)
+    assert len(bus._global) == READERS - 1
+    # What all of them were sent is shared: held for each, it would be hundreds of megabytes.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000
+    assert not (await _what_came(stalled)).endswith(b"0\r\n\r\n")
+    for _, writer in connections:
+        writer.close()
+
+
+async def test_a_listener_that_goes_is_forgotten(app_server: Running) -> None:
+    async with httpx.AsyncClient() as http, http.stream("GET", f"{app_server.url}/global/event"):
+        assert len(app_server.server.bus._global) == 1
+    while app_server.server.bus._global:
+        await asyncio.sleep(0.01)
+
+
+async def test_both_streams_have_a_pulse(app_server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_streams, "HEARTBEAT_SECONDS", 0.05)
+    async with httpx.AsyncClient(base_url=app_server.url) as http:
+        for path in ("/event", "/global/event"):
+            async with http.stream("GET", path) as stream:
+                assert stream.headers["content-type"] == "text/event-stream"
+                beats = 0
+                async for line in stream.aiter_lines():
+                    beats += "server.heartbeat" in line
+                    if beats == 3:
+                        break
+
+
+async def test_disposing_a_directory_ends_its_stream_and_not_the_global_one(app_server: Running) -> None:
+    directory = app_server.server.directory
+    async with Client(app_server.url, directory=directory) as client, record_stream(client.events(_any)) as heard:
+        stream = asyncio.create_task(_lines_of(app_server, "/event"))
+        while directory not in app_server.server.bus._local:
+            await asyncio.sleep(0.01)
+        await client.dispose()
+        rest = await stream
+        assert "server.instance.disposed" in rest[-2]
+        assert (await heard.wait_for_event(InstanceDisposed)).directory == directory
+        await client.path()
+        await client.dispose_all()
+        await heard.wait_for_event(GlobalDisposed)
+        made = await client.create_session()
+        assert (await heard.wait_for_event(SessionCreated)).info.id == made.id
+
+
+async def test_what_is_said_in_one_directory_is_not_heard_in_another(app_server: Running) -> None:
+    async with Client(app_server.url, directory="/nowhere/here") as client, record_stream(client) as heard:
+        await client.tui_append_prompt("elsewhere", directory="/nowhere/there")
+        await client.tui_append_prompt("here")
+        assert (await heard.wait_for_event(TuiPromptAppend)).text == "here"
+        assert [event.text for event in heard.events if isinstance(event, TuiPromptAppend)] == ["here"]
+
+
+def _any(_directory: str) -> bool:
+    return True
+
+
+async def _lines_of(app_server: Running, path: str) -> list[str]:
+    """Everything a stream brings until it ends."""
+    async with httpx.AsyncClient(base_url=app_server.url) as http, http.stream("GET", path) as stream:
+        return [line async for line in stream.aiter_lines()]
+
+
+async def _stalled(port: int) -> socket.socket:
+    """A listener that asks and then never reads."""
+    asking = socket.socket()
+    asking.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    asking.setblocking(False)
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(asking, ("127.0.0.1", port))
+    await loop.sock_sendall(asking, b"GET /global/event HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
+    return asking
+
+
+async def _count(reader: asyncio.StreamReader) -> int:
+    """How many deltas come before the end."""
+    count = 0
+    while b"global.disposed" not in (frame := await reader.readuntil(b"\n\n")):
+        count += frame.count(b"message.part.delta")
+    return count
+
+
+async def _what_came(asking: socket.socket) -> bytes:
+    """All that is still on its way, until the other side's end."""
+    came = b""
+    with suppress(ConnectionResetError), asking:
+        while received := await asyncio.get_running_loop().sock_recv(asking, 65_536):
+            came = (came + received)[-1_000:]
+    return came

@@ -1,0 +1,145 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octui.server.permissions.rules import (
+    DEFAULTS,
+    Rules,
+    decide_action,
+    is_tool_denied,
+    matches_wildcard,
+    parse_rules,
+    parse_tool_switches,
+    permission_for_tool,
+)
+from octui.wire.sessions import Rule
+
+TEXTS = st.text(st.sampled_from("ab *?[].\\+(){}^$|\n"), max_size=12)
+RULES = st.builds(
+    Rule,
+    permission=st.just("bash"),
+    pattern=TEXTS,
+    action=st.sampled_from(["allow", "ask", "deny"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "fits"),
+    [
+        ("*", "", True),
+        ("*", "rm -rf /\nls", True),
+        ("git *", "git push", True),
+        ("git *", "git", True),
+        ("git *", "gitk", False),
+        ("git*", "gitk", True),
+        ("*.env", "a/b/.env", True),
+        ("?.py", "a.py", True),
+        ("?.py", "ab.py", False),
+        ("a.c", "abc", False),
+        ("[ab]", "a", False),
+        ("/etc/*", "/etc/apt/sources", True),
+    ],
+)
+def test_a_pattern_has_stars_and_question_marks_and_nothing_else(pattern: str, text: str, fits: bool) -> None:
+    assert matches_wildcard(pattern, text) is fits
+
+
+@given(TEXTS)
+def test_text_without_wildcards_fits_itself_alone(text: str) -> None:
+    plain = text.replace("*", "").replace("?", "")
+    assert matches_wildcard(plain, plain)
+    assert not matches_wildcard(plain, f"{plain}x")
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_a_star_stands_for_whatever_is_in_its_place(before: str, between: str, after: str) -> None:
+    before, after = before.replace("*", "").replace("?", ""), after.replace("*", "").replace("?", "")
+    assert matches_wildcard(f"{before}*{after}", f"{before}{between}{after}")
+
+
+@pytest.mark.parametrize(
+    ("permission", "pattern", "action"),
+    [
+        ("bash", "ls", "ask"),
+        ("edit", "a.py", "ask"),
+        ("webfetch", "https://example.com", "ask"),
+        ("external_directory", "/etc/*", "ask"),
+        ("doom_loop", "read", "ask"),
+        ("read", "a.py", "allow"),
+        ("read", "config/.env", "ask"),
+        ("read", ".env.local", "ask"),
+        ("read", ".env.example", "allow"),
+        ("glob", "*", "allow"),
+        ("question", "*", "allow"),
+        ("demo_add", "*", "allow"),
+    ],
+)
+def test_with_no_rules_what_changes_things_is_asked_about(permission: str, pattern: str, action: str) -> None:
+    assert decide_action(DEFAULTS, permission, pattern) == action
+
+
+def test_the_last_rule_that_matches_decides() -> None:
+    rules = parse_rules({"bash": {"*": "ask", "git *": "allow", "git push *": "deny"}})
+    assert [decide_action(rules, "bash", text) for text in ("ls", "git log", "git push", "git push -f")] == [
+        "ask",
+        "allow",
+        "deny",
+        "deny",
+    ]
+
+
+def test_one_word_is_a_rule_about_everything() -> None:
+    rules = DEFAULTS + parse_rules("allow")
+    assert decide_action(rules, "bash", "rm x") == "allow"
+    assert decide_action(rules, "external_directory", "/etc/*") == "allow"
+
+
+def test_a_permission_may_be_named_by_a_pattern() -> None:
+    rules = DEFAULTS + parse_rules({"demo_*": "deny"})
+    assert decide_action(rules, "demo_add", "*") == "deny"
+    assert decide_action(rules, "other_add", "*") == "allow"
+
+
+def test_everything_that_edits_is_one_permission() -> None:
+    assert {permission_for_tool(tool) for tool in ("edit", "write", "apply_patch", "multiedit")} == {"edit"}
+    assert parse_rules({"write": "deny"}) == parse_rules({"edit": "deny"})
+
+
+def test_the_home_folder_has_two_spellings() -> None:
+    configured = {"external_directory": {"~/notes/*": "allow", "$HOME/x": "deny", "~": "allow", "~other/*": "deny"}}
+    patterns = [rule.pattern for rule in parse_rules(configured, home=Path("/home/ada"))]
+    assert patterns == ["/home/ada/notes/*", "/home/ada/x", "/home/ada", "~other/*"]
+
+
+@pytest.mark.parametrize("configured", [None, 3, "sometimes", ["bash"], {"bash": "maybe"}, {"bash": {"*": 1}}])
+def test_what_is_no_rule_is_left_out(configured: object) -> None:
+    assert parse_rules(configured) == ()
+
+
+def test_switching_a_tool_off_is_a_rule() -> None:
+    rules = DEFAULTS + parse_tool_switches({"bash": False, "write": True, "grep": "no"})
+    assert is_tool_denied(rules, "bash")
+    assert decide_action(rules, "edit", "x") == "allow"
+    assert not is_tool_denied(rules, "grep")
+
+
+def test_a_tool_of_which_some_uses_are_denied_is_still_offered() -> None:
+    rules = DEFAULTS + parse_rules({"bash": {"*": "deny", "git *": "ask"}})
+    assert not is_tool_denied(rules, "bash")
+    assert is_tool_denied(DEFAULTS + parse_rules({"bash": "deny"}), "bash")
+
+
+def test_a_doubtful_pattern_is_allowed_by_no_rule_about_some() -> None:
+    rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
+    assert decide_action(rules, "bash", "echo x > y") == "allow"
+    assert decide_action(rules, "bash", "echo x > y", doubtful=True) == "ask"
+    assert decide_action(DEFAULTS + parse_rules({"bash": "allow"}), "bash", "echo x > y", doubtful=True) == "allow"
+
+
+@given(st.lists(RULES), TEXTS)
+def test_doubt_never_makes_anything_more_allowed(rules: list[Rule], text: str) -> None:
+    held: Rules = tuple(rules)
+    if decide_action(held, "bash", text, doubtful=True) == "allow":
+        assert decide_action(held, "bash", text) == "allow" or any(rule.pattern == "*" for rule in held)

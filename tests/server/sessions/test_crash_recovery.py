@@ -1,0 +1,145 @@
+import asyncio
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from octui import VERSION
+from octui.client import Client
+from octui.server.identifiers import new_ascending_id
+from octui.server.server import Server
+from octui.server.sessions.crash_recovery import REASON, TOOL_REASON
+from octui.server.sessions.service import SessionService
+from octui.server.storage.database import SCHEMA_VERSION, DatabaseTooNew, open_writer
+from octui.wire.messages import MessageInfo, MessageTime
+from octui.wire.parts import Span, TextPart, ToolPart, ToolState
+from octui.wire.sessions import Todo
+from tests.server.embedded import EmbeddedServer
+from tests.support.opencode import Project
+
+WRITE_AND_DIE = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from octui.server.server import Server
+from tests.server.sessions.test_crash_recovery import write_half_a_turn
+
+async def main():
+    server = Server(Path(sys.argv[1]), sys.argv[1])
+    instance = await server.instances.get(sys.argv[1])
+    print(write_half_a_turn(server.conversations, server.conversations.create_session(instance).id), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+def write_half_a_turn(conversations: SessionService, session_id: str) -> str:
+    info = MessageInfo(id=new_ascending_id("msg"), session_id=session_id, time=MessageTime(created=1_000))
+    conversations.save_message(info)
+    text = TextPart(
+        id=new_ascending_id("prt"), session_id=session_id, message_id=info.id, text="so f", time=Span(start=1_500)
+    )
+    state = ToolState(status="running", input={"command": "sleep 9"}, time=Span(start=2_000))
+    conversations.save_part(text)
+    tool = ToolPart(id=new_ascending_id("prt"), session_id=session_id, message_id=info.id, tool="bash", state=state)
+    conversations.save_part(tool)
+    conversations.save_todos(session_id, [Todo(content="Buy milk")])
+    return session_id
+
+
+async def test_everything_acknowledged_is_there_after_a_kill(own_embedded: EmbeddedServer, project: Project) -> None:
+    async with Client(own_embedded.url, directory=project.directory) as client:
+        made = [await client.create_session(title=f"number {number}") for number in range(20)]
+        await client.delete_session(made[0].id)
+        own_embedded.kill()
+        await asyncio.to_thread(own_embedded.start)
+        kept = await client.sessions()
+    assert {session.id for session in kept} == {session.id for session in made[1:]}
+
+
+async def test_a_server_killed_while_it_writes_loses_nothing_it_said(
+    own_embedded: EmbeddedServer, project: Project
+) -> None:
+    acknowledged: list[str] = []
+
+    async def write() -> None:
+        async with httpx.AsyncClient(base_url=own_embedded.url, params={"directory": project.directory}) as http:
+            while True:
+                acknowledged.append((await http.post("/session")).json()["id"])
+
+    writers = [asyncio.create_task(write()) for _ in range(4)]
+    while len(acknowledged) < 50:
+        await asyncio.sleep(0)
+    own_embedded.kill()
+    await asyncio.gather(*writers, return_exceptions=True)
+    await asyncio.to_thread(own_embedded.start)
+    async with Client(own_embedded.url, directory=project.directory) as client:
+        assert {session.id for session in await client.sessions()} >= set(acknowledged)
+
+
+async def test_what_a_killed_server_was_writing_is_shown_as_interrupted(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", WRITE_AND_DIE, str(tmp_path)]
+    died = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=60)
+    session_id = died.stdout.strip()
+    server = Server(tmp_path, str(tmp_path))
+    (message,) = server.sessions.load_messages(session_id)
+    assert message.info.error is not None
+    assert (message.info.error.name, message.info.error.message) == ("MessageAbortedError", REASON)
+    assert message.info.time.completed == 2_000
+    text, tool = message.parts
+    assert isinstance(text, TextPart)
+    assert (text.text, text.time) == ("so f", Span(start=1_500, end=2_000))
+    assert isinstance(tool, ToolPart)
+    assert (tool.state.status, tool.state.error) == ("error", TOOL_REASON)
+    assert server.sessions.load_todos(session_id) == (Todo(content="Buy milk"),)
+    await server.shut_down()
+
+
+async def test_what_another_server_is_still_writing_is_left_alone(tmp_path: Path) -> None:
+    first = Server(tmp_path, str(tmp_path))
+    session = first.sessions.create_session(await first.instances.open_instance(str(tmp_path)))
+    write_half_a_turn(first.sessions, session.id)
+    second = Server(tmp_path, str(tmp_path))
+    (message,) = second.sessions.load_messages(session.id)
+    assert message.info.time.completed is None
+    await second.shut_down()
+    await first.shut_down()
+    third = Server(tmp_path, str(tmp_path))
+    assert third.sessions.load_messages(session.id)[0].info.time.completed is not None
+    await third.shut_down()
+
+
+async def test_it_stops_at_once_though_someone_listens(own_embedded: EmbeddedServer) -> None:
+    async with httpx.AsyncClient() as http, http.stream("GET", f"{own_embedded.url}/global/event") as stream:
+        lines = stream.aiter_lines()
+        assert "server.connected" in await anext(lines)
+        stopping = asyncio.create_task(asyncio.to_thread(own_embedded.stop))
+        rest = [line async for line in lines]
+        assert await stopping == -signal.SIGTERM
+    assert "Traceback" not in own_embedded.log.read_text()
+    assert rest[-1] == ""
+
+
+def test_a_database_from_the_future_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "octui.db"
+    open_writer(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(DatabaseTooNew, match="update octui"):
+        open_writer(path)
+
+
+def test_nobody_else_reads_the_database(tmp_path: Path) -> None:
+    path = tmp_path / "inner" / "octui.db"
+    open_writer(path).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+async def test_the_version_and_the_make_are_told(own_embedded: EmbeddedServer) -> None:
+    told = (await asyncio.to_thread(httpx.get, f"{own_embedded.url}/global/health")).json()
+    assert told == {"healthy": True, "version": VERSION, "server": "octui"}
