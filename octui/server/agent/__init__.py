@@ -1,5 +1,5 @@
 """The agent: prompts in, messages and changed files out."""
 
-from octui.server.agent.runs import SessionRunner
+from octui.server.agent.session_runner import SessionRunner
 
 __all__ = ["SessionRunner"]

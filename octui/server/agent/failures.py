@@ -1,6 +1,6 @@
 """What went wrong with a model, as messages and events tell it."""
 
-from octui.server.agent.models.model import ModelFailed
+from octui.server.agent.models.language_model import ModelFailed
 from octui.wire.messages import Failure
 from octui.wire.struct import Json
 

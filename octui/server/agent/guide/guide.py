@@ -6,13 +6,20 @@ import json
 from collections.abc import AsyncGenerator, Iterator
 from typing import Final
 
-from octui.server.agent.guide.notes import build_agents_md, find_manifests, strip_read_output
+from octui.server.agent.guide.agents_md_writer import build_agents_md, find_manifests, strip_read_output
+from octui.server.agent.guide.help_text import (
+    CONNECT_HELP,
+    INTRODUCTION,
+    build_fallback_text,
+    build_help_text,
+    make_title,
+)
+from octui.server.agent.guide.intents import Intent, SmallTalk, ToolIntent
+from octui.server.agent.guide.parser import parse_prompt
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
-from octui.server.agent.guide.reporting import summarize_results
-from octui.server.agent.guide.understanding import parse_prompt
-from octui.server.agent.guide.wishes import Intent, SmallTalk, ToolIntent
-from octui.server.agent.guide.words import CONNECT_HELP, INTRODUCTION, build_fallback_text, build_help_text, make_title
-from octui.server.agent.models.model import (
+from octui.server.agent.guide.summaries import summarize_results
+from octui.server.agent.instructions.prompts import CONTINUE, INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
+from octui.server.agent.models.language_model import (
     AnswerFinished,
     AnswerPiece,
     AssistantTurn,
@@ -25,7 +32,6 @@ from octui.server.agent.models.model import (
     ToolResultTurn,
     UserTurn,
 )
-from octui.server.agent.words import CONTINUE, INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
 from octui.server.identifiers import new_ascending_id
 
 WORDS_PER_PIECE: Final = 3

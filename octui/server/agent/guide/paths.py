@@ -5,7 +5,7 @@ import os
 from dataclasses import replace
 from typing import Final
 
-from octui.server.agent.models.model import ToolCallRequested
+from octui.server.agent.models.language_model import ToolCallRequested
 from octui.server.permissions.path_scope import expand_tilde
 from octui.wire.struct import Json
 

@@ -1,7 +1,7 @@
 """Providers known by name, each with an OpenAI-compatible address and the variables its key is in.
 
 Their models are in `presets.json`, which is made from the catalogue OpenCode brings along (`make presets`). A provider
-is asked for its own list besides when it is connected (`octui.server.agent.models.listing`).
+is asked for its own list besides when it is connected (`octui.server.agent.models.discovery`).
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from octui.server.agent.models.info import Cost, ModelInfo, ProviderInfo
+from octui.server.agent.models.model_info import Cost, ModelInfo, ProviderInfo
 from octui.wire.struct import Json
 
 PRESETS_FILE: Final = Path(__file__).with_name("presets.json")

@@ -8,9 +8,15 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.changes import TextDiff, diff_texts
-from octui.server.agent.tools.files import FileLocks, FileText, publish_file_change, read_text_file, write_text_file
-from octui.server.agent.tools.patch_text import FilePatch, apply_file_patch, parse_patch
+from octui.server.agent.tools.text_editing.patch_parser import FilePatch, apply_file_patch, parse_patch
+from octui.server.agent.tools.text_editing.text_file import (
+    FileLocks,
+    FileText,
+    publish_file_change,
+    read_text_file,
+    write_text_file,
+)
+from octui.server.agent.tools.text_editing.unified_diff import TextDiff, diff_texts
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.wire.struct import Json
 

@@ -5,9 +5,9 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.cutting import truncate_start
-from octui.server.agent.tools.processes import ProcessResult, run_in_shell
+from octui.server.agent.tools.shell_process import ProcessResult, run_in_shell
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
+from octui.server.agent.tools.truncation import truncate_start
 from octui.server.permissions.command_patterns import describe_command
 
 DEFAULT_TIMEOUT_MS: Final = 120_000

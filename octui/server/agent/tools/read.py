@@ -12,8 +12,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.instructions import NearbyInstructions
-from octui.server.agent.tools.files import SNIFFED_BYTES, is_binary
+from octui.server.agent.instructions.agents_md import NearbyInstructions
+from octui.server.agent.tools.text_editing.text_file import SNIFFED_BYTES, is_binary
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.identifiers import new_ascending_id
 from octui.wire.parts import FilePart

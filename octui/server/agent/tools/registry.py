@@ -2,21 +2,21 @@
 
 from typing import TYPE_CHECKING, Final
 
-from octui.server.agent.skills import load_skills
+from octui.server.agent.definitions.skills import load_skills
 from octui.server.agent.tools.apply_patch import APPLY_PATCH
 from octui.server.agent.tools.bash import BASH
 from octui.server.agent.tools.edit import EDIT
 from octui.server.agent.tools.glob import GLOB
 from octui.server.agent.tools.grep import GREP
 from octui.server.agent.tools.invalid import INVALID
-from octui.server.agent.tools.listing import LIST
+from octui.server.agent.tools.list_directory import LIST
 from octui.server.agent.tools.question import QUESTION
 from octui.server.agent.tools.read import READ
 from octui.server.agent.tools.skill import SKILL
 from octui.server.agent.tools.task import TASK
 from octui.server.agent.tools.todos import TODOREAD, TODOWRITE
 from octui.server.agent.tools.tool import AnyTool
-from octui.server.agent.tools.webfetch import WEBFETCH
+from octui.server.agent.tools.web.webfetch import WEBFETCH
 from octui.server.agent.tools.write import WRITE
 from octui.server.permissions.rules import Rules, is_tool_denied
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.skills import load_skills
+from octui.server.agent.definitions.skills import load_skills
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 
 

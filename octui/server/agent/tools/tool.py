@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
-from octui.server.agent.tools.places import WorkspacePaths
+from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.wire.parts import FilePart
 from octui.wire.sessions import Session
 from octui.wire.struct import Json

@@ -5,8 +5,14 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from octui.server.agent.tools.changes import diff_texts
-from octui.server.agent.tools.files import FileLocks, FileText, publish_file_change, read_text_file, write_text_file
+from octui.server.agent.tools.text_editing.text_file import (
+    FileLocks,
+    FileText,
+    publish_file_change,
+    read_text_file,
+    write_text_file,
+)
+from octui.server.agent.tools.text_editing.unified_diff import diff_texts
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 
 

@@ -1,8 +1,8 @@
 """Agents, commands and skills of a directory."""
 
-from octui.server.agent.agents import load_agents
-from octui.server.agent.commands import load_commands
-from octui.server.agent.skills import load_skills
+from octui.server.agent.definitions.agents import load_agents
+from octui.server.agent.definitions.commands import load_commands
+from octui.server.agent.definitions.skills import load_skills
 from octui.server.http.routing import Call, Route
 from octui.wire.catalog import Agent, Command
 from octui.wire.instance import Skill

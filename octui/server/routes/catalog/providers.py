@@ -1,8 +1,8 @@
 """Providers, their models, and the keys they are used with."""
 
-from octui.server.agent.guide.words import GUIDE_PROVIDER
-from octui.server.agent.models.catalogue import ModelCatalog, providers_to_json
-from octui.server.agent.models.keys import CredentialStore
+from octui.server.agent.guide.help_text import GUIDE_PROVIDER
+from octui.server.agent.models.catalog import ModelCatalog, providers_to_json
+from octui.server.agent.models.credentials import CredentialStore
 from octui.server.agent.models.presets import PRESETS
 from octui.server.errors import ApiError, BadRequest, NotOfferedError
 from octui.server.http.routing import Call, Route

@@ -3,11 +3,11 @@
 import msgspec
 
 from octui.server.agent import SessionRunner
-from octui.server.agent.agents import AgentNotFound, find_agent
-from octui.server.agent.commanding import CommandBody, execute_slash_command
-from octui.server.agent.commands import CommandNotFound
-from octui.server.agent.models.catalogue import ModelNotFound
-from octui.server.agent.prompting import MessageId, ModelInput, PromptBody, Recipient, find_recipient
+from octui.server.agent.definitions.agents import AgentNotFound, find_agent
+from octui.server.agent.definitions.commands import CommandNotFound
+from octui.server.agent.models.catalog import ModelNotFound
+from octui.server.agent.user_input.prompt_intake import MessageId, ModelInput, PromptBody, Recipient, find_recipient
+from octui.server.agent.user_input.slash_command_runner import CommandBody, execute_slash_command
 from octui.server.errors import InternalError, SessionBusyError
 from octui.server.http.json_response import encode_json
 from octui.server.http.routing import Call, Route

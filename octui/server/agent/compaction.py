@@ -1,0 +1,98 @@
+"""Long conversations summed up, when somebody asks for it or the context is nearly full."""
+
+from typing import TYPE_CHECKING, Final
+
+from octui.server.agent.definitions.agents import AgentInfo
+from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, COMPACTION_REQUEST, CONTINUE
+from octui.server.agent.model_context import to_model_turns
+from octui.server.agent.models.language_model import ModelRequest, UserTurn
+from octui.server.agent.models.model_info import ModelInfo
+from octui.server.identifiers import new_ascending_id, now_ms
+from octui.wire.messages import Message, MessageInfo, MessageTime
+from octui.wire.parts import CompactionPart, Span, TextPart
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+RESERVED_OUTPUT: Final = 32_000
+"""Tokens that are kept free for the next answer, where its limit is not lower."""
+
+
+def is_auto_compaction_enabled(instance: "Instance") -> bool:
+    """Whether conversations are summed up without being asked."""
+    return instance.config.get_object("compaction").get("auto") is not False
+
+
+def is_context_nearly_full(instance: "Instance", answer: MessageInfo, model: ModelInfo) -> bool:
+    """Whether the next answer may not fit."""
+    if not model.context or not is_auto_compaction_enabled(instance):
+        return False
+    reserved = min(model.output or RESERVED_OUTPUT, RESERVED_OUTPUT, model.context / 2)
+    return answer.tokens.used > model.context - reserved
+
+
+class Compaction:
+    """A request to sum up is a message like any other: it is answered in its turn."""
+
+    def __init__(self, instance: "Instance", session_id: str) -> None:
+        self._instance = instance
+        self._session_id = session_id
+
+    def request_compaction(self, like: MessageInfo, *, auto: bool, overflow: bool = False) -> None:
+        """Put the request into the conversation, for the agent and model of another prompt."""
+        message_id = self._save_user_message(like)
+        part = CompactionPart(
+            id=new_ascending_id("prt"),
+            session_id=self._session_id,
+            message_id=message_id,
+            auto=auto,
+            overflow=overflow if auto else None,
+        )
+        self._instance.server.sessions.save_part(part)
+
+    def build_summary_request(
+        self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo
+    ) -> ModelRequest:
+        """What the model is asked: everything before the prompt, with long outputs cut."""
+        before = [message for message in messages if message.info.id < prompt.info.id]
+        turns = to_model_turns(before, sees=False, brief=True)
+        return ModelRequest(
+            system=(agent.prompt or COMPACTION_PROMPT,),
+            turns=(*turns, UserTurn((COMPACTION_REQUEST,))),
+            options=model.options,
+            purpose="summary",
+        )
+
+    def finish_compaction(self, prompt: Message) -> bool:
+        """Tell that it is done; an automatic one is followed by a prompt to go on."""
+        conversations = self._instance.server.sessions
+        auto = any(isinstance(part, CompactionPart) and part.auto for part in prompt.parts)
+        if auto:
+            message_id = self._save_user_message(prompt.info)
+            part = TextPart(
+                id=new_ascending_id("prt"),
+                session_id=self._session_id,
+                message_id=message_id,
+                text=CONTINUE,
+                synthetic=True,
+                time=Span(start=now_ms(), end=now_ms()),
+                metadata={"compaction_continue": True},
+            )
+            conversations.save_part(part)
+        self._instance.server.bus.publish_event(
+            "session.compacted", {"sessionID": self._session_id}, self._instance.directory
+        )
+        return auto
+
+    def _save_user_message(self, like: MessageInfo) -> str:
+        message_id = self._instance.server.sessions.create_message_id(self._session_id)
+        info = MessageInfo(
+            id=message_id,
+            session_id=self._session_id,
+            role="user",
+            time=MessageTime(created=now_ms()),
+            agent=like.agent,
+            model=like.model,
+        )
+        self._instance.server.sessions.save_message(info)
+        return message_id

@@ -1,0 +1,39 @@
+"""Plain sentences and what they ask for."""
+
+import re
+from typing import Final
+
+from octui.server.agent.guide.intents import Intent
+from octui.server.agent.guide.patterns import INTENT_RULES
+
+POLITE_OPENING: Final = re.compile(
+    r"^(?:(?:please|hey|hi|hello|ok|okay|now|then|so|and|can you|could you|would you|will you|i want you to|"
+    r"i'd like you to|let's|lets|go and|just)[,:]?\s+)+",
+    re.I,
+)
+
+
+def parse_prompt(text: str) -> list[Intent]:
+    """What a prompt asks for, step by step; nothing when any step of it is not understood."""
+    steps = [
+        step
+        for line in text.strip().splitlines()
+        for step in re.split(r",? and then | then |; then ", line)
+        if step.strip()
+    ]
+    if not steps or len(steps) > 8:
+        return []
+    if (whole := parse_sentence(text)) is not None and ("\n" in text or len(steps) == 1):
+        return [whole]
+    found = [parse_sentence(step) for step in steps]
+    return [step for step in found if step is not None] if all(found) else []
+
+
+def parse_sentence(text: str) -> Intent | None:
+    """What one sentence asks for; None when it is not one of those that are understood."""
+    said = text.strip()
+    for candidate in dict.fromkeys((said, POLITE_OPENING.sub("", said))):
+        for pattern, build in INTENT_RULES:
+            if (found := pattern.match(candidate)) and (meant := build(found)) is not None:
+                return meant
+    return None

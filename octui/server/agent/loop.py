@@ -1,0 +1,265 @@
+"""A session at work: steps, subtasks and compactions, until there is nothing left to answer."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec.structs import replace
+
+from octui.server.agent.compaction import Compaction, is_auto_compaction_enabled, is_context_nearly_full
+from octui.server.agent.definitions.agents import AgentInfo, AgentNotFound, find_agent, find_default_agent
+from octui.server.agent.failures import to_failure
+from octui.server.agent.instructions.prompts import LAST_STEP
+from octui.server.agent.instructions.system_prompt import build_system_prompt, describe_subagents
+from octui.server.agent.mcp_tools import McpTools
+from octui.server.agent.model_context import count_steps_since, is_answered, list_calls_since, to_model_turns
+from octui.server.agent.model_factory import create_model
+from octui.server.agent.model_step import ModelStep
+from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound, SelectedModel
+from octui.server.agent.models.language_model import ModelFailed, ModelRequest, ToolOffer
+from octui.server.agent.models.language_model import ModelTurn as Said
+from octui.server.agent.models.model_info import ModelInfo
+from octui.server.agent.session_title import generate_session_title
+from octui.server.agent.subtasks import find_pending_subtask
+from octui.server.agent.tools.registry import TOOLS, select_tools
+from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER, WorkspacePaths
+from octui.server.agent.turn_history import TurnHistory
+from octui.server.identifiers import now_ms
+from octui.server.permissions.rules import Rules
+from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
+from octui.wire.parts import CompactionPart
+from octui.wire.sessions import IDLE, Session
+from octui.wire.struct import Json
+
+if TYPE_CHECKING:
+    from octui.server.agent.session_runner import SessionRunner
+    from octui.server.instance import Instance
+
+StepOutcome = Literal["go on", "stop", "too long"]
+MAX_OVERFLOWS: Final = 2
+MANY_MESSAGES: Final = 500
+"""Messages that are put into a model's words in a thread."""
+MAX_STEPS: Final = 500
+"""Of one prompt: nobody means more, and a model that runs in circles costs money."""
+
+
+@dataclass
+class AgentLoop:
+    """The work of one session, from a prompt until it is idle."""
+
+    instance: "Instance"
+    runner: "SessionRunner" = field(repr=False)
+    session_id: str
+    steps: int = 0
+    overflow_count: int = 0
+    step: ModelStep | None = None
+    """The step that is being made."""
+
+    @property
+    def session(self) -> Session:
+        """The session as it now is; raises KeyError when it was deleted."""
+        session = self.instance.server.sessions.find_session(self.session_id)
+        if session is None:
+            raise KeyError(self.session_id)
+        return session
+
+    @property
+    def paths(self) -> WorkspacePaths:
+        outputs = self.instance.server.data_folder / OUTPUT_FOLDER
+        return WorkspacePaths(Path(self.instance.directory), Path(self.instance.worktree), outputs)
+
+    @property
+    def newest_message_id(self) -> str:
+        """The id of the newest message; empty where there is none."""
+        return self.instance.server.repository.find_newest_message_id(self.session_id) or ""
+
+    def has_unanswered_prompt(self, after: str = "") -> bool:
+        """Whether the newest message is a prompt nobody has answered, that came after this message."""
+        newest = self.instance.server.sessions.load_messages(self.session_id, limit=1)
+        return bool(newest) and newest[0].info.role == "user" and newest[0].info.id > after
+
+    async def run_loop(self) -> None:
+        """Answer until every prompt has its answer, those included that come meanwhile."""
+        self.steps = self.overflow_count = 0
+        with TurnHistory(self.instance.server.sessions, self.session_id) as memory:
+            await self._loop_until_answered(memory)
+
+    async def _loop_until_answered(self, memory: TurnHistory) -> None:
+        while self.steps < MAX_STEPS:
+            messages = await memory.load_turn_messages()
+            prompt = next((held for held in reversed(messages) if held.info.role == "user"), None)
+            answer = next((held for held in reversed(messages) if held.info.role == "assistant"), None)
+            if prompt is None or is_answered(prompt, answer):
+                return
+            if self.steps == 0:
+                self.runner.run_in_background(generate_session_title(self.instance, self.session, prompt))
+            self.steps += 1
+            outcome = await self._run_next_step(messages, prompt, answer)
+            if outcome == "stop":
+                return
+            if outcome == "too long":
+                self.overflow_count += 1
+                if self.overflow_count > MAX_OVERFLOWS:
+                    return
+                Compaction(self.instance, self.session_id).request_compaction(prompt.info, auto=True, overflow=True)
+
+    async def _run_next_step(self, messages: list[Message], prompt: Message, answer: Message | None) -> StepOutcome:
+        agent, chosen = self._resolve_prompt_target(prompt.info)
+        if (subtask := find_pending_subtask(messages)) is not None:
+            await self.runner.run_subtask(self, prompt, subtask, chosen)
+            return "go on"
+        if any(isinstance(part, CompactionPart) for part in prompt.parts):
+            return await self._run_compaction(messages, prompt, chosen)
+        if (
+            answer is not None
+            and not answer.info.is_summary
+            and is_context_nearly_full(self.instance, answer.info, chosen.model)
+        ):
+            Compaction(self.instance, self.session_id).request_compaction(prompt.info, auto=True)
+            return "go on"
+        return await self._run_model_step(messages, prompt, agent, chosen)
+
+    async def _run_model_step(
+        self, messages: list[Message], prompt: Message, agent: AgentInfo, chosen: SelectedModel
+    ) -> StepOutcome:
+        rules = agent.rules + (self.session.permission or ())
+        last = agent.steps is not None and count_steps_since(messages, prompt.info.id) + 1 >= agent.steps
+        tools = [] if last or not chosen.model.tool_call else await self._build_tool_offers(rules, chosen.model)
+        step = self._start_model_step(prompt.info, agent, chosen, rules, list_calls_since(messages, prompt.info.id))
+        system = build_system_prompt(self.instance, agent, chosen.model, prompt.info.system)
+        schema = self.runner.find_answer_schema(prompt.info.id)
+        request = ModelRequest(
+            system=(*system, LAST_STEP) if last else system,
+            turns=await _build_turns(messages, sees=chosen.model.attachment),
+            tools=tuple(tools),
+            options=_merge_model_options(chosen.model, agent, prompt.info.model_key.variant),
+            temperature=agent.temperature if chosen.model.temperature else None,
+            top_p=agent.top_p,
+            schema=schema,
+        )
+        try:
+            await step.run_step(request)
+        except ModelFailed as failed:
+            return self._fail_step(step, failed)
+        self.step = None
+        if schema is not None:
+            step.extra_fields |= self.runner.parse_structured_answer(step.info)
+        step.save_info(replace(step.info, time=replace(step.info.time, completed=now_ms())))
+        return "stop" if step.stops_turn or last or step.finish in ("length", "content-filter") else "go on"
+
+    def open_step(self, info: MessageInfo, chosen: SelectedModel, prompt: MessageInfo) -> ModelStep:
+        """A step for a message that no model writes."""
+        rules = self._resolve_prompt_target(prompt)[0].rules + (self.session.permission or ())
+        model = create_model(chosen, self.instance.directory)
+        step = ModelStep(self.instance, self.runner, self.session, info, model, chosen, rules, self.paths)
+        self.step = step
+        return step
+
+    def _start_model_step(
+        self,
+        prompt: MessageInfo,
+        agent: AgentInfo,
+        chosen: SelectedModel,
+        rules: Rules,
+        earlier: list[tuple[str, Json]],
+        **changes: object,
+    ) -> ModelStep:
+        step = ModelStep(
+            self.instance,
+            self.runner,
+            self.session,
+            self.new_answer_to(prompt, agent.name, chosen, **changes),
+            create_model(chosen, self.instance.directory),
+            chosen,
+            rules,
+            self.paths,
+            earlier,
+        )
+        self.step = step
+        step.save_info(step.info)
+        return step
+
+    def new_answer_to(self, prompt: MessageInfo, agent: str, chosen: SelectedModel, **changes: object) -> MessageInfo:
+        """An assistant message that has nothing in it yet, and sorts after everything said so far."""
+        worktree = self.instance.worktree
+        info = MessageInfo(
+            id=self.instance.server.sessions.create_message_id(self.session_id),
+            session_id=self.session_id,
+            role="assistant",
+            parent_id=prompt.id,
+            agent=agent,
+            mode=agent,
+            model_id=chosen.model.id,
+            provider_id=chosen.provider.id,
+            variant=prompt.model_key.variant,
+            time=MessageTime(created=now_ms()),
+            path=Whereabouts(cwd=self.instance.directory, root=worktree),
+        )
+        return replace(info, **changes)
+
+    async def _run_compaction(self, messages: list[Message], prompt: Message, chosen: SelectedModel) -> StepOutcome:
+        compacting = Compaction(self.instance, self.session_id)
+        agent = find_agent(self.instance, "compaction")
+        chosen = self.instance.get_service(ModelCatalog).find_model_by_key(agent.model) or chosen
+        step = self._start_model_step(prompt.info, agent, chosen, agent.rules, [], summary=True)
+        try:
+            request = await asyncio.to_thread(compacting.build_summary_request, messages, prompt, agent, chosen.model)
+            await step.run_step(request)
+        except ModelFailed as failed:
+            return self._fail_step(step, failed)
+        self.step = None
+        step.save_info(replace(step.info, time=replace(step.info.time, completed=now_ms())))
+        return "go on" if compacting.finish_compaction(prompt) else "stop"
+
+    def _fail_step(self, step: ModelStep, failed: ModelFailed) -> StepOutcome:
+        """End a step without an answer; one that was too much for the model may be tried with less."""
+        failure = to_failure(failed)
+        step.close_step()
+        self.step = None
+        self.instance.server.sessions.publish_session_error(self.session_id, failure)
+        step.save_info(replace(step.info, error=failure, time=replace(step.info.time, completed=now_ms())))
+        too_long = failed.name == "ContextOverflowError" and not step.info.is_summary
+        return "too long" if too_long and is_auto_compaction_enabled(self.instance) else "stop"
+
+    def end_with_failure(self, failure: Failure) -> None:
+        """Say why the work came to nothing, and give an end to what it was at."""
+        self.instance.server.sessions.publish_session_error(self.session_id, failure)
+        if self.step is not None:
+            self.step.close_step()
+            info = self.step.info
+            self.step.save_info(replace(info, error=failure, time=replace(info.time, completed=now_ms())))
+
+    def mark_idle(self) -> None:
+        self.instance.server.sessions.set_session_status(self.session_id, IDLE)
+
+    def _resolve_prompt_target(self, prompt: MessageInfo) -> tuple[AgentInfo, SelectedModel]:
+        """The agent and model of a prompt; what is no longer there is replaced by what is usual."""
+        try:
+            agent = find_agent(self.instance, prompt.agent or "build")
+        except AgentNotFound:
+            agent = find_default_agent(self.instance)
+        catalogue = self.instance.get_service(ModelCatalog)
+        model = prompt.model or MessageModel()
+        try:
+            return agent, catalogue.find_model(model.provider_id, model.model_id)
+        except ModelNotFound:
+            return agent, catalogue.choose_default_model()
+
+    async def _build_tool_offers(self, rules: Rules, model: ModelInfo) -> list[ToolOffer]:
+        own = select_tools(self.instance, rules, model.id)
+        more = {"task": describe_subagents(self.instance)}
+        offers = [ToolOffer(tool.name, tool.description + more.get(tool.name, ""), tool.parameters) for tool in own]
+        lent = await self.instance.get_service(McpTools).list_tool_offers(rules)
+        return [*offers, *(offer for offer in lent if offer.name not in TOOLS)]
+
+
+async def _build_turns(messages: list[Message], *, sees: bool) -> tuple[Said, ...]:
+    if len(messages) < MANY_MESSAGES:
+        return to_model_turns(messages, sees=sees)
+    return await asyncio.to_thread(to_model_turns, messages, sees=sees)
+
+
+def _merge_model_options(model: ModelInfo, agent: AgentInfo, variant: str | None) -> Json:
+    chosen = model.variants.get(variant, {}) if variant else {}
+    return {**model.options, **agent.options, **{key: value for key, value in chosen.items() if key != "disabled"}}

@@ -1,0 +1,66 @@
+"""Tools that MCP servers lend."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from octui.server.agent.models.language_model import ToolOffer
+from octui.server.agent.tools.tool import AnyTool, Tool, ToolContext, ToolFailed, ToolResult
+from octui.server.identifiers import new_ascending_id
+from octui.server.mcp.catalog import McpError, McpTool
+from octui.server.mcp.service import McpService
+from octui.server.permissions.rules import Rules, is_tool_denied
+from octui.wire.parts import FilePart
+from octui.wire.struct import Json
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+
+class McpArguments(msgspec.Struct):
+    """Arguments that the server which lends the tool looks at itself."""
+
+    values: Json = {}
+
+
+class _McpTool(Tool[McpArguments]):
+    """Its arguments are handed on as they are."""
+
+    def parse_arguments(self, given: object) -> McpArguments:
+        return McpArguments(given if isinstance(given, dict) else {})
+
+
+class McpTools:
+    """The tools of an instance's MCP servers, asked about as any other use of something outside."""
+
+    def __init__(self, instance: "Instance") -> None:
+        self._mcp = instance.get_service(McpService)
+
+    async def list_tool_offers(self, rules: Rules) -> list[ToolOffer]:
+        await self._mcp.wait_for_servers()
+        return [
+            ToolOffer(tool.id, tool.description, tool.parameters)
+            for tool in self._mcp.list_server_tools()
+            if not is_tool_denied(rules, tool.id)
+        ]
+
+    def find_mcp_tool(self, name: str) -> AnyTool | None:
+        lent = next((tool for tool in self._mcp.list_server_tools() if tool.id == name), None)
+        return None if lent is None else self._wrap_mcp_tool(lent)
+
+    def _wrap_mcp_tool(self, lent: McpTool) -> AnyTool:
+        async def execute_mcp_tool(use: ToolContext, given: McpArguments) -> ToolResult:
+            await use.require_permission(lent.id, ["*"], always=["*"], metadata=given.values)
+            try:
+                result = await self._mcp.call_mcp_tool(lent.id, given.values)
+            except McpError as problem:
+                raise ToolFailed(str(problem)) from problem
+            if result.failed:
+                raise ToolFailed(result.text or "The tool failed and did not say why.")
+            attachments = tuple(
+                FilePart(id=new_ascending_id("prt"), mime=file.mime, url=f"data:{file.mime};base64,{file.base64}")
+                for file in result.files
+            )
+            return ToolResult(result.text, "", {"truncated": False}, attachments)
+
+        return _McpTool(lent.id, lent.description, McpArguments, execute_mcp_tool)

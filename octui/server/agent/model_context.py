@@ -1,0 +1,129 @@
+"""A conversation as a model is told it."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from octui.server.agent.instructions.prompts import COMPACTED_QUESTION, INTERRUPTED_CALL, SHELL_BY_PERSON
+from octui.server.agent.models.language_model import (
+    AssistantTurn,
+    ImageInput,
+    ModelTurn,
+    ToolCallRequested,
+    ToolResultTurn,
+    UserTurn,
+)
+from octui.wire.messages import Message
+from octui.wire.parts import CompactionPart, FilePart, SubtaskPart, TextPart, ToolPart, ToolState
+from octui.wire.struct import Json
+
+MAX_BRIEF_OUTPUT = 2_000
+"""Characters of a tool's output that a summary is made from."""
+
+
+def messages_since_compaction(messages: Sequence[Message]) -> list[Message]:
+    """The messages that are not summed up: from the last compaction that came to its end."""
+    answered = {
+        message.info.parent_id
+        for message in messages
+        if message.info.is_summary and message.info.finish and message.info.error is None
+    }
+    for place in range(len(messages) - 1, -1, -1):
+        message = messages[place]
+        if message.info.id in answered and any(isinstance(part, CompactionPart) for part in message.parts):
+            return list(messages[place:])
+    return list(messages)
+
+
+def is_answered(prompt: Message, answer: Message | None) -> bool:
+    """Whether the last word is the model's, and it wants nothing more."""
+    if answer is None or answer.info.id < prompt.info.id:
+        return False
+    if answer.info.error is not None:
+        return True
+    return bool(answer.info.finish) and answer.info.finish != "tool-calls"
+
+
+def count_steps_since(messages: Sequence[Message], prompt_id: str) -> int:
+    """How many answers a prompt has had."""
+    return sum(message.info.parent_id == prompt_id for message in messages)
+
+
+def list_calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[str, Json]]:
+    """What was called to answer a prompt, and with what."""
+    return [
+        (part.tool, part.state.input)
+        for message in messages
+        if message.info.parent_id == prompt_id
+        for part in message.parts
+        if isinstance(part, ToolPart)
+    ]
+
+
+def to_model_turns(messages: Sequence[Message], *, sees: bool, brief: bool = False) -> tuple[ModelTurn, ...]:
+    """What was said, without what people alone see; pictures only for a model that `sees`."""
+    turns: list[ModelTurn] = []
+    for message in messages:
+        if message.info.role == "user":
+            if (said := _to_user_turn(message, sees=sees)) is not None:
+                turns.append(said)
+        else:
+            turns.extend(_to_assistant_turns(message, sees=sees, brief=brief))
+    return tuple(turns)
+
+
+def _to_user_turn(message: Message, *, sees: bool) -> UserTurn | None:
+    texts: list[str] = []
+    spoken: list[str] = []
+    pictures: list[ImageInput] = []
+    for part in message.parts:
+        match part:
+            case TextPart() if part.text and not part.ignored:
+                texts.append(part.text)
+                if not part.synthetic:
+                    spoken.append(part.text)
+            case FilePart() if part.url.startswith("data:") and not part.mime.startswith("text/"):
+                if sees:
+                    pictures.append(ImageInput(part.mime, part.url, part.filename or ""))
+                else:
+                    texts.append(f"[The file {part.filename or part.mime} is attached; this model cannot look at it.]")
+            case CompactionPart():
+                texts.append(COMPACTED_QUESTION)
+            case SubtaskPart():
+                texts.append(SHELL_BY_PERSON)
+            case _:
+                continue
+    if not texts and not pictures:
+        return None
+    return UserTurn(tuple(texts), tuple(pictures), "\n".join(spoken))
+
+
+def _to_assistant_turns(message: Message, *, sees: bool, brief: bool) -> Iterator[ModelTurn]:
+    text = "".join(part.text for part in message.parts if isinstance(part, TextPart) and not part.ignored)
+    tools = [part for part in message.parts if isinstance(part, ToolPart)]
+    if not text.strip() and not tools:
+        return
+    calls = tuple(ToolCallRequested(part.call_id, part.tool, json.dumps(part.state.input)) for part in tools)
+    yield AssistantTurn(text, calls)
+    pictures: list[ImageInput] = []
+    for part in tools:
+        output, failed = _output_for_model(part.state, brief=brief)
+        yield ToolResultTurn(part.call_id, part.tool, output, failed, part.state.metadata)
+        for attachment in part.state.attachments or ():
+            pictures.append(ImageInput(attachment.mime, attachment.url, attachment.filename or ""))
+    if pictures and sees:
+        # The answer of a tool is text to most providers, so what it attached is shown as if a person had.
+        yield UserTurn(("The files that the tools attached:",), tuple(pictures))
+
+
+def _output_for_model(state: ToolState, *, brief: bool) -> tuple[str, bool]:
+    match state.status:
+        case "completed":
+            cut = brief and len(state.output) > MAX_BRIEF_OUTPUT
+            return (f"{state.output[:MAX_BRIEF_OUTPUT]}\n[…]" if cut else state.output), False
+        case "error" if state.metadata.get("interrupted") is not True:
+            return state.error, True
+        case _:
+            printed = state.metadata.get("output")
+            return (
+                f"{printed}\n{INTERRUPTED_CALL}" if isinstance(printed, str) and printed else INTERRUPTED_CALL
+            ), True

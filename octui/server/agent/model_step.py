@@ -1,0 +1,253 @@
+"""One step of a turn: the model is asked once, and what it calls is done."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from octui.server.agent.models.backoff import MAX_ATTEMPTS, backoff_seconds
+from octui.server.agent.models.catalog import SelectedModel
+from octui.server.agent.models.language_model import (
+    AnswerFinished,
+    AnswerPiece,
+    LanguageModel,
+    ModelFailed,
+    ModelRequest,
+    ReasoningDelta,
+    TextDelta,
+    ToolCallRequested,
+    ToolCallStarted,
+)
+from octui.server.agent.part_ids import PartIds
+from octui.server.agent.token_usage import add_tokens, to_tokens, usage_to_json
+from octui.server.agent.tool_call import ToolCallRunner, parse_call_arguments
+from octui.server.agent.tools.workspace_paths import WorkspacePaths
+from octui.server.git.snapshots import SnapshotService
+from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.permissions.rules import Rules
+from octui.wire.messages import MessageInfo
+from octui.wire.parts import (
+    KnownPart,
+    PatchPart,
+    ReasoningPart,
+    Span,
+    StepFinishPart,
+    StepStartPart,
+    TextPart,
+    ToolPart,
+)
+from octui.wire.sessions import Session, Status
+from octui.wire.struct import Json
+
+if TYPE_CHECKING:
+    from octui.server.agent.session_runner import SessionRunner
+    from octui.server.instance import Instance
+
+BUSY: Final = Status(type="busy")
+
+
+@dataclass
+class ModelStep:
+    """An assistant message in the making; `info` is what it is by now."""
+
+    instance: "Instance"
+    runner: "SessionRunner" = field(repr=False)
+    session: Session
+    info: MessageInfo
+    model: LanguageModel
+    selected: SelectedModel
+    rules: Rules
+    paths: WorkspacePaths
+    earlier_calls: Sequence[tuple[str, Json]] = ()
+    extra_fields: Json = field(default_factory=dict)
+    """Keys of the message that its type does not know."""
+    calls: list[ToolCallRunner] = field(default_factory=list)
+    finish: str = ""
+    _open_part: TextPart | ReasoningPart | None = None
+    _written_parts: list[KnownPart] = field(default_factory=list)
+    _has_called_tools: bool = False
+    """A call is being done, or was: what led to it cannot be taken back."""
+    _snapshot: str | None = None
+    _has_started: bool = False
+
+    @property
+    def stops_turn(self) -> bool:
+        return any(calling.stops_turn for calling in self.calls)
+
+    async def run_step(self, request: ModelRequest) -> None:
+        """Ask, as often as it takes, and do what is wished for; raises ModelFailed when there will be no answer."""
+        offered = {tool.name for tool in request.tools}
+        snapshot = asyncio.create_task(self.instance.get_service(SnapshotService).take_snapshot())
+        ended: AnswerFinished | ModelFailed
+        try:
+            async with asyncio.TaskGroup() as working:
+                try:
+                    ended = await self._stream_with_retries(request, snapshot, working, offered)
+                except ModelFailed as failed:
+                    # The group would wrap it, and it is no reason to end the calls that are under way.
+                    ended = failed
+        finally:
+            snapshot.cancel()
+        if isinstance(ended, ModelFailed):
+            raise ended
+        await self._finish_step(ended)
+
+    def close_step(self) -> None:
+        """Give an end to what was cut off."""
+        self._close_open_part()
+        for calling in self.calls:
+            calling.abort_call()
+
+    def save_info(self, info: MessageInfo) -> None:
+        self.info = info
+        self.instance.server.sessions.save_message(info, also=self.extra_fields)
+
+    async def _stream_with_retries(
+        self,
+        request: ModelRequest,
+        snapshot: "asyncio.Task[str | None]",
+        working: asyncio.TaskGroup,
+        offered: set[str],
+    ) -> AnswerFinished:
+        attempt = 0
+        while True:
+            try:
+                return await self._stream_attempt(request, snapshot, working, offered)
+            except ModelFailed as failed:
+                attempt += 1
+                if not failed.retryable or attempt >= MAX_ATTEMPTS or self._has_called_tools:
+                    self._close_open_part()
+                    raise
+                self._discard_attempt()
+                await self._wait_before_retry(attempt, failed)
+
+    async def _stream_attempt(
+        self,
+        request: ModelRequest,
+        snapshot: "asyncio.Task[str | None]",
+        working: asyncio.TaskGroup,
+        offered: set[str],
+    ) -> AnswerFinished:
+        ended = AnswerFinished("unknown")
+        async with aclosing(self.model.stream_answer(request)) as answer:
+            async for piece in answer:
+                if not self._has_started:
+                    await self._start_step(snapshot)
+                if isinstance(piece, AnswerFinished):
+                    ended = piece
+                elif isinstance(piece, ToolCallRequested):
+                    working.create_task(self._start_tool_call(piece, offered).run_tool_call(piece))
+                else:
+                    self._handle_piece(piece)
+        self._close_open_part()
+        return ended
+
+    async def _start_step(self, snapshot: "asyncio.Task[str | None]") -> None:
+        self._has_started = True
+        self._snapshot = await snapshot
+        self._save_step_part(StepStartPart(**self._new_part_ids(), snapshot=self._snapshot))
+
+    def _handle_piece(self, piece: AnswerPiece) -> None:
+        match piece:
+            case TextDelta():
+                self._append_delta(TextPart, piece.text)
+            case ReasoningDelta():
+                self._append_delta(ReasoningPart, piece.text)
+            case ToolCallStarted():
+                self._close_open_part()
+                self._open_tool_call(piece.call_id, piece.tool)
+            case _:
+                return
+
+    def _append_delta(self, kind: type[TextPart] | type[ReasoningPart], text: str) -> None:
+        if not isinstance(self._open_part, kind):
+            self._close_open_part()
+            self._open_part = kind(**self._new_part_ids(), time=Span(start=now_ms()))
+            self._written_parts.append(self._open_part)
+            self._save_step_part(self._open_part)
+        conversations = self.instance.server.sessions
+        if isinstance(self._open_part, TextPart):
+            self._open_part = conversations.append_part_text(self._open_part, text)
+        else:
+            self._open_part = conversations.append_part_text(self._open_part, text)
+
+    def _close_open_part(self) -> None:
+        if self._open_part is not None:
+            span = self._open_part.time or Span(start=now_ms())
+            self.instance.server.sessions.save_part(replace(self._open_part, time=replace(span, end=now_ms())))
+            self._open_part = None
+
+    def _open_tool_call(self, call_id: str, tool: str) -> ToolCallRunner:
+        known = next((calling for calling in self.calls if calling.call_id == call_id), None)
+        if known is not None:
+            return known
+        part = ToolPart(**self._new_part_ids(), tool=tool, call_id=call_id)
+        self.instance.server.sessions.save_part(part)
+        calling = ToolCallRunner(self.instance, self.session, part, self.rules, self.paths, self.runner)
+        self.calls.append(calling)
+        return calling
+
+    def _start_tool_call(self, call: ToolCallRequested, offered: set[str]) -> ToolCallRunner:
+        self._close_open_part()
+        calling = self._open_tool_call(call.call_id, call.tool)
+        self._has_called_tools = True
+        calling.offered_tools = offered
+        calling.earlier_calls = tuple(self.earlier_calls)
+        self.earlier_calls = (*self.earlier_calls, (call.tool, parse_call_arguments(call.arguments) or {}))
+        return calling
+
+    def _discard_attempt(self) -> None:
+        """Forget what a failed attempt has said: it will be said again."""
+        conversations = self.instance.server.sessions
+        for part in (*self._written_parts, *(calling.part for calling in self.calls)):
+            conversations.delete_part(part.session_id, part.message_id, part.id)
+        self._written_parts, self.calls, self._open_part = [], [], None
+
+    async def _wait_before_retry(self, attempt: int, failed: ModelFailed) -> None:
+        conversations = self.instance.server.sessions
+        seconds = backoff_seconds(attempt, failed.retry_after)
+        status = Status(type="retry", attempt=attempt, message=failed.message, next=now_ms() + seconds * 1000)
+        conversations.set_session_status(self.session.id, status)
+        await asyncio.sleep(seconds)
+        conversations.set_session_status(self.session.id, BUSY)
+
+    async def _finish_step(self, ended: AnswerFinished) -> None:
+        """Record what the step cost and what it changed; once the last call has ended, and not before."""
+        if not self._has_started:
+            self._has_started = True
+            self._save_step_part(StepStartPart(**self._new_part_ids()))
+        self.finish = ended.reason
+        tokens, cost = to_tokens(ended.usage), self.selected.model.cost.cost_of(ended.usage)
+        changed = await self._snapshot_changes()
+        told: Json = {"tokens": usage_to_json(ended.usage)}
+        finished = StepFinishPart(
+            **self._new_part_ids(),
+            reason=ended.reason,
+            snapshot=changed[0] if changed else self._snapshot,
+            cost=cost,
+        )
+        self.instance.server.sessions.save_part(finished, also=told)
+        self.save_info(
+            replace(
+                self.info, finish=ended.reason, tokens=add_tokens(self.info.tokens, tokens), cost=self.info.cost + cost
+            )
+        )
+        if changed and changed[1] and self._snapshot is not None:
+            self._save_step_part(PatchPart(**self._new_part_ids(), hash=self._snapshot, files=changed[1]))
+
+    async def _snapshot_changes(self) -> tuple[str | None, tuple[str, ...]] | None:
+        """The snapshot after the step and the files that differ; nothing was changed where nothing was called."""
+        if self._snapshot is None or not self.calls:
+            return None
+        snapshots = self.instance.get_service(SnapshotService)
+        changed = await snapshots.find_changes_since(self._snapshot)
+        return (await snapshots.take_snapshot() if changed.files else self._snapshot), changed.files
+
+    def _save_step_part(self, part: KnownPart) -> None:
+        self.instance.server.sessions.save_part(part)
+
+    def _new_part_ids(self) -> PartIds:
+        return PartIds(id=new_ascending_id("prt"), session_id=self.session.id, message_id=self.info.id)

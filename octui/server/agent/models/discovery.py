@@ -1,0 +1,101 @@
+"""Asking providers which models they have: servers on this machine, and connected ones across the network."""
+
+import asyncio
+import os
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from octui.server import http_client
+from octui.server.agent.models.model_info import ModelInfo, ProviderInfo
+from octui.server.agent.models.presets import LOCAL_SERVERS, LocalServer
+
+LOCAL_TIMEOUT_SECONDS: Final = 0.6
+REMOTE_TIMEOUT_SECONDS: Final = 8.0
+MAX_MODELS: Final = 500
+MAX_LIST_BYTES: Final = 8 * 1024 * 1024
+LOCAL_VARIABLE: Final = "OCTUI_LOCAL_MODELS"
+"""Set to `0`, no port of this machine is looked at."""
+
+NON_CHAT_WORDS: Final = (
+    "embed",
+    "whisper",
+    "tts",
+    "moderation",
+    "rerank",
+    "dall-e",
+    "transcribe",
+    "realtime",
+    "-image",
+    "ocr",
+)
+"""Parts of the names of models one cannot talk with."""
+
+
+class _ListedModel(msgspec.Struct):
+    id: str
+    object: str | None = None
+    name: str | None = None
+    context_length: int | None = None
+    context_window: int | None = None
+    max_context_length: int | None = None
+
+    @property
+    def context(self) -> int:
+        return self.context_length or self.context_window or self.max_context_length or 0
+
+
+class _ModelList(msgspec.Struct):
+    data: list[msgspec.Raw]
+
+
+async def discover_local_providers(servers: Iterable[LocalServer] = LOCAL_SERVERS) -> tuple[ProviderInfo, ...]:
+    """The servers on this machine that answer at once and have models."""
+    if os.environ.get(LOCAL_VARIABLE) == "0":
+        return ()
+    asked = list(servers)
+    lists = await asyncio.gather(
+        *(fetch_model_list(server.id, server.base_url, {}, LOCAL_TIMEOUT_SECONDS) for server in asked)
+    )
+    return tuple(
+        ProviderInfo(server.id, server.name, "local", (), server.base_url, models=models, needs_no_key=True)
+        for server, models in zip(asked, lists, strict=True)
+        if models
+    )
+
+
+async def fetch_remote_models(provider: ProviderInfo) -> dict[str, ModelInfo]:
+    """The models a connected provider says it has; none when it does not say."""
+    return await fetch_model_list(
+        provider.id, provider.base_url, provider.build_request_headers(), REMOTE_TIMEOUT_SECONDS
+    )
+
+
+async def fetch_model_list(
+    provider_id: str, base_url: str, headers: dict[str, str], seconds: float
+) -> dict[str, ModelInfo]:
+    """What `GET /models` tells of models one can talk with; nothing when it tells nothing readable."""
+    http_client.load_httpx()
+    import httpx  # loaded when the first list is asked for, to keep start-up short
+
+    headers = {name: value for name, value in headers.items() if name not in ("accept", "content-type")}
+    try:
+        # A proxy of the environment has no business between this machine and itself.
+        async with http_client.create_http_client(seconds, trust_env=bool(headers)) as client:
+            response = await client.get(f"{base_url.rstrip('/')}/models", headers=headers)
+        if response.status_code != 200 or len(response.content) > MAX_LIST_BYTES:
+            return {}
+        raws = msgspec.json.decode(response.content, type=_ModelList).data
+    except (httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError, OSError):
+        return {}
+    models: dict[str, ModelInfo] = {}
+    for raw in raws[:MAX_MODELS]:
+        try:
+            model = msgspec.json.decode(raw, type=_ListedModel, strict=False)
+        except msgspec.MsgspecError:
+            continue
+        name = model.id.removeprefix("models/")
+        if not any(word in name.lower() for word in NON_CHAT_WORDS):
+            models[name] = ModelInfo(name, provider_id, model.name or name, model.id, context=model.context)
+    return models

@@ -1,0 +1,69 @@
+"""Titles of sessions nobody has named."""
+
+import re
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final
+
+from octui.server.agent.definitions.agents import find_agent
+from octui.server.agent.guide.help_text import make_title
+from octui.server.agent.model_factory import create_model
+from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound
+from octui.server.agent.models.language_model import ModelFailed, ModelRequest, TextDelta, UserTurn
+from octui.wire.messages import Message
+from octui.wire.parts import SubtaskPart, TextPart
+from octui.wire.sessions import Session
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+DEFAULT_TITLE: Final = re.compile(r"(?:New|Child) session - \d{4}-\d\d-\d\dT[\d:.]+Z")
+MAX_TITLE_LENGTH: Final = 100
+MAX_TITLE_SOURCE: Final = 4_000
+
+
+async def generate_session_title(instance: "Instance", session: Session, prompt: Message) -> None:
+    """Name it after its first prompt, unless somebody has named it, or does so meanwhile."""
+    conversations = instance.server.sessions
+    if session.parent_id is not None or not DEFAULT_TITLE.fullmatch(session.title):
+        return
+    if instance.server.repository.find_oldest_message_id(session.id) != prompt.info.id:
+        return
+    said = _title_source_text(prompt)
+    if not said.strip():
+        return
+    title = await _ask_model_for_title(instance, prompt, said)
+    now = conversations.find_session(session.id)
+    if title and now is not None and DEFAULT_TITLE.fullmatch(now.title):
+        conversations.update_session(session.id, touch=False, title=title)
+
+
+async def _ask_model_for_title(instance: "Instance", prompt: Message, said: str) -> str:
+    """What a model calls it; its first words when no model does."""
+    catalogue = instance.get_service(ModelCatalog)
+    agent = find_agent(instance, "title")
+    model = prompt.info.model_key
+    try:
+        beside = catalogue.find_model(model.provider_id, model.model_id)
+    except ModelNotFound:
+        return make_title(said)
+    chosen = catalogue.find_model_by_key(agent.model) or catalogue.choose_small_model(beside)
+    request = ModelRequest(
+        system=(agent.prompt or "",), turns=(UserTurn((said[:MAX_TITLE_SOURCE],), typed=said),), purpose="title"
+    )
+    pieces: list[str] = []
+    try:
+        async with aclosing(create_model(chosen, instance.directory).stream_answer(request)) as answer:
+            async for piece in answer:
+                if isinstance(piece, TextDelta):
+                    pieces.append(piece.text)
+    except ModelFailed:
+        return make_title(said)
+    text = re.sub(r"<think>.*?</think>", "", "".join(pieces), flags=re.S)
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line.strip("\"'`#* ")[:MAX_TITLE_LENGTH] or make_title(said)
+
+
+def _title_source_text(prompt: Message) -> str:
+    texts = [part.text for part in prompt.parts if isinstance(part, TextPart) and not part.synthetic]
+    tasks = [part.description or part.prompt for part in prompt.parts if isinstance(part, SubtaskPart)]
+    return "\n".join([*texts, *tasks])

@@ -1,0 +1,34 @@
+"""Tokens as messages count them."""
+
+from octui.server.agent.models.language_model import TokenUsage
+from octui.wire.sessions import CacheTokens, Tokens
+from octui.wire.struct import Json
+
+
+def to_tokens(usage: TokenUsage) -> Tokens:
+    return Tokens(
+        input=usage.input,
+        output=usage.output,
+        reasoning=usage.reasoning,
+        cache=CacheTokens(read=usage.cache_read, write=usage.cache_write),
+    )
+
+
+def add_tokens(left: Tokens, right: Tokens) -> Tokens:
+    return Tokens(
+        input=left.input + right.input,
+        output=left.output + right.output,
+        reasoning=left.reasoning + right.reasoning,
+        cache=CacheTokens(read=left.cache.read + right.cache.read, write=left.cache.write + right.cache.write),
+    )
+
+
+def usage_to_json(usage: TokenUsage) -> Json:
+    total = usage.input + usage.output + usage.reasoning + usage.cache_read + usage.cache_write
+    return {
+        "total": total,
+        "input": usage.input,
+        "output": usage.output,
+        "reasoning": usage.reasoning,
+        "cache": {"read": usage.cache_read, "write": usage.cache_write},
+    }

@@ -1,0 +1,198 @@
+"""One call of a tool, from the model's wish to what came of it."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from octui.server.agent.mcp_tools import McpTools
+from octui.server.agent.models.language_model import ToolCallRequested
+from octui.server.agent.tools.registry import TOOLS
+from octui.server.agent.tools.tool import AnyTool, InvalidArguments, ToolFailed, ToolResult
+from octui.server.agent.tools.workspace_paths import WorkspacePaths
+from octui.server.identifiers import now_ms
+from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
+from octui.server.permissions.rules import Rules
+from octui.wire.asks import ToolCall
+from octui.wire.parts import Span, ToolPart, ToolState
+from octui.wire.sessions import Session
+from octui.wire.struct import Json
+
+if TYPE_CHECKING:
+    from octui.server.agent.session_runner import SessionRunner
+    from octui.server.instance import Instance
+
+DOOM_LOOP_LENGTH: Final = 3
+"""As many same calls in a row may be meant; from the next on a person is asked."""
+
+CALL_ABORTED: Final = "Tool execution aborted"
+
+
+@dataclass
+class ToolCallRunner:
+    """What a call may touch, and how it shows how far it has come."""
+
+    instance: "Instance"
+    session: Session
+    part: ToolPart
+    rules: Rules
+    paths: WorkspacePaths
+    runner: "SessionRunner" = field(repr=False)
+    offered_tools: Collection[str] = ()
+    earlier_calls: Sequence[tuple[str, Json]] = ()
+    """The calls of this turn before it, oldest first."""
+    stops_turn: bool = False
+    """A person said no and nothing else: the turn is over."""
+
+    @property
+    def message_id(self) -> str:
+        return self.part.message_id
+
+    @property
+    def call_id(self) -> str:
+        return self.part.call_id
+
+    async def run_tool_call(self, call: ToolCallRequested) -> None:
+        """Do it, and record what came of it; nothing but being cancelled gets out of here."""
+        given = parse_call_arguments(call.arguments)
+        if given is None or self._find_offered_tool(call.tool) is None:
+            self._complete_invalid_call(call)
+            return
+        self._save_call_state(ToolState(status="running", input=given, time=Span(start=now_ms())))
+        await self.run_started_call(call.tool, given)
+
+    async def run_started_call(self, name: str, given: Json) -> None:
+        """The same for a call that is shown as running already."""
+        tool = self._find_offered_tool(name)
+        assert tool is not None, f"{name} was not offered"
+        try:
+            await self._check_doom_loop(name, given)
+            outcome = await tool.execute_tool(self, tool.parse_arguments(given))
+        except PermissionRejected as rejected:
+            self.stops_turn = rejected.message is None
+            self._fail_call(str(rejected))
+        except QuestionDismissed as dismissed:
+            self.stops_turn = True
+            self._fail_call(str(dismissed))
+        except (PermissionDenied, ToolFailed, InvalidArguments) as failed:
+            self._fail_call(str(failed))
+        except (OSError, ValueError) as broken:
+            self._fail_call(f"{type(broken).__name__}: {broken}")
+        else:
+            self._complete_call(outcome)
+
+    def abort_call(self) -> None:
+        """End a call that nobody waits for any more."""
+        if self.part.state.status in ("pending", "running"):
+            self._fail_call(CALL_ABORTED, {"interrupted": True})
+
+    def show_progress(self, metadata: Json, title: str | None = None) -> None:
+        state = self.part.state
+        self._save_call_state(replace(state, metadata={**state.metadata, **metadata}, title=title or state.title))
+
+    async def require_permission(
+        self,
+        permission: str,
+        patterns: Collection[str],
+        *,
+        always: Collection[str] = (),
+        metadata: Json | None = None,
+        doubtful: Collection[str] = (),
+        other_spellings: Iterable[str] = (),
+    ) -> None:
+        await self.instance.get_service(PermissionService).request_permission(
+            self.session.id,
+            permission,
+            patterns,
+            rules=self.rules,
+            always=always,
+            metadata=metadata,
+            tool=ToolCall(message_id=self.message_id, call_id=self.call_id),
+            doubtful=doubtful,
+            other_spellings=other_spellings,
+        )
+
+    async def require_path_access(self, path: Path, *, folder: bool = False) -> None:
+        outside = self.paths.resolve_outside_path(path)
+        if outside is None:
+            return
+        parent = str(outside if folder else outside.parent)
+        pattern = f"{parent.rstrip('/')}/*"
+        about = {"filepath": str(path), "parentDir": parent}
+        await self.require_permission("external_directory", [pattern], always=[pattern], metadata=about)
+
+    async def delegate_task(self, agent: str, prompt: str, description: str, resumed: str | None) -> ToolResult:
+        return await self.runner.delegate_task(self, agent, prompt, description, resumed)
+
+    def _find_offered_tool(self, name: str) -> AnyTool | None:
+        if name not in self.offered_tools:
+            return None
+        return TOOLS.get(name) or self.instance.get_service(McpTools).find_mcp_tool(name)
+
+    async def _check_doom_loop(self, tool: str, given: Json) -> None:
+        recent = list(self.earlier_calls[-DOOM_LOOP_LENGTH:])
+        if len(recent) == DOOM_LOOP_LENGTH and all(earlier == (tool, given) for earlier in recent):
+            about = {"tool": tool, "input": given}
+            await self.instance.get_service(PermissionService).request_permission(
+                self.session.id, "doom_loop", [tool], rules=self.rules, always=[tool], metadata=about
+            )
+
+    def _complete_invalid_call(self, call: ToolCallRequested) -> None:
+        """A call that cannot be made is one of the tool `invalid`."""
+        if call.tool in self.offered_tools:
+            said = f"The arguments of {call.tool} are no JSON object: {call.arguments[:500]}"
+        else:
+            known = ", ".join(sorted(self.offered_tools))
+            said = f"Model tried to call unavailable tool '{call.tool}'. Available tools: {known}."
+        self.part = replace(self.part, tool="invalid")
+        self._save_call_state(
+            ToolState(status="running", input={"tool": call.tool, "error": said}, time=Span(start=now_ms()))
+        )
+        output = f"The arguments provided to the tool are invalid: {said}"
+        self._complete_call(ToolResult(output, "Invalid Tool", {"truncated": False}))
+
+    def _complete_call(self, outcome: ToolResult) -> None:
+        attachments = tuple(
+            replace(attachment, session_id=self.part.session_id, message_id=self.part.message_id)
+            for attachment in outcome.attachments
+        )
+        state = self.part.state
+        self._save_call_state(
+            ToolState(
+                status="completed",
+                input=state.input,
+                output=outcome.output,
+                title=outcome.title,
+                metadata=outcome.metadata,
+                time=Span(start=state.time.start if state.time else now_ms(), end=now_ms()),
+                attachments=attachments or None,
+            )
+        )
+
+    def _fail_call(self, error: str, more: Json | None = None) -> None:
+        state = self.part.state
+        self._save_call_state(
+            ToolState(
+                status="error",
+                input=state.input,
+                error=error,
+                metadata={**state.metadata, **(more or {})},
+                time=Span(start=state.time.start if state.time else now_ms(), end=now_ms()),
+            )
+        )
+
+    def _save_call_state(self, state: ToolState) -> None:
+        self.part = replace(self.part, state=state)
+        self.instance.server.sessions.save_part(self.part)
+
+
+def parse_call_arguments(arguments: str) -> Json | None:
+    """The arguments of a call; None when they are no JSON object."""
+    try:
+        given = json.loads(arguments or "{}")
+    except ValueError:
+        return None
+    return given if isinstance(given, dict) else None

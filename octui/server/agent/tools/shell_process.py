@@ -1,0 +1,215 @@
+"""Shell commands in process groups of their own, whose output is seen as it comes."""
+
+import asyncio
+import codecs
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from octui.server.agent.tools.truncation import MAX_CHARACTERS, MAX_SAVED_BYTES
+
+SHOW_INTERVAL_SECONDS: Final = 0.1
+"""Output is shown at most this often."""
+
+LINGER_SECONDS: Final = 0.2
+"""How long output of what a command left behind is waited for."""
+
+TERMINATE_GRACE_SECONDS: Final = 0.5
+"""Between the asking and the killing."""
+
+MAX_LINGERS: Final = 5
+CHUNK_BYTES: Final = 65536
+SHELLS: Final = ("bash", "zsh", "sh", "dash", "ksh")
+SECRET_VARIABLES: Final = ("OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessResult:
+    """`exit` is None when it was ended from outside; `saved` holds the whole of an output that was too long."""
+
+    output: str
+    exit_code: int | None
+    timed_out: bool = False
+    truncated: bool = False
+    output_path: Path | None = None
+
+
+def find_user_shell() -> str:
+    """The person's shell where commands can be written for it, else the best there is."""
+    own = os.environ.get("SHELL", "")
+    if own and Path(own).name in SHELLS and Path(own).is_file():
+        return own
+    return shutil.which("bash") or shutil.which("sh") or "/bin/sh"
+
+
+def build_environment() -> Mapping[str, str]:
+    """What commands are given: nobody to page for, and no secret of the server."""
+    kept = {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
+    return kept | {"TERM": "dumb", "PAGER": "cat", "GIT_PAGER": "cat", "GIT_TERMINAL_PROMPT": "0", "OCTUI": "1"}
+
+
+async def run_in_shell(
+    command: str,
+    directory: Path,
+    show: Callable[[str], None],
+    *,
+    timeout: float | None,
+    outputs: Path,
+) -> ProcessResult:
+    """Run a command to its end; when this is cancelled, or takes too long, its whole group is ended.
+
+    Raises OSError when it cannot be started.
+    """
+    printed = _CapturedOutput(show, outputs)
+    async with _open_output_pipe() as (output, writing):
+        process = await asyncio.create_subprocess_exec(
+            find_user_shell(),
+            "-c",
+            command,
+            cwd=directory,
+            env=build_environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=writing,
+            stderr=writing,
+            start_new_session=True,
+        )
+        os.close(writing)
+        timed_out = False
+        try:
+            async with asyncio.timeout(timeout):
+                await _follow_output(process, output, printed)
+        except TimeoutError:
+            timed_out = True
+            await kill_process_group(process)
+        except asyncio.CancelledError:
+            await kill_process_group(process)
+            raise
+        finally:
+            printed.close_output()
+    code = process.returncode
+    exit_code = None if timed_out or code is None else (code if code >= 0 else 128 - code)
+    return ProcessResult(printed.text, exit_code, timed_out, printed.truncated, printed.output_path)
+
+
+@contextlib.asynccontextmanager
+async def _open_output_pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
+    """What is written to the descriptor can be read. A pipe of asyncio's own would be waited for at the end."""
+    reading, writing = os.pipe()
+    output = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(output)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(reading, "rb", 0))
+    try:
+        yield output, writing
+    except OSError:
+        os.close(writing)
+        raise
+    finally:
+        transport.close()
+
+
+async def kill_process_group(process: asyncio.subprocess.Process) -> None:
+    """End a process and all it started, kindly and then not."""
+    _signal_group(process.pid, signal.SIGTERM)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(TERMINATE_GRACE_SECONDS):
+            await process.wait()
+    _signal_group(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
+async def _follow_output(
+    process: asyncio.subprocess.Process, output: asyncio.StreamReader, printed: "_CapturedOutput"
+) -> None:
+    """Read until the command has ended and is silent; what it left running does not keep it open."""
+    pumping = asyncio.create_task(_pump_output(output, printed))
+    try:
+        await process.wait()
+        for _ in range(MAX_LINGERS):
+            before = printed.count
+            await asyncio.wait({pumping}, timeout=LINGER_SECONDS)
+            if pumping.done() or printed.count == before:
+                break
+    finally:
+        pumping.cancel()
+        await asyncio.gather(pumping, return_exceptions=True)
+
+
+async def _pump_output(output: asyncio.StreamReader, printed: "_CapturedOutput") -> None:
+    while chunk := await output.read(CHUNK_BYTES):
+        printed.add_chunk(chunk)
+
+
+class _CapturedOutput:
+    """The end of what was printed so far; when there is more, the whole goes to a file."""
+
+    def __init__(self, show: Callable[[str], None], outputs: Path) -> None:
+        self._show = show
+        self._outputs = outputs
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._next_show: asyncio.TimerHandle | None = None
+        self._shown_at = 0.0
+        self._file: IO[str] | None = None
+        self._written = 0
+        self.text = ""
+        self.count = 0
+        self.truncated = False
+
+    @property
+    def output_path(self) -> Path | None:
+        return Path(self._file.name) if self._file is not None else None
+
+    def add_chunk(self, chunk: bytes) -> None:
+        self.count += len(chunk)
+        self._keep_tail(self._decoder.decode(chunk))
+        if self._next_show is None:
+            wait = max(0.0, self._shown_at + SHOW_INTERVAL_SECONDS - time.monotonic())
+            self._next_show = asyncio.get_running_loop().call_later(wait, self._show_now)
+
+    def _show_now(self) -> None:
+        self._next_show = None
+        self._shown_at = time.monotonic()
+        self._show(f"...\n\n{self.text}" if self.truncated else self.text)
+
+    def close_output(self) -> None:
+        self._keep_tail(self._decoder.decode(b"", final=True))
+        if self._next_show is not None:
+            self._next_show.cancel()
+            self._show_now()
+        if self._file is not None:
+            self._file.close()
+
+    def _keep_tail(self, text: str) -> None:
+        self.text += text
+        if self._file is not None:
+            self._write_output(text)
+        if len(self.text) > MAX_CHARACTERS:
+            if not self.truncated:
+                self.truncated = True
+                self._open_output_file()
+                self._write_output(self.text)
+            self.text = self.text[-MAX_CHARACTERS:]
+
+    def _open_output_file(self) -> None:
+        with contextlib.suppress(OSError):
+            self._outputs.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - open for as long as the command runs
+                "w", encoding="utf-8", errors="replace", dir=self._outputs, prefix="out_", suffix=".txt", delete=False
+            )
+
+    def _write_output(self, text: str) -> None:
+        if self._file is not None and self._written < MAX_SAVED_BYTES:
+            with contextlib.suppress(OSError):
+                self._file.write(text)
+                self._written += len(text)

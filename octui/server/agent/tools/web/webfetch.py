@@ -1,0 +1,135 @@
+"""Pages of the web."""
+
+import asyncio
+import base64
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+from msgspec import Meta
+
+import octui
+from octui.server import http_client
+from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
+from octui.server.agent.tools.truncation import truncate_end
+from octui.server.agent.tools.web.html_to_markdown import html_to_markdown, html_to_text
+from octui.server.identifiers import new_ascending_id
+from octui.wire.parts import FilePart
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_PAGE_BYTES: Final = 5 * 1024 * 1024
+DEFAULT_TIMEOUT_SECONDS: Final = 30.0
+MAX_REDIRECTS: Final = 5
+
+PageFormat = Literal["text", "markdown", "html"]
+
+
+class WebFetchArguments(msgspec.Struct):
+    url: Annotated[str, Meta(min_length=1, description="The address, with http:// or https://")]
+    format: Annotated[PageFormat, Meta(description="How the page is to be told")] = "markdown"
+    timeout: Annotated[float, Meta(gt=0, le=120, description="Seconds to wait, 120 at most")] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    url: str
+    mime: str
+    charset: str
+    body: bytes
+
+
+async def execute_webfetch(use: ToolContext, given: WebFetchArguments) -> ToolResult:
+    parts = urlsplit(given.url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ToolFailed("The address has to begin with http:// or https:// and name a host.")
+    about = {"url": given.url, "format": given.format, "timeout": given.timeout}
+    await use.require_permission("webfetch", [given.url], always=["*"], metadata=about)
+    seconds = given.timeout or DEFAULT_TIMEOUT_SECONDS
+    try:
+        async with asyncio.timeout(seconds):
+            page = await fetch_page(given.url, seconds)
+    except TimeoutError:
+        raise ToolFailed(f"{given.url} did not answer within {seconds:g} seconds.") from None
+    title = f"{given.url} ({page.mime})"
+    if page.mime.startswith("image/") and page.mime != "image/svg+xml":
+        url = f"data:{page.mime};base64,{base64.b64encode(page.body).decode()}"
+        attachment = FilePart(id=new_ascending_id("prt"), mime=page.mime, url=url)
+        return ToolResult("Image fetched successfully", title, {"truncated": False}, (attachment,))
+    told = await asyncio.to_thread(_convert_page, page, given.format)
+    cut = truncate_end(told, use.paths.outputs)
+    return ToolResult(cut.text, title, {"truncated": cut.truncated})
+
+
+async def fetch_page(url: str, seconds: float) -> FetchedPage:
+    """Follow redirects to the page. Who was let go out is not led back in: to this machine or its network."""
+    http_client.load_httpx()
+    import httpx  # loaded when the first page is fetched, to keep start-up short
+
+    private = await is_private_host(url)
+    headers = {
+        "user-agent": f"octui/{octui.VERSION}",
+        "accept": "text/markdown, text/html;q=0.9, text/plain;q=0.8, */*;q=0.1",
+        "accept-language": "en;q=0.9, *;q=0.5",
+    }
+    try:
+        async with http_client.create_http_client(seconds, headers) as client:
+            for _ in range(MAX_REDIRECTS + 1):
+                async with client.stream("GET", url) as response:
+                    if not response.is_redirect:
+                        return await _read_page(url, response)
+                    url = urljoin(url, response.headers.get("location", ""))
+                if urlsplit(url).scheme not in ("http", "https"):
+                    raise ToolFailed(f"The page leads to {url}, which is no page of the web.")
+                if not private and await is_private_host(url):
+                    raise ToolFailed(
+                        f"The page leads to {url}, which is inside a private network: it was not followed."
+                    )
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as failed:
+        raise ToolFailed(f"{url} could not be fetched: {str(failed) or type(failed).__name__}") from failed
+    raise ToolFailed(f"The page leads on more than {MAX_REDIRECTS} times.")
+
+
+async def _read_page(url: str, response: "httpx.Response") -> FetchedPage:
+    if response.status_code >= 400:
+        raise ToolFailed(f"{url} answered {response.status_code} {response.reason_phrase}.")
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > MAX_PAGE_BYTES:
+            raise ToolFailed(f"The page is larger than {MAX_PAGE_BYTES // 1024 // 1024} MB.")
+    mime = response.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
+    return FetchedPage(url, mime, response.charset_encoding or "utf-8", bytes(body))
+
+
+def _convert_page(page: FetchedPage, wanted: PageFormat) -> str:
+    try:
+        text = page.body.decode(page.charset, "replace")
+    except LookupError:
+        text = page.body.decode("utf-8", "replace")
+    if "html" not in page.mime or wanted == "html":
+        return text
+    return html_to_markdown(text, page.url) if wanted == "markdown" else html_to_text(text)
+
+
+async def is_private_host(url: str) -> bool:
+    """Whether the host is this machine, or one of its own network."""
+    host = urlsplit(url).hostname or ""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return any(not ipaddress.ip_address(str(address[4][0]).partition("%")[0]).is_global for address in found)
+
+
+WEBFETCH: Final = Tool(
+    "webfetch",
+    "Fetch a page of the web and read it, as Markdown if you do not say otherwise. It only reads, and needs no key: "
+    "pages behind a login cannot be read.",
+    WebFetchArguments,
+    execute_webfetch,
+)

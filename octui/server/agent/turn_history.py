@@ -1,0 +1,69 @@
+"""What a turn knows of its session: read once, and then again only where something changed."""
+
+from types import TracebackType
+from typing import Final, Self
+
+from octui.server.agent.model_context import messages_since_compaction
+from octui.server.sessions.service import SessionService
+from octui.wire.messages import Message
+
+FIRST_PAGE_SIZE: Final = 200
+
+
+class TurnHistory:
+    """The messages that are not summed up, for as long as it is entered."""
+
+    def __init__(self, conversations: SessionService, session_id: str) -> None:
+        self._conversations = conversations
+        self._session_id = session_id
+        self._changed: set[str] = set()
+        self._held: dict[str, Message] = {}
+
+    def __enter__(self) -> Self:
+        self._changed = self._conversations.change_tracker.start_tracking(self._session_id)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._conversations.change_tracker.stop_tracking(self._session_id, self._changed)
+
+    async def load_turn_messages(self) -> list[Message]:
+        """As they now are, oldest first; a long session is read from its end, and not whole for its last words."""
+        if not self._held:
+            self._replace_messages(await self._read_history())
+        self._apply_changes()
+        return list(self._held.values())
+
+    async def _read_history(self) -> list[Message]:
+        limit, before = FIRST_PAGE_SIZE, None
+        held: list[Message] = []
+        while older := await self._conversations.load_message_page(self._session_id, limit=limit, before=before):
+            held = [*older, *held]
+            kept = messages_since_compaction(held)
+            if len(kept) < len(held) or len(older) < limit:
+                return kept
+            limit, before = 2 * limit, held[0].info.id
+        return held
+
+    def _apply_changes(self) -> None:
+        oldest, newest = next(iter(self._held), ""), next(reversed(self._held), "")
+        summed_up = unsorted = False
+        for message_id in sorted(self._changed):
+            if message_id < oldest:
+                continue
+            message = self._conversations.find_message(self._session_id, message_id)
+            if message is None:
+                self._held.pop(message_id, None)
+                continue
+            unsorted = unsorted or (message_id not in self._held and message_id < newest)
+            summed_up = summed_up or message.info.is_summary
+            self._held[message_id] = message
+        self._changed.clear()
+        if unsorted:
+            self._held = dict(sorted(self._held.items()))
+        if summed_up:
+            self._replace_messages(messages_since_compaction(list(self._held.values())))
+
+    def _replace_messages(self, messages: list[Message]) -> None:
+        self._held = {message.info.id: message for message in messages}

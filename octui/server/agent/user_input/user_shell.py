@@ -1,0 +1,143 @@
+"""Commands a person runs in a session: nobody is asked, no model hears of it before the next prompt."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from octui.server.agent.definitions.agents import AgentInfo
+from octui.server.agent.failures import ABORTED
+from octui.server.agent.instructions.prompts import SHELL_BY_PERSON
+from octui.server.agent.model_step import BUSY
+from octui.server.agent.models.catalog import SelectedModel
+from octui.server.agent.tools.bash import build_bash_result
+from octui.server.agent.tools.shell_process import run_in_shell
+from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER
+from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
+from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
+from octui.wire.parts import Span, TextPart, ToolPart, ToolState
+from octui.wire.sessions import IDLE, Session
+from octui.wire.shell import as_typed
+
+if TYPE_CHECKING:
+    from octui.server.instance import Instance
+
+
+class UserShell:
+    """One command, as a prompt and the answer to it."""
+
+    def __init__(self, instance: "Instance", session: Session, agent: AgentInfo, chosen: SelectedModel) -> None:
+        self._instance = instance
+        self._session = session
+        self._agent = agent
+        self._chosen = chosen
+        self._conversations = instance.server.sessions
+
+    async def execute_user_command(self, command: str) -> Message:
+        """Run it to its end; when this is cancelled the command is ended, and the message says so."""
+        info = self._save_shell_prompt()
+        # Clients of other servers spell what those would expand before they run it.
+        given = {"command": command}
+        state = ToolState(status="running", input=given, time=Span(start=now_ms()))
+        part = ToolPart(
+            id=new_ascending_id("prt"),
+            session_id=info.session_id,
+            message_id=info.id,
+            tool="bash",
+            call_id=new_ascending_id("call"),
+            state=state,
+        )
+        self._conversations.set_session_status(self._session.id, BUSY)
+        self._conversations.save_message(info)
+        self._conversations.save_part(part)
+        try:
+            part = await self._run_user_command(part, as_typed(command))
+        except asyncio.CancelledError:
+            self._conversations.publish_session_error(self._session.id, ABORTED)
+            self._record_abort(info, part)
+            info = replace(info, error=ABORTED)
+            raise
+        finally:
+            info = replace(info, time=replace(info.time, completed=now_ms()))
+            self._conversations.save_message(info)
+            self._conversations.set_session_status(self._session.id, IDLE)
+        return Message(info=info, parts=(part,))
+
+    def _record_abort(self, info: MessageInfo, part: ToolPart) -> None:
+        """Keep what was printed until now."""
+        held = self._conversations.find_message(info.session_id, info.id)
+        newest = next((part for part in held.parts if isinstance(part, ToolPart)), part) if held is not None else part
+        state = replace(
+            newest.state,
+            status="error",
+            error="Tool execution aborted",
+            metadata={**newest.state.metadata, "interrupted": True},
+            time=Span(start=start_time_of(part), end=now_ms()),
+        )
+        self._conversations.save_part(replace(newest, state=state))
+
+    async def _run_user_command(self, part: ToolPart, command: str) -> ToolPart:
+        started = start_time_of(part)
+
+        def show_output(text: str) -> None:
+            shown = replace(part, state=replace(part.state, metadata={"output": text}))
+            self._conversations.save_part(shown)
+
+        directory = Path(self._instance.directory)
+        outputs = self._instance.server.data_folder / OUTPUT_FOLDER
+        try:
+            ended = await run_in_shell(command, directory, show_output, timeout=None, outputs=outputs)
+        except (OSError, ValueError) as refused:
+            state = replace(part.state, status="error", error=f"The command could not be started: {refused}")
+        else:
+            brought = build_bash_result(command, ended, 0)
+            state = ToolState(
+                status="completed",
+                input=part.state.input,
+                output=brought.output if ended.output else "",
+                title="",
+                metadata=brought.metadata,
+            )
+        finished = replace(part, state=replace(state, time=Span(start=started, end=now_ms())))
+        self._conversations.save_part(finished)
+        return finished
+
+    def _save_shell_prompt(self) -> MessageInfo:
+        """Put the prompt that stands for the command, and say what answers it."""
+        message_id = self._conversations.create_message_id(self._session.id)
+        model, provider = self._chosen.model, self._chosen.provider
+        asked = MessageInfo(
+            id=message_id,
+            session_id=self._session.id,
+            role="user",
+            time=MessageTime(created=now_ms()),
+            agent=self._agent.name,
+            model=MessageModel(provider_id=provider.id, model_id=model.id),
+        )
+        self._conversations.save_message(asked)
+        note = TextPart(
+            id=new_ascending_id("prt"),
+            session_id=self._session.id,
+            message_id=message_id,
+            text=SHELL_BY_PERSON,
+            synthetic=True,
+        )
+        self._conversations.save_part(note)
+        return MessageInfo(
+            id=next_id_after(message_id, "msg"),
+            session_id=self._session.id,
+            role="assistant",
+            parent_id=message_id,
+            agent=self._agent.name,
+            mode=self._agent.name,
+            model_id=model.id,
+            provider_id=provider.id,
+            time=MessageTime(created=now_ms()),
+            path=Whereabouts(cwd=self._instance.directory, root=self._instance.worktree),
+            finish="stop",
+        )
+
+
+def start_time_of(part: ToolPart) -> float:
+    return part.state.time.start if part.state.time is not None else now_ms()
