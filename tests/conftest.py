@@ -1,4 +1,4 @@
-"""Fixtures for tests against real servers; how to use them is told in `tests/support/opencode.py`."""
+"""Fixtures for tests against real servers; how to use them is told in `tests/support/real_opencode.py`."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -11,7 +11,7 @@ from hypothesis import settings
 from octui import VERSION
 from octui.client import Client
 from tests.server.embedded import EmbeddedServer
-from tests.support.opencode import (
+from tests.support.real_opencode import (
     EMBEDDED,
     VERSIONS,
     Project,

@@ -9,7 +9,7 @@ import pytest
 from octui import VERSION
 from octui.doctor import surroundings
 from octui.doctor.facts import Fact, Section, as_text, told
-from tests.support.opencode import unused_port
+from tests.support.real_opencode import unused_port
 
 SECRET = "correct-horse-battery"
 

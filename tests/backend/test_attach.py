@@ -9,7 +9,7 @@ from octui.backend.found import How
 from octui.client.address import Credentials
 from octui.client.errors import BadAddress, NotOpenCode, Unauthorized, Unreachable
 from tests.conftest import StartServer
-from tests.support.opencode import NEWEST, Project, RealServer
+from tests.support.real_opencode import NEWEST, Project, RealServer
 
 real = pytest.mark.real
 

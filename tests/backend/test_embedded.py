@@ -18,8 +18,8 @@ from octui.client.client import Client
 from octui.client.errors import Unauthorized
 from octui.config.options import Options
 from tests.backend.conftest import READY, Owner, Program
-from tests.support.opencode import unused_port
 from tests.support.processes import is_alive, is_running, list_children, wait_until, wait_until_ended
+from tests.support.real_opencode import unused_port
 
 OWNER = """
 import asyncio, json, sys

@@ -18,8 +18,8 @@ from octui.client.errors import Unauthorized, Unreachable
 from octui.config.options import Options
 from octui.config.secret import Secret
 from tests.backend.conftest import READY, Owner, Program
-from tests.support.opencode import VERSIONS, Project, RealServer, find_binary, make_environment
 from tests.support.processes import is_alive, is_running, list_children, wait_until, wait_until_ended
+from tests.support.real_opencode import VERSIONS, Project, RealServer, find_binary, make_environment
 
 real = pytest.mark.real
 

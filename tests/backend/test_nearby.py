@@ -7,7 +7,7 @@ from zeroconf import ServiceInfo
 
 from octui.backend.nearby import SERVICE, Announced, Nearby, announced
 from octui.server.mdns import MdnsAnnouncement
-from tests.support.opencode import unused_port
+from tests.support.real_opencode import unused_port
 
 SECONDS = 20.0
 

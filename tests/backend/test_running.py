@@ -11,7 +11,7 @@ from octui.backend.found import Attempt, Found, How, Outcome
 from octui.backend.running import running
 from octui.client.address import Credentials
 from tests.conftest import require
-from tests.support.opencode import VERSIONS, Project, RealServer, make_project
+from tests.support.real_opencode import VERSIONS, Project, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
 
 real = pytest.mark.real

@@ -7,7 +7,7 @@ import pytest
 
 from tests.client.differences import DIFFERENCES
 from tests.conftest import StartServer
-from tests.support.opencode import EMBEDDED, VERSIONS, RealServer
+from tests.support.real_opencode import EMBEDDED, VERSIONS, RealServer
 
 THREE = (*VERSIONS, EMBEDDED)
 

@@ -14,7 +14,7 @@ from octui.wire.events import (
 )
 from octui.wire.parts import ToolPart
 from octui.wire.sessions import Session
-from tests.support.listening import StreamRecorder, record_stream
+from tests.support.stream_recorder import StreamRecorder, record_stream
 
 pytestmark = pytest.mark.real
 

@@ -5,8 +5,8 @@ import pytest
 from octui.client import Client, Rejected, ServerFailed
 from octui.wire.events import GlobalDisposed, InstanceDisposed
 from octui.wire.providers import ApiKey, OAuthTokens, WellKnownToken
-from tests.support.listening import record_stream
-from tests.support.opencode import OLDEST, Project, RealServer
+from tests.support.real_opencode import OLDEST, Project, RealServer
+from tests.support.stream_recorder import record_stream
 
 pytestmark = pytest.mark.real
 

@@ -4,7 +4,7 @@ import pytest
 
 from octui.client import Client, NotFound, TimedOut
 from octui.wire.events import TuiCommandExecute, TuiPromptAppend, TuiSessionSelect, TuiToastShow
-from tests.support.listening import StreamRecorder, record_stream
+from tests.support.stream_recorder import StreamRecorder, record_stream
 
 pytestmark = pytest.mark.real
 

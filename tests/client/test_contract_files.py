@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from octui.client import Client, ServerFailed
-from tests.support.opencode import OLDEST, Project, RealServer
+from tests.support.real_opencode import OLDEST, Project, RealServer
 
 pytestmark = pytest.mark.real
 

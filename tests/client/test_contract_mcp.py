@@ -5,7 +5,7 @@ import pytest
 from octui.client import Client, ClientError, NotFound, Rejected
 from octui.wire.mcp import McpLocal, McpRemote
 from tests.support import mcp_server
-from tests.support.opencode import OLDEST, RealServer
+from tests.support.real_opencode import OLDEST, RealServer
 
 pytestmark = pytest.mark.real
 

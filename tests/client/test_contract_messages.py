@@ -9,9 +9,9 @@ from octui.wire.messages import Message, MessageModel
 from octui.wire.parts import AgentPart, FilePart, TextPart, ToolPart
 from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, SubtaskInput, TextInput
 from octui.wire.shell import as_typed
-from tests.support.listening import record_stream
-from tests.support.opencode import OLDEST, Project, RealServer
+from tests.support.real_opencode import OLDEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import record_stream
 
 pytestmark = pytest.mark.real
 

@@ -2,8 +2,8 @@ import pytest
 
 from octui.client import Client, Rejected, Unsupported
 from octui.wire.events import ProjectUpdated, WorktreeReady
-from tests.support.listening import record_stream
-from tests.support.opencode import Project, make_project
+from tests.support.real_opencode import Project, make_project
+from tests.support.stream_recorder import record_stream
 
 pytestmark = pytest.mark.real
 

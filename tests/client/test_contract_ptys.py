@@ -7,8 +7,8 @@ from octui.client.address import Credentials
 from octui.wire.events import PtyCreated, PtyDeleted, PtyExited, PtyUpdated
 from octui.wire.pty import Pty, PtySize
 from tests.conftest import StartServer
-from tests.support.listening import record_stream
-from tests.support.opencode import VERSIONS, Project
+from tests.support.real_opencode import VERSIONS, Project
+from tests.support.stream_recorder import record_stream
 
 pytestmark = pytest.mark.real
 

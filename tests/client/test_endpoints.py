@@ -10,7 +10,7 @@ from octui.client.transport import Transport
 from octui.wire.mcp import McpLocal
 from octui.wire.parts import TextPart
 from octui.wire.providers import ApiKey
-from tests.support.misbehaving import (
+from tests.support.faulty_server import (
     HELLO,
     Request,
     make_response,

@@ -21,7 +21,7 @@ from octui.client import (
     Unreachable,
 )
 from octui.client.answer import Answer, Asked, failure
-from tests.support.misbehaving import (
+from tests.support.faulty_server import (
     Request,
     Script,
     make_response,

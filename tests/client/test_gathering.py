@@ -1,7 +1,7 @@
 import asyncio
 
 from octui.client.gathering import BUSY_SECONDS, Gathering
-from tests.support.hand_time import FakeClock
+from tests.support.fake_clock import FakeClock
 
 
 def held_up(gathering: Gathering) -> bool:

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from tests.support.opencode import Project, RealServer
+from tests.support.real_opencode import Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 
 pytestmark = pytest.mark.real

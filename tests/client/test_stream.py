@@ -9,9 +9,7 @@ from octui.client import (
     Credentials,
 )
 from octui.wire.events import Arrived, PartDelta, TuiPromptAppend
-from tests.support.hearing import HERE, append_prompt_frame, appended_texts, record_scripted_stream
-from tests.support.listening import StreamRecorder
-from tests.support.misbehaving import (
+from tests.support.faulty_server import (
     HELLO,
     Request,
     make_response,
@@ -20,6 +18,8 @@ from tests.support.misbehaving import (
     run_faulty_server,
     stream_pieces,
 )
+from tests.support.scripted_stream import HERE, append_prompt_frame, appended_texts, record_scripted_stream
+from tests.support.stream_recorder import StreamRecorder
 
 
 async def test_events_arrive_after_the_connection_was_announced() -> None:

@@ -6,9 +6,9 @@ from octui.client import Client, ClientError, Connected, Lost, Quiet, TimedOut, 
 from octui.client import transport as transport_module
 from octui.wire.events import PartDelta, PartUpdated, PermissionAsked, SessionCreated, SessionIdle
 from octui.wire.parts import TextPart
-from tests.support.hand_time import FakeClock
-from tests.support.listening import record_stream
-from tests.support.opencode import NEWEST, Project, RealServer
+from tests.support.fake_clock import FakeClock
+from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.support.stream_recorder import record_stream
 
 pytestmark = pytest.mark.real
 

@@ -11,10 +11,8 @@ from octui.client import (
     Unauthorized,
     Unreachable,
 )
-from tests.support.hand_time import FakeClock
-from tests.support.hearing import append_prompt_frame, appended_texts, is_lost, record_scripted_stream
-from tests.support.listening import StreamRecorder
-from tests.support.misbehaving import (
+from tests.support.fake_clock import FakeClock
+from tests.support.faulty_server import (
     HELLO,
     Request,
     Script,
@@ -24,6 +22,8 @@ from tests.support.misbehaving import (
     run_faulty_server,
     stream_pieces,
 )
+from tests.support.scripted_stream import append_prompt_frame, appended_texts, is_lost, record_scripted_stream
+from tests.support.stream_recorder import StreamRecorder
 
 
 async def test_half_a_frame_and_then_nothing_is_lost_and_connected_again() -> None:

@@ -11,16 +11,23 @@ from octui.client import (
 )
 from octui.client import connection as connection_module
 from octui.wire.events import ServerHeartbeat
-from tests.support.hand_time import FakeClock
-from tests.support.hearing import BEAT, append_prompt_frame, appended_texts, is_lost, is_quiet, record_scripted_stream
-from tests.support.listening import StreamRecorder
-from tests.support.misbehaving import (
+from tests.support.fake_clock import FakeClock
+from tests.support.faulty_server import (
     HELLO,
     Request,
     never_reply,
     reply_healthy_then,
     stream_pieces,
 )
+from tests.support.scripted_stream import (
+    BEAT,
+    append_prompt_frame,
+    appended_texts,
+    is_lost,
+    is_quiet,
+    record_scripted_stream,
+)
+from tests.support.stream_recorder import StreamRecorder
 
 
 async def test_a_server_that_takes_the_request_and_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from tests.support.opencode import Project, RealServer
-from tests.support.terminal import Screen, Terminal
+from tests.support.real_opencode import Project, RealServer
+from tests.support.tmux_terminal import Screen, Terminal
 
 StartOctui = Callable[..., Awaitable[Terminal]]
 

@@ -7,8 +7,8 @@ import pytest
 
 from octui.client import Client
 from tests.e2e.conftest import StartOctui, say, shows
-from tests.support.opencode import NEWEST, Project, RealServer
-from tests.support.terminal import Terminal, requires_tmux
+from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.support.tmux_terminal import Terminal, requires_tmux
 
 pytestmark = [
     pytest.mark.real,

@@ -15,11 +15,11 @@ from octui.server.mdns import MdnsAnnouncement
 from tests.conftest import StartServer, require
 from tests.e2e.conftest import StartOctui, say, shows
 from tests.server.embedded import EmbeddedServer
-from tests.support.misbehaving import reply_with, run_faulty_server
-from tests.support.opencode import NEWEST, VERSIONS, Project, RealServer, find_binary, make_environment
+from tests.support.faulty_server import reply_with, run_faulty_server
 from tests.support.processes import is_alive, list_children, wait_until_ended
+from tests.support.real_opencode import NEWEST, VERSIONS, Project, RealServer, find_binary, make_environment
 from tests.support.scripted_model import ScriptedModel
-from tests.support.terminal import Screen, Terminal, requires_tmux
+from tests.support.tmux_terminal import Screen, Terminal, requires_tmux
 
 pytestmark = [pytest.mark.real, requires_tmux]
 

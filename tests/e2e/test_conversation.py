@@ -4,9 +4,9 @@ import pytest
 
 from octui.client import Client
 from tests.e2e.conftest import StartOctui, say, shows
-from tests.support.opencode import Project, RealServer
+from tests.support.real_opencode import Project, RealServer
 from tests.support.scripted_model import ScriptedModel
-from tests.support.terminal import Terminal, requires_tmux
+from tests.support.tmux_terminal import Terminal, requires_tmux
 
 pytestmark = [pytest.mark.real, requires_tmux]
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.conftest import say, shows
 from tests.support.processes import is_alive, list_children, wait_until_ended
-from tests.support.terminal import Terminal, requires_tmux
+from tests.support.tmux_terminal import Terminal, requires_tmux
 
 INSTALL_SECONDS = 400.0
 

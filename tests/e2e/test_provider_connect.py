@@ -5,8 +5,8 @@ import pytest
 from octui.client import Client
 from octui.wire.providers import ApiKey
 from tests.e2e.conftest import StartOctui, shows
-from tests.support.opencode import EMBEDDED, NEWEST, Project, RealServer
-from tests.support.terminal import requires_tmux
+from tests.support.real_opencode import EMBEDDED, NEWEST, Project, RealServer
+from tests.support.tmux_terminal import requires_tmux
 
 pytestmark = [pytest.mark.real, requires_tmux]
 

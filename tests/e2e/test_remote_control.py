@@ -2,7 +2,7 @@ import pytest
 
 from octui.client import Client
 from tests.e2e.conftest import shows
-from tests.support.terminal import Terminal, requires_tmux
+from tests.support.tmux_terminal import Terminal, requires_tmux
 
 pytestmark = [pytest.mark.real, requires_tmux]
 

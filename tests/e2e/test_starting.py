@@ -1,8 +1,8 @@
 import pytest
 
 from tests.e2e.conftest import StartOctui
-from tests.support.opencode import NEWEST, Project, RealServer
-from tests.support.terminal import requires_tmux
+from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.support.tmux_terminal import requires_tmux
 
 pytestmark = [
     pytest.mark.real,

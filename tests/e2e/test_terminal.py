@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import StartServer
 from tests.e2e.conftest import StartOctui
-from tests.support.opencode import NEWEST, Project, RealServer
-from tests.support.terminal import Screen, Terminal, requires_tmux
+from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.support.tmux_terminal import Screen, Terminal, requires_tmux
 
 pytestmark = [pytest.mark.real, requires_tmux]
 

@@ -19,7 +19,7 @@ from octui.server.http.access_policy import AccessPolicy
 from octui.server.main import EmbeddedUvicorn, ServerSettings
 from octui.server.server import Server
 from tests.server.embedded import EmbeddedServer
-from tests.support.opencode import Project, make_project
+from tests.support.real_opencode import Project, make_project
 
 NO_MODEL = "http://127.0.0.1:9/v1"
 

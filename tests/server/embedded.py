@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.support.opencode import RealServer, make_environment
+from tests.support.real_opencode import RealServer, make_environment
 
 
 class EmbeddedServer(RealServer):

@@ -10,8 +10,8 @@ from octui.store.store import Store
 from octui.wire.events import PartDelta, PartUpdated
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart
-from tests.support.pretend_server import Dialect, FakeServer
-from tests.support.told import SESSION
+from tests.support.factories import SESSION
+from tests.support.fake_server import Dialect, FakeServer
 
 PAGE = 3
 

@@ -37,7 +37,7 @@ from octui.wire.parts import Part, StepStartPart, UnknownPart
 from octui.wire.projects import Project
 from octui.wire.pty import Pty
 from octui.wire.sessions import Revert, Session, Status, Todo
-from tests.support.told import (
+from tests.support.factories import (
     make_answer,
     make_prompt_part,
     make_session,

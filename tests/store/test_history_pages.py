@@ -6,7 +6,7 @@ from octui.store.store import Store
 from octui.store.timeline import Timeline
 from octui.wire.events import MessageRemoved, PartRemoved, SessionCreated, SessionDeleted
 from octui.wire.messages import Message
-from tests.support.told import (
+from tests.support.factories import (
     SESSION,
     delta,
     loading,

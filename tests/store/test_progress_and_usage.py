@@ -10,7 +10,7 @@ from octui.wire.events import InstanceDisposed, SessionCreated
 from octui.wire.messages import Message, MessageModel
 from octui.wire.parts import ToolState
 from octui.wire.sessions import SessionModel, Tokens
-from tests.support.told import (
+from tests.support.factories import (
     SESSION,
     busy,
     idle,

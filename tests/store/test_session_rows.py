@@ -9,7 +9,7 @@ from octui.store.store import Store
 from octui.wire.events import PermissionAsked, SessionDeleted, SessionError, SessionStatus
 from octui.wire.messages import Failure
 from octui.wire.sessions import Session, SessionTime, Status
-from tests.support.told import busy, make_session, permission
+from tests.support.factories import busy, make_session, permission
 
 NOW = datetime(2025, 3, 5, 12, tzinfo=UTC).timestamp() * 1000
 HOUR = 3_600_000

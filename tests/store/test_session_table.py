@@ -45,7 +45,7 @@ from octui.wire.messages import Failure
 from octui.wire.projects import Project
 from octui.wire.pty import Pty
 from octui.wire.sessions import Revert, Status, Todo
-from tests.support.told import (
+from tests.support.factories import (
     SESSION,
     busy,
     idle,

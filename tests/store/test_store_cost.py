@@ -8,8 +8,8 @@ from octui.store.inputs import HistoryLoaded, HistoryRequested, SessionsLoaded
 from octui.store.keys import Key, Topic
 from octui.store.store import Store
 from octui.wire.messages import Message
-from tests.support.counting import count_calls
-from tests.support.told import (
+from tests.support.call_count import count_calls
+from tests.support.factories import (
     SESSION,
     delta,
     make_answer,

@@ -7,7 +7,7 @@ from octui.store.store import Store
 from octui.wire.events import PartDelta
 from octui.wire.messages import Message
 from octui.wire.parts import ReasoningPart, Span, TextPart, ToolState
-from tests.support.told import (
+from tests.support.factories import (
     busy,
     delta,
     loading,

@@ -15,7 +15,7 @@ from octui.wire.events import (
     SessionDeleted,
     SessionIdle,
 )
-from tests.support.told import (
+from tests.support.factories import (
     SESSION,
     make_answer,
     make_session,

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octui.ui.fuzzy import Pattern, folded
-from tests.support.counting import count_calls
+from tests.support.call_count import count_calls
 
 
 def best(query: str, *titles: str) -> str | None:

@@ -20,7 +20,7 @@ from octui.ui.widgets.row_list import RowList
 from octui.wire.catalog import Provider, Providers
 from octui.wire.providers import AllProviders, ApiKey, AuthCondition, AuthMethod, AuthPrompt
 from tests.conftest import StartServer
-from tests.support.opencode import EMBEDDED, NEWEST, Project, RealServer
+from tests.support.real_opencode import EMBEDDED, NEWEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 
 KEY = AuthMethod(type="api", label="API key")

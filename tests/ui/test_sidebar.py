@@ -15,7 +15,7 @@ from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.sessions import Todo
-from tests.support.told import SESSION, make_session, make_user_message
+from tests.support.factories import SESSION, make_session, make_user_message
 
 
 def changing(id: str, *files: str) -> Message:

@@ -11,7 +11,7 @@ from octui.store import select, turns
 from octui.ui.app import OctuiApp
 from octui.ui.messages import StoreChanged
 from octui.ui.screens.chat import ChatScreen
-from tests.support.opencode import NEWEST, Project, RealServer
+from tests.support.real_opencode import NEWEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 
 pytestmark = [pytest.mark.real, pytest.mark.parametrize("server", [NEWEST], indirect=True)]

@@ -14,7 +14,7 @@ from octui.render.code.syntax_highlighting import (
 )
 from octui.render.text.cell_width import expand_tabs
 from octui.render.theme.palette import DARK, LIGHT
-from tests.support.drawn import is_control, row_texts, style_of
+from tests.support.strip_assertions import is_control, row_texts, style_of
 
 
 def test_each_kind_of_token_has_its_style() -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from octui.render.diff.diff_strips import SPLIT_WIDTH, compare_texts, parse_unified_diff, render_diff
 from octui.render.theme.palette import DARK, Palette
-from tests.support.drawn import assert_safe, row_texts, style_of
+from tests.support.strip_assertions import assert_safe, row_texts, style_of
 
 BEFORE = "def totals():\n    for k in totals:\n        add(k)\n    return 1\n"
 AFTER = "def totals():\n    for k in sorted(totals):\n        add(k)\n    return 1\n"

@@ -2,7 +2,7 @@ from rich.style import Style
 
 from octui.render.markdown.view import MarkdownView
 from octui.render.theme.palette import DARK, Palette
-from tests.support.drawn import assert_safe, row_texts, style_of
+from tests.support.strip_assertions import assert_safe, row_texts, style_of
 
 
 def shown(source: str, width: int = 60, palette: Palette = DARK) -> list[str]:

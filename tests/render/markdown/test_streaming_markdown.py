@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from octui.render.markdown.view import MarkdownView
 from octui.render.theme.palette import DARK, LIGHT
-from tests.support.drawn import assert_safe, row_texts, to_text
+from tests.support.strip_assertions import assert_safe, row_texts, to_text
 
 FRAGMENTS = [
     "# h\n", "## two\n", "para ", "with *emph* ", "**bold", "** ", "`code` ", "`", "``` ", "```py\n", "```\n", "~~~\n",

@@ -1,7 +1,7 @@
 from octui.render.markdown.table import share_width
 from octui.render.markdown.view import MarkdownView
 from octui.render.theme.palette import DARK
-from tests.support.drawn import assert_safe, row_texts, style_of
+from tests.support.strip_assertions import assert_safe, row_texts, style_of
 
 SOURCE = "| Name | Qty |\n|:-----|----:|\n| `a` | 1 |\n| long name | **20** |\n"
 

@@ -5,7 +5,7 @@ from octui.render.output.tool_output import ToolOutput, render_output
 from octui.render.text.row_layout import INDENT
 from octui.render.text.segments import Line
 from octui.render.theme.palette import DARK
-from tests.support.drawn import row_texts
+from tests.support.strip_assertions import row_texts
 
 BAR = " " * (INDENT - 2) + "│ "
 

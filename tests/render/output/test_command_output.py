@@ -12,7 +12,7 @@ from octui.render.output.tool_output import parse_tool_output
 from octui.render.theme.palette import DARK
 from octui.wire.parts import ToolState
 from tests.render.output.output_strips import output_notes, output_rows, output_rows_text
-from tests.support.drawn import row_texts, to_text
+from tests.support.strip_assertions import row_texts, to_text
 from tests.term.output import outputs
 from tests.term.test_recordings import RECORDINGS
 

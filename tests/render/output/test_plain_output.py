@@ -1,7 +1,7 @@
 from hypothesis import given
 
 from octui.render.output.command_output import STEP, to_plain_text
-from tests.support.drawn import is_control
+from tests.support.strip_assertions import is_control
 from tests.term.output import outputs
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octui.render.text.sanitize import escape_controls, escape_deceptive, has_deceptive_chars, to_single_line
-from tests.support.drawn import is_control
+from tests.support.strip_assertions import is_control
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 HIDDEN = (

@@ -12,7 +12,7 @@ from octui.render.text.segments import (
     pad_line,
     wrap_segments,
 )
-from tests.support.drawn import row_texts
+from tests.support.strip_assertions import row_texts
 
 BOLD, RED = Style(bold=True), Style(color="red")
 

@@ -8,9 +8,9 @@ import pytest
 
 from octui.client import Client
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import StreamRecorder, record_stream
-from tests.support.opencode import Project, make_project
+from tests.support.real_opencode import Project, make_project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import StreamRecorder, record_stream
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from octui.wire.parts import (
     ToolPart,
 )
 from tests.server.agent.turn_results import answer_text, fetch_tool_calls, tool_line
-from tests.support.listening import StreamRecorder
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
+from tests.support.stream_recorder import StreamRecorder
 
 QUESTION = tool_line("question", questions=[{"question": "Which?", "header": "Which", "options": [{"label": "This"}]}])
 

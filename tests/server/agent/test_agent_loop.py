@@ -21,8 +21,8 @@ from octui.wire.parts import (
     ToolPart,
 )
 from tests.server.agent.turn_results import allow_until_idle, answer_text, fetch_tool_calls, tool_line, wait_for_idle
-from tests.support.listening import StreamRecorder
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import StreamRecorder
 
 
 async def test_a_turn_is_told_in_order_and_its_pieces_are_the_whole(here: Client, heard: StreamRecorder) -> None:

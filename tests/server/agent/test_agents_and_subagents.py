@@ -7,9 +7,9 @@ from octui.wire.parts import (
 )
 from octui.wire.prompt import SubtaskInput
 from tests.server.agent.turn_results import fetch_tool_calls, tool_line, wait_for_idle
-from tests.support.listening import StreamRecorder
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import StreamRecorder
 
 
 async def test_the_plan_agent_is_not_offered_what_changes_files(here: Client, model: ScriptedModel) -> None:

@@ -9,9 +9,9 @@ from octui.wire.parts import (
     CompactionPart,
 )
 from tests.server.agent.turn_results import write_config
-from tests.support.listening import StreamRecorder, record_stream
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import StreamRecorder, record_stream
 
 
 async def test_a_conversation_is_summed_up_when_somebody_asks(

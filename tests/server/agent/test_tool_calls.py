@@ -9,9 +9,9 @@ from octui.wire.parts import (
 from tests.server.agent.local_web_server import respond_with, serve_answer
 from tests.server.agent.turn_results import allow_until_idle, answer_text, fetch_tool_calls, tool_line, write_config
 from tests.support import mcp_server
-from tests.support.listening import StreamRecorder, record_stream
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import StreamRecorder, record_stream
 
 
 async def test_a_tool_that_does_not_exist_is_an_invalid_call(here: Client) -> None:

@@ -7,9 +7,9 @@ from octui.wire.events import (
 )
 from tests.server.agent.turn_results import fetch_tool_calls, tool_line, wait_for_idle, write_config
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import StreamRecorder, record_stream
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import StreamRecorder, record_stream
 
 
 async def test_a_grant_for_good_survives_a_restart(own_embedded: EmbeddedServer, project: Project) -> None:

@@ -9,7 +9,7 @@ from octui.wire.events import PermissionAsked, SessionIdle
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart, ToolPart
 from octui.wire.sessions import Session
-from tests.support.listening import StreamRecorder
+from tests.support.stream_recorder import StreamRecorder
 
 
 def answer_text(message: Message) -> str:

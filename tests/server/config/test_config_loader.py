@@ -10,8 +10,8 @@ from octui.wire.events import TuiToastShow
 from octui.wire.struct import Json
 from tests.server.conftest import Running
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import record_stream
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
+from tests.support.stream_recorder import record_stream
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from octui.server.http.access_policy import AccessPolicy, is_loopback_host
 from octui.server.http.websocket_tickets import TicketStore
 from tests.server.conftest import Running
 from tests.server.embedded import EmbeddedServer
-from tests.support.opencode import make_environment
+from tests.support.real_opencode import make_environment
 
 
 @pytest.mark.parametrize(

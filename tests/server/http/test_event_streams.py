@@ -12,7 +12,7 @@ from octui.server.event_bus import EventBus, Subscription
 from octui.server.http import event_streams
 from octui.wire.events import GlobalDisposed, InstanceDisposed, SessionCreated, TuiPromptAppend
 from tests.server.conftest import Running
-from tests.support.listening import record_stream
+from tests.support.stream_recorder import record_stream
 
 READERS = 50
 PIECE = "x" * 8_000

@@ -18,7 +18,7 @@ from octui.server.event_schema import EVENT_TYPES
 from octui.server.http.routing import WEBSOCKET
 from octui.server.routes import all_routes
 from tests.server.embedded import EmbeddedServer
-from tests.support.opencode import Project, make_project
+from tests.support.real_opencode import Project, make_project
 
 EXAMPLES = 3
 

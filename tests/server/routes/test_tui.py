@@ -14,8 +14,8 @@ from octui.server.mdns import SERVICE, MdnsAnnouncement
 from octui.wire.events import ProjectUpdated, TuiCommandExecute, TuiSessionSelect
 from tests.server.conftest import Running
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import record_stream
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
+from tests.support.stream_recorder import record_stream
 
 
 async def test_what_opens_and_submits_arrives_as_a_command(here: Client) -> None:

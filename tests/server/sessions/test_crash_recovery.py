@@ -19,7 +19,7 @@ from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Todo
 from tests.server.embedded import EmbeddedServer
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
 
 WRITE_AND_DIE = """
 import asyncio, os, signal, sys

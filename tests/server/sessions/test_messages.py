@@ -13,7 +13,7 @@ from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import Span, StepFinishPart, TextPart
 from octui.wire.sessions import CacheTokens, Session, Status, Tokens
 from tests.server.conftest import Running
-from tests.support.listening import record_stream
+from tests.support.stream_recorder import record_stream
 
 
 @pytest.fixture

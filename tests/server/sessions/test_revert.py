@@ -13,8 +13,8 @@ from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import PatchPart, StepFinishPart, StepStartPart, TextPart
 from octui.wire.sessions import Session, Status
 from tests.server.conftest import Running
-from tests.support.listening import record_stream
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
+from tests.support.stream_recorder import record_stream
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from octui.client import Client, NotFound, Rejected, ServerFailed
 from octui.wire.events import SessionCreated, SessionDeleted, SessionUpdated
 from octui.wire.sessions import Rule
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import record_stream
-from tests.support.opencode import Project, make_project
+from tests.support.real_opencode import Project, make_project
+from tests.support.stream_recorder import record_stream
 
 BASH_DENIED = (Rule(permission="bash", pattern="*", action="deny"),)
 

@@ -6,7 +6,7 @@ from octui.ui.messages import ReplyPermission
 from octui.wire.asks import Permission, ToolCall
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import ToolPart, ToolState
-from tests.support.asks import CHILD, ELSEWHERE, HERE, make_bash_permission, make_question, open_dock
+from tests.support.request_dock import CHILD, ELSEWHERE, HERE, make_bash_permission, make_question, open_dock
 
 
 async def test_with_nothing_to_answer_there_is_no_dock() -> None:

@@ -6,7 +6,7 @@ from octui.ui.approvals.permission_view import PermissionStep
 from octui.ui.approvals.request_card import ReplyState
 from octui.ui.messages import ReplyPermission
 from octui.wire.asks import Permission
-from tests.support.asks import DockPilot, make_bash_permission, open_dock
+from tests.support.request_dock import DockPilot, make_bash_permission, open_dock
 
 
 def sent_replies(asked: DockPilot) -> list[tuple[str, str, str | None]]:

@@ -11,7 +11,7 @@ from octui.config.options import Options
 from octui.store import select, turns
 from octui.ui.app import OctuiApp
 from octui.wire.events import Arrived, MessageUpdated
-from tests.support.opencode import Project, RealServer
+from tests.support.real_opencode import Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 
 pytestmark = pytest.mark.real

@@ -5,7 +5,7 @@ import pytest
 
 from octui.client import Client
 from octui.ui.terminals.link import Phase, PtyLink
-from tests.support.opencode import NEWEST, OLDEST, Project, RealServer
+from tests.support.real_opencode import NEWEST, OLDEST, Project, RealServer
 
 WAIT_SECONDS = 20.0
 

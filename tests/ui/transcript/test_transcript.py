@@ -17,7 +17,7 @@ from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import DARK
 from octui.ui.transcript.widget import StripRenderer, Transcript
 from octui.wire.parts import ToolPart, ToolState
-from tests.support.conversation import FakeTranscriptSource, LineRenderer, make_prose
+from tests.support.transcript_source import FakeTranscriptSource, LineRenderer, make_prose
 
 STYLES = Path(__file__).parents[2] / "styles" / "transcript.tcss"
 T = TypeVar("T", bound=Message)

@@ -10,7 +10,7 @@ from octui.ui.transcript.folding import fold_block, is_expanded, scroll_into_vie
 from octui.ui.transcript.layout import BlockRef, FoldState, RowRef
 from octui.ui.transcript.viewport import Viewport
 from octui.wire.parts import ToolPart, ToolState
-from tests.support.conversation import FakeTranscriptSource, LineRenderer, make_prose, rows_of
+from tests.support.transcript_source import FakeTranscriptSource, LineRenderer, make_prose, rows_of
 
 WIDTH = 40
 

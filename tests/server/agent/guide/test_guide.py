@@ -4,8 +4,8 @@ from octui.client import Client
 from octui.wire.events import PermissionAsked, QuestionAsked, SessionUpdated, TodoUpdated
 from octui.wire.parts import ToolPart
 from tests.server.agent.turn_results import allow_until_idle, answer_text, fetch_tool_calls, wait_for_idle
-from tests.support.listening import record_stream
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
+from tests.support.stream_recorder import record_stream
 
 
 async def test_with_no_model_at_all_the_guide_answers_and_says_what_it_is(newcomer: Client) -> None:

@@ -30,7 +30,7 @@ from octui.wire.parts import CompactionPart, TextPart, ToolPart, ToolState
 from octui.wire.providers import ApiKey, OAuthTokens
 from tests.server.agent.local_web_server import respond_with, serve_answer
 from tests.server.agent.turn_results import write_config
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
 
 
 def chunk(**delta: object) -> str:

@@ -13,9 +13,9 @@ from octui.wire.parts import (
 )
 from octui.wire.prompt import FileInput, TextInput
 from tests.server.agent.turn_results import answer_text
-from tests.support.listening import StreamRecorder
-from tests.support.opencode import Project
+from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import StreamRecorder
 
 
 async def test_files_in_a_prompt_are_read_for_the_model(here: Client, project: Project, model: ScriptedModel) -> None:

@@ -13,10 +13,10 @@ from typing import Any, Final
 from octui.client import Client
 from octui.config.memory import Memory
 from octui.wire.sessions import Rule
-from tests.shots.history import Clock
-from tests.shots.model import Model
-from tests.shots.play import CLEAR, FILES, FIX, MOVE, PAST, TALKS, WRITE, Talk
-from tests.support.opencode import NEWEST, RealServer, make_environment, make_project
+from tests.support.real_opencode import NEWEST, RealServer, make_environment, make_project
+from tools.screenshots.history import Clock
+from tools.screenshots.script import CLEAR, FILES, FIX, MOVE, PAST, TALKS, WRITE, Talk
+from tools.screenshots.scripted_model import Model
 
 USUAL_PORT: Final = 4096
 WAIT_SECONDS: Final = 60.0

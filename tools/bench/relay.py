@@ -1,6 +1,6 @@
 """A relay in front of a real server that pours streamed answers into its event streams at an exact pace.
 
-`python -m tests.bench.relay URL` prints its port. All requests go through to the server; what it says comes back.
+`python -m tools.bench.relay URL` prints its port. All requests go through to the server; what it says comes back.
 POST /pour with a `Pour` writes an answer of so many deltas to every open event stream, as the server itself would: on
 a small machine the server cannot keep such a pace, and would compete with the client under measurement.
 """
@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tests.bench.paced_model import TOKENS
+from tools.bench.paced_model import TOKENS
 
 STREAMS = ("/event", "/global/event")
 

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.support.terminal import Terminal, TmuxFailed, requires_tmux, running
+from tests.support.tmux_terminal import Terminal, TmuxFailed, requires_tmux, running
 
 pytestmark = requires_tmux
 
@@ -98,7 +98,7 @@ async def test_waiting_in_vain_shows_the_screen_and_a_closed_terminal_is_gone() 
 
 
 async def test_a_program_that_will_not_end_with_its_window_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.support.terminal.END_SECONDS", 0.1)
+    monkeypatch.setattr("tests.support.tmux_terminal.END_SECONDS", 0.1)
     program = """
         import signal
         signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -12,7 +12,14 @@ import msgspec
 from octui.wire.events import Event, MessageRemoved, MessageUpdated, PartDelta, PartRemoved, PartUpdated
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import Part, Span, TextPart, ToolPart, ToolState
-from tests.support.told import SESSION, make_answer, make_prompt_part, make_text_part, make_tool_part, make_user_message
+from tests.support.factories import (
+    SESSION,
+    make_answer,
+    make_prompt_part,
+    make_text_part,
+    make_tool_part,
+    make_user_message,
+)
 
 Dialect = Literal["deltas", "whole", "both"]
 

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.bench.processes import end_tree
+from tools.bench.processes import end_tree
 
 COLUMNS, ROWS = 140, 42
 _OPTIONS = ("status off", "remain-on-exit on", "escape-time 0", "default-terminal tmux-256color")

@@ -1,4 +1,4 @@
-"""The emulator beside stock pyte on the same recordings in one run: `python -m tests.bench.term`."""
+"""The emulator beside stock pyte on the same recordings in one run: `python -m tools.bench.emulator`."""
 
 import sys
 import tracemalloc

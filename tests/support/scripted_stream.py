@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager, suppress
 
 from octui.client import Client, Lost, Quiet
 from octui.wire.events import TuiPromptAppend
-from tests.support.hand_time import FakeClock
-from tests.support.listening import StreamRecorder
-from tests.support.misbehaving import FaultyServer, Script, run_faulty_server
+from tests.support.fake_clock import FakeClock
+from tests.support.faulty_server import FaultyServer, Script, run_faulty_server
+from tests.support.stream_recorder import StreamRecorder
 
 HERE = "/home/user/project"
 BEAT = b'data: {"payload":{"type":"server.heartbeat","properties":{}}}\n\n'

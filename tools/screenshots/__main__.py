@@ -1,6 +1,6 @@
-"""Make the pictures in `screenshots/` again, all or the named ones: `python -m tests.shots [NAME …]`.
+"""Make the pictures in `screenshots/` again, all or the named ones: `python -m tools.screenshots [NAME …]`.
 
-The program, the terminal and the server are real; the model only knows its lines (`tests/shots/play.py`).
+The program, the terminal and the server are real; the model only knows its lines (`tools/screenshots/script.py`).
 """
 
 import asyncio
@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.shots.picture import render_svg
-from tests.shots.scenes import SCENES, Scene
-from tests.shots.shop import Shop, open_shop
-from tests.support.terminal import Terminal
+from tests.support.tmux_terminal import Terminal
+from tools.screenshots.scenes import SCENES, Scene
+from tools.screenshots.shop import Shop, open_shop
+from tools.screenshots.svg import render_svg
 
 FOLDER: Final = Path(__file__).parents[2] / "screenshots"
 THEMES: Final = ("dark", "light")

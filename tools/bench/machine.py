@@ -9,9 +9,9 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench.pane import COLUMNS, ROWS, open_pane
-from tests.bench.report import percentile
-from tests.support.opencode import NEWEST
+from tests.support.real_opencode import NEWEST
+from tools.bench.report import percentile
+from tools.bench.tmux_pane import COLUMNS, ROWS, open_pane
 
 WATCH_SECONDS = 3.0
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.support.opencode import RealServer
+from tests.support.real_opencode import RealServer
 from tests.support.scripted_model import SECTION
 
 Document = dict[str, Any]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from tests.shots.play import Past
+from tools.screenshots.script import Past
 
 ANSWER_MS: Final = 2_300
 """How long every answer of a talk took, whatever it really took: pictures do not change from run to run."""

@@ -1,4 +1,4 @@
-"""A terminal in octui, at rest and while `yes` runs: `python -m tests.bench.terminal [--server embedded,1.18.33]`.
+"""A terminal in octui, at rest and while `yes` runs: `python -m tools.bench.terminal.__main__ [--server embedded,1.18.33]`.
 
 octui itself runs in a tmux of 140 x 42 and is watched from there; nothing in it knows that it is measured.
 """
@@ -13,13 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from octui import VERSION
-from tests.bench.machine import facts
-from tests.bench.measures import LETTERS, Numbers
-from tests.bench.pane import Ended, Pane
-from tests.bench.processes import cpu_seconds, memory
-from tests.bench.report import percentile
-from tests.bench.terminal_frames import frames
-from tests.bench.terminal_lab import (
+from tests.server.embedded import EmbeddedServer
+from tests.support.real_opencode import EMBEDDED, RealServer, Unavailable
+from tools.bench.machine import facts
+from tools.bench.measures import LETTERS, Numbers
+from tools.bench.processes import cpu_seconds, memory
+from tools.bench.report import percentile
+from tools.bench.terminal.frames import frames
+from tools.bench.terminal.lab import (
     PROMPT,
     WAIT_SECONDS,
     echoes,
@@ -31,8 +32,7 @@ from tests.bench.terminal_lab import (
     run,
     start_dashboard,
 )
-from tests.server.embedded import EmbeddedServer
-from tests.support.opencode import EMBEDDED, RealServer, Unavailable
+from tools.bench.tmux_pane import Ended, Pane
 
 ECHO_SECONDS: Final = 10.0
 FLOOD_SECONDS: Final = 60.0
@@ -149,7 +149,7 @@ async def bench(servers: list[str], only: list[str]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.terminal", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.bench.terminal.__main__", description=__doc__)
     parser.add_argument("--server", default=EMBEDDED, help="embedded, or versions of opencode, by comma")
     parser.add_argument("--only", default=",".join(MEASURES), help=f"some of {', '.join(MEASURES)}")
     given = parser.parse_args()

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.shots.play import CLEAR, FIX, MOVE, PAST
-from tests.support.terminal import Screen, Terminal
+from tests.support.tmux_terminal import Screen, Terminal
+from tools.screenshots.script import CLEAR, FIX, MOVE, PAST
 
 COLOURS: Final = "git config color.ui always; alias ls='ls --color=always'"
 """A shell without anybody's settings has none."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.opencode import NEWEST, find_binary, make_environment
+from tests.support.real_opencode import NEWEST, find_binary, make_environment
 
 ROOT = Path(__file__).parents[2]
 TITLE = "A session to be seen"
@@ -39,7 +39,7 @@ def _official(url: str, directory: str, session: str | None) -> list[str]:
 
 
 def _bare(_url: str, _directory: str, session: str | None) -> list[str]:
-    return [sys.executable, "-m", "tests.bench.bare_app", *(["input"] if session else [])]
+    return [sys.executable, "-m", "tools.bench.bare_app", *(["input"] if session else [])]
 
 
 OCTUI = Client("octui", _octui, (TITLE, "live"))

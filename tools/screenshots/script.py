@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tests.shots.model import Turn
+from tools.screenshots.scripted_model import Turn
 
 
 @dataclass(frozen=True)

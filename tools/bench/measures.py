@@ -6,11 +6,11 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-from tests.bench.clients import Client
-from tests.bench.lab import Lab
-from tests.bench.long_session import LongSession
-from tests.bench.pane import Pane
-from tests.bench.processes import cpu_seconds, memory, waited_seconds
+from tools.bench.clients import Client
+from tools.bench.lab import Lab
+from tools.bench.long_session import LongSession
+from tools.bench.processes import cpu_seconds, memory, waited_seconds
+from tools.bench.tmux_pane import Pane
 
 Numbers = dict[str, list[float]]
 

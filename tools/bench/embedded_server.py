@@ -1,4 +1,4 @@
-"""Measure the server that comes with octui beside a real one: `python -m tests.bench.server [--rounds N]`.
+"""Measure the server that comes with octui beside a real one: `python -m tools.bench.embedded_server [--rounds N]`.
 
 Both are started in turns on the same machine, in the same kind of repository, with the same scripted model behind them.
 Linux only: memory and CPU come from /proc.
@@ -23,12 +23,12 @@ import httpx
 from octui import VERSION
 from octui.client import Client
 from octui.wire.events import SessionIdle
-from tests.bench.machine import facts
-from tests.bench.processes import cpu_seconds, memory
 from tests.server.embedded import EmbeddedServer
-from tests.support.listening import record_stream
-from tests.support.opencode import NEWEST, Project, RealServer, make_project
+from tests.support.real_opencode import NEWEST, Project, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
+from tests.support.stream_recorder import record_stream
+from tools.bench.machine import facts
+from tools.bench.processes import cpu_seconds, memory
 
 TURNS = 10
 DELTAS = 5_000
@@ -206,7 +206,7 @@ async def run(rounds: int) -> tuple[dict[str, str], str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.server", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.bench.embedded_server", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     machine, told = asyncio.run(run(parser.parse_args().rounds))
     sys.stdout.write(told + "\n\n" + "\n".join(f"- {name}: {fact}" for name, fact in machine.items()) + "\n")

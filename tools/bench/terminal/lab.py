@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from tests.bench.clients import OCTUI
-from tests.bench.pane import Pane, open_pane
-from tests.support.opencode import RealServer, make_project
+from tests.support.real_opencode import RealServer, make_project
+from tools.bench.clients import OCTUI
+from tools.bench.tmux_pane import Pane, open_pane
 
 PROMPT: Final = "ready>"
 IN_IT: Final = "esc esc or ctrl+] leaves"

@@ -1,4 +1,4 @@
-"""Write what `octui/server` knows of models anew, from the catalogue a real OpenCode has: `python -m tests.presets`.
+"""Write what `octui/server` knows of models anew, from the catalogue a real OpenCode has: `python -m tools.model_presets`.
 
 What is kept are models one can give tools to and that answer in words, under the id their provider knows them by.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.request import urlopen
 
 from octui.server.agent.models.presets import PRESETS, PRESETS_FILE
-from tests.support.opencode import NEWEST, RealServer
+from tests.support.real_opencode import NEWEST, RealServer
 
 SMALLEST_CONTEXT: Final = 16_000
 

@@ -1,4 +1,4 @@
-"""A model that speaks mixed Markdown at a steady rate, from a process of its own: `python -m tests.bench.paced_model`.
+"""A model that speaks mixed Markdown at a steady rate, from a process of its own: `python -m tools.bench.paced_model`.
 
 The prompt `pace COUNT RATE NUMBER` gets COUNT tokens at RATE a second, the last of which is `last_line(NUMBER)`.
 It prints its port.

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.bench.long_session import text, write_long_session
-from tests.support.opencode import Project, RealServer
+from tests.support.real_opencode import Project, RealServer
+from tools.bench.long_session import text, write_long_session
 
 
 def ask(server: RealServer, project: Project, path: str, body: object = None) -> Any:

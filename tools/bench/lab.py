@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench.clients import TITLE, Client
-from tests.bench.long_session import LongSession, write_long_session
-from tests.bench.paced_model import last_line
-from tests.bench.pane import Pane, open_pane
-from tests.bench.processes import cpu_seconds
-from tests.bench.relay import Pour
-from tests.support.opencode import NEWEST, Project, RealServer, make_project
+from tests.support.real_opencode import NEWEST, Project, RealServer, make_project
+from tools.bench.clients import TITLE, Client
+from tools.bench.long_session import LongSession, write_long_session
+from tools.bench.paced_model import last_line
+from tools.bench.processes import cpu_seconds
+from tools.bench.relay import Pour
+from tools.bench.tmux_pane import Pane, open_pane
 
 READY_SECONDS = 60.0
 SETTLE_SECONDS = 60.0
@@ -127,13 +127,13 @@ def open_lab() -> Iterator[Lab]:
     """Start all of it; end all of it."""
     with ExitStack() as started:
         folder = Path(started.enter_context(TemporaryDirectory(prefix="octui-bench-", ignore_cleanup_errors=True)))
-        model = started.enter_context(_process("tests.bench.paced_model"))
+        model = started.enter_context(_process("tools.bench.paced_model"))
         project = make_project(folder / "shop", f"{model}/v1")
         (folder / "server").mkdir()
         server = RealServer(NEWEST, folder / "server", None, project.path)
         started.callback(server.kill)
         server.start()
-        relay = started.enter_context(_process("tests.bench.relay", server.url))
+        relay = started.enter_context(_process("tools.bench.relay", server.url))
         (folder / "homes").mkdir()
         yield Lab(server, relay, project, folder / "homes")
 

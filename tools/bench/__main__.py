@@ -1,4 +1,4 @@
-"""Measure octui beside the official TUI and a bare Textual app: `python -m tests.bench [--quick] [--only NAMES]`."""
+"""Measure octui beside the official TUI and a bare Textual app: `python -m tools.bench [--quick] [--only NAMES]`."""
 
 import argparse
 import asyncio
@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from tests.bench.clients import CLIENTS, Client
-from tests.bench.lab import Lab, Unsettled, open_lab
-from tests.bench.machine import facts
-from tests.bench.measures import FULL, QUICK, Effort, Measure, idle, keys, open_200, open_10000, start, stream
-from tests.bench.pane import Ended
-from tests.bench.report import Results, table
+from tools.bench.clients import CLIENTS, Client
+from tools.bench.lab import Lab, Unsettled, open_lab
+from tools.bench.machine import facts
+from tools.bench.measures import FULL, QUICK, Effort, Measure, idle, keys, open_200, open_10000, start, stream
+from tools.bench.report import Results, table
+from tools.bench.tmux_pane import Ended
 
 HERE = Path(__file__).parent
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
@@ -87,7 +87,7 @@ def _report(machine: dict[str, str], results: Results, failures: Failures) -> st
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure octui beside the official TUI.")
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description="Measure octui beside the official TUI.")
     parser.add_argument("--only", metavar="NAMES", help=f"some of {','.join(MEASURES)}; nothing is written")
     parser.add_argument("--clients", metavar="NAMES", help=f"some of {','.join(EVERYONE)}; nothing is written")
     parser.add_argument("--quick", action="store_true", help="fewer runs; nothing is written")
