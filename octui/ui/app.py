@@ -20,6 +20,7 @@ from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
 from octui.store.inputs import SessionsLoaded
 from octui.ui.commands import LEADER, Command, command_named
+from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.approvals import ApprovalsController
 from octui.ui.controllers.mcp import McpController
 from octui.ui.controllers.models import ModelsController
@@ -32,12 +33,11 @@ from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured
 from octui.ui.input.paste_parser import install_paste_parser
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.messages import ForkSession, QuitRequested, RunAppCommand
-from octui.ui.screens.connect import ConnectScreen
-from octui.ui.screens.sessions import SessionsScreen
+from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.themes import THEMES
 
 if TYPE_CHECKING:
-    from octui.ui.screens.chat import ChatScreen
+    from octui.ui.chat.screen import ChatScreen
 
 GC_FREEZE_DELAY: Final = 2.0
 """After so long, everything that was needed to start is there."""
@@ -158,9 +158,9 @@ class OctuiApp(
 
     def create_chat(self) -> "ChatScreen":
         # Imported when it is first needed, or while nobody waits: the first screen does not need it.
-        from octui.ui.screens import chat
+        from octui.ui.chat import screen
 
-        self._chat = chat.ChatScreen(self)
+        self._chat = screen.ChatScreen(self)
         return self._chat
 
     def open_chat(self, session_id: str, prompt: str = "") -> "ChatScreen":
@@ -213,7 +213,7 @@ class OctuiApp(
 
     def show_command_palette(self) -> None:
         # Imported when opened: the first screen should not wait for it.
-        from octui.ui.screens.palette import PaletteScreen
+        from octui.ui.pickers.command_palette import PaletteScreen
 
         if not isinstance(self.screen, ModalScreen):
             self.push_picker(PaletteScreen(self), self._run_picked_command)

@@ -9,8 +9,8 @@ from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store import select, turns
 from octui.ui.app import OctuiApp
+from octui.ui.chat.screen import ChatScreen
 from octui.ui.messages import StoreChanged
-from octui.ui.screens.chat import ChatScreen
 from tests.support.real_opencode import NEWEST, Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 

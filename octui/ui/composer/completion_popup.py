@@ -11,9 +11,9 @@ from textual.message import Message
 
 from octui.ui.composer.mentions import MentionKind, TypedMention, find_typed_mention, strip_line_range
 from octui.ui.composer.slash_commands import CommandEntry, find_typed_command, rank_commands
-from octui.ui.fuzzy import Pattern, folded
-from octui.ui.widgets.picker_rows import PickerRow
-from octui.ui.widgets.row_list import RowList
+from octui.ui.pickers.fuzzy_match import Pattern, folded
+from octui.ui.pickers.row_list import RowList
+from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Agent
 
 MAX_ROWS: Final = 10

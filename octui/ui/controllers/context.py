@@ -30,7 +30,7 @@ from octui.ui.sync.resync import Resync
 
 if TYPE_CHECKING:
     # The first screen should not wait for what draws a transcript: see `OctuiApp.new_chat`.
-    from octui.ui.screens.chat import ChatScreen
+    from octui.ui.chat.screen import ChatScreen
 
 T = TypeVar("T")
 

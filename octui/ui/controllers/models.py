@@ -20,7 +20,7 @@ class ModelsController(AppContext):
 
     def pick_model(self) -> None:
         # Pickers are imported when they are opened: the first screen should not wait for them.
-        from octui.ui.screens.model_picker import ModelPicker
+        from octui.ui.pickers.models import ModelPicker
 
         memory = self.preferences.state
         picker = ModelPicker(
@@ -41,7 +41,7 @@ class ModelsController(AppContext):
         self.push_screen(picker, choose_model)
 
     def pick_variant(self) -> None:
-        from octui.ui.screens.variant_picker import VariantPicker
+        from octui.ui.pickers.variants import VariantPicker
 
         def choose_variant(variant: str | None) -> None:
             # An empty answer is the server's default, none at all is no answer.
@@ -69,7 +69,7 @@ class ModelsController(AppContext):
         self.refresh_chrome()
 
     def pick_agent(self) -> None:
-        from octui.ui.screens.agent_picker import AgentPicker
+        from octui.ui.pickers.agents import AgentPicker
 
         self.push_picker(
             AgentPicker(self.store.state.agents, self.resolve_selection().agent),
@@ -85,7 +85,7 @@ class ModelsController(AppContext):
         self.post_message(ChooseAgent(names[(place + step) % len(names)]))
 
     def pick_theme(self) -> None:
-        from octui.ui.screens.theme_picker import ThemePicker
+        from octui.ui.pickers.themes import ThemePicker
 
         self.push_picker(ThemePicker(self.theme), self._post_theme)
 

@@ -17,7 +17,7 @@ from octui.wire.providers import AllProviders, ApiKey, AuthMethod
 
 if TYPE_CHECKING:
     # Imported when used: the first screen should not wait for it.
-    from octui.ui.screens.provider_connect import Methods, ProviderPicker
+    from octui.ui.connect.provider_dialog import Methods, ProviderPicker
 
 POLL_SECONDS: Final = 0.25
 """Between two looks at whether something has come about."""
@@ -57,7 +57,7 @@ class ProvidersController(AppContext):
 
     async def _run_connect_dialog(self, client: Client) -> None:
         # Imported when used: the first screen should not wait for it.
-        from octui.ui.screens import provider_connect as screens
+        from octui.ui.connect import provider_dialog as screens
 
         picker = screens.ProviderPicker()
         chosen: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
@@ -95,7 +95,7 @@ class ProvidersController(AppContext):
         return offered, methods
 
     async def _prompt_for_key(self, name: str, method: AuthMethod) -> ApiKey | None:
-        from octui.ui.screens import provider_connect as screens
+        from octui.ui.connect import provider_dialog as screens
 
         answers: dict[str, str] = {}
         for prompt in method.prompts:
@@ -135,8 +135,8 @@ class ProvidersController(AppContext):
 
     @on(RemoveProviderKey)
     def _confirm_key_removal(self, message: RemoveProviderKey) -> None:
-        from octui.ui.screens.confirm import Confirm
-        from octui.ui.screens.provider_connect import ProviderPicker
+        from octui.ui.connect.provider_dialog import ProviderPicker
+        from octui.ui.pickers.confirm_dialog import Confirm
 
         client = self.client
         if client is None or not isinstance(self.screen, ProviderPicker):
@@ -195,7 +195,7 @@ class ProvidersController(AppContext):
 
     async def _restart_instance(self, client: Client, anew: RestartWording) -> bool:
         """Whether the server let go of what it knew of this directory: nothing that runs is ended for it unasked."""
-        from octui.ui.screens.confirm import Confirm
+        from octui.ui.pickers.confirm_dialog import Confirm
 
         if not self._needs_restart():
             return True

@@ -26,8 +26,8 @@ from octui.client import (
 from octui.client.address import DEFAULT_USERNAME
 from octui.config.memory import Memory
 from octui.config.options import Options
+from octui.ui.connect.screen import ConnectScreen, Trouble
 from octui.ui.controllers.live_connection import LiveConnectionController
-from octui.ui.screens.connect import ConnectScreen, Trouble
 
 FIRST_RETRY_DELAY: Final = 0.5
 MAX_RETRY_DELAY: Final = 15.0

@@ -20,14 +20,14 @@ from octui.ui.messages import (
     PinSession,
     RenameSession,
 )
-from octui.ui.screens.sessions import SessionsScreen
+from octui.ui.sessions.screen import SessionsScreen
 from octui.wire.sessions import Session
 
 MAX_LOADED_SESSIONS: Final = 8
 """Histories kept after one went on to another session; a running session's is kept as long as it runs."""
 
 if TYPE_CHECKING:
-    from octui.ui.screens.chat import ChatScreen
+    from octui.ui.chat.screen import ChatScreen
 
 
 class SessionsController(AppContext):
@@ -81,7 +81,7 @@ class SessionsController(AppContext):
 
     def pick_session(self) -> None:
         # Pickers are imported when they are opened: the first screen should not wait for them.
-        from octui.ui.screens.session_picker import SessionPicker
+        from octui.ui.pickers.sessions import SessionPicker
 
         self.push_screen(
             SessionPicker(self.store, self.session_id, frozenset(self.preferences.state.pinned_sessions)),
@@ -93,7 +93,7 @@ class SessionsController(AppContext):
             self.open_chat(session_id)
 
     def rename_session(self) -> None:
-        from octui.ui.screens.text_entry import TextEntry
+        from octui.ui.pickers.text_input_dialog import TextEntry
 
         session = self.store.state.sessions.get(self.session_id)
         if session is None:
@@ -107,7 +107,7 @@ class SessionsController(AppContext):
         self.push_screen(TextEntry("Rename session", value=session.title), post_rename)
 
     def fork_session(self) -> None:
-        from octui.ui.screens.message_picker import MessagePicker
+        from octui.ui.pickers.messages import MessagePicker
 
         session_id = self.session_id
 
@@ -120,7 +120,7 @@ class SessionsController(AppContext):
         )
 
     def show_timeline(self) -> None:
-        from octui.ui.screens.message_picker import MessagePicker
+        from octui.ui.pickers.messages import MessagePicker
 
         chat = self.chat
         if chat is None:
@@ -133,7 +133,7 @@ class SessionsController(AppContext):
         self.push_screen(MessagePicker(self.store, self.session_id, title="Jump to a prompt"), jump_to_prompt)
 
     def delete_session(self) -> None:
-        from octui.ui.screens.confirm import Confirm
+        from octui.ui.pickers.confirm_dialog import Confirm
 
         session = self.store.state.sessions.get(self.session_id)
         if session is None:

@@ -13,11 +13,11 @@ from octui.client import ClientError
 from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store.keys import Topic, Touched
+from octui.ui.chat.split_pane import Bench
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.view import ViewController
 from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
-from octui.ui.widgets.bench import Bench
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
@@ -98,7 +98,7 @@ class TerminalsController(ViewController, LiveConnectionController):
             )
 
     def close_terminal(self) -> None:
-        from octui.ui.screens.confirm import Confirm
+        from octui.ui.pickers.confirm_dialog import Confirm
 
         live = self.terminal_manager.current if self.terminal_manager is not None else None
         if live is None:
@@ -115,7 +115,7 @@ class TerminalsController(ViewController, LiveConnectionController):
             self._close_on_server(live)
 
     def rename_terminal(self) -> None:
-        from octui.ui.screens.text_entry import TextEntry
+        from octui.ui.pickers.text_input_dialog import TextEntry
 
         live = self.terminal_manager.current if self.terminal_manager is not None else None
         if live is None:

@@ -74,7 +74,7 @@ class ViewController(AppContext):
 
     def show_help(self) -> None:
         # Imported when opened: the first screen should not wait for it.
-        from octui.ui.screens.help import HelpScreen
+        from octui.ui.help.screen import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())

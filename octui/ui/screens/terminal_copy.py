@@ -7,7 +7,7 @@ from textual import events
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import escape_deceptive, to_single_line
 from octui.ui.approvals.grace_period import GracePeriod
-from octui.ui.screens.confirm import Confirm
+from octui.ui.pickers.confirm_dialog import Confirm
 
 SAMPLE_CELLS = 56
 

@@ -13,8 +13,8 @@ from textual.strip import Strip
 from textual.style import Style
 
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line, wrap_text
-from octui.ui.fuzzy import Pattern, folded
-from octui.ui.widgets.picker_rows import Heading, Line, PickerRow
+from octui.ui.pickers.fuzzy_match import Pattern, folded
+from octui.ui.pickers.rows import Heading, Line, PickerRow
 
 _NOTHING = Pattern("")
 _NARROWEST_TITLE = 16

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from octui.ui.screens.picker import Picker
-from octui.ui.widgets.picker_rows import PickerRow
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.rows import PickerRow
 
 
 def variant_rows(variants: Sequence[str], current: str | None) -> list[PickerRow]:

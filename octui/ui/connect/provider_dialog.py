@@ -15,8 +15,8 @@ from octui.config.secret import Secret
 from octui.render.text.sanitize import to_single_line
 from octui.ui.messages import RemoveProviderKey
 from octui.ui.pickers.line_input import LineInput
-from octui.ui.screens.picker import Picker, PickerAction
-from octui.ui.widgets.picker_rows import PickerRow
+from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Provider, Providers
 from octui.wire.providers import AllProviders, AuthMethod, AuthPrompt
 

@@ -18,21 +18,21 @@ from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
-from octui.ui.chrome import header_facts, is_new_here, status_facts
+from octui.ui.chat.embedded_notice import ServerNote
+from octui.ui.chat.header import Header
+from octui.ui.chat.header_facts import header_facts, is_new_here, status_facts
+from octui.ui.chat.sidebar import Sidebar
+from octui.ui.chat.sidebar_lines import Kind
+from octui.ui.chat.split_pane import Bench
 from octui.ui.composer.slash_entries import ComposerHost, attach_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
+from octui.ui.input.command_bindings import command_bindings
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
-from octui.ui.screens.command_keys import command_bindings
-from octui.ui.sidebar_lines import Kind
 from octui.ui.transcript.session_source import RETRY, SessionSource
 from octui.ui.transcript.widget import Transcript
-from octui.ui.widgets.bench import Bench
-from octui.ui.widgets.header import Header
-from octui.ui.widgets.server_note import ServerNote
-from octui.ui.widgets.sidebar import Sidebar
 from octui.wire.messages import MessageInfo
 
 

@@ -6,9 +6,9 @@ from typing import Final
 from textual.theme import Theme
 from textual.timer import Timer
 
-from octui.ui.screens.picker import Picker
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.rows import PickerRow
 from octui.ui.themes import THEMES
-from octui.ui.widgets.picker_rows import PickerRow
 
 PREVIEW_SECONDS: Final = 0.1
 """A theme is drawn when the cursor rests on it so long: dressing the whole screen takes longer than a key press."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from octui.render.text.sanitize import to_single_line
 from octui.store.state import State
-from octui.ui.sidebar_lines import SidebarLine, Target, sidebar_lines
+from octui.ui.chat.sidebar_lines import SidebarLine, Target, sidebar_lines
 
 
 class SidebarRow(Static, can_focus=True):

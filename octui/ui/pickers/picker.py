@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from octui.render.text.sanitize import to_single_line
-from octui.ui.widgets.picker_rows import PickerRow, PickerRows
-from octui.ui.widgets.row_list import RowList
+from octui.ui.pickers.row_list import RowList
+from octui.ui.pickers.rows import PickerRow, PickerRows
 
 Answer = TypeVar("Answer")
 

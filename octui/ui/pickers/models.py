@@ -7,8 +7,8 @@ from textual import on
 from octui.store.keys import Topic
 from octui.ui.messages import StoreChanged, ToggleFavourite
 from octui.ui.model_selection import ModelKey
-from octui.ui.screens.picker import Picker, PickerAction
-from octui.ui.widgets.picker_rows import PickerRow
+from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Model, Provider, Providers
 
 FAVOURITES = "Favourites"

@@ -4,9 +4,9 @@ from typing import Final
 
 from octui.store import select
 from octui.store.state import State
+from octui.ui.chat.header import HeaderFacts
 from octui.ui.composer.status_bar import StatusFacts
 from octui.ui.model_selection import Selection
-from octui.ui.widgets.header import HeaderFacts
 
 GUIDE: Final = "octui"
 """The provider that needs no key: only the server that comes with octui has it."""

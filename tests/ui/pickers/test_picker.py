@@ -8,9 +8,9 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from octui.ui.screens.picker import Picker, PickerAction
-from octui.ui.widgets.picker_rows import PickerRow
-from octui.ui.widgets.row_list import RowList
+from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.row_list import RowList
+from octui.ui.pickers.rows import PickerRow
 
 STYLES = Path(__file__).parents[2] / "styles"
 FRUITS = tuple(

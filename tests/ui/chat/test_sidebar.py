@@ -9,8 +9,8 @@ from octui.store.inputs import (
     TodosLoaded,
 )
 from octui.store.store import Store
-from octui.ui.sidebar_lines import Kind, Target, sidebar_lines
-from octui.ui.widgets.sidebar import Sidebar, SidebarRow
+from octui.ui.chat.sidebar import Sidebar, SidebarRow
+from octui.ui.chat.sidebar_lines import Kind, Target, sidebar_lines
 from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message, MessageInfo

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.color import Color, ColorParseError
 
-from octui.ui.screens.picker import Picker
-from octui.ui.widgets.picker_rows import PickerRow
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Agent
 
 

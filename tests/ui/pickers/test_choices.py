@@ -12,15 +12,15 @@ from octui.store.inputs import HistoryLoaded, HistoryRequested, SessionsLoaded, 
 from octui.store.keys import Key, Topic
 from octui.store.store import Store
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged, ToggleFavourite
-from octui.ui.screens.agent_picker import AgentPicker, agent_rows
-from octui.ui.screens.message_picker import MessagePicker, message_rows
-from octui.ui.screens.model_picker import ModelPicker, context_size, model_rows, price
-from octui.ui.screens.picker import Picker
-from octui.ui.screens.session_picker import SessionPicker
-from octui.ui.screens.theme_picker import ThemePicker, theme_rows
-from octui.ui.screens.variant_picker import VariantPicker
+from octui.ui.pickers.agents import AgentPicker, agent_rows
+from octui.ui.pickers.messages import MessagePicker, message_rows
+from octui.ui.pickers.models import ModelPicker, context_size, model_rows, price
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.rows import PickerRow
+from octui.ui.pickers.sessions import SessionPicker
+from octui.ui.pickers.themes import ThemePicker, theme_rows
+from octui.ui.pickers.variants import VariantPicker
 from octui.ui.themes import THEMES
-from octui.ui.widgets.picker_rows import PickerRow
 from octui.wire.catalog import Agent, Model, ModelCapabilities, ModelCost, ModelLimit, Provider, Providers
 from octui.wire.messages import Message as StoredMessage
 from octui.wire.messages import MessageInfo, MessageTime

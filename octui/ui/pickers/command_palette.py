@@ -1,8 +1,8 @@
 """The command palette: every command that means something now, found by a few letters."""
 
 from octui.ui.commands import COMMANDS, Command, Stage, readable
-from octui.ui.screens.picker import Picker
-from octui.ui.widgets.picker_rows import PickerRow
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.rows import PickerRow
 
 
 def palette_rows(stage: Stage) -> list[PickerRow]:

@@ -9,9 +9,9 @@ from textual import on
 from octui.store.keys import Topic
 from octui.store.store import Store
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged
-from octui.ui.screens.picker import Picker, PickerAction
-from octui.ui.session_rows import SessionRows
-from octui.ui.widgets.picker_rows import PickerRow
+from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.rows import PickerRow
+from octui.ui.pickers.session_rows import SessionRows
 
 _SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.ASKS})
 

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from octui.store import select, turns
 from octui.store.state import State
-from octui.ui.widgets.picker_rows import Line, PickerRow, PickerRows
+from octui.ui.pickers.rows import Line, PickerRow, PickerRows
 
 QUARTER: Final = 15 * 60 * 1000
 """Of an hour, in milliseconds."""

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from octui.store.state import Link
-from octui.ui.widgets.header import HeaderFacts, header_line
+from octui.ui.chat.header import HeaderFacts, header_line
 
 FACTS = HeaderFacts(
     title="shop › Fix the flaky checkout test",

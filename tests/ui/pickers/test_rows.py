@@ -1,4 +1,4 @@
-from octui.ui.widgets.picker_rows import Heading, Line, PickerRow, PickerRows
+from octui.ui.pickers.rows import Heading, Line, PickerRow, PickerRows
 
 
 def shown(lines: tuple[Line, ...]) -> list[str]:

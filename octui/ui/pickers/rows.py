@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from octui.ui.fuzzy import Pattern, folded
+from octui.ui.pickers.fuzzy_match import Pattern, folded
 
 
 @dataclass(frozen=True, slots=True)

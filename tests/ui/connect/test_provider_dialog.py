@@ -13,10 +13,10 @@ from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store import select
 from octui.ui.app import OctuiApp
+from octui.ui.connect.provider_dialog import ProviderPicker, key_method, provider_rows, stored_keys, wanted
 from octui.ui.messages import ChooseModel
-from octui.ui.screens.confirm import Confirm
-from octui.ui.screens.provider_connect import ProviderPicker, key_method, provider_rows, stored_keys, wanted
-from octui.ui.widgets.row_list import RowList
+from octui.ui.pickers.confirm_dialog import Confirm
+from octui.ui.pickers.row_list import RowList
 from octui.wire.catalog import Provider, Providers
 from octui.wire.providers import AllProviders, ApiKey, AuthCondition, AuthMethod, AuthPrompt
 from tests.conftest import StartServer

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.ui.fuzzy import Pattern, folded
+from octui.ui.pickers.fuzzy_match import Pattern, folded
 from tests.support.call_count import count_calls
 
 

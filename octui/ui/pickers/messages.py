@@ -6,8 +6,8 @@ from datetime import datetime
 from octui.store import select
 from octui.store.state import State
 from octui.store.store import Store
-from octui.ui.screens.picker import Picker
-from octui.ui.widgets.picker_rows import PickerRow
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.rows import PickerRow
 from octui.wire.parts import FilePart, TextPart
 
 

@@ -14,17 +14,17 @@ from textual.widgets import Static
 
 from octui.store.keys import Topic
 from octui.store.state import State
-from octui.ui.chrome import header_facts, is_new_here, status_facts
+from octui.ui.chat.embedded_notice import ServerNote
+from octui.ui.chat.header import Header
+from octui.ui.chat.header_facts import header_facts, is_new_here, status_facts
 from octui.ui.composer.slash_entries import ComposerHost, attach_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
+from octui.ui.input.command_bindings import command_bindings
 from octui.ui.messages import DeleteSession, OpenSession, PinSession, RenameSession, StoreChanged
 from octui.ui.model_selection import Selection
-from octui.ui.screens.command_keys import command_bindings
-from octui.ui.session_rows import SessionRows, preview
-from octui.ui.widgets.header import Header
-from octui.ui.widgets.row_list import RowList
-from octui.ui.widgets.server_note import ServerNote
+from octui.ui.pickers.row_list import RowList
+from octui.ui.pickers.session_rows import SessionRows, preview
 
 
 class SessionsHost(ComposerHost, Protocol):
@@ -149,7 +149,7 @@ class SessionsScreen(Screen[None]):
 
     def action_rename(self) -> None:
         # Imported when opened: the first screen should not wait for it.
-        from octui.ui.screens.text_entry import TextEntry
+        from octui.ui.pickers.text_input_dialog import TextEntry
 
         session = self._host.store.state.sessions.get(self.list.row.id) if self.list.row else None
         if session is None:
