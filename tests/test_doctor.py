@@ -150,6 +150,6 @@ def test_colours_are_read_from_the_environment(environment: dict[str, str], colo
 
 
 def test_a_copy_over_ssh_goes_through_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = {fact.name: fact.value for fact in surroundings.clipboard({"SSH_TTY": "/dev/pts/1"}).facts}
+    facts = {fact.name: fact.value for fact in surroundings.describe_clipboard({"SSH_TTY": "/dev/pts/1"}).facts}
     assert facts == {"route": "OSC 52", "confirms": False}
     assert surroundings.terminal({"SSH_TTY": "/dev/pts/1", "KITTY_WINDOW_ID": "1"}).facts[-1].value is True

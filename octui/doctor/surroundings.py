@@ -48,7 +48,7 @@ def terminal(environment: Mapping[str, str] = os.environ) -> Section:
     return Section("terminal", facts)
 
 
-def clipboard(environment: Mapping[str, str] = os.environ) -> Section:
+def describe_clipboard(environment: Mapping[str, str] = os.environ) -> Section:
     tool = clipboard.find_clipboard_tool(environment)
     if tool is not None:
         return Section("clipboard", (Fact("route", " ".join(tool)), Fact("confirms", True)))

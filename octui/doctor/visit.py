@@ -29,7 +29,7 @@ def examined(options: Options) -> tuple[Section, ...]:
         serving.serving(options),
         surroundings.directory(here),
         surroundings.terminal(),
-        surroundings.clipboard(),
+        surroundings.describe_clipboard(),
         files.own_folders(),
         files.settings(Path(here)),
     )

@@ -158,9 +158,9 @@ class OctuiApp(
 
     def create_chat(self) -> "ChatScreen":
         # Imported when it is first needed, or while nobody waits: the first screen does not need it.
-        from octui.ui.chat import screen
+        from octui.ui.chat import screen as chat_screen
 
-        self._chat = screen.ChatScreen(self)
+        self._chat = chat_screen.ChatScreen(self)
         return self._chat
 
     def open_chat(self, session_id: str, prompt: str = "") -> "ChatScreen":

@@ -9,6 +9,6 @@ from octui.server.http.routing import Route
 def all_routes() -> tuple[Route, ...]:
     """Every route there is, those with more fixed words in their path first."""
     found: list[Route] = []
-    for module in pkgutil.iter_modules(__path__):
-        found.extend(importlib.import_module(f"{__name__}.{module.name}").ROUTES)
+    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
+        found.extend(getattr(importlib.import_module(module.name), "ROUTES", ()))
     return tuple(sorted(found, key=lambda route: [part.startswith("{") for part in route.path.split("/")]))
