@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from octui.cli import command
-from octui.ui.commands import COMMANDS, readable
+from octui.ui.commands import COMMANDS, format_key
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 ROWS = [row for row in README.splitlines() if row.startswith("|")]
-KEYS = {readable(key).lower() for known in COMMANDS for key in known.keys}
+KEYS = {format_key(key).lower() for known in COMMANDS for key in known.keys}
 SLASHES = {f"/{name}" for known in COMMANDS for name in known.slash}
 
 
@@ -38,8 +38,8 @@ def test_every_slash_name_it_tells_is_in_the_command_table(name: str) -> None:
 def test_every_leader_key_is_told() -> None:
     told = {key.lower() for key in told_keys()}
     for known in COMMANDS:
-        leaders = [readable(key) for key in known.keys if key.startswith("<leader>")]
-        others = [readable(key) for key in known.keys if not key.startswith("<leader>")]
+        leaders = [format_key(key) for key in known.keys if key.startswith("<leader>")]
+        others = [format_key(key) for key in known.keys if not key.startswith("<leader>")]
         assert not leaders or told & {*leaders, *others}, known.id
 
 

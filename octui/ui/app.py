@@ -19,7 +19,7 @@ from octui.config.options import Options
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
 from octui.store.inputs import SessionsLoaded
-from octui.ui.commands import LEADER, Command, command_named
+from octui.ui.commands import LEADER, Command, find_app_command
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.approvals import ApprovalsController
 from octui.ui.controllers.mcp import McpController
@@ -142,13 +142,13 @@ class OctuiApp(
 
     def action_command(self, id: str) -> None:
         """Run a command by its id."""
-        if command := command_named(id):
+        if command := find_app_command(id):
             self.run_command(command)
 
     def run_command(self, command: Command) -> None:
         """Run it if it means something now, and say so when it does not."""
-        if command.enabled(self):
-            command.act(self)
+        if command.is_enabled(self):
+            command.perform(self)
         else:
             self.notify_info(f"{command.title}: not possible here and now.")
 
@@ -213,10 +213,10 @@ class OctuiApp(
 
     def show_command_palette(self) -> None:
         # Imported when opened: the first screen should not wait for it.
-        from octui.ui.pickers.command_palette import PaletteScreen
+        from octui.ui.pickers.command_palette import CommandPalette
 
         if not isinstance(self.screen, ModalScreen):
-            self.push_picker(PaletteScreen(self), self._run_picked_command)
+            self.push_picker(CommandPalette(self), self._run_picked_command)
 
     def _run_picked_command(self, command_id: str) -> None:
         # Only when the palette is gone does a command find the screen it is about.

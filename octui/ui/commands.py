@@ -90,8 +90,8 @@ class Stage(Protocol):
     def quit_app(self) -> None: ...
 
 
-Act = Callable[[Stage], None]
-Test = Callable[[Stage], bool]
+AppAction = Callable[[Stage], None]
+AppPredicate = Callable[[Stage], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +105,37 @@ class Command:
     id: str
     title: str
     group: str
-    act: Act
+    perform: AppAction
     keys: tuple[str, ...] = ()
     slash: tuple[str, ...] = ()
     help: str = ""
-    enabled: Test = lambda _: True
-    legacy: tuple[str, ...] = ()
-    hidden: bool = False
+    is_enabled: AppPredicate = lambda _: True
+    legacy_ids: tuple[str, ...] = ()
+    is_hidden: bool = False
     """Left out of the palette: it would mean nothing there. Help still lists it."""
 
     @property
-    def key(self) -> str:
+    def first_key(self) -> str:
         """The first key as a person reads it."""
-        return readable(self.keys[0]) if self.keys else ""
+        return format_key(self.keys[0]) if self.keys else ""
 
 
-def readable(key: str) -> str:
+def format_key(key: str) -> str:
     """`<leader>l` as `ctrl+x l`, and a sign as the sign it is."""
     leader, _, name = key.rpartition("<leader>")
     return f"{LEADER} {_SIGNS.get(name, name)}" if leader or key != name else key
 
 
-def _scroll(id_: str, title: str, motion: str, *keys: str, legacy: str) -> Command:
+def _scroll_command(id_: str, title: str, motion: str, *keys: str, legacy: str) -> Command:
     return Command(
         id_,
         title,
         "Transcript",
         lambda stage: stage.scroll_transcript(motion),
         keys=keys,
-        enabled=lambda stage: stage.has_chat(),
-        legacy=(legacy,),
-        hidden=True,
+        is_enabled=lambda stage: stage.has_chat(),
+        legacy_ids=(legacy,),
+        is_hidden=True,
     )
 
 
@@ -148,7 +148,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>l",),
         slash=("sessions", "resume", "continue"),
         help="Every session, by what needs you first.",
-        legacy=("session_list",),
+        legacy_ids=("session_list",),
     ),
     Command(
         "session.new",
@@ -158,7 +158,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>n",),
         slash=("new", "clear"),
         help="The server makes it with your first prompt.",
-        legacy=("session_new",),
+        legacy_ids=("session_new",),
     ),
     Command(
         "session.home",
@@ -168,7 +168,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>h",),
         slash=("home",),
         help="Back to the list you started from.",
-        enabled=lambda stage: stage.has_chat(),
+        is_enabled=lambda stage: stage.has_chat(),
     ),
     Command(
         "session.rename",
@@ -177,8 +177,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.rename_session(),
         keys=("ctrl+r",),
         slash=("rename",),
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_rename",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_rename",),
     ),
     Command(
         "session.fork",
@@ -187,8 +187,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.fork_session(),
         slash=("fork",),
         help="Copy the session up to a prompt, and go on from there.",
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_fork",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_fork",),
     ),
     Command(
         "session.timeline",
@@ -197,8 +197,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.show_timeline(),
         keys=("<leader>g",),
         slash=("timeline",),
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_timeline",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_timeline",),
     ),
     Command(
         "session.compact",
@@ -208,8 +208,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>c",),
         slash=("compact", "summarize"),
         help="Summarize the conversation to free the model's context.",
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_compact",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_compact",),
     ),
     Command(
         "session.undo",
@@ -219,8 +219,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>u",),
         slash=("undo",),
         help="Takes back the last prompt, its answer and the files it changed.",
-        enabled=lambda stage: stage.has_session(),
-        legacy=("messages_undo",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("messages_undo",),
     ),
     Command(
         "session.redo",
@@ -229,8 +229,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.redo_prompt(),
         keys=("<leader>r",),
         slash=("redo",),
-        enabled=lambda stage: stage.has_revert(),
-        legacy=("messages_redo",),
+        is_enabled=lambda stage: stage.has_revert(),
+        legacy_ids=("messages_redo",),
     ),
     Command(
         "session.interrupt",
@@ -239,8 +239,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.interrupt_session(),
         keys=("escape",),
         help="Twice, from the composer.",
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_interrupt",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_interrupt",),
     ),
     Command(
         "session.delete",
@@ -248,8 +248,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda stage: stage.delete_session(),
         slash=("delete",),
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_delete",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_delete",),
     ),
     Command(
         "session.share",
@@ -258,8 +258,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.share_session(),
         slash=("share",),
         help="The server publishes it and gives a link.",
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_share",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_share",),
     ),
     Command(
         "session.unshare",
@@ -267,8 +267,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda stage: stage.unshare_session(),
         slash=("unshare",),
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_unshare",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_unshare",),
     ),
     Command(
         "session.child.first",
@@ -276,8 +276,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda stage: stage.open_first_child(),
         keys=("<leader>down",),
-        enabled=lambda stage: stage.has_children(),
-        legacy=("session_child_first",),
+        is_enabled=lambda stage: stage.has_children(),
+        legacy_ids=("session_child_first",),
     ),
     Command(
         "session.parent",
@@ -285,8 +285,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda stage: stage.open_parent(),
         keys=("<leader>up",),
-        enabled=lambda stage: stage.has_parent_session(),
-        legacy=("session_parent",),
+        is_enabled=lambda stage: stage.has_parent_session(),
+        legacy_ids=("session_parent",),
     ),
     Command(
         "session.child.next",
@@ -294,8 +294,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda stage: stage.open_sibling(1),
         keys=("<leader>right",),
-        enabled=lambda stage: stage.has_parent_session(),
-        legacy=("session_child_cycle",),
+        is_enabled=lambda stage: stage.has_parent_session(),
+        legacy_ids=("session_child_cycle",),
     ),
     Command(
         "session.child.previous",
@@ -303,8 +303,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Session",
         lambda stage: stage.open_sibling(-1),
         keys=("<leader>left",),
-        enabled=lambda stage: stage.has_parent_session(),
-        legacy=("session_child_cycle_reverse",),
+        is_enabled=lambda stage: stage.has_parent_session(),
+        legacy_ids=("session_child_cycle_reverse",),
     ),
     Command(
         "permission.focus",
@@ -313,7 +313,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.focus_request(),
         keys=("<leader>enter", "ctrl+y"),
         help="Moves to the card; left and right choose, Enter confirms, Esc leaves without deciding.",
-        enabled=lambda stage: stage.has_requests(),
+        is_enabled=lambda stage: stage.has_requests(),
     ),
     Command(
         "permission.next",
@@ -322,7 +322,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.focus_next_request(),
         keys=("<leader>i",),
         help="Goes round everything that waits for you, in every session.",
-        enabled=lambda stage: stage.has_requests(),
+        is_enabled=lambda stage: stage.has_requests(),
     ),
     Command(
         "model.list",
@@ -331,7 +331,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.pick_model(),
         keys=("<leader>m",),
         slash=("models", "model"),
-        legacy=("model_list",),
+        legacy_ids=("model_list",),
     ),
     Command(
         "provider.connect",
@@ -340,7 +340,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.connect_provider(),
         slash=("connect",),
         help="Give the server a key, and have the provider's models.",
-        legacy=("provider_connect",),
+        legacy_ids=("provider_connect",),
     ),
     Command(
         "model.cycle_recent",
@@ -348,7 +348,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Model and agent",
         lambda stage: stage.cycle_model(1),
         keys=("f2",),
-        legacy=("model_cycle_recent",),
+        legacy_ids=("model_cycle_recent",),
     ),
     Command(
         "model.cycle_recent_reverse",
@@ -356,7 +356,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Model and agent",
         lambda stage: stage.cycle_model(-1),
         keys=("shift+f2",),
-        legacy=("model_cycle_recent_reverse",),
+        legacy_ids=("model_cycle_recent_reverse",),
     ),
     Command(
         "variant.cycle",
@@ -364,8 +364,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Model and agent",
         lambda stage: stage.cycle_variant(),
         keys=("ctrl+t",),
-        enabled=lambda stage: stage.has_variants(),
-        legacy=("variant_cycle",),
+        is_enabled=lambda stage: stage.has_variants(),
+        legacy_ids=("variant_cycle",),
     ),
     Command(
         "variant.list",
@@ -373,8 +373,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Model and agent",
         lambda stage: stage.pick_variant(),
         slash=("variants",),
-        enabled=lambda stage: stage.has_variants(),
-        legacy=("variant_list",),
+        is_enabled=lambda stage: stage.has_variants(),
+        legacy_ids=("variant_list",),
     ),
     Command(
         "agent.list",
@@ -383,7 +383,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.pick_agent(),
         keys=("<leader>a",),
         slash=("agents",),
-        legacy=("agent_list",),
+        legacy_ids=("agent_list",),
     ),
     Command(
         "agent.cycle",
@@ -391,7 +391,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Model and agent",
         lambda stage: stage.cycle_agent(1),
         keys=("tab",),
-        legacy=("agent_cycle",),
+        legacy_ids=("agent_cycle",),
     ),
     Command(
         "agent.cycle.reverse",
@@ -399,7 +399,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Model and agent",
         lambda stage: stage.cycle_agent(-1),
         keys=("shift+tab",),
-        legacy=("agent_cycle_reverse",),
+        legacy_ids=("agent_cycle_reverse",),
     ),
     Command(
         "prompt.submit",
@@ -408,8 +408,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.submit_prompt(),
         keys=("enter",),
         help="shift+enter, ctrl+j or alt+enter begin a new line.",
-        legacy=("prompt_submit", "input_submit"),
-        hidden=True,
+        legacy_ids=("prompt_submit", "input_submit"),
+        is_hidden=True,
     ),
     Command(
         "prompt.clear",
@@ -417,8 +417,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Prompt",
         lambda stage: stage.clear_prompt(),
         keys=("ctrl+c",),
-        legacy=("input_clear", "prompt_clear"),
-        hidden=True,
+        legacy_ids=("input_clear", "prompt_clear"),
+        is_hidden=True,
     ),
     Command(
         "prompt.editor",
@@ -428,7 +428,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>e",),
         slash=("editor",),
         help="Opens $VISUAL or $EDITOR.",
-        legacy=("editor_open",),
+        legacy_ids=("editor_open",),
     ),
     Command(
         "transcript.focus",
@@ -437,20 +437,26 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.focus_transcript(),
         keys=("alt+up", "<leader>k"),
         help="Up and down move, Enter opens and closes, y copies, Esc returns.",
-        enabled=lambda stage: stage.has_chat(),
+        is_enabled=lambda stage: stage.has_chat(),
     ),
-    _scroll("session.page.up", "Page up", "page_up", "pageup", "ctrl+alt+b", legacy="messages_page_up"),
-    _scroll("session.page.down", "Page down", "page_down", "pagedown", "ctrl+alt+f", legacy="messages_page_down"),
-    _scroll("session.half.page.up", "Half page up", "half_page_up", "ctrl+alt+u", legacy="messages_half_page_up"),
-    _scroll(
+    _scroll_command("session.page.up", "Page up", "page_up", "pageup", "ctrl+alt+b", legacy="messages_page_up"),
+    _scroll_command(
+        "session.page.down", "Page down", "page_down", "pagedown", "ctrl+alt+f", legacy="messages_page_down"
+    ),
+    _scroll_command(
+        "session.half.page.up", "Half page up", "half_page_up", "ctrl+alt+u", legacy="messages_half_page_up"
+    ),
+    _scroll_command(
         "session.half.page.down", "Half page down", "half_page_down", "ctrl+alt+d", legacy="messages_half_page_down"
     ),
-    _scroll("session.line.up", "Line up", "line_up", "ctrl+alt+y", legacy="messages_line_up"),
-    _scroll("session.line.down", "Line down", "line_down", "ctrl+alt+e", legacy="messages_line_down"),
-    _scroll("session.first", "To the beginning", "first", "home", "ctrl+g", legacy="messages_first"),
-    _scroll("session.last", "To the end", "last", "end", "ctrl+alt+g", legacy="messages_last"),
-    _scroll("session.message.previous", "Previous prompt", "message_previous", "alt+pageup", legacy="message_previous"),
-    _scroll("session.message.next", "Next prompt", "message_next", "alt+pagedown", legacy="messages_next"),
+    _scroll_command("session.line.up", "Line up", "line_up", "ctrl+alt+y", legacy="messages_line_up"),
+    _scroll_command("session.line.down", "Line down", "line_down", "ctrl+alt+e", legacy="messages_line_down"),
+    _scroll_command("session.first", "To the beginning", "first", "home", "ctrl+g", legacy="messages_first"),
+    _scroll_command("session.last", "To the end", "last", "end", "ctrl+alt+g", legacy="messages_last"),
+    _scroll_command(
+        "session.message.previous", "Previous prompt", "message_previous", "alt+pageup", legacy="message_previous"
+    ),
+    _scroll_command("session.message.next", "Next prompt", "message_next", "alt+pagedown", legacy="messages_next"),
     Command(
         "messages.copy",
         "Copy last answer",
@@ -458,8 +464,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.copy_last_message(),
         keys=("<leader>y",),
         slash=("copy",),
-        enabled=lambda stage: stage.has_session(),
-        legacy=("messages_copy",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("messages_copy",),
     ),
     Command(
         "session.copy",
@@ -467,8 +473,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Transcript",
         lambda stage: stage.copy_transcript(),
         help="As Markdown, older pages included.",
-        enabled=lambda stage: stage.has_session(),
-        legacy=("session_copy",),
+        is_enabled=lambda stage: stage.has_session(),
+        legacy_ids=("session_copy",),
     ),
     Command(
         "session.toggle.thinking",
@@ -476,7 +482,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "View",
         lambda stage: stage.toggle_thinking(),
         slash=("thinking",),
-        legacy=("display_thinking",),
+        legacy_ids=("display_thinking",),
     ),
     Command(
         "session.toggle.actions",
@@ -484,7 +490,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "View",
         lambda stage: stage.toggle_tool_output(),
         slash=("details",),
-        legacy=("tool_details",),
+        legacy_ids=("tool_details",),
     ),
     Command(
         "session.sidebar.toggle",
@@ -492,8 +498,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "View",
         lambda stage: stage.toggle_sidebar(),
         keys=("<leader>b",),
-        enabled=lambda stage: stage.has_chat(),
-        legacy=("sidebar_toggle",),
+        is_enabled=lambda stage: stage.has_chat(),
+        legacy_ids=("sidebar_toggle",),
     ),
     Command(
         "session.sidebar.focus",
@@ -501,7 +507,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "View",
         lambda stage: stage.focus_sidebar(),
         keys=("<leader>s",),
-        enabled=lambda stage: stage.has_chat(),
+        is_enabled=lambda stage: stage.has_chat(),
     ),
     Command(
         "theme.switch",
@@ -510,7 +516,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.pick_theme(),
         keys=("<leader>t",),
         slash=("themes", "theme"),
-        legacy=("theme.list", "theme_list"),
+        legacy_ids=("theme.list", "theme_list"),
     ),
     Command(
         "terminal.toggle",
@@ -553,7 +559,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>w",),
         slash=("terminal-close",),
         help="Ends what runs in it; asks first when something does.",
-        enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda stage: stage.has_terminal(),
     ),
     Command(
         "terminal.rename",
@@ -561,7 +567,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda stage: stage.rename_terminal(),
         slash=("terminal-rename",),
-        enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda stage: stage.has_terminal(),
     ),
     Command(
         "terminal.next",
@@ -569,7 +575,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda stage: stage.cycle_terminal(1),
         keys=("<leader>right_square_bracket",),
-        enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda stage: stage.has_terminal(),
     ),
     Command(
         "terminal.previous",
@@ -577,7 +583,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda stage: stage.cycle_terminal(-1),
         keys=("<leader>left_square_bracket",),
-        enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda stage: stage.has_terminal(),
     ),
     Command(
         "terminal.grow",
@@ -585,7 +591,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda stage: stage.resize_terminal(1),
         keys=("<leader>plus", "<leader>equals_sign"),
-        enabled=lambda stage: stage.is_terminal_shown(),
+        is_enabled=lambda stage: stage.is_terminal_shown(),
     ),
     Command(
         "terminal.shrink",
@@ -593,7 +599,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Terminal",
         lambda stage: stage.resize_terminal(-1),
         keys=("<leader>minus",),
-        enabled=lambda stage: stage.is_terminal_shown(),
+        is_enabled=lambda stage: stage.is_terminal_shown(),
     ),
     Command(
         "terminal.search",
@@ -602,7 +608,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.search_terminal(),
         keys=("<leader>slash",),
         slash=("terminal-search",),
-        enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda stage: stage.has_terminal(),
     ),
     Command(
         "terminal.copy",
@@ -612,7 +618,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>v",),
         slash=("terminal-copy",),
         help="Copy mode, as in tmux and vi: hjkl w b e g G move, v and V select, y copies, s sends it to the prompt.",
-        enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda stage: stage.has_terminal(),
     ),
     Command(
         "terminal.send",
@@ -622,7 +628,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>p",),
         slash=("terminal-send",),
         help="The selection, or what the last command printed.",
-        enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda stage: stage.has_terminal(),
     ),
     Command(
         "command.palette.show",
@@ -630,8 +636,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "octui",
         lambda stage: stage.show_command_palette(),
         keys=("ctrl+p",),
-        legacy=("command_list",),
-        hidden=True,
+        legacy_ids=("command_list",),
+        is_hidden=True,
     ),
     Command(
         "help.show",
@@ -640,7 +646,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.show_help(),
         keys=("f1", "<leader>question_mark"),
         slash=("help",),
-        legacy=("help_show",),
+        legacy_ids=("help_show",),
     ),
     Command(
         "server.connect", "Connect to another server", "octui", lambda stage: stage.change_server(), slash=("server",)
@@ -652,8 +658,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         lambda stage: stage.suspend_app(),
         keys=("ctrl+z",),
         help="Until the shell's fg; what runs on the server goes on.",
-        legacy=("terminal_suspend",),
-        hidden=True,
+        legacy_ids=("terminal_suspend",),
+        is_hidden=True,
     ),
     Command(
         "app.exit",
@@ -663,25 +669,25 @@ COMMANDS: Final[tuple[Command, ...]] = (
         keys=("<leader>q",),
         slash=("exit", "quit", "q"),
         help="ctrl+c twice with an empty prompt does it too.",
-        legacy=("app_exit",),
+        legacy_ids=("app_exit",),
     ),
 )
 
-_BY_NAME: Final = {name: command for command in COMMANDS for name in (command.id, *command.legacy)}
+_COMMAND_BY_ID: Final = {name: command for command in COMMANDS for name in (command.id, *command.legacy_ids)}
 
 
-def command_named(name: str | None) -> Command | None:
+def find_app_command(name: str | None) -> Command | None:
     """The command with this dotted or legacy id."""
-    return _BY_NAME.get(name) if name else None
+    return _COMMAND_BY_ID.get(name) if name else None
 
 
-def after_leader(key: str) -> Command | None:
+def find_leader_command(key: str) -> Command | None:
     """The command the leader key followed by `key` means."""
     wanted = f"<leader>{key}"
     return next((command for command in COMMANDS if wanted in command.keys), None)
 
 
-def direct_keys() -> Iterator[tuple[str, Command]]:
+def iter_direct_keys() -> Iterator[tuple[str, Command]]:
     """Every key that runs a command without the leader."""
     for command in COMMANDS:
         for key in command.keys:

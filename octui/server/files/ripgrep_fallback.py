@@ -1,6 +1,6 @@
 """Searches files as ripgrep would and prints what it prints with `--json`, where there is no ripgrep.
 
-It is a program of its own (`python -m octui.server.files.ripgrep_fallback -- PATTERN`), since a regular expression can take for
+It is a program of its own (`python -m octui.server.files.ripgrep_fallback`), since a regular expression can take for
 ever and nothing but ending its process stops it.
 """
 

@@ -29,10 +29,10 @@ class ButtonRow(Widget):
     """Never focused itself: the card that holds it owns the keys."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "choice-row--option",
-        "choice-row--closed",
-        "choice-row--selected",
-        "choice-row--selected-closed",
+        "button-row--option",
+        "button-row--closed",
+        "button-row--selected",
+        "button-row--selected-closed",
     }
 
     options: reactive[tuple[ButtonOption, ...]] = reactive(())
@@ -108,6 +108,6 @@ class ButtonRow(Widget):
         label = self._clip_label(at, self.content_size.width)
         kind = "closed" if not self.options[at].is_enabled else "option"
         if at != self.selected:
-            return Content.styled(f"  {label}  ", self.get_visual_style(f"choice-row--{kind}"))
+            return Content.styled(f"  {label}  ", self.get_visual_style(f"button-row--{kind}"))
         kind = "selected" if kind == "option" else "selected-closed"
-        return Content.styled(f"[ {label} ]", self.get_visual_style(f"choice-row--{kind}"))
+        return Content.styled(f"[ {label} ]", self.get_visual_style(f"button-row--{kind}"))

@@ -69,12 +69,12 @@ class CardFrame(VerticalGroup):
         """What is answered with."""
 
     def compose(self) -> ComposeResult:
-        yield Static(classes="ask-card--title", markup=False)
-        yield Static(classes="ask-card--notice", markup=False)
+        yield Static(classes="request-card--title", markup=False)
+        yield Static(classes="request-card--notice", markup=False)
         yield from self.compose_bodies()
-        yield Static(classes="ask-card--more", markup=False)
+        yield Static(classes="request-card--more", markup=False)
         yield from self.compose_answers()
-        yield Static(classes="ask-card--hint", markup=False)
+        yield Static(classes="request-card--hint", markup=False)
 
     def refresh_card(self) -> None:
         """Say what is so now, above and below the body."""
@@ -88,7 +88,7 @@ class CardFrame(VerticalGroup):
 
     def set_line(self, part: str, content: Content) -> None:
         """Put words into one of the card's lines; an empty line is not there."""
-        line = self.query_exactly_one(f".ask-card--{part}", Static)
+        line = self.query_exactly_one(f".request-card--{part}", Static)
         line.display = bool(content)
         if line.content != content:
             line.update(content)

@@ -84,7 +84,7 @@ class RequestDock(VerticalGroup):
         return self._cards.get(self._queue.current)
 
     def compose(self) -> ComposeResult:
-        yield Static(classes="ask-dock--others", markup=False)
+        yield Static(classes="request-dock--others", markup=False)
 
     def on_mount(self) -> None:
         self.display = False
@@ -311,7 +311,7 @@ class RequestDock(VerticalGroup):
 
     @property
     def _others_line(self) -> Static:
-        return self.query_exactly_one(".ask-dock--others", Static)
+        return self.query_exactly_one(".request-dock--others", Static)
 
 
 async def _build_preview(permission: Permission, part: ToolPart | None) -> PermissionPreview:

@@ -74,7 +74,7 @@ class QuestionCard(RequestCard):
         return f"↑↓ choose · enter takes{picks}{turns} · esc {'back' if self.form.is_dismissing else 'leaves'}"
 
     def compose_bodies(self) -> ComposeResult:
-        yield Static(classes="ask-card--tabs", markup=False)
+        yield Static(classes="request-card--tabs", markup=False)
         yield CardBody(self.measure_rest, share=BODY_SHARE)
 
     def compose_answers(self) -> ComposeResult:

@@ -16,15 +16,15 @@ FORMS: Final = (
 """The same, shorter and shorter."""
 
 
-class ServerNote(Widget):
+class EmbeddedNotice(Widget):
     """Takes no room once it is not needed."""
 
     DEFAULT_CSS = """
-    ServerNote { height: 1; width: 1fr; padding: 0 1; color: $foreground-muted; display: none; }
-    ServerNote.-needed { display: block; }
+    EmbeddedNotice { height: 1; width: 1fr; padding: 0 1; color: $foreground-muted; display: none; }
+    EmbeddedNotice.-needed { display: block; }
     """
 
-    needed: reactive[bool] = reactive(False, toggle_class="-needed")
+    is_needed: reactive[bool] = reactive(False, toggle_class="-needed")
 
     def render(self) -> Content:
         width = self.content_size.width

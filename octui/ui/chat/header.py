@@ -16,12 +16,12 @@ class HeaderFacts:
     """What the header shows; every text may come from the server."""
 
     title: str = ""
-    place: str = ""
+    directory: str = ""
     branch: str = ""
     server: str = ""
     link: Link = Link.CONNECTING
     retry_in: float | None = None
-    asks: int = 0
+    request_count: int = 0
 
 
 _GLYPHS = {Link.CONNECTING: "◌", Link.LIVE: "●", Link.QUIET: "◐", Link.LOST: "○"}
@@ -33,7 +33,7 @@ _STYLES = {
 }
 
 
-def link_words(facts: HeaderFacts) -> str:
+def describe_connection(facts: HeaderFacts) -> str:
     """How the connection is, in a word or two."""
     match facts.link:
         case Link.CONNECTING:
@@ -57,7 +57,7 @@ class Header(Widget):
         facts = self.facts
         if facts.retry_in:
             facts = replace(facts, retry_in=max(0.0, self._again_at - monotonic()))
-        return header_line(facts, self.content_size.width)
+        return render_header(facts, self.content_size.width)
 
     def watch_facts(self, before: HeaderFacts, now: HeaderFacts) -> None:
         if (before.link, before.retry_in) == (now.link, now.retry_in):
@@ -65,22 +65,22 @@ class Header(Widget):
         self._again_at = monotonic() + (now.retry_in or 0.0)
         if self._countdown is not None:
             self._countdown.stop()
-        self._countdown = self.set_interval(1, self._count_down) if now.retry_in else None
+        self._countdown = self.set_interval(1, self._tick_header) if now.retry_in else None
 
-    def _count_down(self) -> None:
+    def _tick_header(self) -> None:
         self.refresh()
         if monotonic() >= self._again_at and self._countdown is not None:
             self._countdown.stop()
             self._countdown = None
 
 
-def header_line(facts: HeaderFacts, width: int) -> Content:
+def render_header(facts: HeaderFacts, width: int) -> Content:
     """The header laid out in `width` cells."""
-    glyph = Content.styled(f"{_GLYPHS[facts.link]} {link_words(facts)}", _STYLES[facts.link])
-    asks = Content.styled(f"△ {facts.asks}  ", "bold $text-warning") if facts.asks else Content("")
+    glyph = Content.styled(f"{_GLYPHS[facts.link]} {describe_connection(facts)}", _STYLES[facts.link])
+    asks = Content.styled(f"△ {facts.request_count}  ", "bold $text-warning") if facts.request_count else Content("")
     name = Content.styled("octui", "bold $text-primary")
-    title = _plain(facts.title)
-    for quiet in _quiet_forms(facts):
+    title = _mask_unprintable(facts.title)
+    for quiet in _shrinking_forms(facts):
         right = Content("").join([asks, *(Content.styled(part + "  ", "$foreground-muted") for part in quiet), glyph])
         room = width - name.cell_length - right.cell_length - 4
         # Which server it is matters more than all of the title.
@@ -92,20 +92,20 @@ def header_line(facts: HeaderFacts, width: int) -> Content:
     return Content("").join([left, Content(" " * gap), right])
 
 
-def _quiet_forms(facts: HeaderFacts) -> list[list[str]]:
+def _shrinking_forms(facts: HeaderFacts) -> list[list[str]]:
     """What stands to the right, shorter and shorter: the place and the branch are on other lines too."""
-    server = _plain(facts.server)
+    server = _mask_unprintable(facts.server)
     product = server.partition(" · ")[0]
     forms = [
-        [facts.place, facts.branch, server],
+        [facts.directory, facts.branch, server],
         [facts.branch, server],
         [server],
         [product],
         [product.partition(" ")[0]],
         [],
     ]
-    return [[part for part in map(_plain, form) if part] for form in forms]
+    return [[part for part in map(_mask_unprintable, form) if part] for form in forms]
 
 
-def _plain(text: str) -> str:
+def _mask_unprintable(text: str) -> str:
     return "".join(char if char.isprintable() else "·" for char in text)

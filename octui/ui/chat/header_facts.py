@@ -12,7 +12,9 @@ GUIDE: Final = "octui"
 """The provider that needs no key: only the server that comes with octui has it."""
 
 
-def header_facts(state: State, session_id: str, place: str, server: str, screen: str = "New session") -> HeaderFacts:
+def build_header_facts(
+    state: State, session_id: str, place: str, server: str, screen: str = "New session"
+) -> HeaderFacts:
     """`screen` names what is shown when it is no session the server knows; asks of all sessions are counted."""
     session = state.sessions.get(session_id)
     project = state.project.name or state.project.worktree.rstrip("/").rpartition("/")[2] if state.project else ""
@@ -20,23 +22,23 @@ def header_facts(state: State, session_id: str, place: str, server: str, screen:
     title = " › ".join(part for part in (project, *(lineage or [screen])) if part)
     return HeaderFacts(
         title=title,
-        place=session.directory if session and not place else place,
+        directory=session.directory if session and not place else place,
         branch=state.branch or "",
         server=server,
         link=state.connection.link,
         retry_in=state.connection.retry_in,
-        asks=len(select.asks(state)),
+        request_count=len(select.asks(state)),
     )
 
 
-def is_new_here(state: State) -> bool:
+def is_first_use(state: State) -> bool:
     """Whether nobody but the embedded server's guide can answer, and the person has hardly begun."""
     if [provider.id for provider in state.providers.providers] != [GUIDE]:
         return False
     return sum(session.parent_id is None for session in state.sessions.values()) <= 1
 
 
-def status_facts(state: State, session_id: str, choice: Selection, *, retry_seconds: int) -> StatusFacts:
+def build_status_facts(state: State, session_id: str, choice: Selection, *, retry_seconds: int) -> StatusFacts:
     """What the next prompt goes to, and what the conversation has cost."""
     model = state.providers.model(*choice.model) if choice.model else None
     usage = select.usage(state, session_id)

@@ -18,17 +18,17 @@ from octui.store import select, turns
 from octui.store.keys import Key, Topic, Touched
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
-from octui.ui.chat.embedded_notice import ServerNote
+from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header
-from octui.ui.chat.header_facts import header_facts, is_new_here, status_facts
+from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
 from octui.ui.chat.sidebar import Sidebar
-from octui.ui.chat.sidebar_lines import Kind
-from octui.ui.chat.split_pane import Bench
+from octui.ui.chat.sidebar_lines import TargetKind
+from octui.ui.chat.split_pane import SplitPane
 from octui.ui.composer.slash_entries import ComposerHost, attach_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
-from octui.ui.input.command_bindings import command_bindings
+from octui.ui.input.command_bindings import make_command_bindings
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
 from octui.ui.transcript.session_source import RETRY, SessionSource
@@ -58,7 +58,7 @@ class ChatScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     AUTO_FOCUS = "Composer"
-    BINDINGS = [*command_bindings(), Binding("ctrl+c", "app.quit_key", "Quit", show=False)]
+    BINDINGS = [*make_command_bindings(), Binding("ctrl+c", "app.quit_key", "Quit", show=False)]
 
     def __init__(self, host: ChatHost) -> None:
         super().__init__()
@@ -72,12 +72,12 @@ class ChatScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Header()
         with Horizontal(id="body"):
-            with Bench(id="bench"), Vertical(id="reading"):
+            with SplitPane(id="bench"), Vertical(id="reading"):
                 yield Transcript(id="transcript")
                 yield Static("", id="new-below", markup=False)
             yield Sidebar(id="sidebar")
         yield RequestDock(id="asks")
-        yield ServerNote(id="server-note")
+        yield EmbeddedNotice(id="server-note")
         yield Composer(id="composer")
         yield ComposerStatus(id="status")
 
@@ -97,8 +97,8 @@ class ChatScreen(Screen[None]):
         attach_composer(self.composer, self._host)
         area = self.composer.query_one(PromptArea)
         self.dock.set_composer(area, lambda: not self.composer.text and self._host.is_idle_for(QUIET_SECONDS))
-        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
-        self._show()
+        self.app.theme_changed_signal.subscribe(self, self._on_theme_changed)
+        self._show_everything()
 
     def show_session(self, session_id: str) -> None:
         """Show another session, at its end."""
@@ -106,35 +106,35 @@ class ChatScreen(Screen[None]):
         self._infos.clear()
         self._source = SessionSource(self._host.store, session_id)
         if self.is_mounted:
-            self._show()
+            self._show_everything()
 
-    def adopt(self, session_id: str) -> None:
+    def assign_session(self, session_id: str) -> None:
         """The server made the session this empty chat was waiting for: the prompt in hand stays as it is."""
         self.session_id = session_id
         self._source = SessionSource(self._host.store, session_id)
-        self.transcript.show_source(self._source, BlockRenderer(self._palette()))
+        self.transcript.show_source(self._source, BlockRenderer(self._make_palette()))
         self.refresh_chrome()
 
-    def prefill(self, text: str) -> None:
+    def prefill_prompt(self, text: str) -> None:
         """Put text in the prompt, unless something is being written there already."""
-        self.call_after_refresh(self._prefill, text)
+        self.call_after_refresh(self._prefill_composer, text)
 
-    def jump_to(self, message_id: str) -> None:
+    def jump_to_message(self, message_id: str) -> None:
         self.transcript.jump_to_item(message_id)
 
-    def focus_ask(self) -> None:
+    def focus_request_card(self) -> None:
         self.call_after_refresh(self.dock.focus_card)
 
-    def focus_transcript(self) -> None:
+    def focus_conversation(self) -> None:
         self.transcript.focus()
 
-    def ask_delivered(self, ask_id: str) -> None:
+    def confirm_reply(self, ask_id: str) -> None:
         self.dock.confirm_delivery(ask_id)
 
-    def ask_failed(self, ask_id: str, sentence: str) -> None:
+    def report_reply_failure(self, ask_id: str, sentence: str) -> None:
         self.dock.report_failure(ask_id, sentence)
 
-    def scroll_transcript(self, motion: str) -> None:
+    def scroll_conversation(self, motion: str) -> None:
         """Scroll, whatever has the focus; `motion` names one of the transcript's actions."""
         moves: dict[str, Callable[[], None]] = {
             "page_up": self.transcript.action_page_up,
@@ -150,22 +150,22 @@ class ChatScreen(Screen[None]):
         }
         moves[motion]()
 
-    def toggle_thinking(self) -> None:
+    def toggle_thinking_blocks(self) -> None:
         self._source.show_thinking = not self._source.show_thinking
         self.transcript.refresh_items(self._source.list_keys())
 
-    def toggle_details(self) -> None:
+    def toggle_all_details(self) -> None:
         self.transcript.toggle_all_blocks()
 
-    def toggle_sidebar(self) -> None:
+    def toggle_sidebar_panel(self) -> None:
         sidebar = self.query_one(Sidebar)
-        sidebar.toggle()
+        sidebar.toggle_visibility()
         self.refresh_chrome()
         if not sidebar.display and self.focused is None:
             self.composer.focus()
 
-    def focus_sidebar(self) -> None:
-        self.query_one(Sidebar).enter()
+    def focus_sidebar_panel(self) -> None:
+        self.query_one(Sidebar).enter_sidebar()
         self.refresh_chrome()
 
     def refresh_chrome(self) -> None:
@@ -174,107 +174,107 @@ class ChatScreen(Screen[None]):
             return
         state = self._host.store.state
         choice = self._host.resolve_selection(self.session_id)
-        self.query_one(Header).facts = header_facts(
+        self.query_one(Header).facts = build_header_facts(
             state, self.session_id, self._host.format_directory(), self._host.server_label
         )
-        self.query_one(ServerNote).needed = is_new_here(state)
-        self.query_one(ComposerStatus).facts = status_facts(
+        self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
+        self.query_one(ComposerStatus).facts = build_status_facts(
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds
         )
-        self.query_one(Sidebar).show(state, self.session_id)
+        self.query_one(Sidebar).show_session_facts(state, self.session_id)
         self.composer.busy = select.busy(state, self.session_id)
         self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")
 
     @on(StoreChanged)
-    def _changed(self, message: StoreChanged) -> None:
+    def _on_store_changed(self, message: StoreChanged) -> None:
         message.stop()
-        self._apply(message.touched)
+        self._show_changes(message.touched)
 
     @on(Transcript.OlderRequested)
-    def _need_older(self) -> None:
+    def _load_older_messages(self) -> None:
         if self.session_id:
             self._host.request_older_messages(self.session_id)
 
     @on(Transcript.FollowChanged)
-    def _follow_changed(self) -> None:
-        self._show_new_below()
+    def _on_follow_changed(self) -> None:
+        self._refresh_new_below()
 
     @on(Transcript.FocusReleased)
-    def _reader_left(self) -> None:
+    def _on_focus_released(self) -> None:
         self.composer.focus()
 
     @on(Transcript.ChildRequested)
-    def _child_requested(self, message: Transcript.ChildRequested) -> None:
+    def _open_subagent(self, message: Transcript.ChildRequested) -> None:
         self.post_message(OpenSession(message.session_id))
 
     @on(Transcript.CopyRequested)
-    def _copy_requested(self, message: Transcript.CopyRequested) -> None:
+    def _copy_from_transcript(self, message: Transcript.CopyRequested) -> None:
         self.post_message(CopyText(message.text, message.kind))
 
     @on(Transcript.LinkClicked)
-    def _link_clicked(self, message: Transcript.LinkClicked) -> None:
+    def _open_clicked_link(self, message: Transcript.LinkClicked) -> None:
         self.post_message(OpenLink(message.url))
 
-    @on(Sidebar.Chosen)
-    def _sidebar_chosen(self, message: Sidebar.Chosen) -> None:
+    @on(Sidebar.TargetChosen)
+    def _go_to_sidebar_target(self, message: Sidebar.TargetChosen) -> None:
         match message.target.kind:
-            case Kind.SESSION:
+            case TargetKind.SESSION:
                 self.post_message(OpenSession(message.target.id))
-            case Kind.MESSAGE:
-                self.jump_to(message.target.id)
-            case Kind.MCP:
+            case TargetKind.MESSAGE:
+                self.jump_to_message(message.target.id)
+            case TargetKind.MCP:
                 self.post_message(ToggleMcpServer(message.target.id))
 
-    @on(Sidebar.Copied)
-    def _sidebar_copied(self, message: Sidebar.Copied) -> None:
+    @on(Sidebar.LineCopied)
+    def _copy_sidebar_line(self, message: Sidebar.LineCopied) -> None:
         self.post_message(CopyText(message.text, "the line"))
 
-    @on(Sidebar.Left)
-    def _sidebar_left(self) -> None:
+    @on(Sidebar.FocusReleased)
+    def _leave_sidebar(self) -> None:
         self.composer.focus()
 
     @on(Composer.FilesWanted)
-    def _files_wanted(self, message: Composer.FilesWanted) -> None:
+    def _complete_file_mention(self, message: Composer.FilesWanted) -> None:
         self._host.complete_files(self.composer, message.query)
 
-    def _show(self) -> None:
-        self.transcript.show_source(self._source, BlockRenderer(self._palette()))
-        self._show_asks()
+    def _show_everything(self) -> None:
+        self.transcript.show_source(self._source, BlockRenderer(self._make_palette()))
+        self._refresh_dock()
         self.refresh_chrome()
-        self._show_new_below()
-        self._watch_retry()
+        self._refresh_new_below()
+        self._update_retry_countdown()
         session_id = self.session_id
 
-        def restore(text: str, shell: bool) -> None:
+        def restore_draft_text(text: str, shell: bool) -> None:
             if self.session_id == session_id and not self.composer.text:
                 self.composer.restore_draft(text, shell=shell)
 
-        self._host.load_draft(session_id, restore)
+        self._host.load_draft(session_id, restore_draft_text)
 
-    def _apply(self, touched: Touched) -> None:
+    def _show_changes(self, touched: Touched) -> None:
         state = self._host.store.state
         topics = {key.topic for key in touched}
         session = self.session_id
         calls = {ask.call.message_id for ask in select.asks(state) if ask.call is not None}
         if topics & {Topic.ASKS, Topic.SESSIONS} or any(key.id in calls for key in touched):
-            self._show_asks()
-        stale = self._stale_items(touched)
+            self._refresh_dock()
+        stale = self._find_stale_blocks(touched)
         if stale or Key(Topic.MESSAGES, session) in touched or Key(Topic.STATUS, session) in touched:
             self.transcript.reload_items()
         if stale:
             self.transcript.refresh_items(stale)
         if Key(Topic.STATUS, session) in touched:
-            self._watch_retry()
-            self._show_asks()
+            self._update_retry_countdown()
+            self._refresh_dock()
         if Topic.SESSIONS in topics and session and session not in state.sessions and session in state.deleted:
             self.notify("This session was deleted.", severity="warning", markup=False)
             self.show_session("")
             return
-        if self._tells_more_than_text(touched):
+        if self._affects_chrome(touched):
             self.refresh_chrome()
-        self._show_new_below()
+        self._refresh_new_below()
 
-    def _tells_more_than_text(self, touched: Touched) -> bool:
+    def _affects_chrome(self, touched: Touched) -> bool:
         """Whether anything but the parts of messages changed: the lines around the conversation show none of those."""
         messages = self._host.store.state.messages
         infos = {key.id: held.info for key in touched if (held := messages.get(key.id)) is not None}
@@ -283,7 +283,7 @@ class ChatScreen(Screen[None]):
         self._infos.update(infos)
         return news
 
-    def _stale_items(self, touched: Touched) -> list[str]:
+    def _find_stale_blocks(self, touched: Touched) -> list[str]:
         """The messages whose blocks may look different now."""
         state = self._host.store.state
         session = self.session_id
@@ -297,7 +297,7 @@ class ChatScreen(Screen[None]):
             stale.extend(turns.messages_with_tasks(state, session))
         return stale
 
-    def _show_asks(self) -> None:
+    def _refresh_dock(self) -> None:
         state = self._host.store.state
         asks = select.asks(state)
         self.dock.home = self._host.server_home
@@ -310,7 +310,7 @@ class ChatScreen(Screen[None]):
         if unseen := [session for session in dict.fromkeys(spoken_of) if session not in state.timelines]:
             self._host.request_missing_sessions(unseen)
 
-    def _show_new_below(self) -> None:
+    def _refresh_new_below(self) -> None:
         pill = self.query_one("#new-below", Static)
         count = self.transcript.unseen_count
         away = not self.transcript.is_following
@@ -318,30 +318,30 @@ class ChatScreen(Screen[None]):
         if away:
             pill.update(f" ↓ {count} new · end " if count else " ↓ end ")
 
-    def _watch_retry(self) -> None:
+    def _update_retry_countdown(self) -> None:
         """Count down to the provider's next attempt, once a second, and only while there is one."""
         retrying = select.status(self._host.store.state, self.session_id).type == "retry"
         if retrying and self._countdown is None:
-            self._countdown = self.set_interval(1, self._count_down)
+            self._countdown = self.set_interval(1, self._tick_retry)
         if retrying:
-            self._count_down()
+            self._tick_retry()
         elif self._countdown is not None:
             self._countdown.stop()
             self._countdown = None
 
-    def _count_down(self) -> None:
+    def _tick_retry(self) -> None:
         status = select.status(self._host.store.state, self.session_id)
         self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
         self.transcript.refresh_items([RETRY])
         self.refresh_chrome()
 
-    def _prefill(self, text: str) -> None:
+    def _prefill_composer(self, text: str) -> None:
         if not self.composer.text:
             self.composer.replace_text(text)
         self.composer.focus()
 
-    def _palette(self) -> Palette:
+    def _make_palette(self) -> Palette:
         return Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
 
-    def _theme_changed(self, _: object) -> None:
-        self.transcript.change_renderer(BlockRenderer(self._palette()))
+    def _on_theme_changed(self, _: object) -> None:
+        self.transcript.change_renderer(BlockRenderer(self._make_palette()))

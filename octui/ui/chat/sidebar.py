@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from octui.render.text.sanitize import to_single_line
 from octui.store.state import State
-from octui.ui.chat.sidebar_lines import SidebarLine, Target, sidebar_lines
+from octui.ui.chat.sidebar_lines import SidebarLine, Target, build_sidebar_lines
 
 
 class SidebarRow(Static, can_focus=True):
@@ -20,51 +20,51 @@ class SidebarRow(Static, can_focus=True):
 
     def __init__(self, line: SidebarLine) -> None:
         super().__init__("", classes="sidebar--row", markup=False)
-        self._set(line)
+        self._set_line(line)
 
-    def show(self, line: SidebarLine) -> None:
+    def show_line(self, line: SidebarLine) -> None:
         if line != self.line:
-            self._set(line)
+            self._set_line(line)
 
-    def _set(self, line: SidebarLine) -> None:
+    def _set_line(self, line: SidebarLine) -> None:
         self.line = line
         self.can_focus = not line.heading
         self.set_class(line.heading, "-heading")
-        self.update(_content(line))
+        self.update(_render_line_content(line))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
         if self.line.target is not None:
-            self.post_message(Sidebar.Chosen(self.line.target))
+            self.post_message(Sidebar.TargetChosen(self.line.target))
 
 
 class Sidebar(VerticalScroll, can_focus=False):
     """Shown when there is room, or when asked for; the stylesheet knows how wide is wide."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "step(-1)", "Up", show=False),
-        Binding("down,j", "step(1)", "Down", show=False),
-        Binding("home,g", "edge(0)", "First", show=False),
-        Binding("end,G", "edge(-1)", "Last", show=False),
-        Binding("enter", "choose", "Go there", show=False),
-        Binding("y", "copy", "Copy", show=False),
-        Binding("escape", "leave", "Back", show=False),
+        Binding("up,k", "move_focus(-1)", "Up", show=False),
+        Binding("down,j", "move_focus(1)", "Down", show=False),
+        Binding("home,g", "focus_end(0)", "First", show=False),
+        Binding("end,G", "focus_end(-1)", "Last", show=False),
+        Binding("enter", "choose_line", "Go there", show=False),
+        Binding("y", "copy_line", "Copy", show=False),
+        Binding("escape", "leave_sidebar", "Back", show=False),
     ]
 
     @dataclass
-    class Chosen(Message):
+    class TargetChosen(Message):
         """The person wants to go there."""
 
         target: Target
 
     @dataclass
-    class Copied(Message):
+    class LineCopied(Message):
         """Copy this."""
 
         text: str
 
     @dataclass
-    class Left(Message):
+    class FocusReleased(Message):
         """Escape was pressed: the focus may go elsewhere."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -73,74 +73,74 @@ class Sidebar(VerticalScroll, can_focus=False):
         self._lines: tuple[SidebarLine, ...] = ()
 
     @property
-    def rows(self) -> list[SidebarRow]:
+    def line_rows(self) -> list[SidebarRow]:
         return list(self.query_children(SidebarRow))
 
-    def toggle(self) -> None:
+    def toggle_visibility(self) -> None:
         """From now on the person decides, not the width."""
         self._wanted = not self.display
         self.display = self._wanted
 
-    def enter(self) -> None:
+    def enter_sidebar(self) -> None:
         """Show it, and put the focus on its first line."""
         if not self.display:
-            self.toggle()
-        self.call_after_refresh(self.action_edge, 0)
+            self.toggle_visibility()
+        self.call_after_refresh(self.action_focus_end, 0)
 
-    def show(self, state: State, session_id: str) -> None:
+    def show_session_facts(self, state: State, session_id: str) -> None:
         if not self.display:
             return
-        lines = sidebar_lines(state, session_id)
+        lines = build_sidebar_lines(state, session_id)
         if lines == self._lines:
             return
-        rows = self.rows
+        rows = self.line_rows
         focused = next((number for number, row in enumerate(rows) if row.has_focus), None)
         was = self._lines[focused] if focused is not None and focused < len(self._lines) else None
         self._lines = lines
         for row, line in zip(rows, lines, strict=False):
-            row.show(line)
+            row.show_line(line)
         for row in rows[len(lines) :]:
             row.remove()
         if new := [SidebarRow(line) for line in lines[len(rows) :]]:
             self.mount_all(new)
         if was is not None:
-            self._focus_again(was)
+            self._restore_line_focus(was)
 
-    def _focus_again(self, was: SidebarLine) -> None:
+    def _restore_line_focus(self, was: SidebarLine) -> None:
         """Lines are shown by rows that were others' before: the focus goes with the line."""
-        places = self._places()
+        places = self._focusable_rows()
         same = [row for row in places if (row.line.text, row.line.target) == (was.text, was.target)]
         if same and not same[0].has_focus:
             same[0].focus()
 
-    def action_step(self, step: int) -> None:
-        places = self._places()
+    def action_move_focus(self, step: int) -> None:
+        places = self._focusable_rows()
         at = next((number for number, row in enumerate(places) if row.has_focus), None)
         if places:
             places[0 if at is None else min(len(places) - 1, max(0, at + step))].focus()
 
-    def action_edge(self, which: int) -> None:
-        if places := self._places():
+    def action_focus_end(self, which: int) -> None:
+        if places := self._focusable_rows():
             places[which].focus()
 
-    def action_choose(self) -> None:
+    def action_choose_line(self) -> None:
         row = self.screen.focused
         if isinstance(row, SidebarRow) and row.line.target is not None:
-            self.post_message(self.Chosen(row.line.target))
+            self.post_message(self.TargetChosen(row.line.target))
 
-    def action_copy(self) -> None:
+    def action_copy_line(self) -> None:
         row = self.screen.focused
         if isinstance(row, SidebarRow):
-            self.post_message(self.Copied(row.line.text))
+            self.post_message(self.LineCopied(row.line.text))
 
-    def action_leave(self) -> None:
-        self.post_message(self.Left())
+    def action_leave_sidebar(self) -> None:
+        self.post_message(self.FocusReleased())
 
-    def _places(self) -> list[SidebarRow]:
-        return [row for row in self.rows if row.can_focus]
+    def _focusable_rows(self) -> list[SidebarRow]:
+        return [row for row in self.line_rows if row.can_focus]
 
 
-def _content(line: SidebarLine) -> Content:
+def _render_line_content(line: SidebarLine) -> Content:
     if line.heading:
         return Content.styled(line.text, "bold $text-primary")
     mark = [Content.styled(f"{line.mark} ", line.style)] if line.mark else []

@@ -16,7 +16,7 @@ _MCP_MARKS: Final = {"connected": ("●", "$text-success"), "disabled": ("○", 
 _MCP_WORDS: Final = {"needs_auth": "needs to sign in", "needs_client_registration": "needs a client id"}
 
 
-class Kind(Enum):
+class TargetKind(Enum):
     SESSION = auto()
     MESSAGE = auto()
     MCP = auto()
@@ -25,7 +25,7 @@ class Kind(Enum):
 class Target(NamedTuple):
     """What enter goes to: a session, a message, or an MCP server to connect or disconnect."""
 
-    kind: Kind
+    kind: TargetKind
     id: str
 
 
@@ -44,15 +44,15 @@ class SidebarLine:
     """What enter does."""
 
 
-def sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...]:
+def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...]:
     """Sections with something to say, the others left out."""
     sections = (
-        ("Context", _context(state, session_id)),
-        ("MCP", _mcp(state)),
-        ("LSP", _lsp(state)),
-        ("Todo", _todos(state, session_id)),
-        ("Changed files", _files(state, session_id)),
-        ("Subagents", _children(state, session_id)),
+        ("Context", _usage_lines(state, session_id)),
+        ("MCP", _mcp_lines(state)),
+        ("LSP", _lsp_lines(state)),
+        ("Todo", _todo_lines(state, session_id)),
+        ("Changed files", _file_lines(state, session_id)),
+        ("Subagents", _subagent_lines(state, session_id)),
     )
     lines: list[SidebarLine] = []
     for title, told in sections:
@@ -62,7 +62,7 @@ def sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...]:
     return tuple(lines) or (SidebarLine("Nothing used, planned or changed yet."),)
 
 
-def _context(state: State, session_id: str) -> Iterator[SidebarLine]:
+def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     usage = select.usage(state, session_id)
     if usage.tokens:
         yield SidebarLine(f"{usage.tokens:,} tokens")
@@ -72,16 +72,16 @@ def _context(state: State, session_id: str) -> Iterator[SidebarLine]:
         yield SidebarLine(f"${usage.cost:.2f} spent{', or more' if usage.partial else ''}")
 
 
-def _mcp(state: State) -> Iterator[SidebarLine]:
+def _mcp_lines(state: State) -> Iterator[SidebarLine]:
     for name, server in sorted(state.mcp.items()):
         mark, style = _MCP_MARKS.get(server.status, ("✗", "$text-error"))
         why = server.error or _MCP_WORDS.get(server.status, server.status)
         detail = () if server.status == "connected" else ((why, "$foreground-muted"),)
         help = "disconnect" if server.status == "connected" else "connect"
-        yield SidebarLine(name, mark=mark, style=style, detail=detail, target=Target(Kind.MCP, name), help=help)
+        yield SidebarLine(name, mark=mark, style=style, detail=detail, target=Target(TargetKind.MCP, name), help=help)
 
 
-def _lsp(state: State) -> Iterator[SidebarLine]:
+def _lsp_lines(state: State) -> Iterator[SidebarLine]:
     for server in state.lsp:
         working = server.status == "connected"
         yield SidebarLine(
@@ -92,7 +92,7 @@ def _lsp(state: State) -> Iterator[SidebarLine]:
         )
 
 
-def _todos(state: State, session_id: str) -> Iterator[SidebarLine]:
+def _todo_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     todos = state.todos.get(session_id, ())
     if all(todo.status in ("completed", "cancelled") for todo in todos):
         return
@@ -101,32 +101,32 @@ def _todos(state: State, session_id: str) -> Iterator[SidebarLine]:
         yield SidebarLine(todo.content, mark=_TODO_MARKS.get(todo.status, "○"), style=style)
 
 
-def _files(state: State, session_id: str) -> Iterator[SidebarLine]:
+def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     changed = turns.changed_files(state, session_id)
     for file in changed[:MOST_FILES]:
         prompt = turns.changed_by(state, session_id, file.file)
         yield SidebarLine(
             file.file,
             detail=((f"+{file.additions:.0f}", "$text-success"), (f"-{file.deletions:.0f}", "$text-error")),
-            target=Target(Kind.MESSAGE, prompt) if prompt else None,
+            target=Target(TargetKind.MESSAGE, prompt) if prompt else None,
             help="to the prompt that changed it",
         )
-    yield from _rest(len(changed) - MOST_FILES, "file")
+    yield from _remainder_line(len(changed) - MOST_FILES, "file")
 
 
-def _children(state: State, session_id: str) -> Iterator[SidebarLine]:
+def _subagent_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     children = select.children(state, session_id)
-    yield from _rest(len(children) - MOST_CHILDREN, "earlier one")
+    yield from _remainder_line(len(children) - MOST_CHILDREN, "earlier one")
     for child in children[-MOST_CHILDREN:]:
         busy = select.busy(state, child.id)
         yield SidebarLine(
             child.title,
             mark="●" if busy else "○",
             style="$text-warning" if busy else "$foreground-muted",
-            target=Target(Kind.SESSION, child.id),
+            target=Target(TargetKind.SESSION, child.id),
             help="open",
         )
 
 
-def _rest(count: int, noun: str) -> Iterable[SidebarLine]:
+def _remainder_line(count: int, noun: str) -> Iterable[SidebarLine]:
     return (SidebarLine(f"and {count} more {noun}{'s' if count > 1 else ''}"),) if count > 0 else ()

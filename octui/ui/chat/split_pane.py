@@ -10,7 +10,7 @@ BESIDE_COLUMNS: Final = 150
 SMALLEST, STEP, LARGEST = 0.2, 0.1, 0.8
 
 
-class Bench(Container):
+class SplitPane(Container):
     """Its first child gets the room that the share of the other one leaves."""
 
     def __init__(self, *children: Widget, id: str | None = None) -> None:
@@ -20,9 +20,9 @@ class Bench(Container):
     def change_share(self, step: int) -> None:
         """Give the second child a tenth of the room more, or less."""
         self._share = min(LARGEST, max(SMALLEST, self._share + step * STEP))
-        self.place()
+        self.arrange_panes()
 
-    def place(self) -> None:
+    def arrange_panes(self) -> None:
         """Beside where it is wide enough, else below."""
         beside = self.size.width >= BESIDE_COLUMNS
         self.set_class(beside, "-beside")
@@ -32,4 +32,4 @@ class Bench(Container):
             child.styles.height = "100%" if beside else share
 
     def on_resize(self) -> None:
-        self.place()
+        self.arrange_panes()

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from octui.ui.composer.mentions import MentionKind, TypedMention, find_typed_mention, strip_line_range
 from octui.ui.composer.slash_commands import CommandEntry, find_typed_command, rank_commands
-from octui.ui.pickers.fuzzy_match import Pattern, folded
+from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Agent
@@ -57,7 +57,7 @@ class CompletionPopup(Vertical):
 
     @property
     def is_open(self) -> bool:
-        return bool(self.display) and self._list.row is not None
+        return bool(self.display) and self._list.cursor_row is not None
 
     def on_mount(self) -> None:
         self.display = False
@@ -111,11 +111,11 @@ class CompletionPopup(Vertical):
             self._show_file_rows(ranked=True)
 
     def move_highlight(self, step: int) -> None:
-        self._list.move(step)
+        self._list.move_cursor(step)
 
     def accept_row(self, key: str) -> CommandEntry | CompletionEdit | None:
         """What Enter or Tab makes of the row under the cursor."""
-        row = self._list.row
+        row = self._list.cursor_row
         if row is None:
             return None
         if self._slash is not None:
@@ -170,23 +170,23 @@ class CompletionPopup(Vertical):
     def _show_file_rows(self, ranked: bool = False) -> None:
         assert self._typing is not None
         query = strip_line_range(self._typing.query)
-        pattern = Pattern(query)
+        pattern = FuzzyPattern(query)
         agents = [agent for agent in self._agents if is_mentionable(agent)]
         rows = [
             PickerRow(id=_AGENT + agent.name, title=agent.name, detail=agent.description or "agent", glyph="@")
             for agent in agents
-            if pattern.score(folded(agent.name)) is not None
+            if pattern.score_title(fold_case(agent.name)) is not None
         ]
         rows += [
             PickerRow(id=_FILE + path, title=path)
             for path in self._files
             # What the server offered for the letters before may still do, until it answers for these.
-            if ranked or pattern.score(folded(path)) is not None
+            if ranked or pattern.score_title(fold_case(path)) is not None
         ]
         self._show_rows(rows, query)
 
     def _show_rows(self, rows: Sequence[PickerRow], query: str) -> None:
-        self._list.show(rows, query)
+        self._list.show_lines(rows, query)
         height = min(MAX_ROWS, len(rows))
         self.display = bool(rows)
         self.styles.height = height

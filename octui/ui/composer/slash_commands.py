@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from octui.ui.pickers.fuzzy_match import Pattern, folded
+from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ def rank_commands(entries: Sequence[CommandEntry], typed: str) -> tuple[CommandE
     """What the typed letters may mean, the likeliest first; all of them by name for none."""
     if not typed:
         return tuple(sorted(entries, key=lambda entry: entry.name))
-    pattern = Pattern(typed)
+    pattern = FuzzyPattern(typed)
     ranked: list[tuple[float, str, int]] = []
     for number, entry in enumerate(entries):
-        scores = [pattern.score(folded(name)) for name in (entry.name, *entry.aliases)]
+        scores = [pattern.score_title(fold_case(name)) for name in (entry.name, *entry.aliases)]
         score = max((one for one in scores if one is not None), default=None)
-        if score is None and len(typed) > 2 and typed.lower() in folded(entry.description):
+        if score is None and len(typed) > 2 and typed.lower() in fold_case(entry.description):
             score = 0.0
         if score is not None:
             ranked.append((-score, entry.name, number))

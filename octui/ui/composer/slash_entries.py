@@ -37,7 +37,7 @@ def list_command_entries(host: ComposerHost) -> Sequence[CommandEntry]:
             id=command.id,
         )
         for command in COMMANDS
-        if command.slash and command.enabled(host)
+        if command.slash and command.is_enabled(host)
     ]
     taken = {entry.name for entry in local}
     server = [

@@ -23,7 +23,7 @@ from octui.wire.providers import AllProviders, AuthMethod, AuthPrompt
 POPULAR: Final = ("opencode", "anthropic", "openai", "google", "openrouter", "groq", "deepseek", "mistral", "xai")
 
 LOADING: Final = "Asking the server which providers there are …"
-NONE: Final = "The server knows no provider that takes a key."
+NO_PROVIDERS: Final = "The server knows no provider that takes a key."
 
 NOT_STORED: Final = {"env": "its key is in the server's environment", "config": "it is in the server's configuration"}
 """Why there is nothing to forget, by the source of a provider."""
@@ -31,7 +31,7 @@ NOT_STORED: Final = {"env": "its key is in the server's environment", "config": 
 Methods = Mapping[str, tuple[AuthMethod, ...]]
 
 
-def key_method(methods: Methods, provider_id: str) -> AuthMethod | None:
+def find_key_method(methods: Methods, provider_id: str) -> AuthMethod | None:
     """How it takes a key; None when it takes none. A provider of which nothing is told takes one."""
     known = methods.get(provider_id)
     if not known:
@@ -39,7 +39,7 @@ def key_method(methods: Methods, provider_id: str) -> AuthMethod | None:
     return next((method for method in known if method.type == "api"), None)
 
 
-def stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]:
+def find_stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]:
     """The providers whose key the server keeps, also those of which it has yet to take notice.
 
     `source` is where what is used came from; a key stored since is told only by `connected`, and not by every server.
@@ -53,20 +53,20 @@ def stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]:
     )
 
 
-def provider_rows(offered: AllProviders, methods: Methods, stored: Collection[str] = ()) -> list[PickerRow]:
+def build_provider_rows(offered: AllProviders, methods: Methods, stored: Collection[str] = ()) -> list[PickerRow]:
     """The well-known first, the others by name; those that are connected say so. Whoever needs no key is left out."""
     takers = [provider for provider in offered.all if provider.id in methods or provider.env]
     return [
         PickerRow(
             id=provider.id,
             title=provider.name or provider.id,
-            detail=_detail(provider, offered.connected, methods, stored),
+            detail=_describe_provider(provider, offered.connected, methods, stored),
             group="Well known" if provider.id in POPULAR else "More",
             glyph="✓" if provider.id in offered.connected else " ",
             style="$text-success",
             search_text=provider.id,
         )
-        for provider in sorted(takers, key=_order)
+        for provider in sorted(takers, key=_provider_order)
     ]
 
 
@@ -78,35 +78,35 @@ class ProviderPicker(Picker[str]):
             "Connect a provider",
             lambda: self._offered,
             answer=lambda row: row.id,
-            actions=(PickerAction("ctrl+d", "forget key", self._forget),),
-            on_highlight=lambda _row: self._dress(),
+            actions=(PickerAction("ctrl+d", "forget key", self._post_key_removal),),
+            on_highlight=lambda _row: self._refresh_picker_frame(),
             empty=LOADING,
         )
         self._offered: Sequence[PickerRow] = ()
         self._sources: Mapping[str, str] = {}
         self._stored: frozenset[str] = frozenset()
 
-    def offer(self, offered: AllProviders, usable: Providers, methods: Methods) -> None:
-        self._stored = stored_keys(offered, usable)
+    def show_providers(self, offered: AllProviders, usable: Providers, methods: Methods) -> None:
+        self._stored = find_stored_keys(offered, usable)
         self._sources = {provider.id: provider.source for provider in offered.all if provider.id in offered.connected}
-        self._offered = provider_rows(offered, methods, self._stored)
-        self._empty = NONE
+        self._offered = build_provider_rows(offered, methods, self._stored)
+        self._empty = NO_PROVIDERS
         self.refresh_rows()
 
-    def _dress(self) -> None:
+    def _refresh_picker_frame(self) -> None:
         """The key that forgets is named only where there is something to forget."""
-        super()._dress()
-        if self.row is None or self.row.id not in self._stored:
+        super()._refresh_picker_frame()
+        if self.selected_row is None or self.selected_row.id not in self._stored:
             self._box.border_subtitle = "esc"
 
-    def _forget(self, row: PickerRow) -> None:
+    def _post_key_removal(self, row: PickerRow) -> None:
         if row.id in self._stored:
             self.post_message(RemoveProviderKey(row.id, row.title))
         else:
-            self._list.warn(NOT_STORED.get(self._sources.get(row.id, ""), "it has no key to forget"))
+            self._row_list.show_warning(NOT_STORED.get(self._sources.get(row.id, ""), "it has no key to forget"))
 
 
-class ProviderQuestion(ModalScreen[str]):
+class ProviderQuestionDialog(ModalScreen[str]):
     """Answers one line of text; leaving it answers nothing."""
 
     BINDINGS = [Binding("escape", "dismiss", "Cancel"), Binding("ctrl+c", "dismiss", "Cancel", show=False)]
@@ -123,14 +123,14 @@ class ProviderQuestion(ModalScreen[str]):
             yield LineInput(placeholder=to_single_line(self._placeholder), select_on_focus=False)
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def _answer_submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())
 
 
-class KeyQuestion(ModalScreen[Secret]):
+class ApiKeyDialog(ModalScreen[Secret]):
     """Answers a key, of which nothing but its length is ever shown."""
 
-    BINDINGS = ProviderQuestion.BINDINGS
+    BINDINGS = ProviderQuestionDialog.BINDINGS
 
     def __init__(self, provider: str) -> None:
         super().__init__()
@@ -145,13 +145,13 @@ class KeyQuestion(ModalScreen[Secret]):
             yield LineInput(password=True, select_on_focus=False)
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def _answer_key(self, event: Input.Submitted) -> None:
         key = "".join(event.value.split())
         event.input.value = ""
         self.dismiss(Secret(key) if key else None)
 
 
-def wanted(prompt: AuthPrompt, answers: Mapping[str, str]) -> bool:
+def should_ask(prompt: AuthPrompt, answers: Mapping[str, str]) -> bool:
     """Whether it is to be asked, after these answers."""
     condition = prompt.when
     if condition is None:
@@ -171,14 +171,14 @@ class OptionPicker(Picker[str]):
         super().__init__("Which one?", lambda: rows, answer=lambda row: row.id)
 
 
-def _order(provider: Provider) -> tuple[int, str]:
+def _provider_order(provider: Provider) -> tuple[int, str]:
     place = POPULAR.index(provider.id) if provider.id in POPULAR else len(POPULAR)
     return place, (provider.name or provider.id).lower()
 
 
-def _detail(provider: Provider, connected: Sequence[str], methods: Methods, stored: Collection[str]) -> str:
+def _describe_provider(provider: Provider, connected: Sequence[str], methods: Methods, stored: Collection[str]) -> str:
     if provider.id in stored:
         return "connected · key stored" if provider.source == "api" else "key stored, not used yet"
     if provider.id in connected:
         return "connected"
-    return "" if key_method(methods, provider.id) else "signs in with the browser"
+    return "" if find_key_method(methods, provider.id) else "signs in with the browser"

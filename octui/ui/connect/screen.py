@@ -35,13 +35,13 @@ _MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class ConnectProblem:
     """Why there is no server, in a sentence, and what the person can do about it."""
 
-    sentence: str
+    message: str
     advice: str = ""
-    wants_password: bool = False
-    tried: int = 0
+    needs_password: bool = False
+    attempt_count: int = 0
     """How often, when octui goes on trying by itself."""
     retry_in: float = 0.0
     """Seconds until then."""
@@ -64,36 +64,36 @@ class ConnectScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
 
     @dataclass
-    class Wanted(Message):
+    class ConnectRequested(Message):
         """Connect to this address; `""` looks for a server as at the start."""
 
         address: str
         username: str = ""
         password: Secret | None = None
-        announced: bool = False
+        is_announced: bool = False
         """Whether the address is somebody's on the network, and not the person's own: it gets no secret unasked."""
 
     @dataclass
-    class EmbeddedWanted(Message):
+    class EmbeddedRequested(Message):
         """Start the server that comes with octui."""
 
     @dataclass
-    class Left(Message):
+    class Cancelled(Message):
         """The person does not want another server after all."""
 
     def __init__(self, address: str = "", username: str = "", *, way_back: bool = False) -> None:
         super().__init__()
         self._tried_address = address
         self._username = username
-        self._way_back = way_back
+        self._can_cancel = way_back
         self._attempts: list[Attempt] = []
         self._nearby: tuple[Announced, ...] = ()
-        self._trouble: Trouble | None = None
+        self._problem: ConnectProblem | None = None
         self._refusals = 0
         """How often this address wanted a password, or another one."""
-        self._again_at = 0.0
+        self._retry_at = 0.0
         self._countdown: Timer | None = None
-        self._there = False
+        self._is_composed = False
         """Whether there is something to show it in yet."""
 
     def compose(self) -> ComposeResult:
@@ -110,13 +110,13 @@ class ConnectScreen(Screen[None]):
             yield Static("", id="connect-keys", markup=False)
 
     def on_mount(self) -> None:
-        self._there = True
+        self._is_composed = True
         self.query_one("#address", Input).border_title = "Server"
         self.query_one("#username", Input).border_title = "User"
         self.query_one("#password", Input).border_title = "Password"
-        self._show()
-        self._go_where_needed()
-        self.run_worker(self._listen(), exit_on_error=False)
+        self._refresh_connect()
+        self._focus_password_if_needed()
+        self.run_worker(self._browse_network(), exit_on_error=False)
 
     @property
     def attempts(self) -> Sequence[Attempt]:
@@ -125,54 +125,54 @@ class ConnectScreen(Screen[None]):
     @property
     def address(self) -> str:
         """What is typed now."""
-        return self.query_one("#address", Input).value.strip() if self._there else self._tried_address
+        return self.query_one("#address", Input).value.strip() if self._is_composed else self._tried_address
 
     @property
-    def edited(self) -> bool:
+    def is_edited(self) -> bool:
         """Whether the person is writing another address than the one that is being tried."""
         return self.address != self._tried_address.strip()
 
-    def begin(self, address: str) -> None:
+    def begin_attempt(self, address: str) -> None:
         """A new try, at another address perhaps: what was said of the last one goes."""
         if address != self._tried_address:
             self._refusals = 0
         self._tried_address = address
         self._attempts = []
-        self._trouble = None
-        self._stop_counting()
-        self._show()
+        self._problem = None
+        self._stop_countdown()
+        self._refresh_connect()
 
-    def tell(self, attempt: Attempt) -> None:
+    def show_attempt(self, attempt: Attempt) -> None:
         """One more attempt, or what came of the one at the same place."""
         self._attempts = [*(known for known in self._attempts if known.place != attempt.place), attempt]
-        self._show()
+        self._refresh_connect()
 
-    def trouble(self, trouble: Trouble) -> None:
+    def show_problem(self, trouble: ConnectProblem) -> None:
         """Say why there is no server; asks for a password when that is what is missing."""
-        self._trouble = trouble
-        self._refusals = self._refusals + 1 if trouble.wants_password else 0
-        self._again_at = monotonic() + trouble.retry_in
-        self._stop_counting()
+        self._problem = trouble
+        self._refusals = self._refusals + 1 if trouble.needs_password else 0
+        self._retry_at = monotonic() + trouble.retry_in
+        self._stop_countdown()
         if trouble.retry_in:
-            self._countdown = self.set_interval(1, self._count_down)
-        self._show()
-        self._go_where_needed()
+            self._countdown = self.set_interval(1, self._tick_countdown)
+        self._refresh_connect()
+        self._focus_password_if_needed()
 
-    def offer_way_back(self) -> None:
+    def allow_cancel(self) -> None:
         """Leaving leads somewhere now."""
-        self._way_back = True
-        self._show()
+        self._can_cancel = True
+        self._refresh_connect()
 
-    def nearby(self, servers: tuple[Announced, ...]) -> None:
+    def show_nearby_servers(self, servers: tuple[Announced, ...]) -> None:
         """The servers that announce themselves on the network, as of now."""
         self._nearby = servers
-        self._show()
+        self._refresh_connect()
 
     def action_again(self) -> None:
-        self.post_message(self.Wanted(self.address, announced=self._is_announced()))
+        self.post_message(self.ConnectRequested(self.address, is_announced=self._is_announced_address()))
 
     def action_embedded(self) -> None:
-        self.post_message(self.EmbeddedWanted())
+        self.post_message(self.EmbeddedRequested())
 
     def action_choose(self, step: int) -> None:
         """Put the next server nearby in the place of the address."""
@@ -187,85 +187,87 @@ class ConnectScreen(Screen[None]):
         field.value = chosen
         field.cursor_position = len(chosen)
         field.focus()
-        self._show()
+        self._refresh_connect()
 
     def action_leave(self) -> None:
-        self.post_message(self.Left())
+        self.post_message(self.Cancelled())
 
     @on(Input.Submitted)
-    def _submitted(self) -> None:
+    def _connect_submitted(self) -> None:
         password = self.query_one("#password", Input)
         self.post_message(
-            self.Wanted(
+            self.ConnectRequested(
                 self.address,
                 self.query_one("#username", Input).value.strip(),
                 Secret(password.value) if password.value else None,
-                self._is_announced(),
+                self._is_announced_address(),
             )
         )
         password.value = ""
 
-    async def _listen(self) -> None:
+    async def _browse_network(self) -> None:
         """Hear of servers nearby for as long as the screen is there."""
         loop = asyncio.get_running_loop()
-        heard = Nearby(lambda servers: loop.call_soon_threadsafe(self.nearby, servers))
+        heard = Nearby(lambda servers: loop.call_soon_threadsafe(self.show_nearby_servers, servers))
         heard.open()
         try:
             await loop.create_future()
         finally:
             heard.close()
 
-    def _is_announced(self) -> bool:
+    def _is_announced_address(self) -> bool:
         return any(server.url == self.address for server in self._nearby)
 
-    def _go_where_needed(self) -> None:
+    def _focus_password_if_needed(self) -> None:
         """To the password, unless the person is busy with the address."""
-        if self._there and self._trouble is not None and self._trouble.wants_password and not self.edited:
+        if self._is_composed and self._problem is not None and self._problem.needs_password and not self.is_edited:
             self.query_one("#password", Input).focus()
 
-    def _count_down(self) -> None:
-        if monotonic() >= self._again_at:
-            self._stop_counting()
-        self._show()
+    def _tick_countdown(self) -> None:
+        if monotonic() >= self._retry_at:
+            self._stop_countdown()
+        self._refresh_connect()
 
-    def _stop_counting(self) -> None:
+    def _stop_countdown(self) -> None:
         if self._countdown is not None:
             self._countdown.stop()
             self._countdown = None
 
-    def _show(self) -> None:
-        if not self._there:
+    def _refresh_connect(self) -> None:
+        if not self._is_composed:
             return
-        trouble = self._trouble
+        trouble = self._problem
         attempts = self.query_one("#attempts", Static)
-        lines = _attempt_lines(self._attempts, trouble.sentence if trouble else "")
+        lines = _format_attempts(self._attempts, trouble.message if trouble else "")
         attempts.update(Content("\n").join(lines))
         attempts.display = bool(lines)
         said = self.query_one("#trouble", Static)
         said.display = trouble is not None
         if trouble is not None:
-            said.update(_trouble_text(trouble, self._refusals, self._again_at - monotonic()))
+            said.update(_format_problem(trouble, self._refusals, self._retry_at - monotonic()))
         nearby = self.query_one("#nearby", Static)
         nearby.display = bool(self._nearby)
-        nearby.update(_nearby_text(self._nearby, self.address))
+        nearby.update(_format_nearby_servers(self._nearby, self.address))
         # What is typed there stays in sight while it is tried.
         asking = bool(self._refusals)
         self.query_one("#username", Input).display = asking
         self.query_one("#password", Input).display = asking
-        self.query_one("#connect-keys", Static).update(Content.styled(self._keys(asking), "$foreground-muted"))
+        self.query_one("#connect-keys", Static).update(
+            Content.styled(self._format_connect_hints(asking), "$foreground-muted")
+        )
 
-    def _keys(self, asking: bool) -> str:
+    def _format_connect_hints(self, asking: bool) -> str:
         keys = ["enter connects", "ctrl+r tries again", "ctrl+o embedded server", "ctrl+c quits"]
         if self._nearby:
             keys.insert(1, "↓ a server nearby")
         if asking:
             keys.insert(1, "tab next field")
-        if self._way_back:
+        if self._can_cancel:
             keys.insert(-1, "esc goes back")
-        return _unbroken(keys, self.query_one("#connect-keys").size.width or WIDTH)
+        return _wrap_hints(keys, self.query_one("#connect-keys").size.width or WIDTH)
 
 
-def _attempt_lines(attempts: Sequence[Attempt], said: str) -> list[Content]:
+def _format_attempts(attempts: Sequence[Attempt], said: str) -> list[Content]:
     """A line for each, and the end of what a failed command printed; what is said below is not said twice."""
     lines: list[Content] = []
     for attempt in attempts:
@@ -280,7 +282,7 @@ def _attempt_lines(attempts: Sequence[Attempt], said: str) -> list[Content]:
     return lines
 
 
-def _nearby_text(servers: Sequence[Announced], address: str) -> Content:
+def _format_nearby_servers(servers: Sequence[Announced], address: str) -> Content:
     lines = [Content.styled("On this network:", "$foreground-muted")]
     for server in servers:
         chosen = server.url == address
@@ -290,23 +292,23 @@ def _nearby_text(servers: Sequence[Announced], address: str) -> Content:
     return Content("\n").join(lines)
 
 
-def _trouble_text(trouble: Trouble, refusals: int, remaining: float) -> Content:
-    lines = [Content.styled(escape_controls(trouble.sentence), "$text-error")]
+def _format_problem(trouble: ConnectProblem, refusals: int, remaining: float) -> Content:
+    lines = [Content.styled(escape_controls(trouble.message), "$text-error")]
     if trouble.advice:
         lines.append(Content(trouble.advice))
-    if trouble.tried:
+    if trouble.attempt_count:
         following = f"again in {math.ceil(remaining)} s" if remaining > 0 else "trying again …"
-        lines.append(Content.styled(f"Tried {_times(trouble.tried)}; {following}", "$foreground-muted"))
+        lines.append(Content.styled(f"Tried {_format_count(trouble.attempt_count)}; {following}", "$foreground-muted"))
     elif refusals > 1:
-        lines.append(Content.styled(f"Tried {_times(refusals)}.", "$foreground-muted"))
+        lines.append(Content.styled(f"Tried {_format_count(refusals)}.", "$foreground-muted"))
     return Content("\n").join(lines)
 
 
-def _times(count: int) -> str:
+def _format_count(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _unbroken(hints: Sequence[str], width: int) -> str:
+def _wrap_hints(hints: Sequence[str], width: int) -> str:
     """Hints in as many lines as they need, none of them cut in two."""
     joined = " · ".join(hint.replace(" ", "\u00a0") for hint in hints)
     return textwrap.fill(joined, width).replace("\u00a0", " ")

@@ -34,7 +34,7 @@ class ApprovalsController(SessionsController):
             if asks := select.asks(state):
                 self.post_message(OpenRequest(asks[0].id))
             return
-        chat.focus_ask()
+        chat.focus_request_card()
 
     def focus_next_request(self) -> None:
         """Go round everything that waits for an answer, in every session."""
@@ -47,7 +47,7 @@ class ApprovalsController(SessionsController):
     def _open_request(self, message: OpenRequest) -> None:
         for ask in select.asks(self.store.state):
             if ask.id == message.request_id:
-                self.open_chat(ask.session_id).focus_ask()
+                self.open_chat(ask.session_id).focus_request_card()
                 return
 
     @on(ReplyPermission)
@@ -80,11 +80,11 @@ class ApprovalsController(SessionsController):
             self.notify_info("It was answered elsewhere.")
             return
         except ClientError as error:
-            chat.ask_failed(ask_id, str(error))
+            chat.report_reply_failure(ask_id, str(error))
             return
-        chat.ask_delivered(ask_id)
+        chat.confirm_reply(ask_id)
         if not await self._wait_until_settled(ask_id):
-            chat.ask_failed(ask_id, "the server took the reply but still waits for one")
+            chat.report_reply_failure(ask_id, "the server took the reply but still waits for one")
 
     async def _wait_until_settled(self, ask_id: str) -> bool:
         """Whether the ask is gone: by its event, or, should that be lost, by the server's own list."""

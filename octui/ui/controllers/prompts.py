@@ -118,7 +118,7 @@ class PromptsController(SessionsController):
         self.model_selection.assign_to_session(session.id)
         chat = self.chat
         if chat is not None:
-            chat.adopt(session.id)
+            chat.assign_session(session.id)
             # Its creation may have been told before anybody listened.
             self.run_worker(self._load_session(session.id), exclusive=True, group="history", exit_on_error=False)
         return session.id

@@ -73,7 +73,7 @@ class ProvidersController(AppContext):
             if provider_id is None:
                 return
             name = next((one.name or one.id for one in offered.all if one.id == provider_id), provider_id)
-            method = screens.key_method(methods, provider_id)
+            method = screens.find_key_method(methods, provider_id)
             if method is None:
                 self.notify_error(f"{name} takes no key", "sign in to it where the server runs: opencode auth login")
                 return
@@ -91,7 +91,7 @@ class ProvidersController(AppContext):
         offered, usable, methods = await asyncio.gather(
             client.all_providers(), client.providers(), client.provider_auth()
         )
-        picker.offer(offered, usable, methods)
+        picker.show_providers(offered, usable, methods)
         return offered, methods
 
     async def _prompt_for_key(self, name: str, method: AuthMethod) -> ApiKey | None:
@@ -99,17 +99,19 @@ class ProvidersController(AppContext):
 
         answers: dict[str, str] = {}
         for prompt in method.prompts:
-            if not screens.wanted(prompt, answers):
+            if not screens.should_ask(prompt, answers):
                 continue
             if prompt.options:
                 answer = await self.push_screen_wait(screens.OptionPicker(prompt))
             else:
-                question = screens.ProviderQuestion(prompt.message or prompt.key, placeholder=prompt.placeholder or "")
+                question = screens.ProviderQuestionDialog(
+                    prompt.message or prompt.key, placeholder=prompt.placeholder or ""
+                )
                 answer = await self.push_screen_wait(question)
             if not answer:
                 return None
             answers[prompt.key] = answer
-        key = await self.push_screen_wait(screens.KeyQuestion(name))
+        key = await self.push_screen_wait(screens.ApiKeyDialog(name))
         return None if key is None else ApiKey(key=key.reveal(), metadata=answers or None)
 
     async def _wait_for_models(self, client: Client, provider_id: str, name: str) -> None:
@@ -136,7 +138,7 @@ class ProvidersController(AppContext):
     @on(RemoveProviderKey)
     def _confirm_key_removal(self, message: RemoveProviderKey) -> None:
         from octui.ui.connect.provider_dialog import ProviderPicker
-        from octui.ui.pickers.confirm_dialog import Confirm
+        from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         client = self.client
         if client is None or not isinstance(self.screen, ProviderPicker):
@@ -150,7 +152,7 @@ class ProvidersController(AppContext):
 
         name = to_single_line(message.name)
         about = "The server deletes it, for every project."
-        self.push_screen(Confirm(f"Forget the key of {name}?", about, yes="Forget"), remove_if_confirmed)
+        self.push_screen(ConfirmDialog(f"Forget the key of {name}?", about, yes="Forget"), remove_if_confirmed)
 
     async def _remove_key(self, client: Client, provider_id: str, name: str, picker: "ProviderPicker") -> None:
         """Have the server delete the key and let go of it, which most only do when they begin anew."""
@@ -195,7 +197,7 @@ class ProvidersController(AppContext):
 
     async def _restart_instance(self, client: Client, anew: RestartWording) -> bool:
         """Whether the server let go of what it knew of this directory: nothing that runs is ended for it unasked."""
-        from octui.ui.pickers.confirm_dialog import Confirm
+        from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         if not self._needs_restart():
             return True
@@ -209,7 +211,7 @@ class ProvidersController(AppContext):
         if terminals:
             ended = "a terminal" if terminals == 1 else f"{terminals} terminals"
             about = f"{anew.purpose} the server must begin anew in this directory, which ends {ended}."
-            if not await self.push_screen_wait(Confirm(anew.question, about, yes="Begin anew")):
+            if not await self.push_screen_wait(ConfirmDialog(anew.question, about, yes="Begin anew")):
                 self.notify_info(f"{anew.done} {anew.effect} when the server starts again.")
                 return False
         await client.dispose()

@@ -7,7 +7,7 @@ from textual import on
 from textual.message import Message
 
 from octui.store.inputs import SessionsLoaded
-from octui.ui.commands import command_named
+from octui.ui.commands import find_app_command
 from octui.ui.controllers.prompts import PromptsController
 from octui.ui.messages import OpenSession, RunAppCommand
 from octui.ui.sync.event_pump import RemoteEvent
@@ -37,7 +37,7 @@ class RemoteControlController(PromptsController):
                     composer.append_text(text)
             case TuiCommandExecute(command=name):
                 # Servers drop the name when they do not know it: then there is nothing to do.
-                if command := command_named(name):
+                if command := find_app_command(name):
                     self.post_message(RunAppCommand(command.id))
             case TuiToastShow(message=text, title=title, variant=variant, duration=duration):
                 self.notify(

@@ -26,7 +26,7 @@ from octui.client import (
 from octui.client.address import DEFAULT_USERNAME
 from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.ui.connect.screen import ConnectScreen, Trouble
+from octui.ui.connect.screen import ConnectProblem, ConnectScreen
 from octui.ui.controllers.live_connection import LiveConnectionController
 
 FIRST_RETRY_DELAY: Final = 0.5
@@ -62,23 +62,23 @@ class ServerConnectionController(LiveConnectionController):
         """Look for a server as the command line says."""
         self._start_connecting(self.options.server or "", self._find_server())
 
-    @on(ConnectScreen.Wanted)
-    def _connect_to_address(self, message: ConnectScreen.Wanted) -> None:
+    @on(ConnectScreen.ConnectRequested)
+    def _connect_to_address(self, message: ConnectScreen.ConnectRequested) -> None:
         if not message.address:
             self.find_and_connect()
             return
-        given = None if message.announced else self._known_credentials(message.address)
+        given = None if message.is_announced else self._known_credentials(message.address)
         if message.password is not None:
             given = Credentials(message.username or DEFAULT_USERNAME, message.password.reveal())
         self._start_connecting(message.address, self._keep_attaching(message.address, given))
 
-    @on(ConnectScreen.EmbeddedWanted)
+    @on(ConnectScreen.EmbeddedRequested)
     def _connect_to_embedded(self) -> None:
         # Whoever asks for it is done with the address, until they write on.
         screen = self._current_connect_screen()
         self._start_connecting(screen.address if screen else "", self._start_embedded())
 
-    @on(ConnectScreen.Left)
+    @on(ConnectScreen.Cancelled)
     def _leave_connect_screen(self) -> None:
         """Go to the server that was found meanwhile, or back to the one there was."""
         aside, self._found_meanwhile = self._found_meanwhile, None
@@ -94,7 +94,7 @@ class ServerConnectionController(LiveConnectionController):
         self._auth_failure_reported = False
         self.attempts = []
         if screen := self._current_connect_screen():
-            screen.begin(address)
+            screen.begin_attempt(address)
         self.run_worker(work, exclusive=True, group="connect", exit_on_error=False)
 
     async def _find_server(self) -> None:
@@ -102,7 +102,7 @@ class ServerConnectionController(LiveConnectionController):
             found = await find(self.options, self._report_attempt)
         except NoServer as error:
             ours = any(attempt.place == embedded().name for attempt in error.attempts)
-            self._show_problem(Trouble(str(error), RUN_DOCTOR_HINT if ours else NO_SERVER_HINT), error.attempts)
+            self._show_problem(ConnectProblem(str(error), RUN_DOCTOR_HINT if ours else NO_SERVER_HINT), error.attempts)
         except ClientError as error:
             if not self._report_permanent_error(error):
                 await self._keep_attaching(self.options.server or "", credentials(self.options), error)
@@ -116,7 +116,7 @@ class ServerConnectionController(LiveConnectionController):
             self.options = options
         found = await start(embedded(), options, self._report_attempt)
         if found is None:
-            self._show_problem(Trouble("The embedded server could not be started.", RUN_DOCTOR_HINT))
+            self._show_problem(ConnectProblem("The embedded server could not be started.", RUN_DOCTOR_HINT))
         else:
             await self._use_or_offer(found)
 
@@ -131,7 +131,7 @@ class ServerConnectionController(LiveConnectionController):
                 pause = wait * random.uniform(0.8, 1.2)
                 wait = min(wait * 2, MAX_RETRY_DELAY)
                 self.attempts = []
-                self._show_problem(Trouble(str(failed), CHECK_ADDRESS_HINT, tried=tried, retry_in=pause))
+                self._show_problem(ConnectProblem(str(failed), CHECK_ADDRESS_HINT, attempt_count=tried, retry_in=pause))
                 await asyncio.sleep(pause)
             try:
                 found = await attach(address, directory=self.options.server_directory, credentials=given)
@@ -147,11 +147,11 @@ class ServerConnectionController(LiveConnectionController):
         """Say what only the person can mend; False for what time may mend."""
         match error:
             case Unauthorized():
-                self._show_problem(Trouble(str(error), PASSWORD_HINT, wants_password=True))
+                self._show_problem(ConnectProblem(str(error), PASSWORD_HINT, needs_password=True))
             case NotOpenCode() | NotFound() | Rejected():
-                self._show_problem(Trouble(str(error), OTHER_ADDRESS_HINT))
+                self._show_problem(ConnectProblem(str(error), OTHER_ADDRESS_HINT))
             case BadAddress():
-                self._show_problem(Trouble(str(error)))
+                self._show_problem(ConnectProblem(str(error)))
             case _:
                 return False
         return True
@@ -159,26 +159,26 @@ class ServerConnectionController(LiveConnectionController):
     async def _use_or_offer(self, found: Found) -> None:
         """Use what was found, unless the person is writing another address: then it waits for them to decide."""
         screen = self._current_connect_screen()
-        if screen is None or not screen.edited:
+        if screen is None or not screen.is_edited:
             await self.use_server(found)
             return
         self._found_meanwhile = found
-        screen.offer_way_back()
+        screen.allow_cancel()
         there = f"{found.product} {found.version} answers at {found.url} now."
-        self._show_problem(Trouble(there, "Esc goes there; enter connects to the address below instead."))
+        self._show_problem(ConnectProblem(there, "Esc goes there; enter connects to the address below instead."))
 
     def report_server_exit(self, server: Spawned, code: int) -> None:
         """Its runs ended with it: the person decides what follows."""
         printed = Attempt(server.program.name, Outcome.FAILED, "What it printed last:", server.output)
         made = "embedded" if server.program.embedded else "OpenCode"
         sentence = f"The {made} server that octui started has ended (exit {code})."
-        self._show_problem(Trouble(sentence, "ctrl+r starts another."), (printed,) if server.output else ())
+        self._show_problem(ConnectProblem(sentence, "ctrl+r starts another."), (printed,) if server.output else ())
 
     def report_connection_lost(self, error: ClientError) -> None:
         """Time mends most of what ends a connection; a password that is not taken any more is the person's to mend."""
         if isinstance(error, Unauthorized) and not self._auth_failure_reported:
             self._auth_failure_reported = True
-            self._show_problem(Trouble(str(error), PASSWORD_HINT, wants_password=True))
+            self._show_problem(ConnectProblem(str(error), PASSWORD_HINT, needs_password=True))
 
     def _known_credentials(self, address: str) -> Credentials | None:
         """What was given at the start, unless it was given for another server than this one."""
@@ -199,13 +199,13 @@ class ServerConnectionController(LiveConnectionController):
         """Attempts are kept for the Connect screen, which is shown only when one is needed."""
         self.attempts = [*(known for known in self.attempts if known.place != attempt.place), attempt]
         if screen := self._current_connect_screen():
-            screen.tell(attempt)
+            screen.show_attempt(attempt)
 
-    def _show_problem(self, trouble: Trouble, attempts: tuple[Attempt, ...] = ()) -> None:
+    def _show_problem(self, trouble: ConnectProblem, attempts: tuple[Attempt, ...] = ()) -> None:
         screen = self._current_connect_screen() or self._open_connect_screen()
         for attempt in attempts or self.attempts:
-            screen.tell(attempt)
-        screen.trouble(trouble)
+            screen.show_attempt(attempt)
+        screen.show_problem(trouble)
 
     def _current_connect_screen(self) -> ConnectScreen | None:
         """The one that is open, perhaps below its help."""

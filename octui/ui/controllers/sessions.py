@@ -66,7 +66,7 @@ class SessionsController(AppContext):
                 self.pop_screen()
         chat.show_session(session_id)
         if prompt:
-            chat.prefill(prompt)
+            chat.prefill_prompt(prompt)
         if session_id:
             self.run_worker(self._load_session(session_id), exclusive=True, group="history", exit_on_error=False)
         return chat
@@ -93,7 +93,7 @@ class SessionsController(AppContext):
             self.open_chat(session_id)
 
     def rename_session(self) -> None:
-        from octui.ui.pickers.text_input_dialog import TextEntry
+        from octui.ui.pickers.text_input_dialog import TextInputDialog
 
         session = self.store.state.sessions.get(self.session_id)
         if session is None:
@@ -104,7 +104,7 @@ class SessionsController(AppContext):
             if title and title.strip():
                 self.post_message(RenameSession(session_id, title.strip()))
 
-        self.push_screen(TextEntry("Rename session", value=session.title), post_rename)
+        self.push_screen(TextInputDialog("Rename session", value=session.title), post_rename)
 
     def fork_session(self) -> None:
         from octui.ui.pickers.messages import MessagePicker
@@ -128,12 +128,12 @@ class SessionsController(AppContext):
 
         def jump_to_prompt(message_id: str | None) -> None:
             if message_id:
-                chat.jump_to(message_id)
+                chat.jump_to_message(message_id)
 
         self.push_screen(MessagePicker(self.store, self.session_id, title="Jump to a prompt"), jump_to_prompt)
 
     def delete_session(self) -> None:
-        from octui.ui.pickers.confirm_dialog import Confirm
+        from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         session = self.store.state.sessions.get(self.session_id)
         if session is None:
@@ -144,7 +144,7 @@ class SessionsController(AppContext):
             if sure:
                 self.post_message(DeleteSession(session_id))
 
-        self.push_screen(Confirm("Delete this session?", session.title, yes="Delete"), post_delete)
+        self.push_screen(ConfirmDialog("Delete this session?", session.title, yes="Delete"), post_delete)
 
     def share_session(self) -> None:
         session_id = self.session_id
@@ -183,7 +183,7 @@ class SessionsController(AppContext):
         def prefill_composer(_: None) -> None:
             chat = self.chat
             if chat is not None and chat.session_id == session_id:
-                chat.prefill(text)
+                chat.prefill_prompt(text)
 
         self.run_call("Nothing was undone", lambda deeds: deeds.revert_to_prompt(session_id, prompt), prefill_composer)
 

@@ -13,7 +13,7 @@ from octui.client import ClientError
 from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store.keys import Topic, Touched
-from octui.ui.chat.split_pane import Bench
+from octui.ui.chat.split_pane import SplitPane
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.view import ViewController
@@ -98,7 +98,7 @@ class TerminalsController(ViewController, LiveConnectionController):
             )
 
     def close_terminal(self) -> None:
-        from octui.ui.pickers.confirm_dialog import Confirm
+        from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         live = self.terminal_manager.current if self.terminal_manager is not None else None
         if live is None:
@@ -110,12 +110,12 @@ class TerminalsController(ViewController, LiveConnectionController):
 
         if live.busy:
             question = f"Close {live.name}? Something may still run in it, and ends with it."
-            self.push_screen(Confirm(question, yes="Close"), close_if_confirmed)
+            self.push_screen(ConfirmDialog(question, yes="Close"), close_if_confirmed)
         else:
             self._close_on_server(live)
 
     def rename_terminal(self) -> None:
-        from octui.ui.pickers.text_input_dialog import TextEntry
+        from octui.ui.pickers.text_input_dialog import TextInputDialog
 
         live = self.terminal_manager.current if self.terminal_manager is not None else None
         if live is None:
@@ -126,7 +126,7 @@ class TerminalsController(ViewController, LiveConnectionController):
                 name = title
                 self._with_manager("The terminal was not renamed", lambda roster: roster.rename(live, name))
 
-        self.push_screen(TextEntry("Rename terminal", value=live.name), rename_on_server)
+        self.push_screen(TextInputDialog("Rename terminal", value=live.name), rename_on_server)
 
     def cycle_terminal(self, step: int) -> None:
         if self.terminal_manager is not None:
@@ -135,7 +135,7 @@ class TerminalsController(ViewController, LiveConnectionController):
     def resize_terminal(self, step: int) -> None:
         """Give the pane a tenth more, or less, of the room."""
         if (chat := self.chat) is not None and self._chat_pane() is not None:
-            chat.query_one(Bench).change_share(step)
+            chat.query_one(SplitPane).change_share(step)
 
     def search_terminal(self) -> None:
         if (pane := self.terminal_pane) is not None:
@@ -199,9 +199,9 @@ class TerminalsController(ViewController, LiveConnectionController):
             from octui.ui.widgets.terminal_pane import TerminalPane
 
             pane = TerminalPane(self.terminal_manager, id="terminal")
-            self.chat.query_one(Bench).mount(pane)
+            self.chat.query_one(SplitPane).mount(pane)
         pane.display = True
-        self.chat.query_one(Bench).place()
+        self.chat.query_one(SplitPane).arrange_panes()
         self.call_after_refresh(self._focus_pane, pane)
 
     def _focus_pane(self, pane: TerminalPane) -> None:

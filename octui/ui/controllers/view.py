@@ -18,27 +18,27 @@ class ViewController(AppContext):
 
     def scroll_transcript(self, motion: str) -> None:
         if chat := self.chat:
-            chat.scroll_transcript(motion)
+            chat.scroll_conversation(motion)
 
     def focus_transcript(self) -> None:
         if chat := self.chat:
-            chat.focus_transcript()
+            chat.focus_conversation()
 
     def toggle_thinking(self) -> None:
         if chat := self.chat:
-            chat.toggle_thinking()
+            chat.toggle_thinking_blocks()
 
     def toggle_tool_output(self) -> None:
         if chat := self.chat:
-            chat.toggle_details()
+            chat.toggle_all_details()
 
     def toggle_sidebar(self) -> None:
         if chat := self.chat:
-            chat.toggle_sidebar()
+            chat.toggle_sidebar_panel()
 
     def focus_sidebar(self) -> None:
         if chat := self.chat:
-            chat.focus_sidebar()
+            chat.focus_sidebar_panel()
 
     def copy_last_message(self) -> None:
         text = turns.last_answer(self.store.state, self.session_id)

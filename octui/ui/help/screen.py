@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from octui.ui.commands import COMMANDS, Command, readable
+from octui.ui.commands import COMMANDS, Command, format_key
 
-_ELSEWHERE: Sequence[tuple[str, str]] = (
+_OTHER_KEYS: Sequence[tuple[str, str]] = (
     ("@", "Mention a file or an agent in the prompt"),
     ("/", "Commands, octui's and the server's"),
     ("!", "Run a shell command on the server, without the agent"),
@@ -23,7 +23,7 @@ _ELSEWHERE: Sequence[tuple[str, str]] = (
 )
 
 
-def help_text(commands: Sequence[Command] = COMMANDS) -> Content:
+def render_help(commands: Sequence[Command] = COMMANDS) -> Content:
     """Keys on the left, what they do on the right, by group."""
     lines: list[Content] = []
     groups: dict[str, list[Command]] = {}
@@ -31,22 +31,22 @@ def help_text(commands: Sequence[Command] = COMMANDS) -> Content:
         groups.setdefault(command.group, []).append(command)
     for group, members in groups.items():
         lines.append(Content.styled(group, "bold $text-primary"))
-        lines.extend(_row(member) for member in members)
+        lines.extend(_render_command_row(member) for member in members)
         lines.append(Content(""))
     lines.append(Content.styled("In the prompt and on cards", "bold $text-primary"))
-    lines.extend(_line(keys, what) for keys, what in _ELSEWHERE)
+    lines.extend(_render_help_row(keys, what) for keys, what in _OTHER_KEYS)
     return Content("\n").join(lines)
 
 
-def _row(command: Command) -> Content:
-    keys = ", ".join(readable(key) for key in command.keys)
+def _render_command_row(command: Command) -> Content:
+    keys = ", ".join(format_key(key) for key in command.keys)
     slash = "/" + command.slash[0] if command.slash else ""
     reached = "  ".join(part for part in (keys, slash) if part) or command.id
     what = f"{command.title}. {command.help}" if command.help else command.title
-    return _line(reached, what)
+    return _render_help_row(reached, what)
 
 
-def _line(reached: str, what: str) -> Content:
+def _render_help_row(reached: str, what: str) -> Content:
     return Content("").join([Content.styled(f"  {reached:<32}", "$text-accent"), Content(" " + what)])
 
 
@@ -65,7 +65,7 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help", can_focus=False) as body:
             body.border_title = "Help"
             body.border_subtitle = "↑ ↓ scroll · esc closes"
-            yield Static(help_text(), markup=False)
+            yield Static(render_help(), markup=False)
 
     def action_scroll(self, rows: int) -> None:
         self.query_one("#help", VerticalScroll).scroll_relative(y=rows, animate=False)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from octui.ui.commands import LEADER_SECONDS, Command, after_leader
+from octui.ui.commands import LEADER_SECONDS, Command, find_leader_command
 
 
 @dataclass(slots=True)
@@ -26,7 +26,9 @@ class LeaderKey:
     def match_key(self, key: str) -> Command | None:
         """The command the key completes; either way the leader is spent."""
         self.release_leader()
-        return after_leader(key) or (after_leader(key.removeprefix("ctrl+")) if key.startswith("ctrl+") else None)
+        return find_leader_command(key) or (
+            find_leader_command(key.removeprefix("ctrl+")) if key.startswith("ctrl+") else None
+        )
 
 
 def is_keyboard_captured(focused: object) -> bool:

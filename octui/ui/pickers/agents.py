@@ -9,7 +9,7 @@ from octui.ui.pickers.rows import PickerRow
 from octui.wire.catalog import Agent
 
 
-def agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
+def build_agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
     """Each with its colour; subagents, which only other agents and mentions call, are left out."""
     return [
         PickerRow(
@@ -17,7 +17,7 @@ def agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
             title=agent.name,
             detail=agent.description or ("native" if agent.native else ""),
             glyph="■",
-            style=_ink(agent.color),
+            style=_parse_color(agent.color),
             current=agent.name == current,
             search_text=agent.description or "",
         )
@@ -30,10 +30,10 @@ class AgentPicker(Picker[str]):
     """Answers the name of an agent."""
 
     def __init__(self, agents: Sequence[Agent], current: str) -> None:
-        super().__init__("Agents", lambda: agent_rows(agents, current), answer=lambda row: row.id, columns=True)
+        super().__init__("Agents", lambda: build_agent_rows(agents, current), answer=lambda row: row.id, columns=True)
 
 
-def _ink(name: str | None) -> str:
+def _parse_color(name: str | None) -> str:
     """The colour as a style; what is no colour, or only one in OpenCode's own themes, is the primary one."""
     try:
         return Color.parse(name).hex if name else "$text-primary"

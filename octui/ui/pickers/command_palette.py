@@ -1,17 +1,17 @@
 """The command palette: every command that means something now, found by a few letters."""
 
-from octui.ui.commands import COMMANDS, Command, Stage, readable
+from octui.ui.commands import COMMANDS, Command, Stage, format_key
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 
 
-def palette_rows(stage: Stage) -> list[PickerRow]:
+def build_palette_rows(stage: Stage) -> list[PickerRow]:
     """The enabled commands in the table's order, by group."""
-    return [_row(command) for command in COMMANDS if not command.hidden and command.enabled(stage)]
+    return [_build_command_row(command) for command in COMMANDS if not command.is_hidden and command.is_enabled(stage)]
 
 
-def _row(command: Command) -> PickerRow:
-    keys = readable(command.keys[0]) if command.keys else ""
+def _build_command_row(command: Command) -> PickerRow:
+    keys = format_key(command.keys[0]) if command.keys else ""
     slash = f"/{command.slash[0]}" if command.slash else ""
     return PickerRow(
         id=command.id,
@@ -22,8 +22,8 @@ def _row(command: Command) -> PickerRow:
     )
 
 
-class PaletteScreen(Picker[str]):
+class CommandPalette(Picker[str]):
     """Answers the id of a command."""
 
     def __init__(self, stage: Stage) -> None:
-        super().__init__("Commands", lambda: palette_rows(stage), answer=lambda row: row.id)
+        super().__init__("Commands", lambda: build_palette_rows(stage), answer=lambda row: row.id)

@@ -8,12 +8,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 
-class Confirm(ModalScreen[bool]):
+class ConfirmDialog(ModalScreen[bool]):
     """True only when the person moved to the answer and confirmed it; the other answer is the default."""
 
     BINDINGS = [
         Binding("escape", "dismiss(False)", "Cancel"),
-        Binding("left,right,h,l,tab,shift+tab", "other", "Choose"),
+        Binding("left,right,h,l,tab,shift+tab", "switch_button", "Choose"),
     ]
     AUTO_FOCUS = "#no"
 
@@ -32,9 +32,9 @@ class Confirm(ModalScreen[bool]):
                 yield Button("Cancel", id="no", compact=True)
                 yield Button(self._yes, id="yes", variant="error", compact=True)
 
-    def action_other(self) -> None:
+    def action_switch_button(self) -> None:
         self.query_one("#no" if self.focused and self.focused.id == "yes" else "#yes", Button).focus()
 
     @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
+    def _answer_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")

@@ -11,17 +11,17 @@ _BEYOND: Final = 0.4
 """What a letter found outside the title is worth, next to one inside it."""
 
 
-class Pattern:
+class FuzzyPattern:
     """What somebody typed: every word of it has to be found, in any order.
 
     Titles and other texts given to it must be `folded`.
     """
 
     def __init__(self, query: str) -> None:
-        self.words: Final = tuple(folded(query).split())
+        self.words: Final = tuple(fold_case(query).split())
         self._whole: Final = " ".join(self.words)
 
-    def score(self, title: str, beyond: str = "") -> float | None:
+    def score_title(self, title: str, beyond: str = "") -> float | None:
         """How well it matches a title and further text that counts less, None when not; more is better."""
         total = 0.0
         in_title = False
@@ -30,11 +30,11 @@ class Pattern:
             if start >= 0:
                 in_title = True
                 start = _best_start(word, title, start)
-                total += (3.0 if _begins_word(title, start) else 2.0) * len(word) + (start == 0)
-            elif placed := _scattered(word, title):
+                total += (3.0 if _is_word_start(title, start) else 2.0) * len(word) + (start == 0)
+            elif placed := _find_scattered(word, title):
                 in_title = True
-                total += _worth(placed, title)
-            elif _begun_in(word, beyond):
+                total += _score_positions(placed, title)
+            elif _starts_a_word(word, beyond):
                 total += _BEYOND * len(word)
             else:
                 return None
@@ -43,7 +43,7 @@ class Pattern:
         # Of two equal matches the shorter title is the one meant.
         return total - len(title) / 1000 if in_title else total
 
-    def positions(self, title: str) -> tuple[int, ...]:
+    def find_positions(self, title: str) -> tuple[int, ...]:
         """The characters of the title that matched, ascending."""
         places: set[int] = set()
         for word in self.words:
@@ -52,11 +52,11 @@ class Pattern:
                 start = _best_start(word, title, start)
                 places.update(range(start, start + len(word)))
             else:
-                places.update(_scattered(word, title))
+                places.update(_find_scattered(word, title))
         return tuple(sorted(places))
 
 
-def folded(text: str) -> str:
+def fold_case(text: str) -> str:
     """Lower case, letter for letter: positions in it are positions in `text`."""
     lowered = text.lower()
     if len(lowered) == len(text):
@@ -68,19 +68,19 @@ def _best_start(word: str, title: str, start: int) -> int:
     """The first place where the word begins a word of the title, else the first place."""
     place = start
     while place >= 0:
-        if _begins_word(title, place):
+        if _is_word_start(title, place):
             return place
         place = title.find(word, place + 1)
     return start
 
 
-def _begun_in(word: str, text: str) -> bool:
+def _starts_a_word(word: str, text: str) -> bool:
     """Whether a word of the text begins with it: elsewhere letters found inside words would only surprise."""
     place = text.find(word)
-    return place >= 0 and _begins_word(text, _best_start(word, text, place))
+    return place >= 0 and _is_word_start(text, _best_start(word, text, place))
 
 
-def _scattered(word: str, title: str) -> list[int]:
+def _find_scattered(word: str, title: str) -> list[int]:
     """Its letters in order with others between: found from the left, then drawn together from the right."""
     end = -1
     for letter in word:
@@ -96,13 +96,13 @@ def _scattered(word: str, title: str) -> list[int]:
     return places
 
 
-def _worth(places: list[int], title: str) -> float:
+def _score_positions(places: list[int], title: str) -> float:
     letters = len(places)
-    begun = sum(_begins_word(title, place) for place in places)
+    begun = sum(_is_word_start(title, place) for place in places)
     groups = 1 + sum(after != before + 1 for before, after in pairwise(places))
     spread = (places[-1] - places[0] + 1) / letters
     return (letters + begun) / (groups * max(1.0, spread / 4)) + begun / letters
 
 
-def _begins_word(title: str, index: int) -> bool:
+def _is_word_start(title: str, index: int) -> bool:
     return index == 0 or not title[index - 1].isalnum()

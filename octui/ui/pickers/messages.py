@@ -11,7 +11,7 @@ from octui.ui.pickers.rows import PickerRow
 from octui.wire.parts import FilePart, TextPart
 
 
-def message_rows(
+def build_message_rows(
     state: State, session_id: str, whole: str = "", local: Callable[[float], datetime] | None = None
 ) -> list[PickerRow]:
     """A row a prompt that is loaded; with `whole`, a first row of that name and no id stands for all of it."""
@@ -27,7 +27,7 @@ def message_rows(
             f"{to_local(view.info.time.created):%H:%M}" if view.info.time.created else "",
         )
         rows.append(
-            PickerRow(id=message_id, title=_first_words(view), detail=" · ".join(fact for fact in facts if fact))
+            PickerRow(id=message_id, title=_summarize_prompt(view), detail=" · ".join(fact for fact in facts if fact))
         )
     return rows
 
@@ -40,13 +40,13 @@ class MessagePicker(Picker[str]):
         older = timeline is not None and timeline.older is not None
         super().__init__(
             f"{title} · older prompts are not loaded" if older else title,
-            lambda: message_rows(store.state, session_id, whole),
+            lambda: build_message_rows(store.state, session_id, whole),
             answer=lambda row: row.id,
             empty="There is no prompt here yet.",
         )
 
 
-def _first_words(view: select.MessageView) -> str:
+def _summarize_prompt(view: select.MessageView) -> str:
     """The prompt on one line, without what the server added to it."""
     texts = (part.text for part in view.parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
     return " ".join(" ".join(texts).split())[:500] or "(no text)"

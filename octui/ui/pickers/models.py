@@ -13,13 +13,13 @@ from octui.wire.catalog import Model, Provider, Providers
 
 FAVOURITES = "Favourites"
 RECENT = "Recent"
-_HOUSE = "opencode"
+_OPENCODE = "opencode"
 """OpenCode's own provider: first in the list, and the only one whose zero price means free."""
 
 _EMPTY = "No models. /connect gives the server a key for a provider"
 
 
-def model_rows(
+def build_model_rows(
     providers: Providers, current: ModelKey | None, favourites: Sequence[ModelKey], recent: Sequence[ModelKey]
 ) -> list[PickerRow]:
     """A model that is a favourite or recent is listed there and with its provider; deprecated ones are not."""
@@ -28,29 +28,29 @@ def model_rows(
         for key in keys:
             provider = next((one for one in providers.providers if one.id == key[0]), None)
             model = provider.models.get(key[1]) if provider else None
-            if provider and model and _offered(model):
-                rows.append(_row(provider, model, group, current, favourites))
-    for provider in sorted(providers.providers, key=lambda one: (one.id != _HOUSE, one.name.lower())):
+            if provider and model and _is_offered(model):
+                rows.append(_build_model_row(provider, model, group, current, favourites))
+    for provider in sorted(providers.providers, key=lambda one: (one.id != _OPENCODE, one.name.lower())):
         rows += [
-            _row(provider, model, provider.name, current, favourites)
-            for model in _newest_first(provider.models.values())
+            _build_model_row(provider, model, provider.name, current, favourites)
+            for model in _sort_newest_first(provider.models.values())
         ]
     return rows
 
 
-def context_size(tokens: float) -> str:
+def format_context_size(tokens: float) -> str:
     """`200K`, `1M`."""
     if tokens >= 1_000_000:
         return f"{tokens / 1_000_000:.1f}".removesuffix(".0") + "M"
     return f"{tokens / 1000:.0f}K" if tokens >= 1000 else ""
 
 
-def price(provider_id: str, model: Model) -> str:
+def format_price(provider_id: str, model: Model) -> str:
     """Dollars for a million tokens in and out; a zero means nothing where somebody else is paid."""
     cost = model.cost
     if cost is None or not (cost.input or cost.output):
-        return "Free" if provider_id == _HOUSE and cost is not None else ""
-    return f"${_short(cost.input)}/${_short(cost.output)}"
+        return "Free" if provider_id == _OPENCODE and cost is not None else ""
+    return f"${_format_dollars(cost.input)}/${_format_dollars(cost.output)}"
 
 
 class ModelPicker(Picker[ModelKey]):
@@ -66,20 +66,20 @@ class ModelPicker(Picker[ModelKey]):
     ) -> None:
         super().__init__(
             "Models",
-            lambda: model_rows(providers(), current, self._favourites, recent),
-            answer=lambda row: _key(row.id),
+            lambda: build_model_rows(providers(), current, self._favourites, recent),
+            answer=lambda row: _parse_model_key(row.id),
             actions=(PickerAction("ctrl+f", "favourite", self._toggle_favourite),),
             empty=_EMPTY,
         )
         self._favourites = list(favourites)
 
     @on(StoreChanged)
-    def _changed(self, message: StoreChanged) -> None:
+    def _refresh_models(self, message: StoreChanged) -> None:
         if any(key.topic is Topic.CATALOG for key in message.touched):
             self.refresh_rows()
 
     def _toggle_favourite(self, row: PickerRow) -> None:
-        key = _key(row.id)
+        key = _parse_model_key(row.id)
         if key in self._favourites:
             self._favourites.remove(key)
         else:
@@ -88,14 +88,14 @@ class ModelPicker(Picker[ModelKey]):
         self.refresh_rows()
 
 
-def _row(
+def _build_model_row(
     provider: Provider, model: Model, group: str, current: ModelKey | None, favourites: Sequence[ModelKey]
 ) -> PickerRow:
     key = (provider.id, model.id)
     facts = (
-        context_size(model.limit.context),
+        format_context_size(model.limit.context),
         "reasoning" if model.capabilities.reasoning else "",
-        price(provider.id, model),
+        format_price(provider.id, model),
     )
     detail = " · ".join(fact for fact in facts if fact)
     whole = f"{provider.name} · {detail}" if detail else provider.name
@@ -112,19 +112,19 @@ def _row(
     )
 
 
-def _newest_first(models: Iterable[Model]) -> list[Model]:
-    by_name = sorted((model for model in models if _offered(model)), key=lambda model: model.name.lower())
+def _sort_newest_first(models: Iterable[Model]) -> list[Model]:
+    by_name = sorted((model for model in models if _is_offered(model)), key=lambda model: model.name.lower())
     return sorted(by_name, key=lambda model: model.release_date, reverse=True)
 
 
-def _offered(model: Model) -> bool:
+def _is_offered(model: Model) -> bool:
     return model.status != "deprecated"
 
 
-def _key(id_: str) -> ModelKey:
+def _parse_model_key(id_: str) -> ModelKey:
     provider, _, model = id_.partition("/")
     return provider, model
 
 
-def _short(dollars: float) -> str:
+def _format_dollars(dollars: float) -> str:
     return f"{dollars:.2f}".rstrip("0").rstrip(".")

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from octui.render.text.sanitize import to_single_line
 from octui.ui.pickers.row_list import RowList
-from octui.ui.pickers.rows import PickerRow, PickerRows
+from octui.ui.pickers.rows import PickerRow, SearchableRows
 
 Answer = TypeVar("Answer")
 
@@ -35,11 +35,11 @@ class PickerAction:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _LineEntry:
     """A line asked for in place of the filter."""
 
-    then: Callable[[str], None]
-    query: str
+    on_submit: Callable[[str], None]
+    filter_before: str
 
 
 class FilterInput(Input):
@@ -58,9 +58,9 @@ class FilterInput(Input):
 
     def on_resize(self) -> None:
         # Input methods open their window where the terminal's cursor is, also before the first letter.
-        self.call_after_refresh(self._place_cursor)
+        self.call_after_refresh(self._place_terminal_cursor)
 
-    def _place_cursor(self) -> None:
+    def _place_terminal_cursor(self) -> None:
         if self.has_focus:
             self.app.cursor_position = self.cursor_screen_offset
 
@@ -105,9 +105,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._on_highlight = on_highlight
         self._empty = empty
         self._columns = columns
-        self._rows = PickerRows(())
-        self._armed: tuple[str, PickerRow] | None = None
-        self._entry: _Entry | None = None
+        self._rows = SearchableRows(())
+        self._armed_action: tuple[str, PickerRow] | None = None
+        self._entry: _LineEntry | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="picker--box"):
@@ -115,164 +115,164 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             yield RowList(columns=self._columns, classes="picker--list")
 
     @property
-    def row(self) -> PickerRow | None:
+    def selected_row(self) -> PickerRow | None:
         """The row under the cursor."""
-        return self._list.row
+        return self._row_list.cursor_row
 
     @property
     def query_text(self) -> str:
-        return self._filter.value if self._entry is None else self._entry.query
+        return self._filter_input.value if self._entry is None else self._entry.filter_before
 
     def on_mount(self) -> None:
-        self._dress()
-        self._rows = PickerRows(self._source())
+        self._refresh_picker_frame()
+        self._rows = SearchableRows(self._source())
         current = next((row for row in self._rows.rows if row.current), None)
-        self._list.show(self._rows.lines(), keep=current, empty=self._empty)
-        self._fit()
+        self._row_list.show_lines(self._rows.filter_lines(), keep=current, empty=self._empty)
+        self._fit_height()
 
     def on_resize(self) -> None:
-        self._fit()
+        self._fit_height()
 
     def refresh_rows(self) -> None:
         """Read the rows again: they changed while the picker was open."""
         if not self.is_mounted:
             return
-        self._rows = PickerRows(self._source())
-        self._show(keep=self.row)
-        self._fit()
+        self._rows = SearchableRows(self._source())
+        self._show_picker_rows(keep=self.selected_row)
+        self._fit_height()
 
-    def ask(self, label: str, value: str, then: Callable[[str], None]) -> None:
+    def ask_for_line(self, label: str, value: str, then: Callable[[str], None]) -> None:
         """Ask for a line of text where the filter is; Esc goes back to the list without an answer."""
-        self._entry = _Entry(then, self._filter.value)
+        self._entry = _LineEntry(then, self._filter_input.value)
         self.add_class("-asking")
         self._box.border_title = label
         self._box.border_subtitle = "enter keeps · esc goes back"
-        self._filter.placeholder = ""
-        self._filter.value = value
-        self._filter.cursor_position = len(value)
+        self._filter_input.placeholder = ""
+        self._filter_input.value = value
+        self._filter_input.cursor_position = len(value)
 
     async def on_key(self, event: events.Key) -> None:
         action = self._actions.get(event.key)
         if action is None:
-            self._disarm()
+            self._disarm_action()
             return
         event.stop()
         event.prevent_default()
-        if self._entry is None and (row := self.row) is not None:
-            self._act(action, row)
+        if self._entry is None and (row := self.selected_row) is not None:
+            self._run_row_action(action, row)
 
     @on(Input.Changed)
-    def _filter_changed(self, event: Input.Changed) -> None:
+    def _apply_filter(self, event: Input.Changed) -> None:
         event.stop()
         if self._entry is None:
-            self._show()
+            self._show_picker_rows()
 
     @on(RowList.Highlighted)
-    def _highlighted(self, event: RowList.Highlighted) -> None:
+    def _on_row_highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self._armed = None
+        self._armed_action = None
         if self._on_highlight is not None:
             self._on_highlight(event.row)
 
     @on(RowList.Picked)
-    def _picked(self, event: RowList.Picked) -> None:
+    def _dismiss_with_row(self, event: RowList.Picked) -> None:
         event.stop()
         if self._entry is None:
             self.dismiss(self._answer(event.row))
 
     def action_move(self, step: int) -> None:
-        self._disarm()
+        self._disarm_action()
         if self._entry is None:
-            self._list.move(step)
+            self._row_list.move_cursor(step)
 
     def action_page(self, pages: int) -> None:
-        self._disarm()
+        self._disarm_action()
         if self._entry is None:
-            self._list.page(pages)
+            self._row_list.page_cursor(pages)
 
     def action_first(self) -> None:
-        self._disarm()
+        self._disarm_action()
         if self._entry is None:
-            self._list.first()
+            self._row_list.go_to_first()
         else:
-            self._filter.action_home()
+            self._filter_input.action_home()
 
     def action_last(self) -> None:
-        self._disarm()
+        self._disarm_action()
         if self._entry is None:
-            self._list.last()
+            self._row_list.go_to_last()
         else:
-            self._filter.action_end()
+            self._filter_input.action_end()
 
     def action_submit(self) -> None:
         if self._entry is not None:
-            entry, value = self._entry, self._filter.value.strip()
-            self._leave_entry()
+            entry, value = self._entry, self._filter_input.value.strip()
+            self._leave_line_entry()
             if value:
-                entry.then(value)
-        elif (row := self.row) is not None:
+                entry.on_submit(value)
+        elif (row := self.selected_row) is not None:
             self.dismiss(self._answer(row))
 
     def action_cancel(self) -> None:
         if self._entry is not None:
-            self._leave_entry()
-        elif self._armed is not None:
-            self._disarm()
+            self._leave_line_entry()
+        elif self._armed_action is not None:
+            self._disarm_action()
         else:
-            self.cancelled()
+            self.handle_cancel()
             self.dismiss(None)
 
-    def cancelled(self) -> None:
+    def handle_cancel(self) -> None:
         """Called when the picker is left without an answer."""
 
     @property
-    def _list(self) -> RowList:
+    def _row_list(self) -> RowList:
         return self.query_one(RowList)
 
     @property
-    def _filter(self) -> FilterInput:
+    def _filter_input(self) -> FilterInput:
         return self.query_one(FilterInput)
 
     @property
     def _box(self) -> Vertical:
         return self.query_one(".picker--box", Vertical)
 
-    def _show(self, keep: PickerRow | None = None) -> None:
-        query = self._filter.value
+    def _show_picker_rows(self, keep: PickerRow | None = None) -> None:
+        query = self._filter_input.value
         empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
-        self._armed = None
-        self._list.show(self._rows.lines(query), query, keep=keep, empty=empty)
+        self._armed_action = None
+        self._row_list.show_lines(self._rows.filter_lines(query), query, keep=keep, empty=empty)
 
-    def _act(self, action: PickerAction, row: PickerRow) -> None:
-        if action.confirm and self._armed != (action.key, row):
-            self._armed = (action.key, row)
-            self._list.warn(action.confirm)
+    def _run_row_action(self, action: PickerAction, row: PickerRow) -> None:
+        if action.confirm and self._armed_action != (action.key, row):
+            self._armed_action = (action.key, row)
+            self._row_list.show_warning(action.confirm)
             return
-        self._disarm()
+        self._disarm_action()
         action.handler(row)
 
-    def _disarm(self) -> None:
-        if self._armed is not None:
-            self._armed = None
-            self._list.warn("")
+    def _disarm_action(self) -> None:
+        if self._armed_action is not None:
+            self._armed_action = None
+            self._row_list.show_warning("")
 
-    def _leave_entry(self) -> None:
+    def _leave_line_entry(self) -> None:
         assert self._entry is not None
-        query = self._entry.query
+        query = self._entry.filter_before
         self._entry = None
         self.remove_class("-asking")
-        self._filter.placeholder = "Search"
-        self._filter.value = query
-        self._dress()
+        self._filter_input.placeholder = "Search"
+        self._filter_input.value = query
+        self._refresh_picker_frame()
 
-    def _dress(self) -> None:
+    def _refresh_picker_frame(self) -> None:
         self._box.border_title = self._title
         hints = [f"{action.key} {action.label}" for action in self._actions.values()]
         self._box.border_subtitle = " · ".join([*hints, "esc"])
 
-    def _fit(self) -> None:
+    def _fit_height(self) -> None:
         """As high as the whole list wants to be, and the same while it is narrowed; full height on a small screen."""
         full = self.has_class("-narrow") or self.has_class("-low")
         room = self.app.size.height - CHROME if full else self.app.size.height * 4 // 5 - CHROME
-        wanted = room if full else min(room, max(5, len(self._rows.lines())))
-        self._list.styles.height = max(1, wanted)
+        wanted = room if full else min(room, max(5, len(self._rows.filter_lines())))
+        self._row_list.styles.height = max(1, wanted)

@@ -13,10 +13,10 @@ from textual.strip import Strip
 from textual.style import Style
 
 from octui.render.text.sanitize import clip_text, measure_width, to_single_line, wrap_text
-from octui.ui.pickers.fuzzy_match import Pattern, folded
+from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.ui.pickers.rows import Heading, Line, PickerRow
 
-_NOTHING = Pattern("")
+_NOTHING = FuzzyPattern("")
 _NARROWEST_TITLE = 16
 _SHORTEST_DETAIL = 8
 
@@ -61,20 +61,22 @@ class RowList(ScrollView, can_focus=False):
         self._glyphed = False
 
     @property
-    def row(self) -> PickerRow | None:
+    def cursor_row(self) -> PickerRow | None:
         """The row under the cursor."""
         line = self._lines[self._cursor] if 0 <= self._cursor < len(self._lines) else None
         return line if isinstance(line, PickerRow) else None
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def listed_lines(self) -> tuple[Line, ...]:
         return self._lines
 
-    def show(self, lines: Sequence[Line], query: str = "", *, keep: PickerRow | None = None, empty: str = "") -> None:
+    def show_lines(
+        self, lines: Sequence[Line], query: str = "", *, keep: PickerRow | None = None, empty: str = ""
+    ) -> None:
         """Show other lines, the cursor where `keep` is now, else on the first row; `empty` says why there is none."""
-        before = self.row
+        before = self.cursor_row
         self._lines = tuple(lines)
-        self._pattern = Pattern(query)
+        self._pattern = FuzzyPattern(query)
         self._empty = empty
         self._warning = ""
         rows = [line for line in self._lines if isinstance(line, PickerRow)]
@@ -83,36 +85,36 @@ class RowList(ScrollView, can_focus=False):
         self._glyphed = any(row.glyph for row in rows) or (self._glyphed and not self._columns)
         if self._columns:
             self._title_width = max((measure_width(row.title) for row in rows), default=0)
-        self._cursor = self._place_of(keep)
+        self._cursor = self._find_row_index(keep)
         self.virtual_size = Size(0, max(1, len(self._lines)))
         self.refresh()
         # The size of a list not laid out yet is not known: its cursor is scrolled to when it is.
         self._scroll_to_cursor()
         self.call_after_refresh(self._scroll_to_cursor)
-        if self.row != before:
-            self.post_message(self.Highlighted(self.row))
+        if self.cursor_row != before:
+            self.post_message(self.Highlighted(self.cursor_row))
 
-    def move(self, step: int) -> None:
+    def move_cursor(self, step: int) -> None:
         """Go to the next or previous row, round the ends."""
-        places = self._places()
+        places = self._row_indices()
         if places:
             at = places.index(self._cursor) if self._cursor in places else -1
-            self._go(places[(at + step) % len(places)])
+            self._set_cursor(places[(at + step) % len(places)])
 
-    def page(self, pages: int) -> None:
+    def page_cursor(self, pages: int) -> None:
         """Go a page up or down, and stop at the ends."""
         wanted = self._cursor + pages * max(1, self.size.height - 1)
-        places = self._places()
+        places = self._row_indices()
         if places:
-            self._go(min(places, key=lambda place: abs(place - wanted)))
+            self._set_cursor(min(places, key=lambda place: abs(place - wanted)))
 
-    def first(self) -> None:
-        self._edge(0)
+    def go_to_first(self) -> None:
+        self._go_to_end(0)
 
-    def last(self) -> None:
-        self._edge(-1)
+    def go_to_last(self) -> None:
+        self._go_to_end(-1)
 
-    def warn(self, text: str) -> None:
+    def show_warning(self, text: str) -> None:
         """Say something in the row under the cursor, until the cursor moves; `""` takes it back."""
         self._warning = text
         self.refresh()
@@ -124,16 +126,18 @@ class RowList(ScrollView, can_focus=False):
         if number >= len(self._lines):
             reason = [] if self._lines else wrap_text(to_single_line(self._empty), max(1, width - 2))
             text = reason[number] if number < len(reason) else ""
-            content = Content(" " + text).stylize(self._part("detail"))
+            content = Content(" " + text).stylize(self._row_style("detail"))
         else:
             line = self._lines[number]
             if isinstance(line, Heading):
-                content = Content(" " + clip_text(to_single_line(line.text), width - 2)).stylize(self._part("heading"))
+                content = Content(" " + clip_text(to_single_line(line.text), width - 2)).stylize(
+                    self._row_style("heading")
+                )
             else:
                 under_cursor = number == self._cursor
-                content = self._row(line, width, under_cursor)
+                content = self._render_row_content(line, width, under_cursor)
                 if under_cursor:
-                    base = self._part("cursor")
+                    base = self._row_style("cursor")
         content = content.pad_right(max(0, width - content.cell_length))
         return Strip(content.render_segments(base), content.cell_length).crop(0, width)
 
@@ -148,12 +152,12 @@ class RowList(ScrollView, can_focus=False):
         number = offset.y + self.scroll_offset.y
         line = self._lines[number] if number < len(self._lines) else None
         if isinstance(line, PickerRow):
-            self._go(number)
+            self._set_cursor(number)
             self.post_message(self.Picked(line))
 
-    def _row(self, row: PickerRow, width: int, under_cursor: bool) -> Content:
+    def _render_row_content(self, row: PickerRow, width: int, under_cursor: bool) -> Content:
         """Cursor, mark and glyph, the title, and the detail as far as there is room for it."""
-        left = self._gutter(row, under_cursor)
+        left = self._render_row_gutter(row, under_cursor)
         warning = self._warning if under_cursor else ""
         detail = to_single_line(warning or row.detail)
         room = width - left.cell_length - 1
@@ -161,45 +165,47 @@ class RowList(ScrollView, can_focus=False):
             title_room = min(room, max(_NARROWEST_TITLE, min(self._title_width, room // 2)))
         else:
             title_room = min(room, max(_NARROWEST_TITLE, room - measure_width(detail) - 2))
-        title = self._title(row.title, title_room, under_cursor)
+        title = self._render_row_title(row.title, title_room, under_cursor)
         taken = title_room if self._columns else title.cell_length
         if not detail or room - taken - 2 < min(_SHORTEST_DETAIL, measure_width(detail)):
             return left + title
         detail = clip_text(detail, room - taken - 2)
         gap = taken - title.cell_length + 2 if self._columns else room - title.cell_length - measure_width(detail)
-        part = self._part("warning" if warning else "detail", under_cursor)
+        part = self._row_style("warning" if warning else "detail", under_cursor)
         return Content("").join([left, title, Content(" " * gap), Content(detail).stylize(part)])
 
-    def _gutter(self, row: PickerRow, under_cursor: bool) -> Content:
+    def _render_row_gutter(self, row: PickerRow, under_cursor: bool) -> Content:
         cells = [Content("›" if under_cursor else " ")]
         if self._marked:
-            cells.append(Content("●" if row.current else " ").stylize(self._part("mark", under_cursor)))
+            cells.append(Content("●" if row.current else " ").stylize(self._row_style("mark", under_cursor)))
         if self._glyphed:
-            glyph = Content(clip_text(to_single_line(row.glyph), 1) or " ").stylize(self._part("glyph", under_cursor))
+            glyph = Content(clip_text(to_single_line(row.glyph), 1) or " ").stylize(
+                self._row_style("glyph", under_cursor)
+            )
             cells.append(glyph.stylize(Style.parse(row.style)) if row.style and not under_cursor else glyph)
         return Content("").join([*cells, Content(" ")])
 
-    def _title(self, text: str, room: int, under_cursor: bool) -> Content:
+    def _render_row_title(self, text: str, room: int, under_cursor: bool) -> Content:
         whole = to_single_line(text)
         shown = clip_text(whole, room)
         kept = len(shown) - (shown != whole)
         title = Content(shown)
-        for place in self._pattern.positions(folded(whole)):
+        for place in self._pattern.find_positions(fold_case(whole)):
             if place < kept:
-                title = title.stylize(self._part("match", under_cursor), place, place + 1)
+                title = title.stylize(self._row_style("match", under_cursor), place, place + 1)
         return title
 
-    def _part(self, name: str, under_cursor: bool = False) -> Style:
+    def _row_style(self, name: str, under_cursor: bool = False) -> Style:
         if not under_cursor:
             return self.get_visual_style(f"row-list--{name}")
         # Colours chosen for the page need not be legible on the cursor's own.
         over = (f"row-list--cursor-{name}",) if name in ("match", "warning") else ()
         return self.get_visual_style("row-list--cursor", *over)
 
-    def _places(self) -> list[int]:
+    def _row_indices(self) -> list[int]:
         return [number for number, line in enumerate(self._lines) if isinstance(line, PickerRow)]
 
-    def _place_of(self, kept: PickerRow | None) -> int:
+    def _find_row_index(self, kept: PickerRow | None) -> int:
         first = -1
         same_id = -1
         for number, line in enumerate(self._lines):
@@ -213,11 +219,11 @@ class RowList(ScrollView, can_focus=False):
                 same_id = number if same_id < 0 else same_id
         return same_id if same_id >= 0 else first
 
-    def _edge(self, which: int) -> None:
-        if places := self._places():
-            self._go(places[which])
+    def _go_to_end(self, which: int) -> None:
+        if places := self._row_indices():
+            self._set_cursor(places[which])
 
-    def _go(self, place: int) -> None:
+    def _set_cursor(self, place: int) -> None:
         self._warning = ""
         if place == self._cursor:
             self.refresh()
@@ -225,7 +231,7 @@ class RowList(ScrollView, can_focus=False):
         self._cursor = place
         self._scroll_to_cursor()
         self.refresh()
-        self.post_message(self.Highlighted(self.row))
+        self.post_message(self.Highlighted(self.cursor_row))
 
     def _scroll_to_cursor(self) -> None:
         height = self.size.height

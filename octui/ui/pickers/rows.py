@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from octui.ui.pickers.fuzzy_match import Pattern, folded
+from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Heading:
 Line = Heading | PickerRow
 
 
-class PickerRows:
+class SearchableRows:
     """Rows indexed for searching; typing on searches only what the letters before left."""
 
     def __init__(self, rows: Iterable[PickerRow]) -> None:
@@ -44,25 +44,25 @@ class PickerRows:
         self._query = ""
         self._left: Sequence[int] = range(len(self.rows))
 
-    def lines(self, query: str = "") -> tuple[Line, ...]:
+    def filter_lines(self, query: str = "") -> tuple[Line, ...]:
         """All rows under their headings, or, for a query, what matches, the best first and nothing twice."""
         query = query.strip()
         if not query:
-            return tuple(_grouped(self.rows))
+            return tuple(_group_rows(self.rows))
         matching: dict[str, PickerRow] = {}
-        for _, number in self._matched(query):
+        for _, number in self._match_rows(query):
             row = self.rows[number]
             if row.id not in matching:
                 matching[row.id] = replace(row, detail=row.flat_detail) if row.flat_detail else row
         return tuple(matching.values())
 
-    def _matched(self, query: str) -> list[tuple[float, int]]:
+    def _match_rows(self, query: str) -> list[tuple[float, int]]:
         if self._index is None:
             self._index = [
-                (folded(row.title), folded(f"{row.search_text} {row.flat_detail or row.detail} {row.group}"))
+                (fold_case(row.title), fold_case(f"{row.search_text} {row.flat_detail or row.detail} {row.group}"))
                 for row in self.rows
             ]
-        score = Pattern(query).score
+        score = FuzzyPattern(query).score_title
         searched = self._left if self._query and query.startswith(self._query) else range(len(self.rows))
         found: list[tuple[float, int]] = []
         for number in searched:
@@ -75,7 +75,7 @@ class PickerRows:
         return found
 
 
-def _grouped(rows: Iterable[PickerRow]) -> Iterable[Line]:
+def _group_rows(rows: Iterable[PickerRow]) -> Iterable[Line]:
     """Rows by group, groups in the order they first appear."""
     groups: dict[str, list[PickerRow]] = {}
     for row in rows:

@@ -8,24 +8,24 @@ from textual.content import Content
 
 from octui.store import select, turns
 from octui.store.state import State
-from octui.ui.pickers.rows import Line, PickerRow, PickerRows
+from octui.ui.pickers.rows import Line, PickerRow, SearchableRows
 
 QUARTER: Final = 15 * 60 * 1000
 """Of an hour, in milliseconds."""
 
 
-def day_of(milliseconds: float) -> date:
+def to_local_day(milliseconds: float) -> date:
     """The local day of a moment."""
-    return _day_of_quarter(int(milliseconds // QUARTER))
+    return _to_quarter_day(int(milliseconds // QUARTER))
 
 
 @lru_cache(maxsize=8_192)
-def _day_of_quarter(quarter: int) -> date:
+def _to_quarter_day(quarter: int) -> date:
     """No zone's day begins but at a quarter of an hour."""
     return datetime.fromtimestamp(quarter * QUARTER / 1000).date()
 
 
-def age(milliseconds: float, now: float) -> str:
+def format_age(milliseconds: float, now: float) -> str:
     """How long ago, in one word: `now`, `4m`, `3h`, `2d`, then the day."""
     minutes = max(0.0, now - milliseconds) / 60_000
     if minutes < 1:
@@ -36,46 +36,46 @@ def age(milliseconds: float, now: float) -> str:
         return f"{minutes / 60:.0f}h"
     if minutes < 7 * 24 * 60:
         return f"{minutes / 24 / 60:.0f}d"
-    return f"{day_of(milliseconds):%-d %b %Y}"
+    return f"{to_local_day(milliseconds):%-d %b %Y}"
 
 
-class SessionRows:
+class SessionRowCache:
     """The sessions as rows; those about which nothing changed are the ones made before."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[tuple[object, ...], PickerRow]] = {}
-        self._listed = PickerRows(())
+        self._row_by_session: dict[str, tuple[tuple[object, ...], PickerRow]] = {}
+        self._listed = SearchableRows(())
 
-    def rows(self, state: State, now: float, pinned: frozenset[str]) -> list[PickerRow]:
+    def build_rows(self, state: State, now: float, pinned: frozenset[str]) -> list[PickerRow]:
         """All that are to be listed, in order; `now` in epoch milliseconds."""
-        before, self._made = self._made, {}
+        before, self._row_by_session = self._row_by_session, {}
         rows: list[PickerRow] = []
-        for found in select.session_rows(state, now, pinned, day_of=day_of):
+        for found in select.session_rows(state, now, pinned, day_of=to_local_day):
             session = found.session
             # What was said last in a session is known of those alone whose history is here.
             said = turns.session_agent(state, session.id) if session.id in state.timelines else None
-            looks = (found, said, state.providers, _ripeness(now - session.time.updated))
+            looks = (found, said, state.providers, _age_step(now - session.time.updated))
             known = before.get(session.id)
-            made = known if known is not None and known[0] == looks else (looks, _row(state, found, now))
-            self._made[session.id] = made
+            made = known if known is not None and known[0] == looks else (looks, _build_session_row(state, found, now))
+            self._row_by_session[session.id] = made
             rows.append(made[1])
         return rows
 
-    def lines(self, state: State, now: float, pinned: frozenset[str], query: str) -> tuple[Line, ...]:
+    def build_lines(self, state: State, now: float, pinned: frozenset[str], query: str) -> tuple[Line, ...]:
         """Rows under their headings; for a query what matches, the best first."""
-        rows = tuple(self.rows(state, now, pinned))
+        rows = tuple(self.build_rows(state, now, pinned))
         if rows != self._listed.rows:
-            self._listed = PickerRows(rows)
-        return self._listed.lines(query)
+            self._listed = SearchableRows(rows)
+        return self._listed.filter_lines(query)
 
 
-def _ripeness(milliseconds: float) -> int:
+def _age_step(milliseconds: float) -> int:
     """Another number whenever an age may be told in another word."""
     minutes = int(milliseconds // 30_000)
     return minutes if minutes < 120 else 120 + minutes // 60
 
 
-def _row(state: State, found: select.SessionRow, now: float) -> PickerRow:
+def _build_session_row(state: State, found: select.SessionRow, now: float) -> PickerRow:
     session = found.session
     if found.asks:
         glyph, style = "△", "$text-warning"
@@ -93,7 +93,7 @@ def _row(state: State, found: select.SessionRow, now: float) -> PickerRow:
         changes = f"+{session.summary.additions:.0f} -{session.summary.deletions:.0f}"
     waiting = f"{found.asks} to answer" if found.asks else ""
     retrying = f"retry {found.status.attempt}" if found.status.type == "retry" else ""
-    facts = (waiting, retrying, changes, agent, model, age(session.time.updated, now))
+    facts = (waiting, retrying, changes, agent, model, format_age(session.time.updated, now))
     return PickerRow(
         id=session.id,
         title=session.title or "Untitled",
@@ -105,36 +105,43 @@ def _row(state: State, found: select.SessionRow, now: float) -> PickerRow:
     )
 
 
-def preview(state: State, session_id: str, now: float) -> Content:
+def render_preview(state: State, session_id: str, now: float) -> Content:
     """What can be said of a session without opening it."""
     session = state.sessions.get(session_id)
     if session is None:
         return Content("")
-    lines = [Content.styled(_plain(session.title) or "Untitled", "bold"), Content("")]
+    lines = [Content.styled(_mask_unprintable_chars(session.title) or "Untitled", "bold"), Content("")]
     agent, model = turns.session_agent(state, session_id)
     for label, value in (
         ("agent", agent),
         ("model", model),
-        ("changed", age(session.time.updated, now)),
-        ("begun", age(session.time.created, now)),
+        ("changed", format_age(session.time.updated, now)),
+        ("begun", format_age(session.time.created, now)),
         ("in", session.directory),
     ):
         if value:
-            lines.append(Content("").join([Content.styled(f"{label:<8}", "$foreground-muted"), Content(_plain(value))]))
+            lines.append(
+                Content("").join(
+                    [Content.styled(f"{label:<8}", "$foreground-muted"), Content(_mask_unprintable_chars(value))]
+                )
+            )
     for ask in select.asks_of(state, session_id):
         what = ask.permission.permission if ask.permission else "question"
-        lines.append(Content.styled(f"△ waits for you: {_plain(what)}", "$text-warning"))
+        lines.append(Content.styled(f"△ waits for you: {_mask_unprintable_chars(what)}", "$text-warning"))
     failure = state.failures.get(session_id)
     if failure is not None and not failure.aborted:
-        lines.extend([Content(""), Content.styled(_plain(failure.message)[:400], "$text-error")])
+        lines.extend([Content(""), Content.styled(_mask_unprintable_chars(failure.message)[:400], "$text-error")])
     if todos := state.todos.get(session_id):
         lines.append(Content(""))
         lines.extend(
-            Content.styled(f"{'✓' if todo.status == 'completed' else '○'} {_plain(todo.content)}", "$foreground-muted")
+            Content.styled(
+                f"{'✓' if todo.status == 'completed' else '○'} {_mask_unprintable_chars(todo.content)}",
+                "$foreground-muted",
+            )
             for todo in todos
         )
     return Content("\n").join(lines)
 
 
-def _plain(text: str) -> str:
+def _mask_unprintable_chars(text: str) -> str:
     return "".join(char if char.isprintable() else "·" for char in text)

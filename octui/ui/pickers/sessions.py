@@ -11,7 +11,7 @@ from octui.store.store import Store
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged
 from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import SessionRows
+from octui.ui.pickers.session_rows import SessionRowCache
 
 _SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.ASKS})
 
@@ -24,40 +24,40 @@ class SessionPicker(Picker[str]):
     ) -> None:
         super().__init__(
             "Sessions",
-            self._session_rows,
+            self._build_session_rows,
             answer=lambda row: row.id,
             actions=(
-                PickerAction("ctrl+r", "rename", self._rename),
-                PickerAction("ctrl+d", "delete", self._delete, confirm="ctrl+d again deletes it"),
-                PickerAction("ctrl+f", "pin", self._pin),
+                PickerAction("ctrl+r", "rename", self._ask_new_title),
+                PickerAction("ctrl+d", "delete", self._post_delete, confirm="ctrl+d again deletes it"),
+                PickerAction("ctrl+f", "pin", self._toggle_pinned),
             ),
             empty="There are no sessions yet.",
         )
         self._store = store
-        self._sessions = SessionRows()
+        self._sessions = SessionRowCache()
         self._current = current
         self._pinned = pinned
         self._clock = clock
 
     @on(StoreChanged)
-    def _changed(self, message: StoreChanged) -> None:
+    def _refresh_if_listed(self, message: StoreChanged) -> None:
         if any(key.topic in _SHOWN for key in message.touched):
             self.refresh_rows()
 
-    def _session_rows(self) -> list[PickerRow]:
-        rows = self._sessions.rows(self._store.state, self._clock() * 1000, self._pinned)
+    def _build_session_rows(self) -> list[PickerRow]:
+        rows = self._sessions.build_rows(self._store.state, self._clock() * 1000, self._pinned)
         return [replace(row, current=True) if row.id == self._current else row for row in rows]
 
-    def _rename(self, row: PickerRow) -> None:
-        self.ask("Rename session", row.title, lambda title: self._renamed(row.id, title))
+    def _ask_new_title(self, row: PickerRow) -> None:
+        self.ask_for_line("Rename session", row.title, lambda title: self._post_rename(row.id, title))
 
-    def _renamed(self, session_id: str, title: str) -> None:
+    def _post_rename(self, session_id: str, title: str) -> None:
         self.post_message(RenameSession(session_id, title))
 
-    def _delete(self, row: PickerRow) -> None:
+    def _post_delete(self, row: PickerRow) -> None:
         self.post_message(DeleteSession(row.id))
 
-    def _pin(self, row: PickerRow) -> None:
+    def _toggle_pinned(self, row: PickerRow) -> None:
         self._pinned = self._pinned ^ {row.id}
         self.post_message(PinSession(row.id))
         self.refresh_rows()

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from octui.ui.pickers.line_input import LineInput
 
 
-class TextEntry(ModalScreen[str]):
+class TextInputDialog(ModalScreen[str]):
     """Answers what was typed; leaving it answers nothing."""
 
     BINDINGS = [Binding("escape", "dismiss", "Cancel"), Binding("ctrl+c", "dismiss", "Cancel", show=False)]
@@ -28,5 +28,5 @@ class TextEntry(ModalScreen[str]):
             yield LineInput(self._value, password=self._password, select_on_focus=False)
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def _answer_text(self, event: Input.Submitted) -> None:
         self.dismiss(event.value)

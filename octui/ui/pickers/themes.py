@@ -16,7 +16,7 @@ PREVIEW_SECONDS: Final = 0.1
 _OWN: Final = {theme.name for theme in THEMES}
 
 
-def theme_rows(themes: Mapping[str, Theme], current: str) -> list[PickerRow]:
+def build_theme_rows(themes: Mapping[str, Theme], current: str) -> list[PickerRow]:
     """octui's own first, then the rest by name, each with its leading colour."""
     names = sorted(themes, key=lambda name: (name not in _OWN, name))
     return [
@@ -39,30 +39,30 @@ class ThemePicker(Picker[str]):
     def __init__(self, current: str, *, preview_seconds: float = PREVIEW_SECONDS) -> None:
         super().__init__(
             "Themes",
-            lambda: theme_rows(self.app.available_themes, current),
+            lambda: build_theme_rows(self.app.available_themes, current),
             answer=lambda row: row.id,
-            on_highlight=self._highlighted_theme,
+            on_highlight=self._schedule_preview,
         )
-        self._before = current
+        self._theme_before = current
         self._preview_seconds = preview_seconds
-        self._waiting: Timer | None = None
+        self._preview_timer: Timer | None = None
 
-    def cancelled(self) -> None:
-        self._show_theme(self._before)
+    def handle_cancel(self) -> None:
+        self._apply_theme(self._theme_before)
 
     def on_unmount(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
 
-    def _highlighted_theme(self, row: PickerRow | None) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-        name = row.id if row else self._before
-        self._waiting = self.set_timer(self._preview_seconds, lambda: self._show_theme(name))
+    def _schedule_preview(self, row: PickerRow | None) -> None:
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+        name = row.id if row else self._theme_before
+        self._preview_timer = self.set_timer(self._preview_seconds, lambda: self._apply_theme(name))
 
-    def _show_theme(self, name: str) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
+    def _apply_theme(self, name: str) -> None:
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+            self._preview_timer = None
         if self.app.theme != name and name in self.app.available_themes:
             self.app.theme = name

@@ -7,12 +7,12 @@ from textual import events
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import escape_deceptive, to_single_line
 from octui.ui.approvals.grace_period import GracePeriod
-from octui.ui.pickers.confirm_dialog import Confirm
+from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
 SAMPLE_CELLS = 56
 
 
-class TerminalCopy(Confirm):
+class TerminalCopy(ConfirmDialog):
     """True when it may; deaf to keys until the person who types has seen it."""
 
     def __init__(self, name: str, text: str) -> None:

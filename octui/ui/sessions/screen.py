@@ -14,17 +14,17 @@ from textual.widgets import Static
 
 from octui.store.keys import Topic
 from octui.store.state import State
-from octui.ui.chat.embedded_notice import ServerNote
+from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header
-from octui.ui.chat.header_facts import header_facts, is_new_here, status_facts
+from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
 from octui.ui.composer.slash_entries import ComposerHost, attach_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
-from octui.ui.input.command_bindings import command_bindings
+from octui.ui.input.command_bindings import make_command_bindings
 from octui.ui.messages import DeleteSession, OpenSession, PinSession, RenameSession, StoreChanged
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
-from octui.ui.pickers.session_rows import SessionRows, preview
+from octui.ui.pickers.session_rows import SessionRowCache, render_preview
 
 
 class SessionsHost(ComposerHost, Protocol):
@@ -40,16 +40,16 @@ class SessionsHost(ComposerHost, Protocol):
     def complete_files(self, composer: Composer, query: str) -> None: ...
 
 
-_FOR_THE_GUIDE: Final = "list the files · read README.md · run git status · ask me something · help"
+_GUIDE_EXAMPLES: Final = "list the files · read README.md · run git status · ask me something · help"
 """What the embedded server's guide understands."""
 
 
-def _nothing(state: State) -> str:
+def _describe_empty_list(state: State) -> str:
     """Why the list is empty: nothing is known before the server answered."""
     if not state.statuses_at:
         return "Waiting for the server …"
-    if is_new_here(state):
-        return f"No sessions yet: say something below, like {_FOR_THE_GUIDE}"
+    if is_first_use(state):
+        return f"No sessions yet: say something below, like {_GUIDE_EXAMPLES}"
     return "No sessions yet: say something below"
 
 
@@ -71,14 +71,14 @@ class SessionsScreen(Screen[None]):
         Binding("ctrl+r", "rename", "Rename", show=False, priority=True),
         Binding("ctrl+d", "delete", "Delete", show=False, priority=True),
         Binding("ctrl+f", "pin", "Pin", show=False, priority=True),
-        *command_bindings(),
+        *make_command_bindings(),
         Binding("ctrl+c", "app.quit_key", "Quit", show=False),
     ]
 
     def __init__(self, host: SessionsHost) -> None:
         super().__init__()
         self._host = host
-        self._rows = SessionRows()
+        self._rows = SessionRowCache()
         self._in_list = False
         self._deleting = ""
 
@@ -88,7 +88,7 @@ class SessionsScreen(Screen[None]):
             yield RowList(id="session-list")
             yield Static("", id="preview", markup=False)
         yield Static("", id="session-keys", markup=False)
-        yield ServerNote(id="server-note")
+        yield EmbeddedNotice(id="server-note")
         yield Composer(id="composer")
         yield ComposerStatus(id="status")
 
@@ -97,16 +97,16 @@ class SessionsScreen(Screen[None]):
         return self.query_one(Composer)
 
     @property
-    def list(self) -> RowList:
+    def session_list(self) -> RowList:
         return self.query_one(RowList)
 
     def on_mount(self) -> None:
         attach_composer(self.composer, self._host)
-        self._show()
-        self._host.load_draft("", self._restore)
+        self._refresh_list()
+        self._host.load_draft("", self._restore_saved_draft)
 
     def on_screen_resume(self) -> None:
-        self._show()
+        self._refresh_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """The composer keeps its keys while it completes something or holds a text the person moves in."""
@@ -126,43 +126,47 @@ class SessionsScreen(Screen[None]):
     def action_move(self, step: int) -> None:
         if not self._in_list:
             self._in_list = True
-            if self.list.row is None:
-                self.list.first()
+            if self.session_list.cursor_row is None:
+                self.session_list.go_to_first()
             elif self.composer.text:
-                self._show()
+                self._refresh_list()
                 return
         self._deleting = ""
-        self.list.move(step)
+        self.session_list.move_cursor(step)
 
     def action_page(self, pages: int) -> None:
         self._in_list = True
-        self.list.page(pages)
+        self.session_list.page_cursor(pages)
 
     def action_open(self) -> None:
-        if row := self.list.row:
+        if row := self.session_list.cursor_row:
             self._in_list = False
             self.post_message(OpenSession(row.id))
 
     def action_leave_list(self) -> None:
         self._in_list = False
-        self._show()
+        self._refresh_list()
 
     def action_rename(self) -> None:
         # Imported when opened: the first screen should not wait for it.
-        from octui.ui.pickers.text_input_dialog import TextEntry
+        from octui.ui.pickers.text_input_dialog import TextInputDialog
 
-        session = self._host.store.state.sessions.get(self.list.row.id) if self.list.row else None
+        session = (
+            self._host.store.state.sessions.get(self.session_list.cursor_row.id)
+            if self.session_list.cursor_row
+            else None
+        )
         if session is None:
             return
 
-        def renamed(title: str | None) -> None:
+        def post_new_title(title: str | None) -> None:
             if title and title.strip():
                 self.post_message(RenameSession(session.id, title.strip()))
 
-        self.app.push_screen(TextEntry("Rename session", value=session.title), renamed)
+        self.app.push_screen(TextInputDialog("Rename session", value=session.title), post_new_title)
 
     def action_delete(self) -> None:
-        row = self.list.row
+        row = self.session_list.cursor_row
         if row is None:
             return
         if self._deleting == row.id:
@@ -170,78 +174,78 @@ class SessionsScreen(Screen[None]):
             self.post_message(DeleteSession(row.id))
         else:
             self._deleting = row.id
-            self.list.warn("ctrl+d again deletes it")
+            self.session_list.show_warning("ctrl+d again deletes it")
 
     def action_pin(self) -> None:
-        if row := self.list.row:
+        if row := self.session_list.cursor_row:
             self.post_message(PinSession(row.id))
-            self.call_after_refresh(self._show)
+            self.call_after_refresh(self._refresh_list)
 
     @on(RowList.Picked)
-    def _picked(self, message: RowList.Picked) -> None:
+    def _open_picked_session(self, message: RowList.Picked) -> None:
         message.stop()
         self.post_message(OpenSession(message.row.id))
 
     @on(RowList.Highlighted)
-    def _highlighted(self, message: RowList.Highlighted) -> None:
+    def _on_session_highlighted(self, message: RowList.Highlighted) -> None:
         message.stop()
         self._deleting = ""
-        self._show_preview()
+        self._refresh_preview()
 
     @on(Composer.DraftChanged)
-    def _typed(self) -> None:
+    def _on_draft_typed(self) -> None:
         self._in_list = False
-        self._show()
+        self._refresh_list()
 
     @on(Composer.FilesWanted)
-    def _files_wanted(self, message: Composer.FilesWanted) -> None:
+    def _complete_mention(self, message: Composer.FilesWanted) -> None:
         self._host.complete_files(self.composer, message.query)
 
     @on(StoreChanged)
-    def _changed(self, message: StoreChanged) -> None:
+    def _on_sessions_changed(self, message: StoreChanged) -> None:
         message.stop()
         if any(key.topic is not Topic.MESSAGE for key in message.touched):
-            self._show()
+            self._refresh_list()
 
     def on_app_focus(self, _: events.AppFocus) -> None:
         # Ages are told in words that grow old while nobody looks.
-        self._show()
+        self._refresh_list()
 
     def refresh_chrome(self) -> None:
         state = self._host.store.state
-        self.query_one(Header).facts = header_facts(
+        self.query_one(Header).facts = build_header_facts(
             state, "", self._host.format_directory(), self._host.server_label, screen="Sessions"
         )
-        self.query_one(ServerNote).needed = is_new_here(state)
-        self.query_one(ComposerStatus).facts = status_facts(
+        self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
+        self.query_one(ComposerStatus).facts = build_status_facts(
             state, "", self._host.resolve_selection(""), retry_seconds=0
         )
 
-    def _restore(self, text: str, shell: bool) -> None:
+    def _restore_saved_draft(self, text: str, shell: bool) -> None:
         """Put the draft back, unless the person was faster than the disk."""
         if not self.composer.text:
             self.composer.restore_draft(text, shell=shell)
 
-    def _show(self) -> None:
+    def _refresh_list(self) -> None:
         if not self.is_mounted:
             return
         state = self._host.store.state
         text = self.composer.text.strip()
         query = "" if text.startswith(("/", "!", "@")) or "\n" in text else text
-        lines = self._rows.lines(state, time() * 1000, self._host.pinned, query)
-        empty = "No session matches; enter says it in a new one" if query else _nothing(state)
-        self.list.show(lines, query, keep=self.list.row, empty=empty)
-        self.list.set_class(bool(query) and not self._in_list, "-typing")
+        lines = self._rows.build_lines(state, time() * 1000, self._host.pinned, query)
+        empty = "No session matches; enter says it in a new one" if query else _describe_empty_list(state)
+        self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
+        self.session_list.set_class(bool(query) and not self._in_list, "-typing")
         keys = (
             "enter new session with this prompt · ↓ the sessions found"
             if text and not self._in_list
             else "enter opens · type to find or to begin · ctrl+r rename · ctrl+d delete · ctrl+f pin"
         )
         self.query_one("#session-keys", Static).update(Content.styled(keys, "$foreground-muted"))
-        self._show_preview()
+        self._refresh_preview()
         self.refresh_chrome()
 
-    def _show_preview(self) -> None:
-        row = self.list.row
+    def _refresh_preview(self) -> None:
+        row = self.session_list.cursor_row
         pane = self.query_one("#preview", Static)
-        pane.update(preview(self._host.store.state, row.id, time() * 1000) if row else Content(""))
+        pane.update(render_preview(self._host.store.state, row.id, time() * 1000) if row else Content(""))

@@ -86,6 +86,7 @@ def test_rows_given_out_are_the_callers_own() -> None:
 
 
 def test_lexers_are_not_loaded_before_there_is_code() -> None:
-    check = "import sys, octui.render.markdown.view, octui.render.diff.diff_strips; print(*{'pygments', 'markdown_it'} & set(sys.modules))"
+    modules = "octui.render.markdown.view, octui.render.diff.diff_strips"
+    check = f"import sys, {modules}; print(*{{'pygments', 'markdown_it'}} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == ""

@@ -3,28 +3,28 @@ from dataclasses import replace
 import pytest
 
 from octui.store.state import Link
-from octui.ui.chat.header import HeaderFacts, header_line
+from octui.ui.chat.header import HeaderFacts, render_header
 
 FACTS = HeaderFacts(
     title="shop › Fix the flaky checkout test",
-    place="~/work/shop",
+    directory="~/work/shop",
     branch="main",
     server="opencode 1.18.33 · 127.0.0.1:4096",
     link=Link.LIVE,
-    asks=2,
+    request_count=2,
 )
 
 
 @pytest.mark.parametrize("width", [140, 100, 80, 60, 40, 20, 1])
 def test_it_fills_one_line_and_no_more(width: int) -> None:
-    line = header_line(FACTS, width)
+    line = render_header(FACTS, width)
     assert "\n" not in line.plain
     assert (width >= 40 and line.cell_length == width) or width < 40
 
 
 @pytest.mark.parametrize("width", [140, 80, 60, 40])
 def test_the_state_of_the_connection_and_what_waits_are_never_left_out(width: int) -> None:
-    line = header_line(FACTS, width).plain
+    line = render_header(FACTS, width).plain
     assert "● live" in line
     assert "△ 2" in line
 
@@ -33,18 +33,18 @@ def test_the_state_of_the_connection_and_what_waits_are_never_left_out(width: in
 @pytest.mark.parametrize("title", ["shop › Fix the flaky checkout test", ""])
 def test_which_server_it_is_is_said_on_every_screen(width: int, title: str) -> None:
     facts = replace(FACTS, server="embedded 0.1.0 · 127.0.0.1:42233", title=title)
-    assert "embedded" in header_line(facts, width).plain
+    assert "embedded" in render_header(facts, width).plain
 
 
 def test_the_server_is_told_in_full_where_there_is_room() -> None:
-    assert "embedded 0.1.0 · [::1]:4096" in header_line(HeaderFacts(server="embedded 0.1.0 · [::1]:4096"), 80).plain
+    assert "embedded 0.1.0 · [::1]:4096" in render_header(HeaderFacts(server="embedded 0.1.0 · [::1]:4096"), 80).plain
 
 
 def test_a_title_cannot_bring_control_characters() -> None:
-    line = header_line(HeaderFacts(title="a\x1b[31mb\nc"), 80).plain
+    line = render_header(HeaderFacts(title="a\x1b[31mb\nc"), 80).plain
     assert "\x1b" not in line
     assert "\n" not in line
 
 
 def test_a_lost_connection_says_when_it_is_tried_again() -> None:
-    assert "again in 4 s" in header_line(HeaderFacts(link=Link.LOST, retry_in=4.2), 80).plain
+    assert "again in 4 s" in render_header(HeaderFacts(link=Link.LOST, retry_in=4.2), 80).plain

@@ -10,7 +10,7 @@ from octui.store.inputs import (
 )
 from octui.store.store import Store
 from octui.ui.chat.sidebar import Sidebar, SidebarRow
-from octui.ui.chat.sidebar_lines import Kind, Target, sidebar_lines
+from octui.ui.chat.sidebar_lines import Target, TargetKind, build_sidebar_lines
 from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message, MessageInfo
@@ -40,29 +40,29 @@ def told() -> Store:
 
 
 def test_sections_come_in_one_order_and_only_with_something_to_say() -> None:
-    lines = sidebar_lines(told().state, SESSION)
+    lines = build_sidebar_lines(told().state, SESSION)
     assert [line.text for line in lines if line.heading] == ["MCP", "LSP", "Todo", "Changed files", "Subagents"]
-    (line,) = sidebar_lines(Store().state, SESSION)
+    (line,) = build_sidebar_lines(Store().state, SESSION)
     assert line.text.startswith("Nothing")
 
 
 def test_a_plan_that_is_done_is_left_out() -> None:
     store = told()
     store.dispatch(TodosLoaded(SESSION, (Todo(content="write", status="completed"),)))
-    assert "Todo" not in [line.text for line in sidebar_lines(store.state, SESSION)]
+    assert "Todo" not in [line.text for line in build_sidebar_lines(store.state, SESSION)]
 
 
 def test_a_file_leads_to_the_newest_prompt_that_changed_it() -> None:
-    lines = {line.text: line for line in sidebar_lines(told().state, SESSION)}
-    assert lines["a.py"].target == Target(Kind.MESSAGE, "msg_1")
-    assert lines["b.py"].target == Target(Kind.MESSAGE, "msg_2")
+    lines = {line.text: line for line in build_sidebar_lines(told().state, SESSION)}
+    assert lines["a.py"].target == Target(TargetKind.MESSAGE, "msg_1")
+    assert lines["b.py"].target == Target(TargetKind.MESSAGE, "msg_2")
     assert [text for text, _ in lines["b.py"].detail] == ["+4", "-2"]
 
 
 def test_a_server_that_failed_says_why() -> None:
-    lines = {line.text: line for line in sidebar_lines(told().state, SESSION)}
+    lines = {line.text: line for line in build_sidebar_lines(told().state, SESSION)}
     assert [text for text, _ in lines["broken"].detail] == ["ENOENT npx"]
-    assert lines["broken"].target == Target(Kind.MCP, "broken")
+    assert lines["broken"].target == Target(TargetKind.MCP, "broken")
 
 
 def test_the_same_helpers_again_touch_nothing() -> None:
@@ -85,7 +85,7 @@ class Beside(App[None]):
         yield Sidebar(id="sidebar")
 
     def on_mount(self) -> None:
-        self.sidebar.show(self.store.state, SESSION)
+        self.sidebar.show_session_facts(self.store.state, SESSION)
 
     @property
     def sidebar(self) -> Sidebar:
@@ -97,9 +97,9 @@ class Beside(App[None]):
 
     def told(self, news: Input) -> None:
         self.store.dispatch(news)
-        self.sidebar.show(self.store.state, SESSION)
+        self.sidebar.show_session_facts(self.store.state, SESSION)
 
-    def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
+    def on_sidebar_chosen(self, message: Sidebar.TargetChosen) -> None:
         self.chosen.append(message.target)
 
     def on_sidebar_left(self) -> None:
@@ -109,7 +109,7 @@ class Beside(App[None]):
 async def test_every_line_is_reached_by_keyboard_and_headings_are_passed_over() -> None:
     app = Beside()
     async with app.run_test(size=(60, 12)) as pilot:
-        app.sidebar.enter()
+        app.sidebar.enter_sidebar()
         await pilot.pause()
         seen = [app.at]
         for _ in range(6):
@@ -117,14 +117,14 @@ async def test_every_line_is_reached_by_keyboard_and_headings_are_passed_over() 
             seen.append(app.at)
         assert seen == ["broken", "docs", "pyright", "write", "rest", "a.py", "b.py"]
         await pilot.press("end", "enter", "home", "enter", "escape")
-        assert app.chosen == [Target(Kind.SESSION, "ses_b"), Target(Kind.MCP, "broken")]
+        assert app.chosen == [Target(TargetKind.SESSION, "ses_b"), Target(TargetKind.MCP, "broken")]
         assert app.left == 1
 
 
 async def test_the_line_in_focus_stays_in_focus_while_others_come_and_go() -> None:
     app = Beside()
     async with app.run_test(size=(60, 30)) as pilot:
-        app.sidebar.enter()
+        app.sidebar.enter_sidebar()
         await pilot.pause()
         await pilot.press("down", "down", "down")
         assert app.at == "write"
@@ -134,6 +134,6 @@ async def test_the_line_in_focus_stays_in_focus_while_others_come_and_go() -> No
         app.told(TodosLoaded(SESSION, (Todo(content="more"), Todo(content="write"))))
         await pilot.pause()
         assert app.at == "write"
-        assert [row.line.text for row in app.sidebar.rows] == [
-            line.text for line in sidebar_lines(app.store.state, SESSION)
+        assert [row.line.text for row in app.sidebar.line_rows] == [
+            line.text for line in build_sidebar_lines(app.store.state, SESSION)
         ]

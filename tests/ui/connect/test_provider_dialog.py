@@ -13,9 +13,15 @@ from octui.config.memory import Memory
 from octui.config.options import Options
 from octui.store import select
 from octui.ui.app import OctuiApp
-from octui.ui.connect.provider_dialog import ProviderPicker, key_method, provider_rows, stored_keys, wanted
+from octui.ui.connect.provider_dialog import (
+    ProviderPicker,
+    build_provider_rows,
+    find_key_method,
+    find_stored_keys,
+    should_ask,
+)
 from octui.ui.messages import ChooseModel
-from octui.ui.pickers.confirm_dialog import Confirm
+from octui.ui.pickers.confirm_dialog import ConfirmDialog
 from octui.ui.pickers.row_list import RowList
 from octui.wire.catalog import Provider, Providers
 from octui.wire.providers import AllProviders, ApiKey, AuthCondition, AuthMethod, AuthPrompt
@@ -36,7 +42,7 @@ def test_the_well_known_come_first_and_the_connected_say_so() -> None:
     offered = AllProviders(
         all=tuple(Provider(id=name, name=name.title(), env=("KEY",)) for name in names), connected=("openai",)
     )
-    rows = provider_rows(offered, {})
+    rows = build_provider_rows(offered, {})
     assert [row.id for row in rows] == ["anthropic", "openai", "alpha", "zeta"]
     assert [row.group for row in rows] == ["Well known", "Well known", "More", "More"]
     assert [(row.glyph, row.detail) for row in rows[:2]] == [(" ", ""), ("✓", "connected")]
@@ -44,7 +50,7 @@ def test_the_well_known_come_first_and_the_connected_say_so() -> None:
 
 def test_who_needs_no_key_is_not_offered_and_who_takes_none_is_told_of() -> None:
     offered = AllProviders(all=(Provider(id="octui", name="octui"), Provider(id="copilot", name="Copilot")))
-    (row,) = provider_rows(offered, {"copilot": (BROWSER,)})
+    (row,) = build_provider_rows(offered, {"copilot": (BROWSER,)})
     assert (row.id, row.detail) == ("copilot", "signs in with the browser")
 
 
@@ -55,9 +61,9 @@ def test_a_key_is_stored_where_it_is_used_and_where_it_waits_to_be() -> None:
         all=(*everyone, Provider(id="stranger", source="custom", env=("KEY",))), connected=tuple(sources)
     )
     usable = Providers(providers=tuple(provider for provider in everyone if provider.id != "waiting"))
-    stored = stored_keys(offered, usable)
+    stored = find_stored_keys(offered, usable)
     assert stored == {"used", "waiting"}
-    assert {row.id: row.detail for row in provider_rows(offered, {}, stored)} == {
+    assert {row.id: row.detail for row in build_provider_rows(offered, {}, stored)} == {
         "used": "connected · key stored",
         "waiting": "key stored, not used yet",
         "free": "connected",
@@ -68,18 +74,18 @@ def test_a_key_is_stored_where_it_is_used_and_where_it_waits_to_be() -> None:
 
 
 def test_a_provider_of_which_nothing_is_told_takes_a_key() -> None:
-    assert key_method({}, "any") == AuthMethod(type="api")
-    assert key_method({"one": (BROWSER, KEY)}, "one") == KEY
-    assert key_method({"one": (BROWSER,)}, "one") is None
+    assert find_key_method({}, "any") == AuthMethod(type="api")
+    assert find_key_method({"one": (BROWSER, KEY)}, "one") == KEY
+    assert find_key_method({"one": (BROWSER,)}, "one") is None
 
 
 def test_a_question_may_depend_on_an_earlier_answer() -> None:
     asked = AuthPrompt(type="text", key="url", when=AuthCondition(key="kind", op="eq", value="own"))
-    assert wanted(asked, {"kind": "own"})
-    assert not wanted(asked, {"kind": "cloud"})
+    assert should_ask(asked, {"kind": "own"})
+    assert not should_ask(asked, {"kind": "cloud"})
     other = AuthPrompt(type="text", key="url", when=AuthCondition(key="kind", op="neq", value="own"))
-    assert wanted(other, {"kind": "cloud"})
-    assert wanted(AuthPrompt(type="text", key="url"), {})
+    assert should_ask(other, {"kind": "cloud"})
+    assert should_ask(AuthPrompt(type="text", key="url"), {})
 
 
 class Overheard(OctuiApp):
@@ -149,7 +155,7 @@ class Hand:
     def question(self) -> str:
         """What is asked, once it can be answered."""
         asking = self.app.screen
-        asked = isinstance(asking, Confirm) and asking.focused is not None
+        asked = isinstance(asking, ConfirmDialog) and asking.focused is not None
         return str(asking.query_one(".confirm--question", Static).content) if asked else ""
 
     @property
@@ -161,7 +167,7 @@ class Hand:
     def row(self) -> str:
         """The row under the cursor and what it says at its end."""
         picker = self.app.screen
-        row = picker.row if isinstance(picker, ProviderPicker) else None
+        row = picker.selected_row if isinstance(picker, ProviderPicker) else None
         return f"{row.title} {row.detail}".strip() if row is not None else ""
 
     @property

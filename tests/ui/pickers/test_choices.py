@@ -12,13 +12,13 @@ from octui.store.inputs import HistoryLoaded, HistoryRequested, SessionsLoaded, 
 from octui.store.keys import Key, Topic
 from octui.store.store import Store
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged, ToggleFavourite
-from octui.ui.pickers.agents import AgentPicker, agent_rows
-from octui.ui.pickers.messages import MessagePicker, message_rows
-from octui.ui.pickers.models import ModelPicker, context_size, model_rows, price
+from octui.ui.pickers.agents import AgentPicker, build_agent_rows
+from octui.ui.pickers.messages import MessagePicker, build_message_rows
+from octui.ui.pickers.models import ModelPicker, build_model_rows, format_context_size, format_price
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.sessions import SessionPicker
-from octui.ui.pickers.themes import ThemePicker, theme_rows
+from octui.ui.pickers.themes import ThemePicker, build_theme_rows
 from octui.ui.pickers.variants import VariantPicker
 from octui.ui.themes import THEMES
 from octui.wire.catalog import Agent, Model, ModelCapabilities, ModelCost, ModelLimit, Provider, Providers
@@ -90,7 +90,7 @@ def outline(rows: Sequence[PickerRow]) -> list[tuple[str, str]]:
 
 
 def test_models_are_listed_favourites_first_then_recent_then_by_provider_the_house_first_and_the_newest_first() -> None:
-    rows = model_rows(PROVIDERS, None, [("anthropic", "sonnet")], [("opencode", "free"), ("anthropic", "sonnet")])
+    rows = build_model_rows(PROVIDERS, None, [("anthropic", "sonnet")], [("opencode", "free"), ("anthropic", "sonnet")])
     assert outline(rows) == [
         ("Favourites", "Sonnet"),
         ("Recent", "Free one"),
@@ -102,11 +102,13 @@ def test_models_are_listed_favourites_first_then_recent_then_by_provider_the_hou
 
 
 def test_a_favourite_the_server_no_longer_has_is_left_out() -> None:
-    assert ("Favourites", "Gone") not in outline(model_rows(PROVIDERS, None, [("anthropic", "x"), ("no", "no")], []))
+    assert ("Favourites", "Gone") not in outline(
+        build_model_rows(PROVIDERS, None, [("anthropic", "x"), ("no", "no")], [])
+    )
 
 
 def test_a_model_says_what_it_holds_whether_it_reasons_and_what_it_costs() -> None:
-    row = next(row for row in model_rows(PROVIDERS, None, [], []) if row.title == "Sonnet")
+    row = next(row for row in build_model_rows(PROVIDERS, None, [], []) if row.title == "Sonnet")
     assert row.detail == "200K · reasoning · $3/$15"
     assert row.flat_detail == "Anthropic · 200K · reasoning · $3/$15"
 
@@ -122,11 +124,11 @@ def test_a_model_says_what_it_holds_whether_it_reasons_and_what_it_costs() -> No
     ],
 )
 def test_a_price_is_only_called_free_where_it_is(provider_id: str, cost: ModelCost | None, shown: str) -> None:
-    assert price(provider_id, model("m", "M", cost=cost)) == shown
+    assert format_price(provider_id, model("m", "M", cost=cost)) == shown
 
 
 def test_context_sizes_are_short() -> None:
-    assert [context_size(size) for size in (0, 8192, 200_000, 1_000_000, 1_048_576, 2_500_000)] == [
+    assert [format_context_size(size) for size in (0, 8192, 200_000, 1_000_000, 1_048_576, 2_500_000)] == [
         "",
         "8K",
         "200K",
@@ -182,7 +184,7 @@ def test_agents_one_cannot_talk_to_are_left_out_and_colours_that_are_none_do_no_
         Agent(name="title", hidden=True),
         Agent(name="both", mode="all"),
     )
-    rows = agent_rows(agents, "plan")
+    rows = build_agent_rows(agents, "plan")
     assert [(row.id, row.current) for row in rows] == [("build", False), ("plan", True), ("both", False)]
     assert [row.style for row in rows] == ["#FF8800", "$text-primary", "$text-primary"]
 
@@ -203,7 +205,7 @@ def test_themes_say_how_they_are_and_octuis_own_come_first() -> None:
             *THEMES,
         )
     }
-    assert [(row.id, row.detail) for row in theme_rows(themes, "zenith")] == [
+    assert [(row.id, row.detail) for row in build_theme_rows(themes, "zenith")] == [
         ("octui-dark", "dark"),
         ("octui-light", "light"),
         ("terminal", "terminal's colours"),
@@ -272,7 +274,7 @@ def test_prompts_are_listed_newest_first_on_one_line_without_what_the_server_add
     def utc(milliseconds: float) -> datetime:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
-    rows = message_rows(conversation(*PROMPTS).state, "s", local=utc)
+    rows = build_message_rows(conversation(*PROMPTS).state, "s", local=utc)
     assert [(row.id, row.title, row.detail) for row in rows] == [
         ("m3", "second", "1 file · 08:53"),
         ("m1", "first prompt", "08:53"),
@@ -348,4 +350,4 @@ async def test_the_list_follows_the_store_while_it_is_open() -> None:
         app.picker.post_message(StoreChanged(frozenset({Key(Topic.STATUS, "alpha")})))
         await pilot.pause()
         assert "Running" in screen_text(app)
-        assert app.picker.row is not None and app.picker.row.id == "beta"
+        assert app.picker.selected_row is not None and app.picker.selected_row.id == "beta"

@@ -146,12 +146,12 @@ async def test_rows_read_again_keep_the_query_and_the_cursor() -> None:
     async with app.run_test() as pilot:
         await type_text(pilot, "a")
         await pilot.press("down")
-        before = app.picker.row
+        before = app.picker.selected_row
         rows.insert(0, PickerRow("avocado", "Avocado", group="Here"))
         app.picker.refresh_rows()
         await pilot.pause()
-        assert before is not None and app.picker.row is not None
-        assert app.picker.row.id == before.id
+        assert before is not None and app.picker.selected_row is not None
+        assert app.picker.selected_row.id == before.id
         assert "Avocado" in screen_text(app)
         assert app.picker.query_text == "a"
 
@@ -227,7 +227,9 @@ async def test_escape_takes_the_first_press_back_before_it_closes() -> None:
 
 async def test_a_line_asked_for_takes_the_filters_place_and_gives_it_back() -> None:
     named: list[str] = []
-    fruit = picker(actions=[PickerAction("ctrl+r", "rename", lambda row: fruit.ask("Rename", row.title, named.append))])
+    fruit = picker(
+        actions=[PickerAction("ctrl+r", "rename", lambda row: fruit.ask_for_line("Rename", row.title, named.append))]
+    )
     app = Stand(fruit)
     async with app.run_test() as pilot:
         await type_text(pilot, "ban")
@@ -242,7 +244,9 @@ async def test_a_line_asked_for_takes_the_filters_place_and_gives_it_back() -> N
 
 async def test_a_line_asked_for_can_be_left_without_an_answer() -> None:
     named: list[str] = []
-    fruit = picker(actions=[PickerAction("ctrl+r", "rename", lambda row: fruit.ask("Rename", row.title, named.append))])
+    fruit = picker(
+        actions=[PickerAction("ctrl+r", "rename", lambda row: fruit.ask_for_line("Rename", row.title, named.append))]
+    )
     app = Stand(fruit)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+r", "x", "escape")
@@ -284,8 +288,8 @@ async def test_the_cursor_stays_in_sight_in_a_long_list() -> None:
         await pilot.press("end")
         assert "› Row 4999" in screen_text(app)
         await pilot.press("pageup", "up")
-        assert app.picker.row is not None
-        assert f"› {app.picker.row.title}" in screen_text(app)
+        assert app.picker.selected_row is not None
+        assert f"› {app.picker.selected_row.title}" in screen_text(app)
         await pilot.press("home")
         assert "› Row 0" in screen_text(app)
 
@@ -309,7 +313,7 @@ async def test_only_the_rows_in_sight_are_drawn() -> None:
         rows = app.query_one(CountingList)
         await pilot.pause()
         rows.drawn = 0
-        rows.show([PickerRow(str(number), f"Row {number}") for number in range(5000)])
+        rows.show_lines([PickerRow(str(number), f"Row {number}") for number in range(5000)])
         await pilot.pause()
         assert 0 < rows.drawn <= 3 * 24
 

@@ -1,4 +1,4 @@
-from octui.ui.pickers.rows import Heading, Line, PickerRow, PickerRows
+from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
 
 
 def shown(lines: tuple[Line, ...]) -> list[str]:
@@ -14,34 +14,42 @@ ROWS = (
 
 
 def test_rows_stand_under_the_headings_of_their_groups() -> None:
-    assert shown(PickerRows(ROWS).lines()) == ["[Favourites]", "Sonnet", "Grok", "[]", "[Anthropic]", "Opus", "Sonnet"]
+    assert shown(SearchableRows(ROWS).filter_lines()) == [
+        "[Favourites]",
+        "Sonnet",
+        "Grok",
+        "[]",
+        "[Anthropic]",
+        "Opus",
+        "Sonnet",
+    ]
 
 
 def test_rows_without_a_group_have_no_heading() -> None:
-    assert shown(PickerRows([PickerRow("1", "one"), PickerRow("2", "two")]).lines()) == ["one", "two"]
+    assert shown(SearchableRows([PickerRow("1", "one"), PickerRow("2", "two")]).filter_lines()) == ["one", "two"]
 
 
 def test_a_query_shows_a_row_once_and_no_headings() -> None:
-    assert shown(PickerRows(ROWS).lines("son")) == ["Sonnet"]
+    assert shown(SearchableRows(ROWS).filter_lines("son")) == ["Sonnet"]
 
 
 def test_a_row_found_by_a_query_says_what_its_heading_said() -> None:
-    (line,) = PickerRows(ROWS).lines("son")
+    (line,) = SearchableRows(ROWS).filter_lines("son")
     assert isinstance(line, PickerRow) and line.detail == "Anthropic · 1M"
 
 
 def test_a_row_is_found_by_its_group_and_by_its_search_text() -> None:
-    rows = PickerRows(ROWS)
-    assert shown(rows.lines("favour")) == ["Sonnet", "Grok"]
-    assert shown(rows.lines("anthropic/op")) == ["Opus"]
+    rows = SearchableRows(ROWS)
+    assert shown(rows.filter_lines("favour")) == ["Sonnet", "Grok"]
+    assert shown(rows.filter_lines("anthropic/op")) == ["Opus"]
 
 
 def test_spaces_alone_are_no_query() -> None:
-    rows = PickerRows(ROWS)
-    assert rows.lines("  ") == rows.lines()
+    rows = SearchableRows(ROWS)
+    assert rows.filter_lines("  ") == rows.filter_lines()
 
 
 def test_typing_on_and_taking_back_finds_what_a_fresh_search_would() -> None:
-    rows = PickerRows(ROWS)
+    rows = SearchableRows(ROWS)
     for query in ("o", "op", "opu", "op", "o", "", "g", "gr", "s", "anthropic s", "anthropic", "zz", "z", "o"):
-        assert rows.lines(query) == PickerRows(ROWS).lines(query), query
+        assert rows.filter_lines(query) == SearchableRows(ROWS).filter_lines(query), query
