@@ -4,44 +4,40 @@ import asyncio
 import shlex
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
-
-from textual.app import App, SuspendNotSupported
-
-AppResult = TypeVar("AppResult")
 
 
 class EditorFailed(Exception):
     """Why the text is as it was, in a few words."""
 
 
-async def edit_text(app: App[AppResult], text: str, command: str) -> str:
-    """What the text is after `command` had it in a file; raises EditorFailed. Events are listened to meanwhile."""
+async def edit_text(terminal: AbstractContextManager[object], text: str, command: str) -> str:
+    """What the text is after `command` had it in a file; raises EditorFailed. Events are listened to meanwhile.
+
+    `terminal` lends the terminal to the editor while it is entered.
+    """
     try:
         words = shlex.split(command)
         with TemporaryDirectory(prefix="octui-") as folder:
             path = Path(folder) / "prompt.md"
             path.write_text(text + "\n" if text else "", encoding="utf-8", errors="replace")
-            code = await _run_in_terminal(app, [*words, str(path)])
+            code = await _run_in_terminal(terminal, [*words, str(path)])
             if code:
                 raise EditorFailed(f"{words[0]} ended with {code}.")
             return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
-    except SuspendNotSupported:
-        raise EditorFailed("this is no terminal an editor could use.") from None
     except ValueError as error:
         raise EditorFailed(f"{command!r} is no command: {error}.") from None
     except OSError as error:
         raise EditorFailed(f"{error.filename or command}: {error.strerror}.") from None
 
 
-async def _run_in_terminal(app: App[AppResult], command: Sequence[str]) -> int:
+async def _run_in_terminal(terminal: AbstractContextManager[object], command: Sequence[str]) -> int:
     """Run it where octui was; its exit code. What it cannot start is raised once octui is back."""
     failure: OSError | None = None
     code = 0
-    with app.batch_update(), app.suspend(), _ignore_interrupts():
+    with terminal, _ignore_interrupts():
         # Textual does not come back from a suspension that ends in an exception.
         try:
             process = await asyncio.create_subprocess_exec(*command)
@@ -49,7 +45,6 @@ async def _run_in_terminal(app: App[AppResult], command: Sequence[str]) -> int:
             failure = error
         else:
             code = await _wait_for_exit(process)
-    app.refresh(layout=True)
     if failure is not None:
         raise failure
     return code

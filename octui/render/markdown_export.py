@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from octui.render.block_context import build_block_context
 from octui.render.blocks import (
     Block,
     CompactionBlock,
@@ -22,7 +23,6 @@ from octui.render.text.durations import format_duration
 from octui.render.tools.headings import summarize_tool_call
 from octui.store import select
 from octui.store.state import State
-from octui.ui.transcript.session_source import build_block_context
 
 _FENCES: Final = re.compile(r"^\s*(`{3,})", re.M)
 _LANGUAGES: Final = {"bash": "sh", "shell": "sh", "edit": "diff", "multiedit": "diff", "apply_patch": "diff"}

@@ -38,7 +38,7 @@ class CountedChat(ChatScreen):
 
 
 class Counted(OctuiApp):
-    def new_chat(self) -> ChatScreen:
+    def create_chat(self) -> ChatScreen:
         self._chat = CountedChat(self)
         return self._chat
 

@@ -13,7 +13,7 @@ import pyte
 
 from octui.term import ByteStream, Screen, runs
 
-RECORDINGS: Final = Path(__file__).parent.parent / "term" / "recordings"
+RECORDINGS: Final = Path(__file__).parents[2] / "tests" / "term" / "recordings"
 COLUMNS, LINES = 120, 40
 CHUNK: Final = 16 * 1024
 _LEAST: Final = 0.4

@@ -1,4 +1,4 @@
-"""The few exceptions to the rules, each with its reason, from `exceptions.toml`; one that is no longer needed is reported."""
+"""The few exceptions to the rules, each with its reason, read from `exceptions.toml`; unused ones are reported."""
 
 import tomllib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Write what `octui/server` knows of models anew, from the catalogue a real OpenCode has: `python -m tools.model_presets`.
+"""Write the models that `octui/server` knows, from the catalogue of a real OpenCode: `python -m tools.model_presets`.
 
 What is kept are models one can give tools to and that answer in words, under the id their provider knows them by.
 """

@@ -27,8 +27,8 @@ BODY_SHARE: Final = 0.6
 class QuestionCard(RequestCard):
     """Digits and space pick, Enter answers; nothing is sent before the last question was come to."""
 
-    COMMANDS = f"{RequestCard.COMMAND_CHARACTERS} "
-    ANSWERS = DIGITS
+    COMMAND_CHARACTERS = f"{RequestCard.COMMAND_CHARACTERS} "
+    ANSWER_CHARACTERS = DIGITS
 
     def __init__(
         self, question: Question, bearings: CardContext, *, clock: Callable[[], float], give_back: ReturnKeys

@@ -2,8 +2,11 @@
 
 import asyncio
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from textual import on
+from textual.app import SuspendNotSupported
 
 from octui.client import ClientError
 from octui.config.drafts import Draft
@@ -57,13 +60,21 @@ class PromptsController(SessionsController):
 
         text = composer.text
         try:
-            after = await edit_text(self, text, command)
+            after = await edit_text(self._lend_terminal(), text, command)
             if after != text:
                 composer.replace_text(after)
         except EditorFailed as error:
             self.notify_error("The prompt is as it was", str(error))
+        except SuspendNotSupported:
+            self.notify_error("The prompt is as it was", "this is no terminal an editor could use.")
         finally:
             self._is_editing = False
+
+    @contextmanager
+    def _lend_terminal(self) -> Iterator[None]:
+        with self.batch_update(), self.suspend():
+            yield
+        self.refresh(layout=True)
 
     @on(SendPrompt)
     def _send_prompt(self, message: SendPrompt) -> None:

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from octui.render.blocks import Block, ChildSession, RetryBlock, RevertBlock, ToolBlock
+from octui.render.block_context import build_block_context
+from octui.render.blocks import Block, RetryBlock, RevertBlock
 from octui.render.message_blocks import BlockContext, build_message_blocks, estimate_message_rows
-from octui.render.tools.headings import summarize_tool_call
 from octui.store import select, turns
-from octui.store.state import State
 from octui.store.store import Store
-from octui.wire.parts import ToolPart
 
 RETRY = "retry"
 REVERT = "revert"
@@ -52,45 +50,3 @@ class SessionSource:
 
     def _build_context(self, message_id: str) -> BlockContext:
         return build_block_context(self._store.state, self.session_id, message_id, show_thinking=self.show_thinking)
-
-
-def build_block_context(state: State, session_id: str, message_id: str, *, show_thinking: bool = True) -> BlockContext:
-    """What a message's looks depend on beyond itself."""
-    session = state.sessions.get(session_id)
-    return BlockContext(
-        directory=session.directory if session else "",
-        show_thinking=show_thinking,
-        is_finished=select.over(state, message_id),
-        is_interrupted=select.interrupted(state, message_id),
-        is_last_answer=not turns.answered_further(state, message_id),
-        is_queued=select.queued(state, message_id),
-        calls_awaiting_reply=turns.asking_calls(state, session_id),
-        prompted_at=turns.prompted_at(state, message_id),
-        model_name=turns.model_name(state, message_id),
-        find_child=lambda part: _find_child_session(state, part),
-    )
-
-
-def _find_child_session(state: State, part: ToolPart) -> ChildSession | None:
-    session_id = select.task_child(state, part)
-    if session_id is None:
-        return None
-    session = state.sessions.get(session_id)
-    family = {session_id, *select.descendants(state, session_id)}
-    return ChildSession(
-        session_id=session_id,
-        title=session.title if session else "",
-        activity=_describe_activity(state, session_id, session.directory if session else ""),
-        call_count=select.tool_calls(state, session_id),
-        is_busy=select.busy(state, session_id),
-        request_count=sum(ask.session_id in family for ask in select.asks(state)),
-    )
-
-
-def _describe_activity(state: State, session_id: str, directory: str) -> str:
-    """What a subagent did last, in a few words; `""` while nothing of it is known."""
-    status = select.status(state, session_id)
-    if status.type == "retry":
-        return f"retrying, attempt {status.attempt}: {status.message}"
-    part = select.latest_tool(state, session_id)
-    return summarize_tool_call(ToolBlock(part.id, part.message_id, part, directory)) if part is not None else ""

@@ -99,10 +99,10 @@ class Beside(App[None]):
         self.store.dispatch(news)
         self.sidebar.show_session_facts(self.store.state, SESSION)
 
-    def on_sidebar_chosen(self, message: Sidebar.TargetChosen) -> None:
+    def on_sidebar_target_chosen(self, message: Sidebar.TargetChosen) -> None:
         self.chosen.append(message.target)
 
-    def on_sidebar_left(self) -> None:
+    def on_sidebar_focus_released(self) -> None:
         self.left += 1
 
 

@@ -27,7 +27,7 @@ from octui.ui.messages import (
 )
 from octui.wire.catalog import Agent
 
-STYLES = Path(__file__).parents[2] / "styles"
+STYLES = Path(__file__).parents[3] / "styles"
 FILES = ("README.md", "src/", "src/app.py", "日本語.txt")
 COMMANDS = (
     CommandEntry("new", "New session", ("clear",), "local", "session.new"),
@@ -80,10 +80,10 @@ class ComposerApp(App[None]):
     def on_send_prompt(self, message: SendPrompt) -> None:
         self.posted.append(message)
 
-    on_run_shell: Callable[..., None] = on_send_prompt
-    on_run_command: Callable[..., None] = on_send_prompt
-    on_run_command_id: Callable[..., None] = on_send_prompt
-    on_abort: Callable[..., None] = on_send_prompt
+    on_run_shell_command: Callable[..., None] = on_send_prompt
+    on_run_slash_command: Callable[..., None] = on_send_prompt
+    on_run_app_command: Callable[..., None] = on_send_prompt
+    on_abort_session: Callable[..., None] = on_send_prompt
     on_quit_requested: Callable[..., None] = on_send_prompt
 
     def on_prompt_box_remembered(self, message: Composer.Remembered) -> None:
@@ -821,7 +821,7 @@ async def test_a_click_in_the_popup_takes_the_row() -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("slash")
         await pilot.pause()
-        await pilot.click("Completion RowList", offset=(4, 1))
+        await pilot.click("CompletionPopup RowList", offset=(4, 1))
         assert app.posted == [RunAppCommand("session.new")]
 
 

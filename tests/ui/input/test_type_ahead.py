@@ -141,5 +141,5 @@ async def test_a_screen_that_takes_no_keys_does_not_keep_them() -> None:
 
 
 async def test_what_is_held_is_given_out_once_something_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type_ahead, "PATIENCE", 0.001)
+    monkeypatch.setattr(type_ahead, "DELIVERY_TIMEOUT", 0.001)
     await typed("a", "b", until=lambda app: app.values() == ("", "ab"), held=True)

@@ -27,7 +27,7 @@ from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import FilePart, Part, TextPart
 from octui.wire.sessions import Session, SessionTime, Status
 
-STYLES = Path(__file__).parents[2] / "styles"
+STYLES = Path(__file__).parents[3] / "styles"
 NOON = 1_760_000_000_000
 
 

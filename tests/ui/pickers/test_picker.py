@@ -12,7 +12,7 @@ from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow
 
-STYLES = Path(__file__).parents[2] / "styles"
+STYLES = Path(__file__).parents[3] / "styles"
 FRUITS = tuple(
     PickerRow(name.lower(), name, detail, group)
     for name, detail, group in (("Apple", "red", "Here"), ("Banana", "yellow", "Here"), ("Cherry", "dark", "There"))

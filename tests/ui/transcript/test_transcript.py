@@ -19,7 +19,7 @@ from octui.ui.transcript.widget import StripRenderer, Transcript
 from octui.wire.parts import ToolPart, ToolState
 from tests.support.transcript_source import FakeTranscriptSource, LineRenderer, make_prose
 
-STYLES = Path(__file__).parents[2] / "styles" / "transcript.tcss"
+STYLES = Path(__file__).parents[3] / "styles" / "transcript.tcss"
 T = TypeVar("T", bound=Message)
 
 

@@ -1,4 +1,4 @@
-"""A terminal in octui, at rest and while `yes` runs: `python -m tools.bench.terminal.__main__ [--server embedded,1.18.33]`.
+"""A terminal in octui, at rest and while `yes` runs: `python -m tools.bench.terminal [--server embedded,1.18.33]`.
 
 octui itself runs in a tmux of 140 x 42 and is watched from there; nothing in it knows that it is measured.
 """
@@ -149,7 +149,7 @@ async def bench(servers: list[str], only: list[str]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tools.bench.terminal.__main__", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.bench.terminal", description=__doc__)
     parser.add_argument("--server", default=EMBEDDED, help="embedded, or versions of opencode, by comma")
     parser.add_argument("--only", default=",".join(MEASURES), help=f"some of {', '.join(MEASURES)}")
     given = parser.parse_args()

@@ -15,7 +15,7 @@ from tools.bench.tmux_pane import Pane, open_pane
 
 PROMPT: Final = "ready>"
 IN_IT: Final = "esc esc or ctrl+] leaves"
-DASHBOARD: Final = Path(__file__).with_name("dashboard.py")
+DASHBOARD: Final = Path(__file__).parents[1] / "dashboard.py"
 """A program that prints without end and shows each key it gets below that."""
 WAIT_SECONDS: Final = 60.0
 

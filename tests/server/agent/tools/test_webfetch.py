@@ -31,7 +31,7 @@ async def test_who_was_let_go_out_is_not_led_back_in(monkeypatch: pytest.MonkeyP
         async def only_localhost(url: str) -> bool:
             return "localhost" in url
 
-        monkeypatch.setattr(webfetch, "is_private", only_localhost)
+        monkeypatch.setattr(webfetch, "is_private_host", only_localhost)
         with pytest.raises(ToolFailed, match="private network"):
             await webfetch.fetch_page(f"http://127.0.0.1:{outside}/", 5)
 
