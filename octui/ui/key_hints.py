@@ -1,0 +1,63 @@
+"""Keys as a person reads them: `esc`, `ctrl+x l`, `↑↓ move · enter open`."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, SIGN_BY_NAME, get_keymap
+
+_SHORT_NAMES: Final = {
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+_ARROWS: Final = frozenset("↑↓←→")
+SEPARATOR: Final = " · "
+
+
+def format_key(key: str) -> str:
+    """A key in Textual's name as it is shown: `<leader>l` as `ctrl+x l`, and a sign as the sign it is."""
+    if key.startswith(LEADER_PREFIX):
+        return f"{format_first_key(LEADER_ID)} {format_key(key.removeprefix(LEADER_PREFIX))}"
+    modifiers, plus, name = key.rpartition("+")
+    return f"{modifiers}{plus}{_SHORT_NAMES.get(name) or SIGN_BY_NAME.get(name, name)}"
+
+
+def format_first_key(command_id: str) -> str:
+    """The first key of a command as it is shown, `1-9` for one that takes digits; `""` when it has none."""
+    keys = get_keymap().get_keys(command_id)
+    if len(keys) > 1 and all(key.isdecimal() for key in keys):
+        return f"{keys[0]}-{keys[-1]}"
+    return format_key(keys[0]) if keys else ""
+
+
+def format_all_keys(command_id: str) -> list[str]:
+    """Every key of a command as it is shown; those that no keyboard has a name for are left out."""
+    return [format_key(key) for key in get_keymap().get_keys(command_id) if key.isprintable()]
+
+
+def format_hint(command_ids: str, verb: str) -> str:
+    """The first keys of one or more commands, and what they do: `↑↓ move`; `""` when they have no key."""
+    keys = _join_keys([key for key in map(format_first_key, command_ids.split()) if key])
+    return f"{keys} {verb}".rstrip() if keys else ""
+
+
+def format_hints(*hints: tuple[str, str]) -> str:
+    """Hints in one line, each as for `format_hint`: `enter open · esc close`."""
+    return join_hints(format_hint(command_ids, verb) for command_ids, verb in hints)
+
+
+def join_hints(hints: Iterable[str]) -> str:
+    """Those that say something, with the separator all hints have."""
+    return SEPARATOR.join(hint for hint in hints if hint)
+
+
+def _join_keys(keys: list[str]) -> str:
+    """`↑↓`, `shift+←→`, `n/N`."""
+    modifiers = {key[:-1] for key in keys}
+    if len(modifiers) == 1 and all(key[-1] in _ARROWS for key in keys):
+        return modifiers.pop() + "".join(key[-1] for key in keys)
+    return "/".join(keys)

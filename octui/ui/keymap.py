@@ -1,0 +1,495 @@
+"""Every key of octui, as data: by context, the id of what it does, its keys, and what they do.
+
+Bindings, key handlers, hints, the help page and the README's table read it. Keys have Textual's names (`pageup`,
+`left_square_bracket`); a printable one may be looked up by the character it types as well. `<leader>x` is the leader
+key, then `x`. Ids are OpenCode's where it has one; each stands in one context only, so that an id alone names its keys.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class KeyContext(StrEnum):
+    """What has the focus when a key counts; the value is its heading in help."""
+
+    APP = "Everywhere"
+    """All screens but Connect, dialogs and a terminal that has the focus. Titles are those of the command table."""
+    COMPOSER = "In the prompt"
+    SHELL_COMMAND = "In a shell command"
+    """The prompt, while its text is a command for the server's shell; keys that mean nothing here are the prompt's."""
+    COMPLETION = "In the completion list"
+    PROMPT_TEXT = "Editing the prompt"
+    TRANSCRIPT = "In the transcript"
+    SIDEBAR = "In the sidebar"
+    SESSIONS = "In the session overview"
+    PICKER = "In a list"
+    SESSION_PICKER = "In the list of sessions"
+    MODEL_PICKER = "In the list of models"
+    PROVIDER_PICKER = "In the list of providers"
+    DIALOG = "In a dialog"
+    REQUEST = "On a request"
+    PERMISSION = "On a permission"
+    QUESTION = "On a question"
+    FREE_TEXT = "Writing an answer"
+    CONNECT = "On the Connect screen"
+    TERMINAL = "In a terminal"
+    TERMINAL_TABS = "On the terminal tabs"
+    TERMINAL_SEARCH = "Searching a terminal"
+    COPY_MODE = "In copy mode"
+    HELP = "In help"
+
+
+class KeyEntry(NamedTuple):
+    """Keys, separated by commas, and what they do; the title is empty where the command table has it."""
+
+    keys: str
+    title: str = ""
+
+
+LEADER_PREFIX: Final = "<leader>"
+LEADER_ID: Final = "app.leader"
+
+DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
+    KeyContext.APP: {
+        LEADER_ID: KeyEntry("ctrl+x", "Leader: the next key says what to do"),
+        "app.quit": KeyEntry("ctrl+c", "Clear the prompt; twice with an empty prompt, quit"),
+        "session.list": KeyEntry("<leader>l"),
+        "session.new": KeyEntry("<leader>n"),
+        "session.home": KeyEntry("<leader>h"),
+        "session.rename": KeyEntry("ctrl+r"),
+        "session.timeline": KeyEntry("<leader>g"),
+        "session.compact": KeyEntry("<leader>c"),
+        "session.undo": KeyEntry("<leader>u"),
+        "session.redo": KeyEntry("<leader>r"),
+        "session.child.first": KeyEntry("<leader>down"),
+        "session.parent": KeyEntry("<leader>up"),
+        "session.child.next": KeyEntry("<leader>right"),
+        "session.child.previous": KeyEntry("<leader>left"),
+        "permission.focus": KeyEntry("ctrl+y,<leader>enter"),
+        "permission.next": KeyEntry("<leader>i"),
+        "model.list": KeyEntry("<leader>m"),
+        "model.cycle_recent": KeyEntry("f2"),
+        "model.cycle_recent_reverse": KeyEntry("shift+f2"),
+        "variant.cycle": KeyEntry("ctrl+t"),
+        "agent.list": KeyEntry("<leader>a"),
+        "agent.cycle": KeyEntry("tab"),
+        "agent.cycle.reverse": KeyEntry("shift+tab"),
+        "prompt.editor": KeyEntry("<leader>e"),
+        "transcript.focus": KeyEntry("alt+up,<leader>k"),
+        "session.page.up": KeyEntry("pageup,ctrl+alt+b"),
+        "session.page.down": KeyEntry("pagedown,ctrl+alt+f"),
+        "session.half.page.up": KeyEntry("ctrl+alt+u"),
+        "session.half.page.down": KeyEntry("ctrl+alt+d"),
+        "session.line.up": KeyEntry("ctrl+alt+y"),
+        "session.line.down": KeyEntry("ctrl+alt+e"),
+        "session.first": KeyEntry("home,ctrl+g"),
+        "session.last": KeyEntry("end,ctrl+alt+g"),
+        "session.message.previous": KeyEntry("alt+pageup"),
+        "session.message.next": KeyEntry("alt+pagedown"),
+        "messages.copy": KeyEntry("<leader>y"),
+        "session.sidebar.toggle": KeyEntry("<leader>b"),
+        "session.sidebar.focus": KeyEntry("<leader>s"),
+        "theme.switch": KeyEntry("<leader>t"),
+        "terminal.toggle": KeyEntry("<leader>grave_accent"),
+        "terminal.focus": KeyEntry("<leader>j"),
+        "terminal.new": KeyEntry("<leader>o"),
+        "terminal.full": KeyEntry("<leader>f"),
+        "terminal.close": KeyEntry("<leader>w"),
+        "terminal.next": KeyEntry("<leader>right_square_bracket"),
+        "terminal.previous": KeyEntry("<leader>left_square_bracket"),
+        "terminal.grow": KeyEntry("<leader>plus,<leader>equals_sign"),
+        "terminal.shrink": KeyEntry("<leader>minus"),
+        "terminal.search": KeyEntry("<leader>slash"),
+        "terminal.copy": KeyEntry("<leader>v"),
+        "terminal.send": KeyEntry("<leader>p"),
+        "command.palette.show": KeyEntry("ctrl+p"),
+        "help.show": KeyEntry("f1,<leader>question_mark"),
+        "terminal.suspend": KeyEntry("ctrl+z"),
+        "app.exit": KeyEntry("<leader>q"),
+    },
+    KeyContext.COMPOSER: {
+        "prompt.submit": KeyEntry("enter"),
+        "prompt.clear": KeyEntry("ctrl+c"),
+        "session.interrupt": KeyEntry("escape"),
+        "prompt.shell": KeyEntry("exclamation_mark", "Shell command on the server, in an empty prompt"),
+        "prompt.history.previous": KeyEntry("up", "Previous prompt, from the first row"),
+        "prompt.history.next": KeyEntry("down", "Next prompt, from the last row"),
+    },
+    KeyContext.SHELL_COMMAND: {
+        "prompt.shell.leave": KeyEntry("escape", "Back to the prompt, keeping the text"),
+        "prompt.shell.delete": KeyEntry("backspace", "Back to the prompt, from the first column"),
+    },
+    KeyContext.COMPLETION: {
+        "completion.previous": KeyEntry("up,ctrl+p", "Previous entry"),
+        "completion.next": KeyEntry("down,ctrl+n", "Next entry"),
+        "completion.accept": KeyEntry("enter", "Accept; a command runs at once"),
+        "completion.insert": KeyEntry("tab", "Accept, and go on typing"),
+        "completion.dismiss": KeyEntry("escape", "Close the list"),
+    },
+    KeyContext.PROMPT_TEXT: {
+        "input.newline": KeyEntry(
+            "shift+enter,ctrl+j,alt+enter,ctrl+enter,ctrl+shift+enter,shift+\r,ctrl+\r,alt+\r,ctrl+shift+\r", "New line"
+        ),
+        "input.move.up": KeyEntry("up", "Up"),
+        "input.move.down": KeyEntry("down", "Down"),
+        "input.move.left": KeyEntry("left,ctrl+b", "Left"),
+        "input.move.right": KeyEntry("right,ctrl+f", "Right"),
+        "input.select.up": KeyEntry("shift+up", "Select up"),
+        "input.select.down": KeyEntry("shift+down", "Select down"),
+        "input.select.left": KeyEntry("shift+left", "Select left"),
+        "input.select.right": KeyEntry("shift+right", "Select right"),
+        "input.word.backward": KeyEntry("alt+b,alt+left,ctrl+left", "Back a word"),
+        "input.word.forward": KeyEntry("alt+f,alt+right,ctrl+right", "Forward a word"),
+        "input.select.word.backward": KeyEntry("alt+shift+b,alt+shift+left,ctrl+shift+left", "Select back a word"),
+        "input.select.word.forward": KeyEntry("alt+shift+f,alt+shift+right,ctrl+shift+right", "Select forward a word"),
+        "input.line.home": KeyEntry("ctrl+a", "Start of the line"),
+        "input.line.end": KeyEntry("ctrl+e", "End of the line"),
+        "input.select.line.home": KeyEntry("ctrl+shift+a", "Select to the start of the line"),
+        "input.select.line.end": KeyEntry("ctrl+shift+e", "Select to the end of the line"),
+        "input.visual.line.home": KeyEntry("alt+a", "Start of the row"),
+        "input.visual.line.end": KeyEntry("alt+e", "End of the row"),
+        "input.buffer.home": KeyEntry("home", "Start of the row, then of the prompt"),
+        "input.buffer.end": KeyEntry("end", "End of the row, then of the prompt"),
+        "input.select.buffer.home": KeyEntry("shift+home", "Select to the start"),
+        "input.select.buffer.end": KeyEntry("shift+end", "Select to the end"),
+        "input.backspace": KeyEntry("backspace,shift+backspace", "Delete to the left"),
+        "input.delete": KeyEntry("ctrl+d,delete,shift+delete", "Delete to the right"),
+        "input.delete.word.backward": KeyEntry("ctrl+w,ctrl+backspace,alt+backspace", "Delete back a word"),
+        "input.delete.word.forward": KeyEntry("alt+d,alt+delete,ctrl+delete", "Delete forward a word"),
+        "input.delete.to.line.start": KeyEntry("ctrl+u,super+backspace", "Delete to the start of the line"),
+        "input.delete.to.line.end": KeyEntry("ctrl+k", "Delete to the end of the line"),
+        "input.delete.line": KeyEntry("ctrl+shift+d,ctrl+shift+k", "Delete the line"),
+        "input.undo": KeyEntry("ctrl+underscore,ctrl+minus,super+z", "Undo"),
+        "input.redo": KeyEntry("ctrl+full_stop,ctrl+shift+z,super+shift+z,alt+z", "Redo"),
+        "input.select.all": KeyEntry("super+a,f7", "Select all"),
+        "prompt.paste": KeyEntry("ctrl+v,super+v", "Paste"),
+        "input.copy": KeyEntry("super+c,ctrl+shift+c", "Copy"),
+        "input.cut": KeyEntry("super+x", "Cut"),
+    },
+    KeyContext.TRANSCRIPT: {
+        "transcript.previous": KeyEntry("up,k", "Previous block"),
+        "transcript.next": KeyEntry("down,j", "Next block"),
+        "transcript.enter": KeyEntry("enter", "Open; on a task, go to its session"),
+        "transcript.fold": KeyEntry("space,o", "Open or close"),
+        "transcript.open": KeyEntry("right,l", "Open"),
+        "transcript.close": KeyEntry("left,h", "Close"),
+        "transcript.copy": KeyEntry("y", "Copy the block"),
+        "transcript.copy_message": KeyEntry("Y", "Copy the message"),
+        "transcript.message_previous": KeyEntry("p,left_square_bracket", "Previous prompt"),
+        "transcript.message_next": KeyEntry("n,right_square_bracket", "Next prompt"),
+        "transcript.page_up": KeyEntry("pageup,ctrl+b", "Page up"),
+        "transcript.page_down": KeyEntry("pagedown,ctrl+f", "Page down"),
+        "transcript.half_page_up": KeyEntry("ctrl+u", "Half page up"),
+        "transcript.half_page_down": KeyEntry("ctrl+d", "Half page down"),
+        "transcript.line_up": KeyEntry("ctrl+y", "Line up"),
+        "transcript.line_down": KeyEntry("ctrl+e", "Line down"),
+        "transcript.first": KeyEntry("home,g", "To the beginning"),
+        "transcript.last": KeyEntry("end,G", "To the end"),
+        "transcript.leave": KeyEntry("escape", "Drop the selection, or go back to the prompt"),
+    },
+    KeyContext.SIDEBAR: {
+        "sidebar.previous": KeyEntry("up,k", "Previous line"),
+        "sidebar.next": KeyEntry("down,j", "Next line"),
+        "sidebar.first": KeyEntry("home,g", "First line"),
+        "sidebar.last": KeyEntry("end,G", "Last line"),
+        "sidebar.choose": KeyEntry("enter", "Open"),
+        "sidebar.copy": KeyEntry("y", "Copy the line"),
+        "sidebar.leave": KeyEntry("escape", "Back to the prompt"),
+    },
+    KeyContext.SESSIONS: {
+        "sessions.previous": KeyEntry("up", "Previous session"),
+        "sessions.next": KeyEntry("down", "Next session"),
+        "sessions.page.up": KeyEntry("pageup", "Page up"),
+        "sessions.page.down": KeyEntry("pagedown", "Page down"),
+        "sessions.open": KeyEntry("enter", "Open the session"),
+        "sessions.leave_list": KeyEntry("escape", "Back to the prompt"),
+        "sessions.rename": KeyEntry("ctrl+r", "Rename the session"),
+        "sessions.delete": KeyEntry("ctrl+d", "Delete the session; press twice"),
+        "sessions.pin": KeyEntry("ctrl+f", "Pin the session"),
+    },
+    KeyContext.PICKER: {
+        "dialog.select.prev": KeyEntry("up,ctrl+p", "Previous row"),
+        "dialog.select.next": KeyEntry("down,ctrl+n", "Next row"),
+        "dialog.select.page_up": KeyEntry("pageup", "Page up"),
+        "dialog.select.page_down": KeyEntry("pagedown", "Page down"),
+        "dialog.select.home": KeyEntry("home", "First row"),
+        "dialog.select.end": KeyEntry("end", "Last row"),
+        "dialog.select.submit": KeyEntry("enter", "Select"),
+        "dialog.select.cancel": KeyEntry("escape,ctrl+c", "Close"),
+    },
+    KeyContext.SESSION_PICKER: {
+        "session.picker.rename": KeyEntry("ctrl+r", "Rename the session"),
+        "session.picker.delete": KeyEntry("ctrl+d", "Delete the session; press twice"),
+        "session.picker.pin": KeyEntry("ctrl+f", "Pin the session"),
+    },
+    KeyContext.MODEL_PICKER: {
+        "model.favorite.toggle": KeyEntry("ctrl+f", "Add to the favourites, or remove"),
+    },
+    KeyContext.PROVIDER_PICKER: {
+        "provider.key.remove": KeyEntry("ctrl+d", "Remove the API key"),
+    },
+    KeyContext.DIALOG: {
+        "dialog.submit": KeyEntry("enter", "Confirm"),
+        "dialog.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
+        "dialog.button.switch": KeyEntry("left,right,h,l,tab,shift+tab", "Move to the other button"),
+    },
+    KeyContext.REQUEST: {
+        "request.later": KeyEntry("escape", "Decide later"),
+        "request.line.up": KeyEntry("up,k", "Line up"),
+        "request.line.down": KeyEntry("down,j", "Line down"),
+        "request.page.up": KeyEntry("pageup", "Page up"),
+        "request.page.down": KeyEntry("pagedown", "Page down"),
+        "request.first": KeyEntry("home", "To the beginning"),
+        "request.last": KeyEntry("end", "To the end"),
+        "request.expand": KeyEntry("ctrl+f", "Use the whole screen, or less of it"),
+        "request.next": KeyEntry("shift+right", "Next request"),
+        "request.previous": KeyEntry("shift+left", "Previous request"),
+        "request.session.open": KeyEntry("ctrl+o", "Open the session that asks"),
+    },
+    KeyContext.PERMISSION: {
+        "permission.option.previous": KeyEntry("left,h,shift+tab", "Previous answer"),
+        "permission.option.next": KeyEntry("right,l,tab", "Next answer"),
+        "permission.confirm": KeyEntry("enter", "Give the selected answer"),
+        "permission.back": KeyEntry("escape", "Back, from what would always be allowed"),
+    },
+    KeyContext.QUESTION: {
+        "question.option.previous": KeyEntry("up,k", "Previous option"),
+        "question.option.next": KeyEntry("down,j", "Next option"),
+        "question.previous": KeyEntry("left,h,shift+tab", "Previous question"),
+        "question.next": KeyEntry("right,l,tab", "Next question"),
+        "question.confirm": KeyEntry("enter", "Select, and go on"),
+        "question.select": KeyEntry("space", "Select"),
+        "question.pick": KeyEntry("1,2,3,4,5,6,7,8,9", "Select the option of that number"),
+        "question.back": KeyEntry("escape", "Back, from rejecting"),
+    },
+    KeyContext.FREE_TEXT: {
+        "answer.submit": KeyEntry("enter", "Use this text"),
+        "answer.newline": KeyEntry("shift+enter,ctrl+j,alt+enter,ctrl+enter", "New line"),
+        "answer.cancel": KeyEntry("escape", "Back, keeping the text"),
+        "answer.tab": KeyEntry("tab,shift+tab", "Nothing: the focus stays"),
+    },
+    KeyContext.CONNECT: {
+        "connect.submit": KeyEntry("enter", "Connect"),
+        "connect.retry": KeyEntry("ctrl+r", "Retry"),
+        "connect.embedded": KeyEntry("ctrl+o", "Start the embedded server"),
+        "connect.nearby.next": KeyEntry("down", "Next server on this network"),
+        "connect.nearby.previous": KeyEntry("up", "Previous server on this network"),
+        "connect.field.next": KeyEntry("tab", "Next field"),
+        "connect.leave": KeyEntry("escape", "Back"),
+        "connect.quit": KeyEntry("ctrl+c,ctrl+q", "Quit; press twice"),
+        "connect.help": KeyEntry("f1", "Help"),
+        "connect.suspend": KeyEntry("ctrl+z", "Suspend octui"),
+    },
+    KeyContext.TERMINAL: {
+        "terminal.escape": KeyEntry("escape", "Twice: leave the terminal"),
+        "terminal.leave": KeyEntry("ctrl+right_square_bracket", "Leave the terminal"),
+        "terminal.scroll.page.up": KeyEntry("shift+pageup", "Scroll a page up"),
+        "terminal.scroll.page.down": KeyEntry("shift+pagedown", "Scroll a page down"),
+        "terminal.scroll.first": KeyEntry("shift+home", "Scroll to the beginning"),
+        "terminal.scroll.last": KeyEntry("shift+end", "Scroll to the end"),
+        "terminal.selection.copy": KeyEntry("ctrl+shift+c,super+c", "Copy the selection"),
+        "terminal.selection.copy_once": KeyEntry("ctrl+c", "Copy the selection, if there is one"),
+        "terminal.ended.close": KeyEntry("enter", "Close the terminal, once its process has exited"),
+    },
+    KeyContext.TERMINAL_TABS: {
+        "terminal.tabs.enter": KeyEntry("enter", "Into the terminal"),
+        "terminal.tabs.previous": KeyEntry("left,h,shift+tab", "Previous terminal"),
+        "terminal.tabs.next": KeyEntry("right,l,tab", "Next terminal"),
+        "terminal.tabs.new": KeyEntry("n", "New terminal"),
+        "terminal.tabs.rename": KeyEntry("r", "Rename"),
+        "terminal.tabs.close": KeyEntry("w", "Close"),
+        "terminal.tabs.full": KeyEntry("f", "Whole screen"),
+        "terminal.tabs.search": KeyEntry("slash", "Search"),
+        "terminal.tabs.copy": KeyEntry("v", "Copy mode"),
+        "terminal.tabs.send": KeyEntry("s", "Send to the prompt"),
+        "terminal.tabs.leave": KeyEntry("escape,q", "Back"),
+    },
+    KeyContext.TERMINAL_SEARCH: {
+        "terminal.search.older": KeyEntry("n,enter,up", "Older match"),
+        "terminal.search.newer": KeyEntry("N,shift+enter,down", "Newer match"),
+        "terminal.search.edit": KeyEntry("slash,i", "Edit the search"),
+        "terminal.search.end": KeyEntry("escape,q", "End the search"),
+    },
+    KeyContext.COPY_MODE: {
+        "copy.left": KeyEntry("h,left,backspace", "Left"),
+        "copy.down": KeyEntry("j,down,ctrl+n", "Down"),
+        "copy.up": KeyEntry("k,up,ctrl+p", "Up"),
+        "copy.right": KeyEntry("l,right", "Right"),
+        "copy.word.next": KeyEntry("w,ctrl+right", "Next word"),
+        "copy.word.previous": KeyEntry("b,ctrl+left", "Previous word"),
+        "copy.word.end": KeyEntry("e", "End of the word"),
+        "copy.bigword.next": KeyEntry("W", "Next word between blanks"),
+        "copy.bigword.previous": KeyEntry("B", "Previous word between blanks"),
+        "copy.bigword.end": KeyEntry("E", "End of the word between blanks"),
+        "copy.line.start": KeyEntry("0,home", "Start of the line"),
+        "copy.line.text": KeyEntry("circumflex_accent", "First character of the line that is not blank"),
+        "copy.line.end": KeyEntry("dollar_sign,end", "End of the line"),
+        "copy.paragraph.previous": KeyEntry("left_curly_bracket", "Previous paragraph"),
+        "copy.paragraph.next": KeyEntry("right_curly_bracket", "Next paragraph"),
+        "copy.first": KeyEntry("g,ctrl+home,shift+home", "To the beginning"),
+        "copy.last": KeyEntry("G,ctrl+end,shift+end", "To the end"),
+        "copy.view.top": KeyEntry("H", "Top of the view"),
+        "copy.view.middle": KeyEntry("M", "Middle of the view"),
+        "copy.view.bottom": KeyEntry("L", "Bottom of the view"),
+        "copy.page.up": KeyEntry("pageup,ctrl+b,shift+pageup", "Page up"),
+        "copy.page.down": KeyEntry("pagedown,ctrl+f,shift+pagedown", "Page down"),
+        "copy.half_page.up": KeyEntry("ctrl+u", "Half page up"),
+        "copy.half_page.down": KeyEntry("ctrl+d", "Half page down"),
+        "copy.scroll.up": KeyEntry("ctrl+y", "Scroll a line up"),
+        "copy.scroll.down": KeyEntry("ctrl+e", "Scroll a line down"),
+        "copy.select": KeyEntry("v,space", "Select"),
+        "copy.select.lines": KeyEntry("V", "Select lines"),
+        "copy.other_end": KeyEntry("o", "Other end of the selection"),
+        "copy.yank": KeyEntry("y,enter,ctrl+shift+c,super+c", "Copy the selection"),
+        "copy.yank.line": KeyEntry("Y", "Copy the selection, or the line"),
+        "copy.send": KeyEntry("s,p", "Send the selection to the prompt"),
+        "copy.search": KeyEntry("slash,question_mark", "Search"),
+        "copy.search.older": KeyEntry("n", "Older match"),
+        "copy.search.newer": KeyEntry("N", "Newer match"),
+        "copy.back": KeyEntry("escape", "Drop the selection, or leave copy mode"),
+        "copy.leave": KeyEntry("q", "Leave copy mode"),
+        "copy.yank_or_leave": KeyEntry("ctrl+c", "Copy the selection, or leave copy mode"),
+    },
+    KeyContext.HELP: {
+        "help.close": KeyEntry("escape,q,f1,enter", "Close"),
+        "help.line.up": KeyEntry("up,k", "Line up"),
+        "help.line.down": KeyEntry("down,j", "Line down"),
+        "help.page.up": KeyEntry("pageup", "Page up"),
+        "help.page.down": KeyEntry("pagedown,space", "Page down"),
+    },
+}
+
+SIGN_BY_NAME: Final[Mapping[str, str]] = {
+    "grave_accent": "`",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "circumflex_accent": "^",
+    "dollar_sign": "$",
+    "plus": "+",
+    "equals_sign": "=",
+    "minus": "-",
+    "underscore": "_",
+    "slash": "/",
+    "full_stop": ".",
+}
+"""Keys as Textual names them, and the sign each is printed with on the keyboard."""
+
+UNBOUND: Final = "none"
+"""What a person writes for a command that shall have no key."""
+
+
+@dataclass(frozen=True)
+class Keymap:
+    """Keys by command id, within their contexts; what one key does in a context is looked up, not searched."""
+
+    entries: Mapping[KeyContext, Mapping[str, KeyEntry]] = field(default_factory=lambda: DEFAULT_KEYS)
+
+    def __post_init__(self) -> None:
+        keys: dict[str, tuple[str, ...]] = {}
+        by_key: dict[KeyContext, dict[str, str]] = {}
+        for context, entries in self.entries.items():
+            index = by_key[context] = {}
+            for command_id, entry in entries.items():
+                keys[command_id] = tuple(entry.keys.split(",")) if entry.keys else ()
+                for key in keys[command_id]:
+                    index.setdefault(key, command_id)
+                    index.setdefault(_typed_as(key), command_id)
+        object.__setattr__(self, "_keys", keys)
+        object.__setattr__(self, "_by_key", by_key)
+
+    _keys: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _by_key: Mapping[KeyContext, Mapping[str, str]] = field(init=False, repr=False, compare=False)
+
+    def get_keys(self, command_id: str) -> tuple[str, ...]:
+        """The keys of a command, in Textual's names; none when it has none."""
+        return self._keys.get(command_id, ())
+
+    def find_command_id(self, context: KeyContext, key: str) -> str:
+        """What a key, or the character it types, does in a context; `""` when nothing."""
+        return self._by_key[context].get(key, "")
+
+    def find_leader_command_id(self, key: str) -> str:
+        """What the leader key followed by `key` does; `""` when nothing."""
+        return self.find_command_id(KeyContext.APP, f"{LEADER_PREFIX}{key}")
+
+
+def merge_keymap(
+    overrides: Mapping[str, str | Sequence[str]], aliases: Mapping[str, str] | None = None
+) -> tuple[Keymap, tuple[str, ...]]:
+    """The default keys with some replaced, and the ids that name no command.
+
+    An override is a comma-separated text or a list of keys; `none` unbinds. `aliases` are other names of ids. A key
+    that is given to one command no longer belongs to another one in the same context.
+    """
+    wanted: dict[str, tuple[str, ...]] = {}
+    unknown: list[str] = []
+    known = {command_id for entries in DEFAULT_KEYS.values() for command_id in entries}
+    for name, given in overrides.items():
+        command_id = (aliases or {}).get(name, name)
+        if command_id in known:
+            wanted[command_id] = _parse_keys(given)
+        else:
+            unknown.append(name)
+    merged = {context: _merge_context(entries, wanted) for context, entries in DEFAULT_KEYS.items()}
+    return Keymap(merged), tuple(unknown)
+
+
+def get_keymap() -> Keymap:
+    """The keymap in use."""
+    return _in_use[-1]
+
+
+def use_keymap(keymap: Keymap) -> None:
+    """Use these keys for whatever is looked up or shown from now on."""
+    _in_use[:] = [keymap]
+
+
+def _merge_context(entries: Mapping[str, KeyEntry], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, KeyEntry]:
+    taken = {key for command_id in entries for key in wanted.get(command_id, ())}
+    merged: dict[str, KeyEntry] = {}
+    for command_id, entry in entries.items():
+        keys = wanted.get(command_id)
+        if keys is None:
+            keys = tuple(key for key in entry.keys.split(",") if key not in taken)
+        merged[command_id] = entry._replace(keys=",".join(keys))
+    return merged
+
+
+def _parse_keys(given: str | Sequence[str]) -> tuple[str, ...]:
+    names = given.split(",") if isinstance(given, str) else given
+    return tuple(_parse_key(name.strip()) for name in names if name.strip() and name.strip() != UNBOUND)
+
+
+_ALIASES: Final[Mapping[str, str]] = {
+    **{sign: name for name, sign in SIGN_BY_NAME.items()},
+    "esc": "escape",
+    "return": "enter",
+    "pgup": "pageup",
+    "pgdn": "pagedown",
+    "pgdown": "pagedown",
+    "del": "delete",
+}
+
+
+def _parse_key(name: str) -> str:
+    """A key as a person may write it, in Textual's name: `ctrl+]`, `<leader>/`, `esc`."""
+    leader = LEADER_PREFIX if name.startswith(LEADER_PREFIX) else ""
+    rest = name.removeprefix(LEADER_PREFIX)
+    modifiers, plus, last = rest.rpartition("+")
+    if not last:
+        modifiers, plus, last = rest[:-1].rstrip("+"), "+" if rest[:-1] else "", "+"
+    return f"{leader}{modifiers}{plus}{_ALIASES.get(last, last)}"
+
+
+def _typed_as(key: str) -> str:
+    """A key by its character, where it types one."""
+    return " " if key == "space" else SIGN_BY_NAME.get(key, key)
+
+
+_in_use: Final = [Keymap()]
