@@ -36,6 +36,6 @@ class Exceptions:
 
 def load_exceptions() -> Exceptions:
     """Read the file that stands beside this module."""
-    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    verbs = frozenset(" ".join(tables.pop("verbs")["known"]).split())
+    tables: dict[str, dict[str, str]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    verbs = frozenset(tables.pop("verbs")["known"].split())
     return Exceptions(tables, verbs)

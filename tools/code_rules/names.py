@@ -15,7 +15,7 @@ ONE_WORD_SHARE: Final = 0.35
 
 PREDICATES: Final = ("is", "has", "can", "should", "needs", "accepts", "allows", "contains", "matches")
 CONVERSIONS: Final = ("as", "to", "from", "with", "on", "action", "watch", "validate", "compute", "key")
-"""Conversions, and the prefixes by which Textual finds handlers."""
+"""Conversions, and the prefixes by which Textual finds handlers; `x_to_y` is a conversion too."""
 
 
 def check_names(inventory: Inventory, exceptions: Exceptions) -> Iterator[str]:
@@ -37,7 +37,7 @@ def _check_public_names(inventory: Inventory, exceptions: Exceptions) -> Iterato
         if not function.is_public or function.is_property:
             continue
         first, _, rest = function.name.partition("_")
-        if rest and first in first_words:
+        if rest and (first in first_words or "_to_" in function.name):
             continue
         if exceptions.allows("protocol", function.name) or exceptions.allows("names", _full_name(function)):
             continue
