@@ -1,17 +1,26 @@
-"""A directory in which sessions run, with everything that lives as long as it is in use."""
+"""An instance: a directory in which sessions run, with its services."""
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self, TypeVar, runtime_checkable
 
 from octui.server.config.loader import Configuration
-from octui.server.projects import ProjectLocation
+from octui.server.event_bus import EventBus
+from octui.server.projects import ProjectLocation, ProjectService
+from octui.server.sessions.service import SessionLocation, SessionService
+from octui.server.storage.repository import Repository
 from octui.wire.projects import Project
 
-if TYPE_CHECKING:
-    from octui.server.server import Server
 
-Kind = TypeVar("Kind")
+class InstanceService(Protocol):
+    """A service an instance has one of; `for_instance` hands it what it uses of the instance."""
+
+    @classmethod
+    def for_instance(cls, instance: "Instance") -> Self: ...
+
+
+Service = TypeVar("Service", bound=InstanceService)
 
 
 @runtime_checkable
@@ -21,58 +30,80 @@ class SupportsShutDown(Protocol):
 
 @runtime_checkable
 class SupportsAbort(Protocol):
-    """A service that runs sessions; `abort` returns when nothing of the session runs any more."""
+    """A service that runs sessions; `abort_session` returns when the session has stopped."""
 
     async def abort_session(self, session_id: str) -> object: ...
 
 
+@dataclass(frozen=True)
+class SharedServices:
+    """What all instances of a server share."""
+
+    data_folder: Path
+    bus: EventBus
+    repository: Repository
+    projects: ProjectService
+    sessions: SessionService
+
+
 class Instance:
-    """One for every exact directory; a directory below it is another instance of the same project."""
+    """One per exact directory; a subdirectory is another instance of the same project."""
 
     def __init__(
-        self, server: "Server", directory: str, whereabouts: ProjectLocation, configuration: Configuration
+        self, shared: SharedServices, directory: str, location: ProjectLocation, configuration: Configuration
     ) -> None:
-        self.server = server
+        self.data_folder = shared.data_folder
+        self.bus = shared.bus
+        self.repository = shared.repository
+        self.projects = shared.projects
+        self.sessions = shared.sessions
         self.directory = directory
-        self.worktree = whereabouts.worktree
+        self.worktree = location.worktree
         """The top of the checkout; `/` outside of a repository."""
         self.config = configuration
         self.disposed = False
-        self.location = whereabouts
-        self._services: dict[Callable[[Instance], Any], Any] = {}
+        self.location = location
+        self._services: dict[type[InstanceService], InstanceService] = {}
 
     @property
     def project(self) -> Project:
-        """The project as it now is."""
-        return self.server.projects.find_project(self.location.project.id) or self.location.project
+        """The current state of the project."""
+        return self.projects.find_project(self.location.project.id) or self.location.project
 
     @property
     def path(self) -> str:
-        """The directory as seen from the top of its worktree; empty at the top and outside of a repository."""
+        """The directory relative to its worktree; empty at the top and outside of a repository."""
         if self.worktree == os.sep:
             return ""
         relative = os.path.relpath(self.directory, self.worktree)
         return "" if relative == os.curdir or relative.startswith(os.pardir) else relative
 
-    def get_service(self, kind: Callable[["Instance"], Kind]) -> Kind:
-        """The one service of this kind here, made when it is first asked for and closed with the instance."""
-        if kind not in self._services:
-            self._services[kind] = kind(self)
-        held: Kind = self._services[kind]
-        return held
+    @property
+    def session_location(self) -> SessionLocation:
+        """Where sessions created here belong."""
+        return SessionLocation(self.project.id, self.directory, self.path)
 
-    def find_service(self, kind: Callable[["Instance"], Kind]) -> Kind | None:
-        """The service of this kind if it has been asked for."""
-        return self._services.get(kind)
+    def get_service(self, kind: type[Service]) -> Service:
+        """The instance's service of this kind, created on first use and shut down with the instance."""
+        service = self._services.get(kind)
+        if service is None:
+            service = self._services[kind] = kind.for_instance(self)
+        assert isinstance(service, kind)
+        return service
+
+    def find_service(self, kind: type[Service]) -> Service | None:
+        """The service of this kind if it has been created."""
+        service = self._services.get(kind)
+        return service if isinstance(service, kind) else None
 
     async def abort_session(self, session_id: str) -> None:
-        """End what runs in a session."""
+        """Stop everything that runs in a session."""
         for service in list(self._services.values()):
             if isinstance(service, SupportsAbort):
                 await service.abort_session(session_id)
 
     async def shut_down(self) -> None:
-        """Close every service, the latest first."""
+        """Shut down all services, most recently created first."""
         self.disposed = True
         while self._services:
             _, service = self._services.popitem()

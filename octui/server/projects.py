@@ -3,20 +3,18 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
+from octui.server.event_bus import EventBus
 from octui.server.git.git_dir import find_common_git_dir, find_git_dir
 from octui.server.git.git_process import GitError, run_git
 from octui.server.http.json_response import encode_json
 from octui.server.identifiers import now_ms
+from octui.server.storage.repository import Repository
 from octui.wire.projects import Project, ProjectIcon, ProjectTime
 from octui.wire.struct import Json
-
-if TYPE_CHECKING:
-    from octui.server.server import Server
 
 GLOBAL_PROJECT = "global"
 """The project of every directory outside of a repository, and of repositories without a commit."""
@@ -38,9 +36,9 @@ class ProjectLocation:
 
 
 class ProjectService:
-    def __init__(self, server: "Server") -> None:
-        self._repository = server.repository
-        self._bus = server.bus
+    def __init__(self, repository: Repository, bus: EventBus) -> None:
+        self._repository = repository
+        self._bus = bus
         if self.find_project(GLOBAL_PROJECT) is None:
             self._save_project(
                 Project(id=GLOBAL_PROJECT, worktree=NO_WORKTREE, time=ProjectTime(created=now_ms(), updated=now_ms()))

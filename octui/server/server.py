@@ -1,4 +1,4 @@
-"""What there is one of in a process."""
+"""The composition root: creates everything a server has one of."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,45 +6,45 @@ from pathlib import Path
 from octui import VERSION
 from octui.server import server_paths
 from octui.server.event_bus import EventBus
-from octui.server.http.routing import Route
 from octui.server.http.websocket_tickets import TicketStore
 from octui.server.identifiers import now_ms
+from octui.server.instance import SharedServices
 from octui.server.instances import InstanceRegistry
 from octui.server.projects import ProjectService
 from octui.server.sessions.service import SessionService
 from octui.server.storage.repository import Repository
+from octui.server.storage.writer_lock import WriterLock
 
 DATABASE = "octui.db"
+WRITER_LOCKS_FOLDER = "running"
 
 
 class Server:
-    """Everything the server holds; made in the event loop it runs in."""
+    """The server's shared services; create it in the event loop it runs in."""
 
     def __init__(self, data_folder: Path | None = None, directory: str | None = None) -> None:
         self.data_folder = data_folder or server_paths.locate_data_folder()
         self.directory = directory or str(Path.cwd())
-        """The directory of calls that name none."""
+        """The directory of requests that name none."""
         self.version = VERSION
         self.started = now_ms()
         self.bus = EventBus()
         self.repository = Repository(self.data_folder / DATABASE)
-        self.projects = ProjectService(self)
-        self.sessions = SessionService(self)
-        self.instances = InstanceRegistry(self)
+        self.projects = ProjectService(self.repository, self.bus)
+        writer_lock = WriterLock(self.data_folder / WRITER_LOCKS_FOLDER)
+        self.sessions = SessionService(self.repository, self.bus, writer_lock, self.version)
+        shared = SharedServices(self.data_folder, self.bus, self.repository, self.projects, self.sessions)
+        self.instances = InstanceRegistry(shared, self.directory)
         self.tickets = TicketStore()
-        self.routes: tuple[Route, ...] = ()
-        """What it serves, for describing it."""
-        self.description: bytes | None = None
-        """The description, once somebody has asked for it."""
         self.abort_connection: Callable[[tuple[str, int]], None] = _ignore_client
-        """Ends a client's connection without waiting for it to read."""
+        """Aborts a client's connection without waiting for it to read."""
 
     async def shut_down(self) -> None:
-        """End everything that runs, and put down what is still in memory."""
+        """Stop everything that runs, and store what is still in memory."""
         await self.instances.dispose_all_instances(announce=False)
         self.sessions.shut_down()
         self.repository.close_database()
 
 
 def _ignore_client(client: tuple[str, int]) -> None:
-    """Where there are no connections, none ends."""
+    """Used until there is something that serves connections."""

@@ -48,7 +48,7 @@ class Compaction:
             auto=auto,
             overflow=overflow if auto else None,
         )
-        self._instance.server.sessions.save_part(part)
+        self._instance.sessions.save_part(part)
 
     def build_summary_request(
         self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo
@@ -65,7 +65,7 @@ class Compaction:
 
     def finish_compaction(self, prompt: Message) -> bool:
         """Tell that it is done; an automatic one is followed by a prompt to go on."""
-        conversations = self._instance.server.sessions
+        conversations = self._instance.sessions
         auto = any(isinstance(part, CompactionPart) and part.auto for part in prompt.parts)
         if auto:
             message_id = self._save_user_message(prompt.info)
@@ -79,13 +79,11 @@ class Compaction:
                 metadata={"compaction_continue": True},
             )
             conversations.save_part(part)
-        self._instance.server.bus.publish_event(
-            "session.compacted", {"sessionID": self._session_id}, self._instance.directory
-        )
+        self._instance.bus.publish_event("session.compacted", {"sessionID": self._session_id}, self._instance.directory)
         return auto
 
     def _save_user_message(self, like: MessageInfo) -> str:
-        message_id = self._instance.server.sessions.create_message_id(self._session_id)
+        message_id = self._instance.sessions.create_message_id(self._session_id)
         info = MessageInfo(
             id=message_id,
             session_id=self._session_id,
@@ -94,5 +92,5 @@ class Compaction:
             agent=like.agent,
             model=like.model,
         )
-        self._instance.server.sessions.save_message(info)
+        self._instance.sessions.save_message(info)
         return message_id

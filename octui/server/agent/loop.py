@@ -59,30 +59,30 @@ class AgentLoop:
     @property
     def session(self) -> Session:
         """The session as it now is; raises KeyError when it was deleted."""
-        session = self.instance.server.sessions.find_session(self.session_id)
+        session = self.instance.sessions.find_session(self.session_id)
         if session is None:
             raise KeyError(self.session_id)
         return session
 
     @property
     def paths(self) -> WorkspacePaths:
-        outputs = self.instance.server.data_folder / OUTPUT_FOLDER
+        outputs = self.instance.data_folder / OUTPUT_FOLDER
         return WorkspacePaths(Path(self.instance.directory), Path(self.instance.worktree), outputs)
 
     @property
     def newest_message_id(self) -> str:
         """The id of the newest message; empty where there is none."""
-        return self.instance.server.repository.find_newest_message_id(self.session_id) or ""
+        return self.instance.repository.find_newest_message_id(self.session_id) or ""
 
     def has_unanswered_prompt(self, after: str = "") -> bool:
         """Whether the newest message is a prompt nobody has answered, that came after this message."""
-        newest = self.instance.server.sessions.load_messages(self.session_id, limit=1)
+        newest = self.instance.sessions.load_messages(self.session_id, limit=1)
         return bool(newest) and newest[0].info.role == "user" and newest[0].info.id > after
 
     async def run_loop(self) -> None:
         """Answer until every prompt has its answer, those included that come meanwhile."""
         self.steps = self.overflow_count = 0
-        with TurnHistory(self.instance.server.sessions, self.session_id) as memory:
+        with TurnHistory(self.instance.sessions, self.session_id) as memory:
             await self._loop_until_answered(memory)
 
     async def _loop_until_answered(self, memory: TurnHistory) -> None:
@@ -184,7 +184,7 @@ class AgentLoop:
         """An assistant message that has nothing in it yet, and sorts after everything said so far."""
         worktree = self.instance.worktree
         info = MessageInfo(
-            id=self.instance.server.sessions.create_message_id(self.session_id),
+            id=self.instance.sessions.create_message_id(self.session_id),
             session_id=self.session_id,
             role="assistant",
             parent_id=prompt.id,
@@ -217,21 +217,21 @@ class AgentLoop:
         failure = to_failure(failed)
         step.close_step()
         self.step = None
-        self.instance.server.sessions.publish_session_error(self.session_id, failure)
+        self.instance.sessions.publish_session_error(self.session_id, failure)
         step.save_info(replace(step.info, error=failure, time=replace(step.info.time, completed=now_ms())))
         too_long = failed.name == "ContextOverflowError" and not step.info.is_summary
         return "too long" if too_long and is_auto_compaction_enabled(self.instance) else "stop"
 
     def end_with_failure(self, failure: Failure) -> None:
         """Say why the work came to nothing, and give an end to what it was at."""
-        self.instance.server.sessions.publish_session_error(self.session_id, failure)
+        self.instance.sessions.publish_session_error(self.session_id, failure)
         if self.step is not None:
             self.step.close_step()
             info = self.step.info
             self.step.save_info(replace(info, error=failure, time=replace(info.time, completed=now_ms())))
 
     def mark_idle(self) -> None:
-        self.instance.server.sessions.set_session_status(self.session_id, IDLE)
+        self.instance.sessions.set_session_status(self.session_id, IDLE)
 
     def _resolve_prompt_target(self, prompt: MessageInfo) -> tuple[AgentInfo, SelectedModel]:
         """The agent and model of a prompt; what is no longer there is replaced by what is usual."""

@@ -1,6 +1,6 @@
 """Tools that MCP servers lend."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
@@ -35,6 +35,10 @@ class McpTools:
 
     def __init__(self, instance: "Instance") -> None:
         self._mcp = instance.get_service(McpService)
+
+    @classmethod
+    def for_instance(cls, instance: "Instance") -> Self:
+        return cls(instance)
 
     async def list_tool_offers(self, rules: Rules) -> list[ToolOffer]:
         await self._mcp.wait_for_servers()

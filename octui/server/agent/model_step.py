@@ -103,7 +103,7 @@ class ModelStep:
 
     def save_info(self, info: MessageInfo) -> None:
         self.info = info
-        self.instance.server.sessions.save_message(info, also=self.extra_fields)
+        self.instance.sessions.save_message(info, also=self.extra_fields)
 
     async def _stream_with_retries(
         self,
@@ -168,7 +168,7 @@ class ModelStep:
             self._open_part = kind(**self._new_part_ids(), time=Span(start=now_ms()))
             self._written_parts.append(self._open_part)
             self._save_step_part(self._open_part)
-        conversations = self.instance.server.sessions
+        conversations = self.instance.sessions
         if isinstance(self._open_part, TextPart):
             self._open_part = conversations.append_part_text(self._open_part, text)
         else:
@@ -177,7 +177,7 @@ class ModelStep:
     def _close_open_part(self) -> None:
         if self._open_part is not None:
             span = self._open_part.time or Span(start=now_ms())
-            self.instance.server.sessions.save_part(replace(self._open_part, time=replace(span, end=now_ms())))
+            self.instance.sessions.save_part(replace(self._open_part, time=replace(span, end=now_ms())))
             self._open_part = None
 
     def _open_tool_call(self, call_id: str, tool: str) -> ToolCallRunner:
@@ -185,7 +185,7 @@ class ModelStep:
         if known is not None:
             return known
         part = ToolPart(**self._new_part_ids(), tool=tool, call_id=call_id)
-        self.instance.server.sessions.save_part(part)
+        self.instance.sessions.save_part(part)
         calling = ToolCallRunner(self.instance, self.session, part, self.rules, self.paths, self.runner)
         self.calls.append(calling)
         return calling
@@ -201,13 +201,13 @@ class ModelStep:
 
     def _discard_attempt(self) -> None:
         """Forget what a failed attempt has said: it will be said again."""
-        conversations = self.instance.server.sessions
+        conversations = self.instance.sessions
         for part in (*self._written_parts, *(calling.part for calling in self.calls)):
             conversations.delete_part(part.session_id, part.message_id, part.id)
         self._written_parts, self.calls, self._open_part = [], [], None
 
     async def _wait_before_retry(self, attempt: int, failed: ModelFailed) -> None:
-        conversations = self.instance.server.sessions
+        conversations = self.instance.sessions
         seconds = backoff_seconds(attempt, failed.retry_after)
         status = Status(type="retry", attempt=attempt, message=failed.message, next=now_ms() + seconds * 1000)
         conversations.set_session_status(self.session.id, status)
@@ -229,7 +229,7 @@ class ModelStep:
             snapshot=changed[0] if changed else self._snapshot,
             cost=cost,
         )
-        self.instance.server.sessions.save_part(finished, also=told)
+        self.instance.sessions.save_part(finished, also=told)
         self.save_info(
             replace(
                 self.info, finish=ended.reason, tokens=add_tokens(self.info.tokens, tokens), cost=self.info.cost + cost
@@ -247,7 +247,7 @@ class ModelStep:
         return (await snapshots.take_snapshot() if changed.files else self._snapshot), changed.files
 
     def _save_step_part(self, part: KnownPart) -> None:
-        self.instance.server.sessions.save_part(part)
+        self.instance.sessions.save_part(part)
 
     def _new_part_ids(self) -> PartIds:
         return PartIds(id=new_ascending_id("prt"), session_id=self.session.id, message_id=self.info.id)

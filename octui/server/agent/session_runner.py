@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
@@ -51,6 +51,10 @@ class SessionRunner:
         self._background: set[asyncio.Task[None]] = set()
         self._formats: dict[str, Json] = {}
 
+    @classmethod
+    def for_instance(cls, instance: "Instance") -> Self:
+        return cls(instance)
+
     async def shut_down(self) -> None:
         """Give up everything."""
         for task in list(self._background):
@@ -77,7 +81,7 @@ class SessionRunner:
 
     async def enqueue_prompt(self, session: Session, prompt: PromptBody, to: Recipient) -> str:
         """Put a prompt into the conversation without waiting for anything; its message id."""
-        self.instance.server.sessions.commit_revert(session)
+        self.instance.sessions.commit_revert(session)
         message_id = await save_prompt(self.instance, session, prompt, to)
         schema = prompt.format.get("schema") if isinstance(prompt.format, dict) else None
         if isinstance(schema, dict):
@@ -93,7 +97,7 @@ class SessionRunner:
         run = self._running.get(session_id)
         if run is None:
             run = self._running[session_id] = _SessionRun(AgentLoop(self.instance, self, session_id))
-            self.instance.server.sessions.set_session_status(session_id, BUSY)
+            self.instance.sessions.set_session_status(session_id, BUSY)
             self._track_task(self._supervisors, self._supervise_run(session_id, run))
         return run.done
 
@@ -109,7 +113,7 @@ class SessionRunner:
 
     async def run_user_shell(self, session: Session, command: str, to: Recipient) -> Message:
         """Run a command for a person, while nothing else runs in the session."""
-        self.instance.server.sessions.commit_revert(session)
+        self.instance.sessions.commit_revert(session)
         shelling = asyncio.create_task(
             UserShell(self.instance, session, to.agent, to.selected).execute_user_command(command)
         )
@@ -125,7 +129,7 @@ class SessionRunner:
         """Sum the conversation up, and return when that is done; raises Failed when it was not."""
         model = MessageModel(provider_id=to.selected.provider.id, model_id=to.selected.model.id)
         like = MessageInfo(id="", agent=to.agent.name, model=model)
-        self.instance.server.sessions.commit_revert(session)
+        self.instance.sessions.commit_revert(session)
         Compaction(self.instance, session.id).request_compaction(like, auto=auto)
         await self.run_until_idle(session.id)
         if (error := self.require_last_answer(session.id).info.error) is not None:
@@ -137,7 +141,7 @@ class SessionRunner:
 
     def require_last_answer(self, session_id: str) -> Message:
         """The newest assistant message; raises Failed when there is none."""
-        for message in reversed(self.instance.server.sessions.load_messages(session_id, limit=20)):
+        for message in reversed(self.instance.sessions.load_messages(session_id, limit=20)):
             if message.info.role == "assistant":
                 return message
         raise InternalError("The session has no answer.")
@@ -149,7 +153,7 @@ class SessionRunner:
 
     async def run_subtask(self, turn: AgentLoop, prompt: Message, subtask: SubtaskPart, chosen: SelectedModel) -> None:
         """Do a subtask of a prompt: a message with one call of the task tool, then a prompt to go on from it."""
-        conversations = self.instance.server.sessions
+        conversations = self.instance.sessions
         info = turn.new_answer_to(prompt.info, subtask.agent, chosen)
         given: Json = {
             "prompt": subtask.prompt,
@@ -230,7 +234,7 @@ class SessionRunner:
             agent=like.agent,
             model=like.model,
         )
-        conversations = self.instance.server.sessions
+        conversations = self.instance.sessions
         conversations.save_message(info)
         part = TextPart(
             id=new_ascending_id("prt"),
@@ -242,7 +246,7 @@ class SessionRunner:
         conversations.save_part(part)
 
     def _require_message(self, session_id: str, message_id: str) -> Message:
-        message = self.instance.server.sessions.find_message(session_id, message_id)
+        message = self.instance.sessions.find_message(session_id, message_id)
         if message is None:
             raise InternalError(f"Message not found: {message_id}")
         return message

@@ -23,10 +23,10 @@ MAX_TITLE_SOURCE: Final = 4_000
 
 async def generate_session_title(instance: "Instance", session: Session, prompt: Message) -> None:
     """Name it after its first prompt, unless somebody has named it, or does so meanwhile."""
-    conversations = instance.server.sessions
+    conversations = instance.sessions
     if session.parent_id is not None or not DEFAULT_TITLE.fullmatch(session.title):
         return
-    if instance.server.repository.find_oldest_message_id(session.id) != prompt.info.id:
+    if instance.repository.find_oldest_message_id(session.id) != prompt.info.id:
         return
     said = _title_source_text(prompt)
     if not said.strip():

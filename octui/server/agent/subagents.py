@@ -30,8 +30,8 @@ async def run_subagent(
     except AgentNotFound as unknown:
         raise ToolFailed(str(unknown)) from unknown
     chosen = _choose_subagent_model(runs, calling, agent)
-    child = _find_resumed_task(runs, calling.session, resumed) or instance.server.sessions.create_session(
-        instance,
+    child = _find_resumed_task(runs, calling.session, resumed) or instance.sessions.create_session(
+        instance.session_location,
         parent_id=calling.session.id,
         title=f"{description} (@{agent.name} subagent)",
         agent=agent.name,
@@ -61,7 +61,7 @@ def _choose_subagent_model(runs: "SessionRunner", calling: ToolCallRunner, agent
     catalogue = runs.instance.get_service(ModelCatalog)
     if (own := catalogue.find_model_by_key(agent.model)) is not None:
         return own
-    message = runs.instance.server.sessions.find_message(calling.session.id, calling.message_id)
+    message = runs.instance.sessions.find_message(calling.session.id, calling.message_id)
     if message is not None:
         key = message.info.model_key
         with suppress(ModelNotFound):
@@ -71,7 +71,7 @@ def _choose_subagent_model(runs: "SessionRunner", calling: ToolCallRunner, agent
 
 def _find_resumed_task(runs: "SessionRunner", parent: Session, session_id: str | None) -> Session | None:
     """An earlier task of the same session."""
-    held = runs.instance.server.sessions.find_session(session_id) if session_id else None
+    held = runs.instance.sessions.find_session(session_id) if session_id else None
     return held if held is not None and held.parent_id == parent.id else None
 
 

@@ -186,7 +186,7 @@ class ToolCallRunner:
 
     def _save_call_state(self, state: ToolState) -> None:
         self.part = replace(self.part, state=state)
-        self.instance.server.sessions.save_part(self.part)
+        self.instance.sessions.save_part(self.part)
 
 
 def parse_call_arguments(arguments: str) -> Json | None:

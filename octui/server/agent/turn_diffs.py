@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def record_turn_diffs(instance: "Instance", session_id: str, steps: int) -> None:
     """Tell what the prompts of the last steps changed on disk."""
-    conversations = instance.server.sessions
+    conversations = instance.sessions
     messages = conversations.load_messages(session_id, limit=steps + 20)
     patched = {held.info.parent_id for held in messages if any(isinstance(part, PatchPart) for part in held.parts)}
     session = conversations.find_session(session_id)
@@ -34,6 +34,6 @@ async def record_turn_diffs(instance: "Instance", session_id: str, steps: int) -
 
 def _load_untyped_fields(instance: "Instance", session_id: str, message_id: str) -> Json:
     """The keys of a prompt that its type does not know."""
-    row = instance.server.repository.read_message_info_row(session_id, message_id)
+    row = instance.repository.read_message_info_row(session_id, message_id)
     held = msgspec.json.decode(row, type=Json) if row is not None else {}
     return {key: held[key] for key in ("tools", "format") if key in held}

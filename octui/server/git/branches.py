@@ -2,15 +2,14 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
+from octui.server.event_bus import EventBus
 from octui.server.files.gitignore import find_repository
 from octui.server.git.git_dir import read_current_branch
 from octui.server.git.git_process import read_git_line
+from octui.server.instance import Instance
 from octui.wire.vcs import Branch
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 CHECK_DELAY_SECONDS = 0.5
 
@@ -35,16 +34,21 @@ async def find_default_branch(directory: str) -> str | None:
 class BranchWatcher:
     """Tells everyone when another branch is checked out; it looks when it is told to, and never by itself."""
 
-    def __init__(self, instance: "Instance") -> None:
-        self._instance = instance
+    def __init__(self, bus: EventBus, directory: str) -> None:
+        self._bus = bus
+        self._directory = directory
         self._branch = self._read_branch()
         self._waiting: asyncio.TimerHandle | None = None
 
+    @classmethod
+    def for_instance(cls, instance: Instance) -> Self:
+        return cls(instance.bus, instance.directory)
+
     async def get_branch_info(self) -> Branch:
         self.check_branch()
-        if find_repository(Path(self._instance.directory)) is None:
+        if find_repository(Path(self._directory)) is None:
             return Branch()
-        return Branch(branch=self._branch, default_branch=await find_default_branch(self._instance.directory))
+        return Branch(branch=self._branch, default_branch=await find_default_branch(self._directory))
 
     def check_branch(self) -> None:
         """Read one small file, and say what changed: after a tool has run, or a terminal has printed something."""
@@ -52,7 +56,7 @@ class BranchWatcher:
         if branch != self._branch:
             self._branch = branch
             properties = {"branch": branch} if branch is not None else {}
-            self._instance.server.bus.publish_event("vcs.branch.updated", properties, self._instance.directory)
+            self._bus.publish_event("vcs.branch.updated", properties, self._directory)
 
     def schedule_branch_check(self) -> None:
         """Look once things have settled."""
@@ -64,7 +68,7 @@ class BranchWatcher:
         self.check_branch()
 
     def _read_branch(self) -> str | None:
-        top = find_repository(Path(self._instance.directory))
+        top = find_repository(Path(self._directory))
         return read_current_branch(top) if top is not None else None
 
     async def shut_down(self) -> None:

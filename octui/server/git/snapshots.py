@@ -8,17 +8,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol, Self
 
 from octui.server.files.gitignore import find_repository
 from octui.server.files.path_containment import is_below
 from octui.server.git.git_process import GitError, split_paths
 from octui.server.git.snapshot_repo import SnapshotRepo
 from octui.server.git.tree_diff import DIFF_ARGUMENTS, build_file_diffs
+from octui.server.instance import Instance
 from octui.wire.sessions import FileDiff
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 TREE_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
@@ -47,10 +45,14 @@ class SnapshotService:
     What git ignores is left out, and of files over 10 MiB only that they are there is known.
     """
 
-    def __init__(self, instance: "Instance") -> None:
-        top = find_repository(Path(instance.directory)) if instance.config.snapshot else None
-        self._repo = _open_snapshot_repo(instance, top) if top is not None else None
+    def __init__(self, repo: SnapshotRepo | None) -> None:
+        self._repo = repo
         self._pruning: asyncio.Task[None] | None = None
+
+    @classmethod
+    def for_instance(cls, instance: Instance) -> Self:
+        top = find_repository(Path(instance.directory)) if instance.config.snapshot else None
+        return cls(_open_snapshot_repo(instance, top) if top is not None else None)
 
     async def take_snapshot(self) -> str | None:
         """Take a snapshot, and say its hash; None where there are none."""
@@ -146,7 +148,7 @@ class SnapshotService:
         return found
 
 
-def _open_snapshot_repo(instance: "Instance", top: Path) -> SnapshotRepo:
+def _open_snapshot_repo(instance: Instance, top: Path) -> SnapshotRepo:
     """Two checkouts of one project do not share a store: each remembers what its own files were."""
     place = hashlib.sha256(os.fsencode(top)).hexdigest()[:16]
-    return SnapshotRepo(instance.server.data_folder / "snapshot" / instance.project.id / place, top)
+    return SnapshotRepo(instance.data_folder / "snapshot" / instance.project.id / place, top)

@@ -4,19 +4,20 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
+from octui.server.event_bus import EventBus
 from octui.server.files.gitignore import find_repository
 from octui.server.git.branches import find_default_branch
 from octui.server.git.environment import build_child_environment
 from octui.server.git.git_process import GitError, read_git_line, run_git
 from octui.server.git.worktree_names import make_worktree_name
+from octui.server.instance import Instance
+from octui.wire.projects import Project
 from octui.wire.worktrees import Worktree
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 BRANCH_PREFIX = "opencode/"
 """Where the branches are, the same as with other servers."""
@@ -38,22 +39,29 @@ class UnknownWorktree(Exception):
 class WorktreeService:
     """The worktrees this server made of one repository."""
 
-    def __init__(self, instance: "Instance") -> None:
-        self._instance = instance
+    def __init__(self, bus: EventBus, directory: str, data_folder: Path, load_project: Callable[[], Project]) -> None:
+        self._bus = bus
+        self._directory = directory
+        self._data_folder = data_folder
+        self._load_project = load_project
         self._preparing: dict[str, asyncio.Task[None]] = {}
+
+    @classmethod
+    def for_instance(cls, instance: Instance) -> Self:
+        return cls(instance.bus, instance.directory, instance.data_folder, lambda: instance.project)
 
     async def list_worktree_paths(self) -> list[str]:
         """The directories of the worktrees that are there."""
-        if find_repository(Path(self._instance.directory)) is None:
+        if find_repository(Path(self._directory)) is None:
             return []
-        printed = await run_git(self._instance.directory, "worktree", "list", "--porcelain")
+        printed = await run_git(self._directory, "worktree", "list", "--porcelain")
         entries = printed.decode("utf-8", "replace").splitlines()
         places = [entry.removeprefix("worktree ") for entry in entries if entry.startswith("worktree ")]
         return _folders_in(places, self._worktrees_folder)
 
     async def add_worktree(self, name: str | None, start_command: str | None) -> Worktree:
         """Make a worktree; its files are checked out, and its command run, after this has returned."""
-        directory = self._instance.directory
+        directory = self._directory
         if find_repository(Path(directory)) is None:
             raise NotARepository
         self._worktrees_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,18 +76,16 @@ class WorktreeService:
         place = await self.resolve_worktree(directory)
         await self._cancel_checkout(place)
         branch = await read_git_line(place, "symbolic-ref", "--quiet", "--short", "HEAD")
-        await run_git(
-            self._instance.directory, "worktree", "remove", "--force", "--force", place, seconds=CHECKOUT_SECONDS
-        )
+        await run_git(self._directory, "worktree", "remove", "--force", "--force", place, seconds=CHECKOUT_SECONDS)
         if branch is not None and branch.startswith(BRANCH_PREFIX):
             with suppress(GitError):
-                await run_git(self._instance.directory, "branch", "--delete", "--force", branch)
+                await run_git(self._directory, "branch", "--delete", "--force", branch)
 
     async def reset_checkout(self, directory: str) -> None:
         """Throw away everything done in a worktree: its branch is again where the default branch is."""
         place = await self.resolve_worktree(directory)
         await self._cancel_checkout(place)
-        trunk = await find_default_branch(self._instance.directory)
+        trunk = await find_default_branch(self._directory)
         await run_git(place, "reset", "--hard", f"refs/heads/{trunk}" if trunk else "HEAD", seconds=CHECKOUT_SECONDS)
         await run_git(place, "clean", "-ffdx", seconds=CHECKOUT_SECONDS)
 
@@ -89,7 +95,7 @@ class WorktreeService:
 
     @property
     def _worktrees_folder(self) -> Path:
-        folder = self._instance.server.data_folder / "worktree" / self._instance.project.id
+        folder = self._data_folder / "worktree" / self._load_project().id
         return Path(os.path.realpath(folder))
 
     async def resolve_worktree(self, directory: str) -> str:
@@ -103,7 +109,7 @@ class WorktreeService:
         """The name, or the name with a number, that neither a folder nor a branch has."""
         number, name = 1, wanted
         while (self._worktrees_folder / name).exists() or await read_git_line(
-            self._instance.directory, "rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH_PREFIX}{name}"
+            self._directory, "rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH_PREFIX}{name}"
         ):
             number += 1
             name = f"{wanted}-{number}"
@@ -120,14 +126,14 @@ class WorktreeService:
         except GitError as refused:
             self._publish_worktree_event("worktree.failed", {"message": str(refused)}, made)
             return
-        project = (self._instance.project.commands or {}).get("start")
+        project = (self._load_project().commands or {}).get("start")
         for command in (project, start_command):
             if isinstance(command, str) and command.strip():
                 await _run_start_command(command, made.directory)
         self._publish_worktree_event("worktree.ready", {"name": made.name, "branch": made.branch}, made)
 
     def _publish_worktree_event(self, kind: str, properties: dict[str, str], made: Worktree) -> None:
-        self._instance.server.bus.publish_event(kind, properties, made.directory)
+        self._bus.publish_event(kind, properties, made.directory)
 
     async def _cancel_checkout(self, place: str) -> None:
         if (task := self._preparing.get(place)) is not None:

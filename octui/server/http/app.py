@@ -24,9 +24,8 @@ log = logging.getLogger("octui.server")
 
 def create_app(server: Server, doorkeeper: AccessPolicy) -> ASGIApp:
     """The whole application, its guard in front."""
-    server.routes = all_routes()
     by_path: dict[str, dict[str, Route]] = {}
-    for route in server.routes:
+    for route in all_routes():
         by_path.setdefault(route.path, {})[route.method] = route
     served: list[BaseRoute] = []
     for path, methods in by_path.items():

@@ -1,14 +1,13 @@
 """Event streams: what a listener is sent over one connection, for as long as it reads."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from octui.server.event_bus import Subscription, encode_event, frame_sse
-from octui.server.server import Server
+from octui.server.event_bus import EventBus, Subscription, encode_event, frame_sse
 
 HEARTBEAT_SECONDS = 10.0
 
@@ -16,14 +15,21 @@ HEARTBEAT_SECONDS = 10.0
 class EventStream(Response):
     """Everything of a directory, or of all directories, until the listener goes or stalls or the instance ends."""
 
-    def __init__(self, server: Server, directory: str | None, greeting: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self,
+        bus: EventBus,
+        abort_connection: Callable[[tuple[str, int]], None],
+        directory: str | None,
+        greeting: Sequence[bytes] = (),
+    ) -> None:
         super().__init__(media_type="text/event-stream")
-        self._server = server
+        self._bus = bus
+        self._abort_connection = abort_connection
         self._directory = directory
         self._greeting = greeting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        subscription = self._server.bus.open_subscription(self._directory)
+        subscription = self._bus.open_subscription(self._directory)
         tasks = [
             asyncio.ensure_future(self._pump_events(subscription, send)),
             asyncio.ensure_future(_wait_for_disconnect(receive)),
@@ -32,13 +38,13 @@ class EventStream(Response):
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._server.bus.close_subscription(subscription)
+            self._bus.close_subscription(subscription)
             for task in tasks:
                 task.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(*tasks, return_exceptions=True)
         if subscription.is_cut_off and scope.get("client"):
-            self._server.abort_connection(tuple(scope["client"]))
+            self._abort_connection(tuple(scope["client"]))
             # Uvicorn hears of it in the next turn; if it heard it from us, it would complain of an unfinished response.
             await asyncio.sleep(0)
 

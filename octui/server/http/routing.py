@@ -2,16 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
+from octui.server.instance import Instance
+from octui.server.server import Server
 from octui.wire.sessions import Session
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
-    from octui.server.server import Server
 
 Scope = Literal["instance", "session", "server"]
 """Whose the call is: the directory's it names, the session's in its path, or the server's."""
@@ -24,18 +22,18 @@ WEBSOCKET = "WEBSOCKET"
 class Call:
     """One request: where it goes, what it brings."""
 
-    server: "Server"
+    server: Server
     connection: HTTPConnection
     parameters: dict[str, str]
     body: Any = None
     """Decoded to the type the route names."""
     query: Any = None
     """Decoded to the type the route names."""
-    optional_instance: "Instance | None" = None
+    optional_instance: Instance | None = None
     optional_session: Session | None = None
 
     @property
-    def instance(self) -> "Instance":
+    def instance(self) -> Instance:
         assert self.optional_instance is not None, "a route of scope `server` has no instance"
         return self.optional_instance
 

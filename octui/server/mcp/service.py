@@ -2,15 +2,17 @@
 
 import asyncio
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from octui.server.event_bus import EventBus
+from octui.server.instance import Instance
 from octui.server.mcp.catalog import McpError, McpPrompt, McpResult, McpTool
 from octui.wire.mcp import McpConfig, McpResource, McpStatus
+from octui.wire.struct import Json
 
 if TYPE_CHECKING:
-    from octui.server.instance import Instance
     from octui.server.mcp.connection import McpConnection
 
 PACKAGE = "mcp_types"
@@ -29,12 +31,13 @@ class UnknownMcpServer(Exception):
 class McpService:
     """Those of the configuration, connected from the first use on, and those added until the instance is disposed."""
 
-    def __init__(self, instance: "Instance") -> None:
-        self._instance = instance
+    def __init__(self, bus: EventBus, directory: str, configured: Json) -> None:
+        self._bus = bus
+        self._directory = directory
         self._configured: dict[str, McpConfig] = {}
         self._unusable: dict[str, McpStatus] = {}
         self._connections: dict[str, McpConnection] = {}
-        for name, held in instance.config.get_object("mcp").items():
+        for name, held in configured.items():
             try:
                 self._configured[name] = msgspec.convert(held, McpConfig)
             except msgspec.ValidationError as wrong:
@@ -42,6 +45,10 @@ class McpService:
         for name, config in self._configured.items():
             if config.enabled is not False:
                 self._start_connection(name)
+
+    @classmethod
+    def for_instance(cls, instance: Instance) -> Self:
+        return cls(instance.bus, instance.directory, instance.config.get_object("mcp"))
 
     async def wait_for_servers(self) -> None:
         """Wait until it is known of every server whether it answers, or until that has taken too long."""
@@ -132,7 +139,7 @@ class McpService:
             from octui.server.mcp.connection import McpConnection
 
             config = self._configured[name]
-            self._connections[name] = McpConnection(name, config, self._instance.directory, self._publish_tools_changed)
+            self._connections[name] = McpConnection(name, config, self._directory, self._publish_tools_changed)
 
     async def _await_connection(self, name: str) -> None:
         self._start_connection(name)
@@ -148,7 +155,7 @@ class McpService:
             raise UnknownMcpServer(name)
 
     def _publish_tools_changed(self, name: str) -> None:
-        self._instance.server.bus.publish_event("mcp.tools.changed", {"server": name}, self._instance.directory)
+        self._bus.publish_event("mcp.tools.changed", {"server": name}, self._directory)
 
 
 def _is_package_installed() -> bool:

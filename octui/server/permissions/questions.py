@@ -2,16 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Self
 
 from octui.server.errors import TaggedNotFoundError
+from octui.server.event_bus import EventBus
 from octui.server.identifiers import new_ascending_id
+from octui.server.instance import Instance
 from octui.server.permissions.rejections import QuestionDismissed
 from octui.wire.asks import Question, QuestionItem, ToolCall
 from octui.wire.whole import whole
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 QuestionAnswers = tuple[tuple[str, ...], ...]
 """For each question the labels that were chosen, or a person's own words."""
@@ -20,10 +19,14 @@ QuestionAnswers = tuple[tuple[str, ...], ...]
 class QuestionService:
     """Who asks waits until a person has answered all of the questions at once."""
 
-    def __init__(self, instance: "Instance") -> None:
-        self._server = instance.server
-        self._directory = instance.directory
+    def __init__(self, bus: EventBus, directory: str) -> None:
+        self._bus = bus
+        self._directory = directory
         self._pending: dict[str, tuple[Question, asyncio.Future[QuestionAnswers]]] = {}
+
+    @classmethod
+    def for_instance(cls, instance: Instance) -> Self:
+        return cls(instance.bus, instance.directory)
 
     async def shut_down(self) -> None:
         for request_id in list(self._pending):
@@ -39,7 +42,7 @@ class QuestionService:
         question = Question(id=new_ascending_id("que"), session_id=session_id, questions=tuple(items), tool=tool)
         answer: asyncio.Future[QuestionAnswers] = asyncio.get_running_loop().create_future()
         self._pending[question.id] = (question, answer)
-        self._server.bus.publish_event("question.asked", whole(question), self._directory)
+        self._bus.publish_event("question.asked", whole(question), self._directory)
         try:
             return await answer
         finally:
@@ -51,7 +54,7 @@ class QuestionService:
         question, waiting = self._pop_pending_question(request_id)
         told = tuple(tuple(chosen) for chosen in answers)
         properties = {"sessionID": question.session_id, "requestID": question.id, "answers": told}
-        self._server.bus.publish_event("question.replied", properties, self._directory)
+        self._bus.publish_event("question.replied", properties, self._directory)
         if not waiting.done():
             waiting.set_result(told)
 
@@ -77,4 +80,4 @@ class QuestionService:
 
     def _publish_question_rejected(self, question: Question) -> None:
         properties = {"sessionID": question.session_id, "requestID": question.id}
-        self._server.bus.publish_event("question.rejected", properties, self._directory)
+        self._bus.publish_event("question.rejected", properties, self._directory)

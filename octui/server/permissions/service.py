@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal, Self
 
 from octui.server.errors import TaggedNotFoundError
+from octui.server.event_bus import EventBus
 from octui.server.identifiers import new_ascending_id
+from octui.server.instance import Instance
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
 from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule
+from octui.server.storage.repository import Repository
 from octui.wire.asks import Permission, ToolCall
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
 from octui.wire.whole import whole
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 Reply = Literal["once", "always", "reject"]
 NO_PROJECT: Final = "global"
@@ -33,12 +33,16 @@ class _PendingPermission:
 class PermissionService:
     """Who asks waits until a person, or a rule, has answered; grants are kept for the project and survive a restart."""
 
-    def __init__(self, instance: "Instance") -> None:
-        self._server = instance.server
-        self._directory = instance.directory
-        project = instance.project.id
-        self._project = instance.directory if project == NO_PROJECT else project
+    def __init__(self, repository: Repository, bus: EventBus, directory: str, project_id: str) -> None:
+        self._repository = repository
+        self._bus = bus
+        self._directory = directory
+        self._project = directory if project_id == NO_PROJECT else project_id
         self._pending: dict[str, _PendingPermission] = {}
+
+    @classmethod
+    def for_instance(cls, instance: Instance) -> Self:
+        return cls(instance.repository, instance.bus, instance.directory, instance.project.id)
 
     async def shut_down(self) -> None:
         for held in list(self._pending.values()):
@@ -82,7 +86,7 @@ class PermissionService:
         )
         held = _PendingPermission(request, rules, frozenset(doubtful), asyncio.get_running_loop().create_future())
         self._pending[request.id] = held
-        self._server.bus.publish_event("permission.asked", whole(request), self._directory)
+        self._bus.publish_event("permission.asked", whole(request), self._directory)
         try:
             await held.answer
         finally:
@@ -102,9 +106,7 @@ class PermissionService:
                 self._resolve_pending(held, reply, None)
             case "always":
                 for pattern in held.request.always:
-                    self._server.repository.save_permission_rule(
-                        self._project, held.request.permission, pattern, "allow"
-                    )
+                    self._repository.save_permission_rule(self._project, held.request.permission, pattern, "allow")
                 self._resolve_pending(held, reply, None)
                 for other in self._pending_of_session(session_id):
                     request = other.request
@@ -123,7 +125,7 @@ class PermissionService:
         """What was allowed for good."""
         return tuple(
             Rule(permission=permission, pattern=pattern, action=action)
-            for permission, pattern, action in self._server.repository.list_permission_rules(self._project)
+            for permission, pattern, action in self._repository.list_permission_rules(self._project)
         )
 
     def _are_patterns_allowed(
@@ -151,7 +153,7 @@ class PermissionService:
         if self._pending.pop(request.id, None) is None:
             return
         replied = {"sessionID": request.session_id, "requestID": request.id, "reply": reply}
-        self._server.bus.publish_event("permission.replied", replied, self._directory)
+        self._bus.publish_event("permission.replied", replied, self._directory)
         if held.answer.done():
             return
         if ending is None:

@@ -11,7 +11,7 @@ async def stream_events(call: Call) -> EventStream:
         frame_sse(encode_event("tui.toast.show", {"title": "Configuration", "message": problem, "variant": "warning"}))
         for problem in call.instance.config.problems
     ]
-    return EventStream(call.server, call.instance.directory, greeting)
+    return EventStream(call.server.bus, call.server.abort_connection, call.instance.directory, greeting)
 
 
 ROUTES = (Route("GET", "/event", stream_events, "The events of the directory, as they happen"),)

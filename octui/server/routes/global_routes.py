@@ -26,7 +26,7 @@ async def get_health(call: Call) -> Health:
 
 
 async def stream_global_events(call: Call) -> EventStream:
-    return EventStream(call.server, None)
+    return EventStream(call.server.bus, call.server.abort_connection, None)
 
 
 async def get_global_config(_call: Call) -> Json:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ from octui.server import server_paths
 from octui.server.http.json_response import EncodedJson
 from octui.server.http.openapi import build_openapi
 from octui.server.http.routing import Call, Route
+from octui.server.routes import all_routes
 from octui.wire.instance import Formatter, LanguageServer, Paths
 from octui.wire.struct import Json, Wire
 
@@ -58,10 +60,13 @@ async def dispose_requested_instance(call: Call) -> bool:
 
 
 async def get_openapi(call: Call) -> EncodedJson:
-    server = call.server
-    if server.description is None:
-        server.description = await asyncio.to_thread(build_openapi, server.routes, server.version)
-    return EncodedJson(server.description)
+    return EncodedJson(await asyncio.to_thread(_load_openapi, call.server.version))
+
+
+@cache
+def _load_openapi(version: str) -> bytes:
+    """Built on the first request: it takes a while, and few clients ask for it."""
+    return build_openapi(all_routes(), version)
 
 
 ROUTES = (

@@ -1,7 +1,7 @@
 """Driving the interfaces that listen to a directory."""
 
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 from starlette.requests import Request
@@ -97,8 +97,12 @@ async def publish_tui_event(call: Call) -> bool:
 class TuiControl:
     """Interfaces that wait to be asked something; nothing here asks, so that they wait until the instance goes."""
 
-    def __init__(self, _instance: Instance) -> None:
+    def __init__(self) -> None:
         self.closed = asyncio.Event()
+
+    @classmethod
+    def for_instance(cls, _instance: Instance) -> Self:
+        return cls()
 
     async def shut_down(self) -> None:
         self.closed.set()

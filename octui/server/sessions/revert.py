@@ -18,7 +18,7 @@ _patch = msgspec.json.Decoder(PatchPart)
 
 async def diff_session(instance: Instance, session: Session, message_id: str | None = None) -> list[FileDiff]:
     """What the session changed, or what came of one prompt; what is undone does not count."""
-    records = instance.server.repository
+    records = instance.repository
     until = session.revert.message_id if session.revert is not None else None
     steps = await records.read_parts_by_type(
         session.id, ("step-start", "step-finish"), answering=message_id, until=until
@@ -39,7 +39,7 @@ def summarize_diffs(diffs: Sequence[FileDiff]) -> SessionSummary:
 
 async def revert_to_point(instance: Instance, session: Session, message_id: str, part_id: str | None) -> Session:
     """Undo everything from a message, or a part of it, on; raises Busy. What is not there undoes nothing."""
-    conversations = instance.server.sessions
+    conversations = instance.sessions
     _require_idle(instance, session)
     target = conversations.find_message(session.id, message_id)
     point = None if target is None else _find_revert_point(instance, target, part_id)
@@ -71,13 +71,13 @@ async def restore_reverted(instance: Instance, session: Session) -> Session:
         files = await _files_since(instance, session.id, session.revert)
         await instance.get_service(SnapshotService).restore_snapshot(session.revert.snapshot, files)
     whole = await diff_session(instance, replace(session, revert=None))
-    changed = instance.server.sessions.update_session(session.id, revert=None, summary=summarize_diffs(whole))
-    instance.server.sessions.publish_session_diff(session.id, whole)
+    changed = instance.sessions.update_session(session.id, revert=None, summary=summarize_diffs(whole))
+    instance.sessions.publish_session_diff(session.id, whole)
     return changed
 
 
 def _require_idle(instance: Instance, session: Session) -> None:
-    if instance.server.sessions.get_session_status(session.id).type != "idle":
+    if instance.sessions.get_session_status(session.id).type != "idle":
         raise SessionBusyError(session.id)
 
 
@@ -89,12 +89,12 @@ def _find_revert_point(instance: Instance, target: Message, part_id: str | None)
     kept = target.parts[: ids.index(part_id)] if part_id is not None else ()
     if part_id is not None and any(isinstance(part, TextPart | ToolPart) for part in kept):
         return Revert(message_id=target.info.id, part_id=part_id)
-    prompt = instance.server.repository.find_last_prompt_id(target.info.session_id, target.info.id)
+    prompt = instance.repository.find_last_prompt_id(target.info.session_id, target.info.id)
     return Revert(message_id=prompt or target.info.id)
 
 
 async def _load_patches(instance: Instance, session_id: str, point: Revert) -> list[PatchPart]:
-    rows = await instance.server.repository.read_parts_by_type(session_id, ("patch",), since=point.message_id)
+    rows = await instance.repository.read_parts_by_type(session_id, ("patch",), since=point.message_id)
     patches = [_patch.decode(row) for row in rows]
     if point.part_id is None:
         return patches

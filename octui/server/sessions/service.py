@@ -1,12 +1,14 @@
 """Sessions, messages, parts and todos: everything that changes them goes through here, is stored, and then told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from octui.server.event_bus import EventBus
 from octui.server.http.json_response import encode_json
 from octui.server.identifiers import new_ascending_id, new_descending_id, next_id_after, now_ms
 from octui.server.sessions.change_tracker import ChangeTracker
@@ -16,6 +18,7 @@ from octui.server.sessions.fork import copy_messages
 from octui.server.sessions.session_usage import add_message_usage
 from octui.server.slugs import make_slug
 from octui.server.storage.page_cursor import encode_cursor
+from octui.server.storage.repository import Repository
 from octui.server.storage.session_query import SessionFilter
 from octui.server.storage.writer_lock import WriterLock
 from octui.wire.messages import Failure, Message, MessageInfo, decode_message
@@ -33,34 +36,39 @@ from octui.wire.sessions import (
 )
 from octui.wire.struct import Json
 
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
-    from octui.server.server import Server
-
 _session = msgspec.json.Decoder(Session)
 _info = msgspec.json.Decoder(MessageInfo)
 _todos = msgspec.json.Decoder(tuple[Todo, ...])
 
 
+@dataclass(frozen=True)
+class SessionLocation:
+    """Where a session belongs; `path` is the directory relative to its worktree."""
+
+    project_id: str
+    directory: str
+    path: str
+
+
 class SessionService:
     """The only writer of what was said. A method that returns has stored what it was given, before anyone was told."""
 
-    def __init__(self, server: "Server") -> None:
-        self._repository = server.repository
-        self._bus = server.bus
-        self._version = server.version
-        self._owner = WriterLock(server.data_folder / "running")
+    def __init__(self, repository: Repository, bus: EventBus, writer_lock: WriterLock, version: str) -> None:
+        self._repository = repository
+        self._bus = bus
+        self._version = version
+        self._writer_lock = writer_lock
         self._directories: dict[str, str] = {}
         self._statuses: dict[str, Status] = {}
         self._delta_buffer = DeltaBuffer(self._repository)
         self.change_tracker = ChangeTracker()
-        recover_interrupted_messages(self._repository, self._owner)
+        recover_interrupted_messages(self._repository, self._writer_lock)
 
     # Sessions
 
     def create_session(
         self,
-        instance: "Instance",
+        location: SessionLocation,
         *,
         parent_id: str | None = None,
         title: str | None = None,
@@ -74,9 +82,9 @@ class SessionService:
             id=new_descending_id("ses"),
             slug=make_slug(),
             version=self._version,
-            project_id=instance.project.id,
-            directory=instance.directory,
-            path=instance.path,
+            project_id=location.project_id,
+            directory=location.directory,
+            path=location.path,
             parent_id=parent_id,
             title=title or default_session_title(moment, child=parent_id is not None),
             time=SessionTime(created=moment, updated=moment),
@@ -173,7 +181,9 @@ class SessionService:
         writing = info.role == "assistant" and info.time.completed is None
         row = encode_json(_merge_extra_keys(info, also))
         with self._repository.open_transaction():
-            self._repository.save_message_row(info.session_id, info.id, row, self._owner.name if writing else None)
+            self._repository.save_message_row(
+                info.session_id, info.id, row, self._writer_lock.name if writing else None
+            )
             session = self.find_session(info.session_id)
             changed = session and add_message_usage(session, info, None if before is None else _info.decode(before))
             if changed is not None:
@@ -329,7 +339,7 @@ class SessionService:
 
     def shut_down(self) -> None:
         self.flush_deltas()
-        self._owner.release_lock()
+        self._writer_lock.release_lock()
 
     def _publish_session_event(self, session_id: str, kind: str, properties: Mapping[str, Any]) -> None:
         directory = self._find_directory(session_id)

@@ -3,19 +3,18 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 import msgspec
 
+from octui.server.event_bus import EventBus
 from octui.server.git.branches import BranchWatcher
 from octui.server.identifiers import new_ascending_id
+from octui.server.instance import Instance
 from octui.server.terminals.shells import add_login_flag, find_login_shell
 from octui.server.terminals.spawn import spawn_on_pty
 from octui.server.terminals.terminal import Terminal
 from octui.wire.pty import Pty, PtySize
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 
 class UnknownTerminal(Exception):
@@ -25,10 +24,16 @@ class UnknownTerminal(Exception):
 class TerminalService:
     """Those whose process runs; the others are forgotten at once, as with other servers."""
 
-    def __init__(self, instance: "Instance") -> None:
-        self._instance = instance
+    def __init__(self, bus: EventBus, directory: str, branches: BranchWatcher) -> None:
+        self._bus = bus
+        self._directory = directory
+        self._branches = branches
         self._terminals: dict[str, Terminal] = {}
         self._watching: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def for_instance(cls, instance: Instance) -> Self:
+        return cls(instance.bus, instance.directory, instance.get_service(BranchWatcher))
 
     def list_terminals(self) -> list[Pty]:
         return [terminal.pty for terminal in self._terminals.values()]
@@ -53,7 +58,7 @@ class TerminalService:
         pty_id = new_ascending_id("pty")
         program = command or find_login_shell()
         arguments = add_login_flag(program, list(args))
-        directory = str(Path(self._instance.directory, cwd or ""))
+        directory = str(Path(self._directory, cwd or ""))
         process, descriptor = await spawn_on_pty(program, arguments, directory, env or {})
         pty = Pty(
             id=pty_id,
@@ -63,8 +68,7 @@ class TerminalService:
             cwd=directory,
             pid=process.pid,
         )
-        branches = self._instance.get_service(BranchWatcher)
-        terminal = Terminal(pty, process, descriptor, branches.schedule_branch_check)
+        terminal = Terminal(pty, process, descriptor, self._branches.schedule_branch_check)
         self._terminals[pty_id] = terminal
         self._publish_pty_event("pty.created", info=pty)
         watching = asyncio.create_task(self._watch_exit(terminal))
@@ -100,4 +104,4 @@ class TerminalService:
             self._publish_pty_event("pty.exited", id=terminal.pty.id, exitCode=code)
 
     def _publish_pty_event(self, kind: str, **properties: object) -> None:
-        self._instance.server.bus.publish_event(kind, properties, self._instance.directory)
+        self._bus.publish_event(kind, properties, self._directory)

@@ -23,7 +23,7 @@ def talk(app_server: Running) -> SessionService:
 @pytest.fixture
 async def session(app_server: Running, tmp_path: Path) -> AsyncIterator[Session]:
     instance = await app_server.server.instances.open_instance(str(tmp_path))
-    session = app_server.server.sessions.create_session(instance, title="long")
+    session = app_server.server.sessions.create_session(instance.session_location, title="long")
     with app_server.server.repository.open_transaction():
         for _ in range(MANY):
             say(app_server.server.sessions, session, "words")

@@ -29,8 +29,9 @@ from tests.server.sessions.test_crash_recovery import write_half_a_turn
 
 async def main():
     server = Server(Path(sys.argv[1]), sys.argv[1])
-    instance = await server.instances.get(sys.argv[1])
-    print(write_half_a_turn(server.conversations, server.conversations.create_session(instance).id), flush=True)
+    instance = await server.instances.open_instance(sys.argv[1])
+    session = server.sessions.create_session(instance.session_location)
+    print(write_half_a_turn(server.sessions, session.id), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 asyncio.run(main())
@@ -101,7 +102,8 @@ async def test_what_a_killed_server_was_writing_is_shown_as_interrupted(tmp_path
 
 async def test_what_another_server_is_still_writing_is_left_alone(tmp_path: Path) -> None:
     first = Server(tmp_path, str(tmp_path))
-    session = first.sessions.create_session(await first.instances.open_instance(str(tmp_path)))
+    instance = await first.instances.open_instance(str(tmp_path))
+    session = first.sessions.create_session(instance.session_location)
     write_half_a_turn(first.sessions, session.id)
     second = Server(tmp_path, str(tmp_path))
     (message,) = second.sessions.load_messages(session.id)

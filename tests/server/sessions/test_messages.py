@@ -23,7 +23,7 @@ async def instance(app_server: Running) -> Instance:
 
 @pytest.fixture
 def session(app_server: Running, instance: Instance) -> Session:
-    return app_server.server.sessions.create_session(instance, title="Trunk")
+    return app_server.server.sessions.create_session(instance.session_location, title="Trunk")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def say(instance: Instance, session: Session, text: str, role: str = "user") -> 
         role=role,
         time=MessageTime(created=now_ms(), completed=now_ms()),
     )
-    conversations = instance.server.sessions
+    conversations = instance.sessions
     conversations.save_message(info)
     conversations.save_part(TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, text=text))
     return info
@@ -79,7 +79,7 @@ async def test_what_grows_is_told_piece_by_piece_and_read_whole_at_any_moment(
     client: Client, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "", role="assistant")
-    conversations = instance.server.sessions
+    conversations = instance.sessions
     part = TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, time=Span(start=now_ms()))
     async with record_stream(client) as heard:
         conversations.save_part(part)
@@ -121,11 +121,11 @@ async def test_a_message_is_deleted_once_the_session_is_idle(
     client: Client, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "to be deleted")
-    instance.server.sessions.set_session_status(session.id, Status(type="busy"))
+    instance.sessions.set_session_status(session.id, Status(type="busy"))
     async with httpx.AsyncClient() as http:
         refused = await http.delete(f"{client.url}/session/{session.id}/message/{info.id}")
     assert (refused.status_code, refused.json()["_tag"]) == (409, "SessionBusyError")
-    instance.server.sessions.set_session_status(session.id, Status())
+    instance.sessions.set_session_status(session.id, Status())
     async with record_stream(client) as heard:
         assert await client.delete_message(session.id, info.id)
         assert (await heard.wait_for_event(MessageRemoved)).message_id == info.id
@@ -153,7 +153,7 @@ async def test_a_session_counts_what_its_messages_cost(client: Client, instance:
     info = say(instance, session, "", role="assistant")
     tokens = Tokens(input=10, output=3, cache=CacheTokens(read=5))
     for cost in (0.25, 0.5):
-        instance.server.sessions.save_message(replace(info, cost=cost, tokens=tokens))
+        instance.sessions.save_message(replace(info, cost=cost, tokens=tokens))
     found = await client.session(session.id)
     assert (found.cost, found.tokens) == (0.5, tokens)
 
@@ -163,7 +163,7 @@ async def test_keys_the_types_do_not_know_are_told_all_the_same(
 ) -> None:
     info = say(instance, session, "", role="assistant")
     step = StepFinishPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, reason="stop")
-    instance.server.sessions.save_part(step, also={"tokens": {"input": 1}})
+    instance.sessions.save_part(step, also={"tokens": {"input": 1}})
     async with httpx.AsyncClient() as http:
         told = (await http.get(f"{app_server.url}/session/{session.id}/message/{info.id}")).json()
     assert told["parts"][-1]["tokens"] == {"input": 1}
@@ -174,7 +174,7 @@ async def test_what_is_said_in_a_deleted_session_goes_nowhere(
 ) -> None:
     await client.delete_session(session.id)
     say(instance, session, "too late")
-    assert instance.server.repository.count_messages(session.id) == 0
+    assert instance.repository.count_messages(session.id) == 0
 
 
 async def test_half_a_surrogate_pair_does_not_stop_anything(

@@ -30,12 +30,12 @@ async def client(app_server: Running, instance: Instance) -> AsyncIterator[Clien
 
 @pytest.fixture
 def session(app_server: Running, instance: Instance) -> Session:
-    return app_server.server.sessions.create_session(instance)
+    return app_server.server.sessions.create_session(instance.session_location)
 
 
 async def turn(instance: Instance, session: Session, **files: str | None) -> tuple[str, str]:
     """A prompt and an answer to it that wrote these files; the ids of both."""
-    conversations = instance.server.sessions
+    conversations = instance.sessions
     snapshots = instance.get_service(SnapshotService)
     time = MessageTime(created=now_ms(), completed=now_ms())
     prompt = MessageInfo(id=new_ascending_id("msg"), session_id=session.id, role="user", time=time)
@@ -103,7 +103,7 @@ async def test_going_on_makes_an_undoing_final(client: Client, instance: Instanc
     second, _ = await turn(instance, session, a="two\n")
     await client.revert(session.id, second)
     async with record_stream(client) as heard:
-        settled = instance.server.sessions.commit_revert(await client.session(session.id))
+        settled = instance.sessions.commit_revert(await client.session(session.id))
         assert settled.revert is None
         await heard.wait_for_event(MessageRemoved, lambda removed: removed.message_id == second)
     messages = (await client.messages(session.id)).messages
@@ -119,7 +119,7 @@ async def test_what_is_not_there_undoes_nothing(client: Client, instance: Instan
 
 async def test_nothing_is_undone_while_the_session_runs(client: Client, instance: Instance, session: Session) -> None:
     prompt, _ = await turn(instance, session, a="one\n")
-    instance.server.sessions.set_session_status(session.id, Status(type="busy"))
+    instance.sessions.set_session_status(session.id, Status(type="busy"))
     for undo in (client.revert(session.id, prompt), client.unrevert(session.id)):
         with pytest.raises(Busy, match="busy"):
             await undo

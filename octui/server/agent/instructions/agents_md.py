@@ -4,7 +4,7 @@ import glob
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from octui.server import server_paths
 
@@ -38,6 +38,10 @@ class NearbyInstructions:
         self._root = _project_root(instance)
         self._told: dict[str, set[Path]] = {}
         self._standing = {path for path, _ in load_instructions(instance)}
+
+    @classmethod
+    def for_instance(cls, instance: "Instance") -> Self:
+        return cls(instance)
 
     def take_unseen_instructions(self, session_id: str, path: Path) -> tuple[Instruction, ...]:
         """Those between the project's top and this path that the session has not seen."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from octui.server.agent.guide.help_text import GUIDE_MODEL, GUIDE_PROVIDER
 from octui.server.agent.models.credentials import CredentialStore
@@ -54,11 +54,15 @@ class ModelCatalog:
 
     def __init__(self, instance: "Instance") -> None:
         self._config = instance.config.values
-        self.credentials = CredentialStore(instance.server.data_folder)
+        self.credentials = CredentialStore(instance.data_folder)
         self._local: tuple[ProviderInfo, ...] = ()
         self._remote: dict[str, dict[str, ModelInfo]] = {}
         self._asked_at = -STALE_SECONDS
         self._asking: asyncio.Task[None] | None = None
+
+    @classmethod
+    def for_instance(cls, instance: "Instance") -> Self:
+        return cls(instance)
 
     async def shut_down(self) -> None:
         if self._asking is not None:

@@ -29,13 +29,13 @@ class TodoReadArguments(msgspec.Struct):
 async def execute_todowrite(use: ToolContext, given: TodoWriteArguments) -> ToolResult:
     await use.require_permission("todowrite", ["*"], always=["*"])
     todos = [Todo(content=entry.content, status=entry.status, priority=entry.priority) for entry in given.todos]
-    use.instance.server.sessions.save_todos(use.session.id, todos)
+    use.instance.sessions.save_todos(use.session.id, todos)
     return _build_todos_result(todos)
 
 
 async def execute_todoread(use: ToolContext, _: TodoReadArguments) -> ToolResult:
     await use.require_permission("todoread", ["*"], always=["*"])
-    return _build_todos_result(list(use.instance.server.sessions.load_todos(use.session.id)))
+    return _build_todos_result(list(use.instance.sessions.load_todos(use.session.id)))
 
 
 def _build_todos_result(todos: list[Todo]) -> ToolResult:

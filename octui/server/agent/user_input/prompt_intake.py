@@ -109,8 +109,8 @@ def find_recipient(instance: "Instance", session: Session, prompt: PromptBody) -
 
 async def save_prompt(instance: "Instance", session: Session, prompt: PromptBody, to: Recipient) -> str:
     """Put a prompt into the conversation, whole before anyone hears of it; its message id."""
-    conversations = instance.server.sessions
-    message_id = prompt.message_id or instance.server.sessions.create_message_id(session.id)
+    conversations = instance.sessions
+    message_id = prompt.message_id or instance.sessions.create_message_id(session.id)
     parts, problems = await _build_message_parts(instance, session.id, message_id, prompt)
     model, variant = to.selected.model, to.variant
     remembered = SessionModel(id=model.id, provider_id=model.provider_id, variant=variant)

@@ -76,7 +76,7 @@ async def execute_slash_command(instance: "Instance", session: Session, given: C
         "arguments": given.arguments,
         "messageID": answer.info.id,
     }
-    instance.server.bus.publish_event("command.executed", executed, instance.directory)
+    instance.bus.publish_event("command.executed", executed, instance.directory)
     return answer
 
 
@@ -108,9 +108,7 @@ async def _load_mcp_prompt(instance: "Instance", command: Command, arguments: st
 
 async def _run_template_shell(instance: "Instance", session: Session, line: str, agent: str) -> str:
     """What a command in a template prints; it is asked about like one of the agent's own."""
-    places = WorkspacePaths(
-        Path(instance.directory), Path(instance.worktree), instance.server.data_folder / OUTPUT_FOLDER
-    )
+    places = WorkspacePaths(Path(instance.directory), Path(instance.worktree), instance.data_folder / OUTPUT_FOLDER)
     asked = describe_command(line, places.directory, places.allowed_roots)
     rules = find_agent(instance, agent).rules + (session.permission or ())
     try:

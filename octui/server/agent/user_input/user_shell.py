@@ -32,7 +32,7 @@ class UserShell:
         self._session = session
         self._agent = agent
         self._chosen = chosen
-        self._conversations = instance.server.sessions
+        self._conversations = instance.sessions
 
     async def execute_user_command(self, command: str) -> Message:
         """Run it to its end; when this is cancelled the command is ended, and the message says so."""
@@ -85,7 +85,7 @@ class UserShell:
             self._conversations.save_part(shown)
 
         directory = Path(self._instance.directory)
-        outputs = self._instance.server.data_folder / OUTPUT_FOLDER
+        outputs = self._instance.data_folder / OUTPUT_FOLDER
         try:
             ended = await run_in_shell(command, directory, show_output, timeout=None, outputs=outputs)
         except (OSError, ValueError) as refused:

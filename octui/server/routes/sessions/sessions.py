@@ -94,7 +94,7 @@ async def create_session(call: Call) -> Session:
     if (given := body.model) is not None:
         model = SessionModel(id=given.id, provider_id=given.provider_id, variant=given.variant)
     return conversations.create_session(
-        call.instance,
+        call.instance.session_location,
         parent_id=body.parent_id,
         title=body.title,
         agent=body.agent,

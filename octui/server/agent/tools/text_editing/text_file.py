@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from octui.server.agent.tools.tool import ToolContext, ToolFailed
 
@@ -74,7 +74,7 @@ def write_text_file(path: Path, text: str, *, marked: bool = False) -> None:
 
 def publish_file_change(use: ToolContext, path: Path, event: str) -> None:
     """Tell who watches that a file is not what it was: `add`, `change` or `unlink`."""
-    bus: EventBus = use.instance.server.bus
+    bus: EventBus = use.instance.bus
     bus.publish_event("file.edited", {"file": str(path)}, use.instance.directory)
     bus.publish_event("file.watcher.updated", {"file": str(path), "event": event}, use.instance.directory)
 
@@ -82,8 +82,12 @@ def publish_file_change(use: ToolContext, path: Path, event: str) -> None:
 class FileLocks:
     """One change of a file at a time: an instance's agents may want the same one."""
 
-    def __init__(self, _instance: object) -> None:
+    def __init__(self) -> None:
         self._locks: dict[Path, asyncio.Lock] = {}
+
+    @classmethod
+    def for_instance(cls, _instance: object) -> Self:
+        return cls()
 
     def lock_for(self, path: Path) -> asyncio.Lock:
         return self._locks.setdefault(path, asyncio.Lock())
