@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec.structs import replace
 
+from octui.server.agent.background_tasks import BackgroundTasks
 from octui.server.agent.compaction import Compaction, is_auto_compaction_enabled, is_context_nearly_full
 from octui.server.agent.definitions.agents import AgentInfo, AgentNotFound, find_agent, find_default_agent
 from octui.server.agent.failures import to_failure
@@ -21,19 +22,20 @@ from octui.server.agent.models.language_model import ModelFailed, ModelRequest, 
 from octui.server.agent.models.language_model import ModelTurn as Said
 from octui.server.agent.models.model_info import ModelInfo
 from octui.server.agent.session_title import generate_session_title
-from octui.server.agent.subtasks import find_pending_subtask
+from octui.server.agent.structured_output import AnswerSchemas, parse_structured_answer
+from octui.server.agent.subtasks import find_pending_subtask, run_subtask, save_continue_prompt
+from octui.server.agent.tool_call import SubagentLauncher
 from octui.server.agent.tools.registry import TOOLS, select_tools
 from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER, WorkspacePaths
 from octui.server.agent.turn_history import TurnHistory
 from octui.server.identifiers import now_ms
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
-from octui.wire.parts import CompactionPart
+from octui.wire.parts import CompactionPart, SubtaskPart
 from octui.wire.sessions import IDLE, Session
 from octui.wire.struct import Json
 
 if TYPE_CHECKING:
-    from octui.server.agent.session_runner import SessionRunner
     from octui.server.instance import Instance
 
 StepOutcome = Literal["go on", "stop", "too long"]
@@ -49,8 +51,10 @@ class AgentLoop:
     """The work of one session, from a prompt until it is idle."""
 
     instance: "Instance"
-    runner: "SessionRunner" = field(repr=False)
     session_id: str
+    subagents: SubagentLauncher = field(repr=False)
+    answer_schemas: AnswerSchemas = field(repr=False)
+    background: BackgroundTasks = field(repr=False)
     steps: int = 0
     overflow_count: int = 0
     step: ModelStep | None = None
@@ -93,7 +97,7 @@ class AgentLoop:
             if prompt is None or is_answered(prompt, answer):
                 return
             if self.steps == 0:
-                self.runner.run_in_background(generate_session_title(self.instance, self.session, prompt))
+                self.background.start_task(generate_session_title(self.instance, self.session, prompt))
             self.steps += 1
             outcome = await self._run_next_step(messages, prompt, answer)
             if outcome == "stop":
@@ -107,8 +111,7 @@ class AgentLoop:
     async def _run_next_step(self, messages: list[Message], prompt: Message, answer: Message | None) -> StepOutcome:
         agent, chosen = self._resolve_prompt_target(prompt.info)
         if (subtask := find_pending_subtask(messages)) is not None:
-            await self.runner.run_subtask(self, prompt, subtask, chosen)
-            return "go on"
+            return await self._run_subtask(prompt.info, subtask, agent, chosen)
         if any(isinstance(part, CompactionPart) for part in prompt.parts):
             return await self._run_compaction(messages, prompt, chosen)
         if (
@@ -128,7 +131,7 @@ class AgentLoop:
         tools = [] if last or not chosen.model.tool_call else await self._build_tool_offers(rules, chosen.model)
         step = self._start_model_step(prompt.info, agent, chosen, rules, list_calls_since(messages, prompt.info.id))
         system = build_system_prompt(self.instance, agent, chosen.model, prompt.info.system)
-        schema = self.runner.find_answer_schema(prompt.info.id)
+        schema = self.answer_schemas.find_answer_schema(prompt.info.id)
         request = ModelRequest(
             system=(*system, LAST_STEP) if last else system,
             turns=await _build_turns(messages, sees=chosen.model.attachment),
@@ -143,18 +146,25 @@ class AgentLoop:
         except ModelFailed as failed:
             return self._fail_step(step, failed)
         self.step = None
-        if schema is not None:
-            step.extra_fields |= self.runner.parse_structured_answer(step.info)
+        if schema is not None and (message := self._find_message(step.info.id)) is not None:
+            step.extra_fields |= parse_structured_answer(message)
         step.save_info(replace(step.info, time=replace(step.info.time, completed=now_ms())))
         return "stop" if step.stops_turn or last or step.finish in ("length", "content-filter") else "go on"
 
-    def open_step(self, info: MessageInfo, chosen: SelectedModel, prompt: MessageInfo) -> ModelStep:
-        """A step for a message that no model writes."""
-        rules = self._resolve_prompt_target(prompt)[0].rules + (self.session.permission or ())
+    async def _run_subtask(
+        self, prompt: MessageInfo, subtask: SubtaskPart, agent: AgentInfo, chosen: SelectedModel
+    ) -> StepOutcome:
+        """Run a subtask of a prompt, then have the agent of the prompt continue from it."""
+        rules = agent.rules + (self.session.permission or ())
         model = create_model(chosen, self.instance.directory)
-        step = ModelStep(self.instance, self.runner, self.session, info, model, chosen, rules, self.paths)
+        info = self._new_answer_to(prompt, subtask.agent, chosen)
+        step = ModelStep(self.instance, self.subagents, self.session, info, model, chosen, rules, self.paths)
         self.step = step
-        return step
+        await run_subtask(step, subtask)
+        self.step = None
+        step.save_info(replace(step.info, finish="tool-calls", time=replace(step.info.time, completed=now_ms())))
+        save_continue_prompt(self.instance.sessions, prompt, step.info.id)
+        return "go on"
 
     def _start_model_step(
         self,
@@ -167,9 +177,9 @@ class AgentLoop:
     ) -> ModelStep:
         step = ModelStep(
             self.instance,
-            self.runner,
+            self.subagents,
             self.session,
-            self.new_answer_to(prompt, agent.name, chosen, **changes),
+            self._new_answer_to(prompt, agent.name, chosen, **changes),
             create_model(chosen, self.instance.directory),
             chosen,
             rules,
@@ -180,7 +190,7 @@ class AgentLoop:
         step.save_info(step.info)
         return step
 
-    def new_answer_to(self, prompt: MessageInfo, agent: str, chosen: SelectedModel, **changes: object) -> MessageInfo:
+    def _new_answer_to(self, prompt: MessageInfo, agent: str, chosen: SelectedModel, **changes: object) -> MessageInfo:
         """An assistant message that has nothing in it yet, and sorts after everything said so far."""
         worktree = self.instance.worktree
         info = MessageInfo(
@@ -245,6 +255,9 @@ class AgentLoop:
             return agent, catalogue.find_model(model.provider_id, model.model_id)
         except ModelNotFound:
             return agent, catalogue.choose_default_model()
+
+    def _find_message(self, message_id: str) -> Message | None:
+        return self.instance.sessions.find_message(self.session_id, message_id)
 
     async def _build_tool_offers(self, rules: Rules, model: ModelInfo) -> list[ToolOffer]:
         own = select_tools(self.instance, rules, model.id)

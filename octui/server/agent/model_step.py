@@ -23,7 +23,7 @@ from octui.server.agent.models.language_model import (
 )
 from octui.server.agent.part_ids import PartIds
 from octui.server.agent.token_usage import add_tokens, to_tokens, usage_to_json
-from octui.server.agent.tool_call import ToolCallRunner, parse_call_arguments
+from octui.server.agent.tool_call import SubagentLauncher, ToolCallRunner, parse_call_arguments
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.git.snapshots import SnapshotService
 from octui.server.identifiers import new_ascending_id, now_ms
@@ -38,12 +38,12 @@ from octui.wire.parts import (
     StepStartPart,
     TextPart,
     ToolPart,
+    ToolState,
 )
 from octui.wire.sessions import Session, Status
 from octui.wire.struct import Json
 
 if TYPE_CHECKING:
-    from octui.server.agent.session_runner import SessionRunner
     from octui.server.instance import Instance
 
 BUSY: Final = Status(type="busy")
@@ -54,7 +54,7 @@ class ModelStep:
     """An assistant message in the making; `info` is what it is by now."""
 
     instance: "Instance"
-    runner: "SessionRunner" = field(repr=False)
+    subagents: SubagentLauncher = field(repr=False)
     session: Session
     info: MessageInfo
     model: LanguageModel
@@ -104,6 +104,14 @@ class ModelStep:
     def save_info(self, info: MessageInfo) -> None:
         self.info = info
         self.instance.sessions.save_message(info, also=self.extra_fields)
+
+    async def run_given_call(self, tool: str, arguments: Json) -> None:
+        """Run a tool call that was not made by a model."""
+        state = ToolState(status="running", input=arguments, time=Span(start=now_ms()))
+        part = ToolPart(**self._new_part_ids(), tool=tool, call_id=new_ascending_id("call"), state=state)
+        calling = self._add_tool_call(part)
+        calling.offered_tools = (tool,)
+        await calling.run_started_call(tool, arguments)
 
     async def _stream_with_retries(
         self,
@@ -184,9 +192,11 @@ class ModelStep:
         known = next((calling for calling in self.calls if calling.call_id == call_id), None)
         if known is not None:
             return known
-        part = ToolPart(**self._new_part_ids(), tool=tool, call_id=call_id)
-        self.instance.sessions.save_part(part)
-        calling = ToolCallRunner(self.instance, self.session, part, self.rules, self.paths, self.runner)
+        return self._add_tool_call(ToolPart(**self._new_part_ids(), tool=tool, call_id=call_id))
+
+    def _add_tool_call(self, part: ToolPart) -> ToolCallRunner:
+        self._save_step_part(part)
+        calling = ToolCallRunner(self.instance, self.session, part, self.rules, self.paths, self.subagents)
         self.calls.append(calling)
         return calling
 

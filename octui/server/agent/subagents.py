@@ -1,7 +1,7 @@
 """Work for subagents, in sessions below the one that gives it."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from octui.server.agent.definitions.agents import AgentInfo, AgentNotFound, find_agent
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound, SelectedModel
@@ -14,65 +14,86 @@ from octui.wire.parts import TextPart, ToolPart
 from octui.wire.sessions import Rule, Session
 
 if TYPE_CHECKING:
-    from octui.server.agent.session_runner import SessionRunner
+    from octui.server.instance import Instance
 
 NO_NESTED_TASKS = (Rule(permission="task", pattern="*", action="deny"),)
 """Subagents give no work to others."""
 
 
-async def run_subagent(
-    runs: "SessionRunner", calling: ToolCallRunner, agent_name: str, prompt: str, description: str, resumed: str | None
-) -> ToolResult:
-    """Have it done, and bring back the last words; when this is cancelled the subagent is stopped too."""
-    instance = runs.instance
-    try:
-        agent = find_agent(instance, agent_name)
-    except AgentNotFound as unknown:
-        raise ToolFailed(str(unknown)) from unknown
-    chosen = _choose_subagent_model(runs, calling, agent)
-    child = _find_resumed_task(runs, calling.session, resumed) or instance.sessions.create_session(
-        instance.session_location,
-        parent_id=calling.session.id,
-        title=f"{description} (@{agent.name} subagent)",
-        agent=agent.name,
-        permission=(*_inherited_denials(calling.rules), *NO_NESTED_TASKS),
-    )
-    model = {"modelID": chosen.model.id, "providerID": chosen.provider.id}
-    metadata = {"parentSessionId": calling.session.id, "sessionId": child.id, "model": model}
-    calling.show_progress(metadata, description)
-    try:
-        given = PromptBody(parts=(TextPartInput(text=prompt),))
-        answer = await runs.submit_prompt(child, given, Recipient(agent, chosen, None))
-    except BaseException:
-        await runs.abort_session(child.id)
-        raise
-    state = "completed" if answer.info.error is None else "error"
-    if answer.info.error is not None and answer.info.error.aborted:
+class PromptRunner(Protocol):
+    """Answers prompts in the sessions of an instance, and aborts them."""
+
+    async def submit_prompt(self, session: Session, prompt: PromptBody, to: Recipient) -> Message:
+        """Send a prompt and wait for the answer."""
+        ...
+
+    async def abort_session(self, session_id: str) -> None:
+        """Abort what runs in a session, and wait until it has ended."""
+
+
+class Subagents:
+    """Runs delegated tasks in child sessions of an instance."""
+
+    def __init__(self, instance: "Instance", prompts: PromptRunner) -> None:
+        self._instance = instance
+        self._prompts = prompts
+
+    async def run_subagent(
+        self, calling: ToolCallRunner, agent_name: str, prompt: str, description: str, resumed: str | None
+    ) -> ToolResult:
+        """Have it done, and bring back the last words; when this is cancelled the subagent is stopped too."""
+        try:
+            agent = find_agent(self._instance, agent_name)
+        except AgentNotFound as unknown:
+            raise ToolFailed(str(unknown)) from unknown
+        selected = self._choose_subagent_model(calling, agent)
+        child = self._find_resumed_task(calling.session, resumed) or self._create_child(calling, agent, description)
+        model = {"modelID": selected.model.id, "providerID": selected.provider.id}
+        metadata = {"parentSessionId": calling.session.id, "sessionId": child.id, "model": model}
+        calling.show_progress(metadata, description)
+        try:
+            body = PromptBody(parts=(TextPartInput(text=prompt),))
+            answer = await self._prompts.submit_prompt(child, body, Recipient(agent, selected, None))
+        except BaseException:
+            await self._prompts.abort_session(child.id)
+            raise
+        return ToolResult(_format_task_result(child.id, answer), description, metadata | {"truncated": False})
+
+    def _create_child(self, calling: ToolCallRunner, agent: AgentInfo, description: str) -> Session:
+        return self._instance.sessions.create_session(
+            self._instance.session_location,
+            parent_id=calling.session.id,
+            title=f"{description} (@{agent.name} subagent)",
+            agent=agent.name,
+            permission=(*_inherited_denials(calling.rules), *NO_NESTED_TASKS),
+        )
+
+    def _choose_subagent_model(self, calling: ToolCallRunner, agent: AgentInfo) -> SelectedModel:
+        """The agent's own, else that of the message the call is in."""
+        catalog = self._instance.get_service(ModelCatalog)
+        if (own := catalog.find_model_by_key(agent.model)) is not None:
+            return own
+        message = self._instance.sessions.find_message(calling.session.id, calling.message_id)
+        if message is not None:
+            key = message.info.model_key
+            with suppress(ModelNotFound):
+                return catalog.find_model(key.provider_id, key.model_id)
+        return catalog.choose_default_model()
+
+    def _find_resumed_task(self, parent: Session, session_id: str | None) -> Session | None:
+        """An earlier task of the same session."""
+        session = self._instance.sessions.find_session(session_id) if session_id else None
+        return session if session is not None and session.parent_id == parent.id else None
+
+
+def _format_task_result(session_id: str, answer: Message) -> str:
+    """The result as the calling agent reads it; raises ToolFailed when the subagent was stopped."""
+    error = answer.info.error
+    if error is not None and error.aborted:
         raise ToolFailed("The subagent was stopped.")
-    said = _last_text_of(answer) or (
-        answer.info.error.message if answer.info.error else _describe_missing_answer(answer)
-    )
-    output = f'<task id="{child.id}" state="{state}">\n<task_result>\n{said}\n</task_result>\n</task>'
-    return ToolResult(output, description, metadata | {"truncated": False})
-
-
-def _choose_subagent_model(runs: "SessionRunner", calling: ToolCallRunner, agent: AgentInfo) -> SelectedModel:
-    """The agent's own, else that of the message the call is in."""
-    catalogue = runs.instance.get_service(ModelCatalog)
-    if (own := catalogue.find_model_by_key(agent.model)) is not None:
-        return own
-    message = runs.instance.sessions.find_message(calling.session.id, calling.message_id)
-    if message is not None:
-        key = message.info.model_key
-        with suppress(ModelNotFound):
-            return catalogue.find_model(key.provider_id, key.model_id)
-    return catalogue.choose_default_model()
-
-
-def _find_resumed_task(runs: "SessionRunner", parent: Session, session_id: str | None) -> Session | None:
-    """An earlier task of the same session."""
-    held = runs.instance.sessions.find_session(session_id) if session_id else None
-    return held if held is not None and held.parent_id == parent.id else None
+    state = "completed" if error is None else "error"
+    text = _last_text_of(answer) or (error.message if error is not None else _describe_missing_answer(answer))
+    return f'<task id="{session_id}" state="{state}">\n<task_result>\n{text}\n</task_result>\n</task>'
 
 
 def _inherited_denials(rules: Rules) -> Rules:

@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 
-from octui.wire.messages import Message
-from octui.wire.parts import SubtaskPart, ToolPart
+from octui.server.agent.instructions.prompts import SUBTASK_DONE
+from octui.server.agent.model_step import ModelStep
+from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
+from octui.server.sessions.service import SessionService
+from octui.wire.messages import Message, MessageInfo, MessageTime
+from octui.wire.parts import SubtaskPart, TextPart, ToolPart
+from octui.wire.struct import Json
 
 
 def find_pending_subtask(messages: Sequence[Message]) -> SubtaskPart | None:
@@ -19,3 +24,35 @@ def find_pending_subtask(messages: Sequence[Message]) -> SubtaskPart | None:
         for part in message.parts
     )
     return wanted[begun] if begun < len(wanted) else None
+
+
+async def run_subtask(step: ModelStep, subtask: SubtaskPart) -> None:
+    """Run a subtask as a message with one call of the task tool."""
+    arguments: Json = {
+        "prompt": subtask.prompt,
+        "description": subtask.description,
+        "subagent_type": subtask.agent,
+    } | ({"command": subtask.command} if subtask.command else {})
+    step.save_info(step.info)
+    await step.run_given_call("task", arguments)
+
+
+def save_continue_prompt(sessions: SessionService, like: MessageInfo, after: str) -> None:
+    """Save a prompt to continue from a finished subtask, right after the message of its call."""
+    info = MessageInfo(
+        id=next_id_after(after, "msg"),
+        session_id=like.session_id,
+        role="user",
+        time=MessageTime(created=now_ms()),
+        agent=like.agent,
+        model=like.model,
+    )
+    sessions.save_message(info)
+    part = TextPart(
+        id=new_ascending_id("prt"),
+        session_id=info.session_id,
+        message_id=info.id,
+        text=SUBTASK_DONE,
+        synthetic=True,
+    )
+    sessions.save_part(part)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec.structs import replace
 
@@ -22,13 +22,22 @@ from octui.wire.sessions import Session
 from octui.wire.struct import Json
 
 if TYPE_CHECKING:
-    from octui.server.agent.session_runner import SessionRunner
     from octui.server.instance import Instance
 
 DOOM_LOOP_LENGTH: Final = 3
 """As many same calls in a row may be meant; from the next on a person is asked."""
 
 CALL_ABORTED: Final = "Tool execution aborted"
+
+
+class SubagentLauncher(Protocol):
+    """Runs the tasks that calls delegate; implemented above, by what runs whole sessions."""
+
+    async def run_subagent(
+        self, calling: "ToolCallRunner", agent_name: str, prompt: str, description: str, resumed: str | None
+    ) -> ToolResult:
+        """Run a task in its own session; `resumed` is the session of an earlier task to continue."""
+        ...
 
 
 @dataclass
@@ -40,7 +49,7 @@ class ToolCallRunner:
     part: ToolPart
     rules: Rules
     paths: WorkspacePaths
-    runner: "SessionRunner" = field(repr=False)
+    subagents: SubagentLauncher = field(repr=False)
     offered_tools: Collection[str] = ()
     earlier_calls: Sequence[tuple[str, Json]] = ()
     """The calls of this turn before it, oldest first."""
@@ -125,7 +134,7 @@ class ToolCallRunner:
         await self.require_permission("external_directory", [pattern], always=[pattern], metadata=about)
 
     async def delegate_task(self, agent: str, prompt: str, description: str, resumed: str | None) -> ToolResult:
-        return await self.runner.delegate_task(self, agent, prompt, description, resumed)
+        return await self.subagents.run_subagent(self, agent, prompt, description, resumed)
 
     def _find_offered_tool(self, name: str) -> AnyTool | None:
         if name not in self.offered_tools:
