@@ -1,4 +1,4 @@
-"""`project` is a repository whose model is the scripted one; `guided` is one where only the guide answers."""
+"""`project` is a repository whose model is the scripted one; `guided_project` is one where only the guide answers."""
 
 import json
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ def guided_project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-async def guide_client(embedded: EmbeddedServer, guided: Project) -> AsyncIterator[Client]:
+async def guide_client(embedded: EmbeddedServer, guided_project: Project) -> AsyncIterator[Client]:
     """A client where no model is configured."""
-    async with Client(embedded.url, directory=guided.directory) as client:
+    async with Client(embedded.url, directory=guided_project.directory) as client:
         yield client
