@@ -81,7 +81,7 @@ def _embedded_trouble() -> str:
     try:
         # Here and not above, for whether it can be loaded is the question.
         importlib.import_module("octui.server.main")
-        importlib.import_module("octui.server.routes").all_routes()
+        importlib.import_module("octui.server.routes").load_all_routes()
     except ImportError as problem:
         return f"It cannot be loaded: {problem}."
     folder = server_paths.locate_data_folder()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from octui.server.http.json_response import encode_json
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 
 HELD_BYTES = 16 * 1024 * 1024
 """What may wait for one listener; the frames themselves are shared by all."""
@@ -48,7 +48,7 @@ class Subscription:
         self._ended = True
         self._wakeup.set()
 
-    async def next_chunk(self) -> bytes | None:
+    async def read_chunk(self) -> bytes | None:
         """The next frames as one chunk, as soon as there are any; None at the end."""
         while not self._frames:
             if self.is_cut_off or self._ended:
@@ -129,7 +129,7 @@ class EventBus:
 
 def encode_event(kind: str, properties: Mapping[str, Any]) -> bytes:
     """One event as JSON, under an id of its own."""
-    return encode_json({"id": new_ascending_id("evt"), "type": kind, "properties": dict(properties)})
+    return encode_json({"id": create_ascending_id("evt"), "type": kind, "properties": dict(properties)})
 
 
 def frame_sse(payload: bytes) -> bytes:

@@ -17,19 +17,19 @@ _SPAN = 16**TIME_DIGITS
 _last = 0
 
 
-def new_ascending_id(kind: str) -> str:
+def create_ascending_id(kind: str) -> str:
     """A new id that sorts after every one made before in this process."""
     return _format_id(kind, _next_moment() % _SPAN)
 
 
-def new_descending_id(kind: str) -> str:
+def create_descending_id(kind: str) -> str:
     """A new id that sorts before every one made before in this process."""
     return _format_id(kind, (_SPAN - 1) - _next_moment() % _SPAN)
 
 
-def next_id_after(held: str, kind: str) -> str:
+def create_id_after(held: str, kind: str) -> str:
     """A new id that sorts after every one made before and after this one, whoever's clock made it."""
-    fresh = new_ascending_id(kind)
+    fresh = create_ascending_id(kind)
     if fresh > held:
         return fresh
     digits = held.removeprefix(f"{kind}_")[:TIME_DIGITS]
@@ -39,14 +39,14 @@ def next_id_after(held: str, kind: str) -> str:
         return fresh
 
 
-def now_ms() -> int:
+def get_time_ms() -> int:
     """Epoch milliseconds, the unit of every time the server tells."""
     return time.time_ns() // 1_000_000
 
 
 def _next_moment() -> int:
     global _last
-    _last = max(_last + 1, now_ms() * COUNTS_A_MILLISECOND + 1)
+    _last = max(_last + 1, get_time_ms() * COUNTS_A_MILLISECOND + 1)
     return _last
 
 

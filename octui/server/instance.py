@@ -14,10 +14,10 @@ from octui.wire.projects import Project
 
 
 class InstanceService(Protocol):
-    """A service an instance has one of; `for_instance` hands it what it uses of the instance."""
+    """A service an instance has one of; `from_instance` hands it what it uses of the instance."""
 
     @classmethod
-    def for_instance(cls, instance: "Instance") -> Self: ...
+    def from_instance(cls, instance: "Instance") -> Self: ...
 
 
 Service = TypeVar("Service", bound=InstanceService)
@@ -87,7 +87,7 @@ class Instance:
         """The instance's service of this kind, created on first use and shut down with the instance."""
         service = self._services.get(kind)
         if service is None:
-            service = self._services[kind] = kind.for_instance(self)
+            service = self._services[kind] = kind.from_instance(self)
         assert isinstance(service, kind)
         return service
 

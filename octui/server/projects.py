@@ -11,7 +11,7 @@ from octui.server.event_bus import EventBus
 from octui.server.git.git_dir import find_common_git_dir, find_git_dir
 from octui.server.git.git_process import GitError, run_git
 from octui.server.http.json_response import encode_json
-from octui.server.identifiers import now_ms
+from octui.server.identifiers import get_time_ms
 from octui.server.storage.repository import Repository
 from octui.wire.projects import Project, ProjectIcon, ProjectTime
 from octui.wire.struct import Json
@@ -40,9 +40,9 @@ class ProjectService:
         self._repository = repository
         self._bus = bus
         if self.find_project(GLOBAL_PROJECT) is None:
-            self._save_project(
-                Project(id=GLOBAL_PROJECT, worktree=NO_WORKTREE, time=ProjectTime(created=now_ms(), updated=now_ms()))
-            )
+            now = get_time_ms()
+            time = ProjectTime(created=now, updated=now)
+            self._save_project(Project(id=GLOBAL_PROJECT, worktree=NO_WORKTREE, time=time))
 
     async def locate_project(self, directory: str) -> ProjectLocation:
         """Where a directory belongs; it need not exist."""
@@ -82,7 +82,7 @@ class ProjectService:
             name=project.name if name is None else name or None,
             icon=project.icon if icon is None else icon,
             commands=project.commands if commands is None else {**(project.commands or {}), **commands},
-            time=replace(project.time, updated=now_ms()),
+            time=replace(project.time, updated=get_time_ms()),
         )
         self._save_project(changed)
         self._bus.publish_event("project.updated", msgspec.json.decode(encode_json(changed)), None)
@@ -91,13 +91,13 @@ class ProjectService:
     def mark_project_initialized(self, project_id: str) -> None:
         """Note that its AGENTS.md was written."""
         if (project := self.find_project(project_id)) is not None:
-            self._save_project(replace(project, time=replace(project.time, initialized=now_ms())))
+            self._save_project(replace(project, time=replace(project.time, initialized=get_time_ms())))
 
     def _register_checkout(self, project_id: str, top: Path) -> Project:
         main = _find_main_checkout(top)
         known = self.find_project(project_id)
         if known is None:
-            moment = now_ms()
+            moment = get_time_ms()
             project = Project(id=project_id, worktree=main, vcs="git", time=ProjectTime(created=moment, updated=moment))
         else:
             project = replace(known, worktree=main if not Path(known.worktree).is_dir() else known.worktree)

@@ -7,7 +7,7 @@ from octui import VERSION
 from octui.server import server_paths
 from octui.server.event_bus import EventBus
 from octui.server.http.websocket_tickets import TicketStore
-from octui.server.identifiers import now_ms
+from octui.server.identifiers import get_time_ms
 from octui.server.instance import SharedServices
 from octui.server.instances import InstanceRegistry
 from octui.server.projects import ProjectService
@@ -27,7 +27,7 @@ class Server:
         self.directory = directory or str(Path.cwd())
         """The directory of requests that name none."""
         self.version = VERSION
-        self.started = now_ms()
+        self.started = get_time_ms()
         self.bus = EventBus()
         self.repository = Repository(self.data_folder / DATABASE)
         self.projects = ProjectService(self.repository, self.bus)

@@ -7,7 +7,7 @@ from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, COMPACTIO
 from octui.server.agent.model_context import to_model_turns
 from octui.server.agent.models.language_model import ModelRequest, UserTurn
 from octui.server.agent.models.model_info import ModelInfo
-from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, Span, TextPart
 
@@ -42,7 +42,7 @@ class Compaction:
         """Put the request into the conversation, for the agent and model of another prompt."""
         message_id = self._save_user_message(like)
         part = CompactionPart(
-            id=new_ascending_id("prt"),
+            id=create_ascending_id("prt"),
             session_id=self._session_id,
             message_id=message_id,
             auto=auto,
@@ -70,12 +70,12 @@ class Compaction:
         if auto:
             message_id = self._save_user_message(prompt.info)
             part = TextPart(
-                id=new_ascending_id("prt"),
+                id=create_ascending_id("prt"),
                 session_id=self._session_id,
                 message_id=message_id,
                 text=CONTINUE,
                 synthetic=True,
-                time=Span(start=now_ms(), end=now_ms()),
+                time=Span(start=get_time_ms(), end=get_time_ms()),
                 metadata={"compaction_continue": True},
             )
             conversations.save_part(part)
@@ -88,7 +88,7 @@ class Compaction:
             id=message_id,
             session_id=self._session_id,
             role="user",
-            time=MessageTime(created=now_ms()),
+            time=MessageTime(created=get_time_ms()),
             agent=like.agent,
             model=like.model,
         )

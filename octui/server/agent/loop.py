@@ -28,7 +28,7 @@ from octui.server.agent.tool_call import SubagentLauncher
 from octui.server.agent.tools.registry import TOOLS, select_tools
 from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER, WorkspacePaths
 from octui.server.agent.turn_history import TurnHistory
-from octui.server.identifiers import now_ms
+from octui.server.identifiers import get_time_ms
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import CompactionPart, SubtaskPart
@@ -148,7 +148,7 @@ class AgentLoop:
         self.step = None
         if schema is not None and (message := self._find_message(step.info.id)) is not None:
             step.extra_fields |= parse_structured_answer(message)
-        step.save_info(replace(step.info, time=replace(step.info.time, completed=now_ms())))
+        step.save_info(replace(step.info, time=replace(step.info.time, completed=get_time_ms())))
         return "stop" if step.stops_turn or last or step.finish in ("length", "content-filter") else "go on"
 
     async def _run_subtask(
@@ -162,7 +162,7 @@ class AgentLoop:
         self.step = step
         await run_subtask(step, subtask)
         self.step = None
-        step.save_info(replace(step.info, finish="tool-calls", time=replace(step.info.time, completed=now_ms())))
+        step.save_info(replace(step.info, finish="tool-calls", time=replace(step.info.time, completed=get_time_ms())))
         save_continue_prompt(self.instance.sessions, prompt, step.info.id)
         return "go on"
 
@@ -203,7 +203,7 @@ class AgentLoop:
             model_id=chosen.model.id,
             provider_id=chosen.provider.id,
             variant=prompt.model_key.variant,
-            time=MessageTime(created=now_ms()),
+            time=MessageTime(created=get_time_ms()),
             path=Whereabouts(cwd=self.instance.directory, root=worktree),
         )
         return replace(info, **changes)
@@ -219,7 +219,7 @@ class AgentLoop:
         except ModelFailed as failed:
             return self._fail_step(step, failed)
         self.step = None
-        step.save_info(replace(step.info, time=replace(step.info.time, completed=now_ms())))
+        step.save_info(replace(step.info, time=replace(step.info.time, completed=get_time_ms())))
         return "go on" if compacting.finish_compaction(prompt) else "stop"
 
     def _fail_step(self, step: ModelStep, failed: ModelFailed) -> StepOutcome:
@@ -228,7 +228,7 @@ class AgentLoop:
         step.close_step()
         self.step = None
         self.instance.sessions.publish_session_error(self.session_id, failure)
-        step.save_info(replace(step.info, error=failure, time=replace(step.info.time, completed=now_ms())))
+        step.save_info(replace(step.info, error=failure, time=replace(step.info.time, completed=get_time_ms())))
         too_long = failed.name == "ContextOverflowError" and not step.info.is_summary
         return "too long" if too_long and is_auto_compaction_enabled(self.instance) else "stop"
 
@@ -238,7 +238,7 @@ class AgentLoop:
         if self.step is not None:
             self.step.close_step()
             info = self.step.info
-            self.step.save_info(replace(info, error=failure, time=replace(info.time, completed=now_ms())))
+            self.step.save_info(replace(info, error=failure, time=replace(info.time, completed=get_time_ms())))
 
     def mark_idle(self) -> None:
         self.instance.sessions.set_session_status(self.session_id, IDLE)

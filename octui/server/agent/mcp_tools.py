@@ -6,7 +6,7 @@ import msgspec
 
 from octui.server.agent.models.language_model import ToolOffer
 from octui.server.agent.tools.tool import AnyTool, Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.mcp.catalog import McpError, McpTool
 from octui.server.mcp.service import McpService
 from octui.server.permissions.rules import Rules, is_tool_denied
@@ -37,7 +37,7 @@ class McpTools:
         self._mcp = instance.get_service(McpService)
 
     @classmethod
-    def for_instance(cls, instance: "Instance") -> Self:
+    def from_instance(cls, instance: "Instance") -> Self:
         return cls(instance)
 
     async def list_tool_offers(self, rules: Rules) -> list[ToolOffer]:
@@ -62,7 +62,7 @@ class McpTools:
             if result.failed:
                 raise ToolFailed(result.text or "The tool failed and did not say why.")
             attachments = tuple(
-                FilePart(id=new_ascending_id("prt"), mime=file.mime, url=f"data:{file.mime};base64,{file.base64}")
+                FilePart(id=create_ascending_id("prt"), mime=file.mime, url=f"data:{file.mime};base64,{file.base64}")
                 for file in result.files
             )
             return ToolResult(result.text, "", {"truncated": False}, attachments)

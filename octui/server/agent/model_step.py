@@ -26,7 +26,7 @@ from octui.server.agent.token_usage import add_tokens, to_tokens, usage_to_json
 from octui.server.agent.tool_call import SubagentLauncher, ToolCallRunner, parse_call_arguments
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.git.snapshots import SnapshotService
-from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import (
@@ -107,8 +107,8 @@ class ModelStep:
 
     async def run_given_call(self, tool: str, arguments: Json) -> None:
         """Run a tool call that was not made by a model."""
-        state = ToolState(status="running", input=arguments, time=Span(start=now_ms()))
-        part = ToolPart(**self._new_part_ids(), tool=tool, call_id=new_ascending_id("call"), state=state)
+        state = ToolState(status="running", input=arguments, time=Span(start=get_time_ms()))
+        part = ToolPart(**self._new_part_ids(), tool=tool, call_id=create_ascending_id("call"), state=state)
         calling = self._add_tool_call(part)
         calling.offered_tools = (tool,)
         await calling.run_started_call(tool, arguments)
@@ -173,7 +173,7 @@ class ModelStep:
     def _append_delta(self, kind: type[TextPart] | type[ReasoningPart], text: str) -> None:
         if not isinstance(self._open_part, kind):
             self._close_open_part()
-            self._open_part = kind(**self._new_part_ids(), time=Span(start=now_ms()))
+            self._open_part = kind(**self._new_part_ids(), time=Span(start=get_time_ms()))
             self._written_parts.append(self._open_part)
             self._save_step_part(self._open_part)
         conversations = self.instance.sessions
@@ -184,8 +184,8 @@ class ModelStep:
 
     def _close_open_part(self) -> None:
         if self._open_part is not None:
-            span = self._open_part.time or Span(start=now_ms())
-            self.instance.sessions.save_part(replace(self._open_part, time=replace(span, end=now_ms())))
+            span = self._open_part.time or Span(start=get_time_ms())
+            self.instance.sessions.save_part(replace(self._open_part, time=replace(span, end=get_time_ms())))
             self._open_part = None
 
     def _open_tool_call(self, call_id: str, tool: str) -> ToolCallRunner:
@@ -219,7 +219,7 @@ class ModelStep:
     async def _wait_before_retry(self, attempt: int, failed: ModelFailed) -> None:
         conversations = self.instance.sessions
         seconds = backoff_seconds(attempt, failed.retry_after)
-        status = Status(type="retry", attempt=attempt, message=failed.message, next=now_ms() + seconds * 1000)
+        status = Status(type="retry", attempt=attempt, message=failed.message, next=get_time_ms() + seconds * 1000)
         conversations.set_session_status(self.session.id, status)
         await asyncio.sleep(seconds)
         conversations.set_session_status(self.session.id, BUSY)
@@ -260,4 +260,4 @@ class ModelStep:
         self.instance.sessions.save_part(part)
 
     def _new_part_ids(self) -> PartIds:
-        return PartIds(id=new_ascending_id("prt"), session_id=self.session.id, message_id=self.info.id)
+        return PartIds(id=create_ascending_id("prt"), session_id=self.session.id, message_id=self.info.id)

@@ -44,7 +44,7 @@ class SessionRunner:
         self._subagents = Subagents(instance, self)
 
     @classmethod
-    def for_instance(cls, instance: "Instance") -> Self:
+    def from_instance(cls, instance: "Instance") -> Self:
         return cls(instance)
 
     async def shut_down(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from octui.server.agent.instructions.prompts import SUBTASK_DONE
 from octui.server.agent.model_step import ModelStep
-from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
+from octui.server.identifiers import create_ascending_id, create_id_after, get_time_ms
 from octui.server.sessions.service import SessionService
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import SubtaskPart, TextPart, ToolPart
@@ -40,16 +40,16 @@ async def run_subtask(step: ModelStep, subtask: SubtaskPart) -> None:
 def save_continue_prompt(sessions: SessionService, like: MessageInfo, after: str) -> None:
     """Save a prompt to continue from a finished subtask, right after the message of its call."""
     info = MessageInfo(
-        id=next_id_after(after, "msg"),
+        id=create_id_after(after, "msg"),
         session_id=like.session_id,
         role="user",
-        time=MessageTime(created=now_ms()),
+        time=MessageTime(created=get_time_ms()),
         agent=like.agent,
         model=like.model,
     )
     sessions.save_message(info)
     part = TextPart(
-        id=new_ascending_id("prt"),
+        id=create_ascending_id("prt"),
         session_id=info.session_id,
         message_id=info.id,
         text=SUBTASK_DONE,

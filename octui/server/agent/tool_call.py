@@ -13,7 +13,7 @@ from octui.server.agent.models.language_model import ToolCallRequested
 from octui.server.agent.tools.registry import TOOLS
 from octui.server.agent.tools.tool import AnyTool, InvalidArguments, ToolFailed, ToolResult
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
-from octui.server.identifiers import now_ms
+from octui.server.identifiers import get_time_ms
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
 from octui.server.permissions.rules import Rules
 from octui.wire.asks import ToolCall
@@ -70,7 +70,7 @@ class ToolCallRunner:
         if given is None or self._find_offered_tool(call.tool) is None:
             self._complete_invalid_call(call)
             return
-        self._save_call_state(ToolState(status="running", input=given, time=Span(start=now_ms())))
+        self._save_call_state(ToolState(status="running", input=given, time=Span(start=get_time_ms())))
         await self.run_started_call(call.tool, given)
 
     async def run_started_call(self, name: str, given: Json) -> None:
@@ -158,7 +158,7 @@ class ToolCallRunner:
             said = f"Model tried to call unavailable tool '{call.tool}'. Available tools: {known}."
         self.part = replace(self.part, tool="invalid")
         self._save_call_state(
-            ToolState(status="running", input={"tool": call.tool, "error": said}, time=Span(start=now_ms()))
+            ToolState(status="running", input={"tool": call.tool, "error": said}, time=Span(start=get_time_ms()))
         )
         output = f"The arguments provided to the tool are invalid: {said}"
         self._complete_call(ToolResult(output, "Invalid Tool", {"truncated": False}))
@@ -176,7 +176,7 @@ class ToolCallRunner:
                 output=outcome.output,
                 title=outcome.title,
                 metadata=outcome.metadata,
-                time=Span(start=state.time.start if state.time else now_ms(), end=now_ms()),
+                time=Span(start=state.time.start if state.time else get_time_ms(), end=get_time_ms()),
                 attachments=attachments or None,
             )
         )
@@ -189,7 +189,7 @@ class ToolCallRunner:
                 input=state.input,
                 error=error,
                 metadata={**state.metadata, **(more or {})},
-                time=Span(start=state.time.start if state.time else now_ms(), end=now_ms()),
+                time=Span(start=state.time.start if state.time else get_time_ms(), end=get_time_ms()),
             )
         )
 

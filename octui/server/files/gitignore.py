@@ -45,7 +45,7 @@ class IgnoreRules:
 
 
 @cache
-def rules_without_repository() -> IgnoreRules:
+def load_default_rules() -> IgnoreRules:
     """What holds where there is no repository."""
     return IgnoreRules("", _compile_spec(f"{name}/" for name in sorted(HEAVY_FOLDERS)))
 
@@ -70,7 +70,7 @@ def load_folder_rules(folder: Path) -> FolderRules:
     """The rules at a folder, gathered from the top of its repository down."""
     top = find_repository(folder)
     if top is None:
-        return FolderRules(folder, "", rules_without_repository())
+        return FolderRules(folder, "", load_default_rules())
     here = FolderRules(top, "", _load_base_rules(top).extend_below(top, ""))
     for name in folder.relative_to(top).parts:
         here = here.enter_folder(name)

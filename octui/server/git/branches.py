@@ -41,7 +41,7 @@ class BranchWatcher:
         self._waiting: asyncio.TimerHandle | None = None
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance.bus, instance.directory)
 
     async def get_branch_info(self) -> Branch:

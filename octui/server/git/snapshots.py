@@ -50,7 +50,7 @@ class SnapshotService:
         self._pruning: asyncio.Task[None] | None = None
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         top = find_repository(Path(instance.directory)) if instance.config.snapshot else None
         return cls(_open_snapshot_repo(instance, top) if top is not None else None)
 

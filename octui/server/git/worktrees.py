@@ -47,7 +47,7 @@ class WorktreeService:
         self._preparing: dict[str, asyncio.Task[None]] = {}
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance.bus, instance.directory, instance.data_folder, lambda: instance.project)
 
     async def list_worktree_paths(self) -> list[str]:

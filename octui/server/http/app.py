@@ -16,7 +16,7 @@ from octui.server.http.access_policy import AccessMiddleware, AccessPolicy, is_l
 from octui.server.http.json_response import build_response, encode_json
 from octui.server.http.requests import parse_call
 from octui.server.http.routing import WEBSOCKET, Route
-from octui.server.routes import all_routes
+from octui.server.routes import load_all_routes
 from octui.server.server import Server
 
 log = logging.getLogger("octui.server")
@@ -25,7 +25,7 @@ log = logging.getLogger("octui.server")
 def create_app(server: Server, doorkeeper: AccessPolicy) -> ASGIApp:
     """The whole application, its guard in front."""
     by_path: dict[str, dict[str, Route]] = {}
-    for route in all_routes():
+    for route in load_all_routes():
         by_path.setdefault(route.path, {})[route.method] = route
     served: list[BaseRoute] = []
     for path, methods in by_path.items():

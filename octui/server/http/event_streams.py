@@ -62,7 +62,7 @@ class EventStream(Response):
         while True:
             try:
                 async with asyncio.timeout_at(beat):
-                    frames = await subscription.next_chunk()
+                    frames = await subscription.read_chunk()
             except TimeoutError:
                 frames = self._encode_own_event("server.heartbeat")
                 beat = loop.time() + HEARTBEAT_SECONDS

@@ -47,7 +47,7 @@ class McpService:
                 self._start_connection(name)
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance.bus, instance.directory, instance.config.get_object("mcp"))
 
     async def wait_for_servers(self) -> None:

@@ -6,7 +6,7 @@ from typing import Self
 
 from octui.server.errors import TaggedNotFoundError
 from octui.server.event_bus import EventBus
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.permissions.rejections import QuestionDismissed
 from octui.wire.asks import Question, QuestionItem, ToolCall
@@ -25,7 +25,7 @@ class QuestionService:
         self._pending: dict[str, tuple[Question, asyncio.Future[QuestionAnswers]]] = {}
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance.bus, instance.directory)
 
     async def shut_down(self) -> None:
@@ -39,7 +39,7 @@ class QuestionService:
         self, session_id: str, items: Sequence[QuestionItem], tool: ToolCall | None = None
     ) -> QuestionAnswers:
         """The answers, one for each question; raises Dismissed."""
-        question = Question(id=new_ascending_id("que"), session_id=session_id, questions=tuple(items), tool=tool)
+        question = Question(id=create_ascending_id("que"), session_id=session_id, questions=tuple(items), tool=tool)
         answer: asyncio.Future[QuestionAnswers] = asyncio.get_running_loop().create_future()
         self._pending[question.id] = (question, answer)
         self._bus.publish_event("question.asked", whole(question), self._directory)

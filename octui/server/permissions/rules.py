@@ -32,7 +32,7 @@ DEFAULTS: Final[Rules] = (
 _UNRULED: Final = Rule(permission="*", pattern="*", action="ask")
 
 
-def permission_for_tool(tool: str) -> str:
+def get_tool_permission(tool: str) -> str:
     """The name under which a tool's use is permitted."""
     return "edit" if tool in EDITING else tool
 
@@ -45,7 +45,7 @@ def parse_rules(configured: object, home: Path | None = None) -> Rules:
         return ()
     rules: list[Rule] = []
     for name, said in configured.items():
-        permission = permission_for_tool(str(name))
+        permission = get_tool_permission(str(name))
         if _is_action(said):
             rules.append(Rule(permission=permission, pattern=ANYTHING, action=str(said)))
         elif isinstance(said, Mapping):
@@ -62,7 +62,7 @@ def parse_tool_switches(switches: object) -> Rules:
     if not isinstance(switches, Mapping):
         return ()
     return tuple(
-        Rule(permission=permission_for_tool(str(name)), pattern=ANYTHING, action="allow" if on else "deny")
+        Rule(permission=get_tool_permission(str(name)), pattern=ANYTHING, action="allow" if on else "deny")
         for name, on in switches.items()
         if isinstance(on, bool)
     )
@@ -90,7 +90,7 @@ def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, doubt
 
 def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
     """Whether a tool can never be used, whatever it is called with, so that it need not be offered."""
-    permission = permission_for_tool(tool)
+    permission = get_tool_permission(tool)
     last = None
     for rule in rules:
         if matches_wildcard(rule.permission, permission):

@@ -7,7 +7,7 @@ from typing import Final, Literal, Self
 
 from octui.server.errors import TaggedNotFoundError
 from octui.server.event_bus import EventBus
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
 from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule
@@ -41,7 +41,7 @@ class PermissionService:
         self._pending: dict[str, _PendingPermission] = {}
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance.repository, instance.bus, instance.directory, instance.project.id)
 
     async def shut_down(self) -> None:
@@ -76,7 +76,7 @@ class PermissionService:
         if self._are_patterns_allowed(rules, permission, patterns, frozenset(doubtful)):
             return
         request = Permission(
-            id=new_ascending_id("per"),
+            id=create_ascending_id("per"),
             session_id=session_id,
             permission=permission,
             patterns=tuple(patterns),

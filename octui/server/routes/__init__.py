@@ -6,7 +6,7 @@ import pkgutil
 from octui.server.http.routing import Route
 
 
-def all_routes() -> tuple[Route, ...]:
+def load_all_routes() -> tuple[Route, ...]:
     """Every route there is, those with more fixed words in their path first."""
     found: list[Route] = []
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):

@@ -10,7 +10,7 @@ from octui.server import server_paths
 from octui.server.http.json_response import EncodedJson
 from octui.server.http.openapi import build_openapi
 from octui.server.http.routing import Call, Route
-from octui.server.routes import all_routes
+from octui.server.routes import load_all_routes
 from octui.wire.instance import Formatter, LanguageServer, Paths
 from octui.wire.struct import Json, Wire
 
@@ -66,7 +66,7 @@ async def get_openapi(call: Call) -> EncodedJson:
 @cache
 def _load_openapi(version: str) -> bytes:
     """Built on the first request: it takes a while, and few clients ask for it."""
-    return build_openapi(all_routes(), version)
+    return build_openapi(load_all_routes(), version)
 
 
 ROUTES = (

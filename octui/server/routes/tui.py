@@ -101,7 +101,7 @@ class TuiControl:
         self.closed = asyncio.Event()
 
     @classmethod
-    def for_instance(cls, _instance: Instance) -> Self:
+    def from_instance(cls, _instance: Instance) -> Self:
         return cls()
 
     async def shut_down(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from octui.server.http.json_response import encode_json
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.storage.repository import Repository
 
 MESSAGES_PER_STEP = 40
@@ -38,11 +38,11 @@ def _copy_message(records: Repository, session_id: str, message_id: str, fork_id
     if row is None:
         return
     message = msgspec.json.decode(row, type=dict[str, Any])
-    renamed[message_id] = fresh = new_ascending_id("msg")
+    renamed[message_id] = fresh = create_ascending_id("msg")
     info = message["info"]
     parent = info.get("parentID")
     info |= {"id": fresh, "sessionID": fork_id} | ({"parentID": renamed.get(parent, parent)} if parent else {})
     records.save_message_row(fork_id, fresh, encode_json(info), None)
     for part in message["parts"]:
-        part |= {"id": new_ascending_id("prt"), "messageID": fresh, "sessionID": fork_id}
+        part |= {"id": create_ascending_id("prt"), "messageID": fresh, "sessionID": fork_id}
         records.save_part_row(fork_id, fresh, part["id"], encode_json(part))

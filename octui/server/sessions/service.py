@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from octui.server.event_bus import EventBus
 from octui.server.http.json_response import encode_json
-from octui.server.identifiers import new_ascending_id, new_descending_id, next_id_after, now_ms
+from octui.server.identifiers import create_ascending_id, create_descending_id, create_id_after, get_time_ms
 from octui.server.sessions.change_tracker import ChangeTracker
 from octui.server.sessions.crash_recovery import recover_interrupted_messages
 from octui.server.sessions.delta_buffer import DeltaBuffer, StreamedPart
@@ -77,16 +77,16 @@ class SessionService:
         permission: Sequence[Rule] | None = None,
         metadata: Json | None = None,
     ) -> Session:
-        moment = now_ms()
+        moment = get_time_ms()
         session = Session(
-            id=new_descending_id("ses"),
+            id=create_descending_id("ses"),
             slug=make_slug(),
             version=self._version,
             project_id=location.project_id,
             directory=location.directory,
             path=location.path,
             parent_id=parent_id,
-            title=title or default_session_title(moment, child=parent_id is not None),
+            title=title or format_default_title(moment, child=parent_id is not None),
             time=SessionTime(created=moment, updated=moment),
             agent=agent,
             model=model,
@@ -120,7 +120,7 @@ class SessionService:
             raise KeyError(session_id)
         changed = replace(session, **changes)
         if touch:
-            changed = replace(changed, time=replace(changed.time, updated=max(now_ms(), changed.time.updated)))
+            changed = replace(changed, time=replace(changed.time, updated=max(get_time_ms(), changed.time.updated)))
         self._save_session(changed)
         self._publish_session_event(session_id, "session.updated", {"sessionID": session_id, "info": changed})
         return changed
@@ -147,10 +147,10 @@ class SessionService:
         if session is None:
             raise KeyError(session_id)
         self.flush_deltas()
-        moment = now_ms()
+        moment = get_time_ms()
         fork = replace(
             session,
-            id=new_descending_id("ses"),
+            id=create_descending_id("ses"),
             slug=make_slug(),
             parent_id=None,
             title=self._next_fork_title(session),
@@ -226,7 +226,7 @@ class SessionService:
     def create_message_id(self, session_id: str) -> str:
         """An id for what is said next: it sorts after everything said so far."""
         newest = self._repository.find_newest_message_id(session_id)
-        return new_ascending_id("msg") if newest is None else next_id_after(newest, "msg")
+        return create_ascending_id("msg") if newest is None else create_id_after(newest, "msg")
 
     async def load_history_json(
         self, session_id: str, limit: int | None, before: str | None
@@ -247,7 +247,7 @@ class SessionService:
         self._repository.save_part_row(part.session_id, part.message_id, part.id, row)
         self.change_tracker.record_change(part.session_id, part.message_id)
         if publish:
-            properties = {"sessionID": part.session_id, "part": msgspec.Raw(row), "time": now_ms()}
+            properties = {"sessionID": part.session_id, "part": msgspec.Raw(row), "time": get_time_ms()}
             self._publish_session_event(part.session_id, "message.part.updated", properties)
 
     def append_part_text(self, part: StreamedPart, text: str) -> StreamedPart:
@@ -375,7 +375,7 @@ class SessionService:
         return f"{trunk} (fork #{number})"
 
 
-def default_session_title(moment: int, *, child: bool = False) -> str:
+def format_default_title(moment: int, *, child: bool = False) -> str:
     """The title of a session nobody has named yet."""
     stamp = datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return f"{'Child' if child else 'New'} session - {stamp}"

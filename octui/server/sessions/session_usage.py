@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from octui.server.identifiers import now_ms
+from octui.server.identifiers import get_time_ms
 from octui.wire.messages import MessageInfo
 from octui.wire.sessions import CacheTokens, Session, Tokens
 
@@ -21,7 +21,7 @@ def add_message_usage(session: Session, info: MessageInfo, before: MessageInfo |
         session,
         cost=(session.cost or 0) + spent,
         tokens=_add_token_difference(session.tokens or NOTHING, info.tokens, before.tokens if before else NOTHING),
-        time=replace(session.time, updated=max(now_ms(), session.time.updated)),
+        time=replace(session.time, updated=max(get_time_ms(), session.time.updated)),
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from octui.server.event_bus import EventBus
 from octui.server.git.branches import BranchWatcher
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.terminals.shells import add_login_flag, find_login_shell
 from octui.server.terminals.spawn import spawn_on_pty
@@ -32,7 +32,7 @@ class TerminalService:
         self._watching: set[asyncio.Task[None]] = set()
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance.bus, instance.directory, instance.get_service(BranchWatcher))
 
     def list_terminals(self) -> list[Pty]:
@@ -55,7 +55,7 @@ class TerminalService:
         env: Mapping[str, str] | None = None,
     ) -> Pty:
         """Start a program, the login shell unless told otherwise; raises CannotStart."""
-        pty_id = new_ascending_id("pty")
+        pty_id = create_ascending_id("pty")
         program = command or find_login_shell()
         arguments = add_login_flag(program, list(args))
         directory = str(Path(self._directory, cwd or ""))

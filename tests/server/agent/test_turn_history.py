@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from octui.server.agent.turn_history import TurnHistory
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.sessions.service import SessionService
 from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, TextPart
@@ -31,9 +31,9 @@ async def session(app_server: Running, tmp_path: Path) -> AsyncIterator[Session]
 
 
 def say(talk: SessionService, session: Session, text: str) -> TextPart:
-    info = MessageInfo(id=new_ascending_id("msg"), session_id=session.id, role="user", time=MessageTime(created=1))
+    info = MessageInfo(id=create_ascending_id("msg"), session_id=session.id, role="user", time=MessageTime(created=1))
     talk.save_message(info)
-    part = TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, text=text)
+    part = TextPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, text=text)
     talk.save_part(part)
     return part
 
@@ -67,9 +67,11 @@ async def test_what_is_summed_up_meanwhile_is_forgotten(talk: SessionService, se
     with TurnHistory(talk, session.id) as memory:
         await memory.load_turn_messages()
         asked = say(talk, session, "sum up")
-        talk.save_part(CompactionPart(id=new_ascending_id("prt"), session_id=session.id, message_id=asked.message_id))
+        talk.save_part(
+            CompactionPart(id=create_ascending_id("prt"), session_id=session.id, message_id=asked.message_id)
+        )
         summary = MessageInfo(
-            id=new_ascending_id("msg"),
+            id=create_ascending_id("msg"),
             session_id=session.id,
             role="assistant",
             parent_id=asked.message_id,

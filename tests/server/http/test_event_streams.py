@@ -27,9 +27,9 @@ async def test_every_listener_of_a_directory_hears_its_events_and_no_others() ->
     bus.publish_event("file.edited", {"file": "x"}, "/a")
     bus.publish_event("global.disposed", {}, None)
     there.finish_stream()
-    assert await there.next_chunk() is None
-    assert b'"file.edited"' in (await here.next_chunk() or b"")
-    heard = await everywhere.next_chunk() or b""
+    assert await there.read_chunk() is None
+    assert b'"file.edited"' in (await here.read_chunk() or b"")
+    heard = await everywhere.read_chunk() or b""
     assert b'{"directory":"/a","project":"p1","payload":{"id":"evt_' in heard
     assert b'{"directory":"global","payload":' in heard
 
@@ -40,11 +40,11 @@ async def test_who_stalls_is_cut_off_before_it_costs_memory(monkeypatch: pytest.
     for _ in range(30):
         slow.queue_frame(b"x" * 1_000)
     assert slow.is_cut_off
-    assert await slow.next_chunk() is None
+    assert await slow.read_chunk() is None
     await slow.wait_until_stalled()
     one_large = Subscription(None)
     one_large.queue_frame(b"x" * 50_000)
-    assert len(await one_large.next_chunk() or b"") == 50_000
+    assert len(await one_large.read_chunk() or b"") == 50_000
 
 
 async def test_fifty_listen_one_stalls_and_the_others_hear_everything(

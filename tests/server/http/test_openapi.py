@@ -16,7 +16,7 @@ from schemathesis.schemas import APIOperation
 from octui import VERSION
 from octui.server.event_schema import EVENT_TYPES
 from octui.server.http.routing import WEBSOCKET
-from octui.server.routes import all_routes
+from octui.server.routes import load_all_routes
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import Project, make_project
 
@@ -50,7 +50,7 @@ def description(embedded: EmbeddedServer) -> dict[str, object]:
 
 def test_every_route_is_described_and_nothing_else(description: dict[str, dict[str, dict[str, object]]]) -> None:
     told = {(method.upper(), path) for path, methods in description["paths"].items() for method in methods}
-    assert told == {("GET" if r.method == WEBSOCKET else r.method, r.path) for r in all_routes()}
+    assert told == {("GET" if r.method == WEBSOCKET else r.method, r.path) for r in load_all_routes()}
 
 
 def test_names_of_operations_are_given_once(description: dict[str, dict[str, dict[str, dict[str, str]]]]) -> None:

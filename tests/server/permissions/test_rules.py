@@ -8,11 +8,11 @@ from octui.server.permissions.rules import (
     DEFAULTS,
     Rules,
     decide_action,
+    get_tool_permission,
     is_tool_denied,
     matches_wildcard,
     parse_rules,
     parse_tool_switches,
-    permission_for_tool,
 )
 from octui.wire.sessions import Rule
 
@@ -103,7 +103,7 @@ def test_a_permission_may_be_named_by_a_pattern() -> None:
 
 
 def test_everything_that_edits_is_one_permission() -> None:
-    assert {permission_for_tool(tool) for tool in ("edit", "write", "apply_patch", "multiedit")} == {"edit"}
+    assert {get_tool_permission(tool) for tool in ("edit", "write", "apply_patch", "multiedit")} == {"edit"}
     assert parse_rules({"write": "deny"}) == parse_rules({"edit": "deny"})
 
 

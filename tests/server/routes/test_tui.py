@@ -8,7 +8,7 @@ from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from octui.client import Client, NotFound, TimedOut
-from octui.server.identifiers import new_ascending_id, new_descending_id, next_id_after
+from octui.server.identifiers import create_ascending_id, create_descending_id, create_id_after
 from octui.server.main import ServerStartError, bind_socket
 from octui.server.mdns import SERVICE, MdnsAnnouncement
 from octui.wire.events import ProjectUpdated, TuiCommandExecute, TuiSessionSelect
@@ -133,12 +133,12 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
 
 
 def test_ids_sort_by_the_order_they_were_made_in() -> None:
-    rising = [new_ascending_id("msg") for _ in range(5_000)]
-    falling = [new_descending_id("ses") for _ in range(5_000)]
+    rising = [create_ascending_id("msg") for _ in range(5_000)]
+    falling = [create_descending_id("ses") for _ in range(5_000)]
     assert rising == sorted(set(rising))
     assert falling == sorted(set(falling), reverse=True)
     assert all(len(made) == len("msg_") + 26 for made in (*rising, *falling))
-    assert next_id_after("msg_ffffffffff00xxxxxxxxxxxxxx", "msg") > "msg_ffffffffff00xxxxxxxxxxxxxx"
+    assert create_id_after("msg_ffffffffff00xxxxxxxxxxxxxx", "msg") > "msg_ffffffffff00xxxxxxxxxxxxxx"
 
 
 def test_a_database_nobody_can_write_is_a_sentence(tmp_path: Path) -> None:

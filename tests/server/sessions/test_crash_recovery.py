@@ -10,7 +10,7 @@ import pytest
 
 from octui import VERSION
 from octui.client import Client
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.server import Server
 from octui.server.sessions.crash_recovery import REASON, TOOL_REASON
 from octui.server.sessions.service import SessionService
@@ -39,14 +39,14 @@ asyncio.run(main())
 
 
 def write_half_a_turn(conversations: SessionService, session_id: str) -> str:
-    info = MessageInfo(id=new_ascending_id("msg"), session_id=session_id, time=MessageTime(created=1_000))
+    info = MessageInfo(id=create_ascending_id("msg"), session_id=session_id, time=MessageTime(created=1_000))
     conversations.save_message(info)
     text = TextPart(
-        id=new_ascending_id("prt"), session_id=session_id, message_id=info.id, text="so f", time=Span(start=1_500)
+        id=create_ascending_id("prt"), session_id=session_id, message_id=info.id, text="so f", time=Span(start=1_500)
     )
     state = ToolState(status="running", input={"command": "sleep 9"}, time=Span(start=2_000))
     conversations.save_part(text)
-    tool = ToolPart(id=new_ascending_id("prt"), session_id=session_id, message_id=info.id, tool="bash", state=state)
+    tool = ToolPart(id=create_ascending_id("prt"), session_id=session_id, message_id=info.id, tool="bash", state=state)
     conversations.save_part(tool)
     conversations.save_todos(session_id, [Todo(content="Buy milk")])
     return session_id

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from octui.client import Client, NotFound, Rejected
-from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.wire.events import MessageRemoved, PartDelta, PartRemoved, PartUpdated
 from octui.wire.messages import Message, MessageInfo, MessageTime
@@ -34,14 +34,16 @@ async def client(app_server: Running, instance: Instance) -> AsyncIterator[Clien
 
 def say(instance: Instance, session: Session, text: str, role: str = "user") -> MessageInfo:
     info = MessageInfo(
-        id=new_ascending_id("msg"),
+        id=create_ascending_id("msg"),
         session_id=session.id,
         role=role,
-        time=MessageTime(created=now_ms(), completed=now_ms()),
+        time=MessageTime(created=get_time_ms(), completed=get_time_ms()),
     )
     conversations = instance.sessions
     conversations.save_message(info)
-    conversations.save_part(TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, text=text))
+    conversations.save_part(
+        TextPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, text=text)
+    )
     return info
 
 
@@ -80,7 +82,9 @@ async def test_what_grows_is_told_piece_by_piece_and_read_whole_at_any_moment(
 ) -> None:
     info = say(instance, session, "", role="assistant")
     conversations = instance.sessions
-    part = TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, time=Span(start=now_ms()))
+    part = TextPart(
+        id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, time=Span(start=get_time_ms())
+    )
     async with record_stream(client) as heard:
         conversations.save_part(part)
         for piece in ("one ", "two ", "three"):
@@ -93,7 +97,7 @@ async def test_what_grows_is_told_piece_by_piece_and_read_whole_at_any_moment(
 
 async def test_what_grew_is_stored_within_a_moment(app_server: Running, instance: Instance, session: Session) -> None:
     info = say(instance, session, "", role="assistant")
-    part = TextPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id)
+    part = TextPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id)
     app_server.server.sessions.append_part_text(part, "kept")
     async with asyncio.timeout(60):
         while (row := app_server.server.repository.read_part_row(session.id, info.id, part.id)) is None:
@@ -162,7 +166,7 @@ async def test_keys_the_types_do_not_know_are_told_all_the_same(
     app_server: Running, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "", role="assistant")
-    step = StepFinishPart(id=new_ascending_id("prt"), session_id=session.id, message_id=info.id, reason="stop")
+    step = StepFinishPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, reason="stop")
     instance.sessions.save_part(step, also={"tokens": {"input": 1}})
     async with httpx.AsyncClient() as http:
         told = (await http.get(f"{app_server.url}/session/{session.id}/message/{info.id}")).json()
@@ -190,7 +194,7 @@ async def test_a_long_history_is_read_without_holding_the_loop(
     records = app_server.server.repository
     with records.open_transaction():
         for _ in range(10_000):
-            message_id, part_id = new_ascending_id("msg"), new_ascending_id("prt")
+            message_id, part_id = create_ascending_id("msg"), create_ascending_id("prt")
             records.save_message_row(session.id, message_id, b'{"id":"%s","role":"user"}' % message_id.encode(), None)
             records.save_part_row(
                 session.id, message_id, part_id, b'{"id":"x","type":"text","text":"%s"}' % (b"y" * 300)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from octui.client import Busy, Client
 from octui.server.git.snapshots import SnapshotService
-from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.wire.events import MessageRemoved, SessionDiff
 from octui.wire.messages import MessageInfo, MessageTime
@@ -37,23 +37,23 @@ async def turn(instance: Instance, session: Session, **files: str | None) -> tup
     """A prompt and an answer to it that wrote these files; the ids of both."""
     conversations = instance.sessions
     snapshots = instance.get_service(SnapshotService)
-    time = MessageTime(created=now_ms(), completed=now_ms())
-    prompt = MessageInfo(id=new_ascending_id("msg"), session_id=session.id, role="user", time=time)
-    answer = MessageInfo(id=new_ascending_id("msg"), session_id=session.id, parent_id=prompt.id, time=time)
+    time = MessageTime(created=get_time_ms(), completed=get_time_ms())
+    prompt = MessageInfo(id=create_ascending_id("msg"), session_id=session.id, role="user", time=time)
+    answer = MessageInfo(id=create_ascending_id("msg"), session_id=session.id, parent_id=prompt.id, time=time)
     conversations.save_message(prompt)
     conversations.save_message(answer)
     before = await snapshots.take_snapshot()
     assert before is not None
-    start = StepStartPart(id=new_ascending_id("prt"), session_id=session.id, message_id=answer.id, snapshot=before)
+    start = StepStartPart(id=create_ascending_id("prt"), session_id=session.id, message_id=answer.id, snapshot=before)
     conversations.save_part(start)
-    conversations.save_part(replace(TextPart(id=new_ascending_id("prt"), text="I write."), **_place(start)))
+    conversations.save_part(replace(TextPart(id=create_ascending_id("prt"), text="I write."), **_place(start)))
     for name, content in files.items():
         file = Path(instance.directory, f"{name}.txt")
         file.unlink() if content is None else file.write_text(content)
     changed = await snapshots.find_changes_since(before)
-    finish = StepFinishPart(id=new_ascending_id("prt"), reason="stop", snapshot=await snapshots.take_snapshot())
+    finish = StepFinishPart(id=create_ascending_id("prt"), reason="stop", snapshot=await snapshots.take_snapshot())
     conversations.save_part(replace(finish, **_place(start)))
-    patch = PatchPart(id=new_ascending_id("prt"), hash=changed.hash, files=changed.files)
+    patch = PatchPart(id=create_ascending_id("prt"), hash=changed.hash, files=changed.files)
     conversations.save_part(replace(patch, **_place(start)))
     return prompt.id, answer.id
 

@@ -44,7 +44,7 @@ class Workspace:
 async def heard(events: Subscription, kind: str) -> dict[str, Any]:
     """The next event of a kind, with its directory."""
     async with asyncio.timeout(20):
-        while (frames := await events.next_chunk()) is not None:
+        while (frames := await events.read_chunk()) is not None:
             for frame in frames.split(b"\n\n"):
                 envelope = json.loads(frame.removeprefix(b"data: ") or "{}")
                 if envelope.get("payload", {}).get("type") == kind:

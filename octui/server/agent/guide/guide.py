@@ -32,7 +32,7 @@ from octui.server.agent.models.language_model import (
     ToolResultTurn,
     UserTurn,
 )
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 
 WORDS_PER_PIECE: Final = 3
 PIECE_SECONDS: Final = 0.008
@@ -54,7 +54,7 @@ class GuideModel:
             await asyncio.sleep(PIECE_SECONDS)
         calls = [
             ToolCallRequested(
-                new_ascending_id("call"), wish.tool, json.dumps(make_paths_absolute(wish.arguments, self._directory))
+                create_ascending_id("call"), wish.tool, json.dumps(make_paths_absolute(wish.arguments, self._directory))
             )
             for wish in wishes
         ]

@@ -15,7 +15,7 @@ from msgspec import Meta
 from octui.server.agent.instructions.agents_md import NearbyInstructions
 from octui.server.agent.tools.text_editing.text_file import SNIFFED_BYTES, is_binary
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.wire.parts import FilePart
 from octui.wire.struct import Json
 
@@ -149,7 +149,7 @@ def _read_attachment(path: Path, mime: str) -> ToolResult:
         raise ToolFailed(f"{path} is too large to be looked at: {path.stat().st_size:,} bytes.")
     url = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
     kind = "Image" if mime.startswith("image/") else "PDF"
-    attachment = FilePart(id=new_ascending_id("prt"), mime=mime, url=url, filename=path.name)
+    attachment = FilePart(id=create_ascending_id("prt"), mime=mime, url=url, filename=path.name)
     said = f"{kind} read successfully"
     return ToolResult(said, metadata={"preview": said, "truncated": False}, attachments=(attachment,))
 

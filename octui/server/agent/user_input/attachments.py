@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from octui.server.agent.tools.read import ATTACHABLE_TYPES, read_path
 from octui.server.agent.tools.tool import ToolFailed
 from octui.server.errors import BadRequest
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
 from octui.wire.parts import FilePart, KnownPart, TextPart
@@ -101,7 +101,7 @@ def _describe_read_call(given: Json) -> str:
 def _synthetic_text(file: FilePart, text: str) -> TextPart:
     """Words for the model alone."""
     return TextPart(
-        id=new_ascending_id("prt"), session_id=file.session_id, message_id=file.message_id, text=text, synthetic=True
+        id=create_ascending_id("prt"), session_id=file.session_id, message_id=file.message_id, text=text, synthetic=True
     )
 
 

@@ -11,7 +11,7 @@ from octui.server.agent.instructions.prompts import DELEGATE_WISH
 from octui.server.agent.models.catalog import ModelCatalog, SelectedModel
 from octui.server.agent.part_ids import PartIds
 from octui.server.agent.user_input.attachments import expand_attachment
-from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.permissions.rules import parse_tool_switches
 from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import (
@@ -122,7 +122,7 @@ async def save_prompt(instance: "Instance", session: Session, prompt: PromptBody
         id=message_id,
         session_id=session.id,
         role="user",
-        time=MessageTime(created=now_ms()),
+        time=MessageTime(created=get_time_ms()),
         agent=to.agent.name,
         model=MessageModel(provider_id=model.provider_id, model_id=model.id, variant=variant),
         system=prompt.system,
@@ -144,7 +144,7 @@ async def _build_message_parts(
     parts: list[KnownPart] = []
     problems: list[str] = []
     for given in prompt.parts:
-        where = PartIds(id=new_ascending_id("prt"), session_id=session_id, message_id=message_id)
+        where = PartIds(id=create_ascending_id("prt"), session_id=session_id, message_id=message_id)
         match given:
             case TextPartInput():
                 parts.append(
@@ -166,11 +166,11 @@ async def _build_message_parts(
                 )
                 resource = given.source if isinstance(given.source, FromResource) else None
                 made, problem = await expand_attachment(instance, file, resource)
-                parts += [msgspec.structs.replace(part, id=new_ascending_id("prt")) for part in made]
+                parts += [msgspec.structs.replace(part, id=create_ascending_id("prt")) for part in made]
                 problems += [problem] if problem else []
             case AgentPartInput():
                 parts.append(AgentPart(**where, name=given.name, source=_to_source_text(given.source)))
-                where["id"] = new_ascending_id("prt")
+                where["id"] = create_ascending_id("prt")
                 wish = f"{DELEGATE_WISH}{given.name}"
                 parts.append(TextPart(**where, text=wish, synthetic=True))
             case SubtaskPartInput():

@@ -14,7 +14,7 @@ from octui.server.agent.models.catalog import SelectedModel
 from octui.server.agent.tools.bash import build_bash_result
 from octui.server.agent.tools.shell_process import run_in_shell
 from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER
-from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
+from octui.server.identifiers import create_ascending_id, create_id_after, get_time_ms
 from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import IDLE, Session
@@ -39,13 +39,13 @@ class UserShell:
         info = self._save_shell_prompt()
         # Clients of other servers spell what those would expand before they run it.
         given = {"command": command}
-        state = ToolState(status="running", input=given, time=Span(start=now_ms()))
+        state = ToolState(status="running", input=given, time=Span(start=get_time_ms()))
         part = ToolPart(
-            id=new_ascending_id("prt"),
+            id=create_ascending_id("prt"),
             session_id=info.session_id,
             message_id=info.id,
             tool="bash",
-            call_id=new_ascending_id("call"),
+            call_id=create_ascending_id("call"),
             state=state,
         )
         self._conversations.set_session_status(self._session.id, BUSY)
@@ -59,7 +59,7 @@ class UserShell:
             info = replace(info, error=ABORTED)
             raise
         finally:
-            info = replace(info, time=replace(info.time, completed=now_ms()))
+            info = replace(info, time=replace(info.time, completed=get_time_ms()))
             self._conversations.save_message(info)
             self._conversations.set_session_status(self._session.id, IDLE)
         return Message(info=info, parts=(part,))
@@ -73,7 +73,7 @@ class UserShell:
             status="error",
             error="Tool execution aborted",
             metadata={**newest.state.metadata, "interrupted": True},
-            time=Span(start=start_time_of(part), end=now_ms()),
+            time=Span(start=start_time_of(part), end=get_time_ms()),
         )
         self._conversations.save_part(replace(newest, state=state))
 
@@ -99,7 +99,7 @@ class UserShell:
                 title="",
                 metadata=brought.metadata,
             )
-        finished = replace(part, state=replace(state, time=Span(start=started, end=now_ms())))
+        finished = replace(part, state=replace(state, time=Span(start=started, end=get_time_ms())))
         self._conversations.save_part(finished)
         return finished
 
@@ -111,13 +111,13 @@ class UserShell:
             id=message_id,
             session_id=self._session.id,
             role="user",
-            time=MessageTime(created=now_ms()),
+            time=MessageTime(created=get_time_ms()),
             agent=self._agent.name,
             model=MessageModel(provider_id=provider.id, model_id=model.id),
         )
         self._conversations.save_message(asked)
         note = TextPart(
-            id=new_ascending_id("prt"),
+            id=create_ascending_id("prt"),
             session_id=self._session.id,
             message_id=message_id,
             text=SHELL_BY_PERSON,
@@ -125,7 +125,7 @@ class UserShell:
         )
         self._conversations.save_part(note)
         return MessageInfo(
-            id=next_id_after(message_id, "msg"),
+            id=create_id_after(message_id, "msg"),
             session_id=self._session.id,
             role="assistant",
             parent_id=message_id,
@@ -133,11 +133,11 @@ class UserShell:
             mode=self._agent.name,
             model_id=model.id,
             provider_id=provider.id,
-            time=MessageTime(created=now_ms()),
+            time=MessageTime(created=get_time_ms()),
             path=Whereabouts(cwd=self._instance.directory, root=self._instance.worktree),
             finish="stop",
         )
 
 
 def start_time_of(part: ToolPart) -> float:
-    return part.state.time.start if part.state.time is not None else now_ms()
+    return part.state.time.start if part.state.time is not None else get_time_ms()

@@ -86,7 +86,7 @@ class FileLocks:
         self._locks: dict[Path, asyncio.Lock] = {}
 
     @classmethod
-    def for_instance(cls, _instance: object) -> Self:
+    def from_instance(cls, _instance: object) -> Self:
         return cls()
 
     def lock_for(self, path: Path) -> asyncio.Lock:

@@ -16,7 +16,7 @@ from octui.server import http_client
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.agent.tools.truncation import truncate_end
 from octui.server.agent.tools.web.html_to_markdown import html_to_markdown, html_to_text
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.wire.parts import FilePart
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def execute_webfetch(use: ToolContext, given: WebFetchArguments) -> ToolRe
     title = f"{given.url} ({page.mime})"
     if page.mime.startswith("image/") and page.mime != "image/svg+xml":
         url = f"data:{page.mime};base64,{base64.b64encode(page.body).decode()}"
-        attachment = FilePart(id=new_ascending_id("prt"), mime=page.mime, url=url)
+        attachment = FilePart(id=create_ascending_id("prt"), mime=page.mime, url=url)
         return ToolResult("Image fetched successfully", title, {"truncated": False}, (attachment,))
     told = await asyncio.to_thread(_convert_page, page, given.format)
     cut = truncate_end(told, use.paths.outputs)
