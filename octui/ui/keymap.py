@@ -29,6 +29,7 @@ class KeyContext(StrEnum):
     MODEL_PICKER = "In the list of models"
     PROVIDER_PICKER = "In the list of providers"
     DIALOG = "In a dialog"
+    CONFIRM_DIALOG = "Confirming"
     REQUEST = "On a request"
     PERMISSION = "On a permission"
     QUESTION = "On a question"
@@ -233,7 +234,10 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     KeyContext.DIALOG: {
         "dialog.submit": KeyEntry("enter", "Confirm"),
         "dialog.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
-        "dialog.button.switch": KeyEntry("left,right,h,l,tab,shift+tab", "Move to the other button"),
+    },
+    KeyContext.CONFIRM_DIALOG: {
+        "dialog.confirm.cancel": KeyEntry("escape", "Cancel"),
+        "dialog.confirm.switch": KeyEntry("left,right,h,l,tab,shift+tab", "Move to the other button"),
     },
     KeyContext.REQUEST: {
         "request.later": KeyEntry("escape", "Decide later"),

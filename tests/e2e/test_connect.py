@@ -193,7 +193,7 @@ async def test_an_address_being_typed_is_not_lost_to_a_server_that_comes_meanwhi
     await terminal.type("where")
     await terminal.wait_for(f"{later.url}/elsewhere")
     await asyncio.to_thread(later.start)
-    await terminal.wait_for(shows("answers at", f"{later.url}/elsewhere", "esc goes back"))
+    await terminal.wait_for(shows("answers at", f"{later.url}/elsewhere", "esc back"))
     await terminal.send("Escape")
     await terminal.wait_for("● live")
 

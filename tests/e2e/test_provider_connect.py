@@ -54,13 +54,13 @@ async def test_a_key_is_forgotten_when_that_was_confirmed(
         await terminal.send("Enter")
         await terminal.wait_for(shows("Connect a provider", "connected · key stored"))
         await terminal.type("anthropic")
-        await terminal.wait_for(shows("│  anthropic ", "ctrl+d forget key"))
+        await terminal.wait_for(shows("│  anthropic ", "ctrl+d remove key"))
         await terminal.send("C-d")
         await terminal.wait_for(shows("Forget the key of Anthropic?", "Cancel"))
         await terminal.send("Right", "Enter")
         await terminal.wait_for(shows("Connect a provider", "The key of Anthropic is forgotten."))
         await terminal.wait_until_gone("key stored")
-        await terminal.wait_until_gone("forget key")
+        await terminal.wait_until_gone("remove key")
         assert "anthropic" not in {provider.id for provider in (await client.providers()).providers}
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from time import time
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
@@ -28,7 +28,8 @@ from octui.ui.composer.slash_entries import ComposerHost, attach_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
-from octui.ui.input.command_bindings import make_command_bindings
+from octui.ui.input.key_bindings import make_command_bindings
+from octui.ui.key_hints import format_first_key
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
 from octui.ui.transcript.session_source import RETRY, SessionSource
@@ -58,7 +59,7 @@ class ChatScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     AUTO_FOCUS = "Composer"
-    BINDINGS = [*make_command_bindings(), Binding("ctrl+c", "app.quit_key", "Quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*make_command_bindings()]
 
     def __init__(self, host: ChatHost) -> None:
         super().__init__()
@@ -316,7 +317,8 @@ class ChatScreen(Screen[None]):
         away = not self.transcript.is_following
         pill.display = away
         if away:
-            pill.update(f" ↓ {count} new · end " if count else " ↓ end ")
+            key = format_first_key("session.last")
+            pill.update(f" ↓ {count} new · {key} " if count else f" ↓ {key} ")
 
     def _update_retry_countdown(self) -> None:
         """Count down to the provider's next attempt, once a second, and only while there is one."""

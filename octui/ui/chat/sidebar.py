@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -13,6 +13,8 @@ from textual.widgets import Static
 from octui.render.text.sanitize import to_single_line
 from octui.store.state import State
 from octui.ui.chat.sidebar_lines import SidebarLine, Target, build_sidebar_lines
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.keymap import KeyContext
 
 
 class SidebarRow(Static, can_focus=True):
@@ -42,13 +44,18 @@ class Sidebar(VerticalScroll, can_focus=False):
     """Shown when there is room, or when asked for; the stylesheet knows how wide is wide."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move_focus(-1)", "Up", show=False),
-        Binding("down,j", "move_focus(1)", "Down", show=False),
-        Binding("home,g", "focus_end(0)", "First", show=False),
-        Binding("end,G", "focus_end(-1)", "Last", show=False),
-        Binding("enter", "choose_line", "Go there", show=False),
-        Binding("y", "copy_line", "Copy", show=False),
-        Binding("escape", "leave_sidebar", "Back", show=False),
+        *make_bindings(
+            KeyContext.SIDEBAR,
+            {
+                "sidebar.previous": "move_focus(-1)",
+                "sidebar.next": "move_focus(1)",
+                "sidebar.first": "focus_end(0)",
+                "sidebar.last": "focus_end(-1)",
+                "sidebar.choose": "choose_line",
+                "sidebar.copy": "copy_line",
+                "sidebar.leave": "leave_sidebar",
+            },
+        )
     ]
 
     @dataclass

@@ -1,11 +1,11 @@
 """Connecting a provider: which one, what it wants to know, and its key; and taking the key away again."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -13,6 +13,9 @@ from textual.widgets import Input, Static
 
 from octui.config.secret import Secret
 from octui.render.text.sanitize import to_single_line
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_hint, format_hints
+from octui.ui.keymap import KeyContext
 from octui.ui.messages import RemoveProviderKey
 from octui.ui.pickers.line_input import LineInput
 from octui.ui.pickers.picker import Picker, PickerAction
@@ -78,7 +81,7 @@ class ProviderPicker(Picker[str]):
             "Connect a provider",
             lambda: self._offered,
             answer=lambda row: row.id,
-            actions=(PickerAction("ctrl+d", "forget key", self._post_key_removal),),
+            actions=(PickerAction("provider.key.remove", "remove key", self._post_key_removal),),
             on_highlight=lambda _row: self._refresh_picker_frame(),
             empty=LOADING,
         )
@@ -97,7 +100,7 @@ class ProviderPicker(Picker[str]):
         """The key that forgets is named only where there is something to forget."""
         super()._refresh_picker_frame()
         if self.selected_row is None or self.selected_row.id not in self._stored:
-            self._box.border_subtitle = "esc"
+            self._box.border_subtitle = format_hint("dialog.select.cancel", "close")
 
     def _post_key_removal(self, row: PickerRow) -> None:
         if row.id in self._stored:
@@ -109,7 +112,7 @@ class ProviderPicker(Picker[str]):
 class ProviderQuestionDialog(ModalScreen[str]):
     """Answers one line of text; leaving it answers nothing."""
 
-    BINDINGS = [Binding("escape", "dismiss", "Cancel"), Binding("ctrl+c", "dismiss", "Cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*make_bindings(KeyContext.DIALOG, {"dialog.cancel": "dismiss"})]
 
     def __init__(self, question: str, *, placeholder: str = "") -> None:
         super().__init__()
@@ -118,7 +121,7 @@ class ProviderQuestionDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
-            box.border_subtitle = "enter keeps · esc cancels"
+            box.border_subtitle = format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel"))
             yield Static(Content(to_single_line(self._question)), id="entry-question", markup=False)
             yield LineInput(placeholder=to_single_line(self._placeholder), select_on_focus=False)
 
@@ -139,7 +142,7 @@ class ApiKeyDialog(ModalScreen[Secret]):
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
             box.border_title = "API key"
-            box.border_subtitle = "enter keeps · esc cancels"
+            box.border_subtitle = format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel"))
             words = f"The key of {to_single_line(self._provider)}. It goes to the server alone, which keeps it."
             yield Static(Content(words), id="entry-question", markup=False)
             yield LineInput(password=True, select_on_focus=False)

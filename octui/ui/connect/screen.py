@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -21,6 +22,9 @@ from octui.backend.found import Attempt, Outcome
 from octui.backend.nearby import Announced, Nearby
 from octui.config.secret import Secret
 from octui.render.text.sanitize import escape_controls
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import SEPARATOR, format_hint
+from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 
 WIDTH = 72
@@ -50,15 +54,20 @@ class ConnectProblem:
 class ConnectScreen(Screen[None]):
     """Attempts above, the address below; what is typed there is the person's, whatever happens meanwhile."""
 
-    BINDINGS = [
-        Binding("ctrl+c,ctrl+q", "app.quit_key", "Quit"),
-        Binding("ctrl+r", "again", "Try again"),
-        Binding("ctrl+o", "embedded", "Start the embedded server"),
-        Binding("down", "choose(1)", "Next server nearby", show=False),
-        Binding("up", "choose(-1)", "Previous server nearby", show=False),
-        Binding("escape", "leave", "Back"),
-        Binding("f1", "app.command('help.show')", "Help", show=False),
-        Binding("ctrl+z", "app.command('terminal.suspend')", "Suspend", show=False),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *make_bindings(
+            KeyContext.CONNECT,
+            {
+                "connect.quit": "app.quit_key",
+                "connect.retry": "again",
+                "connect.embedded": "embedded",
+                "connect.nearby.next": "choose(1)",
+                "connect.nearby.previous": "choose(-1)",
+                "connect.leave": "leave",
+                "connect.help": "app.command('help.show')",
+                "connect.suspend": "app.command('terminal.suspend')",
+            },
+        )
     ]
     AUTO_FOCUS = "#address"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-tall")]
@@ -257,13 +266,16 @@ class ConnectScreen(Screen[None]):
         )
 
     def _format_connect_hints(self, asking: bool) -> str:
-        keys = ["enter connects", "ctrl+r tries again", "ctrl+o embedded server", "ctrl+c quits"]
-        if self._nearby:
-            keys.insert(1, "↓ a server nearby")
-        if asking:
-            keys.insert(1, "tab next field")
-        if self._can_cancel:
-            keys.insert(-1, "esc goes back")
+        hints = [
+            ("connect.submit", "connect"),
+            ("connect.field.next", "next field" if asking else ""),
+            ("connect.nearby.next", "server on this network" if self._nearby else ""),
+            ("connect.retry", "retry"),
+            ("connect.embedded", "use embedded server"),
+            ("connect.leave", "back" if self._can_cancel else ""),
+            ("connect.quit", "quit"),
+        ]
+        keys = [format_hint(command_id, verb) for command_id, verb in hints if verb]
         return _wrap_hints(keys, self.query_one("#connect-keys").size.width or WIDTH)
 
 
@@ -310,5 +322,5 @@ def _format_count(count: int) -> str:
 
 def _wrap_hints(hints: Sequence[str], width: int) -> str:
     """Hints in as many lines as they need, none of them cut in two."""
-    joined = " · ".join(hint.replace(" ", "\u00a0") for hint in hints)
+    joined = SEPARATOR.join(hint.replace(" ", "\u00a0") for hint in hints)
     return textwrap.fill(joined, width).replace("\u00a0", " ")

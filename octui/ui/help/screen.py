@@ -1,70 +1,85 @@
-"""Help: every command and key, from the one command table."""
+"""Help: every command and key, from the command table and the keymap."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from octui.ui.commands import COMMANDS, Command, format_key
+from octui.ui.commands import COMMANDS, Command
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_all_keys, format_hints
+from octui.ui.keymap import KeyContext, get_keymap
 
-_OTHER_KEYS: Sequence[tuple[str, str]] = (
-    ("@", "Mention a file or an agent in the prompt"),
+_TYPED_IN_PROMPT: Sequence[tuple[str, str]] = (
+    ("@", "Mention a file or an agent"),
     ("/", "Commands, octui's and the server's"),
     ("!", "Run a shell command on the server, without the agent"),
-    ("up, down", "Earlier and later prompts, from the first and last row"),
-    ("shift+enter, ctrl+j, alt+enter", "New line in the prompt"),
-    ("escape escape", "Interrupt the agent"),
-    ("ctrl+c", "Clear the prompt; with nothing in it, twice quits"),
-    ("left, right, enter", "On a card: choose and confirm; escape leaves without deciding"),
 )
 
 
 def render_help(commands: Sequence[Command] = COMMANDS) -> Content:
-    """Keys on the left, what they do on the right, by group."""
+    """Keys on the left, what they do on the right: commands by group, then the other keys by context."""
     lines: list[Content] = []
-    groups: dict[str, list[Command]] = {}
-    for command in commands:
-        groups.setdefault(command.group, []).append(command)
-    for group, members in groups.items():
-        lines.append(Content.styled(group, "bold $text-primary"))
-        lines.extend(_render_command_row(member) for member in members)
-        lines.append(Content(""))
-    lines.append(Content.styled("In the prompt and on cards", "bold $text-primary"))
-    lines.extend(_render_help_row(keys, what) for keys, what in _OTHER_KEYS)
+    for group, members in _group_commands(commands).items():
+        lines += [_render_heading(group), *(_render_command_row(member) for member in members), Content("")]
+    lines += [_render_heading("Typed in the prompt"), *(_render_help_row(*row) for row in _TYPED_IN_PROMPT)]
+    for context, entries in get_keymap().entries.items():
+        rows = [
+            _render_help_row(", ".join(keys), entry.title)
+            for command_id, entry in entries.items()
+            if entry.title and (keys := format_all_keys(command_id))
+        ]
+        lines += [Content(""), _render_heading(context.value), *rows]
     return Content("\n").join(lines)
 
 
+def _group_commands(commands: Sequence[Command]) -> dict[str, list[Command]]:
+    groups: dict[str, list[Command]] = {}
+    for command in commands:
+        groups.setdefault(command.group, []).append(command)
+    return groups
+
+
+def _render_heading(text: str) -> Content:
+    return Content.styled(text, "bold $text-primary")
+
+
 def _render_command_row(command: Command) -> Content:
-    keys = ", ".join(format_key(key) for key in command.keys)
+    keys = ", ".join(format_all_keys(command.id))
     slash = "/" + command.slash[0] if command.slash else ""
-    reached = "  ".join(part for part in (keys, slash) if part) or command.id
-    what = f"{command.title}. {command.help}" if command.help else command.title
-    return _render_help_row(reached, what)
+    reached_by = "  ".join(part for part in (keys, slash) if part) or command.id
+    return _render_help_row(reached_by, f"{command.title}. {command.help}" if command.help else command.title)
 
 
-def _render_help_row(reached: str, what: str) -> Content:
-    return Content("").join([Content.styled(f"  {reached:<32}", "$text-accent"), Content(" " + what)])
+def _render_help_row(reached_by: str, what: str) -> Content:
+    return Content("").join([Content.styled(f"  {reached_by:<32}", "$text-accent"), Content(" " + what)])
 
 
 class HelpScreen(ModalScreen[None]):
     """What the program can do and how to reach it."""
 
-    BINDINGS = [
-        Binding("escape,q,f1,enter", "dismiss", "Close"),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("pagedown,space", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *make_bindings(
+            KeyContext.HELP,
+            {
+                "help.close": "dismiss",
+                "help.line.down": "scroll(1)",
+                "help.line.up": "scroll(-1)",
+                "help.page.down": "page(1)",
+                "help.page.up": "page(-1)",
+            },
+        )
     ]
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False) as body:
             body.border_title = "Help"
-            body.border_subtitle = "↑ ↓ scroll · esc closes"
+            body.border_subtitle = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
             yield Static(render_help(), markup=False)
 
     def action_scroll(self, rows: int) -> None:

@@ -1,19 +1,26 @@
 """A question with two answers, for what cannot be taken back."""
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
+
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.keymap import KeyContext
 
 
 class ConfirmDialog(ModalScreen[bool]):
     """True only when the person moved to the answer and confirmed it; the other answer is the default."""
 
-    BINDINGS = [
-        Binding("escape", "dismiss(False)", "Cancel"),
-        Binding("left,right,h,l,tab,shift+tab", "switch_button", "Choose"),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *make_bindings(
+            KeyContext.CONFIRM_DIALOG,
+            {"dialog.confirm.cancel": "dismiss(False)", "dialog.confirm.switch": "switch_button"},
+        )
     ]
     AUTO_FOCUS = "#no"
 

@@ -68,7 +68,7 @@ class ModelPicker(Picker[ModelKey]):
             "Models",
             lambda: build_model_rows(providers(), current, self._favourites, recent),
             answer=lambda row: _parse_model_key(row.id),
-            actions=(PickerAction("ctrl+f", "favourite", self._toggle_favourite),),
+            actions=(PickerAction("model.favorite.toggle", "favourite", self._toggle_favourite),),
             empty=_EMPTY,
         )
         self._favourites = list(favourites)

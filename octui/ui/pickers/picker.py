@@ -6,12 +6,15 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from octui.render.text.sanitize import to_single_line
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_hint, format_hints, join_hints
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.rows import PickerRow, SearchableRows
 
@@ -23,12 +26,12 @@ CHROME = 4
 
 @dataclass(frozen=True, slots=True)
 class PickerAction:
-    """A key that does something with the row under the cursor, beside picking it.
+    """A command of the keymap that does something with the row under the cursor, beside selecting it.
 
     With `confirm`, the first press only shows that sentence on the row, and the second, at once after it, acts.
     """
 
-    key: str
+    command_id: str
     label: str
     handler: Callable[[PickerRow], None]
     confirm: str = ""
@@ -76,14 +79,20 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     AUTO_FOCUS = "FilterInput"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True, id="dialog.select.prev"),
-        Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True, id="dialog.select.next"),
-        Binding("pageup", "page(-1)", "Page up", show=False, priority=True, id="dialog.select.page_up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, priority=True, id="dialog.select.page_down"),
-        Binding("home", "first", "First", show=False, priority=True, id="dialog.select.home"),
-        Binding("end", "last", "Last", show=False, priority=True, id="dialog.select.end"),
-        Binding("enter", "submit", "Choose", show=False, priority=True, id="dialog.select.submit"),
-        Binding("escape,ctrl+c", "cancel", "Close", show=False, priority=True),
+        *make_bindings(
+            KeyContext.PICKER,
+            {
+                "dialog.select.prev": "move(-1)",
+                "dialog.select.next": "move(1)",
+                "dialog.select.page_up": "page(-1)",
+                "dialog.select.page_down": "page(1)",
+                "dialog.select.home": "first",
+                "dialog.select.end": "last",
+                "dialog.select.submit": "submit",
+                "dialog.select.cancel": "cancel",
+            },
+            priority=True,
+        )
     ]
 
     def __init__(
@@ -101,7 +110,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._title = title
         self._source = rows
         self._answer = answer
-        self._actions = {action.key: action for action in actions}
+        self._actions = tuple(actions)
         self._on_highlight = on_highlight
         self._empty = empty
         self._columns = columns
@@ -146,13 +155,13 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._entry = _LineEntry(then, self._filter_input.value)
         self.add_class("-asking")
         self._box.border_title = label
-        self._box.border_subtitle = "enter keeps · esc goes back"
+        self._box.border_subtitle = format_hints(("dialog.select.submit", "save"), ("dialog.select.cancel", "cancel"))
         self._filter_input.placeholder = ""
         self._filter_input.value = value
         self._filter_input.cursor_position = len(value)
 
     async def on_key(self, event: events.Key) -> None:
-        action = self._actions.get(event.key)
+        action = self._find_row_action(event.key)
         if action is None:
             self._disarm_action()
             return
@@ -243,9 +252,13 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._armed_action = None
         self._row_list.show_lines(self._rows.filter_lines(query), query, keep=keep, empty=empty)
 
+    def _find_row_action(self, key: str) -> PickerAction | None:
+        keymap = get_keymap()
+        return next((action for action in self._actions if key in keymap.get_keys(action.command_id)), None)
+
     def _run_row_action(self, action: PickerAction, row: PickerRow) -> None:
-        if action.confirm and self._armed_action != (action.key, row):
-            self._armed_action = (action.key, row)
+        if action.confirm and self._armed_action != (action.command_id, row):
+            self._armed_action = (action.command_id, row)
             self._row_list.show_warning(action.confirm)
             return
         self._disarm_action()
@@ -267,8 +280,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
 
     def _refresh_picker_frame(self) -> None:
         self._box.border_title = self._title
-        hints = [f"{action.key} {action.label}" for action in self._actions.values()]
-        self._box.border_subtitle = " · ".join([*hints, "esc"])
+        hints = [format_hint(action.command_id, action.label) for action in self._actions]
+        self._box.border_subtitle = join_hints([*hints, format_hint("dialog.select.cancel", "close")])
 
     def _fit_height(self) -> None:
         """As high as the whole list wants to be, and the same while it is narrowed; full height on a small screen."""

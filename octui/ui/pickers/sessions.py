@@ -8,6 +8,7 @@ from textual import on
 
 from octui.store.keys import Topic
 from octui.store.store import Store
+from octui.ui.key_hints import format_first_key
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged
 from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.rows import PickerRow
@@ -27,9 +28,14 @@ class SessionPicker(Picker[str]):
             self._build_session_rows,
             answer=lambda row: row.id,
             actions=(
-                PickerAction("ctrl+r", "rename", self._ask_new_title),
-                PickerAction("ctrl+d", "delete", self._post_delete, confirm="ctrl+d again deletes it"),
-                PickerAction("ctrl+f", "pin", self._toggle_pinned),
+                PickerAction("session.picker.rename", "rename", self._ask_new_title),
+                PickerAction(
+                    "session.picker.delete",
+                    "delete",
+                    self._post_delete,
+                    confirm=f"press {format_first_key('session.picker.delete')} again to delete",
+                ),
+                PickerAction("session.picker.pin", "pin", self._toggle_pinned),
             ),
             empty="There are no sessions yet.",
         )

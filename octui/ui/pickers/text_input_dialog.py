@@ -1,19 +1,24 @@
 """One line of text, asked for in front of the screen."""
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_hints
+from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 
 
 class TextInputDialog(ModalScreen[str]):
     """Answers what was typed; leaving it answers nothing."""
 
-    BINDINGS = [Binding("escape", "dismiss", "Cancel"), Binding("ctrl+c", "dismiss", "Cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*make_bindings(KeyContext.DIALOG, {"dialog.cancel": "dismiss"})]
 
     def __init__(self, title: str, *, value: str = "", password: bool = False) -> None:
         super().__init__()
@@ -24,7 +29,7 @@ class TextInputDialog(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         with Vertical(id="entry") as box:
             box.border_title = self._title
-            box.border_subtitle = "enter keeps · esc cancels"
+            box.border_subtitle = format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel"))
             yield LineInput(self._value, password=self._password, select_on_focus=False)
 
     @on(Input.Submitted)

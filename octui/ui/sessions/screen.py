@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
@@ -20,7 +20,9 @@ from octui.ui.chat.header_facts import build_header_facts, build_status_facts, i
 from octui.ui.composer.slash_entries import ComposerHost, attach_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
-from octui.ui.input.command_bindings import make_command_bindings
+from octui.ui.input.key_bindings import make_bindings, make_command_bindings
+from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
+from octui.ui.keymap import KeyContext
 from octui.ui.messages import DeleteSession, OpenSession, PinSession, RenameSession, StoreChanged
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
@@ -53,6 +55,15 @@ def _describe_empty_list(state: State) -> str:
     return "No sessions yet: say something below"
 
 
+def _describe_no_match() -> str:
+    return f"No matching session. Press {format_first_key('prompt.submit')} to start one with this prompt."
+
+
+def _format_list_hints() -> str:
+    edits = format_hints(("sessions.rename", "rename"), ("sessions.delete", "delete"), ("sessions.pin", "pin"))
+    return join_hints([format_hint("sessions.open", "open"), "type to search or start", edits])
+
+
 class SessionsScreen(Screen[None]):
     """One box for both: what is typed finds sessions, and Enter says it in a new one.
 
@@ -62,17 +73,22 @@ class SessionsScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     AUTO_FOCUS = "Composer"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "Next session", priority=True, show=False),
-        Binding("up", "move(-1)", "Previous session", priority=True, show=False),
-        Binding("enter", "open", "Open session", priority=True, show=False),
-        Binding("escape", "leave_list", "Back to the prompt", priority=True, show=False),
-        Binding("pagedown", "page(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
-        Binding("ctrl+r", "rename", "Rename", show=False, priority=True),
-        Binding("ctrl+d", "delete", "Delete", show=False, priority=True),
-        Binding("ctrl+f", "pin", "Pin", show=False, priority=True),
+        *make_bindings(
+            KeyContext.SESSIONS,
+            {
+                "sessions.next": "move(1)",
+                "sessions.previous": "move(-1)",
+                "sessions.open": "open",
+                "sessions.leave_list": "leave_list",
+                "sessions.page.down": "page(1)",
+                "sessions.page.up": "page(-1)",
+                "sessions.rename": "rename",
+                "sessions.delete": "delete",
+                "sessions.pin": "pin",
+            },
+            priority=True,
+        ),
         *make_command_bindings(),
-        Binding("ctrl+c", "app.quit_key", "Quit", show=False),
     ]
 
     def __init__(self, host: SessionsHost) -> None:
@@ -174,7 +190,7 @@ class SessionsScreen(Screen[None]):
             self.post_message(DeleteSession(row.id))
         else:
             self._deleting = row.id
-            self.session_list.show_warning("ctrl+d again deletes it")
+            self.session_list.show_warning(f"press {format_first_key('sessions.delete')} again to delete")
 
     def action_pin(self) -> None:
         if row := self.session_list.cursor_row:
@@ -233,13 +249,13 @@ class SessionsScreen(Screen[None]):
         text = self.composer.text.strip()
         query = "" if text.startswith(("/", "!", "@")) or "\n" in text else text
         lines = self._rows.build_lines(state, time() * 1000, self._host.pinned, query)
-        empty = "No session matches; enter says it in a new one" if query else _describe_empty_list(state)
+        empty = _describe_no_match() if query else _describe_empty_list(state)
         self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
         self.session_list.set_class(bool(query) and not self._in_list, "-typing")
         keys = (
-            "enter new session with this prompt · ↓ the sessions found"
+            format_hints(("prompt.submit", "start a session"), ("sessions.next", "matching sessions"))
             if text and not self._in_list
-            else "enter opens · type to find or to begin · ctrl+r rename · ctrl+d delete · ctrl+f pin"
+            else _format_list_hints()
         )
         self.query_one("#session-keys", Static).update(Content.styled(keys, "$foreground-muted"))
         self._refresh_preview()

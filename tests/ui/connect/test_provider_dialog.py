@@ -222,10 +222,10 @@ async def hand(
 async def test_a_key_is_forgotten_and_prompts_go_to_a_model_that_is_left(hand: Hand, keeper: Client) -> None:
     await hand.pick(keeper, "anthropic")
     await hand.find("anthropic")
-    assert (hand.row, hand.keys) == ("Anthropic connected · key stored", "ctrl+d forget key · esc")
+    assert (hand.row, hand.keys) == ("Anthropic connected · key stored", "ctrl+d remove key · esc close")
     assert await hand.ask_to_forget() == "Forget the key of Anthropic?"
     await hand.pilot.press("right", "enter")
-    await hand.until(lambda: hand.app.told and hand.keys == "esc")
+    await hand.until(lambda: hand.app.told and hand.keys == "esc close")
     assert hand.row == "Anthropic"
     assert hand.app.told == ["The key of Anthropic is forgotten. Prompts go to Scripted now."]
     assert hand.answers_by("scripted")
@@ -249,7 +249,7 @@ async def test_a_key_that_was_not_to_be_forgotten_is_kept(hand: Hand, keeper: Cl
 @on_its_own
 async def test_where_no_key_is_stored_there_is_none_to_forget(hand: Hand) -> None:
     await hand.find("openai")
-    assert hand.keys == "esc"
+    assert hand.keys == "esc close"
     await hand.pilot.press("ctrl+d")
     assert isinstance(hand.app.screen, ProviderPicker)
     assert hand.line.rstrip().endswith("it has no key to forget")
@@ -262,7 +262,7 @@ async def test_without_the_stored_key_that_of_the_environment_is_used(hand: Hand
     await hand.pick(keeper, "anthropic")
     await hand.find("anthropic")
     await hand.forget()
-    await hand.until(lambda: hand.app.told and hand.keys == "esc")
+    await hand.until(lambda: hand.app.told and hand.keys == "esc close")
     assert hand.row == "Anthropic connected"
     assert hand.app.told == [
         "The key of Anthropic is forgotten. It stays connected by a key in the server's environment."
@@ -306,7 +306,7 @@ async def test_a_key_goes_out_of_use_when_what_runs_has_ended(hand: Hand, keeper
     await hand.until(lambda: hand.app.told)
     assert "anthropic" in {provider.id for provider in (await keeper.providers()).providers}
     model.release("key")
-    await hand.until(lambda: hand.keys == "esc" and not hand.has("anthropic"))
+    await hand.until(lambda: hand.keys == "esc close" and not hand.has("anthropic"))
     assert hand.app.told == ["The key of Anthropic is forgotten. It goes out of use once nothing runs any more."]
     (*_, answer) = (await keeper.messages(session.id)).messages
     assert answer.info.error is None
@@ -318,9 +318,9 @@ async def test_a_key_that_is_not_used_yet_is_forgotten_without_further_ado(hand:
     await keeper.set_auth("groq", ApiKey(key="sk-none"))
     await keeper.create_pty()
     await hand.find("groq")
-    assert (hand.row, hand.keys) == ("Groq key stored, not used yet", "ctrl+d forget key · esc")
+    assert (hand.row, hand.keys) == ("Groq key stored, not used yet", "ctrl+d remove key · esc close")
     await hand.forget()
-    await hand.until(lambda: hand.app.told and hand.keys == "esc")
+    await hand.until(lambda: hand.app.told and hand.keys == "esc close")
     assert hand.row == "Groq"
     assert hand.app.told == ["The key of Groq is forgotten."]
     assert len(await keeper.ptys()) == 1
