@@ -1,29 +1,27 @@
 """Long conversations summed up, when somebody asks for it or the context is nearly full."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from octui.server.agent.definitions.agents import AgentInfo
 from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, COMPACTION_REQUEST, CONTINUE
 from octui.server.agent.model_context import to_model_turns
 from octui.server.agent.models.language_model import ModelRequest, UserTurn
 from octui.server.agent.models.model_info import ModelInfo
-from octui.server.identifiers import create_ascending_id, get_time_ms
+from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.instance import Instance
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, Span, TextPart
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 RESERVED_OUTPUT: Final = 32_000
 """Tokens that are kept free for the next answer, where its limit is not lower."""
 
 
-def is_auto_compaction_enabled(instance: "Instance") -> bool:
+def is_auto_compaction_enabled(instance: Instance) -> bool:
     """Whether conversations are summed up without being asked."""
     return instance.config.get_object("compaction").get("auto") is not False
 
 
-def is_context_nearly_full(instance: "Instance", answer: MessageInfo, model: ModelInfo) -> bool:
+def is_context_nearly_full(instance: Instance, answer: MessageInfo, model: ModelInfo) -> bool:
     """Whether the next answer may not fit."""
     if not model.context or not is_auto_compaction_enabled(instance):
         return False
@@ -34,7 +32,7 @@ def is_context_nearly_full(instance: "Instance", answer: MessageInfo, model: Mod
 class Compaction:
     """A request to sum up is a message like any other: it is answered in its turn."""
 
-    def __init__(self, instance: "Instance", session_id: str) -> None:
+    def __init__(self, instance: Instance, session_id: str) -> None:
         self._instance = instance
         self._session_id = session_id
 

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
@@ -28,15 +28,13 @@ from octui.server.agent.tool_call import SubagentLauncher
 from octui.server.agent.tools.registry import TOOLS, select_tools
 from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER, WorkspacePaths
 from octui.server.agent.turn_history import TurnHistory
-from octui.server.identifiers import get_time_ms
+from octui.server.identifiers import now_ms
+from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import CompactionPart, SubtaskPart
 from octui.wire.sessions import IDLE, Session
 from octui.wire.struct import Json
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 StepOutcome = Literal["go on", "stop", "too long"]
 MAX_OVERFLOWS: Final = 2
@@ -50,7 +48,7 @@ MAX_STEPS: Final = 500
 class AgentLoop:
     """The work of one session, from a prompt until it is idle."""
 
-    instance: "Instance"
+    instance: Instance
     session_id: str
     subagents: SubagentLauncher = field(repr=False)
     answer_schemas: AnswerSchemas = field(repr=False)

@@ -1,20 +1,18 @@
 """Tools that MCP servers lend."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import msgspec
 
 from octui.server.agent.models.language_model import ToolOffer
 from octui.server.agent.tools.tool import AnyTool, Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.identifiers import create_ascending_id
+from octui.server.identifiers import new_ascending_id
+from octui.server.instance import Instance
 from octui.server.mcp.catalog import McpError, McpTool
 from octui.server.mcp.service import McpService
 from octui.server.permissions.rules import Rules, is_tool_denied
 from octui.wire.parts import FilePart
 from octui.wire.struct import Json
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 
 class McpArguments(msgspec.Struct):
@@ -33,11 +31,11 @@ class _McpTool(Tool[McpArguments]):
 class McpTools:
     """The tools of an instance's MCP servers, asked about as any other use of something outside."""
 
-    def __init__(self, instance: "Instance") -> None:
+    def __init__(self, instance: Instance) -> None:
         self._mcp = instance.get_service(McpService)
 
     @classmethod
-    def from_instance(cls, instance: "Instance") -> Self:
+    def for_instance(cls, instance: Instance) -> Self:
         return cls(instance)
 
     async def list_tool_offers(self, rules: Rules) -> list[ToolOffer]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -26,7 +26,8 @@ from octui.server.agent.token_usage import add_tokens, to_tokens, usage_to_json
 from octui.server.agent.tool_call import SubagentLauncher, ToolCallRunner, parse_call_arguments
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.git.snapshots import SnapshotService
-from octui.server.identifiers import create_ascending_id, get_time_ms
+from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import (
@@ -43,9 +44,6 @@ from octui.wire.parts import (
 from octui.wire.sessions import Session, Status
 from octui.wire.struct import Json
 
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
-
 BUSY: Final = Status(type="busy")
 
 
@@ -53,7 +51,7 @@ BUSY: Final = Status(type="busy")
 class ModelStep:
     """An assistant message in the making; `info` is what it is by now."""
 
-    instance: "Instance"
+    instance: Instance
     subagents: SubagentLauncher = field(repr=False)
     session: Session
     info: MessageInfo

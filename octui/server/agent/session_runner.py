@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from octui.server.agent.background_tasks import BackgroundTasks
 from octui.server.agent.compaction import Compaction
@@ -15,12 +15,10 @@ from octui.server.agent.turn_diffs import record_turn_diffs
 from octui.server.agent.user_input.prompt_intake import PromptBody, Recipient, find_recipient, save_prompt
 from octui.server.agent.user_input.user_shell import UserShell
 from octui.server.errors import InternalError
+from octui.server.instance import Instance
 from octui.server.permissions import PermissionService, QuestionService
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel
 from octui.wire.sessions import Session
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 
 @dataclass
@@ -35,7 +33,7 @@ class _SessionRun:
 class SessionRunner:
     """One turn at a time in each session; a prompt that comes meanwhile is answered after what is under way."""
 
-    def __init__(self, instance: "Instance") -> None:
+    def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._running: dict[str, _SessionRun] = {}
         self._supervisors = BackgroundTasks()
@@ -44,7 +42,7 @@ class SessionRunner:
         self._subagents = Subagents(instance, self)
 
     @classmethod
-    def from_instance(cls, instance: "Instance") -> Self:
+    def for_instance(cls, instance: Instance) -> Self:
         return cls(instance)
 
     async def shut_down(self) -> None:

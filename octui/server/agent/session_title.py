@@ -2,26 +2,24 @@
 
 import re
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from octui.server.agent.definitions.agents import find_agent
 from octui.server.agent.guide.help_text import make_title
 from octui.server.agent.model_factory import create_model
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound
 from octui.server.agent.models.language_model import ModelFailed, ModelRequest, TextDelta, UserTurn
+from octui.server.instance import Instance
 from octui.wire.messages import Message
 from octui.wire.parts import SubtaskPart, TextPart
 from octui.wire.sessions import Session
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 DEFAULT_TITLE: Final = re.compile(r"(?:New|Child) session - \d{4}-\d\d-\d\dT[\d:.]+Z")
 MAX_TITLE_LENGTH: Final = 100
 MAX_TITLE_SOURCE: Final = 4_000
 
 
-async def generate_session_title(instance: "Instance", session: Session, prompt: Message) -> None:
+async def generate_session_title(instance: Instance, session: Session, prompt: Message) -> None:
     """Name it after its first prompt, unless somebody has named it, or does so meanwhile."""
     conversations = instance.sessions
     if session.parent_id is not None or not DEFAULT_TITLE.fullmatch(session.title):
@@ -37,7 +35,7 @@ async def generate_session_title(instance: "Instance", session: Session, prompt:
         conversations.update_session(session.id, touch=False, title=title)
 
 
-async def _ask_model_for_title(instance: "Instance", prompt: Message, said: str) -> str:
+async def _ask_model_for_title(instance: Instance, prompt: Message, said: str) -> str:
     """What a model calls it; its first words when no model does."""
     catalogue = instance.get_service(ModelCatalog)
     agent = find_agent(instance, "title")

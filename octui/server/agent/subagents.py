@@ -1,20 +1,18 @@
 """Work for subagents, in sessions below the one that gives it."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from octui.server.agent.definitions.agents import AgentInfo, AgentNotFound, find_agent
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound, SelectedModel
 from octui.server.agent.tool_call import ToolCallRunner
 from octui.server.agent.tools.tool import ToolFailed, ToolResult
 from octui.server.agent.user_input.prompt_intake import PromptBody, Recipient, TextPartInput
+from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart, ToolPart
 from octui.wire.sessions import Rule, Session
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 NO_NESTED_TASKS = (Rule(permission="task", pattern="*", action="deny"),)
 """Subagents give no work to others."""
@@ -34,7 +32,7 @@ class PromptRunner(Protocol):
 class Subagents:
     """Runs delegated tasks in child sessions of an instance."""
 
-    def __init__(self, instance: "Instance", prompts: PromptRunner) -> None:
+    def __init__(self, instance: Instance, prompts: PromptRunner) -> None:
         self._instance = instance
         self._prompts = prompts
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from msgspec.structs import replace
 
@@ -13,16 +13,14 @@ from octui.server.agent.models.language_model import ToolCallRequested
 from octui.server.agent.tools.registry import TOOLS
 from octui.server.agent.tools.tool import AnyTool, InvalidArguments, ToolFailed, ToolResult
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
-from octui.server.identifiers import get_time_ms
+from octui.server.identifiers import now_ms
+from octui.server.instance import Instance
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
 from octui.server.permissions.rules import Rules
 from octui.wire.asks import ToolCall
 from octui.wire.parts import Span, ToolPart, ToolState
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 DOOM_LOOP_LENGTH: Final = 3
 """As many same calls in a row may be meant; from the next on a person is asked."""
@@ -44,7 +42,7 @@ class SubagentLauncher(Protocol):
 class ToolCallRunner:
     """What a call may touch, and how it shows how far it has come."""
 
-    instance: "Instance"
+    instance: Instance
     session: Session
     part: ToolPart
     rules: Rules

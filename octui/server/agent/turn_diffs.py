@@ -1,20 +1,16 @@
 """What a turn changed on disk, told with the prompts that led to it."""
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from msgspec.structs import replace
 
+from octui.server.instance import Instance
 from octui.server.sessions import revert
 from octui.wire.parts import PatchPart
 from octui.wire.struct import Json
 from octui.wire.whole import whole
 
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
-
-async def record_turn_diffs(instance: "Instance", session_id: str, steps: int) -> None:
+async def record_turn_diffs(instance: Instance, session_id: str, steps: int) -> None:
     """Tell what the prompts of the last steps changed on disk."""
     conversations = instance.sessions
     messages = conversations.load_messages(session_id, limit=steps + 20)
@@ -32,7 +28,7 @@ async def record_turn_diffs(instance: "Instance", session_id: str, steps: int) -
     conversations.publish_session_diff(session_id, total)
 
 
-def _load_untyped_fields(instance: "Instance", session_id: str, message_id: str) -> Json:
+def _load_untyped_fields(instance: Instance, session_id: str, message_id: str) -> Json:
     """The keys of a prompt that its type does not know."""
     row = instance.repository.read_message_info_row(session_id, message_id)
     held = msgspec.json.decode(row, type=Json) if row is not None else {}

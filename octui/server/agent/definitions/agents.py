@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
 from octui.server.agent.definitions.frontmatter import read_markdown_document
 from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
+from octui.server.instance import Instance
 from octui.server.permissions.rules import DEFAULTS, Rules, parse_rules, parse_tool_switches
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
 from octui.wire.whole import whole
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 AgentMode = Literal["primary", "subagent", "all"]
 AGENT_FOLDERS: Final = {"agent": "all", "agents": "all", "mode": "primary", "modes": "primary"}
@@ -138,7 +136,7 @@ class _AgentDescription(msgspec.Struct):
     options: Json = {}
 
 
-def load_agents(instance: "Instance") -> dict[str, AgentInfo]:
+def load_agents(instance: Instance) -> dict[str, AgentInfo]:
     """Every agent by its name, `build` first; read anew each time, so that a new file is seen at once."""
     shared = parse_tool_switches(instance.config.values.get("tools")) + parse_rules(
         instance.config.values.get("permission")
@@ -157,7 +155,7 @@ def load_agents(instance: "Instance") -> dict[str, AgentInfo]:
     return {name: replace(agent, rules=DEFAULTS + shared + agent.own_rules) for name, agent in known.items()}
 
 
-def find_agent(instance: "Instance", name: str) -> AgentInfo:
+def find_agent(instance: Instance, name: str) -> AgentInfo:
     """Raises AgentNotFound."""
     known = load_agents(instance)
     if name not in known:
@@ -165,7 +163,7 @@ def find_agent(instance: "Instance", name: str) -> AgentInfo:
     return known[name]
 
 
-def find_default_agent(instance: "Instance") -> AgentInfo:
+def find_default_agent(instance: Instance) -> AgentInfo:
     """The one the configuration names, if a person may talk to it, else `build`, else the first there is."""
     known = load_agents(instance)
     open_ones = {name: agent for name, agent in known.items() if agent.mode != "subagent" and not agent.hidden}
@@ -194,7 +192,7 @@ def _merge_agent_description(agent: AgentInfo, described: _AgentDescription, val
     return replace(agent, own_rules=own, options=agent.options | described.options | others, **changed)
 
 
-def _iter_agent_descriptions(instance: "Instance") -> Iterator[tuple[str, Json, AgentMode]]:
+def _iter_agent_descriptions(instance: Instance) -> Iterator[tuple[str, Json, AgentMode]]:
     """From the configuration's `mode` and `agent`, and from Markdown files."""
     kinds: tuple[tuple[str, AgentMode], ...] = (("mode", "primary"), ("agent", "all"))
     for key, mode in kinds:

@@ -3,19 +3,17 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
 from octui.server.agent.definitions.frontmatter import read_markdown_document
 from octui.server.agent.definitions.skills import load_skills
 from octui.server.agent.instructions.prompts import INIT_DESCRIPTION, INIT_TEMPLATE, REVIEW_DESCRIPTION, REVIEW_TEMPLATE
+from octui.server.instance import Instance
 from octui.server.mcp.service import McpService
 from octui.wire.catalog import Command
 from octui.wire.struct import Json
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 COMMAND_FOLDERS: Final = ("command", "commands")
 ALL_ARGUMENTS: Final = "$ARGUMENTS"
@@ -38,7 +36,7 @@ class _CommandDescription(msgspec.Struct):
     subtask: bool | None = None
 
 
-async def load_commands(instance: "Instance") -> dict[str, Command]:
+async def load_commands(instance: Instance) -> dict[str, Command]:
     """Every command by its name; what people write replaces what is built in."""
     known = {
         "init": _build_command("init", _CommandDescription(INIT_TEMPLATE, INIT_DESCRIPTION), "command"),
@@ -58,7 +56,7 @@ async def load_commands(instance: "Instance") -> dict[str, Command]:
     return known
 
 
-async def find_command(instance: "Instance", name: str) -> Command:
+async def find_command(instance: Instance, name: str) -> Command:
     """Raises CommandNotFound."""
     known = await load_commands(instance)
     if name not in known:
@@ -108,7 +106,7 @@ def _build_command(name: str, described: _CommandDescription, source: str) -> Co
     )
 
 
-def _iter_command_descriptions(instance: "Instance") -> Iterator[tuple[str, _CommandDescription]]:
+def _iter_command_descriptions(instance: Instance) -> Iterator[tuple[str, _CommandDescription]]:
     for name, values in instance.config.get_object("command").items():
         if isinstance(values, dict) and (described := _parse_command_description(values)) is not None:
             yield name, described

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from octui.server.agent.definitions.frontmatter import read_markdown_document
+from octui.server.instance import Instance
 from octui.wire.instance import Skill
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 SKILL_FILE: Final = "SKILL.md"
 SKILL_FOLDERS: Final = ("skill", "skills")
@@ -18,7 +16,7 @@ SHARED_SKILL_FOLDERS: Final = (".claude/skills", ".agents/skills")
 MAX_SKILLS: Final = 500
 
 
-def load_skills(instance: "Instance") -> tuple[Skill, ...]:
+def load_skills(instance: Instance) -> tuple[Skill, ...]:
     """Every skill by its name; one that is nearer to the directory hides one of the same name."""
     found: dict[str, Skill] = {}
     for file in _iter_skill_files(instance):
@@ -36,7 +34,7 @@ def load_skills(instance: "Instance") -> tuple[Skill, ...]:
     return tuple(found.values())
 
 
-def _iter_skill_files(instance: "Instance") -> Iterator[Path]:
+def _iter_skill_files(instance: Instance) -> Iterator[Path]:
     roots = [Path.home(), *((Path(instance.worktree),) if instance.worktree != "/" else ()), Path(instance.directory)]
     for root in dict.fromkeys(roots):
         for other in SHARED_SKILL_FOLDERS:

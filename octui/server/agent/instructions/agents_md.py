@@ -4,12 +4,10 @@ import glob
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 from octui.server import server_paths
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
+from octui.server.instance import Instance
 
 INSTRUCTION_FILE_NAMES: Final = ("AGENTS.md", "CLAUDE.md", "CONTEXT.md")
 MAX_INSTRUCTION_BYTES: Final = 256 * 1024
@@ -18,7 +16,7 @@ MAX_INSTRUCTION_FILES: Final = 50
 Instruction = tuple[Path, str]
 
 
-def load_instructions(instance: "Instance") -> tuple[Instruction, ...]:
+def load_instructions(instance: Instance) -> tuple[Instruction, ...]:
     """What holds from the start: the person's own, the project's, and what `instructions` names."""
     found: dict[Path, str] = {}
     for path in (
@@ -34,13 +32,13 @@ def load_instructions(instance: "Instance") -> tuple[Instruction, ...]:
 class NearbyInstructions:
     """Instructions that lie beside what is read, told once to each session."""
 
-    def __init__(self, instance: "Instance") -> None:
+    def __init__(self, instance: Instance) -> None:
         self._root = _project_root(instance)
         self._told: dict[str, set[Path]] = {}
         self._standing = {path for path, _ in load_instructions(instance)}
 
     @classmethod
-    def from_instance(cls, instance: "Instance") -> Self:
+    def for_instance(cls, instance: Instance) -> Self:
         return cls(instance)
 
     def take_unseen_instructions(self, session_id: str, path: Path) -> tuple[Instruction, ...]:
@@ -59,7 +57,7 @@ class NearbyInstructions:
         return tuple(news)
 
 
-def _project_root(instance: "Instance") -> Path:
+def _project_root(instance: Instance) -> Path:
     return Path(instance.worktree if instance.worktree != os.sep else instance.directory)
 
 
@@ -71,7 +69,7 @@ def _find_user_instructions() -> Iterator[Path]:
             return
 
 
-def _find_project_instructions(instance: "Instance") -> Iterator[Path]:
+def _find_project_instructions(instance: Instance) -> Iterator[Path]:
     """The first name that is found anywhere between the directory and the top, everywhere it is found."""
     here, top = Path(instance.directory), _project_root(instance)
     folders = [here, *here.parents]
@@ -83,7 +81,7 @@ def _find_project_instructions(instance: "Instance") -> Iterator[Path]:
             return
 
 
-def _find_configured_instructions(instance: "Instance") -> Iterator[Path]:
+def _find_configured_instructions(instance: Instance) -> Iterator[Path]:
     """Globs of the configuration; addresses on the web are left alone."""
     patterns = instance.config.values.get("instructions")
     for pattern in patterns if isinstance(patterns, list) else ():

@@ -2,20 +2,17 @@
 
 import platform
 import time
-from typing import TYPE_CHECKING
 
 from octui.server.agent.definitions.agents import AgentInfo, load_agents
 from octui.server.agent.definitions.skills import load_skills
 from octui.server.agent.instructions.agents_md import load_instructions
 from octui.server.agent.instructions.prompts import BASE_PROMPT
 from octui.server.agent.models.model_info import ModelInfo
+from octui.server.instance import Instance
 from octui.server.permissions.rules import is_tool_denied
 
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
-
-def build_system_prompt(instance: "Instance", agent: AgentInfo, model: ModelInfo, asked: str | None) -> tuple[str, ...]:
+def build_system_prompt(instance: Instance, agent: AgentInfo, model: ModelInfo, asked: str | None) -> tuple[str, ...]:
     """The standing words, where it is, what people wrote for agents, and what this prompt adds."""
     own = agent.prompt or ""
     words = [BASE_PROMPT, own] if agent.built_in else [own or BASE_PROMPT]
@@ -24,7 +21,7 @@ def build_system_prompt(instance: "Instance", agent: AgentInfo, model: ModelInfo
     return tuple(text for text in (*words, _describe_environment(instance, model), *told, *skills, asked or "") if text)
 
 
-def describe_subagents(instance: "Instance") -> str:
+def describe_subagents(instance: Instance) -> str:
     """Whom work can be given to, for the task tool's description."""
     lines = [
         f"- {agent.name}: {agent.description or 'described by its name alone'}"
@@ -34,7 +31,7 @@ def describe_subagents(instance: "Instance") -> str:
     return "\n\nThe subagents:\n" + "\n".join(lines)
 
 
-def _describe_environment(instance: "Instance", model: ModelInfo) -> str:
+def _describe_environment(instance: Instance, model: ModelInfo) -> str:
     repository = instance.worktree != "/"
     return "\n".join(
         (
@@ -49,7 +46,7 @@ def _describe_environment(instance: "Instance", model: ModelInfo) -> str:
     )
 
 
-def _describe_skills(instance: "Instance") -> str:
+def _describe_skills(instance: Instance) -> str:
     lines = [f"- {skill.name}: {skill.description}" for skill in load_skills(instance) if skill.description]
     if not lines:
         return ""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 from octui.server.agent.guide.help_text import GUIDE_MODEL, GUIDE_PROVIDER
 from octui.server.agent.models.credentials import CredentialStore
@@ -14,10 +14,8 @@ from octui.server.agent.models.discovery import discover_local_providers, fetch_
 from octui.server.agent.models.model_info import ModelInfo, ProviderInfo
 from octui.server.agent.models.presets import PRESETS
 from octui.server.agent.models.provider_config import apply_provider_config
+from octui.server.instance import Instance
 from octui.wire.struct import Json
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 STALE_SECONDS: Final = 30.0
 PRESET_IDS: Final = frozenset(preset.id for preset in PRESETS)
@@ -52,7 +50,7 @@ class ModelNotFound(Exception):
 class ModelCatalog:
     """Asks servers for their models in the background: what it says is what is known by now."""
 
-    def __init__(self, instance: "Instance") -> None:
+    def __init__(self, instance: Instance) -> None:
         self._config = instance.config.values
         self.credentials = CredentialStore(instance.data_folder)
         self._local: tuple[ProviderInfo, ...] = ()
@@ -61,7 +59,7 @@ class ModelCatalog:
         self._asking: asyncio.Task[None] | None = None
 
     @classmethod
-    def from_instance(cls, instance: "Instance") -> Self:
+    def for_instance(cls, instance: Instance) -> Self:
         return cls(instance)
 
     async def shut_down(self) -> None:

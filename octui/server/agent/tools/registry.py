@@ -1,6 +1,6 @@
 """Which tools there are, and which of them an agent is offered."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from octui.server.agent.definitions.skills import load_skills
 from octui.server.agent.tools.apply_patch import APPLY_PATCH
@@ -18,10 +18,8 @@ from octui.server.agent.tools.todos import TODOREAD, TODOWRITE
 from octui.server.agent.tools.tool import AnyTool
 from octui.server.agent.tools.web.webfetch import WEBFETCH
 from octui.server.agent.tools.write import WRITE
+from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules, is_tool_denied
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 TOOLS: Final[dict[str, AnyTool]] = {
     tool.name: tool
@@ -48,7 +46,7 @@ PATCH_TRAINED_MODELS: Final = ("gpt-5", "gpt-6", "codex", "o3", "o4")
 """Parts of the names of models that have learned to write patches."""
 
 
-def select_tools(instance: "Instance", rules: Rules, model_id: str) -> tuple[AnyTool, ...]:
+def select_tools(instance: Instance, rules: Rules, model_id: str) -> tuple[AnyTool, ...]:
     """The tools an agent with these rules has: none that it may never use, and none that would come to nothing."""
     left_out = {INVALID.name}
     if not any(name in model_id for name in PATCH_TRAINED_MODELS):

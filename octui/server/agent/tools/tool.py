@@ -4,17 +4,15 @@ import copy
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
+from octui.server.instance import Instance
 from octui.wire.parts import FilePart
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 ToolArguments = TypeVar("ToolArguments", bound=msgspec.Struct)
 
@@ -47,7 +45,7 @@ class ToolContext(Protocol):
     """The circumstances of one call."""
 
     @property
-    def instance(self) -> "Instance": ...
+    def instance(self) -> Instance: ...
 
     @property
     def session(self) -> Session: ...

@@ -5,7 +5,6 @@ import binascii
 import json
 import mimetypes
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit
 
 from msgspec.structs import replace
@@ -13,19 +12,17 @@ from msgspec.structs import replace
 from octui.server.agent.tools.read import ATTACHABLE_TYPES, read_path
 from octui.server.agent.tools.tool import ToolFailed
 from octui.server.errors import BadRequest
-from octui.server.identifiers import create_ascending_id
+from octui.server.identifiers import new_ascending_id
+from octui.server.instance import Instance
 from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
 from octui.wire.parts import FilePart, KnownPart, TextPart
 from octui.wire.prompt import FromResource
 from octui.wire.struct import Json
 
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
-
 
 async def expand_attachment(
-    instance: "Instance", file: FilePart, resource: FromResource | None
+    instance: Instance, file: FilePart, resource: FromResource | None
 ) -> tuple[list[KnownPart], str | None]:
     """The parts a file of a prompt becomes, and what went wrong with it; raises BadRequest for what is no file."""
     if resource is not None:
@@ -79,7 +76,7 @@ def _expand_file_url(file: FilePart) -> tuple[list[KnownPart], str | None]:
 
 
 async def _expand_mcp_resource(
-    instance: "Instance", file: FilePart, resource: FromResource
+    instance: Instance, file: FilePart, resource: FromResource
 ) -> tuple[list[KnownPart], str | None]:
     """A resource of an MCP server, read now."""
     uri = resource.uri

@@ -1,7 +1,7 @@
 """Prompts as clients send them, and the messages they become."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -11,7 +11,8 @@ from octui.server.agent.instructions.prompts import DELEGATE_WISH
 from octui.server.agent.models.catalog import ModelCatalog, SelectedModel
 from octui.server.agent.part_ids import PartIds
 from octui.server.agent.user_input.attachments import expand_attachment
-from octui.server.identifiers import create_ascending_id, get_time_ms
+from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.instance import Instance
 from octui.server.permissions.rules import parse_tool_switches
 from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import (
@@ -27,9 +28,6 @@ from octui.wire.parts import (
 from octui.wire.prompt import FromFile, FromResource, Mention
 from octui.wire.sessions import Session, SessionModel
 from octui.wire.struct import Json, Wire
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 MessageId = Annotated[str, Meta(pattern="^msg")]
 
@@ -92,7 +90,7 @@ class Recipient:
     variant: str | None
 
 
-def find_recipient(instance: "Instance", session: Session, prompt: PromptBody) -> Recipient:
+def find_recipient(instance: Instance, session: Session, prompt: PromptBody) -> Recipient:
     """The agent and the model of a prompt; raises AgentNotFound, ModelNotFound."""
     agent = find_agent(instance, prompt.agent) if prompt.agent else find_default_agent(instance)
     catalogue = instance.get_service(ModelCatalog)
@@ -107,7 +105,7 @@ def find_recipient(instance: "Instance", session: Session, prompt: PromptBody) -
     return Recipient(agent, catalogue.choose_default_model(), prompt.variant)
 
 
-async def save_prompt(instance: "Instance", session: Session, prompt: PromptBody, to: Recipient) -> str:
+async def save_prompt(instance: Instance, session: Session, prompt: PromptBody, to: Recipient) -> str:
     """Put a prompt into the conversation, whole before anyone hears of it; its message id."""
     conversations = instance.sessions
     message_id = prompt.message_id or instance.sessions.create_message_id(session.id)
@@ -139,7 +137,7 @@ async def save_prompt(instance: "Instance", session: Session, prompt: PromptBody
 
 
 async def _build_message_parts(
-    instance: "Instance", session_id: str, message_id: str, prompt: PromptBody
+    instance: Instance, session_id: str, message_id: str, prompt: PromptBody
 ) -> tuple[list[KnownPart], list[str]]:
     parts: list[KnownPart] = []
     problems: list[str] = []

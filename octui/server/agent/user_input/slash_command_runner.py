@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from octui.server.agent.definitions.agents import find_agent, find_default_agent, load_agents
 from octui.server.agent.definitions.commands import fill_template, find_command, split_arguments
@@ -20,6 +20,7 @@ from octui.server.agent.user_input.prompt_intake import (
     SubtaskPartInput,
     TextPartInput,
 )
+from octui.server.instance import Instance
 from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService
@@ -29,9 +30,6 @@ from octui.wire.messages import Message
 from octui.wire.parts import PartModel
 from octui.wire.sessions import Session
 from octui.wire.struct import Wire
-
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
 
 SHELL_TIMEOUT_SECONDS: Final = 60.0
 _SHELL_SNIPPET: Final = re.compile(r"!`([^`\n]+)`")
@@ -50,7 +48,7 @@ class CommandBody(Wire, frozen=True):
     parts: tuple[FilePartInput, ...] = ()
 
 
-async def execute_slash_command(instance: "Instance", session: Session, given: CommandBody) -> Message:
+async def execute_slash_command(instance: Instance, session: Session, given: CommandBody) -> Message:
     """Run a command to its answer; raises CommandNotFound, AgentNotFound, ModelNotFound."""
     command = await find_command(instance, given.command)
     agent = find_agent(instance, command.agent or given.agent or find_default_agent(instance).name)
@@ -81,7 +79,7 @@ async def execute_slash_command(instance: "Instance", session: Session, given: C
 
 
 async def _expand_command_text(
-    instance: "Instance", session: Session, command: Command, arguments: str, agent: str
+    instance: Instance, session: Session, command: Command, arguments: str, agent: str
 ) -> str:
     if command.source == "mcp":
         return await _load_mcp_prompt(instance, command, arguments)
@@ -92,7 +90,7 @@ async def _expand_command_text(
     return text
 
 
-async def _load_mcp_prompt(instance: "Instance", command: Command, arguments: str) -> str:
+async def _load_mcp_prompt(instance: Instance, command: Command, arguments: str) -> str:
     mcp = instance.get_service(McpService)
     prompt = next((prompt for prompt in mcp.list_server_prompts() if prompt.id == command.name), None)
     names = prompt.arguments if prompt is not None else ()
@@ -106,7 +104,7 @@ async def _load_mcp_prompt(instance: "Instance", command: Command, arguments: st
     return result.text
 
 
-async def _run_template_shell(instance: "Instance", session: Session, line: str, agent: str) -> str:
+async def _run_template_shell(instance: Instance, session: Session, line: str, agent: str) -> str:
     """What a command in a template prints; it is asked about like one of the agent's own."""
     places = WorkspacePaths(Path(instance.directory), Path(instance.worktree), instance.data_folder / OUTPUT_FOLDER)
     asked = describe_command(line, places.directory, places.allowed_roots)
@@ -132,7 +130,7 @@ async def _run_template_shell(instance: "Instance", session: Session, line: str,
     return ended.output.strip()
 
 
-def _find_referenced_parts(instance: "Instance", text: str) -> list[PartInput]:
+def _find_referenced_parts(instance: Instance, text: str) -> list[PartInput]:
     """The files and agents a template names with `@`."""
     agents = load_agents(instance)
     parts: list[PartInput] = []
@@ -148,7 +146,7 @@ def _find_referenced_parts(instance: "Instance", text: str) -> list[PartInput]:
     return parts
 
 
-def _resolve_command_model(instance: "Instance", key: str | None) -> ModelInput | None:
+def _resolve_command_model(instance: Instance, key: str | None) -> ModelInput | None:
     if not key:
         return None
     provider_id, _, model_id = key.partition("/")

@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -14,20 +13,18 @@ from octui.server.agent.models.catalog import SelectedModel
 from octui.server.agent.tools.bash import build_bash_result
 from octui.server.agent.tools.shell_process import run_in_shell
 from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER
-from octui.server.identifiers import create_ascending_id, create_id_after, get_time_ms
+from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
+from octui.server.instance import Instance
 from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import IDLE, Session
 from octui.wire.shell import as_typed
 
-if TYPE_CHECKING:
-    from octui.server.instance import Instance
-
 
 class UserShell:
     """One command, as a prompt and the answer to it."""
 
-    def __init__(self, instance: "Instance", session: Session, agent: AgentInfo, chosen: SelectedModel) -> None:
+    def __init__(self, instance: Instance, session: Session, agent: AgentInfo, chosen: SelectedModel) -> None:
         self._instance = instance
         self._session = session
         self._agent = agent

@@ -3,12 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 from octui.server.agent.tools.tool import ToolContext, ToolFailed
-
-if TYPE_CHECKING:
-    from octui.server.event_bus import EventBus
+from octui.server.event_bus import EventBus
 
 MAX_TEXT_BYTES: Final = 32 * 1024 * 1024
 SNIFFED_BYTES: Final = 8192
