@@ -113,6 +113,7 @@ class Status(Wire, frozen=True):
 
 
 IDLE = Status()
+BUSY = Status(type="busy")
 
 
 class Todo(Wire, frozen=True):

@@ -7,7 +7,7 @@ from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, COMPACTIO
 from octui.server.agent.model_context import to_model_turns
 from octui.server.agent.models.language_model import ModelRequest, UserTurn
 from octui.server.agent.models.model_info import ModelInfo
-from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, Span, TextPart

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Literal
 
 from msgspec.structs import replace
@@ -26,9 +25,9 @@ from octui.server.agent.structured_output import AnswerSchemas, parse_structured
 from octui.server.agent.subtasks import find_pending_subtask, run_subtask, save_continue_prompt
 from octui.server.agent.tool_call import SubagentLauncher
 from octui.server.agent.tools.registry import TOOLS, select_tools
-from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER, WorkspacePaths
+from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.agent.turn_history import TurnHistory
-from octui.server.identifiers import now_ms
+from octui.server.identifiers import get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
@@ -68,8 +67,7 @@ class AgentLoop:
 
     @property
     def paths(self) -> WorkspacePaths:
-        outputs = self.instance.data_folder / OUTPUT_FOLDER
-        return WorkspacePaths(Path(self.instance.directory), Path(self.instance.worktree), outputs)
+        return WorkspacePaths.from_instance(self.instance)
 
     @property
     def newest_message_id(self) -> str:

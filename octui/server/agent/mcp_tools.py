@@ -6,7 +6,7 @@ import msgspec
 
 from octui.server.agent.models.language_model import ToolOffer
 from octui.server.agent.tools.tool import AnyTool, Tool, ToolContext, ToolFailed, ToolResult
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.mcp.catalog import McpError, McpTool
 from octui.server.mcp.service import McpService
@@ -35,7 +35,7 @@ class McpTools:
         self._mcp = instance.get_service(McpService)
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance)
 
     async def list_tool_offers(self, rules: Rules) -> list[ToolOffer]:

@@ -20,7 +20,7 @@ MAX_BRIEF_OUTPUT = 2_000
 """Characters of a tool's output that a summary is made from."""
 
 
-def messages_since_compaction(messages: Sequence[Message]) -> list[Message]:
+def drop_compacted_messages(messages: Sequence[Message]) -> list[Message]:
     """The messages that are not summed up: from the last compaction that came to its end."""
     answered = {
         message.info.parent_id

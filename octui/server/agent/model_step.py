@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Final
 
 from msgspec.structs import replace
 
-from octui.server.agent.models.backoff import MAX_ATTEMPTS, backoff_seconds
+from octui.server.agent.models.backoff import MAX_ATTEMPTS, get_backoff_seconds
 from octui.server.agent.models.catalog import SelectedModel
 from octui.server.agent.models.language_model import (
     AnswerFinished,
@@ -26,7 +25,7 @@ from octui.server.agent.token_usage import add_tokens, to_tokens, usage_to_json
 from octui.server.agent.tool_call import SubagentLauncher, ToolCallRunner, parse_call_arguments
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.git.snapshots import SnapshotService
-from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import MessageInfo
@@ -41,10 +40,8 @@ from octui.wire.parts import (
     ToolPart,
     ToolState,
 )
-from octui.wire.sessions import Session, Status
+from octui.wire.sessions import BUSY, Session, Status
 from octui.wire.struct import Json
-
-BUSY: Final = Status(type="busy")
 
 
 @dataclass
@@ -216,7 +213,7 @@ class ModelStep:
 
     async def _wait_before_retry(self, attempt: int, failed: ModelFailed) -> None:
         conversations = self.instance.sessions
-        seconds = backoff_seconds(attempt, failed.retry_after)
+        seconds = get_backoff_seconds(attempt, failed.retry_after)
         status = Status(type="retry", attempt=attempt, message=failed.message, next=get_time_ms() + seconds * 1000)
         conversations.set_session_status(self.session.id, status)
         await asyncio.sleep(seconds)
@@ -228,7 +225,7 @@ class ModelStep:
             self._has_started = True
             self._save_step_part(StepStartPart(**self._new_part_ids()))
         self.finish = ended.reason
-        tokens, cost = to_tokens(ended.usage), self.selected.model.cost.cost_of(ended.usage)
+        tokens, cost = to_tokens(ended.usage), self.selected.model.cost.estimate_cost(ended.usage)
         changed = await self._snapshot_changes()
         told: Json = {"tokens": usage_to_json(ended.usage)}
         finished = StepFinishPart(

@@ -8,7 +8,6 @@ from octui.server.agent.background_tasks import BackgroundTasks
 from octui.server.agent.compaction import Compaction
 from octui.server.agent.failures import ABORTED
 from octui.server.agent.loop import AgentLoop
-from octui.server.agent.model_step import BUSY
 from octui.server.agent.structured_output import AnswerSchemas
 from octui.server.agent.subagents import Subagents
 from octui.server.agent.turn_diffs import record_turn_diffs
@@ -18,7 +17,7 @@ from octui.server.errors import InternalError
 from octui.server.instance import Instance
 from octui.server.permissions import PermissionService, QuestionService
 from octui.wire.messages import Failure, Message, MessageInfo, MessageModel
-from octui.wire.sessions import Session
+from octui.wire.sessions import BUSY, Session
 
 
 @dataclass
@@ -42,7 +41,7 @@ class SessionRunner:
         self._subagents = Subagents(instance, self)
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance)
 
     async def shut_down(self) -> None:

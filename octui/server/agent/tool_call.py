@@ -13,7 +13,7 @@ from octui.server.agent.models.language_model import ToolCallRequested
 from octui.server.agent.tools.registry import TOOLS
 from octui.server.agent.tools.tool import AnyTool, InvalidArguments, ToolFailed, ToolResult
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
-from octui.server.identifiers import now_ms
+from octui.server.identifiers import get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
 from octui.server.permissions.rules import Rules

@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Final, Self
 
-from octui.server.agent.model_context import messages_since_compaction
+from octui.server.agent.model_context import drop_compacted_messages
 from octui.server.sessions.service import SessionService
 from octui.wire.messages import Message
 
@@ -40,7 +40,7 @@ class TurnHistory:
         held: list[Message] = []
         while older := await self._conversations.load_message_page(self._session_id, limit=limit, before=before):
             held = [*older, *held]
-            kept = messages_since_compaction(held)
+            kept = drop_compacted_messages(held)
             if len(kept) < len(held) or len(older) < limit:
                 return kept
             limit, before = 2 * limit, held[0].info.id
@@ -63,7 +63,7 @@ class TurnHistory:
         if unsorted:
             self._held = dict(sorted(self._held.items()))
         if summed_up:
-            self._replace_messages(messages_since_compaction(list(self._held.values())))
+            self._replace_messages(drop_compacted_messages(list(self._held.values())))
 
     def _replace_messages(self, messages: list[Message]) -> None:
         self._held = {message.info.id: message for message in messages}

@@ -172,5 +172,5 @@ def build_fetch_intent(found: re.Match[str]) -> Intent | None:
     return ToolIntent("webfetch", {"url": url, "format": "markdown"}, f"I fetch <{url}>.")
 
 
-def small_talk_builder(about: str) -> Callable[[re.Match[str]], Intent]:
+def build_small_talk(about: str) -> Callable[[re.Match[str]], Intent]:
     return lambda _: SmallTalk(about)

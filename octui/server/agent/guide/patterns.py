@@ -19,8 +19,8 @@ from octui.server.agent.guide.intents import (
     build_replace_intent,
     build_run_intent,
     build_search_intent,
+    build_small_talk,
     build_write_intent,
-    small_talk_builder,
 )
 
 
@@ -43,21 +43,21 @@ SENTENCE_END: Final = r"[.!?\s]*$"
 _SMALL_TALK: Final = (
     _compile_rule(
         r"^(?:help|\?|what (?:can|do) you do|how does this work|show me around|tour|commands)\b.{0,40}$",
-        small_talk_builder("help"),
+        build_small_talk("help"),
     ),
-    _compile_rule(r"^(?:who|what) are you\b.{0,20}$", small_talk_builder("help")),
-    _compile_rule(r"^are you (?:an? )?(?:ai|real|human|llm|robot|bot)\b.{0,20}$", small_talk_builder("help")),
-    _compile_rule(rf"^(?:connect|log ?in|sign in){SENTENCE_END}", small_talk_builder("connect")),
+    _compile_rule(r"^(?:who|what) are you\b.{0,20}$", build_small_talk("help")),
+    _compile_rule(r"^are you (?:an? )?(?:ai|real|human|llm|robot|bot)\b.{0,20}$", build_small_talk("help")),
+    _compile_rule(rf"^(?:connect|log ?in|sign in){SENTENCE_END}", build_small_talk("connect")),
     _compile_rule(
         r"^how (?:do|can) i (?:connect|use|get) (?:a |an )?(?:real )?(?:model|ai|key).{0,40}$",
-        small_talk_builder("connect"),
+        build_small_talk("connect"),
     ),
     _compile_rule(
         r"^(?:hi|hello|hey|good (?:morning|evening|day)|yo|howdy|salut|hallo)(?:\s+there)?[!.,\s]*$",
-        small_talk_builder("hello"),
+        build_small_talk("hello"),
     ),
     _compile_rule(
-        r"^(?:thanks|thank you|thx|great|nice|cool|ok|okay|good)(?:\s+a\s+lot)?[!.\s]*$", small_talk_builder("thanks")
+        r"^(?:thanks|thank you|thx|great|nice|cool|ok|okay|good)(?:\s+a\s+lot)?[!.\s]*$", build_small_talk("thanks")
     ),
 )
 

@@ -38,7 +38,7 @@ class NearbyInstructions:
         self._standing = {path for path, _ in load_instructions(instance)}
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance)
 
     def take_unseen_instructions(self, session_id: str, path: Path) -> tuple[Instruction, ...]:

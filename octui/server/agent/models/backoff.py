@@ -8,7 +8,7 @@ MAX_BACKOFF_SECONDS: Final = 30.0
 MAX_RETRY_AFTER_SECONDS: Final = 3600.0
 
 
-def backoff_seconds(attempt: int, asked_for: float | None) -> float:
+def get_backoff_seconds(attempt: int, asked_for: float | None) -> float:
     """Seconds before the attempt after this one, which is the first when it is 1; a provider's own wish comes first."""
     if asked_for is not None:
         return min(asked_for, MAX_RETRY_AFTER_SECONDS)

@@ -59,7 +59,7 @@ class ModelCatalog:
         self._asking: asyncio.Task[None] | None = None
 
     @classmethod
-    def for_instance(cls, instance: Instance) -> Self:
+    def from_instance(cls, instance: Instance) -> Self:
         return cls(instance)
 
     async def shut_down(self) -> None:

@@ -21,7 +21,7 @@ class Cost:
     cache_read: float = 0
     cache_write: float = 0
 
-    def cost_of(self, usage: TokenUsage) -> float:
+    def estimate_cost(self, usage: TokenUsage) -> float:
         spent = usage.input * self.input + (usage.output + usage.reasoning) * self.output
         return (spent + usage.cache_read * self.cache_read + usage.cache_write * self.cache_write) / MILLION
 

@@ -39,7 +39,7 @@ class _PlannedChange:
         kind = "move" if self.target != self.path else self.file.kind
         told: Json = {
             "filePath": str(self.path),
-            "relativePath": use.paths.relative_title(self.target),
+            "relativePath": use.paths.abbreviate_path(self.target),
             "type": kind,
             "patch": self.change.patch,
             "additions": self.change.additions,
@@ -59,8 +59,8 @@ async def execute_apply_patch(use: ToolContext, given: ApplyPatchArguments) -> T
         planned = [_plan_file_change(use, file) for file in files]
         diff = "\n".join(plan.change.patch for plan in planned)
         told = [plan.to_file_json(use) for plan in planned]
-        patterns = list(dict.fromkeys(use.paths.permission_pattern(path) for path in sorted(paths)))
-        names = ", ".join(use.paths.relative_title(plan.target) for plan in planned)
+        patterns = list(dict.fromkeys(use.paths.build_permission_pattern(path) for path in sorted(paths)))
+        names = ", ".join(use.paths.abbreviate_path(plan.target) for plan in planned)
         about = {"filepath": names, "diff": diff, "files": told}
         await use.require_permission("edit", patterns, always=["*"], metadata=about)
         for plan in planned:

@@ -35,10 +35,10 @@ async def execute_edit(use: ToolContext, given: EditArguments) -> ToolResult:
         after = _edited_text(before, given)
         made = diff_texts(str(path), before.text, after)
         asked = {"filepath": str(path), "diff": made.patch}
-        await use.require_permission("edit", [use.paths.permission_pattern(path)], always=["*"], metadata=asked)
+        await use.require_permission("edit", [use.paths.build_permission_pattern(path)], always=["*"], metadata=asked)
         write_text_file(path, after, marked=before.has_bom)
     publish_file_change(use, path, "change" if exists else "add")
-    return ToolResult("Edit applied successfully.", use.paths.relative_title(path), edit_metadata(made))
+    return ToolResult("Edit applied successfully.", use.paths.abbreviate_path(path), edit_metadata(made))
 
 
 def _edited_text(before: FileText, given: EditArguments) -> str:

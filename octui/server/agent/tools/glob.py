@@ -36,7 +36,7 @@ async def execute_glob(use: ToolContext, given: GlobArguments) -> ToolResult:
             "",
             f"(The newest {MAX_GLOB_RESULTS} of {len(found)} are shown. Use a narrower pattern or another path.)",
         ]
-    title = use.paths.relative_title(folder) if given.path else ""
+    title = use.paths.abbreviate_path(folder) if given.path else ""
     return ToolResult("\n".join(lines), title, {"count": len(shown), "truncated": len(found) > MAX_GLOB_RESULTS})
 
 

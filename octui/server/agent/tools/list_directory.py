@@ -25,9 +25,9 @@ async def execute_list(use: ToolContext, given: ListArguments) -> ToolResult:
         raise ToolFailed(f"There is no directory {folder}.")
     await use.require_path_access(folder, folder=True)
     await use.require_permission(
-        "list", [use.paths.permission_pattern(folder)], always=["*"], metadata={"path": str(folder)}
+        "list", [use.paths.build_permission_pattern(folder)], always=["*"], metadata={"path": str(folder)}
     )
-    return await asyncio.to_thread(list_directory_tree, folder, use.paths.relative_title(folder))
+    return await asyncio.to_thread(list_directory_tree, folder, use.paths.abbreviate_path(folder))
 
 
 def list_directory_tree(folder: Path, title: str) -> ToolResult:

@@ -52,13 +52,13 @@ async def execute_read(use: ToolContext, given: ReadArguments) -> ToolResult:
     path = use.paths.resolve_path(given.file_path)
     await use.require_path_access(path, folder=path.is_dir())
     await use.require_permission(
-        "read", [use.paths.permission_pattern(path)], always=["*"], metadata={"filepath": str(path)}
+        "read", [use.paths.build_permission_pattern(path)], always=["*"], metadata={"filepath": str(path)}
     )
     outcome = await asyncio.to_thread(read_path, path, given.offset, given.limit)
     loaded = use.instance.get_service(NearbyInstructions).take_unseen_instructions(use.session.id, path)
     reminder = "".join(f"\n\n<system-reminder>\n{text}\n</system-reminder>" for _, text in loaded)
     metadata = outcome.metadata | {"loaded": [str(source) for source, _ in loaded]}
-    return ToolResult(outcome.output + reminder, use.paths.relative_title(path), metadata, outcome.attachments)
+    return ToolResult(outcome.output + reminder, use.paths.abbreviate_path(path), metadata, outcome.attachments)
 
 
 def read_path(path: Path, offset: int | None = None, limit: int | None = None) -> ToolResult:

@@ -3,8 +3,9 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
+from octui.server.instance import Instance
 from octui.server.permissions.path_scope import expand_tilde, is_inside_any, resolve_real_path
 
 OUTPUT_FOLDER: Final = "tool-output"
@@ -17,6 +18,10 @@ class WorkspacePaths:
     directory: Path
     worktree: Path
     outputs: Path
+
+    @classmethod
+    def from_instance(cls, instance: Instance) -> Self:
+        return cls(Path(instance.directory), Path(instance.worktree), instance.data_folder / OUTPUT_FOLDER)
 
     @property
     def allowed_roots(self) -> tuple[Path, ...]:
@@ -35,11 +40,11 @@ class WorkspacePaths:
         real = resolve_real_path(path, self.directory)
         return None if is_inside_any(real, self.allowed_roots) else real
 
-    def relative_title(self, path: Path) -> str:
+    def abbreviate_path(self, path: Path) -> str:
         """A path as seen from the directory."""
         return os.path.relpath(path, self.directory)
 
-    def permission_pattern(self, path: Path) -> str:
+    def build_permission_pattern(self, path: Path) -> str:
         """What rules about a file are matched with: its path in the worktree, else in the directory."""
         root = self.worktree if self.worktree != Path("/") else self.directory
         return os.path.relpath(path, root)

@@ -32,13 +32,13 @@ async def execute_write(use: ToolContext, given: WriteArguments) -> ToolResult:
         after = before.with_own_line_ends(given.content) if exists else given.content
         made = diff_texts(str(path), before.text, after)
         asked = {"filepath": str(path), "diff": made.patch}
-        await use.require_permission("edit", [use.paths.permission_pattern(path)], always=["*"], metadata=asked)
+        await use.require_permission("edit", [use.paths.build_permission_pattern(path)], always=["*"], metadata=asked)
         write_text_file(path, after, marked=before.has_bom)
     publish_file_change(use, path, "change" if exists else "add")
     metadata = {"diagnostics": {}, "filepath": str(path), "exists": exists, "truncated": False}
     if exists:
         metadata |= {"diff": made.patch, "filediff": made.file_diff_values}
-    return ToolResult("Wrote file successfully.", use.paths.relative_title(path), metadata)
+    return ToolResult("Wrote file successfully.", use.paths.abbreviate_path(path), metadata)
 
 
 WRITE: Final = Tool(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from octui.server.agent.tools.read import ATTACHABLE_TYPES, read_path
 from octui.server.agent.tools.tool import ToolFailed
 from octui.server.errors import BadRequest
-from octui.server.identifiers import new_ascending_id
+from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService

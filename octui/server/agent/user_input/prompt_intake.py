@@ -11,7 +11,7 @@ from octui.server.agent.instructions.prompts import DELEGATE_WISH
 from octui.server.agent.models.catalog import ModelCatalog, SelectedModel
 from octui.server.agent.part_ids import PartIds
 from octui.server.agent.user_input.attachments import expand_attachment
-from octui.server.identifiers import new_ascending_id, now_ms
+from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions.rules import parse_tool_switches
 from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime

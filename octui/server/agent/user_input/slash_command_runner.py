@@ -9,7 +9,7 @@ from octui.server.agent.definitions.commands import fill_template, find_command,
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound
 from octui.server.agent.session_runner import SessionRunner
 from octui.server.agent.tools.shell_process import run_in_shell
-from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER, WorkspacePaths
+from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.agent.user_input.prompt_intake import (
     AgentPartInput,
     FilePartInput,
@@ -106,7 +106,7 @@ async def _load_mcp_prompt(instance: Instance, command: Command, arguments: str)
 
 async def _run_template_shell(instance: Instance, session: Session, line: str, agent: str) -> str:
     """What a command in a template prints; it is asked about like one of the agent's own."""
-    places = WorkspacePaths(Path(instance.directory), Path(instance.worktree), instance.data_folder / OUTPUT_FOLDER)
+    places = WorkspacePaths.from_instance(instance)
     asked = describe_command(line, places.directory, places.allowed_roots)
     rules = find_agent(instance, agent).rules + (session.permission or ())
     try:

@@ -1,23 +1,21 @@
 """Commands a person runs in a session: nobody is asked, no model hears of it before the next prompt."""
 
 import asyncio
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from octui.server.agent.definitions.agents import AgentInfo
 from octui.server.agent.failures import ABORTED
 from octui.server.agent.instructions.prompts import SHELL_BY_PERSON
-from octui.server.agent.model_step import BUSY
 from octui.server.agent.models.catalog import SelectedModel
 from octui.server.agent.tools.bash import build_bash_result
 from octui.server.agent.tools.shell_process import run_in_shell
-from octui.server.agent.tools.workspace_paths import OUTPUT_FOLDER
-from octui.server.identifiers import new_ascending_id, next_id_after, now_ms
+from octui.server.agent.tools.workspace_paths import WorkspacePaths
+from octui.server.identifiers import create_ascending_id, create_id_after, get_time_ms
 from octui.server.instance import Instance
 from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
-from octui.wire.sessions import IDLE, Session
+from octui.wire.sessions import BUSY, IDLE, Session
 from octui.wire.shell import as_typed
 
 
@@ -81,10 +79,9 @@ class UserShell:
             shown = replace(part, state=replace(part.state, metadata={"output": text}))
             self._conversations.save_part(shown)
 
-        directory = Path(self._instance.directory)
-        outputs = self._instance.data_folder / OUTPUT_FOLDER
+        paths = WorkspacePaths.from_instance(self._instance)
         try:
-            ended = await run_in_shell(command, directory, show_output, timeout=None, outputs=outputs)
+            ended = await run_in_shell(command, paths.directory, show_output, timeout=None, outputs=paths.outputs)
         except (OSError, ValueError) as refused:
             state = replace(part.state, status="error", error=f"The command could not be started: {refused}")
         else:

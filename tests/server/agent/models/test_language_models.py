@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client, ServerFailed
-from octui.server.agent.model_context import messages_since_compaction, to_model_turns
-from octui.server.agent.models.backoff import backoff_seconds
+from octui.server.agent.model_context import drop_compacted_messages, to_model_turns
+from octui.server.agent.models.backoff import get_backoff_seconds
 from octui.server.agent.models.chat_model import ChatModel
 from octui.server.agent.models.chat_request import build_chat_request
 from octui.server.agent.models.chat_stream import ChatStreamParser
@@ -75,7 +75,7 @@ def test_tokens_are_counted_once() -> None:
         AnswerFinished("length", TokenUsage(input=90, output=15, reasoning=5, cache_read=10))
     ]
     price = Cost(input=1, output=2, cache_read=0.5)
-    assert price.cost_of(TokenUsage(1_000_000, 500_000, 500_000, 2_000_000)) == 1 + 2 + 1
+    assert price.estimate_cost(TokenUsage(1_000_000, 500_000, 500_000, 2_000_000)) == 1 + 2 + 1
 
 
 @pytest.mark.parametrize("frame", ["nonsense", '{"choices": 3}', '{"error": {"message": "overloaded"}}'])
@@ -122,8 +122,8 @@ async def _answer(port: int) -> list[object]:
 
 
 def test_pauses_grow_up_to_a_limit_and_yield_to_what_is_asked_for() -> None:
-    assert [backoff_seconds(attempt, None) for attempt in (1, 2, 3, 9)] == [2, 4, 8, 30]
-    assert backoff_seconds(1, 0.5) == 0.5
+    assert [get_backoff_seconds(attempt, None) for attempt in (1, 2, 3, 9)] == [2, 4, 8, 30]
+    assert get_backoff_seconds(1, 0.5) == 0.5
 
 
 def test_a_request_is_spelled_as_providers_read_it() -> None:
@@ -171,11 +171,11 @@ def test_only_what_is_not_summed_up_is_told() -> None:
         message(3, "assistant", TextPart(id="c", text="sum"), parent_id="msg_2", summary=True, finish="stop"),
         message(4, "user", TextPart(id="d", text="new"), TextPart(id="e", text="seen by people", ignored=True)),
     ]
-    kept = messages_since_compaction(history)
+    kept = drop_compacted_messages(history)
     assert [held.info.id for held in kept] == ["msg_2", "msg_3", "msg_4"]
     assert to_model_turns(kept, sees=False)[-1] == UserTurn(("new",), typed="new")
     failed = message(3, "assistant", parent_id="msg_2", summary=True, error=Failure())
-    assert len(messages_since_compaction([*history[:2], failed, history[3]])) == 4
+    assert len(drop_compacted_messages([*history[:2], failed, history[3]])) == 4
 
 
 async def test_servers_on_this_machine_are_found_with_their_models() -> None:
