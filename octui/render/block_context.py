@@ -2,7 +2,7 @@
 
 from octui.render.blocks import ChildSession, ToolBlock
 from octui.render.message_blocks import BlockContext
-from octui.render.tools.headings import summarize_tool_call
+from octui.render.tools.registry import summarize_tool_call
 from octui.store import select, turns
 from octui.store.state import State
 from octui.wire.parts import ToolPart

@@ -17,6 +17,8 @@ from octui.render.blocks import (
     UserBlock,
 )
 from octui.render.text.attachment_label import label_attachment
+from octui.render.tools.base import ESTIMATED
+from octui.render.tools.registry import find_tool_view
 from octui.store.parts import ended, grows
 from octui.store.select import MessageView
 from octui.wire.parts import (
@@ -78,36 +80,16 @@ def estimate_message_rows(view: MessageView, width: int) -> int:
     for part in view.parts:
         match part:
             case TextPart(text=text) if not part.synthetic and not part.ignored:
-                head = text[:_GUESSED]
+                head = text[:ESTIMATED]
                 taken = head.count("\n") + len(head) // max(1, width - 4) + 2
                 rows += taken * len(text) // max(1, len(head))
             case ToolPart():
-                rows += _estimate_tool_rows(part)
+                rows += find_tool_view(part.tool).estimate_rows(part)
             case ReasoningPart() | CompactionPart() | SubtaskPart():
                 rows += 2
             case _:
                 continue
     return rows + 2 if rows else 0
-
-
-_GUESSED = 4_000
-
-
-def _estimate_tool_rows(part: ToolPart) -> int:
-    state = part.state
-    match part.tool:
-        case "bash" | "shell":
-            return 2 + min(7, state.output[:_GUESSED].count("\n"))
-        case "edit" | "multiedit" | "apply_patch" | "patch":
-            diff = state.metadata.get("diff")
-            return 2 + min(24, diff[:_GUESSED].count("\n") if isinstance(diff, str) else 0)
-        case "write":
-            content = state.input.get("content")
-            return 2 + min(9, content[:_GUESSED].count("\n") if isinstance(content, str) else 0)
-        case "todowrite" | "question":
-            return 6
-        case _:
-            return 1 + bool(state.error)
 
 
 def _build_prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:

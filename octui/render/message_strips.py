@@ -18,6 +18,7 @@ from octui.render.blocks import (
     SubtaskBlock,
     UserBlock,
 )
+from octui.render.draw_options import DrawOptions
 from octui.render.output.head_tail import format_more
 from octui.render.text.attachment_label import label_attachment
 from octui.render.text.cell_width import measure_width
@@ -35,13 +36,14 @@ OPEN_ROWS: Final = 1_000
 MOST_FILES: Final = 20
 
 
-def render_prompt(block: UserBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
     """A panel with a bar, so that prompts are what the eye finds when it looks for where a turn began."""
-    most = OPEN_ROWS if expanded else CLOSED_PROMPT
+    width, palette = options.width, options.palette
+    most = OPEN_ROWS if options.expanded else CLOSED_PROMPT
     inner = max(1, width - 4)
     rows, whole = wrap_paragraphs(block.text, inner, palette.text, most)
     if not whole:
-        rows = [*rows, [Segment("… more" if expanded else "… more · enter opens", palette.muted)]]
+        rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
     rows += _layout_chips(block, inner, palette)
     if block.queued:
         badge = [Segment(" queued ", palette.warning + Style(reverse=True)), Segment(" until the agent is done")]
@@ -79,8 +81,9 @@ def _draw_panel(rows: Sequence[Line], width: int, palette: Palette) -> list[Stri
     ]
 
 
-def render_reasoning_heading(block: ReasoningBlock, width: int, palette: Palette) -> list[Strip]:
+def render_reasoning_heading(block: ReasoningBlock, options: DrawOptions) -> list[Strip]:
     """A thought's heading: its title, or else how it begins."""
+    width, palette = options.width, options.palette
     title, body = split_reasoning_title(block.text)
     head = "Thinking" if block.streaming else "Thought"
     said = title or ("" if block.streaming else body.strip().partition("\n")[0])
@@ -101,21 +104,22 @@ def split_reasoning_title(text: str) -> tuple[str, str]:
     return "", text
 
 
-def render_error(block: ErrorBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+def render_error(block: ErrorBlock, options: DrawOptions) -> list[Strip]:
     """What went wrong in the server's words; the frames of its code, and a provider's raw answer, when opened."""
+    width, palette = options.width, options.palette
     failure = block.failure
     said = failure.message.removeprefix("Error: ")
-    if not expanded:
+    if not options.expanded:
         said = said.partition("\n    at ")[0]
     inner = max(1, width - 2)
-    rows, whole = wrap_paragraphs(said.rstrip(), inner, palette.error, OPEN_ROWS if expanded else CLOSED_ERROR)
+    rows, whole = wrap_paragraphs(said.rstrip(), inner, palette.error, OPEN_ROWS if options.expanded else CLOSED_ERROR)
     if not whole:
-        rows = [*rows, [Segment("… more" if expanded else "… more · enter opens", palette.muted)]]
-    if expanded and failure.message != failure.name:
+        rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
+    if options.expanded and failure.message != failure.name:
         code = failure.data.get("statusCode")
         rows.append([Segment(to_one_line(f"{failure.name} {code}" if code else failure.name, inner), palette.muted)])
     raw = failure.data.get("responseBody")
-    if expanded and isinstance(raw, str) and raw:
+    if options.expanded and isinstance(raw, str) and raw:
         rows += wrap_paragraphs(raw, inner, palette.muted, OPEN_ROWS)[0]
     bar = Segment("┃ ", palette.error)
     return [make_strip([bar, *line]) for line in rows]
@@ -127,8 +131,9 @@ def can_expand_error(block: ErrorBlock) -> bool:
     return failure.message != failure.name or bool(failure.data.get("responseBody"))
 
 
-def render_footer(block: FooterBlock, width: int, palette: Palette) -> list[Strip]:
+def render_footer(block: FooterBlock, options: DrawOptions) -> list[Strip]:
     """The line under an answer."""
+    width, palette = options.width, options.palette
     parts = [block.agent, block.model]
     if block.seconds is not None:
         parts.append(format_duration(block.seconds))
@@ -144,8 +149,9 @@ def render_footer(block: FooterBlock, width: int, palette: Palette) -> list[Stri
     return [layout_row(left, width)]
 
 
-def render_compaction(block: CompactionBlock, width: int, palette: Palette) -> list[Strip]:
+def render_compaction(block: CompactionBlock, options: DrawOptions) -> list[Strip]:
     """A rule across the page: above it is what the model now knows only as a summary."""
+    width, palette = options.width, options.palette
     label = " Compacted automatically " if block.auto else " Compacted "
     if measure_width(label) + 4 > width:
         return [layout_row([(label.strip(), palette.muted)], width)]
@@ -158,19 +164,21 @@ def render_compaction(block: CompactionBlock, width: int, palette: Palette) -> l
     ]
 
 
-def render_subtask(block: SubtaskBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
+def render_subtask(block: SubtaskBlock, options: DrawOptions) -> list[Strip]:
     """A prompt for another agent: who gets it, and in short what it says."""
+    width, palette = options.width, options.palette
     inner = max(1, width - 4)
     head = [Segment(to_one_line(f"@{block.agent} ", inner), palette.accent)]
     head.append(Segment(to_one_line(block.description or block.prompt, inner), palette.text))
     rows = [clip_segments(head, inner)]
-    if expanded and block.prompt:
+    if options.expanded and block.prompt:
         rows += wrap_paragraphs(block.prompt, inner, palette.muted, OPEN_ROWS)[0]
     return _draw_panel(rows, width, palette)
 
 
-def render_retry(block: RetryBlock, width: int, palette: Palette) -> list[Strip]:
+def render_retry(block: RetryBlock, options: DrawOptions) -> list[Strip]:
     """The provider's words, and when the server tries again."""
+    width, palette = options.width, options.palette
     when = f"again in {block.seconds} s" if block.seconds > 0 else "trying again"
     note = f"{when} · attempt {block.status.attempt}"
     return [
@@ -178,13 +186,12 @@ def render_retry(block: RetryBlock, width: int, palette: Palette) -> list[Strip]
     ]
 
 
-def render_revert(block: RevertBlock, width: int, palette: Palette) -> list[Strip]:
+def render_revert(block: RevertBlock, options: DrawOptions) -> list[Strip]:
     """What is undone and how to get it back."""
+    width, palette = options.width, options.palette
     bar: Piece = ("┃ ", palette.warning)
     said = f"{format_count(block.count, 'message')} undone"
-    strips = [
-        layout_row([bar, (said, palette.text)], width, [("ctrl+x r", palette.text), (" brings back", palette.muted)])
-    ]
+    strips = [layout_row([bar, (said, palette.text)], width, [(options.hints.redo, palette.muted)])]
     for file in block.files[:MOST_FILES]:
         changes = f"+{file.additions:.0f} -{file.deletions:.0f}"
         strips.append(
@@ -197,5 +204,6 @@ def render_revert(block: RevertBlock, width: int, palette: Palette) -> list[Stri
     return strips
 
 
-def render_note(block: NoteBlock, width: int, palette: Palette) -> list[Strip]:
+def render_note(block: NoteBlock, options: DrawOptions) -> list[Strip]:
+    width, palette = options.width, options.palette
     return [layout_row([("  ", palette.muted), (block.text, palette.muted)], width)]

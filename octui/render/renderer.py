@@ -21,6 +21,8 @@ from octui.render.blocks import (
     ToolBlock,
     UserBlock,
 )
+from octui.render.draw_options import DrawOptions
+from octui.render.key_hints import NO_HINTS, KeyHints
 from octui.render.markdown.view import MarkdownView
 from octui.render.message_strips import (
     can_expand_error,
@@ -48,11 +50,11 @@ ROOMY: Final = 24
 """From so many columns on, nothing is wider than it was asked to be."""
 DRAWN_AT_ONCE: Final = 4_000
 """Characters of Markdown that are read and drawn in a few milliseconds."""
-LIVE_THOUGHT: Final = 3
-"""Rows shown of a thought that goes on."""
+LIVE_REASONING: Final = 3
+"""Rows shown of reasoning that is still going on."""
 
 
-_Still = (
+_StaticBlock = (
     UserBlock
     | ToolBlock
     | ErrorBlock
@@ -66,24 +68,26 @@ _Still = (
 
 
 class BlockRenderer:
-    """Draws blocks with one palette; another theme is another renderer."""
+    """Draws blocks with one palette; another theme, or another keymap, is another renderer."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, hints: KeyHints = NO_HINTS) -> None:
         self.palette = palette
+        self._hints = hints
         self._quiet = _make_quiet_palette(palette)
         self._views: OrderedDict[str, _StreamingMarkdown] = OrderedDict()
-        self._printouts = OutputReplays()
+        self._replays = OutputReplays()
 
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
         """The block at `width` cells; `expanded` None is how its kind begins, which is closed."""
         width = max(1, width)
+        options = DrawOptions(width, self.palette, bool(expanded), self._hints, self._replays)
         match block:
             case ProseBlock():
                 return self._render_prose(block, width)
             case ReasoningBlock():
-                strips = self._render_reasoning(block, width, expanded=bool(expanded))
+                strips = self._render_reasoning(block, options)
             case _:
-                strips = _render_static_block(block, width, self.palette, self._printouts, expanded=bool(expanded))
+                strips = _render_static_block(block, options)
         return strips if width >= ROOMY else [crop_strip(strip, width) for strip in strips]
 
     def is_unfinished(self, block: Block) -> bool:
@@ -115,14 +119,15 @@ class BlockRenderer:
         view = self._find_markdown_view(block.key, self.palette)
         return view.render_so_far(block.text, width, INDENT, final=not block.streaming)
 
-    def _render_reasoning(self, block: ReasoningBlock, width: int, *, expanded: bool) -> Sequence[Strip]:
+    def _render_reasoning(self, block: ReasoningBlock, options: DrawOptions) -> Sequence[Strip]:
         """One row when it is over, its newest rows while it goes on, all of it when opened."""
-        heading = render_reasoning_heading(block, width, self.palette)
-        if not (expanded or block.streaming):
+        heading = render_reasoning_heading(block, options)
+        if not (options.expanded or block.streaming):
             return heading
         view = self._find_markdown_view(block.key, self._quiet)
-        rows = view.render_so_far(split_reasoning_title(block.text)[1], width, 2 * INDENT, final=not block.streaming)
-        return [*heading, *(rows if expanded else rows[-LIVE_THOUGHT:])]
+        text = split_reasoning_title(block.text)[1]
+        rows = view.render_so_far(text, options.width, 2 * INDENT, final=not block.streaming)
+        return [*heading, *(rows if options.expanded else rows[-LIVE_REASONING:])]
 
     def _find_markdown_view(self, key: str, palette: Palette) -> "_StreamingMarkdown":
         view = self._views.get(key)
@@ -135,29 +140,27 @@ class BlockRenderer:
         return view
 
 
-def _render_static_block(
-    block: _Still, width: int, palette: Palette, printouts: OutputReplays, *, expanded: bool
-) -> list[Strip]:
+def _render_static_block(block: _StaticBlock, options: DrawOptions) -> list[Strip]:
     """Blocks that are drawn from nothing but themselves."""
     match block:
         case UserBlock():
-            return render_prompt(block, width, palette, expanded=expanded)
+            return render_prompt(block, options)
         case ToolBlock():
-            return render_tool(block, width, palette, expanded=expanded, printouts=printouts)
+            return render_tool(block, options)
         case ErrorBlock():
-            return render_error(block, width, palette, expanded=expanded)
+            return render_error(block, options)
         case FooterBlock():
-            return render_footer(block, width, palette)
+            return render_footer(block, options)
         case CompactionBlock():
-            return render_compaction(block, width, palette)
+            return render_compaction(block, options)
         case SubtaskBlock():
-            return render_subtask(block, width, palette, expanded=expanded)
+            return render_subtask(block, options)
         case RetryBlock():
-            return render_retry(block, width, palette)
+            return render_retry(block, options)
         case RevertBlock():
-            return render_revert(block, width, palette)
+            return render_revert(block, options)
         case NoteBlock():
-            return render_note(block, width, palette)
+            return render_note(block, options)
     assert_never(block)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from textual.strip import Strip
 
+from octui.render.draw_options import DrawOptions
 from octui.render.output.ansi_sanitizer import has_cursor_moves
 from octui.render.output.command_output import LOOK_BACK, OutputLimit, OutputReplays
 from octui.render.output.head_tail import count_lines, format_more
@@ -73,29 +74,24 @@ def parse_tool_output(state: ToolState) -> ToolOutput:
     return ToolOutput(text, start, stop, ending, before, after, is_running=state.status == "running")
 
 
-def render_output(
-    output: ToolOutput,
-    width: int,
-    palette: Palette,
-    closed: int,
-    *,
-    expanded: bool,
-    key: str = "",
-    printouts: OutputReplays | None = None,
-) -> list[Strip]:
-    """Output under a bar. Closed, its last `closed` rows: that is where a command says how it went."""
+def render_output(output: ToolOutput, closed: int, options: DrawOptions, *, key: str = "") -> list[Strip]:
+    """Output under a bar. Closed, its last `closed` rows: the end is where a command says how it went.
+
+    `key` names the output in `options.replays`.
+    """
     if not output:
         return []
-    look = TailOptions(max(1, width - INDENT), OPEN_LINES if expanded else closed, is_expanded=expanded)
-    tail = _render_tail(output, look, palette, key, printouts or OutputReplays())
+    width, palette, expanded = options.width, options.palette, options.expanded
+    view = TailOptions(max(1, width - INDENT), OPEN_LINES if expanded else closed, is_expanded=expanded)
+    tail = _render_tail(output, view, palette, key, options.replays or OutputReplays())
     strips: list[Strip] = []
     if expanded and output.cut_before:
         strips.append(make_aside(f"… {output.cut_before}", width, palette))
     if tail.hidden_above:
-        said = format_more(tail.hidden_above, tail.is_exact) + (
-            " above are not shown" if expanded else " · enter opens"
+        more = format_more(tail.hidden_above, tail.is_exact)
+        strips.append(
+            make_aside(f"… {more}{' above are not shown' if expanded else options.expand_hint}", width, palette)
         )
-        strips.append(make_aside(f"… {said}", width, palette))
     strips.extend(tail.strips)
     if output.cut_after:
         strips.append(make_aside(f"… {output.cut_after}", width, palette))

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octui.render.requests.diff_rows import render_diff_rows
-from octui.render.requests.permission_preview import PermissionPreview, PreviewKind, PreviewSection
+from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.text.cell_width import measure_width
 from octui.render.text.reveal import (
     announce_long_line,
@@ -21,6 +21,7 @@ from octui.render.text.sanitize import to_single_line
 from octui.render.text.segments import Line, fold_segments, make_strip, wrap_segments
 from octui.render.text.spoofing import escape_spoofing, mark_carriage_returns
 from octui.render.theme.palette import Palette
+from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 
 LEAST: Final = 8
 """Cells below which rows are wider than they should be rather than empty."""

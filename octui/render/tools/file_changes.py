@@ -1,6 +1,6 @@
 """What a tool did to files: its diffs, in as many rows as there is room for, and the faults found in the result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -8,21 +8,19 @@ from typing import Final
 from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
-from octui.render.code.line_numbers import render_numbered_lines
 from octui.render.diff.diff_strips import render_diff
 from octui.render.diff.unified_diff import DiffLine, FileDiff, Hunk, compare_texts, parse_unified_diff
+from octui.render.draw_options import DrawOptions
 from octui.render.output.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.output.tool_output import OPEN_LINES
 from octui.render.text.row_layout import INDENT, Piece, layout_row, make_aside, shift_strips
 from octui.render.theme.palette import Palette
-from octui.render.tools.headings import format_changed_path
+from octui.render.tools.base import Note, NoteTone, shorten_path
 from octui.render.tools.json_values import get_number, get_objects, get_text
 from octui.wire.struct import Json
 
 CLOSED_ROWS: Final = 24
 """Rows of a diff that are shown without opening it."""
-CLOSED_LINES: Final = 8
-"""Lines of a written file that are shown without opening it."""
 CLOSED_DIAGNOSTICS: Final = 3
 OPEN_DIAGNOSTICS: Final = 50
 
@@ -42,10 +40,11 @@ class FileChange:
     is_exact: bool = True
 
 
-def render_changes(block: ToolBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
-    """The changes of an edit or a patch. What was asked for and not done is shown when it is opened."""
-    most = OPEN_LINES if expanded else CLOSED_ROWS
-    changes = list(_iter_changes(block, most + 1, asked_for=expanded))
+def render_changes(block: ToolBlock, options: DrawOptions) -> list[Strip]:
+    """The changes of an edit or a patch. Expanded, also what was asked for and not done."""
+    width, palette = options.width, options.palette
+    most = OPEN_LINES if options.expanded else CLOSED_ROWS
+    changes = list(_iter_changes(block, most + 1, with_requested=options.expanded))
     several = len(changes) > 1
     strips: list[Strip] = []
     left_out, exact = 0, True
@@ -55,7 +54,7 @@ def render_changes(block: ToolBlock, width: int, palette: Palette, *, expanded: 
             break
         if several:
             strips.append(_render_file_title(change, width, palette))
-        if change.mark != "D" or expanded or not several:
+        if change.mark != "D" or options.expanded or not several:
             sides = {line.sign for hunk in change.diff.hunks for line in hunk.lines} & {"+", "-"}
             split = None if len(sides) > 1 else False
             drawn = render_diff(change.diff, max(1, width - INDENT), palette, split=split, limit=most + 2)
@@ -63,36 +62,9 @@ def render_changes(block: ToolBlock, width: int, palette: Palette, *, expanded: 
             left_out, exact = left_out + change.left_out, exact and change.is_exact
     if len(strips) > most + 1 or left_out:
         hidden = max(0, len(strips) - most) + left_out
-        said = format_more(hidden, exact and len(strips) <= most + 1, "row")
-        strips = [*strips[:most], make_aside(f"… {said}" + ("" if expanded else " · enter opens"), width, palette)]
-    return [*strips, *_render_diagnostics(block, width, palette, OPEN_DIAGNOSTICS if expanded else CLOSED_DIAGNOSTICS)]
-
-
-def render_written_file(block: ToolBlock, width: int, palette: Palette, *, expanded: bool) -> list[Strip]:
-    """What a write put into a file: as a diff where it is one, or made a new file; else its lines."""
-    state = block.part.state
-    if _list_changed_files(state.metadata):
-        return render_changes(block, width, palette, expanded=expanded)
-    if state.status != "completed" and not expanded:
-        return []
-    content, path = get_text(state.input, "content"), get_text(state.input, "filePath", "path")
-    most = OPEN_LINES if expanded else CLOSED_LINES
-    places = list(islice(iter_first_lines(content), most + 1))
-    lines = [content[start:end] for start, end in places]
-    hidden, exact = 0, True
-    if lines and len(lines) > most + (not expanded and places[-1][1] + 1 >= len(content)):
-        lines = lines[:most]
-        hidden, exact = count_lines(content, places[most][0])
-    if state.metadata.get("exists") is False:
-        made = compare_texts("", "\n".join(lines) + "\n", path) if lines else None
-        strips = shift_strips(render_diff(made, max(1, width - INDENT), palette, split=False), INDENT) if made else []
-    else:
-        strips = render_numbered_lines(lines, 1, path, width, palette)
-    if hidden:
-        strips.append(
-            make_aside(f"… {format_more(hidden, exact)}" + ("" if expanded else " · enter opens"), width, palette)
-        )
-    return [*strips, *_render_diagnostics(block, width, palette, OPEN_DIAGNOSTICS if expanded else CLOSED_DIAGNOSTICS)]
+        more = format_more(hidden, exact and len(strips) <= most + 1, "row")
+        strips = [*strips[:most], make_aside(f"… {more}{options.expand_hint}", width, palette)]
+    return [*strips, *render_diagnostics(block, options)]
 
 
 def extract_patch(block: ToolBlock) -> str:
@@ -100,10 +72,28 @@ def extract_patch(block: ToolBlock) -> str:
     known = block.part.state.metadata
     if patch := get_text(known, "diff"):
         return patch
-    return "\n".join(patch for entry in _list_changed_files(known) if (patch := get_text(entry, "patch", "diff")))
+    return "\n".join(patch for entry in list_changed_files(known) if (patch := get_text(entry, "patch", "diff")))
 
 
-def _list_changed_files(known: Json) -> list[Json]:
+def note_changes(metadata: Mapping[str, object]) -> tuple[Note, ...]:
+    """How many lines were added and removed in all files."""
+    single = metadata.get("filediff")
+    changes = [single] if isinstance(single, dict) else get_objects(metadata, "files")
+    if not changes:
+        return ()
+    added = sum(get_number(change, "additions") or 0 for change in changes)
+    removed = sum(get_number(change, "deletions") or 0 for change in changes)
+    return ((f"+{added:,} -{removed:,}", NoteTone.QUIET),)
+
+
+def format_changed_path(change: Mapping[str, object], directory: str) -> str:
+    """Where a changed file is, and where it was when it moved."""
+    path = shorten_path(get_text(change, "filePath", "file", "relativePath", "path"), directory)
+    moved = shorten_path(get_text(change, "movePath"), directory)
+    return f"{path} → {moved}" if moved and moved != path else path
+
+
+def list_changed_files(known: Json) -> list[Json]:
     """The changed files, from whichever of the servers' ways of saying it there is."""
     single = known.get("filediff")
     if isinstance(single, dict):
@@ -112,18 +102,18 @@ def _list_changed_files(known: Json) -> list[Json]:
     return get_objects(known, "files") or ([known] if get_text(known, "diff", "patch") else [])
 
 
-def _iter_changes(block: ToolBlock, most: int, *, asked_for: bool) -> Iterator[FileChange]:
+def _iter_changes(block: ToolBlock, most: int, *, with_requested: bool) -> Iterator[FileChange]:
     """Each file, until there are as many lines as anybody will see."""
     state = block.part.state
     room = most
-    for entry in _list_changed_files(state.metadata):
+    for entry in list_changed_files(state.metadata):
         if room > 0:
             for change in _read_change(entry, room, block.directory):
                 room -= sum(len(hunk.lines) for hunk in change.diff.hunks)
                 yield change
         else:
             yield _summarize_change(entry, block.directory)
-    if asked_for and state.status != "completed" and not state.metadata.get("filediff"):
+    if with_requested and state.status != "completed" and not state.metadata.get("filediff"):
         for given in [state.input, *get_objects(state.input, "edits")]:
             old, new = get_text(given, "oldString"), get_text(given, "newString")
             if old or new:
@@ -221,13 +211,13 @@ def _render_file_title(change: FileChange, width: int, palette: Palette) -> Stri
     return layout_row(left, width, [(f"+{change.additions:,} -{change.deletions:,}", palette.muted)])
 
 
-def _render_diagnostics(block: ToolBlock, width: int, palette: Palette, most: int) -> list[Strip]:
+def render_diagnostics(block: ToolBlock, options: DrawOptions) -> list[Strip]:
     """The errors a language server sees in the files that were changed."""
     state = block.part.state
     found = state.metadata.get("diagnostics")
     if not isinstance(found, dict):
         return []
-    mine = {get_text(entry, "movePath", "filePath", "file") for entry in _list_changed_files(state.metadata)}
+    mine = {get_text(entry, "movePath", "filePath", "file") for entry in list_changed_files(state.metadata)}
     mine.add(get_text(state.input, "filePath"))
     errors = [
         fault
@@ -236,6 +226,8 @@ def _render_diagnostics(block: ToolBlock, width: int, palette: Palette, most: in
         for fault in get_objects(found, path)
         if fault.get("severity") in (1, None)
     ]
+    most = OPEN_DIAGNOSTICS if options.expanded else CLOSED_DIAGNOSTICS
+    width, palette = options.width, options.palette
     strips = [_render_diagnostic(fault, width, palette) for fault in errors[:most]]
     if len(errors) > most:
         strips.append(make_aside(f"… {format_more(len(errors) - most, True, 'error')}", width, palette))

@@ -1,4 +1,4 @@
-"""What a read brought back: the lines of a file or the names in a directory, whichever way a server frames them."""
+"""Files and directories read: which lines, how many, and what they say, however a server frames them."""
 
 import re
 from dataclasses import dataclass
@@ -7,12 +7,24 @@ from typing import Final
 
 from textual.strip import Strip
 
+from octui.render.blocks import ToolBlock
 from octui.render.code.line_numbers import render_numbered_lines
+from octui.render.draw_options import DrawOptions
 from octui.render.output.head_tail import count_lines, format_more, iter_first_lines
 from octui.render.output.tool_output import OPEN_LINES
-from octui.render.text.row_layout import make_aside
+from octui.render.text.row_layout import INDENT, layout_row, make_aside
 from octui.render.theme.palette import Palette
-from octui.render.tools.json_values import get_number, get_text, get_texts
+from octui.render.tools.base import (
+    Note,
+    NoteTone,
+    ToolHeading,
+    ToolView,
+    format_unknown_call,
+    render_arguments,
+    render_result,
+    shorten_path,
+)
+from octui.render.tools.json_values import format_count, get_number, get_text, get_texts
 from octui.wire.parts import ToolPart
 
 _FRAME: Final = re.compile(r"(?:<path>[^\n]*</path>\n)?(?:<type>[^\n]*</type>\n)?<(content|file|entries)>\n")
@@ -20,6 +32,41 @@ _NUMBER: Final = re.compile(r" *(\d{1,9})(?:: |\| |:|\|)")
 _FOOT: Final = re.compile(r"\n?\n\((?:End of file - total (\d{1,9}) lines|[^\n]*)\)\n?\Z")
 _LATELY: Final = 20_000
 """Characters at the end in which the frame is closed; what a server appends after it is left out."""
+MOST_LOADED: Final = 20
+
+
+class ReadView(ToolView):
+    names = ("read",)
+
+    def describe_call(self, block: ToolBlock) -> ToolHeading:
+        path = shorten_path(get_text(block.part.state.input, "filePath", "path", "file"), block.directory)
+        return ToolHeading("→", "Read", path + _format_line_range(block.part), _note_size(block.part))
+
+    def render_body(self, block: ToolBlock, options: DrawOptions) -> list[Strip]:
+        """The instruction files that came along; expanded, what was read."""
+        width, palette = options.width, options.palette
+        strips = [
+            layout_row(
+                [
+                    (" " * INDENT + "↳ ", palette.faint),
+                    (f"loaded {shorten_path(path, block.directory)}", palette.muted),
+                ],
+                width,
+            )
+            for path in list_loaded_files(block.part)[:MOST_LOADED]
+        ]
+        result = parse_read_output(block.part)
+        if options.expanded and result is not None:
+            strips.extend(render_read_lines(block.part, result, width, palette))
+        elif options.expanded:
+            if block.part.state.status != "completed":
+                strips.extend(render_arguments(block, options))
+            strips.extend(render_result(block, options))
+        return strips
+
+    def call_to_text(self, block: ToolBlock) -> str:
+        result = parse_read_output(block.part)
+        return extract_file_text(result) if result else format_unknown_call(block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +145,29 @@ def _strip_line_number(line: str) -> str:
 def list_loaded_files(part: ToolPart) -> list[str]:
     """Instructions the server put into the context on the way."""
     return get_texts(part.state.metadata, "loaded")
+
+
+def _format_line_range(part: ToolPart) -> str:
+    """Which lines: as they were read, or as they were asked for."""
+    result = parse_read_output(part)
+    if result is not None:
+        return "" if result.is_whole_file or result.is_directory else f":{result.first}-{result.last}"
+    offset, limit = get_number(part.state.input, "offset"), get_number(part.state.input, "limit")
+    if offset is None and limit is None:
+        return ""
+    start = max(1, offset or 1)
+    return f":{start}-{start + limit - 1}" if limit else f":{start}-"
+
+
+def _note_size(part: ToolPart) -> tuple[Note, ...]:
+    for attachment in part.state.attachments or ():
+        return ((attachment.mime or "file", NoteTone.QUIET),)
+    result = parse_read_output(part)
+    if result is None:
+        return ()
+    number, is_exact = count_lines(result.text, result.start, result.stop)
+    if result.is_directory:
+        return ((format_count(number, "entry", "entries"), NoteTone.QUIET),)
+    if result.total is not None and not result.is_whole_file:
+        return ((f"{number:,} of {format_count(result.total, 'line')}", NoteTone.QUIET),)
+    return ((format_count(number, "line") if is_exact else f"over {number:,} lines", NoteTone.QUIET),)

@@ -8,7 +8,7 @@ from octui.render.blocks import ToolBlock
 _OUTCOMES: Final = (
     ("dismissed this question", "dismissed"),
     ("user dismissed", "dismissed"),
-    ("rejected permission", "refused"),
+    ("rejected permission", "rejected"),
     ("specified a rule", "denied by a rule"),
 )
 """How servers say that a person, not the program, ended a call."""

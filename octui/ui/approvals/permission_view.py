@@ -9,16 +9,12 @@ from typing import Final, assert_never
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from octui.render.requests.permission_preview import (
-    PermissionPreview,
-    PreviewKind,
-    PreviewSection,
-    describe_always_rule,
-)
+from octui.render.requests.permission_preview import PermissionPreview, describe_always_rule
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
+from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.ui.approvals.button_row import ButtonOption, ButtonRow
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_frame import CardContext

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
 from octui.store import select, turns
@@ -113,7 +114,7 @@ class ChatScreen(Screen[None]):
         """The server made the session this empty chat was waiting for: the prompt in hand stays as it is."""
         self.session_id = session_id
         self._source = SessionSource(self._host.store, session_id)
-        self.transcript.show_source(self._source, BlockRenderer(self._make_palette()))
+        self.transcript.show_source(self._source, self._make_renderer())
         self.refresh_chrome()
 
     def prefill_prompt(self, text: str) -> None:
@@ -239,7 +240,7 @@ class ChatScreen(Screen[None]):
         self._host.complete_files(self.composer, message.query)
 
     def _show_everything(self) -> None:
-        self.transcript.show_source(self._source, BlockRenderer(self._make_palette()))
+        self.transcript.show_source(self._source, self._make_renderer())
         self._refresh_dock()
         self.refresh_chrome()
         self._refresh_new_below()
@@ -342,8 +343,9 @@ class ChatScreen(Screen[None]):
             self.composer.replace_text(text)
         self.composer.focus()
 
-    def _make_palette(self) -> Palette:
-        return Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
+    def _make_renderer(self) -> BlockRenderer:
+        palette = Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
+        return BlockRenderer(palette, KeyHints(expand="enter open", redo="ctrl+x r redo"))
 
     def _on_theme_changed(self, _: object) -> None:
-        self.transcript.change_renderer(BlockRenderer(self._make_palette()))
+        self.transcript.change_renderer(self._make_renderer())

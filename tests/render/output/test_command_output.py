@@ -34,7 +34,7 @@ def layers(upto: int) -> str:
 def test_bars_above_each_other_are_drawn_in_place() -> None:
     assert output_rows_text(layers(30)) == ["Pulling", "a: 29%", "b: 58%", "c: 87%"]
     assert output_rows_text(layers(30), closed=2) == ["b: 58%", "c: 87%"]
-    assert output_notes(layers(30), closed=2) == ["… 2 more lines · enter opens"]
+    assert output_notes(layers(30), closed=2) == ["… 2 more lines · enter open"]
 
 
 def test_long_progress_is_right_though_its_beginning_is_far_away() -> None:
@@ -79,59 +79,57 @@ def test_modes_that_would_hold_back_or_lose_text_are_not_heeded() -> None:
 
 
 def test_a_growing_output_is_printed_once() -> None:
-    printouts, text = OutputReplays(), ""
+    replays, text = OutputReplays(), ""
     for number in range(300):
         text += f"\x1b[32mok\x1b[0m {number}\n"
-        rows = output_rows(text, closed=6, key="a", printouts=printouts, goes_on=True)
+        rows = output_rows(text, closed=6, key="a", replays=replays, goes_on=True)
     assert row_texts(rows) == [f"ok {number}" for number in range(294, 300)]
-    assert printouts.replay_output("a", text, CLOSED).fed == len(text)
+    assert replays.replay_output("a", text, CLOSED).fed == len(text)
 
 
 def test_output_that_goes_on_after_its_beginning_was_dropped_is_printed_once() -> None:
-    printouts, text = OutputReplays(), ""
+    replays, text = OutputReplays(), ""
     for number in range(600):
         text += f"\x1b[32mok\x1b[0m {number}\n"
         sent = text[-4_000:]
-        printout = printouts.replay_output("a", sent, CLOSED, goes_on=True)
+        printout = replays.replay_output("a", sent, CLOSED, goes_on=True)
     assert printout.fed == len(text)
-    assert row_texts(output_rows(sent, closed=2, key="a", printouts=printouts)) == ["ok 598", "ok 599"]
+    assert row_texts(output_rows(sent, closed=2, key="a", replays=replays)) == ["ok 598", "ok 599"]
 
 
 def test_another_output_is_printed_anew() -> None:
-    printouts = OutputReplays()
-    assert row_texts(output_rows("\x1b[1mone\n", key="a", printouts=printouts)) == ["one"]
-    assert row_texts(output_rows("\x1b[1mtwo\n", key="a", printouts=printouts)) == ["two"]
-    assert row_texts(output_rows("\x1b[1mtwo\nmore", key="b", printouts=printouts)) == ["two", "more"]
+    replays = OutputReplays()
+    assert row_texts(output_rows("\x1b[1mone\n", key="a", replays=replays)) == ["one"]
+    assert row_texts(output_rows("\x1b[1mtwo\n", key="a", replays=replays)) == ["two"]
+    assert row_texts(output_rows("\x1b[1mtwo\nmore", key="b", replays=replays)) == ["two", "more"]
 
 
 def test_of_lines_that_stay_as_they_are_only_the_end_is_printed_until_more_is_wanted() -> None:
-    printouts, text = OutputReplays(), "".join(f"\x1b[1mline {number}\x1b[m\n" for number in range(1_500))
-    assert printouts.replay_output("a", text, CLOSED).fed < 1_000
-    assert output_notes(text, closed=6) == ["… 1,494 more lines · enter opens"]
-    assert row_texts(output_rows(text, key="a", printouts=printouts)) == [
-        f"line {number}" for number in range(500, 1_500)
-    ]
+    replays, text = OutputReplays(), "".join(f"\x1b[1mline {number}\x1b[m\n" for number in range(1_500))
+    assert replays.replay_output("a", text, CLOSED).fed < 1_000
+    assert output_notes(text, closed=6) == ["… 1,494 more lines · enter open"]
+    assert row_texts(output_rows(text, key="a", replays=replays)) == [f"line {number}" for number in range(500, 1_500)]
     assert output_notes(text) == ["… 500 more lines above are not shown"]
 
 
 def test_when_a_program_goes_back_after_all_what_it_goes_back_to_is_printed() -> None:
-    printouts, text = OutputReplays(), "".join(f"line {number}\x1b[m\n" for number in range(90))
-    output_rows(text, closed=3, key="a", printouts=printouts, goes_on=True)
-    rows = output_rows(text + "\x1b[80A\x1b[Jnew", closed=3, key="a", printouts=printouts)
+    replays, text = OutputReplays(), "".join(f"line {number}\x1b[m\n" for number in range(90))
+    output_rows(text, closed=3, key="a", replays=replays, goes_on=True)
+    rows = output_rows(text + "\x1b[80A\x1b[Jnew", closed=3, key="a", replays=replays)
     assert row_texts(rows) == ["line 8", "line 9", "new"]
 
 
 def test_only_the_printouts_looked_at_last_are_remembered() -> None:
-    printouts, text = OutputReplays(), "\x1b[1ma\n"
-    first = printouts.replay_output("0", text, CLOSED)
+    replays, text = OutputReplays(), "\x1b[1ma\n"
+    first = replays.replay_output("0", text, CLOSED)
     for number in range(1, KEPT):
-        printouts.replay_output(str(number), text, CLOSED)
-    assert printouts.replay_output("0", text, CLOSED) is first
-    printouts.replay_output("one more", text, CLOSED)
-    assert printouts.replay_output("0", text, CLOSED) is first
+        replays.replay_output(str(number), text, CLOSED)
+    assert replays.replay_output("0", text, CLOSED) is first
+    replays.replay_output("one more", text, CLOSED)
+    assert replays.replay_output("0", text, CLOSED) is first
     for number in range(KEPT):
-        printouts.replay_output(f"others {number}", text, CLOSED)
-    assert printouts.replay_output("0", text, CLOSED) is not first
+        replays.replay_output(f"others {number}", text, CLOSED)
+    assert replays.replay_output("0", text, CLOSED) is not first
 
 
 def test_memory_is_bounded_and_lines_are_counted_all_the_same() -> None:
@@ -159,20 +157,20 @@ def test_a_line_that_did_not_change_is_not_drawn_again() -> None:
 def test_a_sequence_that_is_cut_between_two_pieces_is_not_seen(whole: str) -> None:
     text = "before " + whole
     for cut in range(1, len(whole)):
-        printouts = OutputReplays()
-        rows = output_rows(text[: len(text) - cut], key="a", printouts=printouts, goes_on=True)
+        replays = OutputReplays()
+        rows = output_rows(text[: len(text) - cut], key="a", replays=replays, goes_on=True)
         assert row_texts(rows) == ["before"]
-        output_rows(text, key="a", printouts=printouts, goes_on=True)
-        rows = output_rows(text + "after", key="a", printouts=printouts)
+        output_rows(text, key="a", replays=replays, goes_on=True)
+        rows = output_rows(text + "after", key="a", replays=replays)
         assert to_text(rows) == to_text(output_rows(text + "after"))
 
 
 def test_a_sequence_that_is_cut_by_the_end_of_the_program_is_shown() -> None:
-    printouts, text = OutputReplays(), "\x1b[1mdone\x1b]0;rm -rf /"
-    assert row_texts(output_rows(text, key="a", printouts=printouts, goes_on=True)) == ["done"]
-    assert row_texts(output_rows(text, key="a", printouts=printouts)) == ["done␛]0;rm -rf /"]
-    assert row_texts(output_rows(text, key="a", printouts=printouts)) == ["done␛]0;rm -rf /"]
-    assert row_texts(output_rows(text + "\x07", key="a", printouts=printouts)) == ["done"]
+    replays, text = OutputReplays(), "\x1b[1mdone\x1b]0;rm -rf /"
+    assert row_texts(output_rows(text, key="a", replays=replays, goes_on=True)) == ["done"]
+    assert row_texts(output_rows(text, key="a", replays=replays)) == ["done␛]0;rm -rf /"]
+    assert row_texts(output_rows(text, key="a", replays=replays)) == ["done␛]0;rm -rf /"]
+    assert row_texts(output_rows(text + "\x07", key="a", replays=replays)) == ["done"]
 
 
 def test_the_output_of_a_command_goes_on_while_it_runs() -> None:
@@ -183,9 +181,9 @@ def test_the_output_of_a_command_goes_on_while_it_runs() -> None:
 
 @given(outputs, st.randoms(use_true_random=False), st.sampled_from((None, 3)))
 def test_output_in_pieces_is_the_output_as_a_whole(text: str, random: Random, closed: int | None) -> None:
-    printouts, size = OutputReplays(), 0
+    replays, size = OutputReplays(), 0
     while size < len(text):
-        output_rows(text[:size], closed=closed, key="a", printouts=printouts, goes_on=True)
+        output_rows(text[:size], closed=closed, key="a", replays=replays, goes_on=True)
         size += random.randrange(1, 40)
-    rows = output_rows(text, closed=closed, key="a", printouts=printouts)
+    rows = output_rows(text, closed=closed, key="a", replays=replays)
     assert to_text(rows) == to_text(output_rows(text, closed=closed))

@@ -6,12 +6,8 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 
 from octui.render.requests.permission_preview import (
-    CONFLICTING_VALUES,
     HIDDEN_CHARACTERS,
     MIXED_LETTERS,
-    PADDING,
-    PARTIAL_COMMAND,
-    UNKNOWN_ARGUMENTS,
     PermissionPreview,
     build_permission_preview,
     describe_always_rule,
@@ -21,6 +17,7 @@ from octui.render.text.cell_width import measure_width
 from octui.render.text.reveal import WRAP, hang_indent, reveal_line
 from octui.render.text.spoofing import check_address
 from octui.render.theme.palette import Palette
+from octui.render.tools.permission_fields import CONFLICTING_VALUES, PADDING, PARTIAL_COMMAND, UNKNOWN_ARGUMENTS
 from octui.store import select
 from octui.store.store import Store
 from octui.wire.asks import Permission
@@ -144,7 +141,7 @@ def test_a_task_shows_all_it_is_told() -> None:
     shown = build_permission_preview(
         asked, called("task", description="look", subagent_type="general", prompt="first\nsecond")
     )
-    assert rows(shown) == ["subagent: general", "# look", "told to:", "│ first", "│ second"]
+    assert rows(shown) == ["subagent: general", "# look", "prompt:", "│ first", "│ second"]
     assert UNKNOWN_ARGUMENTS in build_permission_preview(asked).warnings
 
 

@@ -137,7 +137,7 @@ async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
     )
     async with open_dock() as asked:
         await asked.add_requests(request)
-        assert "The server named only the parts of the command" in asked.app.screen_text
+        assert "The server sent only parts of the command" in asked.app.screen_text
         await asked.focus_card()
         await asked.press_keys("enter")
         assert [said.reply for said in asked.app.decided if isinstance(said, ReplyPermission)] == ["reject"]

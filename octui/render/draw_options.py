@@ -1,0 +1,22 @@
+"""How a block is drawn: how wide, in which colours, and whether all of it."""
+
+from dataclasses import dataclass
+
+from octui.render.key_hints import NO_HINTS, KeyHints
+from octui.render.output.command_output import OutputReplays
+from octui.render.theme.palette import Palette
+
+
+@dataclass(frozen=True, slots=True)
+class DrawOptions:
+    width: int
+    palette: Palette
+    expanded: bool = False
+    hints: KeyHints = NO_HINTS
+    replays: OutputReplays | None = None
+    """Outputs that were replayed before, so that only what is new of them is."""
+
+    @property
+    def expand_hint(self) -> str:
+        """Follows what says how much is hidden: the key that shows it, if there is one."""
+        return f" · {self.hints.expand}" if self.hints.expand and not self.expanded else ""

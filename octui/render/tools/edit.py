@@ -1,0 +1,96 @@
+"""Changes to files: edits and patches, shown as diffs."""
+
+from typing import ClassVar, Final
+
+from textual.strip import Strip
+
+from octui.render.blocks import ToolBlock
+from octui.render.diff.patch_lines import split_patched_files
+from octui.render.draw_options import DrawOptions
+from octui.render.tools.base import (
+    ToolHeading,
+    ToolView,
+    count_head_lines,
+    format_unknown_call,
+    shorten_path,
+)
+from octui.render.tools.file_changes import (
+    CLOSED_ROWS,
+    extract_patch,
+    format_changed_path,
+    note_changes,
+    render_changes,
+)
+from octui.render.tools.json_values import format_count, get_objects, get_text
+from octui.render.tools.permission_fields import UNKNOWN_ARGUMENTS, PreviewKind, PreviewSection, RequestFields
+from octui.wire.parts import ToolPart
+
+_SUPERSEDED: Final = ("oldString", "newString", "replaceAll", "content", "patchText", "edits", "files")
+"""Arguments that say the same as the diff."""
+
+
+class EditView(ToolView):
+    names: ClassVar[tuple[str, ...]] = ("edit", "multiedit")
+    permissions: ClassVar[tuple[str, ...]] = ("edit",)
+    markdown_language = "diff"
+
+    def describe_call(self, block: ToolBlock) -> ToolHeading:
+        state = block.part.state
+        path = shorten_path(get_text(state.input, "filePath", "path", "file"), block.directory)
+        return ToolHeading("←", "Edit", path, note_changes(state.metadata))
+
+    def render_body(self, block: ToolBlock, options: DrawOptions) -> list[Strip]:
+        return render_changes(block, options)
+
+    def can_expand_call(self, block: ToolBlock) -> bool:
+        return block.part.state.status != "pending"
+
+    def call_to_text(self, block: ToolBlock) -> str:
+        return extract_patch(block) or format_unknown_call(block)
+
+    def estimate_rows(self, part: ToolPart) -> int:
+        return 2 + min(CLOSED_ROWS, count_head_lines(part.state.metadata.get("diff")))
+
+    def preview_permission(self, fields: RequestFields) -> list[PreviewSection]:
+        return preview_diff(fields)
+
+
+class PatchView(EditView):
+    names = ("apply_patch", "patch")
+    permissions = ()
+
+    def describe_call(self, block: ToolBlock) -> ToolHeading:
+        return ToolHeading("←", "Patch", _describe_patched_files(block), note_changes(block.part.state.metadata))
+
+
+def preview_diff(fields: RequestFields) -> list[PreviewSection]:
+    """The diff that would be applied, file by file; used for whatever permission brings one."""
+    changed = [part for diff in fields.take_values("diff") for part in split_patched_files(diff)]
+    paths = fields.take_sections("filepath", "filePath", label="file")
+    diff: list[PreviewSection] = []
+    for path, part in changed:
+        if len(changed) > 1 or path not in [section.text for section in paths]:
+            diff.append(PreviewSection(path, label="file"))
+        diff.append(PreviewSection(part, kind=PreviewKind.DIFF))
+    if diff:
+        fields.discard_fields(*_SUPERSEDED)
+    elif not fields.has_arguments:
+        fields.warnings.append(UNKNOWN_ARGUMENTS)
+    # Patterns are the same paths, relative: only what ends differently is news.
+    known = [path for path, _ in changed] + [section.text for section in paths]
+    others = [
+        pattern
+        for pattern in fields.permission.patterns
+        if pattern != "*" and not any(path.endswith(pattern.lstrip("./")) for path in known)
+    ]
+    other_patterns = [PreviewSection("\n".join(others), label="for")] if others else []
+    # The list of paths says no more than the paths above each part.
+    return [*(paths if len(changed) <= 1 else []), *other_patterns, *diff]
+
+
+def _describe_patched_files(block: ToolBlock) -> str:
+    """The one file a patch is about, or how many there are."""
+    files = get_objects(block.part.state.metadata, "files")
+    if len(files) == 1:
+        return format_changed_path(files[0], block.directory)
+    return format_count(len(files), "file") if files else ""

@@ -1,0 +1,102 @@
+"""What a permission request and its tool call contain, handed out once, so that nothing is left unread."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from octui.wire.asks import Permission
+from octui.wire.parts import ToolPart
+from octui.wire.struct import Json
+
+PADDING: Final = "Blank stretches push part of it out of sight: they are shown as ⟨…⟩."
+UNKNOWN_ARGUMENTS: Final = "The server did not send the arguments of this call."
+PARTIAL_COMMAND: Final = "The server sent only parts of the command, not all of it."
+CONFLICTING_VALUES: Final = "The request and the call disagree; both are shown."
+
+
+class PreviewKind(StrEnum):
+    CODE = "code"
+    """What runs, character by character."""
+    DIFF = "diff"
+    CLAIM = "claim"
+    """Words the agent chose about what it does: to be read, not to be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSection:
+    """A stretch of text from elsewhere, with octui's words for it before the first line."""
+
+    text: str
+    label: str = ""
+    mark: str = ""
+    kind: PreviewKind = PreviewKind.CODE
+
+
+class RequestFields:
+    """The fields of a request and of its call. Each is taken once; what is not taken is shown at the end."""
+
+    def __init__(self, permission: Permission, call: ToolPart | None) -> None:
+        self.permission = permission
+        self.metadata: Json = dict(permission.metadata)
+        self.input: Json = dict(call.state.input) if call is not None else {}
+        self.has_arguments = call is not None and bool(call.state.input)
+        self.tool = call.tool if call is not None else ""
+        self.warnings: list[str] = []
+
+    def take_values(self, *names: str) -> list[str]:
+        """The different values under these names, in the request first, then in the call."""
+        found = [source.pop(name) for name in names for source in (self.metadata, self.input) if name in source]
+        texts = [format_field(value) for value in found]
+        return list(dict.fromkeys(text for text in texts if text))
+
+    def discard_fields(self, *names: str) -> None:
+        """Leave these out: something already shown says the same."""
+        for name in names:
+            self.metadata.pop(name, None)
+            self.input.pop(name, None)
+
+    def take_sections(
+        self, *names: str, label: str = "", mark: str = "", kind: PreviewKind = PreviewKind.CODE
+    ) -> list[PreviewSection]:
+        """One section; where request and call disagree there are two, and a warning."""
+        values = self.take_values(*names)
+        if len(values) > 1:
+            self.warnings.append(CONFLICTING_VALUES)
+        return [PreviewSection(value, label=label, mark=mark, kind=kind) for value in values]
+
+    def take_claims(self, beside: Iterable[PreviewSection] = ()) -> list[PreviewSection]:
+        """The agent's own description of the call, unless `beside` already says the same."""
+        shown = [section.text for section in beside]
+        texts = [text for text in self.take_values("description") if text not in shown]
+        return [PreviewSection(text, mark="# ", kind=PreviewKind.CLAIM) for text in texts]
+
+    def list_other_patterns(self, label: str, beside: Iterable[PreviewSection] = ()) -> list[PreviewSection]:
+        """The patterns that `beside` does not already show."""
+        shown = "\n".join(section.text for section in beside)
+        others = [pattern for pattern in self.permission.patterns if pattern != "*" and pattern not in shown]
+        return [PreviewSection("\n".join(others), label=label)] if others else []
+
+    def list_untaken_fields(self) -> list[PreviewSection]:
+        """Everything nobody took, under the names the server gave it."""
+        untaken = [PreviewSection(format_field(value), label=name) for name, value in self.metadata.items()]
+        untaken += [
+            PreviewSection(format_field(value), label=name)
+            for name, value in self.input.items()
+            if self.metadata.get(name) != value
+        ]
+        return untaken
+
+
+def preview_unknown_tool(fields: RequestFields) -> list[PreviewSection]:
+    """The name of the tool and what it is for; all its arguments follow as untaken fields."""
+    if not fields.has_arguments and not fields.metadata:
+        fields.warnings.append(UNKNOWN_ARGUMENTS)
+    arguments = fields.list_untaken_fields()
+    tool = [PreviewSection(fields.tool, label="tool")] if fields.tool not in ("", fields.permission.permission) else []
+    return [*tool, *fields.list_other_patterns("for", arguments)]
+
+
+def format_field(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
