@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from octui.server.http.json_response import encode_json
 from octui.server.identifiers import create_ascending_id
+from octui.server.json_encoding import encode_json
 
 HELD_BYTES = 16 * 1024 * 1024
 """What may wait for one listener; the frames themselves are shared by all."""

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from octui.server.event_bus import EventBus
 from octui.server.git.git_dir import find_common_git_dir, find_git_dir
 from octui.server.git.git_process import GitError, run_git
-from octui.server.http.json_response import encode_json
 from octui.server.identifiers import get_time_ms
+from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
 from octui.wire.projects import Project, ProjectIcon, ProjectTime
 from octui.wire.struct import Json

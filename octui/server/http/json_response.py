@@ -1,20 +1,16 @@
-"""What handlers return, as JSON: wire structs with every field that is not None, spelled as servers spell it."""
+"""HTTP responses for what handlers return: JSON, compressed for clients on other machines."""
 
 import asyncio
 import gzip
-from typing import Any
 
-import msgspec
 from starlette.responses import Response
 
-from octui.wire.parts import UnknownPart
+from octui.server.json_encoding import encode_json
 
 MIN_GZIP_BYTES = 1024
 """Answers over this are packed for whoever is not on this machine."""
 
 JSON_TYPE = "application/json"
-
-_encoder = msgspec.json.Encoder()
 
 
 class EncodedJson:
@@ -24,37 +20,6 @@ class EncodedJson:
         self.body = body
         self.headers = headers or {}
         self.status = status
-
-
-def to_plain_json(value: Any) -> Any:
-    """A value as JSON knows it, as `octui.wire.whole.whole` has it, fast enough for every event.
-
-    Unknown parts stay what they were.
-    """
-    if isinstance(value, msgspec.Struct):
-        if isinstance(value, UnknownPart):
-            return msgspec.Raw(value.raw)
-        config = value.__struct_config__
-        spelled: dict[str, Any] = {config.tag_field: config.tag} if config.tag_field else {}
-        for name, spelling in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            if (held := getattr(value, name)) is not None:
-                spelled[spelling] = held if type(held) in _ATOMS else to_plain_json(held)
-        return spelled
-    if isinstance(value, (tuple, list)):
-        return [to_plain_json(element) for element in value]
-    if isinstance(value, dict):
-        return {key: held if type(held) in _ATOMS else to_plain_json(held) for key, held in value.items()}
-    return value
-
-
-def encode_json(value: Any) -> bytes:
-    """JSON of a struct, or of what is made of structs, dicts, lists and atoms."""
-    spelled = to_plain_json(value)
-    try:
-        return _encoder.encode(spelled)
-    except UnicodeEncodeError:
-        # Half a surrogate pair: file names and process output may hold one, and JSON cannot.
-        return _encoder.encode(_replace_surrogates(spelled))
 
 
 async def build_response(result: object, *, packed: bool = False) -> Response:
@@ -70,16 +35,3 @@ async def build_response(result: object, *, packed: bool = False) -> Response:
         headers["content-encoding"] = "gzip"
         headers["vary"] = "accept-encoding"
     return Response(body, made.status, headers, JSON_TYPE)
-
-
-def _replace_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [_replace_surrogates(element) for element in value]
-    if isinstance(value, dict):
-        return {_replace_surrogates(key): _replace_surrogates(held) for key, held in value.items()}
-    return value
-
-
-_ATOMS = frozenset({str, int, float, bool})

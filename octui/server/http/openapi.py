@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from octui.server.event_schema import EVENT_TYPES, MessageWithParts
-from octui.server.http.json_response import encode_json
 from octui.server.http.routing import WEBSOCKET, Route
+from octui.server.json_encoding import encode_json
 from octui.wire.messages import Message
 from octui.wire.struct import Json
 

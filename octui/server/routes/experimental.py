@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from octui.server.http.json_response import EncodedJson, encode_json
+from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
+from octui.server.json_encoding import encode_json
 from octui.server.storage.session_query import SessionFilter
 from octui.wire.sessions import Session
 from octui.wire.struct import Json, Wire

@@ -6,7 +6,7 @@ it ends when something was last heard of it, with an error that says why.
 
 from msgspec.structs import replace
 
-from octui.server.http.json_response import encode_json
+from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
 from octui.server.storage.writer_lock import WriterLock
 from octui.wire.messages import Failure, Message, MessageInfo, decode_message

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from octui.server.http.json_response import encode_json
+from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
 from octui.wire.parts import ReasoningPart, TextPart
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from octui.server.http.json_response import encode_json
 from octui.server.identifiers import create_ascending_id
+from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
 
 MESSAGES_PER_STEP = 40

@@ -9,8 +9,8 @@ import msgspec
 from msgspec.structs import replace
 
 from octui.server.event_bus import EventBus
-from octui.server.http.json_response import encode_json
 from octui.server.identifiers import create_ascending_id, create_descending_id, create_id_after, get_time_ms
+from octui.server.json_encoding import encode_json
 from octui.server.sessions.change_tracker import ChangeTracker
 from octui.server.sessions.crash_recovery import recover_interrupted_messages
 from octui.server.sessions.delta_buffer import DeltaBuffer, StreamedPart

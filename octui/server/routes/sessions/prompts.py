@@ -9,8 +9,8 @@ from octui.server.agent.models.catalog import ModelNotFound
 from octui.server.agent.user_input.prompt_intake import MessageId, ModelInput, PromptBody, Recipient, find_recipient
 from octui.server.agent.user_input.slash_command_runner import CommandBody, execute_slash_command
 from octui.server.errors import InternalError, SessionBusyError
-from octui.server.http.json_response import encode_json
 from octui.server.http.routing import Call, Route
+from octui.server.json_encoding import encode_json
 from octui.server.routes.sessions.sessions import SESSION
 from octui.wire.messages import Failure, Message
 from octui.wire.struct import Wire
