@@ -64,13 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def serve_until_stopped(settings: ServerSettings) -> None:
     """Serve until a signal comes; raises CannotStart."""
-    doorkeeper = AccessPolicy(
+    policy = AccessPolicy(
         username=os.environ.get("OPENCODE_SERVER_USERNAME") or "opencode",
         password=os.environ.get("OPENCODE_SERVER_PASSWORD") or None,
         hostname=settings.hostname,
         origins=settings.cors,
     )
-    if doorkeeper.password is None and not is_loopback_host(settings.hostname):
+    if policy.password is None and not is_loopback_host(settings.hostname):
         raise ServerStartError(
             f"Everyone who reaches {settings.hostname} could run commands here:"
             " set OPENCODE_SERVER_PASSWORD, or leave --hostname at 127.0.0.1."
@@ -82,15 +82,15 @@ async def serve_until_stopped(settings: ServerSettings) -> None:
         raise ServerStartError(str(reason)) from reason
     except (OSError, sqlite3.Error) as reason:
         raise ServerStartError(f"The database could not be opened: {reason}") from reason
-    await EmbeddedUvicorn(server, doorkeeper, settings).serve(sockets=[listening])
+    await EmbeddedUvicorn(server, policy, settings).serve(sockets=[listening])
 
 
 class EmbeddedUvicorn(uvicorn.Server):
     """Uvicorn that says when it listens, and ends streams and runs before it waits for anyone."""
 
-    def __init__(self, server: Server, doorkeeper: AccessPolicy, settings: ServerSettings) -> None:
+    def __init__(self, server: Server, policy: AccessPolicy, settings: ServerSettings) -> None:
         config = uvicorn.Config(
-            create_app(server, doorkeeper),
+            create_app(server, policy),
             lifespan="off",
             access_log=False,
             log_config=None,

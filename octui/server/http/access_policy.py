@@ -1,7 +1,7 @@
-"""Who may speak to the server: checked for every request and WebSocket before anything else sees it.
+"""Who may use the server: which Host names, which Origins of web pages, and which credentials.
 
-A web page anywhere can make a browser on this machine send requests here, under a name of its own that resolves to
-this machine. So the Host must be an address or a name of ours, and an Origin, where a browser sends one, must be known.
+Any web page can make a browser on this machine send requests here, even under a host name of its own that resolves to
+this machine (DNS rebinding). So the Host must be an IP address or a name of ours, and an Origin must be allowed.
 """
 
 import base64
@@ -12,33 +12,19 @@ import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
-
-from octui.server.errors import ApiError, ForbiddenError
-from octui.server.http.json_response import encode_json
-from octui.server.http.websocket_tickets import TicketStore
-
-REALM = 'Basic realm="Secure Area"'
-
-ALLOWED_METHODS = "GET, HEAD, PUT, PATCH, POST, DELETE"
-ALLOWED_HEADERS = "content-type, authorization, x-opencode-directory, x-opencode-ticket"
+from starlette.datastructures import Headers
 
 OWN_ORIGINS = re.compile(
     r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?|tauri://localhost|https?://tauri\.localhost"
 )
-TICKET_PATH = re.compile(r"/pty/[^/]+/connect")
-
 MDNS_NAMES = re.compile(r"opencode(-\d+)?\.local")
 
 
 @dataclass(frozen=True)
 class AccessPolicy:
-    """What is asked of whoever knocks."""
+    """Which hosts, origins and credentials are accepted."""
 
     username: str = "opencode"
     password: str | None = field(default=None, repr=False)
@@ -75,49 +61,6 @@ class AccessPolicy:
         return (name, f"{name}.local")
 
 
-class AccessMiddleware:
-    """Lets through what the doorkeeper knows, and answers the rest itself."""
-
-    def __init__(self, app: ASGIApp, doorkeeper: AccessPolicy, tickets: TicketStore) -> None:
-        self._app = app
-        self._policy = doorkeeper
-        self._tickets = tickets
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        origin = headers.get("origin")
-        refusal = self._find_refusal(scope, headers, origin)
-        if refusal is None and scope["type"] == "http" and scope["method"] == "OPTIONS":
-            refusal = Response(status_code=204, headers=_preflight_headers(origin))
-        if refusal is None:
-            await self._app(scope, receive, _add_cors_headers(send, origin))
-        elif scope["type"] == "http":
-            await refusal(scope, receive, send)
-        else:
-            await WebSocket(scope, receive, send).send_denial_response(refusal)
-
-    def _find_refusal(self, scope: Scope, headers: Headers, origin: str | None) -> Response | None:
-        host = headers.get("host", "")
-        if not self._policy.is_host_allowed(host):
-            return _refusal_response(ForbiddenError("This server does not go by that name.", "HostForbiddenError"))
-        if origin is not None and not self._policy.is_origin_allowed(origin, host):
-            return _refusal_response(
-                ForbiddenError("That web page may not speak to this server.", "OriginForbiddenError")
-            )
-        if scope["type"] == "http" and scope["method"] == "OPTIONS":
-            return None
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        path = str(scope["path"]).rstrip("/")
-        if scope["type"] == "websocket" and TICKET_PATH.fullmatch(path) and (tickets := query.get("ticket")):
-            return None if self._tickets.redeem_ticket(tickets[0], path) else Response(status_code=403)
-        if not self._policy.is_authenticated(headers, query):
-            return Response(status_code=401, headers={"www-authenticate": REALM})
-        return None
-
-
 def is_loopback_host(hostname: str) -> bool:
     """Whether only this machine can reach a server that listens there."""
     if hostname.lower() == "localhost":
@@ -126,38 +69,6 @@ def is_loopback_host(hostname: str) -> bool:
         return ipaddress.ip_address(hostname.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def _refusal_response(refusal: ApiError) -> Response:
-    return Response(encode_json(refusal.body), refusal.status, media_type="application/json")
-
-
-def _preflight_headers(origin: str | None) -> dict[str, str]:
-    if origin is None:
-        return {"allow": ALLOWED_METHODS}
-    return {
-        "access-control-allow-origin": origin,
-        "access-control-allow-methods": ALLOWED_METHODS,
-        "access-control-allow-headers": ALLOWED_HEADERS,
-        "access-control-max-age": "86400",
-        "vary": "Origin",
-    }
-
-
-def _add_cors_headers(send: Send, origin: str | None) -> Send:
-    """Add to every response that the page which asked may read it."""
-    if origin is None:
-        return send
-
-    async def send_with_cors(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers["access-control-allow-origin"] = origin
-            headers["access-control-expose-headers"] = "x-next-cursor, link"
-            headers.add_vary_header("Origin")
-        await send(message)
-
-    return send_with_cors
 
 
 def _decode_token(token: str) -> bytes:

@@ -12,17 +12,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from octui.server.errors import ApiError
-from octui.server.http.access_policy import AccessMiddleware, AccessPolicy, is_loopback_host
-from octui.server.http.json_response import build_response, encode_json
+from octui.server.http.access_middleware import AccessMiddleware
+from octui.server.http.access_policy import AccessPolicy, is_loopback_host
+from octui.server.http.json_response import build_response
 from octui.server.http.requests import parse_call
 from octui.server.http.routing import WEBSOCKET, Route
+from octui.server.json_encoding import encode_json
 from octui.server.routes import load_all_routes
 from octui.server.server import Server
 
 log = logging.getLogger("octui.server")
 
 
-def create_app(server: Server, doorkeeper: AccessPolicy) -> ASGIApp:
+def create_app(server: Server, policy: AccessPolicy) -> ASGIApp:
     """The whole application, its guard in front."""
     by_path: dict[str, dict[str, Route]] = {}
     for route in load_all_routes():
@@ -38,7 +40,7 @@ def create_app(server: Server, doorkeeper: AccessPolicy) -> ASGIApp:
         exception_handlers={404: _handle_not_found, Exception: _handle_unexpected_error},
     )
     app.router.redirect_slashes = False
-    return AccessMiddleware(_TrailingSlashMiddleware(app), doorkeeper, server.tickets)
+    return AccessMiddleware(_TrailingSlashMiddleware(app), policy, server.tickets)
 
 
 class _HttpEndpoint:

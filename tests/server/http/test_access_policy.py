@@ -37,10 +37,10 @@ def test_other_names_are_not_known(host: str) -> None:
 
 
 def test_a_page_that_was_named_is_known_and_its_host_too() -> None:
-    doorkeeper = AccessPolicy(origins=("https://code.example",))
-    assert doorkeeper.is_host_allowed("code.example")
-    assert doorkeeper.is_origin_allowed("https://code.example", "127.0.0.1:4096")
-    assert not doorkeeper.is_origin_allowed("https://evil.example", "127.0.0.1:4096")
+    policy = AccessPolicy(origins=("https://code.example",))
+    assert policy.is_host_allowed("code.example")
+    assert policy.is_origin_allowed("https://code.example", "127.0.0.1:4096")
+    assert not policy.is_origin_allowed("https://evil.example", "127.0.0.1:4096")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example", "file://"])
@@ -73,10 +73,10 @@ async def test_pages_of_this_machine_may_ask_and_read(app_server: Running) -> No
 
 
 def test_only_the_right_name_and_password_are_let_in_in_either_way() -> None:
-    doorkeeper = AccessPolicy(username="me", password="päss:word")
+    policy = AccessPolicy(username="me", password="päss:word")
     right, wrong = (base64.b64encode(text.encode()).decode() for text in ("me:päss:word", "me:password"))
-    assert doorkeeper.is_authenticated(Headers({"authorization": f"bAsIc {right}"}), {})
-    assert doorkeeper.is_authenticated(Headers(), {"auth_token": [right]})
+    assert policy.is_authenticated(Headers({"authorization": f"bAsIc {right}"}), {})
+    assert policy.is_authenticated(Headers(), {"auth_token": [right]})
     for headers, query in (
         (Headers({"authorization": f"Basic {wrong}"}), {}),
         (Headers({"authorization": f"Bearer {right}"}), {}),
@@ -84,8 +84,8 @@ def test_only_the_right_name_and_password_are_let_in_in_either_way() -> None:
         (Headers(), {"auth_token": [wrong, ""]}),
         (Headers(), {}),
     ):
-        assert not doorkeeper.is_authenticated(headers, query)
-    assert "word" not in repr(doorkeeper)
+        assert not policy.is_authenticated(headers, query)
+    assert "word" not in repr(policy)
 
 
 async def test_without_the_password_nothing_is_answered(tmp_path: Path) -> None:
