@@ -12,7 +12,7 @@ import pytest
 from octui.server.mcp import service
 from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
-from tests.server.workspace.serving import Workspace
+from tests.server.workspace_client import Workspace
 from tests.support import mcp_server
 
 OFFERED = Path(__file__).with_name("tools_server.py")

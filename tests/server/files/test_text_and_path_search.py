@@ -8,8 +8,8 @@ from octui.server.files.file_walk import list_project_files, walk_files
 from octui.server.files.path_search import find_paths, rank_paths
 from octui.server.files.symbol_search import find_python_symbols
 from octui.server.files.text_search import InvalidPattern, search_text
-from tests.server.workspace.serving import Workspace
-from tests.server.workspace.shop import git, make_shop
+from tests.server.shop_repository import git, make_shop
+from tests.server.workspace_client import Workspace
 
 STANDS_IN = Path(__file__).parents[2] / "support" / "bin"
 

@@ -11,8 +11,8 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidS
 
 from octui.server.terminals.ring_buffer import FRAME_UNITS, RingBuffer
 from octui.server.terminals.service import TerminalService
-from tests.server.workspace.serving import Workspace, heard
-from tests.server.workspace.shop import git
+from tests.server.shop_repository import git
+from tests.server.workspace_client import Workspace, heard
 
 
 def units(text: str) -> int:

@@ -7,7 +7,7 @@ import pytest
 from octui.server.files.directory_listing import list_directory
 from octui.server.files.file_content import MAX_FILE_BYTES, load_file_content
 from octui.server.files.path_containment import FileAccessError, FileMissing, OutsideDirectory
-from tests.server.workspace.serving import Workspace
+from tests.server.workspace_client import Workspace
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000049454e44ae426082")
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from tests.server.workspace.serving import Workspace, heard
-from tests.server.workspace.shop import git, make_shop
+from tests.server.shop_repository import git, make_shop
+from tests.server.workspace_client import Workspace, heard
 
 ROUTE = "/experimental/worktree"
 

@@ -5,8 +5,8 @@ import pytest
 
 from octui.server.git.apply_patch import PatchDoesNotApply, apply_git_patch
 from octui.server.git.working_tree import diff_working_tree, find_changed_files, format_working_tree_patch
-from tests.server.workspace.serving import Workspace, heard
-from tests.server.workspace.shop import git
+from tests.server.shop_repository import git
+from tests.server.workspace_client import Workspace, heard
 
 LARGER = "# Shop\n\nA large shop.\n"
 

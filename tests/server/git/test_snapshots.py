@@ -8,7 +8,7 @@ import pytest
 from octui.server.git.snapshot_repo import MAX_STORED_BYTES
 from octui.server.git.snapshots import SnapshotChanges, SnapshotService
 from octui.server.server import Server
-from tests.server.workspace.shop import CHECKOUT, git
+from tests.server.shop_repository import CHECKOUT, git
 
 
 @pytest.fixture
