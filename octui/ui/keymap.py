@@ -250,7 +250,8 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "request.expand": KeyEntry("ctrl+f", "Use the whole screen, or less of it"),
         "request.next": KeyEntry("shift+right", "Next request"),
         "request.previous": KeyEntry("shift+left", "Previous request"),
-        "request.session.open": KeyEntry("ctrl+o", "Open the session that asks"),
+        "request.session.open": KeyEntry("ctrl+o", "Open the session of the request"),
+        "request.ignore": KeyEntry("backspace,delete", "Nothing: a request has no text to edit"),
     },
     KeyContext.PERMISSION: {
         "permission.option.previous": KeyEntry("left,h,shift+tab", "Previous answer"),
@@ -413,6 +414,11 @@ class Keymap:
     def get_keys(self, command_id: str) -> tuple[str, ...]:
         """The keys of a command, in Textual's names; none when it has none."""
         return self._keys.get(command_id, ())
+
+    def list_characters(self, *command_ids: str) -> str:
+        """The characters that are keys of these commands, as they are typed."""
+        keys = (_typed_as(key) for command_id in command_ids for key in self.get_keys(command_id))
+        return "".join(key for key in keys if len(key) == 1)
 
     def find_command_id(self, context: KeyContext, key: str) -> str:
         """What a key, or the character it types, does in a context; `""` when nothing."""

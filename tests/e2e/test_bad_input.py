@@ -123,7 +123,7 @@ async def test_text_from_anywhere_is_shown_and_nothing_more(octui: Terminal, wat
     await watcher.tui_show_toast(f"{OURS} \x1b[2J", title="[red]Title[/red] \x1b[2J", variant="error")
     await octui.wait_for(shows("[red]Title[/red]", "[@click=app.quit]press[/]"))
     await say(octui, f"run printf '{RAW}'")
-    await octui.wait_for(shows("Allow once", "enter takes"))
+    await octui.wait_for(shows("Allow once", "enter confirm"))
     await octui.send("Enter")
     await octui.wait_for("Done.")
     await octui.wait_for(lambda rows: any("red" in row for row in rows))

@@ -29,22 +29,22 @@ async def test_a_reply_streams_and_ends(octui: Terminal, model: ScriptedModel) -
 
 async def test_allowed_once_it_runs_once(octui: Terminal, watcher: Client) -> None:
     await say(octui, "run echo ran-$((40+2))")
-    await octui.wait_for(shows("Permission", "Allow once", "enter takes"))
+    await octui.wait_for(shows("Allow bash?", "Allow once", "enter confirm"))
     await octui.send("Enter")
     await octui.wait_for("ran-42")
     await octui.wait_for(lambda rows: not any("Allow once" in row for row in rows))
     await say(octui, "run echo ran-$((50+3))")
-    await octui.wait_for(shows("Permission", "Allow once"))
+    await octui.wait_for(shows("Allow bash?", "Allow once"))
     assert len(await watcher.permissions()) == 1
 
 
 async def test_allowed_always_it_does_not_ask_again(octui: Terminal, watcher: Client) -> None:
     await say(octui, "run echo one-$((1+1))")
-    await octui.wait_for(shows("Allow always", "enter takes"))
+    await octui.wait_for(shows("Always allow", "enter confirm"))
     await octui.send("Right")
-    await octui.wait_for("[ Allow always")
+    await octui.wait_for("[ Always allow")
     await octui.send("Enter")
-    await octui.wait_for(shows("echo *", "Confirm", "enter takes"))
+    await octui.wait_for(shows("echo *", "Confirm", "enter confirm"))
     await octui.send("Enter")
     await octui.wait_for("one-2")
     await octui.wait_for("▣ Build")
@@ -55,11 +55,11 @@ async def test_allowed_always_it_does_not_ask_again(octui: Terminal, watcher: Cl
 
 async def test_a_rejection_with_a_reason_reaches_the_agent(octui: Terminal, model: ScriptedModel) -> None:
     await say(octui, "run rm -rf build")
-    await octui.wait_for(shows("Reject and say why", "enter takes"))
+    await octui.wait_for(shows("Reject with a note…", "enter confirm"))
     await octui.send("Right", "Right", "Right")
-    await octui.wait_for("[ Reject and say why ]")
+    await octui.wait_for("[ Reject with a note… ]")
     await octui.send("Enter")
-    await octui.wait_for("enter rejects with your words")
+    await octui.wait_for("enter reject and send")
     await octui.type("use make clean instead")
     await octui.wait_for("use make clean instead")
     await octui.send("Enter")
@@ -70,7 +70,7 @@ async def test_a_rejection_with_a_reason_reaches_the_agent(octui: Terminal, mode
 
 async def test_leaving_a_card_decides_nothing(octui: Terminal, watcher: Client) -> None:
     await say(octui, "run echo later")
-    await octui.wait_for(shows("Allow once", "enter takes"))
+    await octui.wait_for(shows("Allow once", "enter confirm"))
     await octui.send("Escape")
     await octui.wait_for("ctrl+y")
     assert len(await watcher.permissions()) == 1
@@ -82,7 +82,7 @@ async def test_a_question_is_answered(octui: Terminal) -> None:
         '[{"label": "SQLite", "description": "small"}, {"label": "Postgres", "description": "big"}]}]}'
     )
     await say(octui, f"tool question {asked}")
-    await octui.wait_for(shows("Which db?", "SQLite", "Postgres", "enter takes"))
+    await octui.wait_for(shows("Which db?", "SQLite", "Postgres", "enter select"))
     await octui.send("Down")
     await octui.wait_for("❯ ○ 2. Postgres")
     await octui.send("Enter")
@@ -105,7 +105,7 @@ async def test_undo_takes_back_the_prompt_and_the_file_and_redo_brings_both_agai
 ) -> None:
     target = project.path / "made.txt"
     await say(octui, f'tool write {{"filePath": "{target}", "content": "made here\\n"}}')
-    await octui.wait_for(shows("Allow once", "enter takes"))
+    await octui.wait_for(shows("Allow once", "enter confirm"))
     await octui.send("Enter")
     await octui.wait_for("Done.")
     await octui.wait_for("▣ Build")
@@ -164,14 +164,14 @@ async def test_what_was_asked_before_octui_began_is_shown(
     terminal = await start_octui("attach", server.url, "--dir", project.directory)
     await terminal.wait_for(shows("Needs you", "1 to answer"))
     await terminal.send("Enter")
-    await terminal.wait_for(shows("Permission", "echo patience", "enter takes"))
+    await terminal.wait_for(shows("Allow bash?", "echo patience", "enter confirm"))
     await terminal.send("Enter")
     await terminal.wait_for("Done.")
 
 
 async def test_a_subagents_ask_is_shown_in_the_session_that_began_it(octui: Terminal) -> None:
     await say(octui, 'tool task {"description": "look", "prompt": "run echo deep", "subagent_type": "general"}')
-    await octui.wait_for(shows("Permission", "General (subagent)", "echo deep", "enter takes"))
+    await octui.wait_for(shows("Allow bash?", "General (subagent)", "echo deep", "enter confirm"))
     await octui.send("Enter")
     await octui.wait_for("Done.")
 

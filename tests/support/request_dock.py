@@ -14,8 +14,8 @@ from octui.store import select
 from octui.store.inputs import AskSettled, PermissionsLoaded, QuestionsLoaded, SessionsLoaded
 from octui.store.store import Store
 from octui.ui.approvals.dock import RequestDock
-from octui.ui.approvals.permission_view import PermissionCard
-from octui.ui.approvals.question_view import QuestionCard
+from octui.ui.approvals.permission_view import PermissionView
+from octui.ui.approvals.request_card import RequestCard
 from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
 from octui.wire.asks import Choice, Permission, Question, QuestionItem
 from octui.wire.sessions import Session
@@ -79,16 +79,15 @@ class DockApp(App[None]):
         return self.query_exactly_one(RequestDock)
 
     @property
-    def permission_card(self) -> PermissionCard:
+    def card(self) -> RequestCard:
         card = self.dock.current_card
-        assert isinstance(card, PermissionCard)
+        assert card is not None
         return card
 
     @property
-    def question_card(self) -> QuestionCard:
-        card = self.dock.current_card
-        assert isinstance(card, QuestionCard)
-        return card
+    def permission_view(self) -> PermissionView:
+        assert isinstance(self.card.view, PermissionView)
+        return self.card.view
 
     @property
     def screen_text(self) -> str:
@@ -164,7 +163,7 @@ class DockPilot:
     async def read_to_end(self) -> None:
         """Go to the end of what will run, and wait for that to be known."""
         await self.press_keys("end")
-        await self.wait_until(lambda: all(option.is_enabled for option in self.app.permission_card.button_row.options))
+        await self.wait_until(lambda: all(option.is_enabled for option in self.app.permission_view.button_row.options))
 
     def _has_appeared(self) -> bool:
         card = self.app.dock.current_card

@@ -32,7 +32,7 @@ async def _chat(terminal: Terminal) -> None:
 
 
 async def _permission(terminal: Terminal) -> None:
-    await terminal.wait_for(_shows("Allow once", "enter takes"))
+    await terminal.wait_for(_shows("Allow once", "enter confirm"))
 
 
 async def _question(terminal: Terminal) -> None:

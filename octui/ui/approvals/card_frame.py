@@ -1,125 +1,51 @@
-"""What a card that asks looks like: a heading, something to read, something to answer with, and a hint."""
+"""The lines of a card around what its view shows: which request it is, and how much is out of sight."""
 
-from abc import abstractmethod
 from dataclasses import dataclass, field
 
-from textual.app import ComposeResult
-from textual.containers import VerticalGroup
 from textual.content import Content
-from textual.geometry import Size
 from textual.widgets import Static
 
 from octui.render.requests.requester import Requester, describe_requester
-from octui.ui.approvals.card_body import SHORT_SCREEN_ROWS, CardBody
+from octui.ui.key_hints import format_first_key, join_hints
 
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """Where an ask stands among the others, and what to call things."""
+    """Which of the pending requests a card shows, and who makes it."""
 
     position: int = 1
     total: int = 1
     requester: Requester = field(default_factory=Requester)
     home: str = ""
-    focus_key: str = "ctrl+y"
+    """The home directory on the server, shown as `~`."""
     grants_persist: bool = False
-    """Whether the server remembers what is always allowed when it is started again."""
-
-
-class CardFrame(VerticalGroup):
-    """Lines around a body. It says what it is told, and asks whoever fills it for the rest."""
-
-    def __init__(self, bearings: CardContext) -> None:
-        super().__init__()
-        self.card_context = bearings
-        self.notice = ""
-        self.reserved_rows = 0
-        """Rows the dock needs beside the card."""
-
-    @property
-    @abstractmethod
-    def title(self) -> tuple[str, str]:
-        """What kind of ask it is, and what it is about: two words, safe to draw."""
-
-    @property
-    @abstractmethod
-    def body(self) -> CardBody:
-        """The body on show."""
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether something in it may be taken for what it is not."""
-        return self.card_context.requester.has_hidden_text
-
-    @property
-    def is_short(self) -> bool:
-        """Whether there is no row to spare: then the body tells who asks."""
-        return self.app.size.height < SHORT_SCREEN_ROWS
+    """Whether the server keeps what is always allowed when it restarts."""
 
     @property
     def requester_line(self) -> str:
-        return " · ".join(describe_requester(self.card_context.requester, self.card_context.home))
+        return " · ".join(describe_requester(self.requester, self.home))
 
-    @abstractmethod
-    def compose_bodies(self) -> ComposeResult:
-        """What is read."""
 
-    @abstractmethod
-    def compose_answers(self) -> ComposeResult:
-        """What is answered with."""
+def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, is_short: bool) -> Content:
+    """What is requested and, unless the card is short of rows, who requests it; `title` must be safe to draw."""
+    place = f" · {context.position} of {context.total}" if context.total > 1 else ""
+    return Content.assemble(
+        (f"△ {title}", f"bold {'$text-error' if is_doubtful else '$text-warning'}"),
+        (place, "bold $foreground"),
+        "" if is_short else f" · {context.requester_line}",
+    )
 
-    def compose(self) -> ComposeResult:
-        yield Static(classes="request-card--title", markup=False)
-        yield Static(classes="request-card--notice", markup=False)
-        yield from self.compose_bodies()
-        yield Static(classes="request-card--more", markup=False)
-        yield from self.compose_answers()
-        yield Static(classes="request-card--hint", markup=False)
 
-    def refresh_card(self) -> None:
-        """Say what is so now, above and below the body."""
-        if not self.children:
-            return
-        self.set_class(self.is_doubtful, "-doubtful")
-        self.set_class(self.is_short, "-short")
-        self.set_line("title", self._format_heading())
-        self.set_line("notice", Content(self.notice))
-        self.set_line("more", self._format_scroll_note())
+def format_scroll_note(above: int, below: int) -> Content:
+    """How many lines of the body are out of sight, above and below."""
+    parts = [f"▲ {above} more line{'s' * (above != 1)}"] if above else []
+    if below:
+        parts += [f"▼ {below} more line{'s' * (below != 1)}", format_first_key("request.page.down")]
+    return Content.styled(join_hints(parts), "$text-warning" if below else "")
 
-    def set_line(self, part: str, content: Content) -> None:
-        """Put words into one of the card's lines; an empty line is not there."""
-        line = self.query_exactly_one(f".request-card--{part}", Static)
-        line.display = bool(content)
-        if line.content != content:
-            line.update(content)
 
-    def measure_rest(self, viewport: Size, width: int) -> int:
-        """The rows of everything but the body."""
-        rows = self.reserved_rows + self.gutter.height
-        for child in self.children:
-            if child.display and not isinstance(child, CardBody):
-                rows += child.get_content_height(viewport, viewport, width) + child.gutter.height
-        return rows
-
-    def on_resize(self) -> None:
-        self.refresh_card()
-
-    def on_card_body_scrolled(self, message: CardBody.Scrolled) -> None:
-        message.stop()
-        self.refresh_card()
-
-    def _format_heading(self) -> Content:
-        kind, about = self.title
-        place = f" {self.card_context.position} of {self.card_context.total}" if self.card_context.total > 1 else ""
-        tone = "$text-error" if self.is_doubtful else "$text-warning"
-        return Content.assemble(
-            (f"△ {kind}{place}", f"bold {tone}"),
-            (f" · {about}", "bold $foreground"),
-            "" if self.is_short else f" · {self.requester_line}",
-        )
-
-    def _format_scroll_note(self) -> Content:
-        above, below = self.body.hidden_above, self.body.hidden_below
-        parts = [f"▲ {above} more line{'s' * (above != 1)}"] if above else []
-        parts += [f"▼ {below} more line{'s' * (below != 1)} · PgDn"] if below else []
-        return Content.styled(" · ".join(parts), "$text-warning" if below else "")
+def show_line(line: Static, content: Content) -> None:
+    """Put text into a line of the card; an empty line takes no row."""
+    line.display = bool(content)
+    if line.content != content:
+        line.update(content)

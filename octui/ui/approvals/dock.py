@@ -1,7 +1,8 @@
-"""What waits for an answer, between transcript and composer: one ask at a time, all of them counted."""
+"""The pending permissions and questions, between transcript and composer: one at a time, all of them counted."""
 
 from asyncio import to_thread
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -20,12 +21,14 @@ from octui.render.text.spoofing import escape_spoofing
 from octui.store import select
 from octui.store.select import Ask
 from octui.store.state import State
-from octui.ui.approvals.card_frame import CardContext
+from octui.ui.approvals.card_frame import CardContext, show_line
+from octui.ui.approvals.card_protocols import ViewFactory
 from octui.ui.approvals.key_guard import FocusOrigin
-from octui.ui.approvals.permission_view import PermissionCard
-from octui.ui.approvals.question_view import QuestionCard
+from octui.ui.approvals.permission_view import PermissionView
+from octui.ui.approvals.question_view import QuestionView
 from octui.ui.approvals.request_card import ReplyState, RequestCard, TypedEvents
 from octui.ui.approvals.request_queue import RequestQueue
+from octui.ui.key_hints import format_first_key
 from octui.wire.asks import Permission
 from octui.wire.parts import ToolPart
 
@@ -33,10 +36,10 @@ CLOSED_SECONDS: Final = 1.5
 """Seconds that a card which was answered elsewhere stays to say so."""
 
 NOTICE_SECONDS: Final = 6.0
-"""Seconds that news without a card stays."""
+"""Seconds that a notice without a card stays."""
 
 FOCUS_RETRY_SECONDS: Final = 0.5
-"""Seconds after which a card that arrived while somebody typed may still take the focus, once."""
+"""Seconds after which a card that arrived while someone was typing may still take the focus, once."""
 
 MAX_TITLE_WIDTH: Final = 28
 
@@ -45,18 +48,16 @@ THREADED_PREVIEW_LENGTH: Final = 50_000
 
 
 class RequestDock(VerticalGroup):
-    """Shows an ask of the session's family by itself; asks of other sessions it tells of, and shows when told to."""
+    """Shows requests of the session's family by itself. Those of other sessions it lists, and shows on demand."""
 
     def __init__(
         self,
         *,
         clock: Callable[[], float] = monotonic,
-        focus_key: str = "ctrl+y",
         home: str = "",
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self.focus_key = focus_key
         self.home = home
         """The home directory on the server, shown as `~`."""
         self._clock = clock
@@ -66,7 +67,7 @@ class RequestDock(VerticalGroup):
         self._viewed_session_id = ""
         self._queue = RequestQueue()
         self._closed_id = ""
-        """The ask whose card says that it was answered elsewhere."""
+        """The request whose card says that it was answered elsewhere."""
         self._next_focus: FocusOrigin | None = None
         self._cards: dict[str, RequestCard] = {}
         self._shown_card: RequestCard | None = None
@@ -75,7 +76,7 @@ class RequestDock(VerticalGroup):
 
     @property
     def request_count(self) -> int:
-        """How many asks wait, in all sessions."""
+        """How many requests are pending, in all sessions."""
         return len(self._queue.requests)
 
     @property
@@ -90,19 +91,21 @@ class RequestDock(VerticalGroup):
         self.display = False
 
     def set_composer(self, composer: Widget, at_rest: Callable[[], bool]) -> None:
-        """Say what takes the typing, and how to tell that nobody types: no text in it, and a moment without a key."""
+        """Set where typed keys go; `at_rest` says that no text is there and no key was pressed for a moment."""
         self._composer, self._at_rest = composer, at_rest
 
-    def show_requests(self, asks: Sequence[Ask], state: State, viewed_session_id: str) -> None:
-        """Show what waits, of every session; what is on show keeps its place, its choice and what was written in it."""
+    def show_requests(self, requests: Sequence[Ask], state: State, viewed_session_id: str) -> None:
+        """Show the pending requests of every session; a card on show keeps its place, its choice and its text."""
         if viewed_session_id != self._viewed_session_id:
             self._queue.leave_other_sessions()
         self._state, self._viewed_session_id = state, viewed_session_id
-        self._queue.set_requests(asks, viewed_session_id, {viewed_session_id, *select.family(state, viewed_session_id)})
+        self._queue.set_requests(
+            requests, viewed_session_id, {viewed_session_id, *select.family(state, viewed_session_id)}
+        )
         self.call_later(self._sync_cards)
 
     def focus_card(self) -> None:
-        """Go and answer; the first ask of another session if this one has none."""
+        """Move the focus to the card; the first request of another session if this one has none."""
         if not self._queue.current:
             self._queue.choose_current()
         if not self._queue.current:
@@ -110,23 +113,23 @@ class RequestDock(VerticalGroup):
         self._request_focus()
 
     def show_next_request(self, by: int = 1) -> None:
-        """Go round all asks, those of other sessions included."""
+        """Cycle through all requests, those of other sessions included."""
         self._closed_id = ""
         self._queue.step_current(by)
         self._request_focus()
 
-    def confirm_delivery(self, ask_id: str) -> None:
-        """The server took the answer."""
-        if (card := self._cards.get(ask_id)) is not None and card.reply_state is ReplyState.SENDING:
+    def confirm_delivery(self, request_id: str) -> None:
+        """The server accepted the reply."""
+        if (card := self._cards.get(request_id)) is not None and card.reply_state is ReplyState.SENDING:
             card.mark_delivered()
 
-    def report_failure(self, ask_id: str, sentence: str) -> None:
-        """The answer did not arrive; the card says so and waits for a person."""
-        card = self._cards.get(ask_id)
-        if card is not None and self._queue.find_request(ask_id) is not None:
-            card.show_failure(sentence)
+    def report_failure(self, request_id: str, reason: str) -> None:
+        """The reply did not arrive; the card says so and can be answered again."""
+        card = self._cards.get(request_id)
+        if card is not None and self._queue.find_request(request_id) is not None:
+            card.show_failure(reason)
             return
-        self._notice = f"Your answer was not used: {to_single_line(sentence)}"
+        self._notice = f"Your answer did not arrive: {to_single_line(reason)}"
         self.set_timer(NOTICE_SECONDS, self._clear_notice)
         self.call_later(self._sync_cards)
 
@@ -152,9 +155,9 @@ class RequestDock(VerticalGroup):
         self.call_later(self._sync_cards)
 
     async def _sync_cards(self) -> None:
-        """Bring the screen in line with what waits. Runs in turn with everything else here, never twice at once."""
+        """Bring the screen in line with what is pending. It runs in turn with all messages, never twice at once."""
         before = self._shown_card
-        held = before is not None and before.is_focused_within
+        had_focus = before is not None and before.is_focused_within
         if before is self.current_card:
             self._announce_closed(before)
         if not self._closed_id:
@@ -169,11 +172,11 @@ class RequestDock(VerticalGroup):
         self.display = card is not None or self._others_line.display
         if card is not None and card is not before:
             card.wait_for_display()
-        self._move_focus(card, before, held)
+        self._move_focus(card, before, had_focus)
         await self._remove_stale_cards(card)
 
     def _announce_closed(self, card: RequestCard | None) -> None:
-        """Let a card whose ask is gone say so, unless the answer was its own."""
+        """Let a card whose request is no longer pending say so, unless the reply was its own."""
         if (
             card is None
             or self._queue.find_request(card.request_id) is not None
@@ -182,111 +185,112 @@ class RequestDock(VerticalGroup):
             return
         card.mark_closed()
         self._closed_id = card.request_id
-        if not card.has_unsent_text:
+        if not card.view.has_unsent_text:
             self.set_timer(CLOSED_SECONDS, lambda: self._dismiss_closed(card.request_id))
 
-    def _dismiss_closed(self, ask_id: str) -> None:
-        if self._closed_id == ask_id:
+    def _dismiss_closed(self, request_id: str) -> None:
+        if self._closed_id == request_id:
             self._closed_id = ""
             self.call_later(self._sync_cards)
 
     async def _ensure_card(self) -> RequestCard | None:
-        """The card of the current ask, made when it is first wanted."""
-        ask = self._queue.find_request(self._queue.current)
-        if ask is None or ask.id in self._cards:
+        """The card of the current request, made when it is first shown."""
+        request = self._queue.find_request(self._queue.current)
+        if request is None or request.id in self._cards:
             return self.current_card
-        bearings = self._build_context(ask)
-        card: RequestCard
-        if ask.permission is not None:
-            part = self._tool_parts[ask.id] = self._find_tool_part(ask)
-            runs = await _build_preview(ask.permission, part)
-            card = PermissionCard(ask.permission, runs, bearings, clock=self._clock, give_back=self._hand_to_composer)
-        elif ask.question is not None:
-            card = QuestionCard(ask.question, bearings, clock=self._clock, give_back=self._hand_to_composer)
+        make_view: ViewFactory
+        if request.permission is not None:
+            part = self._tool_parts[request.id] = self._find_tool_part(request)
+            make_view = partial(PermissionView, request.permission, await _build_preview(request.permission, part))
+        elif request.question is not None:
+            make_view = partial(QuestionView, request.question)
         else:
             return None
-        self._cards[ask.id] = card
+        context = self._build_context(request)
+        card = RequestCard(request.id, make_view, context, clock=self._clock, return_keys=self._hand_to_composer)
+        self._cards[request.id] = card
         await self.mount(card)
         return card
 
     async def _update_card(self, card: RequestCard) -> None:
-        """Tell a card what is known now."""
-        ask = self._queue.find_request(card.request_id)
-        if ask is None:
+        """Hand a card what is known now."""
+        request = self._queue.find_request(card.request_id)
+        if request is None:
             return
-        card.card_context = self._build_context(ask)
-        if isinstance(card, PermissionCard) and ask.permission is not None:
-            part = self._find_tool_part(ask)
-            if ask.permission is not card.permission or part is not self._tool_parts.get(ask.id):
-                self._tool_parts[ask.id] = part
-                card.update_permission(ask.permission, await _build_preview(ask.permission, part))
+        card.card_context = self._build_context(request)
+        if isinstance(card.view, PermissionView) and request.permission is not None:
+            part = self._find_tool_part(request)
+            if request.permission is not card.view.permission or part is not self._tool_parts.get(request.id):
+                self._tool_parts[request.id] = part
+                card.view.update_permission(request.permission, await _build_preview(request.permission, part))
         card.refresh_card()
 
-    def _build_context(self, ask: Ask) -> CardContext:
+    def _build_context(self, request: Ask) -> CardContext:
         return CardContext(
-            position=self._queue.position_of(ask.id),
+            position=self._queue.position_of(request.id),
             total=self.request_count,
-            requester=find_requester(self._state, ask, self._viewed_session_id),
+            requester=find_requester(self._state, request, self._viewed_session_id),
             home=self.home,
-            focus_key=self.focus_key,
             grants_persist=self._state.connection.embedded,
         )
 
     def _update_notice(self, card: RequestCard | None) -> None:
-        """Announce what waits elsewhere, on one line."""
-        shown = card.request_id if card is not None else ""
-        elsewhere = [ask for ask in self._queue.foreign_requests if ask.id != shown]
-        words = self._notice
-        if elsewhere:
-            named = " · ".join(self._describe_request(ask) for ask in elsewhere[:3])
-            more = " …" if len(elsewhere) > 3 else ""
-            verb = "waits" if len(elsewhere) == 1 else "wait"
-            also = "more " if card is not None else ""
-            key = "" if card is not None else f" · {self.focus_key} to answer"
-            words = words or f"△ {len(elsewhere)} {also}{verb} in other sessions{key}: {named}{more}"
-        if self._others_line.content != Content(words):
-            self._others_line.update(Content(words))
-        self._others_line.display = bool(words)
+        """List the requests of other sessions, on one line."""
+        shown_id = card.request_id if card is not None else ""
+        others = [request for request in self._queue.foreign_requests if request.id != shown_id]
+        notice = Content(
+            self._notice or (self._describe_others(others, is_card_shown=card is not None) if others else "")
+        )
+        show_line(self._others_line, notice)
         if card is not None:
-            card.reserved_rows = int(bool(words))
+            card.reserved_rows = int(bool(notice))
 
-    def _describe_request(self, ask: Ask) -> str:
-        line = select.lineage(self._state, ask.session_id)
-        title = (line[0].title if line else "") or ask.session_id
-        about = ask.permission.permission if ask.permission is not None else "question"
-        shown = clip_text(to_single_line(escape_spoofing(title)), MAX_TITLE_WIDTH)
-        return f"{to_single_line(escape_spoofing(about))} in ‘{shown}’"
+    def _describe_others(self, others: Sequence[Ask], *, is_card_shown: bool) -> str:
+        """How many requests of other sessions are pending, the key that goes there, and the first of them."""
+        more = " more" if is_card_shown else ""
+        key = "" if is_card_shown else format_first_key("permission.focus")
+        listed = " · ".join(self._describe_request(request) for request in others[:3]) + " …" * (len(others) > 3)
+        count = f"{len(others)}{more} request{'s' * (len(others) != 1)}"
+        return f"△ {count} in other sessions{f' ({key})' if key else ''}: {listed}"
 
-    def _move_focus(self, card: RequestCard | None, before: RequestCard | None, held: bool) -> None:
+    def _describe_request(self, request: Ask) -> str:
+        ancestors = select.lineage(self._state, request.session_id)
+        title = ancestors[0].title if ancestors else ""
+        topic = request.permission.permission if request.permission is not None else "question"
+        shown_title = clip_text(to_single_line(escape_spoofing(title)), MAX_TITLE_WIDTH)
+        session = f"‘{shown_title}’" if title else "an untitled session"
+        return f"{to_single_line(escape_spoofing(topic))} in {session}"
+
+    def _move_focus(self, card: RequestCard | None, before: RequestCard | None, had_focus: bool) -> None:
         wanted, self._next_focus = self._next_focus, None
-        new = card is not before
+        is_new = card is not before
         if card is None:
-            if held:
+            if had_focus:
                 self._focus_composer()
         elif wanted is not None:
             card.take_focus(wanted)
-        elif new and held and before is not None:
+        elif is_new and had_focus and before is not None:
             card.take_focus(before.key_guard.inherited_origin)
-        elif new:
+        elif is_new:
             self._offer_focus(card, again=True)
 
     def _offer_focus(self, card: RequestCard, again: bool) -> None:
-        """Give a card the focus if nobody types, or a moment later: the last key may have sent a prompt."""
+        """Give a card the focus if the keyboard is idle, or a moment later: the last key may have sent a prompt."""
         if self._is_keyboard_idle() and self.current_card is card:
             card.take_focus(FocusOrigin.AUTOMATIC)
         elif again:
             self.set_timer(FOCUS_RETRY_SECONDS, lambda: self._offer_focus(card, again=False))
 
     async def _remove_stale_cards(self, shown: RequestCard | None) -> None:
-        for ask_id, card in list(self._cards.items()):
-            if card is not shown and self._queue.find_request(ask_id) is None:
-                self._tool_parts.pop(ask_id, None)
-                del self._cards[ask_id]
+        for request_id, card in list(self._cards.items()):
+            if card is not shown and self._queue.find_request(request_id) is None:
+                self._tool_parts.pop(request_id, None)
+                del self._cards[request_id]
                 await card.remove()
 
     def _is_keyboard_idle(self) -> bool:
-        idle = self.screen.is_active and self.screen.focused in (None, self._composer)
-        return idle and self._composer is not None and self._at_rest()
+        is_prompt_focused = self.screen.is_active and self.screen.focused in (None, self._composer)
+        return is_prompt_focused and self._composer is not None and self._at_rest()
 
     def _focus_composer(self) -> None:
         if self._composer is not None:
@@ -306,8 +310,8 @@ class RequestDock(VerticalGroup):
         self._notice = ""
         self.call_later(self._sync_cards)
 
-    def _find_tool_part(self, ask: Ask) -> ToolPart | None:
-        return select.tool_part(self._state, ask.call) if ask.call is not None else None
+    def _find_tool_part(self, request: Ask) -> ToolPart | None:
+        return select.tool_part(self._state, request.call) if request.call is not None else None
 
     @property
     def _others_line(self) -> Static:
@@ -315,7 +319,7 @@ class RequestDock(VerticalGroup):
 
 
 async def _build_preview(permission: Permission, part: ToolPart | None) -> PermissionPreview:
-    told = [*permission.metadata.values(), *(part.state.input.values() if part is not None else ())]
-    if sum(len(value) for value in told if isinstance(value, str)) > THREADED_PREVIEW_LENGTH:
+    values = [*permission.metadata.values(), *(part.state.input.values() if part is not None else ())]
+    if sum(len(value) for value in values if isinstance(value, str)) > THREADED_PREVIEW_LENGTH:
         return await to_thread(build_permission_preview, permission, part)
     return build_permission_preview(permission, part)

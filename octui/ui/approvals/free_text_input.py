@@ -1,4 +1,4 @@
-"""A few lines in the person's own words, inside a card."""
+"""The text input of a card: a note to a rejection, or an answer in one's own words."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,11 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from octui.ui.keymap import KeyContext, get_keymap
+
 
 class FreeTextInput(TextArea):
-    """Enter hands it in, Esc goes back with the text kept; a paste only ever adds text."""
-
-    NEWLINE_KEYS = ("shift+enter", "ctrl+j", "alt+enter", "ctrl+enter")
+    """Enter submits, Esc goes back with the text kept; a paste only ever adds text."""
 
     @dataclass
     class Submitted(Message):
@@ -18,20 +18,24 @@ class FreeTextInput(TextArea):
 
     @dataclass
     class Cancelled(Message):
-        """Gone back from; the text is still there."""
+        """Left without submitting; the text is still there."""
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(compact=True, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in self.NEWLINE_KEYS:
-            self.insert("\n")
-        elif event.key == "enter":
-            self.post_message(self.Submitted(self.text.strip()))
-        elif event.key == "escape":
-            self.post_message(self.Cancelled())
-        elif event.key not in ("tab", "shift+tab"):
-            await super()._on_key(event)
-            return
+        match get_keymap().find_command_id(KeyContext.FREE_TEXT, event.key):
+            case "answer.newline":
+                self.insert("\n")
+            case "answer.submit":
+                self.post_message(self.Submitted(self.text.strip()))
+            case "answer.cancel":
+                self.post_message(self.Cancelled())
+            case "answer.tab":
+                # The focus stays: Tab belongs to the card's buttons.
+                pass
+            case _:
+                await super()._on_key(event)
+                return
         event.stop()
         event.prevent_default()

@@ -1,12 +1,11 @@
-"""The approval card: the whole of what would run, and four ways to answer."""
+"""What a card shows for a permission: the whole of what would run, and four ways to answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from typing import Final, assert_never
 
-from textual.app import ComposeResult
 from textual.widget import Widget
 
 from octui.render.requests.permission_preview import PermissionPreview, describe_always_rule
@@ -17,9 +16,11 @@ from octui.render.text.spoofing import escape_spoofing
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.ui.approvals.button_row import ButtonOption, ButtonRow
 from octui.ui.approvals.card_body import CardBody
-from octui.ui.approvals.card_frame import CardContext
+from octui.ui.approvals.card_keys import list_characters
+from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
-from octui.ui.approvals.request_card import ReplyState, RequestCard, ReturnKeys
+from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import Reply, ReplyPermission
 from octui.wire.asks import Permission
 
@@ -28,7 +29,6 @@ BODY_SHARE: Final = 0.4
 MAX_PATTERNS_WIDTH: Final = 32
 """Cells of patterns on the button; the next step shows all of them, whole."""
 
-
 NARROW_COLUMNS: Final = 50
 """A screen of fewer columns has no room for patterns on a button."""
 
@@ -36,127 +36,125 @@ NARROW_COLUMNS: Final = 50
 class PermissionStep(StrEnum):
     CHOOSE = "choose"
     ALWAYS = "always"
-    """Reading what would be remembered."""
+    """Reading what would always be allowed."""
     REASON = "reason"
-    """Writing why not."""
+    """Writing what to do instead."""
 
 
-class PermissionCard(RequestCard):
-    """Allow, allow always after reading what that means, refuse, or refuse and say why."""
+class PermissionView:
+    """Allow once, allow always after reading what that means, reject, or reject with a note."""
 
-    def __init__(
-        self,
-        permission: Permission,
-        proposal: PermissionPreview,
-        bearings: CardContext,
-        *,
-        clock: Callable[[], float],
-        give_back: ReturnKeys,
-    ) -> None:
-        super().__init__(permission.id, bearings, clock=clock, give_back=give_back)
+    def __init__(self, permission: Permission, preview: PermissionPreview, card: CardHost) -> None:
         self.permission = permission
-        self.preview = proposal
+        self.preview = preview
         self.step = PermissionStep.CHOOSE
+        self.text_input = FreeTextInput("What should it do instead?")
+        self.button_row = ButtonRow()
+        self._card = card
+        self._preview_body = CardBody(card.measure_rest, share=BODY_SHARE)
+        self._always_body = CardBody(card.measure_rest, share=BODY_SHARE)
         self._last_reply: Reply = "reject"
         self._shows_short_form = False
 
     @property
-    def title(self) -> tuple[str, str]:
-        return "Permission", to_single_line(escape_spoofing(self.permission.permission))
+    def bodies(self) -> Sequence[Widget]:
+        return self._preview_body, self._always_body
+
+    @property
+    def answers(self) -> Sequence[Widget]:
+        return self.text_input, self.button_row
+
+    @property
+    def command_characters(self) -> str:
+        return list_characters(KeyContext.REQUEST, KeyContext.PERMISSION)
+
+    @property
+    def answer_characters(self) -> str:
+        return ""
+
+    @property
+    def title(self) -> str:
+        return f"Allow {to_single_line(escape_spoofing(self.permission.permission))}?"
 
     @property
     def is_doubtful(self) -> bool:
-        return super().is_doubtful or bool(self.preview.warnings)
-
-    @property
-    def has_unsent_text(self) -> bool:
-        return bool(self.query_exactly_one(FreeTextInput).text.strip())
+        return self._card.card_context.requester.has_hidden_text or bool(self.preview.warnings)
 
     @property
     def body(self) -> CardBody:
-        return self.query_exactly_one("#remembered" if self.step is PermissionStep.ALWAYS else "#proposal", CardBody)
+        return self._always_body if self.step is PermissionStep.ALWAYS else self._preview_body
 
     @property
-    def focus_target(self) -> Widget:
-        return self.query_exactly_one(FreeTextInput) if self.step is PermissionStep.REASON else self
+    def is_writing(self) -> bool:
+        return self.step is PermissionStep.REASON
 
     @property
-    def button_row(self) -> ButtonRow:
-        return self.query_exactly_one(ButtonRow)
+    def has_unsent_text(self) -> bool:
+        return bool(self.text_input.text.strip())
 
     @property
     def key_hint(self) -> str:
-        unread = not self.body.was_end_shown
+        submit = format_hints(
+            ("permission.option.previous permission.option.next", "select"), ("permission.confirm", "confirm")
+        )
+        if not self.body.was_end_shown:
+            submit = format_hint("request.page.down", "show the rest (needed before allowing)")
         match self.step:
             case PermissionStep.REASON:
-                return "enter rejects with your words · shift+enter new line · esc back"
+                return format_hints(
+                    ("answer.submit", "reject and send"), ("answer.newline", "new line"), ("answer.cancel", "back")
+                )
             case PermissionStep.ALWAYS:
-                return f"{'PgDn: read to the end to confirm' if unread else '←→ choose · enter takes'} · esc back"
+                return join_hints([submit, format_hint("permission.back", "back")])
             case PermissionStep.CHOOSE:
-                return f"{'PgDn: read to the end to allow' if unread else '←→ choose · enter takes'} · esc leaves"
+                return join_hints([submit, format_hint("request.later", "decide later")])
         assert_never(self.step)
 
-    def compose_bodies(self) -> ComposeResult:
-        yield CardBody(self.measure_rest, share=BODY_SHARE, id="proposal")
-        yield CardBody(self.measure_rest, share=BODY_SHARE, id="remembered")
-
-    def compose_answers(self) -> ComposeResult:
-        yield FreeTextInput("Why not, and what to do instead")
-        yield ButtonRow()
-
-    def on_mount(self) -> None:
+    def show_request(self) -> None:
         self._show_preview()
-        self._offer_buttons("reject" if self.is_doubtful else "once")
+        self._offer_buttons(self._default_option)
 
-    def update_permission(self, permission: Permission, proposal: PermissionPreview) -> None:
-        """Show what is known now; when that is another thing than was shown, reading and choosing begin again."""
-        changed = proposal != self.preview or permission.always != self.permission.always
-        self.permission, self.preview = permission, proposal
-        if not changed:
+    def update_permission(self, permission: Permission, preview: PermissionPreview) -> None:
+        """Show what is known now; when that is not what was shown, reading and choosing start over."""
+        is_changed = preview != self.preview or permission.always != self.permission.always
+        self.permission, self.preview = permission, preview
+        if not is_changed:
             return
         if self.step is PermissionStep.ALWAYS:
             self.step = PermissionStep.CHOOSE
         self._show_preview()
-        self.wait_for_display()
-        self._offer_buttons("reject" if self.is_doubtful else "once")
+        self._card.wait_for_display()
+        self._offer_buttons(self._default_option)
+
+    def update_parts(self) -> None:
+        if self._card.is_short != self._shows_short_form:
+            self._show_preview()
+        self._always_body.display = self.step is PermissionStep.ALWAYS
+        self._preview_body.display = self.step is not PermissionStep.ALWAYS
+        self.text_input.display = self.is_writing
+        self.button_row.display = not self.is_writing
+        selected = self.button_row.selected_option
+        self._set_buttons(selected.id if selected else "")
 
     def handle_card_key(self, key: str, character: str | None) -> bool:
-        match character or key:
-            case "left" | "h" | "shift+tab":
+        match get_keymap().find_command_id(KeyContext.PERMISSION, character or key):
+            case "permission.option.previous":
                 self.button_row.step_selection(-1)
-            case "right" | "l" | "tab":
+            case "permission.option.next":
                 self.button_row.step_selection(1)
-            case "enter":
+            case "permission.confirm":
                 if (option := self.button_row.selected_option) is not None:
                     self.press_button(option)
-            case "escape" if self.step is PermissionStep.ALWAYS:
+            case "permission.back" if self.step is PermissionStep.ALWAYS:
                 self._go_to_step(PermissionStep.CHOOSE, "always")
             case _:
                 return False
         return True
 
-    def on_button_row_clicked(self, message: ButtonRow.Clicked) -> None:
-        message.stop()
-        if self.reply_state is ReplyState.OPEN and self.key_guard.grace_period.is_steady:
-            self.press_button(message.option)
-
-    def on_free_text_input_submitted(self, message: FreeTextInput.Submitted) -> None:
-        message.stop()
-        if message.text and self.reply_state is ReplyState.OPEN:
-            self._send_reply("reject", message.text)
-        elif self.reply_state is ReplyState.OPEN:
-            self.notice = "Write why, or go back with esc and choose Reject."
-            self.refresh_card()
-
-    def on_free_text_input_cancelled(self, message: FreeTextInput.Cancelled) -> None:
-        message.stop()
-        if self.reply_state is ReplyState.OPEN:
-            self._go_to_step(PermissionStep.CHOOSE, "why")
-        else:
-            self.defer_request()
+    def press_row(self, row: int) -> None:
+        """Clicking what would run decides nothing."""
 
     def press_button(self, option: ButtonOption) -> None:
-        """Do what a button says; a closed one does nothing."""
         if not option.is_enabled:
             return
         match option.id:
@@ -166,87 +164,86 @@ class PermissionCard(RequestCard):
                 self._send_reply("always")
             case "always":
                 self._go_to_step(PermissionStep.ALWAYS, "confirm")
-            case "why":
-                self._go_to_step(PermissionStep.REASON, "why")
+            case "note":
+                self._go_to_step(PermissionStep.REASON, "note")
             case _:
                 self._go_to_step(PermissionStep.CHOOSE, "always")
 
-    def show_failure(self, sentence: str) -> None:
-        outcome = "The agent was not told" if self._last_reply == "reject" else "Nothing was allowed"
-        super().show_failure(f"{sentence.rstrip('.')}. {outcome}")
-        if self.step is PermissionStep.REASON:
-            self._go_to_step(PermissionStep.REASON, "why", notice=self.notice)
+    def submit_text(self, text: str) -> None:
+        if text:
+            self._send_reply("reject", text)
         else:
-            self._go_to_step(PermissionStep.CHOOSE, "reject" if self.is_doubtful else "once", notice=self.notice)
+            self._card.notice = f"Write a note, or press {format_first_key('answer.cancel')} and choose Reject."
+            self._card.refresh_card()
 
-    def refresh_card(self) -> None:
-        if self.children:
-            if self.is_short != self._shows_short_form:
-                self._show_preview()
-            for part, shown in (
-                ("#remembered", self.step is PermissionStep.ALWAYS),
-                ("#proposal", self.step is not PermissionStep.ALWAYS),
-            ):
-                self.query_exactly_one(part, CardBody).display = shown
-            self.query_exactly_one(FreeTextInput).display = self.step is PermissionStep.REASON
-            self.button_row.display = self.step is not PermissionStep.REASON
-            chosen = self.button_row.selected_option
-            self._set_buttons(chosen.id if chosen else "")
-        super().refresh_card()
+    def cancel_text(self) -> None:
+        self._go_to_step(PermissionStep.CHOOSE, "note")
 
-    def _send_reply(self, reply: Reply, message: str | None = None) -> None:
+    def describe_failure(self, reason: str) -> str:
+        outcome = "The agent is still waiting" if self._last_reply == "reject" else "Nothing was allowed"
+        return f"Could not send your answer: {reason}. {outcome}."
+
+    def return_to_choice(self) -> None:
+        if self.is_writing:
+            self._go_to_step(PermissionStep.REASON, "note", notice=self._card.notice)
+        else:
+            self._go_to_step(PermissionStep.CHOOSE, self._default_option, notice=self._card.notice)
+
+    @property
+    def _default_option(self) -> str:
+        return "reject" if self.is_doubtful else "once"
+
+    def _send_reply(self, reply: Reply, note: str | None = None) -> None:
         self._last_reply = reply
-        if self.is_focused_within:
-            self.screen.set_focus(self, scroll_visible=False)
-        self.mark_sending()
-        self.post_message(ReplyPermission(self.permission, reply, message))
+        self._card.send_reply(ReplyPermission(self.permission, reply, note))
 
-    def _go_to_step(self, step: PermissionStep, stand_on: str, notice: str = "") -> None:
+    def _go_to_step(self, step: PermissionStep, selected: str, notice: str = "") -> None:
         """Go to a step; the keys that led there count for nothing in it."""
-        self.step, self.notice = step, notice
-        self.key_guard.grace_period.restart_period()
+        self.step, self._card.notice = step, notice
+        self._card.restart_guard()
+        had_focus = self._card.is_focused_within
         if step is PermissionStep.ALWAYS:
-            passages = describe_always_rule(
-                self.permission, self.card_context.requester.directory, lasting=self.card_context.grants_persist
+            context = self._card.card_context
+            sections = describe_always_rule(
+                self.permission, context.requester.directory, lasting=context.grants_persist
             )
-            self.body.set_content(partial(render_permission_preview, PermissionPreview(passages)))
-        held = self.is_focused_within
-        self.refresh_card()
-        if held:
-            self.screen.set_focus(self.focus_target, scroll_visible=False)
-        self._offer_buttons(stand_on)
+            self.body.set_content(partial(render_permission_preview, PermissionPreview(sections)))
+        self._card.refresh_card()
+        if had_focus:
+            self._card.focus_view()
+        self._offer_buttons(selected)
 
     def _show_preview(self) -> None:
-        self._shows_short_form = self.is_short
-        shown = self.preview
-        if self.is_short:
-            shown = replace(
-                shown, sections=(*shown.sections, PreviewSection(self.requester_line, kind=PreviewKind.CLAIM))
-            )
-        self.query_exactly_one("#proposal", CardBody).set_content(
-            partial(render_permission_preview, shown), shown.character_count
-        )
+        self._shows_short_form = self._card.is_short
+        preview = self.preview
+        if self._shows_short_form:
+            requester = PreviewSection(self._card.card_context.requester_line, kind=PreviewKind.CLAIM)
+            preview = replace(preview, sections=(*preview.sections, requester))
+        self._preview_body.set_content(partial(render_permission_preview, preview), preview.character_count)
 
-    def _offer_buttons(self, stand_on: str) -> None:
-        self._set_buttons(stand_on)
-        super().refresh_card()
+    def _offer_buttons(self, selected: str) -> None:
+        self._set_buttons(selected)
+        self._card.refresh_lines()
 
-    def _set_buttons(self, stand_on: str) -> None:
-        self.button_row.set_options(list(self._list_buttons()), stand_on)
+    def _set_buttons(self, selected: str) -> None:
+        self.button_row.set_options(list(self._list_buttons()), selected)
 
     def _list_buttons(self) -> Iterator[ButtonOption]:
-        read = self.body.was_end_shown
+        is_read = self.body.was_end_shown
         if self.step is PermissionStep.ALWAYS:
-            yield ButtonOption("confirm", "Confirm", read)
+            yield ButtonOption("confirm", "Confirm", is_read)
             yield ButtonOption("back", "Back")
             return
-        yield ButtonOption("once", "Allow once", read)
-        narrow = self.app.size.width < NARROW_COLUMNS
+        is_narrow = self._card.screen_width < NARROW_COLUMNS
+        yield ButtonOption("once", "Allow once", is_read)
         if self.permission.always:
-            patterns = clip_text(
-                ", ".join(to_single_line(escape_spoofing(pattern)) for pattern in self.permission.always),
-                MAX_PATTERNS_WIDTH,
-            )
-            yield ButtonOption("always", "Always …" if narrow else f"Allow always: {patterns}", read)
+            yield ButtonOption("always", "Always…" if is_narrow else self._format_always_label(), is_read)
         yield ButtonOption("reject", "Reject")
-        yield ButtonOption("why", "Reject …" if narrow else "Reject and say why")
+        yield ButtonOption("note", "Reject…" if is_narrow else "Reject with a note…")
+
+    def _format_always_label(self) -> str:
+        if self.permission.always == ("*",):
+            action = to_single_line(escape_spoofing(self.permission.permission))
+            return f"Always allow {clip_text(action, MAX_PATTERNS_WIDTH)}"
+        patterns = ", ".join(to_single_line(escape_spoofing(pattern)) for pattern in self.permission.always)
+        return f"Always allow: {clip_text(patterns, MAX_PATTERNS_WIDTH)}"

@@ -1,9 +1,8 @@
-"""The question card: one page a question, choices and own words, and a look over all answers before they are sent."""
+"""What a card shows for a question: a page for each, options and free text, and a review before they are sent."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Final, assert_never
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -12,130 +11,156 @@ from octui.render.requests.question_rows import layout_question
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing, has_hidden_chars
 from octui.render.theme.palette import Palette
+from octui.ui.approvals.button_row import ButtonOption
 from octui.ui.approvals.card_body import CardBody, Rows
-from octui.ui.approvals.card_frame import CardContext
+from octui.ui.approvals.card_frame import show_line
+from octui.ui.approvals.card_keys import list_characters
+from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.question_form import EntryAction, FormEntry, QuestionForm
-from octui.ui.approvals.question_pages import DIGITS, build_answer_rows, format_question_tabs, format_question_text
-from octui.ui.approvals.request_card import ReplyState, RequestCard, ReturnKeys
+from octui.ui.approvals.question_pages import build_answer_rows, format_question_tabs, format_question_text
+from octui.ui.key_hints import format_hint, format_hints, join_hints
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RejectQuestion, ReplyQuestion
 from octui.wire.asks import Question
 
 BODY_SHARE: Final = 0.6
 
 
-class QuestionCard(RequestCard):
-    """Digits and space pick, Enter answers; nothing is sent before the last question was come to."""
+class QuestionView:
+    """Digits and space pick, Enter answers; nothing is sent before the last question was reached."""
 
-    COMMAND_CHARACTERS = f"{RequestCard.COMMAND_CHARACTERS} "
-    ANSWER_CHARACTERS = DIGITS
-
-    def __init__(
-        self, question: Question, bearings: CardContext, *, clock: Callable[[], float], give_back: ReturnKeys
-    ) -> None:
-        super().__init__(question.id, bearings, clock=clock, give_back=give_back)
+    def __init__(self, question: Question, card: CardHost) -> None:
         self.question = question
         self.form = QuestionForm(question)
         self.is_writing = False
-        self._spans: tuple[tuple[int, int], ...] = ()
+        self.text_input = FreeTextInput("Your own answer")
+        self._card = card
+        self._tabs = Static(classes="request-card--tabs", markup=False)
+        self._body = CardBody(card.measure_rest, share=BODY_SHARE)
+        self._entry_spans: tuple[tuple[int, int], ...] = ()
+        """First and last row of each entry."""
 
     @property
-    def title(self) -> tuple[str, str]:
+    def bodies(self) -> Sequence[Widget]:
+        return self._tabs, self._body
+
+    @property
+    def answers(self) -> Sequence[Widget]:
+        return (self.text_input,)
+
+    @property
+    def command_characters(self) -> str:
+        answers = self.answer_characters
+        characters = list_characters(KeyContext.REQUEST, KeyContext.QUESTION)
+        return "".join(character for character in characters if character not in answers)
+
+    @property
+    def answer_characters(self) -> str:
+        return get_keymap().list_characters("question.pick")
+
+    @property
+    def title(self) -> str:
         page = self.form.page
-        about = page.item.header if page is not None else "Review"
-        return "Question", to_single_line(escape_spoofing(about))
+        topic = page.item.header if page is not None else "Review"
+        return f"Question · {to_single_line(escape_spoofing(topic))}"
 
     @property
     def is_doubtful(self) -> bool:
         items = self.question.questions
         texts = [text for item in items for text in (item.question, item.header)]
         texts += [text for item in items for option in item.options for text in (option.label, option.description)]
-        return super().is_doubtful or any(has_hidden_chars(text) for text in texts)
+        return self._card.card_context.requester.has_hidden_text or any(has_hidden_chars(text) for text in texts)
 
     @property
     def body(self) -> CardBody:
-        return self.query_exactly_one(CardBody)
-
-    @property
-    def focus_target(self) -> Widget:
-        return self.query_exactly_one(FreeTextInput) if self.is_writing else self
+        return self._body
 
     @property
     def has_unsent_text(self) -> bool:
-        return self.is_writing and bool(self.query_exactly_one(FreeTextInput).text.strip())
+        return self.is_writing and bool(self.text_input.text.strip())
 
     @property
     def key_hint(self) -> str:
         if self.is_writing:
-            return "enter keeps your words · shift+enter new line · esc back"
-        page = self.form.page
-        turns = "" if self.form.is_single else " · ←→ questions"
-        picks = " · 1-9 picks" if page is not None and not self.form.is_dismissing else ""
-        return f"↑↓ choose · enter takes{picks}{turns} · esc {'back' if self.form.is_dismissing else 'leaves'}"
+            return format_hints(
+                ("answer.submit", "use this answer"), ("answer.newline", "new line"), ("answer.cancel", "back")
+            )
+        is_picking = self.form.page is not None and not self.form.is_rejecting
+        return join_hints(
+            [
+                format_hint("question.option.previous question.option.next", "move"),
+                format_hint("question.select question.confirm" if is_picking else "question.confirm", "select"),
+                format_hint("question.pick", "pick") if is_picking else "",
+                "" if self.form.is_single else format_hint("question.previous question.next", "question"),
+                format_hint("question.back", "back")
+                if self.form.is_rejecting
+                else format_hint("request.later", "decide later"),
+            ]
+        )
 
-    def compose_bodies(self) -> ComposeResult:
-        yield Static(classes="request-card--tabs", markup=False)
-        yield CardBody(self.measure_rest, share=BODY_SHARE)
+    def show_request(self) -> None:
+        self._body.set_content(self._lay_out_page)
 
-    def compose_answers(self) -> ComposeResult:
-        yield FreeTextInput("Your own answer")
-
-    def on_mount(self) -> None:
-        self.body.set_content(self._lay_out_page)
+    def update_parts(self) -> None:
+        self.text_input.display = self.is_writing
+        show_line(self._tabs, Content("") if self.form.is_single else format_question_tabs(self.form))
 
     def handle_card_key(self, key: str, character: str | None) -> bool:
-        answering = self.form
-        match character or key:
-            case "up" | "k":
-                self._highlight_entry(answering.cursor - 1)
-            case "down" | "j":
-                self._highlight_entry(answering.cursor + 1)
-            case "left" | "h" | "shift+tab" if not answering.is_dismissing:
+        form = self.form
+        match get_keymap().find_command_id(KeyContext.QUESTION, character or key):
+            case "question.option.previous":
+                self._highlight_entry(form.cursor - 1)
+            case "question.option.next":
+                self._highlight_entry(form.cursor + 1)
+            case "question.previous" if not form.is_rejecting:
                 self._show_page(-1)
-            case "right" | "l" | "tab" if not answering.is_dismissing:
+            case "question.next" if not form.is_rejecting:
                 self._show_page(1)
-            case "enter":
-                self.choose_entry(answering.current_entry)
-            case " " if answering.current_entry.action is EntryAction.PICK:
-                self._pick_option(answering.current_entry.option)
-            case digit if digit in DIGITS:
-                if answering.page is None or int(digit) > len(answering.page.item.options) or answering.is_dismissing:
+            case "question.confirm":
+                self._choose_entry(form.current_entry)
+            case "question.select" if form.current_entry.action is EntryAction.PICK:
+                self._pick_option(form.current_entry.option)
+            case "question.pick":
+                option = get_keymap().get_keys("question.pick").index(key)
+                if form.page is None or option >= len(form.page.item.options) or form.is_rejecting:
                     return False
-                self._pick_option(int(digit) - 1)
-            case "escape" if answering.is_dismissing:
-                self._confirm_dismissal(False)
+                self._pick_option(option)
+            case "question.back" if form.is_rejecting:
+                self._set_rejecting(False)
             case _:
                 return False
         return True
 
-    def on_card_body_row_clicked(self, message: CardBody.RowClicked) -> None:
-        message.stop()
-        if self.reply_state is not ReplyState.OPEN or not self.key_guard.grace_period.is_steady:
-            return
-        for at, (first, last) in enumerate(self._spans):
-            if first <= message.row <= last:
-                self._highlight_entry(at)
-                self.choose_entry(self.form.current_entry)
+    def press_row(self, row: int) -> None:
+        for index, (first, last) in enumerate(self._entry_spans):
+            if first <= row <= last:
+                self._highlight_entry(index)
+                self._choose_entry(self.form.current_entry)
 
-    def on_free_text_input_submitted(self, message: FreeTextInput.Submitted) -> None:
-        message.stop()
+    def press_button(self, option: ButtonOption) -> None:
+        """A question has no buttons."""
+
+    def submit_text(self, text: str) -> None:
         page = self.form.page
-        if self.reply_state is not ReplyState.OPEN or page is None:
+        if page is None:
             return
-        page.write_answer(message.text)
+        page.write_answer(text)
         self._set_writing(False)
-        if message.text and not page.is_multiple:
+        if text and not page.is_multiple:
             self._go_to_next()
 
-    def on_free_text_input_cancelled(self, message: FreeTextInput.Cancelled) -> None:
-        message.stop()
-        if self.reply_state is ReplyState.OPEN:
-            self._set_writing(False)
-        else:
-            self.defer_request()
+    def cancel_text(self) -> None:
+        self._set_writing(False)
 
-    def choose_entry(self, entry: FormEntry) -> None:
-        """Do what the row one stands on says."""
+    def describe_failure(self, reason: str) -> str:
+        return f"Could not send your answer: {reason}. The agent is still waiting."
+
+    def return_to_choice(self) -> None:
+        """The choice was on show all the time."""
+
+    def _choose_entry(self, entry: FormEntry) -> None:
+        """Do what the highlighted row says."""
         match entry.action:
             case EntryAction.PICK:
                 self._pick_option(entry.option)
@@ -147,90 +172,73 @@ class QuestionCard(RequestCard):
             case EntryAction.NEXT:
                 self._go_to_next()
             case EntryAction.SEND:
-                self._send_answers()
-            case EntryAction.DISMISS:
-                self._confirm_dismissal(True)
-            case EntryAction.BACK:
-                self._confirm_dismissal(False)
+                self._card.send_reply(ReplyQuestion(self.question, self.form.answers))
             case EntryAction.REJECT:
-                self._reject_question()
+                self._set_rejecting(True)
+            case EntryAction.BACK:
+                self._set_rejecting(False)
+            case EntryAction.CONFIRM_REJECT:
+                self._card.send_reply(RejectQuestion(self.question))
             case _:
-                assert_never(entry.deed)
-
-    def show_failure(self, sentence: str) -> None:
-        super().show_failure(f"{sentence.rstrip('.')}. The agent still waits")
-
-    def refresh_card(self) -> None:
-        if self.children:
-            self.query_exactly_one(FreeTextInput).display = self.is_writing
-            self.set_line("tabs", Content("") if self.form.is_single else format_question_tabs(self.form))
-        super().refresh_card()
+                assert_never(entry.action)
 
     def _pick_option(self, option: int) -> None:
         if (page := self.form.page) is not None:
             page.pick_option(option)
             self._refresh_body()
 
-    def _highlight_entry(self, at: int) -> None:
-        self.form.highlight_entry(at)
+    def _highlight_entry(self, index: int) -> None:
+        self.form.highlight_entry(index)
         self._refresh_body()
 
     def _show_page(self, by: int) -> None:
         before = self.form.page_index
         self.form.turn_page(by)
         if self.form.page_index != before:
-            self.body.set_content(self._lay_out_page)
-            self.refresh_card()
+            self._body.set_content(self._lay_out_page)
+            self._card.refresh_card()
 
     def _go_to_next(self) -> None:
         """To the next question; a single one is answered now."""
         if self.form.is_single:
-            self._send_answers()
+            self._card.send_reply(ReplyQuestion(self.question, self.form.answers))
             return
         self._show_page(1)
-        self.key_guard.grace_period.restart_period()
-        self.refresh_card()
+        self._card.restart_guard()
+        self._card.refresh_card()
 
-    def _confirm_dismissal(self, dismissing: bool) -> None:
-        self.form.set_dismissing(dismissing)
-        self.key_guard.grace_period.restart_period()
-        self.body.set_content(self._lay_out_page)
-        self.refresh_card()
+    def _set_rejecting(self, is_rejecting: bool) -> None:
+        self.form.set_rejecting(is_rejecting)
+        self._card.restart_guard()
+        self._body.set_content(self._lay_out_page)
+        self._card.refresh_card()
 
-    def _set_writing(self, writing: bool) -> None:
-        self.is_writing = writing
-        words = self.query_exactly_one(FreeTextInput)
-        if writing and self.form.page is not None:
-            words.text = words.text or self.form.page.own_text
-        elif self.form.page is not None and self.form.page.own_text:
-            words.text = ""
-        self.key_guard.grace_period.restart_period()
+    def _set_writing(self, is_writing: bool) -> None:
+        self.is_writing = is_writing
+        page = self.form.page
+        if is_writing and page is not None:
+            self.text_input.text = self.text_input.text or page.own_text
+        elif page is not None and page.own_text:
+            self.text_input.text = ""
+        self._card.restart_guard()
         self._refresh_body()
-        if self.is_focused_within:
-            self.screen.set_focus(self.focus_target, scroll_visible=False)
-
-    def _send_answers(self) -> None:
-        self.mark_sending()
-        self.post_message(ReplyQuestion(self.question, self.form.answers))
-
-    def _reject_question(self) -> None:
-        self.mark_sending()
-        self.post_message(RejectQuestion(self.question))
+        if self._card.is_focused_within:
+            self._card.focus_view()
 
     def _refresh_body(self) -> None:
-        self.body.update_content(self._lay_out_page)
-        self.call_after_refresh(self._reveal_highlight)
-        self.refresh_card()
+        self._body.update_content(self._lay_out_page)
+        self._body.call_after_refresh(self._reveal_highlight)
+        self._card.refresh_card()
 
     def _reveal_highlight(self) -> None:
-        at = self.form.cursor
-        if at < len(self._spans):
-            self.body.reveal_rows(*self._spans[at])
+        index = self.form.cursor
+        if index < len(self._entry_spans):
+            self._body.reveal_rows(*self._entry_spans[index])
 
     def _lay_out_page(self, width: int, palette: Palette) -> Rows:
-        asked = format_question_text(self.form)
-        if self.is_short and self.form.page is not None:
-            asked = f"{asked}\n{self.requester_line}"
-        laid = layout_question(asked, tuple(build_answer_rows(self.form)), self.form.cursor, width, palette)
-        self._spans = laid.spans
-        return laid.rows
+        text = format_question_text(self.form)
+        if self._card.is_short and self.form.page is not None:
+            text = f"{text}\n{self._card.card_context.requester_line}"
+        layout = layout_question(text, tuple(build_answer_rows(self.form)), self.form.cursor, width, palette)
+        self._entry_spans = layout.spans
+        return layout.rows

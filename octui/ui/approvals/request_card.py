@@ -1,26 +1,34 @@
-"""What every card that asks has in common: when it listens, what it gives back, and how it ends."""
+"""The card of one request: when it accepts keys, which it hands back to the composer, and how its reply fares."""
 
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import Final
 
 from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalGroup
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Static
 
 from octui.ui.approvals.button_row import ButtonRow
-from octui.ui.approvals.card_frame import CardContext, CardFrame
+from octui.ui.approvals.card_body import SHORT_SCREEN_ROWS, CardBody
+from octui.ui.approvals.card_frame import CardContext, format_card_heading, format_scroll_note, show_line
+from octui.ui.approvals.card_keys import find_request_command, is_card_key
+from octui.ui.approvals.card_protocols import ViewFactory
+from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
+from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.messages import OpenRequest
 
 UNCONFIRMED_SECONDS: Final = 5.0
-"""Seconds until an ask that was answered, and that the server still lists, may be answered again."""
+"""Seconds until a request that was answered, but that the server still lists, may be answered again."""
 
-SCROLL_KEYS: Final = frozenset({"pageup", "pagedown", "home", "end"})
+SCROLL_COMMANDS: Final = ("request.page.up", "request.page.down", "request.first", "request.last")
 
 TypedEvents = Sequence[events.Key | events.Paste]
 ReturnKeys = Callable[[TypedEvents], bool]
@@ -28,55 +36,55 @@ ReturnKeys = Callable[[TypedEvents], bool]
 
 
 class ReplyState(StrEnum):
-    """How far the answer has come."""
+    """How far the reply has come."""
 
     OPEN = "open"
     SENDING = "sending"
     SENT = "sent"
-    """The server took it; that the ask is settled is still for the server to say."""
-    CLOSED = "gone"
+    """The server took it; that the request is settled is still for the server to say."""
+    CLOSED = "closed"
     """Answered elsewhere, or withdrawn."""
 
 
-class RequestCard(CardFrame, can_focus=True):
-    """One ask. Nothing in it decides unless it has the focus, stood still for a while and the keyboard was quiet."""
+class RequestCard(VerticalGroup, can_focus=True):
+    """One request. A key decides it only if the card has the focus, stood still for a while and the keyboard was quiet.
 
-    OWN_KEYS: ClassVar[frozenset[str]] = frozenset(
-        {
-            *("enter", "escape", "left", "right", "up", "down", "tab", "shift+tab", "backspace", "delete"),
-            *("pageup", "pagedown", "home", "end", "ctrl+f", "shift+left", "shift+right", "ctrl+o"),
-        }
-    )
-    """Other keys that do not print go on to the app."""
-
-    COMMAND_CHARACTERS: ClassVar[str] = "hjkl"
-    """Characters that move about in the card; all others that are no answer belong to the composer."""
-
-    ANSWER_CHARACTERS: ClassVar[str] = ""
-    """Characters that pick an answer; none decides."""
+    What is shown and what keys mean is up to its view, which only hears of keys and clicks that count.
+    """
 
     @dataclass
     class Deferred(Message):
-        """Put aside without deciding."""
+        """Left without deciding."""
 
     @dataclass
     class Stepped(Message):
-        """Another ask is wanted."""
+        """Another request is wanted."""
 
         by: int
 
     def __init__(
-        self, ask_id: str, bearings: CardContext, *, clock: Callable[[], float], give_back: ReturnKeys
+        self,
+        request_id: str,
+        make_view: ViewFactory,
+        card_context: CardContext,
+        *,
+        clock: Callable[[], float],
+        return_keys: ReturnKeys,
     ) -> None:
-        super().__init__(bearings)
-        self.request_id = ask_id
+        super().__init__()
+        self.request_id = request_id
+        self.card_context = card_context
+        self.notice = ""
+        self.reserved_rows = 0
+        """Rows the dock needs beside the card."""
         self.reply_state = ReplyState.OPEN
         self.key_guard = KeyGuard(clock)
         self._clock = clock
-        self._return_keys = give_back
+        self._return_keys = return_keys
         self._is_taking_focus = False
         self._sent_at = 0.0
         self._wake_timer: Timer | None = None
+        self.view = make_view(self)
 
     @property
     def is_focused(self) -> bool:
@@ -89,44 +97,65 @@ class RequestCard(CardFrame, can_focus=True):
         return focused is not None and self in focused.ancestors_with_self
 
     @property
-    @abstractmethod
-    def key_hint(self) -> str:
-        """The keys that count now, while the card has the focus."""
+    def is_short(self) -> bool:
+        """Whether there is no row to spare: then the body says who requests."""
+        return self.app.size.height < SHORT_SCREEN_ROWS
 
     @property
-    def has_unsent_text(self) -> bool:
-        """Whether something was written in it that would be lost with it."""
-        return False
-
-    @abstractmethod
-    def handle_card_key(self, key: str, character: str | None) -> bool:
-        """Do what a key means; False when it means nothing here."""
-
-    def on_mount(self) -> None:
-        self.watch(self.screen, "stack_updates", self._screen_stack_changed, init=False)
-        self.refresh_card()
-
-    # Appearing, and the focus.
-
-    def wait_for_display(self) -> None:
-        """It is on the screen as of the next frame; until then it is deaf."""
-        self.key_guard.grace_period.block_until_display()
-        self.call_after_refresh(self._start_grace_period)
-
-    def take_focus(self, manner: FocusOrigin) -> None:
-        if not self.is_focused_within:
-            self._is_taking_focus = True
-            self.key_guard.gain_focus(manner)
-            self.screen.set_focus(self.focus_target, scroll_visible=False)
+    def screen_width(self) -> int:
+        return self.app.size.width
 
     @property
     def focus_target(self) -> Widget:
         """What gets the focus when the card does."""
-        return self
+        return self.view.text_input if self.view.is_writing else self
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="request-card--title", markup=False)
+        yield Static(classes="request-card--notice", markup=False)
+        yield from self.view.bodies
+        yield Static(classes="request-card--more", markup=False)
+        yield from self.view.answers
+        yield Static(classes="request-card--hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.view.show_request()
+        self.watch(self.screen, "stack_updates", self._screen_stack_changed, init=False)
+        self.refresh_card()
+
+    def on_resize(self) -> None:
+        self.refresh_card()
+
+    def measure_rest(self, viewport: Size, width: int) -> int:
+        """The rows of everything but the body."""
+        rows = self.reserved_rows + self.gutter.height
+        for child in self.children:
+            if child.display and not isinstance(child, CardBody):
+                rows += child.get_content_height(viewport, viewport, width) + child.gutter.height
+        return rows
+
+    # Appearing, and the focus.
+
+    def wait_for_display(self) -> None:
+        """Ignore keys until the next frame, which shows what is new, and for a moment after."""
+        self.key_guard.grace_period.block_until_display()
+        self.call_after_refresh(self._start_grace_period)
+
+    def restart_guard(self) -> None:
+        self.key_guard.grace_period.restart_period()
+
+    def take_focus(self, origin: FocusOrigin) -> None:
+        if not self.is_focused_within:
+            self._is_taking_focus = True
+            self.key_guard.gain_focus(origin)
+            self.focus_view()
+
+    def focus_view(self) -> None:
+        self.screen.set_focus(self.focus_target, scroll_visible=False)
 
     def on_focus(self) -> None:
         if not self._is_taking_focus:
-            # The terminal window came back.
+            # The terminal window got the focus back.
             self.key_guard.regain_focus()
         self._is_taking_focus = False
         self.refresh_card()
@@ -137,37 +166,46 @@ class RequestCard(CardFrame, can_focus=True):
     def on_mouse_down(self) -> None:
         self.key_guard.focus_origin = FocusOrigin.USER
 
-    # How the answer fares.
+    # How the reply fares.
 
-    def mark_sending(self) -> None:
-        self.reply_state, self.notice = ReplyState.SENDING, "sending …"
+    def send_reply(self, message: Message) -> None:
+        if self.is_focused_within:
+            self.screen.set_focus(self, scroll_visible=False)
+        self.reply_state, self.notice = ReplyState.SENDING, "Sending…"
         self.refresh_card()
+        self.post_message(message)
 
     def mark_delivered(self) -> None:
-        self.reply_state, self.notice = ReplyState.SENT, "sent; waiting for the server to say so …"
+        self.reply_state, self.notice = ReplyState.SENT, "Sent. Waiting for the server to confirm…"
         self._sent_at = self._clock()
         self.refresh_card()
 
-    def show_failure(self, sentence: str) -> None:
-        self.reopen_card(f"not delivered: {sentence.rstrip('.')}.")
-
     def mark_closed(self) -> None:
-        self.reply_state, self.notice = ReplyState.CLOSED, "answered elsewhere, or withdrawn"
+        self.reply_state, self.notice = ReplyState.CLOSED, "Answered elsewhere, or withdrawn."
         self.refresh_card()
+
+    def show_failure(self, reason: str) -> None:
+        self.reopen_card(self.view.describe_failure(reason.rstrip(".")))
+        self.view.return_to_choice()
 
     def reopen_card(self, notice: str) -> None:
         self.reply_state, self.notice = ReplyState.OPEN, notice
-        self.key_guard.grace_period.restart_period()
+        self.restart_guard()
         self.refresh_card()
 
-    # Keys.
+    def defer_request(self) -> None:
+        self.post_message(self.Deferred())
+
+    # Keys and clicks.
 
     def post_message(self, message: Message) -> bool:
         # Keys are judged before they queue: while one waits, the next may already be on its way to the composer.
         if isinstance(message, events.Key | events.Paste) and self.is_focused:
-            deciding = self.reply_state is ReplyState.OPEN
+            is_open = self.reply_state is ReplyState.OPEN
             typed = self.key_guard.divert_typing(
-                message, self.COMMAND_CHARACTERS if deciding else "", self.ANSWER_CHARACTERS if deciding else ""
+                message,
+                self.view.command_characters if is_open else "",
+                self.view.answer_characters if is_open else "",
             )
             if typed and self._return_keys(typed):
                 return True
@@ -180,22 +218,120 @@ class RequestCard(CardFrame, can_focus=True):
                 event.stop()
                 self._return_keys([event])
             return
-        if event.key not in self.OWN_KEYS and not event.is_printable:
-            if not self.key_guard.grace_period.is_over:
-                self.key_guard.grace_period.extend_silence()
+        grace_period = self.key_guard.grace_period
+        if not event.is_printable and not is_card_key(event.key):
+            # Other keys that do not print go on to the app.
+            if not grace_period.is_over:
+                grace_period.extend_silence()
             return
-        if event.key in SCROLL_KEYS and not self.body.hidden_above and not self.body.hidden_below:
-            # There is nothing to scroll here, but there is above.
+        if find_request_command(event.key) in SCROLL_COMMANDS and not event.is_printable and self._shows_whole_body():
+            # Nothing to scroll here, but there is in the transcript.
             return
         event.stop()
         event.prevent_default()
-        if self.key_guard.grace_period.accept_key() and not self._handle_settled_key(event.key):
+        if grace_period.accept_key() and not self._handle_settled_key(event.key):
             # A terminal gives Enter and Esc characters of their own; only what can be read is one here.
             character = event.character if event.is_printable else None
-            understood = self.handle_card_key(event.key, character) or self._handle_common_key(event.key, character)
-            if not understood:
-                # Whoever presses keys that mean nothing is not answering.
-                self.key_guard.grace_period.extend_silence()
+            is_understood = self.view.handle_card_key(event.key, character) or self._handle_common_key(
+                event.key, character
+            )
+            if not is_understood:
+                # Someone who presses keys that mean nothing is not answering.
+                grace_period.extend_silence()
+        self.update_listening()
+
+    def on_button_row_clicked(self, message: ButtonRow.Clicked) -> None:
+        message.stop()
+        if self._accepts_click():
+            self.view.press_button(message.option)
+
+    def on_card_body_row_clicked(self, message: CardBody.RowClicked) -> None:
+        message.stop()
+        if self._accepts_click():
+            self.view.press_row(message.row)
+
+    def on_free_text_input_submitted(self, message: FreeTextInput.Submitted) -> None:
+        message.stop()
+        if self.reply_state is ReplyState.OPEN:
+            self.view.submit_text(message.text)
+
+    def on_free_text_input_cancelled(self, message: FreeTextInput.Cancelled) -> None:
+        message.stop()
+        if self.reply_state is ReplyState.OPEN:
+            self.view.cancel_text()
+        else:
+            self.defer_request()
+
+    def on_card_body_scrolled(self, message: CardBody.Scrolled) -> None:
+        message.stop()
+        self.refresh_card()
+
+    def _shows_whole_body(self) -> bool:
+        return not self.view.body.hidden_above and not self.view.body.hidden_below
+
+    def _accepts_click(self) -> bool:
+        return self.reply_state is ReplyState.OPEN and self.key_guard.grace_period.is_steady
+
+    def _handle_settled_key(self, key: str) -> bool:
+        """Whether there is nothing left to decide; Esc still leaves the card."""
+        if self.reply_state is ReplyState.SENT and self._clock() - self._sent_at >= UNCONFIRMED_SECONDS:
+            self.reopen_card("The server accepted the reply but is still asking.")
+            return True
+        if self.reply_state is not ReplyState.OPEN and find_request_command(key) == "request.later":
+            self.defer_request()
+        return self.reply_state is not ReplyState.OPEN
+
+    def _handle_common_key(self, key: str, character: str | None) -> bool:
+        body = self.view.body
+        match find_request_command(character or key):
+            case "request.later":
+                self.defer_request()
+            case "request.line.up":
+                body.scroll_rows(-1)
+            case "request.line.down":
+                body.scroll_rows(1)
+            case "request.page.up":
+                body.scroll_pages(-1)
+            case "request.page.down":
+                body.scroll_pages(1)
+            case "request.first":
+                body.jump_to_start()
+            case "request.last":
+                body.jump_to_end()
+            case "request.expand":
+                body.full = not body.full
+            case "request.next":
+                self.post_message(self.Stepped(1))
+            case "request.previous":
+                self.post_message(self.Stepped(-1))
+            case "request.session.open" if self.card_context.requester.session_title:
+                self.post_message(OpenRequest(self.request_id))
+            case _:
+                return False
+        return True
+
+    # Drawing.
+
+    def refresh_card(self) -> None:
+        """Bring everything in line with what is known now."""
+        if self.children:
+            self.view.update_parts()
+        self.refresh_lines()
+
+    def refresh_lines(self) -> None:
+        """Redraw the lines above and below the parts of the view."""
+        if self.children:
+            self.set_class(self.view.is_doubtful, "-doubtful")
+            self.set_class(self.is_short, "-short")
+            self._set_line(
+                "title",
+                format_card_heading(
+                    self.view.title, self.card_context, is_doubtful=self.view.is_doubtful, is_short=self.is_short
+                ),
+            )
+            self._set_line("notice", Content(self.notice))
+            self._set_line("more", format_scroll_note(self.view.body.hidden_above, self.view.body.hidden_below))
+        self.set_class(self.reply_state is not ReplyState.OPEN, "-settled")
         self.update_listening()
 
     def update_listening(self) -> None:
@@ -203,73 +339,36 @@ class RequestCard(CardFrame, can_focus=True):
         if self._wake_timer is not None:
             self._wake_timer.stop()
             self._wake_timer = None
-        waits = self.is_focused and self.reply_state is ReplyState.OPEN
-        listening = waits and self.key_guard.grace_period.is_over
-        self.set_class(listening, "-listening")
+        awaits_keys = self.is_focused and self.reply_state is ReplyState.OPEN
+        is_listening = awaits_keys and self.key_guard.grace_period.is_over
+        self.set_class(is_listening, "-listening")
         for row in self.query(ButtonRow):
-            row.active = listening
+            row.active = is_listening
         if self.children:
-            self.set_line("hint", Content(self._format_key_hint()))
-        if waits and not listening:
-            self._wake_timer = self.set_timer(
-                min(1.0, max(0.03, self.key_guard.grace_period.remaining_seconds)), self.update_listening
-            )
+            self._set_line("hint", Content(self._format_key_hint()))
+        if awaits_keys and not is_listening:
+            delay = min(1.0, max(0.03, self.key_guard.grace_period.remaining_seconds))
+            self._wake_timer = self.set_timer(delay, self.update_listening)
 
-    def refresh_card(self) -> None:
-        super().refresh_card()
-        self.set_class(self.reply_state is not ReplyState.OPEN, "-settled")
-        self.update_listening()
-
-    def defer_request(self) -> None:
-        self.post_message(self.Deferred())
-
-    def _handle_settled_key(self, key: str) -> bool:
-        """Whether there is nothing left to decide."""
-        if self.reply_state is ReplyState.SENT and self._clock() - self._sent_at >= UNCONFIRMED_SECONDS:
-            self.reopen_card("The server took the answer, and still asks.")
-            return True
-        if self.reply_state is not ReplyState.OPEN and key == "escape":
-            self.defer_request()
-        return self.reply_state is not ReplyState.OPEN
-
-    def _handle_common_key(self, key: str, character: str | None) -> bool:
-        match character or key:
-            case "escape":
-                self.defer_request()
-            case "up" | "k":
-                self.body.scroll_rows(-1)
-            case "down" | "j":
-                self.body.scroll_rows(1)
-            case "pageup":
-                self.body.scroll_pages(-1)
-            case "pagedown":
-                self.body.scroll_pages(1)
-            case "home":
-                self.body.jump_to_start()
-            case "end":
-                self.body.jump_to_end()
-            case "ctrl+f":
-                self.body.full = not self.body.full
-            case "shift+right":
-                self.post_message(self.Stepped(1))
-            case "shift+left":
-                self.post_message(self.Stepped(-1))
-            case "ctrl+o" if self.card_context.requester.session_title:
-                self.post_message(OpenRequest(self.request_id))
-            case _:
-                return False
-        return True
+    def _set_line(self, part: str, content: Content) -> None:
+        show_line(self.query_exactly_one(f".request-card--{part}", Static), content)
 
     def _format_key_hint(self) -> str:
         if self.reply_state is not ReplyState.OPEN or (self.is_focused_within and self.is_short):
             return ""
         if self.is_focused and not self.key_guard.grace_period.is_over:
-            return "one moment …"
+            return "unlocking…"
         if self.is_focused_within:
-            others = " · shift+←→ other asks" if self.card_context.total > 1 else ""
-            opens = " · ctrl+o opens its session" if self.card_context.requester.session_title else ""
-            return f"{self.key_hint}{others}{opens}"
-        return f"{self.card_context.focus_key} to answer"
+            others = format_hint("request.previous request.next", "other requests")
+            session = format_hint("request.session.open", "open its session")
+            return join_hints(
+                [
+                    self.view.key_hint,
+                    others if self.card_context.total > 1 else "",
+                    session if self.card_context.requester.session_title else "",
+                ]
+            )
+        return format_hint("permission.focus", "answer")
 
     def _screen_stack_changed(self) -> None:
         """A dialog closed (or opened): the key that did it is not for the card."""

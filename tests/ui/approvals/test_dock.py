@@ -24,7 +24,7 @@ async def test_all_asks_are_counted_and_the_sessions_own_stands_first() -> None:
             make_bash_permission("three", id="per_3"),
         )
         assert asked.app.dock.request_count == 3
-        assert "Permission 1 of 3 · bash · Build · this session · in ~/shop" in asked.app.screen_text
+        assert "Allow bash? · 1 of 3 · Build · this session · in ~/shop" in asked.app.screen_text
         assert "$ three" in asked.app.screen_text
 
 
@@ -47,7 +47,7 @@ async def test_asks_of_other_sessions_are_told_of_but_not_shown_as_this_ones() -
         await asked.add_requests(make_bash_permission("secret", session_id=ELSEWHERE))
         assert asked.app.dock.display
         assert asked.app.dock.current_card is None
-        assert "1 waits in other sessions · ctrl+y to answer: bash in ‘Write the docs’" in asked.app.screen_text
+        assert "1 request in other sessions (ctrl+y): bash in ‘Write the docs’" in asked.app.screen_text
         assert "$ secret" not in asked.app.screen_text
 
 
@@ -83,16 +83,16 @@ async def test_one_can_step_round_all_asks_and_each_keeps_its_choice() -> None:
         )
         await asked.focus_card()
         await asked.press_keys("right", "shift+right")
-        assert "Permission 2 of 3" in asked.app.screen_text
+        assert "Allow bash? · 2 of 3" in asked.app.screen_text
         await asked.type_keys("enter", every=0.1)
         assert asked.app.decided == []
         await asked.press_keys("shift+right")
-        assert "Question 3 of 3" in asked.app.screen_text
+        assert "Question · Choice · 3 of 3" in asked.app.screen_text
         await asked.press_keys("shift+right")
-        assert "Permission 1 of 3" in asked.app.screen_text
-        assert asked.app.permission_card.button_row.selected == 1
+        assert "Allow bash? · 1 of 3" in asked.app.screen_text
+        assert asked.app.permission_view.button_row.selected == 1
         await asked.press_keys("shift+left")
-        assert "Question 3 of 3" in asked.app.screen_text
+        assert "Question · Choice · 3 of 3" in asked.app.screen_text
 
 
 async def test_the_next_ask_is_deaf_at_first_when_it_takes_the_place_of_the_answered_one() -> None:
@@ -102,9 +102,7 @@ async def test_the_next_ask_is_deaf_at_first_when_it_takes_the_place_of_the_answ
         await asked.press_keys("enter")
         asked.app.dock.confirm_delivery("per_1")
         await asked.settle_request("per_1")
-        await asked.wait_until(
-            lambda: asked.app.permission_card.request_id == "per_2" and asked.app.permission_card.is_focused
-        )
+        await asked.wait_until(lambda: asked.app.card.request_id == "per_2" and asked.app.card.is_focused)
         await asked.type_keys("enter", "enter", "enter", every=0.1)
         assert len(asked.app.decided) == 1
         await asked.type_keys(*"oh wait", every=0.05)
@@ -116,8 +114,8 @@ async def test_a_new_ask_does_not_push_the_one_on_show_away() -> None:
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission("from below", session_id=CHILD, id="per_1"))
         await asked.add_requests(make_bash_permission("newer", id="per_2"))
-        assert asked.app.permission_card.request_id == "per_1"
-        assert "Permission 2 of 2" in asked.app.screen_text
+        assert asked.app.card.request_id == "per_1"
+        assert "Allow bash? · 2 of 2" in asked.app.screen_text
 
 
 async def test_an_answer_that_came_too_late_is_told_of() -> None:
@@ -127,7 +125,7 @@ async def test_an_answer_that_came_too_late_is_told_of() -> None:
         await asked.press_keys("enter")
         await asked.settle_request("per_1")
         asked.app.dock.report_failure("per_1", "It was answered already.")
-        await asked.wait_until(lambda: "Your answer was not used: It was answered already." in asked.app.screen_text)
+        await asked.wait_until(lambda: "Your answer did not arrive: It was answered already." in asked.app.screen_text)
 
 
 async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
@@ -148,7 +146,7 @@ async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
         asked.app.store.dispatch(HistoryLoaded(HERE, (message,), older=None))
         await asked.show_dock()
         assert "$ echo hi; rm -rf /tmp/x" in asked.app.screen_text
-        assert asked.app.permission_card.reply_state is ReplyState.OPEN
+        assert asked.app.card.reply_state is ReplyState.OPEN
 
 
 async def test_a_card_does_not_take_the_focus_from_under_a_dialog() -> None:
@@ -156,7 +154,7 @@ async def test_a_card_does_not_take_the_focus_from_under_a_dialog() -> None:
         asked.app.at_rest = lambda: True
         await asked.app.push_screen(ModalScreen())
         await asked.add_requests(make_bash_permission("make"))
-        assert not asked.app.permission_card.is_focused
+        assert not asked.app.card.is_focused
 
 
 async def test_the_key_that_closes_a_dialog_does_not_answer_the_card_behind_it() -> None:
@@ -178,7 +176,7 @@ async def test_a_card_that_came_right_after_a_prompt_was_sent_takes_the_focus_a_
         await asked.add_requests(make_bash_permission("make"))
         assert asked.app.composer.has_focus
         asked.app.at_rest = lambda: True
-        await asked.wait_until(lambda: asked.app.permission_card.is_focused)
+        await asked.wait_until(lambda: asked.app.card.is_focused)
         await asked.type_keys("enter", every=0.1)
         assert asked.app.decided == []
 
@@ -189,7 +187,7 @@ async def test_a_card_does_not_take_the_focus_from_anything_but_the_prompt() -> 
         asked.app.query_exactly_one("#transcript").can_focus = True
         asked.app.screen.set_focus(asked.app.query_exactly_one("#transcript"))
         await asked.add_requests(make_bash_permission("make"))
-        assert not asked.app.permission_card.is_focused
+        assert not asked.app.card.is_focused
 
 
 async def test_showing_another_session_shows_its_asks() -> None:
@@ -199,6 +197,6 @@ async def test_showing_another_session_shows_its_asks() -> None:
         )
         asked.app.viewed = ELSEWHERE
         await asked.show_dock()
-        assert asked.app.permission_card.request_id == "per_2"
+        assert asked.app.card.request_id == "per_2"
         assert "this session" in asked.app.screen_text
         assert "bash in ‘Fix the totals’" in asked.app.screen_text

@@ -40,14 +40,14 @@ async def test_a_card_that_arrives_while_somebody_types_takes_nothing() -> None:
         assert asked.app.composer.text == "half a sentence\n ya1\n"
         assert sent_replies(asked) == []
         assert asked.app.composer.has_focus
-        assert asked.app.permission_card.reply_state is ReplyState.OPEN
+        assert asked.app.card.reply_state is ReplyState.OPEN
 
 
 async def test_a_burst_of_keys_into_a_card_that_took_the_focus_is_typed_and_decides_nothing() -> None:
     async with open_dock() as asked:
         asked.app.at_rest = lambda: not asked.app.composer.text
         await asked.add_requests(make_bash_permission("rm -rf /", "rm *"))
-        assert asked.app.permission_card.is_focused
+        assert asked.app.card.is_focused
         await asked.type_keys(*BURST)
         assert sent_replies(asked) == []
         assert asked.app.composer.text.startswith(TYPED)
@@ -155,7 +155,7 @@ async def test_other_keys_that_move_along_the_buttons() -> None:
         places = []
         for key in ("l", "tab", "h", "shift+tab", "shift+tab"):
             await asked.press_keys(key)
-            places.append(asked.app.permission_card.button_row.selected)
+            places.append(asked.app.permission_view.button_row.selected)
         assert places == [1, 2, 1, 0, 3]
 
 
@@ -200,18 +200,18 @@ async def test_back_from_always_remembers_nothing() -> None:
         await asked.add_requests(make_bash_permission("make", "make *"))
         await asked.focus_card()
         await asked.press_keys("right", "enter", "right", "enter")
-        assert asked.app.permission_card.step is PermissionStep.CHOOSE
+        assert asked.app.permission_view.step is PermissionStep.CHOOSE
         await asked.press_keys("enter", "escape")
-        assert asked.app.permission_card.step is PermissionStep.CHOOSE
+        assert asked.app.permission_view.step is PermissionStep.CHOOSE
         assert sent_replies(asked) == []
-        assert asked.app.permission_card.is_focused
+        assert asked.app.card.is_focused
 
 
 async def test_what_always_cannot_remember_it_does_not_offer() -> None:
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission("make"))
         assert "Allow once" in asked.app.screen_text
-        assert "Allow always" not in asked.app.screen_text
+        assert "Always allow" not in asked.app.screen_text
 
 
 async def test_reject_with_a_reason_sends_the_words() -> None:
@@ -231,10 +231,10 @@ async def test_a_reason_that_was_left_is_still_there_and_an_empty_one_is_not_sen
         await asked.press_keys("left", "enter", "enter")
         assert sent_replies(asked) == []
         await asked.type_keys(*"because", "escape")
-        assert asked.app.permission_card.is_focused
+        assert asked.app.card.is_focused
         await asked.show_dock()
         await asked.press_keys("enter")
-        assert asked.app.permission_card.query_exactly_one(FreeTextInput).text == "because"
+        assert asked.app.card.query_exactly_one(FreeTextInput).text == "because"
         await asked.press_keys("enter")
         assert sent_replies(asked) == [("per_1", "reject", "because")]
 
@@ -248,7 +248,7 @@ async def test_a_paste_into_the_reason_does_not_send_it() -> None:
         await asked.pilot.pause()
         await asked.pilot.pause()
         assert sent_replies(asked) == []
-        assert asked.app.permission_card.query_exactly_one(FreeTextInput).text == "first\nsecond\n"
+        assert asked.app.card.query_exactly_one(FreeTextInput).text == "first\nsecond\n"
 
 
 HEREDOC = "cat <<'EOF' > notes\n" + "\n".join(f"line {number}" for number in range(400)) + "\nEOF\nrm -rf ~"
@@ -258,11 +258,11 @@ HEREDOC = "cat <<'EOF' > notes\n" + "\n".join(f"line {number}" for number in ran
 async def test_a_hidden_tail_keeps_allow_closed_until_it_was_shown(size: tuple[int, int]) -> None:
     async with open_dock(size) as asked:
         await asked.add_requests(make_bash_permission(HEREDOC, "cat *"))
-        assert "more lines · PgDn" in asked.app.screen_text
+        assert "more lines · pgdn" in asked.app.screen_text
         await asked.focus_card()
         await asked.press_keys("enter", "right", "enter")
         assert sent_replies(asked) == []
-        assert asked.app.permission_card.step is PermissionStep.CHOOSE
+        assert asked.app.permission_view.step is PermissionStep.CHOOSE
         await asked.press_keys("left")
         await asked.read_to_end()
         assert "rm -rf ~" in asked.app.screen_text or "in ~/shop" in asked.app.screen_text
@@ -273,12 +273,12 @@ async def test_a_hidden_tail_keeps_allow_closed_until_it_was_shown(size: tuple[i
 async def test_how_much_is_hidden_is_told_and_shrinks_while_reading() -> None:
     async with open_dock((80, 24)) as asked:
         await asked.add_requests(make_bash_permission("\n".join(f"echo {number}" for number in range(50)), "echo *"))
-        card = asked.app.permission_card
+        card = asked.app.card
         await asked.focus_card()
-        hidden = 50 - card.body.size.height
-        assert f"▼ {hidden} more lines · PgDn" in asked.app.screen_text
+        hidden = 50 - card.view.body.size.height
+        assert f"▼ {hidden} more lines · pgdn" in asked.app.screen_text
         await asked.press_keys("down", "down")
-        assert f"▲ 2 more lines · ▼ {hidden - 2} more lines · PgDn" in asked.app.screen_text
+        assert f"▲ 2 more lines · ▼ {hidden - 2} more lines · pgdn" in asked.app.screen_text
         await asked.press_keys("pagedown", "pageup", "pageup")
         assert "▲" not in asked.app.screen_text
 
@@ -288,7 +288,7 @@ async def test_paging_through_a_long_text_shows_every_line() -> None:
         await asked.add_requests(make_bash_permission("\n".join(f"echo <{number}>" for number in range(60)), "echo *"))
         await asked.focus_card()
         seen = asked.app.screen_text
-        while asked.app.permission_card.body.hidden_below:
+        while asked.app.permission_view.body.hidden_below:
             await asked.press_keys("pagedown")
             seen += asked.app.screen_text
         assert all(f"echo <{number}>" in seen for number in range(60))
@@ -298,7 +298,7 @@ async def test_paging_through_a_long_text_shows_every_line() -> None:
 async def test_the_wheel_scrolls_what_will_run() -> None:
     async with open_dock((80, 24)) as asked:
         await asked.add_requests(make_bash_permission("\n".join(f"echo {number}" for number in range(50)), "echo *"))
-        body = asked.app.permission_card.body
+        body = asked.app.permission_view.body
         asked.app.screen._forward_event(
             events.MouseScrollDown(None, body.region.x + 2, body.region.y, 0, 0, 0, False, False, False)
         )
@@ -310,20 +310,20 @@ async def test_full_height_shows_more_of_it() -> None:
     async with open_dock((80, 30)) as asked:
         await asked.add_requests(make_bash_permission("\n".join(f"echo {number}" for number in range(50)), "echo *"))
         await asked.focus_card()
-        card = asked.app.permission_card
-        before = card.body.size.height
+        card = asked.app.card
+        before = card.view.body.size.height
         await asked.press_keys("ctrl+f")
-        assert card.body.size.height > before
+        assert card.view.body.size.height > before
         assert asked.app.composer.region.bottom <= 30
         await asked.press_keys("ctrl+f")
-        assert card.body.size.height == before
+        assert card.view.body.size.height == before
 
 
 async def test_a_long_text_read_in_a_thread_is_closed_until_it_is_there_and_read() -> None:
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission("echo " + "x" * 200_000, "echo *"))
         await asked.focus_card()
-        await asked.wait_until(lambda: bool(asked.app.permission_card.body.hidden_below))
+        await asked.wait_until(lambda: bool(asked.app.permission_view.body.hidden_below))
         await asked.press_keys("enter")
         assert sent_replies(asked) == []
         await asked.read_to_end()
@@ -347,7 +347,7 @@ async def test_what_deceives_makes_reject_the_default(command: str) -> None:
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission(command, "echo *"))
         await asked.focus_card()
-        assert asked.app.permission_card.has_class("-doubtful")
+        assert asked.app.card.has_class("-doubtful")
         assert "⚠" in asked.app.screen_text
         assert all(character in "\n" or character.isprintable() for character in asked.app.screen_text)
         await asked.press_keys("enter")
@@ -386,7 +386,7 @@ async def test_while_an_answer_is_on_its_way_nothing_more_can_be_decided() -> No
         await asked.focus_card()
         await asked.press_keys("enter", "enter", "right", "enter")
         assert sent_replies(asked) == [("per_1", "once", None)]
-        assert "sending" in asked.app.screen_text
+        assert "Sending" in asked.app.screen_text
         asked.app.dock.confirm_delivery("per_1")
         await asked.press_keys("enter")
         assert len(sent_replies(asked)) == 1
@@ -404,7 +404,7 @@ async def test_an_answer_that_was_not_delivered_says_so_and_is_not_sent_again() 
         asked.app.dock.report_failure("per_1", "The server did not answer.")
         await asked.pilot.pause()
         shown = asked.app.screen_text
-        assert "not delivered: The server did not answer" in shown
+        assert "Could not send your answer: The server did not answer" in shown
         assert "Nothing was allowed" in shown
         await asked.show_dock()
         asked.app.clock.advance(60)
@@ -422,7 +422,7 @@ async def test_a_reason_survives_a_failed_delivery() -> None:
         await asked.press_keys("enter")
         asked.app.dock.report_failure("per_1", "The server did not answer.")
         await asked.pilot.pause()
-        assert "The agent was not told" in asked.app.screen_text
+        assert "Could not send your answer" in asked.app.screen_text
         await asked.focus_card()
         await asked.press_keys("enter")
         assert sent_replies(asked) == [("per_1", "reject", "no")] * 2
@@ -446,7 +446,7 @@ async def test_an_answer_the_server_took_and_forgot_can_be_given_again() -> None
         asked.app.clock.advance(6)
         await asked.press_keys("enter")
         assert len(sent_replies(asked)) == 1
-        assert "still asks" in asked.app.screen_text
+        assert "is still asking" in asked.app.screen_text
         await asked.press_keys("enter")
         assert len(sent_replies(asked)) == 2
 
@@ -456,7 +456,7 @@ async def test_an_ask_answered_elsewhere_says_so_and_a_late_key_does_nothing() -
         await asked.add_requests(make_bash_permission("make", "make *"))
         await asked.focus_card()
         await asked.settle_request("per_1")
-        assert "answered elsewhere" in asked.app.screen_text
+        assert "Answered elsewhere" in asked.app.screen_text
         await asked.press_keys("enter", "right", "enter")
         assert sent_replies(asked) == []
         await asked.wait_until(lambda: not asked.app.dock.display)
@@ -492,7 +492,7 @@ async def test_what_would_run_changing_under_the_finger_begins_the_choice_again(
 async def test_a_click_on_a_button_counts_once_it_stood_still() -> None:
     async with open_dock() as asked:
         await asked.add_requests(make_bash_permission("make", "make *"))
-        row = asked.app.permission_card.button_row
+        row = asked.app.permission_view.button_row
         reject = asked.app.screen_text.splitlines()[row.region.y].index("Reject")
         at = (reject - row.region.x + 1, 0)
         await asked.pilot.click(row, offset=at)
@@ -506,9 +506,8 @@ async def test_a_click_on_a_button_counts_once_it_stood_still() -> None:
 async def test_buttons_wrap_on_a_narrow_screen() -> None:
     async with open_dock((60, 20)) as asked:
         await asked.add_requests(make_bash_permission("make", "make *"))
-        card = asked.app.permission_card
-        assert card.button_row.size.height == 2
-        for label in ("Allow once", "Allow always: make *", "Reject", "Reject and say why"):
+        assert asked.app.permission_view.button_row.size.height == 2
+        for label in ("Allow once", "Always allow: make *", "Reject", "Reject with a note…"):
             assert label in asked.app.screen_text
 
 
@@ -532,8 +531,8 @@ async def test_the_same_ask_shown_again_keeps_choice_and_place() -> None:
         await asked.press_keys("right", "right", "down", "down", "down")
         await asked.show_dock()
         await asked.add_requests(make_bash_permission("make", "make *", id="per_2"))
-        card = asked.app.permission_card
+        card = asked.app.card
         assert card.request_id == "per_1"
-        assert card.body.hidden_above == 3
-        assert card.button_row.selected == 2
+        assert card.view.body.hidden_above == 3
+        assert asked.app.permission_view.button_row.selected == 2
         assert card.is_focused

@@ -121,7 +121,7 @@ async def test_own_words_left_with_esc_are_still_there() -> None:
         await asked.press_keys("escape")
         await asked.show_dock()
         await asked.press_keys("enter")
-        assert asked.app.question_card.query_exactly_one(FreeTextInput).text == "perhaps"
+        assert asked.app.card.query_exactly_one(FreeTextInput).text == "perhaps"
         assert sent_answers(asked) == []
 
 
@@ -168,7 +168,7 @@ async def test_a_burst_into_a_question_that_took_the_focus_is_typed() -> None:
     async with open_dock() as asked:
         asked.app.at_rest = lambda: not asked.app.composer.text
         await asked.add_requests(make_question("A", "B"))
-        assert asked.app.question_card.is_focused
+        assert asked.app.card.is_focused
         await asked.type_keys(*"1 y a", "enter", *"2 more", "enter")
         assert sent_answers(asked) == []
         assert asked.app.composer.text == "1 y a\n2 more\n"
@@ -208,7 +208,7 @@ async def test_a_paste_answers_no_question() -> None:
 async def test_a_click_on_an_answer_takes_it_once_the_card_stood_still() -> None:
     async with open_dock() as asked:
         await asked.add_requests(make_question("A", "B"))
-        body = asked.app.question_card.body
+        body = asked.app.card.view.body
         row = next(y for y, line in enumerate(asked.app.screen_text.splitlines()) if "2. B" in line)
         await asked.pilot.click(body, offset=(8, row - body.region.y))
         assert sent_answers(asked) == []
@@ -226,7 +226,7 @@ async def test_an_answer_that_was_not_delivered_can_be_given_again() -> None:
         assert len(sent_answers(asked)) == 1
         asked.app.dock.report_failure("que_1", "The server did not answer.")
         await asked.pilot.pause()
-        assert "not delivered" in asked.app.screen_text
+        assert "Could not send your answer" in asked.app.screen_text
         await asked.press_keys("enter")
         assert sent_answers(asked) == [(("A",),)] * 2
 
@@ -235,7 +235,7 @@ async def test_a_question_longer_than_the_screen_scrolls_to_where_one_stands() -
     async with open_dock((60, 20)) as asked:
         await asked.add_requests(make_question(*(f"choice number {number}" for number in range(40))))
         await asked.focus_card()
-        assert "more lines · PgDn" in asked.app.screen_text
+        assert "more lines · pgdn" in asked.app.screen_text
         await asked.press_keys(*["down"] * 30)
         assert "❯ ○    choice number 30" in asked.app.screen_text
 

@@ -1,0 +1,21 @@
+"""The keys of a card, as its guard needs them: which are its own, and which of them are characters."""
+
+from octui.ui.keymap import KeyContext, get_keymap
+
+CARD_CONTEXTS = (KeyContext.REQUEST, KeyContext.PERMISSION, KeyContext.QUESTION)
+
+
+def find_request_command(key: str) -> str:
+    """What a key means on every card; `""` when nothing."""
+    return get_keymap().find_command_id(KeyContext.REQUEST, key)
+
+
+def is_card_key(key: str) -> bool:
+    """Whether a key means something on some card, so that no card lets it through to the app."""
+    return any(get_keymap().find_command_id(context, key) for context in CARD_CONTEXTS)
+
+
+def list_characters(*contexts: KeyContext) -> str:
+    """The characters among the keys of these contexts."""
+    keymap = get_keymap()
+    return keymap.list_characters(*(command_id for context in contexts for command_id in keymap.entries[context]))
