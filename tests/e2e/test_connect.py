@@ -177,7 +177,7 @@ async def test_it_keeps_trying_and_connects_by_itself_when_there_is_a_server(
     start_octui: StartOctui, later: RealServer
 ) -> None:
     terminal = await start_octui("attach", later.url)
-    await terminal.wait_for(shows("No server answers", "Tried 2 times; again in"))
+    await terminal.wait_for(shows("No server answers", "Tried 2 times; retrying in"))
     await terminal.wait_for("Tried 3 times")
     await asyncio.to_thread(later.start)
     await terminal.wait_for("● live")
@@ -347,7 +347,7 @@ async def test_a_prompt_for_a_server_that_is_away_is_refused_and_kept_and_sent_w
     await say(terminal, "say something\nhold for-ever")
     await terminal.wait_for(lambda rows: any(row.strip() == "something" for row in rows))
     await asyncio.to_thread(own_server.kill)
-    counted = [await terminal.wait_for(f"lost, again in {seconds} s") for seconds in (3, 2)]
+    counted = [await terminal.wait_for(f"lost, retrying in {seconds} s") for seconds in (3, 2)]
     assert all("○" in rows[0] for rows in counted)
     await say(terminal, "say once it is back")
     await terminal.wait_for("Not sent: No server answers")

@@ -1,4 +1,4 @@
-"""One quiet line for who is new: what answers here, and how to get more."""
+"""One line for new users: who answers here, and how to connect a model."""
 
 from typing import Final
 
@@ -7,17 +7,16 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 FORMS: Final = (
-    "This is octui's embedded server and its guide, not an AI. For a model: /connect. For all of OpenCode: "
-    "npm i -g opencode-ai",
-    "The embedded server and its guide, not an AI. A model: /connect · OpenCode: npm i -g opencode-ai",
-    "Embedded server, no AI: /connect · npm i -g opencode-ai",
+    "Offline guide on the embedded server, not an AI. Connect a model: /connect · Get OpenCode: npm i -g opencode-ai",
+    "Offline guide, not an AI. Connect a model: /connect · OpenCode: npm i -g opencode-ai",
+    "Offline guide, not an AI: /connect · npm i -g opencode-ai",
     "No AI yet: /connect",
 )
-"""The same, shorter and shorter."""
+"""The same text, ever shorter."""
 
 
 class EmbeddedNotice(Widget):
-    """Takes no room once it is not needed."""
+    """Takes no room when it is not needed."""
 
     DEFAULT_CSS = """
     EmbeddedNotice { height: 1; width: 1fr; padding: 0 1; color: $foreground-muted; display: none; }

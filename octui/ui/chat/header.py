@@ -1,4 +1,4 @@
-"""The line above: where you are, and how alive the server is."""
+"""The header: where you are, and the state of the connection."""
 
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -13,7 +13,7 @@ from octui.store.state import Link
 
 @dataclass(frozen=True, slots=True)
 class HeaderFacts:
-    """What the header shows; every text may come from the server."""
+    """What the header shows; all texts may come from the server."""
 
     title: str = ""
     directory: str = ""
@@ -34,7 +34,7 @@ _STYLES = {
 
 
 def describe_connection(facts: HeaderFacts) -> str:
-    """How the connection is, in a word or two."""
+    """The state of the connection, in a word or two."""
     match facts.link:
         case Link.CONNECTING:
             return "connecting"
@@ -43,11 +43,11 @@ def describe_connection(facts: HeaderFacts) -> str:
         case Link.QUIET:
             return "quiet"
         case Link.LOST:
-            return "reconnecting" if not facts.retry_in else f"lost, again in {max(1, round(facts.retry_in))} s"
+            return "reconnecting" if not facts.retry_in else f"lost, retrying in {max(1, round(facts.retry_in))} s"
 
 
 class Header(Widget):
-    """One line; what matters least goes first when it is narrow. While the server is away, seconds are counted."""
+    """One line; the least important parts go first when it is narrow. Counts down to the next reconnect."""
 
     facts: reactive[HeaderFacts] = reactive(HeaderFacts())
     _again_at = 0.0
@@ -75,7 +75,7 @@ class Header(Widget):
 
 
 def render_header(facts: HeaderFacts, width: int) -> Content:
-    """The header laid out in `width` cells."""
+    """The header, laid out in `width` cells."""
     glyph = Content.styled(f"{_GLYPHS[facts.link]} {describe_connection(facts)}", _STYLES[facts.link])
     asks = Content.styled(f"△ {facts.request_count}  ", "bold $text-warning") if facts.request_count else Content("")
     name = Content.styled("octui", "bold $text-primary")
@@ -83,7 +83,7 @@ def render_header(facts: HeaderFacts, width: int) -> Content:
     for quiet in _shrinking_forms(facts):
         right = Content("").join([asks, *(Content.styled(part + "  ", "$foreground-muted") for part in quiet), glyph])
         room = width - name.cell_length - right.cell_length - 4
-        # Which server it is matters more than all of the title.
+        # The server matters more than the full title.
         if room >= min(len(title), 16 if len(quiet) > 1 or "·" in "".join(quiet) else 6):
             break
     shown = Content(title).truncate(max(0, room), ellipsis=True)
@@ -93,7 +93,7 @@ def render_header(facts: HeaderFacts, width: int) -> Content:
 
 
 def _shrinking_forms(facts: HeaderFacts) -> list[list[str]]:
-    """What stands to the right, shorter and shorter: the place and the branch are on other lines too."""
+    """The parts at the right, ever shorter: directory and branch go first, as they appear elsewhere too."""
     server = _mask_unprintable(facts.server)
     product = server.partition(" · ")[0]
     forms = [

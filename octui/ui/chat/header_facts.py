@@ -1,4 +1,4 @@
-"""The facts of the lines above and below the conversation, read from the store."""
+"""The facts for the header and the status bar, read from the store."""
 
 from typing import Final
 
@@ -9,13 +9,13 @@ from octui.ui.composer.status_bar import StatusFacts
 from octui.ui.model_selection import Selection
 
 GUIDE: Final = "octui"
-"""The provider that needs no key: only the server that comes with octui has it."""
+"""The provider that needs no key; only the embedded server has it."""
 
 
 def build_header_facts(
     state: State, session_id: str, place: str, server: str, screen: str = "New session"
 ) -> HeaderFacts:
-    """`screen` names what is shown when it is no session the server knows; asks of all sessions are counted."""
+    """`screen` names the view when the session is unknown to the server; requests of all sessions are counted."""
     session = state.sessions.get(session_id)
     project = state.project.name or state.project.worktree.rstrip("/").rpartition("/")[2] if state.project else ""
     lineage = [member.title for member in select.lineage(state, session_id)] if session_id else []
@@ -32,14 +32,14 @@ def build_header_facts(
 
 
 def is_first_use(state: State) -> bool:
-    """Whether nobody but the embedded server's guide can answer, and the person has hardly begun."""
+    """Whether only the offline guide of the embedded server can answer, and there is at most one session."""
     if [provider.id for provider in state.providers.providers] != [GUIDE]:
         return False
     return sum(session.parent_id is None for session in state.sessions.values()) <= 1
 
 
 def build_status_facts(state: State, session_id: str, choice: Selection, *, retry_seconds: int) -> StatusFacts:
-    """What the next prompt goes to, and what the conversation has cost."""
+    """The agent and model of the next prompt, and the usage and cost so far."""
     model = state.providers.model(*choice.model) if choice.model else None
     usage = select.usage(state, session_id)
     status = select.status(state, session_id)
@@ -52,5 +52,5 @@ def build_status_facts(state: State, session_id: str, choice: Selection, *, retr
         percent=usage.percent,
         cost=usage.cost,
         busy=select.busy(state, session_id),
-        retry=f"{status.message} · again in {retry_seconds} s" if status.type == "retry" else "",
+        retry=f"{status.message} · retrying in {retry_seconds} s" if status.type == "retry" else "",
     )

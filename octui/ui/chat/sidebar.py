@@ -1,4 +1,4 @@
-"""The sidebar: what the session has used, what it plans, what it changed, and who helps it."""
+"""The sidebar: a session's usage, MCP and LSP servers, todos, changed files and subagents."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,7 +18,7 @@ from octui.ui.keymap import KeyContext
 
 
 class SidebarRow(Static, can_focus=True):
-    """One line of the sidebar, folded to its width."""
+    """One line of the sidebar, wrapped to its width."""
 
     def __init__(self, line: SidebarLine) -> None:
         super().__init__("", classes="sidebar--row", markup=False)
@@ -41,7 +41,7 @@ class SidebarRow(Static, can_focus=True):
 
 
 class Sidebar(VerticalScroll, can_focus=False):
-    """Shown when there is room, or when asked for; the stylesheet knows how wide is wide."""
+    """Shown if the screen is wide enough, or on request; the stylesheet has the width."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
@@ -60,19 +60,19 @@ class Sidebar(VerticalScroll, can_focus=False):
 
     @dataclass
     class TargetChosen(Message):
-        """The person wants to go there."""
+        """Go to this target."""
 
         target: Target
 
     @dataclass
     class LineCopied(Message):
-        """Copy this."""
+        """Copy this line."""
 
         text: str
 
     @dataclass
     class FocusReleased(Message):
-        """Escape was pressed: the focus may go elsewhere."""
+        """The user left the sidebar: the focus may go elsewhere."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -84,12 +84,12 @@ class Sidebar(VerticalScroll, can_focus=False):
         return list(self.query_children(SidebarRow))
 
     def toggle_visibility(self) -> None:
-        """From now on the person decides, not the width."""
+        """From now on the user decides, not the width."""
         self._wanted = not self.display
         self.display = self._wanted
 
     def enter_sidebar(self) -> None:
-        """Show it, and put the focus on its first line."""
+        """Show it, and focus its first line."""
         if not self.display:
             self.toggle_visibility()
         self.call_after_refresh(self.action_focus_end, 0)
@@ -114,7 +114,7 @@ class Sidebar(VerticalScroll, can_focus=False):
             self._restore_line_focus(was)
 
     def _restore_line_focus(self, was: SidebarLine) -> None:
-        """Lines are shown by rows that were others' before: the focus goes with the line."""
+        """Rows are reused for other lines, so the focus follows the line."""
         places = self._focusable_rows()
         same = [row for row in places if (row.line.text, row.line.target) == (was.text, was.target)]
         if same and not same[0].has_focus:

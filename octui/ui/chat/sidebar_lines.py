@@ -1,4 +1,4 @@
-"""What the sidebar tells of a session, as lines: pure, so that it is tested without a screen."""
+"""The contents of the sidebar as lines; pure, so that tests need no screen."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MOST_CHILDREN: Final = 12
 
 _TODO_MARKS: Final = {"completed": "✓", "in_progress": "◐", "cancelled": "–"}
 _MCP_MARKS: Final = {"connected": ("●", "$text-success"), "disabled": ("○", "$foreground-muted")}
-_MCP_WORDS: Final = {"needs_auth": "needs to sign in", "needs_client_registration": "needs a client id"}
+_MCP_WORDS: Final = {"needs_auth": "needs sign-in", "needs_client_registration": "needs a client ID"}
 
 
 class TargetKind(Enum):
@@ -23,7 +23,7 @@ class TargetKind(Enum):
 
 
 class Target(NamedTuple):
-    """What enter goes to: a session, a message, or an MCP server to connect or disconnect."""
+    """What selecting a line opens: a session, a message, or an MCP server to connect or disconnect."""
 
     kind: TargetKind
     id: str
@@ -31,35 +31,35 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SidebarLine:
-    """A heading, or one thing under it. All texts are plain: they may come from a server."""
+    """A heading, or an entry below it. All texts are plain: they may come from a server."""
 
     text: str
     heading: bool = False
     mark: str = ""
     style: str = "$foreground-muted"
     detail: tuple[tuple[str, str], ...] = ()
-    """Texts that follow, each with its style."""
+    """Further texts, each with its style."""
     target: Target | None = None
     help: str = ""
-    """What enter does."""
+    """What selecting the line does."""
 
 
 def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...]:
-    """Sections with something to say, the others left out."""
+    """The sections that are not empty."""
     sections = (
         ("Context", _usage_lines(state, session_id)),
         ("MCP", _mcp_lines(state)),
         ("LSP", _lsp_lines(state)),
-        ("Todo", _todo_lines(state, session_id)),
+        ("Todos", _todo_lines(state, session_id)),
         ("Changed files", _file_lines(state, session_id)),
         ("Subagents", _subagent_lines(state, session_id)),
     )
     lines: list[SidebarLine] = []
-    for title, told in sections:
-        section = list(told)
+    for title, contents in sections:
+        section = list(contents)
         if section:
             lines += [SidebarLine(title, heading=True), *section]
-    return tuple(lines) or (SidebarLine("Nothing used, planned or changed yet."),)
+    return tuple(lines) or (SidebarLine("No usage, todos or changed files yet."),)
 
 
 def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
@@ -69,7 +69,7 @@ def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     if usage.percent is not None and usage.context and usage.tokens:
         yield SidebarLine(f"{usage.percent:.0f}% of {usage.context:,}")
     if usage.cost:
-        yield SidebarLine(f"${usage.cost:.2f} spent{', or more' if usage.partial else ''}")
+        yield SidebarLine(f"${usage.cost:.2f}{'+' if usage.partial else ''} spent")
 
 
 def _mcp_lines(state: State) -> Iterator[SidebarLine]:
@@ -109,7 +109,7 @@ def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
             file.file,
             detail=((f"+{file.additions:.0f}", "$text-success"), (f"-{file.deletions:.0f}", "$text-error")),
             target=Target(TargetKind.MESSAGE, prompt) if prompt else None,
-            help="to the prompt that changed it",
+            help="go to the prompt that changed it",
         )
     yield from _remainder_line(len(changed) - MOST_FILES, "file")
 

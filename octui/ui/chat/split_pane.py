@@ -1,4 +1,4 @@
-"""The conversation, and beside or below it whatever one works with meanwhile."""
+"""Splits the room between the transcript and a second pane, such as a terminal."""
 
 from typing import Final
 
@@ -6,24 +6,24 @@ from textual.containers import Container
 from textual.widget import Widget
 
 BESIDE_COLUMNS: Final = 150
-"""From this width on both are wide enough beside each other."""
+"""From this width on, both panes fit side by side."""
 SMALLEST, STEP, LARGEST = 0.2, 0.1, 0.8
 
 
 class SplitPane(Container):
-    """Its first child gets the room that the share of the other one leaves."""
+    """The first child gets the room that the second one's share leaves."""
 
     def __init__(self, *children: Widget, id: str | None = None) -> None:
         super().__init__(*children, id=id)
         self._share = 0.5
 
     def change_share(self, step: int) -> None:
-        """Give the second child a tenth of the room more, or less."""
+        """Change the second child's share by tenths of the room."""
         self._share = min(LARGEST, max(SMALLEST, self._share + step * STEP))
         self.arrange_panes()
 
     def arrange_panes(self) -> None:
-        """Beside where it is wide enough, else below."""
+        """Side by side if wide enough, else one below the other."""
         beside = self.size.width >= BESIDE_COLUMNS
         self.set_class(beside, "-beside")
         for child in self.children[1:]:

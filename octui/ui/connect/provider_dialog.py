@@ -1,4 +1,4 @@
-"""Connecting a provider: which one, what it wants to know, and its key; and taking the key away again."""
+"""Connecting a provider: choose one, answer its questions, enter its API key; and removing the key again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, Final
@@ -25,17 +25,20 @@ from octui.wire.providers import AllProviders, AuthMethod, AuthPrompt
 
 POPULAR: Final = ("opencode", "anthropic", "openai", "google", "openrouter", "groq", "deepseek", "mistral", "xai")
 
-LOADING: Final = "Asking the server which providers there are …"
-NO_PROVIDERS: Final = "The server knows no provider that takes a key."
+LOADING: Final = "Loading providers…"
+NO_PROVIDERS: Final = "No provider here accepts an API key."
 
-NOT_STORED: Final = {"env": "its key is in the server's environment", "config": "it is in the server's configuration"}
-"""Why there is nothing to forget, by the source of a provider."""
+NOT_STORED: Final = {
+    "env": "the key is in the server's environment",
+    "config": "the key is in the server's configuration",
+}
+"""Why there is no stored key to remove, by the source of a provider."""
 
 Methods = Mapping[str, tuple[AuthMethod, ...]]
 
 
 def find_key_method(methods: Methods, provider_id: str) -> AuthMethod | None:
-    """How it takes a key; None when it takes none. A provider of which nothing is told takes one."""
+    """How it accepts an API key; None if it does not. A provider without known methods accepts one."""
     known = methods.get(provider_id)
     if not known:
         return AuthMethod(type="api")
@@ -43,9 +46,9 @@ def find_key_method(methods: Methods, provider_id: str) -> AuthMethod | None:
 
 
 def find_stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]:
-    """The providers whose key the server keeps, also those of which it has yet to take notice.
+    """The providers whose key the server has stored, including keys that it does not use yet.
 
-    `source` is where what is used came from; a key stored since is told only by `connected`, and not by every server.
+    `source` is the origin of the key in use; a key stored since then shows only in `connected`, not on every server.
     """
     used = {provider.id for provider in usable.providers}
     return frozenset(
@@ -57,14 +60,14 @@ def find_stored_keys(offered: AllProviders, usable: Providers) -> frozenset[str]
 
 
 def build_provider_rows(offered: AllProviders, methods: Methods, stored: Collection[str] = ()) -> list[PickerRow]:
-    """The well-known first, the others by name; those that are connected say so. Whoever needs no key is left out."""
+    """Popular providers first, the others by name; connected ones say so. Those that need no key are left out."""
     takers = [provider for provider in offered.all if provider.id in methods or provider.env]
     return [
         PickerRow(
             id=provider.id,
             title=provider.name or provider.id,
             detail=_describe_provider(provider, offered.connected, methods, stored),
-            group="Well known" if provider.id in POPULAR else "More",
+            group="Popular" if provider.id in POPULAR else "More",
             glyph="✓" if provider.id in offered.connected else " ",
             style="$text-success",
             search_text=provider.id,
@@ -74,7 +77,7 @@ def build_provider_rows(offered: AllProviders, methods: Methods, stored: Collect
 
 
 class ProviderPicker(Picker[str]):
-    """Answers the id of a provider; empty until `offer` says which there are."""
+    """Returns the id of a provider; empty until `show_providers`."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -97,7 +100,7 @@ class ProviderPicker(Picker[str]):
         self.refresh_rows()
 
     def _refresh_picker_frame(self) -> None:
-        """The key that forgets is named only where there is something to forget."""
+        """The hint for removing a key is shown only where a key is stored."""
         super()._refresh_picker_frame()
         if self.selected_row is None or self.selected_row.id not in self._stored:
             self._box.border_subtitle = format_hint("dialog.select.cancel", "close")
@@ -106,11 +109,11 @@ class ProviderPicker(Picker[str]):
         if row.id in self._stored:
             self.post_message(RemoveProviderKey(row.id, row.title))
         else:
-            self._row_list.show_warning(NOT_STORED.get(self._sources.get(row.id, ""), "it has no key to forget"))
+            self._row_list.show_warning(NOT_STORED.get(self._sources.get(row.id, ""), "no stored key to remove"))
 
 
 class ProviderQuestionDialog(ModalScreen[str]):
-    """Answers one line of text; leaving it answers nothing."""
+    """Returns one line of text; None when cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*make_bindings(KeyContext.DIALOG, {"dialog.cancel": "dismiss"})]
 
@@ -131,7 +134,7 @@ class ProviderQuestionDialog(ModalScreen[str]):
 
 
 class ApiKeyDialog(ModalScreen[Secret]):
-    """Answers a key, of which nothing but its length is ever shown."""
+    """Returns an API key; nothing but its length is ever shown."""
 
     BINDINGS = ProviderQuestionDialog.BINDINGS
 
@@ -143,7 +146,7 @@ class ApiKeyDialog(ModalScreen[Secret]):
         with Vertical(id="entry") as box:
             box.border_title = "API key"
             box.border_subtitle = format_hints(("dialog.submit", "save"), ("dialog.cancel", "cancel"))
-            words = f"The key of {to_single_line(self._provider)}. It goes to the server alone, which keeps it."
+            words = f"{to_single_line(self._provider)} API key. Stored only on the server."
             yield Static(Content(words), id="entry-question", markup=False)
             yield LineInput(password=True, select_on_focus=False)
 
@@ -155,7 +158,7 @@ class ApiKeyDialog(ModalScreen[Secret]):
 
 
 def should_ask(prompt: AuthPrompt, answers: Mapping[str, str]) -> bool:
-    """Whether it is to be asked, after these answers."""
+    """Whether to ask it, given the answers so far."""
     condition = prompt.when
     if condition is None:
         return True
@@ -164,7 +167,7 @@ def should_ask(prompt: AuthPrompt, answers: Mapping[str, str]) -> bool:
 
 
 class OptionPicker(Picker[str]):
-    """Answers the value of one of the options a provider gives."""
+    """Returns the value of one of the options of a provider's question."""
 
     def __init__(self, prompt: AuthPrompt) -> None:
         rows = [
@@ -184,4 +187,4 @@ def _describe_provider(provider: Provider, connected: Sequence[str], methods: Me
         return "connected · key stored" if provider.source == "api" else "key stored, not used yet"
     if provider.id in connected:
         return "connected"
-    return "" if find_key_method(methods, provider.id) else "signs in with the browser"
+    return "" if find_key_method(methods, provider.id) else "signs in through the browser"

@@ -1,4 +1,4 @@
-"""Connect: what was tried, what came of it, and what to do now. Never a stack trace."""
+"""The Connect screen: what was tried, with what result, and what to do next. Never a stack trace."""
 
 import asyncio
 import math
@@ -28,7 +28,7 @@ from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 
 WIDTH = 72
-"""Columns of the text, where there is room."""
+"""Columns of text, if the screen is wide enough."""
 
 _MARKS = {
     Outcome.TRYING: ("◌", "$foreground-muted"),
@@ -40,19 +40,19 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class ConnectProblem:
-    """Why there is no server, in a sentence, and what the person can do about it."""
+    """Why there is no connection, in one sentence, and what the user can do about it."""
 
     message: str
     advice: str = ""
     needs_password: bool = False
     attempt_count: int = 0
-    """How often, when octui goes on trying by itself."""
+    """How often octui tried, if it keeps trying by itself."""
     retry_in: float = 0.0
-    """Seconds until then."""
+    """Seconds until the next attempt."""
 
 
 class ConnectScreen(Screen[None]):
-    """Attempts above, the address below; what is typed there is the person's, whatever happens meanwhile."""
+    """Attempts above, the address below; whatever happens meanwhile, what the user typed stays."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
@@ -74,21 +74,21 @@ class ConnectScreen(Screen[None]):
 
     @dataclass
     class ConnectRequested(Message):
-        """Connect to this address; `""` looks for a server as at the start."""
+        """Connect to this address; `""` discovers a server as at start-up."""
 
         address: str
         username: str = ""
         password: Secret | None = None
         is_announced: bool = False
-        """Whether the address is somebody's on the network, and not the person's own: it gets no secret unasked."""
+        """Whether the address was advertised on the network instead of typed: it is never sent a secret unasked."""
 
     @dataclass
     class EmbeddedRequested(Message):
-        """Start the server that comes with octui."""
+        """Start the embedded server."""
 
     @dataclass
     class Cancelled(Message):
-        """The person does not want another server after all."""
+        """The user went back to the server in use."""
 
     def __init__(self, address: str = "", username: str = "", *, way_back: bool = False) -> None:
         super().__init__()
@@ -99,11 +99,11 @@ class ConnectScreen(Screen[None]):
         self._nearby: tuple[Announced, ...] = ()
         self._problem: ConnectProblem | None = None
         self._refusals = 0
-        """How often this address wanted a password, or another one."""
+        """How often this address rejected the credentials, or their absence."""
         self._retry_at = 0.0
         self._countdown: Timer | None = None
         self._is_composed = False
-        """Whether there is something to show it in yet."""
+        """Whether the widgets exist yet."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="connect"):
@@ -133,16 +133,16 @@ class ConnectScreen(Screen[None]):
 
     @property
     def address(self) -> str:
-        """What is typed now."""
+        """What is in the address field now."""
         return self.query_one("#address", Input).value.strip() if self._is_composed else self._tried_address
 
     @property
     def is_edited(self) -> bool:
-        """Whether the person is writing another address than the one that is being tried."""
+        """Whether the address field differs from the address that is being tried."""
         return self.address != self._tried_address.strip()
 
     def begin_attempt(self, address: str) -> None:
-        """A new try, at another address perhaps: what was said of the last one goes."""
+        """A new attempt, perhaps at another address: earlier results are cleared."""
         if address != self._tried_address:
             self._refusals = 0
         self._tried_address = address
@@ -152,12 +152,12 @@ class ConnectScreen(Screen[None]):
         self._refresh_connect()
 
     def show_attempt(self, attempt: Attempt) -> None:
-        """One more attempt, or what came of the one at the same place."""
+        """One more attempt, or the result of the one at the same place."""
         self._attempts = [*(known for known in self._attempts if known.place != attempt.place), attempt]
         self._refresh_connect()
 
     def show_problem(self, trouble: ConnectProblem) -> None:
-        """Say why there is no server; asks for a password when that is what is missing."""
+        """Say why there is no connection; asks for a password if one is missing."""
         self._problem = trouble
         self._refusals = self._refusals + 1 if trouble.needs_password else 0
         self._retry_at = monotonic() + trouble.retry_in
@@ -168,12 +168,12 @@ class ConnectScreen(Screen[None]):
         self._focus_password_if_needed()
 
     def allow_cancel(self) -> None:
-        """Leaving leads somewhere now."""
+        """There is now a server to go back to."""
         self._can_cancel = True
         self._refresh_connect()
 
     def show_nearby_servers(self, servers: tuple[Announced, ...]) -> None:
-        """The servers that announce themselves on the network, as of now."""
+        """The servers that are advertised on the network now."""
         self._nearby = servers
         self._refresh_connect()
 
@@ -184,7 +184,7 @@ class ConnectScreen(Screen[None]):
         self.post_message(self.EmbeddedRequested())
 
     def action_choose(self, step: int) -> None:
-        """Put the next server nearby in the place of the address."""
+        """Put the next advertised server into the address field."""
         urls = [server.url for server in self._nearby]
         if not urls:
             return
@@ -215,7 +215,7 @@ class ConnectScreen(Screen[None]):
         password.value = ""
 
     async def _browse_network(self) -> None:
-        """Hear of servers nearby for as long as the screen is there."""
+        """Browse the network for servers for as long as the screen exists."""
         loop = asyncio.get_running_loop()
         heard = Nearby(lambda servers: loop.call_soon_threadsafe(self.show_nearby_servers, servers))
         heard.open()
@@ -228,7 +228,7 @@ class ConnectScreen(Screen[None]):
         return any(server.url == self.address for server in self._nearby)
 
     def _focus_password_if_needed(self) -> None:
-        """To the password, unless the person is busy with the address."""
+        """Focus the password field, unless the user is editing the address."""
         if self._is_composed and self._problem is not None and self._problem.needs_password and not self.is_edited:
             self.query_one("#password", Input).focus()
 
@@ -257,7 +257,7 @@ class ConnectScreen(Screen[None]):
         nearby = self.query_one("#nearby", Static)
         nearby.display = bool(self._nearby)
         nearby.update(_format_nearby_servers(self._nearby, self.address))
-        # What is typed there stays in sight while it is tried.
+        # The fields stay visible while their contents are tried.
         asking = bool(self._refusals)
         self.query_one("#username", Input).display = asking
         self.query_one("#password", Input).display = asking
@@ -280,7 +280,7 @@ class ConnectScreen(Screen[None]):
 
 
 def _format_attempts(attempts: Sequence[Attempt], said: str) -> list[Content]:
-    """A line for each, and the end of what a failed command printed; what is said below is not said twice."""
+    """One line each, and the end of the output of a failed command; the problem shown below is not repeated."""
     lines: list[Content] = []
     for attempt in attempts:
         if attempt.sentence == said:
@@ -309,7 +309,7 @@ def _format_problem(trouble: ConnectProblem, refusals: int, remaining: float) ->
     if trouble.advice:
         lines.append(Content(trouble.advice))
     if trouble.attempt_count:
-        following = f"again in {math.ceil(remaining)} s" if remaining > 0 else "trying again …"
+        following = f"retrying in {math.ceil(remaining)} s" if remaining > 0 else "retrying…"
         lines.append(Content.styled(f"Tried {_format_count(trouble.attempt_count)}; {following}", "$foreground-muted"))
     elif refusals > 1:
         lines.append(Content.styled(f"Tried {_format_count(refusals)}.", "$foreground-muted"))
@@ -321,6 +321,6 @@ def _format_count(count: int) -> str:
 
 
 def _wrap_hints(hints: Sequence[str], width: int) -> str:
-    """Hints in as many lines as they need, none of them cut in two."""
+    """Hints in as many lines as needed; no hint is broken across lines."""
     joined = SEPARATOR.join(hint.replace(" ", "\u00a0") for hint in hints)
     return textwrap.fill(joined, width).replace("\u00a0", " ")

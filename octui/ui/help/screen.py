@@ -61,7 +61,7 @@ def _render_help_row(reached_by: str, what: str) -> Content:
 
 
 class HelpScreen(ModalScreen[None]):
-    """What the program can do and how to reach it."""
+    """All commands and keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(

@@ -1,4 +1,4 @@
-"""The agents one can talk to."""
+"""The agent picker."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from octui.wire.catalog import Agent
 
 
 def build_agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
-    """Each with its colour; subagents, which only other agents and mentions call, are left out."""
+    """Primary agents, each with its colour; subagents, which only agents and mentions can call, are left out."""
     return [
         PickerRow(
             id=agent.name,
@@ -27,14 +27,14 @@ def build_agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
 
 
 class AgentPicker(Picker[str]):
-    """Answers the name of an agent."""
+    """Returns the name of an agent."""
 
     def __init__(self, agents: Sequence[Agent], current: str) -> None:
         super().__init__("Agents", lambda: build_agent_rows(agents, current), answer=lambda row: row.id, columns=True)
 
 
 def _parse_color(name: str | None) -> str:
-    """The colour as a style; what is no colour, or only one in OpenCode's own themes, is the primary one."""
+    """The colour as a style; unknown names, such as those of OpenCode's own themes, become the primary colour."""
     try:
         return Color.parse(name).hex if name else "$text-primary"
     except ColorParseError:

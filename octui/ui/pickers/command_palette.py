@@ -1,4 +1,4 @@
-"""The command palette: every command that means something now, found by a few letters."""
+"""The command palette: every command that is available now, found by fuzzy search."""
 
 from octui.ui.commands import COMMANDS, Command, Stage, format_key
 from octui.ui.pickers.picker import Picker
@@ -6,7 +6,7 @@ from octui.ui.pickers.rows import PickerRow
 
 
 def build_palette_rows(stage: Stage) -> list[PickerRow]:
-    """The enabled commands in the table's order, by group."""
+    """The available commands by group, in the order of the table."""
     return [_build_command_row(command) for command in COMMANDS if not command.is_hidden and command.is_enabled(stage)]
 
 
@@ -23,7 +23,7 @@ def _build_command_row(command: Command) -> PickerRow:
 
 
 class CommandPalette(Picker[str]):
-    """Answers the id of a command."""
+    """Returns the id of a command."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__("Commands", lambda: build_palette_rows(stage), answer=lambda row: row.id)

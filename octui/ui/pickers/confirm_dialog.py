@@ -1,4 +1,4 @@
-"""A question with two answers, for what cannot be taken back."""
+"""Asks before something that cannot be undone."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from octui.ui.keymap import KeyContext
 
 
 class ConfirmDialog(ModalScreen[bool]):
-    """True only when the person moved to the answer and confirmed it; the other answer is the default."""
+    """True only when the user moved to that button and pressed it; the other button has the focus at first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(

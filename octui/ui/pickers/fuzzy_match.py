@@ -1,20 +1,20 @@
 """Fuzzy matching for pickers and completion.
 
-Textual's own matcher tries every way to place the letters, which takes seconds on a long title, and reads the title as
-markup. Here the work is linear and the text stays text.
+Textual's matcher tries every way to place the letters, which takes seconds for a long title, and it parses the title as
+markup. This one takes linear time, and text stays text.
 """
 
 from itertools import pairwise
 from typing import Final
 
 _BEYOND: Final = 0.4
-"""What a letter found outside the title is worth, next to one inside it."""
+"""The weight of a letter found outside the title, relative to one inside it."""
 
 
 class FuzzyPattern:
-    """What somebody typed: every word of it has to be found, in any order.
+    """A query: every word has to be found, in any order.
 
-    Titles and other texts given to it must be `folded`.
+    Titles and other texts must have been passed through `fold_case`.
     """
 
     def __init__(self, query: str) -> None:
@@ -22,7 +22,7 @@ class FuzzyPattern:
         self._whole: Final = " ".join(self.words)
 
     def score_title(self, title: str, beyond: str = "") -> float | None:
-        """How well it matches a title and further text that counts less, None when not; more is better."""
+        """How well it matches a title, and further text that counts less; higher is better, None is no match."""
         total = 0.0
         in_title = False
         for word in self.words:
@@ -40,11 +40,11 @@ class FuzzyPattern:
                 return None
         if title == self._whole:
             total *= 2
-        # Of two equal matches the shorter title is the one meant.
+        # Of two equal matches, the shorter title wins.
         return total - len(title) / 1000 if in_title else total
 
     def find_positions(self, title: str) -> tuple[int, ...]:
-        """The characters of the title that matched, ascending."""
+        """The indices of the characters of the title that matched, ascending."""
         places: set[int] = set()
         for word in self.words:
             start = title.find(word)
@@ -57,7 +57,7 @@ class FuzzyPattern:
 
 
 def fold_case(text: str) -> str:
-    """Lower case, letter for letter: positions in it are positions in `text`."""
+    """Lower case, letter by letter: indices into it are indices into `text`."""
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
@@ -65,7 +65,7 @@ def fold_case(text: str) -> str:
 
 
 def _best_start(word: str, title: str, start: int) -> int:
-    """The first place where the word begins a word of the title, else the first place."""
+    """The first index at which the word starts a word of the title, else the first index."""
     place = start
     while place >= 0:
         if _is_word_start(title, place):
@@ -75,13 +75,13 @@ def _best_start(word: str, title: str, start: int) -> int:
 
 
 def _starts_a_word(word: str, text: str) -> bool:
-    """Whether a word of the text begins with it: elsewhere letters found inside words would only surprise."""
+    """Whether a word of the text starts with it; matches inside words of details would only surprise."""
     place = text.find(word)
     return place >= 0 and _is_word_start(text, _best_start(word, text, place))
 
 
 def _find_scattered(word: str, title: str) -> list[int]:
-    """Its letters in order with others between: found from the left, then drawn together from the right."""
+    """Its letters in order, with others between: found from the left, then pulled together from the right."""
     end = -1
     for letter in word:
         end = title.find(letter, end + 1)

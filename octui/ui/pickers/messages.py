@@ -1,4 +1,4 @@
-"""The prompts of a session, the newest first: to jump to one, or to go on from it in a fork."""
+"""The picker of a session's prompts, newest first: to jump to one, or to fork from it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,7 @@ from octui.wire.parts import FilePart, TextPart
 def build_message_rows(
     state: State, session_id: str, whole: str = "", local: Callable[[float], datetime] | None = None
 ) -> list[PickerRow]:
-    """A row a prompt that is loaded; with `whole`, a first row of that name and no id stands for all of it."""
+    """One row for each loaded prompt; with `whole`, a first row of that name, without an id, stands for all of them."""
     rows = [PickerRow(id="", title=whole)] if whole else []
     to_local = local or (lambda ms: datetime.fromtimestamp(ms / 1000))
     for message_id in reversed(select.message_ids(state, session_id)):
@@ -33,7 +33,7 @@ def build_message_rows(
 
 
 class MessagePicker(Picker[str]):
-    """Answers the id of a prompt's message, `""` for the whole session."""
+    """Returns the id of a prompt's message, `""` for the whole session."""
 
     def __init__(self, store: Store, session_id: str, *, title: str, whole: str = "") -> None:
         timeline = store.state.timelines.get(session_id)
@@ -42,11 +42,11 @@ class MessagePicker(Picker[str]):
             f"{title} · older prompts are not loaded" if older else title,
             lambda: build_message_rows(store.state, session_id, whole),
             answer=lambda row: row.id,
-            empty="There is no prompt here yet.",
+            empty="No prompts yet.",
         )
 
 
 def _summarize_prompt(view: select.MessageView) -> str:
-    """The prompt on one line, without what the server added to it."""
+    """The prompt in one line, without the parts that the server added."""
     texts = (part.text for part in view.parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
     return " ".join(" ".join(texts).split())[:500] or "(no text)"

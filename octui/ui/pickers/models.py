@@ -1,4 +1,4 @@
-"""The models: favourites, those used lately, then every provider's."""
+"""The model picker: favourites, recent models, then those of each provider."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -14,15 +14,15 @@ from octui.wire.catalog import Model, Provider, Providers
 FAVOURITES = "Favourites"
 RECENT = "Recent"
 _OPENCODE = "opencode"
-"""OpenCode's own provider: first in the list, and the only one whose zero price means free."""
+"""OpenCode's own provider: listed first, and the only one whose zero price means free."""
 
-_EMPTY = "No models. /connect gives the server a key for a provider"
+_EMPTY = "No models yet. Connect a provider: /connect"
 
 
 def build_model_rows(
     providers: Providers, current: ModelKey | None, favourites: Sequence[ModelKey], recent: Sequence[ModelKey]
 ) -> list[PickerRow]:
-    """A model that is a favourite or recent is listed there and with its provider; deprecated ones are not."""
+    """Favourite and recent models are listed twice: there and with their provider. Deprecated ones are left out."""
     rows: list[PickerRow] = []
     for group, keys in ((FAVOURITES, favourites), (RECENT, [key for key in recent if key not in favourites])):
         for key in keys:
@@ -46,7 +46,7 @@ def format_context_size(tokens: float) -> str:
 
 
 def format_price(provider_id: str, model: Model) -> str:
-    """Dollars for a million tokens in and out; a zero means nothing where somebody else is paid."""
+    """Dollars per million tokens, input and output; zero says nothing when another provider is billed."""
     cost = model.cost
     if cost is None or not (cost.input or cost.output):
         return "Free" if provider_id == _OPENCODE and cost is not None else ""
@@ -54,7 +54,7 @@ def format_price(provider_id: str, model: Model) -> str:
 
 
 class ModelPicker(Picker[ModelKey]):
-    """Answers provider and model id."""
+    """Returns provider and model id."""
 
     def __init__(
         self,

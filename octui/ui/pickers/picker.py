@@ -1,4 +1,4 @@
-"""The one fuzzy picker: everything that is chosen from a list is chosen here."""
+"""The fuzzy picker: every list to choose from is one of these."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from octui.ui.pickers.rows import PickerRow, SearchableRows
 Answer = TypeVar("Answer")
 
 CHROME = 4
-"""Rows of a picker that are not list: its border, the filter and the line under it."""
+"""Rows of a picker besides its list: the border, the filter and the line below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class PickerAction:
 
 @dataclass(frozen=True, slots=True)
 class _LineEntry:
-    """A line asked for in place of the filter."""
+    """A line of text that is asked for where the filter stands."""
 
     on_submit: Callable[[str], None]
     filter_before: str
 
 
 class FilterInput(Input):
-    """What is pasted into a filter may hold anything; it is shown, not obeyed."""
+    """Pasted text may contain control characters: they are shown, not obeyed."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -56,11 +56,11 @@ class FilterInput(Input):
             self.replace(to_single_line(first[0]), *self.selection)
 
     def on_mount(self) -> None:
-        # A blinking cursor is a timer that never rests.
+        # A blinking cursor would keep a timer running.
         self.cursor_blink = False
 
     def on_resize(self) -> None:
-        # Input methods open their window where the terminal's cursor is, also before the first letter.
+        # Input methods open their window at the terminal's cursor, even before the first letter.
         self.call_after_refresh(self._place_terminal_cursor)
 
     def _place_terminal_cursor(self) -> None:
@@ -69,9 +69,9 @@ class FilterInput(Input):
 
 
 class Picker(ModalScreen[Answer], Generic[Answer]):
-    """Answers what was picked; leaving it answers nothing.
+    """Returns what was picked; None when cancelled.
 
-    `rows` is asked again by `refresh_rows`, which keeps the query and the row under the cursor.
+    `refresh_rows` calls `rows` again, and keeps the query and the row under the cursor.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
@@ -103,7 +103,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         answer: Callable[[PickerRow], Answer],
         actions: Sequence[PickerAction] = (),
         on_highlight: Callable[[PickerRow | None], None] | None = None,
-        empty: str = "There is nothing to choose from.",
+        empty: str = "Nothing to choose from.",
         columns: bool = False,
     ) -> None:
         super().__init__(classes="picker")
@@ -143,7 +143,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._fit_height()
 
     def refresh_rows(self) -> None:
-        """Read the rows again: they changed while the picker was open."""
+        """Read the rows again after they changed while the picker was open."""
         if not self.is_mounted:
             return
         self._rows = SearchableRows(self._source())
@@ -151,7 +151,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._fit_height()
 
     def ask_for_line(self, label: str, value: str, then: Callable[[str], None]) -> None:
-        """Ask for a line of text where the filter is; Esc goes back to the list without an answer."""
+        """Ask for a line of text where the filter stands; cancelling goes back to the list."""
         self._entry = _LineEntry(then, self._filter_input.value)
         self.add_class("-asking")
         self._box.border_title = label
@@ -232,7 +232,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
             self.dismiss(None)
 
     def handle_cancel(self) -> None:
-        """Called when the picker is left without an answer."""
+        """Called when the picker closes without an answer."""
 
     @property
     def _row_list(self) -> RowList:
@@ -284,7 +284,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._box.border_subtitle = join_hints([*hints, format_hint("dialog.select.cancel", "close")])
 
     def _fit_height(self) -> None:
-        """As high as the whole list wants to be, and the same while it is narrowed; full height on a small screen."""
+        """As high as the whole list needs, also while it is filtered; full height on a small screen."""
         full = self.has_class("-narrow") or self.has_class("-low")
         room = self.app.size.height - CHROME if full else self.app.size.height * 4 // 5 - CHROME
         wanted = room if full else min(room, max(5, len(self._rows.filter_lines())))

@@ -1,4 +1,4 @@
-"""The list every picker and completion shows: grouped rows, one of them under the cursor, drawn as they are seen."""
+"""The list in every picker and completion popup: grouped rows, one under the cursor, rendered only while visible."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _SHORTEST_DETAIL = 8
 
 
 class RowList(ScrollView, can_focus=False):
-    """Keys go to whatever has the focus, which moves the cursor here; the mouse picks directly."""
+    """Never has the focus: whatever has it moves the cursor here. A click picks a row directly."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "row-list--cursor",
@@ -37,7 +37,7 @@ class RowList(ScrollView, can_focus=False):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another row; None when there is nothing to be on."""
+        """The cursor moved to another row; None when there is no row."""
 
         row: PickerRow | None
 
@@ -50,7 +50,7 @@ class RowList(ScrollView, can_focus=False):
     def __init__(self, *, columns: bool = False, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._columns = columns
-        """Details stand in a column beside the titles instead of at the right edge."""
+        """Details are a column beside the titles instead of being at the right edge."""
         self._lines: tuple[Line, ...] = ()
         self._pattern = _NOTHING
         self._cursor = -1
@@ -73,14 +73,14 @@ class RowList(ScrollView, can_focus=False):
     def show_lines(
         self, lines: Sequence[Line], query: str = "", *, keep: PickerRow | None = None, empty: str = ""
     ) -> None:
-        """Show other lines, the cursor where `keep` is now, else on the first row; `empty` says why there is none."""
+        """Replace the lines; the cursor goes to `keep`, else to the first row. `empty` is shown if there are none."""
         before = self.cursor_row
         self._lines = tuple(lines)
         self._pattern = FuzzyPattern(query)
         self._empty = empty
         self._warning = ""
         rows = [line for line in self._lines if isinstance(line, PickerRow)]
-        # A picker that is being narrowed keeps its columns where they are.
+        # While a picker is filtered, its columns stay where they are.
         self._marked = any(row.current for row in rows) or (self._marked and not self._columns)
         self._glyphed = any(row.glyph for row in rows) or (self._glyphed and not self._columns)
         if self._columns:
@@ -88,14 +88,14 @@ class RowList(ScrollView, can_focus=False):
         self._cursor = self._find_row_index(keep)
         self.virtual_size = Size(0, max(1, len(self._lines)))
         self.refresh()
-        # The size of a list not laid out yet is not known: its cursor is scrolled to when it is.
+        # Before layout the size is unknown, so scroll to the cursor again afterwards.
         self._scroll_to_cursor()
         self.call_after_refresh(self._scroll_to_cursor)
         if self.cursor_row != before:
             self.post_message(self.Highlighted(self.cursor_row))
 
     def move_cursor(self, step: int) -> None:
-        """Go to the next or previous row, round the ends."""
+        """Go to the next or previous row; wraps round at the ends."""
         places = self._row_indices()
         if places:
             at = places.index(self._cursor) if self._cursor in places else -1
@@ -115,7 +115,7 @@ class RowList(ScrollView, can_focus=False):
         self._go_to_end(-1)
 
     def show_warning(self, text: str) -> None:
-        """Say something in the row under the cursor, until the cursor moves; `""` takes it back."""
+        """Show a text in the row under the cursor until the cursor moves; `""` removes it."""
         self._warning = text
         self.refresh()
 
@@ -156,7 +156,7 @@ class RowList(ScrollView, can_focus=False):
             self.post_message(self.Picked(line))
 
     def _render_row_content(self, row: PickerRow, width: int, under_cursor: bool) -> Content:
-        """Cursor, mark and glyph, the title, and the detail as far as there is room for it."""
+        """Cursor, mark and glyph, the title, and as much of the detail as fits."""
         left = self._render_row_gutter(row, under_cursor)
         warning = self._warning if under_cursor else ""
         detail = to_single_line(warning or row.detail)
@@ -198,7 +198,7 @@ class RowList(ScrollView, can_focus=False):
     def _row_style(self, name: str, under_cursor: bool = False) -> Style:
         if not under_cursor:
             return self.get_visual_style(f"row-list--{name}")
-        # Colours chosen for the page need not be legible on the cursor's own.
+        # Colours that are legible on the background may not be on the cursor.
         over = (f"row-list--cursor-{name}",) if name in ("match", "warning") else ()
         return self.get_visual_style("row-list--cursor", *over)
 
@@ -237,7 +237,7 @@ class RowList(ScrollView, can_focus=False):
         height = self.size.height
         if self._cursor < 0 or height <= 0:
             return
-        # The heading above the first row of a group comes into view with it.
+        # The heading of a group scrolls into view with its first row.
         top = self._cursor - 1 if self._cursor and isinstance(self._lines[self._cursor - 1], Heading) else self._cursor
         if top <= 1:
             top = 0

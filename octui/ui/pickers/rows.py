@@ -1,4 +1,4 @@
-"""What a picker lists, and what of it a query leaves: pure, so that it is tested without a screen."""
+"""The rows of a picker and how a query filters them; pure, so that tests need no screen."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +8,10 @@ from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 
 @dataclass(frozen=True, slots=True)
 class PickerRow:
-    """One thing to pick. All texts are plain: they may come from a server.
+    """One entry of a picker. All texts are plain: they may come from a server.
 
-    `glyph` is one cell before the title, drawn in `style`; `current` marks what is in use now. `search_text` is found
-    too, though not shown. `flat_detail` is the detail where no heading tells the group.
+    `glyph` is one cell before the title, drawn in `style`; `current` marks what is in use now. `search_text` is
+    searched too, but not shown. `flat_detail` is the detail to show when no heading names the group.
     """
 
     id: str
@@ -27,7 +27,7 @@ class PickerRow:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The name of the group below it; an empty one is the space above a heading."""
+    """The name of the group below it; an empty one is the blank line above a heading."""
 
     text: str = ""
 
@@ -36,7 +36,7 @@ Line = Heading | PickerRow
 
 
 class SearchableRows:
-    """Rows indexed for searching; typing on searches only what the letters before left."""
+    """Rows indexed for search; a longer query searches only what the shorter one left."""
 
     def __init__(self, rows: Iterable[PickerRow]) -> None:
         self.rows: tuple[PickerRow, ...] = tuple(rows)
@@ -45,7 +45,7 @@ class SearchableRows:
         self._left: Sequence[int] = range(len(self.rows))
 
     def filter_lines(self, query: str = "") -> tuple[Line, ...]:
-        """All rows under their headings, or, for a query, what matches, the best first and nothing twice."""
+        """All rows below their headings, or the matches of a query, best first, without duplicates."""
         query = query.strip()
         if not query:
             return tuple(_group_rows(self.rows))
@@ -76,7 +76,7 @@ class SearchableRows:
 
 
 def _group_rows(rows: Iterable[PickerRow]) -> Iterable[Line]:
-    """Rows by group, groups in the order they first appear."""
+    """Rows by group; groups in order of first appearance."""
     groups: dict[str, list[PickerRow]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row)

@@ -1,4 +1,4 @@
-"""Sessions as rows of a list, and one of them in a few lines."""
+"""Sessions as rows of a list, and the preview of one."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,22 +11,24 @@ from octui.store.state import State
 from octui.ui.pickers.rows import Line, PickerRow, SearchableRows
 
 QUARTER: Final = 15 * 60 * 1000
-"""Of an hour, in milliseconds."""
+"""A quarter of an hour, in milliseconds."""
+WEEK: Final = 7 * 24 * 60 * 60 * 1000
+"""A week, in milliseconds; older ages are dates."""
 
 
 def to_local_day(milliseconds: float) -> date:
-    """The local day of a moment."""
+    """The local date of a time."""
     return _to_quarter_day(int(milliseconds // QUARTER))
 
 
 @lru_cache(maxsize=8_192)
 def _to_quarter_day(quarter: int) -> date:
-    """No zone's day begins but at a quarter of an hour."""
+    """In every time zone, days begin at a quarter of an hour."""
     return datetime.fromtimestamp(quarter * QUARTER / 1000).date()
 
 
 def format_age(milliseconds: float, now: float) -> str:
-    """How long ago, in one word: `now`, `4m`, `3h`, `2d`, then the day."""
+    """How long ago, in one word: `now`, `4m`, `3h`, `2d`, then the date."""
     minutes = max(0.0, now - milliseconds) / 60_000
     if minutes < 1:
         return "now"
@@ -34,25 +36,25 @@ def format_age(milliseconds: float, now: float) -> str:
         return f"{minutes:.0f}m"
     if minutes < 24 * 60:
         return f"{minutes / 60:.0f}h"
-    if minutes < 7 * 24 * 60:
+    if minutes < WEEK / 60_000:
         return f"{minutes / 24 / 60:.0f}d"
     return f"{to_local_day(milliseconds):%-d %b %Y}"
 
 
 class SessionRowCache:
-    """The sessions as rows; those about which nothing changed are the ones made before."""
+    """Sessions as rows; rows of unchanged sessions are reused."""
 
     def __init__(self) -> None:
         self._row_by_session: dict[str, tuple[tuple[object, ...], PickerRow]] = {}
         self._listed = SearchableRows(())
 
     def build_rows(self, state: State, now: float, pinned: frozenset[str]) -> list[PickerRow]:
-        """All that are to be listed, in order; `now` in epoch milliseconds."""
+        """All sessions to list, in order; `now` in epoch milliseconds."""
         before, self._row_by_session = self._row_by_session, {}
         rows: list[PickerRow] = []
         for found in select.session_rows(state, now, pinned, day_of=to_local_day):
             session = found.session
-            # What was said last in a session is known of those alone whose history is here.
+            # The last message is known only for sessions whose history is loaded.
             said = turns.session_agent(state, session.id) if session.id in state.timelines else None
             looks = (found, said, state.providers, _age_step(now - session.time.updated))
             known = before.get(session.id)
@@ -62,7 +64,7 @@ class SessionRowCache:
         return rows
 
     def build_lines(self, state: State, now: float, pinned: frozenset[str], query: str) -> tuple[Line, ...]:
-        """Rows under their headings; for a query what matches, the best first."""
+        """Rows below their headings; for a query, the matches, best first."""
         rows = tuple(self.build_rows(state, now, pinned))
         if rows != self._listed.rows:
             self._listed = SearchableRows(rows)
@@ -70,7 +72,7 @@ class SessionRowCache:
 
 
 def _age_step(milliseconds: float) -> int:
-    """Another number whenever an age may be told in another word."""
+    """Changes whenever the formatted age may change."""
     minutes = int(milliseconds // 30_000)
     return minutes if minutes < 120 else 120 + minutes // 60
 
@@ -105,29 +107,34 @@ def _build_session_row(state: State, found: select.SessionRow, now: float) -> Pi
     )
 
 
+def _describe_age(milliseconds: float, now: float) -> str:
+    age = format_age(milliseconds, now)
+    return "just now" if age == "now" else f"{age} ago" if now - milliseconds < WEEK else age
+
+
 def render_preview(state: State, session_id: str, now: float) -> Content:
-    """What can be said of a session without opening it."""
+    """What is known about a session without opening it."""
     session = state.sessions.get(session_id)
     if session is None:
         return Content("")
     lines = [Content.styled(_mask_unprintable_chars(session.title) or "Untitled", "bold"), Content("")]
     agent, model = turns.session_agent(state, session_id)
     for label, value in (
-        ("agent", agent),
-        ("model", model),
-        ("changed", format_age(session.time.updated, now)),
-        ("begun", format_age(session.time.created, now)),
-        ("in", session.directory),
+        ("Agent", agent),
+        ("Model", model),
+        ("Updated", _describe_age(session.time.updated, now)),
+        ("Created", _describe_age(session.time.created, now)),
+        ("Directory", session.directory),
     ):
         if value:
             lines.append(
                 Content("").join(
-                    [Content.styled(f"{label:<8}", "$foreground-muted"), Content(_mask_unprintable_chars(value))]
+                    [Content.styled(f"{label:<10}", "$foreground-muted"), Content(_mask_unprintable_chars(value))]
                 )
             )
     for ask in select.asks_of(state, session_id):
-        what = ask.permission.permission if ask.permission else "question"
-        lines.append(Content.styled(f"△ waits for you: {_mask_unprintable_chars(what)}", "$text-warning"))
+        needs = f"your approval: {ask.permission.permission}" if ask.permission else "an answer"
+        lines.append(Content.styled(f"△ needs {_mask_unprintable_chars(needs)}", "$text-warning"))
     failure = state.failures.get(session_id)
     if failure is not None and not failure.aborted:
         lines.extend([Content(""), Content.styled(_mask_unprintable_chars(failure.message)[:400], "$text-error")])

@@ -1,4 +1,4 @@
-"""The sessions, to switch to one, and to name, pin or delete it on the way."""
+"""The session picker: switch to a session, or rename, pin or delete it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ _SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.ASKS})
 
 
 class SessionPicker(Picker[str]):
-    """Answers the id of a session; what it changes it posts, and the list follows when the server did it."""
+    """Returns the id of a session. Changes are posted, and the list follows once the server has made them."""
 
     def __init__(
         self, store: Store, current: str, pinned: frozenset[str], *, clock: Callable[[], float] = time
@@ -37,7 +37,7 @@ class SessionPicker(Picker[str]):
                 ),
                 PickerAction("session.picker.pin", "pin", self._toggle_pinned),
             ),
-            empty="There are no sessions yet.",
+            empty="No sessions yet.",
         )
         self._store = store
         self._sessions = SessionRowCache()

@@ -1,4 +1,4 @@
-"""One line of text, asked for in front of the screen."""
+"""A dialog that asks for one line of text."""
 
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from octui.ui.pickers.line_input import LineInput
 
 
 class TextInputDialog(ModalScreen[str]):
-    """Answers what was typed; leaving it answers nothing."""
+    """Returns what was typed; None when cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*make_bindings(KeyContext.DIALOG, {"dialog.cancel": "dismiss"})]
 

@@ -1,4 +1,4 @@
-"""The themes, each shown while the cursor is on it."""
+"""The theme picker, which previews the theme under the cursor."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,19 +11,19 @@ from octui.ui.pickers.rows import PickerRow
 from octui.ui.themes import THEMES
 
 PREVIEW_SECONDS: Final = 0.1
-"""A theme is drawn when the cursor rests on it so long: dressing the whole screen takes longer than a key press."""
+"""Debounces the preview: restyling the whole screen takes longer than a key press."""
 
 _OWN: Final = {theme.name for theme in THEMES}
 
 
 def build_theme_rows(themes: Mapping[str, Theme], current: str) -> list[PickerRow]:
-    """octui's own first, then the rest by name, each with its leading colour."""
+    """octui's own first, then the others by name, each with its primary colour."""
     names = sorted(themes, key=lambda name: (name not in _OWN, name))
     return [
         PickerRow(
             id=name,
             title=name,
-            detail="terminal's colours" if themes[name].ansi else "dark" if themes[name].dark else "light",
+            detail="terminal colours" if themes[name].ansi else "dark" if themes[name].dark else "light",
             group="octui" if name in _OWN else "More",
             glyph="■",
             style=themes[name].primary,
@@ -34,7 +34,7 @@ def build_theme_rows(themes: Mapping[str, Theme], current: str) -> list[PickerRo
 
 
 class ThemePicker(Picker[str]):
-    """Answers the name of a theme; without an answer the theme is what it was."""
+    """Returns the name of a theme; when cancelled, the theme is the previous one again."""
 
     def __init__(self, current: str, *, preview_seconds: float = PREVIEW_SECONDS) -> None:
         super().__init__(

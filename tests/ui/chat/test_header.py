@@ -47,4 +47,4 @@ def test_a_title_cannot_bring_control_characters() -> None:
 
 
 def test_a_lost_connection_says_when_it_is_tried_again() -> None:
-    assert "again in 4 s" in render_header(HeaderFacts(link=Link.LOST, retry_in=4.2), 80).plain
+    assert "retrying in 4 s" in render_header(HeaderFacts(link=Link.LOST, retry_in=4.2), 80).plain

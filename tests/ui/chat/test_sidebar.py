@@ -41,15 +41,15 @@ def told() -> Store:
 
 def test_sections_come_in_one_order_and_only_with_something_to_say() -> None:
     lines = build_sidebar_lines(told().state, SESSION)
-    assert [line.text for line in lines if line.heading] == ["MCP", "LSP", "Todo", "Changed files", "Subagents"]
+    assert [line.text for line in lines if line.heading] == ["MCP", "LSP", "Todos", "Changed files", "Subagents"]
     (line,) = build_sidebar_lines(Store().state, SESSION)
-    assert line.text.startswith("Nothing")
+    assert line.text == "No usage, todos or changed files yet."
 
 
 def test_a_plan_that_is_done_is_left_out() -> None:
     store = told()
     store.dispatch(TodosLoaded(SESSION, (Todo(content="write", status="completed"),)))
-    assert "Todo" not in [line.text for line in build_sidebar_lines(store.state, SESSION)]
+    assert "Todos" not in [line.text for line in build_sidebar_lines(store.state, SESSION)]
 
 
 def test_a_file_leads_to_the_newest_prompt_that_changed_it() -> None:

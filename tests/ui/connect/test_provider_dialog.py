@@ -44,14 +44,14 @@ def test_the_well_known_come_first_and_the_connected_say_so() -> None:
     )
     rows = build_provider_rows(offered, {})
     assert [row.id for row in rows] == ["anthropic", "openai", "alpha", "zeta"]
-    assert [row.group for row in rows] == ["Well known", "Well known", "More", "More"]
+    assert [row.group for row in rows] == ["Popular", "Popular", "More", "More"]
     assert [(row.glyph, row.detail) for row in rows[:2]] == [(" ", ""), ("✓", "connected")]
 
 
 def test_who_needs_no_key_is_not_offered_and_who_takes_none_is_told_of() -> None:
     offered = AllProviders(all=(Provider(id="octui", name="octui"), Provider(id="copilot", name="Copilot")))
     (row,) = build_provider_rows(offered, {"copilot": (BROWSER,)})
-    assert (row.id, row.detail) == ("copilot", "signs in with the browser")
+    assert (row.id, row.detail) == ("copilot", "signs in through the browser")
 
 
 def test_a_key_is_stored_where_it_is_used_and_where_it_waits_to_be() -> None:
@@ -252,7 +252,7 @@ async def test_where_no_key_is_stored_there_is_none_to_forget(hand: Hand) -> Non
     assert hand.keys == "esc close"
     await hand.pilot.press("ctrl+d")
     assert isinstance(hand.app.screen, ProviderPicker)
-    assert hand.line.rstrip().endswith("it has no key to forget")
+    assert hand.line.rstrip().endswith("no stored key to remove")
 
 
 @pytest.mark.real
@@ -269,7 +269,7 @@ async def test_without_the_stored_key_that_of_the_environment_is_used(hand: Hand
     ]
     assert hand.answers_by("anthropic")
     await hand.pilot.press("ctrl+d")
-    assert hand.line.rstrip().endswith("its key is in the server's environment")
+    assert hand.line.rstrip().endswith("the key is in the server's environment")
 
 
 @pytest.mark.real

@@ -208,7 +208,7 @@ def test_themes_say_how_they_are_and_octuis_own_come_first() -> None:
     assert [(row.id, row.detail) for row in build_theme_rows(themes, "zenith")] == [
         ("octui-dark", "dark"),
         ("octui-light", "light"),
-        ("terminal", "terminal's colours"),
+        ("terminal", "terminal colours"),
         ("zenith", "light"),
     ]
 
@@ -301,7 +301,7 @@ async def test_a_session_without_prompts_says_so() -> None:
     app = Stand(MessagePicker(conversation(), "s", title="Jump to a prompt"))
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert "There is no prompt here yet." in screen_text(app)
+        assert "No prompts yet." in screen_text(app)
 
 
 def sessions(*titles: str) -> Store:
