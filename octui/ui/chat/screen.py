@@ -30,9 +30,17 @@ from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_command_bindings
-from octui.ui.key_hints import format_first_key
+from octui.ui.key_hints import format_first_key, format_hint
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
+from octui.ui.transcript.messages import (
+    ChildRequested,
+    CopyRequested,
+    FocusReleased,
+    FollowChanged,
+    LinkClicked,
+    OlderRequested,
+)
 from octui.ui.transcript.session_source import RETRY, SessionSource
 from octui.ui.transcript.widget import Transcript
 from octui.wire.messages import MessageInfo
@@ -192,29 +200,29 @@ class ChatScreen(Screen[None]):
         message.stop()
         self._show_changes(message.touched)
 
-    @on(Transcript.OlderRequested)
+    @on(OlderRequested)
     def _load_older_messages(self) -> None:
         if self.session_id:
             self._host.request_older_messages(self.session_id)
 
-    @on(Transcript.FollowChanged)
+    @on(FollowChanged)
     def _on_follow_changed(self) -> None:
         self._refresh_new_below()
 
-    @on(Transcript.FocusReleased)
+    @on(FocusReleased)
     def _on_focus_released(self) -> None:
         self.composer.focus()
 
-    @on(Transcript.ChildRequested)
-    def _open_subagent(self, message: Transcript.ChildRequested) -> None:
+    @on(ChildRequested)
+    def _open_subagent(self, message: ChildRequested) -> None:
         self.post_message(OpenSession(message.session_id))
 
-    @on(Transcript.CopyRequested)
-    def _copy_from_transcript(self, message: Transcript.CopyRequested) -> None:
+    @on(CopyRequested)
+    def _copy_from_transcript(self, message: CopyRequested) -> None:
         self.post_message(CopyText(message.text, message.kind))
 
-    @on(Transcript.LinkClicked)
-    def _open_clicked_link(self, message: Transcript.LinkClicked) -> None:
+    @on(LinkClicked)
+    def _open_clicked_link(self, message: LinkClicked) -> None:
         self.post_message(OpenLink(message.url))
 
     @on(Sidebar.TargetChosen)
@@ -345,7 +353,9 @@ class ChatScreen(Screen[None]):
 
     def _make_renderer(self) -> BlockRenderer:
         palette = Palette.from_theme(self.app.get_css_variables(), self.app.current_theme.dark)
-        return BlockRenderer(palette, KeyHints(expand="enter open", redo="ctrl+x r redo"))
+        return BlockRenderer(
+            palette, KeyHints(expand=format_hint("transcript.enter", "open"), redo=format_hint("session.redo", "redo"))
+        )
 
     def _on_theme_changed(self, _: object) -> None:
         self.transcript.change_renderer(self._make_renderer())

@@ -14,85 +14,89 @@ from octui.ui.transcript.viewport import Viewport
 class BlockCursor:
     """Moves from block to block, and the viewport with it; the end is followed only while it is on the last one."""
 
-    def __init__(self, window: Viewport) -> None:
-        self.spot: BlockRef | None = None
-        self._window = window
+    def __init__(self, viewport: Viewport) -> None:
+        self.block_ref: BlockRef | None = None
+        self._viewport = viewport
 
     @property
     def block(self) -> Block | None:
-        return find_block(self._window, self.spot) if self.spot else None
+        return find_block(self._viewport, self.block_ref) if self.block_ref else None
 
     def place_in_view(self, *, at_top: bool = False) -> None:
         """Stand on a block that is in view, the last one unless told otherwise."""
-        rows = self._window.rows if at_top else reversed(self._window.rows)
+        rows = self._viewport.rows if at_top else reversed(self._viewport.rows)
         shown = (
             row.row_ref.block_ref
             for row in rows
             if row.block and row.row_ref and row.row_ref.row >= 0 and is_cursor_stop(row.block)
         )
-        self.spot = next(shown, None)
+        self.block_ref = next(shown, None)
 
-    def move_to_block(self, spot: BlockRef) -> None:
-        block = find_block(self._window, spot)
+    def move_to_block(self, block_ref: BlockRef) -> None:
+        block = find_block(self._viewport, block_ref)
         if block is not None and is_cursor_stop(block):
-            self.spot = spot
+            self.block_ref = block_ref
 
     def clear_cursor(self) -> None:
-        self.spot = None
-        if self._window.at_end:
-            self._window.scroll_to_end()
+        self.block_ref = None
+        if self._viewport.at_end:
+            self._viewport.scroll_to_end()
 
     def move_by_step(self, step: int) -> None:
         """To the next block, or the one before; through a block that is higher than the viewport in halves of that."""
-        window = self._window
-        if self.spot is None or not window.find_visible_rows(self.spot):
-            self.place_in_view(at_top=self.spot is not None and step > 0)
-        elif hidden := self._count_hidden_rows(self.spot, step):
-            window.scroll_by(step * min(hidden, max(1, window.height // 2)))
-        elif following := next(self._iter_blocks_from(self.spot, step, is_cursor_stop), None):
-            self.spot = following
-            scroll_into_view(window, following, from_below=step < 0)
+        viewport = self._viewport
+        if self.block_ref is None or not viewport.find_visible_rows(self.block_ref):
+            self.place_in_view(at_top=self.block_ref is not None and step > 0)
+        elif hidden := self._count_hidden_rows(self.block_ref, step):
+            viewport.scroll_by(step * min(hidden, max(1, viewport.height // 2)))
+        elif following := next(self._iter_blocks_from(self.block_ref, step, is_cursor_stop), None):
+            self.block_ref = following
+            scroll_into_view(viewport, following, from_below=step < 0)
         elif step < 0:
-            window.scroll_to_row(0)
+            viewport.scroll_to_row(0)
         self._update_following()
 
     def move_to_prompt(self, step: int) -> bool:
         """To what the person said next, or before; False when there is nothing more that way."""
-        spot = self.spot or self._find_first_shown()
+        block_ref = self.block_ref or self._find_first_shown()
         found = (
-            next(self._iter_blocks_from(spot, step, lambda block: isinstance(block, UserBlock)), None) if spot else None
+            next(self._iter_blocks_from(block_ref, step, lambda block: isinstance(block, UserBlock)), None)
+            if block_ref
+            else None
         )
         if found is None:
             return False
-        self.spot = found
-        self._window.pin_block_row(found)
+        self.block_ref = found
+        self._viewport.pin_block_row(found)
         self._update_following()
         return True
 
     def _update_following(self) -> None:
-        if self.spot is None:
+        if self.block_ref is None:
             return
-        if next(self._iter_blocks_from(self.spot, 1, is_cursor_stop), None) is None:
-            if count_block_rows(self._window, self.spot) <= self._window.height:
-                self._window.scroll_to_end()
+        if next(self._iter_blocks_from(self.block_ref, 1, is_cursor_stop), None) is None:
+            if count_block_rows(self._viewport, self.block_ref) <= self._viewport.height:
+                self._viewport.scroll_to_end()
         else:
-            self._window.stop_following()
+            self._viewport.stop_following()
 
-    def _count_hidden_rows(self, spot: BlockRef, step: int) -> int:
+    def _count_hidden_rows(self, block_ref: BlockRef, step: int) -> int:
         """How many rows of a block are out of view, in the direction of the step."""
-        shown = self._window.find_visible_rows(spot)
-        place = self._window.rows[shown[-1] if step > 0 else shown[0]].row_ref
+        shown = self._viewport.find_visible_rows(block_ref)
+        place = self._viewport.rows[shown[-1] if step > 0 else shown[0]].row_ref
         if place is None:
             return 0
-        return count_block_rows(self._window, spot) - 1 - place.row if step > 0 else place.row
+        return count_block_rows(self._viewport, block_ref) - 1 - place.row if step > 0 else place.row
 
     def _find_first_shown(self) -> BlockRef | None:
-        return next((row.row_ref.block_ref for row in self._window.rows if row.row_ref and row.row_ref.row >= 0), None)
+        return next(
+            (row.row_ref.block_ref for row in self._viewport.rows if row.row_ref and row.row_ref.row >= 0), None
+        )
 
-    def _iter_blocks_from(self, spot: BlockRef, step: int, wanted: Callable[[Block], bool]) -> Iterator[BlockRef]:
+    def _iter_blocks_from(self, block_ref: BlockRef, step: int, wanted: Callable[[Block], bool]) -> Iterator[BlockRef]:
         """The blocks after this one, or before it, nearest first."""
-        items = self._window.items
-        index = items.find_index(spot.item)
+        items = self._viewport.items
+        index = items.find_index(block_ref.item)
         here = index
         while index is not None and 0 <= index < len(items):
             blocks = items.get_item(index).blocks
@@ -101,5 +105,5 @@ class BlockCursor:
             for number in numbers:
                 if passed and wanted(blocks[number]):
                     yield BlockRef(items.keys[index], blocks[number].key)
-                passed = passed or blocks[number].key == spot.block
+                passed = passed or blocks[number].key == block_ref.block
             index += step

@@ -71,7 +71,7 @@ class ItemLayout:
         """The first block that has anything to show."""
         return next((block for block, strips in zip(self.blocks, self.strips, strict=True) if strips), None)
 
-    def layout_blocks(self, maker: StripRenderer, width: int, folds: FoldState) -> None:
+    def layout_blocks(self, renderer: StripRenderer, width: int, folds: FoldState) -> None:
         """Draw the blocks, but for those that were drawn before and are still the same."""
         was = self.previous
         drawn = {block.key: number for number, block in enumerate(was.blocks)} if was and was.is_laid_out else {}
@@ -81,11 +81,11 @@ class ItemLayout:
             expanded = folds.get_expanded(block)
             number = drawn.get(block.key)
             same = was and number is not None and was.expanded[number] == expanded and was.blocks[number] == block
-            if was and number is not None and same and not (was.is_unfinished and maker.is_unfinished(block)):
+            if was and number is not None and same and not (was.is_unfinished and renderer.is_unfinished(block)):
                 strips = was.strips[number]
             else:
-                strips = maker.render_block(block, width, expanded=expanded)
-            self.is_unfinished |= maker.is_unfinished(block)
+                strips = renderer.render_block(block, width, expanded=expanded)
+            self.is_unfinished |= renderer.is_unfinished(block)
             if strips:
                 self.rows += count_gap_rows(above, block, height) if above else 0
                 above, height = block, len(strips)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.geometry import Offset
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.widget import Widget
 
 from octui.render.blocks import Block, ProseBlock, UserBlock
 from octui.ui.transcript.block_traits import count_gap_rows
@@ -19,17 +21,17 @@ End = tuple[int, int]
 """A row of a block, and a character of that row."""
 
 
-def extract_selected_text(window: Viewport, selection: Selection, margin: int) -> str:
+def extract_selected_text(viewport: Viewport, selection: Selection, margin: int) -> str:
     """What somebody said, when all of it is selected, as it was written; of anything else the rows as they are shown.
 
     `margin` is how many characters are before the row of a block.
     """
-    items = window.items
+    items = viewport.items
     if not items.width:
         return ""
     start, end = selection
-    first = window.lines.decode_row(start.y) if start is not None else RowAddress(0, 0, 0)
-    last = window.lines.decode_row(end.y) if end is not None else RowAddress(len(items), 0, 0)
+    first = viewport.row_ids.decode_row(start.y) if start is not None else RowAddress(0, 0, 0)
+    last = viewport.row_ids.decode_row(end.y) if end is not None else RowAddress(len(items), 0, 0)
     text: list[str] = []
     above: Block | None = None
     height = 0
@@ -45,12 +47,26 @@ def extract_selected_text(window: Viewport, selection: Selection, margin: int) -
             if not rows:
                 continue
             if _covers_block(item.strips[number], begin, stop) and isinstance(block, UserBlock | ProseBlock):
-                rows = [items.maker.to_copy_text(block)]
+                rows = [items.renderer.to_copy_text(block)]
             if above:
                 text.append("\n" * (1 + count_gap_rows(above, block, height)))
             text.append("\n".join(rows))
             above, height = block, len(item.strips[number])
     return "".join(text)
+
+
+def clear_selection(widget: Widget) -> None:
+    """Deselect what is selected in this widget; other widgets keep their selections."""
+    if widget.is_attached and widget.text_selection:
+        selections = widget.screen.selections
+        widget.screen.selections = {other: selections[other] for other in selections if other is not widget}
+
+
+def select_word(widget: Widget, strip: Strip, x: int, row_id: int) -> None:
+    """Select the word at a cell of a painted row."""
+    start, end = find_word(strip, len(strip.crop(0, x).text))
+    if start < end:
+        widget.screen.selections = {widget: Selection(Offset(start, row_id), Offset(end, row_id))}
 
 
 def find_word(strip: Strip, x: int) -> tuple[int, int]:

@@ -39,16 +39,16 @@ class Viewport:
     shrinks, comes or goes around it: blank rows after the end are shown rather than move a reader.
     """
 
-    def __init__(self, source: TranscriptSource, maker: StripRenderer, folds: FoldState) -> None:
-        self.items = VirtualList(source, maker, folds)
-        self.lines = RowIds()
+    def __init__(self, source: TranscriptSource, renderer: StripRenderer, folds: FoldState) -> None:
+        self.items = VirtualList(source, renderer, folds)
+        self.row_ids = RowIds()
         self.rows: list[ViewportRow] = []
         self.height = 0
         self.top = 0
         """How many rows are above the viewport, partly a guess."""
         self.extent = 0
         """How many rows there are to scroll over, blank ones shown after the end included."""
-        self.following = True
+        self.is_following = True
         self.at_end = True
         self._unseen: set[str] = set()
         self._start = (0, 0)
@@ -74,9 +74,9 @@ class Viewport:
         change = self.items.reload_keys()
         if change is None:
             return True
-        self.lines.shift_for_prepended(change.prepended_count)
+        self.row_ids.shift_for_prepended(change.prepended_count)
         self._unseen = {key for key in self._unseen if key in self.items}
-        if not self.following:
+        if not self.is_following:
             here = next(
                 (index for anchor in self._iter_anchors() if (index := self.items.find_index(anchor.row_ref.item))), 0
             )
@@ -92,9 +92,9 @@ class Viewport:
         if self.rows and self.at_end:
             self._start_following()
 
-    def change_renderer(self, maker: StripRenderer) -> None:
-        """Draw everything with another maker."""
-        self.items.set_renderer(maker)
+    def change_renderer(self, renderer: StripRenderer) -> None:
+        """Draw everything with another renderer."""
+        self.items.set_renderer(renderer)
         self._relayout(clamp=False)
 
     def apply_folds(self) -> None:
@@ -130,19 +130,19 @@ class Viewport:
 
     def stop_following(self) -> None:
         """Stop following, without moving."""
-        self.following = False
+        self.is_following = False
 
-    def pin_block_row(self, spot: BlockRef, y: int = 0, row: int = 0) -> None:
+    def pin_block_row(self, block_ref: BlockRef, y: int = 0, row: int = 0) -> None:
         """Put a row of a block at a row of the viewport, as far as the ends allow."""
-        self._anchor = ScrollAnchor(RowRef(spot.item, spot.block, row), y)
+        self._anchor = ScrollAnchor(RowRef(block_ref.item, block_ref.block, row), y)
         self._land_on_anchor()
 
-    def find_visible_rows(self, spot: BlockRef) -> range:
+    def find_visible_rows(self, block_ref: BlockRef) -> range:
         """The rows of the viewport where a block is seen, the gap above it not counted."""
         ys = [
             y
             for y, row in enumerate(self.rows)
-            if row.row_ref and row.row_ref.block_ref == spot and row.row_ref.row >= 0
+            if row.row_ref and row.row_ref.block_ref == block_ref and row.row_ref.row >= 0
         ]
         return range(ys[0], ys[-1] + 1) if ys else range(0)
 
@@ -150,19 +150,19 @@ class Viewport:
 
     def _relayout(self, *, clamp: bool) -> None:
         if not self.items.keys:
-            self.following = self.at_end = True
+            self.is_following = self.at_end = True
             self.rows, self._start = [], (0, 0)
         elif not self.height:
             self._anchor = next(self._iter_anchors(), None)
             self.rows, self._start = [], (min(self._start[0], len(self.items) - 1), 0)
         else:
-            self._start = self._find_start_of_end() if self.following else self._find_start_of_anchor()
+            self._start = self._find_start_of_end() if self.is_following else self._find_start_of_anchor()
             self.rows = self._fill_rows(*self._start)
             if not self.rows or (clamp and len(self.rows) < self.height):
                 self._start = self._find_start_of_end()
                 self.rows = self._fill_rows(*self._start)
             self._anchor = None
-            beyond = self.lines.encode_row(len(self.items), 0, 0)
+            beyond = self.row_ids.encode_row(len(self.items), 0, 0)
             self.rows += [ViewportRow(EMPTY, beyond + y) for y in range(len(self.rows), self.height)]
         self._unwrapped = None
         self._update_extent()
@@ -215,7 +215,7 @@ class Viewport:
                 number, inside = item.locate_row(row)
                 strip = item.strips[number][inside] if inside >= 0 else EMPTY
                 block = item.blocks[number]
-                line = self.lines.encode_row(index, number, inside)
+                line = self.row_ids.encode_row(index, number, inside)
                 rows.append(ViewportRow(strip, line, block, RowRef(item.key, block.key, inside)))
             if stop < height:
                 self.at_end = False
@@ -244,13 +244,13 @@ class Viewport:
         return self.pin_block_row(BlockRef(item.key, item.blocks[number].key), 0, inside)
 
     def _land_on_anchor(self) -> None:
-        self.following = False
+        self.is_following = False
         self._relayout(clamp=True)
         if self.at_end:
             self._start_following()
 
     def _start_following(self) -> None:
-        self.following = True
+        self.is_following = True
         self._unseen.clear()
 
     def _change_width(self, width: int) -> tuple[ScrollAnchor, int] | None:
@@ -258,7 +258,7 @@ class Viewport:
         anchor = next(self._iter_anchors(), None)
         origin = self._unwrapped or (anchor and (anchor, self._count_anchor_rows(anchor)))
         self.items.set_width(width)
-        if origin and not self.following:
+        if origin and not self.is_following:
             (place, y), rows = origin
             if place.row > 0 and rows:
                 place = place._replace(row=place.row * self._count_anchor_rows(origin[0]) // rows)
@@ -268,7 +268,7 @@ class Viewport:
     def _count_anchor_rows(self, anchor: ScrollAnchor) -> int:
         """The rows of the anchor's block."""
         index = self.items.find_index(anchor.row_ref.item)
-        if self.following or index is None or not self.items.width:
+        if self.is_following or index is None or not self.items.width:
             return 0
         item = self.items.get_laid_out_item(index)
         number = item.find_block_index(anchor.row_ref.block)

@@ -31,12 +31,12 @@ class ListChange(NamedTuple):
 class VirtualList:
     """Nothing here is laid out but what is asked for; what was asked for longest ago is forgotten first."""
 
-    def __init__(self, source: TranscriptSource, maker: StripRenderer, folds: FoldState) -> None:
+    def __init__(self, source: TranscriptSource, renderer: StripRenderer, folds: FoldState) -> None:
         self.keys: list[str] = list(source.list_keys())
         self.heights = RowIndex([GUESS] * len(self.keys))
         self.folds = folds
         self.width = 0
-        self.maker = maker
+        self.renderer = renderer
         self._source = source
         self._indexes = {key: index for index, key in enumerate(self.keys)}
         self._items: dict[str, ItemLayout] = {}
@@ -68,7 +68,7 @@ class VirtualList:
     def get_laid_out_item(self, index: int) -> ItemLayout:
         item = self.get_item(index)
         if not item.is_laid_out:
-            item.layout_blocks(self.maker, self.width, self.folds)
+            item.layout_blocks(self.renderer, self.width, self.folds)
         return item
 
     def measure_item(self, index: int) -> int:
@@ -140,9 +140,9 @@ class VirtualList:
         self._refined = 0
         self._drop_strips()
 
-    def set_renderer(self, maker: StripRenderer) -> None:
-        """From now on blocks are drawn by another maker, at the heights they have."""
-        self.maker = maker
+    def set_renderer(self, renderer: StripRenderer) -> None:
+        """From now on blocks are drawn by another renderer, at the heights they have."""
+        self.renderer = renderer
         self._drop_strips()
 
     def forget_folds(self) -> None:

@@ -2,225 +2,344 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.geometry import Offset
-from textual.message import Message
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 from textual.selection import Selection
+from textual.strip import Strip
 
 from octui.render.blocks import Block, ToolBlock
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.transcript.block_cursor import BlockCursor
 from octui.ui.transcript.block_traits import name_block_kind
 from octui.ui.transcript.folding import find_block, fold_block, is_expanded
-from octui.ui.transcript.layout import BlockRef
-from octui.ui.transcript.protocols import StripRenderer, TranscriptSource
-from octui.ui.transcript.selection import find_word
-from octui.ui.transcript.view import TranscriptView
+from octui.ui.transcript.idle_work import IdleWork
+from octui.ui.transcript.layout import BlockRef, FoldState
+from octui.ui.transcript.messages import (
+    BlockToggled,
+    ChildRequested,
+    CopyRequested,
+    FocusReleased,
+    FollowChanged,
+    LinkClicked,
+    OlderRequested,
+)
+from octui.ui.transcript.older_pages import OlderPages
+from octui.ui.transcript.painter import LEFT
+from octui.ui.transcript.protocols import EmptySource, StripRenderer, TranscriptSource
+from octui.ui.transcript.screen_rows import ScreenRows
+from octui.ui.transcript.scroll_sync import ScrollSync
+from octui.ui.transcript.selection import clear_selection, extract_selected_text, select_word
+from octui.ui.transcript.viewport import Viewport
 
 __all__ = ["StripRenderer", "Transcript", "TranscriptSource"]
 
 
-class Transcript(TranscriptView, can_focus=True):
-    """A conversation to read: whoever is not at its end is never moved, and every block can be reached by keyboard.
+class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
+    """A conversation to read. A reader who is not at its end is never moved; the keyboard reaches every block.
 
-    Its scrolling and cursor actions work wherever the focus is; a click never takes the focus.
+    Its scrolling and cursor actions work wherever the focus is; a click never takes the focus. Give it neither padding
+    nor border: it draws its own margins.
     """
 
     FOCUS_ON_CLICK = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"transcript--bar", "transcript--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor_previous", "Block up", id="transcript.previous", show=False),
-        Binding("down,j", "cursor_next", "Block down", id="transcript.next", show=False),
-        Binding("enter", "enter", "Open", id="transcript.enter"),
-        Binding("space,o", "fold", "Open or close", id="transcript.fold", show=False),
-        Binding("right,l", "unfold", "Open", id="transcript.open", show=False),
-        Binding("left,h", "close", "Close", id="transcript.close", show=False),
-        Binding("y", "copy_block", "Copy", id="transcript.copy"),
-        Binding("Y", "copy_message", "Copy message", id="transcript.copy_message", show=False),
-        Binding("p,left_square_bracket", "message_previous", "Prompt before", id="transcript.message_previous"),
-        Binding("n,right_square_bracket", "message_next", "Next prompt", id="transcript.message_next"),
-        Binding("pageup,ctrl+b", "page_up", "Page up", id="transcript.page_up", show=False),
-        Binding("pagedown,ctrl+f", "page_down", "Page down", id="transcript.page_down", show=False),
-        Binding("ctrl+u", "half_page_up", "Half a page up", id="transcript.half_page_up", show=False),
-        Binding("ctrl+d", "half_page_down", "Half a page down", id="transcript.half_page_down", show=False),
-        Binding("ctrl+y", "line_up", "Line up", id="transcript.line_up", show=False),
-        Binding("ctrl+e", "line_down", "Line down", id="transcript.line_down", show=False),
-        Binding("home,g", "first", "Beginning", id="transcript.first", show=False),
-        Binding("end,G", "last", "End", id="transcript.last", show=False),
-        Binding("escape", "leave", "Back", id="transcript.leave"),
+        *make_bindings(
+            KeyContext.TRANSCRIPT,
+            {
+                "transcript.previous": "cursor_previous",
+                "transcript.next": "cursor_next",
+                "transcript.enter": "enter",
+                "transcript.fold": "fold",
+                "transcript.open": "unfold",
+                "transcript.close": "close",
+                "transcript.copy": "copy_block",
+                "transcript.copy_message": "copy_message",
+                "transcript.message_previous": "message_previous",
+                "transcript.message_next": "message_next",
+                "transcript.page_up": "page_up",
+                "transcript.page_down": "page_down",
+                "transcript.half_page_up": "half_page_up",
+                "transcript.half_page_down": "half_page_down",
+                "transcript.line_up": "line_up",
+                "transcript.line_down": "line_down",
+                "transcript.first": "first",
+                "transcript.last": "last",
+                "transcript.leave": "leave",
+            },
+        )
     ]
 
-    @dataclass
-    class OlderRequested(Message):
-        """The reader comes near the beginning; once for each beginning, and again whenever one pages up there."""
-
-    @dataclass
-    class BlockToggled(Message):
-        """A block was opened, or closed."""
-
-        block: Block
-        expanded: bool
-
-    @dataclass
-    class ChildRequested(Message):
-        """Show the session a task runs in."""
-
-        session_id: str
-
-    @dataclass
-    class CopyRequested(Message):
-        """Copy this; `what` names it for whoever is told."""
-
-        text: str
-        kind: str
-
-    @dataclass
-    class LinkClicked(Message):
-        """An `http` or `https` address."""
-
-        url: str
-
-    @dataclass
-    class FollowChanged(Message):
-        """Whether the end is followed, and how many items were appended and not seen."""
-
-        is_following: bool
-        unseen_count: int
-
-    @dataclass
-    class FocusReleased(Message):
-        """Escape was pressed: the focus may go elsewhere."""
+    wheel_rows: int = 3
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._cursor = BlockCursor(self._window)
-        self._left: BlockRef | None = None
+        self._folds = FoldState()
+        self._viewport = Viewport(EmptySource(), EmptySource(), self._folds)
+        self._cursor = BlockCursor(self._viewport)
+        self._cursor_at_blur: BlockRef | None = None
+        self._rows = ScreenRows(self)
+        self._scroll_sync = ScrollSync(self)
+        self._older_pages = OlderPages()
+        self._estimating = IdleWork(self, self._refine_estimates)
+        self._drawing = IdleWork(self, self._draw_unfinished)
         self._reported = (True, 0)
-        self._asked_older_than: str | None = None
 
     @property
     def is_following(self) -> bool:
-        return self._window.following
+        return self._viewport.is_following
 
     @property
     def unseen_count(self) -> int:
-        return self._window.unseen_count
+        return self._viewport.unseen_count
 
     @property
     def cursor_block(self) -> Block | None:
         """The block the cursor is on."""
         return self._cursor.block
 
+    # What is shown.
+
     def show_source(self, source: TranscriptSource, renderer: StripRenderer) -> None:
-        self._left = None
-        self._asked_older_than = None
-        self._cursor.spot = None
-        super().show_source(source, renderer)
-        self._cursor = BlockCursor(self._window)
+        """Show the end of this, and follow it."""
+        self._viewport = Viewport(source, renderer, self._folds)
+        self._cursor = BlockCursor(self._viewport)
+        self._cursor_at_blur = None
+        self._older_pages.forget_request()
+        clear_selection(self)
+        self._scroll_sync.fit_viewport(self._viewport)
+        self._update_screen()
+        self._estimating.schedule_slice()
+
+    def refresh_items(self, keys: Collection[str]) -> None:
+        """The blocks of these items changed."""
+        self._viewport.update_items(keys)
+        self._update_screen()
+
+    def reload_items(self) -> None:
+        """The list of items changed."""
+        if not self._viewport.update_list():
+            clear_selection(self)
+        self._update_screen()
+        self._estimating.schedule_slice()
+
+    def change_renderer(self, renderer: StripRenderer) -> None:
+        """Draw everything again, in other colours."""
+        self._viewport.change_renderer(renderer)
+        self._update_screen()
 
     def jump_to_item(self, key: str) -> None:
         """Bring the beginning of an item to the top, and mark it."""
-        index = self._window.items.find_index(key)
-        block = (
-            next((block for block in self._window.items.get_item(index).blocks), None) if index is not None else None
-        )
-        if block:
-            self._cursor.move_to_block(BlockRef(key, block.key))
-            self._window.pin_block_row(BlockRef(key, block.key))
-            self._repaint_changed_rows()
+        items = self._viewport.items
+        index = items.find_index(key)
+        blocks = items.get_item(index).blocks if index is not None else ()
+        if blocks:
+            self._cursor.move_to_block(BlockRef(key, blocks[0].key))
+            self._viewport.pin_block_row(BlockRef(key, blocks[0].key))
+            self._update_screen()
 
     def toggle_all_blocks(self) -> None:
-        """Open every block there is; or leave them all as they begin."""
-        self._forget_selection()
+        """Expand every block; or put all of them back as they begin."""
+        clear_selection(self)
         self._folds.chosen.clear()
         self._folds.others = None if self._folds.others else True
-        self._window.apply_folds()
-        self._repaint_changed_rows()
+        self._viewport.apply_folds()
+        self._update_screen()
 
     def dismiss_cursor(self) -> None:
-        """Mark no block any more, and follow the end again if it is in view."""
+        """Unmark the block, and follow the end again if it is in view."""
         self._cursor.clear_cursor()
-        self._repaint_changed_rows()
+        self._update_screen()
 
-    def _cursor_block_ref(self) -> BlockRef | None:
-        return self._cursor.spot
+    def _update_screen(self) -> None:
+        """Repaint the rows that look different, put the scrollbar where the viewport is, and report what changed."""
+        viewport = self._viewport
+        if self.is_attached and viewport.height:
+            self._rows.repaint_changed(viewport, self._cursor.block_ref)
+            self._scroll_sync.sync_offset(viewport)
+            if viewport.items.list_unfinished():
+                self._drawing.schedule_slice()
+        state = (viewport.is_following, viewport.unseen_count)
+        if state != self._reported:
+            self._reported = state
+            self.post_message(FollowChanged(*state))
+        if self._older_pages.should_request(viewport):
+            self.post_message(OlderRequested())
 
-    def _repaint_changed_rows(self) -> None:
-        super()._repaint_changed_rows()
-        following = (self._window.following, self._window.unseen_count)
-        if following != self._reported:
-            self._reported = following
-            self.post_message(self.FollowChanged(*following))
-        self._request_older()
+    def _draw_unfinished(self, is_time_left: Callable[[], bool]) -> bool:
+        """Draw more of what is too long to be drawn at once."""
+        while (unfinished := self._viewport.items.list_unfinished()) and is_time_left():
+            self._viewport.update_items(unfinished)
+        self._update_screen()
+        return False  # updating the screen schedules what is left
 
-    def _request_older(self) -> None:
-        window = self._window
-        near = window.height > 0 and window.top < 2 * window.height
-        if near and window.items.keys and window.items.keys[0] != self._asked_older_than:
-            self._asked_older_than = window.items.keys[0]
-            self.post_message(self.OlderRequested())
+    def _refine_estimates(self, is_time_left: Callable[[], bool]) -> bool:
+        """Estimate the heights of items that were never seen."""
+        has_more = True
+        while has_more and is_time_left() and not self.is_vertical_scrollbar_grabbed:
+            has_more = self._viewport.refine_estimates(16)
+        if self._viewport.height:
+            self._scroll_sync.sync_offset(self._viewport)
+        return has_more
 
-    def _allow_older_request(self) -> None:
-        """At the very beginning, to go further up is to ask."""
-        if self._window.top == 0:
-            self._asked_older_than = None
+    # Painting.
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if not self._scroll_sync.is_fitted:
+            self._scroll_sync.fit_viewport(self._viewport)
+            self._rows.read_appearances(self._viewport, self._cursor.block_ref)
+        background = self.background_colors[1]
+        filters = self.get_line_filters()
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            strip = self._rows.paint_screen_row(self._viewport, y)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            strips.append(strip)
+        if crop.column_span != (0, self.outer_size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """A row with what tells a selection where it is: Textual asks here for that, and paints from `render_lines`."""
+        strip = self._rows.paint_screen_row(self._viewport, y)
+        return strip.apply_offsets(0, self._viewport.rows[y].row_id) if y < len(self._rows) else strip
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        text = extract_selected_text(self._viewport, selection, LEFT)
+        return (text, "\n") if text else None
+
+    def selection_updated(self, _selection: Selection | None) -> None:
+        self._update_screen()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._rows.forget_styles()
+
+    def on_resize(self) -> None:
+        if self.scrollable_content_region.width != self.virtual_size.width:
+            clear_selection(self)
+        self._scroll_sync.fit_viewport(self._viewport)
+        self._update_screen()
+        self._estimating.schedule_slice()
+
+    # Scrolling, by whatever means.
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        if self._scroll_sync.is_moved_by_textual(old_value, new_value):
+            self._scroll_rows(round(new_value) - self._viewport.top)
+
+    def _scroll_rows(self, rows: int) -> None:
+        if abs(rows) <= 3 * self._viewport.height:
+            self._viewport.scroll_by(rows)
+        else:
+            self._viewport.scroll_to_row(self._viewport.top + rows)
+        self._update_screen()
+
+    def action_line_up(self) -> None:
+        self._scroll_rows(-1)
+
+    def action_line_down(self) -> None:
+        self._scroll_rows(1)
+
+    def action_half_page_up(self) -> None:
+        self._scroll_rows(-max(1, self._viewport.height // 2))
+
+    def action_half_page_down(self) -> None:
+        self._scroll_rows(max(1, self._viewport.height // 2))
 
     def action_page_up(self) -> None:
-        self._allow_older_request()
-        super().action_page_up()
+        self._older_pages.allow_repeat(self._viewport)
+        self._scroll_rows(-max(1, self._viewport.height - 1))
+
+    def action_page_down(self) -> None:
+        self._scroll_rows(max(1, self._viewport.height - 1))
 
     def action_first(self) -> None:
-        self._allow_older_request()
-        super().action_first()
+        self._older_pages.allow_repeat(self._viewport)
+        self._viewport.scroll_to_row(0)
+        self._update_screen()
+
+    def action_last(self) -> None:
+        self._viewport.scroll_to_end()
+        self._update_screen()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        _stop_event(event)
+        self._scroll_rows(-self.wheel_rows)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        _stop_event(event)
+        self._scroll_rows(self.wheel_rows)
+
+    def on_scroll_to(self, event: ScrollTo) -> None:
+        _stop_event(event)
+        if event.y is not None:
+            self._viewport.scroll_to_row(round(event.y))
+            self._update_screen()
+
+    def on_scroll_up(self, event: ScrollUp) -> None:
+        _stop_event(event)
+        self.action_page_up()
+
+    def on_scroll_down(self, event: ScrollDown) -> None:
+        _stop_event(event)
+        self.action_page_down()
 
     # The block cursor.
 
     def on_focus(self) -> None:
-        if self._cursor.spot is None:
-            if self._left and self._window.find_visible_rows(self._left):
-                self._cursor.move_to_block(self._left)
+        if self._cursor.block_ref is None:
+            if self._cursor_at_blur and self._viewport.find_visible_rows(self._cursor_at_blur):
+                self._cursor.move_to_block(self._cursor_at_blur)
             else:
                 self._cursor.place_in_view()
-        self._repaint_changed_rows()
+        self._update_screen()
 
     def on_blur(self) -> None:
-        self._left = self._cursor.spot
+        self._cursor_at_blur = self._cursor.block_ref
         self.dismiss_cursor()
 
     def action_cursor_previous(self) -> None:
         self._cursor.move_by_step(-1)
-        self._repaint_changed_rows()
+        self._update_screen()
 
     def action_cursor_next(self) -> None:
         self._cursor.move_by_step(1)
-        self._repaint_changed_rows()
+        self._update_screen()
 
     def action_message_previous(self) -> None:
         """To the prompt before this one."""
         if self._cursor.move_to_prompt(-1):
-            self._repaint_changed_rows()
+            self._update_screen()
         else:
             self.action_first()
 
     def action_message_next(self) -> None:
         """To the next prompt, or to the end after the last one."""
         if self._cursor.move_to_prompt(1):
-            self._repaint_changed_rows()
+            self._update_screen()
         else:
             self.action_last()
 
     def on_key(self, event: events.Key) -> None:
         # Textual drops the selection, and goes on to what else the key is for.
-        if event.key == "escape" and self.text_selection:
+        command_id = get_keymap().find_command_id(KeyContext.TRANSCRIPT, event.key)
+        if command_id == "transcript.leave" and self.text_selection:
             event.stop()
             event.prevent_default()
-            self._forget_selection()
+            clear_selection(self)
 
     def action_leave(self) -> None:
         self.dismiss_cursor()
-        self.post_message(self.FocusReleased())
+        self.post_message(FocusReleased())
 
     def action_enter(self) -> None:
         """Go into the session of a task; open or close anything else."""
@@ -228,44 +347,52 @@ class Transcript(TranscriptView, can_focus=True):
             self.action_fold()
 
     def action_fold(self) -> None:
-        if self._cursor.spot:
-            self._set_block_expanded(self._cursor.spot, not is_expanded(self._window, self._cursor.spot))
+        if self._cursor.block_ref:
+            self._set_block_expanded(self._cursor.block_ref, not is_expanded(self._viewport, self._cursor.block_ref))
 
     def action_unfold(self) -> None:
-        if not self._open_child_session() and self._cursor.spot and not is_expanded(self._window, self._cursor.spot):
-            self._set_block_expanded(self._cursor.spot, True)
+        if (
+            not self._open_child_session()
+            and self._cursor.block_ref
+            and not is_expanded(self._viewport, self._cursor.block_ref)
+        ):
+            self._set_block_expanded(self._cursor.block_ref, True)
 
     def action_close(self) -> None:
-        if self._cursor.spot and is_expanded(self._window, self._cursor.spot):
-            self._set_block_expanded(self._cursor.spot, False)
+        if self._cursor.block_ref and is_expanded(self._viewport, self._cursor.block_ref):
+            self._set_block_expanded(self._cursor.block_ref, False)
 
     def action_copy_block(self) -> None:
         block = self._cursor.block
-        if block and (text := self._window.items.maker.to_copy_text(block)):
-            self.post_message(self.CopyRequested(text, name_block_kind(block)))
+        if block and (text := self._viewport.items.renderer.to_copy_text(block)):
+            self.post_message(CopyRequested(text, name_block_kind(block)))
 
     def action_copy_message(self) -> None:
         """Copy all the blocks of the item the cursor is in."""
-        items = self._window.items
-        index = items.find_index(self._cursor.spot.item) if self._cursor.spot else None
-        texts = [items.maker.to_copy_text(block) for block in items.get_item(index).blocks] if index is not None else []
+        items = self._viewport.items
+        index = items.find_index(self._cursor.block_ref.item) if self._cursor.block_ref else None
+        texts = (
+            [self._viewport.items.renderer.to_copy_text(block) for block in items.get_item(index).blocks]
+            if index is not None
+            else []
+        )
         if text := "\n\n".join(text for text in texts if text):
-            self.post_message(self.CopyRequested(text, "message"))
+            self.post_message(CopyRequested(text, "message"))
 
     def _open_child_session(self) -> bool:
         block = self._cursor.block
         if not isinstance(block, ToolBlock) or block.child is None:
             return False
-        self.post_message(self.ChildRequested(block.child.session_id))
+        self.post_message(ChildRequested(block.child.session_id))
         return True
 
-    def _set_block_expanded(self, spot: BlockRef, expanded: bool) -> None:
-        block = find_block(self._window, spot)
-        if block and self._window.items.maker.can_expand(block):
-            self._forget_selection()
-            fold_block(self._window, spot, expanded)
-            self._repaint_changed_rows()
-            self.post_message(self.BlockToggled(block, expanded))
+    def _set_block_expanded(self, block_ref: BlockRef, expanded: bool) -> None:
+        block = find_block(self._viewport, block_ref)
+        if block and self._viewport.items.renderer.can_expand(block):
+            clear_selection(self)
+            fold_block(self._viewport, block_ref, expanded)
+            self._update_screen()
+            self.post_message(BlockToggled(block, expanded))
 
     # The mouse.
 
@@ -273,24 +400,24 @@ class Transcript(TranscriptView, can_focus=True):
         # By default Textual selects everything at a double click, and runs actions that a text brings along.
         event.prevent_default()
         event.stop()
-        row = self._window.rows[event.y] if 0 <= event.y < len(self._window.rows) else None
+        row = self._viewport.rows[event.y] if 0 <= event.y < len(self._viewport.rows) else None
         if self.text_selection or event.button != 1 or row is None or row.row_ref is None or row.block is None:
             return
         if self.has_focus:
             self._cursor.move_to_block(row.row_ref.block_ref)
-            self._repaint_changed_rows()
+            self._update_screen()
         url = event.style.link or ""
         if url.startswith(("http://", "https://")):
-            self.post_message(self.LinkClicked(url))
-        elif row.row_ref.row == 0 and self._window.items.maker.can_expand(row.block):
+            self.post_message(LinkClicked(url))
+        elif row.row_ref.row == 0 and self._viewport.items.renderer.can_expand(row.block):
             if event.chain == 1:
-                self._set_block_expanded(row.row_ref.block_ref, not is_expanded(self._window, row.row_ref.block_ref))
+                self._set_block_expanded(row.row_ref.block_ref, not is_expanded(self._viewport, row.row_ref.block_ref))
         elif event.chain == 2:
-            self._select_word(event.y, event.x)
+            strip = self._rows.paint_screen_row(self._viewport, event.y)
+            select_word(self, strip, event.x, row.row_id)
 
-    def _select_word(self, y: int, x: int) -> None:
-        strip = self._paint_screen_row(y)
-        start, end = find_word(strip, len(strip.crop(0, x).text))
-        line = self._window.rows[y].row_id
-        if start < end:
-            self.screen.selections = {self: Selection(Offset(start, line), Offset(end, line))}
+
+def _stop_event(event: events.Event | ScrollTo | ScrollUp | ScrollDown) -> None:
+    """Textual would scroll by its own measure, and animate."""
+    event.stop()
+    event.prevent_default()

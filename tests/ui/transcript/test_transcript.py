@@ -15,6 +15,15 @@ from textual.widgets import Input
 from octui.render.blocks import Block, ChildSession, FooterBlock, ToolBlock, UserBlock
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import DARK
+from octui.ui.transcript.messages import (
+    BlockToggled,
+    ChildRequested,
+    CopyRequested,
+    FocusReleased,
+    FollowChanged,
+    LinkClicked,
+    OlderRequested,
+)
 from octui.ui.transcript.widget import StripRenderer, Transcript
 from octui.wire.parts import ToolPart, ToolState
 from tests.support.transcript_source import FakeTranscriptSource, LineRenderer, make_prose
@@ -65,13 +74,13 @@ class Reader(App[None]):
     def transcript(self) -> Watched:
         return self.query_one(Watched)
 
-    @on(Transcript.OlderRequested)
-    @on(Transcript.BlockToggled)
-    @on(Transcript.ChildRequested)
-    @on(Transcript.CopyRequested)
-    @on(Transcript.LinkClicked)
-    @on(Transcript.FollowChanged)
-    @on(Transcript.FocusReleased)
+    @on(OlderRequested)
+    @on(BlockToggled)
+    @on(ChildRequested)
+    @on(CopyRequested)
+    @on(LinkClicked)
+    @on(FollowChanged)
+    @on(FocusReleased)
     def keep(self, message: Message) -> None:
         self.said.append(message)
 
@@ -110,7 +119,7 @@ async def settled(pilot: Pilot[None]) -> Reader:
     app = pilot.app
     assert isinstance(app, Reader)
     await pilot.pause()
-    while app.transcript._refining:
+    while app.transcript._estimating.is_scheduled:
         await pilot.pause(0.01)
     app.transcript.repainted.clear()
     return app
@@ -198,36 +207,36 @@ async def test_a_reader_who_scrolled_up_is_not_even_repainted() -> None:
         assert app.shown() == before
         assert app.transcript.repainted == []
         await pilot.pause()
-        states = [(message.is_following, message.unseen_count) for message in app.heard(Transcript.FollowChanged)]
+        states = [(message.is_following, message.unseen_count) for message in app.heard(FollowChanged)]
         assert states == [(False, 0), (False, 1)]
         app.transcript.action_last()
         await pilot.pause()
-        last = app.heard(Transcript.FollowChanged)[-1]
+        last = app.heard(FollowChanged)[-1]
         assert (last.is_following, last.unseen_count) == (True, 0)
 
 
 async def test_older_messages_are_asked_for_once_and_again_when_the_reader_insists() -> None:
     async with Reader(FakeTranscriptSource.of(50)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
-        assert not app.heard(Transcript.OlderRequested)
+        assert not app.heard(OlderRequested)
         app.transcript.action_first()
         app.transcript.action_line_down()
         app.transcript.action_line_up()
         await pilot.pause()
-        assert len(app.heard(Transcript.OlderRequested)) == 1
+        assert len(app.heard(OlderRequested)) == 1
         app.transcript.action_page_up()
         await pilot.pause()
-        assert len(app.heard(Transcript.OlderRequested)) == 2
+        assert len(app.heard(OlderRequested)) == 2
         before = app.shown()
         app.conversation.prepend({f"o{number}": (make_prose(f"old{number}", 2),) for number in range(100)})
         app.transcript.reload_items()
         await pilot.pause()
         assert app.shown() == before
-        assert len(app.heard(Transcript.OlderRequested)) == 2
+        assert len(app.heard(OlderRequested)) == 2
         app.transcript.action_first()
         await pilot.pause()
         assert app.shown()[0] == "old0 row 0"
-        assert len(app.heard(Transcript.OlderRequested)) == 3
+        assert len(app.heard(OlderRequested)) == 3
 
 
 async def test_when_all_is_estimated_nothing_is_left_running() -> None:
@@ -286,7 +295,7 @@ async def test_the_wheel_scrolls_three_rows_at_once() -> None:
         app = await settled(pilot)
         await pilot._post_mouse_events([MouseScrollUp], widget=Watched)
         assert app.shown()[-1] == "p49 row 1"
-        assert app.transcript.scroll_y == app.transcript.scroll_target_y == app.transcript._window.top
+        assert app.transcript.scroll_y == app.transcript.scroll_target_y == app.transcript._viewport.top
 
 
 async def test_dragging_the_scrollbar_reaches_any_place() -> None:
@@ -374,7 +383,7 @@ async def test_enter_opens_and_closes_and_the_block_stays_open_when_it_changes()
         assert len(app.marked()) == 5
         await pilot.press("left", "left")
         assert app.marked() == ["* bash"]
-        opened = app.heard(Transcript.BlockToggled)
+        opened = app.heard(BlockToggled)
         assert [(message.block.key, message.expanded) for message in opened] == [
             ("t8", True), ("t8", False), ("t8", True), ("t8", False),
         ]  # fmt: skip
@@ -386,7 +395,7 @@ async def test_enter_on_a_task_asks_for_its_session_and_space_opens_it() -> None
         app = await settled(pilot)
         app.transcript.focus()
         await pilot.press("enter", "right")
-        assert [message.session_id for message in app.heard(Transcript.ChildRequested)] == ["child1", "child1"]
+        assert [message.session_id for message in app.heard(ChildRequested)] == ["child1", "child1"]
         assert app.marked() == ["* task"]
         await pilot.press("space")
         assert len(app.marked()) == 4
@@ -397,7 +406,7 @@ async def test_copying_gives_the_source_of_the_block_or_of_the_message() -> None
         app = await settled(pilot)
         app.transcript.focus()
         await pilot.press("y", "k", "y", "Y", "k", "y")
-        copied = [(message.kind, message.text) for message in app.heard(Transcript.CopyRequested)]
+        copied = [(message.kind, message.text) for message in app.heard(CopyRequested)]
         output = "* bash\nt1 output 0\nt1 output 1\nt1 output 2"
         answer = "p1 row 0\np1 row 1\np1 row 2"
         assert copied == [
@@ -452,7 +461,7 @@ async def test_escape_drops_the_cursor_and_follows_again_if_the_end_is_in_view()
         await pilot.press("k", "k")
         assert not app.transcript.is_following
         await pilot.press("escape")
-        assert app.heard(Transcript.FocusReleased)
+        assert app.heard(FocusReleased)
         assert app.marked() == []
         assert app.transcript.is_following
 
@@ -494,7 +503,7 @@ async def test_only_addresses_of_the_web_are_links_and_a_text_brings_no_actions(
         app = await settled(pilot)
         for x, y in ((6, 0), (2, 0), (6, 1), (6, 2)):
             await pilot.click(Watched, offset=(x, y))
-        assert [message.url for message in app.heard(Transcript.LinkClicked)] == ["https://example.org/a"]
+        assert [message.url for message in app.heard(LinkClicked)] == ["https://example.org/a"]
         assert not app.ran
 
 
@@ -574,7 +583,7 @@ async def test_escape_drops_a_selection_before_anything_else() -> None:
         await drag(pilot, (1, 0), (5, 1))
         await pilot.press("escape")
         assert app.screen.get_selected_text() is None
-        assert not app.heard(Transcript.FocusReleased)
+        assert not app.heard(FocusReleased)
 
 
 async def test_another_conversation_replaces_the_first() -> None:
@@ -598,10 +607,10 @@ async def test_a_long_text_is_drawn_a_little_at_a_time_until_its_end_is_shown() 
     async with Reader(conversation, BlockRenderer(DARK)).run_test(size=(60, 21)) as pilot:
         app = pilot.app
         assert isinstance(app, Reader)
-        heights = [app.transcript._window.extent]
-        while app.transcript._finishing:
+        heights = [app.transcript._viewport.extent]
+        while app.transcript._drawing.is_scheduled:
             await pilot.pause(0.01)
-            heights.append(app.transcript._window.extent)
+            heights.append(app.transcript._viewport.extent)
         assert app.shown()[-1].strip() == "paragraph 2999"
         assert heights == sorted(heights)
         assert len(set(heights)) > 3

@@ -44,7 +44,7 @@ def test_home_and_back_lay_out_only_the_ends() -> None:
     shown = window(conversation, 20, renderer)
     shown.scroll_to_row(0)
     assert texts(shown)[0] == "p0 row 0"
-    assert shown.top == 0 and not shown.following
+    assert shown.top == 0 and not shown.is_following
     shown.scroll_to_end()
     assert texts(shown)[-1] == "p9999 row 4"
     assert len(renderer.drawn) == 8
@@ -78,7 +78,7 @@ def test_at_the_end_the_end_is_followed() -> None:
     conversation.items["m5"] = (make_prose("p5", 1),)
     shown.update_list()
     assert texts(shown)[-1] == "p5 row 0"
-    assert shown.following and shown.unseen_count == 0
+    assert shown.is_following and shown.unseen_count == 0
 
 
 def test_a_reader_who_scrolled_up_is_not_moved_and_what_comes_is_counted() -> None:
@@ -92,11 +92,11 @@ def test_a_reader_who_scrolled_up_is_not_moved_and_what_comes_is_counted() -> No
     conversation.items["m6"] = (make_prose("p6", 1),)
     shown.update_list()
     assert texts(shown)[:9] == before[:9]
-    assert (shown.following, shown.unseen_count) == (False, 2)
+    assert (shown.is_following, shown.unseen_count) == (False, 2)
     shown.scroll_by(28)
-    assert (shown.following, shown.unseen_count) == (False, 1)
+    assert (shown.is_following, shown.unseen_count) == (False, 1)
     shown.scroll_by(10)
-    assert (shown.following, shown.unseen_count) == (True, 0)
+    assert (shown.is_following, shown.unseen_count) == (True, 0)
 
 
 def test_what_shrinks_below_a_reader_leaves_blank_rows_rather_than_move_them() -> None:
@@ -107,10 +107,10 @@ def test_what_shrinks_below_a_reader_leaves_blank_rows_rather_than_move_them() -
     conversation.items["m4"] = (make_prose("p4", 1),)
     shown.update_items(["m4"])
     assert texts(shown) == [*before[:6], "", "p4 row 0", "", ""]
-    assert not shown.following
+    assert not shown.is_following
     shown.scroll_by(1)
     assert texts(shown)[-1] == "p4 row 0"
-    assert shown.following
+    assert shown.is_following
 
 
 def test_what_grows_above_in_the_same_item_does_not_move_a_reader() -> None:
@@ -167,7 +167,7 @@ def test_items_that_show_nothing_take_no_rows() -> None:
     assert texts(shown) == ["a row 0", "a row 1", "", "d row 0", "d row 1", "", "", ""]
     shown.scroll_to_row(2)
     shown.scroll_by(-1)
-    assert shown.following and shown.at_end
+    assert shown.is_following and shown.at_end
 
 
 def test_a_blank_row_follows_a_tool_that_shows_more_than_its_heading_even_across_items() -> None:
@@ -208,7 +208,7 @@ def test_a_window_without_room_shows_nothing_and_forgets_nothing() -> None:
         shown.refine_estimates(100)
     shown.set_size(WIDTH, 10)
     assert texts(shown) == before
-    assert not shown.following
+    assert not shown.is_following
 
 
 def test_a_lower_window_follows_the_end_and_a_higher_one_shows_no_blank_rows() -> None:
@@ -218,7 +218,7 @@ def test_a_lower_window_follows_the_end_and_a_higher_one_shows_no_blank_rows() -
     shown.scroll_by(-2)
     shown.set_size(WIDTH, 12)
     assert texts(shown)[-1] == "p8 row 4"
-    assert shown.following
+    assert shown.is_following
 
 
 def test_refining_moves_the_scrollbar_but_nothing_that_is_seen() -> None:
@@ -263,10 +263,10 @@ def test_closing_a_block_at_the_end_shows_the_end() -> None:
     conversation = FakeTranscriptSource({"m0": (make_prose("p0", 30), tool("t", 5))})
     shown = window(conversation)
     fold_block(shown, BlockRef("m0", "t"), True)
-    assert not shown.following
+    assert not shown.is_following
     fold_block(shown, BlockRef("m0", "t"), False)
     assert texts(shown)[-1] == "* read"
-    assert shown.following
+    assert shown.is_following
 
 
 def test_revealing_scrolls_as_little_as_possible() -> None:
@@ -336,19 +336,19 @@ class Reading(RuleBasedStateMachine):
     def before(self) -> tuple[bool, RowRef | None, int, int]:
         rows = self.window.rows
         y = next((y for y, row in enumerate(rows) if row.row_ref and row.row_ref.row >= 0), 0)
-        return self.window.following, rows[y].row_ref if rows else None, y, self.window.height
+        return self.window.is_following, rows[y].row_ref if rows else None, y, self.window.height
 
     def check(self, before: tuple[bool, RowRef | None, int, int]) -> None:
         following, place, y, _ = before
         if following:
-            assert self.window.following
+            assert self.window.is_following
             return
         if place is None or place.item not in self.conversation.items:
             return
         block = next((block for block in self.conversation.items[place.item] if block.key == place.block), None)
         if block is None or place.row >= len(self.drawn(block)):
             return
-        assert not self.window.following
+        assert not self.window.is_following
         found = next(at for at, row in enumerate(self.window.rows) if row.row_ref == place)
         assert found == y or (found < y and self.window.top == 0)
 
@@ -406,7 +406,7 @@ class Reading(RuleBasedStateMachine):
         shown = self.window.rows[0].row_ref if self.window.rows else None
         self.window.scroll_by(rows)
         if rows < 0 and shown and self.window.top:
-            assert not self.window.following
+            assert not self.window.is_following
 
     @rule(part=st.floats(0, 1))
     def jump(self, part: float) -> None:
@@ -415,7 +415,7 @@ class Reading(RuleBasedStateMachine):
     @rule()
     def last(self) -> None:
         self.window.scroll_to_end()
-        assert self.window.following
+        assert self.window.is_following
 
     @rule(width=st.sampled_from([0, 9, WIDTH]), height=st.integers(0, 15))
     def resize(self, width: int, height: int) -> None:
@@ -456,7 +456,7 @@ class Reading(RuleBasedStateMachine):
         start = whole.index(shown[0]) if shown else 0
         assert shown == whole[start : start + window.height]
         assert window.at_end == (start + window.height >= len(whole))
-        if window.following:
+        if window.is_following:
             assert window.at_end and (len(shown) == window.height or start == 0)
         if not window.top:
             assert start == 0

@@ -1,0 +1,40 @@
+"""Work that can wait, done a little at a time so that the event loop stays free."""
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Final
+
+from textual.timer import Timer
+from textual.widget import Widget
+
+SLICE: Final = 0.004
+"""Seconds of work at a time."""
+PAUSE: Final = 0.02
+"""Seconds between two slices."""
+
+Step = Callable[[Callable[[], bool]], bool]
+"""Works while there is time left, which it is given a function to ask, and returns whether more is to be done."""
+
+
+class IdleWork:
+    """Repeats a step, with pauses, until it has nothing left to do."""
+
+    def __init__(self, widget: Widget, step: Step) -> None:
+        self._widget = widget
+        self._step = step
+        self._timer: Timer | None = None
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self._timer is not None
+
+    def schedule_slice(self) -> None:
+        """Continue soon, unless that is already scheduled."""
+        if self._timer is None and self._widget.is_attached:
+            self._timer = self._widget.set_timer(PAUSE, self._run_slice)
+
+    def _run_slice(self) -> None:
+        self._timer = None
+        until = perf_counter() + SLICE
+        if self._step(lambda: perf_counter() < until):
+            self.schedule_slice()

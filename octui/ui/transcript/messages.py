@@ -1,0 +1,55 @@
+"""What a transcript asks of the screen it is on."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from octui.render.blocks import Block
+
+
+@dataclass
+class OlderRequested(Message):
+    """The reader is near the beginning; sent once for each beginning, and again when the reader pages up there."""
+
+
+@dataclass
+class BlockToggled(Message):
+    """A block was expanded or collapsed."""
+
+    block: Block
+    expanded: bool
+
+
+@dataclass
+class ChildRequested(Message):
+    """Show the session a task runs in."""
+
+    session_id: str
+
+
+@dataclass
+class CopyRequested(Message):
+    """Copy this; `kind` names it in the notification."""
+
+    text: str
+    kind: str
+
+
+@dataclass
+class LinkClicked(Message):
+    """An `http` or `https` address."""
+
+    url: str
+
+
+@dataclass
+class FollowChanged(Message):
+    """Whether the end is followed, and how many items were appended and not seen."""
+
+    is_following: bool
+    unseen_count: int
+
+
+@dataclass
+class FocusReleased(Message):
+    """Escape was pressed: the focus may go elsewhere."""

@@ -1,0 +1,85 @@
+"""The rows of a viewport on the screen: which of them look different now, and how each is painted."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from octui.ui.transcript.layout import BlockRef
+from octui.ui.transcript.painter import (
+    RowAppearance,
+    TranscriptPainter,
+    TranscriptStyles,
+    is_same_appearance,
+    rows_to_regions,
+)
+from octui.ui.transcript.viewport import Viewport
+
+
+class ScreenRows:
+    """What a widget shows of a viewport. Only rows that look different are repainted."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._appearances: list[RowAppearance] = []
+        self._painter = TranscriptPainter()
+        self._styles: TranscriptStyles | None = None
+
+    def __len__(self) -> int:
+        return len(self._appearances)
+
+    def forget_styles(self) -> None:
+        """The theme changed."""
+        self._styles = None
+
+    def read_appearances(self, viewport: Viewport, marked: BlockRef | None) -> None:
+        """Take over what the viewport shows, for a caller that paints everything anyway."""
+        selection = self._widget.text_selection
+        self._appearances = [
+            RowAppearance(
+                row.strip,
+                marked is not None
+                and row.row_ref is not None
+                and row.row_ref.row >= 0
+                and row.row_ref.block_ref == marked,
+                selection.get_span(row.row_id) if selection is not None and row.row_ref else None,
+            )
+            for row in viewport.rows
+        ]
+
+    def repaint_changed(self, viewport: Viewport, marked: BlockRef | None) -> None:
+        """Take over what the viewport shows, and refresh the regions that look different."""
+        before = self._appearances
+        self.read_appearances(viewport, marked)
+        stale: list[int] = []
+        for y, appearance in enumerate(self._appearances):
+            if y < len(before) and is_same_appearance(before[y], appearance):
+                self._appearances[y] = before[y]
+            else:
+                stale.append(y)
+        if len(before) != len(self._appearances):
+            self._widget.refresh()
+        elif stale:
+            self._widget.refresh(*rows_to_regions(stale, self._widget.outer_size.width))
+
+    def paint_screen_row(self, viewport: Viewport, y: int) -> Strip:
+        if self._styles is None:
+            self._styles = self._read_styles()
+        width = self._widget.outer_size.width
+        if y >= len(self._appearances):
+            return Strip.blank(width, self._styles.base)
+        row_id = viewport.rows[y].row_id
+        return self._painter.paint_row(row_id, self._appearances[y], viewport.items.width, width, self._styles)
+
+    def _read_styles(self) -> TranscriptStyles:
+        widget = self._widget
+        selected = widget.screen.get_component_styles("screen--selection")
+        colours = selected.rich_style
+        return TranscriptStyles(
+            base=widget.visual_style.rich_style,
+            bar=Style(color=widget.get_component_rich_style("transcript--bar").color),
+            marked=Style(bgcolor=widget.get_component_rich_style("transcript--cursor").bgcolor),
+            # A transparent colour would be that of the background, and hide the text.
+            selection=Style(color=colours.color if selected.color.a else None, bgcolor=colours.bgcolor),
+        )
