@@ -25,7 +25,6 @@ Colours are None (the terminal's own), 0 to 255 (the palette) or from `RGB` on `
 DEC STD 070, and the protocols of kitty's keyboard, synchronized output and shells' semantic prompts.
 """
 
-from octui.term.char import Cell, rgb
 from octui.term.colours import Colours
 from octui.term.cursor import Seen
 from octui.term.events import (
@@ -39,14 +38,15 @@ from octui.term.events import (
     Prompted,
     Titled,
 )
-from octui.term.keys import key_bytes
-from octui.term.mouse import MouseEvent, focus_bytes, mouse_bytes
-from octui.term.paste import paste_bytes
-from octui.term.rows import Row, runs, text
+from octui.term.grid.char import Cell, rgb
+from octui.term.grid.rows import Row, runs, text
+from octui.term.grid.scrollback import Scrollback
+from octui.term.grid.styles import RGB, Attributes, Colour, Link
+from octui.term.input.keys import key_bytes
+from octui.term.input.mouse import MouseEvent, focus_bytes, mouse_bytes
+from octui.term.input.paste import paste_bytes
+from octui.term.parser.stream import ByteStream, Stream
 from octui.term.screen import Screen, joined
-from octui.term.scrollback import Scrollback
-from octui.term.stream import ByteStream, Stream
-from octui.term.styles import RGB, Attributes, Colour, Link
 
 __all__ = [
     "RGB",

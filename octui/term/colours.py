@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from octui.term.char import rgb
+from octui.term.grid.char import rgb
 
 Rgb = tuple[int, int, int]
 

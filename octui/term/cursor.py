@@ -2,8 +2,8 @@
 
 from typing import Final, Literal, NamedTuple
 
-from octui.term.char import Cell
-from octui.term.styles import DEFAULT, Attributes, Styles
+from octui.term.grid.char import Cell
+from octui.term.grid.styles import DEFAULT, Attributes, Styles
 
 Shape = Literal["block", "underline", "bar"]
 SHAPES: Final[dict[int, tuple[Shape, bool]]] = {

@@ -1,8 +1,8 @@
 """Erasing, inserting and deleting (ECMA-48, DEC STD 070); what is erased keeps the background in force alone."""
 
+from octui.term.grid.rows import WRAPPED, Row, cut, segment, splice
+from octui.term.grid.styles import DEFAULT
 from octui.term.printing import Printing
-from octui.term.rows import WRAPPED, Row, cut, segment, splice
-from octui.term.styles import DEFAULT
 
 
 class Editing(Printing):

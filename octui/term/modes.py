@@ -6,9 +6,9 @@ from pyte import charsets
 from pyte.screens import Margins
 
 from octui.term.cursor import SHAPES, Saved
-from octui.term.grid import AUTOWRAP, INITIAL_MODES, INSERT, NEWLINE, ORIGIN, PRIVATE, REVERSING, SHOWN, SIDES
-from octui.term.keyboard import Keyboard
-from octui.term.styles import PLAIN, Attributes
+from octui.term.grid.grid import AUTOWRAP, INITIAL_MODES, INSERT, NEWLINE, ORIGIN, PRIVATE, REVERSING, SHOWN, SIDES
+from octui.term.grid.styles import PLAIN, Attributes
+from octui.term.input.keyboard_modes import Keyboard
 
 Mouse = Literal["off", "press", "clicks", "drags", "moves"]
 MOUSE: Final[dict[int, Mouse]] = {9: "press", 1000: "clicks", 1001: "clicks", 1002: "drags", 1003: "moves"}

@@ -5,14 +5,14 @@ from typing import Final
 
 from pyte import charsets
 
-from octui.term import cells as cells_of
-from octui.term.cells import AS_EMOJI, JOINER
-from octui.term.grid import AUTOWRAP, INSERT
-from octui.term.motion import Motion
-from octui.term.rows import STUB, Row, cut, segment, splice
-from octui.term.sgr import styled, styled_by_numbers
-from octui.term.styles import DEFAULT
-from octui.term.widths import becomes_wide, width
+from octui.term.cursor_motion import Motion
+from octui.term.grid.cells import AS_EMOJI, JOINER
+from octui.term.grid.char_width import becomes_wide, width
+from octui.term.grid.grid import AUTOWRAP, INSERT
+from octui.term.grid.grid import cells as cells_of
+from octui.term.grid.rows import STUB, Row, cut, segment, splice
+from octui.term.grid.styles import DEFAULT
+from octui.term.parser.sgr import styled, styled_by_numbers
 
 _GRAPHICS: Final = {
     charsets.VT100_MAP: {number: charsets.VT100_MAP[number] for number in range(0x60, 0x7F)} | {0x5F: " "},

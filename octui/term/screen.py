@@ -5,13 +5,13 @@ from typing import Final
 
 from pyte.charsets import LAT1_MAP
 
-from octui.term.char import Cell
 from octui.term.cursor import Cursor, Seen
-from octui.term.grid import AUTOWRAP, INSERT, NEWLINE, ORIGIN, SHOWN
-from octui.term.resizing import Resizing
-from octui.term.rows import COLUMN, FINISHED, OUTPUT, PROMPT, WRAPPED, Row, cut, spelled, text
-from octui.term.styles import DEFAULT, PLAIN, Step, Styles
-from octui.term.view import Buffer
+from octui.term.grid.char import Cell
+from octui.term.grid.grid import AUTOWRAP, INSERT, NEWLINE, ORIGIN, SHOWN
+from octui.term.grid.resize import Resizing
+from octui.term.grid.rows import COLUMN, FINISHED, OUTPUT, PROMPT, WRAPPED, Row, cut, spelled, text
+from octui.term.grid.styles import DEFAULT, PLAIN, Step, Styles
+from octui.term.pyte_compat import Buffer
 
 LONGEST_HOLD: Final = 1.0
 """Seconds for which a synchronized update (mode 2026) may keep the frame before it."""

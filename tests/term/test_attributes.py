@@ -3,7 +3,7 @@ from random import Random
 import pytest
 
 from octui.term import RGB, Attributes, Link, rgb, runs
-from octui.term.styles import LIMIT
+from octui.term.grid.styles import LIMIT
 from tests.term.terminal import Terminal, fed
 
 RENDITIONS = {

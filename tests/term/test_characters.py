@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octui.term import runs
-from octui.term.widths import becomes_wide, width
+from octui.term.grid.char_width import becomes_wide, width
 from tests.term.output import TEXTS
 from tests.term.terminal import Terminal, fed
 

@@ -4,7 +4,7 @@ import pytest
 
 from octui.term import Bell, CopyAsked, CopyRefused, Event, Moved, Notified, Progressed, Prompted, Titled
 from octui.term.events import LARGEST_COPY
-from octui.term.grid import MOST_EVENTS
+from octui.term.grid.grid import MOST_EVENTS
 from tests.term.terminal import fed
 
 EVENTS: dict[str, tuple[str, list[Event]]] = {

@@ -1,7 +1,7 @@
 import pytest
 
 from octui.term import MouseEvent, focus_bytes, key_bytes, mouse_bytes, paste_bytes
-from octui.term.mouse import Action, Button
+from octui.term.input.mouse import Action, Button
 from tests.term.terminal import fed
 
 LEGACY = {

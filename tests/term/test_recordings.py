@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from octui.term import ByteStream, Screen, runs
-from octui.term.sgr import rendition
+from octui.term.parser.sgr import rendition
 
 RECORDINGS = Path(__file__).parent / "recordings"
 NAMES = sorted(path.stem for path in RECORDINGS.glob("*.bin"))

@@ -21,7 +21,7 @@ from octui.render.text.segments import Line, fold_segments, merge_segments, pad_
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.palette import Palette
 from octui.term import Attributes, Colour, Row, rgb, runs
-from octui.term.rows import trimmed
+from octui.term.grid.rows import trimmed
 
 LONGEST_LINE: Final = 4_000
 """Characters of one line that are looked at; the rest is counted, not shown."""

@@ -16,8 +16,8 @@ from octui.render.output.ansi_sanitizer import (
 from octui.render.output.recording_screen import RecordingScreen, strip_fill_colour
 from octui.render.text.sanitize import escape_controls
 from octui.term import Row, Stream
-from octui.term.rows import WRAPPED
-from octui.term.rows import text as row_text
+from octui.term.grid.rows import WRAPPED
+from octui.term.grid.rows import text as row_text
 
 LOOK_BACK: Final = 4_096
 """Characters before the part that is printed in which a colour may have been set that still holds."""

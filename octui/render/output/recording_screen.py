@@ -6,9 +6,9 @@ from typing import Final
 
 from octui.term import Attributes, Row, Screen
 from octui.term.events import Event
-from octui.term.grid import LARGEST, ORIGIN, PRIVATE
-from octui.term.rows import WRAPPED, cut
-from octui.term.styles import DEFAULT
+from octui.term.grid.grid import LARGEST, ORIGIN, PRIVATE
+from octui.term.grid.rows import WRAPPED, cut
+from octui.term.grid.styles import DEFAULT
 
 HEIGHT: Final = 100
 """Lines up to which a program can go back: more than the screens that programs assume have."""

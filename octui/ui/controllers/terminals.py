@@ -17,14 +17,14 @@ from octui.ui.chat.split_pane import SplitPane
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.view import ViewController
-from octui.ui.terminals.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
+from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
-    from octui.ui.screens.terminal import TerminalScreen
-    from octui.ui.terminals.live import LiveTerminal
-    from octui.ui.terminals.roster import Roster
-    from octui.ui.widgets.terminal_pane import TerminalPane
+    from octui.ui.terminal.manager import Roster
+    from octui.ui.terminal.pane import TerminalPane
+    from octui.ui.terminal.screen import TerminalScreen
+    from octui.ui.terminal.session import LiveTerminal
 
 COPY_REFUSAL_SECONDS: Final = 10.0
 """Seconds for which a program that was refused the clipboard is not heard again."""
@@ -62,7 +62,7 @@ class TerminalsController(ViewController, LiveConnectionController):
     def terminal_screen(self) -> TerminalScreen | None:
         if self.terminal_manager is None:
             return None
-        from octui.ui.screens.terminal import TerminalScreen
+        from octui.ui.terminal.screen import TerminalScreen
 
         return next((screen for screen in self.screen_stack if isinstance(screen, TerminalScreen)), None)
 
@@ -148,7 +148,7 @@ class TerminalsController(ViewController, LiveConnectionController):
 
     def send_terminal_to_prompt(self) -> None:
         """Put the selection, or what the last command printed, into the prompt."""
-        from octui.ui.terminals.quoting import last_words, quoted
+        from octui.ui.terminal.quote import last_words, quoted
 
         pane = self.terminal_pane
         live = self.terminal_manager.current if self.terminal_manager is not None else None
@@ -183,7 +183,7 @@ class TerminalsController(ViewController, LiveConnectionController):
         chat = self.chat
         if self.terminal_manager is None or chat is None or not chat.is_mounted:
             return None
-        from octui.ui.widgets.terminal_pane import TerminalPane
+        from octui.ui.terminal.pane import TerminalPane
 
         return next(iter(chat.query(TerminalPane)), None)
 
@@ -196,7 +196,7 @@ class TerminalsController(ViewController, LiveConnectionController):
             return
         pane = self._chat_pane()
         if pane is None:
-            from octui.ui.widgets.terminal_pane import TerminalPane
+            from octui.ui.terminal.pane import TerminalPane
 
             pane = TerminalPane(self.terminal_manager, id="terminal")
             self.chat.query_one(SplitPane).mount(pane)
@@ -217,7 +217,7 @@ class TerminalsController(ViewController, LiveConnectionController):
             self._chat_composer.focus()
 
     def _show_fullscreen(self) -> None:
-        from octui.ui.screens.terminal import TerminalScreen
+        from octui.ui.terminal.screen import TerminalScreen
 
         if self.terminal_manager is not None and self.terminal_screen is None:
             self.push_screen(TerminalScreen(self.terminal_manager, self.store), self._on_fullscreen_closed)
@@ -265,7 +265,7 @@ class TerminalsController(ViewController, LiveConnectionController):
         then: Callable[[], None] | None = None,
     ) -> None:
         """Do one thing with the terminals; a failure is one sentence that begins with `what`."""
-        from octui.ui.terminals.roster import Roster
+        from octui.ui.terminal.manager import Roster
 
         if self.client is None:
             self.notify_error(what, "octui is not connected to a server yet.")
@@ -307,7 +307,7 @@ class TerminalsController(ViewController, LiveConnectionController):
             self.notify(body or title, title=f"{live.name}: {title}" if body and title else live.name, timeout=6)
 
     def confirm_terminal_copy(self, live: LiveTerminal, text: str) -> None:
-        from octui.ui.screens.terminal_copy import TerminalCopy
+        from octui.ui.terminal.clipboard_dialog import TerminalCopy
 
         refused, at = self._last_copy_refusal
         if self._is_copy_dialog_open or (refused == live.id and monotonic() - at < COPY_REFUSAL_SECONDS):

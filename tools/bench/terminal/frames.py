@@ -9,9 +9,9 @@ from textual.geometry import Region
 
 from octui.client import Client
 from octui.term import Stream
-from octui.ui.terminals.live import LiveTerminal
-from octui.ui.terminals.roster import Roster
-from octui.ui.widgets.terminal import Terminal
+from octui.ui.terminal.manager import Roster
+from octui.ui.terminal.session import LiveTerminal
+from octui.ui.terminal.widget import Terminal
 from octui.wire.pty import Pty
 
 COLUMNS: Final = 120

@@ -1,0 +1,136 @@
+"""Text to cells: which code points share a cell, and what stands for them in a row."""
+
+from typing import Final
+from unicodedata import normalize
+
+from octui.term.grid.char_width import becomes_wide, width
+from octui.term.grid.rows import STUB
+from octui.term.grid.styles import Styles
+
+JOINER: Final = "\u200d"
+AS_EMOJI: Final = "\ufe0f"
+LONGEST_REMEMBERED: Final = 40
+"""Code points of a run of text worth keeping for the next time it is printed."""
+LONGEST: Final = 24
+"""Code points one cell holds; what is more is left out."""
+
+_MARK: Final = "\ufffe"
+"""Stands for what is no cell of its own, or needs another in its place."""
+_MOST_KNOWN: Final = 20_000
+
+
+class _Known(dict[str, str]):
+    """Code point -> its cells, or the mark."""
+
+    def __missing__(self, character: str) -> str:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        special = character in (_MARK, STUB) or character >= "\U00100000" or "\ud800" <= character <= "\udfff"
+        found = _MARK if special else ("", character, character + STUB)[width(character)] or _MARK
+        self[character] = found
+        return found
+
+
+_known = _Known().__getitem__
+_UNSEEN = frozenset(
+    "\u061c\u180e\u200b\u200e\u200f\ufeff"
+    + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC))))
+)
+"""Marks of direction and the like, which do nothing in a grid but confuse who reads or copies it."""
+
+
+def unseen(character: str) -> bool:
+    """Whether a code point without a cell is left out altogether."""
+    return character in _UNSEEN or character < "\xa0"
+
+
+def cells(text: str, styles: Styles) -> str:
+    """`text` as cells, or nothing when it begins or ends with what belongs to the text before or after it."""
+    simple = "".join(map(_known, text))
+    if _MARK not in simple:
+        if len(text) <= LONGEST_REMEMBERED:
+            styles.remember(text, simple)
+        return simple
+    if not width(text[0]):
+        return ""
+    words = [_word(word, styles) for word in text.split(" ")]
+    if None in words:
+        # Something joins a space, or begins or ends the text.
+        return _clustered(text, styles)
+    return " ".join(word for word in words if word is not None)
+
+
+def _word(word: str, styles: Styles) -> str | None:
+    """The cells of a word; None when it begins or ends with what belongs to the text before or after it."""
+    known = styles.cells.get(word)
+    if known is None:
+        known = "".join(map(_known, word))
+        if _MARK in known:
+            known = _clustered(word, styles)
+            if not known:
+                return None
+        styles.remember(word, known)
+    return known
+
+
+def single(character: str, styles: Styles) -> str:
+    """One code point that has a cell, as a cell or two."""
+    if character == STUB or character >= "\U00100000":
+        return styles.cluster(character)
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"
+    return character + STUB if width(character) == 2 else character
+
+
+def joined(cell: str, more: str) -> str:
+    """The code points of a cell with those that join it."""
+    return cell if len(cell) + len(more) > LONGEST else normalize("NFC", cell + more)
+
+
+def cell(text: str, styles: Styles) -> str:
+    """What stands in a row for the code points of one cell, without a stub."""
+    return text if len(text) == 1 and text != STUB and text < "\U00100000" else styles.cluster(text)
+
+
+def last_printed(text: str) -> str:
+    """The last code point that got a cell of its own; nothing when none did."""
+    last, joining = "", False
+    for character in text if JOINER in text else reversed(text):
+        if joining:
+            joining = False
+        elif character == JOINER:
+            joining = True
+        elif width(character):
+            last = character
+            if JOINER not in text:
+                break
+    return last
+
+
+def _clustered(text: str, styles: Styles) -> str:
+    result: list[str] = []
+    wide: list[bool] = []
+    joining = False
+    for character in text:
+        if joining:
+            result[-1] = joined(result[-1], JOINER + character)
+            joining = False
+        elif character == JOINER or not width(character):
+            if not result:
+                return ""
+            if character == JOINER:
+                joining = True
+            elif character == AS_EMOJI and not wide[-1] and becomes_wide(result[-1][0]):
+                wide[-1] = True
+                result[-1] = joined(result[-1], character)
+            elif not unseen(character):
+                result[-1] = joined(result[-1], character)
+        else:
+            result.append("\ufffd" if "\ud800" <= character <= "\udfff" else character)
+            wide.append(width(character) == 2)
+    if joining:
+        return ""
+    return "".join(
+        cell(spelling, styles) + STUB if double else cell(spelling, styles)
+        for spelling, double in zip(result, wide, strict=True)
+    )

@@ -1,0 +1,214 @@
+"""The state of a screen: its rows, cursor, margins and modes, and how rows scroll."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+from pyte import charsets
+from pyte import modes as pyte_modes
+from pyte.screens import Margins
+
+from octui.term.cursor import Cursor, Saved
+from octui.term.events import Event
+from octui.term.grid.rows import WRAPPED, Row, moved, segment, splice, trimmed
+from octui.term.grid.scrollback import Scrollback
+from octui.term.grid.styles import DEFAULT, Attributes, Link, Styles
+
+PRIVATE: Final = 5
+"""Modes of DEC are kept shifted by so many bits beside those of ECMA-48, as pyte does."""
+AUTOWRAP: Final = pyte_modes.DECAWM
+ORIGIN: Final = pyte_modes.DECOM
+INSERT: Final = pyte_modes.IRM
+NEWLINE: Final = pyte_modes.LNM
+SHOWN: Final = pyte_modes.DECTCEM
+SIDES: Final = 69 << PRIVATE
+REVERSE_WRAP: Final = 45 << PRIVATE
+"""Backspace goes on in the line above where that had wrapped."""
+REVERSE_WRAP_FAR: Final = 1045 << PRIVATE
+"""Backspace goes on in any line above, and from the top at the bottom."""
+REVERSING: Final = frozenset({REVERSE_WRAP, REVERSE_WRAP_FAR})
+MORE_FIX: Final = 41 << PRIVATE
+"""A tab while a wrap is due wraps first."""
+ALTERNATE_SCROLL: Final = 1007 << PRIVATE
+INITIAL_MODES: Final = frozenset({AUTOWRAP, SHOWN, ALTERNATE_SCROLL})
+
+SCROLLBACK: Final = 8 * 1024 * 1024
+MOST_EVENTS: Final = 256
+LARGEST: Final = 2000
+"""Columns or lines."""
+
+
+class Grid:
+    """Rows of cells; `margins` is pyte's (None for the whole screen), `sides` the columns DECSLRM set."""
+
+    def __init__(
+        self,
+        columns: int,
+        lines: int,
+        *,
+        scrollback: int = SCROLLBACK,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.columns = max(1, min(columns, LARGEST))
+        self.lines = max(1, min(lines, LARGEST))
+        self.scrollback = Scrollback(scrollback)
+        self.events: list[Event] = []
+        self._clock = clock
+        self._dirty: set[int] = set()
+        self._dirty_rows: list[Row] = []
+        self.styles = Styles()
+        self._power_on()
+
+    def _power_on(self) -> None:
+        """All but size and scrollback as it is in the beginning."""
+        self.cursor = Cursor(self.styles)
+        self._blank: Row = ("", "", self.styles, 0)
+        self._main: list[Row] = [self._blank] * self.lines
+        self._rows = self._main
+        self._alternate: list[Row] | None = None
+        self.margins: Margins | None = None
+        self.sides: tuple[int, int] | None = None
+        self.mode: set[int] = set(INITIAL_MODES)
+        self.saved: Saved | None = None
+        self._saved_other: Saved | None = None
+        self.charset = 0
+        self.g0_charset: str = charsets.LAT1_MAP
+        self.g1_charset: str = charsets.LAT1_MAP
+        self.tabstops: set[int] = set(range(8, self.columns, 8))
+        self.link: Link | None = None
+        self.joining: tuple[int, int, Row] | None = None
+        self._wrap_due: tuple[int, int] | None = None
+        self.last_text = ""
+        self.guarded = False
+        """Whether what is protected stays whatever erases it (SPA), and not only what erases selectively (DECSCA)."""
+        self.dirty.update(range(self.lines))
+
+    @property
+    def dirty(self) -> set[int]:
+        """The rows that changed since this set was last cleared, as in pyte."""
+        before, rows = self._dirty_rows, self._rows
+        if len(before) != len(rows):
+            self._dirty = {y for y in self._dirty if y < len(rows)} | set(range(len(rows)))
+        else:
+            self._dirty.update(y for y, row in enumerate(rows) if row is not before[y])
+        self._dirty_rows = rows.copy()
+        return self._dirty
+
+    @property
+    def alternate(self) -> bool:
+        """Whether the alternate screen is shown, which has no scrollback."""
+        return self._rows is self._alternate
+
+    @property
+    def top(self) -> int:
+        return self.margins.top if self.margins else 0
+
+    @property
+    def bottom(self) -> int:
+        return self.margins.bottom if self.margins else self.lines - 1
+
+    @property
+    def left(self) -> int:
+        return self.sides[0] if self.sides else 0
+
+    @property
+    def right(self) -> int:
+        return self.sides[1] if self.sides else self.columns - 1
+
+    def tell(self, event: Event) -> None:
+        """Keep an event for whoever asks; the same one twice in a row is one, and the oldest go first."""
+        if self.events and self.events[-1] == event:
+            return
+        self.events.append(event)
+        if len(self.events) > MOST_EVENTS:
+            del self.events[0]
+
+    def take_events(self) -> list[Event]:
+        """What was told since this was last asked."""
+        events, self.events = self.events, []
+        return events
+
+    def _column(self) -> int:
+        """The cursor's column, which while a wrap is due is the last one."""
+        return self.cursor.x - 1 if self._due() else self.cursor.x
+
+    def _due(self) -> bool:
+        """Whether the next character wraps first."""
+        x = self.cursor.x
+        return x >= self.columns or self._wrap_due == (x, self.cursor.y)
+
+    def _within(self) -> bool:
+        """Whether the cursor is inside the margins on all sides."""
+        return self.top <= self.cursor.y <= self.bottom and self.left <= self._column() <= self.right
+
+    def _blank_row(self) -> Row:
+        """A row as scrolling brings it in: with the background in force."""
+        code = self.styles.erased(self.cursor.code)
+        if code == DEFAULT:
+            return self._blank
+        return (" " * self.columns, code * self.columns, self.styles, 0)
+
+    def _scroll_up(self, top: int, bottom: int, count: int = 1, *, keep: bool = True) -> None:
+        """Move the rows from `top` to `bottom` up; on the main screen what leaves its top is kept."""
+        rows = self._rows
+        blank = self._blank_row()
+        if self.sides:
+            self._scroll_between(top, bottom, count, blank)
+            return
+        count = min(count, bottom - top + 1)
+        if top == 0 and keep and not self.alternate:
+            self.scrollback.extend(rows[:count])
+        elif top > 0 and rows[top - 1][3] & WRAPPED:
+            rows[top - 1] = self._unwrapped(rows[top - 1])
+        del rows[top : top + count]
+        rows[bottom + 1 - count : bottom + 1 - count] = [blank] * count
+        self._dirty.update(range(top, bottom + 1))
+
+    def _scroll_down(self, top: int, bottom: int, count: int = 1) -> None:
+        """Move the rows from `top` to `bottom` down; those beyond it are lost."""
+        rows = self._rows
+        blank = self._blank_row()
+        if self.sides:
+            self._scroll_between(top, bottom, -count, blank)
+            return
+        count = min(count, bottom - top + 1)
+        del rows[bottom + 1 - count : bottom + 1]
+        rows[top:top] = [blank] * count
+        if rows[bottom][3] & WRAPPED:
+            rows[bottom] = self._unwrapped(rows[bottom])
+        if top > 0 and rows[top - 1][3] & WRAPPED:
+            rows[top - 1] = self._unwrapped(rows[top - 1])
+        self._dirty.update(range(top, bottom + 1))
+
+    def _scroll_between(self, top: int, bottom: int, count: int, blank: Row) -> None:
+        """Move what lies between the left and right margins up (or down, for a negative count)."""
+        left, end = self.left, self.right + 1
+        before = self._rows[top : bottom + 1]
+        for at, row in enumerate(before):
+            source = at + count
+            cells, codes = segment(before[source] if 0 <= source < len(before) else blank, left, end)
+            self._rows[top + at] = splice(row, left, end, cells, codes)
+        self._dirty.update(range(top, bottom + 1))
+
+    @staticmethod
+    def _unwrapped(row: Row) -> Row:
+        return (row[0], row[1], row[2], row[3] & ~WRAPPED)
+
+    def _pen(self, attributes: Attributes) -> None:
+        """Print with these attributes from now on."""
+        self.make_room()
+        self.cursor.attributes = attributes
+
+    def make_room(self) -> None:
+        """When the table of attributes is full, begin another with only what is on the screen."""
+        if not self.styles.full:
+            return
+        pen = self.cursor.attributes
+        self.styles = styles = Styles()
+        self._blank = ("", "", styles, 0)
+        for rows in (self._main, self._alternate or []):
+            rows[:] = [moved(trimmed(row), styles) for row in rows]
+        # A screen of more colours than a table usually holds must not be gone through at each new one.
+        styles.limit = max(styles.limit, 2 * styles.size)
+        self.cursor.styles = styles
+        self.cursor.attributes = pen

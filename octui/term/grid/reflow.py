@@ -1,0 +1,70 @@
+"""Rows laid out again for another width: lines that had wrapped are put together and wrapped anew."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from octui.term.grid.rows import STUB, WRAPPED, Row, trimmed
+
+
+class Place(NamedTuple):
+    """A cell, by row and column."""
+
+    row: int
+    column: int
+
+
+def reflowed(rows: Sequence[Row], columns: int, place: Place) -> tuple[list[Row], Place]:
+    """The rows at the new width, and where the cell at `place` went."""
+    result: list[Row] = []
+    found: Place | None = None
+    start = 0
+    while start < len(rows):
+        end = start + 1
+        while end < len(rows) and rows[end - 1][3] & WRAPPED and rows[end - 1][2] is rows[end][2]:
+            end += 1
+        if start <= place.row < end:
+            offset = place.column + sum(len(row[0]) for row in rows[start : place.row])
+            line, at = _wrapped(rows[start:end], columns, offset)
+            found = Place(len(result) + at.row, at.column)
+        elif end == start + 1 and len(rows[start][0]) <= columns:
+            line = [rows[start]]
+        else:
+            line, _ = _wrapped(rows[start:end], columns, 0)
+        result += line
+        start = end
+    return result, found or Place(len(result), 0)
+
+
+def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row], Place]:
+    """One line of several rows at the new width, and where its cell at `offset` went."""
+    cells, codes, styles, flags = trimmed(_whole(rows))
+    last = rows[-1][3] & WRAPPED
+    result: list[Row] = []
+    place = Place(0, min(offset, columns))
+    start = 0
+    while True:
+        end = min(start + columns, len(cells))
+        if columns > 1 and cells[end : end + 1] == STUB:
+            end -= 1
+        more = end < len(cells)
+        result.append((cells[start:end], codes[start:end], styles, (flags & ~WRAPPED) | (WRAPPED if more else last)))
+        if start <= offset <= end or (offset > end and not more):
+            place = Place(len(result) - 1, min(offset - start, columns))
+        if not more:
+            return result, place
+        # Marks of shells belong to where a line begins.
+        flags = 0
+        start = end
+
+
+def _whole(rows: Sequence[Row]) -> Row:
+    if len(rows) == 1:
+        return rows[0]
+    flags = 0
+    for row in rows:
+        flags |= row[3]
+    return ("".join(_texts(rows)), "".join(row[1] for row in rows), rows[0][2], flags & ~WRAPPED)
+
+
+def _texts(rows: Sequence[Row]) -> Iterable[str]:
+    return (row[0] for row in rows)

@@ -1,0 +1,119 @@
+"""Rows of cells: immutable, so that a changed row is another object, scrolling moves references and a row can be a key.
+
+A row is (text, codes, styles, flags): as many code points of `text` as cells up to the last one written, in `codes` one
+code point a cell that names attributes in `styles`; cells after the last one are blank. A wide character is followed by
+`STUB`, a cluster of several code points is one of plane 16.
+"""
+
+import re
+from typing import Final
+
+from octui.term.grid.styles import DEFAULT, Attributes, Styles
+
+Row = tuple[str, str, Styles, int]
+
+STUB: Final = "\uffff"
+"""The second cell of a wide character."""
+
+WRAPPED: Final = 1
+"""The line goes on in the next row."""
+PROMPT: Final = 2
+"""A shell's prompt begins in this row (OSC 133;A)."""
+COMMAND: Final = 4
+"""What a person types begins in this row (OSC 133;B)."""
+OUTPUT: Final = 8
+"""What a command prints begins in this row (OSC 133;C)."""
+FINISHED: Final = 16
+"""A command ended in this row (OSC 133;D), in the column kept from `COLUMN` on."""
+COLUMN: Final = 8
+
+_SAME = re.compile(r"(.)\1*", re.DOTALL)
+_STANDING_IN = re.compile("[\U00100000-\U0010ffff]")
+
+
+def text(row: Row) -> str:
+    """The text of a row up to the last cell written."""
+    return spelled(row[0], row[2])
+
+
+def spelled(cells: str, styles: Styles) -> str:
+    """What these cells say: wide characters without their second halves, clusters in full."""
+    if cells.isascii():
+        return cells
+    cells = cells.replace(STUB, "")
+    return _STANDING_IN.sub(lambda found: styles.spelled(found.group()), cells)
+
+
+def runs(row: Row) -> list[tuple[str, Attributes]]:
+    """The row's text in runs of equal attributes; each run is as wide in cells as Textual measures it."""
+    cells, codes, styles, _ = row
+    look = styles.look
+    if not cells:
+        return []
+    if codes.count(codes[0]) == len(codes):
+        return [(spelled(cells, styles), look(codes[0]))]
+    plain = cells.isascii()
+    result: list[tuple[str, Attributes]] = []
+    for found in _SAME.finditer(codes):
+        start, end = found.span()
+        piece = cells[start:end]
+        result.append((piece if plain else spelled(piece, styles), look(codes[start])))
+    return result
+
+
+def segment(row: Row, start: int, end: int) -> tuple[str, str]:
+    """The cells from `start` to before `end`, padded; a wide character that does not lie within is a blank."""
+    cells = row[0][start:end].ljust(end - start)
+    codes = row[1][start:end].ljust(end - start, DEFAULT)
+    if cells and not cells.isascii():
+        if cells[0] == STUB:
+            cells = " " + cells[1:]
+        if row[0][end : end + 1] == STUB:
+            cells = cells[:-1] + " "
+    return cells, codes
+
+
+def splice(row: Row, start: int, end: int, cells: str, codes: str) -> Row:
+    """The row with `cells` in place of those from `start` to before `end`; a wide character cut in two is blank."""
+    before, marks, styles, flags = row
+    left, right = before[:start], before[end:]
+    if len(left) < start:
+        left = left.ljust(start)
+        marks_left = marks.ljust(start, DEFAULT)
+    else:
+        marks_left = marks[:start]
+    if not before.isascii():
+        if left and before[start : start + 1] == STUB:
+            left = left[:-1] + " "
+        if right and right[0] == STUB:
+            right = " " + right[1:]
+    return (left + cells + right, marks_left + codes + marks[end:], styles, flags)
+
+
+def cut(row: Row, end: int) -> Row:
+    """The row with nothing from `end` on."""
+    cells, codes, styles, flags = row
+    if cells[end : end + 1] == STUB:
+        cells = cells[: end - 1] + " "
+    return (cells[:end], codes[:end], styles, flags & ~WRAPPED)
+
+
+def trimmed(row: Row) -> Row:
+    """The row without the default blanks at its end."""
+    cells, codes, styles, flags = row
+    if not cells.endswith(" ") or not codes.endswith(DEFAULT):
+        return row
+    size = max(len(cells.rstrip(" ")), len(codes.rstrip(DEFAULT)))
+    return (cells[:size], codes[:size], styles, flags)
+
+
+def moved(row: Row, styles: Styles) -> Row:
+    """The row in the words of another table."""
+    cells, codes, before, flags = row
+    if before is styles:
+        return row
+    if codes.count(DEFAULT) != len(codes):
+        codes = codes.translate({ord(code): styles.code(before.look(code)) for code in set(codes)})
+    if not cells.isascii():
+        cells = _STANDING_IN.sub(lambda found: styles.cluster(before.spelled(found.group())), cells)
+    return (cells, codes, styles, flags)

@@ -1,0 +1,136 @@
+"""The lines that left the top of the screen, bounded in bytes."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import islice, repeat
+from operator import itemgetter
+from sys import getsizeof
+from typing import Final, overload
+
+from octui.term.grid.rows import Row
+from octui.term.grid.styles import DEFAULT, Styles
+
+_TUPLE: Final = getsizeof(("", "", None, 0)) + 8
+_SLICE: Final = 32
+"""Rows that are counted together, and dropped together: one at a time would cost more than to print them."""
+_MOST_UNCOUNTED: Final = 4096
+_ATTRIBUTES: Final = 400
+"""About what one entry of a table of attributes takes."""
+_text_of = itemgetter(0)
+_codes_of = itemgetter(1)
+_coloured = (DEFAULT * 4096).__lt__
+"""Whether codes are not all those of plain text, which rows share."""
+
+
+class Scrollback(Sequence[Row]):
+    """Rows, oldest first; `push` only appends, `settle` counts what was pushed and drops what is too much."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        """Bytes."""
+        self.rows: deque[Row] = deque()
+        self.push = self.rows.append
+        self.dropped = 0
+        """How many rows were dropped since the beginning, so that `dropped + index` names a row for good."""
+        self.size = 0
+        self._counted = 0
+        self._slices: deque[tuple[int, int]] = deque()
+        """Of each slice its rows and bytes, oldest first."""
+        self._tables: deque[tuple[int, int]] = deque()
+        self._table: Styles | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        if isinstance(index, int):
+            return self.rows[index]
+        return [self.rows[at] for at in range(*index.indices(len(self.rows)))]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __reversed__(self) -> Iterator[Row]:
+        return reversed(self.rows)
+
+    def extend(self, rows: Sequence[Row]) -> None:
+        """Push several rows."""
+        self.rows.extend(rows)
+        if len(self.rows) - self._counted > _MOST_UNCOUNTED:
+            self.settle()
+
+    def settle(self) -> None:
+        """Count the rows pushed since the last time, and drop the oldest while there are too many bytes."""
+        new = len(self.rows) - self._counted
+        if not new:
+            return
+        pushed = list(islice(reversed(self.rows), new))
+        pushed.reverse()
+        start = self._fill_last(pushed)
+        for at in range(start, new, _SLICE):
+            self._slices.append(_measured(pushed[at : at + _SLICE]))
+            self.size += self._slices[-1][1]
+        self._counted = len(self.rows)
+        self._count_table()
+        while self.size > self.limit and self._slices:
+            self._drop()
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        self.dropped += len(self.rows)
+        self.rows.clear()
+        self._forget_counts()
+
+    def replace(self, rows: Sequence[Row]) -> None:
+        """Put other rows in place of all."""
+        self.rows.clear()
+        self._forget_counts()
+        self.rows.extend(rows)
+        self.settle()
+
+    def _forget_counts(self) -> None:
+        self._slices.clear()
+        self._tables.clear()
+        self.size = self._counted = 0
+        self._table = None
+
+    def _fill_last(self, pushed: Sequence[Row]) -> int:
+        """Count the first of `pushed` with the slice before them, as long as it has room; gives how many."""
+        if not self._slices or self._slices[-1][0] >= _SLICE:
+            return 0
+        rows, size = self._slices.pop()
+        more, added = _measured(pushed[: _SLICE - rows])
+        self._slices.append((rows + more, size + added))
+        self.size += added
+        return more
+
+    def _drop(self) -> None:
+        """Drop the oldest slice."""
+        rows, size = self._slices.popleft()
+        drop = self.rows.popleft
+        for _ in repeat(None, rows):
+            drop()
+        self.size -= size
+        self._counted -= rows
+        self.dropped += rows
+        while self._tables and self._tables[0][0] <= self.dropped:
+            self.size -= self._tables.popleft()[1]
+
+    def _count_table(self) -> None:
+        """When the rows change to another table, the one before weighs on the last row that used it."""
+        newest = self.rows[-1][2]
+        if self._table is not None and newest is not self._table:
+            weight = len(self._table.attributes) * _ATTRIBUTES
+            self._tables.append((self.dropped + len(self.rows), weight))
+            self.size += weight
+        self._table = newest
+
+
+def _measured(rows: Sequence[Row]) -> tuple[int, int]:
+    """How many rows, and about how many bytes they take."""
+    size = sum(map(getsizeof, map(_text_of, rows))) + sum(map(getsizeof, filter(_coloured, map(_codes_of, rows))))
+    return len(rows), size + len(rows) * _TUPLE

@@ -1,0 +1,248 @@
+"""The short way from output to rows: what programs send most is done in one loop over pieces, without a call.
+
+Everything here is also said, once and plainly, by the handlers of the screen; the tests hold the two to the same rows.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from pyte.charsets import LAT1_MAP
+
+from octui.term.grid.cells import cells as cells_of
+from octui.term.grid.grid import REVERSING
+from octui.term.grid.rows import STUB, WRAPPED, cut, splice
+from octui.term.grid.styles import DEFAULT, Step
+from octui.term.parser.sequences import SPLIT, call_of, is_rendition
+from octui.term.screen import Screen
+
+if TYPE_CHECKING:
+    from octui.term.parser.stream import Stream
+
+INLINED: Final = frozenset(
+    {
+        "draw",
+        "carriage_return",
+        "linefeed",
+        "index",
+        "backspace",
+        "cursor_position",
+        "cursor_to_column",
+        "cursor_to_line",
+    }
+    | {"cursor_forward", "erase_in_line", "erase_characters", "designate"}
+    | {"select_graphic_rendition", "set_rendition"}
+)
+"""Handlers that are not called; where a screen or its class has others in their place, the long way is gone."""
+_MOST_CALLS: Final = 4096
+_LONGEST_KEPT: Final = 32
+_POSITION, _ERASE, _FORWARD, _COLUMN, _LINE, _BACK, _ERASE_BEFORE, _ERASE_ALL, _ERASE_SOME, _ASCII = range(10)
+_MOVES: Final = {"cursor_to_column": _COLUMN, "cursor_to_line": _LINE, "cursor_forward": _FORWARD}
+Call = tuple[Callable[..., None], tuple[object, ...]]
+"""A handler and its arguments."""
+
+
+def run(stream: "Stream", screen: Screen, data: str) -> None:
+    """Feed text to a screen whose handlers nobody replaced.
+
+    One function, as each call it makes costs more than most of what it does. Cursor, rows and pen are local; they are
+    written back before anything else is called and read again after it. `steps` leads from a sequence to the pen after
+    it, or to what is to be done here with two numbers.
+    """
+    pieces = SPLIT(data)
+    pieces.append("")
+    tokens = iter(pieces)
+    calls = stream.calls
+    screen.make_room()
+    plain = screen.plain
+    cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+    simple, free, rolls, bottom, keep, blank, columns, last_line = modes
+    busy = stream.busy
+    last = screen.last_text
+    for text, control in zip(tokens, tokens, strict=True):
+        if text:
+            if simple and not busy:
+                cells = text if text.isascii() else known.get(text) or cells_of(text, styles)
+                size = len(cells)
+                end = x + size
+                if size and end <= columns:
+                    cells_before, codes_before, _, flags = rows[y]
+                    length = len(cells_before)
+                    codes = plain[size] if code == DEFAULT else code * size
+                    if x == length:
+                        rows[y] = (cells_before + cells, codes_before + codes, styles, flags)
+                    elif x > length:
+                        gap = x - length
+                        rows[y] = (
+                            cells_before + " " * gap + cells,
+                            codes_before + plain[gap] + codes,
+                            styles,
+                            flags,
+                        )
+                    elif cells_before.isascii() or STUB not in cells_before:
+                        rows[y] = (
+                            cells_before[:x] + cells + cells_before[end:],
+                            codes_before[:x] + codes + codes_before[end:],
+                            styles,
+                            flags,
+                        )
+                    else:
+                        rows[y] = splice(rows[y], x, end, cells, codes)
+                    x = end
+                    last = text
+                else:
+                    cursor.x, cursor.y, cursor.code = x, y, code
+                    screen.last_text = last
+                    screen.draw(text)
+                    last = screen.last_text
+                    cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+                    simple, free, rolls, bottom, keep, blank, columns, last_line = modes
+            else:
+                cursor.x, cursor.y, cursor.code = x, y, code
+                screen.last_text = last
+                stream.take_text(text)
+                busy = stream.busy
+                last = screen.last_text
+                cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+                simple, free, rolls, bottom, keep, blank, columns, last_line = modes
+        if busy:
+            if control:
+                cursor.x, cursor.y, cursor.code = x, y, code
+                screen.last_text = last
+                stream.take_control(control)
+                busy = stream.busy
+                last = screen.last_text
+                cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+                simple, free, rolls, bottom, keep, blank, columns, last_line = modes
+            continue
+        if control == "\r\n" or control == "\n":
+            if y != bottom:
+                if free:
+                    if y < last_line:
+                        y += 1
+                    if control == "\r\n":
+                        x = 0
+                    elif x == columns:
+                        x = columns - 1
+                    continue
+            elif rolls and (code == DEFAULT or styles.erasing.get(code) == DEFAULT):
+                if keep is not None:
+                    keep(rows[0])
+                del rows[0]
+                rows.insert(bottom, blank)
+                if control == "\r\n":
+                    x = 0
+                elif x == columns:
+                    x = columns - 1
+                continue
+        else:
+            step = steps.get(control)
+            if isinstance(step, str):
+                code = step
+                steps = styles.steps[code]
+                continue
+            if free and step is not None:
+                kind, first, second = step
+                if kind == _POSITION:
+                    y = first if first < last_line else last_line
+                    x = second if second < columns else columns - 1
+                    continue
+                if kind == _COLUMN:
+                    x = first if first < columns else columns - 1
+                    continue
+                if kind == _FORWARD:
+                    x += first
+                    if x >= columns:
+                        x = columns - 1
+                    continue
+                if kind == _LINE:
+                    if x == columns:
+                        x = columns - 1
+                    y = first if first < last_line else last_line
+                    continue
+                if kind == _ASCII:
+                    if screen.g0_charset is LAT1_MAP:
+                        continue
+                elif kind == _BACK:
+                    if REVERSING.isdisjoint(screen.mode):
+                        x = (x if x < columns else columns - 1) - 1
+                        if x < 0:
+                            x = 0
+                        continue
+                elif code == DEFAULT or styles.erasing.get(code) == DEFAULT:
+                    row = rows[y]
+                    at = x if x < columns else columns - 1
+                    if kind == _ERASE:
+                        rows[y] = cut(row, at)
+                    elif kind == _ERASE_ALL:
+                        rows[y] = ("", "", styles, row[3] & ~WRAPPED)
+                    else:
+                        start, end = (0, at + 1) if kind == _ERASE_BEFORE else (at, min(at + first, columns))
+                        if end >= len(row[0]) or end == columns:
+                            rows[y] = cut(row, start)
+                        else:
+                            size = end - start
+                            rows[y] = splice(row, start, end, " " * size, plain[size])
+                    continue
+        if not control:
+            continue
+        call = calls.get(control)
+        cursor.x, cursor.y, cursor.code = x, y, code
+        screen.last_text = last
+        if call is not None:
+            call[0](*call[1])
+        else:
+            _first_time(stream, screen, control)
+            busy = stream.busy
+        last = screen.last_text
+        cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+        simple, free, rolls, bottom, keep, blank, columns, last_line = modes
+    cursor.x, cursor.y, cursor.code = x, y, code
+    screen.last_text = last
+
+
+def _first_time(stream: "Stream", screen: Screen, control: str) -> None:
+    """Do what a control or sequence says, and keep what it comes to for the next time."""
+    if control[0] != "\x1b" or len(control) == 1 or len(control) > _LONGEST_KEPT or control[1] in "]PX^_":
+        if control == "\r" or control == "\b":
+            screen.styles.learn(screen.cursor.code, control, (_COLUMN if control == "\r" else _BACK, 0, 0))
+        stream.take_control(control)
+        return
+    step = _step(control)
+    if step is not None:
+        screen.styles.learn(screen.cursor.code, control, step)
+        stream.whole(control)
+        return
+    if len(stream.calls) >= _MOST_CALLS:
+        stream.calls.clear()
+    function, arguments = stream.calls[control] = _call(stream, screen, control)
+    function(*arguments)
+
+
+def _step(control: str) -> Step | None:
+    """What the loop itself can do."""
+    if control == "\x1b(B":
+        return _ASCII, 0, 0
+    found = call_of(control[2:]) if control[1] == "[" and ":" not in control else None
+    if found is None or found[2]:
+        return None
+    name, arguments, _ = found
+    if name == "erase_in_line" and arguments[0] in (0, 1, 2):
+        return (_ERASE, _ERASE_BEFORE, _ERASE_ALL)[arguments[0]], 0, 0
+    if name == "erase_characters":
+        return _ERASE_SOME, max(arguments[0], 1), 0
+    if name == "cursor_position":
+        line, column = (*arguments, 0)[:2]
+        return _POSITION, max(line, 1) - 1, max(column, 1) - 1
+    if name in _MOVES:
+        count = max(arguments[0], 1)
+        return _MOVES[name], count if name == "cursor_forward" else count - 1, 0
+    return None
+
+
+def _call(stream: "Stream", screen: Screen, control: str) -> Call:
+    if control[1] == "[" and is_rendition(control[2:]):
+        return screen.step, (control,)
+    found = call_of(control[2:]) if control[1] == "[" and ":" not in control else None
+    if found is None or found[2]:
+        return stream.whole, (control,)
+    return getattr(screen, found[0]), found[1]

@@ -1,0 +1,120 @@
+"""SGR: the parameters that set how text looks (ECMA-48 8.3.117, xterm's and kitty's extensions)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from octui.term.grid.styles import PLAIN, RGB, Attributes, Colour
+
+MOST_PARAMETERS: Final = 64
+
+_SET: Final[Mapping[int, Mapping[str, bool | int | None]]] = {
+    1: {"bold": True},
+    2: {"dim": True},
+    3: {"italic": True},
+    4: {"underline": 1},
+    5: {"blink": True},
+    6: {"blink": True},
+    7: {"reverse": True},
+    8: {"conceal": True},
+    9: {"strike": True},
+    21: {"underline": 2},
+    22: {"bold": False, "dim": False},
+    23: {"italic": False},
+    24: {"underline": 0},
+    25: {"blink": False},
+    27: {"reverse": False},
+    28: {"conceal": False},
+    29: {"strike": False},
+    39: {"fg": None},
+    49: {"bg": None},
+    53: {"overline": True},
+    55: {"overline": False},
+    59: {"underline_colour": None},
+}
+_COLOURS: Final = {38: "fg", 48: "bg", 58: "underline_colour"}
+
+
+def styled(attributes: Attributes, parameters: str) -> Attributes:
+    """The attributes after `CSI parameters m`; what is unknown or out of range changes nothing."""
+    return _applied(attributes, [_numbers(group) for group in parameters.split(";")[:MOST_PARAMETERS]])
+
+
+def styled_by_numbers(attributes: Attributes, numbers: Sequence[int]) -> Attributes:
+    """The attributes after an SGR without sub-parameters."""
+    return _applied(attributes, [[number] for number in numbers] or [[0]])
+
+
+def rendition(attributes: Attributes) -> str:
+    """The parameters that lead from plain text to these attributes, as DECRQSS reports them."""
+    codes = ["0"]
+    for code, name in ((1, "bold"), (2, "dim"), (3, "italic")):
+        if getattr(attributes, name):
+            codes.append(str(code))
+    if attributes.underline:
+        codes.append("4" if attributes.underline == 1 else f"4:{attributes.underline}")
+    for code, name in ((5, "blink"), (7, "reverse"), (8, "conceal"), (9, "strike"), (53, "overline")):
+        if getattr(attributes, name):
+            codes.append(str(code))
+    for code, colour in ((38, attributes.fg), (48, attributes.bg), (58, attributes.underline_colour)):
+        codes += _spelled(code, colour)
+    return ";".join(codes)
+
+
+def _applied(attributes: Attributes, groups: Sequence[Sequence[int]]) -> Attributes:
+    position = 0
+    while position < len(groups):
+        code, *rest = groups[position]
+        position += 1
+        if code == 0:
+            attributes = PLAIN._replace(link=attributes.link, protected=attributes.protected)
+        elif name := _COLOURS.get(code):
+            if rest:
+                valid, colour = _colour(rest)
+            else:
+                following = [group[0] for group in groups[position : position + 4]]
+                position += _taken(following)
+                valid, colour = _colour(following)
+            if valid:
+                attributes = attributes._replace(**{name: colour})  # type: ignore[arg-type]  # mypy takes it for any field
+        elif code == 4 and rest:
+            if 0 <= rest[0] <= 5:
+                attributes = attributes._replace(underline=rest[0])
+        elif change := _SET.get(code):
+            attributes = attributes._replace(**change)  # type: ignore[arg-type]  # mypy takes it for any field
+        elif 30 <= code <= 37 or 90 <= code <= 97:
+            attributes = attributes._replace(fg=code - 30 if code < 90 else code - 82)
+        elif 40 <= code <= 47 or 100 <= code <= 107:
+            attributes = attributes._replace(bg=code - 40 if code < 100 else code - 92)
+    return attributes
+
+
+def _numbers(group: str) -> list[int]:
+    return [(int(part) if len(part) <= 5 else 99999) if part else 0 for part in group.split(":")[:MOST_PARAMETERS]]
+
+
+def _taken(following: Sequence[int]) -> int:
+    """How many parameters after 38, 48 or 58 belong to it."""
+    kind = following[0] if following else 0
+    return min({5: 2, 2: 4}.get(kind, 1), len(following))
+
+
+def _colour(codes: Sequence[int]) -> tuple[bool, Colour]:
+    kind = codes[0] if codes else 0
+    if kind == 5 and len(codes) > 1 and codes[1] < 256:
+        return True, codes[1]
+    if kind == 2 and len(codes) >= 4:
+        # The colon form may have a field for the colour space before the colour, and tolerances after it.
+        red, green, blue = codes[2:5] if len(codes) >= 5 else codes[1:4]
+        if max(red, green, blue) < 256:
+            return True, RGB | red << 16 | green << 8 | blue
+    return False, None
+
+
+def _spelled(code: int, colour: Colour) -> list[str]:
+    if colour is None:
+        return []
+    if colour >= RGB:
+        return [f"{code}:2::{colour >> 16 & 255}:{colour >> 8 & 255}:{colour & 255}"]
+    if code != 58 and colour < 16:
+        return [str(code - 8 + colour if colour < 8 else code + 44 + colour)]
+    return [f"{code}:5:{colour}"]

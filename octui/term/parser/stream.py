@@ -1,0 +1,253 @@
+"""The output of a program, in text or bytes, to calls of a screen's handlers.
+
+The grammar is that of ECMA-48 with the recovery of DEC's terminals: a control character inside a sequence is executed,
+ESC begins another one, CAN and SUB end it, and what is not understood is left out whole. Where the output is cut into
+pieces makes no difference.
+"""
+
+import codecs
+from collections.abc import Callable
+from typing import Final
+
+from pyte import Screen as PyteScreen
+from pyte import Stream as PyteStream
+
+from octui.term.parser.fast_path import INLINED, Call, run
+from octui.term.parser.sequences import BASIC, CSI, ESCAPE, SPLIT, call_of, is_rendition
+from octui.term.screen import Screen
+
+LONGEST_STRING: Final = 512 * 1024
+"""Characters of an OSC or DCS string that are kept."""
+_LONGEST_SEQUENCE: Final = 512
+_SLICE: Final = 32 * 1024
+"""Characters split at once, which bounds what the pieces take."""
+_EIGHT_BIT: Final = {"\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": "]", "\x9e": "^", "\x9f": "_"}
+"""C1 control -> what follows ESC in its seven-bit form."""
+_STRINGS: Final = "]PX^_"
+_OSC, _DCS = "]", "P"
+_ABORT: Final = ("\x18", "\x1a")
+
+
+class Stream(PyteStream):
+    """Feeds text to a screen of octui's or pyte's; where nobody watches its handlers, octui's goes the short way."""
+
+    basic = dict(BASIC)
+    escape = dict(ESCAPE)
+    csi = dict(CSI)
+
+    def __init__(self, screen: Screen | PyteScreen | None = None, strict: bool = True) -> None:
+        self._initialize_parser()
+        self._fused = False
+        super().__init__(None, strict)
+        if screen is not None:
+            self.attach(screen)
+
+    def attach(self, screen: Screen | PyteScreen) -> None:
+        """Feed this screen from now on."""
+        kind = type(screen)
+        self._fused = all(getattr(kind, name, None) is getattr(Screen, name) for name in INLINED)
+        super().attach(screen)  # type: ignore[arg-type]  # pyte's Screen is named where its handlers are meant
+
+    def _initialize_parser(self) -> None:
+        self._state = ""
+        """What has begun: nothing, "esc", "csi" or "string"."""
+        self._collected = ""
+        self._kind = ""
+        self._string: list[str] = []
+        self._size = -1
+        self.calls: dict[str, Call] = {}
+        """Sequences seen, with what they come to."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a sequence has begun and not ended."""
+        return self._state != ""
+
+    def feed(self, data: str) -> None:
+        """Take some output, which may begin and end anywhere."""
+        listener: object = self.listener
+        if listener is None:
+            raise RuntimeError("Listener is not set")
+        for start in range(0, len(data), _SLICE):
+            piece = data[start : start + _SLICE]
+            if self._fused and isinstance(listener, Screen) and INLINED.isdisjoint(listener.__dict__):
+                run(self, listener, piece)
+            else:
+                self._each(piece)
+        if isinstance(listener, Screen):
+            listener.scrollback.settle()
+
+    def _each(self, data: str) -> None:
+        """The long way: a call for everything."""
+        for at, token in enumerate(SPLIT(data)):
+            if at % 2:
+                self.take_control(token)
+            elif token:
+                self.take_text(token)
+
+    def take_text(self, text: str) -> None:
+        """Text, which may be a part of a sequence that has begun."""
+        while text and self._state:
+            if self._state == "string":
+                self._keep(text)
+                return
+            text = self._collect(text)
+        if text:
+            self._handler("draw")(text)
+
+    def take_control(self, control: str) -> None:
+        """A control character, or a whole sequence."""
+        if control[0] == "\x1b":
+            self._take_escape(control)
+        elif control in _ABORT:
+            self._abandon()
+        elif self._state == "string":
+            if control == "\x9c" or (control == "\x07" and self._kind == _OSC):
+                self._end_string()
+        elif control in _EIGHT_BIT:
+            self._begin(_EIGHT_BIT[control])
+        else:
+            if control >= "\x80":
+                self._abandon()
+            for character in control:
+                if name := self.basic.get(character):
+                    self._handler(name)()
+
+    def _take_escape(self, sequence: str) -> None:
+        if sequence == "\x1b":
+            # A string may be about to end, so it is kept until it is known what follows.
+            self._size = self._size if self._state == "string" else -1
+            self._state, self._collected = "esc", ""
+        elif sequence == "\x1b\\" and self._state == "string":
+            self._end_string()
+        else:
+            self._abandon()
+            self.whole(sequence)
+
+    def _abandon(self) -> None:
+        """What has begun comes to nothing."""
+        self._state, self._size = "", -1
+
+    def whole(self, sequence: str) -> None:
+        """A sequence that came in one piece, ESC first."""
+        kind = sequence[1]
+        if kind == "[":
+            self._control_sequence(sequence[2:])
+        elif kind in _STRINGS:
+            self._kind = kind
+            self._finish(sequence[2:-1] if sequence[-1] == "\x07" else sequence[2:-2])
+        else:
+            self._escape(sequence[1:])
+
+    def _begin(self, kind: str) -> None:
+        self._collected = ""
+        if kind == "[":
+            self._state, self._size = "csi", -1
+        else:
+            self._state, self._kind, self._string, self._size = "string", kind, [], 0
+
+    def _collect(self, text: str) -> str:
+        """Take the part of `text` that belongs to the sequence begun; gives the rest."""
+        for at, character in enumerate(text):
+            if " " <= character <= "/" or (self._state == "csi" and "0" <= character <= "?"):
+                if len(self._collected) < _LONGEST_SEQUENCE:
+                    self._collected += character
+            elif self._state == "esc":
+                if not self._collected and (character == "[" or character in _STRINGS):
+                    self._begin(character)
+                elif "0" <= character <= "~":
+                    self._state = ""
+                    self._escape(self._collected + character)
+                    return text[at + 1 :]
+                else:
+                    self._abandon()
+                    return text[at:]
+                if self._state == "string":
+                    return text[at + 1 :]
+            elif "@" <= character <= "~":
+                self._state = ""
+                self._control_sequence(self._collected + character)
+                return text[at + 1 :]
+        return ""
+
+    def _keep(self, text: str) -> None:
+        if self._kind in (_OSC, _DCS) and self._size < LONGEST_STRING:
+            self._string.append(text)
+        self._size += len(text)
+
+    def _end_string(self) -> None:
+        self._state = ""
+        text, self._string, self._size = "".join(self._string), [], -1
+        self._finish(text)
+
+    def _finish(self, text: str) -> None:
+        text = text[:LONGEST_STRING]
+        listener: object = self.listener
+        if self._kind == _OSC:
+            if isinstance(listener, Screen):
+                listener.operating_system_command(text)
+            else:
+                code, _, rest = text.partition(";")
+                for name in {"0": ("set_icon_name", "set_title"), "1": ("set_icon_name",), "2": ("set_title",)}.get(
+                    code, ()
+                ):
+                    self._handler(name)(rest)
+        elif self._kind == _DCS and isinstance(listener, Screen):
+            listener.device_control(text)
+
+    def _escape(self, sequence: str) -> None:
+        """ESC with what came after it."""
+        pending, self._size = self._size >= 0, -1
+        if sequence == "\\" and pending:
+            self._end_string()
+        elif len(sequence) == 1:
+            self._handler(self.escape.get(sequence, "debug"))()
+        elif sequence == "#8":
+            self._handler("alignment_display")()
+        elif len(sequence) == 2 and sequence[0] in "()":
+            listener: object = self.listener
+            if not self.use_utf8:
+                self._handler("define_charset")(sequence[1], mode=sequence[0])
+            elif isinstance(listener, Screen):
+                listener.designate(sequence[1], sequence[0])
+
+    def _control_sequence(self, sequence: str) -> None:
+        """CSI with what came after it."""
+        listener: object = self.listener
+        if ":" in sequence and is_rendition(sequence) and isinstance(listener, Screen):
+            listener.set_rendition(sequence[:-1])
+            return
+        call = call_of(sequence)
+        if call is not None:
+            name, arguments, private = call
+            handler = self._handler(name)
+            if private:
+                handler(*arguments, private=True)
+            else:
+                handler(*arguments)
+
+    def _handler(self, name: str) -> Callable[..., None]:
+        listener: object = self.listener
+        handler: Callable[..., None] = getattr(listener, name, None) or getattr(listener, "debug")  # noqa: B009
+        return handler
+
+    def select_other_charset(self, code: str) -> None:
+        """Whether bytes are UTF-8 ("G", "8") or Latin 1 ("@"); a program cannot change it (ESC % is left out)."""
+
+
+class ByteStream(Stream):
+    """Takes bytes, which are UTF-8 unless one says otherwise; a character may be cut between two calls."""
+
+    def __init__(self, screen: Screen | PyteScreen | None = None, strict: bool = True) -> None:
+        super().__init__(screen, strict)
+        self.utf8_decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def feed(self, data: bytes) -> None:  # type: ignore[override]  # as in pyte
+        super().feed(self.utf8_decoder.decode(data) if self.use_utf8 else data.decode("latin-1"))
+
+    def select_other_charset(self, code: str) -> None:
+        if code == "@":
+            self.use_utf8 = False
+            self.utf8_decoder.reset()
+        elif code in "G8":
+            self.use_utf8 = True

@@ -1,0 +1,92 @@
+"""XTWINOPS and titles: what a program may ask and say of the window it is in; it can neither move nor resize it."""
+
+from typing import Final
+
+from octui.term.events import LONGEST_TITLE, Titled, clean
+from octui.term.reports import Answers
+
+_MOST_TITLES: Final = 16
+_SET_HEX, _QUERY_HEX = 0, 1
+"""Modes of titles: they come, or go, in hexadecimal digits."""
+_BOTH, _ICON, _WINDOW = range(3)
+
+Titles = tuple[str | None, str | None]
+"""Of window and icon; None for one that was not kept."""
+
+
+class Window(Answers):
+    """Titles are cleaned and bounded; they are told to a program only where the screen `discloses` what it holds."""
+
+    def _power_on(self) -> None:
+        super()._power_on()
+        self.title = ""
+        self.icon_name = ""
+        self._titles: list[Titles] = []
+        self._title_modes: set[int] = set()
+
+    def set_title(self, param: str) -> None:
+        self.title = clean(param, LONGEST_TITLE)
+        # Unlike other events this one is of use in a replay: it says what the tab is called.
+        self.tell(Titled(self.title))
+
+    def set_icon_name(self, param: str) -> None:
+        self.icon_name = clean(param, LONGEST_TITLE)
+
+    def _name(self, code: str, text: str) -> None:
+        """OSC 0 for both titles, 1 for that of the icon, 2 for that of the window."""
+        if _SET_HEX in self._title_modes:
+            try:
+                text = bytes.fromhex(text).decode("utf-8", "replace")
+            except ValueError:
+                return
+        if code != "2":
+            self.set_icon_name(text)
+        if code != "1":
+            self.set_title(text)
+
+    def set_title_modes(self, *modes: int) -> None:
+        """XTSMTITLE."""
+        self._title_modes.update(mode for mode in modes if mode in (_SET_HEX, _QUERY_HEX))
+
+    def reset_title_modes(self, *modes: int) -> None:
+        """XTRMTITLE."""
+        self._title_modes.difference_update(modes)
+
+    def window(self, what: int = 0, which: int = 0, *_: int) -> None:
+        """XTWINOPS: 11 it is open, 18 and 19 the size in cells, 20 and 21 titles; 22 keeps, 23 restores them."""
+        match what:
+            case 11:
+                self._answer("\x1b[1t")
+            case 18 | 19:
+                self._answer(f"\x1b[{what - 10};{self.lines};{self.columns}t")
+            case 20:
+                self._answer(f"\x1b]L{self._told(self.icon_name)}\x1b\\")
+            case 21:
+                self._answer(f"\x1b]l{self._told(self.title)}\x1b\\")
+            case 22:
+                self._keep_titles(which)
+            case 23:
+                self._restore_titles(which)
+
+    def _told(self, title: str) -> str:
+        """A title is whatever a program said, and must not come back as if it had been typed."""
+        if not self.discloses:
+            return ""
+        return title.encode().hex().upper() if _QUERY_HEX in self._title_modes else title
+
+    def _keep_titles(self, which: int) -> None:
+        self._titles.append((None if which == _ICON else self.title, None if which == _WINDOW else self.icon_name))
+        del self._titles[:-_MOST_TITLES]
+
+    def _restore_titles(self, which: int) -> None:
+        """The last that were kept; one that was not is looked for further down."""
+        if not self._titles:
+            return
+        title, icon_name = self._titles.pop()
+        for kept_title, kept_icon_name in reversed(self._titles):
+            title = kept_title if title is None else title
+            icon_name = kept_icon_name if icon_name is None else icon_name
+        if which != _ICON and title is not None:
+            self.set_title(title)
+        if which != _WINDOW and icon_name is not None:
+            self.set_icon_name(icon_name)

@@ -1,0 +1,204 @@
+"""OSC: titles, links, clipboard, notifications, directories, marks of shells, colours."""
+
+import re
+from binascii import Error, a2b_base64
+from typing import Final, Literal
+from urllib.parse import unquote, urlsplit
+
+from octui.term.colours import DYNAMIC, LAST_SPECIAL, SPECIAL, Colours, parsed, spelled
+from octui.term.events import (
+    LARGEST_COPY,
+    LONGEST_BODY,
+    LONGEST_PLACE,
+    LONGEST_TITLE,
+    Bell,
+    CopyAsked,
+    CopyRefused,
+    Event,
+    Moved,
+    Notified,
+    Progressed,
+    Prompted,
+    clean,
+)
+from octui.term.grid.rows import COLUMN, COMMAND, FINISHED, OUTPUT, PROMPT
+from octui.term.grid.styles import Link
+from octui.term.window_ops import Window
+
+_LONGEST_LINK: Final = 2083
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PROGRESS: Final[dict[str, Literal["none", "running", "error", "unknown", "paused"]]] = {
+    "0": "none",
+    "1": "running",
+    "2": "error",
+    "3": "unknown",
+    "4": "paused",
+}
+
+
+class Commands(Window):
+    """What comes in OSC strings is cleaned and bounded before it is kept or told."""
+
+    def _power_on(self) -> None:
+        super()._power_on()
+        self.directory = ""
+        """Where the shell is, by OSC 7."""
+        theme = getattr(self, "colours", None)
+        self.colours: Colours = theme or Colours()
+        self.colours.palette.clear()
+        self.colours.dynamic.clear()
+
+    def _announce(self, event: Event) -> None:
+        """Tell an event, unless it is of the past."""
+        if self.answering:
+            self.tell(event)
+
+    def bell(self) -> None:
+        self._announce(Bell())
+
+    def operating_system_command(self, text: str) -> None:
+        """An OSC string, without what begins and ends it."""
+        code, _, rest = text.partition(";")
+        match code:
+            case "0" | "1" | "2":
+                self._name(code, rest)
+            case "4" | "5":
+                self._palette(code, rest)
+            case "7":
+                self._moved(rest)
+            case "8":
+                self._link(rest)
+            case "9":
+                self._notify_or_progress(rest)
+            case "10" | "11" | "12":
+                self._dynamic(int(code), rest)
+            case "52":
+                self._copy(rest)
+            case "104":
+                self._reset_palette(0, SPECIAL - 1, rest)
+            case "105":
+                self._reset_palette(SPECIAL, LAST_SPECIAL, rest)
+            case "110" | "111" | "112":
+                self.colours.dynamic.pop(int(code) - 100, None)
+            case "133":
+                self._mark(rest)
+            case "777":
+                kind, _, message = rest.partition(";")
+                if kind == "notify":
+                    title, _, body = message.partition(";")
+                    self._notify(title, body)
+
+    def _palette(self, code: str, text: str) -> None:
+        """OSC 4, and 5 for special colours, which to 4 are those from `SPECIAL` on."""
+        first = SPECIAL if code == "5" else 0
+        parts = text.split(";")[:512]
+        for number, value in zip(map(_colour_number, parts[::2]), parts[1::2], strict=False):
+            if number is None or number + first > LAST_SPECIAL:
+                continue
+            if value == "?":
+                self._answer(f"\x1b]{code};{number};{spelled(self.colours.numbered(first + number))}\x1b\\")
+            elif (colour := parsed(value)) is not None:
+                self.colours.palette[first + number] = colour
+                self._dirty.update(range(self.lines))
+
+    def _reset_palette(self, first: int, last: int, text: str) -> None:
+        """OSC 104 and 105: those named, counted from `first`, or all from it to `last`."""
+        palette = self.colours.palette
+        named = [_colour_number(part) for part in text.split(";")[:256]] if text else range(last - first + 1)
+        for number in named:
+            if number is not None:
+                palette.pop(first + number, None)
+        self._dirty.update(range(self.lines))
+
+    def _dynamic(self, code: int, text: str) -> None:
+        """Each further value is that of the next code."""
+        for at, value in enumerate(text.split(";")[:3]):
+            if code + at not in DYNAMIC:
+                break
+            if value == "?":
+                self._answer(f"\x1b]{code + at};{spelled(self.colours.named(code + at))}\x1b\\")
+            elif (colour := parsed(value)) is not None:
+                self.colours.dynamic[code + at] = colour
+                self._dirty.update(range(self.lines))
+
+    def _dark(self) -> bool:
+        red, green, blue = self.colours.named(11)
+        return 299 * red + 587 * green + 114 * blue < 128_000
+
+    def _moved(self, text: str) -> None:
+        try:
+            place = urlsplit(text)
+        except ValueError:
+            return
+        path = clean(unquote(place.path), LONGEST_PLACE)
+        if place.scheme in ("file", "kitty-shell-cwd") and path.startswith("/"):
+            self.directory = path
+            self.tell(Moved(path))
+
+    def _link(self, text: str) -> None:
+        """OSC 8: `parameters;address`; an empty address ends the link."""
+        parameters, _, address = text.partition(";")
+        identity = next((part[3:] for part in parameters.split(":") if part.startswith("id=")), "")
+        whole = address == clean(address, _LONGEST_LINK) and _SCHEME.match(address)
+        self.link = Link(address, identity[:256]) if whole else None
+        self._pen(self.cursor.attributes._replace(link=self.link))
+
+    def _notify_or_progress(self, text: str) -> None:
+        kind, _, rest = text.partition(";")
+        if kind == "4":
+            state, _, percent = rest.partition(";")
+            if state in _PROGRESS:
+                done = int(percent) if percent.isascii() and percent.isdigit() and len(percent) < 4 else 0
+                self._announce(Progressed(_PROGRESS[state], min(done, 100)))
+        elif not (kind.isascii() and kind.isdigit()):
+            self._notify("", text)
+
+    def _notify(self, title: str, body: str) -> None:
+        notified = Notified(clean(title, LONGEST_TITLE), clean(body, LONGEST_BODY))
+        if notified.title or notified.body:
+            self._announce(notified)
+
+    def _copy(self, text: str) -> None:
+        """OSC 52: writing asks, reading is refused by silence."""
+        _, _, encoded = text.partition(";")
+        if encoded == "?" or not self.answering:
+            return
+        if len(encoded) > LARGEST_COPY * 4 // 3 + 4:
+            self.tell(CopyRefused(len(encoded) * 3 // 4))
+            return
+        try:
+            copied = a2b_base64(encoded).decode("utf-8", "replace")
+        except (Error, ValueError):
+            return
+        if copied:
+            self.tell(CopyAsked(copied))
+
+    def _mark(self, text: str) -> None:
+        """OSC 133: A a prompt, B a command line, C its output, D its end with an exit code."""
+        kind, _, rest = text.partition(";")
+        code = rest.partition(";")[0]
+        match kind:
+            case "A" | "N":
+                self._mark_row(PROMPT)
+                self._announce(Prompted("prompt"))
+            case "B" | "I":
+                self._mark_row(COMMAND)
+                self._announce(Prompted("command"))
+            case "C":
+                self._mark_row(OUTPUT)
+                self._announce(Prompted("output"))
+            case "D":
+                self._mark_row(FINISHED)
+                number = int(code) if code.isascii() and code.isdigit() and len(code) < 6 else None
+                self._announce(Prompted("finished", number))
+
+    def _mark_row(self, mark: int) -> None:
+        y = self.cursor.y
+        cells, codes, styles, flags = self._rows[y]
+        if mark == FINISHED:
+            flags = flags & ((1 << COLUMN) - 1) | self._column() << COLUMN
+        self._rows[y] = (cells, codes, styles, flags | mark)
+
+
+def _colour_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else None

@@ -1,0 +1,216 @@
+"""Where keys lead in rows of text: characters, words, lines and their ends, the way vi goes.
+
+Lines that wrapped are one; a place is always the first cell of a character, or the first of a row without any.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from octui.term import Row
+from octui.term.grid.reflow import Place
+from octui.term.grid.rows import STUB, WRAPPED
+
+Rows = Sequence[Row]
+Kind = int
+KindAt = Callable[[Rows, Place], Kind]
+BLANK, PUNCTUATION, LETTER = range(3)
+
+
+def width(row: Row) -> int:
+    """The cells up to the end of the text; blanks at the end are text only where the line goes on."""
+    return len(row[0]) if row[3] & WRAPPED else len(row[0].rstrip(" "))
+
+
+def standing(row: Row, column: int) -> int:
+    """The cell in which the character at a column begins, or the last character where there is none."""
+    column = max(0, min(column, width(row) - 1))
+    return column - 1 if column and row[0][column : column + 1] == STUB else column
+
+
+def ending(row: Row, column: int) -> int:
+    """The cell after the character that begins at a column."""
+    return column + 2 if row[0][column + 1 : column + 2] == STUB else column + 1
+
+
+def goes_on(rows: Rows, row: int) -> bool:
+    """Whether the line of a row goes on in the next."""
+    return row + 1 < len(rows) and bool(rows[row][3] & WRAPPED)
+
+
+def line_of(rows: Rows, row: int) -> tuple[int, int]:
+    """The first and the last row of the line a row belongs to."""
+    first = last = row
+    while first > 0 and goes_on(rows, first - 1):
+        first -= 1
+    while goes_on(rows, last):
+        last += 1
+    return first, last
+
+
+def left(rows: Rows, place: Place) -> Place:
+    if place.column:
+        return Place(place.row, standing(rows[place.row], place.column - 1))
+    if place.row and goes_on(rows, place.row - 1):
+        return _end_of(rows, place.row - 1)
+    return place
+
+
+def right(rows: Rows, place: Place) -> Place:
+    column = ending(rows[place.row], place.column)
+    if column < width(rows[place.row]):
+        return Place(place.row, column)
+    return Place(place.row + 1, 0) if goes_on(rows, place.row) else place
+
+
+def text_end(rows: Rows) -> Place:
+    """The last character of all."""
+    return _end_of(rows, len(rows) - 1)
+
+
+def line_start(rows: Rows, place: Place) -> Place:
+    return Place(line_of(rows, place.row)[0], 0)
+
+
+def line_end(rows: Rows, place: Place) -> Place:
+    return _end_of(rows, line_of(rows, place.row)[1])
+
+
+def line_text(rows: Rows, place: Place) -> Place:
+    """The first character of the line that is not blank."""
+    at = line_start(rows, place)
+    while kind(rows, at) == BLANK and (then := right(rows, at)) != at:
+        at = then
+    return at
+
+
+def paragraph_before(rows: Rows, place: Place) -> Place:
+    """The empty row before the paragraph, or where all of the text begins."""
+    row = place.row
+    while row > 0 and not width(rows[row]):
+        row -= 1
+    while row > 0 and width(rows[row]):
+        row -= 1
+    return Place(row, 0)
+
+
+def paragraph_after(rows: Rows, place: Place) -> Place:
+    """The empty row after the paragraph, or where all of the text ends."""
+    row = place.row
+    while row < len(rows) and not width(rows[row]):
+        row += 1
+    while row < len(rows) and width(rows[row]):
+        row += 1
+    return Place(row, 0) if row < len(rows) else text_end(rows)
+
+
+def kind(rows: Rows, place: Place) -> Kind:
+    """What a word is made of, or what stands between words."""
+    cells, _, styles, _ = rows[place.row]
+    if place.column >= len(cells) or cells[place.column].isspace():
+        return BLANK
+    character = styles.spelled(cells[place.column])[0]
+    return LETTER if character.isalnum() or character == "_" else PUNCTUATION
+
+
+def solid(rows: Rows, place: Place) -> Kind:
+    """The same for words that are all there is between blanks."""
+    return min(kind(rows, place), PUNCTUATION)
+
+
+def word_after(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
+    """Where the next word, or empty line, begins."""
+    at = place
+    while (then := _onward(rows, at)) is not None:
+        if _begins(rows, then, at, kind_at):
+            return then
+        at = then
+    return at
+
+
+def word_before(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
+    """Where this word, or the one before, begins."""
+    at = place
+    while (then := _back(rows, at)) is not None:
+        if _begins(rows, then, _back(rows, then), kind_at):
+            return then
+        at = then
+    return at
+
+
+def word_end(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
+    """Where this word, or the next, ends."""
+    at = place
+    while (then := _onward(rows, at)) is not None:
+        after = _onward(rows, then)
+        if kind_at(rows, then) != BLANK and (after is None or _differ(rows, then, after, kind_at)):
+            return then
+        at = then
+    return at
+
+
+def down(rows: Rows, place: Place, by: int, column: int) -> Place:
+    """So many rows further down, or up for a negative number, as near to a column as there is text."""
+    row = max(0, min(place.row + by, len(rows) - 1))
+    return Place(row, standing(rows[row], column))
+
+
+MOTIONS: Final[Mapping[str, Callable[[Rows, Place], Place]]] = {
+    "h": left,
+    "left": left,
+    "backspace": left,
+    "l": right,
+    "right": right,
+    "w": word_after,
+    "b": word_before,
+    "e": word_end,
+    "W": lambda rows, place: word_after(rows, place, solid),
+    "B": lambda rows, place: word_before(rows, place, solid),
+    "E": lambda rows, place: word_end(rows, place, solid),
+    "ctrl+right": word_after,
+    "ctrl+left": word_before,
+    "0": line_start,
+    "home": line_start,
+    "^": line_text,
+    "$": line_end,
+    "end": line_end,
+    "{": paragraph_before,
+    "}": paragraph_after,
+    "g": lambda _, __: Place(0, 0),
+    "ctrl+home": lambda _, __: Place(0, 0),
+    "shift+home": lambda _, __: Place(0, 0),
+    "G": lambda rows, _: text_end(rows),
+    "ctrl+end": lambda rows, _: text_end(rows),
+    "shift+end": lambda rows, _: text_end(rows),
+}
+"""Keys, printable ones as the character they type, and where each leads."""
+
+
+def _end_of(rows: Rows, row: int) -> Place:
+    return Place(row, standing(rows[row], len(rows[row][0])))
+
+
+def _onward(rows: Rows, place: Place) -> Place | None:
+    """The next character, or empty row, in all of the text."""
+    then = right(rows, place)
+    if then != place:
+        return then
+    return Place(place.row + 1, 0) if place.row + 1 < len(rows) else None
+
+
+def _back(rows: Rows, place: Place) -> Place | None:
+    then = left(rows, place)
+    if then != place:
+        return then
+    return _end_of(rows, place.row - 1) if place.row else None
+
+
+def _begins(rows: Rows, place: Place, before: Place | None, kind_at: KindAt) -> bool:
+    """Whether a word begins at a place, or it is an empty line; `before` is the character before it."""
+    if kind_at(rows, place) == BLANK:
+        return not width(rows[place.row]) and not (place.row and goes_on(rows, place.row - 1))
+    return before is None or _differ(rows, before, place, kind_at)
+
+
+def _differ(rows: Rows, one: Place, other: Place, kind_at: KindAt) -> bool:
+    """Whether two neighbours are not of one word."""
+    return kind_at(rows, one) != kind_at(rows, other) or (one.row != other.row and not goes_on(rows, one.row))

@@ -1,0 +1,167 @@
+"""Text found in what a terminal showed: words to search for, and addresses to open."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from octui.render.text.safe_links import sanitize_link
+from octui.term import Row, Screen
+from octui.term.grid.rows import STUB, WRAPPED, text
+
+Span = tuple[int, int]
+LONGEST_LINE: Final = 500
+"""Rows that are looked at together, to either side."""
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`|\\^{}\x00-\x1f\x7f]+")
+_TAIL: Final = re.compile(r"[.,;:!?)\]]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Cells, by row where a wrapped line is on several; lines count from the first row ever, so that they stay true."""
+
+    parts: tuple[tuple[int, Span], ...]
+
+    @property
+    def line(self) -> int:
+        """The row it begins in."""
+        return self.parts[0][0]
+
+    @property
+    def start(self) -> int:
+        """The cell it begins in."""
+        return self.parts[0][1][0]
+
+    @property
+    def last_line(self) -> int:
+        return self.parts[-1][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is searched for; a capital letter makes capitals matter."""
+
+    words: str
+
+    def matches(self, rows: Sequence[Row], line: int) -> list[Match]:
+        """Where it stands in one line, given as the rows it wrapped over, of which the first is `line`."""
+        texts = [text(row) for row in rows]
+        plain = "".join(texts)
+        exact = self.words != self.words.lower()
+        searched, wanted = (plain, self.words) if exact else (plain.lower(), self.words.lower())
+        found: list[Match] = []
+        at = searched.find(wanted) if wanted else -1
+        while at >= 0:
+            if parts := _parts(rows, texts, line, at, at + len(wanted)):
+                found.append(Match(parts))
+            at = searched.find(wanted, at + len(wanted))
+        return found
+
+    def within(self, screen: Screen, first: int, count: int) -> list[Match]:
+        """The matches that touch these rows, whose first is the `first` of scrollback and screen."""
+        found: list[Match] = []
+        at = _line_at(screen, first)[0] if count > 0 else first
+        while at < min(first + count, _count(screen)):
+            _, end = _line_at(screen, at)
+            found += self._matches_of(screen, at, end)
+            at = end
+        return found
+
+    def beyond(self, screen: Screen, line: int, column: int, step: int) -> Match | None:
+        """The next match towards older (-1) or newer (1) rows, past this place; None when there is no more."""
+        count = _count(screen)
+        at = min(max(line - screen.scrollback.dropped, 0), count - 1)
+        while 0 <= at < count:
+            start, end = _line_at(screen, at)
+            found = self._matches_of(screen, start, end)
+            if step > 0:
+                onward = next((match for match in found if (match.line, match.start) > (line, column)), None)
+            else:
+                onward = next((match for match in reversed(found) if (match.line, match.start) < (line, column)), None)
+            if onward is not None:
+                return onward
+            at = end if step > 0 else start - 1
+        return None
+
+    def _matches_of(self, screen: Screen, start: int, end: int) -> list[Match]:
+        rows = [_row(screen, at) for at in range(start, end)]
+        return self.matches(rows, start + screen.scrollback.dropped)
+
+
+def _count(screen: Screen) -> int:
+    return len(screen.scrollback) + screen.lines
+
+
+def _row(screen: Screen, at: int) -> Row:
+    """A row, counted from the oldest of the scrollback on."""
+    above = len(screen.scrollback)
+    return screen.scrollback.rows[at] if at < above else screen.row(at - above)
+
+
+def _line_at(screen: Screen, at: int) -> tuple[int, int]:
+    """From which row to before which one the line goes that this row is of."""
+    start, end, count = at, at + 1, _count(screen)
+    while start > 0 and at - start < LONGEST_LINE and _row(screen, start - 1)[3] & WRAPPED:
+        start -= 1
+    while end < count and end - at < LONGEST_LINE and _row(screen, end - 1)[3] & WRAPPED:
+        end += 1
+    return start, end
+
+
+def _parts(rows: Sequence[Row], texts: Sequence[str], line: int, start: int, end: int) -> tuple[tuple[int, Span], ...]:
+    """Characters of a line as cells of the rows it wrapped over."""
+    parts: list[tuple[int, Span]] = []
+    for y, (row, plain) in enumerate(zip(rows, texts, strict=True)):
+        first, last = max(start, 0), min(end, len(plain))
+        if first < last:
+            columns = range(len(plain) + 1) if row[0].isascii() else _columns(row, len(plain))
+            parts.append((line + y, (columns[first], columns[last])))
+        start, end = start - len(plain), end - len(plain)
+    return tuple(parts)
+
+
+def address_on(screen: Screen, at: int, x: int) -> str | None:
+    """The address at a cell of a row, counted from the oldest of the scrollback on; whole, also where it wrapped."""
+    start, end = _line_at(screen, at)
+    return address_at([_row(screen, each) for each in range(start, end)], at - start, x)
+
+
+def address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
+    """The address at a cell of a line's rows, a program's or one written out; None for what must not be opened."""
+    row = rows[y]
+    if x >= len(row[0]):
+        return None
+    link = row[2].look(row[1][x]).link
+    if link is not None:
+        return sanitize_link(link.address)
+    texts = [text(each) for each in rows]
+    place = sum(map(len, texts[:y])) + len(text((row[0][:x], row[1][:x], row[2], 0)))
+    for found in _ADDRESS.finditer("".join(texts)):
+        address = _bare(found.group())
+        if found.start() <= place < found.start() + len(address):
+            return sanitize_link(address)
+    return None
+
+
+def _bare(address: str) -> str:
+    """An address without the punctuation of the sentence it stands in."""
+    tail = _TAIL.search(address)
+    if tail is None:
+        return address
+    kept = address[: tail.start()]
+    for mark in tail.group():
+        if mark == ")" and kept.count("(") > kept.count(")"):
+            kept += mark
+        else:
+            break
+    return kept
+
+
+def _columns(row: Row, length: int) -> Sequence[int]:
+    """The cell in which each character of the row's text begins, and where the text ends."""
+    columns: list[int] = []
+    for x, cell in enumerate(row[0]):
+        if cell != STUB:
+            columns += [x] * len(row[2].spelled(cell))
+    columns += [len(row[0])] * (length + 1 - len(columns))
+    return columns

@@ -1,0 +1,184 @@
+"""A reader's cursor in what a terminal showed, and what is selected from it: copy mode without a screen."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from octui.term import Row
+from octui.term.grid.reflow import Place, reflowed
+from octui.term.grid.rows import spelled, text
+from octui.ui.terminal.copy_mode.motions import MOTIONS, Rows, down, ending, goes_on, line_of, standing, width
+
+FARTHEST: Final = 1 << 30
+"""The column one wants to be in who asked for the ends of lines."""
+MOST_TIMES: Final = 9999
+_ENDS: Final = ("$", "end")
+_STEPS: Final = {"j": 1, "down": 1, "ctrl+n": 1, "k": -1, "up": -1, "ctrl+p": -1}
+_PAGES: Final = {
+    "pagedown": 1.0,
+    "ctrl+f": 1.0,
+    "shift+pagedown": 1.0,
+    "ctrl+d": 0.5,
+    "pageup": -1.0,
+    "ctrl+b": -1.0,
+    "shift+pageup": -1.0,
+    "ctrl+u": -0.5,
+}
+_IN_VIEW: Final = {"H": 0.0, "M": 0.5, "L": 1.0}
+
+Stretch = tuple[Place, Place]
+"""Characters from the first place to before the second; columns count the characters of a row, not its cells."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """Where somebody is who reads rows, the `top` one of which is the first of `height` in view."""
+
+    rows: Rows
+    place: Place
+    top: int
+    height: int
+    anchor: Place | None = None
+    """Where the selection began, which goes to the cursor."""
+    by_lines: bool = False
+    times: int = 0
+    """The number typed before a motion, which says how often."""
+    _wanted: int = 0
+    _count: int = 0
+    """How many rows there are to see; those to walk in end with the last that has text, or where one began."""
+
+    def __post_init__(self) -> None:
+        self._count, self.rows = len(self.rows), _walked(self.rows, self.place.row)
+        self.go(self.place)
+
+    def press(self, key: str) -> bool:
+        """Go where a key leads, if it leads somewhere; a selection grows along."""
+        if key.isdecimal() and key.isascii() and (self.times or key != "0"):
+            self.times = min(self.times * 10 + int(key), MOST_TIMES)
+            return True
+        times, self.times = max(1, self.times), 0
+        if key in _STEPS:
+            self._climb(_STEPS[key] * times)
+        elif key in _PAGES:
+            self._turn(_PAGES[key], times)
+        elif key in ("ctrl+e", "ctrl+y"):
+            self.scroll(times if key == "ctrl+e" else -times)
+        elif key in _IN_VIEW:
+            self.go(Place(self.top + round(_IN_VIEW[key] * (self.height - 1)), 0))
+        elif key in MOTIONS:
+            self._walk(key, times)
+        else:
+            return False
+        return True
+
+    def go(self, place: Place) -> None:
+        """To a place, or the nearest with text, and have it in view."""
+        self.place = self._near(place)
+        self._wanted = self.place.column
+        self._reveal()
+
+    def scroll(self, rows: int) -> None:
+        """Move the view; the cursor goes along where it would leave it."""
+        self.top = max(0, min(self.top + rows, self._last_top))
+        row = max(self.top, min(self.place.row, self.top + self.height - 1))
+        self.place = down(self.rows, self.place, row - self.place.row, self._wanted)
+
+    def begin(self, *, by_lines: bool) -> None:
+        """Begin a selection here, or take whole lines, or characters, of what is selected; twice the same drops it."""
+        if self.anchor is None:
+            self.anchor, self.by_lines = self.place, by_lines
+        elif self.by_lines == by_lines:
+            self.drop()
+        else:
+            self.by_lines = by_lines
+
+    def drop(self) -> None:
+        """Nothing is selected any more."""
+        self.anchor = None
+
+    def swap(self) -> None:
+        """Go to the other end of the selection."""
+        if self.anchor is not None:
+            here, there = self.place, self.anchor
+            self.go(there)
+            self.anchor = here
+
+    def lay_out(self, rows: Rows, columns: int, lines: int) -> list[Row]:
+        """Wrap all rows anew for two columns or more, and give them; the cursor stays in its row of the view."""
+        seen = self.place.row - self.top
+        wrapped, place = reflowed(rows, columns, self.place)
+        self._count, self.rows = len(wrapped), _walked(wrapped, place.row)
+        if self.anchor is not None:
+            self.anchor = self._near(reflowed(rows, columns, self.anchor)[1])
+        self.height = lines
+        self.place = self._near(place)
+        self.top = min(self.place.row - min(seen, lines - 1), self._last_top)
+        self.go(self.place)
+        return wrapped
+
+    def stretch(self, lines: int) -> None:
+        """So many rows are in view now."""
+        self.height = lines
+        self.top = min(self.top, self._last_top)
+        self._reveal()
+
+    def selected(self) -> Stretch | None:
+        """What is selected, its last character or the rest of its last line included."""
+        if self.anchor is None:
+            return None
+        start, end = sorted((self.anchor, self.place))
+        if self.by_lines:
+            return self.lines(start.row, end.row)
+        return self._counted(start.row, start.column), self._counted(end.row, ending(self.rows[end.row], end.column))
+
+    def lines(self, start: int, end: int) -> Stretch:
+        """The lines these rows belong to, whole."""
+        start, end = line_of(self.rows, start)[0], line_of(self.rows, end)[1]
+        return Place(start, 0), self._counted(end, width(self.rows[end]))
+
+    def _counted(self, row: int, column: int) -> Place:
+        """A cell as the characters before it."""
+        cells, _, styles, _ = self.rows[row]
+        return Place(row, len(spelled(cells[:column], styles)))
+
+    def _walk(self, key: str, times: int) -> None:
+        place, lead = self.place, MOTIONS[key]
+        for _ in range(times):
+            before, place = place, lead(self.rows, place)
+            if place == before:
+                break
+        self.go(place)
+        if key in _ENDS:
+            self._wanted = FARTHEST
+
+    def _climb(self, rows: int) -> None:
+        self.place = down(self.rows, self.place, rows, self._wanted)
+        self._reveal()
+
+    def _turn(self, pages: float, times: int) -> None:
+        """Whole pages have a row in common; the cursor stays in its row of the view as long as there is more to see."""
+        whole = max(1, self.height - 1) if abs(pages) == 1 else max(1, self.height // 2)
+        rows = int(whole * times * (1 if pages > 0 else -1))
+        self.top = max(0, min(self.top + rows, self._last_top))
+        self._climb(rows)
+
+    def _reveal(self) -> None:
+        self.top = max(0, self.place.row - self.height + 1, min(self.top, self.place.row))
+
+    @property
+    def _last_top(self) -> int:
+        return max(0, min(self._count - self.height, len(self.rows) - 1))
+
+    def _near(self, place: Place) -> Place:
+        """A place with text; what is behind the end of a row that goes on is the beginning of the next."""
+        row = max(0, min(place.row, len(self.rows) - 1))
+        if row == place.row and place.column >= len(self.rows[row][0]) and goes_on(self.rows, row):
+            return Place(row + 1, 0)
+        return Place(row, standing(self.rows[row], place.column))
+
+
+def _walked(rows: Rows, row: int) -> Rows:
+    """The rows up to the last one with something written in it, and up to this one in any case."""
+    end = len(rows)
+    while end > max(1, row + 1) and not text(rows[end - 1]).strip():
+        end -= 1
+    return rows[:end]

@@ -1,0 +1,216 @@
+"""Terminals in a frame: tabs, the one in front, a line to search in, and a line for what there is to say of it.
+
+Everything inside the frame comes from programs; the frame and the lines below it are octui's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from octui.render.text.cell_width import clip_text, measure_width
+from octui.render.text.paths import abbreviate_home
+from octui.render.text.safe_links import extract_host
+from octui.ui.messages import CopyText, OpenLink
+from octui.ui.terminal.connection import Phase
+from octui.ui.terminal.copy_mode.search import Sought
+from octui.ui.terminal.manager import Roster
+from octui.ui.terminal.messages import TerminalsGone
+from octui.ui.terminal.search_bar import TerminalSearch
+from octui.ui.terminal.session import LiveTerminal
+from octui.ui.terminal.tabs import TerminalTabs
+from octui.ui.terminal.widget import Terminal
+
+WAY_OUT: Final = "esc esc or ctrl+] leaves"
+WAY_IN: Final = "ctrl+x j into it · ctrl+x ` hides it"
+
+
+class TerminalPane(Vertical):
+    """Shows the terminals of a roster, `WAY_OUT` in its border as long as one of them has the keys."""
+
+    def __init__(self, roster: Roster, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.roster = roster
+        self._unwatch: Callable[[], None] | None = None
+        self._link = ""
+        self._phase = ""
+
+    def compose(self) -> ComposeResult:
+        yield TerminalTabs()
+        yield Terminal()
+        yield Static("", classes="terminal-pane--told", markup=False)
+        yield TerminalSearch()
+
+    @property
+    def terminal(self) -> Terminal:
+        return self.query_one(Terminal)
+
+    @property
+    def tabs(self) -> TerminalTabs:
+        return self.query_one(TerminalTabs)
+
+    @property
+    def entered(self) -> bool:
+        """Whether keys go to the program."""
+        return self.is_attached and self.terminal.has_focus
+
+    def on_mount(self) -> None:
+        self.query_one(TerminalSearch).display = False
+        self._unwatch = self.roster.watch(self)
+        self.roster_changed()
+
+    def on_resize(self) -> None:
+        self._tell()
+
+    def on_unmount(self) -> None:
+        if self._unwatch is not None:
+            self._unwatch()
+
+    def enter(self) -> None:
+        """Give the keys to the terminal."""
+        self.terminal.focus()
+
+    def search(self) -> None:
+        self.query_one(TerminalSearch).begin()
+
+    def copy_mode(self) -> None:
+        """Have the terminal stand still, and the keys move about in it."""
+        self.query_one(TerminalSearch).display = False
+        self.terminal.begin_copying()
+        self.enter()
+
+    def roster_changed(self) -> None:
+        if not self.is_attached:
+            return
+        live, terminal = self.roster.current, self.terminal
+        known = terminal.live
+        terminal.show(live)
+        if live is not known or (live is not None and live.phase != self._phase):
+            self._phase = live.phase if live is not None else ""
+            terminal.fit_later()
+        self.tabs.show(self.roster.tabs, live)
+        self.tabs.display = len(self.roster.tabs) > 1 or self.tabs.has_focus
+        self._tell()
+        if live is None and known is not None:
+            self.post_message(TerminalsGone())
+
+    def terminal_painted(self, live: LiveTerminal) -> None:
+        if live is self.roster.current and self.is_attached:
+            self.terminal.painted_later()
+
+    def refit(self) -> None:
+        """It is in front again: what was in front meanwhile may have had another size."""
+        if self.is_attached and self.display:
+            self.terminal.fit()
+
+    def on_descendant_focus(self) -> None:
+        self.call_later(self._tell)
+
+    def on_descendant_blur(self) -> None:
+        self.call_later(self._tell)
+
+    def _tell(self) -> None:
+        """What the frame says, and the line below the terminal."""
+        if not self.is_attached:
+            return
+        live = self.roster.current
+        told = live.told if live is not None else ""
+        line = self.query_one(".terminal-pane--told", Static)
+        joining = live is not None and live.phase is Phase.JOINING
+        # What is over in a moment must not make a program draw itself anew, twice.
+        line.display = bool(told) and not joining
+        line.update(told)
+        line.set_class(live is not None and live.phase.over, "-over")
+        name = live.name if live is not None else ""
+        place = f" · {abbreviate_home(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
+        if joining:
+            place = f" · {told}"
+        room = max(4, self.size.width - 6)
+        self.border_title = Content(clip_text(f"Terminal · {name}{place}" if name else "Terminal", room))
+        self.border_subtitle = Content(clip_text(self._hint(room), room))
+        self.set_class(self.entered, "-entered")
+        self.set_class(self.terminal.copying, "-copying")
+
+    def _hint(self, room: int) -> str:
+        if self._link:
+            return f"{extract_host(self._link)} · {self._link}"
+        if self.entered and (hints := self.terminal.hints):
+            return next((hint for hint in hints if measure_width(hint) <= room), hints[-1])
+        below = self.terminal.lines_below
+        if below:
+            return f"↓ {below:,} lines below · shift+end"
+        if self.entered:
+            return WAY_OUT
+        return TerminalTabs.HINT if self.tabs.has_focus else WAY_IN
+
+    @on(TerminalTabs.Entered)
+    def _entered(self, message: TerminalTabs.Entered) -> None:
+        message.stop()
+        self.enter()
+
+    @on(TerminalTabs.Chosen)
+    def _chosen(self, message: TerminalTabs.Chosen) -> None:
+        message.stop()
+        self.roster.choose(message.live)
+        self.enter()
+
+    @on(Terminal.Scrolled)
+    def _scrolled(self, message: Terminal.Scrolled) -> None:
+        message.stop()
+        self._tell()
+
+    @on(Terminal.LinkSeen)
+    def _link_seen(self, message: Terminal.LinkSeen) -> None:
+        message.stop()
+        self._link = message.url
+        self._tell()
+
+    @on(Terminal.LinkClicked)
+    def _link_clicked(self, message: Terminal.LinkClicked) -> None:
+        message.stop()
+        self.post_message(OpenLink(message.url))
+
+    @on(Terminal.CopyRequested)
+    def _copy(self, message: Terminal.CopyRequested) -> None:
+        message.stop()
+        self.post_message(CopyText(message.text, "the selection"))
+
+    @on(Terminal.SearchRequested)
+    def _search_requested(self, message: Terminal.SearchRequested) -> None:
+        message.stop()
+        self.search()
+
+    @on(Terminal.CopyModeChanged)
+    def _copy_mode_changed(self, message: Terminal.CopyModeChanged) -> None:
+        message.stop()
+        self._tell()
+
+    @on(TerminalSearch.Wanted)
+    def _sought(self, message: TerminalSearch.Wanted) -> None:
+        message.stop()
+        self.terminal.search(Sought(message.words) if message.words else None)
+
+    @on(TerminalSearch.Stepped)
+    def _stepped(self, message: TerminalSearch.Stepped) -> None:
+        message.stop()
+        found = self.terminal.find(message.step)
+        way = "older" if message.step < 0 else "newer"
+        self.query_one(TerminalSearch).say(
+            f"no {way} match · N and n go on" if found is None else "n older · N newer · / other words · esc ends"
+        )
+        if found is not None and self.terminal.copying:
+            self.query_one(TerminalSearch).display = False
+            self.enter()
+        self._tell()
+
+    @on(TerminalSearch.Ended)
+    def _search_ended(self, message: TerminalSearch.Ended) -> None:
+        message.stop()
+        self.terminal.search(None)
+        self.enter()

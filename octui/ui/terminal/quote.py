@@ -1,0 +1,29 @@
+"""What a terminal showed, as a block for the prompt."""
+
+import re
+from typing import Final
+
+from octui.ui.terminal.session import LiveTerminal
+
+MOST: Final = 20_000
+"""Characters that are quoted; of more the end is what counts."""
+_FENCE: Final = re.compile(r"`{3,}")
+
+
+def last_words(live: LiveTerminal) -> str:
+    """What the last command printed, where the shell says where that begins; else what the screen shows."""
+    output = live.emulator.last_output()
+    if output is None:
+        above = len(live.emulator.scrollback)
+        output = live.emulator.text(above)
+    return output.strip("\n")
+
+
+def quoted(name: str, text: str) -> str:
+    """A fenced block that says where it is from, and cannot be ended by what is in it."""
+    cut = len(text) - MOST
+    if cut > 0:
+        text = f"[{cut:,} characters before this are left out]\n{text[cut:]}"
+    longest = max((len(found.group()) for found in _FENCE.finditer(text)), default=2)
+    fence = "`" * max(3, longest + 1)
+    return f"From the terminal {name}:\n{fence}\n{text}\n{fence}\n"

@@ -1,0 +1,156 @@
+"""Rows of a terminal to strips, in the theme's colours where a program names them by number."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import BLACK, WHITE
+from textual.color import Color as TextualColor
+from textual.strip import Strip
+
+from octui.render.theme.contrast import compute_contrast, mix_colours
+from octui.render.theme.palette import Palette
+from octui.term import Attributes, Row, rgb, runs
+from octui.term.grid.rows import STUB
+from octui.term.grid.styles import PLAIN
+
+KEPT: Final = 2048
+"""Rows and styles that are remembered."""
+
+LEAST_CONTRAST: Final = 3.0
+"""Between text and what is behind it, where a program did not choose both: it may have meant them for another theme."""
+_SHARES: Final = (0.15, 0.3, 0.45, 0.6, 0.75)
+
+Rgb = tuple[int, int, int]
+Span = tuple[int, int]
+"""Cells, from the first to before the last."""
+
+
+class RowPainter:
+    """Gives the same strip for the same row, for what Textual keeps with it."""
+
+    def __init__(self, palette: Palette, width: int) -> None:
+        self.width = width
+        self.base = palette.text + palette.background
+        self._palette = palette
+        self._numbered: dict[int, Rgb] = {}
+        self._reverse = False
+        self._styles: dict[Attributes, Style] = {}
+        self._strips: dict[Row, Strip] = {}
+        self._blank = Strip.blank(width, self.base)
+
+    def recolour(self, numbered: Mapping[int, Rgb], dynamic: Mapping[int, Rgb], *, reverse: bool) -> bool:
+        """Take what a program set over the theme; says whether that changes anything."""
+        foreground, background = dynamic.get(10), dynamic.get(11)
+        base = self._palette.text + self._palette.background
+        if foreground:
+            base += Style(color=Color.from_rgb(*foreground))
+        if background:
+            base += Style(bgcolor=Color.from_rgb(*background))
+        if reverse:
+            base += Style(reverse=True)
+        if base == self.base and self._numbered == numbered and reverse == self._reverse:
+            return False
+        self.base, self._numbered, self._reverse = base, dict(numbered), reverse
+        self._styles.clear()
+        self._strips.clear()
+        self._blank = Strip.blank(self.width, base)
+        return True
+
+    def strip(self, row: Row) -> Strip:
+        """The row, as wide as the widget."""
+        if not row[0]:
+            return self._blank
+        known = self._strips.get(row)
+        if known is not None:
+            return known
+        if len(self._strips) >= KEPT:
+            self._strips.clear()
+        strip = self._strips[row] = self._painted(row)
+        return strip
+
+    def style(self, attributes: Attributes) -> Style:
+        known = self._styles.get(attributes)
+        if known is None:
+            if len(self._styles) >= KEPT:
+                self._styles.clear()
+            known = self._styles[attributes] = self._resolved(attributes)
+        return known
+
+    def _painted(self, row: Row) -> Strip:
+        segments = [Segment(text, self.style(attributes)) for text, attributes in runs(row)]
+        size = len(row[0])
+        if size > self.width:
+            return Strip(segments, size).crop(0, self.width)
+        if size < self.width:
+            segments.append(Segment(" " * (self.width - size), self.base))
+        return Strip(segments, self.width)
+
+    def _resolved(self, attributes: Attributes) -> Style:
+        if attributes is PLAIN:
+            return self.base
+        fg = self._colour(attributes.fg)
+        bg = self._colour(attributes.bg)
+        style = Style(
+            color=fg,
+            bgcolor=bg,
+            bold=attributes.bold or None,
+            dim=attributes.dim or None,
+            italic=attributes.italic or None,
+            underline=attributes.underline in (1, 3, 4, 5) or bool(attributes.link) or None,
+            underline2=attributes.underline == 2 or None,
+            blink=attributes.blink or None,
+            conceal=attributes.conceal or None,
+            strike=attributes.strike or None,
+            overline=attributes.overline or None,
+        )
+        style = self.base + style
+        chosen = (attributes.fg or 0) >= 16 and (attributes.bg or 0) >= 16
+        if not chosen and attributes.fg != attributes.bg:
+            # On the ground of the theme a colour stays that colour; on others only black and white are sure to be seen.
+            shares = _SHARES if attributes.bg is None else ()
+            style += Style(color=_legible(style.color, style.bgcolor, shares))
+        return style + Style(reverse=not self._reverse) if attributes.reverse else style
+
+    def _colour(self, colour: int | None) -> Color | None:
+        if colour is None:
+            return None
+        if colour in self._numbered:
+            return Color.from_rgb(*self._numbered[colour])
+        return self._palette.terminal[colour] if colour < 16 else _spelled(colour)
+
+
+@lru_cache(maxsize=KEPT)
+def _spelled(colour: int) -> Color:
+    return Color.from_rgb(*rgb(colour))
+
+
+@lru_cache(maxsize=KEPT)
+def _legible(ink: Color | None, ground: Color | None, shares: tuple[float, ...]) -> Color | None:
+    """The ink, with the first of these shares of black or white in it that lets it be read on this ground, or all."""
+    if ink is None or ground is None or ink.triplet is None or ground.triplet is None:
+        return ink
+    behind, colour = TextualColor(*ground.triplet), TextualColor(*ink.triplet)
+    if compute_contrast(colour, behind) >= LEAST_CONTRAST:
+        return ink
+    extreme = max((BLACK, WHITE), key=lambda end: compute_contrast(end, behind))
+    mixed = (mix_colours(colour, extreme, share) for share in shares)
+    return next((each for each in mixed if compute_contrast(each, behind) >= LEAST_CONTRAST), extreme).rich_color
+
+
+def overlaid(strip: Strip, span: Span, style: Style) -> Strip:
+    """The strip with these cells in another style."""
+    start, end = span
+    chosen = Strip(Segment.apply_style(strip.crop(start, end), post_style=style))
+    return Strip.join([strip.crop(0, start), chosen, strip.crop(end)])
+
+
+def cell_at(row: Row, x: int) -> Span:
+    """The cells of the character at a column: two for a wide one, whichever half is meant."""
+    cells = row[0]
+    if x < len(cells) and cells[x] == STUB:
+        return max(0, x - 1), x + 1
+    return x, x + 2 if cells[x + 1 : x + 2] == STUB else x + 1

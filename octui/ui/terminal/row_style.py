@@ -1,0 +1,93 @@
+"""How a row of a terminal looks: what a program wrote there, and what octui shows on top of it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, Self
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from octui.term import Row
+from octui.term.grid.styles import Styles
+from octui.ui.terminal.row_painter import RowPainter, Span, cell_at, overlaid
+
+BAR: Final = "▏"
+_NO_STYLES: Final = Styles()
+
+
+class Look(NamedTuple):
+    """All that a row's appearance depends on; spans are cells."""
+
+    row: Row | None
+    cursor: tuple[int, str] | None = None
+    selected: Span | None = None
+    found: tuple[Span, ...] = ()
+    current: Span | None = None
+    thumb: bool = False
+    """Whether it is beside the part of the scrollback that is in view."""
+
+
+class Lights(NamedTuple):
+    """The styles of what is shown on top of a terminal's rows."""
+
+    found: Style
+    match: Style
+    """Of what was found, the one that is gone to."""
+    selected: Style
+    thumb: Style
+
+    @classmethod
+    def of(cls, widget: Widget) -> Self:
+        """As the style sheet has them for this widget."""
+        chosen = widget.screen.get_component_styles("screen--selection")
+        lit = chosen.rich_style
+        return cls(
+            found=widget.get_component_rich_style("terminal--found"),
+            match=widget.get_component_rich_style("terminal--match"),
+            selected=Style(color=lit.color if chosen.color.a else None, bgcolor=lit.bgcolor),
+            # Only the ground's colour changes: what a program wrote there can still be read.
+            thumb=Style(bgcolor=widget.get_component_rich_style("terminal--thumb").bgcolor),
+        )
+
+
+def same(one: Look, other: Look) -> bool:
+    """Whether both are drawn alike."""
+    return one.row is other.row and one[1:] == other[1:]
+
+
+def drawn(look: Look, painter: RowPainter, lights: Lights) -> Strip:
+    """A strip as wide as the painter's."""
+    strip = painter.strip(look.row if look.row is not None else ("", "", _NO_STYLES, 0))
+    for span in look.found:
+        strip = overlaid(strip, span, lights.match if span == look.current else lights.found)
+    if look.selected is not None:
+        strip = overlaid(strip, look.selected, lights.selected)
+    if look.thumb:
+        last = painter.width - 1
+        span = cell_at(look.row, last) if look.row is not None else (last, last + 1)
+        strip = overlaid(strip, span, lights.thumb)
+    if look.cursor is not None:
+        strip = _with_cursor(strip, look.row, *look.cursor)
+    return strip if strip.cell_length == painter.width else strip.adjust_cell_length(painter.width, painter.base)
+
+
+def _with_cursor(strip: Strip, row: Row | None, x: int, shape: str) -> Strip:
+    span = cell_at(row, x) if row is not None else (x, x + 1)
+    cell = strip.crop(*span)
+    style = next(iter(cell)).style or Style()
+    match shape:
+        case "block":
+            over = Style(reverse=not style.reverse)
+        case "bar" if not cell.text.strip():
+            return Strip.join([strip.crop(0, span[0]), _bar(style), strip.crop(span[1])])
+        case "hollow":
+            over = Style(underline=True, dim=True)
+        case _:
+            over = Style(underline=True, bold=True)
+    return overlaid(strip, span, over)
+
+
+def _bar(style: Style) -> Strip:
+    return Strip([Segment(BAR, style)], 1)

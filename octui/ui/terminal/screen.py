@@ -1,0 +1,69 @@
+"""Terminals on the whole screen."""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from octui.store import select
+from octui.store.keys import Topic
+from octui.store.store import Store
+from octui.ui.messages import StoreChanged
+from octui.ui.terminal.manager import Roster
+from octui.ui.terminal.messages import TerminalLeft, TerminalsGone
+from octui.ui.terminal.pane import TerminalPane
+
+
+class TerminalScreen(Screen[None]):
+    """What waits for a person is told below the frame, where no program can write."""
+
+    AUTO_FOCUS = "Terminal"
+
+    def __init__(self, roster: Roster, store: Store) -> None:
+        super().__init__()
+        self._roster = roster
+        self._store = store
+
+    def compose(self) -> ComposeResult:
+        yield TerminalPane(self._roster, id="terminal-full")
+        yield Static("", id="terminal-asks", markup=False)
+
+    @property
+    def pane(self) -> TerminalPane:
+        return self.query_one(TerminalPane)
+
+    def on_mount(self) -> None:
+        self._show_asks()
+
+    @on(StoreChanged)
+    def _changed(self, message: StoreChanged) -> None:
+        message.stop()
+        if any(key.topic is Topic.ASKS for key in message.touched):
+            self._show_asks()
+
+    @on(events.ScreenResume)
+    def _resumed(self) -> None:
+        self.pane.refit()
+
+    @on(TerminalLeft)
+    def _left(self, message: TerminalLeft) -> None:
+        """Out of the terminal to its tabs, out of these to where one came from."""
+        message.stop()
+        if self.pane.entered:
+            self.pane.tabs.display = True
+            self.pane.tabs.focus()
+        else:
+            self.dismiss()
+
+    @on(TerminalsGone)
+    def _emptied(self, message: TerminalsGone) -> None:
+        message.stop()
+        if self.is_current:
+            self.dismiss()
+
+    def _show_asks(self) -> None:
+        waiting = len(select.asks(self._store.state))
+        line = self.query_one("#terminal-asks", Static)
+        line.display = bool(waiting)
+        what = "1 request waits" if waiting == 1 else f"{waiting} requests wait"
+        line.update(f" △ {what} for your answer in the chat")

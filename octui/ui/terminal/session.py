@@ -1,0 +1,160 @@
+"""One terminal as octui has it: its emulator, the link that feeds it, and what is known of its process."""
+
+import asyncio
+from contextlib import suppress
+from typing import Final, Protocol
+
+from octui.client import Client
+from octui.term import Bell, CopyAsked, CopyRefused, Event, Moved, Notified, Progressed, Titled
+from octui.term.events import clean
+from octui.term.grid.grid import SHOWN
+from octui.ui.terminal.connection import Phase, PtyLink
+from octui.ui.terminal.emulator import Emulator
+from octui.ui.terminal.output_feeder import Intake
+from octui.wire.pty import Pty
+
+COLUMNS: Final = 80
+LINES: Final = 24
+"""A terminal's size until somebody looks at it, as servers start it."""
+LONGEST_NAME: Final = 60
+BRACKETED_PASTE: Final = 2004
+_PROMPT_ENDS: Final = ("$", "#", "%", ">", "❯", "λ", "»")
+
+
+class Listener(Protocol):
+    """Who wants to know; all of it is told on the loop's own thread."""
+
+    def terminal_painted(self, live: "LiveTerminal") -> None: ...
+    def terminal_changed(self) -> None: ...
+    def terminal_told(self, live: "LiveTerminal", event: Bell | Notified | CopyAsked | CopyRefused) -> None: ...
+
+
+class LiveTerminal:
+    """A terminal lives on here when its process ended, until somebody closes it: what it showed can still be read."""
+
+    def __init__(self, client: Client, pty: Pty, directory: str | None, listener: Listener) -> None:
+        self.pty = pty
+        self.directory = directory
+        self.ours = False
+        """Whether somebody made or used it here, so that programs' questions are answered from here."""
+        self.rang = False
+        self.exit_code: int | None = None
+        self.shell_directory = ""
+        self.emulator = Emulator(COLUMNS, LINES, self._reply)
+        self.link = PtyLink(client, pty.id, directory, self._take, self._link_changed)
+        self._listener = listener
+        self._intake = Intake(self.emulator, self._fed)
+        self._following: asyncio.Task[None] | None = None
+        self._missed = 0
+
+    @property
+    def id(self) -> str:
+        return self.pty.id
+
+    @property
+    def phase(self) -> Phase:
+        return self.link.standing.phase
+
+    @property
+    def name(self) -> str:
+        """What its tab says: the name a person gave it, else what the program calls itself."""
+        given = clean(self.pty.title, LONGEST_NAME)
+        if given and not given.startswith("Terminal "):
+            return given
+        program = self.pty.command.rpartition("/")[2]
+        return clean(self.emulator.title, LONGEST_NAME) or clean(program, LONGEST_NAME) or given or "shell"
+
+    @property
+    def told(self) -> str:
+        """One sentence on how it stands, where there is something to say."""
+        standing = self.link.standing
+        match standing.phase:
+            case Phase.JOINING:
+                return "connecting…"
+            case Phase.LOST:
+                return f"{standing.why or 'The connection was lost.'} Trying again; keys are not sent."
+            case Phase.ENDED:
+                how = "" if self.exit_code is None else f" with exit code {self.exit_code}"
+                return f"The process ended{how}. Enter closes the terminal."
+            case Phase.GONE:
+                return "The server has no such terminal any more: it was restarted, or the process ended meanwhile."
+            case Phase.REFUSED:
+                return standing.why
+            case Phase.LIVE if standing.missed:
+                return f"{standing.missed:,} characters were written while octui was away, and are lost."
+        return ""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something but a waiting shell runs in it, as far as can be seen from here."""
+        if self.phase is not Phase.LIVE:
+            return not self.phase.over and self.phase is not Phase.IDLE
+        if self.emulator.alternate:
+            return True
+        if self.emulator.has(BRACKETED_PASTE):
+            # Shells ask for brackets while they read a line, and only then.
+            return False
+        seen = self.emulator.seen_cursor
+        return not self.emulator.display[seen.y][: seen.x].rstrip().endswith(_PROMPT_ENDS)
+
+    def follow(self) -> None:
+        """Begin to follow it, once."""
+        if self._following is None:
+            self._following = asyncio.create_task(self.link.run())
+
+    def type(self, text: str) -> bool:
+        """Send what a person typed; says whether it went anywhere."""
+        self.ours = True
+        return self.link.type(text)
+
+    def ended(self, code: int | None) -> None:
+        """The server told how the process ended, before or after its output did."""
+        if self.exit_code != code:
+            self.exit_code = code
+            self._listener.terminal_changed()
+
+    def acknowledge(self) -> None:
+        """Somebody saw what there was to say."""
+        if self.link.standing.missed:
+            self.link.standing.missed = self._missed = 0
+            self._listener.terminal_changed()
+
+    async def leave(self) -> None:
+        """Stop following it, for good; its process goes on."""
+        if self._following is not None:
+            self._following.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._following
+        self.link.give_up()
+
+    async def _take(self, text: str, past: bool) -> None:
+        if self.link.standing.missed > self._missed:
+            self._missed = self.link.standing.missed
+            self._intake.abort_sequence()
+        await self._intake.take(text, past)
+
+    def _fed(self) -> None:
+        for event in self.emulator.take_events():
+            self._heed(event)
+        self._listener.terminal_painted(self)
+
+    def _heed(self, event: Event) -> None:
+        match event:
+            case Titled() | Progressed():
+                self._listener.terminal_changed()
+            case Moved(directory=directory):
+                self.shell_directory = directory
+            case Bell() | Notified() | CopyAsked() | CopyRefused():
+                self._listener.terminal_told(self, event)
+
+    def _link_changed(self) -> None:
+        if self.phase.over:
+            self.emulator.process_ended()
+            self.emulator.reset_mode(SHOWN)
+            self._listener.terminal_painted(self)
+        self._listener.terminal_changed()
+
+    def _reply(self, text: str) -> None:
+        # Where several clients watch one terminal each would answer, and all but one answer would be typed.
+        if self.ours:
+            self.link.type(text)

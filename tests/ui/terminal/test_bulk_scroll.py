@@ -1,0 +1,65 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octui.term import Screen, Stream, runs
+from octui.ui.terminal.bulk_scroll import pour
+
+LINES = "\r\n".join(f"{number} lines" for number in range(200))
+
+
+def emptied(text: str, *, poured: bool, lines: int = 5) -> tuple[Screen, bool]:
+    """A screen whose bottom is reached, after this text."""
+    screen = Screen(20, lines)
+    stream = Stream(screen)
+    stream.feed("\r\n" * lines)
+    took = poured and pour(screen, stream, text)
+    if not took:
+        stream.feed(text)
+    stream.feed("\x1b[2b|")
+    return screen, took
+
+
+def shown(screen: Screen) -> list[object]:
+    rows = [(runs(row), row[3]) for row in (*screen.scrollback, *screen.shown)]
+    return [*rows, screen.seen_cursor, screen.title]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    before=st.text("ab\x1b[]20;34mrH\r", max_size=12),
+    lines=st.lists(st.text("ab ~é漢\t\x1b[m", max_size=22), min_size=60, max_size=90),
+    after=st.text("ab\x1b[", max_size=8),
+)
+def test_what_is_poured_is_what_is_fed(before: str, lines: list[str], after: str) -> None:
+    text = "\r\n".join([before, *lines, after])
+    fed, _ = emptied(text, poured=False)
+    poured, _ = emptied(text, poured=True)
+    assert shown(fed) == shown(poured)
+
+
+@pytest.mark.parametrize("lines", [2, 5, 300])
+def test_plain_lines_are_poured(lines: int) -> None:
+    poured, took = emptied(LINES, poured=True, lines=lines)
+    fed, _ = emptied(LINES, poured=False, lines=lines)
+    assert took
+    assert poured.display == fed.display
+    assert poured.text() == fed.text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LINES.replace("7", "\x1b[31m7\x1b[m"),
+        LINES.replace("7", "\t"),
+        LINES.replace("7", "漢"),
+        LINES.replace("7 lines", "a line that is longer than the screen is wide"),
+        "a line\r\nor two\r\n",
+        "\x1b[?1049h" + LINES,
+    ],
+)
+def test_other_output_takes_the_long_way_and_looks_the_same(text: str) -> None:
+    poured, _ = emptied(text, poured=True)
+    fed, _ = emptied(text, poured=False)
+    assert poured.display == fed.display
+    assert poured.text() == fed.text()

@@ -1,0 +1,95 @@
+import pytest
+from rich.cells import cell_len
+from rich.style import Style
+from textual.color import Color
+
+from octui.render.theme.contrast import compute_contrast
+from octui.render.theme.palette import DARK, LIGHT, Palette
+from octui.term import Row, Screen, Stream
+from octui.ui.terminal.row_painter import LEAST_CONTRAST, RowPainter, cell_at, overlaid
+
+
+def row_of(text: str, columns: int = 20) -> Row:
+    screen = Screen(columns, 3)
+    Stream(screen).feed(text)
+    return screen.row(0)
+
+
+def test_a_row_is_as_wide_as_the_widget() -> None:
+    painter = RowPainter(DARK, 20)
+    for text in ("", "plain", "漢字 wide", "👩‍👩‍👧 family", "\x1b[41mred\x1b[K"):
+        strip = painter.strip(row_of(text))
+        assert strip.cell_length == 20
+        assert sum(cell_len(segment.text) for segment in strip) == 20
+
+
+def test_a_row_wider_than_the_widget_is_cut() -> None:
+    assert RowPainter(DARK, 5).strip(row_of("much too wide")).text == "much "
+
+
+def test_the_same_row_gives_the_same_strip() -> None:
+    painter = RowPainter(DARK, 20)
+    row = row_of("\x1b[1;31mred\x1b[0m")
+    assert painter.strip(row) is painter.strip(row)
+
+
+def test_the_sixteen_colours_are_the_themes_and_others_their_own() -> None:
+    painter = RowPainter(DARK, 20)
+    themed, spelled, *_ = painter.strip(row_of("\x1b[31mx\x1b[38;2;201;202;203my"))
+    assert themed.style is not None and themed.style.color == DARK.terminal[1]
+    assert spelled.style is not None and spelled.style.color is not None
+    assert spelled.style.color.triplet == (201, 202, 203)
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT])
+@pytest.mark.parametrize("ink", ["38;5;{}", "48;5;{}", "7;38;5;{}", "94;48;5;{}", "38;5;{};100"])
+def test_text_can_be_read_where_a_program_chose_only_its_colour_or_only_what_is_behind(
+    palette: Palette, ink: str
+) -> None:
+    painter = RowPainter(palette, 20)
+    for colour in (*range(8), 15, 16, 21, 46, 51, 82, 201, 226, 229, 231, 232, 244, 255):
+        first = next(iter(painter.strip(row_of(f"\x1b[{ink.format(colour)}mx"))))
+        assert first.style is not None
+        assert seen(first.style) >= LEAST_CONTRAST
+
+
+def test_colours_a_program_chose_for_each_other_are_left_alone() -> None:
+    first = next(iter(RowPainter(LIGHT, 20).strip(row_of("\x1b[38;5;230;48;5;231mx"))))
+    assert first.style is not None
+    assert seen(first.style) < LEAST_CONTRAST
+
+
+def test_text_in_the_colour_of_what_is_behind_it_stays_hidden() -> None:
+    first = next(iter(RowPainter(LIGHT, 20).strip(row_of("\x1b[31;41mx"))))
+    assert first.style is not None
+    assert first.style.color == first.style.bgcolor
+
+
+def seen(style: Style) -> float:
+    """How well text is told from what is behind it."""
+    assert style.color is not None and style.color.triplet is not None
+    assert style.bgcolor is not None and style.bgcolor.triplet is not None
+    return compute_contrast(Color(*style.color.triplet), Color(*style.bgcolor.triplet))
+
+
+def test_a_colour_the_program_sets_is_drawn() -> None:
+    painter = RowPainter(DARK, 20)
+    row = row_of("\x1b[31mx")
+    before = painter.strip(row)
+    assert painter.recolour({1: (240, 8, 7)}, {}, reverse=False)
+    first = next(iter(painter.strip(row)))
+    assert painter.strip(row) is not before
+    assert first.style is not None and first.style.color is not None and first.style.color.triplet == (240, 8, 7)
+    assert not painter.recolour({1: (240, 8, 7)}, {}, reverse=False)
+
+
+def test_the_cursor_covers_both_halves_of_a_wide_character() -> None:
+    row = row_of("a漢b")
+    assert [cell_at(row, x) for x in range(4)] == [(0, 1), (1, 3), (1, 3), (3, 4)]
+
+
+def test_an_overlay_changes_the_look_and_not_the_text() -> None:
+    strip = RowPainter(DARK, 20).strip(row_of("one two"))
+    lit = overlaid(strip, (4, 7), DARK.selection)
+    assert lit.text == strip.text
+    assert lit.cell_length == strip.cell_length
