@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from octui import VERSION
 from octui.config.options import Options
 from octui.config.secret import Secret
-from octui.config.terminal import ask_password, claim_terminal, piped_text
+from octui.config.stdio import ask_password, claim_terminal, piped_text
 
 ASK: Final = "\0"
 """Stands for a `-p` without a value: no argument can hold it."""
@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
         if not isinstance(options, Options):
             return 0
         if doctor:
-            from octui.doctor.visit import visit  # only who asks waits for it
+            from octui.doctor.report import visit  # only who asks waits for it
 
             return visit(options, as_json=as_json)
         for warning in options.warnings:
@@ -60,9 +60,9 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
-    from octui.backend import head_start  # what --help and --version do without
+    from octui.backend import early_spawn
 
-    head_start.begin(options)
+    early_spawn.begin(options)
     # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
     gc.disable()
     from octui.ui.app import run_octui as run_app  # Textual takes longer to load than everything before it

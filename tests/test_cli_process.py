@@ -27,7 +27,7 @@ sys.exit(f"loaded {{loaded}}" if loaded else code)
 PARSES = """
 import os, sys
 from octui.cli import command
-from octui.config.terminal import claim_terminal
+from octui.config.stdio import claim_terminal
 options = command.main(sys.argv[1:], standalone_mode=False)
 claim_terminal()
 secret = options.password.reveal() if options.password else None

@@ -2,7 +2,7 @@
 
 import re
 
-from octui.backend.programs import USUAL_PORT
+from octui.backend.server_commands import USUAL_PORT
 from octui.client.address import Address, Credentials
 from octui.client.errors import BadAddress
 

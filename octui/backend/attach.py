@@ -4,7 +4,7 @@ import posixpath
 from pathlib import PurePosixPath, PureWindowsPath
 
 from octui.backend import address
-from octui.backend.found import Found, How
+from octui.backend.server_info import Found, How
 from octui.client.address import Credentials
 from octui.client.client import Client
 from octui.client.errors import NotFound, Rejected, ServerFailed

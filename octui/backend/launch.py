@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from octui.backend.programs import Program
+from octui.backend.server_commands import Program
 from octui.config.secret import Secret
 
 USERNAME: Final = "opencode"

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from octui.backend.launch import Launched, launch
-from octui.backend.programs import Program
+from octui.backend.server_commands import Program
 from octui.client.address import Credentials
 
 READY_SECONDS = 30.0

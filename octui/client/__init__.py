@@ -1,6 +1,7 @@
 """How to speak to an OpenCode server: a method for each call, and a stream of events that reconnects."""
 
 from octui.client.address import Address, Credentials
+from octui.client.api.messages import MessagePage
 from octui.client.capabilities import Capabilities
 from octui.client.client import Client
 from octui.client.errors import (
@@ -16,10 +17,9 @@ from octui.client.errors import (
     Unreachable,
     Unsupported,
 )
-from octui.client.messages import MessagePage
+from octui.client.events.clock import Timing
+from octui.client.events.stream import Connected, EventStream, Lost, Quiet, StreamItem
 from octui.client.pty_socket import PtySocket
-from octui.client.stream import Connected, EventStream, Lost, Quiet, StreamItem
-from octui.client.timing import Timing
 
 __all__ = [
     "Address",

@@ -7,7 +7,7 @@ from typing import Self
 import msgspec
 
 from octui.client.errors import NotFound, NotOpenCode, ServerFailed, Unsupported
-from octui.client.transport import Transport
+from octui.client.http.transport import Transport
 from octui.wire.health import Health
 from octui.wire.struct import Wire
 

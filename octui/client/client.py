@@ -2,18 +2,18 @@
 
 from typing import Self
 
-from octui.client.asks import Asks
-from octui.client.catalog import Catalog
-from octui.client.configuration import ConfigurationCalls
-from octui.client.control import Control
-from octui.client.mcp import Mcp
-from octui.client.messages import Messages
-from octui.client.projects import Projects
-from octui.client.prompts import Prompts
-from octui.client.providers import ProviderCalls
-from octui.client.ptys import Ptys
-from octui.client.sessions import Sessions
-from octui.client.stream import Events
+from octui.client.api.catalog import Catalog
+from octui.client.api.config import ConfigurationCalls
+from octui.client.api.mcp import Mcp
+from octui.client.api.messages import Messages
+from octui.client.api.projects import Projects
+from octui.client.api.prompts import Prompts
+from octui.client.api.providers import ProviderCalls
+from octui.client.api.ptys import Ptys
+from octui.client.api.requests import Asks
+from octui.client.api.sessions import Sessions
+from octui.client.api.tui_control import Control
+from octui.client.events.stream import Events
 
 
 class Client(

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from octui.client.address import Address, Credentials
-from octui.client.answer import Answer, Asked, failure
 from octui.client.errors import NotFound, TimedOut, Unreachable
+from octui.client.http.response import Answer, Asked, failure
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection

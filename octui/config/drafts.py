@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from octui.config import private
-from octui.config.folders import state_folder
+from octui.config import secure_files
+from octui.config.paths import state_folder
 
 
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,7 +29,7 @@ class Drafts:
     def read(self, server: str, place: str) -> Draft | None:
         path = self._path(server, place)
         try:
-            content = private.read(path)
+            content = secure_files.read(path)
         except OSError as failure:
             self.complaints = (*self.complaints, f"The draft in {path} cannot be read ({failure.strerror}).")
             return None
@@ -38,14 +38,14 @@ class Drafts:
         try:
             return msgspec.json.decode(content, type=Draft)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            aside = private.set_aside(path)
+            aside = secure_files.set_aside(path)
             self.complaints = (*self.complaints, f"A draft could not be read; what there is of it is in {aside}.")
             return None
 
     def keep(self, server: str, place: str, draft: Draft) -> None:
         """Remember the draft; one without a visible character is forgotten instead. Raises OSError."""
         if draft.text.strip():
-            private.write(self._path(server, place), msgspec.json.encode(draft))
+            secure_files.write(self._path(server, place), msgspec.json.encode(draft))
         else:
             self.forget(server, place)
 

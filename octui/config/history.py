@@ -4,8 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from octui.config import private
-from octui.config.folders import state_folder
+from octui.config import secure_files
+from octui.config.paths import state_folder
 
 PROMPTS = 200
 BYTES = 4_000_000
@@ -42,18 +42,18 @@ class History:
     def add(self, prompt: Prompt) -> None:
         """Add it after whatever is in the file by now; raises OSError, and then only this octui knows it."""
         self.prompts = _kept((*self.prompts, prompt))
-        with private.alone(self.path):
+        with secure_files.alone(self.path):
             prompts, _ = self._read()
             if not prompts or prompts[-1] != prompt:
                 prompts = _kept((*prompts, prompt))
-                private.write(self.path, b"".join(msgspec.json.encode(one) + b"\n" for one in prompts))
+                secure_files.write(self.path, b"".join(msgspec.json.encode(one) + b"\n" for one in prompts))
         self.prompts = prompts
 
     def _read(self) -> tuple[tuple[Prompt, ...], int]:
         decoder = msgspec.json.Decoder(Prompt)
         prompts: list[Prompt] = []
         broken = 0
-        for line in (private.read(self.path) or b"").splitlines():
+        for line in (secure_files.read(self.path) or b"").splitlines():
             try:
                 prompts.append(decoder.decode(line))
             except (msgspec.MsgspecError, UnicodeDecodeError):

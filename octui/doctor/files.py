@@ -4,20 +4,20 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from octui.config import folders
-from octui.config.memory import Memory
+from octui.config import paths
+from octui.config.preferences import Memory
 from octui.doctor.facts import Fact, Section
 from octui.server.config import loader
 
 
 def own_folders() -> Section:
     known = {
-        "config": folders.config_folder(),
-        "state": folders.state_folder(),
-        "data": folders.data_folder(),
-        "cache": folders.cache_folder(),
-        "log": folders.log_folder(),
-        "styles": folders.styles_folder(),
+        "config": paths.config_folder(),
+        "state": paths.state_folder(),
+        "data": paths.data_folder(),
+        "cache": paths.cache_folder(),
+        "log": paths.log_folder(),
+        "styles": paths.styles_folder(),
     }
     return Section("folders", tuple(_folder(name, path) for name, path in known.items()))
 

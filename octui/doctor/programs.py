@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import octui
-from octui.backend.programs import Program
+from octui.backend.server_commands import Program
 from octui.doctor.facts import Fact, Section
 
 ANSWER_SECONDS = 15.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from octui.config.folders import log_folder
+from octui.config.paths import log_folder
 
 MAX_LOG_BYTES = 1_000_000
 """Bytes of log beyond which it begins anew."""

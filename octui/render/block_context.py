@@ -3,7 +3,8 @@
 from octui.render.blocks import ChildSession, ToolBlock
 from octui.render.message_blocks import BlockContext
 from octui.render.tools.registry import summarize_tool_call
-from octui.store import select, turns
+from octui.store import selectors
+from octui.store.selectors import turns
 from octui.store.state import State
 from octui.wire.parts import ToolPart
 
@@ -14,10 +15,10 @@ def build_block_context(state: State, session_id: str, message_id: str, *, show_
     return BlockContext(
         directory=session.directory if session else "",
         show_thinking=show_thinking,
-        is_finished=select.over(state, message_id),
-        is_interrupted=select.interrupted(state, message_id),
+        is_finished=selectors.over(state, message_id),
+        is_interrupted=selectors.interrupted(state, message_id),
         is_last_answer=not turns.answered_further(state, message_id),
-        is_queued=select.queued(state, message_id),
+        is_queued=selectors.queued(state, message_id),
         calls_awaiting_reply=turns.asking_calls(state, session_id),
         prompted_at=turns.prompted_at(state, message_id),
         model_name=turns.model_name(state, message_id),
@@ -26,25 +27,25 @@ def build_block_context(state: State, session_id: str, message_id: str, *, show_
 
 
 def _find_child_session(state: State, part: ToolPart) -> ChildSession | None:
-    session_id = select.task_child(state, part)
+    session_id = selectors.task_child(state, part)
     if session_id is None:
         return None
     session = state.sessions.get(session_id)
-    family = {session_id, *select.descendants(state, session_id)}
+    family = {session_id, *selectors.descendants(state, session_id)}
     return ChildSession(
         session_id=session_id,
         title=session.title if session else "",
         activity=_describe_activity(state, session_id, session.directory if session else ""),
-        call_count=select.tool_calls(state, session_id),
-        is_busy=select.busy(state, session_id),
-        request_count=sum(ask.session_id in family for ask in select.asks(state)),
+        call_count=selectors.tool_calls(state, session_id),
+        is_busy=selectors.busy(state, session_id),
+        request_count=sum(ask.session_id in family for ask in selectors.asks(state)),
     )
 
 
 def _describe_activity(state: State, session_id: str, directory: str) -> str:
     """What a subagent did last, in a few words; `""` while nothing of it is known."""
-    status = select.status(state, session_id)
+    status = selectors.status(state, session_id)
     if status.type == "retry":
         return f"retrying, attempt {status.attempt}: {status.message}"
-    part = select.latest_tool(state, session_id)
+    part = selectors.latest_tool(state, session_id)
     return summarize_tool_call(ToolBlock(part.id, part.message_id, part, directory)) if part is not None else ""

@@ -19,7 +19,7 @@ from octui.render.plain_text import block_to_text
 from octui.render.text.attachment_label import label_attachment
 from octui.render.text.durations import format_duration
 from octui.render.tools.registry import find_tool_view
-from octui.store import select
+from octui.store import selectors
 from octui.store.state import State
 
 
@@ -37,8 +37,8 @@ def export_session(state: State, session_id: str) -> str:
 
 
 def _iter_session_blocks(state: State, session_id: str) -> Iterator[Block]:
-    for message_id in select.message_ids(state, session_id):
-        view = select.message(state, message_id)
+    for message_id in selectors.message_ids(state, session_id):
+        view = selectors.message(state, message_id)
         if view is not None:
             yield from build_message_blocks(view, build_block_context(state, session_id, message_id))
 

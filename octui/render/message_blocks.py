@@ -19,8 +19,8 @@ from octui.render.blocks import (
 from octui.render.text.attachment_label import label_attachment
 from octui.render.tools.base import ESTIMATED
 from octui.render.tools.registry import find_tool_view
-from octui.store.parts import ended, grows
-from octui.store.select import MessageView
+from octui.store.part_lifecycle import ended, grows
+from octui.store.selectors import MessageView
 from octui.wire.parts import (
     AgentPart,
     CompactionPart,

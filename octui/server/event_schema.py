@@ -3,11 +3,11 @@
 from typing import Final
 
 from octui.wire import events
-from octui.wire.asks import Permission, Question
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import KnownPart
-from octui.wire.projects import Project
+from octui.wire.requests import Permission, Question
 from octui.wire.struct import Wire
+from octui.wire.workspace.projects import Project
 
 
 class PartUpdated(Wire, frozen=True):

@@ -10,7 +10,7 @@ from octui.server.event_bus import EventBus
 from octui.server.projects import ProjectLocation, ProjectService
 from octui.server.sessions.service import SessionLocation, SessionService
 from octui.server.storage.repository import Repository
-from octui.wire.projects import Project
+from octui.wire.workspace.projects import Project
 
 
 class InstanceService(Protocol):

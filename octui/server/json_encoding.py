@@ -10,7 +10,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def to_plain_json(value: Any) -> Any:
-    """A value as JSON knows it, as `octui.wire.whole.whole` has it, fast enough for every event.
+    """A value as JSON knows it, as `octui.wire.encode.whole` has it, fast enough for every event.
 
     Unknown parts stay what they were.
     """

@@ -13,8 +13,8 @@ from octui.server.git.git_process import GitError, run_git
 from octui.server.identifiers import get_time_ms
 from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
-from octui.wire.projects import Project, ProjectIcon, ProjectTime
 from octui.wire.struct import Json
+from octui.wire.workspace.projects import Project, ProjectIcon, ProjectTime
 
 GLOBAL_PROJECT = "global"
 """The project of every directory outside of a repository, and of repositories without a commit."""

@@ -4,17 +4,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from octui.store.held import HeldMessage
-from octui.store.recent import Recent
+from octui.store.bounded_dict import Recent
+from octui.store.message_record import HeldMessage
 from octui.store.timeline import Timeline
-from octui.wire.asks import Permission, Question
 from octui.wire.catalog import Agent, Command, Providers
 from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Failure
-from octui.wire.projects import Project
 from octui.wire.pty import Pty
+from octui.wire.requests import Permission, Question
 from octui.wire.sessions import Session, Status, Todo
+from octui.wire.workspace.projects import Project
 
 ORPHAN_ROOM: Final = 64
 DELETED_ROOM: Final = 1024

@@ -1,8 +1,8 @@
 """The store: one state, one way in, one way to hear what changed."""
 
-from octui.store.inputs import Input
-from octui.store.keys import Key, Touched
-from octui.store.reduce import reduce
+from octui.store.actions import Input
+from octui.store.changes import Key, Touched
+from octui.store.reducer import reduce
 from octui.store.state import State
 
 

@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from octui.store.keys import Key, Topic, Touched, touched
-from octui.store.recent import Recent
+from octui.store.bounded_dict import Recent
+from octui.store.changes import Key, Topic, Touched, touched
 
 REMOVED_ROOM = 2048
 

@@ -13,12 +13,12 @@ from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
 from octui.client import ClientError
-from octui.config.folders import styles_folder
-from octui.config.memory import Memory
 from octui.config.options import Options
+from octui.config.paths import styles_folder
+from octui.config.preferences import Memory
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
-from octui.store.inputs import SessionsLoaded
+from octui.store.actions import SessionsLoaded
 from octui.ui.commands import LEADER, Command, find_app_command
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.approvals import ApprovalsController

@@ -6,8 +6,8 @@ from typing import Literal
 
 from textual.message import Message
 
-from octui.store.keys import Touched
-from octui.wire.asks import Permission, Question
+from octui.store.changes import Touched
+from octui.wire.requests import Permission, Question
 
 Reply = Literal["once", "always", "reject"]
 

@@ -10,13 +10,13 @@ from typing import Final
 
 import msgspec
 
-from octui.wire.asks import Permission, Question
 from octui.wire.messages import Failure, MessageInfo
 from octui.wire.parts import Part, decode_part
-from octui.wire.projects import Project
 from octui.wire.pty import Pty
+from octui.wire.requests import Permission, Question
 from octui.wire.sessions import FileDiff, Session, Status, Todo
 from octui.wire.struct import Wire
+from octui.wire.workspace.projects import Project
 
 
 class ServerConnected(Wire, frozen=True):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from octui.backend.attach import attach
-from octui.backend.found import How
+from octui.backend.server_info import How
 from octui.client.address import Credentials
 from octui.client.errors import BadAddress, NotOpenCode, Unauthorized, Unreachable
 from tests.conftest import StartServer

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from octui import VERSION
-from octui.backend import head_start, programs
+from octui.backend import early_spawn, server_commands
 from octui.backend.attach import attach
-from octui.backend.find import find, look, start
-from octui.backend.found import Attempt, Found, How, NoServer, Outcome
+from octui.backend.discovery import find, look, start
+from octui.backend.server_info import Attempt, Found, How, NoServer, Outcome
 from octui.client.client import Client
 from octui.client.errors import Unauthorized
 from octui.config.options import Options
@@ -24,7 +24,7 @@ from tests.support.real_opencode import unused_port
 OWNER = """
 import asyncio, json, sys
 from pathlib import Path
-from octui.backend.find import find
+from octui.backend.discovery import find
 from octui.config.options import Options
 
 async def main():
@@ -59,9 +59,9 @@ def no_opencode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def nothing_at_the_usual_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(head_start, "USUAL_PORT", unused_port())
+    monkeypatch.setattr(early_spawn, "USUAL_PORT", unused_port())
     yield
-    while (left := head_start.take()) is not None:
+    while (left := early_spawn.take()) is not None:
         left.release()
 
 
@@ -125,7 +125,7 @@ async def test_what_it_said_when_it_could_not_start_is_told(tmp_path: Path) -> N
     (tmp_path / "octui" / "data").mkdir(parents=True)
     (tmp_path / "octui" / "data" / "server").write_text("a file where its folder should be")
     told: list[Attempt] = []
-    assert await start(programs.embedded(), Options(directory=tmp_path, embedded=True), told.append) is None
+    assert await start(server_commands.embedded(), Options(directory=tmp_path, embedded=True), told.append) is None
     assert told[-1].outcome is Outcome.FAILED
     assert told[-1].sentence.startswith("octui serve ended (exit 1)")
     assert "Traceback" not in told[-1].output
@@ -158,13 +158,13 @@ async def test_a_server_begun_early_is_the_one_that_is_used(
 ) -> None:
     options = Options(directory=tmp_path)
     before = list_children(os.getpid())
-    head_start.begin(options)
+    early_spawn.begin(options)
     (keeping,) = list_children(os.getpid()) - before
     told: list[Attempt] = []
     found = await find(options, told.append, usual_url=nobody)
     assert found.spawned is not None
     assert (found.how, list_children(os.getpid()) - before) == (How.EMBEDDED, {keeping})
-    assert head_start.take() is None
+    assert early_spawn.take() is None
     await found.spawned.stop()
     assert [attempt.outcome for attempt in told][:2] == [Outcome.PASSED_OVER, Outcome.PASSED_OVER]
 
@@ -172,11 +172,11 @@ async def test_a_server_begun_early_is_the_one_that_is_used(
 def test_nothing_is_begun_where_a_server_is_named_or_may_be_there(
     tmp_path: Path, nothing_at_the_usual_port: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    head_start.begin(Options(directory=tmp_path, server="http://127.0.0.1:1"))
-    assert head_start.take() is None
-    monkeypatch.setattr(head_start, "somebody_listens", lambda: True)
-    head_start.begin(Options(directory=tmp_path))
-    assert head_start.take() is None
+    early_spawn.begin(Options(directory=tmp_path, server="http://127.0.0.1:1"))
+    assert early_spawn.take() is None
+    monkeypatch.setattr(early_spawn, "somebody_listens", lambda: True)
+    early_spawn.begin(Options(directory=tmp_path))
+    assert early_spawn.take() is None
 
 
 async def test_an_opencode_is_begun_early_too(
@@ -184,10 +184,10 @@ async def test_an_opencode_is_begun_early_too(
 ) -> None:
     path = program(READY.replace("http://127.0.0.1:1", nobody), "signal.pause()")
     monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
-    head_start.begin(Options(directory=tmp_path))
-    begun = head_start.take()
+    early_spawn.begin(Options(directory=tmp_path))
+    begun = early_spawn.take()
     assert begun is not None
-    assert begun.program == programs.opencode(path)
+    assert begun.program == server_commands.opencode(path)
     assert not begun.program.embedded
     begun.release()
     begun.keeper.wait()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from octui.backend import keeper, spawn
-from octui.backend.programs import opencode
+from octui.backend import spawn, supervisor
+from octui.backend.server_commands import opencode
 from octui.backend.spawn import DidNotStart
 from tests.backend.conftest import READY, Owner, Program
 from tests.support.processes import end_processes, is_alive, list_children, wait_until, wait_until_ended
@@ -19,7 +19,7 @@ WAIT = "signal.pause()"
 OWNER = """
 import asyncio, sys
 from pathlib import Path
-from octui.backend.programs import opencode
+from octui.backend.server_commands import opencode
 from octui.backend.spawn import spawn
 
 async def main():
@@ -243,9 +243,9 @@ def test_both_ways_to_list_processes_agree(monkeypatch: pytest.MonkeyPatch) -> N
     tree = subprocess.Popen(["sh", "-c", "sleep 60 & sleep 60 & echo up; wait"], stdout=subprocess.PIPE)
     assert tree.stdout is not None
     tree.stdout.readline()
-    before = keeper.descendants(os.getpid())
-    monkeypatch.setattr(keeper, "_processes", keeper._from_ps)
-    listed = keeper.descendants(tree.pid)
+    before = supervisor.descendants(os.getpid())
+    monkeypatch.setattr(supervisor, "_processes", supervisor._from_ps)
+    listed = supervisor.descendants(tree.pid)
     end_processes([tree.pid, *listed])
     tree.wait()
     tree.stdout.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from octui.client.transport import Transport
+from octui.client.http.transport import Transport
 
 CONTRACTS = "\n".join(path.read_text() for path in Path(__file__).parent.glob("test_contract_*.py"))
 GROUND = {name for name, _ in inspect.getmembers(Transport)}

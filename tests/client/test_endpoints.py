@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from octui.client import Client, ClientError
-from octui.client.transport import Transport
+from octui.client.http.transport import Transport
 from octui.wire.mcp import McpLocal
 from octui.wire.parts import TextPart
 from octui.wire.providers import ApiKey

@@ -20,7 +20,7 @@ from octui.client import (
     Unauthorized,
     Unreachable,
 )
-from octui.client.answer import Answer, Asked, failure
+from octui.client.http.response import Answer, Asked, failure
 from tests.support.faulty_server import (
     Request,
     Script,

@@ -3,8 +3,8 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octui.store import select
-from octui.store.inputs import HistoryLoaded, HistoryRequested, LinkChanged, Replace
+from octui.store import selectors
+from octui.store.actions import HistoryLoaded, HistoryRequested, LinkChanged, Replace
 from octui.store.state import Link
 from octui.store.store import Store
 from octui.wire.events import PartDelta, PartUpdated
@@ -76,7 +76,7 @@ class Onlooker:
             self.settle()
 
     def sees(self) -> tuple[Message, ...]:
-        views = [select.message(self.store.state, id) for id in select.message_ids(self.store.state, SESSION)]
+        views = [selectors.message(self.store.state, id) for id in selectors.message_ids(self.store.state, SESSION)]
         return tuple(Message(info=view.info, parts=view.parts) for view in views if view is not None)
 
 

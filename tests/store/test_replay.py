@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from octui.store import select
-from octui.store.inputs import HistoryLoaded, HistoryRequested
+from octui.store import selectors
+from octui.store.actions import HistoryLoaded, HistoryRequested
 from octui.store.store import Store
 from octui.wire.events import PartDelta, SessionCreated
 from octui.wire.parts import ReasoningPart, TextPart, decode_part
@@ -99,8 +99,8 @@ def test_the_messages_are_those_the_server_told_of(recording: Path, times: int) 
     told, store = Told(recording), replayed(recording, times)
     for session_id in told.sessions:
         expected = sorted(message["id"] for message in told.messages.values() if message["sessionID"] == session_id)
-        hidden = select.hidden_by_revert(store.state, session_id)
-        assert list(select.message_ids(store.state, session_id)) == expected[: len(expected) - hidden]
+        hidden = selectors.hidden_by_revert(store.state, session_id)
+        assert list(selectors.message_ids(store.state, session_id)) == expected[: len(expected) - hidden]
     assert set(store.state.messages) == set(told.messages)
 
 
@@ -109,7 +109,7 @@ def test_the_messages_are_those_the_server_told_of(recording: Path, times: int) 
 def test_every_part_is_the_servers_last_word_on_it(recording: Path, times: int) -> None:
     told, store = Told(recording), replayed(recording, times)
     for message_id in told.messages:
-        view = select.message(store.state, message_id)
+        view = selectors.message(store.state, message_id)
         assert view is not None
         assert [part.id for part in view.parts] == sorted(told.parts[message_id])
         for part in view.parts:
@@ -132,7 +132,7 @@ def test_only_runs_that_the_recording_cuts_off_are_busy_at_its_end(recording: Pa
 @every_recording
 def test_only_asks_that_nobody_answered_are_left(recording: Path) -> None:
     told, store = Told(recording), replayed(recording)
-    assert [ask.id for ask in select.asks(store.state)] == list(told.asks)
+    assert [ask.id for ask in selectors.asks(store.state)] == list(told.asks)
     assert len(told.asks) == ASKS_LEFT.get(name_of(recording), 0)
 
 

@@ -3,9 +3,9 @@ import sys
 
 import pytest
 
-from octui.store import select
-from octui.store.inputs import HistoryLoaded, HistoryRequested, SessionsLoaded
-from octui.store.keys import Key, Topic
+from octui.store import selectors
+from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded
+from octui.store.changes import Key, Topic
 from octui.store.store import Store
 from octui.wire.messages import Message
 from tests.support.call_count import count_calls
@@ -69,7 +69,7 @@ def test_pieces_are_joined_when_they_are_read_and_not_before() -> None:
     for _ in range(100):
         store.dispatch(delta("prt_z", "msg_z", "word "))
     assert len(growth["prt_z"].fragments) == 100
-    view = select.message(store.state, "msg_z")
+    view = selectors.message(store.state, "msg_z")
     assert view is not None
     assert view.parts == (make_text_part("prt_z", "msg_z", "word " * 100),)
     assert len(growth["prt_z"].fragments) == 1
@@ -85,9 +85,9 @@ def test_a_thousand_deltas_touch_one_key() -> None:
 
 def test_a_new_message_makes_no_other_message_be_read_again() -> None:
     store = holding(1000)
-    before = {id: select.message(store.state, id) for id in select.message_ids(store.state, SESSION)}
+    before = {id: selectors.message(store.state, id) for id in selectors.message_ids(store.state, SESSION)}
     store.dispatch(said(make_user_message("msg_zz")))
-    assert all(select.message(store.state, id) is view for id, view in before.items())
+    assert all(selectors.message(store.state, id) is view for id, view in before.items())
 
 
 def load(messages: tuple[Message, ...], page: int) -> Store:
@@ -108,7 +108,7 @@ def test_ten_thousand_messages_load_as_fast_each_as_one_thousand(page: int) -> N
     few, many = long_history(1_000), long_history(10_000)
     assert count_calls(lambda: load(many, page)) < 11 * count_calls(lambda: load(few, page))
     store = load(many, page)
-    assert len(select.message_ids(store.state, SESSION)) == 10_000
+    assert len(selectors.message_ids(store.state, SESSION)) == 10_000
     assert store.state.timelines[SESSION].complete
 
 
@@ -123,13 +123,13 @@ def listing(count: int) -> Store:
 
 def test_two_thousand_sessions_are_listed_as_fast_each_as_two_hundred() -> None:
     few, many = listing(100), listing(1_000)
-    assert len(select.session_rows(many.state, 1e6)) == 1_000
-    few_calls = count_calls(lambda: select.session_rows(few.state, 1e6))
-    assert count_calls(lambda: select.session_rows(many.state, 1e6)) < 11 * few_calls
+    assert len(selectors.session_rows(many.state, 1e6)) == 1_000
+    few_calls = count_calls(lambda: selectors.session_rows(few.state, 1e6))
+    assert count_calls(lambda: selectors.session_rows(many.state, 1e6)) < 11 * few_calls
 
 
 def test_the_store_brings_no_screen_and_no_network_with_it() -> None:
     unwanted = ("textual", "rich", "httpx", "websockets")
-    code = f"import sys, octui.store.store, octui.store.select; print([n for n in {unwanted} if n in sys.modules])"
+    code = f"import sys, octui.store.store, octui.store.selectors; print([n for n in {unwanted} if n in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

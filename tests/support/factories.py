@@ -1,11 +1,11 @@
 """Short words for what a server tells, so that a test says only what matters to it."""
 
-from octui.store.inputs import HistoryLoaded, HistoryRequested, Replace
+from octui.store.actions import HistoryLoaded, HistoryRequested, Replace
 from octui.store.store import Store
-from octui.wire.asks import Permission, Question, QuestionItem, ToolCall
 from octui.wire.events import MessageUpdated, PartDelta, PartUpdated, SessionCreated, SessionStatus
 from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import Part, Span, TextPart, ToolPart, ToolState
+from octui.wire.requests import Permission, Question, QuestionItem, ToolCall
 from octui.wire.sessions import Session, SessionTime, Status, Tokens
 
 SESSION = "ses_a"

@@ -10,14 +10,14 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
-from octui.store import select
-from octui.store.inputs import AskSettled, PermissionsLoaded, QuestionsLoaded, SessionsLoaded
+from octui.store import selectors
+from octui.store.actions import AskSettled, PermissionsLoaded, QuestionsLoaded, SessionsLoaded
 from octui.store.store import Store
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.request_card import RequestCard
 from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
-from octui.wire.asks import Choice, Permission, Question, QuestionItem
+from octui.wire.requests import Choice, Permission, Question, QuestionItem
 from octui.wire.sessions import Session
 
 STYLES = Path(__file__).parents[2] / "styles" / "cards.tcss"
@@ -129,7 +129,7 @@ class DockPilot:
         await self.show_dock()
 
     async def show_dock(self) -> None:
-        self.app.dock.show_requests(select.asks(self.app.store.state), self.app.store.state, self.app.viewed)
+        self.app.dock.show_requests(selectors.asks(self.app.store.state), self.app.store.state, self.app.viewed)
         await self.pilot.pause()
         await self.wait_until(self._has_appeared)
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from textual import on
 
-from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.store import select, turns
+from octui.config.preferences import Memory
+from octui.store import selectors
+from octui.store.selectors import turns
 from octui.ui.app import OctuiApp
 from octui.ui.chat.screen import ChatScreen
 from octui.ui.messages import StoreChanged
@@ -58,7 +59,7 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
         assert isinstance(chat, CountedChat)
         begun = (chat.told, chat.laid_out)
         while chat.told < begun[0] + PAINTED:
-            assert select.busy(app.store.state, app.session_id)
+            assert selectors.busy(app.store.state, app.session_id)
             await pilot.pause(0.02)
         # What is not of the answer may come in between, the title of the session for one.
         assert chat.laid_out - begun[1] <= PAINTED // 5
@@ -73,7 +74,7 @@ async def test_typing_lays_nothing_out(
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say ready")
     app = Counted(options, Memory.load())
     async with app.run_test(size=(140, 42)) as pilot:
-        while turns.last_answer(app.store.state, app.session_id) != "ready" or select.busy(
+        while turns.last_answer(app.store.state, app.session_id) != "ready" or selectors.busy(
             app.store.state, app.session_id
         ):
             await pilot.pause(0.02)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from octui.client import Client
-from octui.config.memory import Memory
+from octui.config.preferences import Memory
 from octui.wire.sessions import Rule
 from tests.support.real_opencode import NEWEST, RealServer, make_environment, make_project
 from tools.screenshots.history import Clock

@@ -14,8 +14,8 @@ from octui.render.tools.permission_fields import (
     preview_unknown_tool,
 )
 from octui.render.tools.registry import find_permission_view
-from octui.wire.asks import Permission
 from octui.wire.parts import ToolPart
+from octui.wire.requests import Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from octui.render.text.cell_width import clip_text
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing, has_hidden_chars
-from octui.store import select
-from octui.store.select import Ask
+from octui.store import selectors
+from octui.store.selectors import Ask
 from octui.store.state import State
 from octui.wire.sessions import Session
 
@@ -38,9 +38,9 @@ class Requester:
 
 
 def find_requester(state: State, ask: Ask, viewed_session_id: str) -> Requester:
-    line = select.lineage(state, ask.session_id)
+    line = selectors.lineage(state, ask.session_id)
     session = line[-1] if line else None
-    foreign = ask.session_id not in select.family(state, viewed_session_id)
+    foreign = ask.session_id not in selectors.family(state, viewed_session_id)
     named = (
         ""
         if ask.session_id == viewed_session_id
@@ -78,7 +78,7 @@ def _find_agent_name(state: State, session: Session, ask: Ask) -> str:
         return found.group(1)
     request = ask.permission or ask.question
     if session.id == ask.session_id and request is not None and request.tool is not None:
-        view = select.message(state, request.tool.message_id)
+        view = selectors.message(state, request.tool.message_id)
         return (view.info.agent if view else None) or ""
     return ""
 

@@ -25,7 +25,7 @@ from octui.render.tools.base import (
 from octui.render.tools.json_values import get_number, get_text
 from octui.render.tools.permission_fields import PADDING, PARTIAL_COMMAND, PreviewSection, RequestFields
 from octui.wire.parts import ToolPart
-from octui.wire.shell import as_typed
+from octui.wire.shell_quoting import as_typed
 
 CLOSED_OUTPUT: Final = 6
 """Rows of output shown of a command that is not expanded."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from octui.wire.asks import Permission
 from octui.wire.parts import ToolPart
+from octui.wire.requests import Permission
 from octui.wire.struct import Json
 
 PADDING: Final = "Blank stretches push part of it out of sight: they are shown as ⟨…⟩."

@@ -17,8 +17,8 @@ from octui.server.identifiers import get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
 from octui.server.permissions.rules import Rules
-from octui.wire.asks import ToolCall
 from octui.wire.parts import Span, ToolPart, ToolState
+from octui.wire.requests import ToolCall
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
 

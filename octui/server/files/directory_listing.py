@@ -5,7 +5,7 @@ from pathlib import Path
 
 from octui.server.files.gitignore import FolderRules, load_folder_rules
 from octui.server.files.path_containment import ContainedPath, FileAccessError, FileMissing, resolve_inside
-from octui.wire.files import FileNode
+from octui.wire.workspace.files import FileNode
 
 
 def list_directory(directory: str, path: str) -> list[FileNode]:

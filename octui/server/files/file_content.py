@@ -7,7 +7,7 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from octui.server.files.path_containment import FileAccessError, FileMissing, resolve_inside
-from octui.wire.files import FileContent
+from octui.wire.workspace.files import FileContent
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 """More than this nobody reads in a terminal, and it would be held in memory several times over."""

@@ -5,7 +5,7 @@ from binascii import Error as NotBase64
 
 import msgspec
 
-from octui.wire.search import Match, Submatch, Words
+from octui.wire.workspace.search import Match, Submatch, Words
 
 MAX_LINE_BYTES = 2000
 """Bytes."""

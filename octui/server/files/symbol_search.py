@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from octui.server.files.file_walk import list_project_files
-from octui.wire.search import Position, Range, Symbol, SymbolLocation
+from octui.wire.workspace.search import Position, Range, Symbol, SymbolLocation
 
 SECONDS = 3.0
 MAX_SYMBOLS = 100

@@ -12,7 +12,7 @@ from pathlib import Path
 from octui.server.files.path_containment import FileAccessError
 from octui.server.files.ripgrep_json import parse_match
 from octui.server.git.environment import build_child_environment
-from octui.wire.search import Match
+from octui.wire.workspace.search import Match
 
 MAX_MATCHES = 200
 SECONDS = 30.0

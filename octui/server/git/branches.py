@@ -9,7 +9,7 @@ from octui.server.files.gitignore import find_repository
 from octui.server.git.git_dir import read_current_branch
 from octui.server.git.git_process import read_git_line
 from octui.server.instance import Instance
-from octui.wire.vcs import Branch
+from octui.wire.workspace.vcs import Branch
 
 CHECK_DELAY_SECONDS = 0.5
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from octui.server.git.git_process import run_git
 from octui.wire.sessions import FileDiff
-from octui.wire.vcs import ChangedFile
+from octui.wire.workspace.vcs import ChangedFile
 
 DIFF_ARGUMENTS = (
     "-c",

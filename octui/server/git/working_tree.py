@@ -13,7 +13,7 @@ from octui.server.git.branches import find_default_branch
 from octui.server.git.git_process import GitError, join_paths, read_git_line, run_git, split_paths
 from octui.server.git.tree_diff import CONTEXT_LINES, build_file_diffs, count_changes, format_patch
 from octui.wire.sessions import FileDiff
-from octui.wire.vcs import ChangedFile
+from octui.wire.workspace.vcs import ChangedFile
 
 DiffMode = Literal["git", "branch"]
 

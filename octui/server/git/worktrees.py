@@ -16,8 +16,8 @@ from octui.server.git.environment import build_child_environment
 from octui.server.git.git_process import GitError, read_git_line, run_git
 from octui.server.git.worktree_names import make_worktree_name
 from octui.server.instance import Instance
-from octui.wire.projects import Project
-from octui.wire.worktrees import Worktree
+from octui.wire.workspace.projects import Project
+from octui.wire.workspace.worktrees import Worktree
 
 BRANCH_PREFIX = "opencode/"
 """Where the branches are, the same as with other servers."""

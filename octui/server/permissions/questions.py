@@ -9,8 +9,8 @@ from octui.server.event_bus import EventBus
 from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.permissions.rejections import QuestionDismissed
-from octui.wire.asks import Question, QuestionItem, ToolCall
-from octui.wire.whole import whole
+from octui.wire.encode import whole
+from octui.wire.requests import Question, QuestionItem, ToolCall
 
 QuestionAnswers = tuple[tuple[str, ...], ...]
 """For each question the labels that were chosen, or a person's own words."""

@@ -12,10 +12,10 @@ from octui.server.instance import Instance
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
 from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule
 from octui.server.storage.repository import Repository
-from octui.wire.asks import Permission, ToolCall
+from octui.wire.encode import whole
+from octui.wire.requests import Permission, ToolCall
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
-from octui.wire.whole import whole
 
 Reply = Literal["once", "always", "reject"]
 NO_PROJECT: Final = "global"

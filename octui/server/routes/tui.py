@@ -9,8 +9,8 @@ from starlette.requests import Request
 from octui.server.errors import BadRequest, NotFoundError
 from octui.server.http.routing import Call, Handler, Route
 from octui.server.instance import Instance
-from octui.wire.control import ControlRequest
 from octui.wire.struct import Json, Wire
+from octui.wire.tui_control import ControlRequest
 
 OLD_NAMES = {
     "session_new": "session.new",

@@ -18,8 +18,8 @@ from octui.render.requests.requester import find_requester
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
-from octui.store import select
-from octui.store.select import Ask
+from octui.store import selectors
+from octui.store.selectors import Ask
 from octui.store.state import State
 from octui.ui.approvals.card_frame import CardContext, show_line
 from octui.ui.approvals.card_protocols import ViewFactory
@@ -29,8 +29,8 @@ from octui.ui.approvals.question_view import QuestionView
 from octui.ui.approvals.request_card import ReplyState, RequestCard, TypedEvents
 from octui.ui.approvals.request_queue import RequestQueue
 from octui.ui.key_hints import format_first_key
-from octui.wire.asks import Permission
 from octui.wire.parts import ToolPart
+from octui.wire.requests import Permission
 
 CLOSED_SECONDS: Final = 1.5
 """Seconds that a card which was answered elsewhere stays to say so."""
@@ -100,7 +100,7 @@ class RequestDock(VerticalGroup):
             self._queue.leave_other_sessions()
         self._state, self._viewed_session_id = state, viewed_session_id
         self._queue.set_requests(
-            requests, viewed_session_id, {viewed_session_id, *select.family(state, viewed_session_id)}
+            requests, viewed_session_id, {viewed_session_id, *selectors.family(state, viewed_session_id)}
         )
         self.call_later(self._sync_cards)
 
@@ -254,7 +254,7 @@ class RequestDock(VerticalGroup):
         return f"△ {count} in other sessions{f' ({key})' if key else ''}: {listed}"
 
     def _describe_request(self, request: Ask) -> str:
-        ancestors = select.lineage(self._state, request.session_id)
+        ancestors = selectors.lineage(self._state, request.session_id)
         title = ancestors[0].title if ancestors else ""
         topic = request.permission.permission if request.permission is not None else "question"
         shown_title = clip_text(to_single_line(escape_spoofing(title)), MAX_TITLE_WIDTH)
@@ -311,7 +311,7 @@ class RequestDock(VerticalGroup):
         self.call_later(self._sync_cards)
 
     def _find_tool_part(self, request: Ask) -> ToolPart | None:
-        return select.tool_part(self._state, request.call) if request.call is not None else None
+        return selectors.tool_part(self._state, request.call) if request.call is not None else None
 
     @property
     def _others_line(self) -> Static:

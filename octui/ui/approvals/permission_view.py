@@ -22,7 +22,7 @@ from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import Reply, ReplyPermission
-from octui.wire.asks import Permission
+from octui.wire.requests import Permission
 
 BODY_SHARE: Final = 0.4
 

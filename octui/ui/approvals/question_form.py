@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from octui.wire.asks import Question, QuestionItem
+from octui.wire.requests import Question, QuestionItem
 
 
 class EntryAction(StrEnum):

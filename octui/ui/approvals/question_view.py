@@ -22,7 +22,7 @@ from octui.ui.approvals.question_pages import build_answer_rows, format_question
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RejectQuestion, ReplyQuestion
-from octui.wire.asks import Question
+from octui.wire.requests import Question
 
 BODY_SHARE: Final = 0.6
 

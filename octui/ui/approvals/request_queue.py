@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from octui.store.select import Ask
+from octui.store.selectors import Ask
 
 
 class RequestQueue:

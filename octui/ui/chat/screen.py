@@ -15,8 +15,9 @@ from textual.widgets import Static
 from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
-from octui.store import select, turns
-from octui.store.keys import Key, Topic, Touched
+from octui.store import selectors
+from octui.store.changes import Key, Topic, Touched
+from octui.store.selectors import turns
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
 from octui.ui.chat.embedded_notice import EmbeddedNotice
@@ -192,7 +193,7 @@ class ChatScreen(Screen[None]):
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds
         )
         self.query_one(Sidebar).show_session_facts(state, self.session_id)
-        self.composer.busy = select.busy(state, self.session_id)
+        self.composer.busy = selectors.busy(state, self.session_id)
         self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")
 
     @on(StoreChanged)
@@ -265,7 +266,7 @@ class ChatScreen(Screen[None]):
         state = self._host.store.state
         topics = {key.topic for key in touched}
         session = self.session_id
-        calls = {ask.call.message_id for ask in select.asks(state) if ask.call is not None}
+        calls = {ask.call.message_id for ask in selectors.asks(state) if ask.call is not None}
         if topics & {Topic.ASKS, Topic.SESSIONS} or any(key.id in calls for key in touched):
             self._refresh_dock()
         stale = self._find_stale_blocks(touched)
@@ -301,22 +302,24 @@ class ChatScreen(Screen[None]):
         whole = {Key(Topic.STATUS, session), Key(Topic.SESSION, session)} & touched
         if whole or any(key.topic in (Topic.ASKS, Topic.CATALOG) for key in touched):
             # Whether the last turn runs, waits or was cut off shows only in its last messages.
-            stale.extend(list(select.message_ids(state, session))[-20:])
-        children = {child.id for child in select.children(state, session)}
+            stale.extend(list(selectors.message_ids(state, session))[-20:])
+        children = {child.id for child in selectors.children(state, session)}
         if any(key.id in children for key in touched if key.topic in (Topic.SESSION, Topic.STATUS, Topic.MESSAGES)):
             stale.extend(turns.messages_with_tasks(state, session))
         return stale
 
     def _refresh_dock(self) -> None:
         state = self._host.store.state
-        asks = select.asks(state)
+        asks = selectors.asks(state)
         self.dock.home = self._host.server_home
         self.dock.show_requests(asks, state, self.session_id)
         # Some servers name what would run only in the call that asks, and a subagent's work only in its session.
         spoken_of = [
-            ask.session_id for ask in asks if ask.call is not None and select.tool_part(state, ask.call) is None
+            ask.session_id for ask in asks if ask.call is not None and selectors.tool_part(state, ask.call) is None
         ]
-        spoken_of += [child.id for child in select.children(state, self.session_id) if select.busy(state, child.id)]
+        spoken_of += [
+            child.id for child in selectors.children(state, self.session_id) if selectors.busy(state, child.id)
+        ]
         if unseen := [session for session in dict.fromkeys(spoken_of) if session not in state.timelines]:
             self._host.request_missing_sessions(unseen)
 
@@ -331,7 +334,7 @@ class ChatScreen(Screen[None]):
 
     def _update_retry_countdown(self) -> None:
         """Count down to the provider's next attempt, once a second, and only while there is one."""
-        retrying = select.status(self._host.store.state, self.session_id).type == "retry"
+        retrying = selectors.status(self._host.store.state, self.session_id).type == "retry"
         if retrying and self._countdown is None:
             self._countdown = self.set_interval(1, self._tick_retry)
         if retrying:
@@ -341,7 +344,7 @@ class ChatScreen(Screen[None]):
             self._countdown = None
 
     def _tick_retry(self) -> None:
-        status = select.status(self._host.store.state, self.session_id)
+        status = selectors.status(self._host.store.state, self.session_id)
         self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
         self.transcript.refresh_items([RETRY])
         self.refresh_chrome()

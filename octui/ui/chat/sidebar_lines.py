@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from octui.store import select, turns
+from octui.store import selectors
+from octui.store.selectors import turns
 from octui.store.state import State
 
 MOST_FILES: Final = 60
@@ -63,7 +64,7 @@ def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...
 
 
 def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
-    usage = select.usage(state, session_id)
+    usage = selectors.usage(state, session_id)
     if usage.tokens:
         yield SidebarLine(f"{usage.tokens:,} tokens")
     if usage.percent is not None and usage.context and usage.tokens:
@@ -115,10 +116,10 @@ def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
 
 
 def _subagent_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
-    children = select.children(state, session_id)
+    children = selectors.children(state, session_id)
     yield from _remainder_line(len(children) - MOST_CHILDREN, "earlier one")
     for child in children[-MOST_CHILDREN:]:
-        busy = select.busy(state, child.id)
+        busy = selectors.busy(state, child.id)
         yield SidebarLine(
             child.title,
             mark="●" if busy else "○",

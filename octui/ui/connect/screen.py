@@ -18,8 +18,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from octui.backend.found import Attempt, Outcome
-from octui.backend.nearby import Announced, Nearby
+from octui.backend.mdns import Announced, Nearby
+from octui.backend.server_info import Attempt, Outcome
 from octui.config.secret import Secret
 from octui.render.text.sanitize import escape_controls
 from octui.ui.input.key_bindings import make_bindings

@@ -7,8 +7,8 @@ from typing import Any, Final
 from textual import on
 
 from octui.client import ClientError, NotFound
-from octui.store import select
-from octui.store.inputs import AskSettled
+from octui.store import selectors
+from octui.store.actions import AskSettled
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
@@ -24,14 +24,14 @@ class ApprovalsController(SessionsController):
     """A reply that did not arrive leaves the card where it is and is never repeated by itself."""
 
     def has_requests(self) -> bool:
-        return bool(select.asks(self.store.state))
+        return bool(selectors.asks(self.store.state))
 
     def focus_request(self) -> None:
         """Go to the card; when only another session asks, go there first."""
         state = self.store.state
         chat = self.chat
-        if chat is None or not select.asks_of(state, chat.session_id):
-            if asks := select.asks(state):
+        if chat is None or not selectors.asks_of(state, chat.session_id):
+            if asks := selectors.asks(state):
                 self.post_message(OpenRequest(asks[0].id))
             return
         chat.focus_request_card()
@@ -45,7 +45,7 @@ class ApprovalsController(SessionsController):
 
     @on(OpenRequest)
     def _open_request(self, message: OpenRequest) -> None:
-        for ask in select.asks(self.store.state):
+        for ask in selectors.asks(self.store.state):
             if ask.id == message.request_id:
                 self.open_chat(ask.session_id).focus_request_card()
                 return
@@ -90,7 +90,7 @@ class ApprovalsController(SessionsController):
         """Whether the ask is gone: by its event, or, should that be lost, by the server's own list."""
         deadline = asyncio.get_running_loop().time() + SETTLE_TIMEOUT
         while asyncio.get_running_loop().time() < deadline:
-            if all(ask.id != ask_id for ask in select.asks(self.store.state)):
+            if all(ask.id != ask_id for ask in selectors.asks(self.store.state)):
                 return True
             await asyncio.sleep(0.05)
         if self.resync is not None:
@@ -99,4 +99,4 @@ class ApprovalsController(SessionsController):
             except ClientError:
                 # The connection is down: the next one brings the list, and the card stays until then.
                 return False
-        return all(ask.id != ask_id for ask in select.asks(self.store.state))
+        return all(ask.id != ask_id for ask in selectors.asks(self.store.state))

@@ -11,15 +11,15 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker
 
-from octui.backend.found import Found
+from octui.backend.server_info import Found
 from octui.client import Client, ClientError
 from octui.config.drafts import Drafts
 from octui.config.history import History
-from octui.config.memory import Memory
 from octui.config.options import Options
+from octui.config.preferences import Memory
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import escape_controls
-from octui.store import select
+from octui.store import selectors
 from octui.store.store import Store
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.widget import Composer
@@ -156,7 +156,7 @@ class AppContext(App[int], inherit_bindings=False):
         """Agent, model and variant for the next prompt of a session, by default the one on screen."""
         state = self.store.state
         session = self.session_id if session_id is None else session_id
-        used = select.last_used(state, session)
+        used = selectors.last_used(state, session)
         return self.model_selection.resolve_for_session(
             session,
             last=(used.agent, used.model) if used is not None else (None, None),

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-from octui.backend.found import Found, How
+from octui.backend.server_info import Found, How
 from octui.backend.spawn import Spawned
 from octui.client import Client, ClientError
-from octui.store.inputs import LinkChanged
-from octui.store.keys import Touched
+from octui.store.actions import LinkChanged
+from octui.store.changes import Touched
 from octui.store.state import Link
 from octui.store.store import Store
 from octui.ui.controllers.context import AppContext

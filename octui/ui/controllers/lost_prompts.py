@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import NamedTuple
 
 from octui.client import Client
-from octui.store import select, turns
-from octui.store.keys import Topic, Touched
+from octui.store import selectors
+from octui.store.changes import Topic, Touched
+from octui.store.selectors import turns
 from octui.store.state import State
 
 Resend = Callable[[], Awaitable[object]]
@@ -39,7 +40,11 @@ class LostPromptDetector:
     def detect_lost_prompts(self, state: State, changed: Touched) -> Iterator[LostPrompt]:
         """What seems lost since this change."""
         for topic, session_id in changed:
-            if topic is Topic.STATUS and session_id in self._resend_by_session and not select.busy(state, session_id):
+            if (
+                topic is Topic.STATUS
+                and session_id in self._resend_by_session
+                and not selectors.busy(state, session_id)
+            ):
                 send = self._resend_by_session.pop(session_id)
                 if (prompt := turns.unanswered(state, session_id)) is not None:
                     yield LostPrompt(session_id, prompt, send)

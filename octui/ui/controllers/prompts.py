@@ -11,7 +11,7 @@ from textual.app import SuspendNotSupported
 from octui.client import ClientError
 from octui.config.drafts import Draft
 from octui.config.history import Prompt
-from octui.store.inputs import SessionsLoaded
+from octui.store.actions import SessionsLoaded
 from octui.ui.composer.prompt_box import PromptBox
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.server_calls import ServerCalls

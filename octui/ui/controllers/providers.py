@@ -8,7 +8,7 @@ from textual import on
 
 from octui.client import Client, ClientError
 from octui.render.text.sanitize import to_single_line
-from octui.store import select
+from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import RemoveProviderKey
 from octui.ui.model_selection import ModelKey
@@ -223,7 +223,7 @@ class ProvidersController(AppContext):
 
     def _is_any_session_busy(self) -> bool:
         state = self.store.state
-        return any(select.busy(state, session_id) for session_id in state.sessions)
+        return any(selectors.busy(state, session_id) for session_id in state.sessions)
 
     def _count_models(self, provider_id: str) -> int:
         provider = self._find_provider(provider_id)

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from textual import on
 from textual.message import Message
 
-from octui.store.inputs import SessionsLoaded
+from octui.store.actions import SessionsLoaded
 from octui.ui.commands import find_app_command
 from octui.ui.controllers.prompts import PromptsController
 from octui.ui.messages import OpenSession, RunAppCommand

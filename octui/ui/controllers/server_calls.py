@@ -7,15 +7,16 @@ from functools import partial
 from urllib.parse import quote
 
 from octui.client import Client, NotFound
-from octui.store import select, turns
-from octui.store.keys import Touched
+from octui.store import selectors
+from octui.store.changes import Touched
+from octui.store.selectors import turns
 from octui.store.store import Store
 from octui.ui.controllers.lost_prompts import LostPrompt, LostPromptDetector, resend_if_lost
 from octui.ui.messages import Attachment, Reply
 from octui.ui.model_selection import Selection
-from octui.wire.asks import Permission, Question
 from octui.wire.messages import MessageModel
 from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, TextInput
+from octui.wire.requests import Permission, Question
 from octui.wire.sessions import Session
 
 
@@ -43,7 +44,7 @@ class ServerCalls:
             model=_message_model(choice),
             directory=directory,
         )
-        if select.busy(self.store.state, session_id):
+        if selectors.busy(self.store.state, session_id):
             self._lost_prompt_detector.record_prompt(session_id, send)
         await send()
 
@@ -89,12 +90,12 @@ class ServerCalls:
 
         An ask left behind keeps a file lock on 1.18, and keeps the run itself alive on 1.1.
         """
-        family = (session_id, *select.descendants(self.store.state, session_id))
+        family = (session_id, *selectors.descendants(self.store.state, session_id))
         self._lost_prompt_detector.forget_session(session_id)
         await asyncio.gather(
             *(self.client.abort(member, directory=self._session_directory(member)) for member in family)
         )
-        for ask in select.asks(self.store.state):
+        for ask in selectors.asks(self.store.state):
             if ask.session_id not in family:
                 continue
             try:
@@ -122,7 +123,7 @@ class ServerCalls:
 
     async def stop_and_delete_session(self, session_id: str) -> None:
         """Delete a session; a running one is stopped first, or it would go on without a home."""
-        if select.busy(self.store.state, session_id):
+        if selectors.busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
         await self.client.delete_session(session_id, directory=self._session_directory(session_id))
 
@@ -147,7 +148,7 @@ class ServerCalls:
 
     async def revert_to_prompt(self, session_id: str, message_id: str) -> None:
         """Take back everything from a prompt on; a running session is stopped first, as the server demands."""
-        if select.busy(self.store.state, session_id):
+        if selectors.busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
         await self.client.revert(session_id, message_id, directory=self._session_directory(session_id))
 

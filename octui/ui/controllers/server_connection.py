@@ -10,9 +10,9 @@ from textual import on
 
 from octui.backend import address as addresses
 from octui.backend.attach import attach
-from octui.backend.find import credentials, find, start
-from octui.backend.found import Attempt, Found, NoServer, Outcome
-from octui.backend.programs import embedded
+from octui.backend.discovery import credentials, find, start
+from octui.backend.server_commands import embedded
+from octui.backend.server_info import Attempt, Found, NoServer, Outcome
 from octui.backend.spawn import Spawned
 from octui.client import (
     BadAddress,
@@ -24,8 +24,8 @@ from octui.client import (
     Unauthorized,
 )
 from octui.client.address import DEFAULT_USERNAME
-from octui.config.memory import Memory
 from octui.config.options import Options
+from octui.config.preferences import Memory
 from octui.ui.connect.screen import ConnectProblem, ConnectScreen
 from octui.ui.controllers.live_connection import LiveConnectionController
 

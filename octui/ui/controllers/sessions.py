@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from octui.client import ClientError
-from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.store import select, turns
-from octui.store.inputs import FailureSeen, SessionForgotten, SessionsLoaded
+from octui.config.preferences import Memory
+from octui.store import selectors
+from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
+from octui.store.selectors import turns
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import (
     AbortSession,
@@ -49,7 +50,7 @@ class SessionsController(AppContext):
         return session is not None and session.revert is not None
 
     def has_children(self) -> bool:
-        return bool(self.session_id and select.children(self.store.state, self.session_id))
+        return bool(self.session_id and selectors.children(self.store.state, self.session_id))
 
     def has_parent_session(self) -> bool:
         session = self.store.state.sessions.get(self.session_id)
@@ -192,7 +193,7 @@ class SessionsController(AppContext):
         self.run_call("Nothing was redone", lambda deeds: deeds.restore_next_prompt(session_id))
 
     def open_first_child(self) -> None:
-        if children := select.children(self.store.state, self.session_id):
+        if children := selectors.children(self.store.state, self.session_id):
             self.open_chat(children[-1].id)
 
     def open_parent(self) -> None:
@@ -204,7 +205,7 @@ class SessionsController(AppContext):
         session = self.store.state.sessions.get(self.session_id)
         if session is None or session.parent_id is None:
             return
-        siblings = [child.id for child in select.children(self.store.state, session.parent_id)]
+        siblings = [child.id for child in selectors.children(self.store.state, session.parent_id)]
         if session.id in siblings:
             self.open_chat(siblings[(siblings.index(session.id) + step) % len(siblings)])
 
@@ -257,7 +258,9 @@ class SessionsController(AppContext):
             return
         self._loaded_sessions = [*(other for other in self._loaded_sessions if other != session_id), session_id]
         forgotten = [
-            other for other in self._loaded_sessions[:-MAX_LOADED_SESSIONS] if not select.busy(self.store.state, other)
+            other
+            for other in self._loaded_sessions[:-MAX_LOADED_SESSIONS]
+            if not selectors.busy(self.store.state, other)
         ]
         self._loaded_sessions = [other for other in self._loaded_sessions if other not in forgotten]
         # That it failed was news until somebody looked.

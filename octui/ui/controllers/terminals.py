@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import events, on
 
-from octui.backend.found import Found
+from octui.backend.server_info import Found
 from octui.client import ClientError
-from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.store.keys import Topic, Touched
+from octui.config.preferences import Memory
+from octui.store.changes import Topic, Touched
 from octui.ui.chat.split_pane import SplitPane
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.live_connection import LiveConnectionController

@@ -8,7 +8,7 @@ from textual import on
 
 from octui.platform import clipboard
 from octui.render.text.sanitize import sanitize_link
-from octui.store import turns
+from octui.store.selectors import turns
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import CopyText, OpenLink
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from octui.store import select
+from octui.store import selectors
 from octui.store.state import State
 from octui.store.store import Store
 from octui.ui.pickers.picker import Picker
@@ -17,8 +17,8 @@ def build_message_rows(
     """One row for each loaded prompt; with `whole`, a first row of that name, without an id, stands for all of them."""
     rows = [PickerRow(id="", title=whole)] if whole else []
     to_local = local or (lambda ms: datetime.fromtimestamp(ms / 1000))
-    for message_id in reversed(select.message_ids(state, session_id)):
-        view = select.message(state, message_id)
+    for message_id in reversed(selectors.message_ids(state, session_id)):
+        view = selectors.message(state, message_id)
         if view is None or view.info.role != "user":
             continue
         files = sum(isinstance(part, FilePart) for part in view.parts)
@@ -46,7 +46,7 @@ class MessagePicker(Picker[str]):
         )
 
 
-def _summarize_prompt(view: select.MessageView) -> str:
+def _summarize_prompt(view: selectors.MessageView) -> str:
     """The prompt in one line, without the parts that the server added."""
     texts = (part.text for part in view.parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
     return " ".join(" ".join(texts).split())[:500] or "(no text)"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from textual import on
 
-from octui.store.keys import Topic
+from octui.store.changes import Topic
 from octui.ui.messages import StoreChanged, ToggleFavourite
 from octui.ui.model_selection import ModelKey
 from octui.ui.pickers.picker import Picker, PickerAction

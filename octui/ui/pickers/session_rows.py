@@ -6,7 +6,8 @@ from typing import Final
 
 from textual.content import Content
 
-from octui.store import select, turns
+from octui.store import selectors
+from octui.store.selectors import turns
 from octui.store.state import State
 from octui.ui.pickers.rows import Line, PickerRow, SearchableRows
 
@@ -52,7 +53,7 @@ class SessionRowCache:
         """All sessions to list, in order; `now` in epoch milliseconds."""
         before, self._row_by_session = self._row_by_session, {}
         rows: list[PickerRow] = []
-        for found in select.session_rows(state, now, pinned, day_of=to_local_day):
+        for found in selectors.session_rows(state, now, pinned, day_of=to_local_day):
             session = found.session
             # The last message is known only for sessions whose history is loaded.
             said = turns.session_agent(state, session.id) if session.id in state.timelines else None
@@ -77,7 +78,7 @@ def _age_step(milliseconds: float) -> int:
     return minutes if minutes < 120 else 120 + minutes // 60
 
 
-def _build_session_row(state: State, found: select.SessionRow, now: float) -> PickerRow:
+def _build_session_row(state: State, found: selectors.SessionRow, now: float) -> PickerRow:
     session = found.session
     if found.asks:
         glyph, style = "△", "$text-warning"
@@ -132,7 +133,7 @@ def render_preview(state: State, session_id: str, now: float) -> Content:
                     [Content.styled(f"{label:<10}", "$foreground-muted"), Content(_mask_unprintable_chars(value))]
                 )
             )
-    for ask in select.asks_of(state, session_id):
+    for ask in selectors.asks_of(state, session_id):
         needs = f"your approval: {ask.permission.permission}" if ask.permission else "an answer"
         lines.append(Content.styled(f"△ needs {_mask_unprintable_chars(needs)}", "$text-warning"))
     failure = state.failures.get(session_id)

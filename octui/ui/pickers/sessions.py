@@ -6,7 +6,7 @@ from time import time
 
 from textual import on
 
-from octui.store.keys import Topic
+from octui.store.changes import Topic
 from octui.store.store import Store
 from octui.ui.key_hints import format_first_key
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged

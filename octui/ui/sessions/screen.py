@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from octui.store.keys import Topic
+from octui.store.changes import Topic
 from octui.store.state import State
 from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header

@@ -6,8 +6,8 @@ from time import monotonic
 from typing import Final
 
 from octui.client import Client, ClientError, Connected, Lost, Quiet
-from octui.store.inputs import FrameSkipped, Input, LinkChanged
-from octui.store.keys import Touched
+from octui.store.actions import FrameSkipped, Input, LinkChanged
+from octui.store.changes import Touched
 from octui.store.state import Link
 from octui.store.store import Store
 from octui.wire.events import (

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from octui.client import Client, ClientError
-from octui.store.inputs import (
+from octui.store.actions import (
     AgentsLoaded,
     CommandsLoaded,
     HelpersLoaded,

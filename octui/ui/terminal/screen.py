@@ -5,8 +5,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
-from octui.store import select
-from octui.store.keys import Topic
+from octui.store import selectors
+from octui.store.changes import Topic
 from octui.store.store import Store
 from octui.ui.messages import StoreChanged
 from octui.ui.terminal.manager import Roster
@@ -62,7 +62,7 @@ class TerminalScreen(Screen[None]):
             self.dismiss()
 
     def _show_asks(self) -> None:
-        waiting = len(select.asks(self._store.state))
+        waiting = len(selectors.asks(self._store.state))
         line = self.query_one("#terminal-asks", Static)
         line.display = bool(waiting)
         what = "1 request waits" if waiting == 1 else f"{waiting} requests wait"

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from octui.render.block_context import build_block_context
 from octui.render.blocks import Block, RetryBlock, RevertBlock
 from octui.render.message_blocks import BlockContext, build_message_blocks, estimate_message_rows
-from octui.store import select, turns
+from octui.store import selectors
+from octui.store.selectors import turns
 from octui.store.store import Store
 
 RETRY = "retry"
@@ -25,27 +26,27 @@ class SessionSource:
     def list_keys(self) -> Sequence[str]:
         """Message ids, then what stands below them: the undone, and the provider's failure."""
         state = self._store.state
-        keys = select.message_ids(state, self.session_id)
+        keys = selectors.message_ids(state, self.session_id)
         below: list[str] = []
-        if select.hidden_by_revert(state, self.session_id):
+        if selectors.hidden_by_revert(state, self.session_id):
             below.append(REVERT)
-        if select.status(state, self.session_id).type == "retry":
+        if selectors.status(state, self.session_id).type == "retry":
             below.append(RETRY)
         return [*keys, *below] if below else keys
 
     def build_blocks(self, key: str) -> tuple[Block, ...]:
         state = self._store.state
         if key == RETRY:
-            status = select.status(state, self.session_id)
+            status = selectors.status(state, self.session_id)
             return (RetryBlock(RETRY, RETRY, status, self.retry_seconds),)
         if key == REVERT:
-            count = select.hidden_by_revert(state, self.session_id)
+            count = selectors.hidden_by_revert(state, self.session_id)
             return (RevertBlock(REVERT, REVERT, count, turns.reverted_files(state.sessions.get(self.session_id))),)
-        view = select.message(state, key)
+        view = selectors.message(state, key)
         return build_message_blocks(view, self._build_context(key)) if view is not None else ()
 
     def estimate_height(self, key: str, width: int) -> int:
-        view = select.message(self._store.state, key)
+        view = selectors.message(self._store.state, key)
         return estimate_message_rows(view, width) if view is not None else 2
 
     def _build_context(self, message_id: str) -> BlockContext:

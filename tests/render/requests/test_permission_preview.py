@@ -18,11 +18,11 @@ from octui.render.text.reveal import WRAP, hang_indent, reveal_line
 from octui.render.text.spoofing import check_address
 from octui.render.theme.palette import Palette
 from octui.render.tools.permission_fields import CONFLICTING_VALUES, PADDING, PARTIAL_COMMAND, UNKNOWN_ARGUMENTS
-from octui.store import select
+from octui.store import selectors
 from octui.store.store import Store
-from octui.wire.asks import Permission
 from octui.wire.events import PermissionAsked
 from octui.wire.parts import ToolPart, ToolState
+from octui.wire.requests import Permission
 from octui.wire.struct import Json
 from tests.support.recordings import RECORDINGS, name_of, read_arrivals
 
@@ -295,7 +295,7 @@ def test_every_recorded_request_shows_everything_it_names(recording: object) -> 
         if not isinstance(arrived.event, PermissionAsked):
             continue
         asked = arrived.event.request
-        call = select.tool_part(store.state, asked.tool) if asked.tool else None
+        call = selectors.tool_part(store.state, asked.tool) if asked.tool else None
         shown = text(build_permission_preview(asked, call), 400)
         for pattern in asked.patterns:
             assert pattern in shown or any(part in shown for part in pattern.split("/") if part not in ("..", "*"))

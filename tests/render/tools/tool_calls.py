@@ -2,8 +2,8 @@
 
 from octui.render.blocks import ChildSession, ToolBlock
 from octui.render.requests.permission_preview import PermissionPreview, build_permission_preview
-from octui.wire.asks import Permission
 from octui.wire.parts import Span, ToolPart, ToolState
+from octui.wire.requests import Permission
 from octui.wire.struct import Json
 
 DIRECTORY = "/home/ada/shop"

@@ -1,11 +1,11 @@
 from textual.screen import ModalScreen
 
-from octui.store.inputs import HistoryLoaded
+from octui.store.actions import HistoryLoaded
 from octui.ui.approvals.request_card import ReplyState
 from octui.ui.messages import ReplyPermission
-from octui.wire.asks import Permission, ToolCall
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import ToolPart, ToolState
+from octui.wire.requests import Permission, ToolCall
 from tests.support.request_dock import CHILD, ELSEWHERE, HERE, make_bash_permission, make_question, open_dock
 
 

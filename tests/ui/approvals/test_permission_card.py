@@ -5,7 +5,7 @@ from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.permission_view import PermissionStep
 from octui.ui.approvals.request_card import ReplyState
 from octui.ui.messages import ReplyPermission
-from octui.wire.asks import Permission
+from octui.wire.requests import Permission
 from tests.support.request_dock import DockPilot, make_bash_permission, open_dock
 
 

@@ -2,7 +2,7 @@ from textual import events
 
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.messages import RejectQuestion, ReplyQuestion
-from octui.wire.asks import Choice, Question, QuestionItem
+from octui.wire.requests import Choice, Question, QuestionItem
 from tests.support.request_dock import HERE, DockPilot, make_question, open_dock
 
 

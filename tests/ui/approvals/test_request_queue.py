@@ -1,4 +1,4 @@
-from octui.store.select import Ask
+from octui.store.selectors import Ask
 from octui.ui.approvals.request_queue import RequestQueue
 
 FAMILY = {"ses_a", "ses_a1"}

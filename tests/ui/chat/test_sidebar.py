@@ -1,6 +1,6 @@
 from textual.app import App, ComposeResult
 
-from octui.store.inputs import (
+from octui.store.actions import (
     HelpersLoaded,
     HistoryLoaded,
     HistoryRequested,

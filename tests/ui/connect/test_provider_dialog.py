@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from octui.client import Client
-from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.store import select
+from octui.config.preferences import Memory
+from octui.store import selectors
 from octui.ui.app import OctuiApp
 from octui.ui.connect.provider_dialog import (
     ProviderPicker,
@@ -300,7 +300,7 @@ async def test_nothing_is_ended_unasked_for_a_key_to_go_out_of_use(hand: Hand, k
 async def test_a_key_goes_out_of_use_when_what_runs_has_ended(hand: Hand, keeper: Client, model: ScriptedModel) -> None:
     session = await keeper.create_session()
     await keeper.prompt_async(session.id, "hold key\nsay done")
-    await hand.until(lambda: select.busy(hand.app.store.state, session.id))
+    await hand.until(lambda: selectors.busy(hand.app.store.state, session.id))
     await hand.find("anthropic")
     await hand.forget()
     await hand.until(lambda: hand.app.told)

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from octui.config.memory import Memory
 from octui.config.options import Options
-from octui.store import select, turns
+from octui.config.preferences import Memory
+from octui.store import selectors
+from octui.store.selectors import turns
 from octui.ui.app import OctuiApp
 from octui.wire.events import Arrived, MessageUpdated
 from tests.support.real_opencode import Project, RealServer
@@ -44,7 +45,7 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
             await pilot.pause(0.02)
         session_id = app.session_id
         for turn in range(TURNS):
-            while select.busy(app.store.state, session_id):
+            while selectors.busy(app.store.state, session_id):
                 await pilot.pause(0.02)
             listening = asyncio.Event()
             finished = asyncio.ensure_future(next_answer(client, listening))

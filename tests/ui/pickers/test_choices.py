@@ -8,8 +8,8 @@ from textual.app import App
 from textual.message import Message
 from textual.theme import Theme
 
-from octui.store.inputs import HistoryLoaded, HistoryRequested, SessionsLoaded, StatusesLoaded
-from octui.store.keys import Key, Topic
+from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded, StatusesLoaded
+from octui.store.changes import Key, Topic
 from octui.store.store import Store
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged, ToggleFavourite
 from octui.ui.pickers.agents import AgentPicker, build_agent_rows

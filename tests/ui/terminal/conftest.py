@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from octui import VERSION
 from octui.client import Client
-from octui.config.folders import styles_folder
+from octui.config.paths import styles_folder
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminal.connection import Phase
 from octui.ui.terminal.manager import Roster

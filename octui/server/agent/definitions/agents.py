@@ -11,9 +11,9 @@ from octui.server.agent.definitions.frontmatter import read_markdown_document
 from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
 from octui.server.instance import Instance
 from octui.server.permissions.rules import DEFAULTS, Rules, parse_rules, parse_tool_switches
+from octui.wire.encode import whole
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
-from octui.wire.whole import whole
 
 AgentMode = Literal["primary", "subagent", "all"]
 AGENT_FOLDERS: Final = {"agent": "all", "agents": "all", "mode": "primary", "modes": "primary"}

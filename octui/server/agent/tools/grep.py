@@ -9,7 +9,7 @@ from msgspec import Meta
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.files.path_containment import FileAccessError
 from octui.server.files.text_search import search_text
-from octui.wire.search import Match
+from octui.wire.workspace.search import Match
 
 MAX_GREP_MATCHES: Final = 100
 MAX_LINE_LENGTH: Final = 2_000

@@ -7,8 +7,8 @@ from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
 from octui.server.permissions import QuestionService
-from octui.wire.asks import Choice, QuestionItem, ToolCall
-from octui.wire.whole import whole
+from octui.wire.encode import whole
+from octui.wire.requests import Choice, QuestionItem, ToolCall
 
 UNANSWERED: Final = "Unanswered"
 

@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
+from octui.wire.encode import whole
 from octui.wire.sessions import Todo
-from octui.wire.whole import whole
 
 
 class TodoArgument(msgspec.Struct):

@@ -16,7 +16,7 @@ from octui.server.instance import Instance
 from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import BUSY, IDLE, Session
-from octui.wire.shell import as_typed
+from octui.wire.shell_quoting import as_typed
 
 
 class UserShell:

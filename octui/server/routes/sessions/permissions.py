@@ -4,7 +4,7 @@ from typing import Literal
 
 from octui.server.http.routing import Call, Route
 from octui.server.permissions import PermissionService
-from octui.wire.asks import Permission
+from octui.wire.requests import Permission
 from octui.wire.struct import Wire
 
 Answer = Literal["once", "always", "reject"]

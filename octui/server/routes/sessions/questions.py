@@ -2,7 +2,7 @@
 
 from octui.server.http.routing import Call, Route
 from octui.server.permissions import QuestionService
-from octui.wire.asks import Question
+from octui.wire.requests import Question
 from octui.wire.struct import Wire
 
 

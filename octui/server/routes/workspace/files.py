@@ -11,8 +11,8 @@ from octui.server.files.path_containment import FileAccessError
 from octui.server.git.git_process import GitError
 from octui.server.git.working_tree import find_changed_files
 from octui.server.http.routing import Call, Route
-from octui.wire.files import FileContent, FileNode
-from octui.wire.vcs import FileStatus
+from octui.wire.workspace.files import FileContent, FileNode
+from octui.wire.workspace.vcs import FileStatus
 
 
 class PathQuery(msgspec.Struct):

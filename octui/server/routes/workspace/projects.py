@@ -6,8 +6,8 @@ from pathlib import Path
 from octui.server.errors import BadRequest, InternalError, TaggedNotFoundError
 from octui.server.git.git_process import GitError, run_git
 from octui.server.http.routing import Call, Route
-from octui.wire.projects import Project, ProjectDirectory, ProjectIcon
 from octui.wire.struct import Wire
+from octui.wire.workspace.projects import Project, ProjectDirectory, ProjectIcon
 
 
 class ProjectCommands(Wire, frozen=True):

@@ -11,7 +11,7 @@ from octui.server.files.path_search import find_paths
 from octui.server.files.symbol_search import find_python_symbols
 from octui.server.files.text_search import search_text
 from octui.server.http.routing import Call, Route
-from octui.wire.search import Match, Symbol
+from octui.wire.workspace.search import Match, Symbol
 
 
 class TextQuery(msgspec.Struct):

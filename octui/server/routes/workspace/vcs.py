@@ -13,7 +13,7 @@ from octui.server.git.tree_diff import CONTEXT_LINES
 from octui.server.git.working_tree import DiffMode, diff_working_tree, find_changed_files, format_working_tree_patch
 from octui.server.http.routing import Call, Route
 from octui.wire.sessions import FileDiff
-from octui.wire.vcs import Branch, ChangedFile
+from octui.wire.workspace.vcs import Branch, ChangedFile
 
 
 class DiffQuery(msgspec.Struct):

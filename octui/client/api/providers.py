@@ -1,0 +1,63 @@
+"""Providers: which models there are, and signing in."""
+
+from collections.abc import Mapping
+
+from octui.client.address import segment
+from octui.client.http.request_body import given
+from octui.client.http.transport import Transport
+from octui.wire.catalog import Providers, decode_providers
+from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret, decode_all_providers
+
+SIGN_IN_SECONDS = 300.0
+"""A person reads a page and types a code in the meantime."""
+
+
+class ProviderCalls(Transport):
+    async def providers(self, *, directory: str | None = None) -> Providers:
+        """The providers that can be used, with their models."""
+        answer = await self.ask("GET", "/config/providers", directory=directory)
+        return await self.decoded("/config/providers", answer, decode_providers)
+
+    async def all_providers(self, *, directory: str | None = None) -> AllProviders:
+        """Every provider there is: several megabytes, wanted only for signing in to a new one."""
+        answer = await self.ask("GET", "/provider", directory=directory)
+        return await self.decoded("/provider", answer, decode_all_providers)
+
+    async def provider_auth(self, *, directory: str | None = None) -> dict[str, tuple[AuthMethod, ...]]:
+        """The ways to sign in, by provider; a provider that is missing takes an API key."""
+        return await self.get("/provider/auth", dict[str, tuple[AuthMethod, ...]], directory=directory)
+
+    async def authorize(
+        self,
+        provider_id: str,
+        method: int,
+        inputs: Mapping[str, str] | None = None,
+        *,
+        directory: str | None = None,
+    ) -> Authorization:
+        """Begin signing in by the method of this number; `inputs` answers the method's prompts."""
+        body = given(method=method, inputs=dict(inputs) if inputs else None)
+        path = f"/provider/{segment(provider_id)}/oauth/authorize"
+        return await self.send("POST", path, Authorization, body, directory=directory)
+
+    async def callback(
+        self,
+        provider_id: str,
+        method: int,
+        code: str | None = None,
+        *,
+        directory: str | None = None,
+        timeout: float | None = SIGN_IN_SECONDS,
+    ) -> bool:
+        """Finish signing in; without a code it waits until the browser is done, on 1.1.58 even if nothing was begun."""
+        body = given(method=method, code=code)
+        path = f"/provider/{segment(provider_id)}/oauth/callback"
+        return await self.send("POST", path, bool, body, directory=directory, timeout=timeout)
+
+    async def set_auth(self, provider_id: str, secret: ProviderSecret) -> bool:
+        """Store a secret; the models show up once the instances were disposed of."""
+        return await self.send("PUT", f"/auth/{segment(provider_id)}", bool, secret, directory="")
+
+    async def remove_auth(self, provider_id: str) -> bool:
+        """Forget a secret; true also if there was none. Most servers use it until the instances were disposed of."""
+        return await self.send("DELETE", f"/auth/{segment(provider_id)}", bool, directory="")

@@ -1,0 +1,170 @@
+"""One connection of the event stream: opened, read, watched, and given up when nothing comes."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from octui.client.errors import ClientError, NotOpenCode, TimedOut, Unreachable
+from octui.client.events.clock import Timing
+from octui.client.events.heartbeat import Pulse
+from octui.client.events.read_coalescer import Gathering
+from octui.client.http.http_client import unanswered
+from octui.client.http.response import Answer, failure
+from octui.client.http.transport import Transport
+
+if TYPE_CHECKING:
+    import httpx
+
+HEADER_SECONDS = 2.0
+"""A starting server takes the request and never answers."""
+
+READ_AHEAD = 256
+"""Frames that wait to be consumed; beyond that the server waits."""
+
+OVERSLEPT = 1.0
+"""Seconds after which a late wake-up means that this process stood still, and not the server."""
+
+EVENT_STREAM = "text/event-stream"
+
+
+class Silence(msgspec.Struct, frozen=True):
+    """A heartbeat is missing; nothing was heard for so many seconds."""
+
+    seconds: float
+
+
+class Connection:
+    """Reads one response; a watchdog on its bytes ends it when the server stays silent for too long."""
+
+    def __init__(self, transport: Transport, response: "httpx.Response", timing: Timing) -> None:
+        self._transport = transport
+        self._response = response
+        self._timing = timing
+        self._inbox: asyncio.Queue[str | Silence | ClientError] = asyncio.Queue(READ_AHEAD)
+        self._pulse = Pulse(timing.clock())
+
+    @classmethod
+    async def open(cls, transport: Transport, path: str, query: dict[str, str], timing: Timing) -> Self:
+        """Raises a ClientError for every answer that is no event stream."""
+        http = await transport.http()
+        import httpx  # loaded by `http`, which keeps it out of start-up
+
+        asked = transport.asked("GET", path)
+        headers = {"accept": EVENT_STREAM, "cache-control": "no-store", "accept-encoding": "identity"}
+        limits = httpx.Timeout(HEADER_SECONDS, read=None)
+        request = http.build_request("GET", transport.url + path, params=query, headers=headers, timeout=limits)
+        try:
+            async with asyncio.timeout(HEADER_SECONDS):
+                response = await http.send(request, stream=True)
+        except TimeoutError as error:
+            sentence = f"The server at {transport.url} did not answer GET {path} within {HEADER_SECONDS:g} s."
+            raise asked.error(TimedOut, sentence, None) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise unanswered(asked, error, HEADER_SECONDS) from error
+        if response.status_code == 200 and response.headers.get("content-type", "").startswith(EVENT_STREAM):
+            return cls(transport, response, timing)
+        refusal = await _refusal(response)
+        sentence = f"{transport.url} answered GET {path} with {refusal.media_type or 'something'}, not with events."
+        raise failure(asked, refusal) or asked.error(NotOpenCode, sentence, refusal.status)
+
+    def beat(self) -> None:
+        """Tell the watchdog that a heartbeat was among the frames."""
+        self._pulse.beat(self._timing.clock())
+
+    async def frames(self) -> AsyncGenerator[str | Silence, None]:
+        """The data of each frame as it comes, and silences; raises the ClientError that ended the connection."""
+        tasks = (asyncio.ensure_future(self._read()), asyncio.ensure_future(self._watch()))
+        try:
+            while True:
+                received = await self._inbox.get()
+                if isinstance(received, ClientError):
+                    raise received
+                yield received
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._response.aclose()
+
+    async def _read(self) -> None:
+        import httpx  # loaded already, since there is a response
+        import httpx_sse
+
+        # The same response with an ear on its bytes: a frame that is still coming is a sign of life too.
+        heard = httpx.Response(200, headers=self._response.headers, content=self._heard())
+        asked = self._transport.asked("GET", self._response.request.url.path)
+        try:
+            async for event in httpx_sse.EventSource(heard).aiter_sse():
+                if event.data:
+                    await self._inbox.put(event.data)
+        except httpx.HTTPError as error:
+            await self._inbox.put(unanswered(asked, error, None))
+        else:
+            await self._inbox.put(asked.error(Unreachable, f"{self._transport.url} ended the event stream.", None))
+
+    async def _heard(self) -> AsyncIterator[bytes]:
+        gathering = Gathering(self._timing.clock)
+        async for chunk in self._response.aiter_raw():
+            self._pulse.heard(self._timing.clock())
+            yield chunk
+            await gathering.pause()
+
+    async def _watch(self) -> None:
+        pulse = self._pulse
+        while True:
+            await self._sleep_until_quiet()
+            silent_since = pulse.heard_at
+            if pulse.ever_heard:
+                await self._inbox.put(Silence(self._timing.clock() - silent_since))
+                if (gone := await self._gone()) is not None:
+                    await self._inbox.put(gone)
+                    return
+            while pulse.heard_at == silent_since and (wait := pulse.lost_at - self._timing.clock()) > 0:
+                await self._timing.sleep(wait)
+            if pulse.heard_at == silent_since:
+                seconds = self._timing.clock() - silent_since
+                sentence = f"Nothing came from {self._transport.url} for {seconds:.0f} s."
+                await self._inbox.put(self._transport.asked("GET", "/event").error(TimedOut, sentence, None))
+                return
+
+    async def _sleep_until_quiet(self) -> None:
+        pulse, clock = self._pulse, self._timing.clock
+        while (wait := pulse.quiet_at - clock()) > 0:
+            due = pulse.quiet_at
+            await self._timing.sleep(wait)
+            # Nobody listened while this process was stopped, or while what came before waits to be consumed.
+            if clock() - due > OVERSLEPT or self._inbox.full():
+                pulse.heard_at = clock()
+
+    async def _gone(self) -> ClientError | None:
+        """The proof that no server is there any more; one that is only slow is none."""
+        try:
+            await self._transport.knock()
+        except Unreachable as gone:
+            return gone
+        except ClientError:
+            return None
+        return None
+
+
+async def _refusal(response: "httpx.Response") -> Answer:
+    """What came instead of a stream, read only as far as it is of use."""
+    import httpx  # loaded already, since there is a response
+
+    try:
+        async with asyncio.timeout(HEADER_SECONDS):
+            body = b""
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > LONGEST_REFUSAL:
+                    break
+    except (TimeoutError, httpx.HTTPError):
+        body = b""
+    finally:
+        await response.aclose()
+    return Answer(response.status_code, response.headers, body)
+
+
+LONGEST_REFUSAL = 64_000

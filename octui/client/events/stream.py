@@ -1,0 +1,164 @@
+"""The server's events, for as long as anyone listens: connections come and go, the iteration stays."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+import msgspec
+
+from octui.client.capabilities import OLDEST_KNOWN, Capable
+from octui.client.errors import ClientError
+from octui.client.events.clock import Timing
+from octui.client.events.connection import Connection, Silence
+from octui.wire.events import Arrived, ServerConnected, ServerHeartbeat, decode_event
+from octui.wire.health import Health
+
+FIRST_DELAY = 0.25
+LONGEST_DELAY = 15.0
+
+GOOD_SECONDS = 5.0
+"""A connection that lasted so long was a good one: the next failure starts from the first delay again."""
+
+LARGE_FRAME = 200_000
+"""Characters from which a frame is decoded off the event loop."""
+
+TURN_SECONDS = 0.004
+"""How long events may be handed out before everything else on the loop gets its turn."""
+
+
+class Connected(msgspec.Struct, frozen=True):
+    """The server was heard; whatever happened before is unknown, so ask for everything again."""
+
+    version: str = ""
+
+
+class Quiet(msgspec.Struct, frozen=True):
+    """A heartbeat is missing; the next thing that arrives ends the doubt."""
+
+    seconds: float = 0.0
+    """Since something was last heard."""
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """There is no connection; the next attempt is made in `retry_in` seconds, or on `EventStream.retry_now`."""
+
+    retry_in: float
+    error: ClientError
+
+
+StreamItem = Connected | Arrived | Quiet | Lost
+Directories = Callable[[str], bool]
+
+
+class EventStream:
+    """Iterate over it once; it ends when it is cancelled or closed, and never by itself."""
+
+    def __init__(self, transport: Capable, directories: Directories | None, timing: Timing) -> None:
+        self._transport = transport
+        self._wanted = directories or _own_only(transport.directory)
+        self._timing = timing
+        self._hurry = asyncio.Event()
+        self.skipped = 0
+        """Frames that could not be read."""
+
+    def retry_now(self) -> None:
+        """Cut the waiting for the next attempt short."""
+        self._hurry.set()
+
+    async def __aiter__(self) -> AsyncGenerator[StreamItem, None]:
+        delay = FIRST_DELAY
+        while True:
+            connected_at: float | None = None
+            try:
+                async with aclosing(self._connection()) as items:
+                    async for received in items:
+                        if isinstance(received, Connected):
+                            connected_at = self._timing.clock()
+                        yield received
+            except ClientError as error:
+                cause = error
+            self._transport.unsettle()
+            if connected_at is not None and self._timing.clock() - connected_at >= GOOD_SECONDS:
+                delay = FIRST_DELAY
+            retry_in = delay * (0.5 + self._timing.jitter() / 2)
+            self._hurry.clear()
+            yield Lost(retry_in, cause)
+            await self._wait(retry_in)
+            delay = min(delay * 2, LONGEST_DELAY)
+
+    async def _connection(self) -> AsyncGenerator[StreamItem, None]:
+        """One connection, from the first word to the ClientError that ends it."""
+        health = await self._transport.settle()
+        path, query = await self._path(health)
+        connection = await Connection.open(self._transport, path, query, self._timing)
+        told = False
+        turn = self._timing.clock()
+        async with aclosing(connection.frames()) as frames:
+            async for frame in frames:
+                if isinstance(frame, Silence):
+                    yield Quiet(frame.seconds)
+                    continue
+                if not told:
+                    told = True
+                    # 1.18.33 says hello before it listens to its own bus, so that what happens at once is never
+                    # sent; by the time it has answered another request it does listen.
+                    await self._transport.knock()
+                    yield Connected(health.version)
+                arrived = await self._decoded(frame)
+                if arrived is not None:
+                    if isinstance(arrived.event, ServerHeartbeat):
+                        connection.beat()
+                    yield arrived
+                if self._timing.clock() - turn > TURN_SECONDS:
+                    await asyncio.sleep(0)
+                    turn = self._timing.clock()
+
+    async def _path(self, health: Health) -> tuple[str, dict[str, str]]:
+        if health.numbers >= OLDEST_KNOWN or (await self._transport.capabilities()).global_events:
+            return "/global/event", {}
+        return "/event", self._transport.parameters(None)
+
+    async def _decoded(self, frame: str) -> Arrived | None:
+        """The event of a frame, unless it is a repeat, of another directory, or not to be read."""
+        try:
+            if len(frame) > LARGE_FRAME:
+                arrived = await asyncio.to_thread(decode_event, frame)
+            else:
+                arrived = decode_event(frame)
+        except msgspec.MsgspecError:
+            self.skipped += 1
+            return None
+        if arrived is None or isinstance(arrived.event, ServerConnected):
+            return None
+        directory = arrived.directory
+        return arrived if directory is None or self._wanted(directory) else None
+
+    async def _wait(self, seconds: float) -> None:
+        sleeping = asyncio.ensure_future(self._timing.sleep(seconds))
+        hurried = asyncio.ensure_future(self._hurry.wait())
+        try:
+            await asyncio.wait({sleeping, hurried}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            hurried.cancel()
+
+
+class Events(Capable):
+    def events(self, directories: Directories | None = None, *, timing: Timing | None = None) -> EventStream:
+        """Everything that happens from now on: Connected, what Arrived, Quiet and Lost, over and over.
+
+        `directories` says whose events are wanted; without it those of the client's own directory, or of all when it
+        has none.  Events that belong to no directory always come.
+        """
+        return EventStream(self, directories, timing or Timing())
+
+
+GLOBAL = "global"
+"""Where the server files what concerns no directory."""
+
+
+def _own_only(own: str | None) -> Directories:
+    if own is None:
+        return lambda _: True
+    wanted = {GLOBAL, own, own.rstrip("/") or "/"}
+    return lambda directory: directory in wanted or (directory.rstrip("/") or "/") in wanted

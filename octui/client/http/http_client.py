@@ -1,0 +1,78 @@
+"""The HTTP library's part: connections as octui wants them, and its failures as octui's own.
+
+It is imported when the first call is made, because that takes a tenth of a second.
+"""
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+from octui.client.address import Address, Credentials
+from octui.client.errors import BadAddress, ClientError, NotOpenCode, TimedOut, Unreachable
+from octui.client.http.response import Asked
+
+if TYPE_CHECKING:
+    import httpx
+
+AGENT = "octui"
+
+
+def load() -> None:
+    """Import httpx without the command line it brings along, which it can do without and which takes as long again."""
+    missing = sys.modules.setdefault("httpx._main", cast(ModuleType, None))
+    importlib.import_module("httpx")
+    if missing is None:
+        del sys.modules["httpx._main"]
+
+
+def pool(address: Address, credentials: Credentials | None) -> "httpx.AsyncClient":
+    import httpx  # loaded when the first call is made, to keep start-up short
+
+    headers = {"user-agent": AGENT, "accept": "application/json"}
+    if credentials is not None:
+        headers["authorization"] = credentials.authorization
+    if address.loopback:
+        headers["accept-encoding"] = "identity"
+    # Reading the certificate store takes longer than all else here, and plain HTTP never uses it. Redirects stay
+    # off, so that credentials go nowhere else; environment proxies cannot reach this machine's own loopback.
+    return httpx.AsyncClient(
+        headers=headers, verify=address.secure, follow_redirects=False, trust_env=not address.loopback
+    )
+
+
+def unanswered(asked: Asked, error: Exception, timeout: float | None) -> ClientError:
+    """The error for a call that got no answer at all."""
+    import httpx  # loaded already, since the error is one of its own
+
+    match error:
+        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.ProxyError():
+            return asked.error(Unreachable, _why(asked.url, str(error)), None, delivered=False)
+        case httpx.InvalidURL() | httpx.UnsupportedProtocol():
+            return asked.error(BadAddress, f"{asked.url} is not the address of a server.", None, delivered=False)
+        case httpx.TimeoutException():
+            waited = f" within {timeout:g} s" if timeout else ""
+            sentence = f"The server at {asked.url} did not answer {asked.method} {asked.path}{waited}."
+            return asked.error(TimedOut, sentence, None)
+        case httpx.DecodingError():
+            return asked.error(NotOpenCode, f"{asked.url} sent an answer that cannot be unpacked.", None)
+        case _:
+            return asked.error(Unreachable, f"The connection to {asked.url} was cut.", None)
+
+
+def _why(url: str, said: str) -> str:
+    """What a person can do something about, out of the words of the system and of OpenSSL."""
+    for words, sentence in UNREACHABLE.items():
+        if words in said:
+            return sentence.format(url=url)
+    return f"No server answers at {url}."
+
+
+UNREACHABLE = {
+    "CERTIFICATE_VERIFY_FAILED": "The certificate of {url} is not trusted.",
+    "WRONG_VERSION_NUMBER": "The server at {url} does not speak HTTPS.",
+    "Name or service not known": "Nobody knows the host of {url}.",
+    "nodename nor servname": "Nobody knows the host of {url}.",
+    "No address associated": "Nobody knows the host of {url}.",
+    "name resolution": "The host of {url} cannot be looked up just now.",
+}

@@ -1,0 +1,195 @@
+"""What the store is told besides the server's events: snapshots asked for, and the state of the link.
+
+A snapshot may carry `since`, the `Store.mark()` taken before it was asked for: what was heard live
+after the mark wins over it. Without one, everything heard since the connection was made wins.
+A `directory` limits a snapshot to what belongs there; None means it speaks of everything.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from octui.store.state import Link
+from octui.wire.catalog import Agent, Command, Providers
+from octui.wire.events import Arrived, Event
+from octui.wire.instance import LanguageServer
+from octui.wire.mcp import McpStatus
+from octui.wire.messages import Message
+from octui.wire.pty import Pty
+from octui.wire.requests import Permission, Question
+from octui.wire.sessions import Session, Status, Todo
+from octui.wire.workspace.projects import Project
+
+Replace = Literal["tail", "prepend"]
+
+
+class LinkChanged(msgspec.Struct, frozen=True):
+    """The connection is now so; None leaves what is known of the server as it was.
+
+    Wherever the stream was broken, the histories loaded before become stale: something may be missed.
+    """
+
+    link: Link
+    retry_in: float | None = None
+    error: str = ""
+    url: str | None = None
+    version: str | None = None
+    embedded: bool | None = None
+
+
+class FrameSkipped(msgspec.Struct, frozen=True):
+    """A frame of the stream could not be read."""
+
+    reason: str = ""
+
+
+class SessionsLoaded(msgspec.Struct, frozen=True):
+    """Sessions as the server lists them; one alone after it was fetched or made.
+
+    With `complete`, these are all of `directory`: others there are gone. With `roots` as well, the
+    list was asked for without subagents' sessions, and only roots are missed.
+    """
+
+    sessions: tuple[Session, ...]
+    complete: bool = False
+    directory: str | None = None
+    roots: bool = False
+    since: int | None = None
+
+
+class StatusesLoaded(msgspec.Struct, frozen=True):
+    """Who is busy; whoever is absent is idle."""
+
+    statuses: Mapping[str, Status]
+    directory: str | None = None
+    since: int | None = None
+
+
+class PermissionsLoaded(msgspec.Struct, frozen=True):
+    """Every permission waiting in `directory`; others there were answered."""
+
+    requests: tuple[Permission, ...]
+    directory: str | None = None
+    since: int | None = None
+
+
+class QuestionsLoaded(msgspec.Struct, frozen=True):
+    """Every question waiting in `directory`; others there were answered."""
+
+    requests: tuple[Question, ...]
+    directory: str | None = None
+    since: int | None = None
+
+
+class AskSettled(msgspec.Struct, frozen=True):
+    """The server took the answer to this request, or no longer knows it."""
+
+    id: str
+
+
+class HistoryRequested(msgspec.Struct, frozen=True):
+    """A session's history was asked for: from now on its events are kept.
+
+    Every opening of a session is one, loaded before or not. `prepend` asks for an older page.
+    """
+
+    session_id: str
+    replace: Replace = "tail"
+
+
+class HistoryLoaded(msgspec.Struct, frozen=True):
+    """A page of a session's history, with the cursor of the page before it.
+
+    `tail` is the newest page: it replaces what is held from its oldest message on. `prepend` is an
+    older page; `before` is the cursor it was asked with, and when the history was cut meanwhile it
+    no longer fits and is left out.
+    """
+
+    session_id: str
+    messages: tuple[Message, ...]
+    older: str | None = None
+    replace: Replace = "tail"
+    before: str | None = None
+    since: int | None = None
+
+
+class HistoryFailed(msgspec.Struct, frozen=True):
+    """The page asked for will not come; `reason` is the sentence to show."""
+
+    session_id: str
+    reason: str = ""
+    replace: Replace = "tail"
+
+
+class SessionForgotten(msgspec.Struct, frozen=True):
+    """Nobody looks at this session any more: drop its history, keep the session."""
+
+    session_id: str
+
+
+class FailureSeen(msgspec.Struct, frozen=True):
+    """The person saw why the last run of this session failed; "" is the server's own failure."""
+
+    session_id: str
+
+
+class TodosLoaded(msgspec.Struct, frozen=True):
+    session_id: str
+    todos: tuple[Todo, ...]
+    since: int | None = None
+
+
+class ProvidersLoaded(msgspec.Struct, frozen=True):
+    providers: Providers
+
+
+class AgentsLoaded(msgspec.Struct, frozen=True):
+    agents: tuple[Agent, ...]
+
+
+class CommandsLoaded(msgspec.Struct, frozen=True):
+    commands: tuple[Command, ...]
+
+
+class HelpersLoaded(msgspec.Struct, frozen=True):
+    """The servers the server itself uses: MCP by name, and those for languages."""
+
+    mcp: Mapping[str, McpStatus]
+    lsp: tuple[LanguageServer, ...] = ()
+
+
+class PtysLoaded(msgspec.Struct, frozen=True):
+    ptys: tuple[Pty, ...]
+
+
+class ProjectLoaded(msgspec.Struct, frozen=True):
+    """The project octui is in, with its branch where there is one."""
+
+    project: Project | None
+    branch: str | None = None
+
+
+Snapshot = (
+    LinkChanged
+    | FrameSkipped
+    | SessionsLoaded
+    | StatusesLoaded
+    | PermissionsLoaded
+    | QuestionsLoaded
+    | AskSettled
+    | HistoryRequested
+    | HistoryLoaded
+    | HistoryFailed
+    | SessionForgotten
+    | FailureSeen
+    | TodosLoaded
+    | ProvidersLoaded
+    | AgentsLoaded
+    | CommandsLoaded
+    | HelpersLoaded
+    | PtysLoaded
+    | ProjectLoaded
+)
+
+Input = Event | Arrived | Snapshot

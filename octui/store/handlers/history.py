@@ -1,0 +1,146 @@
+"""How the state takes in pages of a session's history, while its events go on. Called by `reduce` alone."""
+
+from octui.store.actions import HistoryFailed, HistoryLoaded, HistoryRequested
+from octui.store.changes import NOTHING, Touched
+from octui.store.handlers.messages import adopt, drop_timeline, forget_messages, open_timeline, track, unsettled
+from octui.store.message_record import held_from
+from octui.store.selectors.activity import over
+from octui.store.state import State
+from octui.store.timeline import Timeline
+from octui.wire.messages import Message
+
+
+def history_requested(state: State, asked: HistoryRequested) -> Touched:
+    if asked.session_id in state.deleted:
+        return NOTHING
+    if asked.replace == "tail":
+        timeline = open_timeline(state, asked.session_id)
+        timeline.wanted, timeline.loading, timeline.asked_at = True, True, state.clock
+    elif asked.session_id in state.timelines:
+        timeline = state.timelines[asked.session_id]
+        timeline.paging, timeline.page_asked_at = True, state.clock
+    else:
+        return NOTHING
+    timeline.failed = ""
+    return timeline.keys
+
+
+def history_loaded(state: State, loaded: HistoryLoaded) -> Touched:
+    if loaded.session_id in state.deleted:
+        return NOTHING
+    timeline = state.timelines.get(loaded.session_id)
+    if loaded.replace == "prepend":
+        return _prepend(state, timeline, loaded) if timeline is not None else NOTHING
+    if timeline is None:
+        since = state.connected_at if loaded.since is None else loaded.since
+        unseen = state.unseen.get(loaded.session_id)
+        if unseen is not None and unseen.at > since:
+            return NOTHING
+        timeline = open_timeline(state, loaded.session_id)
+        timeline.wanted, timeline.asked_at = True, since
+    return _tail(state, timeline, loaded)
+
+
+def history_failed(state: State, failed: HistoryFailed) -> Touched:
+    timeline = state.timelines.get(failed.session_id)
+    if timeline is None:
+        return NOTHING
+    timeline.failed = failed.reason
+    if failed.replace == "tail":
+        timeline.loading = False
+    else:
+        timeline.paging = False
+    return timeline.keys
+
+
+def session_forgotten(state: State, session_id: str) -> Touched:
+    timeline = state.timelines.get(session_id)
+    if timeline is None:
+        return NOTHING
+    drop_timeline(state, session_id)
+    return timeline.keys
+
+
+def went_stale(state: State) -> None:
+    """The stream broke, or was not there until now: what is held may lack something."""
+    for timeline in state.timelines.values():
+        if not timeline.stale:
+            timeline.stale = True
+            timeline.solid_to = _solid_to(state, timeline)
+        timeline.broken_at = state.clock
+
+
+def _solid_to(state: State, timeline: Timeline) -> str:
+    """The newest message that cannot have changed unheard, or the oldest that can: a page must reach back to it."""
+    if not timeline.loaded or not timeline.ids:
+        return ""
+    under_way = [message_id for message_id in timeline.unfinished if not over(state, message_id)]
+    return min(under_way, default=timeline.ids[-1])
+
+
+def _tail(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Touched:
+    """Replace what is held from the page's oldest message on, but for what was heard meanwhile.
+
+    What is older stays when nothing can be missing in between.
+    """
+    since = timeline.asked_at if loaded.since is None else loaded.since
+    page = {message.info.id: message for message in loaded.messages}
+    whole = loaded.older is None
+    oldest = min(page, default="")
+    joined = timeline.loaded and (not timeline.stale or (bool(page) and oldest <= timeline.solid_to))
+    gone, kept = set(), False
+    for message_id in timeline.ids:
+        if not whole and message_id < oldest:
+            kept = kept or joined
+            if not joined:
+                gone.add(message_id)
+        elif message_id not in page and state.messages[message_id].at <= since:
+            gone.add(message_id)
+    forget_messages(state, timeline, gone)
+    if not kept:
+        timeline.older = loaded.older
+    if not joined:
+        timeline.cut_at, timeline.paging = state.clock, False
+    timeline.loaded, timeline.loading, timeline.failed = True, False, ""
+    timeline.stale = timeline.broken_at > since
+    timeline.solid_to = max(page, default="")
+    changed = _merge(state, timeline, page, since)
+    for message_id in timeline.ids:
+        if message_id not in page and message_id >= oldest and state.messages[message_id].complete(state.clock):
+            changed |= state.messages[message_id].keys
+    return timeline.keys | changed | unsettled(state, timeline.session_id)
+
+
+def _prepend(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Touched:
+    since = timeline.page_asked_at if loaded.since is None else loaded.since
+    misplaced = loaded.before is not None and loaded.before != timeline.older
+    if not timeline.loaded or misplaced or timeline.cut_at > since > 0:
+        return NOTHING
+    timeline.paging, timeline.failed = False, ""
+    timeline.older = loaded.older
+    page = {message.info.id: message for message in loaded.messages}
+    return timeline.keys | _merge(state, timeline, page, since) | unsettled(state, timeline.session_id)
+
+
+def _merge(state: State, timeline: Timeline, page: dict[str, Message], since: int) -> Touched:
+    changed = NOTHING
+    new: list[str] = []
+    for message_id, message in page.items():
+        held = state.messages.get(message_id)
+        if held is None:
+            if timeline.removed.get(message_id, 0) > since:
+                continue
+            held = adopt(state, timeline.session_id, message_id)
+            if held is None:
+                held = held_from(message, timeline.session_id, timeline.removed, since, state.clock)
+            else:
+                held.merge(message, since, timeline.removed, state.clock)
+            state.messages[message_id] = held
+            new.append(message_id)
+        elif held.session_id != timeline.session_id or not held.merge(message, since, timeline.removed, state.clock):
+            continue
+        else:
+            changed |= held.keys
+        track(timeline, held)
+    timeline.extend(new)
+    return changed

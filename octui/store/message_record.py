@@ -1,0 +1,252 @@
+"""One message as it is held: written by events and by pages of history, read as an immutable view."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from octui.store.bounded_dict import Recent
+from octui.store.changes import Key, Topic, Touched, touched
+from octui.store.part_lifecycle import ended, grows, later, text_of
+from octui.wire.messages import Message, MessageInfo
+from octui.wire.parts import Part, ReasoningPart, TextPart
+
+LOOSE_PARTS: Final = 256
+"""How many parts are kept that nothing but their own events speaks of."""
+LOOSE_TEXT: Final = 1 << 20
+"""How much text is kept for a part that never came."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message as it is now. `revision` is another one whenever anything in it is."""
+
+    info: MessageInfo
+    parts: tuple[Part, ...]
+    revision: int
+    loaded: bool
+    """False while only what happened since its history was asked for is here."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether the server closed it; its parts are then closed with it."""
+        return self.info.role != "assistant" or self.info.time.completed is not None
+
+
+class Growth:
+    """The text of a part that is being written, in the pieces it came in."""
+
+    __slots__ = ("fragments", "length")
+
+    def __init__(self, text: str = "") -> None:
+        self.fragments = [text] if text else []
+        self.length = len(text)
+
+    def append(self, text: str) -> None:
+        self.fragments.append(text)
+        self.length += len(text)
+
+    def text(self) -> str:
+        """The pieces joined; they stay joined until the next one comes."""
+        if len(self.fragments) > 1:
+            self.fragments = ["".join(self.fragments)]
+        return self.fragments[0] if self.fragments else ""
+
+
+class HeldMessage:
+    """A message and its parts. `at`, `info_at` and `heard` tell when it, or what of it, was last heard of live.
+
+    `alive_at` is when such news last changed anything: a repetition is no sign of life.
+
+    Without `info` it is an orphan: parts whose message did not come yet.
+    """
+
+    __slots__ = (
+        "_keys",
+        "_view",
+        "alive_at",
+        "at",
+        "growing",
+        "heard",
+        "id",
+        "info",
+        "info_at",
+        "parts",
+        "revision",
+        "session_id",
+        "whole",
+    )
+
+    def __init__(self, session_id: str, message_id: str) -> None:
+        self.session_id = session_id
+        self.id = message_id
+        self.info: MessageInfo | None = None
+        self.info_at = 0
+        self.parts: dict[str, Part] = {}
+        """By id, ascending; the text of one that is also in `growing` is to be read there."""
+        self.growing: dict[str, Growth] = {}
+        self.heard: dict[str, int] = {}
+        self.at = 0
+        self.alive_at = 0
+        self.revision = 0
+        self.whole = False
+        self._keys: Touched | None = None
+        self._view: MessageView | None = None
+
+    @property
+    def keys(self) -> Touched:
+        if self._keys is None:
+            self._keys = touched(Key(Topic.MESSAGE, self.id))
+        return self._keys
+
+    @property
+    def finished(self) -> bool:
+        return self.info is not None and self.info.time.completed is not None
+
+    def view(self) -> MessageView | None:
+        if self._view is None and self.info is not None:
+            for part_id, growth in self.growing.items():
+                part = self.parts.get(part_id)
+                if isinstance(part, TextPart | ReasoningPart):
+                    self.parts[part_id] = msgspec.structs.replace(part, text=growth.text())
+            self._view = MessageView(self.info, tuple(self.parts.values()), self.revision, self.whole)
+        return self._view
+
+    def tell(self, info: MessageInfo, at: int) -> bool:
+        """Take what an event says of the message itself; whether that changed anything."""
+        self.info_at = self.at = at
+        if self.info == info or (self.finished and info.time.completed is None):
+            return False
+        self.info = info
+        self.alive_at = at
+        self._changed(at)
+        return True
+
+    def put(self, part: Part, at: int) -> bool:
+        """Take a part as an event tells it; whether that changed anything."""
+        held = self.parts.get(part.id)
+        if held is None and self.info is None and len(self.parts) >= LOOSE_PARTS:
+            return False
+        self.heard[part.id] = self.at = at
+        if held is not None and later(held, part):
+            return False
+        growth = self.growing.get(part.id)
+        if growth is not None and not (grows(part) and growth.length > len(text_of(part))):
+            del self.growing[part.id]
+        elif held == part:
+            return False
+        self._store(part)
+        self.alive_at = at
+        self._changed(at)
+        return True
+
+    def append(self, part_id: str, delta: str, at: int) -> bool:
+        """Add to a part's text, at the same cost whatever there is already; whether it was taken."""
+        if self.finished or not delta:
+            return False
+        held = self.parts.get(part_id)
+        growth = self.growing.get(part_id)
+        if held is None:
+            if growth is None and len(self.growing) >= LOOSE_PARTS:
+                return False
+            if growth is not None and growth.length + len(delta) > LOOSE_TEXT:
+                del self.growing[part_id]
+                return False
+        elif not isinstance(held, TextPart | ReasoningPart) or ended(held):
+            return False
+        if growth is None:
+            growth = self.growing[part_id] = Growth(text_of(held))
+        growth.append(delta)
+        self.heard[part_id] = self.at = at
+        if held is None:
+            return False
+        self.alive_at = at
+        self._changed(at)
+        return True
+
+    def drop(self, part_id: str, at: int) -> bool:
+        self.growing.pop(part_id, None)
+        self.heard.pop(part_id, None)
+        if self.parts.pop(part_id, None) is None:
+            return False
+        self.at = at
+        self._changed(at)
+        return True
+
+    def merge(self, message: Message, since: int, removed: Recent[str, int], at: int) -> bool:
+        """Take the message as a page of history has it, but for what was heard after `since`."""
+        changed = not self.whole
+        self.whole = True
+        final = message.info.time.completed is not None
+        known = self.info
+        if known is None or (final and not self.finished) or (self.info_at <= since and final == self.finished):
+            changed = changed or known != message.info
+            self.info = message.info
+        present = set()
+        for part in message.parts:
+            if removed.get(part.id, 0) <= since:
+                present.add(part.id)
+                changed = self._merge_part(part, self.heard.get(part.id, 0) > since, final) or changed
+        for part_id in {*self.parts, *self.growing} - present:
+            if self.heard.get(part_id, 0) <= since:
+                self.parts.pop(part_id, None)
+                self.growing.pop(part_id, None)
+                changed = True
+        if changed:
+            self._changed(at)
+        return changed
+
+    def complete(self, at: int) -> bool:
+        """Nothing of it is missing any more; whether that is news."""
+        if self.whole:
+            return False
+        self.whole = True
+        self._changed(at)
+        return True
+
+    def _merge_part(self, part: Part, live: bool, final: bool) -> bool:
+        held = self.parts.get(part.id)
+        growth = self.growing.get(part.id)
+        if held is not None and later(held, part):
+            return False
+        if grows(part) and not final:
+            length = growth.length if growth else len(text_of(held))
+            if length > len(text_of(part)):
+                if live and held is not None:
+                    return False
+                part = part if growth else msgspec.structs.replace(part, text=text_of(held))
+            else:
+                self.growing.pop(part.id, None)
+        elif live and held is not None and not later(part, held) and not (final and grows(part)):
+            return False
+        else:
+            self.growing.pop(part.id, None)
+        if held == part and growth is None:
+            return False
+        self._store(part)
+        return True
+
+    def _store(self, part: Part) -> None:
+        known = part.id in self.parts
+        self.parts[part.id] = part
+        if not known and len(self.parts) > 1:
+            newest_first = reversed(self.parts)
+            next(newest_first)
+            if part.id < next(newest_first):
+                self.parts = dict(sorted(self.parts.items()))
+
+    def _changed(self, at: int) -> None:
+        self.revision = at
+        self._view = None
+
+
+def held_from(message: Message, session_id: str, removed: Recent[str, int], since: int, at: int) -> HeldMessage:
+    """A message nothing was heard of, straight from a page of history."""
+    held = HeldMessage(session_id, message.info.id)
+    held.info = message.info
+    for part in sorted(message.parts, key=lambda part: part.id):
+        if removed.get(part.id, 0) <= since:
+            held.parts[part.id] = part
+    held.whole = True
+    held.revision = at
+    return held

@@ -1,0 +1,122 @@
+"""The sessions as a list to choose from: what needs the person first, then what runs, then by day."""
+
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from octui.store.handlers.requests import requests
+from octui.store.selectors.session_tree import descendants
+from octui.store.state import State
+from octui.wire.messages import Failure
+from octui.wire.sessions import IDLE, Session, Status
+
+NEEDS_YOU: Final = "Needs you"
+RUNNING: Final = "Running"
+PINNED: Final = "Pinned"
+
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class SessionRow(NamedTuple):
+    """A root session with what its whole family is up to.
+
+    `status` is its own, or when it is idle that of the first of its family that is not. `children`
+    counts everything below it, `asks` what the family waits for, `news` the answers finished since
+    its history was dropped.
+    """
+
+    session: Session
+    group: str
+    status: Status = IDLE
+    asks: int = 0
+    failure: Failure | None = None
+    children: int = 0
+    news: int = 0
+
+
+def utc_day(ms: float) -> date:
+    return datetime.fromtimestamp(ms / 1000, UTC).date()
+
+
+def session_rows(
+    state: State,
+    now_ms: float,
+    pinned: Collection[str] = frozenset(),
+    search: str = "",
+    day_of: Callable[[float], date] = utc_day,
+) -> tuple[SessionRow, ...]:
+    """The rows in the order to show them; `day_of` says on which day of the person's a moment in epoch ms falls.
+
+    Archived sessions are left out unless they need the person, and subagents' sessions unless their
+    parent is not known.
+    """
+    waiting: dict[str, int] = {}
+    for request in requests(state):
+        waiting[request.session_id] = waiting.get(request.session_id, 0) + 1
+    words = search.casefold().split()
+    days = _Days(day_of(now_ms), day_of)
+    rows = []
+    for session in state.sessions.values():
+        if session.parent_id and session.parent_id in state.sessions:
+            continue
+        if words:
+            title = session.title.casefold()
+            if not all(word in title for word in words):
+                continue
+        row = _row(state, session, waiting, session.id in pinned, days)
+        if row is not None:
+            rows.append(row)
+    return tuple(sorted(rows, key=_place))
+
+
+def day_name(day: date, today: date) -> str:
+    if day >= today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
+
+
+class _Days:
+    """The names of days, each made once."""
+
+    def __init__(self, today: date, day_of: Callable[[float], date]) -> None:
+        self._today = today
+        self._day_of = day_of
+        self._names: dict[date, str] = {}
+
+    def name(self, ms: float) -> str:
+        day = self._day_of(ms)
+        name = self._names.get(day)
+        if name is None:
+            name = self._names[day] = day_name(day, self._today)
+        return name
+
+
+def _row(state: State, session: Session, waiting: dict[str, int], pinned: bool, days: _Days) -> SessionRow | None:
+    below = descendants(state, session.id) if session.id in state.children else ()
+    asks = sum(waiting.get(member, 0) for member in (session.id, *below)) if waiting else 0
+    failure = state.failures.get(session.id)
+    status = state.statuses.get(session.id, IDLE)
+    if below and status is IDLE:
+        status = next((state.statuses[member] for member in below if member in state.statuses), IDLE)
+    if asks or failure is not None:
+        group = NEEDS_YOU
+    elif session.time.archived or (session.parent_id and status.type == "idle"):
+        return None
+    elif status.type != "idle":
+        group = RUNNING
+    else:
+        group = PINNED if pinned else days.name(session.time.updated)
+    news = state.unseen.get(session.id)
+    return SessionRow(session, group, status, asks, failure, len(below), news.answers if news else 0)
+
+
+_RANKS: Final = {NEEDS_YOU: 0, RUNNING: 1, PINNED: 2}
+
+
+def _place(row: SessionRow) -> tuple[int, float, str]:
+    """Days follow from the time, so that three groups and the rest are enough to tell apart."""
+    return _RANKS.get(row.group, 3), -row.session.time.updated, row.session.id

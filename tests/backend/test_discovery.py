@@ -1,0 +1,199 @@
+import asyncio
+import json
+import os
+import socket
+import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from octui.backend.discovery import credentials, find
+from octui.backend.server_info import Attempt, How, NoServer, Outcome
+from octui.client.address import Credentials
+from octui.client.client import Client
+from octui.client.errors import Unauthorized, Unreachable
+from octui.config.options import Options
+from octui.config.secret import Secret
+from tests.backend.conftest import READY, Owner, Program
+from tests.support.processes import is_alive, is_running, list_children, wait_until, wait_until_ended
+from tests.support.real_opencode import VERSIONS, Project, RealServer, find_binary, make_environment
+
+real = pytest.mark.real
+
+OWNER = """
+import asyncio, json, sys
+from pathlib import Path
+from octui.backend.discovery import find
+from octui.config.options import Options
+
+async def main():
+    options = Options(directory=Path(sys.argv[1]))
+    found = await find(options, lambda attempt: None, usual_url=sys.argv[2])
+    assert found.spawned is not None and found.credentials is not None
+    print(json.dumps([found.spawned.pid, found.url, found.credentials.password]), flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+class Told(list[Attempt]):
+    """Every attempt as it was told."""
+
+    def outcomes(self) -> list[tuple[str, Outcome]]:
+        return [(attempt.place, attempt.outcome) for attempt in self]
+
+
+@pytest.fixture
+def nobody() -> Iterator[str]:
+    """An address of this machine at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def on_path(monkeypatch: pytest.MonkeyPatch, version: str, tmp_path: Path) -> dict[str, str]:
+    """Make this version's `opencode` the one on PATH, with a HOME of its own."""
+    home = tmp_path / "home"
+    home.mkdir()
+    surroundings = make_environment(home)
+    surroundings["PATH"] = os.pathsep.join([str(find_binary(version).parent), os.environ["PATH"]])
+    for name in [name for name in os.environ if name.startswith(("OPENCODE", "XDG_"))]:
+        monkeypatch.delenv(name)
+    for name in ("HOME", "PATH", *(name for name in surroundings if name.startswith("OPENCODE"))):
+        monkeypatch.setenv(name, surroundings[name])
+    return surroundings
+
+
+@real
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_with_nothing_there_a_server_is_started_for_octui_alone(
+    version: str, project: Project, nobody: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    on_path(monkeypatch, version, tmp_path)
+    told = Told()
+    found = await find(Options(directory=project.path), told.append, usual_url=nobody)
+    assert found.spawned is not None
+    assert found.spawned.pid is not None
+    try:
+        assert (found.how, found.version, found.directory) == (How.SPAWNED, version, project.directory)
+        assert found.known_as == "local"
+        async with Client(found.url, credentials=found.credentials) as client:
+            assert (await client.path()).directory == project.directory
+        async with Client(found.url) as stranger:
+            with pytest.raises(Unauthorized):
+                await stranger.health()
+    finally:
+        await found.spawned.stop()
+    assert not is_alive(found.spawned.pid)
+    assert told.outcomes() == [
+        (nobody, Outcome.TRYING),
+        (nobody, Outcome.PASSED_OVER),
+        ("opencode serve", Outcome.TRYING),
+        ("opencode serve", Outcome.FOUND),
+    ]
+
+
+@real
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_killed_octui_leaves_neither_a_server_nor_what_it_runs(
+    version: str, owner: Owner, project: Project, nobody: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    surroundings = on_path(monkeypatch, version, tmp_path) | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    owning = owner(OWNER, project.directory, nobody, environment=surroundings)
+    assert owning.stdout is not None
+    server, url, password = json.loads(owning.stdout.readline())
+    (keeping,) = list_children(owning.pid)
+    connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
+    signed = {
+        "authorization": "Basic " + b64encode(f"opencode:{password}".encode()).decode(),
+        "content-type": "application/json",
+    }
+    connection.request("POST", "/session", "{}", signed)
+    session = json.loads(connection.getresponse().read())["id"]
+    model = {"providerID": "scripted", "modelID": "scripted"}
+    command = f"sleep {600_000 + os.getpid()}"
+    asked = json.dumps({"agent": "build", "model": model, "command": command})
+    connection.request("POST", f"/session/{session}/shell", asked, signed)
+    wait_until(lambda: is_running(command))
+    at_work = is_running(command)
+    owning.kill()
+    connection.close()
+    wait_until_ended([server, keeping, *at_work])
+
+
+@real
+async def test_a_server_of_this_directory_is_used_and_none_is_started(
+    server: RealServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    told = Told()
+    found = await find(Options(directory=server.directory), told.append, usual_url=server.url)
+    assert found.how is How.RUNNING
+    assert told.outcomes() == [(server.url, Outcome.TRYING), (server.url, Outcome.FOUND)]
+
+
+@real
+async def test_the_server_of_another_project_is_passed_over_and_one_is_started(
+    server: RealServer, project: Project, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(program("sys.exit('not today')").parent))
+    told = Told()
+    with pytest.raises(NoServer) as failure:
+        await find(Options(directory=project.path), told.append, usual_url=server.url)
+    passed_over, failed = failure.value.attempts
+    assert passed_over.sentence == f"The server at {server.url} works in {server.directory}."
+    assert failed.output == "not today"
+    assert told.outcomes()[-1] == ("opencode serve", Outcome.FAILED)
+
+
+@real
+async def test_a_named_server_is_the_only_one_tried(server: RealServer, project: Project, tmp_path: Path) -> None:
+    told = Told()
+    options = Options(directory=tmp_path, server=server.url, server_directory=project.directory)
+    found = await find(options, told.append, usual_url="http://256.0.0.1")
+    assert (found.how, found.directory) == (How.ATTACHED, project.directory)
+    assert told.outcomes() == [(server.url, Outcome.TRYING), (server.url, Outcome.FOUND)]
+
+
+async def test_a_named_server_that_is_not_there_is_not_replaced(nobody: str, tmp_path: Path) -> None:
+    told = Told()
+    with pytest.raises(Unreachable):
+        await find(Options(directory=tmp_path, server=nobody), told.append)
+    assert told.outcomes() == [(nobody, Outcome.TRYING), (nobody, Outcome.FAILED)]
+
+
+async def test_a_program_that_says_it_is_ready_and_is_not_is_told_and_ended(
+    nobody: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes = "print(os.getpid(), file=open('pid', 'w'), flush=True)"
+    liar = program(writes, READY.replace("http://127.0.0.1:1", nobody), "signal.pause()")
+    monkeypatch.setenv("PATH", f"{liar.parent}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(NoServer) as failure:
+        await find(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
+    assert failure.value.attempts[-1].sentence == f"No server answers at {nobody}."
+    await asyncio.to_thread(wait_until_ended, [int((tmp_path / "pid").read_text())])
+
+
+async def test_a_program_in_the_project_is_not_run_for_a_relative_path(
+    nobody: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    (project / "bin").mkdir(parents=True)
+    program("sys.exit('the one PATH means')")
+    (project / "bin" / "opencode").write_text("#!/bin/sh\necho the one in the project")
+    (project / "bin" / "opencode").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "bin")
+    with pytest.raises(NoServer) as failure:
+        await find(Options(directory=project), lambda _: None, usual_url=nobody)
+    assert failure.value.attempts[-1].output == "the one PATH means"
+
+
+def test_a_user_name_alone_signs_nobody_in(tmp_path: Path) -> None:
+    assert credentials(Options(directory=tmp_path, username="bob")) is None
+    assert credentials(Options(directory=tmp_path, password=Secret("x"))) == Credentials("opencode", "x")
+    assert credentials(Options(directory=tmp_path, username="bob", password=Secret("x"))) == Credentials("bob", "x")
