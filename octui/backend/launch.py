@@ -13,7 +13,7 @@ from octui.config.secret import Secret
 
 USERNAME: Final = "opencode"
 
-_KEEPER: Final = Path(__file__).with_name("keeper.py")
+_KEEPER: Final = Path(__file__).with_name("supervisor.py")
 _RUN: Final = "import sys\nwith open({0}) as source: code = source.read()\nexec(compile(code, 'keeper', 'exec'))"
 
 

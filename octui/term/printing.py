@@ -6,10 +6,10 @@ from typing import Final
 from pyte import charsets
 
 from octui.term.cursor_motion import Motion
+from octui.term.grid import cells as cells_of
 from octui.term.grid.cells import AS_EMOJI, JOINER
 from octui.term.grid.char_width import becomes_wide, width
 from octui.term.grid.grid import AUTOWRAP, INSERT
-from octui.term.grid.grid import cells as cells_of
 from octui.term.grid.rows import STUB, Row, cut, segment, splice
 from octui.term.grid.styles import DEFAULT
 from octui.term.parser.sgr import styled, styled_by_numbers

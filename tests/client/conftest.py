@@ -25,7 +25,7 @@ def own_server(request: pytest.FixtureRequest, start_server: StartServer) -> Rea
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is no contract is a matter of real servers; what rightly differs is expected to."""
-    out_of_place = [item for item in items if _embedded(item) and not item.path.name.startswith("test_contract_")]
+    out_of_place = [item for item in items if _embedded(item) and item.path.parent.name != "contract"]
     for item in items:
         if _embedded(item) and (reason := DIFFERENCES.get(_test(item))) is not None:
             item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _embedded(item: pytest.Item) -> bool:
     """Whether it is one of these tests, on the embedded server."""
     chosen = getattr(item, "callspec", None)
-    here = item.path.parent == Path(__file__).parent
+    here = item.path.is_relative_to(Path(__file__).parent)
     return here and chosen is not None and EMBEDDED in chosen.params.values()
 
 

@@ -8,7 +8,7 @@ import pytest
 from octui.client import Client
 from octui.client.http.transport import Transport
 
-CONTRACTS = "\n".join(path.read_text() for path in Path(__file__).parent.glob("test_contract_*.py"))
+CONTRACTS = "\n".join(path.read_text() for path in Path(__file__).parent.glob("contract/test_*.py"))
 GROUND = {name for name, _ in inspect.getmembers(Transport)}
 CALLS = sorted(
     name

@@ -135,7 +135,7 @@ def test_troubles_are_in_the_json_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "colours"),
+    ("variables", "colours"),
     [
         ({"COLORTERM": "truecolor", "TERM": "xterm"}, "16 million"),
         ({"TERM": "tmux-256color"}, "256"),
@@ -144,8 +144,8 @@ def test_troubles_are_in_the_json_too() -> None:
         ({"NO_COLOR": "1", "COLORTERM": "truecolor"}, "none: NO_COLOR is set"),
     ],
 )
-def test_colours_are_read_from_the_environment(environment: dict[str, str], colours: str) -> None:
-    facts = {fact.name: fact.value for fact in environment.terminal(environment).facts}
+def test_colours_are_read_from_the_environment(variables: dict[str, str], colours: str) -> None:
+    facts = {fact.name: fact.value for fact in environment.terminal(variables).facts}
     assert facts["colours"] == colours
 
 
