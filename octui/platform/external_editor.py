@@ -1,43 +1,43 @@
-"""The person's own editor, in the terminal that octui lends it meanwhile."""
+"""Edit a text in the person's own editor, which gets the terminal meanwhile."""
 
 import asyncio
 import shlex
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+Lend = Callable[[], AbstractContextManager[None]]
+"""Leaves the terminal to another program for the time of the context."""
+
 
 class EditorFailed(Exception):
-    """Why the text is as it was, in a few words."""
+    """Why the text was not changed, in a few words."""
 
 
-async def edit_text(terminal: AbstractContextManager[object], text: str, command: str) -> str:
-    """What the text is after `command` had it in a file; raises EditorFailed. Events are listened to meanwhile.
-
-    `terminal` lends the terminal to the editor while it is entered.
-    """
+async def edit_text(text: str, command: str, lend_terminal: Lend) -> str:
+    """The text after `command` has edited it in a file; raises EditorFailed. The event loop goes on meanwhile."""
     try:
         words = shlex.split(command)
         with TemporaryDirectory(prefix="octui-") as folder:
             path = Path(folder) / "prompt.md"
             path.write_text(text + "\n" if text else "", encoding="utf-8", errors="replace")
-            code = await _run_in_terminal(terminal, [*words, str(path)])
+            code = await _run_in_terminal([*words, str(path)], lend_terminal)
             if code:
-                raise EditorFailed(f"{words[0]} ended with {code}.")
+                raise EditorFailed(f"{words[0]} exited with code {code}.")
             return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
     except ValueError as error:
-        raise EditorFailed(f"{command!r} is no command: {error}.") from None
+        raise EditorFailed(f"{command!r} is not a valid command: {error}.") from None
     except OSError as error:
         raise EditorFailed(f"{error.filename or command}: {error.strerror}.") from None
 
 
-async def _run_in_terminal(terminal: AbstractContextManager[object], command: Sequence[str]) -> int:
-    """Run it where octui was; its exit code. What it cannot start is raised once octui is back."""
+async def _run_in_terminal(command: Sequence[str], lend_terminal: Lend) -> int:
+    """Run it in octui's place and return its exit code; an error in starting it is raised once octui is back."""
     failure: OSError | None = None
     code = 0
-    with terminal, _ignore_interrupts():
+    with lend_terminal(), _ignore_interrupts():
         # Textual does not come back from a suspension that ends in an exception.
         try:
             process = await asyncio.create_subprocess_exec(*command)
@@ -61,10 +61,10 @@ async def _wait_for_exit(process: asyncio.subprocess.Process) -> int:
 
 @contextmanager
 def _ignore_interrupts() -> Iterator[None]:
-    """What is pressed to interrupt the editor reaches every program of the terminal: octui lets it pass."""
-    kept = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)}
+    """The keys that interrupt the editor reach every program of the terminal: octui ignores them meanwhile."""
+    handlers = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)}
     try:
         yield
     finally:
-        for number, handler in kept.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)

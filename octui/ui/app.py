@@ -1,46 +1,47 @@
-"""The app: its acts put together, its keys, its first screen, and its way out."""
+"""The app: its controllers put together, its keys, its first screen, and how it exits."""
 
 import asyncio
 import gc
 import sys
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.text import Text
 from textual import events, on
+from textual.app import App
+from textual.binding import BindingType
+from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
-from octui.client import ClientError
 from octui.config.options import Options
 from octui.config.paths import styles_folder
 from octui.config.preferences import Memory
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
-from octui.store.actions import SessionsLoaded
+from octui.render.text.sanitize import escape_controls
+from octui.ui import messages
 from octui.ui.commands import LEADER, Command, find_app_command
+from octui.ui.composer.widget import Composer
 from octui.ui.connect.screen import ConnectScreen
-from octui.ui.controllers.approvals import ApprovalsController
-from octui.ui.controllers.mcp import McpController
-from octui.ui.controllers.models import ModelsController
-from octui.ui.controllers.providers import ProvidersController
-from octui.ui.controllers.remote_control import RemoteControlController
-from octui.ui.controllers.server_connection import ServerConnectionController
-from octui.ui.controllers.terminals import TerminalsController
-from octui.ui.controllers.view import ViewController
+from octui.ui.controllers.container import create_controllers
+from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.models import ModelMessage
+from octui.ui.controllers.sessions import SessionMessage
+from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured
 from octui.ui.input.paste_parser import install_paste_parser
 from octui.ui.input.type_ahead import TypeAhead
-from octui.ui.messages import ForkSession, QuitRequested, RunAppCommand
 from octui.ui.sessions.screen import SessionsScreen
+from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.themes import THEMES
 
 if TYPE_CHECKING:
     from octui.ui.chat.screen import ChatScreen
 
 GC_FREEZE_DELAY: Final = 2.0
-"""After so long, everything that was needed to start is there."""
+"""Seconds after which everything needed to start is in memory."""
 
 QUIT_CONFIRM_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
@@ -50,95 +51,61 @@ STYLES: Final = (
 )
 
 
-class OctuiApp(
-    ApprovalsController,
-    RemoteControlController,
-    ModelsController,
-    ProvidersController,
-    TerminalsController,
-    ViewController,
-    McpController,
-    ServerConnectionController,
-):
-    """A terminal client for OpenCode."""
+class OctuiApp(App[int], inherit_bindings=False):
+    """A terminal client for OpenCode. Messages from widgets end here, and each goes to one controller."""
 
     TITLE = "octui"
     CSS_PATH = [styles_folder() / f"{name}.tcss" for name in STYLES]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, options: Options, memory: Memory) -> None:
-        super().__init__(options, memory)
+    def __init__(self, options: Options, preferences: Memory) -> None:
+        super().__init__()
+        self.context = AppContext(self, options, preferences)
+        self.controllers = create_controllers(self.context, self)
         self._leader = LeaderKey(monotonic)
         self._quit_pressed_at = 0.0
-        self._is_first_connection = True
         self._type_ahead = TypeAhead(self, self._deliver_input)
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = options.theme or memory.state.theme or THEMES[0].name
+        wanted = options.theme or preferences.state.theme or THEMES[0].name
         self.theme = wanted if wanted in self.available_themes else THEMES[0].name
 
-    @property
-    def pinned(self) -> frozenset[str]:
-        return frozenset(self.preferences.state.pinned_sessions)
-
     def on_mount(self) -> None:
-        self.push_screen(SessionsScreen(self))
+        context = self.context
+        context.home = SessionsScreen(context, self.controllers, self.controllers.prompts)
+        self.push_screen(context.home)
         self._type_ahead.hold_input()
-        self.set_timer(GC_FREEZE_DELAY, self._freeze_garbage_collector)
-        for warning in (*self.options.warnings, *self.preferences.complaints):
-            self.notify(warning, severity="warning", timeout=8, markup=False)
-        self.find_and_connect()
-        self.run_worker(self._load_prompt_history(), exit_on_error=False)
+        self.set_timer(GC_FREEZE_DELAY, _tune_garbage_collector)
+        for warning in (*context.options.warnings, *context.preferences.complaints):
+            context.notify_warning(warning)
+        self.controllers.server_connection.find_and_connect()
+        self.controllers.prompts.load_prompt_history()
 
-    def _freeze_garbage_collector(self) -> None:
-        """What was made for starting lives as long as the program: the collector need not look at it again."""
-        gc.freeze()
-        # A streamed answer makes strips by the thousand, which are no garbage: to look at them all holds up keys.
-        gc.set_threshold(10_000, 20, 100)
-        gc.enable()
+    def create_chat(self) -> "ChatScreen":
+        # Imported when it is first needed, or in an idle moment: the first screen does not need it.
+        from octui.ui.chat.screen import ChatScreen
 
-    async def _load_prompt_history(self) -> None:
-        self.prompt_history.entries[:0] = await asyncio.to_thread(self.history.load)
+        # The chat takes a moment to be built, in which people go on typing.
+        self._type_ahead.hold_input()
+        return ChatScreen(self.context, self.controllers, self.controllers.prompts)
 
-    def show_first_screen(self, *, again: bool) -> None:
-        """Close the Connect screen, and open what the command line asked for; `again` the same place as before."""
-        self.close_connect_screen()
-        if self._is_first_connection:
-            self._is_first_connection = False
-            self.run_worker(self._open_requested_session(), exit_on_error=False)
-        elif again and self.chat is not None:
-            self.open_chat(self.session_id)
-        else:
-            self.show_sessions()
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast whose text may come from anywhere: nothing in it is markup, or controls the terminal."""
+        super().notify(
+            escape_controls(message), title=escape_controls(title), severity=severity, timeout=timeout, markup=markup
+        )
 
-    async def _open_requested_session(self) -> None:
-        options, client = self.options, self.client
-        if client is None:
-            return
-        session_id = options.session or ""
-        try:
-            if options.continue_ and not session_id:
-                roots = [session for session in await client.sessions(roots=True) if session.parent_id is None]
-                session_id = roots[0].id if roots else ""
-                if not roots:
-                    self.notify_info("There is no session to continue: this is a new one.")
-            if session_id and self.event_pump is not None:
-                self.event_pump.apply_actions(SessionsLoaded(sessions=(await client.session(session_id),)))
-            if session_id and options.fork:
-                self.post_message(ForkSession(session_id))
-                return
-        except ClientError as error:
-            self.notify_error("The session was not opened", str(error))
-            return
-        if session_id or options.continue_ or options.prompt:
-            self.open_chat(session_id)
-            if options.prompt:
-                self.call_after_refresh(self._send_first_prompt, options.prompt)
-
-    def _send_first_prompt(self, prompt: str) -> None:
-        if composer := self.composer:
-            composer.replace_text(prompt)
-            composer.submit_prompt()
+    # Commands.
 
     def action_command(self, id: str) -> None:
         """Run a command by its id."""
@@ -146,39 +113,35 @@ class OctuiApp(
             self.run_command(command)
 
     def run_command(self, command: Command) -> None:
-        """Run it if it means something now, and say so when it does not."""
-        if command.is_enabled(self):
-            command.perform(self)
+        """Run a command if it is available now, and say so if it is not."""
+        if command.is_enabled(self.controllers):
+            command.perform(self.controllers)
         else:
-            self.notify_info(f"{command.title}: not possible here and now.")
+            self.context.notify_info(f"“{command.title}” is not available here.")
 
-    @on(RunAppCommand)
-    def _run_command_id(self, message: RunAppCommand) -> None:
-        self.action_command(message.id)
+    def show_command_palette(self) -> None:
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.pickers.command_palette import CommandPalette
 
-    def create_chat(self) -> "ChatScreen":
-        # Imported when it is first needed, or while nobody waits: the first screen does not need it.
-        from octui.ui.chat import screen as chat_screen
+        if not isinstance(self.screen, ModalScreen):
+            self.context.open_picker(CommandPalette(self.controllers), self._run_picked_command)
 
-        self._chat = chat_screen.ChatScreen(self)
-        return self._chat
+    def _run_picked_command(self, command_id: str) -> None:
+        # Only once the palette is closed does a command find the screen it is about.
+        self.call_after_refresh(self.action_command, command_id)
 
-    def open_chat(self, session_id: str, prompt: str = "") -> "ChatScreen":
-        if self.chat is None:
-            # It takes a moment to be made, in which people go on typing.
-            self._type_ahead.hold_input()
-        return super().open_chat(session_id, prompt)
+    # Keys.
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste):
-            self.last_key_at = monotonic()
+            self.context.last_key_at = monotonic()
             if not event.is_forwarded:
                 await self._type_ahead.enqueue_input(event)
                 return
         await super().on_event(event)
 
     async def _deliver_input(self, typed: events.Key | events.Paste) -> bool:
-        """The leader key and the one after it are ours before any widget sees them."""
+        """The app handles the leader key and the key after it before any widget sees them."""
         if isinstance(typed, events.Key) and self._handle_leader(typed):
             return False
         await super().on_event(typed)
@@ -211,21 +174,10 @@ class OctuiApp(
             for screen in self.screen_stack:
                 screen.remove_class("-leader")
 
-    def show_command_palette(self) -> None:
-        # Imported when opened: the first screen should not wait for it.
-        from octui.ui.pickers.command_palette import CommandPalette
-
-        if not isinstance(self.screen, ModalScreen):
-            self.push_picker(CommandPalette(self), self._run_picked_command)
-
-    def _run_picked_command(self, command_id: str) -> None:
-        # Only when the palette is gone does a command find the screen it is about.
-        self.call_after_refresh(self.action_command, command_id)
-
-    @on(QuitRequested)
+    @on(messages.QuitRequested)
     def action_quit_key(self) -> None:
         """The first press clears what is typed, or warns; the second, soon after, quits."""
-        composer = self.composer
+        composer = self.context.composer
         if composer is not None and composer.text and not isinstance(self.screen, ModalScreen | ConnectScreen):
             composer.clear_prompt()
             return
@@ -233,39 +185,153 @@ class OctuiApp(
             self.quit_app()
             return
         self._quit_pressed_at = monotonic()
-        self.notify("ctrl+c again quits octui", timeout=QUIT_CONFIRM_SECONDS, markup=False)
+        self.context.notify_info("Press ctrl+c again to quit octui.", seconds=QUIT_CONFIRM_SECONDS)
+
+    # Messages from widgets.
+
+    @on(messages.RunAppCommand)
+    def _run_app_command(self, message: messages.RunAppCommand) -> None:
+        self.action_command(message.id)
+
+    @on(messages.OpenSession)
+    @on(messages.NewSession)
+    @on(messages.RenameSession)
+    @on(messages.DeleteSession)
+    @on(messages.ForkSession)
+    @on(messages.PinSession)
+    @on(messages.AbortSession)
+    def _handle_session_message(self, message: SessionMessage) -> None:
+        self.controllers.sessions.handle_session_message(message)
+
+    @on(messages.SendPrompt)
+    @on(messages.RunShellCommand)
+    @on(messages.RunSlashCommand)
+    def _deliver_prompt(
+        self, message: messages.SendPrompt | messages.RunShellCommand | messages.RunSlashCommand
+    ) -> None:
+        self.controllers.prompts.deliver_prompt(message)
+
+    @on(Composer.Remembered)
+    def _save_history_entry(self, message: Composer.Remembered) -> None:
+        self.controllers.prompts.save_history_entry(message)
+
+    @on(Composer.DraftChanged)
+    def _save_draft(self, message: Composer.DraftChanged) -> None:
+        self.controllers.prompts.save_draft(message)
+
+    @on(Composer.FilesWanted)
+    def _complete_files(self, message: Composer.FilesWanted) -> None:
+        self.controllers.prompts.complete_files(message)
+
+    @on(messages.ReplyPermission)
+    @on(messages.ReplyQuestion)
+    @on(messages.RejectQuestion)
+    def _deliver_reply(
+        self, message: messages.ReplyPermission | messages.ReplyQuestion | messages.RejectQuestion
+    ) -> None:
+        self.controllers.approvals.handle_reply(message)
+
+    @on(messages.OpenRequest)
+    def _open_request(self, message: messages.OpenRequest) -> None:
+        self.controllers.approvals.open_request(message.request_id)
+
+    @on(messages.ChooseModel)
+    @on(messages.ChooseVariant)
+    @on(messages.ChooseAgent)
+    @on(messages.ToggleFavourite)
+    def _handle_model_message(self, message: ModelMessage) -> None:
+        self.controllers.models.handle_model_message(message)
+
+    @on(messages.ChooseTheme)
+    def _choose_theme(self, message: messages.ChooseTheme) -> None:
+        self.controllers.view.choose_theme(message.name)
+
+    @on(messages.CopyText)
+    def _copy_text(self, message: messages.CopyText) -> None:
+        self.controllers.view.copy_text(message.text, message.label)
+
+    @on(messages.OpenLink)
+    def _open_link(self, message: messages.OpenLink) -> None:
+        self.controllers.view.open_link(message.url)
+
+    @on(messages.RemoveProviderKey)
+    def _remove_provider_key(self, message: messages.RemoveProviderKey) -> None:
+        self.controllers.providers.confirm_key_removal(message)
+
+    @on(messages.ToggleMcpServer)
+    def _toggle_mcp_server(self, message: messages.ToggleMcpServer) -> None:
+        self.controllers.mcp.toggle_mcp_server(message.name)
+
+    @on(messages.RemoteCommand)
+    def _run_remote_command(self, message: messages.RemoteCommand) -> None:
+        self.controllers.remote_control.run_remote_command(message.event)
+
+    @on(ConnectScreen.ConnectRequested)
+    def _connect_to_address(self, message: ConnectScreen.ConnectRequested) -> None:
+        self.controllers.server_connection.connect_to_address(message)
+
+    @on(ConnectScreen.EmbeddedRequested)
+    def _connect_to_embedded(self) -> None:
+        self.controllers.server_connection.connect_to_embedded()
+
+    @on(ConnectScreen.Cancelled)
+    def _leave_connect_screen(self) -> None:
+        self.controllers.server_connection.leave_connect_screen()
+
+    @on(TerminalDone)
+    @on(TerminalFitted)
+    @on(TerminalLeft)
+    @on(TerminalsGone)
+    def _handle_terminal_message(self, message: TerminalMessage) -> None:
+        self.controllers.terminals.handle_terminal_message(message)
+
+    @on(events.AppFocus)
+    def _refit_terminal(self) -> None:
+        self.controllers.terminals.refit_pane()
+
+    # Errors, and the way out.
 
     @on(Worker.StateChanged)
     def _report_worker_error(self, event: Worker.StateChanged) -> None:
-        """A fault in one deed is told and logged; octui goes on."""
-        if event.state is not WorkerState.ERROR or event.worker.error is None:
-            return
-        self.notify_error("Something in octui went wrong", describe_error(event.worker.error))
+        """An error in one worker is shown and logged; octui goes on."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self._report_error(event.worker.error)
 
     def report_loop_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """A fault nobody waited for is told and logged like one in a deed."""
+        """An error that nothing awaited is shown and logged like one in a worker."""
         error = context.get("exception")
         if isinstance(error, BaseException) and self.is_running:
-            self.notify_error("Something in octui went wrong", describe_error(error))
+            self._report_error(error)
+
+    def _report_error(self, error: BaseException) -> None:
+        self.context.notify_error("Something in octui went wrong", describe_error(error))
 
     def _fatal_error(self) -> None:
-        """Textual's own would print every local variable on the way, passwords included."""
+        """Textual's own would print every local variable of the stack, passwords included."""
         error = sys.exception()
         self.bell()
         if error is not None:
-            self._exit_renderables.append(Text(f"octui: something in it went wrong: {describe_error(error)}"))
+            self._exit_renderables.append(Text(f"octui crashed: {describe_error(error)}"))
         self._close_messages_no_wait()
 
     def quit_app(self) -> None:
-        """Quit, ending a server that is ours; its runs end with it."""
+        """Quit, and stop a server that octui started; its runs end with it."""
         self.exit(0)
 
     async def on_unmount(self) -> None:
-        await self.disconnect_server()
+        await self.controllers.live_connection.disconnect_server()
+
+
+def _tune_garbage_collector() -> None:
+    """What was made for starting lives as long as the program: the collector need not look at it again."""
+    gc.freeze()
+    # A streamed answer makes strips by the thousand, which are not garbage: looking at them all holds up keys.
+    gc.set_threshold(10_000, 20, 100)
+    gc.enable()
 
 
 def run_octui(options: Options) -> int:
-    """Run until the person leaves, or a signal ends it; returns the exit code."""
+    """Run until the person quits, or a signal ends it; returns the exit code."""
     return run_app(OctuiApp(options, Memory.load()))
 
 
@@ -276,7 +342,7 @@ def run_app(app: OctuiApp) -> int:
         loop = asyncio.get_running_loop()
 
         def exit_with(code: int) -> None:
-            with suppress(RuntimeError):  # the loop is closed: octui is leaving already
+            with suppress(RuntimeError):  # the loop is closed: octui is exiting already
                 loop.call_soon_threadsafe(app.exit, None, code)
 
         install_exit_handlers(exit_with)

@@ -5,7 +5,9 @@ Ids are OpenCode's own dotted ids, so that programs which drive its interface dr
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
+
+from octui.ui.actions import CommandActions
 
 LEADER: Final = "ctrl+x"
 LEADER_SECONDS: Final = 2.0
@@ -23,75 +25,8 @@ _SIGNS: Final = {
 """Keys as Textual names them, and as they are printed on the keyboard."""
 
 
-class Stage(Protocol):
-    """What commands act on; the app is one."""
-
-    def has_chat(self) -> bool: ...
-    def has_session(self) -> bool: ...
-    def has_revert(self) -> bool: ...
-    def has_variants(self) -> bool: ...
-    def has_requests(self) -> bool: ...
-    def has_children(self) -> bool: ...
-    def has_parent_session(self) -> bool: ...
-    def show_sessions(self) -> None: ...
-    def pick_session(self) -> None: ...
-    def new_session(self) -> None: ...
-    def rename_session(self) -> None: ...
-    def fork_session(self) -> None: ...
-    def delete_session(self) -> None: ...
-    def share_session(self) -> None: ...
-    def unshare_session(self) -> None: ...
-    def compact_session(self) -> None: ...
-    def interrupt_session(self) -> None: ...
-    def undo_prompt(self) -> None: ...
-    def redo_prompt(self) -> None: ...
-    def show_timeline(self) -> None: ...
-    def open_first_child(self) -> None: ...
-    def open_sibling(self, step: int) -> None: ...
-    def open_parent(self) -> None: ...
-    def scroll_transcript(self, motion: str) -> None: ...
-    def focus_transcript(self) -> None: ...
-    def focus_request(self) -> None: ...
-    def focus_next_request(self) -> None: ...
-    def copy_last_message(self) -> None: ...
-    def copy_transcript(self) -> None: ...
-    def toggle_thinking(self) -> None: ...
-    def toggle_tool_output(self) -> None: ...
-    def toggle_sidebar(self) -> None: ...
-    def focus_sidebar(self) -> None: ...
-    def pick_model(self) -> None: ...
-    def connect_provider(self) -> None: ...
-    def cycle_model(self, step: int) -> None: ...
-    def pick_agent(self) -> None: ...
-    def cycle_agent(self, step: int) -> None: ...
-    def pick_variant(self) -> None: ...
-    def cycle_variant(self) -> None: ...
-    def pick_theme(self) -> None: ...
-    def submit_prompt(self) -> None: ...
-    def clear_prompt(self) -> None: ...
-    def edit_prompt(self) -> None: ...
-    def show_help(self) -> None: ...
-    def show_command_palette(self) -> None: ...
-    def is_terminal_shown(self) -> bool: ...
-    def has_terminal(self) -> bool: ...
-    def toggle_terminal(self) -> None: ...
-    def focus_terminal(self) -> None: ...
-    def new_terminal(self) -> None: ...
-    def close_terminal(self) -> None: ...
-    def rename_terminal(self) -> None: ...
-    def cycle_terminal(self, step: int) -> None: ...
-    def toggle_fullscreen_terminal(self) -> None: ...
-    def resize_terminal(self, step: int) -> None: ...
-    def search_terminal(self) -> None: ...
-    def enter_copy_mode(self) -> None: ...
-    def send_terminal_to_prompt(self) -> None: ...
-    def change_server(self) -> None: ...
-    def suspend_app(self) -> None: ...
-    def quit_app(self) -> None: ...
-
-
-AppAction = Callable[[Stage], None]
-AppPredicate = Callable[[Stage], bool]
+AppAction = Callable[[CommandActions], None]
+AppPredicate = Callable[[CommandActions], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +66,9 @@ def _scroll_command(id_: str, title: str, motion: str, *keys: str, legacy: str) 
         id_,
         title,
         "Transcript",
-        lambda stage: stage.scroll_transcript(motion),
+        lambda on: on.view.scroll_transcript(motion),
         keys=keys,
-        is_enabled=lambda stage: stage.has_chat(),
+        is_enabled=lambda on: on.sessions.has_chat(),
         legacy_ids=(legacy,),
         is_hidden=True,
     )
@@ -144,7 +79,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "session.list",
         "Switch session",
         "Session",
-        lambda stage: stage.pick_session(),
+        lambda on: on.sessions.pick_session(),
         keys=("<leader>l",),
         slash=("sessions", "resume", "continue"),
         help="Every session, by what needs you first.",
@@ -154,7 +89,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "session.new",
         "New session",
         "Session",
-        lambda stage: stage.new_session(),
+        lambda on: on.sessions.new_session(),
         keys=("<leader>n",),
         slash=("new", "clear"),
         help="The server makes it with your first prompt.",
@@ -164,171 +99,171 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "session.home",
         "Session overview",
         "Session",
-        lambda stage: stage.show_sessions(),
+        lambda on: on.sessions.show_sessions(),
         keys=("<leader>h",),
         slash=("home",),
         help="Back to the list you started from.",
-        is_enabled=lambda stage: stage.has_chat(),
+        is_enabled=lambda on: on.sessions.has_chat(),
     ),
     Command(
         "session.rename",
         "Rename session",
         "Session",
-        lambda stage: stage.rename_session(),
+        lambda on: on.sessions.rename_session(),
         keys=("ctrl+r",),
         slash=("rename",),
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_rename",),
     ),
     Command(
         "session.fork",
         "Fork session",
         "Session",
-        lambda stage: stage.fork_session(),
+        lambda on: on.sessions.fork_session(),
         slash=("fork",),
         help="Copy the session up to a prompt, and go on from there.",
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_fork",),
     ),
     Command(
         "session.timeline",
         "Jump to a prompt",
         "Session",
-        lambda stage: stage.show_timeline(),
+        lambda on: on.sessions.show_timeline(),
         keys=("<leader>g",),
         slash=("timeline",),
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_timeline",),
     ),
     Command(
         "session.compact",
         "Compact session",
         "Session",
-        lambda stage: stage.compact_session(),
+        lambda on: on.sessions.compact_session(),
         keys=("<leader>c",),
         slash=("compact", "summarize"),
         help="Summarize the conversation to free the model's context.",
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_compact",),
     ),
     Command(
         "session.undo",
         "Undo last prompt",
         "Session",
-        lambda stage: stage.undo_prompt(),
+        lambda on: on.sessions.undo_prompt(),
         keys=("<leader>u",),
         slash=("undo",),
         help="Takes back the last prompt, its answer and the files it changed.",
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("messages_undo",),
     ),
     Command(
         "session.redo",
         "Redo",
         "Session",
-        lambda stage: stage.redo_prompt(),
+        lambda on: on.sessions.redo_prompt(),
         keys=("<leader>r",),
         slash=("redo",),
-        is_enabled=lambda stage: stage.has_revert(),
+        is_enabled=lambda on: on.sessions.has_revert(),
         legacy_ids=("messages_redo",),
     ),
     Command(
         "session.interrupt",
         "Interrupt the agent",
         "Session",
-        lambda stage: stage.interrupt_session(),
+        lambda on: on.sessions.interrupt_session(),
         keys=("escape",),
         help="Twice, from the composer.",
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_interrupt",),
     ),
     Command(
         "session.delete",
         "Delete session",
         "Session",
-        lambda stage: stage.delete_session(),
+        lambda on: on.sessions.delete_session(),
         slash=("delete",),
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_delete",),
     ),
     Command(
         "session.share",
         "Share session",
         "Session",
-        lambda stage: stage.share_session(),
+        lambda on: on.sessions.share_session(),
         slash=("share",),
         help="The server publishes it and gives a link.",
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_share",),
     ),
     Command(
         "session.unshare",
         "Unshare session",
         "Session",
-        lambda stage: stage.unshare_session(),
+        lambda on: on.sessions.unshare_session(),
         slash=("unshare",),
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_unshare",),
     ),
     Command(
         "session.child.first",
         "Open subagent",
         "Session",
-        lambda stage: stage.open_first_child(),
+        lambda on: on.sessions.open_first_child(),
         keys=("<leader>down",),
-        is_enabled=lambda stage: stage.has_children(),
+        is_enabled=lambda on: on.sessions.has_children(),
         legacy_ids=("session_child_first",),
     ),
     Command(
         "session.parent",
         "Back to the parent session",
         "Session",
-        lambda stage: stage.open_parent(),
+        lambda on: on.sessions.open_parent(),
         keys=("<leader>up",),
-        is_enabled=lambda stage: stage.has_parent_session(),
+        is_enabled=lambda on: on.sessions.has_parent_session(),
         legacy_ids=("session_parent",),
     ),
     Command(
         "session.child.next",
         "Next subagent",
         "Session",
-        lambda stage: stage.open_sibling(1),
+        lambda on: on.sessions.open_sibling(1),
         keys=("<leader>right",),
-        is_enabled=lambda stage: stage.has_parent_session(),
+        is_enabled=lambda on: on.sessions.has_parent_session(),
         legacy_ids=("session_child_cycle",),
     ),
     Command(
         "session.child.previous",
         "Previous subagent",
         "Session",
-        lambda stage: stage.open_sibling(-1),
+        lambda on: on.sessions.open_sibling(-1),
         keys=("<leader>left",),
-        is_enabled=lambda stage: stage.has_parent_session(),
+        is_enabled=lambda on: on.sessions.has_parent_session(),
         legacy_ids=("session_child_cycle_reverse",),
     ),
     Command(
         "permission.focus",
         "Answer what is asked",
         "Asks",
-        lambda stage: stage.focus_request(),
+        lambda on: on.approvals.focus_request(),
         keys=("<leader>enter", "ctrl+y"),
         help="Moves to the card; left and right choose, Enter confirms, Esc leaves without deciding.",
-        is_enabled=lambda stage: stage.has_requests(),
+        is_enabled=lambda on: on.approvals.has_requests(),
     ),
     Command(
         "permission.next",
         "Next ask",
         "Asks",
-        lambda stage: stage.focus_next_request(),
+        lambda on: on.approvals.focus_next_request(),
         keys=("<leader>i",),
         help="Goes round everything that waits for you, in every session.",
-        is_enabled=lambda stage: stage.has_requests(),
+        is_enabled=lambda on: on.approvals.has_requests(),
     ),
     Command(
         "model.list",
         "Switch model",
         "Model and agent",
-        lambda stage: stage.pick_model(),
+        lambda on: on.models.pick_model(),
         keys=("<leader>m",),
         slash=("models", "model"),
         legacy_ids=("model_list",),
@@ -337,7 +272,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "provider.connect",
         "Connect a provider",
         "Model and agent",
-        lambda stage: stage.connect_provider(),
+        lambda on: on.providers.connect_provider(),
         slash=("connect",),
         help="Give the server a key, and have the provider's models.",
         legacy_ids=("provider_connect",),
@@ -346,7 +281,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "model.cycle_recent",
         "Next recent model",
         "Model and agent",
-        lambda stage: stage.cycle_model(1),
+        lambda on: on.models.cycle_model(1),
         keys=("f2",),
         legacy_ids=("model_cycle_recent",),
     ),
@@ -354,7 +289,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "model.cycle_recent_reverse",
         "Previous recent model",
         "Model and agent",
-        lambda stage: stage.cycle_model(-1),
+        lambda on: on.models.cycle_model(-1),
         keys=("shift+f2",),
         legacy_ids=("model_cycle_recent_reverse",),
     ),
@@ -362,25 +297,25 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "variant.cycle",
         "Next thinking effort",
         "Model and agent",
-        lambda stage: stage.cycle_variant(),
+        lambda on: on.models.cycle_variant(),
         keys=("ctrl+t",),
-        is_enabled=lambda stage: stage.has_variants(),
+        is_enabled=lambda on: on.models.has_variants(),
         legacy_ids=("variant_cycle",),
     ),
     Command(
         "variant.list",
         "Choose thinking effort",
         "Model and agent",
-        lambda stage: stage.pick_variant(),
+        lambda on: on.models.pick_variant(),
         slash=("variants",),
-        is_enabled=lambda stage: stage.has_variants(),
+        is_enabled=lambda on: on.models.has_variants(),
         legacy_ids=("variant_list",),
     ),
     Command(
         "agent.list",
         "Switch agent",
         "Model and agent",
-        lambda stage: stage.pick_agent(),
+        lambda on: on.models.pick_agent(),
         keys=("<leader>a",),
         slash=("agents",),
         legacy_ids=("agent_list",),
@@ -389,7 +324,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "agent.cycle",
         "Next agent",
         "Model and agent",
-        lambda stage: stage.cycle_agent(1),
+        lambda on: on.models.cycle_agent(1),
         keys=("tab",),
         legacy_ids=("agent_cycle",),
     ),
@@ -397,7 +332,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "agent.cycle.reverse",
         "Previous agent",
         "Model and agent",
-        lambda stage: stage.cycle_agent(-1),
+        lambda on: on.models.cycle_agent(-1),
         keys=("shift+tab",),
         legacy_ids=("agent_cycle_reverse",),
     ),
@@ -405,7 +340,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "prompt.submit",
         "Send prompt",
         "Prompt",
-        lambda stage: stage.submit_prompt(),
+        lambda on: on.prompts.submit_prompt(),
         keys=("enter",),
         help="shift+enter, ctrl+j or alt+enter begin a new line.",
         legacy_ids=("prompt_submit", "input_submit"),
@@ -415,7 +350,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "prompt.clear",
         "Clear prompt",
         "Prompt",
-        lambda stage: stage.clear_prompt(),
+        lambda on: on.prompts.clear_prompt(),
         keys=("ctrl+c",),
         legacy_ids=("input_clear", "prompt_clear"),
         is_hidden=True,
@@ -424,7 +359,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "prompt.editor",
         "Write the prompt in your editor",
         "Prompt",
-        lambda stage: stage.edit_prompt(),
+        lambda on: on.prompts.edit_prompt(),
         keys=("<leader>e",),
         slash=("editor",),
         help="Opens $VISUAL or $EDITOR.",
@@ -434,10 +369,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "transcript.focus",
         "Walk through the transcript",
         "Transcript",
-        lambda stage: stage.focus_transcript(),
+        lambda on: on.view.focus_transcript(),
         keys=("alt+up", "<leader>k"),
         help="Up and down move, Enter opens and closes, y copies, Esc returns.",
-        is_enabled=lambda stage: stage.has_chat(),
+        is_enabled=lambda on: on.sessions.has_chat(),
     ),
     _scroll_command("session.page.up", "Page up", "page_up", "pageup", "ctrl+alt+b", legacy="messages_page_up"),
     _scroll_command(
@@ -461,26 +396,26 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "messages.copy",
         "Copy last answer",
         "Transcript",
-        lambda stage: stage.copy_last_message(),
+        lambda on: on.view.copy_last_message(),
         keys=("<leader>y",),
         slash=("copy",),
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("messages_copy",),
     ),
     Command(
         "session.copy",
         "Copy the whole transcript",
         "Transcript",
-        lambda stage: stage.copy_transcript(),
+        lambda on: on.view.copy_transcript(),
         help="As Markdown, older pages included.",
-        is_enabled=lambda stage: stage.has_session(),
+        is_enabled=lambda on: on.sessions.has_session(),
         legacy_ids=("session_copy",),
     ),
     Command(
         "session.toggle.thinking",
         "Show or hide thinking",
         "View",
-        lambda stage: stage.toggle_thinking(),
+        lambda on: on.view.toggle_thinking(),
         slash=("thinking",),
         legacy_ids=("display_thinking",),
     ),
@@ -488,7 +423,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "session.toggle.actions",
         "Open or close all tool output",
         "View",
-        lambda stage: stage.toggle_tool_output(),
+        lambda on: on.view.toggle_tool_output(),
         slash=("details",),
         legacy_ids=("tool_details",),
     ),
@@ -496,24 +431,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "session.sidebar.toggle",
         "Show or hide the sidebar",
         "View",
-        lambda stage: stage.toggle_sidebar(),
+        lambda on: on.view.toggle_sidebar(),
         keys=("<leader>b",),
-        is_enabled=lambda stage: stage.has_chat(),
+        is_enabled=lambda on: on.sessions.has_chat(),
         legacy_ids=("sidebar_toggle",),
     ),
     Command(
         "session.sidebar.focus",
         "Go to the sidebar",
         "View",
-        lambda stage: stage.focus_sidebar(),
+        lambda on: on.view.focus_sidebar(),
         keys=("<leader>s",),
-        is_enabled=lambda stage: stage.has_chat(),
+        is_enabled=lambda on: on.sessions.has_chat(),
     ),
     Command(
         "theme.switch",
         "Switch theme",
         "View",
-        lambda stage: stage.pick_theme(),
+        lambda on: on.view.pick_theme(),
         keys=("<leader>t",),
         slash=("themes", "theme"),
         legacy_ids=("theme.list", "theme_list"),
@@ -522,7 +457,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.toggle",
         "Open or hide the terminal",
         "Terminal",
-        lambda stage: stage.toggle_terminal(),
+        lambda on: on.terminals.toggle_terminal(),
         keys=("<leader>grave_accent",),
         slash=("terminal",),
         help="In it every key goes to the program; esc esc or ctrl+] leaves.",
@@ -531,14 +466,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.focus",
         "Go to the terminal",
         "Terminal",
-        lambda stage: stage.focus_terminal(),
+        lambda on: on.terminals.focus_terminal(),
         keys=("<leader>j",),
     ),
     Command(
         "terminal.new",
         "New terminal",
         "Terminal",
-        lambda stage: stage.new_terminal(),
+        lambda on: on.terminals.new_terminal(),
         keys=("<leader>o",),
         slash=("terminal-new",),
         help="A shell on the server, where the session works.",
@@ -547,7 +482,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.full",
         "Terminal on the whole screen",
         "Terminal",
-        lambda stage: stage.toggle_fullscreen_terminal(),
+        lambda on: on.terminals.toggle_fullscreen_terminal(),
         keys=("<leader>f",),
         slash=("terminal-full",),
     ),
@@ -555,86 +490,86 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "terminal.close",
         "Close terminal",
         "Terminal",
-        lambda stage: stage.close_terminal(),
+        lambda on: on.terminals.close_terminal(),
         keys=("<leader>w",),
         slash=("terminal-close",),
         help="Ends what runs in it; asks first when something does.",
-        is_enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda on: on.terminals.has_terminal(),
     ),
     Command(
         "terminal.rename",
         "Rename terminal",
         "Terminal",
-        lambda stage: stage.rename_terminal(),
+        lambda on: on.terminals.rename_terminal(),
         slash=("terminal-rename",),
-        is_enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda on: on.terminals.has_terminal(),
     ),
     Command(
         "terminal.next",
         "Next terminal",
         "Terminal",
-        lambda stage: stage.cycle_terminal(1),
+        lambda on: on.terminals.cycle_terminal(1),
         keys=("<leader>right_square_bracket",),
-        is_enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda on: on.terminals.has_terminal(),
     ),
     Command(
         "terminal.previous",
         "Previous terminal",
         "Terminal",
-        lambda stage: stage.cycle_terminal(-1),
+        lambda on: on.terminals.cycle_terminal(-1),
         keys=("<leader>left_square_bracket",),
-        is_enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda on: on.terminals.has_terminal(),
     ),
     Command(
         "terminal.grow",
         "More room for the terminal",
         "Terminal",
-        lambda stage: stage.resize_terminal(1),
+        lambda on: on.terminals.resize_terminal(1),
         keys=("<leader>plus", "<leader>equals_sign"),
-        is_enabled=lambda stage: stage.is_terminal_shown(),
+        is_enabled=lambda on: on.terminals.is_terminal_shown(),
     ),
     Command(
         "terminal.shrink",
         "Less room for the terminal",
         "Terminal",
-        lambda stage: stage.resize_terminal(-1),
+        lambda on: on.terminals.resize_terminal(-1),
         keys=("<leader>minus",),
-        is_enabled=lambda stage: stage.is_terminal_shown(),
+        is_enabled=lambda on: on.terminals.is_terminal_shown(),
     ),
     Command(
         "terminal.search",
         "Search in the terminal",
         "Terminal",
-        lambda stage: stage.search_terminal(),
+        lambda on: on.terminals.search_terminal(),
         keys=("<leader>slash",),
         slash=("terminal-search",),
-        is_enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda on: on.terminals.has_terminal(),
     ),
     Command(
         "terminal.copy",
         "Select in the terminal with the keys",
         "Terminal",
-        lambda stage: stage.enter_copy_mode(),
+        lambda on: on.terminals.enter_copy_mode(),
         keys=("<leader>v",),
         slash=("terminal-copy",),
         help="Copy mode, as in tmux and vi: hjkl w b e g G move, v and V select, y copies, s sends it to the prompt.",
-        is_enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda on: on.terminals.has_terminal(),
     ),
     Command(
         "terminal.send",
         "Put what the terminal shows into the prompt",
         "Terminal",
-        lambda stage: stage.send_terminal_to_prompt(),
+        lambda on: on.terminals.send_terminal_to_prompt(),
         keys=("<leader>p",),
         slash=("terminal-send",),
         help="The selection, or what the last command printed.",
-        is_enabled=lambda stage: stage.has_terminal(),
+        is_enabled=lambda on: on.terminals.has_terminal(),
     ),
     Command(
         "command.palette.show",
         "Commands",
         "octui",
-        lambda stage: stage.show_command_palette(),
+        lambda on: on.app.show_command_palette(),
         keys=("ctrl+p",),
         legacy_ids=("command_list",),
         is_hidden=True,
@@ -643,19 +578,23 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "help.show",
         "Help",
         "octui",
-        lambda stage: stage.show_help(),
+        lambda on: on.view.show_help(),
         keys=("f1", "<leader>question_mark"),
         slash=("help",),
         legacy_ids=("help_show",),
     ),
     Command(
-        "server.connect", "Connect to another server", "octui", lambda stage: stage.change_server(), slash=("server",)
+        "server.connect",
+        "Connect to another server",
+        "octui",
+        lambda on: on.server_connection.change_server(),
+        slash=("server",),
     ),
     Command(
         "terminal.suspend",
         "Suspend octui",
         "octui",
-        lambda stage: stage.suspend_app(),
+        lambda on: on.view.suspend_app(),
         keys=("ctrl+z",),
         help="Until the shell's fg; what runs on the server goes on.",
         legacy_ids=("terminal_suspend",),
@@ -665,7 +604,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "app.exit",
         "Quit",
         "octui",
-        lambda stage: stage.quit_app(),
+        lambda on: on.app.quit_app(),
         keys=("<leader>q",),
         slash=("exit", "quit", "q"),
         help="ctrl+c twice with an empty prompt does it too.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from textual.message import Message
 
 from octui.store.changes import Touched
+from octui.ui.sync.event_pump import RemoteEvent
 from octui.wire.requests import Permission, Question
 
 Reply = Literal["once", "always", "reject"]
@@ -34,12 +35,27 @@ class Attachment:
     lines: tuple[int, int] | None = None
 
 
+class PromptSender(Protocol):
+    """The composer a prompt comes from, which keeps its text until it knows whether the server accepted it."""
+
+    @property
+    def session_id(self) -> str:
+        """The session the prompt is for; `""` for one that the server has yet to create."""
+
+    def finish_sending(self) -> None:
+        """The server accepted it."""
+
+    def fail_sending(self, reason: str) -> None:
+        """It was not sent."""
+
+
 @dataclass
 class SendPrompt(Message):
-    """Say this to the agent; the composer keeps its text until the server took it."""
+    """Send this to the agent."""
 
     text: str
     attachments: Sequence[Attachment] = field(default_factory=tuple)
+    composer: PromptSender = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass
@@ -47,6 +63,7 @@ class RunShellCommand(Message):
     """Run this in the session's directory on the server, without the agent."""
 
     command: str
+    composer: PromptSender = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass
@@ -55,6 +72,7 @@ class RunSlashCommand(Message):
 
     name: str
     arguments: str
+    composer: PromptSender = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass
@@ -66,7 +84,9 @@ class RunAppCommand(Message):
 
 @dataclass
 class AbortSession(Message):
-    """Stop what the session shown is doing."""
+    """Stop what a session and its subagents are doing."""
+
+    session_id: str
 
 
 @dataclass
@@ -154,6 +174,13 @@ class CopyText(Message):
 
     text: str
     label: str
+
+
+@dataclass
+class RemoteCommand(Message):
+    """Another program asks for something through the server."""
+
+    event: RemoteEvent
 
 
 @dataclass

@@ -121,7 +121,7 @@ async def test_an_opencode_that_fails_is_quoted_and_the_embedded_server_is_one_k
     await terminal.wait_for(shows(f"embedded {VERSION}", "● live"))
     (server,) = (pid for pid in descendants(await terminal.pid()) if "-P" in command_line(pid).split()[:2])
     os.kill(server, signal.SIGKILL)
-    await terminal.wait_for(shows("The embedded server that octui started has ended (exit 137)", "ctrl+r starts"))
+    await terminal.wait_for(shows("The embedded server stopped (exit 137)", "ctrl+r to start"))
     await terminal.send("C-r")
     await terminal.wait_for("● live")
 
@@ -132,7 +132,7 @@ async def test_octui_leaves_from_the_connect_screen_and_gives_the_terminal_back(
     terminal = await start_octui(project.directory, environment={"PATH": broken_path})
     await terminal.wait_for("no such luck")
     await terminal.send("C-c")
-    await terminal.wait_for("ctrl+c again quits")
+    await terminal.wait_for("ctrl+c again to quit")
     await terminal.send("C-c")
     assert await terminal.wait_until_ended() == 0
     assert not await terminal.on_alternate_screen()
@@ -251,7 +251,7 @@ async def test_a_password_from_the_environment_is_used_unasked_until_the_server_
 async def test_a_web_page_is_said_to_be_one(start_octui: StartOctui) -> None:
     async with run_faulty_server(reply_with("200 OK", "text/html", b"<h1>[@click=app.quit]A shop[/]</h1>")) as web:
         terminal = await start_octui("attach", web.url)
-        await terminal.wait_for(shows("text/html", "Something else answers at this address"))
+        await terminal.wait_for(shows("text/html", "Enter another address"))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -290,7 +290,7 @@ async def test_a_server_of_its_own_that_ended_is_started_again_where_the_person_
     program = str(tmp_path / "installed" / "opencode")
     (server,) = (pid for pid in descendants(await terminal.pid()) if command_line(pid).startswith(program))
     os.kill(server, signal.SIGKILL)
-    await terminal.wait_for(shows("has ended (exit 137)", "ctrl+r starts another"))
+    await terminal.wait_for(shows("stopped (exit 137)", "ctrl+r to start another"))
     await terminal.send("C-r")
     await terminal.wait_for(shows("● live", "before it ended", "▣ Build"))
 
@@ -333,9 +333,9 @@ async def test_a_session_that_is_not_there_is_a_sentence(
 ) -> None:
     place = ("attach", server.url, "--dir", project.directory)
     terminal = await start_octui(*place, "-s", "ses_nothere")
-    await terminal.wait_for("The session was not opened")
+    await terminal.wait_for("Could not open the session")
     alone = await start_octui(*place, "--continue")
-    await alone.wait_for("There is no session to continue")
+    await alone.wait_for("No session to continue")
 
 
 @pytest.mark.parametrize("own_server", [NEWEST], indirect=True)

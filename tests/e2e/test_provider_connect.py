@@ -56,9 +56,9 @@ async def test_a_key_is_forgotten_when_that_was_confirmed(
         await terminal.type("anthropic")
         await terminal.wait_for(shows("│  anthropic ", "ctrl+d remove key"))
         await terminal.send("C-d")
-        await terminal.wait_for(shows("Forget the key of Anthropic?", "Cancel"))
+        await terminal.wait_for(shows("Remove the Anthropic key?", "Cancel"))
         await terminal.send("Right", "Enter")
-        await terminal.wait_for(shows("Connect a provider", "The key of Anthropic is forgotten."))
+        await terminal.wait_for(shows("Connect a provider", "Removed the Anthropic key."))
         await terminal.wait_until_gone("key stored")
         await terminal.wait_until_gone("remove key")
         assert "anthropic" not in {provider.id for provider in (await client.providers()).providers}

@@ -40,8 +40,7 @@ class CountedChat(ChatScreen):
 
 class Counted(OctuiApp):
     def create_chat(self) -> ChatScreen:
-        self._chat = CountedChat(self)
-        return self._chat
+        return CountedChat(self.context, self.controllers, self.controllers.prompts)
 
 
 async def test_a_streamed_answer_is_painted_without_laying_anything_out(
@@ -53,18 +52,18 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
     )
     app = Counted(options, Memory.load())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "word20 " not in turns.last_answer(app.store.state, app.session_id):
+        while "word20 " not in turns.last_answer(app.context.store.state, app.context.session_id):
             await pilot.pause(0.02)
         chat = app.screen
         assert isinstance(chat, CountedChat)
         begun = (chat.told, chat.laid_out)
         while chat.told < begun[0] + PAINTED:
-            assert selectors.busy(app.store.state, app.session_id)
+            assert selectors.busy(app.context.store.state, app.context.session_id)
             await pilot.pause(0.02)
         # What is not of the answer may come in between, the title of the session for one.
         assert chat.laid_out - begun[1] <= PAINTED // 5
-        assert app.server_calls is not None
-        await app.server_calls.abort_session_tree(app.session_id)
+        assert app.context.server is not None
+        await app.context.server.server_calls.abort_session_tree(app.context.session_id)
 
 
 async def test_typing_lays_nothing_out(
@@ -74,8 +73,8 @@ async def test_typing_lays_nothing_out(
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say ready")
     app = Counted(options, Memory.load())
     async with app.run_test(size=(140, 42)) as pilot:
-        while turns.last_answer(app.store.state, app.session_id) != "ready" or selectors.busy(
-            app.store.state, app.session_id
+        while turns.last_answer(app.context.store.state, app.context.session_id) != "ready" or selectors.busy(
+            app.context.store.state, app.context.session_id
         ):
             await pilot.pause(0.02)
         chat = app.screen

@@ -18,6 +18,8 @@ from octui.render.theme.palette import Palette
 from octui.store import selectors
 from octui.store.changes import Key, Topic, Touched
 from octui.store.selectors import turns
+from octui.store.store import Store
+from octui.ui.actions import CommandActions
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.grace_period import QUIET_SECONDS
 from octui.ui.chat.embedded_notice import EmbeddedNotice
@@ -26,7 +28,7 @@ from octui.ui.chat.header_facts import build_header_facts, build_status_facts, i
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.chat.sidebar_lines import TargetKind
 from octui.ui.chat.split_pane import SplitPane
-from octui.ui.composer.slash_entries import ComposerHost, attach_composer
+from octui.ui.composer.slash_entries import ComposerServices, attach_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
@@ -47,21 +49,19 @@ from octui.ui.transcript.widget import Transcript
 from octui.wire.messages import MessageInfo
 
 
-class ChatHost(ComposerHost, Protocol):
-    """What the chat asks of the app it lives in."""
+class ChatContext(Protocol):
+    """What the chat needs of the app around it."""
 
-    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
-    def format_directory(self) -> str: ...
-    @property
-    def server_label(self) -> str: ...
-
+    store: Store
     server_home: str
 
+    @property
+    def server_label(self) -> str: ...
+    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
+    def format_directory(self) -> str: ...
     def request_older_messages(self, session_id: str) -> None: ...
     def request_missing_sessions(self, session_ids: Iterable[str]) -> None: ...
-    def load_draft(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
     def is_idle_for(self, seconds: float) -> bool: ...
-    def complete_files(self, composer: Composer, query: str) -> None: ...
 
 
 class ChatScreen(Screen[None]):
@@ -71,11 +71,13 @@ class ChatScreen(Screen[None]):
     AUTO_FOCUS = "Composer"
     BINDINGS: ClassVar[list[BindingType]] = [*make_command_bindings()]
 
-    def __init__(self, host: ChatHost) -> None:
+    def __init__(self, context: ChatContext, actions: CommandActions, services: ComposerServices) -> None:
         super().__init__()
-        self._host = host
+        self._chat_context = context
+        self._actions = actions
+        self._services = services
         self.session_id = ""
-        self._source = SessionSource(host.store, "")
+        self._source = SessionSource(context.store, "")
         self._countdown: Timer | None = None
         self._infos: dict[str, MessageInfo | None] = {}
         """What the lines around the conversation were last told of its messages."""
@@ -105,9 +107,9 @@ class ChatScreen(Screen[None]):
         return self.query_one(RequestDock)
 
     def on_mount(self) -> None:
-        attach_composer(self.composer, self._host)
+        attach_composer(self.composer, self._chat_context, self._actions, self._services)
         area = self.composer.query_one(PromptArea)
-        self.dock.set_composer(area, lambda: not self.composer.text and self._host.is_idle_for(QUIET_SECONDS))
+        self.dock.set_composer(area, lambda: not self.composer.text and self._chat_context.is_idle_for(QUIET_SECONDS))
         self.app.theme_changed_signal.subscribe(self, self._on_theme_changed)
         self._show_everything()
 
@@ -115,20 +117,25 @@ class ChatScreen(Screen[None]):
         """Show another session, at its end."""
         self.session_id = session_id
         self._infos.clear()
-        self._source = SessionSource(self._host.store, session_id)
+        self._source = SessionSource(self._chat_context.store, session_id)
         if self.is_mounted:
             self._show_everything()
 
     def assign_session(self, session_id: str) -> None:
         """The server made the session this empty chat was waiting for: the prompt in hand stays as it is."""
-        self.session_id = session_id
-        self._source = SessionSource(self._host.store, session_id)
+        self.session_id = self.composer.session_id = session_id
+        self._source = SessionSource(self._chat_context.store, session_id)
         self.transcript.show_source(self._source, self._make_renderer())
         self.refresh_chrome()
 
     def prefill_prompt(self, text: str) -> None:
         """Put text in the prompt, unless something is being written there already."""
         self.call_after_refresh(self._prefill_composer, text)
+
+    def send_prompt(self, text: str) -> None:
+        """Send a prompt as if it had been typed."""
+        self.composer.replace_text(text)
+        self.composer.submit_prompt()
 
     def jump_to_message(self, message_id: str) -> None:
         self.transcript.jump_to_item(message_id)
@@ -183,10 +190,10 @@ class ChatScreen(Screen[None]):
         """Header, status line and sidebar, from what is known now."""
         if not self.is_mounted:
             return
-        state = self._host.store.state
-        choice = self._host.resolve_selection(self.session_id)
+        state = self._chat_context.store.state
+        choice = self._chat_context.resolve_selection(self.session_id)
         self.query_one(Header).facts = build_header_facts(
-            state, self.session_id, self._host.format_directory(), self._host.server_label
+            state, self.session_id, self._chat_context.format_directory(), self._chat_context.server_label
         )
         self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
         self.query_one(ComposerStatus).facts = build_status_facts(
@@ -204,7 +211,7 @@ class ChatScreen(Screen[None]):
     @on(OlderRequested)
     def _load_older_messages(self) -> None:
         if self.session_id:
-            self._host.request_older_messages(self.session_id)
+            self._chat_context.request_older_messages(self.session_id)
 
     @on(FollowChanged)
     def _on_follow_changed(self) -> None:
@@ -244,11 +251,8 @@ class ChatScreen(Screen[None]):
     def _leave_sidebar(self) -> None:
         self.composer.focus()
 
-    @on(Composer.FilesWanted)
-    def _complete_file_mention(self, message: Composer.FilesWanted) -> None:
-        self._host.complete_files(self.composer, message.query)
-
     def _show_everything(self) -> None:
+        self.composer.session_id = self.session_id
         self.transcript.show_source(self._source, self._make_renderer())
         self._refresh_dock()
         self.refresh_chrome()
@@ -260,10 +264,10 @@ class ChatScreen(Screen[None]):
             if self.session_id == session_id and not self.composer.text:
                 self.composer.restore_draft(text, shell=shell)
 
-        self._host.load_draft(session_id, restore_draft_text)
+        self._services.load_draft(session_id, restore_draft_text)
 
     def _show_changes(self, touched: Touched) -> None:
-        state = self._host.store.state
+        state = self._chat_context.store.state
         topics = {key.topic for key in touched}
         session = self.session_id
         calls = {ask.call.message_id for ask in selectors.asks(state) if ask.call is not None}
@@ -287,7 +291,7 @@ class ChatScreen(Screen[None]):
 
     def _affects_chrome(self, touched: Touched) -> bool:
         """Whether anything but the parts of messages changed: the lines around the conversation show none of those."""
-        messages = self._host.store.state.messages
+        messages = self._chat_context.store.state.messages
         infos = {key.id: held.info for key in touched if (held := messages.get(key.id)) is not None}
         news = any(key.topic is not Topic.MESSAGE or key.id not in infos for key in touched)
         news = news or any(self._infos.get(id) is not info for id, info in infos.items())
@@ -296,7 +300,7 @@ class ChatScreen(Screen[None]):
 
     def _find_stale_blocks(self, touched: Touched) -> list[str]:
         """The messages whose blocks may look different now."""
-        state = self._host.store.state
+        state = self._chat_context.store.state
         session = self.session_id
         stale = [key.id for key in touched if key.topic is Topic.MESSAGE]
         whole = {Key(Topic.STATUS, session), Key(Topic.SESSION, session)} & touched
@@ -309,9 +313,9 @@ class ChatScreen(Screen[None]):
         return stale
 
     def _refresh_dock(self) -> None:
-        state = self._host.store.state
+        state = self._chat_context.store.state
         asks = selectors.asks(state)
-        self.dock.home = self._host.server_home
+        self.dock.home = self._chat_context.server_home
         self.dock.show_requests(asks, state, self.session_id)
         # Some servers name what would run only in the call that asks, and a subagent's work only in its session.
         spoken_of = [
@@ -321,7 +325,7 @@ class ChatScreen(Screen[None]):
             child.id for child in selectors.children(state, self.session_id) if selectors.busy(state, child.id)
         ]
         if unseen := [session for session in dict.fromkeys(spoken_of) if session not in state.timelines]:
-            self._host.request_missing_sessions(unseen)
+            self._chat_context.request_missing_sessions(unseen)
 
     def _refresh_new_below(self) -> None:
         pill = self.query_one("#new-below", Static)
@@ -334,7 +338,7 @@ class ChatScreen(Screen[None]):
 
     def _update_retry_countdown(self) -> None:
         """Count down to the provider's next attempt, once a second, and only while there is one."""
-        retrying = selectors.status(self._host.store.state, self.session_id).type == "retry"
+        retrying = selectors.status(self._chat_context.store.state, self.session_id).type == "retry"
         if retrying and self._countdown is None:
             self._countdown = self.set_interval(1, self._tick_retry)
         if retrying:
@@ -344,7 +348,7 @@ class ChatScreen(Screen[None]):
             self._countdown = None
 
     def _tick_retry(self) -> None:
-        status = selectors.status(self._host.store.state, self.session_id)
+        status = selectors.status(self._chat_context.store.state, self.session_id)
         self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
         self.transcript.refresh_items([RETRY])
         self.refresh_chrome()

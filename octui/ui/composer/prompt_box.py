@@ -52,6 +52,8 @@ class PromptBox(Vertical, can_focus=True):
     def __init__(self, marks: Callable[[str], Iterable[TextMark]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.history = PromptHistory()
+        self.session_id = ""
+        """The session that prompts go to; `""` for one that the server has yet to create."""
         self._posted_draft = Prompt("")
         self._area = PromptArea(keys=self.handle_prompt_key, marks=marks, id="prompt")
 

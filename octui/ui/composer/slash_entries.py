@@ -1,32 +1,39 @@
 """What a composer is given by the screen it is in: commands to complete, agents to mention, earlier prompts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from octui.store.state import State
 from octui.store.store import Store
-from octui.ui.commands import COMMANDS, Stage
+from octui.ui.actions import CommandActions
+from octui.ui.commands import COMMANDS
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
 from octui.ui.composer.widget import Composer
 
 
-class ComposerHost(Stage, Protocol):
-    """The app, as far as its composers need it."""
-
-    @property
-    def prompt_history(self) -> PromptHistory: ...
+class StoreOwner(Protocol):
+    """Whatever holds the store of the server connected now; it is another one after each connection."""
 
     store: Store
 
 
-def attach_composer(composer: Composer, host: ComposerHost) -> None:
-    """Let the composer complete what means something now."""
-    composer.commands = lambda: list_command_entries(host)
-    composer.agents = lambda: host.store.state.agents
-    composer.history = host.prompt_history
+class ComposerServices(Protocol):
+    """What composers and the screens around them need beside the store: history, drafts, and files to mention."""
+
+    @property
+    def prompt_history(self) -> PromptHistory: ...
+    def load_draft(self, session_id: str, on_draft: Callable[[str, bool], None]) -> None: ...
 
 
-def list_command_entries(host: ComposerHost) -> Sequence[CommandEntry]:
+def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActions, services: ComposerServices) -> None:
+    """Let the composer complete what is available now."""
+    composer.commands = lambda: list_command_entries(owner.store.state, actions)
+    composer.agents = lambda: owner.store.state.agents
+    composer.history = services.prompt_history
+
+
+def list_command_entries(state: State, actions: CommandActions) -> Sequence[CommandEntry]:
     """octui's own slash names, and the server's; skills are for the model to use."""
     local = [
         CommandEntry(
@@ -37,12 +44,12 @@ def list_command_entries(host: ComposerHost) -> Sequence[CommandEntry]:
             id=command.id,
         )
         for command in COMMANDS
-        if command.slash and command.is_enabled(host)
+        if command.slash and command.is_enabled(actions)
     ]
     taken = {entry.name for entry in local}
     server = [
         CommandEntry(name=command.name, description=command.description or "", source="server")
-        for command in host.store.state.commands
+        for command in state.commands
         if command.source != "skill" and command.name not in taken
     ]
     return [*local, *server]

@@ -41,6 +41,7 @@ class Composer(PromptBox):
     class FilesWanted(Message):
         """A path is being typed: answer with `offer_files`."""
 
+        composer: "Composer"
         query: str
 
     def __init__(self, *, id: str | None = None, armed_seconds: float = ARMED_SECONDS) -> None:
@@ -80,10 +81,10 @@ class Composer(PromptBox):
             return
         self._start_sending()
         if self.shell:
-            self.post_message(RunShellCommand(text))
+            self.post_message(RunShellCommand(text, composer=self))
         else:
             # What the server gets is stripped, so the places of the mentions must be, too.
-            self.post_message(SendPrompt(text, find_mentions(text, self._known_mentions())))
+            self.post_message(SendPrompt(text, find_mentions(text, self._known_mentions()), composer=self))
 
     def finish_sending(self) -> None:
         """The server took it: what was sent goes, what was typed since stays."""
@@ -196,7 +197,7 @@ class Composer(PromptBox):
         elif self._sent_prompt is None:
             self._completion.dismiss_popup()
             self._start_sending()
-            self.post_message(RunSlashCommand(entry.name, arguments))
+            self.post_message(RunSlashCommand(entry.name, arguments, composer=self))
 
     def _start_sending(self) -> None:
         self._sent_prompt = self.current_prompt
@@ -208,7 +209,7 @@ class Composer(PromptBox):
             self.refresh_decoration()
         else:
             self._disarm_interrupt()
-            self.post_message(AbortSession())
+            self.post_message(AbortSession(self.session_id))
 
     def _clear_or_quit(self) -> bool:
         if self.screen.get_selected_text():
@@ -249,7 +250,7 @@ class Composer(PromptBox):
         text = "" if self.shell else self.text
         query = self._completion.update_matches(text, self._area.cursor_index, self.commands, self.agents)
         if query is not None:
-            self.post_message(self.FilesWanted(query))
+            self.post_message(self.FilesWanted(self, query))
 
     def _recall_prompt(self, prompt: Prompt | None, *, up: bool) -> bool:
         recalled = super()._recall_prompt(prompt, up=up)
@@ -269,7 +270,7 @@ class Composer(PromptBox):
 
     def _request_next_check(self) -> None:
         if self._unchecked_names:
-            self.post_message(self.FilesWanted(self._unchecked_names[0]))
+            self.post_message(self.FilesWanted(self, self._unchecked_names[0]))
 
     def _disarm_interrupt(self) -> None:
         if self._armed_timer is not None:

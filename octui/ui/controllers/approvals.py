@@ -1,102 +1,110 @@
-"""Acts on what the server asks: reply once, never twice, and say whether it arrived."""
+"""Answer permissions and questions: reply once, never twice, and say whether the reply arrived."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
-
-from textual import on
+from typing import Any, Final, Protocol
 
 from octui.client import ClientError, NotFound
 from octui.store import selectors
 from octui.store.actions import AskSettled
+from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
-from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
+from octui.ui.messages import RejectQuestion, ReplyPermission, ReplyQuestion
 
 SETTLE_TIMEOUT: Final = 3.0
-"""How long the server may take to show that a reply counted: 1.1 answers yes to any reply, right or wrong."""
-
+"""Seconds the server may take to show that a reply counted: 1.1 accepts any reply, right or wrong."""
 
 ReplyCall = Callable[[ServerCalls], Coroutine[Any, Any, None]]
 
 
-class ApprovalsController(SessionsController):
-    """A reply that did not arrive leaves the card where it is and is never repeated by itself."""
+class ReplyDock(Protocol):
+    """The cards a reply comes from; one shows what became of it."""
+
+    def confirm_delivery(self, request_id: str) -> None: ...
+    def report_failure(self, request_id: str, reason: str) -> None: ...
+
+
+class ApprovalsController:
+    """A reply that did not arrive leaves the card open and is never repeated automatically."""
+
+    def __init__(self, context: AppContext, sessions: SessionsController) -> None:
+        self._context = context
+        self._sessions = sessions
 
     def has_requests(self) -> bool:
-        return bool(selectors.asks(self.store.state))
+        return bool(selectors.asks(self._context.store.state))
 
     def focus_request(self) -> None:
-        """Go to the card; when only another session asks, go there first."""
-        state = self.store.state
-        chat = self.chat
-        if chat is None or not selectors.asks_of(state, chat.session_id):
-            if asks := selectors.asks(state):
-                self.post_message(OpenRequest(asks[0].id))
-            return
-        chat.focus_request_card()
+        """Go to the card; if only another session has a request, go there first."""
+        state = self._context.store.state
+        chat = self._context.chat
+        if chat is not None and selectors.asks_of(state, chat.session_id):
+            chat.focus_request_card()
+        elif requests := selectors.asks(state):
+            self.open_request(requests[0].id)
 
     def focus_next_request(self) -> None:
-        """Go round everything that waits for an answer, in every session."""
-        if chat := self.chat:
+        """Cycle through all pending requests, in every session."""
+        if chat := self._context.chat:
             chat.dock.show_next_request()
         else:
             self.focus_request()
 
-    @on(OpenRequest)
-    def _open_request(self, message: OpenRequest) -> None:
-        for ask in selectors.asks(self.store.state):
-            if ask.id == message.request_id:
-                self.open_chat(ask.session_id).focus_request_card()
+    def open_request(self, request_id: str) -> None:
+        """Show the session a request belongs to, with its card."""
+        for request in selectors.asks(self._context.store.state):
+            if request.id == request_id:
+                self._sessions.open_chat(request.session_id).focus_request_card()
                 return
 
-    @on(ReplyPermission)
-    def _reply_permission(self, message: ReplyPermission) -> None:
-        request = message.request
-        self._start_reply(request.id, lambda deeds: deeds.reply_permission(request, message.reply, message.message))
+    def handle_reply(self, message: ReplyPermission | ReplyQuestion | RejectQuestion) -> None:
+        """Send a reply; its card shows whether it arrived."""
+        chat = self._context.chat
+        if chat is None:
+            return
+        call: ReplyCall
+        match message:
+            case ReplyPermission(request=permission, reply=reply, message=note):
+                call = lambda calls: calls.reply_permission(permission, reply, note)  # noqa: E731
+            case ReplyQuestion(request=question, answers=answers):
+                call = lambda calls: calls.reply_question(question, answers)  # noqa: E731
+            case RejectQuestion(request=question):
+                call = lambda calls: calls.reject_question(question)  # noqa: E731
+        self._context.start_worker(self._deliver_reply(chat.dock, message.request.id, call))
 
-    @on(ReplyQuestion)
-    def _reply_question(self, message: ReplyQuestion) -> None:
-        self._start_reply(message.request.id, lambda deeds: deeds.reply_question(message.request, message.answers))
-
-    @on(RejectQuestion)
-    def _reject_question(self, message: RejectQuestion) -> None:
-        self._start_reply(message.request.id, lambda deeds: deeds.reject_question(message.request))
-
-    def _start_reply(self, ask_id: str, deed: ReplyCall) -> None:
-        self.run_worker(self._deliver_reply(ask_id, deed), exit_on_error=False)
-
-    async def _deliver_reply(self, ask_id: str, deed: ReplyCall) -> None:
-        deeds = self.server_calls
-        chat = self.chat
-        if deeds is None or chat is None:
+    async def _deliver_reply(self, dock: ReplyDock, request_id: str, call: ReplyCall) -> None:
+        server = self._context.server
+        if server is None:
             return
         try:
-            await deed(deeds)
+            await call(server.server_calls)
         except NotFound:
-            # Answered elsewhere, or the server forgot it: either way nobody waits for it any more.
-            if self.event_pump is not None:
-                self.event_pump.apply_actions(AskSettled(id=ask_id))
-            self.notify_info("It was answered elsewhere.")
+            # Answered elsewhere, or forgotten by the server: either way it is no longer pending.
+            server.event_pump.apply_actions(AskSettled(id=request_id))
+            self._context.notify_info("It was answered elsewhere.")
             return
         except ClientError as error:
-            chat.report_reply_failure(ask_id, str(error))
+            dock.report_failure(request_id, str(error))
             return
-        chat.confirm_reply(ask_id)
-        if not await self._wait_until_settled(ask_id):
-            chat.report_reply_failure(ask_id, "the server took the reply but still waits for one")
+        dock.confirm_delivery(request_id)
+        if not await self._wait_until_settled(request_id):
+            dock.report_failure(request_id, "the server accepted the reply but is still asking")
 
-    async def _wait_until_settled(self, ask_id: str) -> bool:
-        """Whether the ask is gone: by its event, or, should that be lost, by the server's own list."""
+    async def _wait_until_settled(self, request_id: str) -> bool:
+        """Whether the request is settled: by its event or, if that was lost, by the server's own list."""
         deadline = asyncio.get_running_loop().time() + SETTLE_TIMEOUT
         while asyncio.get_running_loop().time() < deadline:
-            if all(ask.id != ask_id for ask in selectors.asks(self.store.state)):
+            if not self._is_pending(request_id):
                 return True
             await asyncio.sleep(0.05)
-        if self.resync is not None:
+        if self._context.server is not None:
             try:
-                await self.resync.load_requests()
+                await self._context.server.resync.load_requests()
             except ClientError:
                 # The connection is down: the next one brings the list, and the card stays until then.
                 return False
-        return all(ask.id != ask_id for ask in selectors.asks(self.store.state))
+        return not self._is_pending(request_id)
+
+    def _is_pending(self, request_id: str) -> bool:
+        return any(request.id == request_id for request in selectors.asks(self._context.store.state))

@@ -1,156 +1,185 @@
-"""What every act works with: the server's client, the store, the choices, and the screen in front."""
+"""What every controller is given: settings, state, the connected server, and ways to start work and report on it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from textual.app import App
-from textual.binding import BindingType
+from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.widget import AwaitMount
 from textual.worker import Worker
 
 from octui.backend.server_info import Found
 from octui.client import Client, ClientError
-from octui.config.drafts import Drafts
-from octui.config.history import History
 from octui.config.options import Options
 from octui.config.preferences import Memory
 from octui.render.text.paths import abbreviate_home
-from octui.render.text.sanitize import escape_controls
 from octui.store import selectors
 from octui.store.store import Store
-from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
 from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
+from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
-    # The first screen should not wait for what draws a transcript: see `OctuiApp.new_chat`.
+    # The first screen should not wait for what draws a transcript: see `OctuiApp.create_chat`.
     from octui.ui.chat.screen import ChatScreen
+    from octui.ui.sessions.screen import SessionsScreen
 
 T = TypeVar("T")
+
+NOT_CONNECTED = "octui is not connected to a server yet."
 
 
 @runtime_checkable
 class HasChrome(Protocol):
-    """A screen with lines above and below that say what the next prompt goes to."""
+    """A screen with a header and a status line that say what the next prompt goes to."""
 
     def refresh_chrome(self) -> None: ...
 
 
-class AppContext(App[int], inherit_bindings=False):
-    """The app without its acts: state shared by all of them, and one way to do a thing and say how it went."""
+@dataclass(frozen=True, slots=True)
+class ConnectedServer:
+    """The server octui listens to, and everything that talks to it."""
 
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
+    info: Found
+    client: Client
+    server_calls: ServerCalls
+    resync: Resync
+    event_pump: EventPump
 
-    def __init__(self, options: Options, memory: Memory) -> None:
-        super().__init__()
+
+class AppContext:
+    """State shared by all controllers, and the few things of Textual's app that they need."""
+
+    def __init__(self, app: App[int], options: Options, preferences: Memory) -> None:
+        self._app = app
         self.options = options
-        self.preferences = memory
-        self.history = History()
-        self.drafts = Drafts()
-        self.prompt_history = PromptHistory()
-        self.last_key_at = 0.0
-        """When a key was last pressed, by the monotonic clock."""
+        self.preferences = preferences
         self.store = Store()
         self.model_selection = ModelSelection(
             agent_option=options.agent,
             model_option=parse_model_key(options.model),
-            recent=[key for name in memory.state.recent_models if (key := parse_model_key(name))],
+            recent=[key for name in preferences.state.recent_models if (key := parse_model_key(name))],
         )
         self.configured_model: str | None = None
         """The model the project's config names, as `provider/model`."""
         self.server_home = ""
-        """The home directory on the server, where paths are shortened to `~`."""
+        """The home directory on the server; paths in it are shortened to `~`."""
+        self.last_key_at = 0.0
+        """When a key was last pressed, by the monotonic clock."""
+        self.server: ConnectedServer | None = None
+        self.home: SessionsScreen | None = None
+        """The session overview, which lies below everything else."""
         self._chat: ChatScreen | None = None
-        self.server_info: Found | None = None
-        self.client: Client | None = None
-        self.server_calls: ServerCalls | None = None
-        self.resync: Resync | None = None
-        self.event_pump: EventPump | None = None
+
+    # What is on screen.
 
     @property
     def chat(self) -> "ChatScreen | None":
-        """The chat in the stack, also while something is open above it."""
+        """The chat, also while something is open above it."""
         chat = self._chat
-        return chat if chat is not None and chat in self.screen_stack else None
+        return chat if chat is not None and chat in self._app.screen_stack else None
 
-    def create_chat(self) -> "ChatScreen":
-        """An empty chat, which `chat` is from now on."""
-        raise NotImplementedError
+    @chat.setter
+    def chat(self, chat: "ChatScreen") -> None:
+        self._chat = chat
+
+    @property
+    def composer(self) -> Composer | None:
+        """The composer a command acts on: the chat's, or the overview's while there is no chat."""
+        screen = self.chat or self.home
+        return screen.composer if screen is not None and screen.is_mounted else None
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The screen in front."""
+        return self._app.screen
+
+    @property
+    def screen_stack(self) -> list[Screen[Any]]:
+        return self._app.screen_stack
 
     @property
     def session_id(self) -> str:
-        """The session on screen; `""` for none, or for one the server has yet to make."""
+        """The session on screen; `""` for none, or for one the server has yet to create."""
         chat = self.chat
         return chat.session_id if chat is not None else ""
 
     @property
+    def session(self) -> Session | None:
+        """The session on screen."""
+        return self.store.state.sessions.get(self.session_id)
+
+    @property
+    def pinned_sessions(self) -> frozenset[str]:
+        return frozenset(self.preferences.state.pinned_sessions)
+
+    def open_screen(self, screen: Screen[T], on_result: Callable[[T | None], None] | None = None) -> None:
+        """Show a screen above the others; `on_result` gets its result, None when it was cancelled."""
+        self._app.push_screen(screen, on_result)
+
+    def open_picker(self, screen: Screen[T], on_choice: Callable[[T], None]) -> None:
+        """Show a picker; nothing happens when it is closed without a choice."""
+
+        def pass_choice(choice: T | None) -> None:
+            if choice is not None:
+                on_choice(choice)
+
+        self._app.push_screen(screen, pass_choice)
+
+    async def wait_for_screen(self, screen: Screen[T]) -> T:
+        """Show a screen and wait for its result; only from a worker."""
+        return await self._app.push_screen_wait(screen)
+
+    def show_screen(self, screen: Screen[T], on_result: Callable[[T | None], None]) -> AwaitMount:
+        """Like `open_screen`; to be awaited until the screen is there."""
+        return self._app.push_screen(screen, on_result)
+
+    def close_top_screen(self) -> None:
+        self._app.pop_screen()
+
+    def close_screens_above(self, screen: Screen[Any]) -> None:
+        while self._app.screen is not screen:
+            self._app.pop_screen()
+
+    def refresh_chrome(self) -> None:
+        """Redraw headers and status lines after a choice that is not in the store."""
+        for screen in self._app.screen_stack:
+            if isinstance(screen, HasChrome):
+                screen.refresh_chrome()
+
+    # The server.
+
+    @property
     def server_name(self) -> str:
-        """What drafts are kept under: a name of the server that outlives this run."""
-        return self.server_info.known_as if self.server_info is not None else ""
+        """What drafts are saved under: a name of the server that outlives this run."""
+        return self.server.info.known_as if self.server is not None else ""
 
     @property
     def server_label(self) -> str:
         """The server as the header names it."""
-        if self.server_info is None:
+        if self.server is None:
             return ""
-        place = self.server_info.url.partition("://")[2].rstrip("/")
-        return f"{self.server_info.name} {self.server_info.version} · {place}"
-
-    def request_older_messages(self, session_id: str) -> None:
-        """Fetch the page before the oldest message loaded."""
-        if self.resync is not None:
-            self.run_worker(self.resync.load_older_page(session_id), exit_on_error=False, group="older")
-
-    def request_missing_sessions(self, session_ids: Iterable[str]) -> None:
-        """Fetch the newest page of sessions that are spoken of on the screen."""
-        if self.resync is not None:
-            self.run_worker(self.resync.load_missing_sessions(session_ids), exit_on_error=False, group="missing")
-
-    def load_draft(self, session_id: str, then: Callable[[str, bool], None]) -> None:
-        """Read the draft kept for a session, off the loop, and give it with whether it is for the shell."""
-        server = self.server_name
-        place = session_id or self.working_directory
-
-        def read_draft() -> None:
-            draft = self.drafts.read(server, place)
-            if draft is not None:
-                self.call_from_thread(then, draft.text, draft.shell)
-
-        self.run_blocking(read_draft, "Your draft could not be read")
-
-    def complete_files(self, composer: Composer, query: str) -> None:
-        """Ask the server for files that match what follows an `@`."""
-        client = self.client
-        if client is None:
-            return
-        session = self.store.state.sessions.get(self.session_id)
-        directory = session.directory or None if session else None
-
-        async def search_files() -> None:
-            try:
-                files = await client.find_files(query, limit=30, directory=directory)
-            except ClientError:
-                # Completion is a convenience: without an answer there is simply nothing to choose from.
-                files = ()
-            composer.offer_files(query, files)
-
-        self.run_worker(search_files(), exclusive=True, group="files", exit_on_error=False)
-
-    def is_idle_for(self, seconds: float) -> bool:
-        """Whether no key was pressed for so long."""
-        return monotonic() - self.last_key_at >= seconds
+        info = self.server.info
+        address = info.url.partition("://")[2].rstrip("/")
+        return f"{info.name} {info.version} · {address}"
 
     @property
     def working_directory(self) -> str:
         """Where a new session would work: a path on the server."""
-        return self.server_info.directory if self.server_info is not None else str(self.options.directory)
+        return self.server.info.directory if self.server is not None else str(self.options.directory)
+
+    def format_directory(self) -> str:
+        """The directory of the session on screen, with the home directory shortened."""
+        session = self.session
+        return abbreviate_home(session.directory if session else self.working_directory, self.server_home)
 
     def resolve_selection(self, session_id: str | None = None) -> Selection:
         """Agent, model and variant for the next prompt of a session, by default the one on screen."""
@@ -165,88 +194,86 @@ class AppContext(App[int], inherit_bindings=False):
             configured=parse_model_key(self.configured_model),
         )
 
-    def format_directory(self) -> str:
-        """Where the session on screen works, as a person writes paths."""
-        session = self.store.state.sessions.get(self.session_id)
-        return abbreviate_home(session.directory if session else self.working_directory, self.server_home)
+    def request_older_messages(self, session_id: str) -> None:
+        """Fetch the page before the oldest message loaded."""
+        if self.server is not None:
+            self.start_worker(self.server.resync.load_older_page(session_id), group="older")
+
+    def request_missing_sessions(self, session_ids: Iterable[str]) -> None:
+        """Fetch the newest page of sessions that the screen refers to."""
+        if self.server is not None:
+            self.start_worker(self.server.resync.load_missing_sessions(session_ids), group="missing")
+
+    # Work and messages.
 
     def run_call(
         self,
-        what: str,
-        deed: Callable[[ServerCalls], Coroutine[Any, Any, T]],
-        then: Callable[[T], None] | None = None,
-    ) -> Worker[None] | None:
-        """Do one thing in the background; a failure is one sentence that begins with `what`."""
-        deeds = self.server_calls
-        if deeds is None:
-            self.notify_error(what, "octui is not connected to a server yet.")
-            return None
+        failure: str,
+        call: Callable[[ServerCalls], Coroutine[Any, Any, T]],
+        on_success: Callable[[T], None] | None = None,
+    ) -> None:
+        """Make one call to the server in the background; an error is shown as `failure`, a colon and the reason."""
+        server = self.server
+        if server is None:
+            self.notify_error(failure, NOT_CONNECTED)
+            return
 
         async def call_and_report() -> None:
             try:
-                outcome = await deed(deeds)
+                result = await call(server.server_calls)
             except ClientError as error:
-                self.notify_error(what, str(error))
+                self.notify_error(failure, str(error))
                 return
-            if then is not None:
-                then(outcome)
+            if on_success is not None:
+                on_success(result)
 
-        return self.run_worker(call_and_report(), exit_on_error=False)
+        self.start_worker(call_and_report())
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a toast whose text may come from anywhere: nothing in it is markup, or steers the terminal."""
-        super().notify(
-            escape_controls(message), title=escape_controls(title), severity=severity, timeout=timeout, markup=markup
-        )
-
-    def notify_error(self, what: str, why: str) -> None:
-        """Say what could not be done and why, where the person is looking."""
-        self.notify(f"{what}: {why}" if why else what, severity="error", timeout=8, markup=False)
-
-    def notify_info(self, what: str) -> None:
-        self.notify(what, timeout=4, markup=False)
-
-    def save_preferences(self) -> None:
-        """Write what changed in the memory, off the loop."""
-
-        async def write_preferences() -> None:
-            try:
-                await asyncio.to_thread(self.preferences.save)
-            except OSError as error:
-                self.notify_error("Your choice is not remembered", error.strerror or str(error))
-
-        self.run_worker(write_preferences(), exit_on_error=False, group="memory")
-
-    def run_blocking(self, work: Callable[[], object], what: str) -> None:
+    def run_blocking(self, work: Callable[[], object], failure: str, *, group: str = "disk") -> None:
         """Run disk work in a thread; a failure is a toast, not a crash."""
 
         async def run_in_thread() -> None:
             try:
                 await asyncio.to_thread(work)
             except OSError as error:
-                self.notify_error(what, error.strerror or str(error))
+                self.notify_error(failure, error.strerror or str(error))
 
-        self.run_worker(run_in_thread(), exit_on_error=False, group="disk")
+        self.start_worker(run_in_thread(), group=group)
 
-    def refresh_chrome(self) -> None:
-        """Header and status line again: a choice changed, not the store."""
-        for screen in self.screen_stack:
-            if isinstance(screen, HasChrome):
-                screen.refresh_chrome()
+    def save_preferences(self) -> None:
+        """Write changed preferences to disk, in a thread."""
+        self.run_blocking(self.preferences.save, "Could not save your preferences", group="memory")
 
-    def push_picker(self, screen: Screen[T], then: Callable[[T], None]) -> None:
-        """Open a picker; leaving it without a choice does nothing."""
+    def start_worker(
+        self, work: Coroutine[Any, Any, T], *, group: str = "default", exclusive: bool = False
+    ) -> Worker[T]:
+        """Run something beside the interface; `exclusive` cancels what runs in the group."""
+        return self._app.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
 
-        def on_choice(choice: T | None) -> None:
-            if choice is not None:
-                then(choice)
+    def cancel_workers(self, group: str) -> None:
+        self._app.workers.cancel_group(self._app, group)
 
-        self.push_screen(screen, on_choice)
+    def post_message(self, message: Message) -> None:
+        self._app.post_message(message)
+
+    def call_after_refresh(self, callback: Callable[..., object], *arguments: object) -> None:
+        self._app.call_after_refresh(callback, *arguments)
+
+    def is_idle_for(self, seconds: float) -> bool:
+        """Whether no key was pressed for that long."""
+        return monotonic() - self.last_key_at >= seconds
+
+    def notify(
+        self, sentence: str, *, title: str = "", severity: SeverityLevel = "information", seconds: float = 4
+    ) -> None:
+        self._app.notify(sentence, title=title, severity=severity, timeout=seconds, markup=False)
+
+    def notify_info(self, sentence: str, *, seconds: float = 4) -> None:
+        self.notify(sentence, seconds=seconds)
+
+    def notify_warning(self, sentence: str, *, seconds: float = 8) -> None:
+        self.notify(sentence, severity="warning", seconds=seconds)
+
+    def notify_error(self, failure: str, reason: str = "") -> None:
+        """Say what could not be done and why, where the person is looking."""
+        self.notify(f"{failure}: {reason}" if reason else failure, severity="error", seconds=8)

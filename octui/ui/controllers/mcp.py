@@ -1,30 +1,29 @@
-"""Acts on the servers the server itself uses."""
-
-from textual import on
+"""Connect and disconnect the MCP servers that the server uses."""
 
 from octui.ui.controllers.context import AppContext
-from octui.ui.controllers.server_calls import ServerCalls
-from octui.ui.messages import ToggleMcpServer
 from octui.wire.mcp import McpStatus
 
 
-class McpController(AppContext):
-    """MCP servers, connected and disconnected."""
+class McpController:
+    """What the sidebar's list of MCP servers can do."""
 
-    @on(ToggleMcpServer)
-    def _toggle_mcp(self, message: ToggleMcpServer) -> None:
-        name = message.name
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
-        async def toggle_and_reload(deeds: ServerCalls) -> McpStatus | None:
-            await deeds.toggle_mcp_server(name)
-            if self.resync is not None:
-                await self.resync.load_mcp_and_lsp()
-            return self.store.state.mcp.get(name)
+    def toggle_mcp_server(self, name: str) -> None:
+        """Connect an MCP server, or disconnect it when it is connected."""
+        server = self._context.server
+
+        async def toggle_and_reload() -> McpStatus | None:
+            if server is not None:
+                await server.server_calls.toggle_mcp_server(name)
+                await server.resync.load_mcp_and_lsp()
+            return self._context.store.state.mcp.get(name)
 
         def report_status(status: McpStatus | None) -> None:
             if status is not None and status.error:
-                self.notify_error(f"{name} is not connected", status.error)
+                self._context.notify_error(f"{name} is not connected", status.error)
             elif status is not None:
-                self.notify_info(f"{name}: {status.status.replace('_', ' ')}")
+                self._context.notify_info(f"{name}: {status.status.replace('_', ' ')}")
 
-        self.run_call(f"{name} was not switched", toggle_and_reload, report_status)
+        self._context.run_call(f"Could not change {name}", lambda _: toggle_and_reload(), report_status)

@@ -1,19 +1,24 @@
-"""Acts on what answers: model, variant, agent, and the theme it is shown in."""
+"""Choose the model, its variant and the agent that answer the next prompt."""
 
-from textual import on
+from typing import assert_never
 
 from octui.ui.controllers.context import AppContext
-from octui.ui.messages import ChooseAgent, ChooseModel, ChooseTheme, ChooseVariant, ToggleFavourite
+from octui.ui.messages import ChooseAgent, ChooseModel, ChooseVariant, ToggleFavourite
 from octui.ui.model_selection import ModelKey, parse_model_key
+
+ModelMessage = ChooseModel | ChooseVariant | ChooseAgent | ToggleFavourite
 
 
 def format_model_key(model: ModelKey) -> str:
-    """The model as the memory and command lines write it."""
+    """The model as preferences and command lines write it."""
     return "/".join(model)
 
 
-class ModelsController(AppContext):
-    """Pick or cycle, remember, and show it at once."""
+class ModelsController:
+    """Pick or cycle; a choice takes effect at once and is saved."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     def has_variants(self) -> bool:
         return bool(self._list_variants())
@@ -22,120 +27,112 @@ class ModelsController(AppContext):
         # Pickers are imported when they are opened: the first screen should not wait for them.
         from octui.ui.pickers.models import ModelPicker
 
-        memory = self.preferences.state
+        context = self._context
         picker = ModelPicker(
-            lambda: self.store.state.providers,
-            current=self.resolve_selection().model,
-            favourites=[key for name in memory.favourite_models if (key := parse_model_key(name))],
-            recent=list(self.model_selection.recent),
+            lambda: context.store.state.providers,
+            current=context.resolve_selection().model,
+            favourites=[key for name in context.preferences.state.favourite_models if (key := parse_model_key(name))],
+            recent=list(context.model_selection.recent),
         )
 
-        def choose_model(model: ModelKey | None) -> None:
-            if model is None:
-                return
-            self.post_message(ChooseModel(*model))
-            known = self.store.state.providers.model(*model)
+        def choose_model(model: ModelKey) -> None:
+            context.post_message(ChooseModel(*model))
+            known = context.store.state.providers.model(*model)
             if known and known.variants:
-                self.call_after_refresh(self.pick_variant)
+                context.call_after_refresh(self.pick_variant)
 
-        self.push_screen(picker, choose_model)
+        context.open_picker(picker, choose_model)
 
     def pick_variant(self) -> None:
         from octui.ui.pickers.variants import VariantPicker
 
-        def choose_variant(variant: str | None) -> None:
-            # An empty answer is the server's default, none at all is no answer.
-            if variant is not None:
-                self.post_message(ChooseVariant(variant or None))
+        def choose_variant(variant: str) -> None:
+            # An empty answer is the server's default.
+            self._context.post_message(ChooseVariant(variant or None))
 
-        self.push_screen(VariantPicker(self._list_variants(), self.resolve_selection().variant), choose_variant)
+        picker = VariantPicker(self._list_variants(), self._context.resolve_selection().variant)
+        self._context.open_picker(picker, choose_variant)
 
     def cycle_variant(self) -> None:
         options: list[str | None] = [None, *self._list_variants()]
-        current = self.resolve_selection().variant
+        current = self._context.resolve_selection().variant
         following = options[(options.index(current) + 1) % len(options)] if current in options else None
-        self.post_message(ChooseVariant(following))
+        self._context.post_message(ChooseVariant(following))
 
     def cycle_model(self, step: int) -> None:
-        providers = self.store.state.providers
-        recent = [model for model in self.model_selection.recent if providers.model(*model)]
-        current = self.resolve_selection().model
+        context = self._context
+        providers = context.store.state.providers
+        recent = [model for model in context.model_selection.recent if providers.model(*model)]
+        selection = context.resolve_selection()
+        current = selection.model
         if not any(model != current for model in recent):
-            self.notify_info("There is no other recent model.")
+            context.notify_info("No other recent model.")
             return
         following = recent[(recent.index(current) + step) % len(recent)] if current in recent else recent[0]
         # Cycling must not reorder what it cycles through.
-        self.model_selection.models[self.session_id, self.resolve_selection().agent] = following
-        self.refresh_chrome()
+        context.model_selection.models[context.session_id, selection.agent] = following
+        context.refresh_chrome()
 
     def pick_agent(self) -> None:
         from octui.ui.pickers.agents import AgentPicker
 
-        self.push_picker(
-            AgentPicker(self.store.state.agents, self.resolve_selection().agent),
-            self._post_agent,
-        )
+        context = self._context
+        picker = AgentPicker(context.store.state.agents, context.resolve_selection().agent)
+        context.open_picker(picker, lambda name: context.post_message(ChooseAgent(name)))
 
     def cycle_agent(self, step: int) -> None:
-        names = [agent.name for agent in self.store.state.agents if agent.selectable]
+        names = [agent.name for agent in self._context.store.state.agents if agent.selectable]
         if not names:
             return
-        current = self.resolve_selection().agent
-        place = names.index(current) if current in names else 0
-        self.post_message(ChooseAgent(names[(place + step) % len(names)]))
+        current = self._context.resolve_selection().agent
+        index = names.index(current) if current in names else 0
+        self._context.post_message(ChooseAgent(names[(index + step) % len(names)]))
 
-    def pick_theme(self) -> None:
-        from octui.ui.pickers.themes import ThemePicker
+    # Messages from widgets.
 
-        self.push_picker(ThemePicker(self.theme), self._post_theme)
+    def handle_model_message(self, message: ModelMessage) -> None:
+        match message:
+            case ChooseModel(provider_id=provider_id, model_id=model_id, variant=variant):
+                self._choose_model((provider_id, model_id), variant)
+            case ChooseVariant(variant=variant):
+                self._choose_variant(variant)
+            case ChooseAgent(name=name):
+                self._context.model_selection.set_agent(self._context.session_id, name)
+                self._context.preferences.use_agent(name)
+                self._apply_choice()
+            case ToggleFavourite(provider_id=provider_id, model_id=model_id):
+                self._toggle_favourite(format_model_key((provider_id, model_id)))
+            case _:
+                assert_never(message)
 
-    def _post_agent(self, name: str) -> None:
-        self.post_message(ChooseAgent(name))
+    def _choose_model(self, model: ModelKey, variant: str | None) -> None:
+        context = self._context
+        agent = context.resolve_selection().agent
+        context.model_selection.set_model(context.session_id, agent, model)
+        context.preferences.use_model(format_model_key(model), agent)
+        if variant is not None:
+            context.model_selection.set_variant(model, variant)
+        self._apply_choice()
 
-    def _post_theme(self, name: str) -> None:
-        self.post_message(ChooseTheme(name))
-
-    @on(ChooseModel)
-    def _choose_model(self, message: ChooseModel) -> None:
-        model = (message.provider_id, message.model_id)
-        agent = self.resolve_selection().agent
-        self.model_selection.set_model(self.session_id, agent, model)
-        self.preferences.use_model(format_model_key(model), agent)
-        if message.variant is not None:
-            self.model_selection.set_variant(model, message.variant)
-        self.save_preferences()
-        self.refresh_chrome()
-
-    @on(ChooseVariant)
-    def _choose_variant(self, message: ChooseVariant) -> None:
-        model = self.resolve_selection().model
+    def _choose_variant(self, variant: str | None) -> None:
+        context = self._context
+        model = context.resolve_selection().model
         if model is None:
             return
-        self.model_selection.set_variant(model, message.variant)
-        self.preferences.use_variant(format_model_key(model), message.variant)
-        self.save_preferences()
-        self.refresh_chrome()
+        context.model_selection.set_variant(model, variant)
+        context.preferences.use_variant(format_model_key(model), variant)
+        self._apply_choice()
 
-    @on(ChooseAgent)
-    def _choose_agent(self, message: ChooseAgent) -> None:
-        self.model_selection.set_agent(self.session_id, message.name)
-        self.preferences.use_agent(message.name)
-        self.save_preferences()
-        self.refresh_chrome()
+    def _toggle_favourite(self, name: str) -> None:
+        preferences = self._context.preferences
+        preferences.favour(name, name not in preferences.state.favourite_models)
+        self._context.save_preferences()
 
-    @on(ToggleFavourite)
-    def _toggle_favourite(self, message: ToggleFavourite) -> None:
-        name = format_model_key((message.provider_id, message.model_id))
-        self.preferences.favour(name, name not in self.preferences.state.favourite_models)
-        self.save_preferences()
-
-    @on(ChooseTheme)
-    def _choose_theme(self, message: ChooseTheme) -> None:
-        self.theme = message.name
-        self.preferences.choose_theme(message.name)
-        self.save_preferences()
+    def _apply_choice(self) -> None:
+        self._context.save_preferences()
+        self._context.refresh_chrome()
 
     def _list_variants(self) -> list[str]:
-        model = self.resolve_selection().model
-        known = self.store.state.providers.model(*model) if model else None
+        model = self._context.resolve_selection().model
+        known = self._context.store.state.providers.model(*model) if model else None
         return list(known.variants or {}) if known else []

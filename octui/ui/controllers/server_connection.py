@@ -6,8 +6,6 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any, Final
 
-from textual import on
-
 from octui.backend import address as addresses
 from octui.backend.attach import attach
 from octui.backend.discovery import credentials, find, start
@@ -24,46 +22,49 @@ from octui.client import (
     Unauthorized,
 )
 from octui.client.address import DEFAULT_USERNAME
-from octui.config.options import Options
-from octui.config.preferences import Memory
 from octui.ui.connect.screen import ConnectProblem, ConnectScreen
+from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.live_connection import LiveConnectionController
+from octui.ui.controllers.startup import StartupController
 
 FIRST_RETRY_DELAY: Final = 0.5
 MAX_RETRY_DELAY: Final = 15.0
 
 NO_SERVER_HINT: Final = (
-    "ctrl+o starts the server that comes with octui. Or start `opencode serve` yourself and press ctrl+r, "
-    "or type the address of a server below."
+    "ctrl+o starts the embedded server. Or start `opencode serve` yourself and press ctrl+r, "
+    "or enter the address of a server below."
 )
-RUN_DOCTOR_HINT: Final = "octui doctor tells more. Or type the address of a server below."
-CHECK_ADDRESS_HINT: Final = "Check the address, or start the server there. ctrl+o starts the one that comes with octui."
-PASSWORD_HINT: Final = "Type its password, and its user name if it has another than opencode."
-OTHER_ADDRESS_HINT: Final = "Something else answers at this address: type another."
+RUN_DOCTOR_HINT: Final = "Run octui doctor for details. Or enter the address of a server below."
+CHECK_ADDRESS_HINT: Final = "Check the address, or start the server there. ctrl+o starts the embedded server."
+PASSWORD_HINT: Final = "Enter the password (and the user name, if it isn't “opencode”)."
+OTHER_ADDRESS_HINT: Final = "Enter another address."
 
 
-class ServerConnectionController(LiveConnectionController):
-    """Finds a server, says what it tried, and keeps trying while there is hope."""
+class ServerConnectionController:
+    """Finds a server, shows what was tried, and keeps trying while it may still succeed."""
 
-    def __init__(self, options: Options, memory: Memory) -> None:
-        super().__init__(options, memory)
-        self.attempts: list[Attempt] = []
+    def __init__(self, context: AppContext, live: LiveConnectionController, startup: StartupController) -> None:
+        self._context = context
+        self._live = live
+        self._startup = startup
+        self._attempts: list[Attempt] = []
         self._found_meanwhile: Found | None = None
-        """Found while the person was writing the address of another."""
+        """Found while the person was typing the address of another."""
         self._auth_failure_reported = False
-        """Whether it was said that the server of this connection does not let octui in any more."""
+        """Whether it was said that the server of this connection no longer accepts the password."""
 
     def change_server(self) -> None:
-        """Let the person type another address; the present connection stays until there is a new one."""
-        if self._current_connect_screen() is None:
-            self._open_connect_screen()
+        """Let the person enter another address; the present connection stays until there is a new one."""
+        if self._current_screen() is None:
+            self._open_screen()
 
     def find_and_connect(self) -> None:
         """Look for a server as the command line says."""
-        self._start_connecting(self.options.server or "", self._find_server())
+        self._start_connecting(self._context.options.server or "", self._find_server())
 
-    @on(ConnectScreen.ConnectRequested)
-    def _connect_to_address(self, message: ConnectScreen.ConnectRequested) -> None:
+    # Messages from the Connect screen.
+
+    def connect_to_address(self, message: ConnectScreen.ConnectRequested) -> None:
         if not message.address:
             self.find_and_connect()
             return
@@ -72,48 +73,50 @@ class ServerConnectionController(LiveConnectionController):
             given = Credentials(message.username or DEFAULT_USERNAME, message.password.reveal())
         self._start_connecting(message.address, self._keep_attaching(message.address, given))
 
-    @on(ConnectScreen.EmbeddedRequested)
-    def _connect_to_embedded(self) -> None:
-        # Whoever asks for it is done with the address, until they write on.
-        screen = self._current_connect_screen()
+    def connect_to_embedded(self) -> None:
+        # Whoever asks for it has finished with the address, until they go on typing.
+        screen = self._current_screen()
         self._start_connecting(screen.address if screen else "", self._start_embedded())
 
-    @on(ConnectScreen.Cancelled)
-    def _leave_connect_screen(self) -> None:
-        """Go to the server that was found meanwhile, or back to the one there was."""
-        aside, self._found_meanwhile = self._found_meanwhile, None
-        if aside is not None:
-            self.run_worker(self.use_server(aside), exclusive=True, group="connect", exit_on_error=False)
-        elif self.client is not None:
-            self.workers.cancel_group(self, "connect")
-            self.close_connect_screen()
+    def leave_connect_screen(self) -> None:
+        """Go to the server that was found meanwhile, or back to the current one."""
+        found, self._found_meanwhile = self._found_meanwhile, None
+        if found is not None:
+            self._context.start_worker(self._use_server(found), group="connect", exclusive=True)
+        elif self._context.server is not None:
+            self._context.cancel_workers("connect")
+            self._close_screen()
+
+    # Ways to a server.
 
     def _start_connecting(self, address: str, work: Coroutine[Any, Any, None]) -> None:
-        """One way to a server at a time; what came of an earlier one is let go."""
+        """Try one way to a server at a time, and drop what an earlier one found."""
         self._release_found_meanwhile()
         self._auth_failure_reported = False
-        self.attempts = []
-        if screen := self._current_connect_screen():
+        self._attempts = []
+        if screen := self._current_screen():
             screen.begin_attempt(address)
-        self.run_worker(work, exclusive=True, group="connect", exit_on_error=False)
+        self._context.start_worker(work, group="connect", exclusive=True)
 
     async def _find_server(self) -> None:
+        options = self._context.options
         try:
-            found = await find(self.options, self._report_attempt)
+            found = await find(options, self._report_attempt)
         except NoServer as error:
-            ours = any(attempt.place == embedded().name for attempt in error.attempts)
-            self._show_problem(ConnectProblem(str(error), RUN_DOCTOR_HINT if ours else NO_SERVER_HINT), error.attempts)
+            tried_embedded = any(attempt.place == embedded().name for attempt in error.attempts)
+            advice = RUN_DOCTOR_HINT if tried_embedded else NO_SERVER_HINT
+            self._show_problem(ConnectProblem(str(error), advice), error.attempts)
         except ClientError as error:
             if not self._report_permanent_error(error):
-                await self._keep_attaching(self.options.server or "", credentials(self.options), error)
+                await self._keep_attaching(options.server or "", credentials(options), error)
         else:
             await self._use_or_offer(found)
 
     async def _start_embedded(self) -> None:
-        """Start octui's own server, whatever the command line says; the next look for a server does the same."""
-        options = replace(self.options, embedded=True)
-        if self.options.server is None:
-            self.options = options
+        """Start the embedded server, whatever the command line says; later searches do the same."""
+        options = replace(self._context.options, embedded=True)
+        if self._context.options.server is None:
+            self._context.options = options
         found = await start(embedded(), options, self._report_attempt)
         if found is None:
             self._show_problem(ConnectProblem("The embedded server could not be started.", RUN_DOCTOR_HINT))
@@ -121,20 +124,21 @@ class ServerConnectionController(LiveConnectionController):
             await self._use_or_offer(found)
 
     async def _keep_attaching(self, address: str, given: Credentials | None, failed: ClientError | None = None) -> None:
-        """Attach, again and again while nobody answers; a wrong password or a wrong program ends it."""
-        tried, wait = 0, FIRST_RETRY_DELAY
+        """Attach, with growing delays while nothing answers; a wrong password or a wrong program ends it."""
+        tried, delay = 0, FIRST_RETRY_DELAY
         if failed is None:
             self._report_attempt(Attempt(address, Outcome.TRYING, f"Connecting to {address}."))
         while True:
             if failed is not None:
                 tried += 1
-                pause = wait * random.uniform(0.8, 1.2)
-                wait = min(wait * 2, MAX_RETRY_DELAY)
-                self.attempts = []
+                pause = delay * random.uniform(0.8, 1.2)
+                delay = min(delay * 2, MAX_RETRY_DELAY)
+                self._attempts = []
                 self._show_problem(ConnectProblem(str(failed), CHECK_ADDRESS_HINT, attempt_count=tried, retry_in=pause))
                 await asyncio.sleep(pause)
             try:
-                found = await attach(address, directory=self.options.server_directory, credentials=given)
+                directory = self._context.options.server_directory
+                found = await attach(address, directory=directory, credentials=given)
             except ClientError as error:
                 if self._report_permanent_error(error):
                     return
@@ -143,8 +147,44 @@ class ServerConnectionController(LiveConnectionController):
                 await self._use_or_offer(found)
                 return
 
+    async def _use_or_offer(self, found: Found) -> None:
+        """Use what was found, unless the person is typing another address: then it waits for their decision."""
+        screen = self._current_screen()
+        if screen is None or not screen.is_edited:
+            await self._use_server(found)
+            return
+        self._found_meanwhile = found
+        screen.allow_cancel()
+        answer = f"{found.product} {found.version} now answers at {found.url}."
+        self._show_problem(
+            ConnectProblem(answer, "Press esc to use it, or enter to connect to the address below instead.")
+        )
+
+    async def _use_server(self, found: Found) -> None:
+        is_same_place = await self._live.use_server(found, self)
+        self._close_screen()
+        if self._context.server is not None:
+            self._startup.show_first_screen(self._context.server, is_same_place=is_same_place)
+
+    # What becomes of a connection.
+
+    def report_server_exit(self, server: Spawned, code: int) -> None:
+        """Its runs ended with it: the person decides what to do."""
+        printed = Attempt(server.program.name, Outcome.FAILED, "Its last output:", server.output)
+        kind = "embedded" if server.program.embedded else "OpenCode"
+        sentence = f"The {kind} server stopped (exit {code})."
+        self._show_problem(
+            ConnectProblem(sentence, "Press ctrl+r to start another."), (printed,) if server.output else ()
+        )
+
+    def report_connection_lost(self, error: ClientError) -> None:
+        """Most lost connections come back by themselves; a rejected password needs the person."""
+        if isinstance(error, Unauthorized) and not self._auth_failure_reported:
+            self._auth_failure_reported = True
+            self._show_problem(ConnectProblem(str(error), PASSWORD_HINT, needs_password=True))
+
     def _report_permanent_error(self, error: ClientError) -> bool:
-        """Say what only the person can mend; False for what time may mend."""
+        """Show what only the person can fix; False for what may pass by itself."""
         match error:
             case Unauthorized():
                 self._show_problem(ConnectProblem(str(error), PASSWORD_HINT, needs_password=True))
@@ -156,70 +196,53 @@ class ServerConnectionController(LiveConnectionController):
                 return False
         return True
 
-    async def _use_or_offer(self, found: Found) -> None:
-        """Use what was found, unless the person is writing another address: then it waits for them to decide."""
-        screen = self._current_connect_screen()
-        if screen is None or not screen.is_edited:
-            await self.use_server(found)
-            return
-        self._found_meanwhile = found
-        screen.allow_cancel()
-        there = f"{found.product} {found.version} answers at {found.url} now."
-        self._show_problem(ConnectProblem(there, "Esc goes there; enter connects to the address below instead."))
-
-    def report_server_exit(self, server: Spawned, code: int) -> None:
-        """Its runs ended with it: the person decides what follows."""
-        printed = Attempt(server.program.name, Outcome.FAILED, "What it printed last:", server.output)
-        made = "embedded" if server.program.embedded else "OpenCode"
-        sentence = f"The {made} server that octui started has ended (exit {code})."
-        self._show_problem(ConnectProblem(sentence, "ctrl+r starts another."), (printed,) if server.output else ())
-
-    def report_connection_lost(self, error: ClientError) -> None:
-        """Time mends most of what ends a connection; a password that is not taken any more is the person's to mend."""
-        if isinstance(error, Unauthorized) and not self._auth_failure_reported:
-            self._auth_failure_reported = True
-            self._show_problem(ConnectProblem(str(error), PASSWORD_HINT, needs_password=True))
-
     def _known_credentials(self, address: str) -> Credentials | None:
-        """What was given at the start, unless it was given for another server than this one."""
-        if self.options.server is None or address == self.options.server:
-            return credentials(self.options)
+        """The credentials given at the start, unless they were given for another server than this one."""
+        options = self._context.options
+        if options.server is None or address == options.server:
+            return credentials(options)
         try:
-            same = addresses.parse(address).url == addresses.parse(self.options.server).url
+            is_same = addresses.parse(address).url == addresses.parse(options.server).url
         except BadAddress:
             return None
-        return credentials(self.options) if same else None
+        return credentials(options) if is_same else None
 
     def _release_found_meanwhile(self) -> None:
-        aside, self._found_meanwhile = self._found_meanwhile, None
-        if aside is not None and aside.spawned is not None:
-            aside.spawned.release()
+        found, self._found_meanwhile = self._found_meanwhile, None
+        if found is not None and found.spawned is not None:
+            found.spawned.release()
+
+    # The Connect screen.
 
     def _report_attempt(self, attempt: Attempt) -> None:
-        """Attempts are kept for the Connect screen, which is shown only when one is needed."""
-        self.attempts = [*(known for known in self.attempts if known.place != attempt.place), attempt]
-        if screen := self._current_connect_screen():
+        """Keep attempts for the Connect screen, which is shown only when one is needed."""
+        self._attempts = [*(known for known in self._attempts if known.place != attempt.place), attempt]
+        if screen := self._current_screen():
             screen.show_attempt(attempt)
 
-    def _show_problem(self, trouble: ConnectProblem, attempts: tuple[Attempt, ...] = ()) -> None:
-        screen = self._current_connect_screen() or self._open_connect_screen()
-        for attempt in attempts or self.attempts:
+    def _show_problem(self, problem: ConnectProblem, attempts: tuple[Attempt, ...] = ()) -> None:
+        screen = self._current_screen() or self._open_screen()
+        for attempt in attempts or self._attempts:
             screen.show_attempt(attempt)
-        screen.show_problem(trouble)
+        screen.show_problem(problem)
 
-    def _current_connect_screen(self) -> ConnectScreen | None:
-        """The one that is open, perhaps below its help."""
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ConnectScreen)), None)
+    def _current_screen(self) -> ConnectScreen | None:
+        """The Connect screen, if it is open, perhaps below its help."""
+        stack = reversed(self._context.screen_stack)
+        return next((screen for screen in stack if isinstance(screen, ConnectScreen)), None)
 
-    def _open_connect_screen(self) -> ConnectScreen:
-        """About the server there is, or the one that was asked for; one that octui starts has no lasting address."""
-        found = self.server_info
-        address = (self.options.server or "") if found is None else found.url if found.spawned is None else ""
-        screen = ConnectScreen(address, self.options.username or "", way_back=self.client is not None)
-        self.push_screen(screen)
+    def _open_screen(self) -> ConnectScreen:
+        """Show the current server's address, or the requested one; a server octui started has no lasting address."""
+        options, server = self._context.options, self._context.server
+        if server is None:
+            address = options.server or ""
+        else:
+            address = server.info.url if server.info.spawned is None else ""
+        screen = ConnectScreen(address, options.username or "", way_back=server is not None)
+        self._context.open_screen(screen)
         return screen
 
-    def close_connect_screen(self) -> None:
-        """Also what is open above it."""
-        while self._current_connect_screen() is not None:
-            self.pop_screen()
+    def _close_screen(self) -> None:
+        """Close the Connect screen, and what is open above it."""
+        while self._current_screen() is not None:
+            self._context.close_top_screen()

@@ -1,103 +1,122 @@
-"""Acts on what is shown: scrolling, opening and closing, copying, help, the palette."""
+"""What is shown and how: scrolling, folding, copying, links, the theme, help, and suspending octui."""
 
 import asyncio
 import os
 import webbrowser
-
-from textual import on
+from typing import Protocol
 
 from octui.platform import clipboard
-from octui.render.text.sanitize import sanitize_link
+from octui.render.text.safe_links import sanitize_link
 from octui.store.selectors import turns
 from octui.ui.controllers.context import AppContext
-from octui.ui.messages import CopyText, OpenLink
+from octui.ui.messages import ChooseTheme
 
 
-class ViewController(AppContext):
+class ViewApp(Protocol):
+    """The app, as far as the view needs it."""
+
+    theme: str
+
+    def copy_to_clipboard(self, text: str) -> None: ...
+    def action_suspend_process(self) -> None: ...
+
+
+class ViewController:
     """Nothing here changes anything on the server."""
 
+    def __init__(self, context: AppContext, app: ViewApp) -> None:
+        self._context = context
+        self._app = app
+
     def scroll_transcript(self, motion: str) -> None:
-        if chat := self.chat:
+        if chat := self._context.chat:
             chat.scroll_conversation(motion)
 
     def focus_transcript(self) -> None:
-        if chat := self.chat:
+        if chat := self._context.chat:
             chat.focus_conversation()
 
     def toggle_thinking(self) -> None:
-        if chat := self.chat:
+        if chat := self._context.chat:
             chat.toggle_thinking_blocks()
 
     def toggle_tool_output(self) -> None:
-        if chat := self.chat:
+        if chat := self._context.chat:
             chat.toggle_all_details()
 
     def toggle_sidebar(self) -> None:
-        if chat := self.chat:
+        if chat := self._context.chat:
             chat.toggle_sidebar_panel()
 
     def focus_sidebar(self) -> None:
-        if chat := self.chat:
+        if chat := self._context.chat:
             chat.focus_sidebar_panel()
 
     def copy_last_message(self) -> None:
-        text = turns.last_answer(self.store.state, self.session_id)
+        text = turns.last_answer(self._context.store.state, self._context.session_id)
         if text:
             self.copy_text(text, "the last answer")
         else:
-            self.notify_info("There is no answer to copy yet.")
+            self._context.notify_info("No answer to copy yet.")
 
     def copy_transcript(self) -> None:
         # Imported when used: it brings everything that draws a transcript.
         from octui.render.markdown_export import export_session
 
-        session_id = self.session_id
+        context, session_id = self._context, self._context.session_id
 
         async def load_and_copy() -> None:
-            if self.resync is not None:
-                await self.resync.load_all_pages(session_id)
-            self.copy_text(export_session(self.store.state, session_id), "the transcript")
+            if context.server is not None:
+                await context.server.resync.load_all_pages(session_id)
+            self.copy_text(export_session(context.store.state, session_id), "the transcript")
 
-        self.run_worker(load_and_copy(), exit_on_error=False)
+        context.start_worker(load_and_copy())
 
-    def copy_text(self, text: str, what: str) -> None:
-        """Copy, and name the way it took: a terminal never confirms what it was sent."""
+    def copy_text(self, text: str, label: str) -> None:
+        """Copy, and say by which route: a terminal never confirms what it was sent."""
 
         async def copy_and_notify() -> None:
-            copied = await asyncio.to_thread(clipboard.copy_with_tool, text)
-            if copied is None:
-                self.copy_to_clipboard(text)
-                copied = clipboard.osc52_result()
-            self.notify_info(clipboard.format_copy_message(what, copied))
+            result = await asyncio.to_thread(clipboard.copy_with_tool, text)
+            if result is None:
+                self._app.copy_to_clipboard(text)
+                result = clipboard.osc52_result()
+            self._context.notify_info(clipboard.format_copy_message(label, result))
 
-        self.run_worker(copy_and_notify(), exit_on_error=False)
+        self._context.start_worker(copy_and_notify())
+
+    def open_link(self, url: str) -> None:
+        link = sanitize_link(url)
+        if link is None:
+            self._context.notify_info("Only http and https links are opened.")
+            return
+        self._context.notify_info(f"Opening {link}")
+        self._context.run_blocking(lambda: webbrowser.open(link), "Could not open the link")
+
+    def pick_theme(self) -> None:
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.pickers.themes import ThemePicker
+
+        context = self._context
+        context.open_picker(ThemePicker(self._app.theme), lambda name: context.post_message(ChooseTheme(name)))
+
+    def choose_theme(self, name: str) -> None:
+        self._app.theme = name
+        self._context.preferences.choose_theme(name)
+        self._context.save_preferences()
 
     def show_help(self) -> None:
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.help.screen import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+        if not isinstance(self._context.screen, HelpScreen):
+            self._context.open_screen(HelpScreen())
 
     def suspend_app(self) -> None:
-        """Stop until the shell brings octui back; without a shell nobody would."""
+        """Stop until the shell brings octui back to the foreground; only a shell with job control can."""
         if _is_shell_job():
-            self.action_suspend_process()
+            self._app.action_suspend_process()
         else:
-            self.notify_info("octui was not started by a shell that could bring it back.")
-
-    @on(CopyText)
-    def _copy_text(self, message: CopyText) -> None:
-        self.copy_text(message.text, message.label)
-
-    @on(OpenLink)
-    def _open_link(self, message: OpenLink) -> None:
-        link = sanitize_link(message.url)
-        if link is None:
-            self.notify_info("Only http and https links are opened.")
-            return
-        self.notify_info(f"Opening {link}")
-        self.run_blocking(lambda: webbrowser.open(link), "The link was not opened")
+            self._context.notify_info("Cannot suspend: octui was not started by a shell with job control.")
 
 
 def _is_shell_job() -> bool:

@@ -1,13 +1,16 @@
 """The command palette: every command that is available now, found by fuzzy search."""
 
-from octui.ui.commands import COMMANDS, Command, Stage, format_key
+from octui.ui.actions import CommandActions
+from octui.ui.commands import COMMANDS, Command, format_key
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 
 
-def build_palette_rows(stage: Stage) -> list[PickerRow]:
+def build_palette_rows(actions: CommandActions) -> list[PickerRow]:
     """The available commands by group, in the order of the table."""
-    return [_build_command_row(command) for command in COMMANDS if not command.is_hidden and command.is_enabled(stage)]
+    return [
+        _build_command_row(command) for command in COMMANDS if not command.is_hidden and command.is_enabled(actions)
+    ]
 
 
 def _build_command_row(command: Command) -> PickerRow:
@@ -25,5 +28,5 @@ def _build_command_row(command: Command) -> PickerRow:
 class CommandPalette(Picker[str]):
     """Returns the id of a command."""
 
-    def __init__(self, stage: Stage) -> None:
-        super().__init__("Commands", lambda: build_palette_rows(stage), answer=lambda row: row.id)
+    def __init__(self, actions: CommandActions) -> None:
+        super().__init__("Commands", lambda: build_palette_rows(actions), answer=lambda row: row.id)

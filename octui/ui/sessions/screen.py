@@ -1,6 +1,5 @@
 """The sessions: what needs you first, then what runs, then by day; and a prompt that begins a new one."""
 
-from collections.abc import Callable
 from time import time
 from typing import ClassVar, Final, Protocol
 
@@ -14,10 +13,12 @@ from textual.widgets import Static
 
 from octui.store.changes import Topic
 from octui.store.state import State
+from octui.store.store import Store
+from octui.ui.actions import CommandActions
 from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
-from octui.ui.composer.slash_entries import ComposerHost, attach_composer
+from octui.ui.composer.slash_entries import ComposerServices, attach_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
@@ -29,17 +30,17 @@ from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
 
 
-class SessionsHost(ComposerHost, Protocol):
-    """What the overview asks of the app it lives in."""
+class SessionsContext(Protocol):
+    """What the overview needs of the app around it."""
 
-    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
-    def format_directory(self) -> str: ...
+    store: Store
+
     @property
     def server_label(self) -> str: ...
     @property
-    def pinned(self) -> frozenset[str]: ...
-    def load_draft(self, session_id: str, then: Callable[[str, bool], None]) -> None: ...
-    def complete_files(self, composer: Composer, query: str) -> None: ...
+    def pinned_sessions(self) -> frozenset[str]: ...
+    def resolve_selection(self, session_id: str | None = None) -> Selection: ...
+    def format_directory(self) -> str: ...
 
 
 _GUIDE_EXAMPLES: Final = "list the files · read README.md · run git status · ask me something · help"
@@ -91,9 +92,11 @@ class SessionsScreen(Screen[None]):
         *make_command_bindings(),
     ]
 
-    def __init__(self, host: SessionsHost) -> None:
+    def __init__(self, context: SessionsContext, actions: CommandActions, services: ComposerServices) -> None:
         super().__init__()
-        self._host = host
+        self._sessions_context = context
+        self._actions = actions
+        self._services = services
         self._rows = SessionRowCache()
         self._in_list = False
         self._deleting = ""
@@ -117,9 +120,9 @@ class SessionsScreen(Screen[None]):
         return self.query_one(RowList)
 
     def on_mount(self) -> None:
-        attach_composer(self.composer, self._host)
+        attach_composer(self.composer, self._sessions_context, self._actions, self._services)
         self._refresh_list()
-        self._host.load_draft("", self._restore_saved_draft)
+        self._services.load_draft("", self._restore_saved_draft)
 
     def on_screen_resume(self) -> None:
         self._refresh_list()
@@ -168,7 +171,7 @@ class SessionsScreen(Screen[None]):
         from octui.ui.pickers.text_input_dialog import TextInputDialog
 
         session = (
-            self._host.store.state.sessions.get(self.session_list.cursor_row.id)
+            self._sessions_context.store.state.sessions.get(self.session_list.cursor_row.id)
             if self.session_list.cursor_row
             else None
         )
@@ -213,10 +216,6 @@ class SessionsScreen(Screen[None]):
         self._in_list = False
         self._refresh_list()
 
-    @on(Composer.FilesWanted)
-    def _complete_mention(self, message: Composer.FilesWanted) -> None:
-        self._host.complete_files(self.composer, message.query)
-
     @on(StoreChanged)
     def _on_sessions_changed(self, message: StoreChanged) -> None:
         message.stop()
@@ -228,13 +227,13 @@ class SessionsScreen(Screen[None]):
         self._refresh_list()
 
     def refresh_chrome(self) -> None:
-        state = self._host.store.state
+        state = self._sessions_context.store.state
         self.query_one(Header).facts = build_header_facts(
-            state, "", self._host.format_directory(), self._host.server_label, screen="Sessions"
+            state, "", self._sessions_context.format_directory(), self._sessions_context.server_label, screen="Sessions"
         )
         self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
         self.query_one(ComposerStatus).facts = build_status_facts(
-            state, "", self._host.resolve_selection(""), retry_seconds=0
+            state, "", self._sessions_context.resolve_selection(""), retry_seconds=0
         )
 
     def _restore_saved_draft(self, text: str, shell: bool) -> None:
@@ -245,10 +244,10 @@ class SessionsScreen(Screen[None]):
     def _refresh_list(self) -> None:
         if not self.is_mounted:
             return
-        state = self._host.store.state
+        state = self._sessions_context.store.state
         text = self.composer.text.strip()
         query = "" if text.startswith(("/", "!", "@")) or "\n" in text else text
-        lines = self._rows.build_lines(state, time() * 1000, self._host.pinned, query)
+        lines = self._rows.build_lines(state, time() * 1000, self._sessions_context.pinned_sessions, query)
         empty = _describe_no_match() if query else _describe_empty_list(state)
         self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)
         self.session_list.set_class(bool(query) and not self._in_list, "-typing")
@@ -264,4 +263,4 @@ class SessionsScreen(Screen[None]):
     def _refresh_preview(self) -> None:
         row = self.session_list.cursor_row
         pane = self.query_one("#preview", Static)
-        pane.update(render_preview(self._host.store.state, row.id, time() * 1000) if row else Content(""))
+        pane.update(render_preview(self._sessions_context.store.state, row.id, time() * 1000) if row else Content(""))

@@ -1,7 +1,7 @@
 """The bridge between the wire and the screen: events go in as they come, one change a frame comes out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Final
 
@@ -35,19 +35,19 @@ class EventPump:
         client: Client,
         store: Store,
         *,
-        changed: Callable[[Touched], None],
-        driven: Callable[[RemoteEvent], None],
-        lost: Callable[[ClientError], None],
+        change_listeners: Sequence[Callable[[Touched], None]],
+        on_remote_event: Callable[[RemoteEvent], None],
+        on_lost: Callable[[ClientError], None],
         resync: Callable[[], Awaitable[None]],
-        helpers: Callable[[], Awaitable[None]],
+        reload_mcp_and_lsp: Callable[[], Awaitable[None]],
     ) -> None:
         self._client = client
         self._store = store
-        self._on_changes = changed
-        self._on_remote_event = driven
-        self._on_lost = lost
+        self._change_listeners = change_listeners
+        self._on_remote_event = on_remote_event
+        self._on_lost = on_lost
         self._resync = resync
-        self._reload_mcp_and_lsp = helpers
+        self._reload_mcp_and_lsp = reload_mcp_and_lsp
         self._reload_task: asyncio.Task[None] | None = None
         self._flushed_at = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -120,4 +120,5 @@ class EventPump:
         self._flush_timer = None
         self._flushed_at = monotonic()
         if touched := self._store.drain():
-            self._on_changes(touched)
+            for notify_listener in self._change_listeners:
+                notify_listener(touched)

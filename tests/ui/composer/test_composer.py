@@ -120,7 +120,7 @@ async def test_enter_sends_and_the_text_stays_until_the_server_took_it() -> None
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter")
-        assert app.posted == [SendPrompt("hello")]
+        assert app.posted == [SendPrompt("hello", composer=app.composer)]
         assert app.composer.text == "hello"
         assert "sending…" in screen_text(app)
         app.composer.finish_sending()
@@ -190,7 +190,7 @@ async def test_spaces_around_a_prompt_are_not_sent_and_none_is_sent_of_spaces_al
         assert app.posted == []
         await type_text(pilot, "hi ")
         await pilot.press("enter")
-        assert app.posted == [SendPrompt("hi")]
+        assert app.posted == [SendPrompt("hi", composer=app.composer)]
         app.composer.finish_sending()
         await pilot.pause()
         assert app.composer.text == ""
@@ -362,7 +362,7 @@ async def test_an_exclamation_mark_in_an_empty_prompt_makes_it_a_shell_command()
         assert "── shell ─" in screen_text(app)
         await type_text(pilot, "ls -la")
         await pilot.press("enter")
-        assert app.posted == [RunShellCommand("ls -la")]
+        assert app.posted == [RunShellCommand("ls -la", composer=app.composer)]
         app.composer.finish_sending()
         await pilot.pause()
         assert not app.composer.shell
@@ -391,7 +391,7 @@ async def test_a_shell_command_that_begins_with_a_slash_is_no_slash_command() ->
         await type_text(pilot, "/new")
         assert not app.composer.is_completing
         await pilot.press("enter")
-        assert app.posted == [RunShellCommand("/new")]
+        assert app.posted == [RunShellCommand("/new", composer=app.composer)]
 
 
 async def test_escape_twice_interrupts_what_runs() -> None:
@@ -402,7 +402,7 @@ async def test_escape_twice_interrupts_what_runs() -> None:
         assert app.posted == []
         assert "esc again to interrupt" in screen_text(app)
         await pilot.press("escape")
-        assert app.posted == [AbortSession()]
+        assert app.posted == [AbortSession("")]
         assert "esc again" not in screen_text(app)
 
 
@@ -543,7 +543,7 @@ async def test_another_program_can_write_send_and_clear() -> None:
         assert app.composer.text == "mine and yours"
         app.composer.submit_prompt()
         await pilot.pause()
-        assert app.posted == [SendPrompt("mine and yours")]
+        assert app.posted == [SendPrompt("mine and yours", composer=app.composer)]
         app.composer.finish_sending()
         app.composer.append_text("again")
         app.composer.clear_prompt()
@@ -600,7 +600,7 @@ async def test_tab_completes_a_command_so_that_it_can_be_given_arguments() -> No
         assert not app.composer.is_completing
         await type_text(pilot, "HEAD~1\nnow")
         await pilot.press("enter")
-        assert app.posted == [RunSlashCommand("review", "HEAD~1\nnow")]
+        assert app.posted == [RunSlashCommand("review", "HEAD~1\nnow", composer=app.composer)]
         assert app.composer.text == "/review HEAD~1\nnow"
         app.composer.finish_sending()
         await pilot.pause()
@@ -612,7 +612,7 @@ async def test_a_server_command_stays_until_it_was_taken_and_is_not_sent_twice()
     async with app.run_test() as pilot:
         await type_text(pilot, "/review")
         await pilot.press("enter", "enter")
-        assert app.posted == [RunSlashCommand("review", "")]
+        assert app.posted == [RunSlashCommand("review", "", composer=app.composer)]
         assert app.composer.text == "/review"
         app.composer.fail_sending("The command failed")
         await pilot.press("enter")
@@ -626,7 +626,7 @@ async def test_going_back_into_a_command_does_not_run_it_without_its_arguments()
         await pilot.press("home", "right", "right")
         assert not app.composer.is_completing
         await pilot.press("enter")
-        assert app.posted == [RunSlashCommand("review", "src")]
+        assert app.posted == [RunSlashCommand("review", "src", composer=app.composer)]
 
 
 async def test_a_slash_that_names_no_command_is_a_prompt() -> None:
@@ -634,7 +634,7 @@ async def test_a_slash_that_names_no_command_is_a_prompt() -> None:
     async with app.run_test() as pilot:
         await type_text(pilot, "/tmp/log is full")
         await pilot.press("enter")
-        assert app.posted == [SendPrompt("/tmp/log is full")]
+        assert app.posted == [SendPrompt("/tmp/log is full", composer=app.composer)]
 
 
 async def test_escape_closes_the_popup_before_it_means_anything_else() -> None:
@@ -679,7 +679,9 @@ async def test_a_file_taken_is_attached_and_followed_by_a_space() -> None:
         assert app.composer.text == "see @src/app.py "
         await type_text(pilot, "ok")
         await pilot.press("enter")
-        assert app.posted == [SendPrompt("see @src/app.py ok", (Attachment("file", "src/app.py", 4, 15),))]
+        assert app.posted == [
+            SendPrompt("see @src/app.py ok", (Attachment("file", "src/app.py", 4, 15),), composer=app.composer)
+        ]
 
 
 async def test_the_place_of_an_attachment_is_that_in_the_text_sent() -> None:
@@ -688,7 +690,9 @@ async def test_the_place_of_an_attachment_is_that_in_the_text_sent() -> None:
         await type_text(pilot, "  @app")
         await pilot.pause()
         await pilot.press("tab", "enter")
-        assert app.posted == [SendPrompt("@src/app.py", (Attachment("file", "src/app.py", 0, 11),))]
+        assert app.posted == [
+            SendPrompt("@src/app.py", (Attachment("file", "src/app.py", 0, 11),), composer=app.composer)
+        ]
 
 
 async def test_a_range_of_lines_is_part_of_the_attachment() -> None:
@@ -700,7 +704,9 @@ async def test_a_range_of_lines_is_part_of_the_attachment() -> None:
         await type_text(pilot, "#12-40")
         assert not app.composer.is_completing
         await pilot.press("enter")
-        assert app.posted == [SendPrompt("@src/app.py#12-40", (Attachment("file", "src/app.py", 0, 17, (12, 40)),))]
+        assert app.posted == [
+            SendPrompt("@src/app.py#12-40", (Attachment("file", "src/app.py", 0, 17, (12, 40)),), composer=app.composer)
+        ]
 
 
 async def test_a_directory_is_gone_into_with_tab_and_taken_with_enter() -> None:
@@ -713,7 +719,7 @@ async def test_a_directory_is_gone_into_with_tab_and_taken_with_enter() -> None:
         assert app.composer.text == "@src/" and app.composer.is_completing
         assert app.wanted[-1] == "src/"
         await pilot.press("enter", "enter")
-        assert app.posted == [SendPrompt("@src/", (Attachment("file", "src/", 0, 5),))]
+        assert app.posted == [SendPrompt("@src/", (Attachment("file", "src/", 0, 5),), composer=app.composer)]
 
 
 async def test_a_mention_taken_away_is_no_longer_attached_and_undo_attaches_it_again() -> None:
@@ -724,12 +730,14 @@ async def test_a_mention_taken_away_is_no_longer_attached_and_undo_attaches_it_a
         await pilot.press("tab", "backspace", "backspace")
         app.composer.submit_prompt()
         await pilot.pause()
-        assert app.posted == [SendPrompt("see @README.m")]
+        assert app.posted == [SendPrompt("see @README.m", composer=app.composer)]
         app.composer.fail_sending("")
         await pilot.press("ctrl+underscore")
         app.composer.submit_prompt()
         await pilot.pause()
-        assert app.posted[1] == SendPrompt("see @README.md", (Attachment("file", "README.md", 4, 14),))
+        assert app.posted[1] == SendPrompt(
+            "see @README.md", (Attachment("file", "README.md", 4, 14),), composer=app.composer
+        )
 
 
 async def test_an_agent_is_mentioned_by_name() -> None:
@@ -738,7 +746,9 @@ async def test_an_agent_is_mentioned_by_name() -> None:
         await type_text(pilot, "ask @exp")
         await pilot.pause()
         await pilot.press("tab", "enter")
-        assert app.posted == [SendPrompt("ask @explore", (Attachment("agent", "explore", 4, 12),))]
+        assert app.posted == [
+            SendPrompt("ask @explore", (Attachment("agent", "explore", 4, 12),), composer=app.composer)
+        ]
 
 
 async def test_a_late_answer_about_files_opens_nothing() -> None:
@@ -757,7 +767,9 @@ async def test_a_file_typed_in_full_is_attached_without_being_taken() -> None:
         await type_text(pilot, "@README.md")
         await pilot.pause()
         await pilot.press("space", "x", "enter")
-        assert app.posted == [SendPrompt("@README.md x", (Attachment("file", "README.md", 0, 10),))]
+        assert app.posted == [
+            SendPrompt("@README.md x", (Attachment("file", "README.md", 0, 10),), composer=app.composer)
+        ]
 
 
 async def test_mentions_in_a_draft_from_disk_are_attached_once_the_server_knows_them() -> None:
@@ -783,7 +795,7 @@ async def test_files_of_the_session_before_are_not_attached_in_the_next() -> Non
         app.answers = False
         app.composer.restore_draft("@README.md")
         await pilot.press("enter")
-        assert app.posted == [SendPrompt("@README.md")]
+        assert app.posted == [SendPrompt("@README.md", composer=app.composer)]
 
 
 async def test_clearing_while_a_prompt_is_on_its_way_does_not_send_it_again() -> None:
@@ -791,7 +803,7 @@ async def test_clearing_while_a_prompt_is_on_its_way_does_not_send_it_again() ->
     async with app.run_test() as pilot:
         await type_text(pilot, "hello")
         await pilot.press("enter", "ctrl+c", "h", "i", "enter")
-        assert app.posted == [SendPrompt("hello")]
+        assert app.posted == [SendPrompt("hello", composer=app.composer)]
         app.composer.finish_sending()
         await pilot.pause()
         assert app.composer.text == "hi"

@@ -122,7 +122,7 @@ class Hand:
 
     async def find(self, name: str) -> None:
         """Open the dialog and search it."""
-        self.app.connect_provider()
+        self.app.controllers.providers.connect_provider()
         await self.until(lambda: isinstance(self.app.screen, ProviderPicker) and self.row)
         await self.pilot.press(*name)
         await self.until(lambda: self.row.lower().startswith(name))
@@ -144,11 +144,11 @@ class Hand:
         await self.until(lambda: self.answers_by(provider_id))
 
     def has(self, provider_id: str) -> bool:
-        return any(provider.id == provider_id for provider in self.app.store.state.providers.providers)
+        return any(provider.id == provider_id for provider in self.app.context.store.state.providers.providers)
 
     def answers_by(self, provider_id: str) -> bool:
         """Whether the next prompt goes to this provider."""
-        model = self.app.resolve_selection().model
+        model = self.app.context.resolve_selection().model
         return model is not None and model[0] == provider_id
 
     @property
@@ -213,7 +213,7 @@ async def hand(
     app = Overheard(options)
     async with app.run_test(size=(110, 34)) as pilot:
         sitting = Hand(app, pilot)
-        await sitting.until(lambda: app.resolve_selection().model)
+        await sitting.until(lambda: app.context.resolve_selection().model)
         yield sitting
 
 
@@ -223,14 +223,14 @@ async def test_a_key_is_forgotten_and_prompts_go_to_a_model_that_is_left(hand: H
     await hand.pick(keeper, "anthropic")
     await hand.find("anthropic")
     assert (hand.row, hand.keys) == ("Anthropic connected · key stored", "ctrl+d remove key · esc close")
-    assert await hand.ask_to_forget() == "Forget the key of Anthropic?"
+    assert await hand.ask_to_forget() == "Remove the Anthropic key?"
     await hand.pilot.press("right", "enter")
     await hand.until(lambda: hand.app.told and hand.keys == "esc close")
     assert hand.row == "Anthropic"
-    assert hand.app.told == ["The key of Anthropic is forgotten. Prompts go to Scripted now."]
+    assert hand.app.told == ["Removed the Anthropic key. Prompts now go to Scripted."]
     assert hand.answers_by("scripted")
     assert not hand.has("anthropic")
-    assert not any(model[0] == "anthropic" for model in hand.app.model_selection.recent)
+    assert not any(model[0] == "anthropic" for model in hand.app.context.model_selection.recent)
     assert "anthropic" not in {provider.id for provider in (await keeper.providers()).providers}
 
 
@@ -265,7 +265,7 @@ async def test_without_the_stored_key_that_of_the_environment_is_used(hand: Hand
     await hand.until(lambda: hand.app.told and hand.keys == "esc close")
     assert hand.row == "Anthropic connected"
     assert hand.app.told == [
-        "The key of Anthropic is forgotten. It stays connected by a key in the server's environment."
+        "Removed the Anthropic key. It is still connected through a key in the server's environment."
     ]
     assert hand.answers_by("anthropic")
     await hand.pilot.press("ctrl+d")
@@ -279,7 +279,7 @@ async def test_a_key_that_could_not_be_forgotten_is_told_of(hand: Hand, server: 
     await hand.ask_to_forget()
     await asyncio.to_thread(server.kill)
     await hand.pilot.press("right", "enter")
-    await hand.until(lambda: any(told.startswith("The key of Anthropic was not forgotten: ") for told in hand.app.told))
+    await hand.until(lambda: any(told.startswith("Could not remove the Anthropic key: ") for told in hand.app.told))
 
 
 @pytest.mark.real
@@ -291,7 +291,7 @@ async def test_nothing_is_ended_unasked_for_a_key_to_go_out_of_use(hand: Hand, k
     await hand.until(lambda: hand.question == "Stop using Anthropic now?")
     await hand.pilot.press("enter")
     await hand.until(lambda: hand.app.told)
-    assert hand.app.told == ["The key of Anthropic is forgotten. It goes out of use when the server starts again."]
+    assert hand.app.told == ["Removed the Anthropic key. The server stops using it when it restarts."]
     assert len(await keeper.ptys()) == 1
 
 
@@ -300,14 +300,14 @@ async def test_nothing_is_ended_unasked_for_a_key_to_go_out_of_use(hand: Hand, k
 async def test_a_key_goes_out_of_use_when_what_runs_has_ended(hand: Hand, keeper: Client, model: ScriptedModel) -> None:
     session = await keeper.create_session()
     await keeper.prompt_async(session.id, "hold key\nsay done")
-    await hand.until(lambda: selectors.busy(hand.app.store.state, session.id))
+    await hand.until(lambda: selectors.busy(hand.app.context.store.state, session.id))
     await hand.find("anthropic")
     await hand.forget()
     await hand.until(lambda: hand.app.told)
     assert "anthropic" in {provider.id for provider in (await keeper.providers()).providers}
     model.release("key")
     await hand.until(lambda: hand.keys == "esc close" and not hand.has("anthropic"))
-    assert hand.app.told == ["The key of Anthropic is forgotten. It goes out of use once nothing runs any more."]
+    assert hand.app.told == ["Removed the Anthropic key. The server stops using it once nothing is running."]
     (*_, answer) = (await keeper.messages(session.id)).messages
     assert answer.info.error is None
 
@@ -322,5 +322,5 @@ async def test_a_key_that_is_not_used_yet_is_forgotten_without_further_ado(hand:
     await hand.forget()
     await hand.until(lambda: hand.app.told and hand.keys == "esc close")
     assert hand.row == "Groq"
-    assert hand.app.told == ["The key of Groq is forgotten."]
+    assert hand.app.told == ["Removed the Groq key."]
     assert len(await keeper.ptys()) == 1

@@ -41,22 +41,25 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say first")
     app = OctuiApp(options, Memory.load())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "first" not in turns.last_answer(app.store.state, app.session_id) or app.server_calls is None:
+        while "first" not in turns.last_answer(app.context.store.state, app.context.session_id):
             await pilot.pause(0.02)
-        session_id = app.session_id
+        assert app.context.server is not None
+        calls = app.context.server.server_calls
+        session_id = app.context.session_id
         for turn in range(TURNS):
-            while selectors.busy(app.store.state, session_id):
+            while selectors.busy(app.context.store.state, session_id):
                 await pilot.pause(0.02)
             listening = asyncio.Event()
             finished = asyncio.ensure_future(next_answer(client, listening))
             await listening.wait()
-            choice = app.resolve_selection(session_id)
-            await app.server_calls.send_prompt(session_id, f"say before {turn}", (), choice)
+            choice = app.context.resolve_selection(session_id)
+            await calls.send_prompt(session_id, f"say before {turn}", (), choice)
             await finished
-            await app.server_calls.send_prompt(session_id, f"say words {turn}", (), choice)
-            while turns.last_answer(app.store.state, session_id) != f"words {turn}":
+            await calls.send_prompt(session_id, f"say words {turn}", (), choice)
+            while turns.last_answer(app.context.store.state, session_id) != f"words {turn}":
                 await pilot.pause(0.02)
         assert all(len(model.models_asked(f"say words {turn}")) == 1 for turn in range(TURNS))
-        said = [turns.prompt_text(app.store.state, info.id) for info in turns.prompts(app.store.state, session_id)]
+        state = app.context.store.state
+        said = [turns.prompt_text(state, info.id) for info in turns.prompts(state, session_id)]
         wanted = [text for turn in range(TURNS) for text in (f"say before {turn}", f"say words {turn}")]
         assert list(reversed(said)) == ["say first", *wanted]

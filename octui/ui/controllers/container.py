@@ -1,0 +1,71 @@
+"""All controllers, made and connected in one place."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from octui.ui.actions import AppActions
+from octui.ui.controllers.approvals import ApprovalsController
+from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.live_connection import LiveConnectionController
+from octui.ui.controllers.mcp import McpController
+from octui.ui.controllers.models import ModelsController
+from octui.ui.controllers.prompts import PromptsController, SuspendableApp
+from octui.ui.controllers.providers import ProvidersController
+from octui.ui.controllers.remote_control import RemoteControlController
+from octui.ui.controllers.server_connection import ServerConnectionController
+from octui.ui.controllers.sessions import SessionsController
+from octui.ui.controllers.startup import StartupController
+from octui.ui.controllers.terminals import TerminalApp, TerminalsController
+from octui.ui.controllers.view import ViewApp, ViewController
+
+if TYPE_CHECKING:
+    # Imported when a chat is created: the first screen does not need it.
+    from octui.ui.chat.screen import ChatScreen
+
+
+class ControlledApp(AppActions, SuspendableApp, TerminalApp, ViewApp, Protocol):
+    """The app, as far as its controllers need it."""
+
+    def create_chat(self) -> "ChatScreen": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Controllers:
+    """What the app can do; commands act on these by name."""
+
+    app: AppActions
+    sessions: SessionsController
+    prompts: PromptsController
+    approvals: ApprovalsController
+    models: ModelsController
+    providers: ProvidersController
+    view: ViewController
+    terminals: TerminalsController
+    mcp: McpController
+    remote_control: RemoteControlController
+    live_connection: LiveConnectionController
+    server_connection: ServerConnectionController
+
+
+def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
+    """Each controller gets the context and the others it needs; nothing else connects them."""
+    sessions = SessionsController(context, app.create_chat)
+    models = ModelsController(context)
+    view = ViewController(context, app)
+    terminals = TerminalsController(context, app, view)
+    live_connection = LiveConnectionController(context, terminals)
+    startup = StartupController(context, sessions)
+    return Controllers(
+        app=app,
+        sessions=sessions,
+        prompts=PromptsController(context, app, sessions),
+        approvals=ApprovalsController(context, sessions),
+        models=models,
+        providers=ProvidersController(context, models),
+        view=view,
+        terminals=terminals,
+        mcp=McpController(context),
+        remote_control=RemoteControlController(context, sessions),
+        live_connection=live_connection,
+        server_connection=ServerConnectionController(context, live_connection, startup),
+    )

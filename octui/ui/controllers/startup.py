@@ -1,0 +1,47 @@
+"""The first screen after connecting: the session that the command line asks for, or the overview."""
+
+from octui.client import ClientError
+from octui.ui.controllers.context import AppContext, ConnectedServer
+from octui.ui.controllers.sessions import SessionsController
+from octui.ui.messages import ForkSession
+
+
+class StartupController:
+    """Knows whether there was a connection before in this run."""
+
+    def __init__(self, context: AppContext, sessions: SessionsController) -> None:
+        self._context = context
+        self._sessions = sessions
+        self._is_first_connection = True
+
+    def show_first_screen(self, server: ConnectedServer, *, is_same_place: bool) -> None:
+        """Open what the command line asks for; after a reconnection, what was open, if the place is the same."""
+        if self._is_first_connection:
+            self._is_first_connection = False
+            self._context.start_worker(self._open_requested_session(server))
+        elif is_same_place and self._context.chat is not None:
+            self._sessions.open_chat(self._context.session_id)
+        else:
+            self._sessions.show_sessions()
+
+    async def _open_requested_session(self, server: ConnectedServer) -> None:
+        options, client = self._context.options, server.client
+        session_id = options.session or ""
+        try:
+            if options.continue_ and not session_id:
+                roots = [session for session in await client.sessions(roots=True) if session.parent_id is None]
+                session_id = roots[0].id if roots else ""
+                if not roots:
+                    self._context.notify_info("No session to continue: this is a new one.")
+            if session_id:
+                self._sessions.add_session(await client.session(session_id))
+            if session_id and options.fork:
+                self._context.post_message(ForkSession(session_id))
+                return
+        except ClientError as error:
+            self._context.notify_error("Could not open the session", str(error))
+            return
+        if session_id or options.continue_ or options.prompt:
+            chat = self._sessions.open_chat(session_id)
+            if options.prompt:
+                chat.call_after_refresh(chat.send_prompt, options.prompt)
