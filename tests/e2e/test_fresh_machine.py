@@ -97,7 +97,7 @@ async def test_the_first_command_ends_in_a_chat_that_runs_a_command_after_approv
         await say(terminal, "run ls styles")
         await terminal.wait_for(shows("Allow bash?", "$ ls styles", "enter confirm"))
         await terminal.send("Enter")
-        await terminal.wait_for(shows("transcript.tcss", "It ended well."))
+        await terminal.wait_for(shows("transcript.tcss", "Done (exit 0)."))
         await say(terminal, "write hello to notes.txt")
         await terminal.wait_for(shows("Allow edit?", "+ hello", "[ Allow once ]", "enter confirm"))
         assert not (clone / "notes.txt").exists()

@@ -1,4 +1,4 @@
-"""Long conversations summed up, when somebody asks for it or the context is nearly full."""
+"""Compaction: a long conversation is summarized on request, or when the context is nearly full."""
 
 from typing import Final
 
@@ -13,16 +13,16 @@ from octui.wire.messages import Message, MessageInfo, MessageTime
 from octui.wire.parts import CompactionPart, Span, TextPart
 
 RESERVED_OUTPUT: Final = 32_000
-"""Tokens that are kept free for the next answer, where its limit is not lower."""
+"""Tokens reserved for the next answer, unless the model's output limit is lower."""
 
 
 def is_auto_compaction_enabled(instance: Instance) -> bool:
-    """Whether conversations are summed up without being asked."""
+    """Whether sessions are compacted automatically."""
     return instance.config.get_object("compaction").get("auto") is not False
 
 
 def is_context_nearly_full(instance: Instance, answer: MessageInfo, model: ModelInfo) -> bool:
-    """Whether the next answer may not fit."""
+    """Whether the next answer may exceed the context window."""
     if not model.context or not is_auto_compaction_enabled(instance):
         return False
     reserved = min(model.output or RESERVED_OUTPUT, RESERVED_OUTPUT, model.context / 2)
@@ -30,14 +30,14 @@ def is_context_nearly_full(instance: Instance, answer: MessageInfo, model: Model
 
 
 class Compaction:
-    """A request to sum up is a message like any other: it is answered in its turn."""
+    """A compaction request is a message like any other: it is answered when its turn comes."""
 
     def __init__(self, instance: Instance, session_id: str) -> None:
         self._instance = instance
         self._session_id = session_id
 
     def request_compaction(self, like: MessageInfo, *, auto: bool, overflow: bool = False) -> None:
-        """Put the request into the conversation, for the agent and model of another prompt."""
+        """Save the request as a prompt, with the agent and model of another prompt."""
         message_id = self._save_user_message(like)
         part = CompactionPart(
             id=create_ascending_id("prt"),
@@ -51,7 +51,7 @@ class Compaction:
     def build_summary_request(
         self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo
     ) -> ModelRequest:
-        """What the model is asked: everything before the prompt, with long outputs cut."""
+        """The request for a summary: everything before the prompt, with long outputs truncated."""
         before = [message for message in messages if message.info.id < prompt.info.id]
         turns = to_model_turns(before, sees=False, brief=True)
         return ModelRequest(
@@ -62,7 +62,7 @@ class Compaction:
         )
 
     def finish_compaction(self, prompt: Message) -> bool:
-        """Tell that it is done; an automatic one is followed by a prompt to go on."""
+        """Publish that it is done; an automatic compaction is followed by a prompt to continue."""
         conversations = self._instance.sessions
         auto = any(isinstance(part, CompactionPart) and part.auto for part in prompt.parts)
         if auto:

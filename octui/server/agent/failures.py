@@ -1,4 +1,4 @@
-"""What went wrong with a model, as messages and events tell it."""
+"""Model errors in the form messages and events carry them."""
 
 from octui.server.agent.models.language_model import ModelFailed
 from octui.wire.messages import Failure

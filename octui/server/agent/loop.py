@@ -1,4 +1,4 @@
-"""A session at work: steps, subtasks and compactions, until there is nothing left to answer."""
+"""The agent loop: steps, subtasks and compactions, until every prompt is answered."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -17,8 +17,7 @@ from octui.server.agent.model_context import count_steps_since, is_answered, lis
 from octui.server.agent.model_factory import create_model
 from octui.server.agent.model_step import ModelStep
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound, SelectedModel
-from octui.server.agent.models.language_model import ModelFailed, ModelRequest, ToolOffer
-from octui.server.agent.models.language_model import ModelTurn as Said
+from octui.server.agent.models.language_model import ModelFailed, ModelRequest, ModelTurn, ToolOffer
 from octui.server.agent.models.model_info import ModelInfo
 from octui.server.agent.session_title import generate_session_title
 from octui.server.agent.structured_output import AnswerSchemas, parse_structured_answer
@@ -38,9 +37,9 @@ from octui.wire.struct import Json
 StepOutcome = Literal["go on", "stop", "too long"]
 MAX_OVERFLOWS: Final = 2
 MANY_MESSAGES: Final = 500
-"""Messages that are put into a model's words in a thread."""
+"""From this many messages on, model turns are built in a thread."""
 MAX_STEPS: Final = 500
-"""Of one prompt: nobody means more, and a model that runs in circles costs money."""
+"""Limit for one prompt: a model that runs in circles costs money."""
 
 
 @dataclass
@@ -55,11 +54,11 @@ class AgentLoop:
     steps: int = 0
     overflow_count: int = 0
     step: ModelStep | None = None
-    """The step that is being made."""
+    """The current step."""
 
     @property
     def session(self) -> Session:
-        """The session as it now is; raises KeyError when it was deleted."""
+        """The current session; raises KeyError when it was deleted."""
         session = self.instance.sessions.find_session(self.session_id)
         if session is None:
             raise KeyError(self.session_id)
@@ -75,21 +74,21 @@ class AgentLoop:
         return self.instance.repository.find_newest_message_id(self.session_id) or ""
 
     def has_unanswered_prompt(self, after: str = "") -> bool:
-        """Whether the newest message is a prompt nobody has answered, that came after this message."""
+        """Whether the newest message is an unanswered prompt newer than the message `after`."""
         newest = self.instance.sessions.load_messages(self.session_id, limit=1)
         return bool(newest) and newest[0].info.role == "user" and newest[0].info.id > after
 
     async def run_loop(self) -> None:
-        """Answer until every prompt has its answer, those included that come meanwhile."""
+        """Run until every prompt is answered, including those that arrive meanwhile."""
         self.steps = self.overflow_count = 0
-        with TurnHistory(self.instance.sessions, self.session_id) as memory:
-            await self._loop_until_answered(memory)
+        with TurnHistory(self.instance.sessions, self.session_id) as history:
+            await self._loop_until_answered(history)
 
-    async def _loop_until_answered(self, memory: TurnHistory) -> None:
+    async def _loop_until_answered(self, history: TurnHistory) -> None:
         while self.steps < MAX_STEPS:
-            messages = await memory.load_turn_messages()
-            prompt = next((held for held in reversed(messages) if held.info.role == "user"), None)
-            answer = next((held for held in reversed(messages) if held.info.role == "assistant"), None)
+            messages = await history.load_turn_messages()
+            prompt = next((message for message in reversed(messages) if message.info.role == "user"), None)
+            answer = next((message for message in reversed(messages) if message.info.role == "assistant"), None)
             if prompt is None or is_answered(prompt, answer):
                 return
             if self.steps == 0:
@@ -105,35 +104,35 @@ class AgentLoop:
                 Compaction(self.instance, self.session_id).request_compaction(prompt.info, auto=True, overflow=True)
 
     async def _run_next_step(self, messages: list[Message], prompt: Message, answer: Message | None) -> StepOutcome:
-        agent, chosen = self._resolve_prompt_target(prompt.info)
+        agent, selected = self._resolve_prompt_target(prompt.info)
         if (subtask := find_pending_subtask(messages)) is not None:
-            return await self._run_subtask(prompt.info, subtask, agent, chosen)
+            return await self._run_subtask(prompt.info, subtask, agent, selected)
         if any(isinstance(part, CompactionPart) for part in prompt.parts):
-            return await self._run_compaction(messages, prompt, chosen)
+            return await self._run_compaction(messages, prompt, selected)
         if (
             answer is not None
             and not answer.info.is_summary
-            and is_context_nearly_full(self.instance, answer.info, chosen.model)
+            and is_context_nearly_full(self.instance, answer.info, selected.model)
         ):
             Compaction(self.instance, self.session_id).request_compaction(prompt.info, auto=True)
             return "go on"
-        return await self._run_model_step(messages, prompt, agent, chosen)
+        return await self._run_model_step(messages, prompt, agent, selected)
 
     async def _run_model_step(
-        self, messages: list[Message], prompt: Message, agent: AgentInfo, chosen: SelectedModel
+        self, messages: list[Message], prompt: Message, agent: AgentInfo, selected: SelectedModel
     ) -> StepOutcome:
         rules = agent.rules + (self.session.permission or ())
         last = agent.steps is not None and count_steps_since(messages, prompt.info.id) + 1 >= agent.steps
-        tools = [] if last or not chosen.model.tool_call else await self._build_tool_offers(rules, chosen.model)
-        step = self._start_model_step(prompt.info, agent, chosen, rules, list_calls_since(messages, prompt.info.id))
-        system = build_system_prompt(self.instance, agent, chosen.model, prompt.info.system)
+        tools = [] if last or not selected.model.tool_call else await self._build_tool_offers(rules, selected.model)
+        step = self._start_model_step(prompt.info, agent, selected, rules, list_calls_since(messages, prompt.info.id))
+        system = build_system_prompt(self.instance, agent, selected.model, prompt.info.system)
         schema = self.answer_schemas.find_answer_schema(prompt.info.id)
         request = ModelRequest(
             system=(*system, LAST_STEP) if last else system,
-            turns=await _build_turns(messages, sees=chosen.model.attachment),
+            turns=await _build_turns(messages, sees=selected.model.attachment),
             tools=tuple(tools),
-            options=_merge_model_options(chosen.model, agent, prompt.info.model_key.variant),
-            temperature=agent.temperature if chosen.model.temperature else None,
+            options=_merge_model_options(selected.model, agent, prompt.info.model_key.variant),
+            temperature=agent.temperature if selected.model.temperature else None,
             top_p=agent.top_p,
             schema=schema,
         )
@@ -148,13 +147,13 @@ class AgentLoop:
         return "stop" if step.stops_turn or last or step.finish in ("length", "content-filter") else "go on"
 
     async def _run_subtask(
-        self, prompt: MessageInfo, subtask: SubtaskPart, agent: AgentInfo, chosen: SelectedModel
+        self, prompt: MessageInfo, subtask: SubtaskPart, agent: AgentInfo, selected: SelectedModel
     ) -> StepOutcome:
         """Run a subtask of a prompt, then have the agent of the prompt continue from it."""
         rules = agent.rules + (self.session.permission or ())
-        model = create_model(chosen, self.instance.directory)
-        info = self._new_answer_to(prompt, subtask.agent, chosen)
-        step = ModelStep(self.instance, self.subagents, self.session, info, model, chosen, rules, self.paths)
+        model = create_model(selected, self.instance.directory)
+        info = self._new_answer_to(prompt, subtask.agent, selected)
+        step = ModelStep(self.instance, self.subagents, self.session, info, model, selected, rules, self.paths)
         self.step = step
         await run_subtask(step, subtask)
         self.step = None
@@ -166,7 +165,7 @@ class AgentLoop:
         self,
         prompt: MessageInfo,
         agent: AgentInfo,
-        chosen: SelectedModel,
+        selected: SelectedModel,
         rules: Rules,
         earlier: list[tuple[str, Json]],
         **changes: object,
@@ -175,9 +174,9 @@ class AgentLoop:
             self.instance,
             self.subagents,
             self.session,
-            self._new_answer_to(prompt, agent.name, chosen, **changes),
-            create_model(chosen, self.instance.directory),
-            chosen,
+            self._new_answer_to(prompt, agent.name, selected, **changes),
+            create_model(selected, self.instance.directory),
+            selected,
             rules,
             self.paths,
             earlier,
@@ -186,8 +185,10 @@ class AgentLoop:
         step.save_info(step.info)
         return step
 
-    def _new_answer_to(self, prompt: MessageInfo, agent: str, chosen: SelectedModel, **changes: object) -> MessageInfo:
-        """An assistant message that has nothing in it yet, and sorts after everything said so far."""
+    def _new_answer_to(
+        self, prompt: MessageInfo, agent: str, selected: SelectedModel, **changes: object
+    ) -> MessageInfo:
+        """A new, empty assistant message that sorts after all existing messages."""
         worktree = self.instance.worktree
         info = MessageInfo(
             id=self.instance.sessions.create_message_id(self.session_id),
@@ -196,30 +197,30 @@ class AgentLoop:
             parent_id=prompt.id,
             agent=agent,
             mode=agent,
-            model_id=chosen.model.id,
-            provider_id=chosen.provider.id,
+            model_id=selected.model.id,
+            provider_id=selected.provider.id,
             variant=prompt.model_key.variant,
             time=MessageTime(created=get_time_ms()),
             path=Whereabouts(cwd=self.instance.directory, root=worktree),
         )
         return replace(info, **changes)
 
-    async def _run_compaction(self, messages: list[Message], prompt: Message, chosen: SelectedModel) -> StepOutcome:
-        compacting = Compaction(self.instance, self.session_id)
+    async def _run_compaction(self, messages: list[Message], prompt: Message, selected: SelectedModel) -> StepOutcome:
+        compaction = Compaction(self.instance, self.session_id)
         agent = find_agent(self.instance, "compaction")
-        chosen = self.instance.get_service(ModelCatalog).find_model_by_key(agent.model) or chosen
-        step = self._start_model_step(prompt.info, agent, chosen, agent.rules, [], summary=True)
+        selected = self.instance.get_service(ModelCatalog).find_model_by_key(agent.model) or selected
+        step = self._start_model_step(prompt.info, agent, selected, agent.rules, [], summary=True)
         try:
-            request = await asyncio.to_thread(compacting.build_summary_request, messages, prompt, agent, chosen.model)
+            request = await asyncio.to_thread(compaction.build_summary_request, messages, prompt, agent, selected.model)
             await step.run_step(request)
         except ModelFailed as failed:
             return self._fail_step(step, failed)
         self.step = None
         step.save_info(replace(step.info, time=replace(step.info.time, completed=get_time_ms())))
-        return "go on" if compacting.finish_compaction(prompt) else "stop"
+        return "go on" if compaction.finish_compaction(prompt) else "stop"
 
     def _fail_step(self, step: ModelStep, failed: ModelFailed) -> StepOutcome:
-        """End a step without an answer; one that was too much for the model may be tried with less."""
+        """End a failed step; one that exceeded the context may be retried after compaction."""
         failure = to_failure(failed)
         step.close_step()
         self.step = None
@@ -229,7 +230,7 @@ class AgentLoop:
         return "too long" if too_long and is_auto_compaction_enabled(self.instance) else "stop"
 
     def end_with_failure(self, failure: Failure) -> None:
-        """Say why the work came to nothing, and give an end to what it was at."""
+        """Report the failure and close the current step."""
         self.instance.sessions.publish_session_error(self.session_id, failure)
         if self.step is not None:
             self.step.close_step()
@@ -240,17 +241,17 @@ class AgentLoop:
         self.instance.sessions.set_session_status(self.session_id, IDLE)
 
     def _resolve_prompt_target(self, prompt: MessageInfo) -> tuple[AgentInfo, SelectedModel]:
-        """The agent and model of a prompt; what is no longer there is replaced by what is usual."""
+        """The agent and model of a prompt; those that no longer exist are replaced by the defaults."""
         try:
             agent = find_agent(self.instance, prompt.agent or "build")
         except AgentNotFound:
             agent = find_default_agent(self.instance)
-        catalogue = self.instance.get_service(ModelCatalog)
+        catalog = self.instance.get_service(ModelCatalog)
         model = prompt.model or MessageModel()
         try:
-            return agent, catalogue.find_model(model.provider_id, model.model_id)
+            return agent, catalog.find_model(model.provider_id, model.model_id)
         except ModelNotFound:
-            return agent, catalogue.choose_default_model()
+            return agent, catalog.choose_default_model()
 
     def _find_message(self, message_id: str) -> Message | None:
         return self.instance.sessions.find_message(self.session_id, message_id)
@@ -259,16 +260,16 @@ class AgentLoop:
         own = select_tools(self.instance, rules, model.id)
         more = {"task": describe_subagents(self.instance)}
         offers = [ToolOffer(tool.name, tool.description + more.get(tool.name, ""), tool.parameters) for tool in own]
-        lent = await self.instance.get_service(McpTools).list_tool_offers(rules)
-        return [*offers, *(offer for offer in lent if offer.name not in TOOLS)]
+        mcp_offers = await self.instance.get_service(McpTools).list_tool_offers(rules)
+        return [*offers, *(offer for offer in mcp_offers if offer.name not in TOOLS)]
 
 
-async def _build_turns(messages: list[Message], *, sees: bool) -> tuple[Said, ...]:
+async def _build_turns(messages: list[Message], *, sees: bool) -> tuple[ModelTurn, ...]:
     if len(messages) < MANY_MESSAGES:
         return to_model_turns(messages, sees=sees)
     return await asyncio.to_thread(to_model_turns, messages, sees=sees)
 
 
 def _merge_model_options(model: ModelInfo, agent: AgentInfo, variant: str | None) -> Json:
-    chosen = model.variants.get(variant, {}) if variant else {}
-    return {**model.options, **agent.options, **{key: value for key, value in chosen.items() if key != "disabled"}}
+    selected = model.variants.get(variant, {}) if variant else {}
+    return {**model.options, **agent.options, **{key: value for key, value in selected.items() if key != "disabled"}}

@@ -1,4 +1,4 @@
-"""Tools that MCP servers lend."""
+"""The tools of MCP servers."""
 
 from typing import Self
 
@@ -16,20 +16,20 @@ from octui.wire.struct import Json
 
 
 class McpArguments(msgspec.Struct):
-    """Arguments that the server which lends the tool looks at itself."""
+    """Arguments that only the MCP server itself validates."""
 
     values: Json = {}
 
 
 class _McpTool(Tool[McpArguments]):
-    """Its arguments are handed on as they are."""
+    """A tool whose arguments are passed on unchanged."""
 
-    def parse_arguments(self, given: object) -> McpArguments:
-        return McpArguments(given if isinstance(given, dict) else {})
+    def parse_arguments(self, arguments: object) -> McpArguments:
+        return McpArguments(arguments if isinstance(arguments, dict) else {})
 
 
 class McpTools:
-    """The tools of an instance's MCP servers, asked about as any other use of something outside."""
+    """The tools of an instance's MCP servers; each call needs permission under the tool's name."""
 
     def __init__(self, instance: Instance) -> None:
         self._mcp = instance.get_service(McpService)
@@ -47,22 +47,22 @@ class McpTools:
         ]
 
     def find_mcp_tool(self, name: str) -> AnyTool | None:
-        lent = next((tool for tool in self._mcp.list_server_tools() if tool.id == name), None)
-        return None if lent is None else self._wrap_mcp_tool(lent)
+        tool = next((tool for tool in self._mcp.list_server_tools() if tool.id == name), None)
+        return None if tool is None else self._wrap_mcp_tool(tool)
 
-    def _wrap_mcp_tool(self, lent: McpTool) -> AnyTool:
-        async def execute_mcp_tool(use: ToolContext, given: McpArguments) -> ToolResult:
-            await use.require_permission(lent.id, ["*"], always=["*"], metadata=given.values)
+    def _wrap_mcp_tool(self, tool: McpTool) -> AnyTool:
+        async def execute_mcp_tool(context: ToolContext, arguments: McpArguments) -> ToolResult:
+            await context.require_permission(tool.id, ["*"], always=["*"], metadata=arguments.values)
             try:
-                result = await self._mcp.call_mcp_tool(lent.id, given.values)
+                result = await self._mcp.call_mcp_tool(tool.id, arguments.values)
             except McpError as problem:
                 raise ToolFailed(str(problem)) from problem
             if result.failed:
-                raise ToolFailed(result.text or "The tool failed and did not say why.")
+                raise ToolFailed(result.text or "The tool failed without an error message.")
             attachments = tuple(
                 FilePart(id=create_ascending_id("prt"), mime=file.mime, url=f"data:{file.mime};base64,{file.base64}")
                 for file in result.files
             )
             return ToolResult(result.text, "", {"truncated": False}, attachments)
 
-        return _McpTool(lent.id, lent.description, McpArguments, execute_mcp_tool)
+        return _McpTool(tool.id, tool.description, McpArguments, execute_mcp_tool)

@@ -1,4 +1,4 @@
-"""A conversation as a model is told it."""
+"""The conversation in the form a model is given it."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -17,25 +17,25 @@ from octui.wire.parts import CompactionPart, FilePart, SubtaskPart, TextPart, To
 from octui.wire.struct import Json
 
 MAX_BRIEF_OUTPUT = 2_000
-"""Characters of a tool's output that a summary is made from."""
+"""Characters of a tool's output that are used for a summary."""
 
 
 def drop_compacted_messages(messages: Sequence[Message]) -> list[Message]:
-    """The messages that are not summed up: from the last compaction that came to its end."""
+    """The messages since the last completed compaction, that included."""
     answered = {
         message.info.parent_id
         for message in messages
         if message.info.is_summary and message.info.finish and message.info.error is None
     }
-    for place in range(len(messages) - 1, -1, -1):
-        message = messages[place]
+    for index in range(len(messages) - 1, -1, -1):
+        message = messages[index]
         if message.info.id in answered and any(isinstance(part, CompactionPart) for part in message.parts):
-            return list(messages[place:])
+            return list(messages[index:])
     return list(messages)
 
 
 def is_answered(prompt: Message, answer: Message | None) -> bool:
-    """Whether the last word is the model's, and it wants nothing more."""
+    """Whether the answer to the prompt is complete, with no tool results left to send."""
     if answer is None or answer.info.id < prompt.info.id:
         return False
     if answer.info.error is not None:
@@ -49,7 +49,7 @@ def count_steps_since(messages: Sequence[Message], prompt_id: str) -> int:
 
 
 def list_calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[str, Json]]:
-    """What was called to answer a prompt, and with what."""
+    """The tools called to answer a prompt, with their arguments."""
     return [
         (part.tool, part.state.input)
         for message in messages
@@ -60,12 +60,12 @@ def list_calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[
 
 
 def to_model_turns(messages: Sequence[Message], *, sees: bool, brief: bool = False) -> tuple[ModelTurn, ...]:
-    """What was said, without what people alone see; pictures only for a model that `sees`."""
+    """The conversation as model turns, without what only people see; images only for a model that accepts them."""
     turns: list[ModelTurn] = []
     for message in messages:
         if message.info.role == "user":
-            if (said := _to_user_turn(message, sees=sees)) is not None:
-                turns.append(said)
+            if (turn := _to_user_turn(message, sees=sees)) is not None:
+                turns.append(turn)
         else:
             turns.extend(_to_assistant_turns(message, sees=sees, brief=brief))
     return tuple(turns)
@@ -73,19 +73,19 @@ def to_model_turns(messages: Sequence[Message], *, sees: bool, brief: bool = Fal
 
 def _to_user_turn(message: Message, *, sees: bool) -> UserTurn | None:
     texts: list[str] = []
-    spoken: list[str] = []
+    typed: list[str] = []
     pictures: list[ImageInput] = []
     for part in message.parts:
         match part:
             case TextPart() if part.text and not part.ignored:
                 texts.append(part.text)
                 if not part.synthetic:
-                    spoken.append(part.text)
+                    typed.append(part.text)
             case FilePart() if part.url.startswith("data:") and not part.mime.startswith("text/"):
                 if sees:
                     pictures.append(ImageInput(part.mime, part.url, part.filename or ""))
                 else:
-                    texts.append(f"[The file {part.filename or part.mime} is attached; this model cannot look at it.]")
+                    texts.append(f"[The file {part.filename or part.mime} is attached; this model cannot view it.]")
             case CompactionPart():
                 texts.append(COMPACTED_QUESTION)
             case SubtaskPart():
@@ -94,7 +94,7 @@ def _to_user_turn(message: Message, *, sees: bool) -> UserTurn | None:
                 continue
     if not texts and not pictures:
         return None
-    return UserTurn(tuple(texts), tuple(pictures), "\n".join(spoken))
+    return UserTurn(tuple(texts), tuple(pictures), "\n".join(typed))
 
 
 def _to_assistant_turns(message: Message, *, sees: bool, brief: bool) -> Iterator[ModelTurn]:
@@ -111,7 +111,7 @@ def _to_assistant_turns(message: Message, *, sees: bool, brief: bool) -> Iterato
         for attachment in part.state.attachments or ():
             pictures.append(ImageInput(attachment.mime, attachment.url, attachment.filename or ""))
     if pictures and sees:
-        # The answer of a tool is text to most providers, so what it attached is shown as if a person had.
+        # To most providers a tool result is text, so its attachments are sent as if the user had attached them.
         yield UserTurn(("The files that the tools attached:",), tuple(pictures))
 
 

@@ -1,4 +1,4 @@
-"""Who answers for a model."""
+"""Creates the client for a model."""
 
 from octui.server.agent.guide.help_text import GUIDE_PROVIDER
 from octui.server.agent.models.catalog import SelectedModel
@@ -6,11 +6,11 @@ from octui.server.agent.models.chat_model import ChatModel
 from octui.server.agent.models.language_model import LanguageModel
 
 
-def create_model(chosen: SelectedModel, directory: str) -> LanguageModel:
-    """The one that speaks of a directory: the guide's own paths start there."""
-    if chosen.provider.id == GUIDE_PROVIDER:
-        # What it understands takes its time to compile, and many never speak with it.
+def create_model(selected: SelectedModel, directory: str) -> LanguageModel:
+    """The client for a model; the offline guide resolves paths from `directory`."""
+    if selected.provider.id == GUIDE_PROVIDER:
+        # Its patterns are slow to compile, and many users never talk to it.
         from octui.server.agent.guide.guide import GuideModel
 
         return GuideModel(directory)
-    return ChatModel(chosen.provider, chosen.model)
+    return ChatModel(selected.provider, selected.model)

@@ -1,4 +1,4 @@
-"""One step of a turn: the model is asked once, and what it calls is done."""
+"""One step of a turn: one request to the model, and the tool calls it makes."""
 
 import asyncio
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ from octui.wire.struct import Json
 
 @dataclass
 class ModelStep:
-    """An assistant message in the making; `info` is what it is by now."""
+    """An assistant message while it is written; `info` is its current state."""
 
     instance: Instance
     subagents: SubagentLauncher = field(repr=False)
@@ -58,13 +58,13 @@ class ModelStep:
     paths: WorkspacePaths
     earlier_calls: Sequence[tuple[str, Json]] = ()
     extra_fields: Json = field(default_factory=dict)
-    """Keys of the message that its type does not know."""
+    """Fields of the message that its type does not have."""
     calls: list[ToolCallRunner] = field(default_factory=list)
     finish: str = ""
     _open_part: TextPart | ReasoningPart | None = None
     _written_parts: list[KnownPart] = field(default_factory=list)
     _has_called_tools: bool = False
-    """A call is being done, or was: what led to it cannot be taken back."""
+    """A tool call was started: the attempt can no longer be discarded and retried."""
     _snapshot: str | None = None
     _has_started: bool = False
 
@@ -73,7 +73,7 @@ class ModelStep:
         return any(calling.stops_turn for calling in self.calls)
 
     async def run_step(self, request: ModelRequest) -> None:
-        """Ask, as often as it takes, and do what is wished for; raises ModelFailed when there will be no answer."""
+        """Send the request, retrying as needed, and run the tool calls; raises ModelFailed when there is no answer."""
         offered = {tool.name for tool in request.tools}
         snapshot = asyncio.create_task(self.instance.get_service(SnapshotService).take_snapshot())
         ended: AnswerFinished | ModelFailed
@@ -82,7 +82,7 @@ class ModelStep:
                 try:
                     ended = await self._stream_with_retries(request, snapshot, working, offered)
                 except ModelFailed as failed:
-                    # The group would wrap it, and it is no reason to end the calls that are under way.
+                    # The group would wrap it, and it must not cancel the calls that are under way.
                     ended = failed
         finally:
             snapshot.cancel()
@@ -91,7 +91,7 @@ class ModelStep:
         await self._finish_step(ended)
 
     def close_step(self) -> None:
-        """Give an end to what was cut off."""
+        """Close the open part and abort unfinished calls."""
         self._close_open_part()
         for calling in self.calls:
             calling.abort_call()
@@ -205,7 +205,7 @@ class ModelStep:
         return calling
 
     def _discard_attempt(self) -> None:
-        """Forget what a failed attempt has said: it will be said again."""
+        """Remove the output of a failed attempt: the retry streams it again."""
         conversations = self.instance.sessions
         for part in (*self._written_parts, *(calling.part for calling in self.calls)):
             conversations.delete_part(part.session_id, part.message_id, part.id)
@@ -220,21 +220,21 @@ class ModelStep:
         conversations.set_session_status(self.session.id, BUSY)
 
     async def _finish_step(self, ended: AnswerFinished) -> None:
-        """Record what the step cost and what it changed; once the last call has ended, and not before."""
+        """Record the step's cost and file changes; only after the last call has ended."""
         if not self._has_started:
             self._has_started = True
             self._save_step_part(StepStartPart(**self._new_part_ids()))
         self.finish = ended.reason
         tokens, cost = to_tokens(ended.usage), self.selected.model.cost.estimate_cost(ended.usage)
         changed = await self._snapshot_changes()
-        told: Json = {"tokens": usage_to_json(ended.usage)}
+        extra: Json = {"tokens": usage_to_json(ended.usage)}
         finished = StepFinishPart(
             **self._new_part_ids(),
             reason=ended.reason,
             snapshot=changed[0] if changed else self._snapshot,
             cost=cost,
         )
-        self.instance.sessions.save_part(finished, also=told)
+        self.instance.sessions.save_part(finished, also=extra)
         self.save_info(
             replace(
                 self.info, finish=ended.reason, tokens=add_tokens(self.info.tokens, tokens), cost=self.info.cost + cost
@@ -244,7 +244,7 @@ class ModelStep:
             self._save_step_part(PatchPart(**self._new_part_ids(), hash=self._snapshot, files=changed[1]))
 
     async def _snapshot_changes(self) -> tuple[str | None, tuple[str, ...]] | None:
-        """The snapshot after the step and the files that differ; nothing was changed where nothing was called."""
+        """The snapshot after the step and the files that differ; None when no tool was called."""
         if self._snapshot is None or not self.calls:
             return None
         snapshots = self.instance.get_service(SnapshotService)

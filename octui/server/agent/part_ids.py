@@ -1,10 +1,10 @@
-"""Where a new part belongs."""
+"""The ids of a new part."""
 
 from typing import TypedDict
 
 
 class PartIds(TypedDict):
-    """Its own id, and those of its session and message."""
+    """The part's own id, and those of its session and message."""
 
     id: str
     session_id: str

@@ -1,4 +1,4 @@
-"""What runs in the sessions of an instance: prompts taken, answered in their order, and given up."""
+"""Runs the sessions of an instance: prompts are queued, answered in order, and aborted."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from octui.wire.sessions import BUSY, Session
 
 @dataclass
 class _SessionRun:
-    """A session at work; `done` is set when it is idle again."""
+    """A running session; `done` is set when it is idle again."""
 
     loop: AgentLoop
     task: "asyncio.Task[None] | asyncio.Task[Message] | None" = None
@@ -30,7 +30,7 @@ class _SessionRun:
 
 
 class SessionRunner:
-    """One turn at a time in each session; a prompt that comes meanwhile is answered after what is under way."""
+    """One turn at a time in each session; a prompt that arrives meanwhile is answered after the current turn."""
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
@@ -45,7 +45,7 @@ class SessionRunner:
         return cls(instance)
 
     async def shut_down(self) -> None:
-        """Give up everything."""
+        """Abort every session."""
         self._background.cancel_tasks()
         await asyncio.gather(*(self.abort_session(session_id) for session_id in list(self._running)))
         await self._supervisors.wait_for_tasks()
@@ -55,7 +55,7 @@ class SessionRunner:
         return session_id in self._running
 
     async def prompt_session(self, session: Session, prompt: PromptBody) -> Message:
-        """Send a prompt and wait for the answer; with `no_reply` the prompt itself comes back.
+        """Send a prompt and wait for the answer; with `no_reply` the prompt itself is returned.
 
         Raises AgentNotFound, ModelNotFound, BadRequest.
         """
@@ -69,18 +69,18 @@ class SessionRunner:
         return self.require_last_answer(session.id)
 
     async def enqueue_prompt(self, session: Session, prompt: PromptBody, to: Recipient) -> str:
-        """Put a prompt into the conversation without waiting for anything; its message id."""
+        """Save a prompt without starting to answer it; returns its message id."""
         self._instance.sessions.commit_revert(session)
         message_id = await save_prompt(self._instance, session, prompt, to)
         self._answer_schemas.remember_schema(message_id, prompt.format)
         return message_id
 
     async def run_until_idle(self, session_id: str) -> None:
-        """Answer what waits for an answer, and return when the session is idle."""
+        """Answer every queued prompt, and return when the session is idle."""
         await self.start_run(session_id).wait()
 
     def start_run(self, session_id: str) -> asyncio.Event:
-        """Begin to answer, unless that is under way; the event tells that the session is idle again."""
+        """Start answering, unless that is under way; the returned event is set when the session is idle again."""
         run = self._running.get(session_id)
         if run is None:
             run = self._running[session_id] = _SessionRun(self._create_loop(session_id))
@@ -89,7 +89,7 @@ class SessionRunner:
         return run.done
 
     async def abort_session(self, session_id: str) -> None:
-        """Give up what runs in a session, and wait until it has ended; what it waited for a person is rejected."""
+        """Abort what runs in a session and wait until it has ended; pending permissions and questions are rejected."""
         run = self._running.get(session_id)
         if run is not None:
             if run.task is not None:
@@ -99,7 +99,7 @@ class SessionRunner:
         self._instance.get_service(QuestionService).dismiss_session_questions(session_id)
 
     async def run_user_shell(self, session: Session, command: str, to: Recipient) -> Message:
-        """Run a command for a person, while nothing else runs in the session."""
+        """Run a command for the user, while nothing else runs in the session."""
         self._instance.sessions.commit_revert(session)
         shelling = asyncio.create_task(
             UserShell(self._instance, session, to.agent, to.selected).execute_user_command(command)
@@ -113,7 +113,7 @@ class SessionRunner:
         return self.require_last_answer(session.id) if shelling.cancelled() else shelling.result()
 
     async def compact_session(self, session: Session, to: Recipient, *, auto: bool) -> None:
-        """Sum the conversation up, and return when that is done; raises Failed when it was not."""
+        """Compact the session, and return when that is done; raises InternalError when it failed."""
         model = MessageModel(provider_id=to.selected.provider.id, model_id=to.selected.model.id)
         like = MessageInfo(id="", agent=to.agent.name, model=model)
         self._instance.sessions.commit_revert(session)
@@ -123,7 +123,7 @@ class SessionRunner:
             raise InternalError(error.message)
 
     def require_last_answer(self, session_id: str) -> Message:
-        """The newest assistant message; raises Failed when there is none."""
+        """The newest assistant message; raises InternalError when there is none."""
         for message in reversed(self._instance.sessions.load_messages(session_id, limit=20)):
             if message.info.role == "assistant":
                 return message
@@ -133,7 +133,7 @@ class SessionRunner:
         return AgentLoop(self._instance, session_id, self._subagents, self._answer_schemas, self._background)
 
     async def _supervise_run(self, session_id: str, run: _SessionRun) -> None:
-        """See a session through until it is idle, whatever becomes of the work."""
+        """Run a session until it is idle, whatever happens to the loop."""
         turn = run.loop
         going = True
         while going:
@@ -156,7 +156,7 @@ class SessionRunner:
         run.done.set()
 
     async def _finish_shell_run(self, session_id: str, run: _SessionRun, shelling: "asyncio.Task[Message]") -> None:
-        """Let go of the session once the command has ended, and answer what came meanwhile."""
+        """Release the session once the command has ended, and answer prompts that arrived meanwhile."""
         await asyncio.wait({shelling})
         del self._running[session_id]
         run.done.set()

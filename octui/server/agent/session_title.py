@@ -1,4 +1,4 @@
-"""Titles of sessions nobody has named."""
+"""Generated titles for sessions without one."""
 
 import re
 from contextlib import aclosing
@@ -20,45 +20,45 @@ MAX_TITLE_SOURCE: Final = 4_000
 
 
 async def generate_session_title(instance: Instance, session: Session, prompt: Message) -> None:
-    """Name it after its first prompt, unless somebody has named it, or does so meanwhile."""
+    """Title it after its first prompt, unless it has a title or gets one meanwhile."""
     conversations = instance.sessions
     if session.parent_id is not None or not DEFAULT_TITLE.fullmatch(session.title):
         return
     if instance.repository.find_oldest_message_id(session.id) != prompt.info.id:
         return
-    said = _title_source_text(prompt)
-    if not said.strip():
+    source = _title_source_text(prompt)
+    if not source.strip():
         return
-    title = await _ask_model_for_title(instance, prompt, said)
+    title = await _ask_model_for_title(instance, prompt, source)
     now = conversations.find_session(session.id)
     if title and now is not None and DEFAULT_TITLE.fullmatch(now.title):
         conversations.update_session(session.id, touch=False, title=title)
 
 
-async def _ask_model_for_title(instance: Instance, prompt: Message, said: str) -> str:
-    """What a model calls it; its first words when no model does."""
-    catalogue = instance.get_service(ModelCatalog)
+async def _ask_model_for_title(instance: Instance, prompt: Message, source: str) -> str:
+    """The title a model suggests; the prompt's first words when that fails."""
+    catalog = instance.get_service(ModelCatalog)
     agent = find_agent(instance, "title")
     model = prompt.info.model_key
     try:
-        beside = catalogue.find_model(model.provider_id, model.model_id)
+        beside = catalog.find_model(model.provider_id, model.model_id)
     except ModelNotFound:
-        return make_title(said)
-    chosen = catalogue.find_model_by_key(agent.model) or catalogue.choose_small_model(beside)
+        return make_title(source)
+    selected = catalog.find_model_by_key(agent.model) or catalog.choose_small_model(beside)
     request = ModelRequest(
-        system=(agent.prompt or "",), turns=(UserTurn((said[:MAX_TITLE_SOURCE],), typed=said),), purpose="title"
+        system=(agent.prompt or "",), turns=(UserTurn((source[:MAX_TITLE_SOURCE],), typed=source),), purpose="title"
     )
     pieces: list[str] = []
     try:
-        async with aclosing(create_model(chosen, instance.directory).stream_answer(request)) as answer:
+        async with aclosing(create_model(selected, instance.directory).stream_answer(request)) as answer:
             async for piece in answer:
                 if isinstance(piece, TextDelta):
                     pieces.append(piece.text)
     except ModelFailed:
-        return make_title(said)
+        return make_title(source)
     text = re.sub(r"<think>.*?</think>", "", "".join(pieces), flags=re.S)
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line.strip("\"'`#* ")[:MAX_TITLE_LENGTH] or make_title(said)
+    return line.strip("\"'`#* ")[:MAX_TITLE_LENGTH] or make_title(source)
 
 
 def _title_source_text(prompt: Message) -> str:

@@ -1,4 +1,4 @@
-"""Work for subagents, in sessions below the one that gives it."""
+"""Subagents: a task runs in a child session of the one that delegates it."""
 
 from contextlib import suppress
 from typing import Protocol
@@ -15,7 +15,7 @@ from octui.wire.parts import TextPart, ToolPart
 from octui.wire.sessions import Rule, Session
 
 NO_NESTED_TASKS = (Rule(permission="task", pattern="*", action="deny"),)
-"""Subagents give no work to others."""
+"""Subagents do not delegate further."""
 
 
 class PromptRunner(Protocol):
@@ -39,7 +39,7 @@ class Subagents:
     async def run_subagent(
         self, calling: ToolCallRunner, agent_name: str, prompt: str, description: str, resumed: str | None
     ) -> ToolResult:
-        """Have it done, and bring back the last words; when this is cancelled the subagent is stopped too."""
+        """Run the task and return the subagent's last text; when this is cancelled the subagent is stopped too."""
         try:
             agent = find_agent(self._instance, agent_name)
         except AgentNotFound as unknown:
@@ -67,7 +67,7 @@ class Subagents:
         )
 
     def _choose_subagent_model(self, calling: ToolCallRunner, agent: AgentInfo) -> SelectedModel:
-        """The agent's own, else that of the message the call is in."""
+        """The agent's own model, else that of the message the call is in."""
         catalog = self._instance.get_service(ModelCatalog)
         if (own := catalog.find_model_by_key(agent.model)) is not None:
             return own
@@ -79,7 +79,7 @@ class Subagents:
         return catalog.choose_default_model()
 
     def _find_resumed_task(self, parent: Session, session_id: str | None) -> Session | None:
-        """An earlier task of the same session."""
+        """An earlier task of the same session, if it is one."""
         session = self._instance.sessions.find_session(session_id) if session_id else None
         return session if session is not None and session.parent_id == parent.id else None
 
@@ -95,7 +95,7 @@ def _format_task_result(session_id: str, answer: Message) -> str:
 
 
 def _inherited_denials(rules: Rules) -> Rules:
-    """What is denied to who gives the work is denied to who does it: nobody gets round a rule by delegating."""
+    """The parent's denials apply to the subagent too: delegating is no way around a rule."""
     last: dict[tuple[str, str], Rule] = {}
     for rule in rules:
         last[rule.permission, rule.pattern] = rule
@@ -112,6 +112,6 @@ def _last_text_of(answer: Message) -> str:
 
 
 def _describe_missing_answer(answer: Message) -> str:
-    """Why there are no words: usually a call that a person did not allow."""
+    """Why there is no text: usually a call the user did not allow."""
     errors = [part.state.error for part in answer.parts if isinstance(part, ToolPart) and part.state.error]
-    return f"The subagent stopped: {errors[-1]}" if errors else "The subagent ended without a word."
+    return f"The subagent stopped: {errors[-1]}" if errors else "The subagent ended without an answer."

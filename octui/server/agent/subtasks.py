@@ -1,4 +1,4 @@
-"""Subtasks that a person put into a prompt: done by a subagent before the agent goes on."""
+"""Subtasks in a prompt: a subagent runs them before the agent continues."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from octui.wire.struct import Json
 
 
 def find_pending_subtask(messages: Sequence[Message]) -> SubtaskPart | None:
-    """The first subtask of the newest prompt that nobody has begun."""
+    """The first subtask of the newest prompt that has not been started."""
     prompt = next((message for message in reversed(messages) if message.info.role == "user"), None)
     if prompt is None:
         return None

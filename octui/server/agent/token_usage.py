@@ -1,4 +1,4 @@
-"""Tokens as messages count them."""
+"""Token usage in the form messages carry it."""
 
 from octui.server.agent.models.language_model import TokenUsage
 from octui.wire.sessions import CacheTokens, Tokens

@@ -1,4 +1,4 @@
-"""One call of a tool, from the model's wish to what came of it."""
+"""One tool call, from the model's request to its result."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
@@ -23,7 +23,7 @@ from octui.wire.sessions import Session
 from octui.wire.struct import Json
 
 DOOM_LOOP_LENGTH: Final = 3
-"""As many same calls in a row may be meant; from the next on a person is asked."""
+"""This many identical calls in a row are accepted; the next one needs permission."""
 
 CALL_ABORTED: Final = "Tool execution aborted"
 
@@ -40,7 +40,7 @@ class SubagentLauncher(Protocol):
 
 @dataclass
 class ToolCallRunner:
-    """What a call may touch, and how it shows how far it has come."""
+    """Runs one call, and is the context its tool works in: permissions, paths, progress."""
 
     instance: Instance
     session: Session
@@ -50,9 +50,9 @@ class ToolCallRunner:
     subagents: SubagentLauncher = field(repr=False)
     offered_tools: Collection[str] = ()
     earlier_calls: Sequence[tuple[str, Json]] = ()
-    """The calls of this turn before it, oldest first."""
+    """The earlier calls of this turn, oldest first."""
     stops_turn: bool = False
-    """A person said no and nothing else: the turn is over."""
+    """The user rejected the call without a note: the turn is over."""
 
     @property
     def message_id(self) -> str:
@@ -63,21 +63,21 @@ class ToolCallRunner:
         return self.part.call_id
 
     async def run_tool_call(self, call: ToolCallRequested) -> None:
-        """Do it, and record what came of it; nothing but being cancelled gets out of here."""
-        given = parse_call_arguments(call.arguments)
-        if given is None or self._find_offered_tool(call.tool) is None:
+        """Run the call and record its result; raises nothing but CancelledError."""
+        arguments = parse_call_arguments(call.arguments)
+        if arguments is None or self._find_offered_tool(call.tool) is None:
             self._complete_invalid_call(call)
             return
-        self._save_call_state(ToolState(status="running", input=given, time=Span(start=get_time_ms())))
-        await self.run_started_call(call.tool, given)
+        self._save_call_state(ToolState(status="running", input=arguments, time=Span(start=get_time_ms())))
+        await self.run_started_call(call.tool, arguments)
 
-    async def run_started_call(self, name: str, given: Json) -> None:
-        """The same for a call that is shown as running already."""
+    async def run_started_call(self, name: str, arguments: Json) -> None:
+        """The same for a call that is already shown as running."""
         tool = self._find_offered_tool(name)
         assert tool is not None, f"{name} was not offered"
         try:
-            await self._check_doom_loop(name, given)
-            outcome = await tool.execute_tool(self, tool.parse_arguments(given))
+            await self._check_doom_loop(name, arguments)
+            outcome = await tool.execute_tool(self, tool.parse_arguments(arguments))
         except PermissionRejected as rejected:
             self.stops_turn = rejected.message is None
             self._fail_call(str(rejected))
@@ -92,7 +92,7 @@ class ToolCallRunner:
             self._complete_call(outcome)
 
     def abort_call(self) -> None:
-        """End a call that nobody waits for any more."""
+        """Fail a call whose result is no longer needed."""
         if self.part.state.status in ("pending", "running"):
             self._fail_call(CALL_ABORTED, {"interrupted": True})
 
@@ -128,8 +128,8 @@ class ToolCallRunner:
             return
         parent = str(outside if folder else outside.parent)
         pattern = f"{parent.rstrip('/')}/*"
-        about = {"filepath": str(path), "parentDir": parent}
-        await self.require_permission("external_directory", [pattern], always=[pattern], metadata=about)
+        metadata = {"filepath": str(path), "parentDir": parent}
+        await self.require_permission("external_directory", [pattern], always=[pattern], metadata=metadata)
 
     async def delegate_task(self, agent: str, prompt: str, description: str, resumed: str | None) -> ToolResult:
         return await self.subagents.run_subagent(self, agent, prompt, description, resumed)
@@ -139,26 +139,26 @@ class ToolCallRunner:
             return None
         return TOOLS.get(name) or self.instance.get_service(McpTools).find_mcp_tool(name)
 
-    async def _check_doom_loop(self, tool: str, given: Json) -> None:
+    async def _check_doom_loop(self, tool: str, arguments: Json) -> None:
         recent = list(self.earlier_calls[-DOOM_LOOP_LENGTH:])
-        if len(recent) == DOOM_LOOP_LENGTH and all(earlier == (tool, given) for earlier in recent):
-            about = {"tool": tool, "input": given}
+        if len(recent) == DOOM_LOOP_LENGTH and all(earlier == (tool, arguments) for earlier in recent):
+            metadata = {"tool": tool, "input": arguments}
             await self.instance.get_service(PermissionService).request_permission(
-                self.session.id, "doom_loop", [tool], rules=self.rules, always=[tool], metadata=about
+                self.session.id, "doom_loop", [tool], rules=self.rules, always=[tool], metadata=metadata
             )
 
     def _complete_invalid_call(self, call: ToolCallRequested) -> None:
-        """A call that cannot be made is one of the tool `invalid`."""
+        """Record a call that cannot be made as a call of the tool `invalid`."""
         if call.tool in self.offered_tools:
-            said = f"The arguments of {call.tool} are no JSON object: {call.arguments[:500]}"
+            error = f"The arguments of {call.tool} are not a JSON object: {call.arguments[:500]}"
         else:
             known = ", ".join(sorted(self.offered_tools))
-            said = f"Model tried to call unavailable tool '{call.tool}'. Available tools: {known}."
+            error = f"Model tried to call unavailable tool '{call.tool}'. Available tools: {known}."
         self.part = replace(self.part, tool="invalid")
         self._save_call_state(
-            ToolState(status="running", input={"tool": call.tool, "error": said}, time=Span(start=get_time_ms()))
+            ToolState(status="running", input={"tool": call.tool, "error": error}, time=Span(start=get_time_ms()))
         )
-        output = f"The arguments provided to the tool are invalid: {said}"
+        output = f"The arguments provided to the tool are invalid: {error}"
         self._complete_call(ToolResult(output, "Invalid Tool", {"truncated": False}))
 
     def _complete_call(self, outcome: ToolResult) -> None:
@@ -197,9 +197,9 @@ class ToolCallRunner:
 
 
 def parse_call_arguments(arguments: str) -> Json | None:
-    """The arguments of a call; None when they are no JSON object."""
+    """The arguments of a call; None when they are not a JSON object."""
     try:
-        given = json.loads(arguments or "{}")
+        decoded = json.loads(arguments or "{}")
     except ValueError:
         return None
-    return given if isinstance(given, dict) else None
+    return decoded if isinstance(decoded, dict) else None

@@ -1,4 +1,4 @@
-"""What a turn changed on disk, told with the prompts that led to it."""
+"""What a turn changed on disk, recorded with the prompts that led to it."""
 
 import msgspec
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from octui.wire.struct import Json
 
 
 async def record_turn_diffs(instance: Instance, session_id: str, steps: int) -> None:
-    """Tell what the prompts of the last steps changed on disk."""
+    """Record and publish what the prompts of the last steps changed on disk."""
     conversations = instance.sessions
     messages = conversations.load_messages(session_id, limit=steps + 20)
     patched = {held.info.parent_id for held in messages if any(isinstance(part, PatchPart) for part in held.parts)}
@@ -29,7 +29,7 @@ async def record_turn_diffs(instance: Instance, session_id: str, steps: int) -> 
 
 
 def _load_untyped_fields(instance: Instance, session_id: str, message_id: str) -> Json:
-    """The keys of a prompt that its type does not know."""
+    """The fields of a prompt that its type does not have."""
     row = instance.repository.read_message_info_row(session_id, message_id)
     held = msgspec.json.decode(row, type=Json) if row is not None else {}
     return {key: held[key] for key in ("tools", "format") if key in held}

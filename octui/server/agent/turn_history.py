@@ -1,4 +1,4 @@
-"""What a turn knows of its session: read once, and then again only where something changed."""
+"""The messages of a turn's session: loaded once, then reloaded only where something changed."""
 
 from types import TracebackType
 from typing import Final, Self
@@ -11,7 +11,7 @@ FIRST_PAGE_SIZE: Final = 200
 
 
 class TurnHistory:
-    """The messages that are not summed up, for as long as it is entered."""
+    """The messages since the last compaction, tracked while the context manager is entered."""
 
     def __init__(self, conversations: SessionService, session_id: str) -> None:
         self._conversations = conversations
@@ -29,7 +29,7 @@ class TurnHistory:
         self._conversations.change_tracker.stop_tracking(self._session_id, self._changed)
 
     async def load_turn_messages(self) -> list[Message]:
-        """As they now are, oldest first; a long session is read from its end, and not whole for its last words."""
+        """The current messages, oldest first; a long session is read from its end, only as far back as needed."""
         if not self._held:
             self._replace_messages(await self._read_history())
         self._apply_changes()
@@ -37,14 +37,14 @@ class TurnHistory:
 
     async def _read_history(self) -> list[Message]:
         limit, before = FIRST_PAGE_SIZE, None
-        held: list[Message] = []
+        messages: list[Message] = []
         while older := await self._conversations.load_message_page(self._session_id, limit=limit, before=before):
-            held = [*older, *held]
-            kept = drop_compacted_messages(held)
-            if len(kept) < len(held) or len(older) < limit:
+            messages = [*older, *messages]
+            kept = drop_compacted_messages(messages)
+            if len(kept) < len(messages) or len(older) < limit:
                 return kept
-            limit, before = 2 * limit, held[0].info.id
-        return held
+            limit, before = 2 * limit, messages[0].info.id
+        return messages
 
     def _apply_changes(self) -> None:
         oldest, newest = next(iter(self._held), ""), next(reversed(self._held), "")

@@ -1,4 +1,4 @@
-"""Agents: those that are built in, and those people describe."""
+"""Agents: the built-in ones, and those the user defines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ KNOWN_AGENT_KEYS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AgentInfo:
-    """`rules` are all that hold for it but those of a session; `model` is `provider/model`."""
+    """`rules` are all its permission rules except those of a session; `model` is `provider/model`."""
 
     name: str
     mode: AgentMode = "all"
@@ -46,7 +46,7 @@ class AgentInfo:
 
     def to_agent_json(self) -> Json:
         """The agent as `/agent` lists it."""
-        told: Json = {
+        values: Json = {
             "name": self.name,
             "mode": self.mode,
             "native": self.built_in,
@@ -66,11 +66,11 @@ class AgentInfo:
         if self.model and "/" in self.model:
             provider_id, _, model_id = self.model.partition("/")
             optional["model"] = {"providerID": provider_id, "modelID": model_id}
-        return told | {key: value for key, value in optional.items() if value is not None}
+        return values | {key: value for key, value in optional.items() if value is not None}
 
 
 class AgentNotFound(Exception):
-    """Nobody is called that."""
+    """There is no agent of this name."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(f'Agent not found: "{name}". Available agents: {", ".join(known)}')
@@ -84,13 +84,13 @@ BUILT_IN_AGENTS: Final = (
     AgentInfo(
         "build",
         "primary",
-        "The usual agent: reads, changes and runs things, and asks where the rules say so.",
+        "The default agent: reads, edits and runs things, and asks for permission where the rules say so.",
         built_in=True,
     ),
     AgentInfo(
         "plan",
         "primary",
-        "Looks and thinks and changes nothing: for plans and questions.",
+        "Read-only: for plans and questions.",
         built_in=True,
         prompt=PLAN_PROMPT,
         own_rules=_deny_rules("edit"),
@@ -98,14 +98,14 @@ BUILT_IN_AGENTS: Final = (
     AgentInfo(
         "general",
         "subagent",
-        "For research and work of several steps that can be done on the side.",
+        "For research and multi-step work that can run alongside the main task.",
         built_in=True,
         own_rules=_deny_rules("todowrite", "todoread"),
     ),
     AgentInfo(
         "explore",
         "subagent",
-        "Finds its way about a code base fast, by names and by contents; changes nothing.",
+        "Explores a code base quickly, by file name and by content; read-only.",
         built_in=True,
         prompt=EXPLORE_PROMPT,
         own_rules=_deny_rules("edit", "todowrite", "todoread", "task", "question"),
@@ -137,7 +137,7 @@ class _AgentDescription(msgspec.Struct):
 
 
 def load_agents(instance: Instance) -> dict[str, AgentInfo]:
-    """Every agent by its name, `build` first; read anew each time, so that a new file is seen at once."""
+    """Every agent by its name, `build` first; read on each call, so that a new file takes effect immediately."""
     shared = parse_tool_switches(instance.config.values.get("tools")) + parse_rules(
         instance.config.values.get("permission")
     )
@@ -151,7 +151,7 @@ def load_agents(instance: Instance) -> dict[str, AgentInfo]:
             known.pop(name, None)
         else:
             known[name] = _merge_agent_description(known.get(name) or AgentInfo(name, mode), described, values)
-    # The rules of all come before an agent's own, so that what it must not do stays so whatever holds for others.
+    # Shared rules come before an agent's own, so that its own denials win over what is allowed to all agents.
     return {name: replace(agent, rules=DEFAULTS + shared + agent.own_rules) for name, agent in known.items()}
 
 
@@ -164,7 +164,7 @@ def find_agent(instance: Instance, name: str) -> AgentInfo:
 
 
 def find_default_agent(instance: Instance) -> AgentInfo:
-    """The one the configuration names, if a person may talk to it, else `build`, else the first there is."""
+    """The configured default, if the user may talk to it, else `build`, else the first available one."""
     known = load_agents(instance)
     open_ones = {name: agent for name, agent in known.items() if agent.mode != "subagent" and not agent.hidden}
     for name in (instance.config.default_agent, DEFAULT_AGENT, *open_ones):

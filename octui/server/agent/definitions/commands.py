@@ -1,4 +1,4 @@
-"""Slash commands: those that are built in, those people write, skills, and prompts of MCP servers."""
+"""Slash commands: built-in ones, user-defined ones, skills, and prompts of MCP servers."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _ARGUMENT: Final = re.compile(r"""\[Image \d+\]|"[^"]*"|'[^']*'|[^\s"']+""")
 
 
 class CommandNotFound(Exception):
-    """Nothing is called that."""
+    """There is no command of this name."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(f'Command not found: "{name}". Available commands: {", ".join(sorted(known))}')
@@ -37,7 +37,7 @@ class _CommandDescription(msgspec.Struct):
 
 
 async def load_commands(instance: Instance) -> dict[str, Command]:
-    """Every command by its name; what people write replaces what is built in."""
+    """Every command by its name; user-defined commands override built-in ones."""
     known = {
         "init": _build_command("init", _CommandDescription(INIT_TEMPLATE, INIT_DESCRIPTION), "command"),
         "review": _build_command("review", _CommandDescription(REVIEW_TEMPLATE, REVIEW_DESCRIPTION), "command"),
@@ -65,18 +65,18 @@ async def find_command(instance: Instance, name: str) -> Command:
 
 
 def list_placeholders(template: str) -> tuple[str, ...]:
-    """The placeholders of a template, in their order."""
+    """The placeholders of a template, in order."""
     numbers = sorted({int(number) for number in _PLACEHOLDER.findall(template)})
     return (*(f"${number}" for number in numbers), *((ALL_ARGUMENTS,) if ALL_ARGUMENTS in template else ()))
 
 
 def split_arguments(text: str) -> list[str]:
-    """Words, those in quotes as one."""
+    """The words of a text; quoted words count as one."""
     return [word.strip("\"'") for word in _ARGUMENT.findall(text)]
 
 
 def fill_template(template: str, arguments: str) -> str:
-    """The template with its arguments: the last placeholder takes the rest, and without any they go to the end."""
+    """The template with its arguments: the last placeholder takes the rest; without any they are appended."""
     words = split_arguments(arguments)
     numbers = [int(number) for number in _PLACEHOLDER.findall(template)]
     last = max(numbers, default=0)

@@ -1,7 +1,7 @@
-"""Markdown files that begin with settings between two lines of `---`.
+"""Markdown files with frontmatter: settings between two lines of `---` at the top.
 
-The settings are the part of YAML that such files use: keys with texts, numbers and booleans, objects by indentation or
-in braces, lists, and texts of several lines.  What goes beyond that is kept as the text it is.
+The settings are the subset of YAML that such files use: strings, numbers and booleans, mappings by indentation or in
+braces, lists, and block scalars.  Anything else is kept as plain text.
 """
 
 import json
@@ -28,7 +28,7 @@ class MarkdownDocument:
 
 
 def read_markdown_document(path: Path) -> MarkdownDocument | None:
-    """The file with its settings; None when it cannot be read."""
+    """The file and its settings; None when it cannot be read."""
     try:
         if not path.is_file() or path.stat().st_size > MAX_DOCUMENT_BYTES:
             return None
@@ -46,7 +46,7 @@ def parse_frontmatter(text: str) -> MarkdownDocument:
 
 
 class _YamlBlock:
-    """Lines that are read once, from the top."""
+    """A block of YAML lines, parsed top to bottom in one pass."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = [line.expandtabs(2).rstrip() for line in lines]
@@ -71,17 +71,17 @@ class _YamlBlock:
     def _parse_sequence(self, indent: int) -> list[object]:
         values: list[object] = []
         while self._has_more_entries(indent) and _is_sequence_entry(self._lines[self._at]):
-            said = self._lines[self._at].strip()[1:].strip()
+            text = self._lines[self._at].strip()[1:].strip()
             self._at += 1
-            values.append(self._parse_value(said, indent))
+            values.append(self._parse_value(text, indent))
         return values
 
-    def _parse_value(self, said: str, indent: int) -> object:
-        said = _strip_yaml_comment(said)
-        if said[:1] in ("|", ">") and len(said) <= 3:
-            return self._parse_block_scalar(indent, folded=said[0] == ">", kept=said.endswith("+"))
-        if said:
-            return _parse_scalar(said)
+    def _parse_value(self, text: str, indent: int) -> object:
+        text = _strip_yaml_comment(text)
+        if text[:1] in ("|", ">") and len(text) <= 3:
+            return self._parse_block_scalar(indent, folded=text[0] == ">", keep_end=text.endswith("+"))
+        if text:
+            return _parse_scalar(text)
         self._skip_blank_lines()
         if self._at < len(self._lines):
             line = self._lines[self._at]
@@ -89,7 +89,7 @@ class _YamlBlock:
                 return self.parse_block(_indent_of(line))
         return None
 
-    def _parse_block_scalar(self, indent: int, *, folded: bool, kept: bool) -> str:
+    def _parse_block_scalar(self, indent: int, *, folded: bool, keep_end: bool) -> str:
         lines: list[str] = []
         while self._at < len(self._lines):
             line = self._lines[self._at]
@@ -101,7 +101,7 @@ class _YamlBlock:
         text = "\n".join(line[margin:] for line in lines)
         if folded:
             text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
-        return text if kept else text.strip("\n")
+        return text if keep_end else text.strip("\n")
 
     def _has_more_entries(self, indent: int) -> bool:
         self._skip_blank_lines()
@@ -123,25 +123,25 @@ def _indent_of(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _strip_yaml_comment(said: str) -> str:
-    return said if said[:1] in ("'", '"') else re.sub(r"(?:^|\s)#.*$", "", said).strip()
+def _strip_yaml_comment(text: str) -> str:
+    return text if text[:1] in ("'", '"') else re.sub(r"(?:^|\s)#.*$", "", text).strip()
 
 
-def _parse_scalar(said: str) -> object:
-    said = said.strip()
-    if len(said) >= 2 and said[0] == said[-1] == "'":
-        return said[1:-1].replace("''", "'")
-    if said[:1] == '"' or said[:1] in ("[", "{"):
+def _parse_scalar(text: str) -> object:
+    text = text.strip()
+    if len(text) >= 2 and text[0] == text[-1] == "'":
+        return text[1:-1].replace("''", "'")
+    if text[:1] == '"' or text[:1] in ("[", "{"):
         try:
-            return json.loads(said)
+            return json.loads(text)
         except (ValueError, RecursionError):
-            return _parse_flow_list(said) if said[:1] == "[" and said[-1:] == "]" else said.strip('"')
-    if said.lower() in _CONSTANTS:
-        return _CONSTANTS[said.lower()]
-    if _NUMBER.fullmatch(said):
-        return float(said) if any(mark in said for mark in ".eE") else int(said)
-    return said
+            return _parse_flow_list(text) if text[:1] == "[" and text[-1:] == "]" else text.strip('"')
+    if text.lower() in _CONSTANTS:
+        return _CONSTANTS[text.lower()]
+    if _NUMBER.fullmatch(text):
+        return float(text) if any(mark in text for mark in ".eE") else int(text)
+    return text
 
 
-def _parse_flow_list(said: str) -> list[object]:
-    return [_parse_scalar(element) for element in said[1:-1].split(",") if element.strip()]
+def _parse_flow_list(text: str) -> list[object]:
+    return [_parse_scalar(element) for element in text[1:-1].split(",") if element.strip()]

@@ -1,4 +1,4 @@
-"""Skills: instructions for a kind of work, in folders of their own."""
+"""Skills: instructions for a kind of task, each in its own folder."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +11,13 @@ from octui.wire.instance import Skill
 SKILL_FILE: Final = "SKILL.md"
 SKILL_FOLDERS: Final = ("skill", "skills")
 SHARED_SKILL_FOLDERS: Final = (".claude/skills", ".agents/skills")
-"""Where other agents of the project look."""
+"""Where other coding agents keep their skills."""
 
 MAX_SKILLS: Final = 500
 
 
 def load_skills(instance: Instance) -> tuple[Skill, ...]:
-    """Every skill by its name; one that is nearer to the directory hides one of the same name."""
+    """Every skill by its name; one closer to the directory overrides another of the same name."""
     found: dict[str, Skill] = {}
     for file in _iter_skill_files(instance):
         document = read_markdown_document(file)

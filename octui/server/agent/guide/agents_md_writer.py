@@ -1,4 +1,4 @@
-"""AGENTS.md as far as it can be written without understanding: what the files themselves say."""
+"""Writes AGENTS.md from what the project's files say, without interpreting them."""
 
 import json
 import re
@@ -20,13 +20,13 @@ MANIFESTS: Final = (
 
 
 def find_manifests(listing: str) -> list[str]:
-    """The manifests at the top of a project, out of what the list tool printed."""
+    """The manifests in the project root, from the output of the list tool."""
     top = {line.strip() for line in listing.splitlines()[1:] if line.startswith("  ") and not line.startswith("   ")}
     return [name for name in MANIFESTS if name in top]
 
 
 def build_agents_md(listing: str, files: Mapping[str, str]) -> str:
-    """What the listing and the manifests say, and nothing that was guessed."""
+    """The text of AGENTS.md: facts from the listing and the manifests, nothing guessed."""
     title = _find_readme_title(files) or "This project"
     sections = [f"# {title}"]
     if about := _find_readme_intro(files):
@@ -37,14 +37,14 @@ def build_agents_md(listing: str, files: Mapping[str, str]) -> str:
     if layout := _list_top_level(listing):
         sections.append("## Layout\n\n" + "\n".join(f"- `{name}`" for name in layout[:30]))
     sections.append(
-        "Written by octui's offline guide from the files alone. A person, or `/init` with a real model, should add the "
-        "conventions and the traps."
+        "Written by octui's offline guide from the files alone. Add conventions and pitfalls yourself, or run `/init` "
+        "with a real model."
     )
     return "\n\n".join(sections) + "\n"
 
 
 def strip_read_output(read: str) -> str:
-    """A file's own lines, out of what the read tool printed."""
+    """The lines of a file, from the output of the read tool."""
     inside = read.partition("<content>\n")[2].partition("\n</content>")[0]
     lines = [re.sub(r"^\d+: ?", "", line) for line in inside.splitlines()]
     while lines and (not lines[-1] or lines[-1].startswith(("(End of file", "(Showing lines"))):
@@ -105,6 +105,6 @@ def _find_python_commands(text: str) -> list[tuple[str, str]]:
 
 
 def _list_top_level(listing: str) -> list[str]:
-    """What is at the top, directories first as they were listed."""
+    """The entries of the project root, in listing order: directories first."""
     lines = listing.splitlines()[1:]
     return [line.strip() for line in lines if line.startswith("  ") and not line.startswith("   ")]

@@ -1,4 +1,4 @@
-"""The guide as a model: it is asked like any other, and answers in text and calls of tools."""
+"""The offline guide as a model: it answers requests with text and tool calls, like any other model."""
 
 import asyncio
 import itertools
@@ -42,21 +42,23 @@ REVIEW_PREFIX: Final = REVIEW_TEMPLATE.partition(".")[0]
 
 
 class GuideModel:
-    """Not an AI: it knows a few sentences, and what the tools brought."""
+    """Not an AI: it matches a few sentences and summarizes tool results."""
 
     def __init__(self, directory: str) -> None:
         self._directory = directory
 
     async def stream_answer(self, request: ModelRequest) -> AsyncGenerator[AnswerPiece, None]:
-        text, wishes = _answer_request(request, self._directory)
+        text, intents_to_run = _answer_request(request, self._directory)
         for piece in _split_into_pieces(text):
             yield TextDelta(piece)
             await asyncio.sleep(PIECE_SECONDS)
         calls = [
             ToolCallRequested(
-                create_ascending_id("call"), wish.tool, json.dumps(make_paths_absolute(wish.arguments, self._directory))
+                create_ascending_id("call"),
+                intent.tool,
+                json.dumps(make_paths_absolute(intent.arguments, self._directory)),
             )
-            for wish in wishes
+            for intent in intents_to_run
         ]
         for call in calls:
             yield ToolCallStarted(call.call_id, call.tool)
@@ -65,48 +67,50 @@ class GuideModel:
 
 
 def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[ToolIntent]]:
-    said, since = _split_at_last_prompt(request.turns)
+    prompt, since = _split_at_last_prompt(request.turns)
     if request.purpose == "title":
-        return make_title(said.typed or said.text), []
+        return make_title(prompt.typed or prompt.text), []
     if request.purpose == "summary":
         return _summarize_turns(request.turns), []
     results = [turn for turn in since if isinstance(turn, ToolResultTurn)]
     calls = [
         make_paths_relative(call, directory) for turn in since if isinstance(turn, AssistantTurn) for call in turn.calls
     ]
-    spoken = said.typed or said.text
-    if spoken == CONTINUE:
-        return "What was said before is summed up above. What shall I do next?\n", []
-    if spoken.startswith(INIT_PREFIX):
+    typed = prompt.typed or prompt.text
+    if typed == CONTINUE:
+        return "The conversation so far is summarized above. What next?\n", []
+    if typed.startswith(INIT_PREFIX):
         return _answer_init(calls, results)
-    if spoken.startswith(REVIEW_PREFIX):
+    if typed.startswith(REVIEW_PREFIX):
         return _answer_review(results)
     if results and since and isinstance(since[-1], ToolResultTurn):
         return summarize_results(calls, list(_trailing_results(since))), []
     if LAST_STEP in request.system:
-        return "That was the last step I have.\n", []
-    return _answer_prompt(spoken, {tool.name for tool in request.tools})
+        return "That's all the steps.\n", []
+    return _answer_prompt(typed, {tool.name for tool in request.tools})
 
 
-def _answer_prompt(spoken: str, offered: set[str]) -> tuple[str, list[ToolIntent]]:
-    found = parse_prompt(spoken)
-    wishes = [meant for meant in found if isinstance(meant, ToolIntent)]
-    if not found:
-        return build_fallback_text(spoken), []
-    missing = sorted({wish.tool for wish in wishes} - offered)
+def _answer_prompt(typed: str, offered: set[str]) -> tuple[str, list[ToolIntent]]:
+    intents = parse_prompt(typed)
+    intents_to_run = [intent for intent in intents if isinstance(intent, ToolIntent)]
+    if not intents:
+        return build_fallback_text(), []
+    missing = sorted({intent.tool for intent in intents_to_run} - offered)
     if missing:
         return _explain_missing_tool(missing[0]), []
-    if not wishes:
-        return _answer_small_talk(found[0]), []
-    return " ".join(wish.lead for wish in wishes if wish.lead) + "\n", wishes
+    if not intents_to_run:
+        return _answer_small_talk(intents[0]), []
+    return " ".join(intent.lead for intent in intents_to_run if intent.lead) + "\n", intents_to_run
 
 
-def _answer_small_talk(meant: Intent) -> str:
-    match meant:
+def _answer_small_talk(intent: Intent) -> str:
+    match intent:
         case SmallTalk("hello"):
-            return f"Hello. {INTRODUCTION} Try `list the files` or `run git status`; `help` shows all I can do.\n"
+            return (
+                f"Hello. {INTRODUCTION} Try `list the files` or `run git status`; `help` shows everything I can do.\n"
+            )
         case SmallTalk("thanks"):
-            return "You are welcome. `help` shows what else I can do.\n"
+            return "You're welcome. `help` shows what else I can do.\n"
         case SmallTalk("connect"):
             return f"{CONNECT_HELP}\n"
         case _:
@@ -115,20 +119,22 @@ def _answer_small_talk(meant: Intent) -> str:
 
 def _explain_missing_tool(tool: str) -> str:
     if tool in ("edit", "write"):
-        return "This agent may not change files. Press `tab` for the **build** agent, and say it again.\n"
-    return f"I may not use the tool `{tool}` here: a rule, or this agent, forbids it.\n"
+        return "This agent may not change files. Press `tab` to switch to **Build**, then try again.\n"
+    return f"The tool `{tool}` is not available here: a permission rule or this agent denies it.\n"
 
 
 def _answer_init(calls: list[ToolCallRequested], results: list[ToolResultTurn]) -> tuple[str, list[ToolIntent]]:
-    """`/init` in three steps: look, read, write."""
+    """`/init` in three steps: list, read, write."""
     steps = {call.tool for call in calls}
     if any(result.failed and result.tool in ("write", "list") for result in results):
         return summarize_results(calls, results[-1:]), []
     listing = next((result.output for result in results if result.tool == "list"), "")
     if "write" in steps:
-        return "`AGENTS.md` is written. It holds what the files say and nothing I would have to understand.\n", []
+        return "Wrote `AGENTS.md`. It contains only what the files themselves say.\n", []
     if not calls:
-        return "I write `AGENTS.md` from what I find; I am not an AI, so it will be plain.\n", [ToolIntent("list")]
+        return "Writing `AGENTS.md` from the project's files. I'm not an AI, so it will be basic.\n", [
+            ToolIntent("list")
+        ]
     manifests = find_manifests(listing)
     if "read" not in steps and manifests:
         return "", [ToolIntent("read", {"filePath": name}) for name in manifests]
@@ -143,20 +149,20 @@ def _answer_init(calls: list[ToolCallRequested], results: list[ToolResultTurn]) 
 
 def _answer_review(results: list[ToolResultTurn]) -> tuple[str, list[ToolIntent]]:
     if results:
-        return "That is what changed. I am not an AI and cannot judge it: `/connect` a real model for a review.\n", []
-    return "I show what changed.\n", [ToolIntent("bash", {"command": "git status --short && git diff HEAD --stat"})]
+        return "These are the changes. I'm not an AI, so I can't review them: `/connect` a model for that.\n", []
+    return "Showing changes.\n", [ToolIntent("bash", {"command": "git status --short && git diff HEAD --stat"})]
 
 
 def _summarize_turns(turns: tuple[ModelTurn, ...]) -> str:
-    said = [turn.typed for turn in turns if isinstance(turn, UserTurn) and turn.typed]
+    prompts = [turn.typed for turn in turns if isinstance(turn, UserTurn) and turn.typed]
     tools = [call.tool for turn in turns if isinstance(turn, AssistantTurn) for call in turn.calls]
-    lines = [f"- {' '.join(text.split())[:200]}" for text in said[-30:]]
+    lines = [f"- {' '.join(text.split())[:200]}" for text in prompts[-30:]]
     used = ", ".join(f"{tool} ({tools.count(tool)})" for tool in dict.fromkeys(tools)) or "none"
-    return "## What was asked\n\n" + ("\n".join(lines) or "- nothing") + f"\n\n## Tools that were used\n\n{used}\n"
+    return "## Requests\n\n" + ("\n".join(lines) or "- nothing") + f"\n\n## Tools used\n\n{used}\n"
 
 
 def _split_at_last_prompt(turns: tuple[ModelTurn, ...]) -> tuple[UserTurn, list[ModelTurn]]:
-    """What the person said last, and what came after it."""
+    """The last user turn, and the turns after it."""
     for place in range(len(turns) - 1, -1, -1):
         turn = turns[place]
         if isinstance(turn, UserTurn):
@@ -170,7 +176,7 @@ def _trailing_results(turns: list[ModelTurn]) -> Iterator[ToolResultTurn]:
 
 
 def _split_into_pieces(text: str) -> Iterator[str]:
-    """A few words at a time, white space kept."""
+    """A few words at a time, whitespace preserved."""
     start, spaces = 0, 0
     for place, character in enumerate(text):
         spaces += character.isspace()

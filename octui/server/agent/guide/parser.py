@@ -1,4 +1,4 @@
-"""Plain sentences and what they ask for."""
+"""Parses plain sentences into intents."""
 
 import re
 from typing import Final
@@ -14,7 +14,7 @@ POLITE_OPENING: Final = re.compile(
 
 
 def parse_prompt(text: str) -> list[Intent]:
-    """What a prompt asks for, step by step; nothing when any step of it is not understood."""
+    """The intents of a prompt, step by step; empty when any step is not understood."""
     steps = [
         step
         for line in text.strip().splitlines()
@@ -23,17 +23,17 @@ def parse_prompt(text: str) -> list[Intent]:
     ]
     if not steps or len(steps) > 8:
         return []
-    if (whole := parse_sentence(text)) is not None and ("\n" in text or len(steps) == 1):
-        return [whole]
+    if (intent := parse_sentence(text)) is not None and ("\n" in text or len(steps) == 1):
+        return [intent]
     found = [parse_sentence(step) for step in steps]
     return [step for step in found if step is not None] if all(found) else []
 
 
 def parse_sentence(text: str) -> Intent | None:
-    """What one sentence asks for; None when it is not one of those that are understood."""
-    said = text.strip()
-    for candidate in dict.fromkeys((said, POLITE_OPENING.sub("", said))):
+    """The intent of one sentence; None when it is not understood."""
+    sentence = text.strip()
+    for candidate in dict.fromkeys((sentence, POLITE_OPENING.sub("", sentence))):
         for pattern, build in INTENT_RULES:
-            if (found := pattern.match(candidate)) and (meant := build(found)) is not None:
-                return meant
+            if (found := pattern.match(candidate)) and (intent := build(found)) is not None:
+                return intent
     return None

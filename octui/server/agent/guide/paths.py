@@ -1,4 +1,4 @@
-"""Paths in the guide's calls: absolute, as other models give them, and spoken of as people named them."""
+"""Paths in the guide's tool calls: absolute in the call, relative in its answers."""
 
 import json
 import os
@@ -13,7 +13,7 @@ PATH_ARGUMENTS: Final = ("filePath", "path")
 
 
 def make_paths_absolute(arguments: Json, directory: str) -> Json:
-    """Arguments as a tool is given them."""
+    """The arguments with absolute paths."""
     return {
         name: os.path.normpath(os.path.join(directory, expand_tilde(value)))  # noqa: PTH118
         if name in PATH_ARGUMENTS and isinstance(value, str)
@@ -23,7 +23,7 @@ def make_paths_absolute(arguments: Json, directory: str) -> Json:
 
 
 def make_paths_relative(call: ToolCallRequested, directory: str) -> ToolCallRequested:
-    """The call with its paths as seen from the directory; those outside of it stay as they are."""
+    """The call with paths relative to the directory; paths outside of it stay absolute."""
     try:
         given = json.loads(call.arguments)
     except ValueError:

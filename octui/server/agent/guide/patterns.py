@@ -1,4 +1,4 @@
-"""The sentences that are understood."""
+"""The sentence patterns the guide understands."""
 
 import re
 from collections.abc import Callable
@@ -150,4 +150,4 @@ INTENT_RULES: Final[tuple[IntentRule, ...]] = (
     *_EDIT_RULES,
     *_SEARCH_RULES,
 )
-"""The first that fits decides."""
+"""The first match wins."""

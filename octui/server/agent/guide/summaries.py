@@ -1,109 +1,151 @@
-"""What came of the calls, in a line or two each."""
+"""What came of the tool calls, in a line or two each."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from octui.server.agent.models.language_model import ToolCallRequested, ToolResultTurn
 from octui.wire.struct import Json
 
-MAX_LINE_LENGTH = 160
+MAX_LINE_LENGTH: Final = 160
+PREVIEW_LINES: Final = 8
+NAMED_FILES: Final = 8
+HINTS: Final = {
+    "Look around": "Type `list the files`, then `read README.md`.",
+    "Change something": "Type `write hello to notes.txt`, then `replace hello with goodbye in notes.txt`.",
+    "Connect a model": "Type `/connect`.",
+}
+"""What to try after each answer to the sample question."""
 
 
 def summarize_results(calls: Sequence[ToolCallRequested], results: Sequence[ToolResultTurn]) -> str:
-    """One sentence a call, most of which people have seen already above it."""
+    """One line per call; the call itself is shown above it. The text of a single file is shown too."""
     by_id = {call.call_id: call for call in calls}
     lines = [_summarize_result(by_id.get(result.call_id), result) for result in results]
-    return lines[0] + "\n" if len(lines) == 1 else "\n".join(f"- {line}" for line in lines) + "\n"
+    if len(results) == 1:
+        return f"{lines[0]}\n{_preview_file(results[0])}"
+    return "\n".join(f"- {line}" for line in lines) + "\n"
 
 
 def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) -> str:
-    given = _decode_arguments(call)
+    arguments = _decode_arguments(call)
     if result.failed:
         return _summarize_failure(result)
-    known = result.metadata
+    metadata = result.metadata
     match result.tool:
         case "bash":
-            return _summarize_bash(known)
+            return _summarize_bash(metadata)
         case "read":
-            return _summarize_read(known)
+            return _summarize_read(metadata)
         case "write":
-            return f"`{given.get('filePath')}` is written."
+            return f"Wrote `{arguments.get('filePath')}`."
         case "edit":
-            return f"`{given.get('filePath')}` is changed; the diff is above, and `/undo` takes it back."
+            return f"Edited `{arguments.get('filePath')}` (diff above). `/undo` reverts it."
         case "grep":
-            return _format_result_count(known.get("matches"), "match", "matches", "Nothing matches.")
+            return _format_result_count(metadata.get("matches"), "match", "matches", "No matches.")
         case "glob":
-            return _format_result_count(known.get("count"), "file fits", "files fit", "No file fits.")
+            return _format_result_count(metadata.get("count"), "match", "matches", "No matching files.")
         case "list":
-            return _format_result_count(
-                known.get("count"), "file is here", "files are here", "There are no files here."
-            )
+            return _summarize_list(result)
         case "todowrite":
-            return "That is the plan; it stays in the sidebar. A real model would fill it with steps of its own."
+            return "That's the plan; it stays in the sidebar. A real model would add its own steps."
         case "todoread":
-            todos = known.get("todos")
-            return _format_result_count(
-                len(todos) if isinstance(todos, list) else 0,
-                "entry",
-                "entries",
-                "There is no list yet: say `make a plan`.",
-            )
+            todos = metadata.get("todos")
+            count = len(todos) if isinstance(todos, list) else 0
+            return _format_result_count(count, "todo", "todos", "No todos yet: type `make a plan`.")
         case "question":
-            return _summarize_question(known)
+            return _summarize_question(metadata)
         case "task":
-            return "The subagent has answered; open the call above to see its session and what it did."
+            return "The subagent finished. Open the call above to see what it did."
         case "webfetch":
-            return f"The page is here: {len(result.output):,} characters of Markdown. Open the call above to read it."
+            return f"Fetched {len(result.output):,} characters."
         case _:
-            return f"`{result.tool}` has done its work."
+            return f"`{result.tool}` finished."
 
 
 def _summarize_failure(result: ToolResultTurn) -> str:
-    said = result.output
-    if "rejected permission" in said:
-        _, _, reason = said.partition("following feedback: ")
+    error = result.output
+    if "rejected permission" in error:
+        _, _, reason = error.partition("following feedback: ")
         if reason:
-            return f"You said no: “{_first_line_of(reason)}”. I am not an AI, so tell me what to do instead."
-        return "You said no, so nothing was done."
-    if "specified a rule" in said:
-        return "A rule of yours forbids that, so nothing was done and nobody was asked."
-    if "dismissed this question" in said:
-        return "You did not want to answer, which is fine."
-    return f"That did not work: {_first_line_of(said)}"
+            return (
+                f"Rejected: “{_first_line_of(reason)}”. I'm not an AI, so I can't adapt; tell me what to run instead."
+            )
+        return "Rejected. Nothing was run."
+    if "specified a rule" in error:
+        return "Blocked by a permission rule. Nothing was run."
+    if "dismissed this question" in error:
+        return "Skipped."
+    return f"Failed: {_first_line_of(error)}"
 
 
-def _summarize_bash(known: Json) -> str:
-    code = known.get("exit")
+def _summarize_bash(metadata: Json) -> str:
+    code = metadata.get("exit")
     if code == 0:
-        return "It ended well." if known.get("output") else "It ended well, and printed nothing."
+        return "Done (exit 0)." if metadata.get("output") else "Done, no output."
     if code is None:
-        return "It was ended before it was done."
-    return f"It ended with exit code {code}, which usually means that something is wrong."
+        return "It was stopped."
+    return f"It failed with exit code {code}."
 
 
-def _summarize_read(known: Json) -> str:
-    display = known.get("display")
+def _summarize_list(result: ToolResultTurn) -> str:
+    files = list(_list_tree_files(result.output))
+    count = _format_result_count(result.metadata.get("count"), "file", "files", "No files.")
+    if not files:
+        return count
+    names = ", ".join(f"`{file}`" for file in files[:NAMED_FILES])
+    return f"{count.removesuffix('.')}: {names}{', …' if len(files) > NAMED_FILES else ''}"
+
+
+def _list_tree_files(tree: str) -> Iterator[str]:
+    """The paths of the files in a tree as the list tool prints it, two spaces a level below its first line."""
+    folders: list[str] = []
+    for line in tree.splitlines()[1:]:
+        name = line.lstrip(" ")
+        depth = (len(line) - len(name)) // 2
+        if depth == 0:
+            continue
+        del folders[depth - 1 :]
+        if name.endswith("/"):
+            folders.append(name)
+        else:
+            yield "".join(folders) + name
+
+
+def _summarize_read(metadata: Json) -> str:
+    display = metadata.get("display")
     if not isinstance(display, dict):
-        return "It is attached above."
+        return "Attached above."
     if display.get("type") == "directory":
-        return _format_result_count(display.get("totalEntries"), "entry", "entries", "It is empty.")
+        return _format_result_count(display.get("totalEntries"), "entry", "entries", "Empty directory.")
     total, first, last = display.get("totalLines"), display.get("lineStart"), display.get("lineEnd")
     if display.get("truncated") or first != 1:
-        return f"These are lines {first} to {last} of {total}. Open the call above to read them."
-    return _format_result_count(total, "line", "lines", "It is empty.") + " Open the call above to read it."
+        return f"Lines {first}–{last} of {total}."
+    return _format_result_count(total, "line", "lines", "Empty file.")
 
 
-def _summarize_question(known: Json) -> str:
-    answers = known.get("answers")
+def _preview_file(result: ToolResultTurn) -> str:
+    """The first lines of a file that was read, as a code block."""
+    display = result.metadata.get("display")
+    text = display.get("text") if isinstance(display, dict) and not result.failed else None
+    if not isinstance(text, str) or not text.strip():
+        return ""
+    lines = text.splitlines()
+    shown = [_truncate_line(line) for line in lines[:PREVIEW_LINES]]
+    if len(lines) > PREVIEW_LINES:
+        shown.append("…")
+    fence = "```"
+    while any(fence in line for line in shown):
+        fence += "`"
+    return "\n".join(["", fence, *shown, fence, ""])
+
+
+def _summarize_question(metadata: Json) -> str:
+    answers = metadata.get("answers")
     chosen = [", ".join(map(str, answer)) for answer in answers if answer] if isinstance(answers, list) else []
     if not chosen:
-        return "No answer, which is fine."
-    hints = {
-        "Look around": "Say `list the files`, then `read README.md`.",
-        "Change something": "Say `write hello to notes.txt`, then `replace hello with goodbye in notes.txt`.",
-        "Connect a model": "Say `/connect`.",
-    }
-    return f"You chose “{_first_line_of(chosen[0])}”. {hints.get(chosen[0], 'A real model would go on from here.')}"
+        return "Skipped."
+    return f"You chose “{_first_line_of(chosen[0])}”. {HINTS.get(chosen[0], 'A real model would continue from here.')}"
 
 
 def _format_result_count(count: object, one: str, many: str, none: str) -> str:
@@ -113,12 +155,15 @@ def _format_result_count(count: object, one: str, many: str, none: str) -> str:
 
 def _decode_arguments(call: ToolCallRequested | None) -> Json:
     try:
-        given = json.loads(call.arguments) if call is not None else {}
+        arguments = json.loads(call.arguments) if call is not None else {}
     except ValueError:
         return {}
-    return given if isinstance(given, dict) else {}
+    return arguments if isinstance(arguments, dict) else {}
 
 
 def _first_line_of(text: str) -> str:
-    line = text.strip().partition("\n")[0]
+    return _truncate_line(text.strip().partition("\n")[0])
+
+
+def _truncate_line(line: str) -> str:
     return line if len(line) <= MAX_LINE_LENGTH else f"{line[:MAX_LINE_LENGTH]}…"

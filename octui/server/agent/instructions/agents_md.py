@@ -1,4 +1,4 @@
-"""Instructions people write for agents: AGENTS.md files, and those the configuration names."""
+"""Instruction files for agents: AGENTS.md and its like, and files named in the configuration."""
 
 import glob
 import os
@@ -17,7 +17,7 @@ Instruction = tuple[Path, str]
 
 
 def load_instructions(instance: Instance) -> tuple[Instruction, ...]:
-    """What holds from the start: the person's own, the project's, and what `instructions` names."""
+    """The instructions of every prompt: the user's own, the project's, and the files listed under `instructions`."""
     found: dict[Path, str] = {}
     for path in (
         *_find_user_instructions(),
@@ -30,7 +30,7 @@ def load_instructions(instance: Instance) -> tuple[Instruction, ...]:
 
 
 class NearbyInstructions:
-    """Instructions that lie beside what is read, told once to each session."""
+    """Instruction files next to the files an agent reads; each is given to a session once."""
 
     def __init__(self, instance: Instance) -> None:
         self._root = _project_root(instance)
@@ -42,19 +42,19 @@ class NearbyInstructions:
         return cls(instance)
 
     def take_unseen_instructions(self, session_id: str, path: Path) -> tuple[Instruction, ...]:
-        """Those between the project's top and this path that the session has not seen."""
-        told = self._told.setdefault(session_id, set(self._standing))
-        news: list[Instruction] = []
+        """The instructions between the project root and this path that the session has not seen yet."""
+        seen = self._told.setdefault(session_id, set(self._standing))
+        unseen: list[Instruction] = []
         for folder in path.parents:
             if folder == self._root or self._root not in folder.parents:
                 break
             file = next((folder / name for name in INSTRUCTION_FILE_NAMES if (folder / name).is_file()), None)
-            if file is None or file in told or file == path:
+            if file is None or file in seen or file == path:
                 continue
-            told.add(file)
+            seen.add(file)
             if text := _read_instruction_file(file):
-                news.append((file, f"Instructions from: {file}\n{text}"))
-        return tuple(news)
+                unseen.append((file, f"Instructions from: {file}\n{text}"))
+        return tuple(unseen)
 
 
 def _project_root(instance: Instance) -> Path:
@@ -62,7 +62,7 @@ def _project_root(instance: Instance) -> Path:
 
 
 def _find_user_instructions() -> Iterator[Path]:
-    """The person's: of this server's folder if it is there, else of OpenCode's."""
+    """The user's own file: from this server's config folder if there is one, else from OpenCode's."""
     for folder in (server_paths.locate_config_folder(), server_paths.locate_opencode_folder()):
         if (folder / INSTRUCTION_FILE_NAMES[0]).is_file():
             yield folder / INSTRUCTION_FILE_NAMES[0]
@@ -70,7 +70,7 @@ def _find_user_instructions() -> Iterator[Path]:
 
 
 def _find_project_instructions(instance: Instance) -> Iterator[Path]:
-    """The first name that is found anywhere between the directory and the top, everywhere it is found."""
+    """Every file of the first name that occurs anywhere between the directory and the project root."""
     here, top = Path(instance.directory), _project_root(instance)
     folders = [here, *here.parents]
     folders = folders[: folders.index(top) + 1] if top in folders else [here]
@@ -82,7 +82,7 @@ def _find_project_instructions(instance: Instance) -> Iterator[Path]:
 
 
 def _find_configured_instructions(instance: Instance) -> Iterator[Path]:
-    """Globs of the configuration; addresses on the web are left alone."""
+    """The globs of the configuration; URLs are ignored."""
     patterns = instance.config.values.get("instructions")
     for pattern in patterns if isinstance(patterns, list) else ():
         if not isinstance(pattern, str) or "://" in pattern:

@@ -1,4 +1,4 @@
-"""What a model is told before the conversation."""
+"""The system prompt: what a model reads before the conversation."""
 
 import platform
 import time
@@ -12,23 +12,25 @@ from octui.server.instance import Instance
 from octui.server.permissions.rules import is_tool_denied
 
 
-def build_system_prompt(instance: Instance, agent: AgentInfo, model: ModelInfo, asked: str | None) -> tuple[str, ...]:
-    """The standing words, where it is, what people wrote for agents, and what this prompt adds."""
-    own = agent.prompt or ""
-    words = [BASE_PROMPT, own] if agent.built_in else [own or BASE_PROMPT]
-    told = [text for _, text in load_instructions(instance)]
+def build_system_prompt(instance: Instance, agent: AgentInfo, model: ModelInfo, extra: str | None) -> tuple[str, ...]:
+    """Base prompt, environment, instruction files, skills, and what this prompt adds."""
+    agent_prompt = agent.prompt or ""
+    prompts = [BASE_PROMPT, agent_prompt] if agent.built_in else [agent_prompt or BASE_PROMPT]
+    instructions = [text for _, text in load_instructions(instance)]
     skills = [] if is_tool_denied(agent.rules, "skill") else [_describe_skills(instance)]
-    return tuple(text for text in (*words, _describe_environment(instance, model), *told, *skills, asked or "") if text)
+    return tuple(
+        text for text in (*prompts, _describe_environment(instance, model), *instructions, *skills, extra or "") if text
+    )
 
 
 def describe_subagents(instance: Instance) -> str:
-    """Whom work can be given to, for the task tool's description."""
+    """The available subagents, for the description of the task tool."""
     lines = [
-        f"- {agent.name}: {agent.description or 'described by its name alone'}"
+        f"- {agent.name}: {agent.description or 'no description'}"
         for agent in load_agents(instance).values()
         if agent.mode != "primary" and not agent.hidden
     ]
-    return "\n\nThe subagents:\n" + "\n".join(lines)
+    return "\n\nAvailable subagents:\n" + "\n".join(lines)
 
 
 def _describe_environment(instance: Instance, model: ModelInfo) -> str:
@@ -38,7 +40,7 @@ def _describe_environment(instance: Instance, model: ModelInfo) -> str:
             f"The model is {model.key}.",
             "<env>",
             f"  Directory: {instance.directory}",
-            f"  Top of the repository: {instance.worktree}" if repository else "  This is no git repository.",
+            f"  Repository root: {instance.worktree}" if repository else "  Not a git repository.",
             f"  Platform: {platform.system().lower()}",
             f"  Today: {time.strftime('%A, %Y-%m-%d')}",
             "</env>",
@@ -50,4 +52,4 @@ def _describe_skills(instance: Instance) -> str:
     lines = [f"- {skill.name}: {skill.description}" for skill in load_skills(instance) if skill.description]
     if not lines:
         return ""
-    return "Skills, which are read with the skill tool when their work comes up:\n" + "\n".join(lines)
+    return "Skills, to be loaded with the skill tool when a task calls for one:\n" + "\n".join(lines)

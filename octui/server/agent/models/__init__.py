@@ -1,1 +1,1 @@
-"""Language models: which there are, how to reach them, and what they say."""
+"""Language models: catalog, providers, credentials, requests and streamed answers."""

@@ -1,4 +1,4 @@
-"""How long to wait before a model is asked again."""
+"""Backoff between attempts to reach a model."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ MAX_RETRY_AFTER_SECONDS: Final = 3600.0
 
 
 def get_backoff_seconds(attempt: int, asked_for: float | None) -> float:
-    """Seconds before the attempt after this one, which is the first when it is 1; a provider's own wish comes first."""
+    """Seconds to wait after attempt number `attempt`, counted from 1; the provider's `retry-after` takes precedence."""
     if asked_for is not None:
         return min(asked_for, MAX_RETRY_AFTER_SECONDS)
     return min(FIRST_BACKOFF_SECONDS * 2.0 ** (attempt - 1), MAX_BACKOFF_SECONDS)

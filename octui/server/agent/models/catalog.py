@@ -1,4 +1,4 @@
-"""Every provider and model an instance can use, from all the places they are known from."""
+"""Every provider and model an instance can use: presets, configuration, and servers that list their own."""
 
 import asyncio
 import os
@@ -41,14 +41,14 @@ class SelectedModel:
 
 
 class ModelNotFound(Exception):
-    """Nobody here knows the model."""
+    """No connected provider has the model."""
 
     def __init__(self, provider_id: str, model_id: str) -> None:
         super().__init__(f"Model not found: {provider_id}/{model_id}.")
 
 
 class ModelCatalog:
-    """Asks servers for their models in the background: what it says is what is known by now."""
+    """Fetches model lists in the background; every answer is what is known so far."""
 
     def __init__(self, instance: Instance) -> None:
         self._config = instance.config.values
@@ -69,29 +69,29 @@ class ModelCatalog:
                 await self._asking
 
     def refresh_models(self) -> None:
-        """Ask once more which models there are, unless that was done a moment ago."""
+        """Fetch the model lists again, unless that was done within STALE_SECONDS."""
         if time.monotonic() - self._asked_at < STALE_SECONDS or (self._asking and not self._asking.done()):
             return
         self._asked_at = time.monotonic()
         self._asking = asyncio.create_task(self._fetch_models(), name="octui-models")
 
     def expire_models(self) -> None:
-        """Something changed: the next refresh asks again."""
+        """Make the next refresh fetch again."""
         self._asked_at = -STALE_SECONDS
 
     async def wait_for_refresh(self, seconds: float) -> None:
-        """Wait for what is being asked, but no longer than that."""
+        """Wait for a running fetch, but no longer than this."""
         if self._asking is not None:
             await asyncio.wait([self._asking], timeout=seconds)
 
     def list_connected_providers(self) -> tuple[ProviderInfo, ...]:
-        """The providers that can be used, the chosen ones first, then the guide, then what runs on this machine."""
+        """The usable providers: configured ones first, then the offline guide, then local servers."""
         usable = [provider for provider in self._list_known_providers().values() if self._is_provider_usable(provider)]
         found = [provider for provider in self._local if provider.id not in {known.id for known in usable}]
         return tuple(provider for provider in (*usable, GUIDE, *found) if self._is_provider_enabled(provider.id))
 
     def list_supported_providers(self) -> tuple[ProviderInfo, ...]:
-        """Every provider that could be used."""
+        """Every provider that is connected or could be."""
         known = {preset.id: preset.to_provider_info("custom", None) for preset in PRESETS}
         known |= {provider.id: provider for provider in self.list_connected_providers()}
         return tuple(known.values())
@@ -113,16 +113,16 @@ class ModelCatalog:
         return None
 
     def choose_default_model(self) -> SelectedModel:
-        """The configured model, else that of the first provider somebody connected, else the guide."""
-        if (chosen := self.find_model_by_key(self._config.get("model"))) is not None:
-            return chosen
+        """The configured model, else that of the first connected provider, else the offline guide."""
+        if (selected := self.find_model_by_key(self._config.get("model"))) is not None:
+            return selected
         for provider in self.list_connected_providers():
             if provider.source != "local" and provider.default_model:
                 return SelectedModel(provider, provider.models[provider.default_model])
         return SelectedModel(GUIDE, GUIDE.models[GUIDE_MODEL])
 
     def choose_small_model(self, beside: SelectedModel) -> SelectedModel:
-        """The model for titles and the like."""
+        """The model for small tasks, such as titles."""
         return self.find_model_by_key(self._config.get("small_model")) or beside
 
     def _list_known_providers(self) -> dict[str, ProviderInfo]:
@@ -143,19 +143,19 @@ class ModelCatalog:
         return {name: known[name] for name in sorted(known, key=lambda name: name not in configurations)}
 
     def _with_credentials(self, provider: ProviderInfo) -> ProviderInfo:
-        """A key in the configuration comes first, then a stored one, then one from the environment."""
+        """A configured key takes precedence over a stored one, and that over the environment."""
         variable = next((os.environ[name] for name in provider.env if os.environ.get(name)), None)
         return replace(provider, key=provider.key or self.credentials.find_api_key(provider.id) or variable)
 
     def _with_remote_models(self, provider: ProviderInfo) -> ProviderInfo:
-        """The models that are described here first, then those the provider told of besides."""
-        told = self._remote.get(provider.id, {})
+        """The preset models first, then others the provider lists."""
+        listed = self._remote.get(provider.id, {})
         return provider.with_models(
-            {**provider.models, **{name: told[name] for name in told if name not in provider.models}}
+            {**provider.models, **{name: listed[name] for name in listed if name not in provider.models}}
         )
 
     def _is_provider_usable(self, provider: ProviderInfo) -> bool:
-        """A known provider needs a key; one that only the configuration knows may do without."""
+        """A preset provider needs a key; a provider defined only in the configuration may do without."""
         described = provider.source == "config" and bool(provider.base_url)
         elsewhere = provider.id not in PRESET_IDS or "baseURL" in provider.options
         return bool(provider.models) and (bool(provider.key) or (described and elsewhere))

@@ -1,4 +1,4 @@
-"""A model behind an OpenAI-compatible endpoint."""
+"""A model behind an OpenAI-compatible chat endpoint."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_SECONDS: Final = 15.0
 READ_TIMEOUT_SECONDS: Final = 300.0
-"""A model that thinks may be silent for long, a dead connection for ever."""
+"""A reasoning model may be silent for minutes; a dead connection is silent forever."""
 
 MAX_OUTPUT_TOKENS: Final = 32_000
 END_OF_STREAM: Final = "[DONE]"
@@ -33,9 +33,9 @@ class ChatModel:
         self._model = model
 
     async def stream_answer(self, request: ModelRequest) -> AsyncGenerator[AnswerPiece, None]:
-        """Stream the answer; leaving the iteration ends the request."""
+        """Stream the answer; closing the generator cancels the request."""
         if not self._provider.base_url:
-            raise ModelFailed(f"Provider {self._provider.id} has no address: set options.baseURL.", name="UnknownError")
+            raise ModelFailed(f"Provider {self._provider.id} has no URL: set options.baseURL.", name="UnknownError")
         http_client.load_httpx()
         import httpx  # loaded when a model is first asked, to keep start-up short
 
@@ -52,12 +52,12 @@ class ChatModel:
         except httpx.TimeoutException as silent:
             raise ModelFailed(f"{self._provider.name} did not answer in time.", retryable=True) from silent
         except httpx.InvalidURL as wrong:
-            raise ModelFailed(f"{self._provider.base_url} is no address: {wrong}", name="UnknownError") from wrong
+            raise ModelFailed(f"{self._provider.base_url} is not a valid URL: {wrong}", name="UnknownError") from wrong
         except httpx.UnsupportedProtocol as wrong:
-            raise ModelFailed(f"{self._provider.base_url} is no address: {wrong}", name="UnknownError") from wrong
+            raise ModelFailed(f"{self._provider.base_url} is not a valid URL: {wrong}", name="UnknownError") from wrong
         except httpx.HTTPError as broken:
             reason = str(broken) or type(broken).__name__
-            raise ModelFailed(f"{self._provider.name} cannot be reached: {reason}", retryable=True) from broken
+            raise ModelFailed(f"{self._provider.name} could not be reached: {reason}", retryable=True) from broken
 
     async def _stream_response(
         self, client: "httpx.AsyncClient", request: ModelRequest
@@ -67,7 +67,7 @@ class ChatModel:
         url = f"{self._provider.base_url.rstrip('/')}/chat/completions"
         limit = min(int(self._model.output), MAX_OUTPUT_TOKENS) if self._model.output else None
         key = "max_completion_tokens" if self._provider.id == "openai" else "max_tokens"
-        # A long conversation, or one with pictures, takes its time to be spelled.
+        # A long conversation, or one with images, takes a while to encode.
         content = await asyncio.to_thread(_encode_request, request, self._model.api_id, limit, key)
         headers = self._provider.build_request_headers() | dict(self._model.headers)
         async with client.stream("POST", url, content=content, headers=headers) as response:
@@ -81,7 +81,9 @@ class ChatModel:
                     for piece in chunks.parse_chunk(frame.data):
                         yield piece
             if not chunks.has_finish_reason:
-                raise ModelFailed(f"{self._provider.name} broke off in the middle of its answer.", retryable=True)
+                raise ModelFailed(
+                    f"{self._provider.name} closed the connection before the answer was complete.", retryable=True
+                )
             for piece in chunks.finish_chat_stream():
                 yield piece
 
@@ -91,15 +93,15 @@ def _encode_request(request: ModelRequest, model_id: str, most_tokens: int | Non
 
 
 async def _read_error_response(response: "httpx.Response") -> ModelFailed:
-    """Why a request was refused, in the provider's own words where it has any."""
+    """The error of a failed request, with the provider's own message if there is one."""
     raw = (await response.aread()).decode("utf-8", "replace")
     try:
-        told = msgspec.json.decode(raw)
+        decoded = msgspec.json.decode(raw)
     except msgspec.MsgspecError:
-        told = None
-    if isinstance(told, list) and told:
-        told = told[0]
-    error = told.get("error", told) if isinstance(told, dict) else None
+        decoded = None
+    if isinstance(decoded, list) and decoded:
+        decoded = decoded[0]
+    error = decoded.get("error", decoded) if isinstance(decoded, dict) else None
     status = response.status_code
     if not error:
         error = {"message": f"{status} {response.reason_phrase}: {raw[:200].strip()}".rstrip(": ")}
@@ -112,7 +114,7 @@ async def _read_error_response(response: "httpx.Response") -> ModelFailed:
 
 
 def _parse_retry_after(headers: "httpx.Headers") -> float | None:
-    """Seconds, from `retry-after-ms` or `retry-after`; dates are left to the usual pauses."""
+    """Seconds from `retry-after-ms` or `retry-after`; None for dates, which get the usual backoff."""
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
             return max(0.0, float(headers[name]) * unit)

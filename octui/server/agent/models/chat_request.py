@@ -1,4 +1,4 @@
-"""A request in the words of the chat completions API."""
+"""Builds requests of the chat completions API."""
 
 from typing import Final
 
@@ -13,10 +13,10 @@ OPTION_NAMES: Final = {
     "parallelToolCalls": "parallel_tool_calls",
     "promptCacheKey": "prompt_cache_key",
 }
-"""Options as OpenCode's configuration spells them, and as providers do; others are passed on as they are."""
+"""Option names in OpenCode's configuration and in the API; others are passed on unchanged."""
 
 EMPTY_TEXT: Final = "(nothing)"
-"""Said for an empty text, which providers refuse."""
+"""Sent for an empty text, which providers reject."""
 
 
 def build_chat_request(
@@ -53,8 +53,8 @@ def build_chat_request(
 
 
 def _system_messages(texts: tuple[str, ...]) -> list[Json]:
-    whole = "\n\n".join(text for text in texts if text.strip())
-    return [{"role": "system", "content": whole}] if whole else []
+    text = "\n\n".join(text for text in texts if text.strip())
+    return [{"role": "system", "content": text}] if text else []
 
 
 def _turn_to_message(turn: ModelTurn) -> Json:
@@ -66,9 +66,9 @@ def _turn_to_message(turn: ModelTurn) -> Json:
             pictures = [{"type": "image_url", "image_url": {"url": picture.url}} for picture in turn.pictures]
             return {"role": "user", "content": [*texts, *pictures] or EMPTY_TEXT}
         case AssistantTurn():
-            said: Json = {"role": "assistant", "content": turn.text or (None if turn.calls else EMPTY_TEXT)}
+            message: Json = {"role": "assistant", "content": turn.text or (None if turn.calls else EMPTY_TEXT)}
             if turn.calls:
-                said["tool_calls"] = [
+                message["tool_calls"] = [
                     {
                         "id": call.call_id,
                         "type": "function",
@@ -76,6 +76,6 @@ def _turn_to_message(turn: ModelTurn) -> Json:
                     }
                     for call in turn.calls
                 ]
-            return said
+            return message
         case ToolResultTurn():
             return {"role": "tool", "tool_call_id": turn.call_id, "content": turn.output or EMPTY_TEXT}

@@ -1,4 +1,4 @@
-"""Reading a streamed chat completion: fragments of text, of thoughts and of calls become pieces."""
+"""Parses a streamed chat completion: deltas of text, reasoning and tool calls become answer pieces."""
 
 import uuid
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ _decoder = msgspec.json.Decoder(_Chunk, strict=False)
 
 @dataclass
 class _PendingCall:
-    """A call in the making."""
+    """A tool call that is still being streamed."""
 
     call_id: str
     tool: str = ""
@@ -86,7 +86,7 @@ class _PendingCall:
 
 
 class ChatStreamParser:
-    """What a stream said so far."""
+    """Parses one stream, chunk by chunk."""
 
     def __init__(self) -> None:
         self._calls: dict[int, _PendingCall] = {}
@@ -95,15 +95,15 @@ class ChatStreamParser:
 
     @property
     def has_finish_reason(self) -> bool:
-        """Whether the model itself said that it is done."""
+        """Whether the model reported a finish reason."""
         return self._finish is not None
 
     def parse_chunk(self, frame: str) -> Iterator[AnswerPiece]:
-        """The pieces in one frame; raises ModelFailed when it tells of a failure or cannot be read."""
+        """The pieces in one chunk; raises ModelFailed when it carries an error or cannot be decoded."""
         try:
             chunk = _decoder.decode(frame)
         except msgspec.MsgspecError as unreadable:
-            raise ModelFailed(f"The model's answer could not be read: {unreadable}", retryable=True) from unreadable
+            raise ModelFailed(f"The model's answer could not be decoded: {unreadable}", retryable=True) from unreadable
         if chunk.error:
             raise parse_error(chunk.error)
         if chunk.usage is not None:
@@ -115,7 +115,7 @@ class ChatStreamParser:
                 self._finish = choice.finish_reason
 
     def finish_chat_stream(self) -> Iterator[AnswerPiece]:
-        """The calls, whose arguments are complete only now, and the end."""
+        """The tool calls, whose arguments are complete only now, and the end of the answer."""
         calls = [call for call in self._calls.values() if call.tool]
         for call in calls:
             yield from self._announce_call(call)
@@ -146,7 +146,7 @@ class ChatStreamParser:
         yield from self._announce_call(call)
 
     def _find_call_index(self, fragment: _ToolCallDelta) -> int:
-        """Which call a fragment belongs to: some servers give no index, or the same one to every call."""
+        """The call a delta belongs to: some servers send no index, or the same index for every call."""
         last = max(self._calls, default=-1)
         if fragment.index is None:
             return last + 1 if fragment.id or last < 0 else last
@@ -163,19 +163,19 @@ class ChatStreamParser:
 
 
 def parse_error(error: object, *, status: int | None = None, body: str = "") -> ModelFailed:
-    """The failure an error object tells of."""
-    told = error if isinstance(error, dict) else {"message": str(error)}
-    message = str(told.get("message") or told.get("error") or told.get("type") or "The model failed.")
-    kind, code = str(told.get("type") or ""), str(told.get("code") or "")
+    """The ModelFailed for an error object."""
+    details = error if isinstance(error, dict) else {"message": str(error)}
+    message = str(details.get("message") or details.get("error") or details.get("type") or "The model failed.")
+    kind, code = str(details.get("type") or ""), str(details.get("code") or "")
     if status is None and code.isdigit():
         status = int(code)
-    body = body or msgspec.json.encode({"error": told}).decode()
+    body = body or msgspec.json.encode({"error": details}).decode()
     if "context_length" in code or _is_context_overflow(message):
         return ModelFailed(message, name="ContextOverflowError", status=status, body=body)
     refused = kind in ("invalid_request_error", "authentication_error", "permission_error") or (
         status is not None and 400 <= status < 500 and status not in (408, 409, 429)
     )
-    # A provider's own fault may come with any status: it says so in the type.
+    # A provider's own error may come with any status: the type says so.
     retryable = kind == "server_error" or not refused
     return ModelFailed(message, status=status, retryable=retryable, body=body)
 

@@ -1,4 +1,4 @@
-"""Keys of providers, in a file only its owner can read."""
+"""Provider credentials, in a file only its owner can read."""
 
 import os
 import tempfile
@@ -13,13 +13,13 @@ CREDENTIALS_FILE = "auth.json"
 
 
 class CredentialStore:
-    """What was stored with `PUT /auth/{id}`; read from disk each time, so that every instance sees a change at once."""
+    """The secrets stored with `PUT /auth/{id}`; read from disk each time, so that all instances see changes."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / CREDENTIALS_FILE
 
     def load_credentials(self) -> dict[str, ProviderSecret]:
-        """The secrets by provider; those that cannot be read are left out."""
+        """The secrets by provider; those that cannot be decoded are left out."""
         try:
             raws = msgspec.json.decode(self._path.read_bytes(), type=dict[str, msgspec.Raw])
         except (OSError, msgspec.MsgspecError):
@@ -31,7 +31,7 @@ class CredentialStore:
         return known
 
     def find_api_key(self, provider_id: str) -> str | None:
-        """What a request is signed with."""
+        """The key or token requests to a provider are sent with."""
         match self.load_credentials().get(provider_id):
             case ApiKey(key=key):
                 return key

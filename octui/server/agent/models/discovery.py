@@ -1,4 +1,4 @@
-"""Asking providers which models they have: servers on this machine, and connected ones across the network."""
+"""Model discovery: asks local servers and connected providers which models they have."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ REMOTE_TIMEOUT_SECONDS: Final = 8.0
 MAX_MODELS: Final = 500
 MAX_LIST_BYTES: Final = 8 * 1024 * 1024
 LOCAL_VARIABLE: Final = "OCTUI_LOCAL_MODELS"
-"""Set to `0`, no port of this machine is looked at."""
+"""When `0`, no local port is probed."""
 
 NON_CHAT_WORDS: Final = (
     "embed",
@@ -30,7 +30,7 @@ NON_CHAT_WORDS: Final = (
     "-image",
     "ocr",
 )
-"""Parts of the names of models one cannot talk with."""
+"""Parts of the names of models that are not for chat."""
 
 
 class _ListedModel(msgspec.Struct):
@@ -51,22 +51,22 @@ class _ModelList(msgspec.Struct):
 
 
 async def discover_local_providers(servers: Iterable[LocalServer] = LOCAL_SERVERS) -> tuple[ProviderInfo, ...]:
-    """The servers on this machine that answer at once and have models."""
+    """The local servers that answer quickly and have models."""
     if os.environ.get(LOCAL_VARIABLE) == "0":
         return ()
-    asked = list(servers)
+    probed = list(servers)
     lists = await asyncio.gather(
-        *(fetch_model_list(server.id, server.base_url, {}, LOCAL_TIMEOUT_SECONDS) for server in asked)
+        *(fetch_model_list(server.id, server.base_url, {}, LOCAL_TIMEOUT_SECONDS) for server in probed)
     )
     return tuple(
         ProviderInfo(server.id, server.name, "local", (), server.base_url, models=models, needs_no_key=True)
-        for server, models in zip(asked, lists, strict=True)
+        for server, models in zip(probed, lists, strict=True)
         if models
     )
 
 
 async def fetch_remote_models(provider: ProviderInfo) -> dict[str, ModelInfo]:
-    """The models a connected provider says it has; none when it does not say."""
+    """The models a connected provider lists; empty when it lists none."""
     return await fetch_model_list(
         provider.id, provider.base_url, provider.build_request_headers(), REMOTE_TIMEOUT_SECONDS
     )
@@ -75,13 +75,13 @@ async def fetch_remote_models(provider: ProviderInfo) -> dict[str, ModelInfo]:
 async def fetch_model_list(
     provider_id: str, base_url: str, headers: dict[str, str], seconds: float
 ) -> dict[str, ModelInfo]:
-    """What `GET /models` tells of models one can talk with; nothing when it tells nothing readable."""
+    """The chat models in `GET /models`; empty when that fails or cannot be decoded."""
     http_client.load_httpx()
     import httpx  # loaded when the first list is asked for, to keep start-up short
 
     headers = {name: value for name, value in headers.items() if name not in ("accept", "content-type")}
     try:
-        # A proxy of the environment has no business between this machine and itself.
+        # A proxy from the environment must not be used for local servers.
         async with http_client.create_http_client(seconds, trust_env=bool(headers)) as client:
             response = await client.get(f"{base_url.rstrip('/')}/models", headers=headers)
         if response.status_code != 200 or len(response.content) > MAX_LIST_BYTES:

@@ -1,4 +1,4 @@
-"""What a model is asked and what it says back, whoever it is: a provider across the network or the built-in guide."""
+"""The model interface: requests, conversation turns and answer pieces, for providers and the offline guide alike."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from octui.wire.struct import Json
 
 @dataclass(frozen=True, slots=True)
 class ImageInput:
-    """An attachment a model may look at; `url` is a `data:` URL."""
+    """An attachment a model can view; `url` is a `data:` URL."""
 
     mime: str
     url: str
@@ -18,7 +18,7 @@ class ImageInput:
 
 @dataclass(frozen=True, slots=True)
 class UserTurn:
-    """`spoken` is what the person typed; `texts` hold that and what was put beside it."""
+    """`typed` is what the user typed; `texts` hold that and any text added to it."""
 
     texts: tuple[str, ...]
     pictures: tuple[ImageInput, ...] = ()
@@ -51,7 +51,7 @@ class ToolResultTurn:
     output: str
     failed: bool = False
     metadata: Json = field(default_factory=dict)
-    """For the guide alone, which speaks of what it did."""
+    """Only for the offline guide, which summarizes what was done."""
 
 
 ModelTurn = UserTurn | AssistantTurn | ToolResultTurn
@@ -60,7 +60,7 @@ Purpose = Literal["answer", "title", "summary"]
 
 @dataclass(frozen=True, slots=True)
 class ToolOffer:
-    """A tool the model may call; `parameters` is a JSON schema."""
+    """A tool the model can call; `parameters` is a JSON schema."""
 
     name: str
     description: str
@@ -69,17 +69,17 @@ class ToolOffer:
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """One request of a model: everything it is to know, and how it is to answer."""
+    """One request to a model: all its input, and how it should answer."""
 
     system: tuple[str, ...]
     turns: tuple[ModelTurn, ...]
     tools: tuple[ToolOffer, ...] = ()
     options: Json = field(default_factory=dict)
-    """Settings of the provider's own, such as `reasoningEffort`."""
+    """Provider-specific settings, such as `reasoningEffort`."""
     temperature: float | None = None
     top_p: float | None = None
     schema: Json | None = None
-    """A JSON schema the answer has to satisfy."""
+    """A JSON schema the answer must satisfy."""
     purpose: Purpose = "answer"
 
 
@@ -95,7 +95,7 @@ class ReasoningDelta:
 
 @dataclass(frozen=True, slots=True)
 class ToolCallStarted:
-    """A call whose arguments are still being written."""
+    """A call whose arguments are still being streamed."""
 
     call_id: str
     tool: str
@@ -103,7 +103,7 @@ class ToolCallStarted:
 
 @dataclass(frozen=True, slots=True)
 class TokenUsage:
-    """Tokens; what came from a cache is not in `input`, and what was thought is not in `output`."""
+    """Tokens; `input` excludes cached tokens, and `output` excludes reasoning."""
 
     input: int = 0
     output: int = 0
@@ -124,7 +124,7 @@ AnswerPiece = TextDelta | ReasoningDelta | ToolCallStarted | ToolCallRequested |
 
 
 class ModelFailed(Exception):
-    """A model did not answer; `retryable` when the same request may yet succeed."""
+    """A model did not answer; `retryable` when the same request may succeed later."""
 
     def __init__(
         self,
@@ -148,8 +148,8 @@ class ModelFailed(Exception):
 
 
 class LanguageModel(Protocol):
-    """Someone who answers; the last piece of an answer is `Ended`."""
+    """A model that can be asked; the last piece of an answer is `AnswerFinished`."""
 
     def stream_answer(self, request: ModelRequest) -> AsyncGenerator[AnswerPiece, None]:
-        """Stream the answer; closing the generator ends the request. Raises ModelFailed."""
+        """Stream the answer; closing the generator cancels the request. Raises ModelFailed."""
         ...

@@ -1,4 +1,4 @@
-"""What is known of providers and their models, and how both are told to clients."""
+"""Providers and their models, and their JSON form for clients."""
 
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -9,12 +9,12 @@ from octui.wire.struct import Json
 OPENAI_COMPATIBLE: Final = "@ai-sdk/openai-compatible"
 MILLION: Final = 1_000_000
 SECRET_OPTIONS: Final = frozenset({"apikey", "headers", "token", "secret", "password"})
-"""Options that are told to nobody, whatever their case."""
+"""Options that are never sent to clients, in any case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Dollars for a million tokens."""
+    """Dollars per million tokens."""
 
     input: float = 0
     output: float = 0
@@ -28,7 +28,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """A model; `api_id` is what its provider calls it. A limit of 0 is not known."""
+    """A model; `api_id` is its id at the provider. A limit of 0 means unknown."""
 
     id: str
     provider_id: str
@@ -55,7 +55,7 @@ class ModelInfo:
     def to_model_json(self, base_url: str) -> Json:
         """The model as `/config/providers` lists it."""
         text_only = {"text": True, "audio": False, "image": False, "video": False, "pdf": False}
-        told: Json = {
+        values: Json = {
             "id": self.id,
             "providerID": self.provider_id,
             "api": {"id": self.api_id or self.id, "url": base_url, "npm": OPENAI_COMPATIBLE},
@@ -81,12 +81,12 @@ class ModelInfo:
             "release_date": self.release_date,
             "variants": self.variants,
         }
-        return told | ({"family": self.family} if self.family else {})
+        return values | ({"family": self.family} if self.family else {})
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderInfo:
-    """A provider; `source` says how it came to be known: `config`, `env`, `api`, `custom` or `local`."""
+    """A provider; `source` says where it comes from: `config`, `env`, `api`, `custom` or `local`."""
 
     id: str
     name: str
@@ -99,7 +99,7 @@ class ProviderInfo:
     models: dict[str, ModelInfo] = field(default_factory=dict)
     default: str = ""
     read_timeout: float | None = None
-    """Seconds without a byte after which it counts as dead."""
+    """Seconds without data after which a connection counts as dead."""
     needs_no_key: bool = False
 
     @property
@@ -113,7 +113,7 @@ class ProviderInfo:
         return headers | self.headers
 
     def to_provider_json(self) -> Json:
-        """The provider as clients see it: without its key, which no client needs."""
+        """The provider as clients see it, without its key."""
         return {
             "id": self.id,
             "name": self.name,

@@ -1,7 +1,7 @@
-"""Providers known by name, each with an OpenAI-compatible address and the variables its key is in.
+"""Preset providers, each with an OpenAI-compatible URL and the environment variables for its key.
 
-Their models are in `presets.json`, which is made from the catalogue OpenCode brings along (`make presets`). A provider
-is asked for its own list besides when it is connected (`octui.server.agent.models.discovery`).
+Their models are in `presets.json`, which is generated from the catalog that ships with OpenCode (`make presets`). Once
+connected, a provider is also asked for its own list (`octui.server.agent.models.discovery`).
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ProviderPreset:
     base_url: str
     env: tuple[str, ...]
     default: str
-    """The model to begin with: able, and not the dearest."""
+    """The default model: capable, and not the most expensive."""
 
     def to_provider_info(self, source: str, key: str | None) -> ProviderInfo:
         models = _load_preset_models()[self.id]
@@ -75,7 +75,7 @@ PRESETS: Final = (
 
 
 class _PresetModel(msgspec.Struct):
-    """Prices are dollars for a million tokens: in, out, read from and written to the cache."""
+    """Prices are dollars per million tokens: input, output, cache read, cache write."""
 
     id: str
     name: str
@@ -85,14 +85,14 @@ class _PresetModel(msgspec.Struct):
     reasoning: bool = False
     images: bool = False
     fixed_temperature: bool = False
-    """Whether it refuses to be told a temperature."""
+    """Whether it rejects a temperature."""
     efforts: tuple[str, ...] = ()
     released: str = ""
 
 
 @cache
 def _load_preset_models() -> dict[str, dict[str, ModelInfo]]:
-    """By provider and id; read when somebody first asks, for no server needs it to start."""
+    """By provider and id; loaded on first use, to keep start-up short."""
     known = msgspec.json.decode(PRESETS_FILE.read_bytes(), type=dict[str, list[_PresetModel]])
     return {
         provider_id: {model.id: _to_model_info(provider_id, model) for model in models}
@@ -123,7 +123,7 @@ def _reasoning_options(provider_id: str, effort: str) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class LocalServer:
-    """A program that serves models on this machine, and the port it is found on."""
+    """A program that serves models on this machine, and its default port."""
 
     id: str
     name: str

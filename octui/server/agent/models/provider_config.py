@@ -1,4 +1,4 @@
-"""Providers and models as `opencode.json` describes them."""
+"""Providers and models configured in `opencode.json`."""
 
 from dataclasses import replace
 
@@ -49,7 +49,7 @@ class _ProviderConfig(msgspec.Struct):
 
 
 def apply_provider_config(provider_id: str, values: Json, base: ProviderInfo | None) -> ProviderInfo | None:
-    """The provider of this name, on top of what is known of it; None when it is described wrongly."""
+    """The provider with its configuration applied to the known one; None when the configuration is invalid."""
     try:
         described = msgspec.convert(values, _ProviderConfig, strict=False)
     except msgspec.ValidationError:
@@ -57,8 +57,8 @@ def apply_provider_config(provider_id: str, values: Json, base: ProviderInfo | N
     known = base or ProviderInfo(provider_id, provider_id)
     options = known.options | described.options
     models = dict(known.models)
-    for model_id, told in described.models.items():
-        if (model := _apply_model_config(provider_id, model_id, told, models.get(model_id))) is not None:
+    for model_id, model_values in described.models.items():
+        if (model := _apply_model_config(provider_id, model_id, model_values, models.get(model_id))) is not None:
             models[model_id] = model
     if described.whitelist is not None:
         models = {name: model for name, model in models.items() if name in described.whitelist}
@@ -86,7 +86,7 @@ def _apply_model_config(provider_id: str, model_id: str, values: Json, base: Mod
     except msgspec.ValidationError:
         return None
     known = base or ModelInfo(model_id, provider_id, model_id, model_id)
-    given = {
+    changes = {
         "name": described.name,
         "api_id": described.id,
         "family": described.family,
@@ -99,11 +99,13 @@ def _apply_model_config(provider_id: str, model_id: str, values: Json, base: Mod
         "options": described.options,
         "headers": described.headers,
     }
-    model = replace(known, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    model = replace(known, **{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
     if described.limit is not None:
         model = replace(model, context=described.limit.context, output=described.limit.output)
     if described.cost is not None:
         price = described.cost
         model = replace(model, cost=Cost(price.input, price.output, price.cache_read, price.cache_write))
     variants = {**known.variants, **(described.variants or {})}
-    return replace(model, variants={name: held for name, held in variants.items() if held.get("disabled") is not True})
+    return replace(
+        model, variants={name: variant for name, variant in variants.items() if variant.get("disabled") is not True}
+    )

@@ -1,1 +1,1 @@
-"""The tools an agent has, each in a file of its own."""
+"""The tools an agent can call, one file each."""

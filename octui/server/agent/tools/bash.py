@@ -1,4 +1,4 @@
-"""Shell commands."""
+"""The bash tool: runs shell commands."""
 
 from typing import Annotated, Final
 
@@ -15,65 +15,65 @@ NO_OUTPUT: Final = "(no output)"
 
 
 class BashArguments(msgspec.Struct):
-    command: Annotated[str, Meta(min_length=1, description="The command line, for the person's shell")]
+    command: Annotated[str, Meta(min_length=1, description="The command line, for the user's shell")]
     timeout: Annotated[int, Meta(gt=0, le=3_600_000)] | None = msgspec.field(default=None)
-    workdir: Annotated[str, Meta(description="The directory to run in, instead of changing to it")] | None = None
+    workdir: Annotated[str, Meta(description="The directory to run in; use it instead of cd")] | None = None
     description: Annotated[str, Meta(description="What the command does, in five to ten words")] | None = None
 
 
-async def execute_bash(use: ToolContext, given: BashArguments) -> ToolResult:
-    directory = use.paths.resolve_path(given.workdir or ".")
+async def execute_bash(context: ToolContext, arguments: BashArguments) -> ToolResult:
+    directory = context.paths.resolve_path(arguments.workdir or ".")
     if not directory.is_dir():
-        raise ToolFailed(f"There is no directory {directory} to run in.")
-    await use.require_path_access(directory, folder=True)
-    asked = describe_command(given.command, directory, use.paths.allowed_roots)
-    if asked.paths:
-        patterns = [f"{path.rstrip('/')}/*" for path in asked.paths]
-        about = {"command": given.command, "directories": list(asked.paths), "patterns": patterns}
-        await use.require_permission("external_directory", patterns, always=patterns, metadata=about)
-    await use.require_permission(
+        raise ToolFailed(f"Directory not found: {directory}")
+    await context.require_path_access(directory, folder=True)
+    request = describe_command(arguments.command, directory, context.paths.allowed_roots)
+    if request.paths:
+        patterns = [f"{path.rstrip('/')}/*" for path in request.paths]
+        about = {"command": arguments.command, "directories": list(request.paths), "patterns": patterns}
+        await context.require_permission("external_directory", patterns, always=patterns, metadata=about)
+    await context.require_permission(
         "bash",
-        asked.patterns,
-        always=asked.always,
-        metadata={"command": given.command},
-        doubtful=asked.uncertain,
-        other_spellings=asked.unquoted,
+        request.patterns,
+        always=request.always,
+        metadata={"command": arguments.command},
+        doubtful=request.uncertain,
+        other_spellings=request.unquoted,
     )
-    use.show_progress({"output": ""})
-    timeout = given.timeout or DEFAULT_TIMEOUT_MS
+    context.show_progress({"output": ""})
+    timeout = arguments.timeout or DEFAULT_TIMEOUT_MS
     try:
-        ended = await run_in_shell(
-            given.command,
+        result = await run_in_shell(
+            arguments.command,
             directory,
-            lambda text: use.show_progress({"output": text}),
+            lambda text: context.show_progress({"output": text}),
             timeout=timeout / 1000,
-            outputs=use.paths.outputs,
+            outputs=context.paths.outputs,
         )
     except (OSError, ValueError) as refused:
-        raise ToolFailed(f"The command could not be started: {refused}") from refused
-    return build_bash_result(given.command, ended, timeout)
+        raise ToolFailed(f"Could not start the command: {refused}") from refused
+    return build_bash_result(arguments.command, result, timeout)
 
 
-def build_bash_result(command: str, ended: ProcessResult, timeout: int) -> ToolResult:
-    """What a command printed, with a remark when it did not end by itself; how it ended is in the metadata."""
-    shown = truncate_start(ended.output, ended.output_path) if ended.truncated else ended.output
+def build_bash_result(command: str, result: ProcessResult, timeout: int) -> ToolResult:
+    """The output of a command, with a note when it timed out; the exit code is in the metadata."""
+    shown = truncate_start(result.output, result.output_path) if result.truncated else result.output
     output = shown or NO_OUTPUT
-    if ended.timed_out:
-        output += f"\n\n<shell_metadata>\nThe command was ended after its timeout {timeout} ms.\n</shell_metadata>"
-    metadata = {"output": shown, "exit": ended.exit_code, "truncated": ended.truncated}
-    if ended.output_path is not None:
-        metadata["outputPath"] = str(ended.output_path)
+    if result.timed_out:
+        output += f"\n\n<shell_metadata>\nThe command was stopped after its timeout of {timeout} ms.\n</shell_metadata>"
+    metadata = {"output": shown, "exit": result.exit_code, "truncated": result.truncated}
+    if result.output_path is not None:
+        metadata["outputPath"] = str(result.output_path)
     return ToolResult(output, command, metadata)
 
 
 BASH: Final = Tool(
     "bash",
-    "Run a command line in the person's shell, in the project's directory, and read what it prints.\n"
-    "- Each call is a shell of its own: only files are kept from one to the next. Use `workdir` instead of `cd`.\n"
-    "- There is no terminal and no input: choose options that do not ask. `timeout` is in milliseconds, "
-    f"{DEFAULT_TIMEOUT_MS:,} if you do not say.\n"
-    "- For reading, searching and changing files the other tools are better: people see what they did.\n"
-    "- Very long output is cut at its beginning, and saved whole in a file that you can read.",
+    "Run a command line in the user's shell, in the project directory, and read its output.\n"
+    "- Each call is a new shell: only files persist between calls. Use `workdir` instead of `cd`.\n"
+    "- There is no terminal and no input: use non-interactive options. `timeout` is in milliseconds, "
+    f"{DEFAULT_TIMEOUT_MS:,} by default.\n"
+    "- For reading, searching and editing files prefer the other tools: the user sees what they did.\n"
+    "- Very long output is truncated at the start; the full output is saved to a file that you can read.",
     BashArguments,
     execute_bash,
 )

@@ -1,4 +1,4 @@
-"""Parts of files replaced."""
+"""The edit tool: replaces text in a file."""
 
 from typing import Annotated, Final
 
@@ -18,36 +18,38 @@ from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolRes
 
 
 class EditArguments(msgspec.Struct, rename="camel"):
-    file_path: Annotated[str, Meta(min_length=1, description="The absolute path of the file to change")]
+    file_path: Annotated[str, Meta(min_length=1, description="The absolute path of the file to edit")]
     old_string: Annotated[str, Meta(description="The text to replace, exactly as it is in the file")]
     new_string: Annotated[str, Meta(description="The text to put in its place")]
     replace_all: Annotated[bool, Meta(description="Replace every occurrence, not just the only one")] = False
 
 
-async def execute_edit(use: ToolContext, given: EditArguments) -> ToolResult:
-    if given.old_string == given.new_string:
-        raise ToolFailed("oldString and newString are the same: there is nothing to change.")
-    path = use.paths.resolve_path(given.file_path)
-    await use.require_path_access(path)
-    async with use.instance.get_service(FileLocks).lock_for(path):
+async def execute_edit(context: ToolContext, arguments: EditArguments) -> ToolResult:
+    if arguments.old_string == arguments.new_string:
+        raise ToolFailed("oldString and newString are identical: nothing to change.")
+    path = context.paths.resolve_path(arguments.file_path)
+    await context.require_path_access(path)
+    async with context.instance.get_service(FileLocks).lock_for(path):
         exists = path.exists()
-        before = read_text_file(path) if exists or given.old_string else FileText("")
-        after = _edited_text(before, given)
+        before = read_text_file(path) if exists or arguments.old_string else FileText("")
+        after = _edited_text(before, arguments)
         made = diff_texts(str(path), before.text, after)
         asked = {"filepath": str(path), "diff": made.patch}
-        await use.require_permission("edit", [use.paths.build_permission_pattern(path)], always=["*"], metadata=asked)
-        write_text_file(path, after, marked=before.has_bom)
-    publish_file_change(use, path, "change" if exists else "add")
-    return ToolResult("Edit applied successfully.", use.paths.abbreviate_path(path), edit_metadata(made))
+        await context.require_permission(
+            "edit", [context.paths.build_permission_pattern(path)], always=["*"], metadata=asked
+        )
+        write_text_file(path, after, has_bom=before.has_bom)
+    publish_file_change(context, path, "change" if exists else "add")
+    return ToolResult("Edit applied successfully.", context.paths.abbreviate_path(path), edit_metadata(made))
 
 
-def _edited_text(before: FileText, given: EditArguments) -> str:
-    if given.old_string:
-        old, new = before.with_own_line_ends(given.old_string), before.with_own_line_ends(given.new_string)
-        return replace_fuzzy(before.text, old, new, every=given.replace_all)
+def _edited_text(before: FileText, arguments: EditArguments) -> str:
+    if arguments.old_string:
+        old, new = before.with_own_line_ends(arguments.old_string), before.with_own_line_ends(arguments.new_string)
+        return replace_fuzzy(before.text, old, new, every=arguments.replace_all)
     if before.text.strip():
-        raise ToolFailed("oldString is empty and the file is not: say what to replace, or use write.")
-    return given.new_string
+        raise ToolFailed("oldString is empty but the file is not: give the text to replace, or use write.")
+    return arguments.new_string
 
 
 def edit_metadata(made: TextDiff) -> dict[str, object]:
@@ -56,10 +58,10 @@ def edit_metadata(made: TextDiff) -> dict[str, object]:
 
 EDIT: Final = Tool(
     "edit",
-    "Replace text in a file. `oldString` has to be in the file exactly, and once, unless `replaceAll` is set: "
-    "take enough lines around the place to say which is meant.\n"
-    "Read the file first. What read prints before `: ` on each line is the line's number and not in the file.\n"
-    "An empty `oldString` makes a new file.",
+    "Replace text in a file. `oldString` must match the file exactly, and only once, unless `replaceAll` is set: "
+    "include enough surrounding lines to make it unique.\n"
+    "Read the file first. The number and `: ` that read prints before each line are not part of the file.\n"
+    "An empty `oldString` creates a new file.",
     EditArguments,
     execute_edit,
 )

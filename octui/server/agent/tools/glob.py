@@ -1,4 +1,4 @@
-"""Files found by their names."""
+"""The glob tool: finds files by name."""
 
 import asyncio
 from pathlib import Path
@@ -16,32 +16,32 @@ MAX_GLOB_RESULTS: Final = 100
 
 class GlobArguments(msgspec.Struct):
     pattern: Annotated[str, Meta(min_length=1, description="A glob, such as `**/*.py` or `src/*.{ts,tsx}`")]
-    path: Annotated[str, Meta(description="The directory to look in; the project's, if not said")] | None = None
+    path: Annotated[str, Meta(description="The directory to search; defaults to the project's")] | None = None
 
 
-async def execute_glob(use: ToolContext, given: GlobArguments) -> ToolResult:
-    folder = use.paths.resolve_path(given.path or ".")
+async def execute_glob(context: ToolContext, arguments: GlobArguments) -> ToolResult:
+    folder = context.paths.resolve_path(arguments.path or ".")
     if not folder.is_dir():
-        raise ToolFailed(f"There is no directory {folder}.")
-    await use.require_path_access(folder, folder=True)
-    await use.require_permission(
-        "glob", [given.pattern], always=["*"], metadata={"pattern": given.pattern, "path": str(folder)}
+        raise ToolFailed(f"Directory not found: {folder}")
+    await context.require_path_access(folder, folder=True)
+    await context.require_permission(
+        "glob", [arguments.pattern], always=["*"], metadata={"pattern": arguments.pattern, "path": str(folder)}
     )
-    pattern = given.pattern.removeprefix(f"{folder}/")
+    pattern = arguments.pattern.removeprefix(f"{folder}/")
     found = await asyncio.to_thread(find_newest_first, folder, pattern)
     shown = found[:MAX_GLOB_RESULTS]
     lines = [str(path) for path in shown] or ["No files found"]
     if len(found) > MAX_GLOB_RESULTS:
         lines += [
             "",
-            f"(The newest {MAX_GLOB_RESULTS} of {len(found)} are shown. Use a narrower pattern or another path.)",
+            f"(The newest {MAX_GLOB_RESULTS} of {len(found)} are shown. Use a narrower pattern or path.)",
         ]
-    title = use.paths.abbreviate_path(folder) if given.path else ""
+    title = context.paths.abbreviate_path(folder) if arguments.path else ""
     return ToolResult("\n".join(lines), title, {"count": len(shown), "truncated": len(found) > MAX_GLOB_RESULTS})
 
 
 def find_newest_first(folder: Path, pattern: str) -> list[Path]:
-    """The files below a folder whose names fit; those git leaves out are not among them."""
+    """The files below a folder whose names match, without those git ignores; newest first."""
     found = [folder / file for file in filter_by_globs(list_project_files(str(folder)), [pattern])]
     return sorted(found, key=_modified_at, reverse=True)
 
@@ -55,8 +55,8 @@ def _modified_at(path: Path) -> float:
 
 GLOB: Final = Tool(
     "glob",
-    "Find files by their names, the latest changed first. A pattern without `/` is looked for in every directory; "
-    "what git ignores is left out.",
+    "Find files by name, most recently modified first. A pattern without `/` matches in every directory; "
+    "files ignored by git are left out.",
     GlobArguments,
     execute_glob,
 )

@@ -1,4 +1,4 @@
-"""Files searched for a regular expression."""
+"""The grep tool: searches files for a regular expression."""
 
 from pathlib import Path
 from typing import Annotated, Final
@@ -17,26 +17,28 @@ MAX_LINE_LENGTH: Final = 2_000
 
 class GrepArguments(msgspec.Struct):
     pattern: Annotated[str, Meta(min_length=1, description="A regular expression")]
-    path: Annotated[str, Meta(description="A directory or file to search; the project's, if not said")] | None = None
-    include: Annotated[str, Meta(description="Which files, such as `*.py` or `*.{ts,tsx}`")] | None = None
+    path: (
+        Annotated[str, Meta(description="A directory or file to search; defaults to the project's directory")] | None
+    ) = None
+    include: Annotated[str, Meta(description="Which files to search, such as `*.py` or `*.{ts,tsx}`")] | None = None
 
 
-async def execute_grep(use: ToolContext, given: GrepArguments) -> ToolResult:
-    place = use.paths.resolve_path(given.path or ".")
+async def execute_grep(context: ToolContext, arguments: GrepArguments) -> ToolResult:
+    place = context.paths.resolve_path(arguments.path or ".")
     if not place.exists():
-        raise ToolFailed(f"There is nothing at {place}.")
-    await use.require_path_access(place, folder=place.is_dir())
-    about = {"pattern": given.pattern, "path": given.path, "include": given.include}
-    await use.require_permission("grep", [given.pattern], always=["*"], metadata=about)
+        raise ToolFailed(f"No such file or directory: {place}")
+    await context.require_path_access(place, folder=place.is_dir())
+    about = {"pattern": arguments.pattern, "path": arguments.path, "include": arguments.include}
+    await context.require_permission("grep", [arguments.pattern], always=["*"], metadata=about)
     folder = place if place.is_dir() else place.parent
-    globs = [given.include] if given.include else []
+    globs = [arguments.include] if arguments.include else []
     if folder != place:
         globs = [f"/{place.name}"]
     try:
-        matches = await search_text(str(folder), given.pattern, globs=globs, limit=MAX_GREP_MATCHES + 1)
+        matches = await search_text(str(folder), arguments.pattern, globs=globs, limit=MAX_GREP_MATCHES + 1)
     except FileAccessError as wrong:
         raise ToolFailed(str(wrong)) from wrong
-    return _build_grep_result(folder, given.pattern, matches)
+    return _build_grep_result(folder, arguments.pattern, matches)
 
 
 def _build_grep_result(folder: Path, pattern: str, matches: list[Match]) -> ToolResult:
@@ -59,8 +61,8 @@ def _build_grep_result(folder: Path, pattern: str, matches: list[Match]) -> Tool
 
 GREP: Final = Tool(
     "grep",
-    "Search the contents of files for a regular expression; lines come with their files and numbers. "
-    "What git ignores and what is binary is left out.",
+    "Search the contents of files for a regular expression; matches come with file and line number. "
+    "Binary files and files ignored by git are left out.",
     GrepArguments,
     execute_grep,
 )

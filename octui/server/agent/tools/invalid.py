@@ -1,4 +1,4 @@
-"""What calls of tools that do not exist become."""
+"""The invalid tool: stands for calls that cannot be made."""
 
 from typing import Final
 
@@ -12,11 +12,11 @@ class InvalidCallArguments(msgspec.Struct):
     error: str = ""
 
 
-async def execute_invalid(_: ToolContext, given: InvalidCallArguments) -> ToolResult:
-    output = f"The arguments provided to the tool are invalid: {given.error}"
+async def execute_invalid(_: ToolContext, arguments: InvalidCallArguments) -> ToolResult:
+    output = f"The arguments provided to the tool are invalid: {arguments.error}"
     return ToolResult(output, "Invalid Tool", {"truncated": False})
 
 
 INVALID: Final = Tool(
-    "invalid", "Not for use: calls that cannot be made end here.", InvalidCallArguments, execute_invalid
+    "invalid", "Do not use: invalid calls are recorded under this name.", InvalidCallArguments, execute_invalid
 )

@@ -1,4 +1,4 @@
-"""Directories shown as a tree."""
+"""The list tool: shows a directory as a tree."""
 
 import asyncio
 from pathlib import Path
@@ -16,22 +16,22 @@ DirectoryTree = dict[str, "DirectoryTree"]
 
 
 class ListArguments(msgspec.Struct):
-    path: Annotated[str, Meta(description="The directory; the project's, if not said")] | None = None
+    path: Annotated[str, Meta(description="The directory; defaults to the project's")] | None = None
 
 
-async def execute_list(use: ToolContext, given: ListArguments) -> ToolResult:
-    folder = use.paths.resolve_path(given.path or ".")
+async def execute_list(context: ToolContext, arguments: ListArguments) -> ToolResult:
+    folder = context.paths.resolve_path(arguments.path or ".")
     if not folder.is_dir():
-        raise ToolFailed(f"There is no directory {folder}.")
-    await use.require_path_access(folder, folder=True)
-    await use.require_permission(
-        "list", [use.paths.build_permission_pattern(folder)], always=["*"], metadata={"path": str(folder)}
+        raise ToolFailed(f"Directory not found: {folder}")
+    await context.require_path_access(folder, folder=True)
+    await context.require_permission(
+        "list", [context.paths.build_permission_pattern(folder)], always=["*"], metadata={"path": str(folder)}
     )
-    return await asyncio.to_thread(list_directory_tree, folder, use.paths.abbreviate_path(folder))
+    return await asyncio.to_thread(list_directory_tree, folder, context.paths.abbreviate_path(folder))
 
 
 def list_directory_tree(folder: Path, title: str) -> ToolResult:
-    """The files below a folder, those nearest first when there are too many."""
+    """The files below a folder as a tree; the least nested ones when there are too many."""
     files = sorted(list_project_files(str(folder)), key=lambda file: (file.count("/"), file))
     shown = files[:MAX_LISTED_FILES]
     tree: DirectoryTree = {}
@@ -42,12 +42,12 @@ def list_directory_tree(folder: Path, title: str) -> ToolResult:
     lines = [f"{folder}/", *_format_tree(tree, 1)]
     truncated = len(files) > MAX_LISTED_FILES
     if truncated:
-        lines.append(f"({MAX_LISTED_FILES} of {len(files)} files are shown. List a directory below to see more.)")
+        lines.append(f"({MAX_LISTED_FILES} of {len(files)} files are shown. List a subdirectory to see more.)")
     return ToolResult("\n".join(lines), title, {"count": len(shown), "truncated": truncated})
 
 
 def _format_tree(tree: DirectoryTree, depth: int) -> list[str]:
-    """Directories before files, each below its own."""
+    """Directories before files, each indented below its parent."""
     lines: list[str] = []
     for name, branch in sorted(tree.items(), key=lambda entry: (not entry[1], entry[0].lower())):
         lines.append("  " * depth + name + ("/" if branch else ""))
@@ -57,7 +57,7 @@ def _format_tree(tree: DirectoryTree, depth: int) -> list[str]:
 
 LIST: Final = Tool(
     "list",
-    "Show the files below a directory as a tree; what git ignores is left out.",
+    "Show the files below a directory as a tree; files ignored by git are left out.",
     ListArguments,
     execute_list,
 )

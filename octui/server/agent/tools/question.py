@@ -1,4 +1,4 @@
-"""Questions to the person."""
+"""The question tool: asks the user."""
 
 from typing import Annotated, Final
 
@@ -19,21 +19,19 @@ class QuestionOption(msgspec.Struct):
 
 
 class QuestionArgument(msgspec.Struct):
-    question: Annotated[str, Meta(description="The whole question")]
+    question: Annotated[str, Meta(description="The full question")]
     header: Annotated[str, Meta(description="A label of at most 30 characters")] = ""
-    options: Annotated[list[QuestionOption], Meta(description="What can be chosen")] = []
-    multiple: Annotated[bool, Meta(description="Whether several may be chosen")] | None = None
-    custom: (
-        Annotated[bool, Meta(description="Whether an answer in own words is welcome; it is, if not said")] | None
-    ) = None
+    options: Annotated[list[QuestionOption], Meta(description="The answers to choose from")] = []
+    multiple: Annotated[bool, Meta(description="Whether several answers may be chosen")] | None = None
+    custom: Annotated[bool, Meta(description="Whether a free-text answer is allowed; the default is yes")] | None = None
 
 
 class QuestionArguments(msgspec.Struct):
     questions: Annotated[list[QuestionArgument], Meta(min_length=1, description="The questions, asked all at once")]
 
 
-async def execute_question(use: ToolContext, given: QuestionArguments) -> ToolResult:
-    await use.require_permission("question", ["*"], always=["*"])
+async def execute_question(context: ToolContext, arguments: QuestionArguments) -> ToolResult:
+    await context.require_permission("question", ["*"], always=["*"])
     items = [
         QuestionItem(
             question=item.question,
@@ -42,12 +40,12 @@ async def execute_question(use: ToolContext, given: QuestionArguments) -> ToolRe
             multiple=item.multiple,
             custom=item.custom,
         )
-        for item in given.questions
+        for item in arguments.questions
     ]
-    call = ToolCall(message_id=use.message_id, call_id=use.call_id)
-    answers = await use.instance.get_service(QuestionService).ask_questions(use.session.id, items, call)
-    told = [", ".join(answers[place]) if place < len(answers) else "" for place in range(len(items))]
-    pairs = ", ".join(f'"{item.question}"="{said or UNANSWERED}"' for item, said in zip(items, told, strict=True))
+    call = ToolCall(message_id=context.message_id, call_id=context.call_id)
+    answers = await context.instance.get_service(QuestionService).ask_questions(context.session.id, items, call)
+    texts = [", ".join(answers[place]) if place < len(answers) else "" for place in range(len(items))]
+    pairs = ", ".join(f'"{item.question}"="{text or UNANSWERED}"' for item, text in zip(items, texts, strict=True))
     count = len(items)
     return ToolResult(
         f"User has answered your questions: {pairs}. You can now continue with the user's answers in mind.",
@@ -58,8 +56,8 @@ async def execute_question(use: ToolContext, given: QuestionArguments) -> ToolRe
 
 QUESTION: Final = Tool(
     "question",
-    "Ask the person what only they can know or decide, with a few answers to choose from; they may always answer in "
-    "their own words. Put the answer you would choose first. Do not ask what you can find out yourself.",
+    "Ask the user what only they can know or decide, with a few answers to choose from; they can always answer in "
+    "their own words. Put the recommended answer first. Do not ask what you can find out yourself.",
     QuestionArguments,
     execute_question,
 )

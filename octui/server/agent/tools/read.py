@@ -1,4 +1,4 @@
-"""Files and directories read."""
+"""The read tool: reads files and directories."""
 
 import asyncio
 import base64
@@ -30,13 +30,13 @@ ATTACHABLE_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "im
 
 class ReadArguments(msgspec.Struct, rename="camel"):
     file_path: Annotated[str, Meta(min_length=1, description="The absolute path of a file or directory")]
-    offset: Annotated[int, Meta(ge=0, description="The line to begin with, counted from 1")] | None = None
-    limit: Annotated[int, Meta(ge=0, description=f"How many lines, {DEFAULT_LINES:,} if not said")] | None = None
+    offset: Annotated[int, Meta(ge=0, description="The first line to read, counted from 1")] | None = None
+    limit: Annotated[int, Meta(ge=0, description=f"How many lines, {DEFAULT_LINES:,} by default")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileLines:
-    """Some lines of a file; `total` are in it."""
+    """Some lines of a file that has `total` lines."""
 
     first: int
     lines: list[str]
@@ -48,28 +48,28 @@ class FileLines:
         return self.first + len(self.lines) - 1
 
 
-async def execute_read(use: ToolContext, given: ReadArguments) -> ToolResult:
-    path = use.paths.resolve_path(given.file_path)
-    await use.require_path_access(path, folder=path.is_dir())
-    await use.require_permission(
-        "read", [use.paths.build_permission_pattern(path)], always=["*"], metadata={"filepath": str(path)}
+async def execute_read(context: ToolContext, arguments: ReadArguments) -> ToolResult:
+    path = context.paths.resolve_path(arguments.file_path)
+    await context.require_path_access(path, folder=path.is_dir())
+    await context.require_permission(
+        "read", [context.paths.build_permission_pattern(path)], always=["*"], metadata={"filepath": str(path)}
     )
-    outcome = await asyncio.to_thread(read_path, path, given.offset, given.limit)
-    loaded = use.instance.get_service(NearbyInstructions).take_unseen_instructions(use.session.id, path)
+    outcome = await asyncio.to_thread(read_path, path, arguments.offset, arguments.limit)
+    loaded = context.instance.get_service(NearbyInstructions).take_unseen_instructions(context.session.id, path)
     reminder = "".join(f"\n\n<system-reminder>\n{text}\n</system-reminder>" for _, text in loaded)
     metadata = outcome.metadata | {"loaded": [str(source) for source, _ in loaded]}
-    return ToolResult(outcome.output + reminder, use.paths.abbreviate_path(path), metadata, outcome.attachments)
+    return ToolResult(outcome.output + reminder, context.paths.abbreviate_path(path), metadata, outcome.attachments)
 
 
 def read_path(path: Path, offset: int | None = None, limit: int | None = None) -> ToolResult:
-    """What reading a path brings; raises ToolFailed."""
+    """The result of reading a path; raises ToolFailed."""
     try:
         if path.is_dir():
             return _read_directory(path, offset or 1, limit or MAX_DIRECTORY_ENTRIES)
         if not path.exists():
             raise ToolFailed(f"File not found: {path}{_suggest_similar_names(path)}")
         if not path.is_file():
-            raise ToolFailed(f"{path} is no regular file.")
+            raise ToolFailed(f"{path} is not a regular file.")
         mime = mimetypes.guess_type(path.name)[0] or ""
         if mime in ATTACHABLE_TYPES:
             return _read_attachment(path, mime)
@@ -84,7 +84,7 @@ def read_path(path: Path, offset: int | None = None, limit: int | None = None) -
 def _read_file_lines(path: Path, first: int, limit: int) -> ToolResult:
     found = _collect_lines(path, first, limit)
     if first > max(1, found.total):
-        raise ToolFailed(f"{path} has only {found.total} lines: there is no line {first}.")
+        raise ToolFailed(f"{path} has only {found.total} lines; line {first} does not exist.")
     numbered = "\n".join(f"{number}: {line}" for number, line in enumerate(found.lines, start=first))
     if found.last_number < found.total:
         foot = (
@@ -146,16 +146,16 @@ def _read_directory(path: Path, first: int, limit: int) -> ToolResult:
 
 def _read_attachment(path: Path, mime: str) -> ToolResult:
     if path.stat().st_size > MAX_ATTACHMENT_BYTES:
-        raise ToolFailed(f"{path} is too large to be looked at: {path.stat().st_size:,} bytes.")
+        raise ToolFailed(f"{path} is too large to view: {path.stat().st_size:,} bytes.")
     url = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
     kind = "Image" if mime.startswith("image/") else "PDF"
     attachment = FilePart(id=create_ascending_id("prt"), mime=mime, url=url, filename=path.name)
-    said = f"{kind} read successfully"
-    return ToolResult(said, metadata={"preview": said, "truncated": False}, attachments=(attachment,))
+    text = f"{kind} read successfully"
+    return ToolResult(text, metadata={"preview": text, "truncated": False}, attachments=(attachment,))
 
 
 def _suggest_similar_names(path: Path) -> str:
-    """Names beside it that look like it."""
+    """Similar names in the same directory."""
     try:
         beside = [entry.name for entry in islice(path.parent.iterdir(), MAX_DIRECTORY_ENTRIES)]
     except OSError:
@@ -166,9 +166,9 @@ def _suggest_similar_names(path: Path) -> str:
 
 READ: Final = Tool(
     "read",
-    "Read a file, or list a directory. Lines come with their numbers; a long file comes in pieces, "
-    "`offset` and `limit` say which. Images and PDFs can be looked at.\n"
-    "Read several files in one go when you know that you need them.",
+    "Read a file, or list a directory. Lines are numbered; read a long file in pieces with `offset` and `limit`. "
+    "Images and PDFs can be viewed.\n"
+    "Read several files at once when you know that you need them.",
     ReadArguments,
     execute_read,
 )

@@ -1,4 +1,4 @@
-"""Which tools there are, and which of them an agent is offered."""
+"""The registry of tools, and which of them an agent is offered."""
 
 from typing import Final
 
@@ -43,11 +43,11 @@ TOOLS: Final[dict[str, AnyTool]] = {
 }
 
 PATCH_TRAINED_MODELS: Final = ("gpt-5", "gpt-6", "codex", "o3", "o4")
-"""Parts of the names of models that have learned to write patches."""
+"""Parts of the names of models trained to write patches."""
 
 
 def select_tools(instance: Instance, rules: Rules, model_id: str) -> tuple[AnyTool, ...]:
-    """The tools an agent with these rules has: none that it may never use, and none that would come to nothing."""
+    """The tools offered to an agent with these rules: none that is always denied, and none that would be useless."""
     left_out = {INVALID.name}
     if not any(name in model_id for name in PATCH_TRAINED_MODELS):
         left_out.add(APPLY_PATCH.name)

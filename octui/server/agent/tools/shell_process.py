@@ -1,4 +1,4 @@
-"""Shell commands in process groups of their own, whose output is seen as it comes."""
+"""Runs shell commands in their own process groups, with streamed output."""
 
 import asyncio
 import codecs
@@ -16,13 +16,13 @@ from typing import IO, Final
 from octui.server.agent.tools.truncation import MAX_CHARACTERS, MAX_SAVED_BYTES
 
 SHOW_INTERVAL_SECONDS: Final = 0.1
-"""Output is shown at most this often."""
+"""Minimum interval between output updates."""
 
 LINGER_SECONDS: Final = 0.2
-"""How long output of what a command left behind is waited for."""
+"""How long to wait for output of background processes the command left behind."""
 
 TERMINATE_GRACE_SECONDS: Final = 0.5
-"""Between the asking and the killing."""
+"""Between SIGTERM and SIGKILL."""
 
 MAX_LINGERS: Final = 5
 CHUNK_BYTES: Final = 65536
@@ -32,7 +32,7 @@ SECRET_VARIABLES: Final = ("OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME
 
 @dataclass(frozen=True, slots=True)
 class ProcessResult:
-    """`exit` is None when it was ended from outside; `saved` holds the whole of an output that was too long."""
+    """`exit_code` is None when it was killed; `output_path` is the full output when that was too long."""
 
     output: str
     exit_code: int | None
@@ -42,7 +42,7 @@ class ProcessResult:
 
 
 def find_user_shell() -> str:
-    """The person's shell where commands can be written for it, else the best there is."""
+    """The user's shell if it is a POSIX one, else bash or sh."""
     own = os.environ.get("SHELL", "")
     if own and Path(own).name in SHELLS and Path(own).is_file():
         return own
@@ -50,7 +50,7 @@ def find_user_shell() -> str:
 
 
 def build_environment() -> Mapping[str, str]:
-    """What commands are given: nobody to page for, and no secret of the server."""
+    """The environment of commands: no pager, no prompts, and no secret of the server."""
     kept = {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
     return kept | {"TERM": "dumb", "PAGER": "cat", "GIT_PAGER": "cat", "GIT_TERMINAL_PROMPT": "0", "OCTUI": "1"}
 
@@ -63,7 +63,7 @@ async def run_in_shell(
     timeout: float | None,
     outputs: Path,
 ) -> ProcessResult:
-    """Run a command to its end; when this is cancelled, or takes too long, its whole group is ended.
+    """Run a command to completion; when cancelled or timed out, its whole process group is killed.
 
     Raises OSError when it cannot be started.
     """
@@ -100,7 +100,7 @@ async def run_in_shell(
 
 @contextlib.asynccontextmanager
 async def _open_output_pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
-    """What is written to the descriptor can be read. A pipe of asyncio's own would be waited for at the end."""
+    """A pipe as reader and descriptor. asyncio's own pipe would keep `process.wait()` waiting until it is closed."""
     reading, writing = os.pipe()
     output = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(output)
@@ -115,7 +115,7 @@ async def _open_output_pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]
 
 
 async def kill_process_group(process: asyncio.subprocess.Process) -> None:
-    """End a process and all it started, kindly and then not."""
+    """End a process and its children: SIGTERM, then SIGKILL."""
     _signal_group(process.pid, signal.SIGTERM)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(TERMINATE_GRACE_SECONDS):
@@ -132,7 +132,7 @@ def _signal_group(group: int, number: signal.Signals) -> None:
 async def _follow_output(
     process: asyncio.subprocess.Process, output: asyncio.StreamReader, printed: "_CapturedOutput"
 ) -> None:
-    """Read until the command has ended and is silent; what it left running does not keep it open."""
+    """Read until the command has ended and output stops; background processes do not keep it open."""
     pumping = asyncio.create_task(_pump_output(output, printed))
     try:
         await process.wait()
@@ -152,7 +152,7 @@ async def _pump_output(output: asyncio.StreamReader, printed: "_CapturedOutput")
 
 
 class _CapturedOutput:
-    """The end of what was printed so far; when there is more, the whole goes to a file."""
+    """The tail of the output so far; when that overflows, the full output goes to a file."""
 
     def __init__(self, show: Callable[[str], None], outputs: Path) -> None:
         self._show = show

@@ -1,4 +1,4 @@
-"""Skills: instructions that are read when they are needed."""
+"""The skill tool: loads instructions for a kind of task."""
 
 from typing import Annotated, Final
 
@@ -13,12 +13,14 @@ class SkillArguments(msgspec.Struct):
     name: Annotated[str, Meta(min_length=1, description="The name of the skill")]
 
 
-async def execute_skill(use: ToolContext, given: SkillArguments) -> ToolResult:
-    known = {skill.name: skill for skill in load_skills(use.instance)}
-    skill = known.get(given.name)
+async def execute_skill(context: ToolContext, arguments: SkillArguments) -> ToolResult:
+    known = {skill.name: skill for skill in load_skills(context.instance)}
+    skill = known.get(arguments.name)
     if skill is None:
-        raise ToolFailed(f"There is no skill {given.name!r}. Available skills: {', '.join(known) or 'none'}.")
-    await use.require_permission("skill", [given.name], always=[given.name], metadata={"name": given.name})
+        raise ToolFailed(f"Skill not found: {arguments.name!r}. Available skills: {', '.join(known) or 'none'}.")
+    await context.require_permission(
+        "skill", [arguments.name], always=[arguments.name], metadata={"name": arguments.name}
+    )
     folder = skill.location.rpartition("/")[0]
     output = f"## Skill: {skill.name}\n\nIts files are in: {folder}\n\n{skill.content}"
     return ToolResult(output, f"Loaded skill: {skill.name}", {"name": skill.name, "dir": folder, "truncated": False})
@@ -26,7 +28,7 @@ async def execute_skill(use: ToolContext, given: SkillArguments) -> ToolResult:
 
 SKILL: Final = Tool(
     "skill",
-    "Load a skill: instructions for a kind of work, which are named and described in what you were told at the start.",
+    "Load a skill: instructions for a kind of task. The available skills are listed in the system prompt.",
     SkillArguments,
     execute_skill,
 )

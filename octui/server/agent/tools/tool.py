@@ -1,4 +1,4 @@
-"""What a tool is: a name, words for the model, arguments, and what it does with them."""
+"""The interface of a tool: name, description for the model, arguments, and the function that runs it."""
 
 import copy
 from collections.abc import Awaitable, Callable, Collection, Iterable
@@ -18,22 +18,21 @@ ToolArguments = TypeVar("ToolArguments", bound=msgspec.Struct)
 
 
 class ToolFailed(Exception):
-    """A call came to nothing; its words go to the model, and are what a person reads."""
+    """A call failed; the message is shown to the model and to the user."""
 
 
 class InvalidArguments(ToolFailed):
-    """The arguments are not what the tool takes."""
+    """The arguments do not match the tool's schema."""
 
     def __init__(self, tool: str, wrong: object) -> None:
         super().__init__(
-            f"The {tool} tool was called with invalid arguments: {wrong}.\n"
-            "Write the arguments again so that they fit its schema."
+            f"The {tool} tool was called with invalid arguments: {wrong}.\nRewrite the arguments to match its schema."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a call brought: `output` for the model, `title` and `metadata` for people."""
+    """The result of a call: `output` for the model, `title` and `metadata` for the user."""
 
     output: str
     title: str = ""
@@ -42,7 +41,7 @@ class ToolResult:
 
 
 class ToolContext(Protocol):
-    """The circumstances of one call."""
+    """What a tool is given to run one call."""
 
     @property
     def instance(self) -> Instance: ...
@@ -60,7 +59,7 @@ class ToolContext(Protocol):
     def paths(self) -> WorkspacePaths: ...
 
     def show_progress(self, metadata: Json, title: str | None = None) -> None:
-        """Show people how far it has come."""
+        """Show the user the progress of the call."""
 
     async def require_permission(
         self,
@@ -72,13 +71,13 @@ class ToolContext(Protocol):
         doubtful: Collection[str] = (),
         other_spellings: Iterable[str] = (),
     ) -> None:
-        """Go on only when this is allowed; raises Denied, or Rejected."""
+        """Return once this is allowed; raises PermissionDenied or PermissionRejected."""
 
     async def require_path_access(self, path: Path, *, folder: bool = False) -> None:
-        """Go on only when this path may be used, inside the project or outside of it."""
+        """Return once this path may be accessed; paths outside the workspace need permission."""
 
     async def delegate_task(self, agent: str, prompt: str, description: str, resumed: str | None) -> ToolResult:
-        """Have a subagent do work in a session of its own."""
+        """Run a task in a subagent, in its own session."""
         ...
 
 
@@ -96,7 +95,7 @@ class Tool(Generic[ToolArguments]):
         return build_json_schema(self.arguments_type)
 
     def parse_arguments(self, given: object) -> ToolArguments:
-        """The arguments as the tool takes them; raises InvalidArguments."""
+        """The arguments as the tool's type; raises InvalidArguments."""
         try:
             return msgspec.convert(given, self.arguments_type, strict=False)
         except msgspec.ValidationError as wrong:
@@ -107,7 +106,7 @@ AnyTool = Tool[Any]
 
 
 def build_json_schema(arguments: type[msgspec.Struct]) -> Json:
-    """The JSON schema of a struct, in one piece: models follow references badly."""
+    """The JSON schema of a struct, with references inlined: models handle `$ref` badly."""
     schema = msgspec.json.schema(arguments)
     definitions = schema.pop("$defs", {})
     return cast(Json, _inline_references(schema, definitions))

@@ -1,4 +1,4 @@
-"""The directories of a session: where its paths start, and how far they may lead."""
+"""The directories of a session: where relative paths start, and which paths need no permission."""
 
 import os
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ OUTPUT_FOLDER: Final = "tool-output"
 
 @dataclass(frozen=True, slots=True)
 class WorkspacePaths:
-    """`directory` is where relative paths start, `outputs` where long outputs are kept whole."""
+    """`directory` is where relative paths start, `outputs` where full outputs are saved."""
 
     directory: Path
     worktree: Path
@@ -25,26 +25,26 @@ class WorkspacePaths:
 
     @property
     def allowed_roots(self) -> tuple[Path, ...]:
-        """The directories that may be used without asking; outside of a repository that is one."""
+        """The directories that need no permission: directory, output folder, and the worktree of a repository."""
         roots = [resolve_real_path(self.directory, "/"), resolve_real_path(self.outputs, "/")]
         if self.worktree != Path("/"):
             roots.append(resolve_real_path(self.worktree, "/"))
         return tuple(roots)
 
     def resolve_path(self, named: str) -> Path:
-        """The absolute path, its dots followed and its links not."""
+        """The absolute path, with `..` resolved and links kept."""
         return Path(os.path.normpath(self.directory / expand_tilde(named)))
 
     def resolve_outside_path(self, path: Path) -> Path | None:
-        """Where a path leads, when that is outside of the allowed directories."""
+        """The real path, when it is outside the allowed directories; else None."""
         real = resolve_real_path(path, self.directory)
         return None if is_inside_any(real, self.allowed_roots) else real
 
     def abbreviate_path(self, path: Path) -> str:
-        """A path as seen from the directory."""
+        """The path relative to the directory."""
         return os.path.relpath(path, self.directory)
 
     def build_permission_pattern(self, path: Path) -> str:
-        """What rules about a file are matched with: its path in the worktree, else in the directory."""
+        """What permission rules for a file match: its path in the worktree, else in the directory."""
         root = self.worktree if self.worktree != Path("/") else self.directory
         return os.path.relpath(path, root)

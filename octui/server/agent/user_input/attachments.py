@@ -1,4 +1,4 @@
-"""Files in a prompt, put into words for the model before it asks."""
+"""Files attached to a prompt, expanded into parts the model can read."""
 
 import base64
 import binascii
@@ -24,7 +24,7 @@ from octui.wire.struct import Json
 async def expand_attachment(
     instance: Instance, file: FilePart, resource: FromResource | None
 ) -> tuple[list[KnownPart], str | None]:
-    """The parts a file of a prompt becomes, and what went wrong with it; raises BadRequest for what is no file."""
+    """The parts an attached file becomes, and the error, if any; raises BadRequest when it is not a file."""
     if resource is not None:
         return await _expand_mcp_resource(instance, file, resource)
     scheme = urlsplit(file.url).scheme
@@ -32,7 +32,7 @@ async def expand_attachment(
         return _expand_data_url(file), None
     if scheme == "file":
         return _expand_file_url(file)
-    raise BadRequest(f"An attached file has to be a file:// or data: URL, not {file.url[:40]!r} - at `$.parts`")
+    raise BadRequest(f"An attached file must be a file:// or data: URL, not {file.url[:40]!r} - at `$.parts`")
 
 
 def _expand_data_url(file: FilePart) -> list[KnownPart]:
@@ -57,18 +57,18 @@ def _expand_data_url(file: FilePart) -> list[KnownPart]:
 def _expand_file_url(file: FilePart) -> tuple[list[KnownPart], str | None]:
     parts = urlsplit(file.url)
     path = Path(unquote(parts.path))
-    given: Json = {"filePath": str(path)}
+    arguments: Json = {"filePath": str(path)}
     start, end = _parse_line_range(parts.query)
     if start is not None:
-        given["offset"] = start
+        arguments["offset"] = start
         if end is not None:
-            given["limit"] = max(1, end - start + 1)
-    called = _synthetic_text(file, _describe_read_call(given))
+            arguments["limit"] = max(1, end - start + 1)
+    called = _synthetic_text(file, _describe_read_call(arguments))
     try:
-        outcome = read_path(path, given.get("offset"), given.get("limit"))
+        outcome = read_path(path, arguments.get("offset"), arguments.get("limit"))
     except ToolFailed as failed:
-        said = f"Read tool failed to read {path} with the following error: {failed}"
-        return [called, _synthetic_text(file, said)], said
+        error = f"Read tool failed to read {path} with the following error: {failed}"
+        return [called, _synthetic_text(file, error)], error
     mime = mimetypes.guess_type(path.name)[0] or ""
     if mime in ATTACHABLE_TYPES and outcome.attachments:
         return [called, replace(file, mime=mime, url=outcome.attachments[0].url)], None
@@ -78,7 +78,7 @@ def _expand_file_url(file: FilePart) -> tuple[list[KnownPart], str | None]:
 async def _expand_mcp_resource(
     instance: Instance, file: FilePart, resource: FromResource
 ) -> tuple[list[KnownPart], str | None]:
-    """A resource of an MCP server, read now."""
+    """A resource of an MCP server, read when the prompt is sent."""
     uri = resource.uri
     called = _synthetic_text(file, f"Reading MCP resource: {file.filename or uri} ({uri})")
     mcp = instance.get_service(McpService)
@@ -86,27 +86,27 @@ async def _expand_mcp_resource(
     try:
         result = await mcp.read_mcp_resource(resource.client_name, uri)
     except McpError as problem:
-        said = f"Failed to read MCP resource {uri}: {problem}"
-        return [called, _synthetic_text(file, said)], said
+        error = f"Failed to read MCP resource {uri}: {problem}"
+        return [called, _synthetic_text(file, error)], error
     return [called, _synthetic_text(file, result.text), file], None
 
 
-def _describe_read_call(given: Json) -> str:
-    return f"Called the Read tool with the following input: {json.dumps(given, separators=(',', ':'))}"
+def _describe_read_call(arguments: Json) -> str:
+    return f"Called the Read tool with the following input: {json.dumps(arguments, separators=(',', ':'))}"
 
 
 def _synthetic_text(file: FilePart, text: str) -> TextPart:
-    """Words for the model alone."""
+    """A text part that only the model sees."""
     return TextPart(
         id=create_ascending_id("prt"), session_id=file.session_id, message_id=file.message_id, text=text, synthetic=True
     )
 
 
 def _parse_line_range(query: str) -> tuple[int | None, int | None]:
-    given = parse_qs(query)
+    arguments = parse_qs(query)
 
     def parse_line_number(name: str) -> int | None:
-        value = given.get(name, [""])[0]
+        value = arguments.get(name, [""])[0]
         return int(value) if value.isdigit() and len(value) < 10 else None
 
     return parse_line_number("start"), parse_line_number("end")

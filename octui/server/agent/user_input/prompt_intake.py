@@ -1,4 +1,4 @@
-"""Prompts as clients send them, and the messages they become."""
+"""Prompts as clients send them, and how they become messages."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -68,7 +68,7 @@ class ModelInput(Wire, frozen=True):
 
 
 class PromptBody(Wire, frozen=True):
-    """The body of a prompt. `tools` stays in force for the session; `noReply` only puts it into the conversation."""
+    """The request body of a prompt. `tools` stays in effect for the session; with `noReply` it is only saved."""
 
     parts: tuple[PartInput, ...]
     model: ModelInput | None = None
@@ -83,7 +83,7 @@ class PromptBody(Wire, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a prompt goes to."""
+    """The agent and model a prompt goes to."""
 
     agent: AgentInfo
     selected: SelectedModel
@@ -93,20 +93,20 @@ class Recipient:
 def find_recipient(instance: Instance, session: Session, prompt: PromptBody) -> Recipient:
     """The agent and the model of a prompt; raises AgentNotFound, ModelNotFound."""
     agent = find_agent(instance, prompt.agent) if prompt.agent else find_default_agent(instance)
-    catalogue = instance.get_service(ModelCatalog)
+    catalog = instance.get_service(ModelCatalog)
     if prompt.model is not None:
-        return Recipient(agent, catalogue.find_model(prompt.model.provider_id, prompt.model.model_id), prompt.variant)
-    if agent.model and (named := catalogue.find_model_by_key(agent.model)) is not None:
+        return Recipient(agent, catalog.find_model(prompt.model.provider_id, prompt.model.model_id), prompt.variant)
+    if agent.model and (named := catalog.find_model_by_key(agent.model)) is not None:
         return Recipient(agent, named, prompt.variant or agent.variant)
     if session.model is not None:
-        held = catalogue.find_model_by_key(f"{session.model.provider_id}/{session.model.id}")
-        if held is not None:
-            return Recipient(agent, held, prompt.variant or session.model.variant)
-    return Recipient(agent, catalogue.choose_default_model(), prompt.variant)
+        selected = catalog.find_model_by_key(f"{session.model.provider_id}/{session.model.id}")
+        if selected is not None:
+            return Recipient(agent, selected, prompt.variant or session.model.variant)
+    return Recipient(agent, catalog.choose_default_model(), prompt.variant)
 
 
 async def save_prompt(instance: Instance, session: Session, prompt: PromptBody, to: Recipient) -> str:
-    """Put a prompt into the conversation, whole before anyone hears of it; its message id."""
+    """Save a prompt as a message with all its parts, and return the message id."""
     conversations = instance.sessions
     message_id = prompt.message_id or instance.sessions.create_message_id(session.id)
     parts, problems = await _build_message_parts(instance, session.id, message_id, prompt)
@@ -141,59 +141,59 @@ async def _build_message_parts(
 ) -> tuple[list[KnownPart], list[str]]:
     parts: list[KnownPart] = []
     problems: list[str] = []
-    for given in prompt.parts:
-        where = PartIds(id=create_ascending_id("prt"), session_id=session_id, message_id=message_id)
-        match given:
+    for part in prompt.parts:
+        ids = PartIds(id=create_ascending_id("prt"), session_id=session_id, message_id=message_id)
+        match part:
             case TextPartInput():
                 parts.append(
                     TextPart(
-                        **where,
-                        text=given.text,
-                        synthetic=given.synthetic,
-                        ignored=given.ignored,
-                        metadata=given.metadata,
+                        **ids,
+                        text=part.text,
+                        synthetic=part.synthetic,
+                        ignored=part.ignored,
+                        metadata=part.metadata,
                     )
                 )
             case FilePartInput():
                 file = FilePart(
-                    **where,
-                    mime=given.mime,
-                    url=given.url,
-                    filename=given.filename,
-                    source=_to_file_source(given.source),
+                    **ids,
+                    mime=part.mime,
+                    url=part.url,
+                    filename=part.filename,
+                    source=_to_file_source(part.source),
                 )
-                resource = given.source if isinstance(given.source, FromResource) else None
+                resource = part.source if isinstance(part.source, FromResource) else None
                 made, problem = await expand_attachment(instance, file, resource)
                 parts += [msgspec.structs.replace(part, id=create_ascending_id("prt")) for part in made]
                 problems += [problem] if problem else []
             case AgentPartInput():
-                parts.append(AgentPart(**where, name=given.name, source=_to_source_text(given.source)))
-                where["id"] = create_ascending_id("prt")
-                wish = f"{DELEGATE_WISH}{given.name}"
-                parts.append(TextPart(**where, text=wish, synthetic=True))
+                parts.append(AgentPart(**ids, name=part.name, source=_to_source_text(part.source)))
+                ids["id"] = create_ascending_id("prt")
+                text = f"{DELEGATE_WISH}{part.name}"
+                parts.append(TextPart(**ids, text=text, synthetic=True))
             case SubtaskPartInput():
                 parts.append(
                     SubtaskPart(
-                        **where,
-                        prompt=given.prompt,
-                        description=given.description,
-                        agent=given.agent,
-                        command=given.command,
-                        model=given.model,
+                        **ids,
+                        prompt=part.prompt,
+                        description=part.description,
+                        agent=part.agent,
+                        command=part.command,
+                        model=part.model,
                     )
                 )
     return parts, problems
 
 
-def _to_file_source(given: FromFile | FromResource | None) -> FileSource | None:
-    match given:
+def _to_file_source(source: FromFile | FromResource | None) -> FileSource | None:
+    match source:
         case None:
             return None
         case FromFile():
-            return FileSource(type="file", path=given.path, text=_to_source_text(given.text))
+            return FileSource(type="file", path=source.path, text=_to_source_text(source.text))
         case FromResource():
-            return FileSource(type="resource", uri=given.uri, text=_to_source_text(given.text))
+            return FileSource(type="resource", uri=source.uri, text=_to_source_text(source.text))
 
 
-def _to_source_text(given: Mention | None) -> SourceText | None:
-    return None if given is None else SourceText(value=given.value, start=given.start, end=given.end)
+def _to_source_text(source: Mention | None) -> SourceText | None:
+    return None if source is None else SourceText(value=source.value, start=source.start, end=source.end)

@@ -1,4 +1,4 @@
-"""Running slash commands: a template becomes a prompt."""
+"""Runs slash commands: a template becomes a prompt."""
 
 import re
 from pathlib import Path
@@ -37,7 +37,7 @@ _FILE_REFERENCE: Final = re.compile(r"(?<![\w`])@(\.?[^\s`,.]*(?:\.[^\s`,.]+)*)"
 
 
 class CommandBody(Wire, frozen=True):
-    """The body of a command; here the model is one text, `provider/model`."""
+    """The request body of a command; here the model is one string, `provider/model`."""
 
     command: str
     arguments: str
@@ -48,13 +48,13 @@ class CommandBody(Wire, frozen=True):
     parts: tuple[FilePartInput, ...] = ()
 
 
-async def execute_slash_command(instance: Instance, session: Session, given: CommandBody) -> Message:
-    """Run a command to its answer; raises CommandNotFound, AgentNotFound, ModelNotFound."""
-    command = await find_command(instance, given.command)
-    agent = find_agent(instance, command.agent or given.agent or find_default_agent(instance).name)
-    model = _resolve_command_model(instance, command.model or given.model)
-    text = await _expand_command_text(instance, session, command, given.arguments, agent.name)
-    parts: tuple[PartInput, ...] = (TextPartInput(text=text), *_find_referenced_parts(instance, text), *given.parts)
+async def execute_slash_command(instance: Instance, session: Session, body: CommandBody) -> Message:
+    """Run a command and wait for the answer; raises CommandNotFound, AgentNotFound, ModelNotFound."""
+    command = await find_command(instance, body.command)
+    agent = find_agent(instance, command.agent or body.agent or find_default_agent(instance).name)
+    model = _resolve_command_model(instance, command.model or body.model)
+    text = await _expand_command_text(instance, session, command, body.arguments, agent.name)
+    parts: tuple[PartInput, ...] = (TextPartInput(text=text), *_find_referenced_parts(instance, text), *body.parts)
     if command.subtask is True or (command.subtask is None and agent.mode == "subagent"):
         below = agent.name if agent.mode == "subagent" else "general"
         part_model = PartModel(provider_id=model.provider_id, model_id=model.model_id) if model else None
@@ -63,15 +63,15 @@ async def execute_slash_command(instance: Instance, session: Session, given: Com
     prompt = PromptBody(
         parts=parts,
         model=model,
-        agent=agent.name if agent.mode != "subagent" else given.agent,
-        variant=given.variant,
-        message_id=given.message_id,
+        agent=agent.name if agent.mode != "subagent" else body.agent,
+        variant=body.variant,
+        message_id=body.message_id,
     )
     answer = await instance.get_service(SessionRunner).prompt_session(session, prompt)
     executed = {
         "name": command.name,
         "sessionID": session.id,
-        "arguments": given.arguments,
+        "arguments": body.arguments,
         "messageID": answer.info.id,
     }
     instance.bus.publish_event("command.executed", executed, instance.directory)
@@ -105,33 +105,33 @@ async def _load_mcp_prompt(instance: Instance, command: Command, arguments: str)
 
 
 async def _run_template_shell(instance: Instance, session: Session, line: str, agent: str) -> str:
-    """What a command in a template prints; it is asked about like one of the agent's own."""
-    places = WorkspacePaths.from_instance(instance)
-    asked = describe_command(line, places.directory, places.allowed_roots)
+    """The output of a shell command in a template; it needs permission like the agent's own commands."""
+    paths = WorkspacePaths.from_instance(instance)
+    request = describe_command(line, paths.directory, paths.allowed_roots)
     rules = find_agent(instance, agent).rules + (session.permission or ())
     try:
         await instance.get_service(PermissionService).request_permission(
             session.id,
             "bash",
-            asked.patterns,
+            request.patterns,
             rules=rules,
-            always=asked.always,
+            always=request.always,
             metadata={"command": line},
-            doubtful=asked.uncertain,
-            other_spellings=asked.unquoted,
+            doubtful=request.uncertain,
+            other_spellings=request.unquoted,
         )
-        ended = await run_in_shell(
-            line, places.directory, lambda _: None, timeout=SHELL_TIMEOUT_SECONDS, outputs=places.outputs
+        result = await run_in_shell(
+            line, paths.directory, lambda _: None, timeout=SHELL_TIMEOUT_SECONDS, outputs=paths.outputs
         )
     except (PermissionRejected, PermissionDenied) as refused:
         return f"(`{line}` was not run: {refused})"
     except OSError as failed:
         return f"(`{line}` could not be run: {failed})"
-    return ended.output.strip()
+    return result.output.strip()
 
 
 def _find_referenced_parts(instance: Instance, text: str) -> list[PartInput]:
-    """The files and agents a template names with `@`."""
+    """The files and agents a template refers to with `@`."""
     agents = load_agents(instance)
     parts: list[PartInput] = []
     for name in dict.fromkeys(_FILE_REFERENCE.findall(text)):

@@ -1,4 +1,4 @@
-"""Commands a person runs in a session: nobody is asked, no model hears of it before the next prompt."""
+"""Shell commands the user runs in a session: no permission is needed, and the model sees them with the next prompt."""
 
 import asyncio
 
@@ -20,19 +20,19 @@ from octui.wire.shell_quoting import as_typed
 
 
 class UserShell:
-    """One command, as a prompt and the answer to it."""
+    """One command, recorded as a prompt and its answer."""
 
-    def __init__(self, instance: Instance, session: Session, agent: AgentInfo, chosen: SelectedModel) -> None:
+    def __init__(self, instance: Instance, session: Session, agent: AgentInfo, selected: SelectedModel) -> None:
         self._instance = instance
         self._session = session
         self._agent = agent
-        self._chosen = chosen
+        self._selected = selected
         self._conversations = instance.sessions
 
     async def execute_user_command(self, command: str) -> Message:
-        """Run it to its end; when this is cancelled the command is ended, and the message says so."""
+        """Run it to completion; when cancelled, the command is killed and the message records the abort."""
         info = self._save_shell_prompt()
-        # Clients of other servers spell what those would expand before they run it.
+        # Clients quote what other servers would expand before running it.
         given = {"command": command}
         state = ToolState(status="running", input=given, time=Span(start=get_time_ms()))
         part = ToolPart(
@@ -60,9 +60,11 @@ class UserShell:
         return Message(info=info, parts=(part,))
 
     def _record_abort(self, info: MessageInfo, part: ToolPart) -> None:
-        """Keep what was printed until now."""
-        held = self._conversations.find_message(info.session_id, info.id)
-        newest = next((part for part in held.parts if isinstance(part, ToolPart)), part) if held is not None else part
+        """Keep the output so far."""
+        message = self._conversations.find_message(info.session_id, info.id)
+        newest = (
+            next((part for part in message.parts if isinstance(part, ToolPart)), part) if message is not None else part
+        )
         state = replace(
             newest.state,
             status="error",
@@ -85,23 +87,23 @@ class UserShell:
         except (OSError, ValueError) as refused:
             state = replace(part.state, status="error", error=f"The command could not be started: {refused}")
         else:
-            brought = build_bash_result(command, ended, 0)
+            result = build_bash_result(command, ended, 0)
             state = ToolState(
                 status="completed",
                 input=part.state.input,
-                output=brought.output if ended.output else "",
+                output=result.output if ended.output else "",
                 title="",
-                metadata=brought.metadata,
+                metadata=result.metadata,
             )
         finished = replace(part, state=replace(state, time=Span(start=started, end=get_time_ms())))
         self._conversations.save_part(finished)
         return finished
 
     def _save_shell_prompt(self) -> MessageInfo:
-        """Put the prompt that stands for the command, and say what answers it."""
+        """Save the prompt that stands for the command, and return the info of its answer."""
         message_id = self._conversations.create_message_id(self._session.id)
-        model, provider = self._chosen.model, self._chosen.provider
-        asked = MessageInfo(
+        model, provider = self._selected.model, self._selected.provider
+        prompt = MessageInfo(
             id=message_id,
             session_id=self._session.id,
             role="user",
@@ -109,7 +111,7 @@ class UserShell:
             agent=self._agent.name,
             model=MessageModel(provider_id=provider.id, model_id=model.id),
         )
-        self._conversations.save_message(asked)
+        self._conversations.save_message(prompt)
         note = TextPart(
             id=create_ascending_id("prt"),
             session_id=self._session.id,

@@ -36,7 +36,9 @@ async def test_a_session_is_named_by_the_first_words(guide_client: Client) -> No
 
 async def test_files_are_listed_read_and_searched_without_asking(guide_client: Client) -> None:
     session = await guide_client.create_session()
-    assert "files are here" in answer_text(await guide_client.prompt(session.id, "list the files"))
+    assert "2 files: `src/checkout.py`, `README.md`" in answer_text(
+        await guide_client.prompt(session.id, "list the files")
+    )
     assert "3 lines." in answer_text(await guide_client.prompt(session.id, "read README.md"))
     assert "1 match." in answer_text(await guide_client.prompt(session.id, "find total"))
     listed, read, found = await fetch_tool_calls(guide_client, session)
@@ -53,7 +55,7 @@ async def test_a_command_is_run_after_it_was_allowed(guide_client: Client) -> No
     assert asked.request.metadata == {"command": "git status --short"}
     assert asked.request.always == ("git status *",)
     answer = (await guide_client.messages(session.id)).messages[-1]
-    assert answer_text(answer).startswith("It ended well")
+    assert answer_text(answer).startswith("Done, no output.")
 
 
 async def test_a_file_is_written_and_changed_with_a_diff(guide_client: Client, guided_project: Project) -> None:
@@ -88,7 +90,7 @@ async def test_calls_name_whole_paths_and_words_the_paths_people_said(
         await guide_client.prompt_async(session.id, "write hello to ./notes.txt")
         await allow_until_idle(guide_client, heard, session)
     said = answer_text((await guide_client.messages(session.id)).messages[-1])
-    assert said.startswith("`notes.txt` is written")
+    assert said.startswith("Wrote `notes.txt`")
 
 
 async def test_a_no_is_taken_for_a_no(guide_client: Client) -> None:
@@ -99,7 +101,7 @@ async def test_a_no_is_taken_for_a_no(guide_client: Client) -> None:
         await guide_client.reply_permission(asked.id, "reject", "never that")
         await wait_for_idle(heard, session)
     said = answer_text((await guide_client.messages(session.id)).messages[-1])
-    assert "You said no: “never that”" in said
+    assert "Rejected: “never that”" in said
 
 
 async def test_a_plan_a_question_and_a_subagent_are_real(guide_client: Client) -> None:
@@ -132,7 +134,7 @@ async def test_init_writes_down_what_the_files_say(guide_client: Client, guided_
         asked = (await heard.wait_for_event(PermissionAsked)).request
         assert asked.permission == "edit"
         await guide_client.reply_permission(asked.id, "once")
-        assert "`AGENTS.md` is written." in answer_text(await running)
+        assert "Wrote `AGENTS.md`." in answer_text(await running)
     written = (guided_project.path / "AGENTS.md").read_text()
     assert written.startswith("# Shop\n\nA small shop.\n")
     assert "- `make test`" in written

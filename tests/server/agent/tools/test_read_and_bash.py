@@ -42,7 +42,7 @@ def test_what_is_no_text_is_refused_or_attached(tmp_path: Path) -> None:
     (attached,) = read_path(tmp_path / "a.png").attachments
     assert attached.url == "data:image/png;base64,iVBORw0K"
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(ToolFailed, match="no regular file"):
+    with pytest.raises(ToolFailed, match="not a regular file"):
         read_path(tmp_path / "pipe")
 
 
@@ -59,7 +59,7 @@ def test_writing_keeps_line_ends_marks_modes_and_links(tmp_path: Path) -> None:
     link.symlink_to(file)
     held = read_text_file(link)
     assert held.with_own_line_ends("x\ny") == "x\r\ny"
-    write_text_file(link, held.text.replace("two", "2"), marked=held.has_bom)
+    write_text_file(link, held.text.replace("two", "2"), has_bom=held.has_bom)
     assert file.read_bytes() == b"\xef\xbb\xbfone\r\n2\r\n"
     assert file.stat().st_mode & 0o777 == 0o755
     assert link.is_symlink()

@@ -71,7 +71,7 @@ def test_an_exact_match_comes_before_one_that_is_meant() -> None:
 
 
 def test_several_matches_are_an_error_that_says_where() -> None:
-    with pytest.raises(ToolFailed, match="3 times, at lines 1, 2, 3"):
+    with pytest.raises(ToolFailed, match="3 times in the file, at lines 1, 2, 3"):
         replace_fuzzy("x\nx\nx\n", "x", "y", every=False)
     assert replace_fuzzy("x\nx\nx\n", "x", "y", every=True) == "y\ny\ny\n"
 
@@ -119,10 +119,10 @@ def test_a_patch_is_read_file_by_file() -> None:
 @pytest.mark.parametrize(
     ("patch", "said"),
     [
-        ("nothing", "begins with"),
-        ("*** Begin Patch\n*** End Patch", "changes nothing"),
-        ("*** Begin Patch\n+x\n*** End Patch", "belongs to no file"),
-        ("*** Begin Patch\n*** Update File: a\n?x\n*** End Patch", "begins with none of"),
+        ("nothing", "must start with"),
+        ("*** Begin Patch\n*** End Patch", "is empty"),
+        ("*** Begin Patch\n+x\n*** End Patch", "does not belong to a file"),
+        ("*** Begin Patch\n*** Update File: a\n?x\n*** End Patch", "Line 3 of the patch must start with"),
     ],
 )
 def test_a_patch_that_is_wrong_says_where(patch: str, said: str) -> None:
@@ -132,5 +132,5 @@ def test_a_patch_that_is_wrong_says_where(patch: str, said: str) -> None:
 
 def test_a_patch_that_does_not_fit_is_refused() -> None:
     (file,) = parse_patch("*** Begin Patch\n*** Update File: a.py\n@@\n-nope\n+yes\n*** End Patch")
-    with pytest.raises(ToolFailed, match=r"not in a\.py"):
+    with pytest.raises(ToolFailed, match=r"not found in a\.py"):
         apply_file_patch("something\n", file)

@@ -1,4 +1,4 @@
-"""Finding the text a model wants replaced: as it is written, else as it is meant."""
+"""Finds the text a model wants to replace: exactly, else ignoring differences in whitespace."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,10 +10,10 @@ TextSpan = tuple[int, int]
 
 
 def replace_fuzzy(text: str, old: str, new: str, *, every: bool) -> str:
-    """The text with `old` replaced; raises ToolFailed when it is not there, or there more than once.
+    """The text with `old` replaced; raises ToolFailed when it is missing or not unique.
 
-    An exact match wins.  Without one, white space that differs is forgiven: at the ends of lines first, then how far
-    they are indented, then anywhere in a line.
+    An exact match wins.  Otherwise differences in whitespace are ignored: first at line ends, then in the indent, then
+    anywhere in a line.
     """
     for find in (_match_exactly, _match_trimmed_line_ends, _match_any_indent, _match_any_whitespace):
         spans = list(find(text, old))
@@ -22,8 +22,8 @@ def replace_fuzzy(text: str, old: str, new: str, *, every: bool) -> str:
         if len(spans) > 1 and not every:
             lines = ", ".join(str(text.count("\n", 0, start) + 1) for start, _ in spans[:5])
             raise ToolFailed(
-                f"oldString is in the file {len(spans)} times, at lines {lines}. "
-                "Give more lines around it to say which is meant, or set replaceAll."
+                f"oldString occurs {len(spans)} times in the file, at lines {lines}. "
+                "Include more surrounding lines to make it unique, or set replaceAll."
             )
         fitting = new if find is not _match_any_indent else None
         pieces: list[str] = []
@@ -36,7 +36,7 @@ def replace_fuzzy(text: str, old: str, new: str, *, every: bool) -> str:
             done = end
         return "".join([*pieces, text[done:]])
     raise ToolFailed(
-        "oldString was not found in the file. It has to be there exactly, white space included: read the file again."
+        "oldString was not found in the file. It must match exactly, including whitespace: read the file again."
     )
 
 
@@ -60,7 +60,7 @@ def _match_any_whitespace(text: str, old: str) -> Iterator[TextSpan]:
 
 
 def _match_normalized_lines(text: str, old: str, plain: Callable[[str], str]) -> Iterator[TextSpan]:
-    """Where whole lines are the same once made plain."""
+    """Spans of whole lines that are equal after normalization."""
     ended = old.endswith("\n")
     wanted = [plain(line) for line in old.rstrip("\n").split("\n")]
     if not any(wanted):
@@ -83,7 +83,7 @@ def _match_normalized_lines(text: str, old: str, plain: Callable[[str], str]) ->
 
 
 def _reindent_replacement(found: str, old: str, new: str) -> str:
-    """The new lines, moved as far to the side as the found ones are from the old ones."""
+    """The new lines, indented by as much as the found lines differ from the old ones."""
     here, there = _first_indent(found), _first_indent(old)
     if here == there:
         return new
@@ -99,7 +99,7 @@ def _reindent_replacement(found: str, old: str, new: str) -> str:
 
 
 def _first_indent(text: str) -> str:
-    """The white space before the first line that is not blank."""
+    """The indent of the first line that is not blank."""
     for line in text.split("\n"):
         if line.strip():
             return line[: len(line) - len(line.lstrip())]

@@ -1,4 +1,4 @@
-"""The patches some models write: files added, updated, moved and deleted between two marker lines."""
+"""Parses and applies the patch format some models write: files added, updated, moved and deleted."""
 
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -17,7 +17,7 @@ END_OF_FILE: Final = "*** End of File"
 
 @dataclass(slots=True)
 class PatchHunk:
-    """Lines to find, and lines to put there; `after` are lines that come somewhere before it."""
+    """Lines to find and their replacement; `after` are context lines that occur somewhere before them."""
 
     after: list[str] = field(default_factory=list)
     old: list[str] = field(default_factory=list)
@@ -27,7 +27,7 @@ class PatchHunk:
 
 @dataclass(slots=True)
 class FilePatch:
-    """`kind` is `add`, `delete` or `update`; `moved` is where an updated file goes."""
+    """`kind` is `add`, `delete` or `update`; `moved_to` is the new path of a moved file."""
 
     kind: str
     path: str
@@ -37,10 +37,10 @@ class FilePatch:
 
 
 def parse_patch(text: str) -> list[FilePatch]:
-    """The files of a patch; raises ToolFailed with the line that is wrong."""
+    """The files of a patch; raises ToolFailed naming the invalid line."""
     lines = text.strip().splitlines()
     if not lines or lines[0].strip() != BEGIN or lines[-1].strip() != END:
-        raise ToolFailed(f"A patch begins with {BEGIN!r} and ends with {END!r}.")
+        raise ToolFailed(f"A patch must start with {BEGIN!r} and end with {END!r}.")
     files: list[FilePatch] = []
     for number, line in enumerate(lines[1:-1], start=2):
         if line.startswith(ADD):
@@ -50,11 +50,11 @@ def parse_patch(text: str) -> list[FilePatch]:
         elif line.startswith(UPDATE):
             files.append(FilePatch("update", line.removeprefix(UPDATE).strip()))
         elif not files:
-            raise ToolFailed(f"Line {number} of the patch belongs to no file: {line!r}")
+            raise ToolFailed(f"Line {number} of the patch does not belong to a file: {line!r}")
         else:
             _parse_file_line(files[-1], line, number)
     if not files:
-        raise ToolFailed("The patch changes nothing.")
+        raise ToolFailed("The patch is empty.")
     return files
 
 
@@ -66,7 +66,7 @@ def _parse_file_line(file: FilePatch, line: str, number: int) -> None:
     elif file.kind == "update":
         _parse_hunk_line(file, line, number)
     elif line.strip():
-        raise ToolFailed(f"Line {number} of the patch makes no sense in a file that is {file.kind}ed: {line!r}")
+        raise ToolFailed(f"Line {number} of the patch is not valid in {file.kind!r}: {line!r}")
 
 
 def _parse_hunk_line(file: FilePatch, line: str, number: int) -> None:
@@ -80,49 +80,49 @@ def _parse_hunk_line(file: FilePatch, line: str, number: int) -> None:
         return
     if not file.hunks:
         file.hunks.append(PatchHunk())
-    stretch = file.hunks[-1]
+    hunk = file.hunks[-1]
     if line.strip() == END_OF_FILE:
-        stretch.at_end = True
+        hunk.at_end = True
     elif line[:1] in (" ", ""):
-        stretch.old.append(line[1:])
-        stretch.new.append(line[1:])
+        hunk.old.append(line[1:])
+        hunk.new.append(line[1:])
     elif line[0] == "-":
-        stretch.old.append(line[1:])
+        hunk.old.append(line[1:])
     elif line[0] == "+":
-        stretch.new.append(line[1:])
+        hunk.new.append(line[1:])
     else:
-        raise ToolFailed(f"Line {number} of the patch begins with none of ' ', '+', '-' and '@@': {line!r}")
+        raise ToolFailed(f"Line {number} of the patch must start with ' ', '+', '-' or '@@': {line!r}")
 
 
 def apply_file_patch(text: str, file: FilePatch) -> str:
-    """A text as the patch leaves it; raises ToolFailed where the patch does not fit."""
+    """The text with the patch applied; raises ToolFailed when it does not match."""
     lines = text.split("\n")
     ended = lines[-1] == ""
     if ended:
         lines.pop()
     at = 0
-    for stretch in file.hunks:
-        for context in stretch.after:
+    for hunk in file.hunks:
+        for context in hunk.after:
             at = _locate_lines(lines, [context], at, file.path, at_end=False) + 1
-        if not stretch.old:
-            place = len(lines) if stretch.at_end or not stretch.after else at
-            lines[place:place] = stretch.new
-            at = place + len(stretch.new)
+        if not hunk.old:
+            place = len(lines) if hunk.at_end or not hunk.after else at
+            lines[place:place] = hunk.new
+            at = place + len(hunk.new)
             continue
-        place = _locate_lines(lines, stretch.old, at, file.path, at_end=stretch.at_end)
-        lines[place : place + len(stretch.old)] = stretch.new
-        at = place + len(stretch.new)
+        place = _locate_lines(lines, hunk.old, at, file.path, at_end=hunk.at_end)
+        lines[place : place + len(hunk.old)] = hunk.new
+        at = place + len(hunk.new)
     return "\n".join(lines) + ("\n" if ended or not text else "")
 
 
 def _locate_lines(lines: list[str], wanted: list[str], start: int, path: str, *, at_end: bool) -> int:
-    """Where these lines are, from `start` on: exactly, else but for white space at their ends, else at both."""
-    ways = (lambda line: line, str.rstrip, str.strip)
-    for plain in ways:
-        sought = [plain(line) for line in wanted]
+    """The index of these lines at or after `start`: exact, else ignoring trailing whitespace, else at both ends."""
+    normalizers = (lambda line: line, str.rstrip, str.strip)
+    for normalize in normalizers:
+        normalized = [normalize(line) for line in wanted]
         places = range(start, len(lines) - len(wanted) + 1)
         for place in reversed(places) if at_end else places:
-            if [plain(line) for line in lines[place : place + len(wanted)]] == sought:
+            if [normalize(line) for line in lines[place : place + len(wanted)]] == normalized:
                 return place
     shown = "\n".join(wanted[:5])
-    raise ToolFailed(f"These lines are not in {PurePath(path).name} where the patch wants them:\n{shown}")
+    raise ToolFailed(f"These lines of the patch were not found in {PurePath(path).name}:\n{shown}")

@@ -1,4 +1,4 @@
-"""Texts on disk, read and written so that what is not meant to change stays: line ends, byte order marks, modes."""
+"""Reads and writes text files, preserving line ends, byte order marks and file modes."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """`text` has its line ends as they are on disk, and no byte order mark."""
+    """`text` keeps the line ends it has on disk, without the byte order mark."""
 
     text: str
     has_bom: bool = False
@@ -25,13 +25,13 @@ class FileText:
         return "\r\n" if "\r\n" in self.text else "\n"
 
     def with_own_line_ends(self, text: str) -> str:
-        """A text with the line ends of this file."""
+        """The text with the line ends of this file."""
         plain = text.replace("\r\n", "\n")
         return plain.replace("\n", "\r\n") if self.line_end == "\r\n" else plain
 
 
 def is_binary(raw: bytes) -> bool:
-    """Whether this beginning of a file is no text."""
+    """Whether a file that starts with these bytes is binary."""
     if b"\0" in raw:
         return True
     odd = sum(byte < 9 or 13 < byte < 32 for byte in raw)
@@ -39,12 +39,12 @@ def is_binary(raw: bytes) -> bool:
 
 
 def read_text_file(path: Path) -> FileText:
-    """The text of a file; raises ToolFailed when it has none."""
+    """The text of a file; raises ToolFailed when it cannot be read as text."""
     try:
         if path.is_dir():
             raise ToolFailed(f"{path} is a directory, not a file.")
         if path.stat().st_size > MAX_TEXT_BYTES:
-            raise ToolFailed(f"{path} is too large to be changed: {path.stat().st_size:,} bytes.")
+            raise ToolFailed(f"{path} is too large to edit: {path.stat().st_size:,} bytes.")
         raw = path.read_bytes()
     except FileNotFoundError:
         raise ToolFailed(f"File not found: {path}") from None
@@ -59,26 +59,26 @@ def read_text_file(path: Path) -> FileText:
     return FileText(text.removeprefix(BYTE_ORDER_MARK), text.startswith(BYTE_ORDER_MARK))
 
 
-def write_text_file(path: Path, text: str, *, marked: bool = False) -> None:
-    """Write in place, so that links and modes stay; missing directories are made."""
+def write_text_file(path: Path, text: str, *, has_bom: bool = False) -> None:
+    """Write in place, so that links and modes are preserved; missing directories are created."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write((BYTE_ORDER_MARK if marked else "") + text)
+            file.write((BYTE_ORDER_MARK if has_bom else "") + text)
     except (OSError, UnicodeEncodeError) as refused:
         reason = refused.strerror if isinstance(refused, OSError) and refused.strerror else refused
         raise ToolFailed(f"{path} cannot be written: {reason}") from refused
 
 
-def publish_file_change(use: ToolContext, path: Path, event: str) -> None:
-    """Tell who watches that a file is not what it was: `add`, `change` or `unlink`."""
-    bus: EventBus = use.instance.bus
-    bus.publish_event("file.edited", {"file": str(path)}, use.instance.directory)
-    bus.publish_event("file.watcher.updated", {"file": str(path), "event": event}, use.instance.directory)
+def publish_file_change(context: ToolContext, path: Path, event: str) -> None:
+    """Publish that a file changed; `event` is `add`, `change` or `unlink`."""
+    bus: EventBus = context.instance.bus
+    bus.publish_event("file.edited", {"file": str(path)}, context.instance.directory)
+    bus.publish_event("file.watcher.updated", {"file": str(path), "event": event}, context.instance.directory)
 
 
 class FileLocks:
-    """One change of a file at a time: an instance's agents may want the same one."""
+    """One lock per file, since agents of an instance may edit the same file."""
 
     def __init__(self) -> None:
         self._locks: dict[Path, asyncio.Lock] = {}

@@ -1,4 +1,4 @@
-"""Changes of a file as a unified diff, headed as OpenCode's are."""
+"""Unified diffs of a file, with the same header as OpenCode's."""
 
 import difflib
 import re
@@ -9,7 +9,7 @@ from octui.wire.struct import Json
 
 CONTEXT_LINES: Final = 3
 MAX_COMPARED_LINES: Final = 4_000
-"""Lines of a changed stretch that are compared line by line; longer ones are replaced as a whole."""
+"""Changed regions up to this many lines are compared line by line; longer ones are replaced as a whole."""
 
 HEADER_RULE: Final = "=" * 67
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
@@ -18,7 +18,7 @@ NO_NEWLINE_MARK: Final = "\\ No newline at end of file\n"
 
 @dataclass(frozen=True, slots=True)
 class TextDiff:
-    """What became of one file."""
+    """The diff of one file."""
 
     path: str
     patch: str
@@ -46,12 +46,12 @@ def diff_texts(path: str, before: str, after: str) -> TextDiff:
 
 
 def split_keeping_ends(text: str) -> list[str]:
-    """The lines with their ends. Python knows more ends of lines than files, diffs and editors do."""
+    """The lines with their line ends. Unlike `splitlines`, only `\\n` ends a line, as in files, diffs and editors."""
     return _LINE.findall(text)
 
 
 def _build_hunks(old: list[str], new: list[str]) -> list[str]:
-    """The hunks, line by line. Comparing is dear, so what is the same at both ends is left out first."""
+    """The lines of all hunks. Comparing is expensive, so the common start and end are skipped first."""
     head = _common_prefix_length(old, new)
     tail = _common_prefix_length(old[head:][::-1], new[head:][::-1])
     skipped = max(0, head - CONTEXT_LINES)
@@ -94,7 +94,7 @@ def _with_sign(sign: str, lines: list[str]) -> list[str]:
 
 
 def _common_prefix_length(left: list[str], right: list[str]) -> int:
-    """How many lines are the same from the start."""
+    """How many lines are equal from the start."""
     count = 0
     for one, other in zip(left, right, strict=False):
         if one != other:

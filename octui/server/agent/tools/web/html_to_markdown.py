@@ -1,4 +1,4 @@
-"""Web pages as Markdown or as plain text."""
+"""Converts web pages to Markdown or plain text."""
 
 import re
 from html.parser import HTMLParser
@@ -39,7 +39,7 @@ def _convert_html(html: str, base: str, *, plain: bool) -> str:
 
 
 class _HtmlConverter(HTMLParser):
-    """Writes as it reads: no tree is built, so that a page may be as deep and as wrong as it likes."""
+    """Converts while parsing: no tree is built, so that deeply nested or malformed pages are no problem."""
 
     def __init__(self, base: str, plain: bool) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""Pages of the web."""
+"""The webfetch tool: fetches web pages."""
 
 import asyncio
 import base64
@@ -30,9 +30,9 @@ PageFormat = Literal["text", "markdown", "html"]
 
 
 class WebFetchArguments(msgspec.Struct):
-    url: Annotated[str, Meta(min_length=1, description="The address, with http:// or https://")]
-    format: Annotated[PageFormat, Meta(description="How the page is to be told")] = "markdown"
-    timeout: Annotated[float, Meta(gt=0, le=120, description="Seconds to wait, 120 at most")] | None = None
+    url: Annotated[str, Meta(min_length=1, description="The URL, with http:// or https://")]
+    format: Annotated[PageFormat, Meta(description="The format of the result")] = "markdown"
+    timeout: Annotated[float, Meta(gt=0, le=120, description="Timeout in seconds, at most 120")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +43,30 @@ class FetchedPage:
     body: bytes
 
 
-async def execute_webfetch(use: ToolContext, given: WebFetchArguments) -> ToolResult:
-    parts = urlsplit(given.url)
+async def execute_webfetch(context: ToolContext, arguments: WebFetchArguments) -> ToolResult:
+    parts = urlsplit(arguments.url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ToolFailed("The address has to begin with http:// or https:// and name a host.")
-    about = {"url": given.url, "format": given.format, "timeout": given.timeout}
-    await use.require_permission("webfetch", [given.url], always=["*"], metadata=about)
-    seconds = given.timeout or DEFAULT_TIMEOUT_SECONDS
+        raise ToolFailed("The URL must start with http:// or https:// and include a host.")
+    about = {"url": arguments.url, "format": arguments.format, "timeout": arguments.timeout}
+    await context.require_permission("webfetch", [arguments.url], always=["*"], metadata=about)
+    seconds = arguments.timeout or DEFAULT_TIMEOUT_SECONDS
     try:
         async with asyncio.timeout(seconds):
-            page = await fetch_page(given.url, seconds)
+            page = await fetch_page(arguments.url, seconds)
     except TimeoutError:
-        raise ToolFailed(f"{given.url} did not answer within {seconds:g} seconds.") from None
-    title = f"{given.url} ({page.mime})"
+        raise ToolFailed(f"{arguments.url} did not answer within {seconds:g} seconds.") from None
+    title = f"{arguments.url} ({page.mime})"
     if page.mime.startswith("image/") and page.mime != "image/svg+xml":
         url = f"data:{page.mime};base64,{base64.b64encode(page.body).decode()}"
         attachment = FilePart(id=create_ascending_id("prt"), mime=page.mime, url=url)
         return ToolResult("Image fetched successfully", title, {"truncated": False}, (attachment,))
-    told = await asyncio.to_thread(_convert_page, page, given.format)
-    cut = truncate_end(told, use.paths.outputs)
-    return ToolResult(cut.text, title, {"truncated": cut.truncated})
+    text = await asyncio.to_thread(_convert_page, page, arguments.format)
+    truncated = truncate_end(text, context.paths.outputs)
+    return ToolResult(truncated.text, title, {"truncated": truncated.truncated})
 
 
 async def fetch_page(url: str, seconds: float) -> FetchedPage:
-    """Follow redirects to the page. Who was let go out is not led back in: to this machine or its network."""
+    """Fetch a page, following redirects; a public URL may not redirect to this machine or its private network."""
     http_client.load_httpx()
     import httpx  # loaded when the first page is fetched, to keep start-up short
 
@@ -84,14 +84,14 @@ async def fetch_page(url: str, seconds: float) -> FetchedPage:
                         return await _read_page(url, response)
                     url = urljoin(url, response.headers.get("location", ""))
                 if urlsplit(url).scheme not in ("http", "https"):
-                    raise ToolFailed(f"The page leads to {url}, which is no page of the web.")
+                    raise ToolFailed(f"The page redirects to {url}, which is not a web page.")
                 if not private and await is_private_host(url):
                     raise ToolFailed(
-                        f"The page leads to {url}, which is inside a private network: it was not followed."
+                        f"The page redirects to {url}, which is in a private network. The redirect was not followed."
                     )
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as failed:
         raise ToolFailed(f"{url} could not be fetched: {str(failed) or type(failed).__name__}") from failed
-    raise ToolFailed(f"The page leads on more than {MAX_REDIRECTS} times.")
+    raise ToolFailed(f"The page redirects more than {MAX_REDIRECTS} times.")
 
 
 async def _read_page(url: str, response: "httpx.Response") -> FetchedPage:
@@ -117,7 +117,7 @@ def _convert_page(page: FetchedPage, wanted: PageFormat) -> str:
 
 
 async def is_private_host(url: str) -> bool:
-    """Whether the host is this machine, or one of its own network."""
+    """Whether the host is this machine or in its private network."""
     host = urlsplit(url).hostname or ""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
@@ -128,8 +128,8 @@ async def is_private_host(url: str) -> bool:
 
 WEBFETCH: Final = Tool(
     "webfetch",
-    "Fetch a page of the web and read it, as Markdown if you do not say otherwise. It only reads, and needs no key: "
-    "pages behind a login cannot be read.",
+    "Fetch a web page and read it, as Markdown by default. Read-only and without credentials: pages behind a login "
+    "cannot be read.",
     WebFetchArguments,
     execute_webfetch,
 )
