@@ -25,7 +25,7 @@ _FILE: Final = "file:"
 
 @dataclass(frozen=True, slots=True)
 class CompletionEdit:
-    """Text to put in place of what was typed."""
+    """Text that replaces what was typed."""
 
     text: str
     start: int
@@ -33,11 +33,11 @@ class CompletionEdit:
 
 
 class CompletionPopup(Vertical):
-    """Looks at a text and a cursor, shows what may be meant, and says what was taken; it changes no text itself."""
+    """Shows what completes a text at its cursor, and returns what was accepted; it changes no text itself."""
 
     @dataclass
     class Clicked(Message):
-        """The row under the cursor is what is wanted."""
+        """A row was clicked, and is highlighted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,11 +63,11 @@ class CompletionPopup(Vertical):
         self.display = False
 
     def collect_known_names(self, agents: Sequence[Agent]) -> dict[str, MentionKind]:
-        """The names a mention may have: files the server offered, and agents one can call."""
+        """The names a mention may have: files the server offered, and agents that can be called."""
         return self._known_files | {agent.name: "agent" for agent in agents if is_mentionable(agent)}
 
     def forget_files(self) -> None:
-        """The files known so far may be another directory's."""
+        """Forget the files: those known so far may be another directory's."""
         self._known_files.clear()
         self._files = ()
         self._queried = None
@@ -79,7 +79,7 @@ class CompletionPopup(Vertical):
         commands: Callable[[], Sequence[CommandEntry]],
         agents: Callable[[], Sequence[Agent]],
     ) -> str | None:
-        """Show what may be meant at the cursor; returns a path to ask the server about, if a new one is typed."""
+        """Show what completes the text at the cursor; returns a path to ask the server about, if a new one is typed."""
         self._slash = find_typed_command(text, cursor)
         self._typing = find_typed_mention(text, cursor) if self._slash is None else None
         if self._slash is not None:
@@ -103,7 +103,7 @@ class CompletionPopup(Vertical):
         return query
 
     def add_file_matches(self, query: str, paths: Sequence[str]) -> None:
-        """Take the server's answer; it is shown if it is still the question."""
+        """Take the server's matches; they are shown if the query is still what is typed."""
         for path in paths:
             self._remember_file(path)
         if self._typing is not None and query == self._typing.query and not self._is_dismissed("@", self._typing.start):
@@ -113,25 +113,25 @@ class CompletionPopup(Vertical):
     def move_highlight(self, step: int) -> None:
         self._list.move_cursor(step)
 
-    def accept_row(self, key: str) -> CommandEntry | CompletionEdit | None:
-        """What Enter or Tab makes of the row under the cursor."""
+    def accept_row(self, *, is_inserting: bool) -> CommandEntry | CompletionEdit | None:
+        """What accepting the highlighted row does: a command runs, or text is inserted to go on typing."""
         row = self._list.cursor_row
         if row is None:
             return None
         if self._slash is not None:
             entry = self._command_entries[row.id]
-            return entry if key == "enter" else CompletionEdit(f"/{entry.name} ", 0, self._slash_end)
+            return CompletionEdit(f"/{entry.name} ", 0, self._slash_end) if is_inserting else entry
         if self._typing is None:
             return None
         kind, _, name = row.id.partition(":")
         if kind == "file":
             self._remember_file(name)
-        # A directory taken with Tab is gone into; with Enter it is what is meant.
-        on = key == "tab" and name.endswith("/")
-        return CompletionEdit(f"@{name}" + ("" if on else " "), self._typing.start, self._typing.end)
+        # Inserting a directory goes on to what is in it; accepting one mentions the directory itself.
+        is_path_open = is_inserting and name.endswith("/")
+        return CompletionEdit(f"@{name}" + ("" if is_path_open else " "), self._typing.start, self._typing.end)
 
     def dismiss_popup(self) -> None:
-        """Close it until something else is completed."""
+        """Close the popup until something else is completed."""
         if self._slash is not None:
             self._dismissed = ("/", 0)
         elif self._typing is not None:
@@ -148,7 +148,7 @@ class CompletionPopup(Vertical):
         event.stop()
 
     def _is_dismissed(self, kind: str, start: int) -> bool:
-        """Whether the person closed the popup for what is being typed."""
+        """Whether the popup was dismissed for what is being typed."""
         if self._dismissed == (kind, start):
             self._hide_popup()
             return True
@@ -180,7 +180,7 @@ class CompletionPopup(Vertical):
         rows += [
             PickerRow(id=_FILE + path, title=path)
             for path in self._files
-            # What the server offered for the letters before may still do, until it answers for these.
+            # The matches for the letters before these are shown until the server answers for these.
             if ranked or pattern.score_title(fold_case(path)) is not None
         ]
         self._show_rows(rows, query)
@@ -203,5 +203,5 @@ class CompletionPopup(Vertical):
 
 
 def is_mentionable(agent: Agent) -> bool:
-    """Whether an agent can be called from a prompt, instead of being the one who answers it."""
+    """Whether an agent can be mentioned in a prompt, rather than chosen to answer it."""
     return agent.mode != "primary" and not agent.hidden

@@ -1,4 +1,4 @@
-"""A prompt that can be edited and is never lost: its text, its mode, its draft and what is said of it."""
+"""A prompt that can be edited and is never lost: its text, its mode, its draft, and the notes around it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,17 +18,16 @@ from octui.render.text.sanitize import to_single_line
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
 from octui.ui.composer.top_rule import ComposerRule
+from octui.ui.key_hints import format_hint, join_hints
+from octui.ui.keymap import KeyContext, get_keymap
 
 MIN_PROMPT_ROWS: Final = 6
 MIN_REMEMBERED_LENGTH: Final = 20
-"""A cleared prompt this long was work, and can be had back."""
-
-_PROMPT: Final = Content("ask anything · @ file · / command · ! shell")
-_SHELL: Final = Content("a command for the server's shell · esc leaves")
+"""A cleared prompt of this many characters goes to the history, so that it can be recalled."""
 
 
 class PromptBox(Vertical, can_focus=True):
-    """A rule, the text below it, and a sentence where one is due. Focus goes to the text."""
+    """A rule, the text below it, and a notice when there is one. Focus goes to the text."""
 
     shell: reactive[bool] = reactive(False, toggle_class="-shell", init=False)
     """Whether the text is a command for the server's shell."""
@@ -37,7 +36,7 @@ class PromptBox(Vertical, can_focus=True):
 
     @dataclass
     class DraftChanged(Message):
-        """What is typed changed; keep it somewhere safe."""
+        """The text or its mode changed: save it."""
 
         composer: "PromptBox"
         text: str
@@ -45,7 +44,7 @@ class PromptBox(Vertical, can_focus=True):
 
     @dataclass
     class Remembered(Message):
-        """A prompt that was never sent is worth keeping in the history."""
+        """A prompt that was cleared instead of sent was added to the history: save it."""
 
         prompt: Prompt
 
@@ -72,7 +71,7 @@ class PromptBox(Vertical, can_focus=True):
         return Prompt(self.text, shell=self.shell)
 
     def on_mount(self) -> None:
-        self._area.placeholder = _PROMPT
+        self._area.placeholder = self._placeholder
         self._limit_height()
         self.refresh_decoration()
 
@@ -87,72 +86,88 @@ class PromptBox(Vertical, can_focus=True):
         self._limit_height()
 
     def append_text(self, text: str) -> None:
-        """Put text after what is there."""
+        """Add text at the end."""
         end = len(self.text)
         self._area.replace_range(text, end, end)
 
     def replace_text(self, text: str) -> None:
-        """Put other text in its place; undo brings the old one back."""
+        """Replace the whole text; undo restores it."""
         self._area.replace_range(text)
 
     def restore_draft(self, text: str, *, shell: bool = False) -> None:
-        """Begin anew with a draft."""
+        """Start over with a draft."""
         self._reset_prompt(text, shell)
 
     def clear_prompt(self) -> None:
-        """Empty it; what was long enough to be missed goes to the history."""
+        """Empty the prompt; a long one goes to the history."""
         prompt = Prompt(self.text.strip(), shell=self.shell)
         if len(prompt.text) >= MIN_REMEMBERED_LENGTH and self.history.add_prompt(prompt):
             self.post_message(self.Remembered(prompt))
         self._reset_prompt("", False)
 
-    def show_notice(self, sentence: str) -> None:
-        """Show a sentence below the text, until it changes; `""` for none."""
+    def show_notice(self, notice: str) -> None:
+        """Show a sentence below the text, until the text changes; `""` for none."""
         if self.is_mounted:
             refusal = self.query_one("#refusal", Static)
-            # Every key ends what was said; to lay the screen out anew is dear, and mostly nothing was.
-            if refusal.display or sentence:
-                refusal.update(to_single_line(sentence))
-                refusal.display = bool(sentence)
+            # Every key removes the notice; a new layout of the screen is expensive, and mostly there was no notice.
+            if refusal.display or notice:
+                refusal.update(to_single_line(notice))
+                refusal.display = bool(notice)
             self.refresh_decoration()
 
     def handle_prompt_key(self, key: str) -> bool:
-        """Whether a key means something here before it is text; it was then done."""
-        match key:
-            case "exclamation_mark" if not self.text and not self.shell:
+        """Do what a key means here before it is text; False when it means nothing."""
+        if self.shell and self._handle_shell_key(key):
+            return True
+        match get_keymap().find_command_id(KeyContext.COMPOSER, key):
+            case "prompt.shell" if not self.text and not self.shell:
                 self.shell = True
-            case "escape" if self.shell:
-                self.shell = False
-            case "backspace" if self.shell and self._area.cursor_at_start_of_text and self._area.selection.is_empty:
-                self.shell = False
-            case "up" if self._area.is_on_first_row and self._area.selection.is_empty:
+            case "prompt.history.previous" if self._area.is_on_first_row and self._area.selection.is_empty:
                 return self._recall_prompt(self.history.recall_older(self.current_prompt), up=True)
-            case "down" if self._area.is_on_last_row and self._area.selection.is_empty:
+            case "prompt.history.next" if self._area.is_on_last_row and self._area.selection.is_empty:
                 return self._recall_prompt(self.history.recall_newer(self.current_prompt), up=False)
             case _:
                 return False
         return True
 
+    @property
+    def _placeholder(self) -> Content:
+        if self.shell:
+            return Content(
+                join_hints(["shell command, runs on the server", format_hint("prompt.shell.leave", "back to prompt")])
+            )
+        return Content(join_hints(["ask anything", "@ file", "/ command", format_hint("prompt.shell", "shell")]))
+
+    def _handle_shell_key(self, key: str) -> bool:
+        match get_keymap().find_command_id(KeyContext.SHELL_COMMAND, key):
+            case "prompt.shell.leave":
+                self.shell = False
+            case "prompt.shell.delete" if self._area.cursor_at_start_of_text and self._area.selection.is_empty:
+                self.shell = False
+            case _:
+                return False
+        return True
+
     def format_rule_note(self) -> str:
-        """What the rule says at its right end."""
+        """The note at the right end of the rule."""
         hidden = self._area.hidden_row_count
-        return f"{self._area.wrapped_document.height} rows, {hidden} out of sight" if hidden else ""
+        return f"{self._area.wrapped_document.height} rows, {hidden} hidden" if hidden else ""
 
     def refresh_decoration(self) -> None:
-        """Bar and rule, from what is known now."""
+        """Bring the bar and the rule in line with the state."""
         if not self.is_mounted:
             return
         rule = self.query_one(ComposerRule)
         rule.mode = "shell" if self.shell else ""
         rule.note = self.format_rule_note()
-        own = None if self.shell else _parse_agent_color(self.colour)
-        if own is None:
+        agent_color = None if self.shell else _parse_agent_color(self.colour)
+        if agent_color is None:
             self._area.styles.clear_rule("border_left")
         else:
-            self._area.styles.border_left = ("heavy", own)
+            self._area.styles.border_left = ("heavy", agent_color)
 
     def watch_shell(self) -> None:
-        self._area.placeholder = _SHELL if self.shell else _PROMPT
+        self._area.placeholder = self._placeholder
         self._area.rehighlight()
         self.refresh_decoration()
         self._post_draft()
@@ -172,7 +187,7 @@ class PromptBox(Vertical, can_focus=True):
     def _paste_rejected(self, event: PasteTooLong) -> None:
         event.stop()
         self.show_notice(
-            f"{event.length:,} characters are too many for a prompt: save them in a file and mention it with @."
+            f"{event.length:,} characters are too long for a prompt. Save them in a file and mention it with @."
         )
 
     def _recall_prompt(self, prompt: Prompt | None, *, up: bool) -> bool:
@@ -181,7 +196,7 @@ class PromptBox(Vertical, can_focus=True):
         self.shell = prompt.shell
         self._area.replace_range(prompt.text)
         if up and not self._area.is_on_first_row:
-            # So that up goes on to the prompt before.
+            # So that up recalls the prompt before this one.
             self._area.move_cursor((0, 0))
         return True
 
@@ -200,7 +215,7 @@ class PromptBox(Vertical, can_focus=True):
 
 
 def _parse_agent_color(name: str) -> Color | None:
-    """A colour as the server names it; names that only mean something elsewhere are no colours."""
+    """The server's color of an agent; None for a name that Textual does not know."""
     try:
         return Color.parse(name) if name else None
     except ColorParseError:

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.document._document import Location
 from textual.keys import Keys
 from textual.message import Message
@@ -22,82 +22,77 @@ from octui.ui.composer.sanitize import (
     find_word_start,
     sanitize_prompt,
 )
-
-NEWLINE_KEYS: Final = frozenset(
-    f"{modifier}+{enter}" for modifier in ("shift", "ctrl", "alt", "ctrl+shift") for enter in ("enter", "\r")
-) | {"ctrl+j"}
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.keymap import KeyContext, get_keymap
 
 _TYPED: Final = ("\n", "\u200c", "\u200d")
-"""What Textual would not put in: line breaks, and the joiners that emoji and several scripts are written with."""
+"""Characters that Textual does not insert: line breaks, and the joiners used in emoji and in several scripts."""
 
-# Textual reads the alt+enter of a terminal without the kitty protocol as a plain enter, which would send the prompt.
+# Textual reads alt+enter from a terminal without the kitty protocol as a plain enter, which would send the prompt.
 ANSI_SEQUENCES_KEYS["\x1b\r"] = (Keys.ControlJ,)  # type: ignore[index]  # a dict, declared as a Mapping
 
 MAX_PROMPT_LENGTH: Final = 250_000
-"""Characters; more than any model reads at once, and than can be edited without waiting."""
+"""In characters: more than any model reads at once, and as many as can be edited without delay."""
 
 TextMark = tuple[int, int]
-"""Where something that means more than its letters stands in the text."""
+"""Start and end of a part of the text to set off: a mention, a command."""
 
 
 @dataclass
 class PasteTooLong(Message):
-    """A paste was left out, as there is no room for so many characters."""
+    """A paste was not inserted, as it has too many characters."""
 
     length: int
 
 
-def _edit_binding(keys: str, action: str, id: str) -> Binding:
-    return Binding(keys, action, show=False, id=id)
-
-
 class PromptArea(TextArea, inherit_bindings=False):
-    """A text area whose keys are those of OpenCode's prompt; what it does not use goes on to the screen.
+    """A text area with the keys of OpenCode's prompt; keys it does not use go on to the screen.
 
-    `keys` is asked first about every key, and says whether it took it. `marks` finds what to set off in a text.
+    `keys` is called first with every key, and returns whether it handled it. `marks` finds what to set off in a text.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"prompt-area--mark"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        _edit_binding("up", "cursor_up", "input.move.up"),
-        _edit_binding("down", "cursor_down", "input.move.down"),
-        _edit_binding("left,ctrl+b", "cursor_left", "input.move.left"),
-        _edit_binding("right,ctrl+f", "cursor_right", "input.move.right"),
-        _edit_binding("shift+up", "cursor_up(True)", "input.select.up"),
-        _edit_binding("shift+down", "cursor_down(True)", "input.select.down"),
-        _edit_binding("shift+left", "cursor_left(True)", "input.select.left"),
-        _edit_binding("shift+right", "cursor_right(True)", "input.select.right"),
-        _edit_binding("alt+b,alt+left,ctrl+left", "cursor_word_left", "input.word.backward"),
-        _edit_binding("alt+f,alt+right,ctrl+right", "cursor_word_right", "input.word.forward"),
-        _edit_binding(
-            "alt+shift+b,alt+shift+left,ctrl+shift+left", "cursor_word_left(True)", "input.select.word.backward"
-        ),
-        _edit_binding(
-            "alt+shift+f,alt+shift+right,ctrl+shift+right", "cursor_word_right(True)", "input.select.word.forward"
-        ),
-        _edit_binding("ctrl+a", "line_home", "input.line.home"),
-        _edit_binding("ctrl+e", "line_end", "input.line.end"),
-        _edit_binding("ctrl+shift+a", "line_home(True)", "input.select.line.home"),
-        _edit_binding("ctrl+shift+e", "line_end(True)", "input.select.line.end"),
-        _edit_binding("alt+a", "cursor_line_start", "input.visual.line.home"),
-        _edit_binding("alt+e", "cursor_line_end", "input.visual.line.end"),
-        _edit_binding("home", "home", "input.buffer.home"),
-        _edit_binding("end", "end", "input.buffer.end"),
-        _edit_binding("shift+home", "home(True)", "input.select.buffer.home"),
-        _edit_binding("shift+end", "end(True)", "input.select.buffer.end"),
-        _edit_binding("backspace,shift+backspace", "delete_left", "input.backspace"),
-        _edit_binding("ctrl+d,delete,shift+delete", "delete_right", "input.delete"),
-        _edit_binding("ctrl+w,ctrl+backspace,alt+backspace", "delete_word_left", "input.delete.word.backward"),
-        _edit_binding("alt+d,alt+delete,ctrl+delete", "delete_word_right", "input.delete.word.forward"),
-        _edit_binding("ctrl+u,super+backspace", "delete_to_line_home", "input.delete.to.line.start"),
-        _edit_binding("ctrl+k", "delete_to_line_end", "input.delete.to.line.end"),
-        _edit_binding("ctrl+shift+d,ctrl+shift+k", "delete_line", "input.delete.line"),
-        _edit_binding("ctrl+underscore,ctrl+minus,super+z", "undo", "input.undo"),
-        _edit_binding("ctrl+full_stop,ctrl+shift+z,super+shift+z,alt+z", "redo", "input.redo"),
-        _edit_binding("super+a,f7", "select_all", "input.select.all"),
-        _edit_binding("ctrl+v,super+v", "paste", "prompt.paste"),
-        _edit_binding("super+c,ctrl+shift+c", "copy", "input.copy"),
-        _edit_binding("super+x", "cut", "input.cut"),
+        *make_bindings(
+            KeyContext.PROMPT_TEXT,
+            {
+                "input.move.up": "cursor_up",
+                "input.move.down": "cursor_down",
+                "input.move.left": "cursor_left",
+                "input.move.right": "cursor_right",
+                "input.select.up": "cursor_up(True)",
+                "input.select.down": "cursor_down(True)",
+                "input.select.left": "cursor_left(True)",
+                "input.select.right": "cursor_right(True)",
+                "input.word.backward": "cursor_word_left",
+                "input.word.forward": "cursor_word_right",
+                "input.select.word.backward": "cursor_word_left(True)",
+                "input.select.word.forward": "cursor_word_right(True)",
+                "input.line.home": "line_home",
+                "input.line.end": "line_end",
+                "input.select.line.home": "line_home(True)",
+                "input.select.line.end": "line_end(True)",
+                "input.visual.line.home": "cursor_line_start",
+                "input.visual.line.end": "cursor_line_end",
+                "input.buffer.home": "home",
+                "input.buffer.end": "end",
+                "input.select.buffer.home": "home(True)",
+                "input.select.buffer.end": "end(True)",
+                "input.backspace": "delete_left",
+                "input.delete": "delete_right",
+                "input.delete.word.backward": "delete_word_left",
+                "input.delete.word.forward": "delete_word_right",
+                "input.delete.to.line.start": "delete_to_line_home",
+                "input.delete.to.line.end": "delete_to_line_end",
+                "input.delete.line": "delete_line",
+                "input.undo": "undo",
+                "input.redo": "redo",
+                "input.select.all": "select_all",
+                "prompt.paste": "paste",
+                "input.copy": "copy",
+                "input.cut": "cut",
+            },
+        )
     ]
 
     _marked_ranges: tuple[tuple[int, int, int], ...] = ()
@@ -113,7 +108,7 @@ class PromptArea(TextArea, inherit_bindings=False):
 
     @property
     def cursor_index(self) -> int:
-        """Where the cursor is, in characters from the beginning of the text."""
+        """The position of the cursor, in characters from the beginning of the text."""
         return self.to_index(self.cursor_location)
 
     @property
@@ -127,7 +122,7 @@ class PromptArea(TextArea, inherit_bindings=False):
 
     @property
     def hidden_row_count(self) -> int:
-        """Rows of text there is no room to show."""
+        """Rows of text that do not fit."""
         return max(0, self.wrapped_document.height - max(1, self.size.height))
 
     def to_index(self, location: Location) -> int:
@@ -143,7 +138,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         return self.document.end
 
     def replace_range(self, text: str, start: int | None = None, end: int | None = None) -> None:
-        """Replace characters `start` to `end`, by default everything, and go to the end of what was put there."""
+        """Replace characters `start` to `end`, by default everything, and move the cursor behind the new text."""
         from_location = (0, 0) if start is None else self.to_location(start)
         to_location = self.document.end if end is None else self.to_location(end)
         self.history.checkpoint()
@@ -151,13 +146,13 @@ class PromptArea(TextArea, inherit_bindings=False):
         self.history.checkpoint()
 
     def rehighlight(self) -> None:
-        """Look for marks again: what is marked changed, though the text did not."""
+        """Find the marks again: they changed, though the text did not."""
         self._build_highlight_map()
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         if self.content_size.width <= 0:
-            # Textual wraps the placeholder to no cells at all, and fails.
+            # Textual fails to wrap the placeholder to no cells at all.
             return Strip.blank(self.size.width, self.rich_style)
         return super().render_line(y)
 
@@ -190,7 +185,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         if self._key_handler(event.key):
             event.stop()
             event.prevent_default()
-        elif (typed := "\n" if event.key in NEWLINE_KEYS else event.character) in _TYPED:
+        elif (typed := "\n" if event.key in get_keymap().get_keys("input.newline") else event.character) in _TYPED:
             event.stop()
             event.prevent_default()
             self.insert_typed_text(typed)
@@ -199,28 +194,28 @@ class PromptArea(TextArea, inherit_bindings=False):
             event.prevent_default()
 
     async def _run_binding(self, key: str) -> bool:
-        """Run what the key is bound to here, now: Textual would only do so after the keys typed behind it."""
+        """Run what the key is bound to here, now: Textual would run it after the keys typed behind it."""
         for binding in self._bindings.key_to_bindings.get(key, ()):
             if await self.app.run_action(binding.action, default_namespace=self):
                 return True
         return False
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """A paste is text, whatever is in it: it neither sends nor steers."""
+        """A paste is only text, whatever is in it: it does not send, and no control character survives."""
         event.stop()
         event.prevent_default()
         self._insert_pasted(event.text)
         self.focus()
 
     def insert_typed_text(self, text: str) -> None:
-        """Put text where the cursor is, over what is selected."""
+        """Insert text at the cursor, replacing what is selected."""
         self.replace(text, *self.selection, maintain_selection_offset=False)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._report_cursor_position)
 
     def action_home(self, select: bool = False) -> None:
-        """To the beginning of the row, from there to that of the text; an empty prompt leaves the key to the screen."""
+        """To the start of the row, from there to that of the text; an empty prompt leaves the key to the screen."""
         self._skip_if_empty()
         start = self.get_cursor_line_start_location()
         self.move_cursor((0, 0) if self.cursor_location == start else start, select=select)
@@ -278,7 +273,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         self.history.checkpoint()
 
     def _report_cursor_position(self) -> None:
-        """Tell the terminal where the cursor went when the prompt grew: input methods open their window there."""
+        """Report the cursor to the terminal after the prompt grew: input methods open their window there."""
         if self.has_focus:
             self.scroll_cursor_visible()
             self.app.cursor_position = self.cursor_screen_offset

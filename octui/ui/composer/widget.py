@@ -1,4 +1,4 @@
-"""The composer: what the prompt does when it is sent, completed or interrupted."""
+"""The composer: sending a prompt, completing it, and interrupting what runs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,30 +8,28 @@ from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import reactive
-from textual.timer import Timer
 
 from octui.config.history import Prompt
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
+from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
 from octui.ui.composer.mentions import MentionKind, find_mentions, find_unknown_names
 from octui.ui.composer.prompt_box import PromptBox
 from octui.ui.composer.slash_commands import CommandEntry, find_command_entry, split_command
 from octui.ui.composer.text_area import PromptArea, TextMark
 from octui.ui.composer.top_rule import ComposerRule
+from octui.ui.key_hints import format_hint
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import AbortSession, QuitRequested, RunAppCommand, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.wire.catalog import Agent
-
-ARMED_SECONDS: Final = 5.0
-"""How long the first Esc counts."""
-
 
 MAX_CHECKED_MENTIONS: Final = 8
 """Mentions in one text that the server is asked about."""
 
 
 class Composer(PromptBox):
-    """Enter posts what is wanted and keeps the text until `accepted`; `refused` keeps it and shows why.
+    """Enter posts the prompt and keeps the text until `finish_sending`; `fail_sending` keeps it and shows why.
 
-    `commands` and `agents` are asked whenever something is completed; `history` is walked with up and down.
+    `commands` and `agents` are called whenever something is completed; `history` is browsed with up and down.
     """
 
     busy: reactive[bool] = reactive(False, init=False)
@@ -39,7 +37,7 @@ class Composer(PromptBox):
 
     @dataclass
     class FilesWanted(Message):
-        """A path is being typed: answer with `offer_files`."""
+        """A path is being typed: `offer_files` takes the matches."""
 
         composer: "Composer"
         query: str
@@ -47,13 +45,12 @@ class Composer(PromptBox):
     def __init__(self, *, id: str | None = None, armed_seconds: float = ARMED_SECONDS) -> None:
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
-        self._armed_seconds = armed_seconds
-        self._armed_timer: Timer | None = None
         self._sent_prompt: Prompt | None = None
         self._unchecked_names: list[str] = []
-        """Mentions in a text from elsewhere, of which the server has to say whether they are files."""
+        """Mentions in a restored text; the server has to say whether they are files."""
         self._completion = CompletionPopup()
         super().__init__(self._find_text_marks, id=id)
+        self._interrupt_key = InterruptKey(armed_seconds, self.set_timer, self.refresh_decoration)
 
     def compose(self) -> ComposeResult:
         yield self._completion
@@ -66,7 +63,7 @@ class Composer(PromptBox):
 
     @property
     def is_completing(self) -> bool:
-        """Whether the popup is open, so that up, down, Enter, Tab and Esc are its."""
+        """Whether the popup is open and has the keys that move in it, accept and dismiss."""
         return self._completion.is_open
 
     def submit_prompt(self) -> None:
@@ -83,24 +80,24 @@ class Composer(PromptBox):
         if self.shell:
             self.post_message(RunShellCommand(text, composer=self))
         else:
-            # What the server gets is stripped, so the places of the mentions must be, too.
+            # What the server gets is stripped, so the positions of the mentions must be those in the stripped text.
             self.post_message(SendPrompt(text, find_mentions(text, self._known_mentions()), composer=self))
 
     def finish_sending(self) -> None:
-        """The server took it: what was sent goes, what was typed since stays."""
+        """The server accepted it: what was sent is removed, what was typed since stays."""
         sent, self._sent_prompt = self._sent_prompt, None
         if sent is not None:
             self.history.add_prompt(Prompt(sent.text.strip(), sent.shell))
             self._remove_sent_text(sent)
         self.refresh_decoration()
 
-    def fail_sending(self, sentence: str) -> None:
-        """It was not sent: the text stays, and `sentence` says why."""
+    def fail_sending(self, reason: str) -> None:
+        """It was not sent: the text stays, and `reason` is shown below it."""
         self._sent_prompt = None
-        self.show_notice(sentence)
+        self.show_notice(reason)
 
     def restore_draft(self, text: str, *, shell: bool = False) -> None:
-        """Begin anew with a draft, nothing being sent."""
+        """Start over with a draft, nothing being sent."""
         self._sent_prompt = None
         self._completion.forget_files()
         super().restore_draft(text, shell=shell)
@@ -111,7 +108,7 @@ class Composer(PromptBox):
         self._check_mentions()
 
     def offer_files(self, query: str, paths: Sequence[str]) -> None:
-        """The server's files for a query; a late answer only makes them known."""
+        """Take the server's files for a query; a late answer only makes them known."""
         self._completion.add_file_matches(query, paths)
         self._area.rehighlight()
         if self._unchecked_names and self._unchecked_names[0] == query:
@@ -121,32 +118,34 @@ class Composer(PromptBox):
     def handle_prompt_key(self, key: str) -> bool:
         if self.is_completing and self._handle_completion_key(key):
             return True
-        match key:
-            case "enter":
+        match get_keymap().find_command_id(KeyContext.COMPOSER, key):
+            case "prompt.submit":
                 self.submit_prompt()
-            case "escape" if self.busy and not self.shell:
-                self._arm_or_interrupt()
-            case "ctrl+c":
+            case "session.interrupt" if self.busy and not self.shell:
+                if self._interrupt_key.press_key():
+                    self.post_message(AbortSession(self.session_id))
+            case "prompt.clear":
                 return self._clear_or_quit()
             case _:
                 return super().handle_prompt_key(key)
         return True
 
     def format_rule_note(self) -> str:
-        if self._armed_timer is not None:
-            return "esc again to interrupt"
+        if self._interrupt_key.is_armed:
+            return format_hint("session.interrupt", "again to interrupt")
         if self._sent_prompt is not None:
             return "sending…"
-        return super().format_rule_note() or ("enter queues it" if self.busy and self.text.strip() else "")
+        queue_hint = format_hint("prompt.submit", "to queue") if self.busy and self.text.strip() else ""
+        return super().format_rule_note() or queue_hint
 
     def refresh_decoration(self) -> None:
         super().refresh_decoration()
         self.set_class(self._sent_prompt is not None, "-sending")
         if self.is_mounted:
-            self.query_one(ComposerRule).pressing = self._armed_timer is not None
+            self.query_one(ComposerRule).pressing = self._interrupt_key.is_armed
 
     def watch_busy(self) -> None:
-        self._disarm_interrupt()
+        self._interrupt_key.disarm_key()
 
     def watch_shell(self) -> None:
         self._update_completion()
@@ -164,24 +163,26 @@ class Composer(PromptBox):
     @on(CompletionPopup.Clicked)
     def _completion_clicked(self, event: CompletionPopup.Clicked) -> None:
         event.stop()
-        self._accept_completion("enter")
+        self._accept_completion()
 
     def _handle_completion_key(self, key: str) -> bool:
-        match key:
-            case "up" | "ctrl+p":
+        match get_keymap().find_command_id(KeyContext.COMPLETION, key):
+            case "completion.previous":
                 self._completion.move_highlight(-1)
-            case "down" | "ctrl+n":
+            case "completion.next":
                 self._completion.move_highlight(1)
-            case "enter" | "tab":
-                self._accept_completion(key)
-            case "escape":
+            case "completion.accept":
+                self._accept_completion()
+            case "completion.insert":
+                self._accept_completion(is_inserting=True)
+            case "completion.dismiss":
                 self._completion.dismiss_popup()
             case _:
                 return False
         return True
 
-    def _accept_completion(self, key: str) -> None:
-        match self._completion.accept_row(key):
+    def _accept_completion(self, *, is_inserting: bool = False) -> None:
+        match self._completion.accept_row(is_inserting=is_inserting):
             case CommandEntry() as entry:
                 self._run_slash_entry(entry, "")
             case CompletionEdit(text=text, start=start, end=end):
@@ -203,14 +204,6 @@ class Composer(PromptBox):
         self._sent_prompt = self.current_prompt
         self.show_notice("")
 
-    def _arm_or_interrupt(self) -> None:
-        if self._armed_timer is None:
-            self._armed_timer = self.set_timer(self._armed_seconds, self._disarm_interrupt)
-            self.refresh_decoration()
-        else:
-            self._disarm_interrupt()
-            self.post_message(AbortSession(self.session_id))
-
     def _clear_or_quit(self) -> bool:
         if self.screen.get_selected_text():
             # What is selected elsewhere on the screen is meant to be copied.
@@ -224,7 +217,7 @@ class Composer(PromptBox):
         return True
 
     def _remove_sent_text(self, sent: Prompt) -> None:
-        """Remove what was sent from what is there now, wherever typing went on around it."""
+        """Remove what was sent from the text, whatever was typed around it since."""
         start = self.text.find(sent.text)
         if self.text == sent.text:
             self.shell = False
@@ -244,7 +237,7 @@ class Composer(PromptBox):
         return self._completion.collect_known_names(self.agents())
 
     def _update_completion(self) -> None:
-        """See whether what stands at the cursor can be completed."""
+        """Show what can complete the text at the cursor."""
         if not self.is_mounted:
             return
         text = "" if self.shell else self.text
@@ -253,16 +246,16 @@ class Composer(PromptBox):
             self.post_message(self.FilesWanted(self, query))
 
     def _recall_prompt(self, prompt: Prompt | None, *, up: bool) -> bool:
-        recalled = super()._recall_prompt(prompt, up=up)
-        if recalled:
-            # A prompt that ends in a mention or is a command would open the popup, and up would be its.
+        is_recalled = super()._recall_prompt(prompt, up=up)
+        if is_recalled:
+            # A prompt that ends in a mention or is a command would open the popup, which would take the next up.
             self._update_completion()
             self._completion.dismiss_popup()
             self._check_mentions()
-        return recalled
+        return is_recalled
 
     def _check_mentions(self) -> None:
-        """Ask about what looks like a mention, one after the other: a text from elsewhere was not completed here."""
+        """Ask the server about what looks like a mention, one at a time: a restored text was not completed here."""
         self._unchecked_names = (
             [] if self.shell else list(find_unknown_names(self.text, self._known_mentions())[:MAX_CHECKED_MENTIONS])
         )
@@ -271,9 +264,3 @@ class Composer(PromptBox):
     def _request_next_check(self) -> None:
         if self._unchecked_names:
             self.post_message(self.FilesWanted(self, self._unchecked_names[0]))
-
-    def _disarm_interrupt(self) -> None:
-        if self._armed_timer is not None:
-            self._armed_timer.stop()
-            self._armed_timer = None
-        self.refresh_decoration()
