@@ -1,4 +1,4 @@
-"""A row of buttons that wraps: one is chosen, and only its card decides what choosing means."""
+"""A row of buttons that wraps: one is selected, and its card decides what pressing it means."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ GAP = 1
 
 @dataclass(frozen=True, slots=True)
 class ButtonOption:
-    """One button; a closed one can be stood on, so that its reason can be told, but not taken."""
+    """One button; a disabled one can be selected, so that the hint can say why, but not pressed."""
 
     id: str
     label: str
@@ -26,23 +26,23 @@ class ButtonOption:
 
 
 class ButtonRow(Widget):
-    """Never focused itself: the card that holds it owns the keys."""
+    """Never focused itself: the card around it handles the keys."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "button-row--option",
-        "button-row--closed",
+        "button-row--disabled",
         "button-row--selected",
-        "button-row--selected-closed",
+        "button-row--selected-disabled",
     }
 
     options: reactive[tuple[ButtonOption, ...]] = reactive(())
     selected: reactive[int] = reactive(0)
     active: reactive[bool] = reactive(False, toggle_class="-active")
-    """Whether Enter would take what is selected."""
+    """Whether Enter would press the selected button."""
 
     @dataclass
     class Clicked(Message):
-        """A button was pressed with the mouse."""
+        """A button was clicked."""
 
         option: ButtonOption
 
@@ -51,9 +51,9 @@ class ButtonRow(Widget):
         return self.options[self.selected] if self.selected < len(self.options) else None
 
     def set_options(self, options: Sequence[ButtonOption], selected: str) -> None:
-        """Show these, standing on the one with this id."""
+        """Show these buttons, with the one of this id selected."""
         self.options = tuple(options)
-        self.selected = next((at for at, option in enumerate(options) if option.id == selected), 0)
+        self.selected = next((index for index, option in enumerate(options) if option.id == selected), 0)
 
     def step_selection(self, by: int) -> None:
         if self.options:
@@ -67,47 +67,47 @@ class ButtonRow(Widget):
 
     def render(self) -> Content:
         return Content("\n").join(
-            Content(" " * GAP).join(self._format_button(at) for at in row)
+            Content(" " * GAP).join(self._format_button(index) for index in row)
             for row in self._wrap_rows(self.content_size.width)
         )
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the button under the mouse, and say so."""
+        """Select the button under the mouse, and post the click."""
         rows = self._wrap_rows(self.content_size.width)
         offset = event.get_content_offset(self)
         if offset is None or offset.y >= len(rows):
             return
         left = 0
-        for at in rows[offset.y]:
-            right = left + self._button_width(at)
+        for index in rows[offset.y]:
+            right = left + self._button_width(index)
             if left <= offset.x < right:
-                self.selected = at
-                self.post_message(self.Clicked(self.options[at]))
+                self.selected = index
+                self.post_message(self.Clicked(self.options[index]))
             left = right + GAP
 
     def _wrap_rows(self, width: int) -> list[list[int]]:
         rows: list[list[int]] = []
         used = 0
-        for at in range(len(self.options)):
-            size = self._button_width(at, width)
+        for index in range(len(self.options)):
+            size = self._button_width(index, width)
             if rows and used + GAP + size <= width:
-                rows[-1].append(at)
+                rows[-1].append(index)
                 used += GAP + size
             else:
-                rows.append([at])
+                rows.append([index])
                 used = size
         return rows
 
-    def _button_width(self, at: int, width: int | None = None) -> int:
-        return measure_width(self._clip_label(at, width or self.content_size.width)) + 4
+    def _button_width(self, index: int, width: int | None = None) -> int:
+        return measure_width(self._clip_label(index, width or self.content_size.width)) + 4
 
-    def _clip_label(self, at: int, width: int) -> str:
-        return clip_text(self.options[at].label, max(1, width - 4))
+    def _clip_label(self, index: int, width: int) -> str:
+        return clip_text(self.options[index].label, max(1, width - 4))
 
-    def _format_button(self, at: int) -> Content:
-        label = self._clip_label(at, self.content_size.width)
-        kind = "closed" if not self.options[at].is_enabled else "option"
-        if at != self.selected:
+    def _format_button(self, index: int) -> Content:
+        label = self._clip_label(index, self.content_size.width)
+        kind = "disabled" if not self.options[index].is_enabled else "option"
+        if index != self.selected:
             return Content.styled(f"  {label}  ", self.get_visual_style(f"button-row--{kind}"))
-        kind = "selected" if kind == "option" else "selected-closed"
+        kind = "selected" if kind == "option" else "selected-disabled"
         return Content.styled(f"[ {label} ]", self.get_visual_style(f"button-row--{kind}"))

@@ -1,4 +1,4 @@
-"""What a card asks about: rows that scroll, and the knowledge of which of them were on the screen."""
+"""What a request is about: rows that scroll, and whether the last of them was on the screen."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,11 +40,11 @@ class CardBody(Widget, can_focus=False):
     """Draws itself line by line; a row counts as shown when it was drawn, not when it was scrolled past."""
 
     full: reactive[bool] = reactive(False, layout=True)
-    """Take all the height there is."""
+    """Whether the card takes all the height there is."""
 
     @dataclass
     class Scrolled(Message):
-        """Other rows are in sight, or the end was."""
+        """Other rows are in sight, or the last one was drawn."""
 
         body: "CardBody"
 
@@ -57,19 +57,19 @@ class CardBody(Widget, can_focus=False):
 
     @dataclass
     class LaidOut(Message):
-        """A thread is done with a heavy text."""
+        """A thread has laid out a long text."""
 
         job: int
         rows: Rows
 
-    def __init__(self, beside: Callable[[Size, int], int], *, share: float, id: str | None = None) -> None:
+    def __init__(self, measure_rest: Callable[[Size, int], int], *, share: float, id: str | None = None) -> None:
         super().__init__(id=id)
         self._share = share
-        """The part of the screen's height the whole card takes unasked."""
-        self._measure_rest = beside
+        """The part of the screen's height that the whole card takes unless it is `full`."""
+        self._measure_rest = measure_rest
         """How many rows the rest of the card takes on a screen, at a width."""
         self._lay_out: LayOut = _no_rows
-        self._weight = 0
+        self._character_count = 0
         self._palette: Palette | None = None
         self._rows: Rows = ()
         self._width = 0
@@ -99,14 +99,14 @@ class CardBody(Widget, can_focus=False):
         """All rows as text."""
         return "\n".join(row.text.rstrip() for row in self._rows)
 
-    def set_content(self, lay_out: LayOut, weight: int = 0) -> None:
-        """Show something else, from its beginning; `weight` is its length in characters."""
-        self._weight = weight
+    def set_content(self, lay_out: LayOut, character_count: int = 0) -> None:
+        """Show something else, from its beginning; `character_count` decides whether a thread lays it out."""
+        self._character_count = character_count
         self._scroll_top, self._was_end_shown = 0, False
         self.update_content(lay_out)
 
     def update_content(self, lay_out: LayOut) -> None:
-        """Show the same thing changed a little; the place stays."""
+        """Show the same thing changed a little, at the same place."""
         self._lay_out = lay_out
         self._width = 0
         self.refresh(layout=True)
@@ -120,7 +120,7 @@ class CardBody(Widget, can_focus=False):
             self.post_message(self.Scrolled(self))
 
     def scroll_pages(self, by: int) -> None:
-        """Scroll by what is in sight, less one row to hold on to."""
+        """Scroll by what is in sight, less one row for orientation."""
         self.scroll_rows(by * max(1, self.size.height - 1))
 
     def jump_to_start(self) -> None:
@@ -130,7 +130,7 @@ class CardBody(Widget, can_focus=False):
         self.scroll_rows(len(self._rows))
 
     def reveal_rows(self, first: int, last: int) -> None:
-        """Scroll no more than it takes to see these rows, the first above all."""
+        """Scroll just far enough to show these rows, the first one in any case."""
         if last >= self._scroll_top + self.size.height:
             self.scroll_rows(last - self._scroll_top - self.size.height + 1)
         if first < self._scroll_top:
@@ -200,11 +200,11 @@ class CardBody(Widget, can_focus=False):
             self._palette = Palette.from_theme(self.app.theme_variables, self.app.current_theme.dark)
         self._width = width
         self._job += 1
-        self._is_laying_out = self._weight > THREADED_LENGTH
+        self._is_laying_out = self._character_count > THREADED_LENGTH
         if not self._is_laying_out:
             self._rows = self._lay_out(width, self._palette)
             return
-        self._rows = [Strip([Segment(f"reading {self._weight:,} characters …", self._palette.muted)])]
+        self._rows = [Strip([Segment(f"Reading {self._character_count:,} characters…", self._palette.muted)])]
         self._lay_out_in_thread(self._job, self._lay_out, width, self._palette)
 
     @work(thread=True, exclusive=True, group="lay-out", exit_on_error=False)

@@ -1,17 +1,17 @@
-"""The moment a card does not listen: what is typed while it appears was meant for something else."""
+"""The time in which a card ignores keys: what is typed while it appears was meant for something else."""
 
 from collections.abc import Callable
 from typing import Final
 
 HOLD_SECONDS: Final = 0.5
-"""Seconds a card is deaf after it appeared or took the focus."""
+"""Seconds in which a card ignores keys after it appeared or got the focus."""
 
 QUIET_SECONDS: Final = 0.35
 """Seconds without a key that must pass before the first one counts."""
 
 
 class GracePeriod:
-    """Says whether a key may count; every key it turns away makes the silence it waits for begin again."""
+    """Decides whether a key counts; every key it rejects restarts the quiet time it waits for."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -23,35 +23,35 @@ class GracePeriod:
 
     @property
     def remaining_seconds(self) -> float:
-        """Seconds until it is over if nothing is pressed."""
+        """Seconds until it is over if no key is pressed."""
         return max(0.0, self._opens_at - self._clock())
 
     @property
     def is_steady(self) -> bool:
-        """Whether what is shown stood still long enough for a click to be aimed at it."""
+        """Whether the card has not changed for long enough that a click was aimed at it."""
         return self._clock() >= self._appeared_at + HOLD_SECONDS
 
     def block_until_display(self) -> None:
-        """Nothing counts before `appear`."""
+        """Ignore all keys until `start_on_display`."""
         self._opens_at = self._appeared_at = float("inf")
 
     def start_on_display(self) -> None:
-        """Begin: something new is on the screen."""
+        """Start over: something new is on the screen."""
         self._appeared_at = self._clock()
         self.restart_period()
 
     def restart_period(self) -> None:
-        """Begin: the keys come here from now on."""
+        """Start over: keys come here from now on."""
         if self._appeared_at < float("inf"):
             self._opens_at = self._clock() + HOLD_SECONDS
 
     def accept_key(self) -> bool:
-        """Whether the key pressed now counts."""
+        """Whether the key pressed now counts; if not, it restarts the quiet time."""
         if self.is_over:
             return True
         self.extend_silence()
         return False
 
     def extend_silence(self) -> None:
-        """Wait for silence again."""
+        """Wait for a quiet time again."""
         self._opens_at = max(self._opens_at, self._clock() + QUIET_SECONDS)

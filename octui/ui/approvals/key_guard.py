@@ -9,18 +9,18 @@ from octui.ui.approvals.grace_period import GracePeriod
 
 
 class FocusOrigin(StrEnum):
-    """How a card came by the focus."""
+    """How a card got the focus."""
 
-    USER = "chosen"
-    """A person moved there: some letters are commands."""
-    AUTOMATIC = "arrived"
-    """It took the focus by itself: letters are a prompt begun too late, now and for as long as it has it."""
-    INHERITED = "followed"
-    """The card before it had the focus, or a dialog did: letters are a prompt as long as it does not listen yet."""
+    USER = "user"
+    """The user moved there: some letters are commands."""
+    AUTOMATIC = "automatic"
+    """The card took it: letters belong to a prompt being typed, for as long as the card has the focus."""
+    INHERITED = "inherited"
+    """From the card before it, or from a dialog: letters belong to a prompt until the grace period is over."""
 
 
 class KeyGuard:
-    """Judges keys for a card; what belongs to the composer is never lost and never out of order.
+    """Decides which keys are for a card; what belongs to the composer is never lost and never out of order.
 
     A character that is a command may still turn out to begin a sentence: it is done and kept in mind,
     and given back with the character after it when that is no command.
@@ -32,22 +32,22 @@ class KeyGuard:
         self._held_keys: list[Key] = []
 
     def gain_focus(self, manner: FocusOrigin) -> None:
-        """The keys come here from now on."""
+        """Keys come here from now on."""
         self.focus_origin = manner
         self._held_keys.clear()
         self.grace_period.restart_period()
 
     def regain_focus(self) -> None:
-        """The keys come here again after something else had them."""
+        """Keys come here again after something else had them."""
         self.gain_focus(self.inherited_origin)
 
     @property
     def inherited_origin(self) -> FocusOrigin:
-        """How whatever comes next, without a person's doing, comes by the focus."""
+        """How the next card gets the focus from this one, without the user moving it."""
         return FocusOrigin.AUTOMATIC if self.focus_origin is FocusOrigin.AUTOMATIC else FocusOrigin.INHERITED
 
     def divert_typing(self, event: Key | Paste, commands: str, answers: str) -> list[Key | Paste]:
-        """What belongs to the composer, this event last; nothing when the event is the card's.
+        """The events that belong to the composer, this one last; none when the event is the card's.
 
         `commands` are characters that only mean something to who came on purpose, `answers` to anyone who looks.
         """

@@ -16,9 +16,9 @@ from octui.render.text.spoofing import escape_spoofing
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 from octui.ui.approvals.button_row import ButtonOption, ButtonRow
 from octui.ui.approvals.card_body import CardBody
-from octui.ui.approvals.card_keys import list_characters
 from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
+from octui.ui.approvals.request_keys import list_characters
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import Reply, ReplyPermission

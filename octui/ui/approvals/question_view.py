@@ -14,11 +14,11 @@ from octui.render.theme.palette import Palette
 from octui.ui.approvals.button_row import ButtonOption
 from octui.ui.approvals.card_body import CardBody, Rows
 from octui.ui.approvals.card_frame import show_line
-from octui.ui.approvals.card_keys import list_characters
 from octui.ui.approvals.card_protocols import CardHost
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.question_form import EntryAction, FormEntry, QuestionForm
 from octui.ui.approvals.question_pages import build_answer_rows, format_question_tabs, format_question_text
+from octui.ui.approvals.request_keys import list_characters
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RejectQuestion, ReplyQuestion

@@ -18,10 +18,10 @@ from textual.widgets import Static
 from octui.ui.approvals.button_row import ButtonRow
 from octui.ui.approvals.card_body import SHORT_SCREEN_ROWS, CardBody
 from octui.ui.approvals.card_frame import CardContext, format_card_heading, format_scroll_note, show_line
-from octui.ui.approvals.card_keys import find_request_command, is_card_key
 from octui.ui.approvals.card_protocols import ViewFactory
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
+from octui.ui.approvals.request_keys import find_request_command, is_card_key
 from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.messages import OpenRequest
 

@@ -1,4 +1,4 @@
-"""Everything that waits for an answer, in the order it is gone through, and which of it is on show."""
+"""All pending requests, in the order they are shown, and which of them is on show."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,53 +6,55 @@ from octui.store.selectors import Ask
 
 
 class RequestQueue:
-    """A session's own asks come first, then its family's, then those of other sessions.
+    """A session's own requests come first, then its family's, then those of other sessions.
 
-    The ask on show stays on show; when it is gone the one after it follows. Asks of other sessions are
-    only shown to who went there.
+    The request on show stays on show; when it is settled, the one after it follows. Requests of other sessions are
+    only shown on demand.
     """
 
     def __init__(self) -> None:
         self.requests: tuple[Ask, ...] = ()
         self.current = ""
         self._family_count = 0
-        """How many are the family's."""
+        """How many are the session's and its family's."""
         self._is_visiting = False
         self._order: tuple[str, ...] = ()
-        """The asks as they stood when the current one was chosen."""
+        """The order of the requests when the current one was chosen."""
 
     @property
     def request_ids(self) -> tuple[str, ...]:
-        return tuple(ask.id for ask in self.requests)
+        return tuple(request.id for request in self.requests)
 
     @property
     def foreign_requests(self) -> tuple[Ask, ...]:
         """Those of other sessions."""
         return self.requests[self._family_count :]
 
-    def set_requests(self, asks: Sequence[Ask], session_id: str, family: Collection[str]) -> None:
-        """These wait now, as seen from a session; the oldest come first."""
-        rank = {ask.id: (ask.session_id != session_id) + (ask.session_id not in family) for ask in asks}
-        self.requests = tuple(sorted(asks, key=lambda ask: rank[ask.id]))
-        self._family_count = sum(rank[ask.id] < 2 for ask in asks)
+    def set_requests(self, requests: Sequence[Ask], session_id: str, family: Collection[str]) -> None:
+        """Set what is pending, as seen from a session, in the order of age."""
+        rank = {
+            request.id: (request.session_id != session_id) + (request.session_id not in family) for request in requests
+        }
+        self.requests = tuple(sorted(requests, key=lambda request: rank[request.id]))
+        self._family_count = sum(rank[request.id] < 2 for request in requests)
 
-    def find_request(self, ask_id: str) -> Ask | None:
-        return next((ask for ask in self.requests if ask.id == ask_id), None)
+    def find_request(self, request_id: str) -> Ask | None:
+        return next((request for request in self.requests if request.id == request_id), None)
 
-    def position_of(self, ask_id: str) -> int:
-        """Its number, from 1; 0 for one that is gone."""
-        return self.request_ids.index(ask_id) + 1 if ask_id in self.request_ids else 0
+    def position_of(self, request_id: str) -> int:
+        """Its number, from 1; 0 for one that is not pending."""
+        return self.request_ids.index(request_id) + 1 if request_id in self.request_ids else 0
 
     def choose_current(self) -> None:
-        """Choose what is on show, after others came or went."""
+        """Choose what is on show, after requests came or were settled."""
         allowed = self.request_ids if self._is_visiting else self.request_ids[: self._family_count]
         if self.current not in allowed:
             after = self._order[self._order.index(self.current) :] if self.current in self._order else ()
-            self.current = next((ask_id for ask_id in (*after, *allowed) if ask_id in allowed), "")
+            self.current = next((request_id for request_id in (*after, *allowed) if request_id in allowed), "")
         self._order = self.request_ids
 
     def step_current(self, by: int) -> None:
-        """Go round all of them, those of other sessions included."""
+        """Cycle through all of them, those of other sessions included."""
         if not self.requests:
             return
         self._is_visiting = True
@@ -60,11 +62,11 @@ class RequestQueue:
         self.current = self.request_ids[(start + by) % len(self.request_ids)]
 
     def visit_other_session(self) -> None:
-        """Go to the first ask of another session."""
+        """Go to the first request of another session."""
         if self.foreign_requests:
             self._is_visiting = True
             self.current = self.foreign_requests[0].id
 
     def leave_other_sessions(self) -> None:
-        """Show no more of other sessions'."""
+        """Go back to the requests of this session."""
         self._is_visiting = False

@@ -30,13 +30,13 @@ class InterruptKey:
     def press_key(self) -> bool:
         """Count a press; True for the one that interrupts."""
         if self.is_armed:
-            self.disarm_key()
+            self.reset_key()
             return True
-        self._timer = self._set_timer(self._armed_seconds, self.disarm_key)
+        self._timer = self._set_timer(self._armed_seconds, self.reset_key)
         self._on_change()
         return False
 
-    def disarm_key(self) -> None:
+    def reset_key(self) -> None:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

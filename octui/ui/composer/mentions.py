@@ -1,4 +1,4 @@
-"""Mentions in a prompt: `@src/app.py`, `@src/app.py#12-40`, `@explore`. They stand in the text and nowhere else.
+"""Mentions in a prompt: `@src/app.py`, `@src/app.py#12-40`, `@explore`. They exist in the text alone.
 
 What is no longer written is no longer attached; what undo brings back is attached again.
 """
@@ -20,7 +20,7 @@ _AFTER: Final = frozenset(")]}>\"'`,;:.!?")
 
 @dataclass(frozen=True, slots=True)
 class TypedMention:
-    """A mention being written: `query` stands between the `@` at `start` and the cursor."""
+    """A mention being written: `query` is the text between the `@` at `start` and the cursor."""
 
     query: str
     start: int
@@ -28,7 +28,7 @@ class TypedMention:
 
 
 def find_typed_mention(text: str, cursor: int) -> TypedMention | None:
-    """The mention the cursor stands at the end of, if it is in one."""
+    """The mention that ends at the cursor, if there is one."""
     start = text.rfind("@", 0, cursor)
     if start < 0 or not _can_begin(text, start):
         return None
@@ -52,7 +52,7 @@ def find_mentions(text: str, known: Mapping[str, MentionKind]) -> tuple[Attachme
 
 
 def find_unknown_names(text: str, known: Mapping[str, MentionKind]) -> tuple[str, ...]:
-    """What looks like a mention of a file nobody has told of yet; of names with spaces nobody could say the end."""
+    """What looks like a mention of a file not known yet; names with spaces are left out, as their end is unknown."""
     attached = {mention.start for mention in find_mentions(text, known)}
     names: list[str] = []
     for match in _NAME.finditer(text):
@@ -63,7 +63,7 @@ def find_unknown_names(text: str, known: Mapping[str, MentionKind]) -> tuple[str
 
 
 def strip_line_range(query: str) -> str:
-    """The path of a mention, its line range left out."""
+    """The path of a mention, without its line range."""
     return query.partition("#")[0]
 
 
@@ -84,12 +84,12 @@ def _match_mention(text: str, start: int, names: Iterable[str], known: Mapping[s
 
 
 def _can_begin(text: str, start: int) -> bool:
-    """Whether an `@` here begins a mention, and is not the middle of an address."""
+    """Whether an `@` here can begin a mention, and is not inside an email address."""
     return start == 0 or text[start - 1].isspace() or text[start - 1] in _BEFORE
 
 
 def _can_end(text: str, end: int) -> bool:
-    """Whether a mention may end here: at a space, or at punctuation that no name goes on after."""
+    """Whether a mention can end here: before a space, or before punctuation that ends the word."""
     while end < len(text) and text[end] in _AFTER:
         end += 1
     return end == len(text) or text[end].isspace()

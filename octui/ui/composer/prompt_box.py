@@ -168,7 +168,7 @@ class PromptBox(Vertical, can_focus=True):
 
     def watch_shell(self) -> None:
         self._area.placeholder = self._placeholder
-        self._area.rehighlight()
+        self._area.refresh_marks()
         self.refresh_decoration()
         self._post_draft()
 

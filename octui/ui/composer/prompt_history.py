@@ -1,4 +1,4 @@
-"""Walking through earlier prompts without losing what is being written."""
+"""Earlier prompts, browsed without losing what is being written."""
 
 from collections.abc import Iterable
 
@@ -6,10 +6,9 @@ from octui.config.history import Prompt
 
 
 class PromptHistory:
-    """Earlier prompts, the newest last, and where in them the reader is.
+    """Earlier prompts, the newest last, and the position while browsing them.
 
-    What was changed in a recalled prompt, and the draft the walk began from, come back when the walk does; both are
-    forgotten only when something new is remembered.
+    The draft that browsing began from, and the changes made to recalled prompts, are kept until a prompt is added.
     """
 
     def __init__(self, entries: Iterable[Prompt] = ()) -> None:
@@ -22,18 +21,18 @@ class PromptHistory:
         return self._position is not None
 
     def recall_older(self, shown: Prompt) -> Prompt | None:
-        """The prompt before; `shown` is what the composer holds, kept for the way back. None at the oldest."""
+        """The previous prompt, None at the oldest; `shown` is what the composer holds, to be recalled again."""
         place = len(self.entries) if self._position is None else min(self._position, len(self.entries))
         return self._move_to(place, place - 1, shown) if place > 0 else None
 
     def recall_newer(self, shown: Prompt) -> Prompt | None:
-        """The prompt after, at last the draft the walk began from; None when there is no walk."""
+        """The next prompt, finally the draft that browsing began from; None when not browsing."""
         if self._position is None:
             return None
         return self._move_to(self._position, self._position + 1, shown)
 
     def add_prompt(self, prompt: Prompt) -> bool:
-        """Put a prompt last and end the walk; False when there is nothing new in it."""
+        """Add a prompt and stop browsing; False when it is empty or the same as the last one."""
         self._position = None
         self._edited.clear()
         if not prompt.text.strip() or (self.entries and self.entries[-1] == prompt):

@@ -1,4 +1,4 @@
-"""Slash commands in a prompt: what is being typed, what matches it, what it runs."""
+"""Slash commands in a prompt: the name being typed, the commands that match it, and what they run."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 
 @dataclass(frozen=True, slots=True)
 class CommandEntry:
-    """Something a slash runs: one of octui's commands, by its `id`, or one of the server's."""
+    """A slash command: one of octui's, by its `id`, or one of the server's."""
 
     name: str
     description: str = ""
@@ -19,7 +19,7 @@ class CommandEntry:
 
 
 def find_typed_command(text: str, cursor: int) -> str | None:
-    """The command name being written, as far as it is; None when there is more than a name, or none."""
+    """The command name typed so far; None when there is no name, or more than a name."""
     if not text.startswith("/") or cursor < 1 or any(char.isspace() for char in text):
         return None
     return text[1:cursor]
@@ -44,7 +44,7 @@ def find_command_entry(entries: Iterable[CommandEntry], name: str) -> CommandEnt
 
 
 def rank_commands(entries: Sequence[CommandEntry], typed: str) -> tuple[CommandEntry, ...]:
-    """What the typed letters may mean, the likeliest first; all of them by name for none."""
+    """The commands that match the typed letters, the best match first; without letters all of them, by name."""
     if not typed:
         return tuple(sorted(entries, key=lambda entry: entry.name))
     pattern = FuzzyPattern(typed)

@@ -1,4 +1,4 @@
-"""The line below the prompt: who answers it, how full the context is, what it cost, and which keys help."""
+"""The line below the prompt: agent and model, how full the context is, what it cost, and a few keys."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +12,18 @@ from textual.style import Style
 from textual.widget import Widget
 
 from octui.render.text.sanitize import clip_text, to_single_line
+from octui.ui.key_hints import format_first_key
 
 METER_CELLS: Final = 6
 NEARLY_FULL_PERCENT: Final = 80.0
-"""From this share of the context on, the server will soon compact it."""
+"""From this share of the context on, the server will compact it soon."""
 
 _BUSY: Final = "◆"
 
 
 @dataclass(frozen=True, slots=True)
 class StatusFacts:
-    """What the line shows; names may come from the server. `percent` is of the model's context."""
+    """What the line shows; names may come from the server. `percent` is the share of the model's context in use."""
 
     agent: str = ""
     agent_color: str = ""
@@ -36,13 +37,13 @@ class StatusFacts:
 
 
 class ComposerStatus(Widget):
-    """One line; what matters least goes first when it is narrow."""
+    """One line; what matters least is dropped first when it is narrow."""
 
     DEFAULT_CSS = "ComposerStatus { height: 1; width: 1fr; padding: 0 1; color: $foreground; }"
 
     facts: reactive[StatusFacts] = reactive(StatusFacts())
     armed: reactive[str] = reactive("")
-    """What the next key will do, when one is waited for; it takes the place of the key hints."""
+    """What the next key will do, when the bar waits for one; it replaces the key hints."""
 
     def render(self) -> Content:
         return format_status_line(self.facts, self.content_size.width, self.armed)
@@ -71,7 +72,7 @@ def format_token_count(tokens: int) -> str:
 
 
 def split_meter_cells(percent: float) -> tuple[int, int]:
-    """Full and empty cells; never empty once something is in, never full before it is."""
+    """Full and empty cells; never all empty above 0 %, never all full below 100 %."""
     full = round(METER_CELLS * percent / 100)
     if percent > 0:
         full = max(1, full)
@@ -89,7 +90,7 @@ def _measure_loss(
 
 
 def _format_agent_and_model(facts: StatusFacts, full: int) -> Content:
-    """Agent, model, variant; retry and busy stand before them, as they say why nothing else happens."""
+    """Agent, model, variant; before them a retry or the busy mark, which say why nothing else happens."""
     parts: list[Content] = []
     if facts.agent:
         style = _agent_style(facts.agent_color)
@@ -128,16 +129,18 @@ def _usage_forms(facts: StatusFacts) -> list[Content]:
 def _hint_forms(facts: StatusFacts, armed: str) -> list[Content]:
     if armed:
         return [Content(to_single_line(armed)).stylize("bold $text-warning")]
-    keys: Sequence[tuple[str, str]] = (("tab", "agent"), ("ctrl+p", "commands"))
+    palette = ("command.palette.show", "commands")
     if facts.busy or facts.retry:
-        keys = (("esc", "interrupt"), ("ctrl+p", "commands"))
-    forms = [keys, keys[1:] if keys[0][0] == "tab" else keys[:1], ()]
+        interrupt = ("session.interrupt", "interrupt")
+        forms: list[Sequence[tuple[str, str]]] = [(interrupt, palette), (interrupt,), ()]
+    else:
+        forms = [(("agent.cycle", "agent"), palette), (palette,), ()]
     return [_format_key_hints(form) for form in forms]
 
 
-def _format_key_hints(keys: Sequence[tuple[str, str]]) -> Content:
-    hints = [Content.assemble(key, " ", (what, "$foreground-muted")) for key, what in keys]
-    return Content("   ").join(hints)
+def _format_key_hints(hints: Sequence[tuple[str, str]]) -> Content:
+    keys = [(format_first_key(command_id), verb) for command_id, verb in hints]
+    return Content("   ").join(Content.assemble(key, " ", (verb, "$foreground-muted")) for key, verb in keys if key)
 
 
 def _spread_apart(left: Content, middle: Content, right: Content, width: int) -> Content:
@@ -150,7 +153,7 @@ def _spread_apart(left: Content, middle: Content, right: Content, width: int) ->
 
 
 def _format_agent_name(agent: str) -> str:
-    """`build` as `Build`: agents are named in lower case, and read as names."""
+    """`build` as `Build`: agents have names in lower case."""
     name = clip_text(to_single_line(agent), 20)
     return name[:1].upper() + name[1:]
 

@@ -15,13 +15,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from octui.ui.composer.sanitize import (
+from octui.ui.composer.cursor_motion import (
     find_grapheme_end,
     find_grapheme_start,
     find_word_end,
     find_word_start,
-    sanitize_prompt,
 )
+from octui.ui.composer.sanitize import sanitize_prompt
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 
@@ -145,7 +145,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         self.replace(sanitize_prompt(text), from_location, to_location, maintain_selection_offset=False)
         self.history.checkpoint()
 
-    def rehighlight(self) -> None:
+    def refresh_marks(self) -> None:
         """Find the marks again: they changed, though the text did not."""
         self._build_highlight_map()
         self.refresh()

@@ -110,7 +110,7 @@ class Composer(PromptBox):
     def offer_files(self, query: str, paths: Sequence[str]) -> None:
         """Take the server's files for a query; a late answer only makes them known."""
         self._completion.add_file_matches(query, paths)
-        self._area.rehighlight()
+        self._area.refresh_marks()
         if self._unchecked_names and self._unchecked_names[0] == query:
             del self._unchecked_names[0]
             self._request_next_check()
@@ -145,7 +145,7 @@ class Composer(PromptBox):
             self.query_one(ComposerRule).pressing = self._interrupt_key.is_armed
 
     def watch_busy(self) -> None:
-        self._interrupt_key.disarm_key()
+        self._interrupt_key.reset_key()
 
     def watch_shell(self) -> None:
         self._update_completion()

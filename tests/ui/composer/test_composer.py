@@ -243,7 +243,7 @@ async def test_the_prompt_grows_with_its_text_up_to_a_third_of_the_screen() -> N
             await pilot.pause()
             heights.append(area.size.height)
         assert heights == [1, 2, 4, 10]
-        assert "34 rows, 24 out of sight" in screen_text(app)
+        assert "34 rows, 24 hidden" in screen_text(app)
 
 
 async def test_a_small_screen_leaves_the_prompt_six_rows() -> None:
