@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from octui import VERSION
 from octui.config.options import Options
 from octui.config.secret import Secret
-from octui.config.stdio import ask_password, claim_terminal, piped_text
+from octui.config.stdio import ask_password, claim_terminal, read_piped_text
 
 ASK: Final = "\0"
 """Stands for a `-p` without a value: no argument can hold it."""
@@ -29,12 +29,12 @@ PASSWORD_ON_ARGV: Final = (
 def main() -> None:
     """The program `octui`."""
     try:
-        sys.exit(run(sys.argv[1:]))
+        sys.exit(run_command_line(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 
 
-def run(arguments: Sequence[str]) -> int:
+def run_command_line(arguments: Sequence[str]) -> int:
     """Do what the arguments say; an error in them is one sentence and exit code 2."""
     if arguments[:1] == ["serve"]:
         from octui.server.main import main as serve  # only who serves waits for it
@@ -45,13 +45,13 @@ def run(arguments: Sequence[str]) -> int:
     if doctor:
         arguments = [argument for argument in arguments[1:] if argument != "--json"]
     try:
-        options = command.main(list(arguments), prog_name="octui", standalone_mode=False)
+        options = parse_command_line.main(list(arguments), prog_name="octui", standalone_mode=False)
         if not isinstance(options, Options):
             return 0
         if doctor:
-            from octui.doctor.report import visit  # only who asks waits for it
+            from octui.doctor.report import run_doctor  # only who asks waits for it
 
-            return visit(options, as_json=as_json)
+            return run_doctor(options, as_json=as_json)
         for warning in options.warnings:
             click.echo(f"octui: {warning}", err=True)
         claim_terminal()
@@ -62,7 +62,7 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     from octui.backend import early_spawn
 
-    early_spawn.begin(options)
+    early_spawn.begin_early_spawn(options)
     # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
     gc.disable()
     from octui.ui.app import run_octui as run_app  # Textual takes longer to load than everything before it
@@ -70,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
     return run_app(options)
 
 
-class Command(click.Command):
+class OctuiCommand(click.Command):
     """One set of options for both ways to start."""
 
     def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -81,7 +81,7 @@ class Command(click.Command):
 
 
 @click.command(
-    cls=Command,
+    cls=OctuiCommand,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="With no server named, octui uses the one at 127.0.0.1:4096 if it works in the same project, and otherwise "
     "starts `opencode serve`, or the server it brings where there is no opencode, and ends it on leaving. What is "
@@ -108,7 +108,7 @@ class Command(click.Command):
     help="For the server; asked for when given no value. Better: OPENCODE_SERVER_PASSWORD.",
 )
 @click.version_option(VERSION, prog_name="octui", message="%(prog)s %(version)s")
-def command(
+def parse_command_line(
     words: tuple[str, ...],
     continue_: bool,
     session: str | None,
@@ -137,10 +137,10 @@ def command(
     if model is not None and not all(model.partition("/")):
         raise click.UsageError(f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
     if embedded:
-        _refuse_both(words, server)
+        _reject_both_servers(words, server)
         server = None
-    directory, server, server_directory = _place(words, server or None, server_directory, password)
-    username, secret, server, warnings = _sign_in(server, username, password, os.environ)
+    directory, server, server_directory = _resolve_place(words, server or None, server_directory, password)
+    username, secret, server, warnings = _resolve_sign_in(server, username, password, os.environ)
     return Options(
         directory=directory,
         server=server,
@@ -153,13 +153,13 @@ def command(
         fork=fork,
         model=model,
         agent=agent,
-        prompt=_prompt(piped_text(), prompt or ""),
+        prompt=_join_prompt(read_piped_text(), prompt or ""),
         theme=theme,
         warnings=warnings,
     )
 
 
-def _place(
+def _resolve_place(
     words: tuple[str, ...], server: str | None, server_directory: str | None, password: str | None
 ) -> tuple[Path, str | None, str | None]:
     """The directory here, the server and the directory there: a DIR named together with a server is one on it."""
@@ -176,20 +176,20 @@ def _place(
             raise click.UsageError("--dir is a path on a server: name the server with --server or attach.")
         if len(others) > 1:
             raise click.UsageError(f"One directory at a time: {' '.join(others)} are {len(others)}.")
-        return _directory(others[0] if others else None), None, None
+        return _resolve_directory(others[0] if others else None), None, None
     if len(others) + (server_directory is not None) > 1:
         raise click.UsageError("A server works in one directory at a time, and more than one was named.")
-    return _here(), server, others[0] if others else server_directory
+    return _get_current_directory(), server, others[0] if others else server_directory
 
 
-def _refuse_both(words: tuple[str, ...], server: str | None) -> None:
+def _reject_both_servers(words: tuple[str, ...], server: str | None) -> None:
     """The environment's server gives way to the option; one that is named beside it does not."""
     source = click.get_current_context().get_parameter_source("server")
     if words[:1] == ("attach",) or (server and source is ParameterSource.COMMANDLINE):
         raise click.UsageError("--embedded starts a server, and one was named too: give one of the two.")
 
 
-def _directory(named: str | None) -> Path:
+def _resolve_directory(named: str | None) -> Path:
     if named == "":
         raise click.UsageError("The directory was given as nothing.")
     shown = named or "The current directory"
@@ -206,7 +206,7 @@ def _directory(named: str | None) -> Path:
     return found
 
 
-def _here() -> Path:
+def _get_current_directory() -> Path:
     """Attaching needs no directory on this machine, not even the current one."""
     try:
         return Path.cwd()
@@ -214,7 +214,7 @@ def _here() -> Path:
         return Path.home()
 
 
-def _sign_in(
+def _resolve_sign_in(
     server: str | None, username: str | None, password: str | None, environment: Mapping[str, str]
 ) -> tuple[str | None, Secret | None, str | None, tuple[str, ...]]:
     """The user name, the password, the server's address without them, and warnings: argument, address, environment."""
@@ -231,7 +231,7 @@ def _sign_in(
         from octui.backend import address  # only who attaches waits for it
 
         try:
-            typed = address.parse(server)
+            typed = address.parse_address(server)
         except address.BadAddress as error:
             raise click.UsageError(str(error)) from None
         server = typed.url
@@ -246,7 +246,7 @@ def _sign_in(
     return username, secret, server, tuple(warnings)
 
 
-def _prompt(piped: str, given: str) -> str | None:
+def _join_prompt(piped: str, given: str) -> str | None:
     """What was piped in, then what was given; bytes of the command line that are no text are replaced."""
     typed = given.encode(errors="surrogateescape").decode(errors="replace")
     return "\n".join(text for text in (piped, typed) if text.strip()) or None

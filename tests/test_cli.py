@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import pytest
 
-from octui.cli import command, run
+from octui.cli import parse_command_line, run_command_line
 from octui.config.options import Options
 from octui.config.secret import Secret
 
@@ -24,7 +24,7 @@ def bare_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
 
 
 def parsed(*arguments: str) -> Options:
-    options = command.main(list(arguments), standalone_mode=False)
+    options = parse_command_line.main(list(arguments), standalone_mode=False)
     assert isinstance(options, Options)
     return options
 
@@ -214,8 +214,8 @@ def test_a_prompt_that_is_no_text_is_made_one() -> None:
 
 
 def test_an_error_is_one_sentence_and_code_two(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(["missing"]) == 2
-    assert run(["--no-such-option"]) == 2
+    assert run_command_line(["missing"]) == 2
+    assert run_command_line(["--no-such-option"]) == 2
     out, err = capfd.readouterr()
     assert out == ""
     first, second = err.splitlines()
@@ -224,5 +224,5 @@ def test_an_error_is_one_sentence_and_code_two(capfd: pytest.CaptureFixture[str]
 
 
 def test_without_a_terminal_octui_says_so_and_does_not_start(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run([]) == 2
+    assert run_command_line([]) == 2
     assert capfd.readouterr().err == "octui: octui needs a terminal to draw on, and its output goes elsewhere.\n"

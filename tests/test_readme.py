@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.cli import command
+from octui.cli import parse_command_line
 from octui.ui.commands import COMMANDS, format_key
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
@@ -45,7 +45,7 @@ def test_every_leader_key_is_told() -> None:
 
 def test_every_option_is_told_and_no_other() -> None:
     told = {word.split()[0] for row in section("Options").splitlines() for word in coded(row) if word.startswith("-")}
-    real = {name for parameter in command.params for name in parameter.opts if name.startswith("-")}
+    real = {name for parameter in parse_command_line.params for name in parameter.opts if name.startswith("-")}
     assert told - real - {"-h", "--version", "--help"} == set()
     assert real - told - {"-h"} == set()
 

@@ -4,53 +4,55 @@ import posixpath
 from pathlib import PurePosixPath, PureWindowsPath
 
 from octui.backend import address
-from octui.backend.server_info import Found, How
+from octui.backend.server_info import Origin, ServerInfo
 from octui.client.address import Credentials
 from octui.client.client import Client
 from octui.client.errors import NotFound, Rejected, ServerFailed
 
 
-async def attach(typed: str, *, directory: str | None = None, credentials: Credentials | None = None) -> Found:
+async def attach_to_server(
+    typed: str, *, directory: str | None = None, credentials: Credentials | None = None
+) -> ServerInfo:
     """Ask the server for its version and for `directory`, a path of its own; raises any ClientError.
 
     A relative directory is relative to where the server was started, and none at all is that very place. Credentials
     that were given win over those written into the address.
     """
-    place = address.parse(typed)
+    place = address.parse_address(typed)
     used = credentials or place.credentials
-    warnings = address.warnings(place, used)
+    warnings = address.list_address_warnings(place, used)
     client = Client(place.url, credentials=used)
     try:
-        health = await client.health()
-        where = (await client.path()).directory
+        health = await client.server.check_health()
+        where = (await client.server.get_paths()).directory
         if directory:
-            where = _joined(where, directory)
-            if not await _sees_files(client, where):
+            where = _join_path(where, directory)
+            if not await _has_files(client, where):
                 # Servers work in a directory that is not there as if it were empty.
                 warnings += (f"The server sees no files in {where}: is that the right path?",)
     finally:
         await client.close()
-    return Found(
+    return ServerInfo(
         url=place.url,
         version=health.version,
-        how=How.ATTACHED,
+        origin=Origin.ATTACHED,
         directory=where,
         credentials=used,
         warnings=warnings,
-        embedded=health.embedded,
+        is_embedded=health.is_embedded,
     )
 
 
-def _joined(start: str, directory: str) -> str:
+def _join_path(start: str, directory: str) -> str:
     """The directory as an absolute path; 1.1.58 would take a relative one for the whole name."""
     if PureWindowsPath(start).is_absolute() and not PurePosixPath(start).is_absolute():
         return str(PureWindowsPath(start, directory))
     return posixpath.normpath(posixpath.join(start, directory))
 
 
-async def _sees_files(client: Client, directory: str) -> bool:
+async def _has_files(client: Client, directory: str) -> bool:
     """Whether the directory holds anything; of one that is missing, versions say so in different ways."""
     try:
-        return bool(await client.files(directory=directory))
+        return bool(await client.files.list(directory=directory))
     except (ServerFailed, NotFound, Rejected):
         return False

@@ -4,120 +4,140 @@ from collections.abc import Callable
 
 from octui.backend import early_spawn
 from octui.backend.address import DEFAULT_URL
-from octui.backend.attach import attach
-from octui.backend.launch import Launched
-from octui.backend.local_probe import running
-from octui.backend.server_commands import OPENCODE, Program, embedded, opencode_on_path
-from octui.backend.server_info import Attempt, Found, How, NoServer, Outcome
-from octui.backend.spawn import DidNotStart, Spawned, adopt, spawn
+from octui.backend.attach import attach_to_server
+from octui.backend.launch import LaunchedServer
+from octui.backend.local_probe import probe_local_server
+from octui.backend.server_commands import OPENCODE, ServerCommand, find_opencode, make_embedded_command
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerFound, Origin, ServerInfo
+from octui.backend.spawn import ServerStartFailed, SpawnedServer, adopt_server, spawn_server
 from octui.client.address import DEFAULT_USERNAME, Credentials
 from octui.client.client import Client
 from octui.client.errors import ClientError
 from octui.config.options import Options
 
-Report = Callable[[Attempt], None]
+ReportAttempt = Callable[[DiscoveryAttempt], None]
 
 
-async def find(options: Options, report: Report, usual_url: str = DEFAULT_URL) -> Found:
+async def find_server(options: Options, report: ReportAttempt, usual_url: str = DEFAULT_URL) -> ServerInfo:
     """Find or start a server, telling each attempt as it begins and as it ends.
 
     Raises NoServer; when a server was named, the ClientError of that one instead, and nothing else is tried.
     """
-    tried: list[Attempt] = []
+    tried: list[DiscoveryAttempt] = []
 
-    def tell(attempt: Attempt) -> None:
+    def record_attempt(attempt: DiscoveryAttempt) -> None:
         report(attempt)
-        if attempt.outcome in (Outcome.PASSED_OVER, Outcome.FAILED):
+        if attempt.status in (AttemptStatus.SKIPPED, AttemptStatus.FAILED):
             tried.append(attempt)
 
-    there: Found | Program | Launched
-    if (launched := early_spawn.take()) is not None:
+    there: ServerInfo | ServerCommand | LaunchedServer
+    if (launched := early_spawn.take_early_spawn()) is not None:
         if not options.embedded:
-            tell(_nobody(usual_url))
+            record_attempt(_make_no_listener_attempt(usual_url))
         there = launched
     else:
-        there = await look(options, tell, usual_url)
-    if isinstance(there, Found):
+        there = await look_for_server(options, record_attempt, usual_url)
+    if isinstance(there, ServerInfo):
         return there
-    started = await start(there, options, tell)
+    started = await start_server(there, options, record_attempt)
     if started is None:
-        raise NoServer(tuple(tried))
+        raise NoServerFound(tuple(tried))
     return started
 
 
-async def look(options: Options, report: Report, usual_url: str = DEFAULT_URL) -> Found | Program:
+async def look_for_server(
+    options: Options, report: ReportAttempt, usual_url: str = DEFAULT_URL
+) -> ServerInfo | ServerCommand:
     """The server that is there, or else the program that is to be started; a named server's ClientError is raised."""
-    given = credentials(options)
+    given = get_credentials(options)
     if options.server is not None:
-        return await _attach(options.server, options.server_directory, given, report)
+        return await _attach_and_report(options.server, options.server_directory, given, report)
     if options.embedded:
-        return embedded()
-    report(Attempt(usual_url, Outcome.TRYING, f"Looking for a server at {usual_url}."))
-    there = await running(usual_url, options.directory, given)
-    if isinstance(there, Found):
-        report(Attempt(usual_url, Outcome.FOUND, f"{there.product} {there.version} works in this directory."))
+        return make_embedded_command()
+    report(DiscoveryAttempt(usual_url, AttemptStatus.TRYING, f"Looking for a server at {usual_url}."))
+    there = await probe_local_server(usual_url, options.directory, given)
+    if isinstance(there, ServerInfo):
+        report(
+            DiscoveryAttempt(
+                usual_url, AttemptStatus.FOUND, f"{there.product} {there.version} works in this directory."
+            )
+        )
         return there
     report(there)
-    return opencode_on_path() or embedded()
+    return find_opencode() or make_embedded_command()
 
 
-async def start(program: Program | Launched, options: Options, report: Report) -> Found | None:
+async def start_server(
+    program: ServerCommand | LaunchedServer, options: Options, report: ReportAttempt
+) -> ServerInfo | None:
     """Start it, or wait for what was started early; why there is no server is told, not raised."""
-    started = program if isinstance(program, Launched) else None
-    if isinstance(program, Launched):
+    started = program if isinstance(program, LaunchedServer) else None
+    if isinstance(program, LaunchedServer):
         program = program.program
-    if program.embedded and not options.embedded:
-        report(Attempt(f"{OPENCODE} serve", Outcome.PASSED_OVER, f"There is no {OPENCODE} on PATH."))
+    if program.is_embedded and not options.embedded:
+        report(DiscoveryAttempt(f"{OPENCODE} serve", AttemptStatus.SKIPPED, f"There is no {OPENCODE} on PATH."))
     own = "the server that comes with octui"
-    report(Attempt(program.name, Outcome.TRYING, f"Starting {own if program.embedded else program.path}."))
+    report(
+        DiscoveryAttempt(
+            program.name, AttemptStatus.TRYING, f"Starting {own if program.is_embedded else program.path}."
+        )
+    )
     try:
-        spawned = await (spawn(program, options.directory) if started is None else adopt(started))
-        found = await _greeted(spawned, options)
-    except (DidNotStart, ClientError) as error:
-        output = error.output if isinstance(error, DidNotStart) else ""
-        report(Attempt(program.name, Outcome.FAILED, str(error), output))
+        spawned = await (spawn_server(program, options.directory) if started is None else adopt_server(started))
+        found = await _greet_server(spawned, options)
+    except (ServerStartFailed, ClientError) as error:
+        output = error.output if isinstance(error, ServerStartFailed) else ""
+        report(DiscoveryAttempt(program.name, AttemptStatus.FAILED, str(error), output))
         return None
-    report(Attempt(program.name, Outcome.FOUND, f"{found.product} {found.version} was started and ends with octui."))
+    report(
+        DiscoveryAttempt(
+            program.name, AttemptStatus.FOUND, f"{found.product} {found.version} was started and ends with octui."
+        )
+    )
     return found
 
 
-def credentials(options: Options) -> Credentials | None:
+def get_credentials(options: Options) -> Credentials | None:
     """What the command line and the environment give for signing in; a user name alone signs nobody in."""
     if options.password is None:
         return None
-    return Credentials(options.username or DEFAULT_USERNAME, options.password.reveal())
+    return Credentials(options.username or DEFAULT_USERNAME, options.password.reveal_text())
 
 
-async def _attach(server: str, directory: str | None, given: Credentials | None, report: Report) -> Found:
-    report(Attempt(server, Outcome.TRYING, f"Connecting to {server}."))
+async def _attach_and_report(
+    server: str, directory: str | None, given: Credentials | None, report: ReportAttempt
+) -> ServerInfo:
+    report(DiscoveryAttempt(server, AttemptStatus.TRYING, f"Connecting to {server}."))
     try:
-        found = await attach(server, directory=directory, credentials=given)
+        found = await attach_to_server(server, directory=directory, credentials=given)
     except ClientError as error:
-        report(Attempt(server, Outcome.FAILED, str(error)))
+        report(DiscoveryAttempt(server, AttemptStatus.FAILED, str(error)))
         raise
-    report(Attempt(server, Outcome.FOUND, f"{found.product} {found.version} works in {found.directory}."))
+    report(
+        DiscoveryAttempt(server, AttemptStatus.FOUND, f"{found.product} {found.version} works in {found.directory}.")
+    )
     return found
 
 
-async def _greeted(spawned: Spawned, options: Options) -> Found:
+async def _greet_server(spawned: SpawnedServer, options: Options) -> ServerInfo:
     client = Client(spawned.url, credentials=spawned.credentials)
     try:
-        health = await client.health()
+        health = await client.server.check_health()
     except BaseException:
-        spawned.release()
+        spawned.release_server()
         raise
     finally:
         await client.close()
-    return Found(
+    return ServerInfo(
         url=spawned.url,
         version=health.version,
-        how=How.EMBEDDED if spawned.program.embedded else How.SPAWNED,
+        origin=Origin.EMBEDDED if spawned.program.is_embedded else Origin.SPAWNED,
         directory=str(options.directory),
         credentials=spawned.credentials,
         spawned=spawned,
-        embedded=health.embedded,
+        is_embedded=health.is_embedded,
     )
 
 
-def _nobody(url: str) -> Attempt:
-    return Attempt(url, Outcome.PASSED_OVER, f"No server listens at {url}.")
+def _make_no_listener_attempt(url: str) -> DiscoveryAttempt:
+    return DiscoveryAttempt(url, AttemptStatus.SKIPPED, f"No server listens at {url}.")

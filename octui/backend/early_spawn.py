@@ -4,34 +4,34 @@ import socket
 from contextlib import suppress
 from typing import Final
 
-from octui.backend.launch import Launched, launch
-from octui.backend.server_commands import USUAL_PORT, embedded, opencode_on_path
+from octui.backend.launch import LaunchedServer, launch_server
+from octui.backend.server_commands import DEFAULT_PORT, find_opencode, make_embedded_command
 from octui.config.options import Options
 
 LOOK_SECONDS: Final = 0.1
 
-_waiting: list[Launched] = []
+_waiting: list[LaunchedServer] = []
 
 
-def begin(options: Options) -> None:
+def begin_early_spawn(options: Options) -> None:
     """Start the server that `find` would start, unless there is one it may prefer; says nothing of failures."""
-    if options.server is not None or (not options.embedded and somebody_listens()):
+    if options.server is not None or (not options.embedded and is_port_taken()):
         return
-    program = (None if options.embedded else opencode_on_path()) or embedded()
+    program = (None if options.embedded else find_opencode()) or make_embedded_command()
     # Whatever is wrong will be wrong once more, where it can be told.
     with suppress(OSError):
-        _waiting.append(launch(program, options.directory))
+        _waiting.append(launch_server(program, options.directory))
 
 
-def take() -> Launched | None:
+def take_early_spawn() -> LaunchedServer | None:
     """The server that was begun, once: who takes it ends it."""
     return _waiting.pop() if _waiting else None
 
 
-def somebody_listens() -> bool:
+def is_port_taken() -> bool:
     """Whether there is anything at the usual place; on loopback the answer is there at once."""
     try:
-        socket.create_connection(("127.0.0.1", USUAL_PORT), LOOK_SECONDS).close()
+        socket.create_connection(("127.0.0.1", DEFAULT_PORT), LOOK_SECONDS).close()
     except ConnectionRefusedError:
         return False
     except OSError:

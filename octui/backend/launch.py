@@ -8,51 +8,55 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from octui.backend.server_commands import Program
+from octui.backend.server_commands import ServerCommand
 from octui.config.secret import Secret
 
 USERNAME: Final = "opencode"
 
-_KEEPER: Final = Path(__file__).with_name("supervisor.py")
+_SUPERVISOR: Final = Path(__file__).with_name("supervisor.py")
 _RUN: Final = "import sys\nwith open({0}) as source: code = source.read()\nexec(compile(code, 'keeper', 'exec'))"
 
 
 @dataclass(frozen=True, slots=True)
-class Launched:
+class LaunchedServer:
     """A server that was started, and perhaps does not listen yet."""
 
-    program: Program
-    keeper: subprocess.Popen[bytes]
+    program: ServerCommand
+    supervisor: subprocess.Popen[bytes]
     """The parent of the server's own process: it ends the server when its standard input is closed."""
     username: str
     password: Secret
 
-    def release(self) -> None:
+    def release_server(self) -> None:
         """Let it end, without waiting: what also happens when octui goes away."""
-        if self.keeper.stdin is not None:
-            self.keeper.stdin.close()
+        if self.supervisor.stdin is not None:
+            self.supervisor.stdin.close()
 
 
-def launch(program: Program, directory: Path, environment: Mapping[str, str] | None = None) -> Launched:
+def launch_server(
+    program: ServerCommand, directory: Path, environment: Mapping[str, str] | None = None
+) -> LaunchedServer:
     """Start it there, under a password of its own; raises OSError."""
     password = Secret(os.urandom(24).hex())
     given = {
         **(os.environ if environment is None else environment),
         "OPENCODE_SERVER_USERNAME": USERNAME,
-        "OPENCODE_SERVER_PASSWORD": password.reveal(),
+        "OPENCODE_SERVER_PASSWORD": password.reveal_text(),
         "PWD": str(directory),
     }
-    return Launched(program, _keep(program.words, directory, given), USERNAME, password)
+    return LaunchedServer(program, _start_supervisor(program.argv, directory, given), USERNAME, password)
 
 
-def _keep(command: Sequence[str], directory: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _start_supervisor(
+    command: Sequence[str], directory: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     """Start the keeper with the interpreter itself: it needs nothing of what is installed beside octui.
 
     So nothing in its own part of the command line names octui, and killing octui by its name leaves it alive to do its
     work.
     """
     python = os.path.realpath(sys.executable)
-    source = os.open(_KEEPER, os.O_RDONLY)
+    source = os.open(_SUPERVISOR, os.O_RDONLY)
     try:
         return subprocess.Popen(
             [python, "-I", "-S", "-c", _RUN.format(source), *command],

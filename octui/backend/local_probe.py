@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from octui.backend.server_info import Attempt, Found, How, Outcome
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, Origin, ServerInfo
 from octui.client.address import Credentials
 from octui.client.client import Client
 from octui.client.errors import ClientError, Unauthorized, Unreachable
@@ -22,77 +22,79 @@ _ANY_HOST = {"0100007F", "00000000", "0" * 32, "0000000000000000FFFF00000100007F
 """127.0.0.1 and everything that includes it, as the kernel spells addresses."""
 
 
-async def running(url: str, directory: Path, credentials: Credentials | None) -> Found | Attempt:
+async def probe_local_server(
+    url: str, directory: Path, credentials: Credentials | None
+) -> ServerInfo | DiscoveryAttempt:
     """The server at `url` if it is healthy, ours and works in `directory`; otherwise why it is passed over."""
-    if not await asyncio.to_thread(_may_be_ours, urlsplit(url).port or 80):
-        return _passed_over(url, f"The server at {url} belongs to another user of this machine.")
+    if not await asyncio.to_thread(_is_possibly_ours, urlsplit(url).port or 80):
+        return _skip_server(url, f"The server at {url} belongs to another user of this machine.")
     client = Client(url, credentials=credentials)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            health = await client.health()
+            health = await client.server.check_health()
         async with asyncio.timeout(PLACE_SECONDS):
-            elsewhere = await _elsewhere(client, directory)
+            elsewhere = await _find_other_directory(client, directory)
     except TimeoutError:
-        return _passed_over(url, f"Something listens at {url} and does not answer.")
+        return _skip_server(url, f"Something listens at {url} and does not answer.")
     except Unreachable:
-        return _passed_over(url, f"No server listens at {url}.")
+        return _skip_server(url, f"No server listens at {url}.")
     except Unauthorized as error:
         unknown = f"The server at {url} wants a password that octui was not given."
-        return _passed_over(url, unknown if credentials is None else str(error))
+        return _skip_server(url, unknown if credentials is None else str(error))
     except ClientError as error:
-        return _passed_over(url, str(error))
+        return _skip_server(url, str(error))
     finally:
         await client.close()
     if elsewhere is not None:
-        return _passed_over(url, f"The server at {url} works in {elsewhere}.")
-    return Found(
+        return _skip_server(url, f"The server at {url} works in {elsewhere}.")
+    return ServerInfo(
         url=url,
         version=health.version,
-        how=How.RUNNING,
+        origin=Origin.RUNNING,
         directory=str(directory),
         credentials=credentials,
-        embedded=health.embedded,
+        is_embedded=health.is_embedded,
     )
 
 
-async def _elsewhere(client: Client, directory: Path) -> str | None:
+async def _find_other_directory(client: Client, directory: Path) -> str | None:
     """Where the server works, when that is another project than this directory's.
 
     Every server can work in any directory, with the environment and the permissions of wherever it was started: it is
     this directory's own if it was started here, or elsewhere in the same repository, as the server itself sees it.
     """
-    own = await client.path()
-    if not own.directory or _same(own.directory, directory):
+    own = await client.server.get_paths()
+    if not own.directory or _is_same_path(own.directory, directory):
         return None if own.directory else "a place it does not tell"
-    if _inside(directory, own.worktree):
-        here = await client.path(directory=str(directory))
+    if _is_inside(directory, own.worktree):
+        here = await client.server.get_paths(directory=str(directory))
         if here.worktree == own.worktree:
             return None
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in own.directory)
 
 
-def _same(theirs: str, ours: Path) -> bool:
+def _is_same_path(theirs: str, ours: Path) -> bool:
     with suppress(OSError):
         return ours.samefile(theirs)
     return False
 
 
-def _inside(ours: Path, worktree: str) -> bool:
+def _is_inside(ours: Path, worktree: str) -> bool:
     """Outside of any repository servers call / the worktree."""
     return worktree not in ("", "/") and ours.is_relative_to(Path(worktree).resolve())
 
 
-def _passed_over(url: str, sentence: str) -> Attempt:
-    return Attempt(url, Outcome.PASSED_OVER, sentence)
+def _skip_server(url: str, sentence: str) -> DiscoveryAttempt:
+    return DiscoveryAttempt(url, AttemptStatus.SKIPPED, sentence)
 
 
-def _may_be_ours(port: int) -> bool:
+def _is_possibly_ours(port: int) -> bool:
     """Whether whoever listens is this user or root, where the system tells; anybody may listen on a port of loopback,
     claim to work in any directory, and be handed what is said there."""
-    return _listeners(port) <= {os.getuid(), 0}
+    return _find_listening_users(port) <= {os.getuid(), 0}
 
 
-def _listeners(port: int) -> set[int]:
+def _find_listening_users(port: int) -> set[int]:
     """The users whose processes listen on this port of loopback; empty where the system does not tell."""
     users: set[int] = set()
     for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from zeroconf import ServiceInfo, ServiceStateChange, Zeroconf
 
 SERVICE: Final = "_http._tcp.local."
-MOST: Final = 20
+MAX_SERVERS: Final = 20
 """Anybody on the network can announce as many as they like."""
 
 ANSWER_MILLISECONDS: Final = 2_000
@@ -20,29 +20,29 @@ _NAME: Final = re.compile(r"(opencode[A-Za-z0-9 ()-]{0,40})\._http\._tcp\.local\
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class Advertisement:
     """What somebody on the network says is a server: whether it is one shows when it is attached to."""
 
     name: str
     url: str
 
 
-class Nearby:
+class MdnsBrowser:
     """Listens from `open` to `close`, neither of which waits; `changed` is called with all there is, from a thread."""
 
-    def __init__(self, changed: Callable[[tuple[Announced, ...]], object]) -> None:
+    def __init__(self, changed: Callable[[tuple[Advertisement, ...]], object]) -> None:
         self._changed = changed
-        self._known: dict[str, Announced] = {}
+        self._known: dict[str, Advertisement] = {}
         self._closing = threading.Event()
 
-    def open(self) -> None:
+    def start_browsing(self) -> None:
         """Begin to listen; where there is no network nothing is ever heard."""
-        threading.Thread(target=self._listen, name="octui-nearby", daemon=True).start()
+        threading.Thread(target=self._browse_network, name="octui-nearby", daemon=True).start()
 
     def close(self) -> None:
         self._closing.set()
 
-    def _listen(self) -> None:
+    def _browse_network(self) -> None:
         # Loaded only when somebody looks for servers: it takes long, and most people never need it.
         from zeroconf import IPVersion, ServiceBrowser, Zeroconf
 
@@ -51,12 +51,14 @@ class Nearby:
         except OSError:
             return
         try:
-            ServiceBrowser(zeroconf, SERVICE, handlers=[self._heard])
+            ServiceBrowser(zeroconf, SERVICE, handlers=[self._on_service_change])
             self._closing.wait()
         finally:
             zeroconf.close()
 
-    def _heard(self, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange") -> None:
+    def _on_service_change(
+        self, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange"
+    ) -> None:
         from zeroconf import ServiceStateChange
 
         if _NAME.fullmatch(name) is None:
@@ -65,13 +67,17 @@ class Nearby:
         self._known.pop(name, None)
         if state_change is not ServiceStateChange.Removed:
             told = zeroconf.get_service_info(service_type, name, ANSWER_MILLISECONDS)
-            if told is not None and (server := announced(told)) is not None and len(self._known) < MOST:
+            if (
+                told is not None
+                and (server := parse_advertisement(told)) is not None
+                and len(self._known) < MAX_SERVERS
+            ):
                 self._known[name] = server
         if self._known != before and not self._closing.is_set():
             self._changed(tuple(sorted(self._known.values(), key=lambda server: (server.name, server.url))))
 
 
-def announced(told: "ServiceInfo") -> Announced | None:
+def parse_advertisement(told: "ServiceInfo") -> Advertisement | None:
     """The server an announcement speaks of, by its address alone: names of hosts are the network's to invent."""
     name = _NAME.fullmatch(told.name)
     if name is None or not told.port:
@@ -80,5 +86,5 @@ def announced(told: "ServiceInfo") -> Announced | None:
     for address in sorted(addresses, key=lambda address: address.version):
         if not (address.is_unspecified or address.is_multicast or (address.version == 6 and address.is_link_local)):
             host = f"[{address}]" if address.version == 6 else str(address)
-            return Announced(name[1], f"http://{host}:{told.port}")
+            return Advertisement(name[1], f"http://{host}:{told.port}")
     return None

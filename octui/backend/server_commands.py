@@ -10,7 +10,7 @@ import octui
 
 OPENCODE: Final = "opencode"
 
-USUAL_PORT: Final = 4096
+DEFAULT_PORT: Final = 4096
 """Where servers listen when they can and are not told otherwise."""
 
 _LOOPBACK: Final = ("--hostname", "127.0.0.1", "--port", "0")
@@ -23,31 +23,31 @@ server runs would inherit it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class ServerCommand:
     """A command that serves until it is ended, and says on its output where it listens."""
 
     name: str
     """As a person would type it."""
-    words: tuple[str, ...]
-    embedded: bool = False
+    argv: tuple[str, ...]
+    is_embedded: bool = False
     """Whether it is the server that comes with octui."""
 
     @property
     def path(self) -> str:
-        return self.words[0]
+        return self.argv[0]
 
 
-def opencode(path: str | Path) -> Program:
-    return Program(f"{OPENCODE} serve", (str(path), "serve", *_LOOPBACK))
+def make_opencode_command(path: str | Path) -> ServerCommand:
+    return ServerCommand(f"{OPENCODE} serve", (str(path), "serve", *_LOOPBACK))
 
 
-def opencode_on_path() -> Program | None:
+def find_opencode() -> ServerCommand | None:
     found = shutil.which(OPENCODE)
     # What a relative entry of PATH found here would otherwise be looked up once more, inside the project.
-    return opencode(Path(found).absolute()) if found else None
+    return make_opencode_command(Path(found).absolute()) if found else None
 
 
-def embedded() -> Program:
+def make_embedded_command() -> ServerCommand:
     """The server in octui; with -P no module of the project, in which it is started, is taken for one of its own."""
     home = str(Path(octui.__file__).parent.parent)
-    return Program("octui serve", (sys.executable, "-P", "-c", _RUN_EMBEDDED, home, *_LOOPBACK), embedded=True)
+    return ServerCommand("octui serve", (sys.executable, "-P", "-c", _RUN_EMBEDDED, home, *_LOOPBACK), is_embedded=True)

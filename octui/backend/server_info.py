@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from octui.backend.spawn import Spawned
+from octui.backend.spawn import SpawnedServer
 from octui.client.address import Credentials
 
 
-class How(StrEnum):
+class Origin(StrEnum):
     ATTACHED = "attached"
     """By the address that was given."""
     RUNNING = "running"
@@ -19,62 +19,62 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ServerInfo:
     """An OpenCode server that answers."""
 
     url: str
     """Without credentials."""
     version: str
-    how: How
+    origin: Origin
     directory: str
     """Where to work, as a path on the server: absolute."""
     credentials: Credentials | None = None
-    spawned: Spawned | None = None
+    spawned: SpawnedServer | None = None
     """Ours to stop."""
-    embedded: bool = False
+    is_embedded: bool = False
     """Whether it is the server that comes with octui, whoever started it."""
     warnings: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """Which make it is, as the header says it."""
-        return "embedded" if self.embedded else "opencode"
+        return "embedded" if self.is_embedded else "opencode"
 
     @property
     def product(self) -> str:
         """The same at the beginning of a sentence."""
-        return "The embedded server" if self.embedded else "OpenCode"
+        return "The embedded server" if self.is_embedded else "OpenCode"
 
     @property
-    def known_as(self) -> str:
+    def storage_key(self) -> str:
         """A name for what is remembered of it from run to run: the port of a server on this machine is only chance."""
-        return self.url if self.how is How.ATTACHED else "local"
+        return self.url if self.origin is Origin.ATTACHED else "local"
 
 
-class Outcome(StrEnum):
+class AttemptStatus(StrEnum):
     TRYING = "trying"
     FOUND = "found"
-    PASSED_OVER = "passed over"
+    SKIPPED = "passed over"
     """It is not for us, or it is not there."""
     FAILED = "failed"
     """It should have worked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class DiscoveryAttempt:
     """One way to a server and what came of it so far; a later attempt at the same place replaces this one."""
 
     place: str
     """An address, or the command that was run."""
-    outcome: Outcome
-    sentence: str
+    status: AttemptStatus
+    message: str
     output: str = ""
     """The end of what the command printed, when it failed."""
 
 
-class NoServer(Exception):
+class NoServerFound(Exception):
     """There is no server to use and none could be started; `attempts` says why."""
 
-    def __init__(self, attempts: tuple[Attempt, ...]) -> None:
+    def __init__(self, attempts: tuple[DiscoveryAttempt, ...]) -> None:
         super().__init__("No OpenCode server was found, and none could be started.")
         self.attempts = attempts

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from octui.backend.launch import Launched, launch
-from octui.backend.server_commands import Program
+from octui.backend.launch import LaunchedServer, launch_server
+from octui.backend.server_commands import ServerCommand
 from octui.client.address import Credentials
 
 READY_SECONDS = 30.0
@@ -25,7 +25,7 @@ _READY = re.compile(r"listening on (http://\S+)")
 _PID = re.compile(r"pid (\d+)")
 
 
-class DidNotStart(Exception):
+class ServerStartFailed(Exception):
     """The server was started and is not there; `output` is the end of what it printed, control characters removed."""
 
     def __init__(self, sentence: str, output: str = "") -> None:
@@ -33,40 +33,42 @@ class DidNotStart(Exception):
         self.output = output
 
 
-async def spawn(program: Program, directory: Path, environment: Mapping[str, str] | None = None) -> "Spawned":
+async def spawn_server(
+    program: ServerCommand, directory: Path, environment: Mapping[str, str] | None = None
+) -> "SpawnedServer":
     """Start it there and wait until it listens; raises DidNotStart."""
     try:
-        launched = launch(program, directory, environment)
+        launched = launch_server(program, directory, environment)
     except OSError as failure:
-        raise DidNotStart(f"{program.path} could not be started in {directory}: {failure.strerror}.") from failure
-    return await adopt(launched)
+        raise ServerStartFailed(f"{program.path} could not be started in {directory}: {failure.strerror}.") from failure
+    return await adopt_server(launched)
 
 
-async def adopt(launched: Launched) -> "Spawned":
+async def adopt_server(launched: LaunchedServer) -> "SpawnedServer":
     """Wait until what was launched listens; raises DidNotStart."""
-    spawned = Spawned(launched)
+    spawned = SpawnedServer(launched)
     try:
-        await spawned.listen()
+        await spawned.wait_until_listening()
     except BaseException:
-        spawned.release()
+        spawned.release_server()
         raise
     return spawned
 
 
-class Spawned:
+class SpawnedServer:
     """A running server of ours; it belongs to the event loop it was started in."""
 
-    def __init__(self, launched: Launched) -> None:
+    def __init__(self, launched: LaunchedServer) -> None:
         self.url = ""
         """Where it listens, once it does."""
         self.program = launched.program
-        self.credentials = Credentials(launched.username, launched.password.reveal())
+        self.credentials = Credentials(launched.username, launched.password.reveal_text())
         self._launched = launched
-        self._keeper = launched.keeper
-        self._output = _Output()
+        self._supervisor = launched.supervisor
+        self._output = _OutputReader()
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[int] = self._loop.create_future()
-        threading.Thread(target=self._wait, name="octui-server", daemon=True).start()
+        threading.Thread(target=self._wait_for_supervisor, name="octui-server", daemon=True).start()
 
     @property
     def pid(self) -> int | None:
@@ -74,61 +76,63 @@ class Spawned:
         return self._output.pid
 
     @property
-    def running(self) -> bool:
+    def is_running(self) -> bool:
         return not self._ended.done()
 
     @property
     def output(self) -> str:
         """The end of what it printed, control characters removed."""
-        return self._output.text().replace(self.credentials.password, "…")
+        return self._output.get_text().replace(self.credentials.password, "…")
 
-    async def listen(self) -> None:
+    async def wait_until_listening(self) -> None:
         """Wait until it says where it listens; raises DidNotStart."""
-        assert self._keeper.stdout is not None
-        await self._loop.connect_read_pipe(lambda: self._output, self._keeper.stdout)
+        assert self._supervisor.stdout is not None
+        await self._loop.connect_read_pipe(lambda: self._output, self._supervisor.stdout)
         try:
             async with asyncio.timeout(READY_SECONDS):
                 self.url = await self._output.ready
         except TimeoutError:
             waited = f"{self.program.name} was started and did not say it was ready within {READY_SECONDS:g} s."
-            raise DidNotStart(waited, self.output) from None
+            raise ServerStartFailed(waited, self.output) from None
         except EOFError:
-            code = await self.ended()
-            raise DidNotStart(f"{self.program.name} ended (exit {code}) before it was ready.", self.output) from None
+            code = await self.wait_until_ended()
+            raise ServerStartFailed(
+                f"{self.program.name} ended (exit {code}) before it was ready.", self.output
+            ) from None
 
-    async def ended(self) -> int:
+    async def wait_until_ended(self) -> int:
         """Wait until it is gone; its exit code, or 128 and a signal's number."""
         return await asyncio.shield(self._ended)
 
-    async def stop(self) -> None:
+    async def stop_server(self) -> None:
         """End it, and every command it is running, and wait until they are gone."""
-        self.release()
+        self.release_server()
         try:
             async with asyncio.timeout(STOP_SECONDS):
-                await self.ended()
+                await self.wait_until_ended()
         except TimeoutError:
-            self._keeper.kill()
+            self._supervisor.kill()
         self._output.close()
 
-    def release(self) -> None:
+    def release_server(self) -> None:
         """Let it end, without waiting: what also happens when octui goes away."""
-        self._launched.release()
+        self._launched.release_server()
 
-    def _wait(self) -> None:
-        code = self._keeper.wait()
+    def _wait_for_supervisor(self) -> None:
+        code = self._supervisor.wait()
         if code < 0 and self.pid is not None:
             # Somebody killed the keeper, which now cannot end the server.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
         with suppress(RuntimeError):  # the loop is closed, so nobody waits
-            self._loop.call_soon_threadsafe(self._note_end, code)
+            self._loop.call_soon_threadsafe(self._record_exit, code)
 
-    def _note_end(self, code: int) -> None:
+    def _record_exit(self, code: int) -> None:
         if not self._ended.done():
             self._ended.set_result(code)
 
 
-class _Output(asyncio.Protocol):
+class _OutputReader(asyncio.Protocol):
     """Reads what a server prints for as long as it prints, so that it never waits for a reader."""
 
     def __init__(self) -> None:
@@ -138,7 +142,7 @@ class _Output(asyncio.Protocol):
         self._transport: asyncio.BaseTransport | None = None
         self._tail = b""
 
-    def text(self) -> str:
+    def get_text(self) -> str:
         plain = re.sub(r"\x1b(\[[0-9;:?]*[ -/]*[@-~]|[@-_])", "", self._tail.decode(errors="replace"))
         kept = "".join(character for character in plain if character.isprintable() or character == "\n")
         return "\n".join(line for line in kept.strip().splitlines() if not _PID.fullmatch(line))
@@ -153,14 +157,14 @@ class _Output(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         printed = self._tail + data
         if not self.ready.done():
-            self._look_for_news(printed)
+            self._find_pid_and_url(printed)
         self._tail = printed[-TAIL_BYTES:]
 
     def connection_lost(self, _exc: Exception | None) -> None:
         if not self.ready.done():
             self.ready.set_exception(EOFError())
 
-    def _look_for_news(self, printed: bytes) -> None:
+    def _find_pid_and_url(self, printed: bytes) -> None:
         """The keeper says which process it started, the server where it listens; either may be first."""
         *lines, _ = printed.decode(errors="replace").split("\n")
         for line in lines:

@@ -18,7 +18,7 @@ TICK_SECONDS = 0.02
 Process = tuple[int, int, str]
 """The parent, the process group and the time it started, in the system's own spelling."""
 
-Family = dict[int, str]
+ProcessTree = dict[int, str]
 """Process ids, each with the time its process started: an id alone may meanwhile be another's."""
 
 
@@ -36,23 +36,23 @@ def main(command: list[str]) -> int:
         os.write(2, f"{command[0]}: {failure.strerror}\n".encode(errors="replace"))
         return 127
     os.write(1, f"pid {server}\n".encode())
-    _let_go_of_output()
+    _release_output()
     while True:
         readable, _, _ = select.select([0, woken], [], [])
         if woken in readable:
             signals = os.read(woken, 64)
-            if (status := _reap(server)) is not None:
-                end(server, {}, reaped=True)
+            if (status := _reap_server(server)) is not None:
+                end_server(server, {}, reaped=True)
                 return status
             if any(number != signal.SIGCHLD for number in signals):
                 break
         if 0 in readable:
             break
-    end(server, descendants(server))
+    end_server(server, find_descendants(server))
     return 0
 
 
-def end(server: int, family: Family, reaped: bool = False) -> None:
+def end_server(server: int, family: ProcessTree, reaped: bool = False) -> None:
     """End the server's process group and its family: politely first, and then for certain.
 
     Commands that an agent runs are in process groups of their own and would outlive the server that started them; what
@@ -61,8 +61,8 @@ def end(server: int, family: Family, reaped: bool = False) -> None:
     _signal_all(server, family, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
     while time.monotonic() < deadline:
-        reaped = reaped or _reap(server) is not None
-        now = _processes()
+        reaped = reaped or _reap_server(server) is not None
+        now = _list_processes()
         family = {pid: started for pid, started in family.items() if pid in now and now[pid][2] == started}
         if reaped and not family and not any(group == server for _, group, _ in now.values()):
             return
@@ -72,10 +72,10 @@ def end(server: int, family: Family, reaped: bool = False) -> None:
         os.waitpid(server, 0)
 
 
-def descendants(ancestor: int) -> Family:
+def find_descendants(ancestor: int) -> ProcessTree:
     """Every process below this one."""
-    processes = _processes()
-    family: Family = {}
+    processes = _list_processes()
+    family: ProcessTree = {}
     found = {ancestor}
     while found:
         found = {pid for pid, (parent, _, _) in processes.items() if parent in found and pid not in family}
@@ -83,12 +83,12 @@ def descendants(ancestor: int) -> Family:
     return family
 
 
-def _processes() -> dict[int, Process]:
+def _list_processes() -> dict[int, Process]:
     """Every process that is no zombie."""
-    return _from_proc() if os.path.isdir("/proc/self") else _from_ps()  # noqa: PTH112  # pathlib is slow to load
+    return _read_proc() if os.path.isdir("/proc/self") else _read_ps()  # noqa: PTH112  # pathlib is slow to load
 
 
-def _from_proc() -> dict[int, Process]:
+def _read_proc() -> dict[int, Process]:
     found = {}
     for name in os.listdir("/proc"):  # noqa: PTH208
         if name.isdigit():
@@ -103,7 +103,7 @@ def _from_proc() -> dict[int, Process]:
     return found
 
 
-def _from_ps() -> dict[int, Process]:
+def _read_ps() -> dict[int, Process]:
     import subprocess  # only here, so that the keeper of a healthy server stays small
 
     command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,stat=,lstart="]
@@ -112,7 +112,7 @@ def _from_ps() -> dict[int, Process]:
     return {int(row[0]): (int(row[1]), int(row[2]), row[4]) for row in rows if not row[3].startswith("Z")}
 
 
-def _signal_all(server: int, family: Family, number: signal.Signals) -> None:
+def _signal_all(server: int, family: ProcessTree, number: signal.Signals) -> None:
     for send, target in ((os.killpg, server), *((os.kill, pid) for pid in family)):
         try:
             send(target, number)
@@ -120,7 +120,7 @@ def _signal_all(server: int, family: Family, number: signal.Signals) -> None:
             continue
 
 
-def _reap(server: int) -> int | None:
+def _reap_server(server: int) -> int | None:
     """The server's exit status as a shell would give it, or `None` while it runs."""
     pid, status = os.waitpid(server, os.WNOHANG)
     if not pid:
@@ -140,7 +140,7 @@ def _wake_on_signals() -> int:
     return woken
 
 
-def _let_go_of_output() -> None:
+def _release_output() -> None:
     """Leave the output pipes to the server alone, so that whoever reads them sees their end when it ends."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)

@@ -17,8 +17,8 @@ from octui.client.errors import (
     Unreachable,
     Unsupported,
 )
-from octui.client.events.clock import Timing
-from octui.client.events.stream import Connected, EventStream, Lost, Quiet, StreamItem
+from octui.client.events.clock import Clock
+from octui.client.events.stream import Connected, Disconnected, EventStream, HeartbeatMissed, StreamItem
 from octui.client.pty_socket import PtySocket
 
 __all__ = [
@@ -28,20 +28,20 @@ __all__ = [
     "Capabilities",
     "Client",
     "ClientError",
+    "Clock",
     "Connected",
     "Credentials",
+    "Disconnected",
     "EventStream",
-    "Lost",
+    "HeartbeatMissed",
     "MessagePage",
     "NotFound",
     "NotOpenCode",
     "PtySocket",
-    "Quiet",
     "Rejected",
     "ServerFailed",
     "StreamItem",
     "TimedOut",
-    "Timing",
     "Unauthorized",
     "Unreachable",
     "Unsupported",

@@ -40,7 +40,7 @@ class Address(msgspec.Struct, frozen=True):
     """Those that were written into the URL, taken out of it."""
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def from_url(cls, text: str) -> Self:
         """Read what a person typed, `localhost:4096` included; raises BadAddress."""
         given = text.strip()
         wrong = BadAddress("That is not the address of a server: it should look like http://127.0.0.1:4096.")
@@ -62,11 +62,11 @@ class Address(msgspec.Struct, frozen=True):
         return cls(urlunsplit((split.scheme, netloc, split.path.rstrip("/"), "", "")), credentials)
 
     @property
-    def secure(self) -> bool:
+    def is_secure(self) -> bool:
         return self.url.startswith("https:")
 
     @property
-    def loopback(self) -> bool:
+    def is_loopback(self) -> bool:
         """Whether it is this machine, which no proxy can reach for us."""
         host = urlsplit(self.url).hostname or ""
         try:
@@ -75,17 +75,17 @@ class Address(msgspec.Struct, frozen=True):
             return host == "localhost" or host.endswith(".localhost")
 
     @property
-    def websocket(self) -> str:
+    def websocket_url(self) -> str:
         """The same place for WebSockets."""
         return "ws" + self.url.removeprefix("http")
 
 
-def segment(name: str) -> str:
+def quote_path_segment(name: str) -> str:
     """One path segment: an id from anywhere stays one segment, whatever is in it."""
     return quote(name, safe="") if name not in (".", "..") else name.replace(".", "%2E")
 
 
-def directory_parameter(directory: str) -> str:
+def encode_directory(directory: str) -> str:
     """A directory as servers take it: they decode it once more than they should, unless that fails.
 
     Older ones take a directory with a final slash for another.

@@ -43,7 +43,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Text search hands its pattern to a shell, so that it must be quoted."""
 
     @classmethod
-    def read(cls, health: Health, description: bytes) -> Self:
+    def from_description(cls, health: Health, description: bytes) -> Self:
         """Read them from `/doc`; a description that cannot be read promises nothing."""
         try:
             paths = msgspec.json.decode(description, type=_Description).paths
@@ -54,7 +54,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             for path in paths
             for method, raw in paths[path].items()
         }
-        newest = health.numbers >= NEWEST_KNOWN
+        newest = health.version_numbers >= NEWEST_KNOWN
         return cls(
             version=health.version,
             global_events=("GET", "/global/event") in calls,
@@ -71,7 +71,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             pty_shells=("GET", "/pty/shells") in calls,
             pty_ticket=("POST", "/pty/{}/connect-token") in calls,
             literal_search=newest,
-            search_is_a_shell=() < health.numbers <= OLDEST_KNOWN,
+            search_is_a_shell=() < health.version_numbers <= OLDEST_KNOWN,
         )
 
 
@@ -79,30 +79,30 @@ class _Description(Wire, frozen=True):
     paths: dict[str, dict[str, msgspec.Raw]] = {}
 
 
-class Capable(Transport):
+class CapableTransport(Transport):
     """A transport that knows what its server can do."""
 
     _capabilities: Capabilities | None = None
 
-    async def capabilities(self) -> Capabilities:
+    async def get_capabilities(self) -> Capabilities:
         """What this server can do; asked for once, and again when its version changed."""
-        health = await self.settle()
+        health = await self.ensure_healthy()
         known = self._capabilities
         if known is None or known.version != health.version:
-            known = self._capabilities = await self._read(health)
+            known = self._capabilities = await self._read_capabilities(health)
         return known
 
-    async def require(self, capability: str, method: str, path: str) -> None:
+    async def require_capability(self, capability: str, method: str, path: str) -> None:
         """Raise Unsupported, before anything is sent, when the server lacks this."""
-        known = await self.capabilities()
+        known = await self.get_capabilities()
         if not getattr(known, capability):
             call = f"{method} {path}"
             sentence = f"OpenCode {known.version} on {self.url} has no {call}; a newer version has."
             raise Unsupported(sentence, method=method, path=path)
 
-    async def _read(self, health: Health) -> Capabilities:
+    async def _read_capabilities(self, health: Health) -> Capabilities:
         try:
-            description = (await self.ask("GET", "/doc", directory="")).body
+            description = (await self.send_request("GET", "/doc", directory="")).body
         except (NotOpenCode, NotFound, ServerFailed):
             description = b""
-        return await asyncio.to_thread(Capabilities.read, health, description)
+        return await asyncio.to_thread(Capabilities.from_description, health, description)

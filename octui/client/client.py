@@ -1,36 +1,73 @@
-"""The client: every group of calls over one connection."""
+"""The client: an OpenCode server as namespaces of calls over one connection."""
 
 from typing import Self
 
-from octui.client.api.catalog import Catalog
-from octui.client.api.config import ConfigurationCalls
-from octui.client.api.mcp import Mcp
-from octui.client.api.messages import Messages
-from octui.client.api.projects import Projects
-from octui.client.api.prompts import Prompts
-from octui.client.api.providers import ProviderCalls
-from octui.client.api.ptys import Ptys
-from octui.client.api.requests import Asks
-from octui.client.api.sessions import Sessions
-from octui.client.api.tui_control import Control
-from octui.client.events.stream import Events
+from octui.client.address import Address, Credentials
+from octui.client.api.catalog import CatalogApi
+from octui.client.api.config import ConfigApi
+from octui.client.api.files import FilesApi
+from octui.client.api.mcp import McpApi
+from octui.client.api.messages import MessagesApi
+from octui.client.api.permissions import PermissionsApi
+from octui.client.api.projects import ProjectsApi
+from octui.client.api.prompts import PromptsApi
+from octui.client.api.providers import ProvidersApi
+from octui.client.api.ptys import PtysApi
+from octui.client.api.questions import QuestionsApi
+from octui.client.api.server import ServerApi
+from octui.client.api.sessions import SessionsApi
+from octui.client.api.tui import TuiApi
+from octui.client.api.vcs import VcsApi
+from octui.client.api.worktrees import WorktreesApi
+from octui.client.capabilities import CapableTransport
+from octui.client.events.stream import EventsApi
 
 
-class Client(
-    Events,
-    Sessions,
-    Messages,
-    Prompts,
-    Asks,
-    ProviderCalls,
-    Catalog,
-    ConfigurationCalls,
-    Projects,
-    Ptys,
-    Mcp,
-    Control,
-):
-    """An OpenCode server as methods; each raises a ClientError, and works in the client's directory unless told."""
+class Client:
+    """`client.sessions.list()`, `client.ptys.create()`: one typed method an endpoint, in the words of the server's API.
+
+    Each raises a ClientError, and works in the client's directory unless it is given another.
+    """
+
+    def __init__(self, url: str, *, directory: str | None = None, credentials: Credentials | None = None) -> None:
+        self.transport = transport = CapableTransport(url, directory=directory, credentials=credentials)
+        self.server = ServerApi(transport)
+        self.events = EventsApi(transport)
+        self.sessions = SessionsApi(transport)
+        self.messages = MessagesApi(transport)
+        self.prompts = PromptsApi(transport)
+        self.permissions = PermissionsApi(transport)
+        self.questions = QuestionsApi(transport)
+        self.providers = ProvidersApi(transport)
+        self.catalog = CatalogApi(transport)
+        self.config = ConfigApi(transport)
+        self.projects = ProjectsApi(transport)
+        self.files = FilesApi(transport)
+        self.vcs = VcsApi(transport, self.files)
+        self.worktrees = WorktreesApi(transport)
+        self.ptys = PtysApi(transport)
+        self.mcp = McpApi(transport)
+        self.tui = TuiApi(transport)
+
+    def __repr__(self) -> str:
+        return f"Client({self.url!r}, directory={self.directory!r})"
+
+    @property
+    def url(self) -> str:
+        """The server's address, without credentials."""
+        return self.transport.url
+
+    @property
+    def address(self) -> Address:
+        return self.transport.address
+
+    @property
+    def directory(self) -> str | None:
+        """Where calls work unless they are given another directory."""
+        return self.transport.directory
+
+    async def close(self) -> None:
+        await self.transport.close()
 
     async def __aenter__(self) -> Self:
         return self

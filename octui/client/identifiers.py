@@ -12,17 +12,17 @@ RANDOM_CHARACTERS = 14
 _ALPHABET = string.digits + string.ascii_letters
 
 
-def message_id_at(milliseconds: int) -> str:
+def make_message_id(milliseconds: int) -> str:
     """An id for a message of this moment."""
-    return _id(milliseconds * 4096 + 1)
+    return _format_message_id(milliseconds * 4096 + 1)
 
 
-def message_id_after(message_id: str) -> str:
+def make_next_message_id(message_id: str) -> str:
     """The id next after another."""
     digits = message_id.removeprefix(PREFIX)[:TIME_DIGITS]
-    return _id(int(digits, 16) + 1)
+    return _format_message_id(int(digits, 16) + 1)
 
 
-def _id(moment: int) -> str:
+def _format_message_id(moment: int) -> str:
     tail = "".join(random.choices(_ALPHABET, k=RANDOM_CHARACTERS))
     return f"{PREFIX}{moment % 16**TIME_DIGITS:0{TIME_DIGITS}x}{tail}"

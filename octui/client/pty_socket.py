@@ -11,7 +11,7 @@ import msgspec
 
 from octui.client.address import Address, Credentials
 from octui.client.errors import NotFound, TimedOut, Unreachable
-from octui.client.http.response import Answer, Asked, failure
+from octui.client.http.response import RequestInfo, Response, find_error
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
@@ -29,7 +29,7 @@ CONTROL = b"\x00"
 class PtySocket:
     """Iterate over it for output; the iteration ends when the process does, and raises Unreachable on a cut."""
 
-    def __init__(self, connection: "ClientConnection", asked: Asked) -> None:
+    def __init__(self, connection: "ClientConnection", asked: RequestInfo) -> None:
         self._connection = connection
         self._asked = asked
         self.cursor = 0
@@ -37,22 +37,24 @@ class PtySocket:
 
         Not to be trusted while `replaying`.
         """
-        self.replaying = True
+        self.is_replaying = True
         """Whether what comes is old: a terminal must not answer the questions in it again."""
 
     @classmethod
-    async def open(cls, address: Address, credentials: Credentials | None, path: str, query: Mapping[str, str]) -> Self:
+    async def open_socket(
+        cls, address: Address, credentials: Credentials | None, path: str, query: Mapping[str, str]
+    ) -> Self:
         # Loaded with the first terminal, since few sessions open one.
         from websockets.asyncio.client import connect
         from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
 
-        asked = Asked("GET", path, address.url, credentials is not None)
+        asked = RequestInfo("GET", path, address.url, credentials is not None)
         try:
             connection = await connect(
-                f"{address.websocket}{path}?{urlencode(query)}",
+                f"{address.websocket_url}{path}?{urlencode(query)}",
                 additional_headers={"authorization": credentials.authorization} if credentials else None,
-                compression=None if address.loopback else "deflate",
-                proxy=None if address.loopback else True,
+                compression=None if address.is_loopback else "deflate",
+                proxy=None if address.is_loopback else True,
                 open_timeout=OPEN_SECONDS,
                 close_timeout=CLOSE_SECONDS,
                 ping_interval=None,
@@ -61,21 +63,23 @@ class PtySocket:
                 logger=_silent,
             )
         except InvalidStatus as refused:
-            answer = Answer(
+            answer = Response(
                 refused.response.status_code,
                 {name.lower(): value for name, value in refused.response.headers.raw_items()},
                 bytes(refused.response.body or b""),
             )
             # 1.1.58 fails where newer servers say that there is no such terminal.
             if answer.status >= 500:
-                raise asked.error(NotFound, "There is no such terminal any more.", answer.status) from refused
-            raise failure(asked, answer) or asked.error(NotFound, "There is no terminal.", answer.status) from refused
+                raise asked.make_error(NotFound, "There is no such terminal any more.", answer.status) from refused
+            raise find_error(asked, answer) or asked.make_error(
+                NotFound, "There is no terminal.", answer.status
+            ) from refused
         except TimeoutError as late:
             sentence = f"The server at {address.url} did not open the terminal within {OPEN_SECONDS:g} s."
-            raise asked.error(TimedOut, sentence, None) from late
+            raise asked.make_error(TimedOut, sentence, None) from late
         except (OSError, InvalidHandshake, WebSocketException) as gone:
-            raise asked.error(Unreachable, f"No terminal can be reached at {address.url}.", None) from gone
-        if address.loopback:
+            raise asked.make_error(Unreachable, f"No terminal can be reached at {address.url}.", None) from gone
+        if address.is_loopback:
             connected = connection.transport.get_extra_info("socket")
             connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BYTES)
         return cls(connection, asked)
@@ -87,16 +91,16 @@ class PtySocket:
             while True:
                 frame = await self._connection.recv()
                 if isinstance(frame, bytes):
-                    self._obey(frame)
+                    self._handle_control_frame(frame)
                     continue
-                self.cursor += utf16_length(frame)
+                self.cursor += count_utf16_units(frame)
                 yield frame
         except ConnectionClosedOK:
             return
         except ConnectionClosedError as cut:
-            raise self._asked.error(Unreachable, "The connection to the terminal was cut.", None) from cut
+            raise self._asked.make_error(Unreachable, "The connection to the terminal was cut.", None) from cut
 
-    async def send(self, text: str) -> None:
+    async def send_text(self, text: str) -> None:
         """Type text; raises Unreachable when nobody is there to read it."""
         from websockets.exceptions import ConnectionClosed
 
@@ -104,7 +108,7 @@ class PtySocket:
             # 1.1.58 types a binary frame as the words "[object ArrayBuffer]".
             await self._connection.send(text)
         except ConnectionClosed as cut:
-            raise self._asked.error(Unreachable, "The terminal is closed.", None) from cut
+            raise self._asked.make_error(Unreachable, "The terminal is closed.", None) from cut
 
     async def close(self) -> None:
         """Leave the terminal; its process goes on."""
@@ -116,21 +120,21 @@ class PtySocket:
     async def __aexit__(self, *raised: object) -> None:
         await asyncio.shield(self.close())
 
-    def _obey(self, frame: bytes) -> None:
+    def _handle_control_frame(self, frame: bytes) -> None:
         if not frame.startswith(CONTROL):
             return
         try:
             self.cursor = msgspec.json.decode(frame[len(CONTROL) :], type=_Control).cursor
         except msgspec.MsgspecError:
             return
-        self.replaying = False
+        self.is_replaying = False
 
 
 class _Control(msgspec.Struct):
     cursor: int
 
 
-def utf16_length(text: str) -> int:
+def count_utf16_units(text: str) -> int:
     """How servers count text: a character outside the basic plane is two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 

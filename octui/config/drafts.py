@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from octui.config import secure_files
-from octui.config.paths import state_folder
+from octui.config.paths import get_state_folder
 
 
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -15,7 +15,7 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     """It is a command for the shell, not a prompt for the agent."""
 
 
-class Drafts:
+class DraftStore:
     """One small file a draft; every method touches the disk, so they are for a worker thread.
 
     `server` is a name that outlives the run (`Found.known_as`, not the port of a server octui started); `place` is a
@@ -23,36 +23,36 @@ class Drafts:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or state_folder() / "drafts"
-        self.complaints: tuple[str, ...] = ()
+        self.folder = folder or get_state_folder() / "drafts"
+        self.problems: tuple[str, ...] = ()
 
-    def read(self, server: str, place: str) -> Draft | None:
-        path = self._path(server, place)
+    def load_draft(self, server: str, place: str) -> Draft | None:
+        path = self._get_draft_path(server, place)
         try:
-            content = secure_files.read(path)
+            content = secure_files.read_secure_file(path)
         except OSError as failure:
-            self.complaints = (*self.complaints, f"The draft in {path} cannot be read ({failure.strerror}).")
+            self.problems = (*self.problems, f"The draft in {path} cannot be read ({failure.strerror}).")
             return None
         if content is None:
             return None
         try:
             return msgspec.json.decode(content, type=Draft)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            aside = secure_files.set_aside(path)
-            self.complaints = (*self.complaints, f"A draft could not be read; what there is of it is in {aside}.")
+            aside = secure_files.set_aside_file(path)
+            self.problems = (*self.problems, f"A draft could not be read; what there is of it is in {aside}.")
             return None
 
-    def keep(self, server: str, place: str, draft: Draft) -> None:
+    def save_draft(self, server: str, place: str, draft: Draft) -> None:
         """Remember the draft; one without a visible character is forgotten instead. Raises OSError."""
         if draft.text.strip():
-            secure_files.write(self._path(server, place), msgspec.json.encode(draft))
+            secure_files.write_secure_file(self._get_draft_path(server, place), msgspec.json.encode(draft))
         else:
-            self.forget(server, place)
+            self.delete_draft(server, place)
 
-    def forget(self, server: str, place: str) -> None:
+    def delete_draft(self, server: str, place: str) -> None:
         """Raises OSError."""
-        self._path(server, place).unlink(missing_ok=True)
+        self._get_draft_path(server, place).unlink(missing_ok=True)
 
-    def _path(self, server: str, place: str) -> Path:
+    def _get_draft_path(self, server: str, place: str) -> Path:
         name = hashlib.sha256(f"{server}\n{place}".encode(errors="surrogateescape")).hexdigest()[:32]
         return self.folder / f"{name}.json"

@@ -13,33 +13,33 @@ HOME_VARIABLE = "OCTUI_HOME"
 _NAME = "octui"
 
 
-def config_folder() -> Path:
-    return _own("config") or platformdirs.user_config_path(_NAME, appauthor=False)
+def get_config_folder() -> Path:
+    return _get_octui_home("config") or platformdirs.user_config_path(_NAME, appauthor=False)
 
 
-def state_folder() -> Path:
-    return _own("state") or platformdirs.user_state_path(_NAME, appauthor=False)
+def get_state_folder() -> Path:
+    return _get_octui_home("state") or platformdirs.user_state_path(_NAME, appauthor=False)
 
 
-def data_folder() -> Path:
-    return _own("data") or platformdirs.user_data_path(_NAME, appauthor=False)
+def get_data_folder() -> Path:
+    return _get_octui_home("data") or platformdirs.user_data_path(_NAME, appauthor=False)
 
 
-def cache_folder() -> Path:
-    return _own("cache") or platformdirs.user_cache_path(_NAME, appauthor=False)
+def get_cache_folder() -> Path:
+    return _get_octui_home("cache") or platformdirs.user_cache_path(_NAME, appauthor=False)
 
 
-def log_folder() -> Path:
-    return _own("log") or platformdirs.user_log_path(_NAME, appauthor=False)
+def get_log_folder() -> Path:
+    return _get_octui_home("log") or platformdirs.user_log_path(_NAME, appauthor=False)
 
 
-def styles_folder() -> Path:
+def get_styles_folder() -> Path:
     """The `.tcss` files and `themes/`: beside the code in a wheel, beside the package in a checkout."""
     package = Path(octui.__file__).parent
     installed = package / "styles"
     return installed if installed.is_dir() else package.parent / "styles"
 
 
-def _own(kind: str) -> Path | None:
+def _get_octui_home(kind: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
     return Path(home).expanduser().absolute() / kind if home else None

@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 
 from octui.config import secure_files
-from octui.config.paths import state_folder
+from octui.config.paths import get_state_folder
 
 RECENT_MODELS = 10
 
 
-class State(msgspec.Struct, frozen=True, omit_defaults=True):
+class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     """Models are named `provider/model` throughout."""
 
     theme: str | None = None
@@ -29,10 +29,10 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     pinned_sessions: tuple[str, ...] = ()
 
 
-Change = Callable[[State], State]
+Change = Callable[[Preferences], Preferences]
 
 
-class Memory:
+class PreferencesStore:
     """The state on disk, with the changes made here on top of it.
 
     A change is a function of the state: it applies at once to `state`, and again, when saved, to whatever the file
@@ -40,79 +40,81 @@ class Memory:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or state_folder() / "state.json"
-        self.state = State()
+        self.path = path or get_state_folder() / "state.json"
+        self.preferences = Preferences()
         """What is known now; each change replaces it."""
-        self.complaints: tuple[str, ...] = ()
+        self.problems: tuple[str, ...] = ()
         """What was wrong with the file when it was loaded, a sentence each."""
         self._pending: list[Change] = []
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, path: Path | None = None) -> "Memory":
+    def load_preferences(cls, path: Path | None = None) -> "PreferencesStore":
         """Read the file; what is broken in it is left out and told in `complaints`."""
         memory = cls(path)
         try:
-            memory.state, _, complaints = _read(memory.path)
+            memory.preferences, _, complaints = _read_preferences(memory.path)
         except OSError as failure:
             complaints = [f"{memory.path} cannot be read ({failure.strerror}), so octui starts without its memory."]
-        memory.complaints = tuple(complaints)
+        memory.problems = tuple(complaints)
         return memory
 
     @property
-    def unsaved(self) -> bool:
+    def has_unsaved_changes(self) -> bool:
         return bool(self._pending)
 
-    def choose_theme(self, name: str) -> None:
-        self._change(lambda state: msgspec.structs.replace(state, theme=name))
+    def remember_theme(self, name: str) -> None:
+        self._apply_change(lambda state: msgspec.structs.replace(state, theme=name))
 
-    def use_model(self, model: str, agent: str | None = None) -> None:
+    def remember_model(self, model: str, agent: str | None = None) -> None:
         """Put the model first among the recent ones, and make it the agent's."""
 
-        def change(state: State) -> State:
+        def add_recent_model(state: Preferences) -> Preferences:
             recent = (model, *(other for other in state.recent_models if other != model))[:RECENT_MODELS]
             models = {**state.agent_models, agent: model} if agent else state.agent_models
             return msgspec.structs.replace(state, recent_models=recent, agent_models=models)
 
-        self._change(change)
+        self._apply_change(add_recent_model)
 
-    def use_variant(self, model: str, variant: str | None) -> None:
-        def change(state: State) -> State:
+    def remember_variant(self, model: str, variant: str | None) -> None:
+        def replace_variant(state: Preferences) -> Preferences:
             others = {name: kept for name, kept in state.variants.items() if name != model}
             return msgspec.structs.replace(state, variants={**others, model: variant} if variant else others)
 
-        self._change(change)
+        self._apply_change(replace_variant)
 
-    def use_agent(self, agent: str) -> None:
-        self._change(lambda state: msgspec.structs.replace(state, agent=agent))
+    def remember_agent(self, agent: str) -> None:
+        self._apply_change(lambda state: msgspec.structs.replace(state, agent=agent))
 
-    def use_server(self, address: str) -> None:
-        self._change(lambda state: msgspec.structs.replace(state, server=address))
+    def remember_server(self, address: str) -> None:
+        self._apply_change(lambda state: msgspec.structs.replace(state, server=address))
 
-    def favour(self, model: str, favourite: bool) -> None:
-        self._change(
+    def set_favorite_model(self, model: str, favourite: bool) -> None:
+        self._apply_change(
             lambda state: msgspec.structs.replace(
-                state, favourite_models=_with(state.favourite_models, model, favourite)
+                state, favourite_models=_with_member(state.favourite_models, model, favourite)
             )
         )
 
-    def pin(self, session: str, pinned: bool) -> None:
-        self._change(
-            lambda state: msgspec.structs.replace(state, pinned_sessions=_with(state.pinned_sessions, session, pinned))
+    def set_session_pinned(self, session: str, pinned: bool) -> None:
+        self._apply_change(
+            lambda state: msgspec.structs.replace(
+                state, pinned_sessions=_with_member(state.pinned_sessions, session, pinned)
+            )
         )
 
-    def save(self) -> None:
+    def write_preferences(self) -> None:
         """Write what changed, if anything did: for a worker thread. Raises OSError, and then nothing is forgotten."""
         with self._lock:
             changes, self._pending = self._pending, []
         if not changes:
             return
         try:
-            with secure_files.alone(self.path):
-                state, foreign, _ = _read(self.path)
+            with secure_files.lock_file(self.path):
+                state, foreign, _ = _read_preferences(self.path)
                 for change in changes:
                     state = change(state)
-                secure_files.write(self.path, _written(state, foreign))
+                secure_files.write_secure_file(self.path, _encode_preferences(state, foreign))
         except OSError:
             with self._lock:
                 self._pending = changes + self._pending
@@ -120,41 +122,45 @@ class Memory:
         with self._lock:
             for change in self._pending:
                 state = change(state)
-            self.state = state
+            self.preferences = state
 
-    def _change(self, change: Change) -> None:
+    def _apply_change(self, change: Change) -> None:
         with self._lock:
             self._pending.append(change)
-            self.state = change(self.state)
+            self.preferences = change(self.preferences)
 
 
-def _with(names: tuple[str, ...], name: str, wanted: bool) -> tuple[str, ...]:
+def _with_member(names: tuple[str, ...], name: str, wanted: bool) -> tuple[str, ...]:
     others = tuple(other for other in names if other != name)
     return (*others, name) if wanted else others
 
 
-def _read(path: Path) -> tuple[State, dict[str, msgspec.Raw], list[str]]:
+def _read_preferences(path: Path) -> tuple[Preferences, dict[str, msgspec.Raw], list[str]]:
     """The state, what a newer octui keeps in the same file, and what is wrong with it; raises OSError."""
-    content = secure_files.read(path)
+    content = secure_files.read_secure_file(path)
     if content is None:
-        return State(), {}, []
+        return Preferences(), {}, []
     try:
         entries = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        aside = secure_files.set_aside(path)
-        return State(), {}, [f"{path} is not a memory octui can read; it is now {aside.name}, and a new one is begun."]
+        aside = secure_files.set_aside_file(path)
+        return (
+            Preferences(),
+            {},
+            [f"{path} is not a memory octui can read; it is now {aside.name}, and a new one is begun."],
+        )
     known: dict[str, object] = {}
     complaints: list[str] = []
-    for entry in msgspec.structs.fields(State):
+    for entry in msgspec.structs.fields(Preferences):
         if (raw := entries.pop(entry.encode_name, None)) is None:
             continue
         try:
             known[entry.name] = msgspec.json.decode(raw, type=entry.type)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             complaints.append(f"{path}: “{entry.encode_name}” is not what it should be and is ignored.")
-    return State(**known), entries, complaints  # type: ignore[arg-type]  # each value was decoded as its field's type
+    return Preferences(**known), entries, complaints  # type: ignore[arg-type]  # each value was decoded as its field's type
 
 
-def _written(state: State, foreign: dict[str, msgspec.Raw]) -> bytes:
+def _encode_preferences(state: Preferences, foreign: dict[str, msgspec.Raw]) -> bytes:
     known = msgspec.json.decode(msgspec.json.encode(state), type=dict[str, msgspec.Raw])
     return msgspec.json.format(msgspec.json.encode({**foreign, **known}), indent=2) + b"\n"

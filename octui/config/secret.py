@@ -9,7 +9,7 @@ class Secret:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def reveal(self) -> str:
+    def reveal_text(self) -> str:
         return self._text
 
     def __repr__(self) -> str:

@@ -12,10 +12,10 @@ LOCK_SECONDS = 2.0
 """How long to wait for another octui that is writing; one that was suspended must not hold up this one for ever."""
 
 
-def write(path: Path, content: bytes) -> None:
+def write_secure_file(path: Path, content: bytes) -> None:
     """Put `content` there in one step: a reader, or a crash, finds the old file or the new one. Raises OSError."""
     target = path.resolve()
-    make_folder(target.parent)
+    make_private_folder(target.parent)
     fresh = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -29,7 +29,7 @@ def write(path: Path, content: bytes) -> None:
         raise
 
 
-def read(path: Path) -> bytes | None:
+def read_secure_file(path: Path) -> bytes | None:
     """The file's content, or `None` when there is none; raises OSError when it cannot be read."""
     try:
         return path.read_bytes()
@@ -37,7 +37,7 @@ def read(path: Path) -> bytes | None:
         return None
 
 
-def set_aside(path: Path) -> Path:
+def set_aside_file(path: Path) -> Path:
     """Rename a file nobody can read, so that writing a good one does not destroy what it held; returns its new name."""
     aside = path.with_name(f"{path.name}.broken")
     with suppress(OSError):
@@ -45,25 +45,25 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
-def make_folder(folder: Path) -> None:
+def make_private_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def lock_file(path: Path) -> Iterator[None]:
     """Keep other octui from changing this file meanwhile, where the file system can; raises OSError.
 
     A lock that is not had in time costs at most another octui's simultaneous change, never the file.
     """
-    make_folder(path.parent)
+    make_private_folder(path.parent)
     with os.fdopen(os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:
         deadline = time.monotonic() + LOCK_SECONDS
-        while not _locked(lock.fileno()) and time.monotonic() < deadline:
+        while not _try_lock(lock.fileno()) and time.monotonic() < deadline:
             time.sleep(0.01)
         yield
 
 
-def _locked(descriptor: int) -> bool:
+def _try_lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -7,16 +7,16 @@ import click
 
 from octui.config.secret import Secret
 
-LONGEST_INPUT = 4_000_000
+MAX_INPUT_BYTES = 4_000_000
 """Bytes of standard input that still make a prompt."""
 
-SERVED = "TEXTUAL_DRIVER"
+DRIVER_VARIABLE = "TEXTUAL_DRIVER"
 """Set where a web page is the terminal: standard input is then its keyboard, and nothing here may touch it."""
 
 
-def piped_text() -> str:
+def read_piped_text() -> str:
     """All of standard input when it is a pipe or a file; a terminal, and no input at all, are not waited for."""
-    if SERVED in os.environ:
+    if DRIVER_VARIABLE in os.environ:
         return ""
     try:
         kind = os.fstat(0).st_mode
@@ -25,9 +25,11 @@ def piped_text() -> str:
     if not (stat.S_ISFIFO(kind) or stat.S_ISREG(kind) or stat.S_ISSOCK(kind)):
         return ""
     with os.fdopen(0, "rb", closefd=False) as source:
-        content = source.read(LONGEST_INPUT + 1)
-    if len(content) > LONGEST_INPUT:
-        raise click.UsageError(f"Standard input is longer than {LONGEST_INPUT // 1_000_000} MB, too long for a prompt.")
+        content = source.read(MAX_INPUT_BYTES + 1)
+    if len(content) > MAX_INPUT_BYTES:
+        raise click.UsageError(
+            f"Standard input is longer than {MAX_INPUT_BYTES // 1_000_000} MB, too long for a prompt."
+        )
     return content.decode(errors="replace").rstrip("\n")
 
 
@@ -48,7 +50,7 @@ def ask_password() -> Secret:
 
 def claim_terminal() -> None:
     """Make the terminal standard input again, after a pipe was, and see that there is one to draw on."""
-    if SERVED in os.environ:
+    if DRIVER_VARIABLE in os.environ:
         return
     if not (os.isatty(1) and os.isatty(2)):
         raise click.UsageError("octui needs a terminal to draw on, and its output goes elsewhere.")

@@ -16,21 +16,21 @@ KITTY_KEYS: Final = ("kitty", "ghostty", "foot", "wezterm", "alacritty", "rio", 
 """Names of terminals that tell shift+enter from enter when they are asked to."""
 
 
-def directory(path: Path) -> Section:
+def check_directory(path: Path) -> Section:
     git = shutil.which("git")
-    top = _git(path, "rev-parse", "--show-toplevel") if git else None
+    top = _run_git(path, "rev-parse", "--show-toplevel") if git else None
     facts = [
         Fact("path", str(path)),
         Fact("writable", os.access(path, os.W_OK)),
-        Fact("git", (_git(path, "--version") or "").removeprefix("git version ") or None, _without(git)),
+        Fact("git", (_run_git(path, "--version") or "").removeprefix("git version ") or None, _git_note(git)),
         Fact("repository", top, "" if top or not git else "undo of files needs one: git init"),
     ]
     if top:
-        facts.append(Fact("branch", _git(path, "branch", "--show-current") or "none: a detached HEAD"))
+        facts.append(Fact("branch", _run_git(path, "branch", "--show-current") or "none: a detached HEAD"))
     return Section("directory", tuple(facts))
 
 
-def terminal(environment: Mapping[str, str] = os.environ) -> Section:
+def check_terminal(environment: Mapping[str, str] = os.environ) -> Section:
     size = shutil.get_terminal_size((0, 0))
     said = f"{environment.get('LC_ALL') or environment.get('LC_CTYPE') or environment.get('LANG') or ''}"
     facts = (
@@ -39,16 +39,16 @@ def terminal(environment: Mapping[str, str] = os.environ) -> Section:
         Fact("TERM", environment.get("TERM")),
         Fact("COLORTERM", environment.get("COLORTERM")),
         Fact("program", environment.get("TERM_PROGRAM")),
-        Fact("colours", _colours(environment), _colour_note(environment)),
+        Fact("colours", _describe_colors(environment), _color_note(environment)),
         Fact("encoding", said or None, "" if "utf" in said.lower() else "glyphs may look wrong: set LANG=C.UTF-8"),
-        Fact("kitty_keyboard", _kitty(environment), _kitty_note(environment)),
+        Fact("kitty_keyboard", _has_kitty_keyboard(environment), _kitty_note(environment)),
         Fact("tmux", bool(environment.get("TMUX"))),
         Fact("ssh", bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))),
     )
     return Section("terminal", facts)
 
 
-def describe_clipboard(environment: Mapping[str, str] = os.environ) -> Section:
+def check_clipboard(environment: Mapping[str, str] = os.environ) -> Section:
     tool = clipboard.find_clipboard_tool(environment)
     if tool is not None:
         return Section("clipboard", (Fact("route", " ".join(tool)), Fact("confirms", True)))
@@ -56,7 +56,7 @@ def describe_clipboard(environment: Mapping[str, str] = os.environ) -> Section:
     return Section("clipboard", (Fact("route", route.route), Fact("confirms", route.is_confirmed)))
 
 
-def _git(path: Path, *arguments: str) -> str | None:
+def _run_git(path: Path, *arguments: str) -> str | None:
     try:
         said = subprocess.run(
             ["git", *arguments], cwd=path, capture_output=True, text=True, timeout=GIT_SECONDS, stdin=subprocess.DEVNULL
@@ -66,11 +66,11 @@ def _git(path: Path, *arguments: str) -> str | None:
     return said.stdout.strip() if said.returncode == 0 else None
 
 
-def _without(git: str | None) -> str:
+def _git_note(git: str | None) -> str:
     return "" if git else "diffs, branches and undo of files need it"
 
 
-def _colours(environment: Mapping[str, str]) -> str:
+def _describe_colors(environment: Mapping[str, str]) -> str:
     if environment.get("NO_COLOR"):
         return "none: NO_COLOR is set"
     if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
@@ -81,17 +81,17 @@ def _colours(environment: Mapping[str, str]) -> str:
     return "16" if term not in ("", "dumb") else "none"
 
 
-def _colour_note(environment: Mapping[str, str]) -> str:
-    if _colours(environment) not in ("256", "16"):
+def _color_note(environment: Mapping[str, str]) -> str:
+    if _describe_colors(environment) not in ("256", "16"):
         return ""
     return "if your terminal has 24-bit colour: COLORTERM=truecolor"
 
 
-def _kitty(environment: Mapping[str, str]) -> bool | None:
+def _has_kitty_keyboard(environment: Mapping[str, str]) -> bool | None:
     """Whether the environment says so; None when it says nothing, and only asking the terminal could tell."""
     names = f"{environment.get('TERM', '')} {environment.get('TERM_PROGRAM', '')}".lower()
     return True if environment.get("KITTY_WINDOW_ID") or any(name in names for name in KITTY_KEYS) else None
 
 
 def _kitty_note(environment: Mapping[str, str]) -> str:
-    return "" if _kitty(environment) else "not told; if shift+enter sends, use ctrl+j or alt+enter"
+    return "" if _has_kitty_keyboard(environment) else "not told; if shift+enter sends, use ctrl+j or alt+enter"

@@ -14,7 +14,7 @@ class Fact:
     value: Value
     note: str = ""
     """What follows from it, for who reads."""
-    wrong: bool = False
+    is_problem: bool = False
     """Whether something does not work because of it."""
 
 
@@ -26,41 +26,43 @@ class Section:
     """Rows told as they are, under the key `tried`."""
 
 
-def told(sections: Iterable[Section]) -> dict[str, dict[str, object]]:
+def sections_to_json(sections: Iterable[Section]) -> dict[str, dict[str, object]]:
     result: dict[str, dict[str, object]] = {}
     for section in sections:
         result[section.name] = {fact.name: fact.value for fact in section.facts}
         if section.details:
             result[section.name]["tried"] = list(section.details)
-        notes = [fact.note for fact in section.facts if fact.wrong and fact.note]
+        notes = [fact.note for fact in section.facts if fact.is_problem and fact.note]
         if notes:
             result[section.name]["troubles"] = notes
     return result
 
 
-def as_text(sections: Sequence[Section]) -> str:
+def format_sections(sections: Sequence[Section]) -> str:
     """A paragraph a section; texts from elsewhere cannot steer the terminal."""
-    width = max(len(_words(fact.name)) for section in sections for fact in section.facts)
+    width = max(len(_format_name(fact.name)) for section in sections for fact in section.facts)
     lines: list[str] = []
     for section in sections:
-        lines += ["", _words(section.name)]
-        lines += [f"  {_mark(row['outcome'])} {_plain(row['sentence'])}" for row in section.details]
+        lines += ["", _format_name(section.name)]
+        lines += [f"  {_attempt_mark(row['outcome'])} {_mask_unprintable(row['sentence'])}" for row in section.details]
         for fact in section.facts:
-            value = _plain(_spelled(fact.value))
-            note = f"{'  ← ' if value else ''}{_plain(fact.note)}" if fact.note else ""
-            lines.append(f"  {'✗' if fact.wrong else ' '} {_words(fact.name):<{width}}  {value}{note}".rstrip())
+            value = _mask_unprintable(_format_value(fact.value))
+            note = f"{'  ← ' if value else ''}{_mask_unprintable(fact.note)}" if fact.note else ""
+            lines.append(
+                f"  {'✗' if fact.is_problem else ' '} {_format_name(fact.name):<{width}}  {value}{note}".rstrip()
+            )
     return "\n".join(lines[1:])
 
 
-def _mark(outcome: str) -> str:
+def _attempt_mark(outcome: str) -> str:
     return {"found": "●", "failed": "✗"}.get(outcome, "–")
 
 
-def _words(name: str) -> str:
+def _format_name(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _spelled(value: Value) -> str:
+def _format_value(value: Value) -> str:
     match value:
         case True:
             return "yes"
@@ -74,5 +76,5 @@ def _spelled(value: Value) -> str:
             return ", ".join(value) or "none"
 
 
-def _plain(text: str) -> str:
+def _mask_unprintable(text: str) -> str:
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import octui
-from octui.backend.server_commands import Program
+from octui.backend.server_commands import ServerCommand
 from octui.doctor.facts import Fact, Section
 
 ANSWER_SECONDS = 15.0
@@ -15,7 +15,7 @@ ANSWER_SECONDS = 15.0
 PACKAGES = ("textual", "rich", "httpx", "starlette", "uvicorn", "zeroconf", "msgspec")
 
 
-def programs() -> Section:
+def check_programs() -> Section:
     return Section(
         "octui",
         (
@@ -23,12 +23,12 @@ def programs() -> Section:
             Fact("installed_in", str(Path(octui.__file__).parent)),
             Fact("python", f"{platform.python_version()} ({sys.executable})"),
             Fact("system", platform.platform()),
-            *(_package(name) for name in PACKAGES),
+            *(_check_package(name) for name in PACKAGES),
         ),
     )
 
 
-def version_of(program: Program) -> str | None:
+def get_command_version(program: ServerCommand) -> str | None:
     """What `opencode --version` says; None when it cannot be run."""
     try:
         said = subprocess.run(
@@ -43,8 +43,8 @@ def version_of(program: Program) -> str | None:
     return said.stdout.strip() or None if said.returncode == 0 else None
 
 
-def _package(name: str) -> Fact:
+def _check_package(name: str) -> Fact:
     try:
         return Fact(name, version(name))
     except PackageNotFoundError:
-        return Fact(name, None, "octui needs it: install octui again", wrong=True)
+        return Fact(name, None, "octui needs it: install octui again", is_problem=True)

@@ -5,65 +5,65 @@ import importlib
 import os
 from typing import Final
 
-from octui.backend.discovery import credentials, look
-from octui.backend.server_commands import OPENCODE, Program, opencode_on_path
-from octui.backend.server_info import Attempt, Found, How, Outcome
+from octui.backend.discovery import get_credentials, look_for_server
+from octui.backend.server_commands import OPENCODE, ServerCommand, find_opencode
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, Origin, ServerInfo
 from octui.client.errors import ClientError
 from octui.config.options import Options
 from octui.doctor.facts import Fact, Section
-from octui.doctor.programs import version_of
+from octui.doctor.programs import get_command_version
 from octui.server import server_paths
 
-WHY: Final = {
-    How.ATTACHED: "it was named",
-    How.RUNNING: "it listens at the usual place and works in this directory",
+REASONS: Final = {
+    Origin.ATTACHED: "it was named",
+    Origin.RUNNING: "it listens at the usual place and works in this directory",
 }
 
 
-def serving(options: Options) -> Section:
+def check_server(options: Options) -> Section:
     """The fact `chosen` is wrong when octui would not start."""
-    told: list[Attempt] = []
+    told: list[DiscoveryAttempt] = []
     try:
-        there: Found | Program | None = asyncio.run(look(options, told.append))
+        there: ServerInfo | ServerCommand | None = asyncio.run(look_for_server(options, told.append))
     except ClientError:
         there = None
-    settled = {attempt.place: attempt for attempt in told if attempt.outcome is not Outcome.TRYING}
+    settled = {attempt.place: attempt for attempt in told if attempt.status is not AttemptStatus.TRYING}
     return Section(
         "server",
-        (*_chosen(there, options), *_opencode(there), *_embedded(), *_signing_in(options)),
-        tuple({"place": one.place, "outcome": one.outcome.value, "sentence": one.sentence} for one in settled.values()),
+        (*_describe_choice(there, options), *_check_opencode(there), *_check_embedded(), *_check_password(options)),
+        tuple({"place": one.place, "outcome": one.status.value, "sentence": one.message} for one in settled.values()),
     )
 
 
-def _chosen(there: Found | Program | None, options: Options) -> list[Fact]:
+def _describe_choice(there: ServerInfo | ServerCommand | None, options: Options) -> list[Fact]:
     match there:
-        case Found():
+        case ServerInfo():
             named = f"{there.name} {there.version} at {there.url}"
-            facts = [Fact("chosen", named), Fact("why", WHY[there.how]), Fact("works_in", there.directory)]
+            facts = [Fact("chosen", named), Fact("why", REASONS[there.origin]), Fact("works_in", there.directory)]
             return [*facts, *(Fact("warning", warning) for warning in there.warnings)]
-        case Program(embedded=True):
+        case ServerCommand(is_embedded=True):
             why = "--embedded was given" if options.embedded else f"no server is there, and no {OPENCODE} on PATH"
-            trouble = _embedded_trouble()
-            return [Fact("chosen", "octui serve", trouble, wrong=bool(trouble)), Fact("why", why)]
-        case Program():
-            runs = version_of(there) is not None
+            trouble = _find_embedded_problem()
+            return [Fact("chosen", "octui serve", trouble, is_problem=bool(trouble)), Fact("why", why)]
+        case ServerCommand():
+            runs = get_command_version(there) is not None
             note = "" if runs else "It does not run. octui --embedded does without it."
             why = f"no server is there, and {OPENCODE} is on PATH"
-            return [Fact("chosen", there.name, note, wrong=not runs), Fact("why", why)]
+            return [Fact("chosen", there.name, note, is_problem=not runs), Fact("why", why)]
         case None:
-            return [Fact("chosen", None, "The server that was named cannot be used.", wrong=True)]
+            return [Fact("chosen", None, "The server that was named cannot be used.", is_problem=True)]
 
 
-def _opencode(there: Found | Program | None) -> list[Fact]:
-    program = opencode_on_path()
+def _check_opencode(there: ServerInfo | ServerCommand | None) -> list[Fact]:
+    program = find_opencode()
     if program is None:
-        wanted = "" if isinstance(there, Found) else "npm i -g opencode-ai installs it"
+        wanted = "" if isinstance(there, ServerInfo) else "npm i -g opencode-ai installs it"
         return [Fact(OPENCODE, None, wanted), Fact(f"{OPENCODE}_version", None)]
-    return [Fact(OPENCODE, program.path), Fact(f"{OPENCODE}_version", version_of(program))]
+    return [Fact(OPENCODE, program.path), Fact(f"{OPENCODE}_version", get_command_version(program))]
 
 
-def _embedded() -> list[Fact]:
-    trouble = _embedded_trouble()
+def _check_embedded() -> list[Fact]:
+    trouble = _find_embedded_problem()
     return [
         Fact("embedded_starts", not trouble, trouble),
         Fact("embedded_keeps_its_data_in", str(server_paths.locate_data_folder())),
@@ -71,12 +71,12 @@ def _embedded() -> list[Fact]:
     ]
 
 
-def _signing_in(options: Options) -> list[Fact]:
+def _check_password(options: Options) -> list[Fact]:
     """Whether there is a password, never which."""
-    return [Fact("password_given", credentials(options) is not None)]
+    return [Fact("password_given", get_credentials(options) is not None)]
 
 
-def _embedded_trouble() -> str:
+def _find_embedded_problem() -> str:
     """Why the embedded server would not start; `""` when it would."""
     try:
         # Here and not above, for whether it can be loaded is the question.

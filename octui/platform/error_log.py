@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from octui.config.paths import log_folder
+from octui.config.paths import get_log_folder
 
 MAX_LOG_BYTES = 1_000_000
 """Bytes of log beyond which it begins anew."""
@@ -29,7 +29,7 @@ def log_exception(error: BaseException) -> Path:
 
     Raises OSError when the log cannot be written.
     """
-    path = log_folder() / "octui.log"
+    path = get_log_folder() / "octui.log"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
         path.unlink()

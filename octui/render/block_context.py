@@ -15,37 +15,37 @@ def build_block_context(state: State, session_id: str, message_id: str, *, show_
     return BlockContext(
         directory=session.directory if session else "",
         show_thinking=show_thinking,
-        is_finished=selectors.over(state, message_id),
-        is_interrupted=selectors.interrupted(state, message_id),
-        is_last_answer=not turns.answered_further(state, message_id),
-        is_queued=selectors.queued(state, message_id),
-        calls_awaiting_reply=turns.asking_calls(state, session_id),
-        prompted_at=turns.prompted_at(state, message_id),
-        model_name=turns.model_name(state, message_id),
+        is_finished=selectors.is_run_over(state, message_id),
+        is_interrupted=selectors.is_interrupted(state, message_id),
+        is_last_answer=not turns.has_later_answer(state, message_id),
+        is_queued=selectors.is_queued(state, message_id),
+        calls_awaiting_reply=turns.list_blocked_calls(state, session_id),
+        prompted_at=turns.get_prompt_time(state, message_id),
+        model_name=turns.get_model_name(state, message_id),
         find_child=lambda part: _find_child_session(state, part),
     )
 
 
 def _find_child_session(state: State, part: ToolPart) -> ChildSession | None:
-    session_id = selectors.task_child(state, part)
+    session_id = selectors.find_task_session(state, part)
     if session_id is None:
         return None
     session = state.sessions.get(session_id)
-    family = {session_id, *selectors.descendants(state, session_id)}
+    family = {session_id, *selectors.list_descendants(state, session_id)}
     return ChildSession(
         session_id=session_id,
         title=session.title if session else "",
         activity=_describe_activity(state, session_id, session.directory if session else ""),
-        call_count=selectors.tool_calls(state, session_id),
-        is_busy=selectors.busy(state, session_id),
-        request_count=sum(ask.session_id in family for ask in selectors.asks(state)),
+        call_count=selectors.count_tool_calls(state, session_id),
+        is_busy=selectors.is_busy(state, session_id),
+        request_count=sum(ask.session_id in family for ask in selectors.list_pending_requests(state)),
     )
 
 
 def _describe_activity(state: State, session_id: str, directory: str) -> str:
     """What a subagent did last, in a few words; `""` while nothing of it is known."""
-    status = selectors.status(state, session_id)
+    status = selectors.get_session_status(state, session_id)
     if status.type == "retry":
         return f"retrying, attempt {status.attempt}: {status.message}"
-    part = selectors.latest_tool(state, session_id)
+    part = selectors.find_latest_tool(state, session_id)
     return summarize_tool_call(ToolBlock(part.id, part.message_id, part, directory)) if part is not None else ""

@@ -37,8 +37,8 @@ def export_session(state: State, session_id: str) -> str:
 
 
 def _iter_session_blocks(state: State, session_id: str) -> Iterator[Block]:
-    for message_id in selectors.message_ids(state, session_id):
-        view = selectors.message(state, message_id)
+    for message_id in selectors.list_message_ids(state, session_id):
+        view = selectors.get_message(state, message_id)
         if view is not None:
             yield from build_message_blocks(view, build_block_context(state, session_id, message_id))
 

@@ -19,7 +19,7 @@ from octui.render.blocks import (
 from octui.render.text.attachment_label import label_attachment
 from octui.render.tools.base import ESTIMATED
 from octui.render.tools.registry import find_tool_view
-from octui.store.part_lifecycle import ended, grows
+from octui.store.part_lifecycle import has_ended, is_streaming
 from octui.store.selectors import MessageView
 from octui.wire.parts import (
     AgentPart,
@@ -136,10 +136,10 @@ def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
         match part:
             case TextPart():
                 if part.text.strip() and not part.synthetic and not part.ignored:
-                    blocks.append(ProseBlock(part.id, info.id, part.text, streaming=grows(part) and not done))
+                    blocks.append(ProseBlock(part.id, info.id, part.text, streaming=is_streaming(part) and not done))
             case ReasoningPart():
                 if context.show_thinking and part.text.strip():
-                    streaming = grows(part) and not done
+                    streaming = is_streaming(part) and not done
                     blocks.append(ReasoningBlock(part.id, info.id, part.text, streaming, _span_seconds(part.time)))
             case ToolPart():
                 blocks.append(_build_tool_block(part, view, context))
@@ -159,7 +159,7 @@ def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
                 | UnknownPart()
             ):
                 continue
-    aborted = info.error is not None and info.error.aborted
+    aborted = info.error is not None and info.error.is_aborted
     if info.error is not None and not aborted:
         blocks.append(ErrorBlock(f"{info.id}:error", info.id, info.error))
     cut = aborted or context.is_interrupted
@@ -181,7 +181,7 @@ def _build_tool_block(part: ToolPart, view: MessageView, context: BlockContext) 
         directory=context.directory,
         child=context.find_child(part) if part.tool == "task" else None,
         awaits_reply=part.call_id in context.calls_awaiting_reply,
-        is_abandoned=context.is_finished and not ended(part),
+        is_abandoned=context.is_finished and not has_ended(part),
         is_user_command=is_user_command(view),
     )
 

@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from octui.store.state import Link
+from octui.store.state import ConnectionStatus
 from octui.wire.catalog import Agent, Command, Providers
-from octui.wire.events import Arrived, Event
+from octui.wire.events import Event, Received
 from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message
@@ -24,13 +24,13 @@ from octui.wire.workspace.projects import Project
 Replace = Literal["tail", "prepend"]
 
 
-class LinkChanged(msgspec.Struct, frozen=True):
+class ConnectionChanged(msgspec.Struct, frozen=True):
     """The connection is now so; None leaves what is known of the server as it was.
 
     Wherever the stream was broken, the histories loaded before become stale: something may be missed.
     """
 
-    link: Link
+    status: ConnectionStatus
     retry_in: float | None = None
     error: str = ""
     url: str | None = None
@@ -82,7 +82,7 @@ class QuestionsLoaded(msgspec.Struct, frozen=True):
     since: int | None = None
 
 
-class AskSettled(msgspec.Struct, frozen=True):
+class RequestSettled(msgspec.Struct, frozen=True):
     """The server took the answer to this request, or no longer knows it."""
 
     id: str
@@ -152,7 +152,7 @@ class CommandsLoaded(msgspec.Struct, frozen=True):
     commands: tuple[Command, ...]
 
 
-class HelpersLoaded(msgspec.Struct, frozen=True):
+class HelperServersLoaded(msgspec.Struct, frozen=True):
     """The servers the server itself uses: MCP by name, and those for languages."""
 
     mcp: Mapping[str, McpStatus]
@@ -171,13 +171,13 @@ class ProjectLoaded(msgspec.Struct, frozen=True):
 
 
 Snapshot = (
-    LinkChanged
+    ConnectionChanged
     | FrameSkipped
     | SessionsLoaded
     | StatusesLoaded
     | PermissionsLoaded
     | QuestionsLoaded
-    | AskSettled
+    | RequestSettled
     | HistoryRequested
     | HistoryLoaded
     | HistoryFailed
@@ -187,9 +187,9 @@ Snapshot = (
     | ProvidersLoaded
     | AgentsLoaded
     | CommandsLoaded
-    | HelpersLoaded
+    | HelperServersLoaded
     | PtysLoaded
     | ProjectLoaded
 )
 
-Input = Event | Arrived | Snapshot
+Action = Event | Received | Snapshot

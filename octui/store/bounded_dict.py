@@ -6,17 +6,17 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Recent(dict[K, V], Generic[K, V]):
+class BoundedDict(dict[K, V], Generic[K, V]):
     """A dict of at most `room` entries; writing to one makes it the newest."""
 
-    __slots__ = ("room",)
+    __slots__ = ("max_entries",)
 
     def __init__(self, room: int) -> None:
         super().__init__()
-        self.room = room
+        self.max_entries = room
 
     def __setitem__(self, key: K, value: V) -> None:
         self.pop(key, None)
         super().__setitem__(key, value)
-        while len(self) > self.room:
+        while len(self) > self.max_entries:
             del self[next(iter(self))]

@@ -17,30 +17,30 @@ class Topic(StrEnum):
     """Which messages a session has, or how much of its history is here; by session id."""
     MESSAGE = "message"
     """One message, its parts, or what its session's state makes of it; by message id."""
-    ASKS = "asks"
+    REQUESTS = "asks"
     """What waits for a person, in any session."""
     TODOS = "todos"
     """By session id."""
     CATALOG = "catalog"
     """Providers, agents, commands."""
-    HELPERS = "helpers"
+    HELPER_SERVERS = "helpers"
     """MCP and language servers."""
     PTYS = "ptys"
     PROJECT = "project"
     """The project and its branch."""
 
 
-class Key(NamedTuple):
+class ChangeKey(NamedTuple):
     """`id` is empty for topics there is only one of."""
 
     topic: Topic
     id: str = ""
 
 
-Touched = frozenset[Key]
+Changes = frozenset[ChangeKey]
 
-NOTHING: Final[Touched] = frozenset()
+NO_CHANGES: Final[Changes] = frozenset()
 
 
-def touched(*keys: Key) -> Touched:
+def make_changes(*keys: ChangeKey) -> Changes:
     return frozenset(keys)

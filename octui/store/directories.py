@@ -3,17 +3,17 @@
 from octui.store.state import State
 
 
-def plain(directory: str) -> str:
+def strip_trailing_slash(directory: str) -> str:
     return directory.rstrip("/") or "/"
 
 
-def same_place(one: str, other: str) -> bool:
-    return plain(one) == plain(other)
+def is_same_directory(one: str, other: str) -> bool:
+    return strip_trailing_slash(one) == strip_trailing_slash(other)
 
 
-def lives_in(state: State, session_id: str, directory: str | None) -> bool | None:
+def is_session_in(state: State, session_id: str, directory: str | None) -> bool | None:
     """Whether a session belongs to a directory; None is everywhere, and the answer for one not known."""
     if directory is None:
         return True
     session = state.sessions.get(session_id)
-    return None if session is None else same_place(session.directory, directory)
+    return None if session is None else is_same_directory(session.directory, directory)

@@ -5,15 +5,15 @@ from typing import Final
 
 import msgspec
 
-from octui.store.bounded_dict import Recent
-from octui.store.changes import Key, Topic, Touched, touched
-from octui.store.part_lifecycle import ended, grows, later, text_of
+from octui.store.bounded_dict import BoundedDict
+from octui.store.changes import ChangeKey, Changes, Topic, make_changes
+from octui.store.part_lifecycle import get_part_text, has_ended, is_later, is_streaming
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import Part, ReasoningPart, TextPart
 
-LOOSE_PARTS: Final = 256
+MAX_ORPHAN_PARTS: Final = 256
 """How many parts are kept that nothing but their own events speaks of."""
-LOOSE_TEXT: Final = 1 << 20
+MAX_ORPHAN_TEXT: Final = 1 << 20
 """How much text is kept for a part that never came."""
 
 
@@ -28,12 +28,12 @@ class MessageView:
     """False while only what happened since its history was asked for is here."""
 
     @property
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         """Whether the server closed it; its parts are then closed with it."""
         return self.info.role != "assistant" or self.info.time.completed is not None
 
 
-class Growth:
+class StreamingText:
     """The text of a part that is being written, in the pieces it came in."""
 
     __slots__ = ("fragments", "length")
@@ -42,18 +42,18 @@ class Growth:
         self.fragments = [text] if text else []
         self.length = len(text)
 
-    def append(self, text: str) -> None:
+    def append_text(self, text: str) -> None:
         self.fragments.append(text)
         self.length += len(text)
 
-    def text(self) -> str:
+    def join_text(self) -> str:
         """The pieces joined; they stay joined until the next one comes."""
         if len(self.fragments) > 1:
             self.fragments = ["".join(self.fragments)]
         return self.fragments[0] if self.fragments else ""
 
 
-class HeldMessage:
+class MessageRecord:
     """A message and its parts. `at`, `info_at` and `heard` tell when it, or what of it, was last heard of live.
 
     `alive_at` is when such news last changed anything: a repetition is no sign of life.
@@ -84,102 +84,102 @@ class HeldMessage:
         self.info_at = 0
         self.parts: dict[str, Part] = {}
         """By id, ascending; the text of one that is also in `growing` is to be read there."""
-        self.growing: dict[str, Growth] = {}
+        self.growing: dict[str, StreamingText] = {}
         self.heard: dict[str, int] = {}
         self.at = 0
         self.alive_at = 0
         self.revision = 0
         self.whole = False
-        self._keys: Touched | None = None
+        self._keys: Changes | None = None
         self._view: MessageView | None = None
 
     @property
-    def keys(self) -> Touched:
+    def changes(self) -> Changes:
         if self._keys is None:
-            self._keys = touched(Key(Topic.MESSAGE, self.id))
+            self._keys = make_changes(ChangeKey(Topic.MESSAGE, self.id))
         return self._keys
 
     @property
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         return self.info is not None and self.info.time.completed is not None
 
-    def view(self) -> MessageView | None:
+    def get_view(self) -> MessageView | None:
         if self._view is None and self.info is not None:
             for part_id, growth in self.growing.items():
                 part = self.parts.get(part_id)
                 if isinstance(part, TextPart | ReasoningPart):
-                    self.parts[part_id] = msgspec.structs.replace(part, text=growth.text())
+                    self.parts[part_id] = msgspec.structs.replace(part, text=growth.join_text())
             self._view = MessageView(self.info, tuple(self.parts.values()), self.revision, self.whole)
         return self._view
 
-    def tell(self, info: MessageInfo, at: int) -> bool:
+    def update_info(self, info: MessageInfo, at: int) -> bool:
         """Take what an event says of the message itself; whether that changed anything."""
         self.info_at = self.at = at
-        if self.info == info or (self.finished and info.time.completed is None):
+        if self.info == info or (self.is_finished and info.time.completed is None):
             return False
         self.info = info
         self.alive_at = at
-        self._changed(at)
+        self._mark_changed(at)
         return True
 
-    def put(self, part: Part, at: int) -> bool:
+    def put_part(self, part: Part, at: int) -> bool:
         """Take a part as an event tells it; whether that changed anything."""
         held = self.parts.get(part.id)
-        if held is None and self.info is None and len(self.parts) >= LOOSE_PARTS:
+        if held is None and self.info is None and len(self.parts) >= MAX_ORPHAN_PARTS:
             return False
         self.heard[part.id] = self.at = at
-        if held is not None and later(held, part):
+        if held is not None and is_later(held, part):
             return False
         growth = self.growing.get(part.id)
-        if growth is not None and not (grows(part) and growth.length > len(text_of(part))):
+        if growth is not None and not (is_streaming(part) and growth.length > len(get_part_text(part))):
             del self.growing[part.id]
         elif held == part:
             return False
-        self._store(part)
+        self._store_part(part)
         self.alive_at = at
-        self._changed(at)
+        self._mark_changed(at)
         return True
 
-    def append(self, part_id: str, delta: str, at: int) -> bool:
+    def append_delta(self, part_id: str, delta: str, at: int) -> bool:
         """Add to a part's text, at the same cost whatever there is already; whether it was taken."""
-        if self.finished or not delta:
+        if self.is_finished or not delta:
             return False
         held = self.parts.get(part_id)
         growth = self.growing.get(part_id)
         if held is None:
-            if growth is None and len(self.growing) >= LOOSE_PARTS:
+            if growth is None and len(self.growing) >= MAX_ORPHAN_PARTS:
                 return False
-            if growth is not None and growth.length + len(delta) > LOOSE_TEXT:
+            if growth is not None and growth.length + len(delta) > MAX_ORPHAN_TEXT:
                 del self.growing[part_id]
                 return False
-        elif not isinstance(held, TextPart | ReasoningPart) or ended(held):
+        elif not isinstance(held, TextPart | ReasoningPart) or has_ended(held):
             return False
         if growth is None:
-            growth = self.growing[part_id] = Growth(text_of(held))
-        growth.append(delta)
+            growth = self.growing[part_id] = StreamingText(get_part_text(held))
+        growth.append_text(delta)
         self.heard[part_id] = self.at = at
         if held is None:
             return False
         self.alive_at = at
-        self._changed(at)
+        self._mark_changed(at)
         return True
 
-    def drop(self, part_id: str, at: int) -> bool:
+    def drop_part(self, part_id: str, at: int) -> bool:
         self.growing.pop(part_id, None)
         self.heard.pop(part_id, None)
         if self.parts.pop(part_id, None) is None:
             return False
         self.at = at
-        self._changed(at)
+        self._mark_changed(at)
         return True
 
-    def merge(self, message: Message, since: int, removed: Recent[str, int], at: int) -> bool:
+    def merge_page(self, message: Message, since: int, removed: BoundedDict[str, int], at: int) -> bool:
         """Take the message as a page of history has it, but for what was heard after `since`."""
         changed = not self.whole
         self.whole = True
         final = message.info.time.completed is not None
         known = self.info
-        if known is None or (final and not self.finished) or (self.info_at <= since and final == self.finished):
+        if known is None or (final and not self.is_finished) or (self.info_at <= since and final == self.is_finished):
             changed = changed or known != message.info
             self.info = message.info
         present = set()
@@ -193,40 +193,40 @@ class HeldMessage:
                 self.growing.pop(part_id, None)
                 changed = True
         if changed:
-            self._changed(at)
+            self._mark_changed(at)
         return changed
 
-    def complete(self, at: int) -> bool:
+    def mark_complete(self, at: int) -> bool:
         """Nothing of it is missing any more; whether that is news."""
         if self.whole:
             return False
         self.whole = True
-        self._changed(at)
+        self._mark_changed(at)
         return True
 
     def _merge_part(self, part: Part, live: bool, final: bool) -> bool:
         held = self.parts.get(part.id)
         growth = self.growing.get(part.id)
-        if held is not None and later(held, part):
+        if held is not None and is_later(held, part):
             return False
-        if grows(part) and not final:
-            length = growth.length if growth else len(text_of(held))
-            if length > len(text_of(part)):
+        if is_streaming(part) and not final:
+            length = growth.length if growth else len(get_part_text(held))
+            if length > len(get_part_text(part)):
                 if live and held is not None:
                     return False
-                part = part if growth else msgspec.structs.replace(part, text=text_of(held))
+                part = part if growth else msgspec.structs.replace(part, text=get_part_text(held))
             else:
                 self.growing.pop(part.id, None)
-        elif live and held is not None and not later(part, held) and not (final and grows(part)):
+        elif live and held is not None and not is_later(part, held) and not (final and is_streaming(part)):
             return False
         else:
             self.growing.pop(part.id, None)
         if held == part and growth is None:
             return False
-        self._store(part)
+        self._store_part(part)
         return True
 
-    def _store(self, part: Part) -> None:
+    def _store_part(self, part: Part) -> None:
         known = part.id in self.parts
         self.parts[part.id] = part
         if not known and len(self.parts) > 1:
@@ -235,14 +235,16 @@ class HeldMessage:
             if part.id < next(newest_first):
                 self.parts = dict(sorted(self.parts.items()))
 
-    def _changed(self, at: int) -> None:
+    def _mark_changed(self, at: int) -> None:
         self.revision = at
         self._view = None
 
 
-def held_from(message: Message, session_id: str, removed: Recent[str, int], since: int, at: int) -> HeldMessage:
+def create_record(
+    message: Message, session_id: str, removed: BoundedDict[str, int], since: int, at: int
+) -> MessageRecord:
     """A message nothing was heard of, straight from a page of history."""
-    held = HeldMessage(session_id, message.info.id)
+    held = MessageRecord(session_id, message.info.id)
     held.info = message.info
     for part in sorted(message.parts, key=lambda part: part.id):
         if removed.get(part.id, 0) <= since:

@@ -5,7 +5,7 @@ from octui.wire.parts import Part, ReasoningPart, TextPart, ToolPart
 FINAL_STATES = frozenset({"completed", "error"})
 
 
-def grows(part: Part | None) -> bool:
+def is_streaming(part: Part | None) -> bool:
     """Whether its text may still be written: it was begun and not ended.
 
     Text without any time was never streamed and stands as it is.
@@ -13,19 +13,19 @@ def grows(part: Part | None) -> bool:
     return isinstance(part, TextPart | ReasoningPart) and part.time is not None and part.time.end is None
 
 
-def ended(part: Part | None) -> bool:
+def has_ended(part: Part | None) -> bool:
     """Whether the server has said its last word on it."""
     if isinstance(part, ToolPart):
         return part.state.status in FINAL_STATES
     return isinstance(part, TextPart | ReasoningPart) and part.time is not None and part.time.end is not None
 
 
-def later(part: Part, held: Part | None) -> bool:
+def is_later(part: Part, held: Part | None) -> bool:
     """Whether `part` ends what `held` still shows under way; never true both ways round."""
     if isinstance(part, ToolPart):
-        return isinstance(held, ToolPart) and ended(part) and not ended(held)
-    return ended(part) and grows(held)
+        return isinstance(held, ToolPart) and has_ended(part) and not has_ended(held)
+    return has_ended(part) and is_streaming(held)
 
 
-def text_of(part: Part | None) -> str:
+def get_part_text(part: Part | None) -> str:
     return part.text if isinstance(part, TextPart | ReasoningPart) else ""

@@ -3,107 +3,118 @@
 from typing import assert_never
 
 from octui.store import actions
-from octui.store.changes import NOTHING, Touched
+from octui.store.changes import NO_CHANGES, Changes
 from octui.store.handlers.catalog import (
-    agents_loaded,
-    branch_told,
-    commands_loaded,
-    helpers_loaded,
-    project_loaded,
-    project_told,
-    providers_loaded,
-    pty_exited,
-    pty_gone,
-    pty_told,
-    ptys_disposed,
-    ptys_loaded,
-    todos_loaded,
-    todos_told,
+    on_agents_loaded,
+    on_branch_updated,
+    on_commands_loaded,
+    on_helper_servers_loaded,
+    on_project_loaded,
+    on_project_updated,
+    on_providers_loaded,
+    on_pty_deleted,
+    on_pty_exited,
+    on_pty_updated,
+    on_ptys_disposed,
+    on_ptys_loaded,
+    on_todos_loaded,
+    on_todos_updated,
 )
-from octui.store.handlers.connection import frame_skipped, link_changed
-from octui.store.handlers.history import history_failed, history_loaded, history_requested, session_forgotten
-from octui.store.handlers.messages import message_removed, message_updated, part_delta, part_removed, part_updated
-from octui.store.handlers.requests import asked, asks_disposed, asks_loaded, settle
+from octui.store.handlers.connection import on_connection_changed, on_frame_skipped
+from octui.store.handlers.history import (
+    on_history_failed,
+    on_history_loaded,
+    on_history_requested,
+    on_session_forgotten,
+)
+from octui.store.handlers.messages import (
+    on_message_removed,
+    on_message_updated,
+    on_part_delta,
+    on_part_removed,
+    on_part_updated,
+)
+from octui.store.handlers.requests import on_request_asked, on_request_settled, on_requests_disposed, on_requests_loaded
 from octui.store.handlers.sessions import (
-    failure_seen,
-    instance_disposed,
-    session_created,
-    session_deleted,
-    session_failed,
-    session_updated,
-    sessions_loaded,
-    status_told,
-    statuses_loaded,
+    on_failure_seen,
+    on_instance_disposed,
+    on_session_created,
+    on_session_deleted,
+    on_session_failed,
+    on_session_updated,
+    on_sessions_loaded,
+    on_status_updated,
+    on_statuses_loaded,
 )
 from octui.store.state import State
 from octui.wire import events as wire
 from octui.wire.sessions import IDLE
 
 
-def reduce(state: State, event: actions.Input) -> Touched:
+def reduce_state(state: State, event: actions.Action) -> Changes:
     """Take in one event, snapshot or news of the connection, and say what it touched.
 
     It is total: nothing in any order, about any session, known or not, makes it raise.
     """
     state.clock += 1
-    if isinstance(event, wire.Arrived):
-        return _hear(state, event.event, event.directory)
+    if isinstance(event, wire.Received):
+        return _reduce_event(state, event.event, event.directory)
     if isinstance(event, actions.Snapshot):
-        return _take(state, event)
-    return _hear(state, event, None)
+        return _reduce_snapshot(state, event)
+    return _reduce_event(state, event, None)
 
 
-def _hear(state: State, event: wire.Event, directory: str | None) -> Touched:
+def _reduce_event(state: State, event: wire.Event, directory: str | None) -> Changes:
     match event:
         case wire.PartDelta():
-            return part_delta(state, event)
+            return on_part_delta(state, event)
         case wire.PartUpdated(part=part):
-            return part_updated(state, part)
+            return on_part_updated(state, part)
         case wire.PartRemoved():
-            return part_removed(state, event)
+            return on_part_removed(state, event)
         case wire.MessageUpdated(info=info):
-            return message_updated(state, info)
+            return on_message_updated(state, info)
         case wire.MessageRemoved():
-            return message_removed(state, event)
+            return on_message_removed(state, event)
         case wire.SessionCreated(info=session):
-            return session_created(state, session)
+            return on_session_created(state, session)
         case wire.SessionUpdated(info=session):
-            return session_updated(state, session)
+            return on_session_updated(state, session)
         case wire.SessionDeleted(info=session):
-            return session_deleted(state, session.id)
+            return on_session_deleted(state, session.id)
         case wire.SessionStatus(session_id=session_id, status=status):
-            return status_told(state, session_id, status)
+            return on_status_updated(state, session_id, status)
         case wire.SessionIdle(session_id=session_id):
-            return status_told(state, session_id, IDLE)
+            return on_status_updated(state, session_id, IDLE)
         case wire.SessionError(session_id=session_id, error=failure):
-            return session_failed(state, session_id or "", failure)
+            return on_session_failed(state, session_id or "", failure)
         case wire.PermissionAsked(request=request) | wire.QuestionAsked(request=request):
-            return asked(state, request, directory)
+            return on_request_asked(state, request, directory)
         case (
             wire.PermissionReplied(request_id=request_id)
             | wire.QuestionReplied(request_id=request_id)
             | wire.QuestionRejected(request_id=request_id)
         ):
-            return settle(state, request_id)
+            return on_request_settled(state, request_id)
         case wire.TodoUpdated(session_id=session_id, todos=todos):
-            return todos_told(state, session_id, todos)
+            return on_todos_updated(state, session_id, todos)
         case wire.PtyCreated(info=pty) | wire.PtyUpdated(info=pty):
-            return pty_told(state, pty)
+            return on_pty_updated(state, pty)
         case wire.PtyExited(id=pty_id, exit_code=code):
-            return pty_exited(state, pty_id, code)
+            return on_pty_exited(state, pty_id, code)
         case wire.PtyDeleted(id=pty_id):
-            return pty_gone(state, pty_id)
+            return on_pty_deleted(state, pty_id)
         case wire.BranchUpdated(branch=branch):
-            return branch_told(state, branch)
+            return on_branch_updated(state, branch)
         case wire.ProjectUpdated(project=project):
-            return project_told(state, project)
+            return on_project_updated(state, project)
         case wire.InstanceDisposed(directory=where):
-            return _disposed(state, where or directory or "")
+            return _reduce_disposal(state, where or directory or "")
         case wire.GlobalDisposed():
-            return _disposed(state, None)
+            return _reduce_disposal(state, None)
         case wire.UnknownEvent():
-            state.unknown += 1
-            return NOTHING
+            state.unknown_events += 1
+            return NO_CHANGES
         case (
             wire.ServerConnected()
             | wire.ServerHeartbeat()
@@ -120,50 +131,54 @@ def _hear(state: State, event: wire.Event, directory: str | None) -> Touched:
             | wire.TuiToastShow()
             | wire.TuiSessionSelect()
         ):
-            return NOTHING
+            return NO_CHANGES
     assert_never(event)
 
 
-def _disposed(state: State, directory: str | None) -> Touched:
-    return instance_disposed(state, directory) | asks_disposed(state, directory) | ptys_disposed(state, directory)
+def _reduce_disposal(state: State, directory: str | None) -> Changes:
+    return (
+        on_instance_disposed(state, directory)
+        | on_requests_disposed(state, directory)
+        | on_ptys_disposed(state, directory)
+    )
 
 
-def _take(state: State, told: actions.Snapshot) -> Touched:
+def _reduce_snapshot(state: State, told: actions.Snapshot) -> Changes:
     match told:
-        case actions.LinkChanged():
-            return link_changed(state, told)
+        case actions.ConnectionChanged():
+            return on_connection_changed(state, told)
         case actions.FrameSkipped():
-            return frame_skipped(state)
+            return on_frame_skipped(state)
         case actions.SessionsLoaded():
-            return sessions_loaded(state, told)
+            return on_sessions_loaded(state, told)
         case actions.StatusesLoaded():
-            return statuses_loaded(state, told)
+            return on_statuses_loaded(state, told)
         case actions.PermissionsLoaded() | actions.QuestionsLoaded():
-            return asks_loaded(state, told)
-        case actions.AskSettled(id=request_id):
-            return settle(state, request_id)
+            return on_requests_loaded(state, told)
+        case actions.RequestSettled(id=request_id):
+            return on_request_settled(state, request_id)
         case actions.HistoryRequested():
-            return history_requested(state, told)
+            return on_history_requested(state, told)
         case actions.HistoryLoaded():
-            return history_loaded(state, told)
+            return on_history_loaded(state, told)
         case actions.HistoryFailed():
-            return history_failed(state, told)
+            return on_history_failed(state, told)
         case actions.SessionForgotten(session_id=session_id):
-            return session_forgotten(state, session_id)
+            return on_session_forgotten(state, session_id)
         case actions.FailureSeen():
-            return failure_seen(state, told)
+            return on_failure_seen(state, told)
         case actions.TodosLoaded():
-            return todos_loaded(state, told)
+            return on_todos_loaded(state, told)
         case actions.ProvidersLoaded(providers=providers):
-            return providers_loaded(state, providers)
+            return on_providers_loaded(state, providers)
         case actions.AgentsLoaded(agents=agents):
-            return agents_loaded(state, agents)
+            return on_agents_loaded(state, agents)
         case actions.CommandsLoaded(commands=commands):
-            return commands_loaded(state, commands)
-        case actions.HelpersLoaded():
-            return helpers_loaded(state, told)
+            return on_commands_loaded(state, commands)
+        case actions.HelperServersLoaded():
+            return on_helper_servers_loaded(state, told)
         case actions.PtysLoaded(ptys=ptys):
-            return ptys_loaded(state, ptys)
+            return on_ptys_loaded(state, ptys)
         case actions.ProjectLoaded():
-            return project_loaded(state, told)
+            return on_project_loaded(state, told)
     assert_never(told)

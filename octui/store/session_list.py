@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from octui.store.handlers.requests import requests
-from octui.store.selectors.session_tree import descendants
+from octui.store.handlers.requests import list_requests
+from octui.store.selectors.session_tree import list_descendants
 from octui.store.state import State
 from octui.wire.messages import Failure
 from octui.wire.sessions import IDLE, Session, Status
@@ -29,22 +29,22 @@ class SessionRow(NamedTuple):
     session: Session
     group: str
     status: Status = IDLE
-    asks: int = 0
+    requests: int = 0
     failure: Failure | None = None
     children: int = 0
     news: int = 0
 
 
-def utc_day(ms: float) -> date:
+def to_utc_day(ms: float) -> date:
     return datetime.fromtimestamp(ms / 1000, UTC).date()
 
 
-def session_rows(
+def list_session_rows(
     state: State,
     now_ms: float,
     pinned: Collection[str] = frozenset(),
     search: str = "",
-    day_of: Callable[[float], date] = utc_day,
+    day_of: Callable[[float], date] = to_utc_day,
 ) -> tuple[SessionRow, ...]:
     """The rows in the order to show them; `day_of` says on which day of the person's a moment in epoch ms falls.
 
@@ -52,10 +52,10 @@ def session_rows(
     parent is not known.
     """
     waiting: dict[str, int] = {}
-    for request in requests(state):
+    for request in list_requests(state):
         waiting[request.session_id] = waiting.get(request.session_id, 0) + 1
     words = search.casefold().split()
-    days = _Days(day_of(now_ms), day_of)
+    days = _DayNames(day_of(now_ms), day_of)
     rows = []
     for session in state.sessions.values():
         if session.parent_id and session.parent_id in state.sessions:
@@ -64,13 +64,13 @@ def session_rows(
             title = session.title.casefold()
             if not all(word in title for word in words):
                 continue
-        row = _row(state, session, waiting, session.id in pinned, days)
+        row = _make_session_row(state, session, waiting, session.id in pinned, days)
         if row is not None:
             rows.append(row)
-    return tuple(sorted(rows, key=_place))
+    return tuple(sorted(rows, key=_sort_key))
 
 
-def day_name(day: date, today: date) -> str:
+def format_day(day: date, today: date) -> str:
     if day >= today:
         return "Today"
     if day == today - timedelta(days=1):
@@ -79,7 +79,7 @@ def day_name(day: date, today: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
-class _Days:
+class _DayNames:
     """The names of days, each made once."""
 
     def __init__(self, today: date, day_of: Callable[[float], date]) -> None:
@@ -87,16 +87,18 @@ class _Days:
         self._day_of = day_of
         self._names: dict[date, str] = {}
 
-    def name(self, ms: float) -> str:
+    def get_day_name(self, ms: float) -> str:
         day = self._day_of(ms)
         name = self._names.get(day)
         if name is None:
-            name = self._names[day] = day_name(day, self._today)
+            name = self._names[day] = format_day(day, self._today)
         return name
 
 
-def _row(state: State, session: Session, waiting: dict[str, int], pinned: bool, days: _Days) -> SessionRow | None:
-    below = descendants(state, session.id) if session.id in state.children else ()
+def _make_session_row(
+    state: State, session: Session, waiting: dict[str, int], pinned: bool, days: _DayNames
+) -> SessionRow | None:
+    below = list_descendants(state, session.id) if session.id in state.children else ()
     asks = sum(waiting.get(member, 0) for member in (session.id, *below)) if waiting else 0
     failure = state.failures.get(session.id)
     status = state.statuses.get(session.id, IDLE)
@@ -109,7 +111,7 @@ def _row(state: State, session: Session, waiting: dict[str, int], pinned: bool, 
     elif status.type != "idle":
         group = RUNNING
     else:
-        group = PINNED if pinned else days.name(session.time.updated)
+        group = PINNED if pinned else days.get_day_name(session.time.updated)
     news = state.unseen.get(session.id)
     return SessionRow(session, group, status, asks, failure, len(below), news.answers if news else 0)
 
@@ -117,6 +119,6 @@ def _row(state: State, session: Session, waiting: dict[str, int], pinned: bool, 
 _RANKS: Final = {NEEDS_YOU: 0, RUNNING: 1, PINNED: 2}
 
 
-def _place(row: SessionRow) -> tuple[int, float, str]:
+def _sort_key(row: SessionRow) -> tuple[int, float, str]:
     """Days follow from the time, so that three groups and the rest are enough to tell apart."""
     return _RANKS.get(row.group, 3), -row.session.time.updated, row.session.id

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from octui.store.bounded_dict import Recent
-from octui.store.message_record import HeldMessage
+from octui.store.bounded_dict import BoundedDict
+from octui.store.message_record import MessageRecord
 from octui.store.timeline import Timeline
 from octui.wire.catalog import Agent, Command, Providers
 from octui.wire.instance import LanguageServer
@@ -25,7 +25,7 @@ FAILURE_ROOM: Final = 256
 PTY_EXIT_ROOM: Final = 256
 
 
-class Link(StrEnum):
+class ConnectionStatus(StrEnum):
     CONNECTING = "connecting"
     LIVE = "live"
     QUIET = "quiet"
@@ -34,10 +34,10 @@ class Link(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ServerConnection:
     """The link and the server at its other end; `retry_in` is in seconds, `error` a sentence."""
 
-    link: Link = Link.CONNECTING
+    status: ConnectionStatus = ConnectionStatus.CONNECTING
     retry_in: float | None = None
     error: str = ""
     url: str = ""
@@ -46,14 +46,14 @@ class Connection:
     """Whether the server is the one that comes with octui."""
 
 
-class Arrival(NamedTuple):
+class RequestArrival(NamedTuple):
     """When a request was first heard of live (0: it came with a snapshot), and whence."""
 
     at: int
     directory: str | None
 
 
-class Unseen(NamedTuple):
+class UnseenActivity(NamedTuple):
     """What an unloaded session did: how many answers were finished, and when it was last heard of."""
 
     answers: int
@@ -66,34 +66,34 @@ class State:
 
     clock: int = 0
     connected_at: int = 0
-    connection: Connection = field(default_factory=Connection)
+    connection: ServerConnection = field(default_factory=ServerConnection)
 
     sessions: dict[str, Session] = field(default_factory=dict)
     sessions_at: dict[str, int] = field(default_factory=dict)
     children: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The sessions started by a session, known or not, ascending by creation."""
-    deleted: Recent[str, int] = field(default_factory=lambda: Recent(DELETED_ROOM))
-    failures: Recent[str, Failure] = field(default_factory=lambda: Recent(FAILURE_ROOM))
+    deleted: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(DELETED_ROOM))
+    failures: BoundedDict[str, Failure] = field(default_factory=lambda: BoundedDict(FAILURE_ROOM))
     """Why a session's last run failed, until it runs again; under "" what failed outside of any session."""
 
     statuses: dict[str, Status] = field(default_factory=dict)
     """A session absent here is idle."""
     statuses_at: dict[str | None, int] = field(default_factory=dict)
     """When a snapshot last told every status of a directory, under None of all."""
-    status_at: Recent[str, int] = field(default_factory=lambda: Recent(STATUS_ROOM))
+    status_at: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(STATUS_ROOM))
 
     timelines: dict[str, Timeline] = field(default_factory=dict)
-    messages: dict[str, HeldMessage] = field(default_factory=dict)
+    messages: dict[str, MessageRecord] = field(default_factory=dict)
     """The messages of all timelines."""
-    orphans: Recent[str, HeldMessage] = field(default_factory=lambda: Recent(ORPHAN_ROOM))
+    orphans: BoundedDict[str, MessageRecord] = field(default_factory=lambda: BoundedDict(ORPHAN_ROOM))
     """Parts, by message, whose message was not heard of yet."""
-    unseen: Recent[str, Unseen] = field(default_factory=lambda: Recent(UNSEEN_ROOM))
+    unseen: BoundedDict[str, UnseenActivity] = field(default_factory=lambda: BoundedDict(UNSEEN_ROOM))
 
     permissions: dict[str, Permission] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
-    arrivals: dict[str, Arrival] = field(default_factory=dict)
+    arrivals: dict[str, RequestArrival] = field(default_factory=dict)
     """Every waiting request, permission or question, in the order they came."""
-    settled: Recent[str, int] = field(default_factory=lambda: Recent(SETTLED_ROOM))
+    settled: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(SETTLED_ROOM))
 
     todos: dict[str, tuple[Todo, ...]] = field(default_factory=dict)
     todos_at: dict[str, int] = field(default_factory=dict)
@@ -103,12 +103,12 @@ class State:
     mcp: dict[str, McpStatus] = field(default_factory=dict)
     lsp: tuple[LanguageServer, ...] = ()
     ptys: dict[str, Pty] = field(default_factory=dict)
-    pty_exits: Recent[str, int | None] = field(default_factory=lambda: Recent(PTY_EXIT_ROOM))
+    pty_exits: BoundedDict[str, int | None] = field(default_factory=lambda: BoundedDict(PTY_EXIT_ROOM))
     """How the last terminals ended; None where the server did not say."""
     project: Project | None = None
     branch: str | None = None
 
-    skipped: int = 0
+    skipped_frames: int = 0
     """Frames that could not be read."""
-    unknown: int = 0
+    unknown_events: int = 0
     """Events of kinds this version does not know."""

@@ -1,8 +1,8 @@
 """The store: one state, one way in, one way to hear what changed."""
 
-from octui.store.actions import Input
-from octui.store.changes import Key, Touched
-from octui.store.reducer import reduce
+from octui.store.actions import Action
+from octui.store.changes import ChangeKey, Changes
+from octui.store.reducer import reduce_state
 from octui.store.state import State
 
 
@@ -11,18 +11,18 @@ class Store:
 
     def __init__(self) -> None:
         self.state = State()
-        self._touched: set[Key] = set()
+        self._touched: set[ChangeKey] = set()
 
-    def dispatch(self, event: Input) -> None:
+    def dispatch_action(self, event: Action) -> None:
         """Take in an event, a snapshot or news of the connection; it never raises."""
-        self._touched |= reduce(self.state, event)
+        self._touched |= reduce_state(self.state, event)
 
-    def drain(self) -> Touched:
+    def drain_changes(self) -> Changes:
         """What was touched since the last drain."""
         touched = frozenset(self._touched)
         self._touched.clear()
         return touched
 
-    def mark(self) -> int:
+    def mark_clock(self) -> int:
         """The moment before a snapshot is asked for; hand it back with the snapshot as `since`."""
         return self.state.clock

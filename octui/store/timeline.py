@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from octui.store.bounded_dict import Recent
-from octui.store.changes import Key, Topic, Touched, touched
+from octui.store.bounded_dict import BoundedDict
+from octui.store.changes import ChangeKey, Changes, Topic, make_changes
 
 REMOVED_ROOM = 2048
 
@@ -20,10 +20,10 @@ class Timeline:
         "_snapshot",
         "asked_at",
         "broken_at",
+        "changes",
         "cut_at",
         "failed",
         "ids",
-        "keys",
         "loaded",
         "loading",
         "older",
@@ -60,23 +60,23 @@ class Timeline:
         self.broken_at = 0
         self.solid_to = ""
         """When stale: the message a page must reach back to so that nothing is missing."""
-        self.removed: Recent[str, int] = Recent(REMOVED_ROOM)
+        self.removed: BoundedDict[str, int] = BoundedDict(REMOVED_ROOM)
         """When messages and parts were removed, so that a page asked for before does not bring them back."""
         self.unfinished: set[str] = set()
         """Assistant messages without an end."""
-        self.keys: Touched = touched(Key(Topic.MESSAGES, session_id))
+        self.changes: Changes = make_changes(ChangeKey(Topic.MESSAGES, session_id))
         self._snapshot: tuple[str, ...] | None = None
 
     @property
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether the session's first message is here."""
         return self.loaded and self.older is None
 
-    def predates(self, message_id: str) -> bool:
+    def is_before_loaded(self, message_id: str) -> bool:
         """Whether a message belongs to a page that is not here yet."""
         return self.loaded and self.older is not None and bool(self.ids) and message_id < self.ids[0]
 
-    def insert(self, message_id: str) -> None:
+    def insert_id(self, message_id: str) -> None:
         """Put in an id that is not there."""
         self._snapshot = None
         if not self.ids or message_id > self.ids[-1]:
@@ -84,13 +84,13 @@ class Timeline:
         else:
             self.ids.insert(bisect_left(self.ids, message_id), message_id)
 
-    def extend(self, message_ids: Iterable[str]) -> None:
+    def insert_ids(self, message_ids: Iterable[str]) -> None:
         """Put in ids that are not there, at the cost of one pass."""
         self._snapshot = None
         self.ids.extend(message_ids)
         self.ids.sort()
 
-    def discard(self, message_ids: set[str]) -> None:
+    def discard_ids(self, message_ids: set[str]) -> None:
         self._snapshot = None
         self.unfinished -= message_ids
         if len(message_ids) == 1:
@@ -101,7 +101,7 @@ class Timeline:
         else:
             self.ids = [message_id for message_id in self.ids if message_id not in message_ids]
 
-    def snapshot(self) -> tuple[str, ...]:
+    def get_ids(self) -> tuple[str, ...]:
         """The ids as they are now; the same object until they change."""
         if self._snapshot is None:
             self._snapshot = tuple(self.ids)

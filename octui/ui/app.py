@@ -16,8 +16,8 @@ from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
 from octui.config.options import Options
-from octui.config.paths import styles_folder
-from octui.config.preferences import Memory
+from octui.config.paths import get_styles_folder
+from octui.config.preferences import PreferencesStore
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
 from octui.render.text.sanitize import escape_controls
@@ -55,12 +55,12 @@ class OctuiApp(App[int], inherit_bindings=False):
     """A terminal client for OpenCode. Messages from widgets end here, and each goes to one controller."""
 
     TITLE = "octui"
-    CSS_PATH = [styles_folder() / f"{name}.tcss" for name in STYLES]
+    CSS_PATH = [get_styles_folder() / f"{name}.tcss" for name in STYLES]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, options: Options, preferences: Memory) -> None:
+    def __init__(self, options: Options, preferences: PreferencesStore) -> None:
         super().__init__()
         self.context = AppContext(self, options, preferences)
         self.controllers = create_controllers(self.context, self)
@@ -69,7 +69,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self._type_ahead = TypeAhead(self, self._deliver_input)
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = options.theme or preferences.state.theme or THEMES[0].name
+        wanted = options.theme or preferences.preferences.theme or THEMES[0].name
         self.theme = wanted if wanted in self.available_themes else THEMES[0].name
 
     def on_mount(self) -> None:
@@ -78,7 +78,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.push_screen(context.home)
         self._type_ahead.hold_input()
         self.set_timer(GC_FREEZE_DELAY, _tune_garbage_collector)
-        for warning in (*context.options.warnings, *context.preferences.complaints):
+        for warning in (*context.options.warnings, *context.preferences.problems):
             context.notify_warning(warning)
         self.controllers.server_connection.find_and_connect()
         self.controllers.prompts.load_prompt_history()
@@ -332,7 +332,7 @@ def _tune_garbage_collector() -> None:
 
 def run_octui(options: Options) -> int:
     """Run until the person quits, or a signal ends it; returns the exit code."""
-    return run_app(OctuiApp(options, Memory.load()))
+    return run_app(OctuiApp(options, PreferencesStore.load_preferences()))
 
 
 def run_app(app: OctuiApp) -> int:

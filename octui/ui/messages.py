@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from textual.message import Message
 
-from octui.store.changes import Touched
+from octui.store.changes import Changes
 from octui.ui.sync.event_pump import RemoteEvent
 from octui.wire.requests import Permission, Question
 
@@ -17,7 +17,7 @@ Reply = Literal["once", "always", "reject"]
 class StoreChanged(Message):
     """The store changed; whoever shows one of these keys reads it again."""
 
-    touched: Touched
+    touched: Changes
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class ModelSelection:
                 del self.models["", agent]
 
     def _resolve_agent(self, session_id: str, last: str | None, agents: Sequence[Agent]) -> str:
-        names = [agent.name for agent in agents if agent.selectable]
+        names = [agent.name for agent in agents if agent.is_selectable]
         wanted = [self.agents.get(session_id), self.agent_option if session_id == "" else None, last, self.agent_option]
         for name in wanted:
             if name and (name in names or not names):
@@ -94,7 +94,7 @@ class ModelSelection:
         ]
         known = bool(providers.providers)
         for candidate in candidates:
-            if candidate and (not known or providers.model(*candidate)):
+            if candidate and (not known or providers.find_model(*candidate)):
                 return candidate
         for provider in providers.providers:
             default = providers.default.get(provider.id)
@@ -105,7 +105,7 @@ class ModelSelection:
     def _resolve_variant(self, model: ModelKey | None, last: MessageModel | None, providers: Providers) -> str | None:
         if model is None:
             return None
-        known = providers.model(*model)
+        known = providers.find_model(*model)
         offered = known.variants or {} if known else {}
         if model in self.variants:
             variant = self.variants[model]

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from octui.wire.sessions import Rule
-from octui.wire.struct import Json, Wire, lenient
+from octui.wire.struct import Json, Wire, decode_leniently
 
 
 class ModelLimit(Wire, frozen=True):
@@ -55,7 +55,7 @@ class Providers(Wire, frozen=True):
     providers: tuple[Provider, ...] = ()
     default: dict[str, str] = {}
 
-    def model(self, provider_id: str, model_id: str) -> Model | None:
+    def find_model(self, provider_id: str, model_id: str) -> Model | None:
         for provider in self.providers:
             if provider.id == provider_id:
                 return provider.models.get(model_id)
@@ -80,7 +80,7 @@ class Agent(Wire, frozen=True):
     permission: tuple[Rule, ...] | None = None
 
     @property
-    def selectable(self) -> bool:
+    def is_selectable(self) -> bool:
         """Whether a person may talk to it directly."""
         return self.mode != "subagent" and not self.hidden
 
@@ -111,8 +111,8 @@ class _RawProviders(Wire, frozen=True):
     default: dict[str, str] = {}
 
 
-def _provider(raw: _RawProvider) -> Provider:
-    models = lenient(list(raw.models.values()), Model)
+def _convert_provider(raw: _RawProvider) -> Provider:
+    models = decode_leniently(list(raw.models.values()), Model)
     return Provider(
         id=raw.id, name=raw.name or raw.id, source=raw.source, env=raw.env, models={model.id: model for model in models}
     )
@@ -122,5 +122,6 @@ def decode_providers(body: bytes) -> Providers:
     """Decode `/config/providers`; a model or provider that cannot be read is left out."""
     raw = msgspec.json.decode(body, type=_RawProviders)
     return Providers(
-        providers=tuple(_provider(provider) for provider in lenient(raw.providers, _RawProvider)), default=raw.default
+        providers=tuple(_convert_provider(provider) for provider in decode_leniently(raw.providers, _RawProvider)),
+        default=raw.default,
     )

@@ -16,26 +16,26 @@ class Configuration(msgspec.Struct, frozen=True):
     @property
     def model(self) -> str | None:
         """The default model as `provider/model`."""
-        return self._text("model")
+        return self._get_text("model")
 
     @property
     def small_model(self) -> str | None:
-        return self._text("small_model")
+        return self._get_text("small_model")
 
     @property
     def default_agent(self) -> str | None:
-        return self._text("default_agent")
+        return self._get_text("default_agent")
 
     @property
     def username(self) -> str | None:
-        return self._text("username")
+        return self._get_text("username")
 
     @property
     def share(self) -> str | None:
         """`manual`, `auto` or `disabled`."""
-        return self._text("share")
+        return self._get_text("share")
 
-    def _text(self, key: str) -> str | None:
+    def _get_text(self, key: str) -> str | None:
         held = self.values.get(key)
         return held if isinstance(held, str) else None
 

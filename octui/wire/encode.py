@@ -5,17 +5,17 @@ from typing import Any
 import msgspec
 
 
-def whole(value: Any) -> Any:
+def to_json_values(value: Any) -> Any:
     """A struct as plain JSON values with every field that is not None, spelled as the server does."""
     if isinstance(value, msgspec.Struct):
         config = value.__struct_config__
         spelled = {config.tag_field: config.tag} if config.tag_field else {}
         for field in msgspec.structs.fields(value):
             if (held := getattr(value, field.name)) is not None:
-                spelled[field.encode_name] = whole(held)
+                spelled[field.encode_name] = to_json_values(held)
         return spelled
     if isinstance(value, (tuple, list)):
-        return [whole(element) for element in value]
+        return [to_json_values(element) for element in value]
     if isinstance(value, dict):
-        return {key: whole(held) for key, held in value.items()}
+        return {key: to_json_values(held) for key, held in value.items()}
     return value

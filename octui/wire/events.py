@@ -267,7 +267,7 @@ Event = (
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class Received:
     """An event with the directory it belongs to; None where the server does not say."""
 
     event: Event
@@ -285,7 +285,7 @@ class _RawPart(Wire, frozen=True):
     part: msgspec.Raw
 
 
-def _plain(kind: type[Event]) -> Callable[[msgspec.Raw], Event]:
+def _make_decoder(kind: type[Event]) -> Callable[[msgspec.Raw], Event]:
     return msgspec.json.Decoder(kind).decode
 
 
@@ -312,52 +312,52 @@ _question = msgspec.json.Decoder(Question)
 _project = msgspec.json.Decoder(Project)
 
 _DECODERS: Final[dict[str, Callable[[msgspec.Raw], Event]]] = {
-    "server.connected": _plain(ServerConnected),
-    "server.heartbeat": _plain(ServerHeartbeat),
-    "server.instance.disposed": _plain(InstanceDisposed),
-    "global.disposed": _plain(GlobalDisposed),
-    "session.created": _plain(SessionCreated),
-    "session.updated": _plain(SessionUpdated),
-    "session.deleted": _plain(SessionDeleted),
-    "session.status": _plain(SessionStatus),
-    "session.idle": _plain(SessionIdle),
-    "session.error": _plain(SessionError),
-    "session.compacted": _plain(SessionCompacted),
-    "session.diff": _plain(SessionDiff),
-    "message.updated": _plain(MessageUpdated),
-    "message.removed": _plain(MessageRemoved),
+    "server.connected": _make_decoder(ServerConnected),
+    "server.heartbeat": _make_decoder(ServerHeartbeat),
+    "server.instance.disposed": _make_decoder(InstanceDisposed),
+    "global.disposed": _make_decoder(GlobalDisposed),
+    "session.created": _make_decoder(SessionCreated),
+    "session.updated": _make_decoder(SessionUpdated),
+    "session.deleted": _make_decoder(SessionDeleted),
+    "session.status": _make_decoder(SessionStatus),
+    "session.idle": _make_decoder(SessionIdle),
+    "session.error": _make_decoder(SessionError),
+    "session.compacted": _make_decoder(SessionCompacted),
+    "session.diff": _make_decoder(SessionDiff),
+    "message.updated": _make_decoder(MessageUpdated),
+    "message.removed": _make_decoder(MessageRemoved),
     "message.part.updated": _part_updated,
-    "message.part.delta": _plain(PartDelta),
-    "message.part.removed": _plain(PartRemoved),
+    "message.part.delta": _make_decoder(PartDelta),
+    "message.part.removed": _make_decoder(PartRemoved),
     "permission.asked": _permission_asked,
-    "permission.replied": _plain(PermissionReplied),
+    "permission.replied": _make_decoder(PermissionReplied),
     "question.asked": _question_asked,
-    "question.replied": _plain(QuestionReplied),
-    "question.rejected": _plain(QuestionRejected),
-    "todo.updated": _plain(TodoUpdated),
-    "command.executed": _plain(CommandExecuted),
-    "pty.created": _plain(PtyCreated),
-    "pty.updated": _plain(PtyUpdated),
-    "pty.exited": _plain(PtyExited),
-    "pty.deleted": _plain(PtyDeleted),
-    "file.edited": _plain(FileEdited),
-    "file.watcher.updated": _plain(FileWatched),
-    "vcs.branch.updated": _plain(BranchUpdated),
+    "question.replied": _make_decoder(QuestionReplied),
+    "question.rejected": _make_decoder(QuestionRejected),
+    "todo.updated": _make_decoder(TodoUpdated),
+    "command.executed": _make_decoder(CommandExecuted),
+    "pty.created": _make_decoder(PtyCreated),
+    "pty.updated": _make_decoder(PtyUpdated),
+    "pty.exited": _make_decoder(PtyExited),
+    "pty.deleted": _make_decoder(PtyDeleted),
+    "file.edited": _make_decoder(FileEdited),
+    "file.watcher.updated": _make_decoder(FileWatched),
+    "vcs.branch.updated": _make_decoder(BranchUpdated),
     "project.updated": _project_updated,
-    "worktree.ready": _plain(WorktreeReady),
-    "mcp.tools.changed": _plain(McpToolsChanged),
-    "lsp.updated": _plain(LspUpdated),
-    "tui.prompt.append": _plain(TuiPromptAppend),
-    "tui.command.execute": _plain(TuiCommandExecute),
-    "tui.toast.show": _plain(TuiToastShow),
-    "tui.session.select": _plain(TuiSessionSelect),
+    "worktree.ready": _make_decoder(WorktreeReady),
+    "mcp.tools.changed": _make_decoder(McpToolsChanged),
+    "lsp.updated": _make_decoder(LspUpdated),
+    "tui.prompt.append": _make_decoder(TuiPromptAppend),
+    "tui.command.execute": _make_decoder(TuiCommandExecute),
+    "tui.toast.show": _make_decoder(TuiToastShow),
+    "tui.session.select": _make_decoder(TuiSessionSelect),
 }
 
 SYNC: Final = "sync"
 """Repeats of durable events on the global stream; applying them would apply everything twice."""
 
 
-def decode_event(frame: bytes | str) -> Arrived | None:
+def decode_event(frame: bytes | str) -> Received | None:
     """Decode one frame of `/event` or `/global/event`; None for a `sync` repeat.
 
     Raises `msgspec.MsgspecError` when it is no such frame, or a known event without what it must carry.
@@ -368,4 +368,4 @@ def decode_event(frame: bytes | str) -> Arrived | None:
         return None
     decode = _DECODERS.get(inner.type)
     event = decode(inner.properties) if decode else UnknownEvent(type=inner.type)
-    return Arrived(event, outer.directory)
+    return Received(event, outer.directory)

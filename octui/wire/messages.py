@@ -37,11 +37,11 @@ class Failure(Wire, frozen=True):
         return text if isinstance(text, str) and text else self.name
 
     @property
-    def aborted(self) -> bool:
+    def is_aborted(self) -> bool:
         return self.name == "MessageAbortedError"
 
 
-class Whereabouts(Wire, frozen=True):
+class MessagePath(Wire, frozen=True):
     cwd: str = ""
     root: str = ""
 
@@ -66,7 +66,7 @@ class MessageInfo(Wire, frozen=True):
     cost: float = 0
     tokens: Tokens = Tokens()
     time: MessageTime = MessageTime()
-    path: Whereabouts | None = None
+    path: MessagePath | None = None
     finish: str | None = None
     error: Failure | None = None
     summary: Any = None
@@ -111,7 +111,7 @@ _one = msgspec.json.Decoder(_RawMessage)
 _many = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def _parts(raws: list[msgspec.Raw]) -> tuple[Part, ...]:
+def _decode_parts(raws: list[msgspec.Raw]) -> tuple[Part, ...]:
     parts: list[Part] = []
     for raw in raws:
         try:
@@ -124,7 +124,7 @@ def _parts(raws: list[msgspec.Raw]) -> tuple[Part, ...]:
 def decode_message(body: bytes | msgspec.Raw) -> Message:
     """Decode one message; raises `msgspec.MsgspecError` when it has no usable `info`."""
     raw = _one.decode(body)
-    return Message(info=raw.info, parts=_parts(raw.parts))
+    return Message(info=raw.info, parts=_decode_parts(raw.parts))
 
 
 def decode_messages(body: bytes) -> tuple[Message, ...]:

@@ -9,16 +9,16 @@ SPELLINGS = {"$": "${0+$}", "`": "$(printf \\140)", "\n": "${IFS:2:1}", "\t": "$
 """No backslash will do: JSON doubles it, and the expansion goes through."""
 
 
-def needs_spelling(command: str) -> bool:
+def needs_quoting(command: str) -> bool:
     return any(character in command for character in SPELLINGS)
 
 
-def spelled(command: str) -> str:
+def quote_for_server(command: str) -> str:
     """A command that survives one expansion as it is here."""
     return "".join(SPELLINGS.get(character, character) for character in command)
 
 
-def as_typed(command: str) -> str:
+def unquote_command(command: str) -> str:
     """The command a person typed, for showing; undoes `spelled`."""
     for character, spelling in reversed(SPELLINGS.items()):
         command = command.replace(spelling, character)

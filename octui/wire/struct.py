@@ -10,17 +10,17 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 
-def servers_words(name: str) -> str:
+def to_camel_case(name: str) -> str:
     """Spell an attribute as the server does: `parent_id` is `parentID`, `created_at` is `createdAt`."""
     first, *rest = name.rstrip("_").split("_")
     return first + "".join("ID" if word == "id" else word.capitalize() for word in rest)
 
 
-class Wire(msgspec.Struct, frozen=True, kw_only=True, rename=servers_words, omit_defaults=True, gc=False):
+class Wire(msgspec.Struct, frozen=True, kw_only=True, rename=to_camel_case, omit_defaults=True, gc=False):
     """A value as the server sends it: immutable, unknown keys ignored, missing ones defaulted."""
 
 
-def lenient(values: list[msgspec.Raw], kind: type[T]) -> tuple[T, ...]:
+def decode_leniently(values: list[msgspec.Raw], kind: type[T]) -> tuple[T, ...]:
     """Decode what can be decoded: one element from the future must not cost the whole list."""
     known: list[T] = []
     for raw in values:

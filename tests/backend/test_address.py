@@ -1,6 +1,6 @@
 import pytest
 
-from octui.backend.address import BadAddress, parse, warnings
+from octui.backend.address import BadAddress, list_address_warnings, parse_address
 from octui.client.address import Credentials
 
 
@@ -23,17 +23,17 @@ from octui.client.address import Credentials
     ],
 )
 def test_what_people_type_is_an_address(typed: str, url: str) -> None:
-    assert parse(typed).url == url
-    assert parse(typed).credentials is None
+    assert parse_address(typed).url == url
+    assert parse_address(typed).credentials is None
 
 
 def test_credentials_are_taken_out_of_the_address() -> None:
-    address = parse("http://bob:p%40ss:w/rd@host:1/base".replace("/rd", "%2Frd"))
+    address = parse_address("http://bob:p%40ss:w/rd@host:1/base".replace("/rd", "%2Frd"))
     assert address.url == "http://host:1/base"
     assert address.credentials == Credentials("bob", "p@ss:w/rd")
     assert "p@ss" not in repr(address)
-    assert parse("bob:p@ss@host").credentials == Credentials("bob", "p@ss")
-    assert parse("bob:p@ss@host").url == "http://host:4096"
+    assert parse_address("bob:p@ss@host").credentials == Credentials("bob", "p@ss")
+    assert parse_address("bob:p@ss@host").url == "http://host:4096"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_credentials_are_taken_out_of_the_address() -> None:
 )
 def test_what_is_no_address_is_told_in_one_sentence(typed: str) -> None:
     with pytest.raises(BadAddress, match=r"^[^\n\x1b]+\.?[^\n\x1b]*$"):
-        parse(typed)
+        parse_address(typed)
 
 
 @pytest.mark.parametrize(
@@ -64,16 +64,16 @@ def test_what_is_no_address_is_told_in_one_sentence(typed: str) -> None:
 )
 def test_a_refusal_never_repeats_a_password(typed: str) -> None:
     with pytest.raises(BadAddress) as refusal:
-        parse(typed)
+        parse_address(typed)
     assert "hunter2" not in str(refusal.value)
     assert refusal.value.__suppress_context__ or refusal.value.__context__ is None
 
 
 def test_clear_text_is_warned_of_only_where_it_can_be_read() -> None:
     secret = Credentials("bob", "hunter2")
-    (warning,) = warnings(parse("http://far.example:4096"), secret)
+    (warning,) = list_address_warnings(parse_address("http://far.example:4096"), secret)
     assert warning.startswith("http://far.example:4096 is not encrypted: the password and everything said")
     assert "hunter2" not in warning
-    assert "the password" not in warnings(parse("far.example"), None)[0]
+    assert "the password" not in list_address_warnings(parse_address("far.example"), None)[0]
     for safe in ("https://far.example", "localhost", "127.0.0.2:4096", "[::1]", "0.0.0.0:4096"):
-        assert warnings(parse(safe), secret) == ()
+        assert list_address_warnings(parse_address(safe), secret) == ()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from octui.backend.attach import attach
-from octui.backend.server_info import How
+from octui.backend.attach import attach_to_server
+from octui.backend.server_info import Origin
 from octui.client.address import Credentials
 from octui.client.errors import BadAddress, NotOpenCode, Unauthorized, Unreachable
 from tests.conftest import StartServer
@@ -16,11 +16,11 @@ real = pytest.mark.real
 
 @real
 async def test_attaching_works_where_the_server_was_started(server: RealServer) -> None:
-    found = await attach(f"127.0.0.1:{server.port}")
-    assert (found.url, found.version, found.how) == (server.url, server.version, How.ATTACHED)
+    found = await attach_to_server(f"127.0.0.1:{server.port}")
+    assert (found.url, found.version, found.origin) == (server.url, server.version, Origin.ATTACHED)
     assert found.directory == str(server.directory)
     assert found.warnings == ()
-    assert found.known_as == server.url
+    assert found.storage_key == server.url
 
 
 @real
@@ -28,7 +28,7 @@ async def test_a_directory_is_the_servers(
     server: RealServer, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir("/")
-    found = await attach(server.url, directory=project.directory)
+    found = await attach_to_server(server.url, directory=project.directory)
     assert found.directory == project.directory
     assert found.warnings == ()
     assert Path.cwd() == Path("/")
@@ -41,14 +41,14 @@ async def test_a_relative_directory_begins_where_the_server_was_started(
     (server.directory / "below").mkdir(exist_ok=True)
     (server.directory / "below" / "file").touch()
     monkeypatch.chdir(tmp_path)
-    found = await attach(server.url, directory="./below/.")
+    found = await attach_to_server(server.url, directory="./below/.")
     assert found.directory == str(server.directory / "below")
     assert found.warnings == ()
 
 
 @real
 async def test_a_directory_the_server_has_not_is_told(server: RealServer) -> None:
-    (warning,) = (await attach(server.url, directory="/no/such/place")).warnings
+    (warning,) = (await attach_to_server(server.url, directory="/no/such/place")).warnings
     assert warning == "The server sees no files in /no/such/place: is that the right path?"
 
 
@@ -57,15 +57,15 @@ async def test_a_password_can_be_given_or_be_in_the_address(start_server: StartS
     server = start_server(NEWEST, password="hunter2")
     place = f"127.0.0.1:{server.port}"
     with pytest.raises(Unauthorized, match="wants a password"):
-        await attach(place)
+        await attach_to_server(place)
     with pytest.raises(Unauthorized, match="refused"):
-        await attach(place, credentials=Credentials("opencode", "wrong"))
+        await attach_to_server(place, credentials=Credentials("opencode", "wrong"))
     right = Credentials("opencode", "hunter2")
-    assert (await attach(place, credentials=right)).credentials == right
-    found = await attach(f"http://opencode:hunter2@{place}")
+    assert (await attach_to_server(place, credentials=right)).credentials == right
+    found = await attach_to_server(f"http://opencode:hunter2@{place}")
     assert found.credentials == right
     assert "hunter2" not in repr(found)
-    assert (await attach(f"http://opencode:old@{place}", credentials=right)).credentials == right
+    assert (await attach_to_server(f"http://opencode:old@{place}", credentials=right)).credentials == right
 
 
 @real
@@ -73,12 +73,12 @@ async def test_a_password_can_be_given_or_be_in_the_address(start_server: StartS
 async def test_a_server_can_be_attached_to_again_once_it_is_back(own_server: RealServer) -> None:
     own_server.kill()
     with pytest.raises(Unreachable):
-        await attach(own_server.url)
+        await attach_to_server(own_server.url)
     own_server.launch()
     async with asyncio.timeout(60):
         while True:
             try:
-                found = await attach(own_server.url)
+                found = await attach_to_server(own_server.url)
             except Unreachable:
                 await asyncio.sleep(0.05)
                 continue
@@ -96,16 +96,16 @@ async def test_something_else_is_named_as_what_it_is() -> None:
     async with await asyncio.start_server(web_page, "127.0.0.1", 0) as other:
         port = other.sockets[0].getsockname()[1]
         with pytest.raises(NotOpenCode, match="text/html"):
-            await attach(f"127.0.0.1:{port}")
+            await attach_to_server(f"127.0.0.1:{port}")
 
 
 async def test_what_is_no_address_reaches_nobody() -> None:
     with pytest.raises(BadAddress):
-        await attach("ssh://host")
+        await attach_to_server("ssh://host")
 
 
 async def test_nobody_there_is_unreachable() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(Unreachable):
-            await attach(f"127.0.0.1:{taken.getsockname()[1]}")
+            await attach_to_server(f"127.0.0.1:{taken.getsockname()[1]}")

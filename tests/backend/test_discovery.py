@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from octui.backend.discovery import credentials, find
-from octui.backend.server_info import Attempt, How, NoServer, Outcome
+from octui.backend.discovery import find_server, get_credentials
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerFound, Origin
 from octui.client.address import Credentials
 from octui.client.client import Client
 from octui.client.errors import Unauthorized, Unreachable
@@ -40,11 +40,11 @@ asyncio.run(main())
 """
 
 
-class Told(list[Attempt]):
+class Told(list[DiscoveryAttempt]):
     """Every attempt as it was told."""
 
-    def outcomes(self) -> list[tuple[str, Outcome]]:
-        return [(attempt.place, attempt.outcome) for attempt in self]
+    def outcomes(self) -> list[tuple[str, AttemptStatus]]:
+        return [(attempt.place, attempt.status) for attempt in self]
 
 
 @pytest.fixture
@@ -75,25 +75,25 @@ async def test_with_nothing_there_a_server_is_started_for_octui_alone(
 ) -> None:
     on_path(monkeypatch, version, tmp_path)
     told = Told()
-    found = await find(Options(directory=project.path), told.append, usual_url=nobody)
+    found = await find_server(Options(directory=project.path), told.append, usual_url=nobody)
     assert found.spawned is not None
     assert found.spawned.pid is not None
     try:
-        assert (found.how, found.version, found.directory) == (How.SPAWNED, version, project.directory)
-        assert found.known_as == "local"
+        assert (found.origin, found.version, found.directory) == (Origin.SPAWNED, version, project.directory)
+        assert found.storage_key == "local"
         async with Client(found.url, credentials=found.credentials) as client:
-            assert (await client.path()).directory == project.directory
+            assert (await client.server.get_paths()).directory == project.directory
         async with Client(found.url) as stranger:
             with pytest.raises(Unauthorized):
-                await stranger.health()
+                await stranger.server.check_health()
     finally:
-        await found.spawned.stop()
+        await found.spawned.stop_server()
     assert not is_alive(found.spawned.pid)
     assert told.outcomes() == [
-        (nobody, Outcome.TRYING),
-        (nobody, Outcome.PASSED_OVER),
-        ("opencode serve", Outcome.TRYING),
-        ("opencode serve", Outcome.FOUND),
+        (nobody, AttemptStatus.TRYING),
+        (nobody, AttemptStatus.SKIPPED),
+        ("opencode serve", AttemptStatus.TRYING),
+        ("opencode serve", AttemptStatus.FOUND),
     ]
 
 
@@ -131,9 +131,9 @@ async def test_a_server_of_this_directory_is_used_and_none_is_started(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     told = Told()
-    found = await find(Options(directory=server.directory), told.append, usual_url=server.url)
-    assert found.how is How.RUNNING
-    assert told.outcomes() == [(server.url, Outcome.TRYING), (server.url, Outcome.FOUND)]
+    found = await find_server(Options(directory=server.directory), told.append, usual_url=server.url)
+    assert found.origin is Origin.RUNNING
+    assert told.outcomes() == [(server.url, AttemptStatus.TRYING), (server.url, AttemptStatus.FOUND)]
 
 
 @real
@@ -142,28 +142,28 @@ async def test_the_server_of_another_project_is_passed_over_and_one_is_started(
 ) -> None:
     monkeypatch.setenv("PATH", str(program("sys.exit('not today')").parent))
     told = Told()
-    with pytest.raises(NoServer) as failure:
-        await find(Options(directory=project.path), told.append, usual_url=server.url)
+    with pytest.raises(NoServerFound) as failure:
+        await find_server(Options(directory=project.path), told.append, usual_url=server.url)
     passed_over, failed = failure.value.attempts
-    assert passed_over.sentence == f"The server at {server.url} works in {server.directory}."
+    assert passed_over.message == f"The server at {server.url} works in {server.directory}."
     assert failed.output == "not today"
-    assert told.outcomes()[-1] == ("opencode serve", Outcome.FAILED)
+    assert told.outcomes()[-1] == ("opencode serve", AttemptStatus.FAILED)
 
 
 @real
 async def test_a_named_server_is_the_only_one_tried(server: RealServer, project: Project, tmp_path: Path) -> None:
     told = Told()
     options = Options(directory=tmp_path, server=server.url, server_directory=project.directory)
-    found = await find(options, told.append, usual_url="http://256.0.0.1")
-    assert (found.how, found.directory) == (How.ATTACHED, project.directory)
-    assert told.outcomes() == [(server.url, Outcome.TRYING), (server.url, Outcome.FOUND)]
+    found = await find_server(options, told.append, usual_url="http://256.0.0.1")
+    assert (found.origin, found.directory) == (Origin.ATTACHED, project.directory)
+    assert told.outcomes() == [(server.url, AttemptStatus.TRYING), (server.url, AttemptStatus.FOUND)]
 
 
 async def test_a_named_server_that_is_not_there_is_not_replaced(nobody: str, tmp_path: Path) -> None:
     told = Told()
     with pytest.raises(Unreachable):
-        await find(Options(directory=tmp_path, server=nobody), told.append)
-    assert told.outcomes() == [(nobody, Outcome.TRYING), (nobody, Outcome.FAILED)]
+        await find_server(Options(directory=tmp_path, server=nobody), told.append)
+    assert told.outcomes() == [(nobody, AttemptStatus.TRYING), (nobody, AttemptStatus.FAILED)]
 
 
 async def test_a_program_that_says_it_is_ready_and_is_not_is_told_and_ended(
@@ -172,9 +172,9 @@ async def test_a_program_that_says_it_is_ready_and_is_not_is_told_and_ended(
     writes = "print(os.getpid(), file=open('pid', 'w'), flush=True)"
     liar = program(writes, READY.replace("http://127.0.0.1:1", nobody), "signal.pause()")
     monkeypatch.setenv("PATH", f"{liar.parent}{os.pathsep}{os.environ['PATH']}")
-    with pytest.raises(NoServer) as failure:
-        await find(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
-    assert failure.value.attempts[-1].sentence == f"No server answers at {nobody}."
+    with pytest.raises(NoServerFound) as failure:
+        await find_server(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
+    assert failure.value.attempts[-1].message == f"No server answers at {nobody}."
     await asyncio.to_thread(wait_until_ended, [int((tmp_path / "pid").read_text())])
 
 
@@ -188,12 +188,12 @@ async def test_a_program_in_the_project_is_not_run_for_a_relative_path(
     (project / "bin" / "opencode").chmod(0o755)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", "bin")
-    with pytest.raises(NoServer) as failure:
-        await find(Options(directory=project), lambda _: None, usual_url=nobody)
+    with pytest.raises(NoServerFound) as failure:
+        await find_server(Options(directory=project), lambda _: None, usual_url=nobody)
     assert failure.value.attempts[-1].output == "the one PATH means"
 
 
 def test_a_user_name_alone_signs_nobody_in(tmp_path: Path) -> None:
-    assert credentials(Options(directory=tmp_path, username="bob")) is None
-    assert credentials(Options(directory=tmp_path, password=Secret("x"))) == Credentials("opencode", "x")
-    assert credentials(Options(directory=tmp_path, username="bob", password=Secret("x"))) == Credentials("bob", "x")
+    assert get_credentials(Options(directory=tmp_path, username="bob")) is None
+    assert get_credentials(Options(directory=tmp_path, password=Secret("x"))) == Credentials("opencode", "x")
+    assert get_credentials(Options(directory=tmp_path, username="bob", password=Secret("x"))) == Credentials("bob", "x")

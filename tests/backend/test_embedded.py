@@ -11,9 +11,9 @@ import pytest
 
 from octui import VERSION
 from octui.backend import early_spawn, server_commands
-from octui.backend.attach import attach
-from octui.backend.discovery import find, look, start
-from octui.backend.server_info import Attempt, Found, How, NoServer, Outcome
+from octui.backend.attach import attach_to_server
+from octui.backend.discovery import find_server, look_for_server, start_server
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerFound, Origin, ServerInfo
 from octui.client.client import Client
 from octui.client.errors import Unauthorized
 from octui.config.options import Options
@@ -59,39 +59,39 @@ def no_opencode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def nothing_at_the_usual_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(early_spawn, "USUAL_PORT", unused_port())
+    monkeypatch.setattr(early_spawn, "DEFAULT_PORT", unused_port())
     yield
-    while (left := early_spawn.take()) is not None:
-        left.release()
+    while (left := early_spawn.take_early_spawn()) is not None:
+        left.release_server()
 
 
 async def test_without_opencode_octui_starts_its_own(nobody: str, tmp_path: Path) -> None:
-    told: list[Attempt] = []
-    found = await find(Options(directory=tmp_path), told.append, usual_url=nobody)
+    told: list[DiscoveryAttempt] = []
+    found = await find_server(Options(directory=tmp_path), told.append, usual_url=nobody)
     assert found.spawned is not None
     assert found.spawned.pid is not None
     try:
-        assert (found.how, found.version, found.directory) == (How.EMBEDDED, VERSION, str(tmp_path))
-        assert found.embedded
-        assert found.known_as == "local"
+        assert (found.origin, found.version, found.directory) == (Origin.EMBEDDED, VERSION, str(tmp_path))
+        assert found.is_embedded
+        assert found.storage_key == "local"
         async with Client(found.url, credentials=found.credentials, directory=str(tmp_path)) as client:
-            assert (await client.path()).directory == str(tmp_path)
+            assert (await client.server.get_paths()).directory == str(tmp_path)
         with pytest.raises(Unauthorized):
-            await attach(found.url)
-        attached = await attach(found.url, credentials=found.credentials)
-        assert (attached.how, attached.embedded) == (How.ATTACHED, True)
+            await attach_to_server(found.url)
+        attached = await attach_to_server(found.url, credentials=found.credentials)
+        assert (attached.origin, attached.is_embedded) == (Origin.ATTACHED, True)
     finally:
-        await found.spawned.stop()
+        await found.spawned.stop_server()
     assert not is_alive(found.spawned.pid)
-    assert [(attempt.place, attempt.outcome) for attempt in told] == [
-        (nobody, Outcome.TRYING),
-        (nobody, Outcome.PASSED_OVER),
-        ("opencode serve", Outcome.PASSED_OVER),
-        ("octui serve", Outcome.TRYING),
-        ("octui serve", Outcome.FOUND),
+    assert [(attempt.place, attempt.status) for attempt in told] == [
+        (nobody, AttemptStatus.TRYING),
+        (nobody, AttemptStatus.SKIPPED),
+        ("opencode serve", AttemptStatus.SKIPPED),
+        ("octui serve", AttemptStatus.TRYING),
+        ("octui serve", AttemptStatus.FOUND),
     ]
-    assert told[2].sentence == "There is no opencode on PATH."
-    assert told[4].sentence == f"The embedded server {VERSION} was started and ends with octui."
+    assert told[2].message == "There is no opencode on PATH."
+    assert told[4].message == f"The embedded server {VERSION} was started and ends with octui."
 
 
 async def test_it_can_be_asked_for_where_there_is_an_opencode(
@@ -99,14 +99,14 @@ async def test_it_can_be_asked_for_where_there_is_an_opencode(
 ) -> None:
     failing = program("sys.exit('not today')")
     monkeypatch.setenv("PATH", f"{failing.parent}{os.pathsep}{os.environ['PATH']}")
-    told: list[Attempt] = []
-    with pytest.raises(NoServer) as failure:
-        await find(Options(directory=tmp_path), told.append, usual_url=nobody)
+    told: list[DiscoveryAttempt] = []
+    with pytest.raises(NoServerFound) as failure:
+        await find_server(Options(directory=tmp_path), told.append, usual_url=nobody)
     assert failure.value.attempts[-1].output == "not today"
-    found = await find(Options(directory=tmp_path, embedded=True), told.append, usual_url=nobody)
+    found = await find_server(Options(directory=tmp_path, embedded=True), told.append, usual_url=nobody)
     assert found.spawned is not None
-    await found.spawned.stop()
-    assert found.how is How.EMBEDDED
+    await found.spawned.stop_server()
+    assert found.origin is Origin.EMBEDDED
     assert [attempt.place for attempt in told[-2:]] == ["octui serve", "octui serve"]
 
 
@@ -115,19 +115,24 @@ async def test_no_file_of_the_project_is_run_in_its_place(tmp_path: Path, monkey
     project.mkdir()
     for module in ("uvicorn", "starlette", "octui", "json", "sitecustomize"):
         (project / f"{module}.py").write_text("open('run', 'w').close()")
-    found = await find(Options(directory=project, embedded=True), lambda _: None)
+    found = await find_server(Options(directory=project, embedded=True), lambda _: None)
     assert found.spawned is not None
-    await found.spawned.stop()
+    await found.spawned.stop_server()
     assert not (project / "run").exists()
 
 
 async def test_what_it_said_when_it_could_not_start_is_told(tmp_path: Path) -> None:
     (tmp_path / "octui" / "data").mkdir(parents=True)
     (tmp_path / "octui" / "data" / "server").write_text("a file where its folder should be")
-    told: list[Attempt] = []
-    assert await start(server_commands.embedded(), Options(directory=tmp_path, embedded=True), told.append) is None
-    assert told[-1].outcome is Outcome.FAILED
-    assert told[-1].sentence.startswith("octui serve ended (exit 1)")
+    told: list[DiscoveryAttempt] = []
+    assert (
+        await start_server(
+            server_commands.make_embedded_command(), Options(directory=tmp_path, embedded=True), told.append
+        )
+        is None
+    )
+    assert told[-1].status is AttemptStatus.FAILED
+    assert told[-1].message.startswith("octui serve ended (exit 1)")
     assert "Traceback" not in told[-1].output
     assert told[-1].output
 
@@ -158,25 +163,25 @@ async def test_a_server_begun_early_is_the_one_that_is_used(
 ) -> None:
     options = Options(directory=tmp_path)
     before = list_children(os.getpid())
-    early_spawn.begin(options)
+    early_spawn.begin_early_spawn(options)
     (keeping,) = list_children(os.getpid()) - before
-    told: list[Attempt] = []
-    found = await find(options, told.append, usual_url=nobody)
+    told: list[DiscoveryAttempt] = []
+    found = await find_server(options, told.append, usual_url=nobody)
     assert found.spawned is not None
-    assert (found.how, list_children(os.getpid()) - before) == (How.EMBEDDED, {keeping})
-    assert early_spawn.take() is None
-    await found.spawned.stop()
-    assert [attempt.outcome for attempt in told][:2] == [Outcome.PASSED_OVER, Outcome.PASSED_OVER]
+    assert (found.origin, list_children(os.getpid()) - before) == (Origin.EMBEDDED, {keeping})
+    assert early_spawn.take_early_spawn() is None
+    await found.spawned.stop_server()
+    assert [attempt.status for attempt in told][:2] == [AttemptStatus.SKIPPED, AttemptStatus.SKIPPED]
 
 
 def test_nothing_is_begun_where_a_server_is_named_or_may_be_there(
     tmp_path: Path, nothing_at_the_usual_port: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    early_spawn.begin(Options(directory=tmp_path, server="http://127.0.0.1:1"))
-    assert early_spawn.take() is None
-    monkeypatch.setattr(early_spawn, "somebody_listens", lambda: True)
-    early_spawn.begin(Options(directory=tmp_path))
-    assert early_spawn.take() is None
+    early_spawn.begin_early_spawn(Options(directory=tmp_path, server="http://127.0.0.1:1"))
+    assert early_spawn.take_early_spawn() is None
+    monkeypatch.setattr(early_spawn, "is_port_taken", lambda: True)
+    early_spawn.begin_early_spawn(Options(directory=tmp_path))
+    assert early_spawn.take_early_spawn() is None
 
 
 async def test_an_opencode_is_begun_early_too(
@@ -184,18 +189,18 @@ async def test_an_opencode_is_begun_early_too(
 ) -> None:
     path = program(READY.replace("http://127.0.0.1:1", nobody), "signal.pause()")
     monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
-    early_spawn.begin(Options(directory=tmp_path))
-    begun = early_spawn.take()
+    early_spawn.begin_early_spawn(Options(directory=tmp_path))
+    begun = early_spawn.take_early_spawn()
     assert begun is not None
-    assert begun.program == server_commands.opencode(path)
-    assert not begun.program.embedded
-    begun.release()
-    begun.keeper.wait()
+    assert begun.program == server_commands.make_opencode_command(path)
+    assert not begun.program.is_embedded
+    begun.release_server()
+    begun.supervisor.wait()
 
 
 async def test_looking_starts_nothing(nobody: str, tmp_path: Path) -> None:
     before = list_children(os.getpid())
-    there = await look(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
-    assert not isinstance(there, Found)
-    assert there.embedded
+    there = await look_for_server(Options(directory=tmp_path), lambda _: None, usual_url=nobody)
+    assert not isinstance(there, ServerInfo)
+    assert there.is_embedded
     assert list_children(os.getpid()) == before

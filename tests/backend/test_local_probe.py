@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from octui.backend import local_probe as running_module
-from octui.backend.local_probe import running
-from octui.backend.server_info import Attempt, Found, How, Outcome
+from octui.backend.local_probe import probe_local_server
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, Origin, ServerInfo
 from octui.client.address import Credentials
 from tests.conftest import require
 from tests.support.real_opencode import VERSIONS, Project, RealServer, make_project
@@ -17,10 +17,10 @@ from tests.support.scripted_model import ScriptedModel
 real = pytest.mark.real
 
 
-def passed_over(result: Found | Attempt) -> str:
-    assert isinstance(result, Attempt)
-    assert result.outcome is Outcome.PASSED_OVER
-    return result.sentence
+def passed_over(result: ServerInfo | DiscoveryAttempt) -> str:
+    assert isinstance(result, DiscoveryAttempt)
+    assert result.status is AttemptStatus.SKIPPED
+    return result.message
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Started:
     project: Project
     credentials: Credentials
 
-    async def asked_from(self, directory: Path) -> Found | Attempt:
-        return await running(self.server.url, directory, self.credentials)
+    async def asked_from(self, directory: Path) -> ServerInfo | DiscoveryAttempt:
+        return await probe_local_server(self.server.url, directory, self.credentials)
 
 
 @pytest.fixture(scope="module", params=VERSIONS)
@@ -51,20 +51,20 @@ def started(
 async def test_a_server_started_here_is_used(started: Started) -> None:
     server, project = started.server, started.project
     found = await started.asked_from(project.path)
-    assert found == Found(
+    assert found == ServerInfo(
         url=server.url,
         version=server.version,
-        how=How.RUNNING,
+        origin=Origin.RUNNING,
         directory=project.directory,
         credentials=started.credentials,
     )
-    assert found.known_as == "local"
+    assert found.storage_key == "local"
 
 
 @real
 async def test_a_server_of_the_same_repository_is_used_from_anywhere_in_it(started: Started) -> None:
     found = await started.asked_from(started.project.path / "src")
-    assert isinstance(found, Found)
+    assert isinstance(found, ServerInfo)
     assert found.directory == str(started.project.path / "src")
 
 
@@ -84,11 +84,14 @@ async def test_a_repository_inside_another_is_another_project(started: Started, 
 @real
 async def test_a_server_with_another_password_is_passed_over(started: Started) -> None:
     url, here = started.server.url, started.project.path
-    assert passed_over(await running(url, here, None)) == (
+    assert passed_over(await probe_local_server(url, here, None)) == (
         f"The server at {url} wants a password that octui was not given."
     )
     wrong = Credentials("opencode", "wrong")
-    assert passed_over(await running(url, here, wrong)) == f"The server at {url} refused that user name or password."
+    assert (
+        passed_over(await probe_local_server(url, here, wrong))
+        == f"The server at {url} refused that user name or password."
+    )
 
 
 @real
@@ -97,23 +100,26 @@ async def test_outside_of_any_repository_only_the_very_directory_counts(server: 
     below.mkdir(exist_ok=True)
     link = tmp_path / "link"
     link.symlink_to(server.directory)
-    assert isinstance(await running(server.url, server.directory, None), Found)
-    assert isinstance(await running(server.url, link, None), Found)
-    assert "works in" in passed_over(await running(server.url, below, None))
+    assert isinstance(await probe_local_server(server.url, server.directory, None), ServerInfo)
+    assert isinstance(await probe_local_server(server.url, link, None), ServerInfo)
+    assert "works in" in passed_over(await probe_local_server(server.url, below, None))
 
 
 async def test_nobody_there_is_passed_over(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        assert passed_over(await running(url, tmp_path, None)) == f"No server listens at {url}."
+        assert passed_over(await probe_local_server(url, tmp_path, None)) == f"No server listens at {url}."
 
 
 async def test_what_never_answers_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running_module, "ANSWER_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        assert passed_over(await running(url, tmp_path, None)) == f"Something listens at {url} and does not answer."
+        assert (
+            passed_over(await probe_local_server(url, tmp_path, None))
+            == f"Something listens at {url} and does not answer."
+        )
 
 
 async def test_another_users_server_is_not_even_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,8 +129,8 @@ async def test_another_users_server_is_not_even_asked(tmp_path: Path, monkeypatc
         monkeypatch.setattr(os, "getuid", lambda: 12345)
         if os.geteuid() == 0:
             # What root listens on could be anybody's proxy to root's own server; make it a third user's.
-            monkeypatch.setattr(running_module, "_listeners", lambda _: {54321})
-        assert "another user" in passed_over(await running(url, tmp_path, None))
+            monkeypatch.setattr(running_module, "_find_listening_users", lambda _: {54321})
+        assert "another user" in passed_over(await probe_local_server(url, tmp_path, None))
         with pytest.raises(BlockingIOError):
             theirs.accept()
 
@@ -140,4 +146,4 @@ def test_the_system_tells_who_listens(host: str) -> None:
         port = listener.getsockname()[1]
         expected = set() if host == "::1" else {os.getuid()}
         if Path("/proc/net/tcp").exists():
-            assert running_module._listeners(port) == expected
+            assert running_module._find_listening_users(port) == expected

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from zeroconf import ServiceInfo
 
-from octui.backend.mdns import SERVICE, Announced, Nearby, announced
+from octui.backend.mdns import SERVICE, Advertisement, MdnsBrowser, parse_advertisement
 from octui.server.mdns import MdnsAnnouncement
 from tests.support.real_opencode import unused_port
 
@@ -20,30 +20,30 @@ def told(name: str, *addresses: str, port: int = 4096) -> ServiceInfo:
 
 async def test_a_server_that_announces_itself_is_heard_of() -> None:
     port = unused_port()
-    known: list[tuple[Announced, ...]] = []
+    known: list[tuple[Advertisement, ...]] = []
     heard = threading.Event()
 
-    def changed(servers: tuple[Announced, ...]) -> None:
+    def changed(servers: tuple[Advertisement, ...]) -> None:
         known.append(servers)
         if any(server.name == f"opencode-{port}" for server in servers):
             heard.set()
 
     announcement = MdnsAnnouncement("127.0.0.1", port)
-    nearby = Nearby(changed)
-    nearby.open()
+    nearby = MdnsBrowser(changed)
+    nearby.start_browsing()
     try:
         await announcement.publish_service()
         assert heard.wait(SECONDS)
     finally:
         nearby.close()
         await announcement.withdraw_service()
-    assert Announced(f"opencode-{port}", f"http://127.0.0.1:{port}") in known[-1]
+    assert Advertisement(f"opencode-{port}", f"http://127.0.0.1:{port}") in known[-1]
 
 
 def test_what_is_closed_before_it_is_open_ends() -> None:
-    nearby = Nearby(lambda _: None)
+    nearby = MdnsBrowser(lambda _: None)
     nearby.close()
-    nearby.open()
+    nearby.start_browsing()
     for thread in threading.enumerate():
         if thread.name == "octui-nearby":
             thread.join(SECONDS)
@@ -60,7 +60,7 @@ def test_what_is_closed_before_it_is_open_ends() -> None:
     ],
 )
 def test_it_is_reached_by_its_address(addresses: tuple[str, ...], url: str) -> None:
-    assert announced(told("opencode-4096", *addresses)) == Announced("opencode-4096", url)
+    assert parse_advertisement(told("opencode-4096", *addresses)) == Advertisement("opencode-4096", url)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_it_is_reached_by_its_address(addresses: tuple[str, ...], url: str) -> N
     ],
 )
 def test_what_cannot_be_a_server_is_not_offered(announcement: ServiceInfo) -> None:
-    assert announced(announcement) is None
+    assert parse_advertisement(announcement) is None
 
 
 def test_a_machine_without_a_network_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,5 +86,5 @@ def test_a_machine_without_a_network_is_no_trouble(monkeypatch: pytest.MonkeyPat
         raise OSError("no network")
 
     monkeypatch.setattr(zeroconf, "Zeroconf", refuse)
-    with closing(Nearby(lambda _: None)) as nearby:
-        nearby._listen()
+    with closing(MdnsBrowser(lambda _: None)) as nearby:
+        nearby._browse_network()

@@ -1,7 +1,7 @@
 import pytest
 
-from octui.client.address import Address, Credentials, directory_parameter, segment
-from octui.client.identifiers import message_id_after, message_id_at
+from octui.client.address import Address, Credentials, encode_directory, quote_path_segment
+from octui.client.identifiers import make_message_id, make_next_message_id
 
 
 @pytest.mark.parametrize(
@@ -16,14 +16,14 @@ from octui.client.identifiers import message_id_after, message_id_at
     ],
 )
 def test_an_address_is_tidied_up(typed: str, url: str) -> None:
-    assert Address.parse(typed).url == url
+    assert Address.from_url(typed).url == url
 
 
 def test_credentials_are_taken_out_of_an_address() -> None:
-    address = Address.parse("me:p%40ss@127.0.0.1:4096")
+    address = Address.from_url("me:p%40ss@127.0.0.1:4096")
     assert address.credentials == Credentials("me", "p@ss")
     assert "p@ss" not in repr(address)
-    assert Address.parse("http://:secret@h").credentials == Credentials("opencode", "secret")
+    assert Address.from_url("http://:secret@h").credentials == Credentials("opencode", "secret")
 
 
 @pytest.mark.parametrize(
@@ -38,17 +38,17 @@ def test_credentials_are_taken_out_of_an_address() -> None:
     ],
 )
 def test_this_machine_is_told_from_others(url: str, loopback: bool) -> None:
-    assert Address.parse(url).loopback is loopback
+    assert Address.from_url(url).is_loopback is loopback
 
 
 def test_websockets_go_to_the_same_place() -> None:
-    assert Address.parse("http://h:1/x").websocket == "ws://h:1/x"
-    assert Address.parse("https://h").websocket == "wss://h"
+    assert Address.from_url("http://h:1/x").websocket_url == "ws://h:1/x"
+    assert Address.from_url("https://h").websocket_url == "wss://h"
 
 
 @pytest.mark.parametrize(("name", "path"), [("ses_1", "ses_1"), ("a/b?c", "a%2Fb%3Fc"), ("..", "%2E%2E")])
 def test_an_id_is_one_segment_of_a_path_whatever_is_in_it(name: str, path: str) -> None:
-    assert segment(name) == path
+    assert quote_path_segment(name) == path
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_an_id_is_one_segment_of_a_path_whatever_is_in_it(name: str, path: str) 
     [("/a/b/", "/a/b"), ("/", "/"), ("/a b", "/a b"), ("/100%", "/100%"), ("/a%20b", "/a%2520b"), ("/%41%", "/%41%")],
 )
 def test_a_directory_survives_being_decoded_twice(directory: str, parameter: str) -> None:
-    assert directory_parameter(directory) == parameter
+    assert encode_directory(directory) == parameter
 
 
 def test_message_ids_sort_by_time_and_follow_one_another() -> None:
-    made = message_id_at(1795454424282)
+    made = make_message_id(1795454424282)
     assert made.startswith("msg_2096c54da001")
-    assert made < message_id_after(made) < message_id_at(1795454424283)
-    assert len(message_id_after(made)) == len(made) == len("msg_2096c54da001K6DJzp55QUefHG")
+    assert made < make_next_message_id(made) < make_message_id(1795454424283)
+    assert len(make_next_message_id(made)) == len(made) == len("msg_2096c54da001K6DJzp55QUefHG")

@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Any
 
 from octui.client import Client, ClientError
-from octui.client.http.transport import Transport
 from octui.wire.mcp import McpLocal
 from octui.wire.parts import TextPart
 from octui.wire.providers import ApiKey
@@ -151,10 +150,11 @@ async def test_every_endpoint_is_called_by_some_method() -> None:
         await writer.drain()
 
     async with run_faulty_server(reply_healthy_then(anything)) as server, Client(server.url) as client:
-        for name, method in inspect.getmembers(client, inspect.iscoroutinefunction):
-            if not name.startswith("_") and not hasattr(Transport, name) and name != "require":
-                with suppress(ClientError):
-                    await asyncio.wait_for(method(**arguments(method)), 10)
+        for namespace, api in vars(client).items():
+            for name, method in inspect.getmembers(api, inspect.iscoroutinefunction):
+                if namespace != "transport" and not name.startswith("_"):
+                    with suppress(ClientError):
+                        await asyncio.wait_for(method(**arguments(method)), 10)
         calls = {template(request) for request in server.requests}
     assert set(ENDPOINTS.splitlines()) - calls == set()
     assert calls - set(ENDPOINTS.splitlines()) == {"GET /doc"}
@@ -165,7 +165,7 @@ async def test_the_stream_is_an_endpoint_too() -> None:
         run_faulty_server(reply_healthy_then(stream_pieces(HELLO, then=never_reply))) as server,
         Client(server.url) as client,
     ):
-        async for _ in client.events():
+        async for _ in client.events.subscribe():
             break
         assert server.count_requests("/global/event")
 

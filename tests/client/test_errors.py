@@ -20,7 +20,7 @@ from octui.client import (
     Unauthorized,
     Unreachable,
 )
-from octui.client.http.response import Answer, Asked, failure
+from octui.client.http.response import RequestInfo, Response, find_error
 from tests.support.faulty_server import (
     Request,
     Script,
@@ -38,7 +38,7 @@ JSON = "application/json"
 async def error_of(script: Script, **options: Any) -> ClientError:
     async with run_faulty_server(script) as server, Client(server.url, **options) as client:
         with pytest.raises(ClientError) as raised:
-            await client.session("ses_1")
+            await client.sessions.get("ses_1")
         return raised.value
 
 
@@ -48,8 +48,8 @@ def test_every_recorded_error_becomes_one_sentence_of_the_right_kind(path: Path)
     body = recorded["body"]
     raw = body.encode() if isinstance(body, str) else json.dumps(body).encode()
     request = recorded["request"]
-    answer = Answer(recorded["status"], {k.lower(): v for k, v in recorded["headers"].items()}, raw)
-    error = failure(Asked(request["method"], request["path"], "http://127.0.0.1:4096"), answer)
+    answer = Response(recorded["status"], {k.lower(): v for k, v in recorded["headers"].items()}, raw)
+    error = find_error(RequestInfo(request["method"], request["path"], "http://127.0.0.1:4096"), answer)
     if recorded["status"] < 300:
         assert error is None
         return
@@ -197,7 +197,7 @@ async def test_an_answer_of_another_shape_is_an_error() -> None:
 async def test_nobody_there_is_unreachable_and_nothing_was_delivered(free_port: int) -> None:
     async with Client(f"http://127.0.0.1:{free_port}") as client:
         with pytest.raises(Unreachable, match=f"No server answers at http://127.0.0.1:{free_port}") as raised:
-            await client.create_session()
+            await client.sessions.create()
     assert not raised.value.delivered
 
 
@@ -210,13 +210,13 @@ async def test_plain_http_where_https_was_wanted_says_so() -> None:
         port = server.sockets[0].getsockname()[1]
         async with Client(f"https://127.0.0.1:{port}") as client:
             with pytest.raises(Unreachable, match="does not speak HTTPS"):
-                await client.health()
+                await client.server.check_health()
 
 
 async def test_a_host_nobody_knows_says_so() -> None:
     async with Client("http://no-such-host.invalid:4096") as client:
         with pytest.raises(Unreachable, match="no-such-host"):
-            await client.health()
+            await client.server.check_health()
 
 
 async def test_a_password_that_is_missing_and_one_that_is_wrong_read_differently() -> None:
@@ -234,7 +234,7 @@ async def test_a_change_that_was_cut_off_may_have_been_made_and_is_not_repeated(
 
     async with run_faulty_server(reply_healthy_then(cut)) as server, Client(server.url) as client:
         with pytest.raises(Unreachable) as raised:
-            await client.create_session()
+            await client.sessions.create()
         assert len(server.count_requests("/session")) == 1
     assert raised.value.delivered
 
@@ -250,13 +250,13 @@ async def test_a_question_that_was_cut_off_is_asked_once_more() -> None:
             await writer.drain()
 
     async with run_faulty_server(reply_healthy_then(cut_once)) as server, Client(server.url) as client:
-        assert (await client.session("ses_1")).id == "ses_1"
+        assert (await client.sessions.get("ses_1")).id == "ses_1"
 
 
 async def test_a_server_that_never_answers_times_out() -> None:
     async with run_faulty_server(reply_healthy_then(never_reply)) as server, Client(server.url) as client:
         with pytest.raises(TimedOut, match=r"did not answer GET /slow within 0\.2 s"):
-            await client.get("/slow", int, timeout=0.2)
+            await client.transport.get_json("/slow", int, timeout=0.2)
 
 
 async def test_a_starting_server_swallows_requests_and_is_asked_again() -> None:
@@ -270,7 +270,7 @@ async def test_a_starting_server_swallows_requests_and_is_asked_again() -> None:
         await reply_healthy_then(reply_with("200 OK", JSON, b'{"id":"ses_1"}'))(request, writer)
 
     async with run_faulty_server(waking) as server, Client(server.url) as client:
-        assert (await client.session("ses_1")).id == "ses_1"
+        assert (await client.sessions.get("ses_1")).id == "ses_1"
         assert len(server.count_requests("/global/health")) == 2
 
 
@@ -280,8 +280,8 @@ async def test_credentials_reach_the_server_and_nothing_else(caplog: pytest.LogC
         url = server.url.replace("://", "://me:hunter2@")
         async with Client(url) as client:
             with pytest.raises(NotFound) as raised:
-                await client.session("ses_1")
-            shown = f"{client!r} {client.url} {raised.value!r} {raised.value.path} {client.credentials!r}"
+                await client.sessions.get("ses_1")
+            shown = f"{client!r} {client.url} {raised.value!r} {raised.value.path} {client.transport.credentials!r}"
     (request,) = server.count_requests("/session/ses_1")
     assert request.headers["authorization"] == "Basic bWU6aHVudGVyMg=="
     assert "hunter2" not in request.target
@@ -302,7 +302,7 @@ async def test_loopback_is_reached_past_any_proxy(monkeypatch: pytest.MonkeyPatc
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{free_port}")
     async with run_faulty_server(reply_healthy_then(never_reply)) as server, Client(server.url) as client:
-        assert (await client.health()).healthy
+        assert (await client.server.check_health()).healthy
 
 
 @pytest.mark.parametrize("url", ["", "ftp://host", "http://", "http://:pass@", "http://[::1", "http://ho st"])

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.wire.events import Arrived, UnknownEvent, decode_event
+from octui.wire.events import Received, UnknownEvent, decode_event
 from octui.wire.messages import decode_messages
 from octui.wire.parts import UnknownPart
 
@@ -49,7 +49,7 @@ def test_the_global_stream_tells_directories_and_repeats_what_is_durable() -> No
     (path,) = (path for path in TRANSCRIPTS if path.stem == "global_event_bash_permission")
     decoded = [decode_event(frame) for frame in frames(path)]
     assert None in decoded
-    directories = {arrived.directory for arrived in decoded if isinstance(arrived, Arrived)}
+    directories = {arrived.directory for arrived in decoded if isinstance(arrived, Received)}
     assert "/home/user/project" in directories
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from octui.config.preferences import RECENT_MODELS, Memory, State
+from octui.config.preferences import RECENT_MODELS, Preferences, PreferencesStore
 
 
 @pytest.fixture
@@ -13,18 +13,18 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
-    memory = Memory.load(path)
-    memory.choose_theme("octui-dark")
-    memory.use_model("anthropic/claude", agent="build")
-    memory.use_variant("anthropic/claude", "high")
-    memory.use_agent("build")
-    memory.use_server("http://host:4096")
-    memory.favour("anthropic/claude", True)
-    memory.pin("ses_1", True)
-    memory.save()
-    again = Memory.load(path)
-    assert again.state == memory.state
-    assert again.state == State(
+    memory = PreferencesStore.load_preferences(path)
+    memory.remember_theme("octui-dark")
+    memory.remember_model("anthropic/claude", agent="build")
+    memory.remember_variant("anthropic/claude", "high")
+    memory.remember_agent("build")
+    memory.remember_server("http://host:4096")
+    memory.set_favorite_model("anthropic/claude", True)
+    memory.set_session_pinned("ses_1", True)
+    memory.write_preferences()
+    again = PreferencesStore.load_preferences(path)
+    assert again.preferences == memory.preferences
+    assert again.preferences == Preferences(
         theme="octui-dark",
         favourite_models=("anthropic/claude",),
         recent_models=("anthropic/claude",),
@@ -34,96 +34,96 @@ def test_what_was_saved_is_there_the_next_time(path: Path) -> None:
         server="http://host:4096",
         pinned_sessions=("ses_1",),
     )
-    assert again.complaints == ()
+    assert again.problems == ()
 
 
 def test_a_first_start_remembers_nothing_and_complains_of_nothing(path: Path) -> None:
-    memory = Memory.load(path)
-    assert memory.state == State()
-    assert memory.complaints == ()
-    memory.save()
+    memory = PreferencesStore.load_preferences(path)
+    assert memory.preferences == Preferences()
+    assert memory.problems == ()
+    memory.write_preferences()
     assert not path.exists()
 
 
 def test_a_change_is_known_before_it_is_saved(path: Path) -> None:
-    memory = Memory.load(path)
-    memory.choose_theme("nord")
-    assert memory.state.theme == "nord"
-    assert memory.unsaved
-    memory.save()
-    assert not memory.unsaved
+    memory = PreferencesStore.load_preferences(path)
+    memory.remember_theme("nord")
+    assert memory.preferences.theme == "nord"
+    assert memory.has_unsaved_changes
+    memory.write_preferences()
+    assert not memory.has_unsaved_changes
 
 
 def test_recent_models_are_few_distinct_and_the_last_comes_first(path: Path) -> None:
-    memory = Memory.load(path)
+    memory = PreferencesStore.load_preferences(path)
     for number in range(RECENT_MODELS + 5):
-        memory.use_model(f"provider/{number}")
-    memory.use_model(f"provider/{RECENT_MODELS}")
-    assert len(memory.state.recent_models) == RECENT_MODELS
-    assert len(set(memory.state.recent_models)) == RECENT_MODELS
-    assert memory.state.recent_models[:2] == (f"provider/{RECENT_MODELS}", f"provider/{RECENT_MODELS + 4}")
+        memory.remember_model(f"provider/{number}")
+    memory.remember_model(f"provider/{RECENT_MODELS}")
+    assert len(memory.preferences.recent_models) == RECENT_MODELS
+    assert len(set(memory.preferences.recent_models)) == RECENT_MODELS
+    assert memory.preferences.recent_models[:2] == (f"provider/{RECENT_MODELS}", f"provider/{RECENT_MODELS + 4}")
 
 
 def test_what_was_favoured_or_pinned_can_be_let_go(path: Path) -> None:
-    memory = Memory.load(path)
-    memory.favour("a/b", True)
-    memory.favour("a/b", True)
-    memory.favour("a/b", False)
-    memory.pin("ses_1", True)
-    memory.pin("ses_1", False)
-    memory.use_variant("a/b", "high")
-    memory.use_variant("a/b", None)
-    assert memory.state == State()
+    memory = PreferencesStore.load_preferences(path)
+    memory.set_favorite_model("a/b", True)
+    memory.set_favorite_model("a/b", True)
+    memory.set_favorite_model("a/b", False)
+    memory.set_session_pinned("ses_1", True)
+    memory.set_session_pinned("ses_1", False)
+    memory.remember_variant("a/b", "high")
+    memory.remember_variant("a/b", None)
+    assert memory.preferences == Preferences()
 
 
 def test_two_octui_keep_what_the_other_remembered(path: Path) -> None:
-    one, other = Memory.load(path), Memory.load(path)
-    one.choose_theme("nord")
-    one.pin("ses_1", True)
-    one.save()
-    other.pin("ses_2", True)
-    other.use_model("a/b", agent="plan")
-    other.save()
-    assert other.state.theme == "nord"
-    assert Memory.load(path).state.pinned_sessions == ("ses_1", "ses_2")
-    assert Memory.load(path).state.agent_models == {"plan": "a/b"}
+    one, other = PreferencesStore.load_preferences(path), PreferencesStore.load_preferences(path)
+    one.remember_theme("nord")
+    one.set_session_pinned("ses_1", True)
+    one.write_preferences()
+    other.set_session_pinned("ses_2", True)
+    other.remember_model("a/b", agent="plan")
+    other.write_preferences()
+    assert other.preferences.theme == "nord"
+    assert PreferencesStore.load_preferences(path).preferences.pinned_sessions == ("ses_1", "ses_2")
+    assert PreferencesStore.load_preferences(path).preferences.agent_models == {"plan": "a/b"}
 
 
 def test_many_octui_writing_at_once_lose_nothing(path: Path) -> None:
     def write(number: int) -> None:
-        memory = Memory.load(path)
+        memory = PreferencesStore.load_preferences(path)
         for count in range(5):
-            memory.pin(f"ses_{number}_{count}", True)
-            memory.save()
+            memory.set_session_pinned(f"ses_{number}_{count}", True)
+            memory.write_preferences()
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(6)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
-    assert len(Memory.load(path).state.pinned_sessions) == 30
+    assert len(PreferencesStore.load_preferences(path).preferences.pinned_sessions) == 30
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"[]", b"\xff\xfe", b'{"theme": "nord"', b"null"])
 def test_a_broken_file_is_told_once_and_set_aside(path: Path, broken: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(broken)
-    memory = Memory.load(path)
-    assert memory.state == State()
-    assert len(memory.complaints) == 1
-    assert str(path) in memory.complaints[0]
+    memory = PreferencesStore.load_preferences(path)
+    assert memory.preferences == Preferences()
+    assert len(memory.problems) == 1
+    assert str(path) in memory.problems[0]
     assert path.with_name("state.json.broken").read_bytes() == broken
-    memory.choose_theme("nord")
-    memory.save()
-    assert Memory.load(path).complaints == ()
+    memory.remember_theme("nord")
+    memory.write_preferences()
+    assert PreferencesStore.load_preferences(path).problems == ()
 
 
 def test_one_broken_entry_costs_only_itself(path: Path) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps({"theme": 7, "pinned_sessions": ["ses_1"], "variants": {"a/b": []}}))
-    memory = Memory.load(path)
-    assert memory.state == State(pinned_sessions=("ses_1",))
-    assert [entry for entry in ("theme", "variants", "pinned") if f"“{entry}" in " ".join(memory.complaints)] == [
+    memory = PreferencesStore.load_preferences(path)
+    assert memory.preferences == Preferences(pinned_sessions=("ses_1",))
+    assert [entry for entry in ("theme", "variants", "pinned") if f"“{entry}" in " ".join(memory.problems)] == [
         "theme",
         "variants",
     ]
@@ -132,16 +132,16 @@ def test_one_broken_entry_costs_only_itself(path: Path) -> None:
 def test_what_a_newer_octui_remembers_survives_this_one(path: Path) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps({"theme": "nord", "holograms": {"depth": [3.5]}}))
-    memory = Memory.load(path)
-    memory.choose_theme("dracula")
-    memory.save()
+    memory = PreferencesStore.load_preferences(path)
+    memory.remember_theme("dracula")
+    memory.write_preferences()
     assert json.loads(path.read_text()) == {"theme": "dracula", "holograms": {"depth": [3.5]}}
 
 
 def test_nobody_else_may_read_it(path: Path) -> None:
-    memory = Memory.load(path)
-    memory.use_server("http://host:4096")
-    memory.save()
+    memory = PreferencesStore.load_preferences(path)
+    memory.remember_server("http://host:4096")
+    memory.write_preferences()
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
@@ -150,32 +150,32 @@ def test_a_link_to_the_file_stays_a_link(path: Path, tmp_path: Path) -> None:
     path.parent.mkdir()
     kept_elsewhere = tmp_path / "dotfiles" / "octui.json"
     path.symlink_to(kept_elsewhere)
-    memory = Memory.load(path)
-    memory.choose_theme("nord")
-    memory.save()
+    memory = PreferencesStore.load_preferences(path)
+    memory.remember_theme("nord")
+    memory.write_preferences()
     assert path.is_symlink()
     assert json.loads(kept_elsewhere.read_text()) == {"theme": "nord"}
 
 
 def test_what_could_not_be_written_is_written_later(path: Path) -> None:
     path.mkdir(parents=True)
-    memory = Memory(path)
-    memory.choose_theme("nord")
+    memory = PreferencesStore(path)
+    memory.remember_theme("nord")
     with pytest.raises(OSError):
-        memory.save()
-    assert memory.unsaved
+        memory.write_preferences()
+    assert memory.has_unsaved_changes
     assert [file.name for file in path.parent.iterdir() if file.suffix != ".lock"] == ["state.json"]
     path.rmdir()
-    memory.save()
-    assert Memory.load(path).state.theme == "nord"
+    memory.write_preferences()
+    assert PreferencesStore.load_preferences(path).preferences.theme == "nord"
 
 
 def test_an_octui_that_was_suspended_while_writing_holds_nobody_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from octui.config import secure_files
 
     monkeypatch.setattr(secure_files, "LOCK_SECONDS", 0.05)
-    with secure_files.alone(path):
-        memory = Memory.load(path)
-        memory.choose_theme("nord")
-        memory.save()
-    assert Memory.load(path).state.theme == "nord"
+    with secure_files.lock_file(path):
+        memory = PreferencesStore.load_preferences(path)
+        memory.remember_theme("nord")
+        memory.write_preferences()
+    assert PreferencesStore.load_preferences(path).preferences.theme == "nord"

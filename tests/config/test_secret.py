@@ -5,7 +5,7 @@ from octui.config.secret import Secret
 
 def test_a_secret_shows_only_to_who_asks_by_name() -> None:
     secret = Secret("hunter2")
-    assert secret.reveal() == "hunter2"
+    assert secret.reveal_text() == "hunter2"
     assert "hunter2" not in f"{secret} {secret!r} {[secret]} {secret!s:>20}"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from octui import VERSION
 from octui.doctor import environment
-from octui.doctor.facts import Fact, Section, as_text, told
+from octui.doctor.facts import Fact, Section, format_sections, sections_to_json
 from tests.support.real_opencode import unused_port
 
 SECRET = "correct-horse-battery"
@@ -125,13 +125,15 @@ def test_it_loads_no_textual(machine: dict[str, str], tmp_path: Path) -> None:
 
 def test_what_it_tells_cannot_steer_the_terminal() -> None:
     section = Section("server", (Fact("url", "a\x1b[31mb\n"),), ({"outcome": "found", "sentence": "\x07"},))
-    assert "\x1b" not in as_text([section])
-    assert "\x07" not in as_text([section])
+    assert "\x1b" not in format_sections([section])
+    assert "\x07" not in format_sections([section])
 
 
 def test_troubles_are_in_the_json_too() -> None:
-    sections = [Section("server", (Fact("chosen", None, "Nothing runs.", wrong=True), Fact("why", "so", "a note")))]
-    assert told(sections) == {"server": {"chosen": None, "why": "so", "troubles": ["Nothing runs."]}}
+    sections = [
+        Section("server", (Fact("chosen", None, "Nothing runs.", is_problem=True), Fact("why", "so", "a note")))
+    ]
+    assert sections_to_json(sections) == {"server": {"chosen": None, "why": "so", "troubles": ["Nothing runs."]}}
 
 
 @pytest.mark.parametrize(
@@ -145,11 +147,11 @@ def test_troubles_are_in_the_json_too() -> None:
     ],
 )
 def test_colours_are_read_from_the_environment(variables: dict[str, str], colours: str) -> None:
-    facts = {fact.name: fact.value for fact in environment.terminal(variables).facts}
+    facts = {fact.name: fact.value for fact in environment.check_terminal(variables).facts}
     assert facts["colours"] == colours
 
 
 def test_a_copy_over_ssh_goes_through_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = {fact.name: fact.value for fact in environment.describe_clipboard({"SSH_TTY": "/dev/pts/1"}).facts}
+    facts = {fact.name: fact.value for fact in environment.check_clipboard({"SSH_TTY": "/dev/pts/1"}).facts}
     assert facts == {"route": "OSC 52", "confirms": False}
-    assert environment.terminal({"SSH_TTY": "/dev/pts/1", "KITTY_WINDOW_ID": "1"}).facts[-1].value is True
+    assert environment.check_terminal({"SSH_TTY": "/dev/pts/1", "KITTY_WINDOW_ID": "1"}).facts[-1].value is True

@@ -96,7 +96,7 @@ async def test_what_the_editor_wrote_becomes_the_prompt_and_its_interrupt_key_is
     assert not await terminal.on_alternate_screen()
     await terminal.send("C-c")
     await terminal.wait_for("interrupted")
-    await watcher.create_session(title="Made meanwhile")
+    await watcher.sessions.create(title="Made meanwhile")
     await terminal.type("second line\n")
     await terminal.wait_for(shows("first line", "second line", "Made meanwhile"))
 
@@ -116,11 +116,11 @@ async def test_text_from_anywhere_is_shown_and_nothing_more(octui: Terminal, wat
     await octui.wait_for(lambda rows: any(OURS in row for row in rows[-6:]))
     await octui.send("Enter")
     await octui.wait_for(lambda rows: sum(OURS in row for row in rows) >= 2)
-    (session,) = await watcher.sessions()
-    await watcher.update_session(session.id, title=f"{OURS} \x1b]0;owned\x07")
+    (session,) = await watcher.sessions.list()
+    await watcher.sessions.update(session.id, title=f"{OURS} \x1b]0;owned\x07")
     # The header shows as much of a title as there is room for.
     await octui.wait_for(lambda rows: OURS[:30] in rows[0])
-    await watcher.tui_show_toast(f"{OURS} \x1b[2J", title="[red]Title[/red] \x1b[2J", variant="error")
+    await watcher.tui.show_toast(f"{OURS} \x1b[2J", title="[red]Title[/red] \x1b[2J", variant="error")
     await octui.wait_for(shows("[red]Title[/red]", "[@click=app.quit]press[/]"))
     await say(octui, f"run printf '{RAW}'")
     await octui.wait_for(shows("Allow once", "enter confirm"))

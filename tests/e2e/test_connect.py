@@ -315,16 +315,16 @@ async def test_what_is_piped_in_and_asked_on_the_command_line_is_sent_by_itself(
 async def test_the_last_session_and_a_fork_of_another_are_opened(
     start_octui: StartOctui, server: RealServer, project: Project, watcher: Client
 ) -> None:
-    older = await watcher.create_session(title="Older by far")
-    await watcher.prompt(older.id, "say said long ago", agent="build")
-    await watcher.create_session(title="Newest of them")
+    older = await watcher.sessions.create(title="Older by far")
+    await watcher.prompts.send_and_wait(older.id, "say said long ago", agent="build")
+    await watcher.sessions.create(title="Newest of them")
     place = ("attach", server.url, "--dir", project.directory)
     terminal = await start_octui(*place, "-c")
     await terminal.wait_for(lambda rows: "Newest of them" in rows[0])
     forked = await start_octui(*place, "-s", older.id, "--fork")
     await forked.wait_for(lambda rows: "(fork #1)" in rows[0])
     await forked.wait_for("said long ago")
-    assert len(await watcher.sessions()) == 3
+    assert len(await watcher.sessions.list()) == 3
 
 
 @newest

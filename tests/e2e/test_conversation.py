@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.real, requires_tmux]
 
 
 async def only_session(watcher: Client) -> str:
-    sessions = await watcher.sessions()
+    sessions = await watcher.sessions.list()
     assert len(sessions) == 1
     return sessions[0].id
 
@@ -35,7 +35,7 @@ async def test_allowed_once_it_runs_once(octui: Terminal, watcher: Client) -> No
     await octui.wait_for(lambda rows: not any("Allow once" in row for row in rows))
     await say(octui, "run echo ran-$((50+3))")
     await octui.wait_for(shows("Allow bash?", "Allow once"))
-    assert len(await watcher.permissions()) == 1
+    assert len(await watcher.permissions.list()) == 1
 
 
 async def test_allowed_always_it_does_not_ask_again(octui: Terminal, watcher: Client) -> None:
@@ -50,7 +50,7 @@ async def test_allowed_always_it_does_not_ask_again(octui: Terminal, watcher: Cl
     await octui.wait_for("▣ Build")
     await say(octui, "run echo two-$((2+2))")
     await octui.wait_for("two-4")
-    assert await watcher.permissions() == ()
+    assert await watcher.permissions.list() == ()
 
 
 async def test_a_rejection_with_a_reason_reaches_the_agent(octui: Terminal, model: ScriptedModel) -> None:
@@ -73,7 +73,7 @@ async def test_leaving_a_card_decides_nothing(octui: Terminal, watcher: Client) 
     await octui.wait_for(shows("Allow once", "enter confirm"))
     await octui.send("Escape")
     await octui.wait_for("ctrl+y")
-    assert len(await watcher.permissions()) == 1
+    assert len(await watcher.permissions.list()) == 1
 
 
 async def test_a_question_is_answered(octui: Terminal) -> None:
@@ -97,7 +97,7 @@ async def test_escape_twice_aborts(octui: Terminal, watcher: Client) -> None:
     await octui.wait_for("esc again to interrupt")
     await octui.send("Escape")
     await octui.wait_for("interrupted")
-    assert await watcher.session_statuses() == {}
+    assert await watcher.sessions.list_statuses() == {}
 
 
 async def test_undo_takes_back_the_prompt_and_the_file_and_redo_brings_both_again(
@@ -149,7 +149,7 @@ async def test_a_reply_goes_on_after_the_server_was_killed(
     await asyncio.to_thread(own_server.start)
     await terminal.wait_for("● live")
     async with Client(own_server.url, directory=project.directory) as other:
-        await other.prompt(await only_session(other), "say while octui looked on")
+        await other.prompts.send_and_wait(await only_session(other), "say while octui looked on")
     await terminal.wait_for("while octui looked on")
     await terminal.wait_for("a draft that must survive")
 
@@ -157,9 +157,9 @@ async def test_a_reply_goes_on_after_the_server_was_killed(
 async def test_what_was_asked_before_octui_began_is_shown(
     start_octui: StartOctui, server: RealServer, project: Project, watcher: Client
 ) -> None:
-    session = await watcher.create_session(title="Waiting since before")
-    await watcher.prompt_async(session.id, "run echo patience", agent="build")
-    while not await watcher.permissions():
+    session = await watcher.sessions.create(title="Waiting since before")
+    await watcher.prompts.send(session.id, "run echo patience", agent="build")
+    while not await watcher.permissions.list():
         await asyncio.sleep(0.05)
     terminal = await start_octui("attach", server.url, "--dir", project.directory)
     await terminal.wait_for(shows("Needs you", "1 to answer"))
@@ -179,7 +179,7 @@ async def test_a_subagents_ask_is_shown_in_the_session_that_began_it(octui: Term
 async def test_an_ask_answered_elsewhere_goes_away(octui: Terminal, watcher: Client) -> None:
     await say(octui, "run echo elsewhere")
     await octui.wait_for("Allow once")
-    (request,) = await watcher.permissions()
-    await watcher.reply_permission(request.id, "once")
+    (request,) = await watcher.permissions.list()
+    await watcher.permissions.reply(request.id, "once")
     await octui.wait_until_gone("Allow once")
     await octui.wait_for("Done.")

@@ -18,7 +18,7 @@ async def test_a_key_that_is_typed_brings_the_models_and_is_never_shown(
     own_server: RealServer, project: Project, start_octui: StartOctui, tmp_path: Path
 ) -> None:
     async with Client(own_server.url, directory=project.directory) as client:
-        assert "anthropic" not in {provider.id for provider in (await client.providers()).providers}
+        assert "anthropic" not in {provider.id for provider in (await client.providers.list()).providers}
         terminal = await start_octui("attach", own_server.url, "--dir", project.directory)
         await terminal.wait_for(shows("● live", "Scripted"))
         await terminal.type("/connect")
@@ -33,7 +33,7 @@ async def test_a_key_that_is_typed_brings_the_models_and_is_never_shown(
         await terminal.wait_for("•" * len(KEY))
         await terminal.send("Enter")
         await terminal.wait_for(shows("Models", "Claude", "Anthropic is connected"))
-        assert "anthropic" in {provider.id for provider in (await client.providers()).providers}
+        assert "anthropic" in {provider.id for provider in (await client.providers.list()).providers}
     assert KEY not in await terminal.tmux("capture-pane", "-p", "-S", "-")
     kept = [path for path in (tmp_path / "octui").rglob("*") if path.is_file()]
     assert not any(KEY in path.read_text(errors="replace") for path in kept)
@@ -44,9 +44,9 @@ async def test_a_key_is_forgotten_when_that_was_confirmed(
     own_server: RealServer, project: Project, start_octui: StartOctui
 ) -> None:
     async with Client(own_server.url, directory=project.directory) as client:
-        await client.set_auth("anthropic", ApiKey(key=KEY))
-        await client.dispose()
-        assert "anthropic" in {provider.id for provider in (await client.providers()).providers}
+        await client.providers.set_credentials("anthropic", ApiKey(key=KEY))
+        await client.server.dispose_instance()
+        assert "anthropic" in {provider.id for provider in (await client.providers.list()).providers}
         terminal = await start_octui("attach", own_server.url, "--dir", project.directory)
         await terminal.wait_for(shows("● live", "Scripted"))
         await terminal.type("/connect")
@@ -61,7 +61,7 @@ async def test_a_key_is_forgotten_when_that_was_confirmed(
         await terminal.wait_for(shows("Connect a provider", "Removed the Anthropic key."))
         await terminal.wait_until_gone("key stored")
         await terminal.wait_until_gone("remove key")
-        assert "anthropic" not in {provider.id for provider in (await client.providers()).providers}
+        assert "anthropic" not in {provider.id for provider in (await client.providers.list()).providers}
 
 
 @pytest.mark.parametrize("own_server", [EMBEDDED], indirect=True)
@@ -77,5 +77,5 @@ async def test_leaving_connects_nothing(own_server: RealServer, project: Project
     await terminal.send("Enter")
     await terminal.wait_until_gone("API key")
     async with Client(own_server.url, directory=project.directory) as client:
-        assert "anthropic" not in {provider.id for provider in (await client.providers()).providers}
+        assert "anthropic" not in {provider.id for provider in (await client.providers.list()).providers}
     assert not any("connected" in row for row in await terminal.screen())

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octui.store import selectors
-from octui.store.actions import HistoryLoaded, HistoryRequested, LinkChanged, Replace
-from octui.store.state import Link
+from octui.store.actions import ConnectionChanged, HistoryLoaded, HistoryRequested, Replace
+from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.wire.events import PartDelta, PartUpdated
 from octui.wire.messages import Message
@@ -28,18 +28,18 @@ class Onlooker:
 
     def hear(self, most: int = 1) -> None:
         for event in self.server.told[:most]:
-            self.store.dispatch(event)
+            self.store.dispatch_action(event)
         del self.server.told[:most]
 
     def ask(self) -> None:
-        self.asked.append((self.store.mark(), None))
-        self.store.dispatch(HistoryRequested(SESSION))
+        self.asked.append((self.store.mark_clock(), None))
+        self.store.dispatch_action(HistoryRequested(SESSION))
 
     def ask_older(self) -> None:
         timeline = self.store.state.timelines.get(SESSION)
         if timeline is not None and timeline.older is not None:
-            self.asked.append((self.store.mark(), timeline.older))
-            self.store.dispatch(HistoryRequested(SESSION, "prepend"))
+            self.asked.append((self.store.mark_clock(), timeline.older))
+            self.store.dispatch_action(HistoryRequested(SESSION, "prepend"))
 
     def serve(self) -> None:
         if self.asked:
@@ -50,17 +50,17 @@ class Onlooker:
 
     def receive(self) -> None:
         if self.answered:
-            self.store.dispatch(self.answered.pop(0))
+            self.store.dispatch_action(self.answered.pop(0))
 
     def lose(self) -> None:
         """The stream breaks; what was on its way is lost, the questions are given up."""
-        self.store.dispatch(LinkChanged(Link.LOST))
+        self.store.dispatch_action(ConnectionChanged(ConnectionStatus.LOST))
         self.asked.clear()
         self.answered.clear()
 
     def reconnect(self) -> None:
         self.server.told.clear()
-        self.store.dispatch(LinkChanged(Link.LIVE))
+        self.store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
         self.ask()
 
     def settle(self) -> None:
@@ -71,12 +71,14 @@ class Onlooker:
         self.hear(len(self.server.told))
 
     def page_back(self) -> None:
-        while not self.store.state.timelines[SESSION].complete:
+        while not self.store.state.timelines[SESSION].is_complete:
             self.ask_older()
             self.settle()
 
     def sees(self) -> tuple[Message, ...]:
-        views = [selectors.message(self.store.state, id) for id in selectors.message_ids(self.store.state, SESSION)]
+        views = [
+            selectors.get_message(self.store.state, id) for id in selectors.list_message_ids(self.store.state, SESSION)
+        ]
         return tuple(Message(info=view.info, parts=view.parts) for view in views if view is not None)
 
 

@@ -6,29 +6,29 @@ from hypothesis import strategies as st
 
 from octui.store import selectors
 from octui.store.actions import (
+    Action,
     AgentsLoaded,
-    AskSettled,
     CommandsLoaded,
+    ConnectionChanged,
     FailureSeen,
     FrameSkipped,
     HistoryFailed,
     HistoryLoaded,
     HistoryRequested,
-    Input,
-    LinkChanged,
     PermissionsLoaded,
     ProjectLoaded,
     ProvidersLoaded,
     PtysLoaded,
     QuestionsLoaded,
+    RequestSettled,
     SessionForgotten,
     SessionsLoaded,
     StatusesLoaded,
     TodosLoaded,
 )
-from octui.store.changes import Key, Topic, Touched
-from octui.store.reducer import reduce
-from octui.store.state import Link, State
+from octui.store.changes import ChangeKey, Changes, Topic
+from octui.store.reducer import reduce_state
+from octui.store.state import ConnectionStatus, State
 from octui.wire import events as wire
 from octui.wire.catalog import Providers
 from octui.wire.messages import Failure, Message, MessageInfo
@@ -153,15 +153,15 @@ events: st.SearchStrategy[wire.Event] = st.one_of(
     ),
 )
 
-snapshots: st.SearchStrategy[Input] = st.one_of(
-    st.builds(LinkChanged, st.sampled_from(list(Link))),
+snapshots: st.SearchStrategy[Action] = st.one_of(
+    st.builds(ConnectionChanged, st.sampled_from(list(ConnectionStatus))),
     st.builds(
         SessionsLoaded, st.lists(sessions(), max_size=3).map(tuple), st.booleans(), directories, st.booleans(), marks
     ),
     st.builds(StatusesLoaded, st.dictionaries(session_ids, statuses, max_size=3), directories, marks),
     st.builds(PermissionsLoaded, st.lists(permissions, max_size=2).map(tuple), directories, marks),
     st.builds(QuestionsLoaded, st.lists(questions, max_size=2).map(tuple), directories, marks),
-    st.builds(AskSettled, ask_ids),
+    st.builds(RequestSettled, ask_ids),
     st.builds(HistoryRequested, session_ids),
     st.builds(HistoryRequested, session_ids, st.just("prepend")),
     st.builds(
@@ -182,10 +182,10 @@ snapshots: st.SearchStrategy[Input] = st.one_of(
     st.sampled_from([FrameSkipped(), ProvidersLoaded(Providers()), AgentsLoaded(()), CommandsLoaded(())]),
 )
 
-inputs = st.one_of(events, st.builds(wire.Arrived, events, directories), snapshots)
-beginnings: st.SearchStrategy[list[Input]] = st.sampled_from(
+inputs = st.one_of(events, st.builds(wire.Received, events, directories), snapshots)
+beginnings: st.SearchStrategy[list[Action]] = st.sampled_from(
     [
-        list[Input](),
+        list[Action](),
         [wire.SessionCreated(info=make_session("ses_a")), wire.SessionCreated(info=make_session("ses_b", "ses_a"))],
         [
             SessionsLoaded((make_session("ses_a"),)),
@@ -198,7 +198,7 @@ beginnings: st.SearchStrategy[list[Input]] = st.sampled_from(
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Input]:
+def histories(draw: st.DrawFn) -> list[Action]:
     return [*draw(beginnings), *draw(st.lists(st.one_of(inputs, talk), min_size=1, max_size=50))]
 
 
@@ -214,37 +214,37 @@ talk = st.one_of(
 class Seen:
     """Everything a reader can see, under the key that says it changed."""
 
-    things: dict[Key, object]
+    things: dict[ChangeKey, object]
 
     @classmethod
     def of(cls, state: State) -> "Seen":
-        things: dict[Key, object] = {
-            Key(Topic.ASKS): selectors.asks(state),
-            Key(Topic.PTYS): dict(state.ptys),
-            Key(Topic.PROJECT): (state.project, state.branch),
-            Key(Topic.CONNECTION): (state.connection, state.skipped, state.failures.get("")),
-            Key(Topic.SESSIONS): (dict(state.sessions), {id: it for id, it in state.failures.items() if id}),
+        things: dict[ChangeKey, object] = {
+            ChangeKey(Topic.REQUESTS): selectors.list_pending_requests(state),
+            ChangeKey(Topic.PTYS): dict(state.ptys),
+            ChangeKey(Topic.PROJECT): (state.project, state.branch),
+            ChangeKey(Topic.CONNECTION): (state.connection, state.skipped_frames, state.failures.get("")),
+            ChangeKey(Topic.SESSIONS): (dict(state.sessions), {id: it for id, it in state.failures.items() if id}),
         }
         for id in ("ses_a", "ses_b", "ses_c"):
             timeline = state.timelines.get(id)
-            shown = tuple(selectors.message_ids(state, id))
-            things[Key(Topic.SESSION, id)] = (state.sessions.get(id), state.failures.get(id))
-            things[Key(Topic.STATUS, id)] = selectors.status(state, id)
-            things[Key(Topic.TODOS, id)] = state.todos.get(id, ())
-            things[Key(Topic.MESSAGES, id)] = (
+            shown = tuple(selectors.list_message_ids(state, id))
+            things[ChangeKey(Topic.SESSION, id)] = (state.sessions.get(id), state.failures.get(id))
+            things[ChangeKey(Topic.STATUS, id)] = selectors.get_session_status(state, id)
+            things[ChangeKey(Topic.TODOS, id)] = state.todos.get(id, ())
+            things[ChangeKey(Topic.MESSAGES, id)] = (
                 shown,
-                selectors.hidden_by_revert(state, id) if timeline is not None and timeline.loaded else 0,
+                selectors.count_reverted_messages(state, id) if timeline is not None and timeline.loaded else 0,
                 timeline is not None and (timeline.loading, timeline.paging, timeline.older, timeline.failed),
             )
             for message_id in shown:
-                view = selectors.message(state, message_id)
+                view = selectors.get_message(state, message_id)
                 assert view is not None
-                growing = tuple(selectors.growing(state, message_id, part) for part in view.parts)
-                flags = (selectors.interrupted(state, message_id), selectors.queued(state, message_id), growing)
-                things[Key(Topic.MESSAGE, message_id)] = (view.info, view.parts, view.loaded, flags)
+                growing = tuple(selectors.is_text_streaming(state, message_id, part) for part in view.parts)
+                flags = (selectors.is_interrupted(state, message_id), selectors.is_queued(state, message_id), growing)
+                things[ChangeKey(Topic.MESSAGE, message_id)] = (view.info, view.parts, view.loaded, flags)
         return cls(things)
 
-    def differs_in(self, later: "Seen") -> Touched:
+    def differs_in(self, later: "Seen") -> Changes:
         """Where a reader would notice; a message that came or went is told by its session's list."""
         both = self.things.keys() & later.things.keys()
         return frozenset(key for key in both if self.things[key] != later.things[key])
@@ -266,32 +266,32 @@ def check_invariants(state: State) -> None:
     assert not state.permissions.keys() & state.questions.keys()
     for table in (state.sessions, state.statuses, state.timelines, state.failures, state.todos, state.unseen):
         assert not table.keys() & state.deleted.keys()
-    assert not {ask.session_id for ask in selectors.asks(state)} & state.deleted.keys()
+    assert not {ask.session_id for ask in selectors.list_pending_requests(state)} & state.deleted.keys()
     assert all(status.type != "idle" for status in state.statuses.values())
     parents = {id: it.parent_id for id, it in state.sessions.items() if it.parent_id}
     assert parents == {child: parent for parent, below in state.children.items() for child in below}
 
 
 def read_everything(state: State) -> None:
-    selectors.session_rows(state, 0, frozenset({"ses_a"}), "x")
+    selectors.list_session_rows(state, 0, frozenset({"ses_a"}), "x")
     for id in ("ses_a", "ses_b", "ses_x"):
-        selectors.asks_of(state, id)
-        selectors.family(state, id)
-        selectors.lineage(state, id)
-        selectors.usage(state, id)
-        selectors.family_cost(state, id)
-        selectors.last_used(state, id)
-        selectors.latest_tool(state, id)
-        selectors.tool_calls(state, id)
+        selectors.list_tree_requests(state, id)
+        selectors.list_session_tree(state, id)
+        selectors.list_ancestors(state, id)
+        selectors.get_usage(state, id)
+        selectors.get_tree_cost(state, id)
+        selectors.find_last_used(state, id)
+        selectors.find_latest_tool(state, id)
+        selectors.count_tool_calls(state, id)
 
 
 @settings(max_examples=300, deadline=None)
 @given(histories())
-def test_nothing_in_any_order_raises_and_what_changed_was_touched(history: list[Input]) -> None:
+def test_nothing_in_any_order_raises_and_what_changed_was_touched(history: list[Action]) -> None:
     state = State()
     before = Seen.of(state)
     for event in history:
-        touched = reduce(state, event)
+        touched = reduce_state(state, event)
         check_invariants(state)
         after = Seen.of(state)
         assert before.differs_in(after) <= touched, event
@@ -301,21 +301,21 @@ def test_nothing_in_any_order_raises_and_what_changed_was_touched(history: list[
 
 @settings(max_examples=100, deadline=None)
 @given(histories())
-def test_the_same_history_always_ends_the_same(history: list[Input]) -> None:
+def test_the_same_history_always_ends_the_same(history: list[Action]) -> None:
     one, other = State(), State()
-    touched = [reduce(one, event) for event in history]
-    assert touched == [reduce(other, event) for event in history]
+    touched = [reduce_state(one, event) for event in history]
+    assert touched == [reduce_state(other, event) for event in history]
     assert Seen.of(one) == Seen.of(other)
 
 
 @settings(max_examples=100, deadline=None)
 @given(histories())
-def test_reading_in_between_changes_nothing(history: list[Input]) -> None:
+def test_reading_in_between_changes_nothing(history: list[Action]) -> None:
     read, unread = State(), State()
     for event in history:
-        reduce(read, event)
+        reduce_state(read, event)
         Seen.of(read)
-        reduce(unread, event)
+        reduce_state(unread, event)
     assert Seen.of(read) == Seen.of(unread)
 
 
@@ -331,11 +331,11 @@ repeatable = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(histories(), repeatable)
-def test_hearing_a_thing_again_shows_nothing_new(history: list[Input], event: wire.Event) -> None:
+def test_hearing_a_thing_again_shows_nothing_new(history: list[Action], event: wire.Event) -> None:
     state = State()
     for earlier in history:
-        reduce(state, earlier)
-    reduce(state, event)
+        reduce_state(state, earlier)
+    reduce_state(state, event)
     once = Seen.of(state)
-    reduce(state, event)
+    reduce_state(state, event)
     assert Seen.of(state) == once

@@ -85,11 +85,11 @@ def replayed(recording: Path, times: int = 1) -> Store:
     told = Told(recording)
     store = Store()
     for session_id in sorted(told.sessions - told.created):
-        store.dispatch(HistoryRequested(session_id))
-        store.dispatch(HistoryLoaded(session_id, ()))
+        store.dispatch_action(HistoryRequested(session_id))
+        store.dispatch_action(HistoryLoaded(session_id, ()))
     for arrived in read_arrivals(recording):
         for _ in range(1 if isinstance(arrived.event, PartDelta) else times):
-            store.dispatch(arrived)
+            store.dispatch_action(arrived)
     return store
 
 
@@ -99,8 +99,8 @@ def test_the_messages_are_those_the_server_told_of(recording: Path, times: int) 
     told, store = Told(recording), replayed(recording, times)
     for session_id in told.sessions:
         expected = sorted(message["id"] for message in told.messages.values() if message["sessionID"] == session_id)
-        hidden = selectors.hidden_by_revert(store.state, session_id)
-        assert list(selectors.message_ids(store.state, session_id)) == expected[: len(expected) - hidden]
+        hidden = selectors.count_reverted_messages(store.state, session_id)
+        assert list(selectors.list_message_ids(store.state, session_id)) == expected[: len(expected) - hidden]
     assert set(store.state.messages) == set(told.messages)
 
 
@@ -109,7 +109,7 @@ def test_the_messages_are_those_the_server_told_of(recording: Path, times: int) 
 def test_every_part_is_the_servers_last_word_on_it(recording: Path, times: int) -> None:
     told, store = Told(recording), replayed(recording, times)
     for message_id in told.messages:
-        view = selectors.message(store.state, message_id)
+        view = selectors.get_message(store.state, message_id)
         assert view is not None
         assert [part.id for part in view.parts] == sorted(told.parts[message_id])
         for part in view.parts:
@@ -132,14 +132,14 @@ def test_only_runs_that_the_recording_cuts_off_are_busy_at_its_end(recording: Pa
 @every_recording
 def test_only_asks_that_nobody_answered_are_left(recording: Path) -> None:
     told, store = Told(recording), replayed(recording)
-    assert [ask.id for ask in selectors.asks(store.state)] == list(told.asks)
+    assert [ask.id for ask in selectors.list_pending_requests(store.state)] == list(told.asks)
     assert len(told.asks) == ASKS_LEFT.get(name_of(recording), 0)
 
 
 @every_recording
 def test_nothing_was_skipped_and_no_orphan_is_left(recording: Path) -> None:
     store = replayed(recording)
-    assert store.state.skipped == 0
+    assert store.state.skipped_frames == 0
     assert not store.state.orphans
 
 
@@ -148,7 +148,7 @@ def test_nothing_is_held_of_the_messages_of_sessions_nobody_asked_for(recording:
     store = Store()
     for arrived in read_arrivals(recording):
         if not isinstance(arrived.event, SessionCreated):
-            store.dispatch(arrived)
+            store.dispatch_action(arrived)
     assert not store.state.timelines
     assert not store.state.messages
     assert not store.state.orphans

@@ -5,7 +5,7 @@ import pytest
 
 from octui.store import selectors
 from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded
-from octui.store.changes import Key, Topic
+from octui.store.changes import ChangeKey, Topic
 from octui.store.store import Store
 from octui.wire.messages import Message
 from tests.support.call_count import count_calls
@@ -41,25 +41,25 @@ def long_history(count: int) -> tuple[Message, ...]:
 def holding(count: int) -> Store:
     """A store that holds a long history, at the end of which a reply is being written."""
     store = Store()
-    store.dispatch(HistoryRequested(SESSION))
-    store.dispatch(HistoryLoaded(SESSION, long_history(count)))
-    store.dispatch(said(make_answer("msg_z")))
-    store.dispatch(wrote(make_text_part("prt_z", "msg_z")))
-    store.drain()
+    store.dispatch_action(HistoryRequested(SESSION))
+    store.dispatch_action(HistoryLoaded(SESSION, long_history(count)))
+    store.dispatch_action(said(make_answer("msg_z")))
+    store.dispatch_action(wrote(make_text_part("prt_z", "msg_z")))
+    store.drain_changes()
     return store
 
 
 def calls_of_one_delta(store: Store) -> int:
     piece = delta("prt_z", "msg_z", "word ")
-    return count_calls(lambda: store.dispatch(piece))
+    return count_calls(lambda: store.dispatch_action(piece))
 
 
 def test_a_delta_costs_the_same_however_much_is_loaded_or_written() -> None:
     small, big = holding(2), holding(2000)
     for store in (small, big):
-        store.dispatch(delta("prt_z", "msg_z", "word "))
+        store.dispatch_action(delta("prt_z", "msg_z", "word "))
     for _ in range(5000):
-        big.dispatch(delta("prt_z", "msg_z", "word "))
+        big.dispatch_action(delta("prt_z", "msg_z", "word "))
     assert calls_of_one_delta(big) == calls_of_one_delta(small)
 
 
@@ -67,9 +67,9 @@ def test_pieces_are_joined_when_they_are_read_and_not_before() -> None:
     store = holding(0)
     growth = store.state.messages["msg_z"].growing
     for _ in range(100):
-        store.dispatch(delta("prt_z", "msg_z", "word "))
+        store.dispatch_action(delta("prt_z", "msg_z", "word "))
     assert len(growth["prt_z"].fragments) == 100
-    view = selectors.message(store.state, "msg_z")
+    view = selectors.get_message(store.state, "msg_z")
     assert view is not None
     assert view.parts == (make_text_part("prt_z", "msg_z", "word " * 100),)
     assert len(growth["prt_z"].fragments) == 1
@@ -78,26 +78,26 @@ def test_pieces_are_joined_when_they_are_read_and_not_before() -> None:
 def test_a_thousand_deltas_touch_one_key() -> None:
     store = holding(10)
     for _ in range(1000):
-        store.dispatch(delta("prt_z", "msg_z", "word "))
-    assert store.drain() == {Key(Topic.MESSAGE, "msg_z")}
-    assert store.drain() == frozenset()
+        store.dispatch_action(delta("prt_z", "msg_z", "word "))
+    assert store.drain_changes() == {ChangeKey(Topic.MESSAGE, "msg_z")}
+    assert store.drain_changes() == frozenset()
 
 
 def test_a_new_message_makes_no_other_message_be_read_again() -> None:
     store = holding(1000)
-    before = {id: selectors.message(store.state, id) for id in selectors.message_ids(store.state, SESSION)}
-    store.dispatch(said(make_user_message("msg_zz")))
-    assert all(selectors.message(store.state, id) is view for id, view in before.items())
+    before = {id: selectors.get_message(store.state, id) for id in selectors.list_message_ids(store.state, SESSION)}
+    store.dispatch_action(said(make_user_message("msg_zz")))
+    assert all(selectors.get_message(store.state, id) is view for id, view in before.items())
 
 
 def load(messages: tuple[Message, ...], page: int) -> Store:
     """A store that read a history from its end, a page at a time."""
     store = Store()
-    store.dispatch(HistoryRequested(SESSION))
+    store.dispatch_action(HistoryRequested(SESSION))
     slices = [messages[start : start + page] for start in range(0, len(messages), page)]
-    store.dispatch(HistoryLoaded(SESSION, slices.pop(), older=f"before {len(slices)}" if slices else None))
+    store.dispatch_action(HistoryLoaded(SESSION, slices.pop(), older=f"before {len(slices)}" if slices else None))
     while slices:
-        store.dispatch(
+        store.dispatch_action(
             HistoryLoaded(SESSION, slices.pop(), older=f"before {len(slices)}" if slices else None, replace="prepend")
         )
     return store
@@ -108,8 +108,8 @@ def test_ten_thousand_messages_load_as_fast_each_as_one_thousand(page: int) -> N
     few, many = long_history(1_000), long_history(10_000)
     assert count_calls(lambda: load(many, page)) < 11 * count_calls(lambda: load(few, page))
     store = load(many, page)
-    assert len(selectors.message_ids(store.state, SESSION)) == 10_000
-    assert store.state.timelines[SESSION].complete
+    assert len(selectors.list_message_ids(store.state, SESSION)) == 10_000
+    assert store.state.timelines[SESSION].is_complete
 
 
 def listing(count: int) -> Store:
@@ -117,15 +117,15 @@ def listing(count: int) -> Store:
     store = Store()
     roots = [make_session(f"ses_{number:05}", updated=number * 1000.0) for number in range(count)]
     subagents = [make_session(f"ses_{number:05}s", f"ses_{number:05}") for number in range(count)]
-    store.dispatch(SessionsLoaded((*roots, *subagents)))
+    store.dispatch_action(SessionsLoaded((*roots, *subagents)))
     return store
 
 
 def test_two_thousand_sessions_are_listed_as_fast_each_as_two_hundred() -> None:
     few, many = listing(100), listing(1_000)
-    assert len(selectors.session_rows(many.state, 1e6)) == 1_000
-    few_calls = count_calls(lambda: selectors.session_rows(few.state, 1e6))
-    assert count_calls(lambda: selectors.session_rows(many.state, 1e6)) < 11 * few_calls
+    assert len(selectors.list_session_rows(many.state, 1e6)) == 1_000
+    few_calls = count_calls(lambda: selectors.list_session_rows(few.state, 1e6))
+    assert count_calls(lambda: selectors.list_session_rows(many.state, 1e6)) < 11 * few_calls
 
 
 def test_the_store_brings_no_screen_and_no_network_with_it() -> None:

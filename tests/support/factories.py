@@ -110,14 +110,14 @@ def page(
 def watching(id: str = SESSION) -> Store:
     """A store that saw a session begin, and so holds its whole history."""
     store = Store()
-    store.dispatch(SessionCreated(info=make_session(id)))
-    store.drain()
+    store.dispatch_action(SessionCreated(info=make_session(id)))
+    store.drain_changes()
     return store
 
 
 def loading(id: str = SESSION) -> Store:
     """A store that asked for a session's history and waits for it."""
     store = Store()
-    store.dispatch(HistoryRequested(id))
-    store.drain()
+    store.dispatch_action(HistoryRequested(id))
+    store.drain_changes()
     return store

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from octui.client import Timing
+from octui.client import Clock
 
 
 class FakeClock:
@@ -12,7 +12,7 @@ class FakeClock:
         self.now = 0.0
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
         self._fell_asleep = asyncio.Event()
-        self.timing = Timing(clock=lambda: self.now, sleep=self.sleep, jitter=lambda: 1.0)
+        self.timing = Clock(now=lambda: self.now, sleep=self.sleep, jitter=lambda: 1.0)
 
     async def sleep(self, seconds: float) -> None:
         future = asyncio.get_running_loop().create_future()

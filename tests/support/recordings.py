@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from octui.wire.events import Arrived, decode_event
+from octui.wire.events import Received, decode_event
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 RECORDINGS = sorted(FIXTURES.glob("*/sse/*.jsonl"))
@@ -37,7 +37,7 @@ def read_payloads(recording: Path) -> Iterator[dict[str, Any]]:
             yield payload
 
 
-def read_arrivals(recording: Path) -> Iterator[Arrived]:
+def read_arrivals(recording: Path) -> Iterator[Received]:
     for frame in read_frames(recording):
         arrived = decode_event(frame)
         if arrived is not None:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
 from octui.store import selectors
-from octui.store.actions import AskSettled, PermissionsLoaded, QuestionsLoaded, SessionsLoaded
+from octui.store.actions import PermissionsLoaded, QuestionsLoaded, RequestSettled, SessionsLoaded
 from octui.store.store import Store
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.permission_view import PermissionView
@@ -54,7 +54,7 @@ class DockApp(App[None]):
         super().__init__()
         self.clock = ManualClock()
         self.store = Store()
-        self.store.dispatch(SessionsLoaded(SESSIONS, complete=True))
+        self.store.dispatch_action(SessionsLoaded(SESSIONS, complete=True))
         self.viewed = HERE
         self.at_rest: Callable[[], bool] = lambda: False
         self.decided: list[Message] = []
@@ -119,17 +119,19 @@ class DockPilot:
         state = self.app.store.state
         permissions = (*state.permissions.values(), *(each for each in requests if isinstance(each, Permission)))
         questions = (*state.questions.values(), *(each for each in requests if isinstance(each, Question)))
-        self.app.store.dispatch(PermissionsLoaded(tuple(permissions)))
-        self.app.store.dispatch(QuestionsLoaded(tuple(questions)))
+        self.app.store.dispatch_action(PermissionsLoaded(tuple(permissions)))
+        self.app.store.dispatch_action(QuestionsLoaded(tuple(questions)))
         await self.show_dock()
 
     async def settle_request(self, ask_id: str) -> None:
         """The server says that an ask is answered, by whomever."""
-        self.app.store.dispatch(AskSettled(ask_id))
+        self.app.store.dispatch_action(RequestSettled(ask_id))
         await self.show_dock()
 
     async def show_dock(self) -> None:
-        self.app.dock.show_requests(selectors.asks(self.app.store.state), self.app.store.state, self.app.viewed)
+        self.app.dock.show_requests(
+            selectors.list_pending_requests(self.app.store.state), self.app.store.state, self.app.viewed
+        )
         await self.pilot.pause()
         await self.wait_until(self._has_appeared)
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from octui.client import Client, Lost, Quiet
+from octui.client import Client, Disconnected, HeartbeatMissed
 from octui.wire.events import TuiPromptAppend
 from tests.support.fake_clock import FakeClock
 from tests.support.faulty_server import FaultyServer, Script, run_faulty_server
@@ -32,7 +32,7 @@ async def record_scripted_stream(
     script: Script, time: FakeClock | None = None, *, directory: str | None = HERE
 ) -> AsyncIterator[tuple[StreamRecorder, FaultyServer]]:
     async with run_faulty_server(script) as server, Client(server.url, directory=directory) as client:
-        heard = StreamRecorder(client.events(timing=time.timing if time else None))
+        heard = StreamRecorder(client.events.subscribe(clock=time.timing if time else None))
         task = asyncio.ensure_future(heard.collect())
         try:
             yield heard, server
@@ -43,8 +43,8 @@ async def record_scripted_stream(
 
 
 def is_quiet(received: object) -> bool:
-    return isinstance(received, Quiet)
+    return isinstance(received, HeartbeatMissed)
 
 
 def is_lost(received: object) -> bool:
-    return isinstance(received, Lost)
+    return isinstance(received, Disconnected)

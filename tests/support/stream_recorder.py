@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from octui.client import Client, Connected, EventStream, StreamItem
-from octui.wire.events import Arrived, Event
+from octui.wire.events import Event, Received
 
 PATIENCE = 30.0
 E = TypeVar("E")
@@ -22,7 +22,7 @@ class StreamRecorder:
 
     @property
     def events(self) -> list[Event]:
-        return [received.event for received in self.items if isinstance(received, Arrived)]
+        return [received.event for received in self.items if isinstance(received, Received)]
 
     async def wait_for(self, wanted: Callable[[StreamItem], bool], *, after: int = 0) -> StreamItem:
         """The first item of this kind, from the one with number `after` on; TimeoutError tells what came instead."""
@@ -44,7 +44,7 @@ class StreamRecorder:
         found: list[E] = []
 
         def matches(received: StreamItem) -> bool:
-            event = received.event if isinstance(received, Arrived) else None
+            event = received.event if isinstance(received, Received) else None
             if isinstance(event, kind) and wanted(event):
                 found.append(event)
             return bool(found)
@@ -61,12 +61,12 @@ class StreamRecorder:
 @asynccontextmanager
 async def record_stream(stream: Client | EventStream) -> AsyncIterator[StreamRecorder]:
     """Listen from the moment the server was heard until the block ends."""
-    heard = StreamRecorder(stream.events() if isinstance(stream, Client) else stream)
+    heard = StreamRecorder(stream.events.subscribe() if isinstance(stream, Client) else stream)
     task = asyncio.ensure_future(heard.collect())
     try:
         await heard.wait_for(lambda received: isinstance(received, Connected))
         yield heard
-        assert heard.stream.skipped == 0, "a real server's frame could not be read"
+        assert heard.stream.skipped_frames == 0, "a real server's frame could not be read"
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):

@@ -6,7 +6,7 @@ import pytest
 from textual import on
 
 from octui.config.options import Options
-from octui.config.preferences import Memory
+from octui.config.preferences import PreferencesStore
 from octui.store import selectors
 from octui.store.selectors import turns
 from octui.ui.app import OctuiApp
@@ -50,15 +50,15 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
     options = Options(
         directory=project.path, server=server.url, server_directory=project.directory, prompt=f"slow {WORDS} 5"
     )
-    app = Counted(options, Memory.load())
+    app = Counted(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "word20 " not in turns.last_answer(app.context.store.state, app.context.session_id):
+        while "word20 " not in turns.get_last_answer_text(app.context.store.state, app.context.session_id):
             await pilot.pause(0.02)
         chat = app.screen
         assert isinstance(chat, CountedChat)
         begun = (chat.told, chat.laid_out)
         while chat.told < begun[0] + PAINTED:
-            assert selectors.busy(app.context.store.state, app.context.session_id)
+            assert selectors.is_busy(app.context.store.state, app.context.session_id)
             await pilot.pause(0.02)
         # What is not of the answer may come in between, the title of the session for one.
         assert chat.laid_out - begun[1] <= PAINTED // 5
@@ -71,11 +71,11 @@ async def test_typing_lays_nothing_out(
 ) -> None:
     monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say ready")
-    app = Counted(options, Memory.load())
+    app = Counted(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while turns.last_answer(app.context.store.state, app.context.session_id) != "ready" or selectors.busy(
+        while turns.get_last_answer_text(
             app.context.store.state, app.context.session_id
-        ):
+        ) != "ready" or selectors.is_busy(app.context.store.state, app.context.session_id):
             await pilot.pause(0.02)
         chat = app.screen
         assert isinstance(chat, CountedChat)

@@ -95,10 +95,10 @@ def _start(server: RealServer) -> None:
 
 async def _turns(subject: Subject, server: RealServer, project: Project) -> None:
     async with Client(server.url, directory=project.directory) as client, record_stream(client) as heard:
-        session = await client.create_session(title="turns")
+        session = await client.sessions.create(title="turns")
         for turn in range(TURNS + 1):
             place, spent, began = len(heard.items), cpu_seconds(server.pid), time.perf_counter()
-            await client.prompt_async(session.id, "say hi")
+            await client.prompts.send(session.id, "say hi")
             await heard.wait_for_event(SessionIdle, lambda event: event.session_id == session.id, after=place)
             subject.note("turn" if turn else "turn.first", (time.perf_counter() - began) * 1000)
             if turn:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from octui.client import Client
-from octui.config.preferences import Memory
+from octui.config.preferences import PreferencesStore
 from octui.wire.sessions import Rule
 from tests.support.real_opencode import NEWEST, RealServer, make_environment, make_project
 from tools.screenshots.history import Clock
@@ -85,7 +85,7 @@ async def open_shop() -> AsyncIterator[Shop]:
 
 async def _finished(client: Client, clock: Clock) -> dict[str, str]:
     for past in reversed(PAST):
-        session = await client.create_session(title=past.title)
+        session = await client.sessions.create(title=past.title)
         clock.set_session(session.id, past)
     fix = await _begin(client, FIX)
     await _until(lambda: _over(client, fix))
@@ -103,21 +103,21 @@ async def _unfinished(client: Client, clock: Clock) -> dict[str, str]:
 
 async def _begin(client: Client, talk: Talk) -> str:
     rules = tuple(Rule(permission=name, pattern="*", action="allow") for name in talk.allowed)
-    session = await client.create_session(title=talk.title, permission=rules)
-    await client.prompt_async(session.id, talk.prompt, agent="build")
+    session = await client.sessions.create(title=talk.title, permission=rules)
+    await client.prompts.send(session.id, talk.prompt, agent="build")
     return session.id
 
 
 async def _over(client: Client, session: str) -> bool:
     """The last a server does is to count, in the prompt, what its answer changed."""
-    page = await client.messages(session)
+    page = await client.messages.list(session)
     counted = page.messages and page.messages[0].info.changes is not None
-    return bool(counted) and session not in await client.session_statuses()
+    return bool(counted) and session not in await client.sessions.list_statuses()
 
 
 async def _asked(client: Client, sessions: set[str]) -> bool:
-    asking = {ask.session_id for ask in await client.permissions()} | {
-        ask.session_id for ask in await client.questions()
+    asking = {ask.session_id for ask in await client.permissions.list()} | {
+        ask.session_id for ask in await client.questions.list()
     }
     return asking == sessions
 
@@ -130,13 +130,13 @@ async def _until(holds: Callable[[], Coroutine[Any, Any, bool]]) -> None:
 
 def _remember(home: Path, pinned: str) -> None:
     """What octui would remember of a person who has used it for a while."""
-    memory = Memory(home / ".octui" / "state" / "state.json")
-    memory.pin(pinned, True)
+    memory = PreferencesStore(home / ".octui" / "state" / "state.json")
+    memory.set_session_pinned(pinned, True)
     for model in ("anthropic/sonnet", "openai/codex"):
-        memory.favour(model, True)
+        memory.set_favorite_model(model, True)
     for model in ("google/pro", "anthropic/haiku", "anthropic/sonnet"):
-        memory.use_model(model)
-    memory.save()
+        memory.remember_model(model)
+    memory.write_preferences()
 
 
 def _configuration(url: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ import re
 
 import msgspec
 
-from octui.client.capabilities import Capable
+from octui.client.capabilities import CapableTransport
 from octui.client.errors import Unsupported
 from octui.wire.instance import Paths
 from octui.wire.workspace.files import FileContent, FileNode
@@ -15,36 +15,39 @@ from octui.wire.workspace.vcs import FileStatus
 HARMLESS_PATTERN = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*")
 
 
-class Files(Capable):
+class FilesApi:
     """Paths are relative to the directory: 1.1.58 reads absolute ones as if they were."""
 
-    async def files(self, path: str = ".", *, directory: str | None = None) -> tuple[FileNode, ...]:
+    def __init__(self, transport: CapableTransport) -> None:
+        self._transport = transport
+
+    async def list(self, path: str = ".", *, directory: str | None = None) -> tuple[FileNode, ...]:
         """The entries of a directory, directories first."""
-        nodes = await self.get_list("/file", FileNode, directory=directory, query={"path": path})
+        nodes = await self._transport.get_json_list("/file", FileNode, directory=directory, query={"path": path})
         trimmed = (msgspec.structs.replace(node, path=node.path.rstrip("/")) for node in nodes)
         return tuple(sorted(trimmed, key=lambda node: not node.is_directory))
 
-    async def file_content(self, path: str, *, directory: str | None = None) -> FileContent:
+    async def read(self, path: str, *, directory: str | None = None) -> FileContent:
         """A file as the server shows it; never write it back, since its ends are trimmed."""
-        return await self.get("/file/content", FileContent, directory=directory, query={"path": path})
+        return await self._transport.get_json("/file/content", FileContent, directory=directory, query={"path": path})
 
-    async def file_status(self, *, directory: str | None = None) -> tuple[FileStatus, ...]:
+    async def get_status(self, *, directory: str | None = None) -> tuple[FileStatus, ...]:
         """The older form of `vcs_status`, empty on newer servers."""
-        listed = await self.get_list("/file/status", FileStatus, directory=directory)
-        here = directory if directory is not None else self.directory
+        listed = await self._transport.get_json_list("/file/status", FileStatus, directory=directory)
+        here = directory if directory is not None else self._transport.directory
         if not here or not any(file.path.startswith("../") for file in listed):
             return listed
         # 1.1.58 takes the paths for those of the directory it was started in.
-        there = (await self.get("/path", Paths, directory="")).directory
+        there = (await self._transport.get_json("/path", Paths, directory="")).directory
         paths = (posixpath.relpath(posixpath.normpath(posixpath.join(here, file.path)), there) for file in listed)
         return tuple(msgspec.structs.replace(file, path=path) for file, path in zip(listed, paths, strict=True))
 
-    async def find(self, pattern: str, *, directory: str | None = None) -> tuple[Match, ...]:
+    async def search_text(self, pattern: str, *, directory: str | None = None) -> tuple[Match, ...]:
         """Lines that match a regular expression: ten at most, on 1.1.58 ten a file; needs ripgrep on the server."""
-        query = {"pattern": await self._safe(pattern)}
-        return await self.get_list("/find", Match, directory=directory, query=query)
+        query = {"pattern": await self._make_safe_pattern(pattern)}
+        return await self._transport.get_json_list("/find", Match, directory=directory, query=query)
 
-    async def find_files(
+    async def search(
         self,
         query: str,
         *,
@@ -55,15 +58,15 @@ class Files(Capable):
     ) -> tuple[str, ...]:
         """Paths that fuzzily match; `type` is `file` or `directory`, `limit` at most 200."""
         given = {"query": query, "type": type, "limit": limit, "dirs": dirs}
-        return await self.get_list("/find/file", str, directory=directory, query=given)
+        return await self._transport.get_json_list("/find/file", str, directory=directory, query=given)
 
-    async def find_symbols(self, query: str, *, directory: str | None = None) -> tuple[Symbol, ...]:
+    async def search_symbols(self, query: str, *, directory: str | None = None) -> tuple[Symbol, ...]:
         """Names the running language servers know."""
-        return await self.get_list("/find/symbol", Symbol, directory=directory, query={"query": query})
+        return await self._transport.get_json_list("/find/symbol", Symbol, directory=directory, query={"query": query})
 
-    async def _safe(self, pattern: str) -> str:
+    async def _make_safe_pattern(self, pattern: str) -> str:
         """1.1.58 puts the pattern into a shell command as it is; of versions in between nobody knows."""
-        known = await self.capabilities()
+        known = await self._transport.get_capabilities()
         if known.literal_search or HARMLESS_PATTERN.fullmatch(pattern):
             return pattern
         if known.search_is_a_shell:

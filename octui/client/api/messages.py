@@ -2,9 +2,9 @@
 
 import msgspec
 
-from octui.client.address import segment
-from octui.client.capabilities import Capable
-from octui.wire.encode import whole
+from octui.client.address import quote_path_segment
+from octui.client.capabilities import CapableTransport
+from octui.wire.encode import to_json_values
 from octui.wire.messages import Message, decode_message, decode_messages
 from octui.wire.parts import Part, decode_part
 
@@ -19,8 +19,11 @@ class MessagePage(msgspec.Struct, frozen=True):
     """What to give as `before` for the page before this one; None when this is the beginning of the session."""
 
 
-class Messages(Capable):
-    async def messages(
+class MessagesApi:
+    def __init__(self, transport: CapableTransport) -> None:
+        self._transport = transport
+
+    async def list(
         self,
         session_id: str,
         *,
@@ -32,71 +35,77 @@ class Messages(Capable):
 
         Text that is being streamed is empty here with servers that send deltas: the events have it.
         """
-        if before is not None and before.startswith(_Grown.MARK):
-            return await self._page_by_growing(session_id, _Grown.parse(before), limit, directory)
+        if before is not None and before.startswith(_GrowingCursor.MARK):
+            return await self._load_page_by_growing(session_id, _GrowingCursor.from_cursor(before), limit, directory)
         # Servers refuse a cursor that comes without a limit.
-        newest = await self._newest(session_id, limit or (EVERYTHING if before else None), before, directory)
+        newest = await self._fetch_newest(session_id, limit or (EVERYTHING if before else None), before, directory)
         cursor = newest.cursor
         # A full page without a cursor is the last one, or comes from a server that has no cursors.
-        if cursor is None and newest.fills(limit) and not (await self.capabilities()).paging:
-            cursor = str(_Grown(newest.sent, newest.messages[0].info.id))
+        if cursor is None and newest.fills_page(limit) and not (await self._transport.get_capabilities()).paging:
+            cursor = str(_GrowingCursor(newest.sent, newest.messages[0].info.id))
         return MessagePage(newest.messages, cursor)
 
-    async def message(self, session_id: str, message_id: str, *, directory: str | None = None) -> Message:
+    async def get(self, session_id: str, message_id: str, *, directory: str | None = None) -> Message:
         path = _message_path(session_id, message_id)
-        answer = await self.ask("GET", path, directory=directory)
-        return await self.decoded(path, answer, decode_message)
+        answer = await self._transport.send_request("GET", path, directory=directory)
+        return await self._transport.decode_response(path, answer, decode_message)
 
-    async def delete_message(self, session_id: str, message_id: str, *, directory: str | None = None) -> bool:
+    async def delete(self, session_id: str, message_id: str, *, directory: str | None = None) -> bool:
         """Raises Busy while the session runs, Unsupported on servers that cannot."""
         path = _message_path(session_id, message_id)
-        await self.require("delete_message", "DELETE", path)
-        return await self.send("DELETE", path, bool, directory=directory)
+        await self._transport.require_capability("delete_message", "DELETE", path)
+        return await self._transport.send_json("DELETE", path, bool, directory=directory)
 
     async def update_part(self, part: Part, *, directory: str | None = None) -> Part:
         """Put a whole part in the place of the one with its id; meant for text, other kinds may be refused."""
         path = _part_path(part.session_id, part.message_id, part.id)
-        answer = await self.ask("PATCH", path, whole(part), directory=directory)
-        return await self.decoded(path, answer, decode_part)
+        answer = await self._transport.send_request("PATCH", path, to_json_values(part), directory=directory)
+        return await self._transport.decode_response(path, answer, decode_part)
 
     async def delete_part(
         self, session_id: str, message_id: str, part_id: str, *, directory: str | None = None
     ) -> bool:
-        return await self.send("DELETE", _part_path(session_id, message_id, part_id), bool, directory=directory)
+        return await self._transport.send_json(
+            "DELETE", _part_path(session_id, message_id, part_id), bool, directory=directory
+        )
 
-    async def _page_by_growing(
-        self, session_id: str, seen: "_Grown", limit: int | None, directory: str | None
+    async def _load_page_by_growing(
+        self, session_id: str, seen: "_GrowingCursor", limit: int | None, directory: str | None
     ) -> MessagePage:
         """Servers without cursors give the newest N: ask for more and keep what is older than what was seen."""
         asked = seen.asked
         while True:
             asked = asked + limit if limit else 0
-            newest = await self._newest(session_id, asked or None, None, directory)
-            complete = not newest.fills(asked)
+            newest = await self._fetch_newest(session_id, asked or None, None, directory)
+            complete = not newest.fills_page(asked)
             older = tuple(message for message in newest.messages if message.info.id < seen.oldest)
             if older or complete:
                 page = older[-limit:] if limit else older
                 more = not complete or len(page) < len(older)
-                return MessagePage(page, str(_Grown(asked, page[0].info.id)) if more else None)
+                return MessagePage(page, str(_GrowingCursor(asked, page[0].info.id)) if more else None)
 
-    async def _newest(self, session_id: str, limit: int | None, before: str | None, directory: str | None) -> "_Newest":
-        path = f"/session/{segment(session_id)}/message"
-        answer = await self.ask("GET", path, directory=directory, query={"limit": limit, "before": before})
-        sent, messages = await self.decoded(path, answer, _decode)
-        return _Newest(messages, sent, answer.headers.get("x-next-cursor"))
+    async def _fetch_newest(
+        self, session_id: str, limit: int | None, before: str | None, directory: str | None
+    ) -> "_NewestMessages":
+        path = f"/session/{quote_path_segment(session_id)}/message"
+        answer = await self._transport.send_request(
+            "GET", path, directory=directory, query={"limit": limit, "before": before}
+        )
+        sent, messages = await self._transport.decode_response(path, answer, _decode_page)
+        return _NewestMessages(messages, sent, answer.headers.get("x-next-cursor"))
 
 
-class _Newest(msgspec.Struct, frozen=True):
+class _NewestMessages(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...]
     sent: int
     """How many came, those included that could not be read."""
     cursor: str | None
 
-    def fills(self, limit: int | None) -> bool:
+    def fills_page(self, limit: int | None) -> bool:
         return bool(limit and self.messages and self.sent >= limit)
 
 
-class _Grown(msgspec.Struct, frozen=True):
+class _GrowingCursor(msgspec.Struct, frozen=True):
     """A cursor of our own: how many messages were asked for, and the oldest one given out."""
 
     asked: int
@@ -108,21 +117,21 @@ class _Grown(msgspec.Struct, frozen=True):
         return f"{self.MARK}{self.asked}:{self.oldest}"
 
     @classmethod
-    def parse(cls, cursor: str) -> "_Grown":
+    def from_cursor(cls, cursor: str) -> "_GrowingCursor":
         asked, _, oldest = cursor.removeprefix(cls.MARK).partition(":")
         return cls(int(asked), oldest)
 
 
-def _decode(body: bytes) -> tuple[int, tuple[Message, ...]]:
+def _decode_page(body: bytes) -> tuple[int, tuple[Message, ...]]:
     return len(_raws.decode(body)), decode_messages(body)
 
 
 def _message_path(session_id: str, message_id: str) -> str:
-    return f"/session/{segment(session_id)}/message/{segment(message_id)}"
+    return f"/session/{quote_path_segment(session_id)}/message/{quote_path_segment(message_id)}"
 
 
 def _part_path(session_id: str, message_id: str, part_id: str) -> str:
-    return f"{_message_path(session_id, message_id)}/part/{segment(part_id)}"
+    return f"{_message_path(session_id, message_id)}/part/{quote_path_segment(part_id)}"
 
 
 _raws = msgspec.json.Decoder(list[msgspec.Raw])

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from octui.client.address import segment
-from octui.client.http.request_body import given
-from octui.client.http.transport import Transport
+from octui.client.address import quote_path_segment
+from octui.client.capabilities import CapableTransport
+from octui.client.http.request_body import omit_none
 from octui.wire.catalog import Providers, decode_providers
 from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret, decode_all_providers
 
@@ -12,20 +12,23 @@ SIGN_IN_SECONDS = 300.0
 """A person reads a page and types a code in the meantime."""
 
 
-class ProviderCalls(Transport):
-    async def providers(self, *, directory: str | None = None) -> Providers:
+class ProvidersApi:
+    def __init__(self, transport: CapableTransport) -> None:
+        self._transport = transport
+
+    async def list(self, *, directory: str | None = None) -> Providers:
         """The providers that can be used, with their models."""
-        answer = await self.ask("GET", "/config/providers", directory=directory)
-        return await self.decoded("/config/providers", answer, decode_providers)
+        answer = await self._transport.send_request("GET", "/config/providers", directory=directory)
+        return await self._transport.decode_response("/config/providers", answer, decode_providers)
 
-    async def all_providers(self, *, directory: str | None = None) -> AllProviders:
+    async def list_all(self, *, directory: str | None = None) -> AllProviders:
         """Every provider there is: several megabytes, wanted only for signing in to a new one."""
-        answer = await self.ask("GET", "/provider", directory=directory)
-        return await self.decoded("/provider", answer, decode_all_providers)
+        answer = await self._transport.send_request("GET", "/provider", directory=directory)
+        return await self._transport.decode_response("/provider", answer, decode_all_providers)
 
-    async def provider_auth(self, *, directory: str | None = None) -> dict[str, tuple[AuthMethod, ...]]:
+    async def list_auth_methods(self, *, directory: str | None = None) -> dict[str, tuple[AuthMethod, ...]]:
         """The ways to sign in, by provider; a provider that is missing takes an API key."""
-        return await self.get("/provider/auth", dict[str, tuple[AuthMethod, ...]], directory=directory)
+        return await self._transport.get_json("/provider/auth", dict[str, tuple[AuthMethod, ...]], directory=directory)
 
     async def authorize(
         self,
@@ -36,11 +39,11 @@ class ProviderCalls(Transport):
         directory: str | None = None,
     ) -> Authorization:
         """Begin signing in by the method of this number; `inputs` answers the method's prompts."""
-        body = given(method=method, inputs=dict(inputs) if inputs else None)
-        path = f"/provider/{segment(provider_id)}/oauth/authorize"
-        return await self.send("POST", path, Authorization, body, directory=directory)
+        body = omit_none(method=method, inputs=dict(inputs) if inputs else None)
+        path = f"/provider/{quote_path_segment(provider_id)}/oauth/authorize"
+        return await self._transport.send_json("POST", path, Authorization, body, directory=directory)
 
-    async def callback(
+    async def finish_authorization(
         self,
         provider_id: str,
         method: int,
@@ -50,14 +53,16 @@ class ProviderCalls(Transport):
         timeout: float | None = SIGN_IN_SECONDS,
     ) -> bool:
         """Finish signing in; without a code it waits until the browser is done, on 1.1.58 even if nothing was begun."""
-        body = given(method=method, code=code)
-        path = f"/provider/{segment(provider_id)}/oauth/callback"
-        return await self.send("POST", path, bool, body, directory=directory, timeout=timeout)
+        body = omit_none(method=method, code=code)
+        path = f"/provider/{quote_path_segment(provider_id)}/oauth/callback"
+        return await self._transport.send_json("POST", path, bool, body, directory=directory, timeout=timeout)
 
-    async def set_auth(self, provider_id: str, secret: ProviderSecret) -> bool:
+    async def set_credentials(self, provider_id: str, secret: ProviderSecret) -> bool:
         """Store a secret; the models show up once the instances were disposed of."""
-        return await self.send("PUT", f"/auth/{segment(provider_id)}", bool, secret, directory="")
+        return await self._transport.send_json(
+            "PUT", f"/auth/{quote_path_segment(provider_id)}", bool, secret, directory=""
+        )
 
-    async def remove_auth(self, provider_id: str) -> bool:
+    async def remove_credentials(self, provider_id: str) -> bool:
         """Forget a secret; true also if there was none. Most servers use it until the instances were disposed of."""
-        return await self.send("DELETE", f"/auth/{segment(provider_id)}", bool, directory="")
+        return await self._transport.send_json("DELETE", f"/auth/{quote_path_segment(provider_id)}", bool, directory="")

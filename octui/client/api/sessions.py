@@ -5,18 +5,21 @@ Every call takes the session's own `directory`: newer servers know it, 1.1.58 wo
 
 import msgspec
 
-from octui.client.address import segment
-from octui.client.http.request_body import given
-from octui.client.http.transport import Transport
-from octui.client.identifiers import message_id_after, message_id_at
-from octui.client.model_ids import ModelName, model_ids, model_variant
-from octui.wire.encode import whole
+from octui.client.address import quote_path_segment
+from octui.client.capabilities import CapableTransport
+from octui.client.http.request_body import omit_none
+from octui.client.identifiers import make_message_id, make_next_message_id
+from octui.client.model_ids import ModelName, get_model_variant, split_model_name
+from octui.wire.encode import to_json_values
 from octui.wire.sessions import FileDiff, Rule, Session, SessionModel, Status, Todo
 from octui.wire.struct import Json
 
 
-class Sessions(Transport):
-    async def sessions(
+class SessionsApi:
+    def __init__(self, transport: CapableTransport) -> None:
+        self._transport = transport
+
+    async def list(
         self,
         *,
         directory: str | None = None,
@@ -32,10 +35,10 @@ class Sessions(Transport):
         `scope="project"`, and with it `path`, widen the list to the whole project; 1.1.58 ignores both.
         """
         query = {"roots": roots, "search": search, "start": start, "limit": limit, "scope": scope, "path": path}
-        listed = await self.get_list("/session", Session, directory=directory, query=query)
+        listed = await self._transport.get_json_list("/session", Session, directory=directory, query=query)
         return tuple(sorted(listed, key=lambda session: session.time.updated, reverse=True))
 
-    async def create_session(
+    async def create(
         self,
         *,
         title: str | None = None,
@@ -47,20 +50,20 @@ class Sessions(Transport):
         directory: str | None = None,
     ) -> Session:
         """1.1.58 ignores `agent`, `model` and `metadata`: give them with each prompt."""
-        body = given(
+        body = omit_none(
             title=title,
             parentID=parent_id,
             agent=agent,
-            model=whole(_as_session_model(model)) if model else None,
-            permission=whole(permission),
+            model=to_json_values(_to_session_model(model)) if model else None,
+            permission=to_json_values(permission),
             metadata=metadata,
         )
-        return await self.send("POST", "/session", Session, body, directory=directory)
+        return await self._transport.send_json("POST", "/session", Session, body, directory=directory)
 
-    async def session(self, session_id: str, *, directory: str | None = None) -> Session:
-        return await self.get(_path(session_id), Session, directory=directory)
+    async def get(self, session_id: str, *, directory: str | None = None) -> Session:
+        return await self._transport.get_json(_session_path(session_id), Session, directory=directory)
 
-    async def update_session(
+    async def update(
         self,
         session_id: str,
         *,
@@ -72,37 +75,43 @@ class Sessions(Transport):
     ) -> Session:
         """`archived` is in epoch milliseconds and cannot be taken back; 1.1.58 ignores the two after it."""
         time = {"archived": archived} if archived is not None else None
-        body = given(title=title, time=time, permission=whole(permission), metadata=metadata)
-        return await self.send("PATCH", _path(session_id), Session, body, directory=directory)
+        body = omit_none(title=title, time=time, permission=to_json_values(permission), metadata=metadata)
+        return await self._transport.send_json("PATCH", _session_path(session_id), Session, body, directory=directory)
 
-    async def rename_session(self, session_id: str, title: str, *, directory: str | None = None) -> Session:
-        return await self.update_session(session_id, title=title, directory=directory)
+    async def rename(self, session_id: str, title: str, *, directory: str | None = None) -> Session:
+        return await self.update(session_id, title=title, directory=directory)
 
-    async def delete_session(self, session_id: str, *, directory: str | None = None) -> bool:
+    async def delete(self, session_id: str, *, directory: str | None = None) -> bool:
         """Delete it with its children; abort it first, since a run goes on after its session is gone."""
-        return await self.send("DELETE", _path(session_id), bool, directory=directory)
+        return await self._transport.send_json("DELETE", _session_path(session_id), bool, directory=directory)
 
-    async def session_statuses(self, *, directory: str | None = None) -> dict[str, Status]:
+    async def list_statuses(self, *, directory: str | None = None) -> dict[str, Status]:
         """What the running sessions of a directory do; a session that is not there is idle."""
-        return await self.get("/session/status", dict[str, Status], directory=directory)
+        return await self._transport.get_json("/session/status", dict[str, Status], directory=directory)
 
-    async def children(self, session_id: str, *, directory: str | None = None) -> tuple[Session, ...]:
-        return await self.get_list(f"{_path(session_id)}/children", Session, directory=directory)
+    async def list_children(self, session_id: str, *, directory: str | None = None) -> tuple[Session, ...]:
+        return await self._transport.get_json_list(
+            f"{_session_path(session_id)}/children", Session, directory=directory
+        )
 
-    async def todo(self, session_id: str, *, directory: str | None = None) -> tuple[Todo, ...]:
-        return await self.get_list(f"{_path(session_id)}/todo", Todo, directory=directory)
+    async def list_todos(self, session_id: str, *, directory: str | None = None) -> tuple[Todo, ...]:
+        return await self._transport.get_json_list(f"{_session_path(session_id)}/todo", Todo, directory=directory)
 
-    async def session_diff(
+    async def get_diff(
         self, session_id: str, *, message_id: str | None = None, directory: str | None = None
     ) -> tuple[FileDiff, ...]:
         """What the session changed: 1.18.33 says so only for one user message, 1.1.58 only for the whole session."""
         query = {"messageID": message_id}
-        return await self.get_list(f"{_path(session_id)}/diff", FileDiff, directory=directory, query=query)
+        return await self._transport.get_json_list(
+            f"{_session_path(session_id)}/diff", FileDiff, directory=directory, query=query
+        )
 
     async def fork(self, session_id: str, message_id: str | None = None, *, directory: str | None = None) -> Session:
         """Copy a session up to, and without, a message; the copies have ids of their own."""
-        body = given(messageID=message_id)
-        return await self.send("POST", f"{_path(session_id)}/fork", Session, body, directory=directory)
+        body = omit_none(messageID=message_id)
+        return await self._transport.send_json(
+            "POST", f"{_session_path(session_id)}/fork", Session, body, directory=directory
+        )
 
     async def abort(self, session_id: str, *, directory: str | None = None) -> bool:
         """Ask a run to end; true also where nothing runs, so wait for idle.
@@ -110,13 +119,17 @@ class Sessions(Transport):
         Reject the session's pending requests too: 1.1.58 does not end a run that waits for one, and elsewhere they
         stay and keep their files locked.
         """
-        return await self.send("POST", f"{_path(session_id)}/abort", bool, directory=directory)
+        return await self._transport.send_json("POST", f"{_session_path(session_id)}/abort", bool, directory=directory)
 
     async def share(self, session_id: str, *, directory: str | None = None) -> Session:
-        return await self.send("POST", f"{_path(session_id)}/share", Session, directory=directory)
+        return await self._transport.send_json(
+            "POST", f"{_session_path(session_id)}/share", Session, directory=directory
+        )
 
     async def unshare(self, session_id: str, *, directory: str | None = None) -> Session:
-        return await self.send("DELETE", f"{_path(session_id)}/share", Session, directory=directory)
+        return await self._transport.send_json(
+            "DELETE", f"{_session_path(session_id)}/share", Session, directory=directory
+        )
 
     async def summarize(
         self,
@@ -128,40 +141,44 @@ class Sessions(Transport):
         directory: str | None = None,
     ) -> bool:
         """Compact the session; answers when that is done, however long it takes."""
-        body = given(providerID=provider_id, modelID=model_id, auto=auto)
-        path = f"{_path(session_id)}/summarize"
-        return await self.send("POST", path, bool, body, directory=directory, timeout=None)
+        body = omit_none(providerID=provider_id, modelID=model_id, auto=auto)
+        path = f"{_session_path(session_id)}/summarize"
+        return await self._transport.send_json("POST", path, bool, body, directory=directory, timeout=None)
 
-    async def init_session(
-        self, session_id: str, provider_id: str, model_id: str, *, directory: str | None = None
-    ) -> bool:
+    async def init(self, session_id: str, provider_id: str, model_id: str, *, directory: str | None = None) -> bool:
         """Have an AGENTS.md written; answers when that is done."""
-        body = given(
+        body = omit_none(
             providerID=provider_id,
             modelID=model_id,
-            messageID=await self._next_message_id(session_id, directory),
+            messageID=await self._find_next_message_id(session_id, directory),
         )
-        path = f"{_path(session_id)}/init"
-        return await self.send("POST", path, bool, body, directory=directory, timeout=None)
+        path = f"{_session_path(session_id)}/init"
+        return await self._transport.send_json("POST", path, bool, body, directory=directory, timeout=None)
 
     async def revert(
         self, session_id: str, message_id: str, part_id: str | None = None, *, directory: str | None = None
     ) -> Session:
         """Undo everything from a message on, files included; raises Busy while the session runs."""
-        body = given(messageID=message_id, partID=part_id)
-        return await self.send("POST", f"{_path(session_id)}/revert", Session, body, directory=directory)
+        body = omit_none(messageID=message_id, partID=part_id)
+        return await self._transport.send_json(
+            "POST", f"{_session_path(session_id)}/revert", Session, body, directory=directory
+        )
 
     async def unrevert(self, session_id: str, *, directory: str | None = None) -> Session:
-        return await self.send("POST", f"{_path(session_id)}/unrevert", Session, directory=directory)
+        return await self._transport.send_json(
+            "POST", f"{_session_path(session_id)}/unrevert", Session, directory=directory
+        )
 
-    async def _next_message_id(self, session_id: str, directory: str | None) -> str:
+    async def _find_next_message_id(self, session_id: str, directory: str | None) -> str:
         """An id by the server's clock: one from a clock ahead of it makes 1.1.58 answer without end."""
-        answer = await self.ask("GET", f"{_path(session_id)}/message", directory=directory, query={"limit": 1})
-        newest = await self.decoded("/message", answer, msgspec.json.Decoder(list[_Newest]).decode)
+        answer = await self._transport.send_request(
+            "GET", f"{_session_path(session_id)}/message", directory=directory, query={"limit": 1}
+        )
+        newest = await self._transport.decode_response("/message", answer, msgspec.json.Decoder(list[_Newest]).decode)
         if newest:
-            return message_id_after(newest[-1].info.id)
-        session = await self.session(session_id, directory=directory)
-        return message_id_at(int(session.time.created))
+            return make_next_message_id(newest[-1].info.id)
+        session = await self.get(session_id, directory=directory)
+        return make_message_id(int(session.time.created))
 
 
 class _NewestInfo(msgspec.Struct):
@@ -172,10 +189,10 @@ class _Newest(msgspec.Struct):
     info: _NewestInfo
 
 
-def _path(session_id: str) -> str:
-    return f"/session/{segment(session_id)}"
+def _session_path(session_id: str) -> str:
+    return f"/session/{quote_path_segment(session_id)}"
 
 
-def _as_session_model(model: ModelName) -> SessionModel:
-    provider_id, model_id = model_ids(model)
-    return SessionModel(id=model_id, provider_id=provider_id, variant=model_variant(model))
+def _to_session_model(model: ModelName) -> SessionModel:
+    provider_id, model_id = split_model_name(model)
+    return SessionModel(id=model_id, provider_id=provider_id, variant=get_model_variant(model))

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 
-class Timing(msgspec.Struct, frozen=True):
-    clock: Callable[[], float] = time.monotonic
+class Clock(msgspec.Struct, frozen=True):
+    now: Callable[[], float] = time.monotonic
     """Seconds; only goes forward."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random

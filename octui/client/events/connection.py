@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from octui.client.errors import ClientError, NotOpenCode, TimedOut, Unreachable
-from octui.client.events.clock import Timing
-from octui.client.events.heartbeat import Pulse
-from octui.client.events.read_coalescer import Gathering
-from octui.client.http.http_client import unanswered
-from octui.client.http.response import Answer, failure
+from octui.client.events.clock import Clock
+from octui.client.events.heartbeat import HeartbeatMonitor
+from octui.client.events.read_coalescer import ReadCoalescer
+from octui.client.http.http_client import convert_httpx_error
+from octui.client.http.response import Response, find_error
 from octui.client.http.transport import Transport
 
 if TYPE_CHECKING:
     import httpx
 
-HEADER_SECONDS = 2.0
+HEADER_TIMEOUT = 2.0
 """A starting server takes the request and never answers."""
 
 READ_AHEAD = 256
 """Frames that wait to be consumed; beyond that the server waits."""
 
-OVERSLEPT = 1.0
+OVERSLEPT_SECONDS = 1.0
 """Seconds after which a late wake-up means that this process stood still, and not the server."""
 
 EVENT_STREAM = "text/event-stream"
@@ -35,47 +35,47 @@ class Silence(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class Connection:
+class EventConnection:
     """Reads one response; a watchdog on its bytes ends it when the server stays silent for too long."""
 
-    def __init__(self, transport: Transport, response: "httpx.Response", timing: Timing) -> None:
+    def __init__(self, transport: Transport, response: "httpx.Response", timing: Clock) -> None:
         self._transport = transport
         self._response = response
         self._timing = timing
         self._inbox: asyncio.Queue[str | Silence | ClientError] = asyncio.Queue(READ_AHEAD)
-        self._pulse = Pulse(timing.clock())
+        self._heartbeat = HeartbeatMonitor(timing.now())
 
     @classmethod
-    async def open(cls, transport: Transport, path: str, query: dict[str, str], timing: Timing) -> Self:
+    async def open_stream(cls, transport: Transport, path: str, query: dict[str, str], timing: Clock) -> Self:
         """Raises a ClientError for every answer that is no event stream."""
-        http = await transport.http()
+        http = await transport.open_http_client()
         import httpx  # loaded by `http`, which keeps it out of start-up
 
-        asked = transport.asked("GET", path)
+        asked = transport.describe_request("GET", path)
         headers = {"accept": EVENT_STREAM, "cache-control": "no-store", "accept-encoding": "identity"}
-        limits = httpx.Timeout(HEADER_SECONDS, read=None)
+        limits = httpx.Timeout(HEADER_TIMEOUT, read=None)
         request = http.build_request("GET", transport.url + path, params=query, headers=headers, timeout=limits)
         try:
-            async with asyncio.timeout(HEADER_SECONDS):
+            async with asyncio.timeout(HEADER_TIMEOUT):
                 response = await http.send(request, stream=True)
         except TimeoutError as error:
-            sentence = f"The server at {transport.url} did not answer GET {path} within {HEADER_SECONDS:g} s."
-            raise asked.error(TimedOut, sentence, None) from error
+            sentence = f"The server at {transport.url} did not answer GET {path} within {HEADER_TIMEOUT:g} s."
+            raise asked.make_error(TimedOut, sentence, None) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise unanswered(asked, error, HEADER_SECONDS) from error
+            raise convert_httpx_error(asked, error, HEADER_TIMEOUT) from error
         if response.status_code == 200 and response.headers.get("content-type", "").startswith(EVENT_STREAM):
             return cls(transport, response, timing)
-        refusal = await _refusal(response)
+        refusal = await _read_refusal(response)
         sentence = f"{transport.url} answered GET {path} with {refusal.media_type or 'something'}, not with events."
-        raise failure(asked, refusal) or asked.error(NotOpenCode, sentence, refusal.status)
+        raise find_error(asked, refusal) or asked.make_error(NotOpenCode, sentence, refusal.status)
 
-    def beat(self) -> None:
+    def record_heartbeat(self) -> None:
         """Tell the watchdog that a heartbeat was among the frames."""
-        self._pulse.beat(self._timing.clock())
+        self._heartbeat.record_beat(self._timing.now())
 
-    async def frames(self) -> AsyncGenerator[str | Silence, None]:
+    async def iter_frames(self) -> AsyncGenerator[str | Silence, None]:
         """The data of each frame as it comes, and silences; raises the ClientError that ended the connection."""
-        tasks = (asyncio.ensure_future(self._read()), asyncio.ensure_future(self._watch()))
+        tasks = (asyncio.ensure_future(self._read_frames()), asyncio.ensure_future(self._watch_heartbeat()))
         try:
             while True:
                 received = await self._inbox.get()
@@ -88,60 +88,62 @@ class Connection:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._response.aclose()
 
-    async def _read(self) -> None:
+    async def _read_frames(self) -> None:
         import httpx  # loaded already, since there is a response
         import httpx_sse
 
         # The same response with an ear on its bytes: a frame that is still coming is a sign of life too.
-        heard = httpx.Response(200, headers=self._response.headers, content=self._heard())
-        asked = self._transport.asked("GET", self._response.request.url.path)
+        heard = httpx.Response(200, headers=self._response.headers, content=self._iter_chunks())
+        asked = self._transport.describe_request("GET", self._response.request.url.path)
         try:
             async for event in httpx_sse.EventSource(heard).aiter_sse():
                 if event.data:
                     await self._inbox.put(event.data)
         except httpx.HTTPError as error:
-            await self._inbox.put(unanswered(asked, error, None))
+            await self._inbox.put(convert_httpx_error(asked, error, None))
         else:
-            await self._inbox.put(asked.error(Unreachable, f"{self._transport.url} ended the event stream.", None))
+            await self._inbox.put(asked.make_error(Unreachable, f"{self._transport.url} ended the event stream.", None))
 
-    async def _heard(self) -> AsyncIterator[bytes]:
-        gathering = Gathering(self._timing.clock)
+    async def _iter_chunks(self) -> AsyncIterator[bytes]:
+        gathering = ReadCoalescer(self._timing.now)
         async for chunk in self._response.aiter_raw():
-            self._pulse.heard(self._timing.clock())
+            self._heartbeat.record_bytes(self._timing.now())
             yield chunk
-            await gathering.pause()
+            await gathering.pause_between_reads()
 
-    async def _watch(self) -> None:
-        pulse = self._pulse
+    async def _watch_heartbeat(self) -> None:
+        pulse = self._heartbeat
         while True:
             await self._sleep_until_quiet()
             silent_since = pulse.heard_at
             if pulse.ever_heard:
-                await self._inbox.put(Silence(self._timing.clock() - silent_since))
-                if (gone := await self._gone()) is not None:
+                await self._inbox.put(Silence(self._timing.now() - silent_since))
+                if (gone := await self._find_unreachable()) is not None:
                     await self._inbox.put(gone)
                     return
-            while pulse.heard_at == silent_since and (wait := pulse.lost_at - self._timing.clock()) > 0:
+            while pulse.heard_at == silent_since and (wait := pulse.lost_at - self._timing.now()) > 0:
                 await self._timing.sleep(wait)
             if pulse.heard_at == silent_since:
-                seconds = self._timing.clock() - silent_since
+                seconds = self._timing.now() - silent_since
                 sentence = f"Nothing came from {self._transport.url} for {seconds:.0f} s."
-                await self._inbox.put(self._transport.asked("GET", "/event").error(TimedOut, sentence, None))
+                await self._inbox.put(
+                    self._transport.describe_request("GET", "/event").make_error(TimedOut, sentence, None)
+                )
                 return
 
     async def _sleep_until_quiet(self) -> None:
-        pulse, clock = self._pulse, self._timing.clock
-        while (wait := pulse.quiet_at - clock()) > 0:
-            due = pulse.quiet_at
+        pulse, clock = self._heartbeat, self._timing.now
+        while (wait := pulse.missed_at - clock()) > 0:
+            due = pulse.missed_at
             await self._timing.sleep(wait)
             # Nobody listened while this process was stopped, or while what came before waits to be consumed.
-            if clock() - due > OVERSLEPT or self._inbox.full():
+            if clock() - due > OVERSLEPT_SECONDS or self._inbox.full():
                 pulse.heard_at = clock()
 
-    async def _gone(self) -> ClientError | None:
+    async def _find_unreachable(self) -> ClientError | None:
         """The proof that no server is there any more; one that is only slow is none."""
         try:
-            await self._transport.knock()
+            await self._transport.ping_server()
         except Unreachable as gone:
             return gone
         except ClientError:
@@ -149,22 +151,22 @@ class Connection:
         return None
 
 
-async def _refusal(response: "httpx.Response") -> Answer:
+async def _read_refusal(response: "httpx.Response") -> Response:
     """What came instead of a stream, read only as far as it is of use."""
     import httpx  # loaded already, since there is a response
 
     try:
-        async with asyncio.timeout(HEADER_SECONDS):
+        async with asyncio.timeout(HEADER_TIMEOUT):
             body = b""
             async for chunk in response.aiter_bytes():
                 body += chunk
-                if len(body) > LONGEST_REFUSAL:
+                if len(body) > MAX_REFUSAL_BYTES:
                     break
     except (TimeoutError, httpx.HTTPError):
         body = b""
     finally:
         await response.aclose()
-    return Answer(response.status_code, response.headers, body)
+    return Response(response.status_code, response.headers, body)
 
 
-LONGEST_REFUSAL = 64_000
+MAX_REFUSAL_BYTES = 64_000

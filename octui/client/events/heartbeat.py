@@ -2,22 +2,22 @@
 
 from collections import deque
 
-FIRST_WORD = 5.0
+FIRST_BYTE_SECONDS = 5.0
 """Every server speaks at once; what stays silent is no server, or a proxy without one."""
 
-UNKNOWN_PACE = 30.0
+DEFAULT_INTERVAL = 30.0
 """The slowest heartbeat known, of 1.1.58; 1.18.33 sends one every ten seconds."""
 
-SHORTEST_PACE = 10.0
+MIN_INTERVAL = 10.0
 """A server that caught its breath sends two heartbeats at once; that is no pace."""
 
-LONGEST_PACE = 60.0
+MAX_INTERVAL = 60.0
 
-GRACE = 5.0
+GRACE_SECONDS = 5.0
 """A heartbeat may be this late: a flooding terminal stops a server for up to eight seconds."""
 
 
-class Pulse:
+class HeartbeatMonitor:
     """Times are in seconds, of any clock that only goes forward."""
 
     def __init__(self, now: float) -> None:
@@ -26,28 +26,28 @@ class Pulse:
         self._beat_at = now
         self._gaps: deque[float] = deque(maxlen=3)
 
-    def heard(self, now: float) -> None:
+    def record_bytes(self, now: float) -> None:
         """Bytes came: whatever they were, the server is there."""
         self.heard_at = now
         self.ever_heard = True
 
-    def beat(self, now: float) -> None:
+    def record_beat(self, now: float) -> None:
         """A heartbeat came: the time since the last one is the server's own pace."""
         self._gaps.append(now - self._beat_at)
         self._beat_at = now
 
     @property
-    def pace(self) -> float:
+    def interval(self) -> float:
         """The slowest of the last gaps, so that one early heartbeat makes nobody nervous."""
-        slowest = max(self._gaps, default=UNKNOWN_PACE)
-        return min(max(slowest, SHORTEST_PACE), LONGEST_PACE)
+        slowest = max(self._gaps, default=DEFAULT_INTERVAL)
+        return min(max(slowest, MIN_INTERVAL), MAX_INTERVAL)
 
     @property
-    def quiet_at(self) -> float:
+    def missed_at(self) -> float:
         """When one heartbeat is missing."""
-        return self.heard_at + (self.pace + GRACE if self.ever_heard else FIRST_WORD)
+        return self.heard_at + (self.interval + GRACE_SECONDS if self.ever_heard else FIRST_BYTE_SECONDS)
 
     @property
     def lost_at(self) -> float:
         """When two are missing."""
-        return self.heard_at + (2 * self.pace + GRACE if self.ever_heard else FIRST_WORD)
+        return self.heard_at + (2 * self.interval + GRACE_SECONDS if self.ever_heard else FIRST_BYTE_SECONDS)

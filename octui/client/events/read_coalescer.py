@@ -11,7 +11,7 @@ BUSY_SECONDS: Final = 0.05
 """Reads that follow each other within this make a stream busy; what comes alone is never held up."""
 
 
-class Gathering:
+class ReadCoalescer:
     """Paces the reading of one stream that hands out, piece by piece, what each read brought."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -21,7 +21,7 @@ class Gathering:
         self._watching = False
         self._read_at = -BUSY_SECONDS
 
-    async def pause(self) -> None:
+    async def pause_between_reads(self) -> None:
         """To be awaited after each piece, before the next is asked for."""
         if self._read:
             if self._clock() - self._read_at < BUSY_SECONDS:
@@ -30,8 +30,8 @@ class Gathering:
             self._read = False
         if not self._watching:
             self._watching = True
-            asyncio.get_running_loop().call_soon(self._turned)
+            asyncio.get_running_loop().call_soon(self._note_loop_turn)
 
-    def _turned(self) -> None:
+    def _note_loop_turn(self) -> None:
         self._watching = False
         self._read = True

@@ -6,11 +6,11 @@ from contextlib import aclosing
 
 import msgspec
 
-from octui.client.capabilities import OLDEST_KNOWN, Capable
+from octui.client.capabilities import OLDEST_KNOWN, CapableTransport
 from octui.client.errors import ClientError
-from octui.client.events.clock import Timing
-from octui.client.events.connection import Connection, Silence
-from octui.wire.events import Arrived, ServerConnected, ServerHeartbeat, decode_event
+from octui.client.events.clock import Clock
+from octui.client.events.connection import EventConnection, Silence
+from octui.wire.events import Received, ServerConnected, ServerHeartbeat, decode_event
 from octui.wire.health import Health
 
 FIRST_DELAY = 0.25
@@ -32,33 +32,33 @@ class Connected(msgspec.Struct, frozen=True):
     version: str = ""
 
 
-class Quiet(msgspec.Struct, frozen=True):
+class HeartbeatMissed(msgspec.Struct, frozen=True):
     """A heartbeat is missing; the next thing that arrives ends the doubt."""
 
     seconds: float = 0.0
     """Since something was last heard."""
 
 
-class Lost(msgspec.Struct, frozen=True):
+class Disconnected(msgspec.Struct, frozen=True):
     """There is no connection; the next attempt is made in `retry_in` seconds, or on `EventStream.retry_now`."""
 
     retry_in: float
     error: ClientError
 
 
-StreamItem = Connected | Arrived | Quiet | Lost
-Directories = Callable[[str], bool]
+StreamItem = Connected | Received | HeartbeatMissed | Disconnected
+DirectoryFilter = Callable[[str], bool]
 
 
 class EventStream:
     """Iterate over it once; it ends when it is cancelled or closed, and never by itself."""
 
-    def __init__(self, transport: Capable, directories: Directories | None, timing: Timing) -> None:
+    def __init__(self, transport: CapableTransport, directories: DirectoryFilter | None, timing: Clock) -> None:
         self._transport = transport
-        self._wanted = directories or _own_only(transport.directory)
+        self._wanted = directories or _match_own_directory(transport.directory)
         self._timing = timing
         self._hurry = asyncio.Event()
-        self.skipped = 0
+        self.skipped_frames = 0
         """Frames that could not be read."""
 
     def retry_now(self) -> None:
@@ -70,55 +70,55 @@ class EventStream:
         while True:
             connected_at: float | None = None
             try:
-                async with aclosing(self._connection()) as items:
+                async with aclosing(self._iter_connection()) as items:
                     async for received in items:
                         if isinstance(received, Connected):
-                            connected_at = self._timing.clock()
+                            connected_at = self._timing.now()
                         yield received
             except ClientError as error:
                 cause = error
-            self._transport.unsettle()
-            if connected_at is not None and self._timing.clock() - connected_at >= GOOD_SECONDS:
+            self._transport.invalidate_health()
+            if connected_at is not None and self._timing.now() - connected_at >= GOOD_SECONDS:
                 delay = FIRST_DELAY
             retry_in = delay * (0.5 + self._timing.jitter() / 2)
             self._hurry.clear()
-            yield Lost(retry_in, cause)
-            await self._wait(retry_in)
+            yield Disconnected(retry_in, cause)
+            await self._wait_for_retry(retry_in)
             delay = min(delay * 2, LONGEST_DELAY)
 
-    async def _connection(self) -> AsyncGenerator[StreamItem, None]:
+    async def _iter_connection(self) -> AsyncGenerator[StreamItem, None]:
         """One connection, from the first word to the ClientError that ends it."""
-        health = await self._transport.settle()
-        path, query = await self._path(health)
-        connection = await Connection.open(self._transport, path, query, self._timing)
+        health = await self._transport.ensure_healthy()
+        path, query = await self._choose_endpoint(health)
+        connection = await EventConnection.open_stream(self._transport, path, query, self._timing)
         told = False
-        turn = self._timing.clock()
-        async with aclosing(connection.frames()) as frames:
+        turn = self._timing.now()
+        async with aclosing(connection.iter_frames()) as frames:
             async for frame in frames:
                 if isinstance(frame, Silence):
-                    yield Quiet(frame.seconds)
+                    yield HeartbeatMissed(frame.seconds)
                     continue
                 if not told:
                     told = True
                     # 1.18.33 says hello before it listens to its own bus, so that what happens at once is never
                     # sent; by the time it has answered another request it does listen.
-                    await self._transport.knock()
+                    await self._transport.ping_server()
                     yield Connected(health.version)
-                arrived = await self._decoded(frame)
+                arrived = await self._decode_frame(frame)
                 if arrived is not None:
                     if isinstance(arrived.event, ServerHeartbeat):
-                        connection.beat()
+                        connection.record_heartbeat()
                     yield arrived
-                if self._timing.clock() - turn > TURN_SECONDS:
+                if self._timing.now() - turn > TURN_SECONDS:
                     await asyncio.sleep(0)
-                    turn = self._timing.clock()
+                    turn = self._timing.now()
 
-    async def _path(self, health: Health) -> tuple[str, dict[str, str]]:
-        if health.numbers >= OLDEST_KNOWN or (await self._transport.capabilities()).global_events:
+    async def _choose_endpoint(self, health: Health) -> tuple[str, dict[str, str]]:
+        if health.version_numbers >= OLDEST_KNOWN or (await self._transport.get_capabilities()).global_events:
             return "/global/event", {}
-        return "/event", self._transport.parameters(None)
+        return "/event", self._transport.build_query(None)
 
-    async def _decoded(self, frame: str) -> Arrived | None:
+    async def _decode_frame(self, frame: str) -> Received | None:
         """The event of a frame, unless it is a repeat, of another directory, or not to be read."""
         try:
             if len(frame) > LARGE_FRAME:
@@ -126,14 +126,14 @@ class EventStream:
             else:
                 arrived = decode_event(frame)
         except msgspec.MsgspecError:
-            self.skipped += 1
+            self.skipped_frames += 1
             return None
         if arrived is None or isinstance(arrived.event, ServerConnected):
             return None
         directory = arrived.directory
         return arrived if directory is None or self._wanted(directory) else None
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait_for_retry(self, seconds: float) -> None:
         sleeping = asyncio.ensure_future(self._timing.sleep(seconds))
         hurried = asyncio.ensure_future(self._hurry.wait())
         try:
@@ -143,21 +143,24 @@ class EventStream:
             hurried.cancel()
 
 
-class Events(Capable):
-    def events(self, directories: Directories | None = None, *, timing: Timing | None = None) -> EventStream:
-        """Everything that happens from now on: Connected, what Arrived, Quiet and Lost, over and over.
+class EventsApi:
+    def __init__(self, transport: CapableTransport) -> None:
+        self._transport = transport
+
+    def subscribe(self, directories: DirectoryFilter | None = None, *, clock: Clock | None = None) -> EventStream:
+        """Everything that happens from now on: Connected, Received, HeartbeatMissed and Disconnected, over and over.
 
         `directories` says whose events are wanted; without it those of the client's own directory, or of all when it
         has none.  Events that belong to no directory always come.
         """
-        return EventStream(self, directories, timing or Timing())
+        return EventStream(self._transport, directories, clock or Clock())
 
 
 GLOBAL = "global"
 """Where the server files what concerns no directory."""
 
 
-def _own_only(own: str | None) -> Directories:
+def _match_own_directory(own: str | None) -> DirectoryFilter:
     if own is None:
         return lambda _: True
     wanted = {GLOBAL, own, own.rstrip("/") or "/"}

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, cast
 
 from octui.client.address import Address, Credentials
 from octui.client.errors import BadAddress, ClientError, NotOpenCode, TimedOut, Unreachable
-from octui.client.http.response import Asked
+from octui.client.http.response import RequestInfo
 
 if TYPE_CHECKING:
     import httpx
 
-AGENT = "octui"
+USER_AGENT = "octui"
 
 
-def load() -> None:
+def import_httpx() -> None:
     """Import httpx without the command line it brings along, which it can do without and which takes as long again."""
     missing = sys.modules.setdefault("httpx._main", cast(ModuleType, None))
     importlib.import_module("httpx")
@@ -26,49 +26,49 @@ def load() -> None:
         del sys.modules["httpx._main"]
 
 
-def pool(address: Address, credentials: Credentials | None) -> "httpx.AsyncClient":
+def create_http_client(address: Address, credentials: Credentials | None) -> "httpx.AsyncClient":
     import httpx  # loaded when the first call is made, to keep start-up short
 
-    headers = {"user-agent": AGENT, "accept": "application/json"}
+    headers = {"user-agent": USER_AGENT, "accept": "application/json"}
     if credentials is not None:
         headers["authorization"] = credentials.authorization
-    if address.loopback:
+    if address.is_loopback:
         headers["accept-encoding"] = "identity"
     # Reading the certificate store takes longer than all else here, and plain HTTP never uses it. Redirects stay
     # off, so that credentials go nowhere else; environment proxies cannot reach this machine's own loopback.
     return httpx.AsyncClient(
-        headers=headers, verify=address.secure, follow_redirects=False, trust_env=not address.loopback
+        headers=headers, verify=address.is_secure, follow_redirects=False, trust_env=not address.is_loopback
     )
 
 
-def unanswered(asked: Asked, error: Exception, timeout: float | None) -> ClientError:
+def convert_httpx_error(asked: RequestInfo, error: Exception, timeout: float | None) -> ClientError:
     """The error for a call that got no answer at all."""
     import httpx  # loaded already, since the error is one of its own
 
     match error:
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.ProxyError():
-            return asked.error(Unreachable, _why(asked.url, str(error)), None, delivered=False)
+            return asked.make_error(Unreachable, _describe_unreachable(asked.url, str(error)), None, delivered=False)
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():
-            return asked.error(BadAddress, f"{asked.url} is not the address of a server.", None, delivered=False)
+            return asked.make_error(BadAddress, f"{asked.url} is not the address of a server.", None, delivered=False)
         case httpx.TimeoutException():
             waited = f" within {timeout:g} s" if timeout else ""
             sentence = f"The server at {asked.url} did not answer {asked.method} {asked.path}{waited}."
-            return asked.error(TimedOut, sentence, None)
+            return asked.make_error(TimedOut, sentence, None)
         case httpx.DecodingError():
-            return asked.error(NotOpenCode, f"{asked.url} sent an answer that cannot be unpacked.", None)
+            return asked.make_error(NotOpenCode, f"{asked.url} sent an answer that cannot be unpacked.", None)
         case _:
-            return asked.error(Unreachable, f"The connection to {asked.url} was cut.", None)
+            return asked.make_error(Unreachable, f"The connection to {asked.url} was cut.", None)
 
 
-def _why(url: str, said: str) -> str:
+def _describe_unreachable(url: str, said: str) -> str:
     """What a person can do something about, out of the words of the system and of OpenSSL."""
-    for words, sentence in UNREACHABLE.items():
+    for words, sentence in UNREACHABLE_MESSAGES.items():
         if words in said:
             return sentence.format(url=url)
     return f"No server answers at {url}."
 
 
-UNREACHABLE = {
+UNREACHABLE_MESSAGES = {
     "CERTIFICATE_VERIFY_FAILED": "The certificate of {url} is not trusted.",
     "WRONG_VERSION_NUMBER": "The server at {url} does not speak HTTPS.",
     "Name or service not known": "Nobody knows the host of {url}.",

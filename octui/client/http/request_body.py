@@ -1,6 +1,6 @@
 """Request bodies: what was given, and nothing else."""
 
 
-def given(**values: object) -> dict[str, object]:
+def omit_none(**values: object) -> dict[str, object]:
     """The keys that have a value; an explicit null means something else to some servers."""
     return {key: value for key, value in values.items() if value is not None}

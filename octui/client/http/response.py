@@ -8,28 +8,30 @@ import msgspec
 
 from octui.client.errors import Busy, ClientError, NotFound, NotOpenCode, Rejected, ServerFailed, Unauthorized
 
-LONGEST_SENTENCE = 500
+MAX_MESSAGE_LENGTH = 500
 
 BUSY = re.compile(r"Session \S+ is busy")
 NAMELESS_BUSY = re.compile(rb'"message":"Error\\n\s*at (shell|assertNotBusy) \(')
 """How 1.1.58 says the same when its runtime has lost the message of the error, which happens under load."""
 
 
-class Asked(msgspec.Struct, frozen=True):
+class RequestInfo(msgspec.Struct, frozen=True):
     """The call an answer belongs to."""
 
     method: str
     path: str
     url: str
     """The server's address, without credentials."""
-    authorized: bool = False
+    has_credentials: bool = False
     """Whether credentials were sent."""
 
-    def error(self, kind: type[ClientError], sentence: str, status: int | None, delivered: bool = True) -> ClientError:
+    def make_error(
+        self, kind: type[ClientError], sentence: str, status: int | None, delivered: bool = True
+    ) -> ClientError:
         return kind(sentence, method=self.method, path=self.path, status=status, delivered=delivered)
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Response(msgspec.Struct, frozen=True):
     """A whole response; header names are in lower case."""
 
     status: int
@@ -45,23 +47,27 @@ class Answer(msgspec.Struct, frozen=True):
         return self.media_type == "application/json" or self.media_type.endswith("+json")
 
 
-def failure(asked: Asked, answer: Answer) -> ClientError | None:
+def find_error(asked: RequestInfo, answer: Response) -> ClientError | None:
     """The error an answer stands for, if it stands for one."""
     status = answer.status
     if status == 401:
-        wanted = "refused that user name or password" if asked.authorized else "wants a password"
-        return asked.error(Unauthorized, f"The server at {asked.url} {wanted}.", status, delivered=False)
+        wanted = "refused that user name or password" if asked.has_credentials else "wants a password"
+        return asked.make_error(Unauthorized, f"The server at {asked.url} {wanted}.", status, delivered=False)
     if 300 <= status < 400:
         target = answer.headers.get("location", "elsewhere").partition("?")[0]
-        return asked.error(NotOpenCode, f"{asked.url} is no OpenCode server: it redirects to {_plain(target)}.", status)
+        return asked.make_error(
+            NotOpenCode, f"{asked.url} is no OpenCode server: it redirects to {_replace_unprintable(target)}.", status
+        )
     if status < 300:
-        return _disguised(asked, answer)
+        return _find_disguised_error(asked, answer)
     if status < 500 and answer.body and answer.media_type == "text/html":
-        return asked.error(NotOpenCode, f"{asked.url} answered {asked.method} {asked.path} with a web page.", status)
-    return _honest(asked, answer)
+        return asked.make_error(
+            NotOpenCode, f"{asked.url} answered {asked.method} {asked.path} with a web page.", status
+        )
+    return _make_status_error(asked, answer)
 
 
-def _disguised(asked: Asked, answer: Answer) -> ClientError | None:
+def _find_disguised_error(asked: RequestInfo, answer: Response) -> ClientError | None:
     """Older servers report some errors with status 200."""
     if not answer.is_json or b'"success":false' not in answer.body:
         return None
@@ -71,65 +77,69 @@ def _disguised(asked: Asked, answer: Answer) -> ClientError | None:
         return None
     if not isinstance(told, dict) or told.get("success") is not False:
         return None
-    said = _words(told) or "it does not say why."
-    return asked.error(Rejected, f"The server rejected the request: {said}", answer.status)
+    said = _find_error_text(told) or "it does not say why."
+    return asked.make_error(Rejected, f"The server rejected the request: {said}", answer.status)
 
 
-def _honest(asked: Asked, answer: Answer) -> ClientError:
+def _make_status_error(asked: RequestInfo, answer: Response) -> ClientError:
     status = answer.status
-    said = words(answer.body) if answer.is_json else _first_line(answer.body.decode("utf-8", "replace"))
+    said = (
+        extract_error_message(answer.body)
+        if answer.is_json
+        else _clean_first_line(answer.body.decode("utf-8", "replace"))
+    )
     match status:
         case 404:
             if answer.body and not answer.is_json:
                 sentence = f"{asked.url} answered {asked.method} {asked.path} like no OpenCode server does."
-                return asked.error(NotOpenCode, sentence, status)
+                return asked.make_error(NotOpenCode, sentence, status)
             # 1.1.58 names a file of its own disk here.
             if not said or said.startswith("Resource not found"):
                 said = f"The server does not know {asked.path}."
-            return asked.error(NotFound, said, status)
+            return asked.make_error(NotFound, said, status)
         case 409:
-            return asked.error(Busy, said or "The session is busy.", status)
+            return asked.make_error(Busy, said or "The session is busy.", status)
         case _ if status < 500:
-            return asked.error(Rejected, f"The server rejected the request: {said or f'status {status}'}", status)
+            return asked.make_error(Rejected, f"The server rejected the request: {said or f'status {status}'}", status)
         case _ if said and (BUSY.search(said) or NAMELESS_BUSY.search(answer.body)):
-            return asked.error(Busy, said if BUSY.search(said) else "The session is busy.", status)
+            return asked.make_error(Busy, said if BUSY.search(said) else "The session is busy.", status)
         case _:
-            return asked.error(ServerFailed, f"The server failed: {said or f'status {status}'}", status)
+            return asked.make_error(ServerFailed, f"The server failed: {said or f'status {status}'}", status)
 
 
-def words(body: bytes) -> str | None:
+def extract_error_message(body: bytes) -> str | None:
     """The server's own sentence out of any of its error shapes, without the stack trace or an echo of the request."""
     try:
         told = msgspec.json.decode(body)
     except msgspec.DecodeError:
         return None
-    return _words(told)
+    return _find_error_text(told)
 
 
-def _words(told: Any) -> str | None:
+def _find_error_text(told: Any) -> str | None:
     if isinstance(told, str):
-        return _first_line(told)
+        return _clean_first_line(told)
     if not isinstance(told, dict):
         return None
     match told:
         case {"data": {"message": str(text)}} if text:
-            return _first_line(text)
+            return _clean_first_line(text)
         case {"error": [{"message": str(text), **rest}, *_]}:
             where = rest.get("path")
             place = f" at {'.'.join(str(step) for step in where)}" if isinstance(where, list) and where else ""
-            return _first_line(text) + place
+            return _clean_first_line(text) + place
         case {"message": str(text)} if text:
-            return _first_line(text)
+            return _clean_first_line(text)
         case {"error": str(text)} if text:
-            return _first_line(text)
+            return _clean_first_line(text)
         case {"name": "ProviderModelNotFoundError", "data": {"providerID": provider, "modelID": model}}:
             return f"Model not found: {provider}/{model}"
         case {"_tag": str(name)} | {"name": str(name)}:
-            return _first_line(name)
+            return _clean_first_line(name)
     return None
 
 
-def _first_line(text: str) -> str:
+def _clean_first_line(text: str) -> str:
     """The first line, and the place in the request when the second names it; the rest is a stack trace.
 
     Newer servers repeat what they were sent, which may be a secret.
@@ -137,8 +147,8 @@ def _first_line(text: str) -> str:
     first, _, rest = text.strip().partition("\n")
     sentence = re.sub(r", got .*", "", first.removeprefix("Error: ").strip())
     place = re.match(r"\s*at \[.*", rest)
-    return _plain(f"{sentence} {place.group().strip()}" if place else sentence)[:LONGEST_SENTENCE]
+    return _replace_unprintable(f"{sentence} {place.group().strip()}" if place else sentence)[:MAX_MESSAGE_LENGTH]
 
 
-def _plain(text: str) -> str:
+def _replace_unprintable(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from octui.client.address import Address, Credentials, directory_parameter
+from octui.client.address import Address, Credentials, encode_directory
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
-from octui.client.http.http_client import load, pool, unanswered
-from octui.client.http.response import Answer, Asked, failure
+from octui.client.http.http_client import convert_httpx_error, create_http_client, import_httpx
+from octui.client.http.response import RequestInfo, Response, find_error
 from octui.wire.health import Health
-from octui.wire.struct import lenient
+from octui.wire.struct import decode_leniently
 
 if TYPE_CHECKING:
     import httpx
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Query = Mapping[str, str | int | float | bool | None]
 
-PATIENCE = 30.0
+REQUEST_TIMEOUT = 30.0
 """Seconds a call may take that has nothing to wait for; a flooding terminal can stop a server for eight."""
 
-PROBES = (1.0, 1.5, 2.5, 4.0)
+PROBE_TIMEOUTS = (1.0, 1.5, 2.5, 4.0)
 """Seconds given to each health request in a row: a starting server takes requests it will never answer."""
 
-KNOCK_SECONDS = 5.0
+PING_TIMEOUT = 5.0
 
-HEALTH = "/global/health"
+HEALTH_PATH = "/global/health"
 
-LARGE = 200_000
+LARGE_RESPONSE = 200_000
 """Bytes from which an answer is decoded off the event loop."""
 
 
@@ -37,12 +37,12 @@ class Transport:
     """A connection to one server; it asks after the server's health before its first call and after every failure."""
 
     def __init__(self, url: str, *, directory: str | None = None, credentials: Credentials | None = None) -> None:
-        self.address = Address.parse(url)
+        self.address = Address.from_url(url)
         self.directory = directory
         self.credentials = credentials or self.address.credentials
         self._http: httpx.AsyncClient | None = None
         self._health: Health | None = None
-        self._probing = asyncio.Lock()
+        self._health_lock = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.url!r}, directory={self.directory!r})"
@@ -57,46 +57,46 @@ class Transport:
         if http is not None:
             await http.aclose()
 
-    async def health(self) -> Health:
+    async def check_health(self) -> Health:
         """Ask after the server's health, patiently while it starts; raises any ClientError."""
         self._health = None
-        return await self.settle()
+        return await self.ensure_healthy()
 
-    async def settle(self) -> Health:
+    async def ensure_healthy(self) -> Health:
         """The server's health as last known, asked anew only after something went wrong."""
-        async with self._probing:
+        async with self._health_lock:
             if self._health is None:
-                self._health = await self._probe()
+                self._health = await self._probe_health()
             return self._health
 
-    def unsettle(self) -> None:
+    def invalidate_health(self) -> None:
         """Doubt the server: the next call asks after its health first."""
         self._health = None
 
-    async def knock(self) -> None:
+    async def ping_server(self) -> None:
         """Ask after the server's health once, without patience and without a conclusion."""
-        await self._exchange("GET", HEALTH, {}, None, None, KNOCK_SECONDS)
+        await self._exchange_once("GET", HEALTH_PATH, {}, None, None, PING_TIMEOUT)
 
-    async def get(
+    async def get_json(
         self,
         path: str,
         kind: type[T],
         *,
         directory: str | None = None,
         query: Query | None = None,
-        timeout: float | None = PATIENCE,
+        timeout: float | None = REQUEST_TIMEOUT,
     ) -> T:
-        answer = await self.ask("GET", path, directory=directory, query=query, timeout=timeout)
-        return await self.decoded(path, answer, msgspec.json.Decoder(kind).decode)
+        answer = await self.send_request("GET", path, directory=directory, query=query, timeout=timeout)
+        return await self.decode_response(path, answer, msgspec.json.Decoder(kind).decode)
 
-    async def get_list(
+    async def get_json_list(
         self, path: str, kind: type[T], *, directory: str | None = None, query: Query | None = None
     ) -> tuple[T, ...]:
         """A list, less the elements that cannot be read."""
-        answer = await self.ask("GET", path, directory=directory, query=query)
-        return await self.decoded(path, answer, lambda body: lenient(_raws.decode(body), kind))
+        answer = await self.send_request("GET", path, directory=directory, query=query)
+        return await self.decode_response(path, answer, lambda body: decode_leniently(_raws.decode(body), kind))
 
-    async def send(
+    async def send_json(
         self,
         method: str,
         path: str,
@@ -105,13 +105,13 @@ class Transport:
         *,
         directory: str | None = None,
         query: Query | None = None,
-        timeout: float | None = PATIENCE,
+        timeout: float | None = REQUEST_TIMEOUT,
     ) -> T:
         """Change something and read what came of it."""
-        answer = await self.ask(method, path, body, directory=directory, query=query, timeout=timeout)
-        return await self.decoded(path, answer, msgspec.json.Decoder(kind).decode)
+        answer = await self.send_request(method, path, body, directory=directory, query=query, timeout=timeout)
+        return await self.decode_response(path, answer, msgspec.json.Decoder(kind).decode)
 
-    async def decoded(self, path: str, answer: Answer, decode: Callable[[bytes], T]) -> T:
+    async def decode_response(self, path: str, answer: Response, decode: Callable[[bytes], T]) -> T:
         """What a JSON answer holds; raises NotOpenCode when it holds something else."""
         if not answer.body:
             sentence = "The server took the request and answered with nothing."
@@ -120,14 +120,14 @@ class Transport:
             sentence = f"{self.url} answered {path} with {answer.media_type or 'something'} where JSON was due."
             raise NotOpenCode(sentence, path=path, status=answer.status)
         try:
-            if len(answer.body) > LARGE:
+            if len(answer.body) > LARGE_RESPONSE:
                 return await asyncio.to_thread(decode, answer.body)
             return decode(answer.body)
         except msgspec.MsgspecError as error:
             sentence = f"{self.url} answered {path} with something OpenCode does not say."
             raise NotOpenCode(sentence, path=path, status=answer.status) from error
 
-    async def ask(
+    async def send_request(
         self,
         method: str,
         path: str,
@@ -136,45 +136,45 @@ class Transport:
         directory: str | None = None,
         query: Query | None = None,
         headers: Mapping[str, str] | None = None,
-        timeout: float | None = PATIENCE,
-    ) -> Answer:
+        timeout: float | None = REQUEST_TIMEOUT,
+    ) -> Response:
         """Make one call; raises the ClientError its answer, or the lack of one, stands for.
 
         A cut connection is tried once more, when the call changes nothing.
         """
-        await self.settle()
-        parameters = self.parameters(directory, query)
+        await self.ensure_healthy()
+        parameters = self.build_query(directory, query)
         try:
-            return await self._exchange(method, path, parameters, body, headers, timeout)
+            return await self._exchange_once(method, path, parameters, body, headers, timeout)
         except Unreachable:
-            self.unsettle()
+            self.invalidate_health()
             if method != "GET":
                 raise
         except TimedOut:
-            self.unsettle()
+            self.invalidate_health()
             raise
-        await self.settle()
-        return await self._exchange(method, path, parameters, body, headers, timeout)
+        await self.ensure_healthy()
+        return await self._exchange_once(method, path, parameters, body, headers, timeout)
 
-    def parameters(self, directory: str | None, query: Query | None = None) -> dict[str, str]:
+    def build_query(self, directory: str | None, query: Query | None = None) -> dict[str, str]:
         """The query of a call: what is None is left out, and the client's own directory is the default."""
-        spelled = {name: _spelled(value) for name, value in (query or {}).items() if value is not None}
+        spelled = {name: _format_query_value(value) for name, value in (query or {}).items() if value is not None}
         chosen = directory if directory is not None else self.directory
         if chosen:
-            spelled["directory"] = directory_parameter(chosen)
+            spelled["directory"] = encode_directory(chosen)
         return spelled
 
-    async def http(self) -> "httpx.AsyncClient":
+    async def open_http_client(self) -> "httpx.AsyncClient":
         """The connection pool, made when first used because importing and building it costs a tenth of a second."""
         if self._http is None:
-            await asyncio.to_thread(load)
-            self._http = self._http or pool(self.address, self.credentials)
+            await asyncio.to_thread(import_httpx)
+            self._http = self._http or create_http_client(self.address, self.credentials)
         return self._http
 
-    def asked(self, method: str, path: str) -> Asked:
-        return Asked(method, path, self.url, self.credentials is not None)
+    def describe_request(self, method: str, path: str) -> RequestInfo:
+        return RequestInfo(method, path, self.url, self.credentials is not None)
 
-    async def _exchange(
+    async def _exchange_once(
         self,
         method: str,
         path: str,
@@ -182,14 +182,14 @@ class Transport:
         body: object,
         headers: Mapping[str, str] | None,
         timeout: float | None,
-    ) -> Answer:
-        http = await self.http()
+    ) -> Response:
+        http = await self.open_http_client()
         import httpx  # already loaded by `http`; at the top it would cost start-up time
 
         content = msgspec.json.encode(body) if body is not None else None
         kind = {"content-type": "application/json"} if content is not None else {}
-        limits = httpx.Timeout(timeout, connect=min(timeout or PATIENCE, 5.0))
-        asked = self.asked(method, path)
+        limits = httpx.Timeout(timeout, connect=min(timeout or REQUEST_TIMEOUT, 5.0))
+        asked = self.describe_request(method, path)
         try:
             response = await http.request(
                 method,
@@ -200,27 +200,29 @@ class Transport:
                 timeout=limits,
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise unanswered(asked, error, timeout) from error
-        answer = Answer(response.status_code, response.headers, response.content)
-        if (problem := failure(asked, answer)) is not None:
+            raise convert_httpx_error(asked, error, timeout) from error
+        answer = Response(response.status_code, response.headers, response.content)
+        if (problem := find_error(asked, answer)) is not None:
             raise problem
         return answer
 
-    async def _probe(self) -> Health:
-        for patience in PROBES:
+    async def _probe_health(self) -> Health:
+        for patience in PROBE_TIMEOUTS:
             try:
-                answer = await self._exchange("GET", HEALTH, {}, None, None, patience)
+                answer = await self._exchange_once("GET", HEALTH_PATH, {}, None, None, patience)
             except TimedOut as error:
                 last: ClientError = error
                 continue
-            health = await self.decoded(HEALTH, answer, msgspec.json.Decoder(Health).decode)
+            health = await self.decode_response(HEALTH_PATH, answer, msgspec.json.Decoder(Health).decode)
             if not health.version:
-                raise NotOpenCode(f"{self.url} is no OpenCode server.", method="GET", path=HEALTH, status=answer.status)
+                raise NotOpenCode(
+                    f"{self.url} is no OpenCode server.", method="GET", path=HEALTH_PATH, status=answer.status
+                )
             return health
         raise last
 
 
-def _spelled(value: str | int | float | bool) -> str:
+def _format_query_value(value: str | int | float | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

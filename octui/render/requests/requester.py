@@ -9,7 +9,7 @@ from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing, has_hidden_chars
 from octui.store import selectors
-from octui.store.selectors import Ask
+from octui.store.selectors import PendingRequest
 from octui.store.state import State
 from octui.wire.sessions import Session
 
@@ -37,10 +37,10 @@ class Requester:
         return any(has_hidden_chars(text) for text in (*self.agents, self.session_title, self.directory))
 
 
-def find_requester(state: State, ask: Ask, viewed_session_id: str) -> Requester:
-    line = selectors.lineage(state, ask.session_id)
+def find_requester(state: State, ask: PendingRequest, viewed_session_id: str) -> Requester:
+    line = selectors.list_ancestors(state, ask.session_id)
     session = line[-1] if line else None
-    foreign = ask.session_id not in selectors.family(state, viewed_session_id)
+    foreign = ask.session_id not in selectors.list_session_tree(state, viewed_session_id)
     named = (
         ""
         if ask.session_id == viewed_session_id
@@ -71,19 +71,19 @@ def describe_requester(asker: Requester, home: str = "") -> tuple[str, ...]:
     return tuple(words)
 
 
-def _find_agent_name(state: State, session: Session, ask: Ask) -> str:
+def _find_agent_name(state: State, session: Session, ask: PendingRequest) -> str:
     if session.agent:
         return session.agent
     if found := _SUBAGENT.search(session.title):
         return found.group(1)
     request = ask.permission or ask.question
     if session.id == ask.session_id and request is not None and request.tool is not None:
-        view = selectors.message(state, request.tool.message_id)
+        view = selectors.get_message(state, request.tool.message_id)
         return (view.info.agent if view else None) or ""
     return ""
 
 
-def _find_session_title(session: Session | None, ask: Ask) -> str:
+def _find_session_title(session: Session | None, ask: PendingRequest) -> str:
     return _SUBAGENT.sub("", session.title if session else "").strip() or ask.session_id
 
 

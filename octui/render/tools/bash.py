@@ -25,7 +25,7 @@ from octui.render.tools.base import (
 from octui.render.tools.json_values import get_number, get_text
 from octui.render.tools.permission_fields import PADDING, PARTIAL_COMMAND, PreviewSection, RequestFields
 from octui.wire.parts import ToolPart
-from octui.wire.shell_quoting import as_typed
+from octui.wire.shell_quoting import unquote_command
 
 CLOSED_OUTPUT: Final = 6
 """Rows of output shown of a command that is not expanded."""
@@ -79,7 +79,7 @@ class BashView(ToolView):
 def extract_command(block: ToolBlock) -> str:
     """The command as it was meant: what the user typed is sent to servers in another spelling."""
     command = get_text(block.part.state.input, "command")
-    return as_typed(command) if block.is_user_command else command
+    return unquote_command(command) if block.is_user_command else command
 
 
 def _note_result(block: ToolBlock) -> tuple[Note, ...]:

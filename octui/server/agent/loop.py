@@ -29,7 +29,7 @@ from octui.server.agent.turn_history import TurnHistory
 from octui.server.identifiers import get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules
-from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessageTime, Whereabouts
+from octui.wire.messages import Failure, Message, MessageInfo, MessageModel, MessagePath, MessageTime
 from octui.wire.parts import CompactionPart, SubtaskPart
 from octui.wire.sessions import IDLE, Session
 from octui.wire.struct import Json
@@ -201,7 +201,7 @@ class AgentLoop:
             provider_id=selected.provider.id,
             variant=prompt.model_key.variant,
             time=MessageTime(created=get_time_ms()),
-            path=Whereabouts(cwd=self.instance.directory, root=worktree),
+            path=MessagePath(cwd=self.instance.directory, root=worktree),
         )
         return replace(info, **changes)
 

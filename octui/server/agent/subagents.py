@@ -87,7 +87,7 @@ class Subagents:
 def _format_task_result(session_id: str, answer: Message) -> str:
     """The result as the calling agent reads it; raises ToolFailed when the subagent was stopped."""
     error = answer.info.error
-    if error is not None and error.aborted:
+    if error is not None and error.is_aborted:
         raise ToolFailed("The subagent was stopped.")
     state = "completed" if error is None else "error"
     text = _last_text_of(answer) or (error.message if error is not None else _describe_missing_answer(answer))

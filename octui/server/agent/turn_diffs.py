@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from octui.server.instance import Instance
 from octui.server.sessions import revert
-from octui.wire.encode import whole
+from octui.wire.encode import to_json_values
 from octui.wire.parts import PatchPart
 from octui.wire.struct import Json
 
@@ -21,7 +21,7 @@ async def record_turn_diffs(instance: Instance, session_id: str, steps: int) -> 
     for held in messages:
         if held.info.id in patched and held.info.role == "user":
             diffs = await revert.diff_session(instance, session, held.info.id)
-            summed_up = replace(held.info, summary={"diffs": whole(diffs)})
+            summed_up = replace(held.info, summary={"diffs": to_json_values(diffs)})
             conversations.save_message(summed_up, also=_load_untyped_fields(instance, session_id, held.info.id))
     total = await revert.diff_session(instance, session)
     conversations.update_session(session_id, summary=revert.summarize_diffs(total))

@@ -9,7 +9,7 @@ from octui.server.event_bus import EventBus
 from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.permissions.rejections import QuestionDismissed
-from octui.wire.encode import whole
+from octui.wire.encode import to_json_values
 from octui.wire.requests import Question, QuestionItem, ToolCall
 
 QuestionAnswers = tuple[tuple[str, ...], ...]
@@ -42,7 +42,7 @@ class QuestionService:
         question = Question(id=create_ascending_id("que"), session_id=session_id, questions=tuple(items), tool=tool)
         answer: asyncio.Future[QuestionAnswers] = asyncio.get_running_loop().create_future()
         self._pending[question.id] = (question, answer)
-        self._bus.publish_event("question.asked", whole(question), self._directory)
+        self._bus.publish_event("question.asked", to_json_values(question), self._directory)
         try:
             return await answer
         finally:

@@ -12,7 +12,7 @@ from octui.server.instance import Instance
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
 from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule
 from octui.server.storage.repository import Repository
-from octui.wire.encode import whole
+from octui.wire.encode import to_json_values
 from octui.wire.requests import Permission, ToolCall
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
@@ -86,7 +86,7 @@ class PermissionService:
         )
         held = _PendingPermission(request, rules, frozenset(doubtful), asyncio.get_running_loop().create_future())
         self._pending[request.id] = held
-        self._bus.publish_event("permission.asked", whole(request), self._directory)
+        self._bus.publish_event("permission.asked", to_json_values(request), self._directory)
         try:
             await held.answer
         finally:

@@ -1,111 +1,115 @@
 """How the state takes in what the server offers and keeps beside the conversations. Called by `reduce` alone."""
 
-from octui.store.actions import HelpersLoaded, ProjectLoaded, TodosLoaded
-from octui.store.changes import NOTHING, Key, Topic, Touched, touched
-from octui.store.directories import same_place
+from octui.store.actions import HelperServersLoaded, ProjectLoaded, TodosLoaded
+from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
+from octui.store.directories import is_same_directory
 from octui.store.state import State
 from octui.wire.catalog import Agent, Command, Providers
 from octui.wire.pty import Pty
 from octui.wire.sessions import Todo
 from octui.wire.workspace.projects import Project
 
-CATALOG = touched(Key(Topic.CATALOG))
-HELPERS = touched(Key(Topic.HELPERS))
-PTYS = touched(Key(Topic.PTYS))
-PROJECT = touched(Key(Topic.PROJECT))
+CATALOG = make_changes(ChangeKey(Topic.CATALOG))
+HELPER_SERVERS = make_changes(ChangeKey(Topic.HELPER_SERVERS))
+PTYS = make_changes(ChangeKey(Topic.PTYS))
+PROJECT = make_changes(ChangeKey(Topic.PROJECT))
 
 
-def todos_told(state: State, session_id: str, todos: tuple[Todo, ...]) -> Touched:
+def on_todos_updated(state: State, session_id: str, todos: tuple[Todo, ...]) -> Changes:
     if session_id not in state.sessions and session_id not in state.timelines:
-        return NOTHING
+        return NO_CHANGES
     state.todos_at[session_id] = state.clock
-    return _put_todos(state, session_id, todos)
+    return _store_todos(state, session_id, todos)
 
 
-def todos_loaded(state: State, loaded: TodosLoaded) -> Touched:
+def on_todos_loaded(state: State, loaded: TodosLoaded) -> Changes:
     since = state.connected_at if loaded.since is None else loaded.since
     known = loaded.session_id in state.sessions or loaded.session_id in state.timelines
     if not known or state.todos_at.get(loaded.session_id, 0) > since:
-        return NOTHING
-    return _put_todos(state, loaded.session_id, loaded.todos)
+        return NO_CHANGES
+    return _store_todos(state, loaded.session_id, loaded.todos)
 
 
-def providers_loaded(state: State, providers: Providers) -> Touched:
+def on_providers_loaded(state: State, providers: Providers) -> Changes:
     state.providers = providers
     return CATALOG
 
 
-def agents_loaded(state: State, agents: tuple[Agent, ...]) -> Touched:
+def on_agents_loaded(state: State, agents: tuple[Agent, ...]) -> Changes:
     state.agents = agents
     return CATALOG
 
 
-def commands_loaded(state: State, commands: tuple[Command, ...]) -> Touched:
+def on_commands_loaded(state: State, commands: tuple[Command, ...]) -> Changes:
     state.commands = commands
     return CATALOG
 
 
-def helpers_loaded(state: State, loaded: HelpersLoaded) -> Touched:
+def on_helper_servers_loaded(state: State, loaded: HelperServersLoaded) -> Changes:
     mcp = dict(loaded.mcp)
     if (state.mcp, state.lsp) == (mcp, loaded.lsp):
-        return NOTHING
+        return NO_CHANGES
     state.mcp, state.lsp = mcp, loaded.lsp
-    return HELPERS
+    return HELPER_SERVERS
 
 
-def pty_told(state: State, pty: Pty) -> Touched:
+def on_pty_updated(state: State, pty: Pty) -> Changes:
     if state.ptys.get(pty.id) == pty:
-        return NOTHING
+        return NO_CHANGES
     state.ptys[pty.id] = pty
     return PTYS
 
 
-def pty_exited(state: State, pty_id: str, code: int | None) -> Touched:
+def on_pty_exited(state: State, pty_id: str, code: int | None) -> Changes:
     state.pty_exits[pty_id] = code
     state.ptys.pop(pty_id, None)
     return PTYS
 
 
-def pty_gone(state: State, pty_id: str) -> Touched:
-    return NOTHING if state.ptys.pop(pty_id, None) is None else PTYS
+def on_pty_deleted(state: State, pty_id: str) -> Changes:
+    return NO_CHANGES if state.ptys.pop(pty_id, None) is None else PTYS
 
 
-def ptys_loaded(state: State, ptys: tuple[Pty, ...]) -> Touched:
+def on_ptys_loaded(state: State, ptys: tuple[Pty, ...]) -> Changes:
     state.ptys = {pty.id: pty for pty in ptys}
     return PTYS
 
 
-def ptys_disposed(state: State, directory: str | None) -> Touched:
+def on_ptys_disposed(state: State, directory: str | None) -> Changes:
     """Terminals end with their instance, without a word of their own."""
-    left = {pty.id: pty for pty in state.ptys.values() if directory is not None and not same_place(pty.cwd, directory)}
+    left = {
+        pty.id: pty
+        for pty in state.ptys.values()
+        if directory is not None and not is_same_directory(pty.cwd, directory)
+    }
     if len(left) == len(state.ptys):
-        return NOTHING
+        return NO_CHANGES
     state.ptys = left
     return PTYS
 
 
-def project_loaded(state: State, loaded: ProjectLoaded) -> Touched:
+def on_project_loaded(state: State, loaded: ProjectLoaded) -> Changes:
     state.project, state.branch = loaded.project, loaded.branch
     return PROJECT
 
 
-def project_told(state: State, project: Project) -> Touched:
+def on_project_updated(state: State, project: Project) -> Changes:
     """Every project is told of on every stream; only the one octui is in matters."""
     if state.project is None or state.project.id != project.id or state.project == project:
-        return NOTHING
+        return NO_CHANGES
     state.project = project
     return PROJECT
 
 
-def branch_told(state: State, branch: str | None) -> Touched:
+def on_branch_updated(state: State, branch: str | None) -> Changes:
     if state.branch == branch:
-        return NOTHING
+        return NO_CHANGES
     state.branch = branch
     return PROJECT
 
 
-def _put_todos(state: State, session_id: str, todos: tuple[Todo, ...]) -> Touched:
+def _store_todos(state: State, session_id: str, todos: tuple[Todo, ...]) -> Changes:
     if state.todos.get(session_id, ()) == todos:
-        return NOTHING
+        return NO_CHANGES
     state.todos[session_id] = todos
-    return touched(Key(Topic.TODOS, session_id))
+    return make_changes(ChangeKey(Topic.TODOS, session_id))

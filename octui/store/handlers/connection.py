@@ -1,32 +1,32 @@
 """How the state takes in news of the connection. Called by `reduce` alone."""
 
-from octui.store.actions import LinkChanged
-from octui.store.changes import NOTHING, Key, Topic, Touched, touched
-from octui.store.handlers.history import went_stale
-from octui.store.state import Connection, Link, State
+from octui.store.actions import ConnectionChanged
+from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
+from octui.store.handlers.history import mark_histories_stale
+from octui.store.state import ConnectionStatus, ServerConnection, State
 
-CONNECTED = (Link.LIVE, Link.QUIET)
+CONNECTED = (ConnectionStatus.LIVE, ConnectionStatus.QUIET)
 
 
-def link_changed(state: State, told: LinkChanged) -> Touched:
+def on_connection_changed(state: State, told: ConnectionChanged) -> Changes:
     held = state.connection
-    connection = Connection(
-        link=told.link,
+    connection = ServerConnection(
+        status=told.status,
         retry_in=told.retry_in,
         error=told.error,
         url=held.url if told.url is None else told.url,
         version=held.version if told.version is None else told.version,
         embedded=held.embedded if told.embedded is None else told.embedded,
     )
-    if told.link not in CONNECTED or held.link not in CONNECTED:
-        went_stale(state)
-    if told.link in CONNECTED and held.link not in CONNECTED:
+    if told.status not in CONNECTED or held.status not in CONNECTED:
+        mark_histories_stale(state)
+    if told.status in CONNECTED and held.status not in CONNECTED:
         state.connected_at = state.clock
         state.failures.pop("", None)
     state.connection = connection
-    return NOTHING if connection == held else touched(Key(Topic.CONNECTION))
+    return NO_CHANGES if connection == held else make_changes(ChangeKey(Topic.CONNECTION))
 
 
-def frame_skipped(state: State) -> Touched:
-    state.skipped += 1
-    return touched(Key(Topic.CONNECTION))
+def on_frame_skipped(state: State) -> Changes:
+    state.skipped_frames += 1
+    return make_changes(ChangeKey(Topic.CONNECTION))

@@ -1,18 +1,25 @@
 """How the state takes in pages of a session's history, while its events go on. Called by `reduce` alone."""
 
 from octui.store.actions import HistoryFailed, HistoryLoaded, HistoryRequested
-from octui.store.changes import NOTHING, Touched
-from octui.store.handlers.messages import adopt, drop_timeline, forget_messages, open_timeline, track, unsettled
-from octui.store.message_record import held_from
-from octui.store.selectors.activity import over
+from octui.store.changes import NO_CHANGES, Changes
+from octui.store.handlers.messages import (
+    claim_orphan_parts,
+    drop_timeline,
+    find_messages_affected_by_status,
+    forget_messages,
+    open_timeline,
+    track_unfinished,
+)
+from octui.store.message_record import create_record
+from octui.store.selectors.activity import is_run_over
 from octui.store.state import State
 from octui.store.timeline import Timeline
 from octui.wire.messages import Message
 
 
-def history_requested(state: State, asked: HistoryRequested) -> Touched:
+def on_history_requested(state: State, asked: HistoryRequested) -> Changes:
     if asked.session_id in state.deleted:
-        return NOTHING
+        return NO_CHANGES
     if asked.replace == "tail":
         timeline = open_timeline(state, asked.session_id)
         timeline.wanted, timeline.loading, timeline.asked_at = True, True, state.clock
@@ -20,65 +27,65 @@ def history_requested(state: State, asked: HistoryRequested) -> Touched:
         timeline = state.timelines[asked.session_id]
         timeline.paging, timeline.page_asked_at = True, state.clock
     else:
-        return NOTHING
+        return NO_CHANGES
     timeline.failed = ""
-    return timeline.keys
+    return timeline.changes
 
 
-def history_loaded(state: State, loaded: HistoryLoaded) -> Touched:
+def on_history_loaded(state: State, loaded: HistoryLoaded) -> Changes:
     if loaded.session_id in state.deleted:
-        return NOTHING
+        return NO_CHANGES
     timeline = state.timelines.get(loaded.session_id)
     if loaded.replace == "prepend":
-        return _prepend(state, timeline, loaded) if timeline is not None else NOTHING
+        return _prepend_page(state, timeline, loaded) if timeline is not None else NO_CHANGES
     if timeline is None:
         since = state.connected_at if loaded.since is None else loaded.since
         unseen = state.unseen.get(loaded.session_id)
         if unseen is not None and unseen.at > since:
-            return NOTHING
+            return NO_CHANGES
         timeline = open_timeline(state, loaded.session_id)
         timeline.wanted, timeline.asked_at = True, since
-    return _tail(state, timeline, loaded)
+    return _merge_newest_page(state, timeline, loaded)
 
 
-def history_failed(state: State, failed: HistoryFailed) -> Touched:
+def on_history_failed(state: State, failed: HistoryFailed) -> Changes:
     timeline = state.timelines.get(failed.session_id)
     if timeline is None:
-        return NOTHING
+        return NO_CHANGES
     timeline.failed = failed.reason
     if failed.replace == "tail":
         timeline.loading = False
     else:
         timeline.paging = False
-    return timeline.keys
+    return timeline.changes
 
 
-def session_forgotten(state: State, session_id: str) -> Touched:
+def on_session_forgotten(state: State, session_id: str) -> Changes:
     timeline = state.timelines.get(session_id)
     if timeline is None:
-        return NOTHING
+        return NO_CHANGES
     drop_timeline(state, session_id)
-    return timeline.keys
+    return timeline.changes
 
 
-def went_stale(state: State) -> None:
+def mark_histories_stale(state: State) -> None:
     """The stream broke, or was not there until now: what is held may lack something."""
     for timeline in state.timelines.values():
         if not timeline.stale:
             timeline.stale = True
-            timeline.solid_to = _solid_to(state, timeline)
+            timeline.solid_to = _find_reliable_id(state, timeline)
         timeline.broken_at = state.clock
 
 
-def _solid_to(state: State, timeline: Timeline) -> str:
+def _find_reliable_id(state: State, timeline: Timeline) -> str:
     """The newest message that cannot have changed unheard, or the oldest that can: a page must reach back to it."""
     if not timeline.loaded or not timeline.ids:
         return ""
-    under_way = [message_id for message_id in timeline.unfinished if not over(state, message_id)]
+    under_way = [message_id for message_id in timeline.unfinished if not is_run_over(state, message_id)]
     return min(under_way, default=timeline.ids[-1])
 
 
-def _tail(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Touched:
+def _merge_newest_page(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Changes:
     """Replace what is held from the page's oldest message on, but for what was heard meanwhile.
 
     What is older stays when nothing can be missing in between.
@@ -104,43 +111,49 @@ def _tail(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Touched:
     timeline.loaded, timeline.loading, timeline.failed = True, False, ""
     timeline.stale = timeline.broken_at > since
     timeline.solid_to = max(page, default="")
-    changed = _merge(state, timeline, page, since)
+    changed = _merge_messages(state, timeline, page, since)
     for message_id in timeline.ids:
-        if message_id not in page and message_id >= oldest and state.messages[message_id].complete(state.clock):
-            changed |= state.messages[message_id].keys
-    return timeline.keys | changed | unsettled(state, timeline.session_id)
+        if message_id not in page and message_id >= oldest and state.messages[message_id].mark_complete(state.clock):
+            changed |= state.messages[message_id].changes
+    return timeline.changes | changed | find_messages_affected_by_status(state, timeline.session_id)
 
 
-def _prepend(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Touched:
+def _prepend_page(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Changes:
     since = timeline.page_asked_at if loaded.since is None else loaded.since
     misplaced = loaded.before is not None and loaded.before != timeline.older
     if not timeline.loaded or misplaced or timeline.cut_at > since > 0:
-        return NOTHING
+        return NO_CHANGES
     timeline.paging, timeline.failed = False, ""
     timeline.older = loaded.older
     page = {message.info.id: message for message in loaded.messages}
-    return timeline.keys | _merge(state, timeline, page, since) | unsettled(state, timeline.session_id)
+    return (
+        timeline.changes
+        | _merge_messages(state, timeline, page, since)
+        | find_messages_affected_by_status(state, timeline.session_id)
+    )
 
 
-def _merge(state: State, timeline: Timeline, page: dict[str, Message], since: int) -> Touched:
-    changed = NOTHING
+def _merge_messages(state: State, timeline: Timeline, page: dict[str, Message], since: int) -> Changes:
+    changed = NO_CHANGES
     new: list[str] = []
     for message_id, message in page.items():
         held = state.messages.get(message_id)
         if held is None:
             if timeline.removed.get(message_id, 0) > since:
                 continue
-            held = adopt(state, timeline.session_id, message_id)
+            held = claim_orphan_parts(state, timeline.session_id, message_id)
             if held is None:
-                held = held_from(message, timeline.session_id, timeline.removed, since, state.clock)
+                held = create_record(message, timeline.session_id, timeline.removed, since, state.clock)
             else:
-                held.merge(message, since, timeline.removed, state.clock)
+                held.merge_page(message, since, timeline.removed, state.clock)
             state.messages[message_id] = held
             new.append(message_id)
-        elif held.session_id != timeline.session_id or not held.merge(message, since, timeline.removed, state.clock):
+        elif held.session_id != timeline.session_id or not held.merge_page(
+            message, since, timeline.removed, state.clock
+        ):
             continue
         else:
-            changed |= held.keys
-        track(timeline, held)
-    timeline.extend(new)
+            changed |= held.changes
+        track_unfinished(timeline, held)
+    timeline.insert_ids(new)
     return changed

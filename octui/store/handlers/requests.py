@@ -5,93 +5,98 @@ does not end its requests.
 """
 
 from octui.store.actions import PermissionsLoaded, QuestionsLoaded
-from octui.store.changes import NOTHING, Key, Topic, Touched, touched
-from octui.store.directories import lives_in, same_place
-from octui.store.handlers.messages import above
-from octui.store.state import Arrival, State
+from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
+from octui.store.directories import is_same_directory, is_session_in
+from octui.store.handlers.messages import find_parent_messages
+from octui.store.state import RequestArrival, State
 from octui.wire.requests import Permission, Question
 
 Request = Permission | Question
 
 
-def asked(state: State, request: Request, directory: str | None) -> Touched:
+def on_request_asked(state: State, request: Request, directory: str | None) -> Changes:
     if request.session_id in state.deleted or request.id in state.settled:
-        return NOTHING
-    return _put(state, request, state.clock, directory)
+        return NO_CHANGES
+    return _store_request(state, request, state.clock, directory)
 
 
-def settle(state: State, request_id: str) -> Touched:
+def on_request_settled(state: State, request_id: str) -> Changes:
     """The request was answered, here or elsewhere."""
     state.settled[request_id] = state.clock
-    return _drop(state, request_id)
+    return _drop_request(state, request_id)
 
 
-def asks_loaded(state: State, loaded: PermissionsLoaded | QuestionsLoaded) -> Touched:
+def on_requests_loaded(state: State, loaded: PermissionsLoaded | QuestionsLoaded) -> Changes:
     since = state.connected_at if loaded.since is None else loaded.since
     kind = Permission if isinstance(loaded, PermissionsLoaded) else Question
     listed = {request.id for request in loaded.requests}
-    changed = NOTHING
-    for held in requests(state):
+    changed = NO_CHANGES
+    for held in list_requests(state):
         unheard = state.arrivals[held.id].at <= since
-        if isinstance(held, kind) and held.id not in listed and unheard and _from(state, held, loaded.directory):
-            changed |= _drop(state, held.id)
+        if (
+            isinstance(held, kind)
+            and held.id not in listed
+            and unheard
+            and _is_request_from(state, held, loaded.directory)
+        ):
+            changed |= _drop_request(state, held.id)
     pending: list[Request] = [*loaded.requests]
     pending.sort(key=lambda request: request.id)
     for request in pending:
         if request.session_id not in state.deleted and state.settled.get(request.id, 0) <= since:
             state.settled.pop(request.id, None)
-            changed |= _put(state, request, 0, loaded.directory)
+            changed |= _store_request(state, request, 0, loaded.directory)
     return changed
 
 
-def forget_asks(state: State, session_id: str) -> Touched:
+def forget_requests(state: State, session_id: str) -> Changes:
     """Its session is gone."""
-    gone = [request.id for request in requests(state) if request.session_id == session_id]
-    return NOTHING.union(*(_drop(state, request_id) for request_id in gone))
+    gone = [request.id for request in list_requests(state) if request.session_id == session_id]
+    return NO_CHANGES.union(*(_drop_request(state, request_id) for request_id in gone))
 
 
-def asks_disposed(state: State, directory: str | None) -> Touched:
+def on_requests_disposed(state: State, directory: str | None) -> Changes:
     """The server forgot what it asked there; None is everywhere."""
-    gone = [request.id for request in requests(state) if _from(state, request, directory)]
-    return NOTHING.union(*(_drop(state, request_id) for request_id in gone))
+    gone = [request.id for request in list_requests(state) if _is_request_from(state, request, directory)]
+    return NO_CHANGES.union(*(_drop_request(state, request_id) for request_id in gone))
 
 
-def requests(state: State) -> list[Request]:
+def list_requests(state: State) -> list[Request]:
     """Everything that waits, in the order it came."""
     return [state.permissions.get(request_id) or state.questions[request_id] for request_id in state.arrivals]
 
 
-def _from(state: State, request: Request, directory: str | None) -> bool:
+def _is_request_from(state: State, request: Request, directory: str | None) -> bool:
     """Whether a request was asked in a directory; one from nobody knows where is not."""
     told = state.arrivals[request.id].directory
     if told is not None and directory is not None:
-        return same_place(told, directory)
-    return lives_in(state, request.session_id, directory) is True
+        return is_same_directory(told, directory)
+    return is_session_in(state, request.session_id, directory) is True
 
 
-def _put(state: State, request: Request, at: int, directory: str | None) -> Touched:
+def _store_request(state: State, request: Request, at: int, directory: str | None) -> Changes:
     known = state.arrivals.get(request.id)
     if known is not None:
         at, directory = max(at, known.at), directory or known.directory
-    state.arrivals[request.id] = Arrival(at, directory)
+    state.arrivals[request.id] = RequestArrival(at, directory)
     if isinstance(request, Permission):
         held: Request | None = state.permissions.get(request.id)
         state.permissions[request.id] = request
     else:
         held = state.questions.get(request.id)
         state.questions[request.id] = request
-    return NOTHING if held == request else _keys(state, request)
+    return NO_CHANGES if held == request else _request_changes(state, request)
 
 
-def _drop(state: State, request_id: str) -> Touched:
+def _drop_request(state: State, request_id: str) -> Changes:
     if state.arrivals.pop(request_id, None) is None:
-        return NOTHING
+        return NO_CHANGES
     request = state.permissions.pop(request_id, None) or state.questions.pop(request_id)
-    return _keys(state, request)
+    return _request_changes(state, request)
 
 
-def _keys(state: State, request: Request) -> Touched:
-    keys = touched(Key(Topic.ASKS)) | above(state, request.session_id)
+def _request_changes(state: State, request: Request) -> Changes:
+    keys = make_changes(ChangeKey(Topic.REQUESTS)) | find_parent_messages(state, request.session_id)
     if request.tool is not None:
-        keys |= touched(Key(Topic.MESSAGE, request.tool.message_id))
+        keys |= make_changes(ChangeKey(Topic.MESSAGE, request.tool.message_id))
     return keys

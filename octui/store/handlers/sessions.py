@@ -1,10 +1,10 @@
 """How the state takes in sessions, what they are doing and why they failed. Called by `reduce` alone."""
 
 from octui.store.actions import FailureSeen, SessionsLoaded, StatusesLoaded
-from octui.store.changes import NOTHING, Key, Topic, Touched, touched
-from octui.store.directories import lives_in, plain
-from octui.store.handlers.messages import drop_timeline, open_timeline, unsettled
-from octui.store.handlers.requests import forget_asks
+from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
+from octui.store.directories import is_session_in, strip_trailing_slash
+from octui.store.handlers.messages import drop_timeline, find_messages_affected_by_status, open_timeline
+from octui.store.handlers.requests import forget_requests
 from octui.store.state import State
 from octui.wire.messages import Failure
 from octui.wire.sessions import IDLE, Session, Status
@@ -13,124 +13,124 @@ WATCHED_ROOM = 48
 """How many histories are kept that nobody asked for, because their sessions began before our eyes."""
 
 
-def session_created(state: State, session: Session) -> Touched:
+def on_session_created(state: State, session: Session) -> Changes:
     fresh = session.id not in state.sessions and session.id not in state.unseen and session.id not in state.deleted
     state.deleted.pop(session.id, None)
-    changed = session_updated(state, session)
+    changed = on_session_updated(state, session)
     if fresh and session.id not in state.timelines:
-        _make_room(state)
+        _evict_watched(state)
         open_timeline(state, session.id).loaded = True
-        changed |= touched(Key(Topic.MESSAGES, session.id))
+        changed |= make_changes(ChangeKey(Topic.MESSAGES, session.id))
     return changed
 
 
-def session_updated(state: State, session: Session) -> Touched:
+def on_session_updated(state: State, session: Session) -> Changes:
     if session.id in state.deleted:
-        return NOTHING
+        return NO_CHANGES
     state.sessions_at[session.id] = state.clock
-    return _put(state, session)
+    return _store_session(state, session)
 
 
-def session_deleted(state: State, session_id: str) -> Touched:
+def on_session_deleted(state: State, session_id: str) -> Changes:
     state.deleted[session_id] = state.clock
-    return _drop(state, session_id) | forget_asks(state, session_id)
+    return _drop_session(state, session_id) | forget_requests(state, session_id)
 
 
-def sessions_loaded(state: State, loaded: SessionsLoaded) -> Touched:
+def on_sessions_loaded(state: State, loaded: SessionsLoaded) -> Changes:
     since = state.connected_at if loaded.since is None else loaded.since
-    changed = NOTHING
+    changed = NO_CHANGES
     for session in loaded.sessions:
         if state.deleted.get(session.id, 0) > since:
             continue
         state.deleted.pop(session.id, None)
         if session.id not in state.sessions or state.sessions_at.get(session.id, 0) <= since:
-            changed |= _put(state, session)
+            changed |= _store_session(state, session)
     if loaded.complete:
         listed = {session.id for session in loaded.sessions}
         for session in list(state.sessions.values()):
             if (
                 session.id not in listed
                 and state.sessions_at.get(session.id, 0) <= since
-                and lives_in(state, session.id, loaded.directory)
+                and is_session_in(state, session.id, loaded.directory)
                 and not (loaded.roots and session.parent_id)
             ):
-                changed |= _drop(state, session.id)
+                changed |= _drop_session(state, session.id)
     return changed
 
 
-def status_told(state: State, session_id: str, status: Status) -> Touched:
+def on_status_updated(state: State, session_id: str, status: Status) -> Changes:
     if session_id in state.deleted:
-        return NOTHING
+        return NO_CHANGES
     state.status_at[session_id] = state.clock
-    changed = _put_status(state, session_id, status)
+    changed = _store_status(state, session_id, status)
     if status.type == "idle" and session_id in state.timelines and state.timelines[session_id].unfinished:
-        changed |= unsettled(state, session_id)
+        changed |= find_messages_affected_by_status(state, session_id)
     return changed
 
 
-def statuses_loaded(state: State, loaded: StatusesLoaded) -> Touched:
+def on_statuses_loaded(state: State, loaded: StatusesLoaded) -> Changes:
     since = state.connected_at if loaded.since is None else loaded.since
-    changed = NOTHING
+    changed = NO_CHANGES
     for session_id in {*state.statuses, *loaded.statuses}:
         if (
-            (session_id in loaded.statuses or lives_in(state, session_id, loaded.directory) is not False)
+            (session_id in loaded.statuses or is_session_in(state, session_id, loaded.directory) is not False)
             and session_id not in state.deleted
             and state.status_at.get(session_id, 0) <= since
         ):
-            changed |= _put_status(state, session_id, loaded.statuses.get(session_id, IDLE))
-    state.statuses_at[loaded.directory and plain(loaded.directory)] = state.clock
+            changed |= _store_status(state, session_id, loaded.statuses.get(session_id, IDLE))
+    state.statuses_at[loaded.directory and strip_trailing_slash(loaded.directory)] = state.clock
     for session_id in state.timelines:
-        changed |= unsettled(state, session_id)
+        changed |= find_messages_affected_by_status(state, session_id)
     return changed
 
 
-def session_failed(state: State, session_id: str, failure: Failure) -> Touched:
+def on_session_failed(state: State, session_id: str, failure: Failure) -> Changes:
     """Remember why a run failed; one that the person aborted did not fail.
 
     Newer servers tell the same failure twice, the second time with their stack under it.
     """
     held = state.failures.get(session_id)
     repeated = held is not None and held.message in failure.message
-    if session_id in state.deleted or failure.aborted or repeated:
-        return NOTHING
+    if session_id in state.deleted or failure.is_aborted or repeated:
+        return NO_CHANGES
     state.failures[session_id] = failure
-    return _failure_keys(session_id)
+    return _failure_changes(session_id)
 
 
-def failure_seen(state: State, seen: FailureSeen) -> Touched:
+def on_failure_seen(state: State, seen: FailureSeen) -> Changes:
     if state.failures.pop(seen.session_id, None) is None:
-        return NOTHING
-    return _failure_keys(seen.session_id)
+        return NO_CHANGES
+    return _failure_changes(seen.session_id)
 
 
-def instance_disposed(state: State, directory: str | None) -> Touched:
+def on_instance_disposed(state: State, directory: str | None) -> Changes:
     """Nothing runs there any more; None is everywhere."""
-    changed = NOTHING
+    changed = NO_CHANGES
     for session_id in list(state.statuses):
-        if lives_in(state, session_id, directory):
+        if is_session_in(state, session_id, directory):
             state.status_at[session_id] = state.clock
-            changed |= _put_status(state, session_id, IDLE)
+            changed |= _store_status(state, session_id, IDLE)
     return changed
 
 
-def _put(state: State, session: Session) -> Touched:
+def _store_session(state: State, session: Session) -> Changes:
     held = state.sessions.get(session.id)
     if held == session:
-        return NOTHING
+        return NO_CHANGES
     state.sessions[session.id] = session
     if held is None or held.parent_id != session.parent_id:
-        _unlink(state, held)
-        _link(state, session)
-    changed = touched(Key(Topic.SESSIONS), Key(Topic.SESSION, session.id))
+        _unlink_from_parent(state, held)
+        _link_to_parent(state, session)
+    changed = make_changes(ChangeKey(Topic.SESSIONS), ChangeKey(Topic.SESSION, session.id))
     if (held.revert if held is not None else None) != session.revert:
-        changed |= touched(Key(Topic.MESSAGES, session.id))
+        changed |= make_changes(ChangeKey(Topic.MESSAGES, session.id))
     if held is None or held.directory != session.directory:
-        changed |= unsettled(state, session.id)
+        changed |= find_messages_affected_by_status(state, session.id)
     return changed
 
 
-def _drop(state: State, session_id: str) -> Touched:
-    _unlink(state, state.sessions.pop(session_id, None))
+def _drop_session(state: State, session_id: str) -> Changes:
+    _unlink_from_parent(state, state.sessions.pop(session_id, None))
     state.sessions_at.pop(session_id, None)
     state.statuses.pop(session_id, None)
     state.status_at.pop(session_id, None)
@@ -140,17 +140,17 @@ def _drop(state: State, session_id: str) -> Touched:
     drop_timeline(state, session_id)
     state.unseen.pop(session_id, None)
     per_session = (Topic.SESSION, Topic.STATUS, Topic.MESSAGES, Topic.TODOS)
-    return touched(Key(Topic.SESSIONS), *(Key(topic, session_id) for topic in per_session))
+    return make_changes(ChangeKey(Topic.SESSIONS), *(ChangeKey(topic, session_id) for topic in per_session))
 
 
-def _link(state: State, session: Session) -> None:
+def _link_to_parent(state: State, session: Session) -> None:
     if session.parent_id:
         siblings = (*state.children.get(session.parent_id, ()), session.id)
         ordered = sorted(siblings, key=lambda sibling: (state.sessions[sibling].time.created, sibling))
         state.children[session.parent_id] = tuple(ordered)
 
 
-def _unlink(state: State, session: Session | None) -> None:
+def _unlink_from_parent(state: State, session: Session | None) -> None:
     if session is None or not session.parent_id:
         return
     left = tuple(child for child in state.children.get(session.parent_id, ()) if child != session.id)
@@ -160,27 +160,29 @@ def _unlink(state: State, session: Session | None) -> None:
         state.children.pop(session.parent_id, None)
 
 
-def _put_status(state: State, session_id: str, status: Status) -> Touched:
+def _store_status(state: State, session_id: str, status: Status) -> Changes:
     held = state.statuses.get(session_id, IDLE)
     if status.type == "idle":
         state.statuses.pop(session_id, None)
     else:
         state.statuses[session_id] = status
-    changed = NOTHING
+    changed = NO_CHANGES
     if status.type == "busy" and state.failures.pop(session_id, None) is not None:
-        changed = _failure_keys(session_id)
+        changed = _failure_changes(session_id)
     if held != status:
-        changed |= touched(Key(Topic.STATUS, session_id)) | unsettled(state, session_id)
+        changed |= make_changes(ChangeKey(Topic.STATUS, session_id)) | find_messages_affected_by_status(
+            state, session_id
+        )
     return changed
 
 
-def _failure_keys(session_id: str) -> Touched:
+def _failure_changes(session_id: str) -> Changes:
     if not session_id:
-        return touched(Key(Topic.CONNECTION))
-    return touched(Key(Topic.SESSIONS), Key(Topic.SESSION, session_id))
+        return make_changes(ChangeKey(Topic.CONNECTION))
+    return make_changes(ChangeKey(Topic.SESSIONS), ChangeKey(Topic.SESSION, session_id))
 
 
-def _make_room(state: State) -> None:
+def _evict_watched(state: State) -> None:
     watched = [timeline.session_id for timeline in state.timelines.values() if not timeline.wanted]
     for session_id in watched[: max(0, len(watched) - WATCHED_ROOM + 1)]:
         drop_timeline(state, session_id)

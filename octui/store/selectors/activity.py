@@ -1,22 +1,22 @@
 """What of a session is under way, and what only still looks like it."""
 
-from octui.store.directories import plain
-from octui.store.part_lifecycle import grows
+from octui.store.directories import strip_trailing_slash
+from octui.store.part_lifecycle import is_streaming
 from octui.store.state import State
 from octui.wire.parts import Part
 from octui.wire.sessions import IDLE, Status
 
 
-def status(state: State, session_id: str) -> Status:
+def get_session_status(state: State, session_id: str) -> Status:
     return state.statuses.get(session_id, IDLE)
 
 
-def busy(state: State, session_id: str) -> bool:
+def is_busy(state: State, session_id: str) -> bool:
     """Whether it works, or waits to try again."""
     return session_id in state.statuses
 
 
-def over(state: State, message_id: str) -> bool:
+def is_run_over(state: State, message_id: str) -> bool:
     """Whether the run that wrote this answer is over, so that a call still `running` in it is dead.
 
     Not while its session is busy with it, and not after it was heard of since its session went
@@ -25,34 +25,34 @@ def over(state: State, message_id: str) -> bool:
     held = state.messages.get(message_id)
     if held is None or held.info is None or held.info.role != "assistant":
         return False
-    if newest_answer(state, held.session_id) > message_id:
+    if find_newest_answer(state, held.session_id) > message_id:
         return True
-    idle_at = _idle_at(state, held.session_id)
-    return not busy(state, held.session_id) and 0 < idle_at >= held.alive_at
+    idle_at = _find_idle_time(state, held.session_id)
+    return not is_busy(state, held.session_id) and 0 < idle_at >= held.alive_at
 
 
-def interrupted(state: State, message_id: str) -> bool:
+def is_interrupted(state: State, message_id: str) -> bool:
     """Whether this answer was never finished and no one is at it any more."""
     held = state.messages.get(message_id)
-    return held is not None and not held.finished and over(state, message_id)
+    return held is not None and not held.is_finished and is_run_over(state, message_id)
 
 
-def growing(state: State, message_id: str, part: Part) -> bool:
+def is_text_streaming(state: State, message_id: str, part: Part) -> bool:
     """Whether this text is being written right now."""
     held = state.messages.get(message_id)
-    return held is not None and grows(part) and not held.finished and not over(state, message_id)
+    return held is not None and is_streaming(part) and not held.is_finished and not is_run_over(state, message_id)
 
 
-def queued(state: State, message_id: str) -> bool:
+def is_queued(state: State, message_id: str) -> bool:
     """Whether this prompt waits for the agent to finish with an earlier one."""
     held = state.messages.get(message_id)
-    if held is None or held.info is None or held.info.role != "user" or not busy(state, held.session_id):
+    if held is None or held.info is None or held.info.role != "user" or not is_busy(state, held.session_id):
         return False
-    answer = newest_answer(state, held.session_id)
+    answer = find_newest_answer(state, held.session_id)
     return "" < answer < message_id and answer in state.timelines[held.session_id].unfinished
 
 
-def newest_answer(state: State, session_id: str) -> str:
+def find_newest_answer(state: State, session_id: str) -> str:
     """The id of the session's last assistant message; "" without one."""
     timeline = state.timelines.get(session_id)
     for message_id in reversed(timeline.ids if timeline is not None else ()):
@@ -62,8 +62,8 @@ def newest_answer(state: State, session_id: str) -> str:
     return ""
 
 
-def _idle_at(state: State, session_id: str) -> int:
+def _find_idle_time(state: State, session_id: str) -> int:
     """When the session was last known not to be busy; 0 when nobody ever said."""
     session = state.sessions.get(session_id)
-    place = 0 if session is None else state.statuses_at.get(plain(session.directory), 0)
+    place = 0 if session is None else state.statuses_at.get(strip_trailing_slash(session.directory), 0)
     return max(state.status_at.get(session_id, 0), state.statuses_at.get(None, 0), place)

@@ -5,7 +5,7 @@ from octui.wire.parts import ToolPart
 from octui.wire.sessions import Session
 
 
-def lineage(state: State, session_id: str) -> tuple[Session, ...]:
+def list_ancestors(state: State, session_id: str) -> tuple[Session, ...]:
     """The session and those above it, as far as they are known; the topmost first."""
     line: list[Session] = []
     seen: set[str] = set()
@@ -17,18 +17,18 @@ def lineage(state: State, session_id: str) -> tuple[Session, ...]:
     return tuple(reversed(line))
 
 
-def root_of(state: State, session_id: str) -> str:
+def find_root(state: State, session_id: str) -> str:
     """The topmost known session above this one; itself when it is alone or not known."""
-    line = lineage(state, session_id)
+    line = list_ancestors(state, session_id)
     return line[0].id if line else session_id
 
 
-def children(state: State, session_id: str) -> tuple[Session, ...]:
+def list_children(state: State, session_id: str) -> tuple[Session, ...]:
     """The sessions this one started, oldest first."""
     return tuple(state.sessions[child] for child in state.children.get(session_id, ()))
 
 
-def descendants(state: State, session_id: str) -> tuple[str, ...]:
+def list_descendants(state: State, session_id: str) -> tuple[str, ...]:
     """Everything below a session, at any depth, parents before their children."""
     found: dict[str, None] = {}
     waiting = list(reversed(state.children.get(session_id, ())))
@@ -40,13 +40,13 @@ def descendants(state: State, session_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def family(state: State, session_id: str) -> tuple[str, ...]:
+def list_session_tree(state: State, session_id: str) -> tuple[str, ...]:
     """The root above a session and everything below it, the session included."""
-    root = root_of(state, session_id)
-    return (root, *descendants(state, root))
+    root = find_root(state, session_id)
+    return (root, *list_descendants(state, root))
 
 
-def task_child(state: State, part: ToolPart) -> str | None:
+def find_task_session(state: State, part: ToolPart) -> str | None:
     """The session a task call runs in.
 
     Older servers name it only once the task is over; until then it is the newest child whose title
@@ -58,7 +58,7 @@ def task_child(state: State, part: ToolPart) -> str | None:
             return named
     description, agent = part.state.input.get("description"), part.state.input.get("subagent_type")
     title = f"{description} (@{agent} subagent)"
-    for child in reversed(children(state, part.session_id)):
+    for child in reversed(list_children(state, part.session_id)):
         if child.title == title:
             return child.id
     return None

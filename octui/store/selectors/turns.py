@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from octui.store.part_lifecycle import ended
-from octui.store.selectors import asks, last_used, message, message_ids
-from octui.store.selectors.activity import busy, newest_answer
+from octui.store.part_lifecycle import has_ended
+from octui.store.selectors import find_last_used, get_message, list_message_ids, list_pending_requests
+from octui.store.selectors.activity import find_newest_answer, is_busy
 from octui.store.state import State
 from octui.wire.messages import MessageInfo
 from octui.wire.parts import AgentPart, CompactionPart, FilePart, Part, SubtaskPart, TextPart, ToolPart
@@ -19,20 +19,20 @@ RAN_BY_PERSON: Final = "The following tool was executed by the user"
 DIFFS_KEPT: Final = 20_000
 
 
-def prompts(state: State, session_id: str) -> Iterator[MessageInfo]:
+def iter_prompts(state: State, session_id: str) -> Iterator[MessageInfo]:
     """What a person said or ran and did not take back, newest first; not what servers add in a person's name."""
-    for message_id in reversed(message_ids(state, session_id)):
+    for message_id in reversed(list_message_ids(state, session_id)):
         held = state.messages.get(message_id)
         if (
             held is not None
             and held.info is not None
             and held.info.role == "user"
-            and _from_person(held.parts.values())
+            and _is_from_user(held.parts.values())
         ):
             yield held.info
 
 
-def _from_person(parts: Iterable[Part]) -> bool:
+def _is_from_user(parts: Iterable[Part]) -> bool:
     for part in parts:
         match part:
             case TextPart():
@@ -45,25 +45,25 @@ def _from_person(parts: Iterable[Part]) -> bool:
     return False
 
 
-def last_prompt(state: State, session_id: str) -> str | None:
+def find_last_prompt(state: State, session_id: str) -> str | None:
     """The newest prompt that was not taken back."""
-    info = next(prompts(state, session_id), None)
+    info = next(iter_prompts(state, session_id), None)
     return info.id if info is not None else None
 
 
-def unanswered(state: State, session_id: str) -> str | None:
+def find_unanswered_prompt(state: State, session_id: str) -> str | None:
     """The newest prompt, if its session rests without a word on it: no answer, no failure, and nobody stopped it."""
-    prompt = last_prompt(state, session_id)
-    if prompt is None or busy(state, session_id) or session_id in state.failures:
+    prompt = find_last_prompt(state, session_id)
+    if prompt is None or is_busy(state, session_id) or session_id in state.failures:
         return None
-    answer = newest_answer(state, session_id)
+    answer = find_newest_answer(state, session_id)
     if not answer or answer > prompt:
         return None
     info = state.messages[answer].info
     return None if info is None or info.error is not None else prompt
 
 
-def next_prompt(state: State, session_id: str, message_id: str) -> str | None:
+def find_next_prompt(state: State, session_id: str, message_id: str) -> str | None:
     """The first prompt after a message, taken back or not."""
     timeline = state.timelines.get(session_id)
     ids = timeline.ids if timeline is not None else []
@@ -74,22 +74,22 @@ def next_prompt(state: State, session_id: str, message_id: str) -> str | None:
     return None
 
 
-def prompt_text(state: State, message_id: str) -> str:
+def get_prompt_text(state: State, message_id: str) -> str:
     """What a person typed, without what the server added for the model."""
-    view = message(state, message_id)
+    view = get_message(state, message_id)
     parts = view.parts if view is not None else ()
     typed = (part for part in parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
     return "\n".join(part.text for part in typed).strip("\n")
 
 
-def prompted_at(state: State, message_id: str) -> float | None:
+def get_prompt_time(state: State, message_id: str) -> float | None:
     """When the prompt was made that this message answers, in epoch milliseconds."""
     held = state.messages.get(message_id)
     parent = state.messages.get(held.info.parent_id or "") if held is not None and held.info is not None else None
     return parent.info.time.created if parent is not None and parent.info is not None else None
 
 
-def answered_further(state: State, message_id: str) -> bool:
+def has_later_answer(state: State, message_id: str) -> bool:
     """Whether another answer to the same prompt follows this one."""
     held = state.messages.get(message_id)
     timeline = state.timelines.get(held.session_id) if held is not None else None
@@ -100,10 +100,10 @@ def answered_further(state: State, message_id: str) -> bool:
     return following is not None and following.role == "assistant" and following.parent_id == held.info.parent_id
 
 
-def last_answer(state: State, session_id: str) -> str:
+def get_last_answer_text(state: State, session_id: str) -> str:
     """The text of the newest answer that has one."""
-    for message_id in reversed(message_ids(state, session_id)):
-        view = message(state, message_id)
+    for message_id in reversed(list_message_ids(state, session_id)):
+        view = get_message(state, message_id)
         if view is None or view.info.role != "assistant":
             continue
         said = (part for part in view.parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
@@ -113,33 +113,37 @@ def last_answer(state: State, session_id: str) -> str:
     return ""
 
 
-def model_name(state: State, message_id: str) -> str:
+def get_model_name(state: State, message_id: str) -> str:
     """The model a message was written with, as its provider calls it."""
     held = state.messages.get(message_id)
     if held is None or held.info is None:
         return ""
     key = held.info.model_key
-    model = state.providers.model(key.provider_id, key.model_id)
+    model = state.providers.find_model(key.provider_id, key.model_id)
     return (model.name if model is not None else "") or key.model_id
 
 
-def session_agent(state: State, session_id: str) -> tuple[str, str]:
+def describe_session_agent(state: State, session_id: str) -> tuple[str, str]:
     """The agent and the model last used in a session, as people name them; `""` where it is not known."""
-    used = last_used(state, session_id)
+    used = find_last_used(state, session_id)
     if used is None:
         return "", ""
     agent = used.agent or ""
-    model = state.providers.model(used.model.provider_id, used.model.model_id) if used.model else None
+    model = state.providers.find_model(used.model.provider_id, used.model.model_id) if used.model else None
     name = (model.name if model is not None else "") or (used.model.model_id if used.model else "")
     return agent[:1].upper() + agent[1:], name
 
 
-def asking_calls(state: State, session_id: str) -> frozenset[str]:
+def list_blocked_calls(state: State, session_id: str) -> frozenset[str]:
     """The calls of a session that wait for an answer, by call id."""
-    return frozenset(ask.call.call_id for ask in asks(state) if ask.session_id == session_id and ask.call is not None)
+    return frozenset(
+        ask.tool_call.call_id
+        for ask in list_pending_requests(state)
+        if ask.session_id == session_id and ask.tool_call is not None
+    )
 
 
-def messages_with_tasks(state: State, session_id: str) -> tuple[str, ...]:
+def list_messages_with_tasks(state: State, session_id: str) -> tuple[str, ...]:
     """The messages that show what subagents do just now."""
     timeline = state.timelines.get(session_id)
     if timeline is None:
@@ -148,24 +152,24 @@ def messages_with_tasks(state: State, session_id: str) -> tuple[str, ...]:
         message_id
         for message_id in sorted(timeline.unfinished)
         if any(
-            isinstance(part, ToolPart) and part.tool == "task" and not ended(part)
+            isinstance(part, ToolPart) and part.tool == "task" and not has_ended(part)
             for part in state.messages[message_id].parts.values()
         )
     )
 
 
-def changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
+def list_changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
     """The files the loaded turns changed, each once with its sums."""
-    sums: dict[str, _Sum] = {}
-    for message_id in message_ids(state, session_id):
+    sums: dict[str, _LineCounts] = {}
+    for message_id in list_message_ids(state, session_id):
         held = state.messages.get(message_id)
         info = held.info if held is not None else None
         if info is None or info.role != "user" or info.summary is None:
             continue
-        for file in _diffs(info):
+        for file in _get_turn_diffs(info):
             known = sums.get(file.file)
             if known is None:
-                known = sums[file.file] = _Sum()
+                known = sums[file.file] = _LineCounts()
             known.additions += file.additions
             known.deletions += file.deletions
             known.status = file.status
@@ -175,52 +179,52 @@ def changed_files(state: State, session_id: str) -> tuple[FileDiff, ...]:
     )
 
 
-def changed_by(state: State, session_id: str, file: str) -> str | None:
+def find_changing_prompt(state: State, session_id: str, file: str) -> str | None:
     """The newest loaded prompt in whose turn a file changed."""
-    for message_id in reversed(message_ids(state, session_id)):
+    for message_id in reversed(list_message_ids(state, session_id)):
         held = state.messages.get(message_id)
         info = held.info if held is not None else None
-        if info is not None and info.role == "user" and any(diff.file == file for diff in _diffs(info)):
+        if info is not None and info.role == "user" and any(diff.file == file for diff in _get_turn_diffs(info)):
             return info.id
     return None
 
 
 @dataclass(slots=True)
-class _Sum:
+class _LineCounts:
     additions: float = 0
     deletions: float = 0
     status: str | None = None
 
 
-def _diffs(info: MessageInfo) -> tuple[FileDiff, ...]:
+def _get_turn_diffs(info: MessageInfo) -> tuple[FileDiff, ...]:
     """What a turn changed; remembered, for it is asked far more often than it changes."""
-    known = _read.get(info.id)
+    known = _diffs_cache.get(info.id)
     if known is None or known[0] is not info:
         changes = info.changes
-        if len(_read) >= DIFFS_KEPT:
-            _read.clear()
-        known = _read[info.id] = (info, (changes.diffs if changes is not None else None) or ())
+        if len(_diffs_cache) >= DIFFS_KEPT:
+            _diffs_cache.clear()
+        known = _diffs_cache[info.id] = (info, (changes.diffs if changes is not None else None) or ())
     return known[1]
 
 
-_read: dict[str, tuple[MessageInfo, tuple[FileDiff, ...]]] = {}
+_diffs_cache: dict[str, tuple[MessageInfo, tuple[FileDiff, ...]]] = {}
 
 
-def reverted_files(session: Session | None) -> tuple[FileDiff, ...]:
+def list_reverted_files(session: Session | None) -> tuple[FileDiff, ...]:
     """What an undo put back, counted from its patch."""
     patch = session.revert.diff if session is not None and session.revert is not None else None
-    return _counted(patch) if patch else ()
+    return _count_patch_lines(patch) if patch else ()
 
 
 @lru_cache(maxsize=4)
-def _counted(patch: str) -> tuple[FileDiff, ...]:
-    counts: dict[str, _Sum] = {}
-    current: _Sum | None = None
+def _count_patch_lines(patch: str) -> tuple[FileDiff, ...]:
+    counts: dict[str, _LineCounts] = {}
+    current: _LineCounts | None = None
     in_hunk = False
     for line in patch.split("\n"):
         if line.startswith(("diff --git ", "Index: ")):
             name = line.removeprefix("Index: ") if line.startswith("Index: ") else line.rpartition(" b/")[2]
-            current, in_hunk = counts.setdefault(name, _Sum()), False
+            current, in_hunk = counts.setdefault(name, _LineCounts()), False
         elif line.startswith("@@"):
             in_hunk = True
         elif current is not None and in_hunk and line.startswith("+"):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from octui.store.selectors.session_tree import family
+from octui.store.selectors.session_tree import list_session_tree
 from octui.store.state import State
 from octui.wire.messages import MessageInfo
 
@@ -21,26 +21,26 @@ class Usage:
     partial: bool = False
 
 
-def usage(state: State, session_id: str) -> Usage:
+def get_usage(state: State, session_id: str) -> Usage:
     """A session's usage; 0 tokens while its history is not here, since servers only tell the sum of all calls."""
-    cost, partial = _cost(state, session_id)
-    answer = _last_answer(state, session_id)
+    cost, partial = _get_session_cost(state, session_id)
+    answer = _find_last_answer(state, session_id)
     if answer is None:
         return Usage(cost=cost, partial=partial)
     tokens = answer.tokens.used
     key = answer.model_key
-    model = state.providers.model(key.provider_id, key.model_id)
+    model = state.providers.find_model(key.provider_id, key.model_id)
     context = int(model.limit.context) if model is not None and model.limit.context > 0 else None
     percent = None if context is None else 100 * tokens / context
     return Usage(tokens=tokens, context=context, percent=percent, cost=cost, partial=partial)
 
 
-def family_cost(state: State, session_id: str) -> float:
+def get_tree_cost(state: State, session_id: str) -> float:
     """What the session cost together with its root and everything below that."""
-    return sum(_cost(state, relative)[0] for relative in family(state, session_id))
+    return sum(_get_session_cost(state, relative)[0] for relative in list_session_tree(state, session_id))
 
 
-def _cost(state: State, session_id: str) -> tuple[float, bool]:
+def _get_session_cost(state: State, session_id: str) -> tuple[float, bool]:
     """The cost in dollars, and whether it may be more: older servers do not add it up themselves."""
     session = state.sessions.get(session_id)
     if session is not None and session.cost is not None:
@@ -49,10 +49,10 @@ def _cost(state: State, session_id: str) -> tuple[float, bool]:
     if timeline is None:
         return 0.0, True
     infos = (state.messages[message_id].info for message_id in timeline.ids)
-    return sum(info.cost for info in infos if info is not None), not timeline.complete
+    return sum(info.cost for info in infos if info is not None), not timeline.is_complete
 
 
-def _last_answer(state: State, session_id: str) -> MessageInfo | None:
+def _find_last_answer(state: State, session_id: str) -> MessageInfo | None:
     timeline = state.timelines.get(session_id)
     for message_id in reversed(timeline.ids if timeline is not None else ()):
         info = state.messages[message_id].info

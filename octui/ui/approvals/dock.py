@@ -19,7 +19,7 @@ from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.store import selectors
-from octui.store.selectors import Ask
+from octui.store.selectors import PendingRequest
 from octui.store.state import State
 from octui.ui.approvals.card_frame import CardContext, show_line
 from octui.ui.approvals.card_protocols import ViewFactory
@@ -94,13 +94,13 @@ class RequestDock(VerticalGroup):
         """Set where typed keys go; `at_rest` says that no text is there and no key was pressed for a moment."""
         self._composer, self._at_rest = composer, at_rest
 
-    def show_requests(self, requests: Sequence[Ask], state: State, viewed_session_id: str) -> None:
+    def show_requests(self, requests: Sequence[PendingRequest], state: State, viewed_session_id: str) -> None:
         """Show the pending requests of every session; a card on show keeps its place, its choice and its text."""
         if viewed_session_id != self._viewed_session_id:
             self._queue.leave_other_sessions()
         self._state, self._viewed_session_id = state, viewed_session_id
         self._queue.set_requests(
-            requests, viewed_session_id, {viewed_session_id, *selectors.family(state, viewed_session_id)}
+            requests, viewed_session_id, {viewed_session_id, *selectors.list_session_tree(state, viewed_session_id)}
         )
         self.call_later(self._sync_cards)
 
@@ -225,7 +225,7 @@ class RequestDock(VerticalGroup):
                 card.view.update_permission(request.permission, await _build_preview(request.permission, part))
         card.refresh_card()
 
-    def _build_context(self, request: Ask) -> CardContext:
+    def _build_context(self, request: PendingRequest) -> CardContext:
         return CardContext(
             position=self._queue.position_of(request.id),
             total=self.request_count,
@@ -245,7 +245,7 @@ class RequestDock(VerticalGroup):
         if card is not None:
             card.reserved_rows = int(bool(notice))
 
-    def _describe_others(self, others: Sequence[Ask], *, is_card_shown: bool) -> str:
+    def _describe_others(self, others: Sequence[PendingRequest], *, is_card_shown: bool) -> str:
         """How many requests of other sessions are pending, the key that goes there, and the first of them."""
         more = " more" if is_card_shown else ""
         key = "" if is_card_shown else format_first_key("permission.focus")
@@ -253,8 +253,8 @@ class RequestDock(VerticalGroup):
         count = f"{len(others)}{more} request{'s' * (len(others) != 1)}"
         return f"△ {count} in other sessions{f' ({key})' if key else ''}: {listed}"
 
-    def _describe_request(self, request: Ask) -> str:
-        ancestors = selectors.lineage(self._state, request.session_id)
+    def _describe_request(self, request: PendingRequest) -> str:
+        ancestors = selectors.list_ancestors(self._state, request.session_id)
         title = ancestors[0].title if ancestors else ""
         topic = request.permission.permission if request.permission is not None else "question"
         shown_title = clip_text(to_single_line(escape_spoofing(title)), MAX_TITLE_WIDTH)
@@ -310,8 +310,8 @@ class RequestDock(VerticalGroup):
         self._notice = ""
         self.call_later(self._sync_cards)
 
-    def _find_tool_part(self, request: Ask) -> ToolPart | None:
-        return selectors.tool_part(self._state, request.call) if request.call is not None else None
+    def _find_tool_part(self, request: PendingRequest) -> ToolPart | None:
+        return selectors.find_tool_part(self._state, request.tool_call) if request.tool_call is not None else None
 
     @property
     def _others_line(self) -> Static:

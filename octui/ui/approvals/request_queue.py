@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from octui.store.selectors import Ask
+from octui.store.selectors import PendingRequest
 
 
 class RequestQueue:
@@ -13,7 +13,7 @@ class RequestQueue:
     """
 
     def __init__(self) -> None:
-        self.requests: tuple[Ask, ...] = ()
+        self.requests: tuple[PendingRequest, ...] = ()
         self.current = ""
         self._family_count = 0
         """How many are the session's and its family's."""
@@ -26,11 +26,11 @@ class RequestQueue:
         return tuple(request.id for request in self.requests)
 
     @property
-    def foreign_requests(self) -> tuple[Ask, ...]:
+    def foreign_requests(self) -> tuple[PendingRequest, ...]:
         """Those of other sessions."""
         return self.requests[self._family_count :]
 
-    def set_requests(self, requests: Sequence[Ask], session_id: str, family: Collection[str]) -> None:
+    def set_requests(self, requests: Sequence[PendingRequest], session_id: str, family: Collection[str]) -> None:
         """Set what is pending, as seen from a session, in the order of age."""
         rank = {
             request.id: (request.session_id != session_id) + (request.session_id not in family) for request in requests
@@ -38,7 +38,7 @@ class RequestQueue:
         self.requests = tuple(sorted(requests, key=lambda request: rank[request.id]))
         self._family_count = sum(rank[request.id] < 2 for request in requests)
 
-    def find_request(self, request_id: str) -> Ask | None:
+    def find_request(self, request_id: str) -> PendingRequest | None:
         return next((request for request in self.requests if request.id == request_id), None)
 
     def position_of(self, request_id: str) -> int:

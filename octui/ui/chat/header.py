@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
-from octui.store.state import Link
+from octui.store.state import ConnectionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +19,35 @@ class HeaderFacts:
     directory: str = ""
     branch: str = ""
     server: str = ""
-    link: Link = Link.CONNECTING
+    link: ConnectionStatus = ConnectionStatus.CONNECTING
     retry_in: float | None = None
     request_count: int = 0
 
 
-_GLYPHS = {Link.CONNECTING: "◌", Link.LIVE: "●", Link.QUIET: "◐", Link.LOST: "○"}
+_GLYPHS = {
+    ConnectionStatus.CONNECTING: "◌",
+    ConnectionStatus.LIVE: "●",
+    ConnectionStatus.QUIET: "◐",
+    ConnectionStatus.LOST: "○",
+}
 _STYLES = {
-    Link.CONNECTING: "$foreground-muted",
-    Link.LIVE: "$text-success",
-    Link.QUIET: "$text-warning",
-    Link.LOST: "$text-error",
+    ConnectionStatus.CONNECTING: "$foreground-muted",
+    ConnectionStatus.LIVE: "$text-success",
+    ConnectionStatus.QUIET: "$text-warning",
+    ConnectionStatus.LOST: "$text-error",
 }
 
 
 def describe_connection(facts: HeaderFacts) -> str:
     """The state of the connection, in a word or two."""
     match facts.link:
-        case Link.CONNECTING:
+        case ConnectionStatus.CONNECTING:
             return "connecting"
-        case Link.LIVE:
+        case ConnectionStatus.LIVE:
             return "live"
-        case Link.QUIET:
+        case ConnectionStatus.QUIET:
             return "quiet"
-        case Link.LOST:
+        case ConnectionStatus.LOST:
             return "reconnecting" if not facts.retry_in else f"lost, retrying in {max(1, round(facts.retry_in))} s"
 
 

@@ -18,16 +18,16 @@ def build_header_facts(
     """`screen` names the view when the session is unknown to the server; requests of all sessions are counted."""
     session = state.sessions.get(session_id)
     project = state.project.name or state.project.worktree.rstrip("/").rpartition("/")[2] if state.project else ""
-    lineage = [member.title for member in selectors.lineage(state, session_id)] if session_id else []
+    lineage = [member.title for member in selectors.list_ancestors(state, session_id)] if session_id else []
     title = " › ".join(part for part in (project, *(lineage or [screen])) if part)
     return HeaderFacts(
         title=title,
         directory=session.directory if session and not place else place,
         branch=state.branch or "",
         server=server,
-        link=state.connection.link,
+        link=state.connection.status,
         retry_in=state.connection.retry_in,
-        request_count=len(selectors.asks(state)),
+        request_count=len(selectors.list_pending_requests(state)),
     )
 
 
@@ -40,9 +40,9 @@ def is_first_use(state: State) -> bool:
 
 def build_status_facts(state: State, session_id: str, choice: Selection, *, retry_seconds: int) -> StatusFacts:
     """The agent and model of the next prompt, and the usage and cost so far."""
-    model = state.providers.model(*choice.model) if choice.model else None
-    usage = selectors.usage(state, session_id)
-    status = selectors.status(state, session_id)
+    model = state.providers.find_model(*choice.model) if choice.model else None
+    usage = selectors.get_usage(state, session_id)
+    status = selectors.get_session_status(state, session_id)
     return StatusFacts(
         agent=choice.agent,
         agent_color=next((agent.color or "" for agent in state.agents if agent.name == choice.agent), ""),
@@ -51,6 +51,6 @@ def build_status_facts(state: State, session_id: str, choice: Selection, *, retr
         tokens=usage.tokens,
         percent=usage.percent,
         cost=usage.cost,
-        busy=selectors.busy(state, session_id),
+        busy=selectors.is_busy(state, session_id),
         retry=f"{status.message} · retrying in {retry_seconds} s" if status.type == "retry" else "",
     )

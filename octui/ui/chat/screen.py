@@ -16,7 +16,7 @@ from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
 from octui.store import selectors
-from octui.store.changes import Key, Topic, Touched
+from octui.store.changes import ChangeKey, Changes, Topic
 from octui.store.selectors import turns
 from octui.store.store import Store
 from octui.ui.actions import CommandActions
@@ -200,7 +200,7 @@ class ChatScreen(Screen[None]):
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds
         )
         self.query_one(Sidebar).show_session_facts(state, self.session_id)
-        self.composer.busy = selectors.busy(state, self.session_id)
+        self.composer.busy = selectors.is_busy(state, self.session_id)
         self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")
 
     @on(StoreChanged)
@@ -266,19 +266,21 @@ class ChatScreen(Screen[None]):
 
         self._services.load_draft(session_id, restore_draft_text)
 
-    def _show_changes(self, touched: Touched) -> None:
+    def _show_changes(self, touched: Changes) -> None:
         state = self._chat_context.store.state
         topics = {key.topic for key in touched}
         session = self.session_id
-        calls = {ask.call.message_id for ask in selectors.asks(state) if ask.call is not None}
-        if topics & {Topic.ASKS, Topic.SESSIONS} or any(key.id in calls for key in touched):
+        calls = {
+            ask.tool_call.message_id for ask in selectors.list_pending_requests(state) if ask.tool_call is not None
+        }
+        if topics & {Topic.REQUESTS, Topic.SESSIONS} or any(key.id in calls for key in touched):
             self._refresh_dock()
         stale = self._find_stale_blocks(touched)
-        if stale or Key(Topic.MESSAGES, session) in touched or Key(Topic.STATUS, session) in touched:
+        if stale or ChangeKey(Topic.MESSAGES, session) in touched or ChangeKey(Topic.STATUS, session) in touched:
             self.transcript.reload_items()
         if stale:
             self.transcript.refresh_items(stale)
-        if Key(Topic.STATUS, session) in touched:
+        if ChangeKey(Topic.STATUS, session) in touched:
             self._update_retry_countdown()
             self._refresh_dock()
         if Topic.SESSIONS in topics and session and session not in state.sessions and session in state.deleted:
@@ -289,7 +291,7 @@ class ChatScreen(Screen[None]):
             self.refresh_chrome()
         self._refresh_new_below()
 
-    def _affects_chrome(self, touched: Touched) -> bool:
+    def _affects_chrome(self, touched: Changes) -> bool:
         """Whether anything but the parts of messages changed: the lines around the conversation show none of those."""
         messages = self._chat_context.store.state.messages
         infos = {key.id: held.info for key in touched if (held := messages.get(key.id)) is not None}
@@ -298,31 +300,33 @@ class ChatScreen(Screen[None]):
         self._infos.update(infos)
         return news
 
-    def _find_stale_blocks(self, touched: Touched) -> list[str]:
+    def _find_stale_blocks(self, touched: Changes) -> list[str]:
         """The messages whose blocks may look different now."""
         state = self._chat_context.store.state
         session = self.session_id
         stale = [key.id for key in touched if key.topic is Topic.MESSAGE]
-        whole = {Key(Topic.STATUS, session), Key(Topic.SESSION, session)} & touched
-        if whole or any(key.topic in (Topic.ASKS, Topic.CATALOG) for key in touched):
+        whole = {ChangeKey(Topic.STATUS, session), ChangeKey(Topic.SESSION, session)} & touched
+        if whole or any(key.topic in (Topic.REQUESTS, Topic.CATALOG) for key in touched):
             # Whether the last turn runs, waits or was cut off shows only in its last messages.
-            stale.extend(list(selectors.message_ids(state, session))[-20:])
-        children = {child.id for child in selectors.children(state, session)}
+            stale.extend(list(selectors.list_message_ids(state, session))[-20:])
+        children = {child.id for child in selectors.list_children(state, session)}
         if any(key.id in children for key in touched if key.topic in (Topic.SESSION, Topic.STATUS, Topic.MESSAGES)):
-            stale.extend(turns.messages_with_tasks(state, session))
+            stale.extend(turns.list_messages_with_tasks(state, session))
         return stale
 
     def _refresh_dock(self) -> None:
         state = self._chat_context.store.state
-        asks = selectors.asks(state)
+        asks = selectors.list_pending_requests(state)
         self.dock.home = self._chat_context.server_home
         self.dock.show_requests(asks, state, self.session_id)
         # Some servers name what would run only in the call that asks, and a subagent's work only in its session.
         spoken_of = [
-            ask.session_id for ask in asks if ask.call is not None and selectors.tool_part(state, ask.call) is None
+            ask.session_id
+            for ask in asks
+            if ask.tool_call is not None and selectors.find_tool_part(state, ask.tool_call) is None
         ]
         spoken_of += [
-            child.id for child in selectors.children(state, self.session_id) if selectors.busy(state, child.id)
+            child.id for child in selectors.list_children(state, self.session_id) if selectors.is_busy(state, child.id)
         ]
         if unseen := [session for session in dict.fromkeys(spoken_of) if session not in state.timelines]:
             self._chat_context.request_missing_sessions(unseen)
@@ -338,7 +342,7 @@ class ChatScreen(Screen[None]):
 
     def _update_retry_countdown(self) -> None:
         """Count down to the provider's next attempt, once a second, and only while there is one."""
-        retrying = selectors.status(self._chat_context.store.state, self.session_id).type == "retry"
+        retrying = selectors.get_session_status(self._chat_context.store.state, self.session_id).type == "retry"
         if retrying and self._countdown is None:
             self._countdown = self.set_interval(1, self._tick_retry)
         if retrying:
@@ -348,7 +352,7 @@ class ChatScreen(Screen[None]):
             self._countdown = None
 
     def _tick_retry(self) -> None:
-        status = selectors.status(self._chat_context.store.state, self.session_id)
+        status = selectors.get_session_status(self._chat_context.store.state, self.session_id)
         self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
         self.transcript.refresh_items([RETRY])
         self.refresh_chrome()

@@ -64,7 +64,7 @@ def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...
 
 
 def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
-    usage = selectors.usage(state, session_id)
+    usage = selectors.get_usage(state, session_id)
     if usage.tokens:
         yield SidebarLine(f"{usage.tokens:,} tokens")
     if usage.percent is not None and usage.context and usage.tokens:
@@ -103,9 +103,9 @@ def _todo_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
 
 
 def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
-    changed = turns.changed_files(state, session_id)
+    changed = turns.list_changed_files(state, session_id)
     for file in changed[:MOST_FILES]:
-        prompt = turns.changed_by(state, session_id, file.file)
+        prompt = turns.find_changing_prompt(state, session_id, file.file)
         yield SidebarLine(
             file.file,
             detail=((f"+{file.additions:.0f}", "$text-success"), (f"-{file.deletions:.0f}", "$text-error")),
@@ -116,10 +116,10 @@ def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
 
 
 def _subagent_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
-    children = selectors.children(state, session_id)
+    children = selectors.list_children(state, session_id)
     yield from _remainder_line(len(children) - MOST_CHILDREN, "earlier one")
     for child in children[-MOST_CHILDREN:]:
-        busy = selectors.busy(state, child.id)
+        busy = selectors.is_busy(state, child.id)
         yield SidebarLine(
             child.title,
             mark="●" if busy else "○",

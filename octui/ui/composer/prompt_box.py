@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from octui.config.history import Prompt
+from octui.config.history import HistoryEntry
 from octui.render.text.sanitize import to_single_line
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.text_area import PasteTooLong, PromptArea, TextMark
@@ -46,14 +46,14 @@ class PromptBox(Vertical, can_focus=True):
     class Remembered(Message):
         """A prompt that was cleared instead of sent was added to the history: save it."""
 
-        prompt: Prompt
+        prompt: HistoryEntry
 
     def __init__(self, marks: Callable[[str], Iterable[TextMark]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.history = PromptHistory()
         self.session_id = ""
         """The session that prompts go to; `""` for one that the server has yet to create."""
-        self._posted_draft = Prompt("")
+        self._posted_draft = HistoryEntry("")
         self._area = PromptArea(keys=self.handle_prompt_key, marks=marks, id="prompt")
 
     def compose(self) -> ComposeResult:
@@ -66,9 +66,9 @@ class PromptBox(Vertical, can_focus=True):
         return self._area.text
 
     @property
-    def current_prompt(self) -> Prompt:
+    def current_prompt(self) -> HistoryEntry:
         """Text and mode together."""
-        return Prompt(self.text, shell=self.shell)
+        return HistoryEntry(self.text, shell=self.shell)
 
     def on_mount(self) -> None:
         self._area.placeholder = self._placeholder
@@ -100,7 +100,7 @@ class PromptBox(Vertical, can_focus=True):
 
     def clear_prompt(self) -> None:
         """Empty the prompt; a long one goes to the history."""
-        prompt = Prompt(self.text.strip(), shell=self.shell)
+        prompt = HistoryEntry(self.text.strip(), shell=self.shell)
         if len(prompt.text) >= MIN_REMEMBERED_LENGTH and self.history.add_prompt(prompt):
             self.post_message(self.Remembered(prompt))
         self._reset_prompt("", False)
@@ -190,7 +190,7 @@ class PromptBox(Vertical, can_focus=True):
             f"{event.length:,} characters are too long for a prompt. Save them in a file and mention it with @."
         )
 
-    def _recall_prompt(self, prompt: Prompt | None, *, up: bool) -> bool:
+    def _recall_prompt(self, prompt: HistoryEntry | None, *, up: bool) -> bool:
         if prompt is None:
             return False
         self.shell = prompt.shell

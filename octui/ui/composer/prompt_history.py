@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from octui.config.history import Prompt
+from octui.config.history import HistoryEntry
 
 
 class PromptHistory:
@@ -11,27 +11,27 @@ class PromptHistory:
     The draft that browsing began from, and the changes made to recalled prompts, are kept until a prompt is added.
     """
 
-    def __init__(self, entries: Iterable[Prompt] = ()) -> None:
-        self.entries: list[Prompt] = list(entries)
+    def __init__(self, entries: Iterable[HistoryEntry] = ()) -> None:
+        self.entries: list[HistoryEntry] = list(entries)
         self._position: int | None = None
-        self._edited: dict[int, Prompt] = {}
+        self._edited: dict[int, HistoryEntry] = {}
 
     @property
     def is_browsing(self) -> bool:
         return self._position is not None
 
-    def recall_older(self, shown: Prompt) -> Prompt | None:
+    def recall_older(self, shown: HistoryEntry) -> HistoryEntry | None:
         """The previous prompt, None at the oldest; `shown` is what the composer holds, to be recalled again."""
         place = len(self.entries) if self._position is None else min(self._position, len(self.entries))
         return self._move_to(place, place - 1, shown) if place > 0 else None
 
-    def recall_newer(self, shown: Prompt) -> Prompt | None:
+    def recall_newer(self, shown: HistoryEntry) -> HistoryEntry | None:
         """The next prompt, finally the draft that browsing began from; None when not browsing."""
         if self._position is None:
             return None
         return self._move_to(self._position, self._position + 1, shown)
 
-    def add_prompt(self, prompt: Prompt) -> bool:
+    def add_prompt(self, prompt: HistoryEntry) -> bool:
         """Add a prompt and stop browsing; False when it is empty or the same as the last one."""
         self._position = None
         self._edited.clear()
@@ -40,11 +40,11 @@ class PromptHistory:
         self.entries.append(prompt)
         return True
 
-    def _move_to(self, place: int, target: int, shown: Prompt) -> Prompt:
+    def _move_to(self, place: int, target: int, shown: HistoryEntry) -> HistoryEntry:
         self._edited[place] = shown
         end = len(self.entries)
         self._position = None if target >= end else target
         kept = self._edited.get(min(target, end))
         if kept is not None:
             return kept
-        return self.entries[target] if target < end else Prompt("")
+        return self.entries[target] if target < end else HistoryEntry("")

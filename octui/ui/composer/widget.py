@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import reactive
 
-from octui.config.history import Prompt
+from octui.config.history import HistoryEntry
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
 from octui.ui.composer.mentions import MentionKind, find_mentions, find_unknown_names
@@ -45,7 +45,7 @@ class Composer(PromptBox):
     def __init__(self, *, id: str | None = None, armed_seconds: float = ARMED_SECONDS) -> None:
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
-        self._sent_prompt: Prompt | None = None
+        self._sent_prompt: HistoryEntry | None = None
         self._unchecked_names: list[str] = []
         """Mentions in a restored text; the server has to say whether they are files."""
         self._completion = CompletionPopup()
@@ -87,7 +87,7 @@ class Composer(PromptBox):
         """The server accepted it: what was sent is removed, what was typed since stays."""
         sent, self._sent_prompt = self._sent_prompt, None
         if sent is not None:
-            self.history.add_prompt(Prompt(sent.text.strip(), sent.shell))
+            self.history.add_prompt(HistoryEntry(sent.text.strip(), sent.shell))
             self._remove_sent_text(sent)
         self.refresh_decoration()
 
@@ -192,7 +192,7 @@ class Composer(PromptBox):
 
     def _run_slash_entry(self, entry: CommandEntry, arguments: str) -> None:
         if entry.source == "local":
-            self.history.add_prompt(Prompt(self.text.strip()))
+            self.history.add_prompt(HistoryEntry(self.text.strip()))
             self._area.replace_range("")
             self.post_message(RunAppCommand(entry.id))
         elif self._sent_prompt is None:
@@ -216,7 +216,7 @@ class Composer(PromptBox):
             self.post_message(QuitRequested())
         return True
 
-    def _remove_sent_text(self, sent: Prompt) -> None:
+    def _remove_sent_text(self, sent: HistoryEntry) -> None:
         """Remove what was sent from the text, whatever was typed around it since."""
         start = self.text.find(sent.text)
         if self.text == sent.text:
@@ -245,7 +245,7 @@ class Composer(PromptBox):
         if query is not None:
             self.post_message(self.FilesWanted(self, query))
 
-    def _recall_prompt(self, prompt: Prompt | None, *, up: bool) -> bool:
+    def _recall_prompt(self, prompt: HistoryEntry | None, *, up: bool) -> bool:
         is_recalled = super()._recall_prompt(prompt, up=up)
         if is_recalled:
             # A prompt that ends in a mention or is a command would open the popup, which would take the next up.

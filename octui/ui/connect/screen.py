@@ -18,8 +18,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from octui.backend.mdns import Announced, Nearby
-from octui.backend.server_info import Attempt, Outcome
+from octui.backend.mdns import Advertisement, MdnsBrowser
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt
 from octui.config.secret import Secret
 from octui.render.text.sanitize import escape_controls
 from octui.ui.input.key_bindings import make_bindings
@@ -31,10 +31,10 @@ WIDTH = 72
 """Columns of text, if the screen is wide enough."""
 
 _MARKS = {
-    Outcome.TRYING: ("◌", "$foreground-muted"),
-    Outcome.FOUND: ("●", "$text-success"),
-    Outcome.PASSED_OVER: ("–", "$foreground-muted"),
-    Outcome.FAILED: ("✗", "$text-error"),
+    AttemptStatus.TRYING: ("◌", "$foreground-muted"),
+    AttemptStatus.FOUND: ("●", "$text-success"),
+    AttemptStatus.SKIPPED: ("–", "$foreground-muted"),
+    AttemptStatus.FAILED: ("✗", "$text-error"),
 }
 
 
@@ -95,8 +95,8 @@ class ConnectScreen(Screen[None]):
         self._tried_address = address
         self._username = username
         self._can_cancel = way_back
-        self._attempts: list[Attempt] = []
-        self._nearby: tuple[Announced, ...] = ()
+        self._attempts: list[DiscoveryAttempt] = []
+        self._nearby: tuple[Advertisement, ...] = ()
         self._problem: ConnectProblem | None = None
         self._refusals = 0
         """How often this address rejected the credentials, or their absence."""
@@ -128,7 +128,7 @@ class ConnectScreen(Screen[None]):
         self.run_worker(self._browse_network(), exit_on_error=False)
 
     @property
-    def attempts(self) -> Sequence[Attempt]:
+    def attempts(self) -> Sequence[DiscoveryAttempt]:
         return tuple(self._attempts)
 
     @property
@@ -151,7 +151,7 @@ class ConnectScreen(Screen[None]):
         self._stop_countdown()
         self._refresh_connect()
 
-    def show_attempt(self, attempt: Attempt) -> None:
+    def show_attempt(self, attempt: DiscoveryAttempt) -> None:
         """One more attempt, or the result of the one at the same place."""
         self._attempts = [*(known for known in self._attempts if known.place != attempt.place), attempt]
         self._refresh_connect()
@@ -172,7 +172,7 @@ class ConnectScreen(Screen[None]):
         self._can_cancel = True
         self._refresh_connect()
 
-    def show_nearby_servers(self, servers: tuple[Announced, ...]) -> None:
+    def show_nearby_servers(self, servers: tuple[Advertisement, ...]) -> None:
         """The servers that are advertised on the network now."""
         self._nearby = servers
         self._refresh_connect()
@@ -217,8 +217,8 @@ class ConnectScreen(Screen[None]):
     async def _browse_network(self) -> None:
         """Browse the network for servers for as long as the screen exists."""
         loop = asyncio.get_running_loop()
-        heard = Nearby(lambda servers: loop.call_soon_threadsafe(self.show_nearby_servers, servers))
-        heard.open()
+        heard = MdnsBrowser(lambda servers: loop.call_soon_threadsafe(self.show_nearby_servers, servers))
+        heard.start_browsing()
         try:
             await loop.create_future()
         finally:
@@ -279,14 +279,14 @@ class ConnectScreen(Screen[None]):
         return _wrap_hints(keys, self.query_one("#connect-keys").size.width or WIDTH)
 
 
-def _format_attempts(attempts: Sequence[Attempt], said: str) -> list[Content]:
+def _format_attempts(attempts: Sequence[DiscoveryAttempt], said: str) -> list[Content]:
     """One line each, and the end of the output of a failed command; the problem shown below is not repeated."""
     lines: list[Content] = []
     for attempt in attempts:
-        if attempt.sentence == said:
+        if attempt.message == said:
             continue
-        glyph, style = _MARKS[attempt.outcome]
-        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(escape_controls(attempt.sentence))]))
+        glyph, style = _MARKS[attempt.status]
+        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(escape_controls(attempt.message))]))
         lines.extend(
             Content.styled(f"    {escape_controls(line)}", "$foreground-muted")
             for line in attempt.output.splitlines()[-6:]
@@ -294,7 +294,7 @@ def _format_attempts(attempts: Sequence[Attempt], said: str) -> list[Content]:
     return lines
 
 
-def _format_nearby_servers(servers: Sequence[Announced], address: str) -> Content:
+def _format_nearby_servers(servers: Sequence[Advertisement], address: str) -> Content:
     lines = [Content.styled("On this network:", "$foreground-muted")]
     for server in servers:
         chosen = server.url == address

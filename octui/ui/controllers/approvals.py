@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from octui.client import ClientError, NotFound
 from octui.store import selectors
-from octui.store.actions import AskSettled
+from octui.store.actions import RequestSettled
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
@@ -33,15 +33,15 @@ class ApprovalsController:
         self._sessions = sessions
 
     def has_requests(self) -> bool:
-        return bool(selectors.asks(self._context.store.state))
+        return bool(selectors.list_pending_requests(self._context.store.state))
 
     def focus_request(self) -> None:
         """Go to the card; if only another session has a request, go there first."""
         state = self._context.store.state
         chat = self._context.chat
-        if chat is not None and selectors.asks_of(state, chat.session_id):
+        if chat is not None and selectors.list_tree_requests(state, chat.session_id):
             chat.focus_request_card()
-        elif requests := selectors.asks(state):
+        elif requests := selectors.list_pending_requests(state):
             self.open_request(requests[0].id)
 
     def focus_next_request(self) -> None:
@@ -53,7 +53,7 @@ class ApprovalsController:
 
     def open_request(self, request_id: str) -> None:
         """Show the session a request belongs to, with its card."""
-        for request in selectors.asks(self._context.store.state):
+        for request in selectors.list_pending_requests(self._context.store.state):
             if request.id == request_id:
                 self._sessions.open_chat(request.session_id).focus_request_card()
                 return
@@ -81,7 +81,7 @@ class ApprovalsController:
             await call(server.server_calls)
         except NotFound:
             # Answered elsewhere, or forgotten by the server: either way it is no longer pending.
-            server.event_pump.apply_actions(AskSettled(id=request_id))
+            server.event_pump.apply_actions(RequestSettled(id=request_id))
             self._context.notify_info("It was answered elsewhere.")
             return
         except ClientError as error:
@@ -107,4 +107,4 @@ class ApprovalsController:
         return not self._is_pending(request_id)
 
     def _is_pending(self, request_id: str) -> bool:
-        return any(request.id == request_id for request in selectors.asks(self._context.store.state))
+        return any(request.id == request_id for request in selectors.list_pending_requests(self._context.store.state))

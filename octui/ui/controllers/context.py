@@ -13,10 +13,10 @@ from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.worker import Worker
 
-from octui.backend.server_info import Found
+from octui.backend.server_info import ServerInfo
 from octui.client import Client, ClientError
 from octui.config.options import Options
-from octui.config.preferences import Memory
+from octui.config.preferences import PreferencesStore
 from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.store import Store
@@ -48,7 +48,7 @@ class HasChrome(Protocol):
 class ConnectedServer:
     """The server octui listens to, and everything that talks to it."""
 
-    info: Found
+    info: ServerInfo
     client: Client
     server_calls: ServerCalls
     resync: Resync
@@ -58,7 +58,7 @@ class ConnectedServer:
 class AppContext:
     """State shared by all controllers, and the few things of Textual's app that they need."""
 
-    def __init__(self, app: App[int], options: Options, preferences: Memory) -> None:
+    def __init__(self, app: App[int], options: Options, preferences: PreferencesStore) -> None:
         self._app = app
         self.options = options
         self.preferences = preferences
@@ -66,7 +66,7 @@ class AppContext:
         self.model_selection = ModelSelection(
             agent_option=options.agent,
             model_option=parse_model_key(options.model),
-            recent=[key for name in preferences.state.recent_models if (key := parse_model_key(name))],
+            recent=[key for name in preferences.preferences.recent_models if (key := parse_model_key(name))],
         )
         self.configured_model: str | None = None
         """The model the project's config names, as `provider/model`."""
@@ -119,7 +119,7 @@ class AppContext:
 
     @property
     def pinned_sessions(self) -> frozenset[str]:
-        return frozenset(self.preferences.state.pinned_sessions)
+        return frozenset(self.preferences.preferences.pinned_sessions)
 
     def open_screen(self, screen: Screen[T], on_result: Callable[[T | None], None] | None = None) -> None:
         """Show a screen above the others; `on_result` gets its result, None when it was cancelled."""
@@ -160,7 +160,7 @@ class AppContext:
     @property
     def server_name(self) -> str:
         """What drafts are saved under: a name of the server that outlives this run."""
-        return self.server.info.known_as if self.server is not None else ""
+        return self.server.info.storage_key if self.server is not None else ""
 
     @property
     def server_label(self) -> str:
@@ -185,7 +185,7 @@ class AppContext:
         """Agent, model and variant for the next prompt of a session, by default the one on screen."""
         state = self.store.state
         session = self.session_id if session_id is None else session_id
-        used = selectors.last_used(state, session)
+        used = selectors.find_last_used(state, session)
         return self.model_selection.resolve_for_session(
             session,
             last=(used.agent, used.model) if used is not None else (None, None),
@@ -242,7 +242,7 @@ class AppContext:
 
     def save_preferences(self) -> None:
         """Write changed preferences to disk, in a thread."""
-        self.run_blocking(self.preferences.save, "Could not save your preferences", group="memory")
+        self.run_blocking(self.preferences.write_preferences, "Could not save your preferences", group="memory")
 
     def start_worker(
         self, work: Coroutine[Any, Any, T], *, group: str = "default", exclusive: bool = False

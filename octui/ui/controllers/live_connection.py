@@ -5,12 +5,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from octui.backend.server_info import Found, How
-from octui.backend.spawn import Spawned
+from octui.backend.server_info import Origin, ServerInfo
+from octui.backend.spawn import SpawnedServer
 from octui.client import Client, ClientError
-from octui.store.actions import LinkChanged
-from octui.store.changes import Touched
-from octui.store.state import Link
+from octui.store.actions import ConnectionChanged
+from octui.store.changes import Changes
+from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.server_calls import ServerCalls
@@ -27,7 +27,7 @@ class ConnectionListener(Protocol):
     def report_connection_lost(self, error: ClientError) -> None:
         """The connection was lost, or could not be restored; reconnecting goes on."""
 
-    def report_server_exit(self, server: Spawned, code: int) -> None:
+    def report_server_exit(self, server: SpawnedServer, code: int) -> None:
         """A server that octui started stopped by itself."""
 
 
@@ -38,7 +38,7 @@ class LiveConnectionController:
         self._context = context
         self._terminals = terminals
 
-    async def use_server(self, info: Found, listener: ConnectionListener) -> bool:
+    async def use_server(self, info: ServerInfo, listener: ConnectionListener) -> bool:
         """Leave the old server, if there was one, and listen to this one; returns whether it is the same one again."""
         context = self._context
         before = context.server.info if context.server is not None else None
@@ -46,25 +46,27 @@ class LiveConnectionController:
             await self.disconnect_server()
         except asyncio.CancelledError:
             if info.spawned is not None:
-                info.spawned.release()
+                info.spawned.release_server()
             raise
         for warning in info.warnings:
             context.notify_warning(warning, seconds=10)
         client = Client(info.url, directory=info.directory, credentials=info.credentials)
-        context.store.dispatch(
-            LinkChanged(link=Link.CONNECTING, url=info.url, version=info.version, embedded=info.embedded)
+        context.store.dispatch_action(
+            ConnectionChanged(
+                status=ConnectionStatus.CONNECTING, url=info.url, version=info.version, embedded=info.is_embedded
+            )
         )
         self._start_event_pump(info, client, listener)
         if info.spawned is not None:
             context.start_worker(_report_exit(info.spawned, listener), group="server", exclusive=True)
-        if info.how is How.ATTACHED:
-            context.preferences.use_server(info.url)
+        if info.origin is Origin.ATTACHED:
+            context.preferences.remember_server(info.url)
             context.save_preferences()
         is_same_place = before is not None and _is_same_place(before, info)
         self._terminals.enter_server(is_same_place=is_same_place)
         return is_same_place
 
-    def _start_event_pump(self, info: Found, client: Client, listener: ConnectionListener) -> None:
+    def _start_event_pump(self, info: ServerInfo, client: Client, listener: ConnectionListener) -> None:
         context = self._context
         apply: list[Callable[..., None]] = []
         resync = Resync(
@@ -98,18 +100,18 @@ class LiveConnectionController:
         if server is not None:
             await server.client.close()
             if server.info.spawned is not None:
-                await server.info.spawned.stop()
+                await server.info.spawned.stop_server()
             context.store = Store()
         context.server = None
 
-    def _publish_changes(self, changes: Touched) -> None:
+    def _publish_changes(self, changes: Changes) -> None:
         context = self._context
         for screen in context.screen_stack:
             # A message alone makes Textual paint what is above a screen; hidden ones read everything when shown.
             if screen is context.chat or is_screen_visible(screen):
                 screen.post_message(StoreChanged(changes))
 
-    def _resend_lost_prompts(self, changes: Touched) -> None:
+    def _resend_lost_prompts(self, changes: Changes) -> None:
         """Send prompts again that these changes show to be lost by the server."""
         server = self._context.server
         if server is None:
@@ -128,9 +130,9 @@ class LiveConnectionController:
         self._context.refresh_chrome()
 
 
-async def _report_exit(server: Spawned, listener: ConnectionListener) -> None:
-    listener.report_server_exit(server, await server.ended())
+async def _report_exit(server: SpawnedServer, listener: ConnectionListener) -> None:
+    listener.report_server_exit(server, await server.wait_until_ended())
 
 
-def _is_same_place(one: Found, other: Found) -> bool:
-    return (one.known_as, one.directory) == (other.known_as, other.directory)
+def _is_same_place(one: ServerInfo, other: ServerInfo) -> bool:
+    return (one.storage_key, one.directory) == (other.storage_key, other.directory)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from octui.client import Client
 from octui.store import selectors
-from octui.store.changes import Topic, Touched
+from octui.store.changes import Changes, Topic
 from octui.store.selectors import turns
 from octui.store.state import State
 
@@ -37,16 +37,16 @@ class LostPromptDetector:
         """Nobody waits for an answer there any more."""
         self._resend_by_session.pop(session_id, None)
 
-    def detect_lost_prompts(self, state: State, changed: Touched) -> Iterator[LostPrompt]:
+    def detect_lost_prompts(self, state: State, changed: Changes) -> Iterator[LostPrompt]:
         """What seems lost since this change."""
         for topic, session_id in changed:
             if (
                 topic is Topic.STATUS
                 and session_id in self._resend_by_session
-                and not selectors.busy(state, session_id)
+                and not selectors.is_busy(state, session_id)
             ):
                 send = self._resend_by_session.pop(session_id)
-                if (prompt := turns.unanswered(state, session_id)) is not None:
+                if (prompt := turns.find_unanswered_prompt(state, session_id)) is not None:
                     yield LostPrompt(session_id, prompt, send)
 
 
@@ -55,11 +55,11 @@ async def resend_if_lost(client: Client, lost: LostPrompt, directory: str | None
 
     Asked rather than believed: what was answered while the connection was down would be done twice.
     """
-    newest = (await client.messages(lost.session_id, limit=1, directory=directory)).messages
+    newest = (await client.messages.list(lost.session_id, limit=1, directory=directory)).messages
     if not newest or newest[-1].info.id != lost.message_id:
         return False
-    if lost.session_id in await client.session_statuses(directory=directory):
+    if lost.session_id in await client.sessions.list_statuses(directory=directory):
         return False
-    await client.revert(lost.session_id, lost.message_id, directory=directory)
+    await client.sessions.revert(lost.session_id, lost.message_id, directory=directory)
     await lost.resend()
     return True

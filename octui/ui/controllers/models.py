@@ -31,13 +31,15 @@ class ModelsController:
         picker = ModelPicker(
             lambda: context.store.state.providers,
             current=context.resolve_selection().model,
-            favourites=[key for name in context.preferences.state.favourite_models if (key := parse_model_key(name))],
+            favourites=[
+                key for name in context.preferences.preferences.favourite_models if (key := parse_model_key(name))
+            ],
             recent=list(context.model_selection.recent),
         )
 
         def choose_model(model: ModelKey) -> None:
             context.post_message(ChooseModel(*model))
-            known = context.store.state.providers.model(*model)
+            known = context.store.state.providers.find_model(*model)
             if known and known.variants:
                 context.call_after_refresh(self.pick_variant)
 
@@ -62,7 +64,7 @@ class ModelsController:
     def cycle_model(self, step: int) -> None:
         context = self._context
         providers = context.store.state.providers
-        recent = [model for model in context.model_selection.recent if providers.model(*model)]
+        recent = [model for model in context.model_selection.recent if providers.find_model(*model)]
         selection = context.resolve_selection()
         current = selection.model
         if not any(model != current for model in recent):
@@ -81,7 +83,7 @@ class ModelsController:
         context.open_picker(picker, lambda name: context.post_message(ChooseAgent(name)))
 
     def cycle_agent(self, step: int) -> None:
-        names = [agent.name for agent in self._context.store.state.agents if agent.selectable]
+        names = [agent.name for agent in self._context.store.state.agents if agent.is_selectable]
         if not names:
             return
         current = self._context.resolve_selection().agent
@@ -98,7 +100,7 @@ class ModelsController:
                 self._choose_variant(variant)
             case ChooseAgent(name=name):
                 self._context.model_selection.set_agent(self._context.session_id, name)
-                self._context.preferences.use_agent(name)
+                self._context.preferences.remember_agent(name)
                 self._apply_choice()
             case ToggleFavourite(provider_id=provider_id, model_id=model_id):
                 self._toggle_favourite(format_model_key((provider_id, model_id)))
@@ -109,7 +111,7 @@ class ModelsController:
         context = self._context
         agent = context.resolve_selection().agent
         context.model_selection.set_model(context.session_id, agent, model)
-        context.preferences.use_model(format_model_key(model), agent)
+        context.preferences.remember_model(format_model_key(model), agent)
         if variant is not None:
             context.model_selection.set_variant(model, variant)
         self._apply_choice()
@@ -120,12 +122,12 @@ class ModelsController:
         if model is None:
             return
         context.model_selection.set_variant(model, variant)
-        context.preferences.use_variant(format_model_key(model), variant)
+        context.preferences.remember_variant(format_model_key(model), variant)
         self._apply_choice()
 
     def _toggle_favourite(self, name: str) -> None:
         preferences = self._context.preferences
-        preferences.favour(name, name not in preferences.state.favourite_models)
+        preferences.set_favorite_model(name, name not in preferences.preferences.favourite_models)
         self._context.save_preferences()
 
     def _apply_choice(self) -> None:
@@ -134,5 +136,5 @@ class ModelsController:
 
     def _list_variants(self) -> list[str]:
         model = self._context.resolve_selection().model
-        known = self._context.store.state.providers.model(*model) if model else None
+        known = self._context.store.state.providers.find_model(*model) if model else None
         return list(known.variants or {}) if known else []

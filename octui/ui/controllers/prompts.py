@@ -9,8 +9,8 @@ from typing import Protocol
 from textual.app import SuspendNotSupported
 
 from octui.client import ClientError
-from octui.config.drafts import Draft, Drafts
-from octui.config.history import History, Prompt
+from octui.config.drafts import Draft, DraftStore
+from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext, ConnectedServer
@@ -33,8 +33,8 @@ class PromptsController:
         self._context = context
         self._app = app
         self._sessions = sessions
-        self._history = History()
-        self._drafts = Drafts()
+        self._history = PromptHistoryFile()
+        self._drafts = DraftStore()
         self.prompt_history = PromptHistory()
         self._is_editing = False
         """Whether the prompt is open in the external editor."""
@@ -106,13 +106,13 @@ class PromptsController:
             match message:
                 case SendPrompt(text=text, attachments=attachments):
                     await calls.send_prompt(session_id, text, attachments, selection)
-                    self._finish_accepted(composer, session_id, Prompt(text))
+                    self._finish_accepted(composer, session_id, HistoryEntry(text))
                 case RunShellCommand(command=command):
-                    self._finish_accepted(composer, session_id, Prompt(command, shell=True))
+                    self._finish_accepted(composer, session_id, HistoryEntry(command, shell=True))
                     await calls.run_shell_command(session_id, command, selection)
                 case RunSlashCommand(name=name, arguments=arguments):
                     # The server answers only when the turn is over; the transcript shows that it has started.
-                    self._finish_accepted(composer, session_id, Prompt(f"/{name} {arguments}".rstrip()))
+                    self._finish_accepted(composer, session_id, HistoryEntry(f"/{name} {arguments}".rstrip()))
                     await calls.run_slash_command(session_id, name, arguments, selection)
         except ClientError as error:
             if isinstance(message, SendPrompt):
@@ -131,33 +131,33 @@ class PromptsController:
             self._sessions.load_session(session.id)
         return session.id
 
-    def _finish_accepted(self, composer: PromptSender, session_id: str, prompt: Prompt) -> None:
+    def _finish_accepted(self, composer: PromptSender, session_id: str, prompt: HistoryEntry) -> None:
         """The server has accepted the text: only now may it leave the composer."""
         draft_key = self._draft_key(composer.session_id)
         composer.finish_sending()
         server_name = self._context.server_name
 
         def save_to_history() -> None:
-            self._history.add(prompt)
-            self._drafts.forget(server_name, draft_key)
+            self._history.add_prompt(prompt)
+            self._drafts.delete_draft(server_name, draft_key)
 
         self._context.run_blocking(save_to_history, "Could not save prompt history")
         chat = self._context.chat
         if chat is None or composer is not chat.composer:
             self._sessions.open_chat(session_id)
 
-    # Drafts, history and completion.
+    # DraftStore, history and completion.
 
     def load_prompt_history(self) -> None:
         """Read the prompts of earlier runs, in the background."""
 
         async def load_entries() -> None:
-            self.prompt_history.entries[:0] = await asyncio.to_thread(self._history.load)
+            self.prompt_history.entries[:0] = await asyncio.to_thread(self._history.load_prompts)
 
         self._context.start_worker(load_entries())
 
     def save_history_entry(self, message: Composer.Remembered) -> None:
-        self._context.run_blocking(lambda: self._history.add(message.prompt), "Could not save prompt history")
+        self._context.run_blocking(lambda: self._history.add_prompt(message.prompt), "Could not save prompt history")
 
     def load_draft(self, session_id: str, on_draft: Callable[[str, bool], None]) -> None:
         """Read the draft saved for a session in a thread; `on_draft` gets it, and whether it is a shell command."""
@@ -166,7 +166,7 @@ class PromptsController:
 
         async def read_draft() -> None:
             try:
-                draft = await asyncio.to_thread(self._drafts.read, server_name, draft_key)
+                draft = await asyncio.to_thread(self._drafts.load_draft, server_name, draft_key)
             except OSError as error:
                 self._context.notify_error("Could not read your draft", error.strerror or str(error))
                 return
@@ -181,7 +181,7 @@ class PromptsController:
 
         async def write_draft() -> None:
             try:
-                await asyncio.to_thread(self._drafts.keep, server_name, draft_key, draft)
+                await asyncio.to_thread(self._drafts.save_draft, server_name, draft_key, draft)
             except OSError as error:
                 self._context.notify_error("Could not save your draft", error.strerror or str(error))
 
@@ -197,7 +197,7 @@ class PromptsController:
 
         async def search_files() -> None:
             try:
-                files = await server.client.find_files(query, limit=30, directory=directory)
+                files = await server.client.files.search(query, limit=30, directory=directory)
             except ClientError:
                 # Completion is a convenience: without an answer there is simply nothing to choose from.
                 files = ()

@@ -83,7 +83,7 @@ class ProvidersController:
                 return
             secret = await self._prompt_for_key(name, method)
             if secret is not None:
-                await server.client.set_auth(provider_id, secret)
+                await server.client.providers.set_credentials(provider_id, secret)
                 await self._wait_for_models(server, provider_id, name)
         except ClientError as error:
             if picker.is_attached and not chosen.done():
@@ -93,7 +93,7 @@ class ProvidersController:
     async def _fill_picker(self, client: Client, picker: "ProviderPicker") -> "tuple[AllProviders, Methods]":
         """List the providers as the server knows them now."""
         offered, usable, methods = await asyncio.gather(
-            client.all_providers(), client.providers(), client.provider_auth()
+            client.providers.list_all(), client.providers.list(), client.providers.list_auth_methods()
         )
         picker.show_providers(offered, usable, methods)
         return offered, methods
@@ -116,7 +116,7 @@ class ProvidersController:
                 return None
             answers[prompt.key] = answer
         key = await self._context.wait_for_screen(dialog.ApiKeyDialog(name))
-        return None if key is None else ApiKey(key=key.reveal(), metadata=answers or None)
+        return None if key is None else ApiKey(key=key.reveal_text(), metadata=answers or None)
 
     async def _wait_for_models(self, server: ConnectedServer, provider_id: str, name: str) -> None:
         """Have the server load the key, for which most have to restart, and choose a model."""
@@ -157,7 +157,7 @@ class ProvidersController:
     async def _remove_key(self, server: ConnectedServer, provider_id: str, name: str, picker: "ProviderPicker") -> None:
         """Have the server delete the key and stop using it, for which most have to restart."""
         try:
-            await server.client.remove_auth(provider_id)
+            await server.client.providers.remove_credentials(provider_id)
         except ClientError as error:
             self._context.notify_error(f"Could not remove the {name} key", str(error))
             return
@@ -165,7 +165,7 @@ class ProvidersController:
         wording = RestartWording(done, "The server stops using it", f"Stop using {name} now?", "To stop using it")
         model = self._context.resolve_selection().model
         is_used = self._find_provider(provider_id) is not None
-        was_reported = is_used and not server.info.embedded and self._is_any_session_busy()
+        was_reported = is_used and not server.info.is_embedded and self._is_any_session_busy()
         try:
             is_unused = not is_used or await self._restart_instance(server, wording)
             if picker.is_attached:
@@ -192,7 +192,7 @@ class ProvidersController:
         model = context.resolve_selection().model
         if model == before:
             return ""
-        known = context.store.state.providers.model(*model) if model else None
+        known = context.store.state.providers.find_model(*model) if model else None
         return f"Prompts now go to {known.name or known.id}." if known else "The server now chooses the model."
 
     async def _restart_instance(self, server: ConnectedServer, wording: RestartWording) -> bool:
@@ -200,7 +200,7 @@ class ProvidersController:
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         context = self._context
-        if server.info.embedded:
+        if server.info.is_embedded:
             # The embedded server looks up its keys each time.
             return True
         if self._is_any_session_busy():
@@ -209,19 +209,19 @@ class ProvidersController:
             await asyncio.sleep(POLL_SECONDS)
             if context.server is not server:
                 return False
-        terminals = len(await server.client.ptys())
+        terminals = len(await server.client.ptys.list())
         if terminals:
             stopped = "a terminal" if terminals == 1 else f"{terminals} terminals"
             about = f"{wording.purpose} the server has to restart here, which stops {stopped}."
             if not await context.wait_for_screen(ConfirmDialog(wording.question, about, yes="Restart")):
                 context.notify_info(f"{wording.done} {wording.effect} when it restarts.")
                 return False
-        await server.client.dispose()
+        await server.client.server.dispose_instance()
         return True
 
     def _is_any_session_busy(self) -> bool:
         state = self._context.store.state
-        return any(selectors.busy(state, session_id) for session_id in state.sessions)
+        return any(selectors.is_busy(state, session_id) for session_id in state.sessions)
 
     def _count_models(self, provider_id: str) -> int:
         provider = self._find_provider(provider_id)

@@ -52,4 +52,4 @@ class RemoteControlController:
             self._sessions.add_session(session)
             context.post_message(OpenSession(session_id))
 
-        context.run_call("Could not open the session", lambda _: server.client.session(session_id), open_fetched)
+        context.run_call("Could not open the session", lambda _: server.client.sessions.get(session_id), open_fetched)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from octui.client import Client, NotFound
 from octui.store import selectors
-from octui.store.changes import Touched
+from octui.store.changes import Changes
 from octui.store.selectors import turns
 from octui.store.store import Store
 from octui.ui.controllers.lost_prompts import LostPrompt, LostPromptDetector, resend_if_lost
@@ -29,7 +29,7 @@ class ServerCalls:
     _lost_prompt_detector: LostPromptDetector = field(default_factory=LostPromptDetector)
 
     async def create_session(self) -> Session:
-        return await self.client.create_session()
+        return await self.client.sessions.create()
 
     async def send_prompt(
         self, session_id: str, text: str, attachments: Sequence[Attachment], choice: Selection
@@ -37,18 +37,18 @@ class ServerCalls:
         """Send a prompt; returns when the server took it, not when it is answered."""
         directory = self._session_directory(session_id)
         send = partial(
-            self.client.prompt_async,
+            self.client.prompts.send,
             session_id,
             build_prompt_parts(text, attachments, directory or self.client.directory or ""),
             agent=choice.agent,
             model=_message_model(choice),
             directory=directory,
         )
-        if selectors.busy(self.store.state, session_id):
+        if selectors.is_busy(self.store.state, session_id):
             self._lost_prompt_detector.record_prompt(session_id, send)
         await send()
 
-    def find_lost_prompts(self, changed: Touched) -> Iterator[LostPrompt]:
+    def find_lost_prompts(self, changed: Changes) -> Iterator[LostPrompt]:
         """The prompts that this change shows to be lost."""
         return self._lost_prompt_detector.detect_lost_prompts(self.store.state, changed)
 
@@ -58,7 +58,7 @@ class ServerCalls:
 
     async def run_shell_command(self, session_id: str, command: str, choice: Selection) -> None:
         """Run a command; returns when it ended."""
-        await self.client.shell(
+        await self.client.prompts.run_shell(
             session_id,
             command,
             agent=choice.agent,
@@ -68,7 +68,7 @@ class ServerCalls:
 
     async def run_slash_command(self, session_id: str, name: str, arguments: str, choice: Selection) -> None:
         """Run one of the server's commands; returns when its turn ended."""
-        await self.client.command(
+        await self.client.prompts.run_command(
             session_id,
             name,
             arguments,
@@ -81,21 +81,21 @@ class ServerCalls:
         """Disconnect an MCP server that is connected, connect any other; returns also when connecting failed."""
         held = self.store.state.mcp.get(name)
         if held is not None and held.status == "connected":
-            await self.client.disconnect_mcp(name)
+            await self.client.mcp.disconnect(name)
         else:
-            await self.client.connect_mcp(name)
+            await self.client.mcp.connect(name)
 
     async def abort_session_tree(self, session_id: str) -> None:
         """Stop a session and its subagents, and answer what they still ask with no.
 
         An ask left behind keeps a file lock on 1.18, and keeps the run itself alive on 1.1.
         """
-        family = (session_id, *selectors.descendants(self.store.state, session_id))
+        family = (session_id, *selectors.list_descendants(self.store.state, session_id))
         self._lost_prompt_detector.forget_session(session_id)
         await asyncio.gather(
-            *(self.client.abort(member, directory=self._session_directory(member)) for member in family)
+            *(self.client.sessions.abort(member, directory=self._session_directory(member)) for member in family)
         )
-        for ask in selectors.asks(self.store.state):
+        for ask in selectors.list_pending_requests(self.store.state):
             if ask.session_id not in family:
                 continue
             try:
@@ -110,47 +110,47 @@ class ServerCalls:
     async def reply_permission(self, request: Permission, reply: Reply, message: str | None) -> None:
         """Answer a request; raises NotFound when nobody waits for it any more."""
         directory = self._session_directory(request.session_id)
-        await self.client.reply_permission(request.id, reply, message, directory=directory)
+        await self.client.permissions.reply(request.id, reply, message, directory=directory)
 
     async def reply_question(self, request: Question, answers: tuple[tuple[str, ...], ...]) -> None:
-        await self.client.reply_question(request.id, answers, directory=self._session_directory(request.session_id))
+        await self.client.questions.reply(request.id, answers, directory=self._session_directory(request.session_id))
 
     async def reject_question(self, request: Question) -> None:
-        await self.client.reject_question(request.id, directory=self._session_directory(request.session_id))
+        await self.client.questions.reject(request.id, directory=self._session_directory(request.session_id))
 
     async def set_session_title(self, session_id: str, title: str) -> None:
-        await self.client.update_session(session_id, title=title, directory=self._session_directory(session_id))
+        await self.client.sessions.update(session_id, title=title, directory=self._session_directory(session_id))
 
     async def stop_and_delete_session(self, session_id: str) -> None:
         """Delete a session; a running one is stopped first, or it would go on without a home."""
-        if selectors.busy(self.store.state, session_id):
+        if selectors.is_busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
-        await self.client.delete_session(session_id, directory=self._session_directory(session_id))
+        await self.client.sessions.delete(session_id, directory=self._session_directory(session_id))
 
     async def fork_session_at(self, session_id: str, message_id: str | None) -> Session:
-        return await self.client.fork(session_id, message_id, directory=self._session_directory(session_id))
+        return await self.client.sessions.fork(session_id, message_id, directory=self._session_directory(session_id))
 
     async def summarize_session(self, session_id: str, choice: Selection) -> None:
         """Summarize the conversation; returns when that is done."""
         if choice.model is not None:
             provider_id, model_id = choice.model
-            await self.client.summarize(
+            await self.client.sessions.summarize(
                 session_id, provider_id, model_id, directory=self._session_directory(session_id)
             )
 
     async def publish_session(self, session_id: str) -> str:
         """Publish the session; returns its address, `""` when the server gave none."""
-        session = await self.client.share(session_id, directory=self._session_directory(session_id))
+        session = await self.client.sessions.share(session_id, directory=self._session_directory(session_id))
         return session.share.url if session.share else ""
 
     async def unpublish_session(self, session_id: str) -> None:
-        await self.client.unshare(session_id, directory=self._session_directory(session_id))
+        await self.client.sessions.unshare(session_id, directory=self._session_directory(session_id))
 
     async def revert_to_prompt(self, session_id: str, message_id: str) -> None:
         """Take back everything from a prompt on; a running session is stopped first, as the server demands."""
-        if selectors.busy(self.store.state, session_id):
+        if selectors.is_busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
-        await self.client.revert(session_id, message_id, directory=self._session_directory(session_id))
+        await self.client.sessions.revert(session_id, message_id, directory=self._session_directory(session_id))
 
     async def restore_next_prompt(self, session_id: str) -> None:
         """Bring back the next prompt that was taken back, and everything when it was the last."""
@@ -159,11 +159,11 @@ class ServerCalls:
         if session is None or session.revert is None:
             return
         directory = self._session_directory(session_id)
-        following = turns.next_prompt(state, session_id, session.revert.message_id)
+        following = turns.find_next_prompt(state, session_id, session.revert.message_id)
         if following is None:
-            await self.client.unrevert(session_id, directory=directory)
+            await self.client.sessions.unrevert(session_id, directory=directory)
         else:
-            await self.client.revert(session_id, following, directory=directory)
+            await self.client.sessions.revert(session_id, following, directory=directory)
 
     def _session_directory(self, session_id: str) -> str | None:
         session = self.store.state.sessions.get(session_id)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from octui.backend import address as addresses
-from octui.backend.attach import attach
-from octui.backend.discovery import credentials, find, start
-from octui.backend.server_commands import embedded
-from octui.backend.server_info import Attempt, Found, NoServer, Outcome
-from octui.backend.spawn import Spawned
+from octui.backend.attach import attach_to_server
+from octui.backend.discovery import find_server, get_credentials, start_server
+from octui.backend.server_commands import make_embedded_command
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerFound, ServerInfo
+from octui.backend.spawn import SpawnedServer
 from octui.client import (
     BadAddress,
     ClientError,
@@ -47,9 +47,9 @@ class ServerConnectionController:
         self._context = context
         self._live = live
         self._startup = startup
-        self._attempts: list[Attempt] = []
-        self._found_meanwhile: Found | None = None
-        """Found while the person was typing the address of another."""
+        self._attempts: list[DiscoveryAttempt] = []
+        self._found_meanwhile: ServerInfo | None = None
+        """ServerInfo while the person was typing the address of another."""
         self._auth_failure_reported = False
         """Whether it was said that the server of this connection no longer accepts the password."""
 
@@ -70,7 +70,7 @@ class ServerConnectionController:
             return
         given = None if message.is_announced else self._known_credentials(message.address)
         if message.password is not None:
-            given = Credentials(message.username or DEFAULT_USERNAME, message.password.reveal())
+            given = Credentials(message.username or DEFAULT_USERNAME, message.password.reveal_text())
         self._start_connecting(message.address, self._keep_attaching(message.address, given))
 
     def connect_to_embedded(self) -> None:
@@ -101,14 +101,14 @@ class ServerConnectionController:
     async def _find_server(self) -> None:
         options = self._context.options
         try:
-            found = await find(options, self._report_attempt)
-        except NoServer as error:
-            tried_embedded = any(attempt.place == embedded().name for attempt in error.attempts)
+            found = await find_server(options, self._report_attempt)
+        except NoServerFound as error:
+            tried_embedded = any(attempt.place == make_embedded_command().name for attempt in error.attempts)
             advice = RUN_DOCTOR_HINT if tried_embedded else NO_SERVER_HINT
             self._show_problem(ConnectProblem(str(error), advice), error.attempts)
         except ClientError as error:
             if not self._report_permanent_error(error):
-                await self._keep_attaching(options.server or "", credentials(options), error)
+                await self._keep_attaching(options.server or "", get_credentials(options), error)
         else:
             await self._use_or_offer(found)
 
@@ -117,7 +117,7 @@ class ServerConnectionController:
         options = replace(self._context.options, embedded=True)
         if self._context.options.server is None:
             self._context.options = options
-        found = await start(embedded(), options, self._report_attempt)
+        found = await start_server(make_embedded_command(), options, self._report_attempt)
         if found is None:
             self._show_problem(ConnectProblem("The embedded server could not be started.", RUN_DOCTOR_HINT))
         else:
@@ -127,7 +127,7 @@ class ServerConnectionController:
         """Attach, with growing delays while nothing answers; a wrong password or a wrong program ends it."""
         tried, delay = 0, FIRST_RETRY_DELAY
         if failed is None:
-            self._report_attempt(Attempt(address, Outcome.TRYING, f"Connecting to {address}."))
+            self._report_attempt(DiscoveryAttempt(address, AttemptStatus.TRYING, f"Connecting to {address}."))
         while True:
             if failed is not None:
                 tried += 1
@@ -138,7 +138,7 @@ class ServerConnectionController:
                 await asyncio.sleep(pause)
             try:
                 directory = self._context.options.server_directory
-                found = await attach(address, directory=directory, credentials=given)
+                found = await attach_to_server(address, directory=directory, credentials=given)
             except ClientError as error:
                 if self._report_permanent_error(error):
                     return
@@ -147,7 +147,7 @@ class ServerConnectionController:
                 await self._use_or_offer(found)
                 return
 
-    async def _use_or_offer(self, found: Found) -> None:
+    async def _use_or_offer(self, found: ServerInfo) -> None:
         """Use what was found, unless the person is typing another address: then it waits for their decision."""
         screen = self._current_screen()
         if screen is None or not screen.is_edited:
@@ -160,7 +160,7 @@ class ServerConnectionController:
             ConnectProblem(answer, "Press esc to use it, or enter to connect to the address below instead.")
         )
 
-    async def _use_server(self, found: Found) -> None:
+    async def _use_server(self, found: ServerInfo) -> None:
         is_same_place = await self._live.use_server(found, self)
         self._close_screen()
         if self._context.server is not None:
@@ -168,10 +168,10 @@ class ServerConnectionController:
 
     # What becomes of a connection.
 
-    def report_server_exit(self, server: Spawned, code: int) -> None:
+    def report_server_exit(self, server: SpawnedServer, code: int) -> None:
         """Its runs ended with it: the person decides what to do."""
-        printed = Attempt(server.program.name, Outcome.FAILED, "Its last output:", server.output)
-        kind = "embedded" if server.program.embedded else "OpenCode"
+        printed = DiscoveryAttempt(server.program.name, AttemptStatus.FAILED, "Its last output:", server.output)
+        kind = "embedded" if server.program.is_embedded else "OpenCode"
         sentence = f"The {kind} server stopped (exit {code})."
         self._show_problem(
             ConnectProblem(sentence, "Press ctrl+r to start another."), (printed,) if server.output else ()
@@ -200,27 +200,27 @@ class ServerConnectionController:
         """The credentials given at the start, unless they were given for another server than this one."""
         options = self._context.options
         if options.server is None or address == options.server:
-            return credentials(options)
+            return get_credentials(options)
         try:
-            is_same = addresses.parse(address).url == addresses.parse(options.server).url
+            is_same = addresses.parse_address(address).url == addresses.parse_address(options.server).url
         except BadAddress:
             return None
-        return credentials(options) if is_same else None
+        return get_credentials(options) if is_same else None
 
     def _release_found_meanwhile(self) -> None:
         found, self._found_meanwhile = self._found_meanwhile, None
         if found is not None and found.spawned is not None:
-            found.spawned.release()
+            found.spawned.release_server()
 
     # The Connect screen.
 
-    def _report_attempt(self, attempt: Attempt) -> None:
+    def _report_attempt(self, attempt: DiscoveryAttempt) -> None:
         """Keep attempts for the Connect screen, which is shown only when one is needed."""
         self._attempts = [*(known for known in self._attempts if known.place != attempt.place), attempt]
         if screen := self._current_screen():
             screen.show_attempt(attempt)
 
-    def _show_problem(self, problem: ConnectProblem, attempts: tuple[Attempt, ...] = ()) -> None:
+    def _show_problem(self, problem: ConnectProblem, attempts: tuple[DiscoveryAttempt, ...] = ()) -> None:
         screen = self._current_screen() or self._open_screen()
         for attempt in attempts or self._attempts:
             screen.show_attempt(attempt)

@@ -52,7 +52,7 @@ class SessionsController:
 
     def has_children(self) -> bool:
         session_id = self._context.session_id
-        return bool(session_id and selectors.children(self._context.store.state, session_id))
+        return bool(session_id and selectors.list_children(self._context.store.state, session_id))
 
     def has_parent_session(self) -> bool:
         session = self._context.session
@@ -182,11 +182,11 @@ class SessionsController:
 
     def undo_prompt(self) -> None:
         session_id, state = self._context.session_id, self._context.store.state
-        prompt = turns.last_prompt(state, session_id)
+        prompt = turns.find_last_prompt(state, session_id)
         if prompt is None:
             self._context.notify_info("Nothing to undo.")
             return
-        text = turns.prompt_text(state, prompt)
+        text = turns.get_prompt_text(state, prompt)
 
         def prefill_composer(_: None) -> None:
             chat = self._context.chat
@@ -202,7 +202,7 @@ class SessionsController:
         self._context.run_call("Could not redo the prompt", lambda calls: calls.restore_next_prompt(session_id))
 
     def open_first_child(self) -> None:
-        if children := selectors.children(self._context.store.state, self._context.session_id):
+        if children := selectors.list_children(self._context.store.state, self._context.session_id):
             self.open_chat(children[-1].id)
 
     def open_parent(self) -> None:
@@ -214,7 +214,7 @@ class SessionsController:
         session = self._context.session
         if session is None or session.parent_id is None:
             return
-        siblings = [child.id for child in selectors.children(self._context.store.state, session.parent_id)]
+        siblings = [child.id for child in selectors.list_children(self._context.store.state, session.parent_id)]
         if session.id in siblings:
             self.open_chat(siblings[(siblings.index(session.id) + step) % len(siblings)])
 
@@ -245,7 +245,7 @@ class SessionsController:
 
     def _fork_on_server(self, message: ForkSession) -> None:
         state = self._context.store.state
-        text = turns.prompt_text(state, message.message_id) if message.message_id else ""
+        text = turns.get_prompt_text(state, message.message_id) if message.message_id else ""
 
         def open_fork(session: Session) -> None:
             self.add_session(session)
@@ -259,7 +259,7 @@ class SessionsController:
 
     def _toggle_pin(self, session_id: str) -> None:
         preferences = self._context.preferences
-        preferences.pin(session_id, session_id not in preferences.state.pinned_sessions)
+        preferences.set_session_pinned(session_id, session_id not in preferences.preferences.pinned_sessions)
         self._context.save_preferences()
 
     def _abort_on_server(self, session_id: str) -> None:
@@ -284,7 +284,7 @@ class SessionsController:
             return
         state = context.store.state
         opened = [*(other for other in self._loaded_sessions if other != session_id), session_id]
-        unloaded = [other for other in opened[:-MAX_LOADED_SESSIONS] if not selectors.busy(state, other)]
+        unloaded = [other for other in opened[:-MAX_LOADED_SESSIONS] if not selectors.is_busy(state, other)]
         self._loaded_sessions = [other for other in opened if other not in unloaded]
         # A failure is news only until somebody has looked at the session.
         context.server.event_pump.apply_actions(FailureSeen(session_id), *map(SessionForgotten, unloaded))

@@ -29,12 +29,12 @@ class StartupController:
         session_id = options.session or ""
         try:
             if options.continue_ and not session_id:
-                roots = [session for session in await client.sessions(roots=True) if session.parent_id is None]
+                roots = [session for session in await client.sessions.list(roots=True) if session.parent_id is None]
                 session_id = roots[0].id if roots else ""
                 if not roots:
                     self._context.notify_info("No session to continue: this is a new one.")
             if session_id:
-                self._sessions.add_session(await client.session(session_id))
+                self._sessions.add_session(await client.sessions.get(session_id))
             if session_id and options.fork:
                 self._context.post_message(ForkSession(session_id))
                 return

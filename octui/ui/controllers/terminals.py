@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
 from octui.client import ClientError
-from octui.store.changes import Topic, Touched
+from octui.store.changes import Changes, Topic
 from octui.ui.chat.split_pane import SplitPane
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.controllers.view import ViewController
@@ -337,7 +337,7 @@ class TerminalsController:
         if self._manager is not None:
             await self._manager.leave()
 
-    def handle_changes(self, changes: Touched) -> None:
+    def handle_changes(self, changes: Changes) -> None:
         """List the terminals again when the server says that something changed."""
         manager = self._manager
         if manager is None or not any(key.topic in (Topic.PTYS, Topic.CONNECTION) for key in changes):

@@ -53,7 +53,7 @@ class ViewController:
             chat.focus_sidebar_panel()
 
     def copy_last_message(self) -> None:
-        text = turns.last_answer(self._context.store.state, self._context.session_id)
+        text = turns.get_last_answer_text(self._context.store.state, self._context.session_id)
         if text:
             self.copy_text(text, "the last answer")
         else:
@@ -101,7 +101,7 @@ class ViewController:
 
     def choose_theme(self, name: str) -> None:
         self._app.theme = name
-        self._context.preferences.choose_theme(name)
+        self._context.preferences.remember_theme(name)
         self._context.save_preferences()
 
     def show_help(self) -> None:

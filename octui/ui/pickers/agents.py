@@ -22,7 +22,7 @@ def build_agent_rows(agents: Sequence[Agent], current: str) -> list[PickerRow]:
             search_text=agent.description or "",
         )
         for agent in agents
-        if agent.selectable
+        if agent.is_selectable
     ]
 
 

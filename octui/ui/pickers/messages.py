@@ -17,8 +17,8 @@ def build_message_rows(
     """One row for each loaded prompt; with `whole`, a first row of that name, without an id, stands for all of them."""
     rows = [PickerRow(id="", title=whole)] if whole else []
     to_local = local or (lambda ms: datetime.fromtimestamp(ms / 1000))
-    for message_id in reversed(selectors.message_ids(state, session_id)):
-        view = selectors.message(state, message_id)
+    for message_id in reversed(selectors.list_message_ids(state, session_id)):
+        view = selectors.get_message(state, message_id)
         if view is None or view.info.role != "user":
             continue
         files = sum(isinstance(part, FilePart) for part in view.parts)

@@ -53,10 +53,10 @@ class SessionRowCache:
         """All sessions to list, in order; `now` in epoch milliseconds."""
         before, self._row_by_session = self._row_by_session, {}
         rows: list[PickerRow] = []
-        for found in selectors.session_rows(state, now, pinned, day_of=to_local_day):
+        for found in selectors.list_session_rows(state, now, pinned, day_of=to_local_day):
             session = found.session
             # The last message is known only for sessions whose history is loaded.
-            said = turns.session_agent(state, session.id) if session.id in state.timelines else None
+            said = turns.describe_session_agent(state, session.id) if session.id in state.timelines else None
             looks = (found, said, state.providers, _age_step(now - session.time.updated))
             known = before.get(session.id)
             made = known if known is not None and known[0] == looks else (looks, _build_session_row(state, found, now))
@@ -80,7 +80,7 @@ def _age_step(milliseconds: float) -> int:
 
 def _build_session_row(state: State, found: selectors.SessionRow, now: float) -> PickerRow:
     session = found.session
-    if found.asks:
+    if found.requests:
         glyph, style = "△", "$text-warning"
     elif found.failure is not None:
         glyph, style = "✗", "$text-error"
@@ -90,11 +90,11 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
         glyph, style = "●", "$text-success"
     else:
         glyph, style = " ", ""
-    agent, model = turns.session_agent(state, session.id)
+    agent, model = turns.describe_session_agent(state, session.id)
     changes = ""
     if session.summary is not None and (session.summary.additions or session.summary.deletions):
         changes = f"+{session.summary.additions:.0f} -{session.summary.deletions:.0f}"
-    waiting = f"{found.asks} to answer" if found.asks else ""
+    waiting = f"{found.requests} to answer" if found.requests else ""
     retrying = f"retry {found.status.attempt}" if found.status.type == "retry" else ""
     facts = (waiting, retrying, changes, agent, model, format_age(session.time.updated, now))
     return PickerRow(
@@ -119,7 +119,7 @@ def render_preview(state: State, session_id: str, now: float) -> Content:
     if session is None:
         return Content("")
     lines = [Content.styled(_mask_unprintable_chars(session.title) or "Untitled", "bold"), Content("")]
-    agent, model = turns.session_agent(state, session_id)
+    agent, model = turns.describe_session_agent(state, session_id)
     for label, value in (
         ("Agent", agent),
         ("Model", model),
@@ -133,11 +133,11 @@ def render_preview(state: State, session_id: str, now: float) -> Content:
                     [Content.styled(f"{label:<10}", "$foreground-muted"), Content(_mask_unprintable_chars(value))]
                 )
             )
-    for ask in selectors.asks_of(state, session_id):
+    for ask in selectors.list_tree_requests(state, session_id):
         needs = f"your approval: {ask.permission.permission}" if ask.permission else "an answer"
         lines.append(Content.styled(f"△ needs {_mask_unprintable_chars(needs)}", "$text-warning"))
     failure = state.failures.get(session_id)
-    if failure is not None and not failure.aborted:
+    if failure is not None and not failure.is_aborted:
         lines.extend([Content(""), Content.styled(_mask_unprintable_chars(failure.message)[:400], "$text-error")])
     if todos := state.todos.get(session_id):
         lines.append(Content(""))

@@ -14,7 +14,7 @@ from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import SessionRowCache
 
-_SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.ASKS})
+_SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.REQUESTS})
 
 
 class SessionPicker(Picker[str]):

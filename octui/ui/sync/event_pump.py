@@ -5,17 +5,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Final
 
-from octui.client import Client, ClientError, Connected, Lost, Quiet
-from octui.store.actions import FrameSkipped, Input, LinkChanged
-from octui.store.changes import Touched
-from octui.store.state import Link
+from octui.client import Client, ClientError, Connected, Disconnected, HeartbeatMissed
+from octui.store.actions import Action, ConnectionChanged, FrameSkipped
+from octui.store.changes import Changes
+from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.wire.events import (
-    Arrived,
     GlobalDisposed,
     InstanceDisposed,
     LspUpdated,
     McpToolsChanged,
+    Received,
     TuiCommandExecute,
     TuiPromptAppend,
     TuiSessionSelect,
@@ -35,7 +35,7 @@ class EventPump:
         client: Client,
         store: Store,
         *,
-        change_listeners: Sequence[Callable[[Touched], None]],
+        change_listeners: Sequence[Callable[[Changes], None]],
         on_remote_event: Callable[[RemoteEvent], None],
         on_lost: Callable[[ClientError], None],
         resync: Callable[[], Awaitable[None]],
@@ -55,22 +55,24 @@ class EventPump:
 
     async def pump_events(self) -> None:
         """Listen until cancelled; the stream reconnects by itself."""
-        stream = self._client.events()
+        stream = self._client.events.subscribe()
         try:
             async for received in stream:
                 match received:
                     case Connected():
-                        self._set_connection(LinkChanged(link=Link.LIVE))
+                        self._set_connection(ConnectionChanged(status=ConnectionStatus.LIVE))
                         self._start_resync()
-                    case Quiet():
-                        self._set_connection(LinkChanged(link=Link.QUIET))
-                    case Lost(retry_in=retry_in, error=error):
-                        self._set_connection(LinkChanged(link=Link.LOST, retry_in=retry_in, error=str(error)))
+                    case HeartbeatMissed():
+                        self._set_connection(ConnectionChanged(status=ConnectionStatus.QUIET))
+                    case Disconnected(retry_in=retry_in, error=error):
+                        self._set_connection(
+                            ConnectionChanged(status=ConnectionStatus.LOST, retry_in=retry_in, error=str(error))
+                        )
                         self._on_lost(error)
-                    case Arrived():
+                    case Received():
                         self._handle_event(received)
-                if stream.skipped > self._store.state.skipped:
-                    self._store.dispatch(FrameSkipped())
+                if stream.skipped_frames > self._store.state.skipped_frames:
+                    self._store.dispatch_action(FrameSkipped())
         finally:
             if self._flush_timer is not None:
                 self._flush_timer.cancel()
@@ -78,22 +80,22 @@ class EventPump:
                 if task is not None:
                     task.cancel()
 
-    def apply_actions(self, *inputs: Input) -> None:
+    def apply_actions(self, *inputs: Action) -> None:
         """Give the store what was fetched, and have the change shown."""
         for given in inputs:
-            self._store.dispatch(given)
+            self._store.dispatch_action(given)
         self._schedule_flush()
 
-    def _set_connection(self, change: LinkChanged) -> None:
-        self._store.dispatch(change)
+    def _set_connection(self, change: ConnectionChanged) -> None:
+        self._store.dispatch_action(change)
         self._schedule_flush()
 
-    def _handle_event(self, arrived: Arrived) -> None:
+    def _handle_event(self, arrived: Received) -> None:
         event = arrived.event
         if isinstance(event, RemoteEvent):
             self._on_remote_event(event)
             return
-        self._store.dispatch(arrived)
+        self._store.dispatch_action(arrived)
         self._schedule_flush()
         if isinstance(event, InstanceDisposed | GlobalDisposed):
             self._start_resync()
@@ -119,6 +121,6 @@ class EventPump:
     def _flush_changes(self) -> None:
         self._flush_timer = None
         self._flushed_at = monotonic()
-        if touched := self._store.drain():
+        if touched := self._store.drain_changes():
             for notify_listener in self._change_listeners:
                 notify_listener(touched)

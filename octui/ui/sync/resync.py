@@ -8,7 +8,7 @@ from octui.client import Client, ClientError
 from octui.store.actions import (
     AgentsLoaded,
     CommandsLoaded,
-    HelpersLoaded,
+    HelperServersLoaded,
     HistoryFailed,
     HistoryLoaded,
     HistoryRequested,
@@ -52,8 +52,8 @@ class Resync:
         )
 
     async def load_sessions(self) -> None:
-        since = self.store.mark()
-        sessions, statuses = await asyncio.gather(self.client.sessions(), self.client.session_statuses())
+        since = self.store.mark_clock()
+        sessions, statuses = await asyncio.gather(self.client.sessions.list(), self.client.sessions.list_statuses())
         directory = self.client.directory
         self.apply_actions(
             SessionsLoaded(sessions=sessions, complete=True, directory=directory, since=since),
@@ -61,8 +61,8 @@ class Resync:
         )
 
     async def load_requests(self) -> None:
-        since = self.store.mark()
-        permissions, questions = await asyncio.gather(self.client.permissions(), self.client.questions())
+        since = self.store.mark_clock()
+        permissions, questions = await asyncio.gather(self.client.permissions.list(), self.client.questions.list())
         directory = self.client.directory
         self.apply_actions(
             PermissionsLoaded(requests=permissions, directory=directory, since=since),
@@ -72,8 +72,15 @@ class Resync:
     async def load_catalog(self) -> None:
         """Providers, agents and commands; they change only when the server forgets its instance."""
         here, offered = await asyncio.gather(
-            asyncio.gather(self.client.vcs(), self.client.current_project(), self.client.config(), self.client.path()),
-            asyncio.gather(self.client.providers(), self.client.agents(), self.client.commands()),
+            asyncio.gather(
+                self.client.vcs.get_branch(),
+                self.client.projects.get_current(),
+                self.client.config.get(),
+                self.client.server.get_paths(),
+            ),
+            asyncio.gather(
+                self.client.providers.list(), self.client.catalog.list_agents(), self.client.catalog.list_commands()
+            ),
         )
         vcs, project, config, paths = here
         providers, agents, commands = offered
@@ -87,8 +94,8 @@ class Resync:
 
     async def load_mcp_and_lsp(self) -> None:
         """The MCP and language servers; no event tells of one that was connected by hand."""
-        mcp, lsp = await asyncio.gather(self.client.mcp(), self.client.lsp())
-        self.apply_actions(HelpersLoaded(mcp=mcp, lsp=lsp))
+        mcp, lsp = await asyncio.gather(self.client.mcp.list(), self.client.catalog.list_language_servers())
+        self.apply_actions(HelperServersLoaded(mcp=mcp, lsp=lsp))
 
     async def reload_mcp_and_lsp(self) -> None:
         await self._load_or_report("The MCP and language servers could not be loaded", self.load_mcp_and_lsp)
@@ -100,12 +107,12 @@ class Resync:
     async def load_newest_page(self, session_id: str) -> None:
         """The newest page of a session, and its todos."""
         directory = self._session_directory(session_id)
-        since = self.store.mark()
+        since = self.store.mark_clock()
         self.apply_actions(HistoryRequested(session_id=session_id))
         try:
             page, todos = await asyncio.gather(
-                self.client.messages(session_id, limit=PAGE_SIZE, directory=directory),
-                self.client.todo(session_id, directory=directory),
+                self.client.messages.list(session_id, limit=PAGE_SIZE, directory=directory),
+                self.client.sessions.list_todos(session_id, directory=directory),
             )
         except ClientError as error:
             self.apply_actions(HistoryFailed(session_id=session_id, reason=str(error)))
@@ -138,7 +145,7 @@ class Resync:
         before = timeline.older
         self.apply_actions(HistoryRequested(session_id=session_id, replace="prepend"))
         try:
-            page = await self.client.messages(
+            page = await self.client.messages.list(
                 session_id, limit=PAGE_SIZE, before=before, directory=self._session_directory(session_id)
             )
             self.apply_actions(

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Final
 
 from octui.client import Client, ClientError, NotFound, TimedOut, Unreachable
-from octui.client.pty_socket import PtySocket, utf16_length
+from octui.client.pty_socket import PtySocket, count_utf16_units
 
 FIRST_WAIT: Final = 0.25
 LONGEST_WAIT: Final = 5.0
@@ -86,7 +86,7 @@ class PtyLink:
         self._stand(Phase.JOINING)
         while True:
             try:
-                socket = await self.client.connect_pty(self.pty_id, cursor=self.position, directory=self.directory)
+                socket = await self.client.ptys.connect(self.pty_id, cursor=self.position, directory=self.directory)
                 wait = FIRST_WAIT
                 await self._follow(socket)
                 if not await self._still_there():
@@ -152,9 +152,9 @@ class PtyLink:
             coming = asyncio.create_task(_next(frames))
             tasks.append(coming)
             replay: list[str] = []
-            while socket.replaying:
+            while socket.is_replaying:
                 await asyncio.wait((coming,), timeout=GLANCE)
-                if coming.done() and socket.replaying:
+                if coming.done() and socket.is_replaying:
                     frame = coming.result()
                     if frame is None:
                         break
@@ -162,14 +162,14 @@ class PtyLink:
                     coming = asyncio.create_task(_next(frames))
                     tasks[0] = coming
             # The first live frame may have come already, and is counted in the cursor.
-            ahead = utf16_length(coming.result() or "") if coming.done() else 0
+            ahead = count_utf16_units(coming.result() or "") if coming.done() else 0
             await self._take_replay("".join(replay), socket.cursor - ahead)
             self._stand(Phase.LIVE)
             tasks.append(asyncio.create_task(self._write(socket)))
             frame = await coming
             while frame is not None:
                 self._heard_at = monotonic()
-                self.position += utf16_length(frame)
+                self.position += count_utf16_units(frame)
                 await self._take(frame, False)
                 frame = await _next(frames)
         finally:
@@ -181,7 +181,7 @@ class PtyLink:
 
     async def _take_replay(self, text: str, end: int) -> None:
         """Take what was written while nobody was connected; `end` is where the server says it ends."""
-        begin = end - utf16_length(text)
+        begin = end - count_utf16_units(text)
         if self.position and begin > self.position:
             self.standing.missed += begin - self.position
         self.position = end
@@ -196,7 +196,7 @@ class PtyLink:
                 while self._typed:
                     text = self._typed.pop(0)
                     self._waiting -= len(text)
-                    await socket.send(text)
+                    await socket.send_text(text)
         except Unreachable:
             # Whoever reads learns the same, and says it.
             return
@@ -209,7 +209,7 @@ class PtyLink:
 
     async def _still_there(self) -> bool:
         try:
-            await self.client.pty(self.pty_id, directory=self.directory)
+            await self.client.ptys.get(self.pty_id, directory=self.directory)
         except NotFound:
             return False
         return True

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Final, Protocol
 
 from octui.client import Client, ClientError, NotFound
-from octui.store.state import Link, State
+from octui.store.state import ConnectionStatus, State
 from octui.term import Bell, CopyAsked, CopyRefused, Notified
 from octui.ui.terminal.connection import Phase
 from octui.ui.terminal.session import LiveTerminal
@@ -71,7 +71,7 @@ class Roster:
     async def look(self, directory: str | None) -> None:
         """Learn which terminals there are, those other clients made included."""
         self._directories.add(directory)
-        known = [self._adopt(pty, directory).id for pty in await self.client.ptys(directory=directory)]
+        known = [self._adopt(pty, directory).id for pty in await self.client.ptys.list(directory=directory)]
         for live in self.tabs.copy():
             # One that somebody looks at says by itself what became of it.
             if live.directory == directory and live.id not in known and live.phase is Phase.IDLE:
@@ -84,7 +84,7 @@ class Roster:
 
     async def create(self, directory: str | None) -> LiveTerminal:
         """Start a shell there, and show it."""
-        pty = await self.client.create_pty(directory=directory)
+        pty = await self.client.ptys.create(directory=directory)
         self._directories.add(directory)
         live = self._adopt(pty, directory)
         live.ours = True
@@ -95,7 +95,7 @@ class Roster:
         """End its process, if there still is one, and forget it."""
         if not live.phase.over:
             with suppress(NotFound):  # it ended meanwhile, which is what was wanted
-                await self.client.delete_pty(live.id, directory=live.directory)
+                await self.client.ptys.delete(live.id, directory=live.directory)
         await live.leave()
         self._drop(live)
         self._changed()
@@ -103,7 +103,7 @@ class Roster:
     async def rename(self, live: LiveTerminal, title: str) -> None:
         """Give it a name, for everyone who looks at it."""
         title = title.strip()[:TITLE_LIMIT]
-        live.pty = await self.client.update_pty(live.id, title=title, directory=live.directory)
+        live.pty = await self.client.ptys.update(live.id, title=title, directory=live.directory)
         self._changed()
 
     async def resize(self, live: LiveTerminal, columns: int, lines: int) -> None:
@@ -112,7 +112,7 @@ class Roster:
             return
         size = PtySize(rows=lines, cols=columns)
         try:
-            await self.client.update_pty(live.id, size=size, directory=live.directory)
+            await self.client.ptys.update(live.id, size=size, directory=live.directory)
         except ClientError:
             # The link says what is wrong; the next resize, or connection, tries again.
             return
@@ -137,14 +137,14 @@ class Roster:
             if told is not None and told.title != live.pty.title:
                 live.pty = told
                 self._changed()
-        heard = state.connection.link is Link.LIVE
-        if state.connection.link is Link.LOST and self._heard:
+        heard = state.connection.status is ConnectionStatus.LIVE
+        if state.connection.status is ConnectionStatus.LOST and self._heard:
             for live in self.tabs:
                 live.link.cut()
         if heard and not self._heard:
             for live in self.tabs:
                 live.link.hurry()
-        self._heard = heard or (self._heard and state.connection.link is not Link.LOST)
+        self._heard = heard or (self._heard and state.connection.status is not ConnectionStatus.LOST)
         return bool(state.ptys.keys() - {live.id for live in self.tabs})
 
     async def leave(self) -> None:

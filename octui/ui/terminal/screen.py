@@ -38,7 +38,7 @@ class TerminalScreen(Screen[None]):
     @on(StoreChanged)
     def _changed(self, message: StoreChanged) -> None:
         message.stop()
-        if any(key.topic is Topic.ASKS for key in message.touched):
+        if any(key.topic is Topic.REQUESTS for key in message.touched):
             self._show_asks()
 
     @on(events.ScreenResume)
@@ -62,7 +62,7 @@ class TerminalScreen(Screen[None]):
             self.dismiss()
 
     def _show_asks(self) -> None:
-        waiting = len(selectors.asks(self._store.state))
+        waiting = len(selectors.list_pending_requests(self._store.state))
         line = self.query_one("#terminal-asks", Static)
         line.display = bool(waiting)
         what = "1 request waits" if waiting == 1 else f"{waiting} requests wait"

@@ -26,27 +26,27 @@ class SessionSource:
     def list_keys(self) -> Sequence[str]:
         """Message ids, then what stands below them: the undone, and the provider's failure."""
         state = self._store.state
-        keys = selectors.message_ids(state, self.session_id)
+        keys = selectors.list_message_ids(state, self.session_id)
         below: list[str] = []
-        if selectors.hidden_by_revert(state, self.session_id):
+        if selectors.count_reverted_messages(state, self.session_id):
             below.append(REVERT)
-        if selectors.status(state, self.session_id).type == "retry":
+        if selectors.get_session_status(state, self.session_id).type == "retry":
             below.append(RETRY)
         return [*keys, *below] if below else keys
 
     def build_blocks(self, key: str) -> tuple[Block, ...]:
         state = self._store.state
         if key == RETRY:
-            status = selectors.status(state, self.session_id)
+            status = selectors.get_session_status(state, self.session_id)
             return (RetryBlock(RETRY, RETRY, status, self.retry_seconds),)
         if key == REVERT:
-            count = selectors.hidden_by_revert(state, self.session_id)
-            return (RevertBlock(REVERT, REVERT, count, turns.reverted_files(state.sessions.get(self.session_id))),)
-        view = selectors.message(state, key)
+            count = selectors.count_reverted_messages(state, self.session_id)
+            return (RevertBlock(REVERT, REVERT, count, turns.list_reverted_files(state.sessions.get(self.session_id))),)
+        view = selectors.get_message(state, key)
         return build_message_blocks(view, self._build_context(key)) if view is not None else ()
 
     def estimate_height(self, key: str, width: int) -> int:
-        view = selectors.message(self._store.state, key)
+        view = selectors.get_message(self._store.state, key)
         return estimate_message_rows(view, width) if view is not None else 2
 
     def _build_context(self, message_id: str) -> BlockContext:

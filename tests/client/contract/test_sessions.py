@@ -14,35 +14,35 @@ BASH_DENIED = (Rule(permission="bash", pattern="*", action="deny"),)
 
 
 async def test_a_session_is_made_found_renamed_and_deleted(client: Client, project: Project) -> None:
-    made = await client.create_session(title="First", permission=BASH_DENIED)
+    made = await client.sessions.create(title="First", permission=BASH_DENIED)
     assert made.title == "First"
     assert made.directory == project.directory
     assert made.permission == BASH_DENIED
-    assert (await client.session(made.id)).id == made.id
-    assert (await client.rename_session(made.id, "Second")).title == "Second"
-    assert [listed.title for listed in await client.sessions()] == ["Second"]
-    assert await client.delete_session(made.id)
-    assert await client.sessions() == ()
+    assert (await client.sessions.get(made.id)).id == made.id
+    assert (await client.sessions.rename(made.id, "Second")).title == "Second"
+    assert [listed.title for listed in await client.sessions.list()] == ["Second"]
+    assert await client.sessions.delete(made.id)
+    assert await client.sessions.list() == ()
     with pytest.raises(NotFound):
-        await client.session(made.id)
+        await client.sessions.get(made.id)
 
 
 async def test_sessions_are_listed_latest_change_first_and_can_be_narrowed_down(client: Client) -> None:
-    older = await client.create_session(title="An apple")
-    newer = await client.create_session(title="A pear")
-    child = await client.create_session(title="A child", parent_id=newer.id)
-    listed = await client.sessions()
+    older = await client.sessions.create(title="An apple")
+    newer = await client.sessions.create(title="A pear")
+    child = await client.sessions.create(title="A child", parent_id=newer.id)
+    listed = await client.sessions.list()
     assert [session.id for session in listed] == [child.id, newer.id, older.id]
-    assert {session.id for session in await client.sessions(roots=True)} == {newer.id, older.id}
-    assert [session.id for session in await client.sessions(search="apple")] == [older.id]
-    assert len(await client.sessions(limit=1)) == 1
-    assert {session.id for session in await client.sessions(start=int(newer.time.created))} == {newer.id, child.id}
-    assert [session.id for session in await client.children(newer.id)] == [child.id]
+    assert {session.id for session in await client.sessions.list(roots=True)} == {newer.id, older.id}
+    assert [session.id for session in await client.sessions.list(search="apple")] == [older.id]
+    assert len(await client.sessions.list(limit=1)) == 1
+    assert {session.id for session in await client.sessions.list(start=int(newer.time.created))} == {newer.id, child.id}
+    assert [session.id for session in await client.sessions.list_children(newer.id)] == [child.id]
 
 
 async def test_a_session_is_created_with_an_agent_and_a_model_where_the_server_can(client: Client) -> None:
-    made = await client.create_session(agent="plan", model=("scripted", "second"), metadata={"by": "octui"})
-    if (await client.capabilities()).session_defaults:
+    made = await client.sessions.create(agent="plan", model=("scripted", "second"), metadata={"by": "octui"})
+    if (await client.server.get_capabilities()).session_defaults:
         assert made.agent == "plan"
         assert made.model is not None
         assert (made.model.provider_id, made.model.id) == ("scripted", "second")
@@ -52,80 +52,80 @@ async def test_a_session_is_created_with_an_agent_and_a_model_where_the_server_c
 
 
 async def test_an_archived_session_says_so(client: Client) -> None:
-    made = await client.create_session()
-    assert (await client.update_session(made.id, archived=1_700_000_000_000)).time.archived == 1_700_000_000_000
+    made = await client.sessions.create()
+    assert (await client.sessions.update(made.id, archived=1_700_000_000_000)).time.archived == 1_700_000_000_000
 
 
 async def test_a_running_session_has_a_status_until_it_is_aborted(client: Client) -> None:
-    session = await client.create_session()
+    session = await client.sessions.create()
     async with record_stream(client) as heard:
-        await client.prompt_async(session.id, "hold never")
+        await client.prompts.send(session.id, "hold never")
         await heard.wait_for_event(SessionStatus, lambda changed: changed.status.type == "busy")
-        assert (await client.session_statuses())[session.id].type == "busy"
-        assert await client.abort(session.id)
+        assert (await client.sessions.list_statuses())[session.id].type == "busy"
+        assert await client.sessions.abort(session.id)
         await heard.wait_for_event(SessionIdle, lambda idle: idle.session_id == session.id)
-    assert session.id not in await client.session_statuses()
+    assert session.id not in await client.sessions.list_statuses()
 
 
 async def test_todos_are_those_the_agent_wrote(client: Client) -> None:
-    session = await client.create_session()
+    session = await client.sessions.create()
     todos = '{"todos":[{"id":"1","content":"Buy milk","status":"pending","priority":"high"}]}'
-    await client.prompt(session.id, f"tool todowrite {todos}")
-    (todo,) = await client.todo(session.id)
+    await client.prompts.send_and_wait(session.id, f"tool todowrite {todos}")
+    (todo,) = await client.sessions.list_todos(session.id)
     assert (todo.content, todo.status, todo.priority) == ("Buy milk", "pending", "high")
 
 
 async def test_a_fork_has_the_messages_before_a_prompt(client: Client) -> None:
-    session = await client.create_session(title="Trunk")
-    await client.prompt(session.id, "say one")
-    await client.prompt(session.id, "say two")
-    second_prompt = (await client.messages(session.id)).messages[2]
-    fork = await client.fork(session.id, second_prompt.info.id)
-    whole = await client.fork(session.id)
+    session = await client.sessions.create(title="Trunk")
+    await client.prompts.send_and_wait(session.id, "say one")
+    await client.prompts.send_and_wait(session.id, "say two")
+    second_prompt = (await client.messages.list(session.id)).messages[2]
+    fork = await client.sessions.fork(session.id, second_prompt.info.id)
+    whole = await client.sessions.fork(session.id)
     assert fork.title.startswith("Trunk (fork")
-    assert len((await client.messages(fork.id)).messages) == 2
-    assert len((await client.messages(whole.id)).messages) == 4
+    assert len((await client.messages.list(fork.id)).messages) == 2
+    assert len((await client.messages.list(whole.id)).messages) == 4
 
 
 async def test_a_session_is_summed_up(client: Client) -> None:
-    session = await client.create_session()
-    await client.prompt(session.id, "say something to sum up")
-    assert await client.summarize(session.id, "scripted", "scripted")
-    assert any(message.info.is_summary for message in (await client.messages(session.id)).messages)
+    session = await client.sessions.create()
+    await client.prompts.send_and_wait(session.id, "say something to sum up")
+    assert await client.sessions.summarize(session.id, "scripted", "scripted")
+    assert any(message.info.is_summary for message in (await client.messages.list(session.id)).messages)
 
 
 @pytest.mark.parametrize("prompts", [0, 1])
 async def test_initialising_a_session_sends_the_servers_own_prompt(client: Client, prompts: int) -> None:
-    session = await client.create_session()
+    session = await client.sessions.create()
     for _ in range(prompts):
-        await client.prompt(session.id, "say before")
-    assert await client.init_session(session.id, "scripted", "scripted")
-    messages = (await client.messages(session.id)).messages
+        await client.prompts.send_and_wait(session.id, "say before")
+    assert await client.sessions.init(session.id, "scripted", "scripted")
+    messages = (await client.messages.list(session.id)).messages
     assert [message.info.role for message in messages] == ["user", "assistant"] * (prompts + 1)
     assert "AGENTS.md" in str(messages[-2].parts)
 
 
 async def test_undone_work_is_marked_and_brought_back(client: Client, project: Project) -> None:
-    session = await client.create_session(permission=(Rule(permission="edit", pattern="*", action="allow"),))
-    await client.prompt(session.id, 'tool write {"filePath": "new.txt", "content": "new"}')
+    session = await client.sessions.create(permission=(Rule(permission="edit", pattern="*", action="allow"),))
+    await client.prompts.send_and_wait(session.id, 'tool write {"filePath": "new.txt", "content": "new"}')
     assert (project.path / "new.txt").read_text() == "new"
-    prompt = (await client.messages(session.id)).messages[0]
-    reverted = await client.revert(session.id, prompt.info.id)
+    prompt = (await client.messages.list(session.id)).messages[0]
+    reverted = await client.sessions.revert(session.id, prompt.info.id)
     assert reverted.revert is not None
     assert reverted.revert.message_id == prompt.info.id
     assert not (project.path / "new.txt").exists()
-    assert (await client.unrevert(session.id)).revert is None
+    assert (await client.sessions.unrevert(session.id)).revert is None
     assert (project.path / "new.txt").exists()
 
 
 async def test_what_a_session_changed_is_told_for_a_message_or_for_the_session(
     client: Client, project: Project, server: RealServer
 ) -> None:
-    session = await client.create_session(permission=(Rule(permission="edit", pattern="*", action="allow"),))
-    await client.prompt(session.id, 'tool write {"filePath": "new.txt", "content": "new\\n"}')
-    prompt = (await client.messages(session.id)).messages[0]
+    session = await client.sessions.create(permission=(Rule(permission="edit", pattern="*", action="allow"),))
+    await client.prompts.send_and_wait(session.id, 'tool write {"filePath": "new.txt", "content": "new\\n"}')
+    prompt = (await client.messages.list(session.id)).messages[0]
     # Servers sum up what changed after they have answered.
-    while not (changes := await client.session_diff(session.id, message_id=prompt.info.id)):
+    while not (changes := await client.sessions.get_diff(session.id, message_id=prompt.info.id)):
         await asyncio.sleep(0.02)
     (change,) = changes
     assert (change.file, change.additions) == ("new.txt", 1)
@@ -137,17 +137,17 @@ async def test_what_a_session_changed_is_told_for_a_message_or_for_the_session(
 
 
 async def test_sharing_that_is_switched_off_fails_with_a_sentence(client: Client) -> None:
-    session = await client.create_session()
+    session = await client.sessions.create()
     with pytest.raises(ServerFailed, match="The server failed"):
-        await client.share(session.id)
+        await client.sessions.share(session.id)
 
 
 async def test_unsharing_what_was_never_shared_is_no_success_on_older_servers(
     client: Client, server: RealServer
 ) -> None:
-    session = await client.create_session()
+    session = await client.sessions.create()
     if server.version == OLDEST:
         with pytest.raises(NotFound):
-            await client.unshare(session.id)
+            await client.sessions.unshare(session.id)
     else:
-        assert (await client.unshare(session.id)).share is None
+        assert (await client.sessions.unshare(session.id)).share is None

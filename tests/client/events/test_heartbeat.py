@@ -4,8 +4,8 @@ import pytest
 
 from octui.client import (
     Connected,
-    Lost,
-    Quiet,
+    Disconnected,
+    HeartbeatMissed,
     TimedOut,
     Unreachable,
 )
@@ -31,11 +31,11 @@ from tests.support.stream_recorder import StreamRecorder
 
 
 async def test_a_server_that_takes_the_request_and_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection_module, "HEADER_SECONDS", 0.1)
+    monkeypatch.setattr(connection_module, "HEADER_TIMEOUT", 0.1)
     time = FakeClock()
     async with record_scripted_stream(reply_healthy_then(never_reply), time) as (heard, _):
         lost = await heard.wait_for(is_lost)
-        assert isinstance(lost, Lost)
+        assert isinstance(lost, Disconnected)
         assert type(lost.error) is TimedOut
 
 
@@ -44,9 +44,9 @@ async def test_headers_without_a_word_are_given_up() -> None:
     async with record_scripted_stream(reply_healthy_then(stream_pieces(then=never_reply)), time) as (heard, _):
         assert await time.pass_until_woken() == 5.0
         lost = await heard.wait_for(is_lost)
-        assert isinstance(lost, Lost)
+        assert isinstance(lost, Disconnected)
         assert type(lost.error) is TimedOut
-        assert not any(isinstance(received, Quiet | Connected) for received in heard.items)
+        assert not any(isinstance(received, HeartbeatMissed | Connected) for received in heard.items)
 
 
 async def test_a_missed_heartbeat_is_quiet_and_two_are_lost() -> None:
@@ -58,10 +58,10 @@ async def test_a_missed_heartbeat_is_quiet_and_two_are_lost() -> None:
         await heard.wait_for(lambda received: isinstance(received, Connected))
         checks = len(server.count_requests("/global/health"))
         await time.pass_to(35.0)
-        assert await heard.wait_for(is_quiet) == Quiet(35.0)
+        assert await heard.wait_for(is_quiet) == HeartbeatMissed(35.0)
         await time.pass_to(65.0)
         lost = await heard.wait_for(is_lost)
-        assert isinstance(lost, Lost)
+        assert isinstance(lost, Disconnected)
         assert str(lost.error).endswith("for 65 s.")
         assert len(server.count_requests("/global/health")) == checks + 1
 
@@ -80,7 +80,7 @@ async def test_a_server_that_is_gone_is_not_waited_for_once_it_is_quiet() -> Non
         await time.pass_to(35.0)
         await heard.wait_for(is_quiet)
         lost = await heard.wait_for(is_lost)
-        assert isinstance(lost, Lost)
+        assert isinstance(lost, Disconnected)
         assert type(lost.error) is Unreachable
 
 
@@ -99,7 +99,7 @@ async def test_a_heartbeat_ends_the_doubt_and_sets_the_pace() -> None:
         beat.put_nowait(BEAT)
         await heard.wait_for(lambda _: len(beats(heard)) == 1)
         await time.pass_to(35.0)
-        assert await heard.wait_for(is_quiet) == Quiet(25.0)
+        assert await heard.wait_for(is_quiet) == HeartbeatMissed(25.0)
         beat.put_nowait(BEAT)
         await heard.wait_for(lambda _: len(beats(heard)) == 2)
         await time.pass_until_woken()
@@ -124,7 +124,7 @@ async def test_a_frame_that_is_still_coming_is_a_sign_of_life() -> None:
         await time.pass_to(64.0)
         more.put_nowait(append_prompt_frame("then")[20:])
         await heard.wait_for(lambda _: appended_texts(heard) == ["slow", "then"])
-        assert not any(isinstance(received, Quiet | Lost) for received in heard.items)
+        assert not any(isinstance(received, HeartbeatMissed | Disconnected) for received in heard.items)
 
 
 async def test_a_process_that_was_stopped_blames_itself() -> None:
@@ -134,7 +134,7 @@ async def test_a_process_that_was_stopped_blames_itself() -> None:
         await time.someone_sleeps()
         time.advance(3600.0)
         assert await time.someone_sleeps() == 35.0
-        assert not any(isinstance(received, Quiet | Lost) for received in heard.items)
+        assert not any(isinstance(received, HeartbeatMissed | Disconnected) for received in heard.items)
 
 
 def beats(heard: StreamRecorder) -> list[ServerHeartbeat]:

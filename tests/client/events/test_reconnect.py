@@ -5,7 +5,7 @@ import pytest
 from octui.client import (
     Client,
     Connected,
-    Lost,
+    Disconnected,
     NotOpenCode,
     ServerFailed,
     Unauthorized,
@@ -32,7 +32,7 @@ async def test_half_a_frame_and_then_nothing_is_lost_and_connected_again() -> No
         reply_healthy_then(stream_pieces(HELLO, append_prompt_frame("whole"), b'data: {"payl')), time
     ) as (heard, server):
         lost = await heard.wait_for(is_lost)
-        assert isinstance(lost, Lost)
+        assert isinstance(lost, Disconnected)
         assert type(lost.error) is Unreachable
         assert appended_texts(heard) == ["whole"]
         mark = len(heard.items)
@@ -54,7 +54,7 @@ async def test_attempts_come_at_growing_intervals_and_a_good_connection_resets_t
         delays = []
         for number in range(9):
             lost = await heard.wait_for(is_lost, after=number)
-            assert isinstance(lost, Lost)
+            assert isinstance(lost, Disconnected)
             delays.append(lost.retry_in)
             good = number == 8
             assert await time.pass_until_woken() == lost.retry_in
@@ -69,7 +69,7 @@ async def test_a_connection_that_breaks_at_once_is_no_good_one() -> None:
         mark = 0
         for _ in range(3):
             lost = await heard.wait_for(is_lost, after=mark)
-            assert isinstance(lost, Lost)
+            assert isinstance(lost, Disconnected)
             mark = heard.items.index(lost, mark) + 1
             delays.append(lost.retry_in)
             await time.pass_until_woken()
@@ -78,10 +78,10 @@ async def test_a_connection_that_breaks_at_once_is_no_good_one() -> None:
 
 async def test_jitter_shortens_a_delay_by_half_at_most() -> None:
     time = FakeClock()
-    time.timing = type(time.timing)(time.timing.clock, time.timing.sleep, lambda: 0.0)
+    time.timing = type(time.timing)(time.timing.now, time.timing.sleep, lambda: 0.0)
     async with record_scripted_stream(reply_healthy_then(stream_pieces()), time) as (heard, _):
         lost = await heard.wait_for(is_lost)
-        assert isinstance(lost, Lost)
+        assert isinstance(lost, Disconnected)
         assert lost.retry_in == 0.125
 
 
@@ -114,7 +114,7 @@ async def test_what_is_no_stream_is_told_and_tried_again(script: Script, kind: t
     async with record_scripted_stream(script, time) as (heard, _):
         for number in range(2):
             lost = await heard.wait_for(is_lost, after=number)
-            assert isinstance(lost, Lost)
+            assert isinstance(lost, Disconnected)
             assert type(lost.error) is kind
             await time.pass_until_woken()
 
@@ -122,10 +122,10 @@ async def test_what_is_no_stream_is_told_and_tried_again(script: Script, kind: t
 async def test_nobody_there_is_told_and_tried_again(free_port: int) -> None:
     time = FakeClock()
     async with Client(f"http://127.0.0.1:{free_port}") as client:
-        heard = StreamRecorder(client.events(timing=time.timing))
+        heard = StreamRecorder(client.events.subscribe(clock=time.timing))
         task = asyncio.ensure_future(heard.collect())
         lost = await heard.wait_for(is_lost)
-        assert isinstance(lost, Lost)
+        assert isinstance(lost, Disconnected)
         assert type(lost.error) is Unreachable
         async with run_faulty_server(reply_healthy_then(stream_pieces(HELLO, then=never_reply)), free_port):
             await time.pass_until_woken()

@@ -8,7 +8,7 @@ from octui.client import (
     Connected,
     Credentials,
 )
-from octui.wire.events import Arrived, PartDelta, TuiPromptAppend
+from octui.wire.events import PartDelta, Received, TuiPromptAppend
 from tests.support.faulty_server import (
     HELLO,
     Request,
@@ -30,7 +30,7 @@ async def test_events_arrive_after_the_connection_was_announced() -> None:
     ) as (heard, _):
         await heard.wait_for(lambda _: appended_texts(heard) == ["one", "two"])
         assert heard.items[0] == Connected("1.18.33")
-        assert heard.items[1] == Arrived(TuiPromptAppend(text="one"), HERE)
+        assert heard.items[1] == Received(TuiPromptAppend(text="one"), HERE)
 
 
 async def test_the_connection_is_announced_only_when_the_server_answers_beside_it() -> None:
@@ -91,7 +91,7 @@ async def test_whose_events_are_wanted_can_be_told() -> None:
         )
     )
     async with run_faulty_server(script) as server, Client(server.url, directory=HERE) as client:
-        heard = StreamRecorder(client.events(lambda directory: directory == "/there"))
+        heard = StreamRecorder(client.events.subscribe(lambda directory: directory == "/there"))
         task = asyncio.ensure_future(heard.collect())
         await heard.wait_for(lambda _: "end" in appended_texts(heard))
         assert appended_texts(heard) == ["there", "end"]
@@ -124,7 +124,7 @@ async def test_a_frame_that_cannot_be_read_is_counted_and_the_rest_goes_on() -> 
         _,
     ):
         await heard.wait_for(lambda _: "end" in appended_texts(heard))
-        assert heard.stream.skipped == 4
+        assert heard.stream.skipped_frames == 4
         assert len(heard.events) == 2
 
 
@@ -165,7 +165,7 @@ async def test_credentials_open_the_stream() -> None:
         run_faulty_server(script) as server,
         Client(server.url, credentials=Credentials("me", "hunter2")) as client,
     ):
-        heard = StreamRecorder(client.events())
+        heard = StreamRecorder(client.events.subscribe())
         task = asyncio.ensure_future(heard.collect())
         await heard.wait_for(lambda received: isinstance(received, Connected))
         task.cancel()
@@ -191,7 +191,7 @@ async def test_leaving_the_iteration_closes_the_connection_and_leaves_nothing_ru
         Client(server.url) as client,
     ):
         before = asyncio.all_tasks()
-        events = aiter(client.events())
+        events = aiter(client.events.subscribe())
         async for received in events:
             assert isinstance(received, Connected)
             break
@@ -220,7 +220,7 @@ async def test_a_burst_leaves_the_loop_to_others() -> None:
 
     counting = asyncio.ensure_future(count())
     async with record_scripted_stream(reply_healthy_then(stream_pieces(HELLO, burst, then=never_reply))) as (heard, _):
-        await heard.wait_for(lambda _: isinstance(heard.items[-1], Arrived) and len(heard.items) == 20_001)
+        await heard.wait_for(lambda _: isinstance(heard.items[-1], Received) and len(heard.items) == 20_001)
         assert sum(isinstance(event, PartDelta) for event in heard.events) == 20_000
     counting.cancel()
     assert turns > 100

@@ -291,11 +291,11 @@ def test_whatever_is_asked_is_shown_in_characters_that_can_be_seen(command: str,
 def test_every_recorded_request_shows_everything_it_names(recording: object) -> None:
     store = Store()
     for arrived in read_arrivals(recording):  # type: ignore[arg-type]
-        store.dispatch(arrived)
+        store.dispatch_action(arrived)
         if not isinstance(arrived.event, PermissionAsked):
             continue
         asked = arrived.event.request
-        call = selectors.tool_part(store.state, asked.tool) if asked.tool else None
+        call = selectors.find_tool_part(store.state, asked.tool) if asked.tool else None
         shown = text(build_permission_preview(asked, call), 400)
         for pattern in asked.patterns:
             assert pattern in shown or any(part in shown for part in pattern.split("/") if part not in ("..", "*"))

@@ -20,37 +20,37 @@ QUESTION = tool_line("question", questions=[{"question": "Which?", "header": "Wh
 
 
 async def test_giving_up_in_the_middle_keeps_what_was_said(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    waiting = asyncio.create_task(here.prompt(session.id, "slow 2000 10"))
+    session = await here.sessions.create()
+    waiting = asyncio.create_task(here.prompts.send_and_wait(session.id, "slow 2000 10"))
     await heard.wait_for_event(PartDelta)
-    await here.abort(session.id)
+    await here.sessions.abort(session.id)
     answer = await waiting
     assert answer.info.error is not None
-    assert answer.info.error.aborted
+    assert answer.info.error.is_aborted
     assert answer.info.time.completed is not None
     (text,) = [part for part in answer.parts if isinstance(part, TextPart)]
     assert text.text.startswith("word0 ")
     assert text.time is not None
     assert text.time.end is not None
-    assert (await heard.wait_for_event(SessionError)).error.aborted
-    assert await here.session_statuses() == {}
+    assert (await heard.wait_for_event(SessionError)).error.is_aborted
+    assert await here.sessions.list_statuses() == {}
 
 
 async def test_giving_up_ends_a_command_and_all_it_started(
     here: Client, heard: StreamRecorder, project: Project
 ) -> None:
-    session = await here.create_session()
+    session = await here.sessions.create()
     marker = project.path / "ticks"
     ticking = f"(while true; do echo x >> {marker}; sleep 0.02; done) &"
     command = f"{ticking} until [ -s {marker} ]; do sleep 0.01; done; echo started; wait"
-    await here.prompt_async(session.id, f"run {command}")
+    await here.prompts.send(session.id, f"run {command}")
     asked = (await heard.wait_for_event(PermissionAsked)).request
-    await here.reply_permission(asked.id, "once")
+    await here.permissions.reply(asked.id, "once")
     await heard.wait_for_event(
         PartUpdated,
         lambda event: isinstance(event.part, ToolPart) and event.part.state.metadata.get("output") == "started\n",
     )
-    await here.abort(session.id)
+    await here.sessions.abort(session.id)
     size = marker.stat().st_size
     (call,) = await fetch_tool_calls(here, session)
     assert (call.state.status, call.state.error) == ("error", "Tool execution aborted")
@@ -61,61 +61,61 @@ async def test_giving_up_ends_a_command_and_all_it_started(
 
 
 async def test_giving_up_leaves_nothing_to_be_answered(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    await here.prompt_async(session.id, f"run rm x\n{QUESTION}")
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, f"run rm x\n{QUESTION}")
     await heard.wait_for_event(PermissionAsked)
-    while not await here.questions():
+    while not await here.questions.list():
         await asyncio.sleep(0.01)
-    await here.abort(session.id)
-    assert await here.permissions() == ()
-    assert await here.questions() == ()
+    await here.sessions.abort(session.id)
+    assert await here.permissions.list() == ()
+    assert await here.questions.list() == ()
     assert {call.state.error for call in await fetch_tool_calls(here, session)} == {"Tool execution aborted"}
 
 
 async def test_a_prompt_after_one_that_was_given_up_is_answered(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    await here.prompt_async(session.id, "hold never")
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, "hold never")
     await heard.wait_for_event(SessionStatus)
-    await here.abort(session.id)
-    assert answer_text(await here.prompt(session.id, "say again")) == "again\n"
+    await here.sessions.abort(session.id)
+    assert answer_text(await here.prompts.send_and_wait(session.id, "say again")) == "again\n"
 
 
 async def test_giving_up_a_session_gives_up_those_below_it(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    await here.prompt_async(
+    session = await here.sessions.create()
+    await here.prompts.send(
         session.id, tool_line("task", description="wait", prompt="run sleep 60", subagent_type="general")
     )
     await heard.wait_for_event(PermissionAsked)
-    await here.abort(session.id)
-    assert await here.session_statuses() == {}
-    assert await here.permissions() == ()
-    (child,) = await here.children(session.id)
+    await here.sessions.abort(session.id)
+    assert await here.sessions.list_statuses() == {}
+    assert await here.permissions.list() == ()
+    (child,) = await here.sessions.list_children(session.id)
     assert [call.state.error for call in await fetch_tool_calls(here, child)] == ["Tool execution aborted"]
 
 
 async def test_what_was_changed_before_it_was_given_up_is_told(
     here: Client, heard: StreamRecorder, project: Project
 ) -> None:
-    session = await here.create_session()
+    session = await here.sessions.create()
     lines = tool_line("write", filePath="made.txt", content="x\n") + "\nrun sleep 60"
-    await here.prompt_async(session.id, lines)
-    while len(waiting := await here.permissions()) < 2:
+    await here.prompts.send(session.id, lines)
+    while len(waiting := await here.permissions.list()) < 2:
         await asyncio.sleep(0.01)
     for request in waiting:
-        await here.reply_permission(request.id, "once")
+        await here.permissions.reply(request.id, "once")
     while not (project.path / "made.txt").exists():
         await asyncio.sleep(0.01)
-    await here.abort(session.id)
+    await here.sessions.abort(session.id)
     assert [call.state.status for call in await fetch_tool_calls(here, session)] == ["completed", "error"]
 
 
 async def test_a_prompt_right_after_giving_up_is_answered(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
+    session = await here.sessions.create()
     for number in range(5):
-        await here.prompt_async(session.id, "hold never")
-        giving_up = asyncio.create_task(here.abort(session.id))
-        answer = await here.prompt(session.id, f"say answer {number}")
+        await here.prompts.send(session.id, "hold never")
+        giving_up = asyncio.create_task(here.sessions.abort(session.id))
+        answer = await here.prompts.send_and_wait(session.id, f"say answer {number}")
         await giving_up
         if answer.info.error is None:
             assert answer_text(answer) == f"answer {number}\n"
-    assert await here.session_statuses() == {}
+    assert await here.sessions.list_statuses() == {}

@@ -26,8 +26,8 @@ from tests.support.stream_recorder import StreamRecorder
 
 
 async def test_a_turn_is_told_in_order_and_its_pieces_are_the_whole(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    reply = await here.prompt(session.id, "think hard about it\nsay one\nsay two")
+    session = await here.sessions.create()
+    reply = await here.prompts.send_and_wait(session.id, "think hard about it\nsay one\nsay two")
     await wait_for_idle(heard, session)
     kinds = [
         type(event.part).__name__ if isinstance(event, PartUpdated) else type(event).__name__
@@ -56,22 +56,22 @@ async def test_a_turn_is_told_in_order_and_its_pieces_are_the_whole(here: Client
 
 
 async def test_a_session_without_a_name_is_named_by_the_model(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    await here.prompt(session.id, "say hello")
+    session = await here.sessions.create()
+    await here.prompts.send_and_wait(session.id, "say hello")
     named = await heard.wait_for_event(SessionUpdated, lambda event: not event.info.title.startswith("New session"))
     assert named.info.title == "Scripted title"
 
 
 async def test_a_session_with_a_name_keeps_it(here: Client, model: ScriptedModel) -> None:
-    session = await here.create_session(title="Mine")
-    await here.prompt(session.id, "say hello")
-    assert (await here.session(session.id)).title == "Mine"
+    session = await here.sessions.create(title="Mine")
+    await here.prompts.send_and_wait(session.id, "say hello")
+    assert (await here.sessions.get(session.id)).title == "Mine"
     assert all(asked.has_tools for asked in model.asked)
 
 
 async def test_a_call_shows_what_it_prints_and_how_it_ended(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    await here.prompt_async(session.id, "run echo first; exit 3")
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, "run echo first; exit 3")
     await allow_until_idle(here, heard, session)
     (call,) = await fetch_tool_calls(here, session)
     assert call.state.output == "first\n"
@@ -86,23 +86,23 @@ async def test_a_call_shows_what_it_prints_and_how_it_ended(here: Client, heard:
 
 
 async def test_a_queue_is_answered_by_one_message(here: Client, heard: StreamRecorder, model: ScriptedModel) -> None:
-    session = await here.create_session()
-    first = asyncio.create_task(here.prompt(session.id, "say begun\nhold more\nsay first"))
+    session = await here.sessions.create()
+    first = asyncio.create_task(here.prompts.send_and_wait(session.id, "say begun\nhold more\nsay first"))
     await heard.wait_for_event(PartDelta)
-    await here.prompt_async(session.id, "say second")
-    third = asyncio.create_task(here.prompt(session.id, "say third"))
-    while len((await here.messages(session.id)).messages) < 4:
+    await here.prompts.send(session.id, "say second")
+    third = asyncio.create_task(here.prompts.send_and_wait(session.id, "say third"))
+    while len((await here.messages.list(session.id)).messages) < 4:
         await asyncio.sleep(0.01)
     model.release("more")
     answers = await asyncio.gather(first, third)
     assert [answer_text(answer) for answer in answers] == ["third\n", "third\n"]
-    said = [answer_text(message) for message in (await here.messages(session.id)).messages]
+    said = [answer_text(message) for message in (await here.messages.list(session.id)).messages]
     assert said == ["say begun\nhold more\nsay first", "begun\nfirst\n", "say second", "say third", "third\n"]
 
 
 async def test_a_refusal_of_the_provider_is_told_in_its_words(here: Client) -> None:
-    session = await here.create_session()
-    answer = await here.prompt(session.id, "fail 401 no such key")
+    session = await here.sessions.create()
+    answer = await here.prompts.send_and_wait(session.id, "fail 401 no such key")
     assert answer.info.error is not None
     assert answer.info.error.name == "APIError"
     assert answer.info.error.message == "no such key"
@@ -112,13 +112,13 @@ async def test_a_refusal_of_the_provider_is_told_in_its_words(here: Client) -> N
 async def test_a_provider_that_is_busy_is_asked_again(
     here: Client, heard: StreamRecorder, model: ScriptedModel
 ) -> None:
-    session = await here.create_session(title="busy")
-    await here.prompt_async(session.id, "fail 429 slow down")
+    session = await here.sessions.create(title="busy")
+    await here.prompts.send(session.id, "fail 429 slow down")
     retried = await heard.wait_for_event(SessionStatus, lambda event: event.status.type == "retry")
     assert (retried.status.attempt, retried.status.message) == (1, "slow down")
     assert retried.status.next > 0
-    assert (await here.session_statuses())[session.id].type == "retry"
-    await here.abort(session.id)
+    assert (await here.sessions.list_statuses())[session.id].type == "retry"
+    await here.sessions.abort(session.id)
     await wait_for_idle(heard, session)
     assert len(model.asked) == 1
 
@@ -126,40 +126,40 @@ async def test_a_provider_that_is_busy_is_asked_again(
 async def test_what_a_broken_answer_had_said_is_taken_back_before_it_is_asked_for_again(
     here: Client, heard: StreamRecorder
 ) -> None:
-    session = await here.create_session(title="broken")
-    await here.prompt_async(session.id, "say half\ndrop")
+    session = await here.sessions.create(title="broken")
+    await here.prompts.send(session.id, "say half\ndrop")
     await heard.wait_for_event(SessionStatus, lambda event: event.status.type == "retry")
-    assert answer_text((await here.messages(session.id)).messages[-1]) == ""
-    await here.abort(session.id)
+    assert answer_text((await here.messages.list(session.id)).messages[-1]) == ""
+    await here.sessions.abort(session.id)
 
 
 async def test_an_unknown_agent_is_named_in_the_error(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
+    session = await here.sessions.create()
     with pytest.raises(ServerFailed, match="poet"):
-        await here.prompt(session.id, "say x", agent="poet")
+        await here.prompts.send_and_wait(session.id, "say x", agent="poet")
     assert "build" in (await heard.wait_for_event(SessionError)).error.message
-    assert (await here.messages(session.id)).messages == ()
+    assert (await here.messages.list(session.id)).messages == ()
 
 
 async def test_each_step_is_begun_and_ended_and_counted(
     here: Client, heard: StreamRecorder, model: ScriptedModel
 ) -> None:
-    session = await here.create_session(title="steps")
-    await here.prompt(session.id, tool_line("glob", pattern="*.md"))
-    answers = [held for held in (await here.messages(session.id)).messages if held.info.role == "assistant"]
+    session = await here.sessions.create(title="steps")
+    await here.prompts.send_and_wait(session.id, tool_line("glob", pattern="*.md"))
+    answers = [held for held in (await here.messages.list(session.id)).messages if held.info.role == "assistant"]
     assert [answer.info.finish for answer in answers] == ["tool-calls", "stop"]
     for answer in answers:
         assert isinstance(answer.parts[0], StepStartPart)
         assert isinstance(answer.parts[-1], StepFinishPart)
-    spent = (await here.session(session.id)).tokens
+    spent = (await here.sessions.get(session.id)).tokens
     assert spent is not None
     assert spent.output == sum(answer.info.tokens.output for answer in answers)
 
 
 async def test_an_answer_that_has_to_satisfy_a_schema_comes_as_a_value(here: Client, model: ScriptedModel) -> None:
-    session = await here.create_session(title="structured")
+    session = await here.sessions.create(title="structured")
     wanted = {"type": "json_schema", "schema": {"type": "object", "properties": {"a": {"type": "integer"}}}}
     body = {"parts": [{"type": "text", "text": 'say {"a": 1}'}], "format": wanted}
-    answer = await here.send("POST", f"/session/{session.id}/message", dict[str, Any], body)
+    answer = await here.transport.send_json("POST", f"/session/{session.id}/message", dict[str, Any], body)
     assert answer["info"]["structured"] == {"a": 1}
     assert model.asked[0].body["response_format"]["json_schema"]["schema"] == wanted["schema"]

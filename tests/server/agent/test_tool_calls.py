@@ -15,8 +15,8 @@ from tests.support.stream_recorder import StreamRecorder, record_stream
 
 
 async def test_a_tool_that_does_not_exist_is_an_invalid_call(here: Client) -> None:
-    session = await here.create_session()
-    answer = await here.prompt(session.id, tool_line("nosuchtool", x=1))
+    session = await here.sessions.create()
+    answer = await here.prompts.send_and_wait(session.id, tool_line("nosuchtool", x=1))
     (call,) = await fetch_tool_calls(here, session)
     assert call.tool == "invalid"
     assert call.state.input["tool"] == "nosuchtool"
@@ -24,8 +24,8 @@ async def test_a_tool_that_does_not_exist_is_an_invalid_call(here: Client) -> No
 
 
 async def test_wrong_arguments_are_an_error_the_model_can_read(here: Client) -> None:
-    session = await here.create_session()
-    await here.prompt(session.id, tool_line("read", wrong=1))
+    session = await here.sessions.create()
+    await here.prompts.send_and_wait(session.id, tool_line("read", wrong=1))
     (call,) = await fetch_tool_calls(here, session)
     assert (call.tool, call.state.status) == ("read", "error")
     assert "filePath" in call.state.error
@@ -34,26 +34,26 @@ async def test_wrong_arguments_are_an_error_the_model_can_read(here: Client) -> 
 async def test_a_change_is_asked_about_with_its_diff_and_can_be_summed_up(
     here: Client, heard: StreamRecorder, project: Project
 ) -> None:
-    session = await here.create_session()
-    await here.prompt_async(session.id, tool_line("edit", filePath="README.md", oldString="small", newString="big"))
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, tool_line("edit", filePath="README.md", oldString="small", newString="big"))
     (asked,) = await allow_until_idle(here, heard, session)
     assert asked.request.permission == "edit"
     assert asked.request.patterns == ("README.md",)
     assert "-A small shop.\n+A big shop.\n" in asked.request.metadata["diff"]
     assert "A big shop." in (project.path / "README.md").read_text()
-    messages = (await here.messages(session.id)).messages
+    messages = (await here.messages.list(session.id)).messages
     patches = [part for message in messages for part in message.parts if isinstance(part, PatchPart)]
     assert [patch.files for patch in patches] == [(str(project.path / "README.md"),)]
     assert messages[0].info.changes is not None
     assert [diff.file for diff in messages[0].info.changes.diffs or ()] == ["README.md"]
-    summary = (await here.session(session.id)).summary
+    summary = (await here.sessions.get(session.id)).summary
     assert summary is not None
     assert (summary.files, summary.additions, summary.deletions) == (1, 1, 1)
 
 
 async def test_outputs_too_long_for_a_message_are_cut_and_kept(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    await here.prompt_async(session.id, "run seq 1 20000")
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, "run seq 1 20000")
     await allow_until_idle(here, heard, session)
     (call,) = await fetch_tool_calls(here, session)
     assert call.state.metadata["truncated"] is True
@@ -69,10 +69,10 @@ async def test_a_tool_of_an_mcp_server_is_called_by_its_name(
 ) -> None:
     demo = {"type": "local", "command": [sys.executable, mcp_server.__file__]}
     write_config(project.path, mcp={"demo": demo}, permission={"demo_*": "ask"})
-    await here.dispose()
+    await here.server.dispose_instance()
     async with record_stream(here) as ear:
-        session = await here.create_session(title="mcp")
-        await here.prompt_async(session.id, tool_line("demo_add", a=2, b=3))
+        session = await here.sessions.create(title="mcp")
+        await here.prompts.send(session.id, tool_line("demo_add", a=2, b=3))
         (asked,) = await allow_until_idle(here, ear, session)
     assert asked.request.permission == "demo_add"
     (call,) = await fetch_tool_calls(here, session)
@@ -83,7 +83,7 @@ async def test_a_patch_changes_several_files_at_once(here: Client, project: Proj
     provider = json.loads((project.path / "opencode.json").read_text())["provider"]
     provider["scripted"]["models"]["gpt-5-scripted"] = {"name": "Patches"}
     write_config(project.path, provider=provider)
-    await here.dispose()
+    await here.server.dispose_instance()
     patch = (
         "*** Begin Patch\n*** Add File: new.txt\n+one\n*** Update File: README.md\n@@\n-A small shop.\n+A big shop.\n"
         "*** Update File: src/checkout.py\n*** Move to: src/till.py\n"
@@ -91,8 +91,8 @@ async def test_a_patch_changes_several_files_at_once(here: Client, project: Proj
         "*** End Patch"
     )
     async with record_stream(here) as ear:
-        session = await here.create_session(title="patch")
-        await here.prompt_async(
+        session = await here.sessions.create(title="patch")
+        await here.prompts.send(
             session.id, tool_line("apply_patch", patchText=patch), model=("scripted", "gpt-5-scripted")
         )
         (asked,) = await allow_until_idle(here, ear, session)
@@ -107,8 +107,8 @@ async def test_a_patch_changes_several_files_at_once(here: Client, project: Proj
 
 async def test_a_page_of_the_web_is_asked_about_and_read(here: Client, heard: StreamRecorder) -> None:
     with serve_answer(respond_with(200, "<title>T</title><h1>Hello</h1>", content_type="text/html")) as port:
-        session = await here.create_session()
-        await here.prompt_async(session.id, tool_line("webfetch", url=f"http://127.0.0.1:{port}/page"))
+        session = await here.sessions.create()
+        await here.prompts.send(session.id, tool_line("webfetch", url=f"http://127.0.0.1:{port}/page"))
         (asked,) = await allow_until_idle(here, heard, session)
     assert asked.request.patterns == (f"http://127.0.0.1:{port}/page",)
     (call,) = await fetch_tool_calls(here, session)

@@ -14,31 +14,31 @@ from tests.support.stream_recorder import StreamRecorder, record_stream
 
 async def test_a_grant_for_good_survives_a_restart(own_embedded: EmbeddedServer, project: Project) -> None:
     async with Client(own_embedded.url, directory=project.directory) as client:
-        session = await client.create_session()
+        session = await client.sessions.create()
         async with record_stream(client) as heard:
-            await client.prompt_async(session.id, "run echo one")
+            await client.prompts.send(session.id, "run echo one")
             asked = (await heard.wait_for_event(PermissionAsked)).request
             assert asked.always == ("echo *",)
-            await client.reply_permission(asked.id, "always")
+            await client.permissions.reply(asked.id, "always")
             await wait_for_idle(heard, session)
         await asyncio.to_thread(own_embedded.restart)
-        await client.prompt(session.id, "run echo two")
+        await client.prompts.send_and_wait(session.id, "run echo two")
         assert [call.state.output for call in await fetch_tool_calls(client, session)] == ["one\n", "two\n"]
-        await client.prompt_async(session.id, "run echo three > three.txt")
-        while not await client.permissions():
+        await client.prompts.send(session.id, "run echo three > three.txt")
+        while not await client.permissions.list():
             await asyncio.sleep(0.01)
-        await client.abort(session.id)
+        await client.sessions.abort(session.id)
         assert not (project.path / "three.txt").exists()
 
 
 async def test_what_a_rule_denies_no_grant_allows(here: Client, heard: StreamRecorder, project: Project) -> None:
-    session = await here.create_session()
-    await here.prompt_async(session.id, "run echo one")
-    await here.reply_permission((await heard.wait_for_event(PermissionAsked)).request.id, "always")
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, "run echo one")
+    await here.permissions.reply((await heard.wait_for_event(PermissionAsked)).request.id, "always")
     await wait_for_idle(heard, session)
     write_config(project.path, permission={"bash": {"*": "ask", "echo secret*": "deny"}})
-    await here.dispose()
-    await here.prompt(session.id, "run echo secret things")
+    await here.server.dispose_instance()
+    await here.prompts.send_and_wait(session.id, "run echo secret things")
     last = (await fetch_tool_calls(here, session))[-1]
     assert last.state.status == "error"
     assert "specified a rule" in last.state.error
@@ -47,13 +47,13 @@ async def test_what_a_rule_denies_no_grant_allows(here: Client, heard: StreamRec
 async def test_a_rejection_takes_the_others_with_it_and_ends_the_turn(
     here: Client, heard: StreamRecorder, model: ScriptedModel
 ) -> None:
-    session = await here.create_session()
-    await here.prompt_async(session.id, "run echo a\nrun rm b\nrun touch c")
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, "run echo a\nrun rm b\nrun touch c")
     for _ in range(3):
         await heard.wait_for_event(PermissionAsked)
-    while len(waiting := await here.permissions()) < 3:
+    while len(waiting := await here.permissions.list()) < 3:
         await asyncio.sleep(0.01)
-    await here.reply_permission(waiting[1].id, "reject")
+    await here.permissions.reply(waiting[1].id, "reject")
     await wait_for_idle(heard, session)
     replies = [event.reply for event in heard.events if isinstance(event, PermissionReplied)]
     assert replies == ["reject"] * 3
@@ -62,25 +62,25 @@ async def test_a_rejection_takes_the_others_with_it_and_ends_the_turn(
 
 
 async def test_allowing_for_good_answers_what_else_waits_and_matches(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
-    await here.prompt_async(session.id, "run echo a\nrun echo b\nrun rm -r nothing")
-    while len(waiting := await here.permissions()) < 3:
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, "run echo a\nrun echo b\nrun rm -r nothing")
+    while len(waiting := await here.permissions.list()) < 3:
         await asyncio.sleep(0.01)
-    await here.reply_permission(waiting[0].id, "always")
-    (left,) = await here.permissions()
+    await here.permissions.reply(waiting[0].id, "always")
+    (left,) = await here.permissions.list()
     assert left.patterns == ("rm -r nothing",)
-    await here.reply_permission(left.id, "once")
+    await here.permissions.reply(left.id, "once")
     await wait_for_idle(heard, session)
 
 
 async def test_the_same_call_again_and_again_is_asked_about(here: Client, heard: StreamRecorder) -> None:
-    session = await here.create_session()
+    session = await here.sessions.create()
     line = tool_line("read", filePath="README.md")
-    await here.prompt_async(session.id, "\n".join([line] * 4))
+    await here.prompts.send(session.id, "\n".join([line] * 4))
     asked = (await heard.wait_for_event(PermissionAsked)).request
     assert (asked.permission, asked.patterns, asked.tool) == ("doom_loop", ("read",), None)
     assert asked.metadata == {"tool": "read", "input": {"filePath": "README.md"}}
-    await here.reply_permission(asked.id, "reject")
+    await here.permissions.reply(asked.id, "reject")
     await wait_for_idle(heard, session)
 
 
@@ -90,13 +90,13 @@ async def test_a_file_outside_the_project_is_asked_about_first_whatever_leads_th
     outside = project.path.parent / "outside.txt"
     outside.write_text("secret\n")
     (project.path / "link.txt").symlink_to(outside)
-    session = await here.create_session()
+    session = await here.sessions.create()
     for path in ("../outside.txt", str(outside), "link.txt"):
         mark = len(heard.items)
-        await here.prompt_async(session.id, tool_line("read", filePath=path))
+        await here.prompts.send(session.id, tool_line("read", filePath=path))
         asked = (await heard.wait_for_event(PermissionAsked, after=mark)).request
         assert asked.permission == "external_directory"
         assert asked.patterns == (f"{project.path.parent}/*",)
-        await here.reply_permission(asked.id, "reject")
+        await here.permissions.reply(asked.id, "reject")
         await wait_for_idle(heard, session, after=mark)
-    assert "secret" not in str((await here.messages(session.id)).messages)
+    assert "secret" not in str((await here.messages.list(session.id)).messages)

@@ -21,7 +21,7 @@ def tool_parts_of(messages: tuple[Message, ...]) -> list[ToolPart]:
 
 
 async def fetch_tool_calls(client: Client, session: Session) -> list[ToolPart]:
-    return tool_parts_of((await client.messages(session.id)).messages)
+    return tool_parts_of((await client.messages.list(session.id)).messages)
 
 
 async def wait_for_idle(heard: StreamRecorder, session: Session, *, after: int = 0) -> None:
@@ -39,7 +39,7 @@ async def allow_until_idle(client: Client, heard: StreamRecorder, session: Sessi
             event = getattr(received, "event", None)
             if isinstance(event, PermissionAsked):
                 asked.append(event)
-                await client.reply_permission(event.request.id, "once")
+                await client.permissions.reply(event.request.id, "once")
             if isinstance(event, SessionIdle) and event.session_id == session.id:
                 return asked
 

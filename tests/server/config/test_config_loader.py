@@ -92,9 +92,9 @@ def test_a_project_without_a_configuration_gets_one_at_its_top(tmp_path: Path) -
 async def test_a_changed_configuration_is_in_force_at_once(
     here: Client, project: Project, embedded: EmbeddedServer
 ) -> None:
-    changed = await here.update_config({"model": "other/model"})
+    changed = await here.config.update({"model": "other/model"})
     assert changed.model == "other/model"
-    assert (await here.config()).model == "other/model"
+    assert (await here.config.get()).model == "other/model"
     assert json.loads((project.path / "opencode.json").read_text())["model"] == "other/model"
 
 
@@ -103,16 +103,16 @@ async def test_what_is_no_configuration_is_refused_and_not_written(here: Client,
     attempts: tuple[Json, ...] = ({"model": 5}, {"nope": 1}, {"permission": {"bash": "perhaps"}}, {"agent": []})
     for nonsense in attempts:
         with pytest.raises(Rejected):
-            await here.update_config(nonsense)
+            await here.config.update(nonsense)
     assert (project.path / "opencode.json").read_text() == before
 
 
 async def test_the_persons_own_configuration_is_changed_for_all_directories(app_server: Running) -> None:
     async with Client(app_server.url, directory="/nowhere") as client:
-        await client.config()
-        await client.update_global_config({"username": "ann"})
-        assert (await client.global_config()).username == "ann"
-        assert (await client.config()).username == "ann"
+        await client.config.get()
+        await client.config.update_global({"username": "ann"})
+        assert (await client.config.get_global()).username == "ann"
+        assert (await client.config.get()).username == "ann"
 
 
 async def test_who_listens_is_told_of_a_broken_configuration(app_server: Running, tmp_path: Path) -> None:
@@ -127,5 +127,5 @@ async def test_who_listens_is_told_of_a_broken_configuration(app_server: Running
 
 async def test_a_toast_has_its_usual_length_unless_it_is_told_another(here: Client) -> None:
     async with record_stream(here) as heard:
-        await here.tui_show_toast("Saved", variant="success")
+        await here.tui.show_toast("Saved", variant="success")
         assert (await heard.wait_for_event(TuiToastShow)).duration == 5000

@@ -96,10 +96,10 @@ async def test_without_the_password_nothing_is_answered(tmp_path: Path) -> None:
         assert (refused.status_code, refused.content) == (401, b"")
         assert refused.headers["www-authenticate"].startswith("Basic ")
         async with Client(server.url, credentials=Credentials("opencode", "hush")) as client:
-            assert (await client.health()).healthy
+            assert (await client.server.check_health()).healthy
         async with Client(server.url, credentials=Credentials("opencode", "wrong")) as client:
             with pytest.raises(Unauthorized):
-                await client.health()
+                await client.server.check_health()
     finally:
         server.stop()
 

@@ -98,25 +98,28 @@ async def test_both_streams_have_a_pulse(app_server: Running, monkeypatch: pytes
 
 async def test_disposing_a_directory_ends_its_stream_and_not_the_global_one(app_server: Running) -> None:
     directory = app_server.server.directory
-    async with Client(app_server.url, directory=directory) as client, record_stream(client.events(_any)) as heard:
+    async with (
+        Client(app_server.url, directory=directory) as client,
+        record_stream(client.events.subscribe(_any)) as heard,
+    ):
         stream = asyncio.create_task(_lines_of(app_server, "/event"))
         while directory not in app_server.server.bus._local:
             await asyncio.sleep(0.01)
-        await client.dispose()
+        await client.server.dispose_instance()
         rest = await stream
         assert "server.instance.disposed" in rest[-2]
         assert (await heard.wait_for_event(InstanceDisposed)).directory == directory
-        await client.path()
-        await client.dispose_all()
+        await client.server.get_paths()
+        await client.server.dispose_all()
         await heard.wait_for_event(GlobalDisposed)
-        made = await client.create_session()
+        made = await client.sessions.create()
         assert (await heard.wait_for_event(SessionCreated)).info.id == made.id
 
 
 async def test_what_is_said_in_one_directory_is_not_heard_in_another(app_server: Running) -> None:
     async with Client(app_server.url, directory="/nowhere/here") as client, record_stream(client) as heard:
-        await client.tui_append_prompt("elsewhere", directory="/nowhere/there")
-        await client.tui_append_prompt("here")
+        await client.tui.append_prompt("elsewhere", directory="/nowhere/there")
+        await client.tui.append_prompt("here")
         assert (await heard.wait_for_event(TuiPromptAppend)).text == "here"
         assert [event.text for event in heard.events if isinstance(event, TuiPromptAppend)] == ["here"]
 

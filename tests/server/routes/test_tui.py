@@ -21,12 +21,12 @@ from tests.support.stream_recorder import record_stream
 async def test_what_opens_and_submits_arrives_as_a_command(here: Client) -> None:
     async with record_stream(here) as heard:
         for call, command in (
-            (here.tui_open_help, "help.show"),
-            (here.tui_open_sessions, "session.list"),
-            (here.tui_open_themes, "theme.switch"),
-            (here.tui_open_models, "model.list"),
-            (here.tui_submit_prompt, "prompt.submit"),
-            (here.tui_clear_prompt, "prompt.clear"),
+            (here.tui.open_help, "help.show"),
+            (here.tui.open_sessions, "session.list"),
+            (here.tui.open_themes, "theme.switch"),
+            (here.tui.open_models, "model.list"),
+            (here.tui.submit_prompt, "prompt.submit"),
+            (here.tui.clear_prompt, "prompt.clear"),
         ):
             mark = len(heard.items)
             assert await call()
@@ -39,59 +39,59 @@ async def test_what_opens_and_submits_arrives_as_a_command(here: Client) -> None
 )
 async def test_commands_arrive_by_the_names_interfaces_know(here: Client, told: str, heard_as: str) -> None:
     async with record_stream(here) as heard:
-        await here.tui_execute_command(told)
+        await here.tui.execute_command(told)
         assert (await heard.wait_for_event(TuiCommandExecute)).command == heard_as
 
 
 async def test_a_session_that_is_there_is_selected(here: Client) -> None:
-    session = await here.create_session()
+    session = await here.sessions.create()
     async with record_stream(here) as heard:
-        assert await here.tui_select_session(session.id)
+        assert await here.tui.select_session(session.id)
         assert (await heard.wait_for_event(TuiSessionSelect)).session_id == session.id
     with pytest.raises(NotFound):
-        await here.tui_select_session("ses_0000000000000000000000000")
+        await here.tui.select_session("ses_0000000000000000000000000")
 
 
 async def test_who_waits_to_be_asked_waits_until_the_instance_goes(here: Client) -> None:
     with pytest.raises(TimedOut):
-        await here.tui_next_control(timeout=0.2)
+        await here.tui.wait_for_request(timeout=0.2)
     async with httpx.AsyncClient(base_url=here.url, params={"directory": str(here.directory)}, timeout=20) as http:
         waiting = asyncio.create_task(http.get("/tui/control/next"))
         while not waiting.done():
-            await here.dispose()
+            await here.server.dispose_instance()
     assert waiting.result().status_code == 204
 
 
 async def test_a_project_is_renamed_and_everyone_hears_of_it(here: Client, project: Project) -> None:
-    current = await here.current_project()
+    current = await here.projects.get_current()
     assert (current.worktree, current.vcs) == (project.directory, "git")
     async with record_stream(here) as heard:
-        await here.update_project(current.id, name="Shop", icon_color="red", start_command="make")
+        await here.projects.update(current.id, name="Shop", icon_color="red", start_command="make")
         updated = await heard.wait_for_event(ProjectUpdated, lambda event: event.project.name == "Shop")
     assert updated.project.commands == {"start": "make"}
-    assert (await here.current_project()).name == "Shop"
-    assert project.directory in [place.directory for place in await here.project_directories(current.id)]
+    assert (await here.projects.get_current()).name == "Shop"
+    assert project.directory in [place.directory for place in await here.projects.list_directories(current.id)]
 
 
 async def test_a_directory_becomes_a_repository(here: Client, project: Project) -> None:
     bare = project.path.parent / "bare"
     bare.mkdir()
-    made = await here.init_git(directory=str(bare))
+    made = await here.projects.init_git(directory=str(bare))
     assert (bare / ".git").is_dir()
     assert (made.vcs, made.worktree) == ("git", str(bare))
 
 
 async def test_paths_and_the_log_are_told(embedded: EmbeddedServer, here: Client, project: Project) -> None:
-    assert (await here.path()).worktree == project.directory
-    assert await here.log("octui", "info", "a line\nof ours", {"number": 7})
+    assert (await here.server.get_paths()).worktree == project.directory
+    assert await here.server.write_log("octui", "info", "a line\nof ours", {"number": 7})
     (log,) = set(embedded.home.rglob("server.log")) - {embedded.log}
     assert "octui: a line\N{REPLACEMENT CHARACTER}of ours {'number': 7}" in log.read_text()
 
 
 async def test_tools_are_listed_with_what_they_take(here: Client) -> None:
-    ids = await here.tool_ids()
+    ids = await here.catalog.list_tool_ids()
     assert {"bash", "edit", "read"} <= set(ids)
-    assert [tool.id for tool in await here.tools("scripted", "scripted")] == list(ids)
+    assert [tool.id for tool in await here.catalog.list_tools("scripted", "scripted")] == list(ids)
 
 
 async def test_a_server_is_found_on_the_network_by_its_usual_name_until_it_ends(app_server: Running) -> None:

@@ -54,11 +54,11 @@ def write_half_a_turn(conversations: SessionService, session_id: str) -> str:
 
 async def test_everything_acknowledged_is_there_after_a_kill(own_embedded: EmbeddedServer, project: Project) -> None:
     async with Client(own_embedded.url, directory=project.directory) as client:
-        made = [await client.create_session(title=f"number {number}") for number in range(20)]
-        await client.delete_session(made[0].id)
+        made = [await client.sessions.create(title=f"number {number}") for number in range(20)]
+        await client.sessions.delete(made[0].id)
         own_embedded.kill()
         await asyncio.to_thread(own_embedded.start)
-        kept = await client.sessions()
+        kept = await client.sessions.list()
     assert {session.id for session in kept} == {session.id for session in made[1:]}
 
 
@@ -79,7 +79,7 @@ async def test_a_server_killed_while_it_writes_loses_nothing_it_said(
     await asyncio.gather(*writers, return_exceptions=True)
     await asyncio.to_thread(own_embedded.start)
     async with Client(own_embedded.url, directory=project.directory) as client:
-        assert {session.id for session in await client.sessions()} >= set(acknowledged)
+        assert {session.id for session in await client.sessions.list()} >= set(acknowledged)
 
 
 async def test_what_a_killed_server_was_writing_is_shown_as_interrupted(tmp_path: Path) -> None:

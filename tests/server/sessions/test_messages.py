@@ -56,12 +56,12 @@ async def test_pages_lead_from_the_end_to_the_beginning_and_miss_nothing(
 ) -> None:
     for number in range(7):
         say(instance, session, f"prompt {number}")
-    page = await client.messages(session.id, limit=3)
+    page = await client.messages.list(session.id, limit=3)
     assert texts(page.messages) == ["prompt 4", "prompt 5", "prompt 6"]
     say(instance, session, "a newer one")
-    page = await client.messages(session.id, limit=3, before=page.next_cursor)
+    page = await client.messages.list(session.id, limit=3, before=page.next_cursor)
     assert texts(page.messages) == ["prompt 1", "prompt 2", "prompt 3"]
-    page = await client.messages(session.id, limit=3, before=page.next_cursor)
+    page = await client.messages.list(session.id, limit=3, before=page.next_cursor)
     assert (texts(page.messages), page.next_cursor) == (["prompt 0"], None)
 
 
@@ -90,7 +90,7 @@ async def test_what_grows_is_told_piece_by_piece_and_read_whole_at_any_moment(
         for piece in ("one ", "two ", "three"):
             part = conversations.append_part_text(part, piece)
         await heard.wait_for_event(PartDelta, lambda delta: delta.delta == "three")
-        assert texts((await client.messages(session.id)).messages)[-1] == "one two three"
+        assert texts((await client.messages.list(session.id)).messages)[-1] == "one two three"
         conversations.save_part(replace(part, time=Span(start=1, end=2)))
         await heard.wait_for_event(PartUpdated, lambda updated: getattr(updated.part, "text", "") == "one two three")
 
@@ -107,18 +107,20 @@ async def test_what_grew_is_stored_within_a_moment(app_server: Running, instance
 
 async def test_a_part_is_edited_and_removed(client: Client, instance: Instance, session: Session) -> None:
     info = say(instance, session, "first words")
-    (part,) = (await client.message(session.id, info.id)).parts
+    (part,) = (await client.messages.get(session.id, info.id)).parts
     assert isinstance(part, TextPart)
     async with record_stream(client) as heard:
-        await client.update_part(replace(part, text="other words"))
-        assert texts((await client.message(session.id, info.id),)) == ["other words"]
-        await client.delete_part(session.id, info.id, part.id)
+        await client.messages.update_part(replace(part, text="other words"))
+        assert texts((await client.messages.get(session.id, info.id),)) == ["other words"]
+        await client.messages.delete_part(session.id, info.id, part.id)
         assert (await heard.wait_for_event(PartRemoved)).part_id == part.id
-    assert (await client.message(session.id, info.id)).parts == ()
+    assert (await client.messages.get(session.id, info.id)).parts == ()
     with pytest.raises(NotFound):
-        await client.update_part(part)
+        await client.messages.update_part(part)
     with pytest.raises(Rejected):
-        await client.send("PATCH", f"/session/{session.id}/message/{info.id}/part/prt_x", dict, {"type": "bogus"})
+        await client.transport.send_json(
+            "PATCH", f"/session/{session.id}/message/{info.id}/part/prt_x", dict, {"type": "bogus"}
+        )
 
 
 async def test_a_message_is_deleted_once_the_session_is_idle(
@@ -131,11 +133,11 @@ async def test_a_message_is_deleted_once_the_session_is_idle(
     assert (refused.status_code, refused.json()["_tag"]) == (409, "SessionBusyError")
     instance.sessions.set_session_status(session.id, Status())
     async with record_stream(client) as heard:
-        assert await client.delete_message(session.id, info.id)
+        assert await client.messages.delete(session.id, info.id)
         assert (await heard.wait_for_event(MessageRemoved)).message_id == info.id
-    assert (await client.messages(session.id)).messages == ()
+    assert (await client.messages.list(session.id)).messages == ()
     with pytest.raises(NotFound, match=info.id):
-        await client.message(session.id, info.id)
+        await client.messages.get(session.id, info.id)
 
 
 async def test_a_fork_has_what_was_said_before_under_new_ids(
@@ -143,11 +145,11 @@ async def test_a_fork_has_what_was_said_before_under_new_ids(
 ) -> None:
     say(instance, session, "one")
     later = say(instance, session, "two")
-    fork = await client.fork(session.id, later.id)
-    whole = await client.fork(session.id)
+    fork = await client.sessions.fork(session.id, later.id)
+    whole = await client.sessions.fork(session.id)
     assert [fork.title, whole.title] == ["Trunk (fork #1)", "Trunk (fork #2)"]
-    assert texts((await client.messages(fork.id)).messages) == ["one"]
-    messages = (await client.messages(whole.id)).messages
+    assert texts((await client.messages.list(fork.id)).messages) == ["one"]
+    messages = (await client.messages.list(whole.id)).messages
     assert texts(messages) == ["one", "two"]
     assert later.id not in {message.info.id for message in messages}
     assert {part.message_id for message in messages for part in message.parts} == {m.info.id for m in messages}
@@ -158,7 +160,7 @@ async def test_a_session_counts_what_its_messages_cost(client: Client, instance:
     tokens = Tokens(input=10, output=3, cache=CacheTokens(read=5))
     for cost in (0.25, 0.5):
         instance.sessions.save_message(replace(info, cost=cost, tokens=tokens))
-    found = await client.session(session.id)
+    found = await client.sessions.get(session.id)
     assert (found.cost, found.tokens) == (0.5, tokens)
 
 
@@ -176,7 +178,7 @@ async def test_keys_the_types_do_not_know_are_told_all_the_same(
 async def test_what_is_said_in_a_deleted_session_goes_nowhere(
     client: Client, instance: Instance, session: Session
 ) -> None:
-    await client.delete_session(session.id)
+    await client.sessions.delete(session.id)
     say(instance, session, "too late")
     assert instance.repository.count_messages(session.id) == 0
 
@@ -185,7 +187,7 @@ async def test_half_a_surrogate_pair_does_not_stop_anything(
     client: Client, instance: Instance, session: Session
 ) -> None:
     info = say(instance, session, "a\udcffb")
-    assert texts((await client.message(session.id, info.id),)) == ["a?b"]
+    assert texts((await client.messages.get(session.id, info.id),)) == ["a?b"]
 
 
 async def test_a_long_history_is_read_without_holding_the_loop(

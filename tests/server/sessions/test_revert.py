@@ -72,27 +72,27 @@ async def test_turns_are_undone_one_after_another_and_all_brought_back(
     first, _ = await turn(instance, session, a="one\n", b="one\n")
     second, _ = await turn(instance, session, a="two\n", b=None, c="new\n")
     async with record_stream(client) as heard:
-        undone = await client.revert(session.id, second)
+        undone = await client.sessions.revert(session.id, second)
         assert (await heard.wait_for_event(SessionDiff)).diff
     assert contents(project) == {"a": "one\n", "b": "one\n"}
     assert undone.revert is not None
     assert (undone.revert.message_id, undone.summary and undone.summary.files) == (second, 3)
     assert "+two" in (undone.revert.diff or "") or "-two" in (undone.revert.diff or "")
-    await client.revert(session.id, first)
+    await client.sessions.revert(session.id, first)
     assert contents(project) == {}
-    await client.revert(session.id, second)
+    await client.sessions.revert(session.id, second)
     assert contents(project) == {"a": "one\n", "b": "one\n"}
-    assert (await client.unrevert(session.id)).revert is None
+    assert (await client.sessions.unrevert(session.id)).revert is None
     assert contents(project) == {"a": "two\n", "c": "new\n"}
-    assert len((await client.messages(session.id)).messages) == 4
+    assert len((await client.messages.list(session.id)).messages) == 4
 
 
 async def test_an_answer_is_undone_with_its_prompt(
     client: Client, instance: Instance, session: Session, project: Project
 ) -> None:
     prompt, answer = await turn(instance, session, a="one\n")
-    text = next(part for part in (await client.message(session.id, answer)).parts if isinstance(part, TextPart))
-    undone = await client.revert(session.id, answer, part_id=text.id)
+    text = next(part for part in (await client.messages.get(session.id, answer)).parts if isinstance(part, TextPart))
+    undone = await client.sessions.revert(session.id, answer, part_id=text.id)
     assert undone.revert is not None
     assert (undone.revert.message_id, undone.revert.part_id) == (prompt, None)
     assert contents(project) == {}
@@ -101,26 +101,26 @@ async def test_an_answer_is_undone_with_its_prompt(
 async def test_going_on_makes_an_undoing_final(client: Client, instance: Instance, session: Session) -> None:
     kept, _ = await turn(instance, session, a="one\n")
     second, _ = await turn(instance, session, a="two\n")
-    await client.revert(session.id, second)
+    await client.sessions.revert(session.id, second)
     async with record_stream(client) as heard:
-        settled = instance.sessions.commit_revert(await client.session(session.id))
+        settled = instance.sessions.commit_revert(await client.sessions.get(session.id))
         assert settled.revert is None
         await heard.wait_for_event(MessageRemoved, lambda removed: removed.message_id == second)
-    messages = (await client.messages(session.id)).messages
+    messages = (await client.messages.list(session.id)).messages
     assert messages[0].info.id == kept
     assert len(messages) == 2
 
 
 async def test_what_is_not_there_undoes_nothing(client: Client, instance: Instance, session: Session) -> None:
     await turn(instance, session, a="one\n")
-    assert (await client.revert(session.id, "msg_nope")).revert is None
-    assert (await client.unrevert(session.id)).revert is None
+    assert (await client.sessions.revert(session.id, "msg_nope")).revert is None
+    assert (await client.sessions.unrevert(session.id)).revert is None
 
 
 async def test_nothing_is_undone_while_the_session_runs(client: Client, instance: Instance, session: Session) -> None:
     prompt, _ = await turn(instance, session, a="one\n")
     instance.sessions.set_session_status(session.id, Status(type="busy"))
-    for undo in (client.revert(session.id, prompt), client.unrevert(session.id)):
+    for undo in (client.sessions.revert(session.id, prompt), client.sessions.unrevert(session.id)):
         with pytest.raises(Busy, match="busy"):
             await undo
 
@@ -130,9 +130,9 @@ async def test_changes_are_told_for_the_session_and_for_a_prompt_and_not_once_th
 ) -> None:
     first, _ = await turn(instance, session, a="one\n")
     second, _ = await turn(instance, session, b="two\n")
-    assert {change.file for change in await client.session_diff(session.id)} == {"a.txt", "b.txt"}
-    (change,) = await client.session_diff(session.id, message_id=first)
+    assert {change.file for change in await client.sessions.get_diff(session.id)} == {"a.txt", "b.txt"}
+    (change,) = await client.sessions.get_diff(session.id, message_id=first)
     assert (change.file, change.additions, change.status) == ("a.txt", 1, "added")
-    assert await client.session_diff(session.id, message_id="msg_nope") == ()
-    await client.revert(session.id, second)
-    assert {change.file for change in await client.session_diff(session.id)} == {"a.txt"}
+    assert await client.sessions.get_diff(session.id, message_id="msg_nope") == ()
+    await client.sessions.revert(session.id, second)
+    assert {change.file for change in await client.sessions.get_diff(session.id)} == {"a.txt"}

@@ -29,13 +29,13 @@ async def client(own_embedded: EmbeddedServer, talking: Project) -> AsyncIterato
 
 
 async def begin(client: Client, prompt: str) -> str:
-    session = await client.create_session()
-    await client.prompt_async(session.id, prompt)
+    session = await client.sessions.create()
+    await client.prompts.send(session.id, prompt)
     return session.id
 
 
 async def the_answer(client: Client, session_id: str) -> Message:
-    return (await client.messages(session_id)).messages[-1]
+    return (await client.messages.list(session_id)).messages[-1]
 
 
 async def test_a_kill_in_mid_sentence_leaves_an_interrupted_answer(
@@ -50,17 +50,17 @@ async def test_a_kill_in_mid_sentence_leaves_an_interrupted_answer(
     after = await the_answer(client, session_id)
     assert after.info.id == before.info.id
     assert after.info.error is not None
-    assert after.info.error.aborted
+    assert after.info.error.is_aborted
     assert after.info.time.completed is not None
     words = [[part.text for part in message.parts if isinstance(part, TextPart)] for message in (before, after)]
     assert words[0] == words[1]
-    assert await client.session_statuses() == {}
+    assert await client.sessions.list_statuses() == {}
 
 
 async def test_a_kill_while_a_command_runs_shows_it_as_interrupted(
     client: Client, own_embedded: EmbeddedServer, talking: Project
 ) -> None:
-    await client.update_config({"permission": "allow"})
+    await client.config.update({"permission": "allow"})
     async with record_stream(client) as heard:
         session_id = await begin(client, "run sleep 60")
         await heard.wait_for_event(
@@ -82,13 +82,13 @@ async def test_a_polite_end_aborts_what_runs(client: Client, own_embedded: Embed
     await asyncio.to_thread(own_embedded.start)
     answer = await the_answer(client, session_id)
     assert answer.info.error is not None
-    assert answer.info.error.aborted
+    assert answer.info.error.is_aborted
 
 
 async def test_a_session_that_runs_is_stopped_before_it_is_deleted(client: Client) -> None:
     async with record_stream(client) as heard:
         session_id = await begin(client, "hold never")
         await heard.wait_for_event(SessionStatus, lambda changed: changed.status.type == "busy")
-        assert await client.delete_session(session_id)
-    assert await client.session_statuses() == {}
-    assert await client.sessions() == ()
+        assert await client.sessions.delete(session_id)
+    assert await client.sessions.list_statuses() == {}
+    assert await client.sessions.list() == ()

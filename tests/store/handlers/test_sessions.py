@@ -1,20 +1,19 @@
 from octui.store import selectors
 from octui.store.actions import (
+    ConnectionChanged,
     FailureSeen,
     FrameSkipped,
     HistoryRequested,
-    LinkChanged,
     ProjectLoaded,
     PtysLoaded,
     SessionsLoaded,
     StatusesLoaded,
     TodosLoaded,
 )
-from octui.store.changes import NOTHING, Key, Topic
-from octui.store.state import Link
+from octui.store.changes import NO_CHANGES, ChangeKey, Topic
+from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.wire.events import (
-    Arrived,
     BranchUpdated,
     Event,
     FileEdited,
@@ -27,6 +26,7 @@ from octui.wire.events import (
     PtyCreated,
     PtyDeleted,
     PtyExited,
+    Received,
     ServerHeartbeat,
     SessionCreated,
     SessionDeleted,
@@ -63,8 +63,8 @@ BUSY = Status(type="busy")
 
 def knowing(*ids: str) -> Store:
     store = Store()
-    store.dispatch(SessionsLoaded(tuple(make_session(id) for id in ids)))
-    store.drain()
+    store.dispatch_action(SessionsLoaded(tuple(make_session(id) for id in ids)))
+    store.drain_changes()
     return store
 
 
@@ -74,78 +74,78 @@ def failed(message: str, session_id: str | None = SESSION, name: str = "APIError
 
 def test_a_complete_list_drops_sessions_that_are_gone() -> None:
     store = knowing("ses_a", "ses_b")
-    store.dispatch(SessionsLoaded((make_session("ses_b"),), complete=True))
+    store.dispatch_action(SessionsLoaded((make_session("ses_b"),), complete=True))
     assert list(store.state.sessions) == ["ses_b"]
-    assert Key(Topic.SESSIONS) in store.drain()
+    assert ChangeKey(Topic.SESSIONS) in store.drain_changes()
 
 
 def test_a_list_that_is_not_complete_only_adds() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionsLoaded((make_session("ses_b"),)))
+    store.dispatch_action(SessionsLoaded((make_session("ses_b"),)))
     assert set(store.state.sessions) == {"ses_a", "ses_b"}
 
 
 def test_a_list_of_one_directory_says_nothing_of_others() -> None:
     store = knowing("ses_a")
-    store.dispatch(
+    store.dispatch_action(
         SessionsLoaded((make_session("ses_b", directory="/elsewhere"),), complete=True, directory="/elsewhere/")
     )
-    store.dispatch(SessionsLoaded((), complete=True, directory="/nowhere"))
+    store.dispatch_action(SessionsLoaded((), complete=True, directory="/nowhere"))
     assert set(store.state.sessions) == {"ses_a", "ses_b"}
 
 
 def test_a_list_of_roots_says_nothing_of_subagents() -> None:
     store = Store()
-    store.dispatch(
+    store.dispatch_action(
         SessionsLoaded((make_session("ses_a"), make_session("ses_b", parent="ses_a"), make_session("ses_c")))
     )
-    store.dispatch(SessionsLoaded((make_session("ses_a"),), complete=True, roots=True))
+    store.dispatch_action(SessionsLoaded((make_session("ses_a"),), complete=True, roots=True))
     assert set(store.state.sessions) == {"ses_a", "ses_b"}
 
 
 def test_a_session_made_after_the_list_was_asked_for_stays() -> None:
     store = knowing("ses_a")
-    since = store.mark()
-    store.dispatch(SessionCreated(info=make_session("ses_b")))
-    store.dispatch(SessionsLoaded((make_session("ses_a"),), complete=True, since=since))
+    since = store.mark_clock()
+    store.dispatch_action(SessionCreated(info=make_session("ses_b")))
+    store.dispatch_action(SessionsLoaded((make_session("ses_a"),), complete=True, since=since))
     assert set(store.state.sessions) == {"ses_a", "ses_b"}
 
 
 def test_what_was_heard_after_the_list_was_asked_for_wins_over_it() -> None:
     store = knowing("ses_a")
-    since = store.mark()
-    store.dispatch(SessionUpdated(info=make_session(title="new")))
-    store.dispatch(SessionsLoaded((make_session(title="old"),), since=since))
+    since = store.mark_clock()
+    store.dispatch_action(SessionUpdated(info=make_session(title="new")))
+    store.dispatch_action(SessionsLoaded((make_session(title="old"),), since=since))
     assert store.state.sessions["ses_a"].title == "new"
 
 
 def test_a_session_deleted_after_the_list_was_asked_for_stays_away() -> None:
     store = knowing("ses_a")
-    since = store.mark()
-    store.dispatch(SessionDeleted(info=make_session()))
-    store.dispatch(SessionsLoaded((make_session(),), since=since))
+    since = store.mark_clock()
+    store.dispatch_action(SessionDeleted(info=make_session()))
+    store.dispatch_action(SessionsLoaded((make_session(),), since=since))
     assert not store.state.sessions
 
 
 def test_updates_do_not_bring_back_a_deleted_session_but_a_list_does() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionDeleted(info=make_session()))
-    store.dispatch(SessionUpdated(info=make_session()))
-    store.dispatch(busy())
-    store.dispatch(failed("too late"))
+    store.dispatch_action(SessionDeleted(info=make_session()))
+    store.dispatch_action(SessionUpdated(info=make_session()))
+    store.dispatch_action(busy())
+    store.dispatch_action(failed("too late"))
     assert not store.state.sessions
     assert not store.state.statuses
     assert not store.state.failures
-    store.dispatch(SessionsLoaded((make_session(),), since=store.mark()))
-    store.dispatch(busy())
+    store.dispatch_action(SessionsLoaded((make_session(),), since=store.mark_clock()))
+    store.dispatch_action(busy())
     assert list(store.state.sessions) == ["ses_a"]
-    assert selectors.busy(store.state, "ses_a")
+    assert selectors.is_busy(store.state, "ses_a")
 
 
 def test_creation_brings_back_a_deleted_session_without_inventing_its_history() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionDeleted(info=make_session()))
-    store.dispatch(SessionCreated(info=make_session()))
+    store.dispatch_action(SessionDeleted(info=make_session()))
+    store.dispatch_action(SessionCreated(info=make_session()))
     assert list(store.state.sessions) == ["ses_a"]
     assert not store.state.timelines
 
@@ -158,131 +158,131 @@ def test_the_same_news_twice_touches_nothing() -> None:
         failed("no credit"),
         said(make_user_message("msg_1")),
     ):
-        store.dispatch(event)
-        store.drain()
-        store.dispatch(event)
-        assert store.drain() == NOTHING
+        store.dispatch_action(event)
+        store.drain_changes()
+        store.dispatch_action(event)
+        assert store.drain_changes() == NO_CHANGES
 
 
 def test_idle_sessions_are_absent() -> None:
     store = knowing("ses_a")
-    store.dispatch(busy())
-    assert selectors.status(store.state, SESSION) == BUSY
-    store.dispatch(idle())
+    store.dispatch_action(busy())
+    assert selectors.get_session_status(store.state, SESSION) == BUSY
+    store.dispatch_action(idle())
     assert store.state.statuses == {}
-    store.dispatch(SessionStatus(session_id=SESSION, status=Status(type="retry", attempt=2)))
-    assert selectors.busy(store.state, SESSION)
-    store.dispatch(SessionIdle(session_id=SESSION))
-    assert not selectors.busy(store.state, SESSION)
+    store.dispatch_action(SessionStatus(session_id=SESSION, status=Status(type="retry", attempt=2)))
+    assert selectors.is_busy(store.state, SESSION)
+    store.dispatch_action(SessionIdle(session_id=SESSION))
+    assert not selectors.is_busy(store.state, SESSION)
 
 
 def test_a_snapshot_of_statuses_ends_what_only_seemed_busy() -> None:
     store = knowing("ses_a", "ses_b")
-    store.dispatch(busy("ses_a"))
-    store.dispatch(StatusesLoaded({"ses_b": BUSY}, since=store.mark()))
+    store.dispatch_action(busy("ses_a"))
+    store.dispatch_action(StatusesLoaded({"ses_b": BUSY}, since=store.mark_clock()))
     assert store.state.statuses == {"ses_b": BUSY}
 
 
 def test_a_status_heard_after_the_snapshot_was_asked_for_wins_over_it() -> None:
     store = knowing("ses_a", "ses_b")
-    since = store.mark()
-    store.dispatch(busy("ses_a"))
-    store.dispatch(idle("ses_b"))
-    store.dispatch(StatusesLoaded({"ses_b": BUSY}, since=since))
+    since = store.mark_clock()
+    store.dispatch_action(busy("ses_a"))
+    store.dispatch_action(idle("ses_b"))
+    store.dispatch_action(StatusesLoaded({"ses_b": BUSY}, since=since))
     assert store.state.statuses == {"ses_a": BUSY}
 
 
 def test_a_snapshot_of_one_directory_leaves_other_sessions_busy() -> None:
     store = knowing("ses_a")
-    store.dispatch(busy("ses_a"))
-    store.dispatch(StatusesLoaded({}, directory="/elsewhere", since=store.mark()))
-    assert selectors.busy(store.state, "ses_a")
-    store.dispatch(StatusesLoaded({}, directory="/shop/", since=store.mark()))
-    assert not selectors.busy(store.state, "ses_a")
+    store.dispatch_action(busy("ses_a"))
+    store.dispatch_action(StatusesLoaded({}, directory="/elsewhere", since=store.mark_clock()))
+    assert selectors.is_busy(store.state, "ses_a")
+    store.dispatch_action(StatusesLoaded({}, directory="/shop/", since=store.mark_clock()))
+    assert not selectors.is_busy(store.state, "ses_a")
 
 
 def test_a_connection_makes_older_statuses_old() -> None:
     store = knowing("ses_a")
-    store.dispatch(LinkChanged(Link.LIVE))
-    store.dispatch(busy("ses_a"))
-    store.dispatch(LinkChanged(Link.LOST))
-    store.dispatch(LinkChanged(Link.LIVE))
-    store.dispatch(StatusesLoaded({}))
-    assert not selectors.busy(store.state, "ses_a")
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    store.dispatch_action(busy("ses_a"))
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LOST))
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    store.dispatch_action(StatusesLoaded({}))
+    assert not selectors.is_busy(store.state, "ses_a")
 
 
 def test_disposing_an_instance_ends_its_runs_and_no_others() -> None:
     store = Store()
-    store.dispatch(SessionsLoaded((make_session("ses_a"), make_session("ses_b", directory="/elsewhere"))))
-    store.dispatch(busy("ses_a"))
-    store.dispatch(busy("ses_b"))
-    store.dispatch(InstanceDisposed(directory="/shop"))
+    store.dispatch_action(SessionsLoaded((make_session("ses_a"), make_session("ses_b", directory="/elsewhere"))))
+    store.dispatch_action(busy("ses_a"))
+    store.dispatch_action(busy("ses_b"))
+    store.dispatch_action(InstanceDisposed(directory="/shop"))
     assert set(store.state.statuses) == {"ses_b"}
-    store.dispatch(GlobalDisposed())
+    store.dispatch_action(GlobalDisposed())
     assert not store.state.statuses
 
 
 def test_a_failure_is_remembered_until_the_session_runs_again() -> None:
     store = knowing("ses_a")
-    store.dispatch(failed("no credit"))
+    store.dispatch_action(failed("no credit"))
     assert store.state.failures["ses_a"].message == "no credit"
-    assert store.drain() == {Key(Topic.SESSIONS), Key(Topic.SESSION, "ses_a")}
-    store.dispatch(busy())
+    assert store.drain_changes() == {ChangeKey(Topic.SESSIONS), ChangeKey(Topic.SESSION, "ses_a")}
+    store.dispatch_action(busy())
     assert not store.state.failures
 
 
 def test_a_failure_can_be_acknowledged() -> None:
     store = knowing("ses_a")
-    store.dispatch(failed("no credit"))
-    store.dispatch(FailureSeen("ses_a"))
+    store.dispatch_action(failed("no credit"))
+    store.dispatch_action(FailureSeen("ses_a"))
     assert not store.state.failures
 
 
 def test_an_abort_is_no_failure() -> None:
     store = knowing("ses_a")
-    store.dispatch(failed("Aborted", name="MessageAbortedError"))
+    store.dispatch_action(failed("Aborted", name="MessageAbortedError"))
     assert not store.state.failures
 
 
 def test_the_same_failure_with_a_stack_under_it_does_not_replace_the_short_one() -> None:
     store = knowing("ses_a")
-    store.dispatch(failed("Model not found: a/b."))
-    store.dispatch(failed("Model not found: a/b.\n    at file.ts:12"))
+    store.dispatch_action(failed("Model not found: a/b."))
+    store.dispatch_action(failed("Model not found: a/b.\n    at file.ts:12"))
     assert store.state.failures["ses_a"].message == "Model not found: a/b."
-    store.dispatch(failed("Agent not found: nope"))
+    store.dispatch_action(failed("Agent not found: nope"))
     assert store.state.failures["ses_a"].message == "Agent not found: nope"
 
 
 def test_a_failure_outside_of_any_session_belongs_to_the_connection() -> None:
     store = Store()
-    store.dispatch(failed("disk full", None))
+    store.dispatch_action(failed("disk full", None))
     assert store.state.failures[""].message == "disk full"
-    assert store.drain() == {Key(Topic.CONNECTION)}
-    store.dispatch(LinkChanged(Link.LIVE))
+    assert store.drain_changes() == {ChangeKey(Topic.CONNECTION)}
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
     assert not store.state.failures
 
 
 def test_a_revert_changes_which_messages_there_are_to_see() -> None:
     store = watching()
-    store.dispatch(said(make_user_message("msg_1")))
-    store.dispatch(said(make_answer("msg_2", done=True)))
-    store.drain()
-    store.dispatch(SessionUpdated(info=make_session(revert=Revert(message_id="msg_2"))))
-    assert Key(Topic.MESSAGES, SESSION) in store.drain()
-    assert list(selectors.message_ids(store.state, SESSION)) == ["msg_1"]
-    assert selectors.hidden_by_revert(store.state, SESSION) == 1
-    store.dispatch(SessionUpdated(info=make_session()))
-    assert list(selectors.message_ids(store.state, SESSION)) == ["msg_1", "msg_2"]
-    assert selectors.hidden_by_revert(store.state, SESSION) == 0
+    store.dispatch_action(said(make_user_message("msg_1")))
+    store.dispatch_action(said(make_answer("msg_2", done=True)))
+    store.drain_changes()
+    store.dispatch_action(SessionUpdated(info=make_session(revert=Revert(message_id="msg_2"))))
+    assert ChangeKey(Topic.MESSAGES, SESSION) in store.drain_changes()
+    assert list(selectors.list_message_ids(store.state, SESSION)) == ["msg_1"]
+    assert selectors.count_reverted_messages(store.state, SESSION) == 1
+    store.dispatch_action(SessionUpdated(info=make_session()))
+    assert list(selectors.list_message_ids(store.state, SESSION)) == ["msg_1", "msg_2"]
+    assert selectors.count_reverted_messages(store.state, SESSION) == 0
 
 
 def test_todos_heard_later_win_over_todos_asked_for_earlier() -> None:
     store = knowing("ses_a")
-    since = store.mark()
-    store.dispatch(TodoUpdated(session_id="ses_a", todos=(Todo(content="new"),)))
-    store.dispatch(TodosLoaded("ses_a", (Todo(content="old"),), since=since))
+    since = store.mark_clock()
+    store.dispatch_action(TodoUpdated(session_id="ses_a", todos=(Todo(content="new"),)))
+    store.dispatch_action(TodosLoaded("ses_a", (Todo(content="old"),), since=since))
     assert [todo.content for todo in store.state.todos["ses_a"]] == ["new"]
-    store.dispatch(TodosLoaded("ses_a", (), since=store.mark()))
+    store.dispatch_action(TodosLoaded("ses_a", (), since=store.mark_clock()))
     assert store.state.todos["ses_a"] == ()
 
 
@@ -293,11 +293,11 @@ def test_a_deleted_session_leaves_nothing_behind() -> None:
         said(make_answer("msg_1")),
         TodoUpdated(session_id=SESSION, todos=(Todo(content="x"),)),
         failed("no credit"),
-        Arrived(SessionCreated(info=make_session("ses_b", parent=SESSION)), "/shop"),
+        Received(SessionCreated(info=make_session("ses_b", parent=SESSION)), "/shop"),
         SessionDeleted(info=make_session("ses_b", parent=SESSION)),
         SessionDeleted(info=make_session()),
     ):
-        store.dispatch(event)
+        store.dispatch_action(event)
     state = store.state
     for table in (state.sessions, state.statuses, state.timelines, state.messages, state.todos, state.failures):
         assert not table
@@ -308,15 +308,15 @@ def test_a_deleted_session_leaves_nothing_behind() -> None:
 
 def test_finished_answers_of_sessions_nobody_looks_at_are_counted_as_news() -> None:
     store = knowing("ses_a")
-    store.dispatch(said(make_answer("msg_1", done=True, finish="tool-calls")))
-    assert store.drain() == NOTHING
-    store.dispatch(said(make_answer("msg_2", done=True, finish="stop")))
-    assert store.drain() == {Key(Topic.SESSION, "ses_a")}
-    (row,) = selectors.session_rows(store.state, 0)
+    store.dispatch_action(said(make_answer("msg_1", done=True, finish="tool-calls")))
+    assert store.drain_changes() == NO_CHANGES
+    store.dispatch_action(said(make_answer("msg_2", done=True, finish="stop")))
+    assert store.drain_changes() == {ChangeKey(Topic.SESSION, "ses_a")}
+    (row,) = selectors.list_session_rows(store.state, 0)
     assert row.news == 1
-    store.dispatch(HistoryRequested("ses_a"))
-    store.dispatch(page())
-    (row,) = selectors.session_rows(store.state, 0)
+    store.dispatch_action(HistoryRequested("ses_a"))
+    store.dispatch_action(page())
+    (row,) = selectors.list_session_rows(store.state, 0)
     assert row.news == 0
 
 
@@ -334,58 +334,58 @@ def test_events_that_concern_the_screen_or_nobody_leave_the_state_alone() -> Non
         UnknownEvent(type="from.the.future"),
     )
     for event in events:
-        store.dispatch(event)
-    assert store.drain() == NOTHING
-    assert store.state.unknown == 1
+        store.dispatch_action(event)
+    assert store.drain_changes() == NO_CHANGES
+    assert store.state.unknown_events == 1
 
 
 def test_skipped_frames_are_counted() -> None:
     store = Store()
-    store.dispatch(FrameSkipped("half a frame"))
-    assert store.state.skipped == 1
-    assert store.drain() == {Key(Topic.CONNECTION)}
+    store.dispatch_action(FrameSkipped("half a frame"))
+    assert store.state.skipped_frames == 1
+    assert store.drain_changes() == {ChangeKey(Topic.CONNECTION)}
 
 
 def test_the_link_keeps_what_is_known_of_the_server() -> None:
     store = Store()
-    store.dispatch(LinkChanged(Link.LIVE, url="http://localhost:4096", version="1.18.33"))
-    store.dispatch(LinkChanged(Link.LOST, retry_in=0.5, error="gone"))
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE, url="http://localhost:4096", version="1.18.33"))
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LOST, retry_in=0.5, error="gone"))
     connection = store.state.connection
-    assert (connection.link, connection.retry_in, connection.error) == (Link.LOST, 0.5, "gone")
+    assert (connection.status, connection.retry_in, connection.error) == (ConnectionStatus.LOST, 0.5, "gone")
     assert connection.version == "1.18.33"
-    store.drain()
-    store.dispatch(LinkChanged(Link.LOST, retry_in=0.5, error="gone"))
-    assert store.drain() == NOTHING
+    store.drain_changes()
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LOST, retry_in=0.5, error="gone"))
+    assert store.drain_changes() == NO_CHANGES
 
 
 def test_terminals_come_and_go() -> None:
     store = Store()
-    store.dispatch(PtysLoaded((Pty(id="pty_1", cwd="/shop"),)))
-    store.dispatch(PtyCreated(info=Pty(id="pty_2", cwd="/elsewhere")))
-    store.dispatch(PtyCreated(info=Pty(id="pty_3", cwd="/shop")))
-    store.dispatch(PtyExited(id="pty_3", exit_code=0))
-    store.drain()
-    store.dispatch(PtyDeleted(id="pty_3"))
-    assert store.drain() == NOTHING
-    store.dispatch(InstanceDisposed(directory="/shop"))
+    store.dispatch_action(PtysLoaded((Pty(id="pty_1", cwd="/shop"),)))
+    store.dispatch_action(PtyCreated(info=Pty(id="pty_2", cwd="/elsewhere")))
+    store.dispatch_action(PtyCreated(info=Pty(id="pty_3", cwd="/shop")))
+    store.dispatch_action(PtyExited(id="pty_3", exit_code=0))
+    store.drain_changes()
+    store.dispatch_action(PtyDeleted(id="pty_3"))
+    assert store.drain_changes() == NO_CHANGES
+    store.dispatch_action(InstanceDisposed(directory="/shop"))
     assert list(store.state.ptys) == ["pty_2"]
-    assert store.drain() == {Key(Topic.PTYS)}
+    assert store.drain_changes() == {ChangeKey(Topic.PTYS)}
 
 
 def test_only_our_own_project_is_kept_up_to_date() -> None:
     store = Store()
-    store.dispatch(ProjectUpdated(project=Project(id="p1", name="stranger")))
+    store.dispatch_action(ProjectUpdated(project=Project(id="p1", name="stranger")))
     assert store.state.project is None
-    store.dispatch(ProjectLoaded(Project(id="p1"), "main"))
-    store.dispatch(ProjectUpdated(project=Project(id="p2", name="other")))
-    store.dispatch(ProjectUpdated(project=Project(id="p1", name="ours")))
-    store.dispatch(BranchUpdated(branch="topic"))
+    store.dispatch_action(ProjectLoaded(Project(id="p1"), "main"))
+    store.dispatch_action(ProjectUpdated(project=Project(id="p2", name="other")))
+    store.dispatch_action(ProjectUpdated(project=Project(id="p1", name="ours")))
+    store.dispatch_action(BranchUpdated(branch="topic"))
     assert store.state.project is not None
     assert (store.state.project.name, store.state.branch) == ("ours", "topic")
 
 
 def test_a_request_for_a_deleted_session_is_not_shown() -> None:
     store = knowing("ses_a")
-    store.dispatch(SessionDeleted(info=make_session()))
-    store.dispatch(PermissionAsked(request=permission()))
-    assert selectors.asks(store.state) == ()
+    store.dispatch_action(SessionDeleted(info=make_session()))
+    store.dispatch_action(PermissionAsked(request=permission()))
+    assert selectors.list_pending_requests(store.state) == ()

@@ -143,7 +143,7 @@ async def test_the_call_that_asks_fills_in_what_the_request_left_out() -> None:
         state = ToolState(status="running", input={"command": "echo hi; rm -rf /tmp/x"})
         part = ToolPart(id="prt_1", session_id=HERE, message_id="msg_1", tool="bash", call_id="call_1", state=state)
         message = Message(info=MessageInfo(id="msg_1", session_id=HERE), parts=(part,))
-        asked.app.store.dispatch(HistoryLoaded(HERE, (message,), older=None))
+        asked.app.store.dispatch_action(HistoryLoaded(HERE, (message,), older=None))
         await asked.show_dock()
         assert "$ echo hi; rm -rf /tmp/x" in asked.app.screen_text
         assert asked.app.card.reply_state is ReplyState.OPEN

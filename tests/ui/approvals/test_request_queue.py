@@ -1,11 +1,11 @@
-from octui.store.selectors import Ask
+from octui.store.selectors import PendingRequest
 from octui.ui.approvals.request_queue import RequestQueue
 
 FAMILY = {"ses_a", "ses_a1"}
 
 
-def make_request(id: str, session_id: str) -> Ask:
-    return Ask(id, session_id)
+def make_request(id: str, session_id: str) -> PendingRequest:
+    return PendingRequest(id, session_id)
 
 
 ELSEWHERE, BELOW, HERE, LATER = (
@@ -16,7 +16,7 @@ ELSEWHERE, BELOW, HERE, LATER = (
 )
 
 
-def fill_queue(*asks: Ask) -> RequestQueue:
+def fill_queue(*asks: PendingRequest) -> RequestQueue:
     queue = RequestQueue()
     queue.set_requests(asks, "ses_a", FAMILY)
     queue.choose_current()

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from octui.store.state import Link
+from octui.store.state import ConnectionStatus
 from octui.ui.chat.header import HeaderFacts, render_header
 
 FACTS = HeaderFacts(
@@ -10,7 +10,7 @@ FACTS = HeaderFacts(
     directory="~/work/shop",
     branch="main",
     server="opencode 1.18.33 · 127.0.0.1:4096",
-    link=Link.LIVE,
+    link=ConnectionStatus.LIVE,
     request_count=2,
 )
 
@@ -47,4 +47,4 @@ def test_a_title_cannot_bring_control_characters() -> None:
 
 
 def test_a_lost_connection_says_when_it_is_tried_again() -> None:
-    assert "retrying in 4 s" in render_header(HeaderFacts(link=Link.LOST, retry_in=4.2), 80).plain
+    assert "retrying in 4 s" in render_header(HeaderFacts(link=ConnectionStatus.LOST, retry_in=4.2), 80).plain

@@ -1,10 +1,10 @@
 from textual.app import App, ComposeResult
 
 from octui.store.actions import (
-    HelpersLoaded,
+    Action,
+    HelperServersLoaded,
     HistoryLoaded,
     HistoryRequested,
-    Input,
     SessionsLoaded,
     TodosLoaded,
 )
@@ -26,12 +26,12 @@ def changing(id: str, *files: str) -> Message:
 
 def told() -> Store:
     store = Store()
-    store.dispatch(SessionsLoaded((make_session(), make_session("ses_b", SESSION, title="look around"))))
-    store.dispatch(HistoryRequested(session_id=SESSION))
-    store.dispatch(HistoryLoaded(SESSION, (changing("msg_1", "a.py", "b.py"), changing("msg_2", "b.py"))))
-    store.dispatch(TodosLoaded(SESSION, (Todo(content="write", status="in_progress"), Todo(content="rest"))))
-    store.dispatch(
-        HelpersLoaded(
+    store.dispatch_action(SessionsLoaded((make_session(), make_session("ses_b", SESSION, title="look around"))))
+    store.dispatch_action(HistoryRequested(session_id=SESSION))
+    store.dispatch_action(HistoryLoaded(SESSION, (changing("msg_1", "a.py", "b.py"), changing("msg_2", "b.py"))))
+    store.dispatch_action(TodosLoaded(SESSION, (Todo(content="write", status="in_progress"), Todo(content="rest"))))
+    store.dispatch_action(
+        HelperServersLoaded(
             mcp={"docs": McpStatus(status="connected"), "broken": McpStatus(status="failed", error="ENOENT npx")},
             lsp=(LanguageServer(id="py", name="pyright", root=".", status="connected"),),
         )
@@ -48,7 +48,7 @@ def test_sections_come_in_one_order_and_only_with_something_to_say() -> None:
 
 def test_a_plan_that_is_done_is_left_out() -> None:
     store = told()
-    store.dispatch(TodosLoaded(SESSION, (Todo(content="write", status="completed"),)))
+    store.dispatch_action(TodosLoaded(SESSION, (Todo(content="write", status="completed"),)))
     assert "Todos" not in [line.text for line in build_sidebar_lines(store.state, SESSION)]
 
 
@@ -67,9 +67,9 @@ def test_a_server_that_failed_says_why() -> None:
 
 def test_the_same_helpers_again_touch_nothing() -> None:
     store = told()
-    store.drain()
-    store.dispatch(HelpersLoaded(mcp=dict(store.state.mcp), lsp=store.state.lsp))
-    assert store.drain() == frozenset()
+    store.drain_changes()
+    store.dispatch_action(HelperServersLoaded(mcp=dict(store.state.mcp), lsp=store.state.lsp))
+    assert store.drain_changes() == frozenset()
 
 
 class Beside(App[None]):
@@ -95,8 +95,8 @@ class Beside(App[None]):
     def at(self) -> str:
         return self.focused.line.text if isinstance(self.focused, SidebarRow) else ""
 
-    def told(self, news: Input) -> None:
-        self.store.dispatch(news)
+    def told(self, news: Action) -> None:
+        self.store.dispatch_action(news)
         self.sidebar.show_session_facts(self.store.state, SESSION)
 
     def on_sidebar_target_chosen(self, message: Sidebar.TargetChosen) -> None:
@@ -128,7 +128,7 @@ async def test_the_line_in_focus_stays_in_focus_while_others_come_and_go() -> No
         await pilot.pause()
         await pilot.press("down", "down", "down")
         assert app.at == "write"
-        app.told(HelpersLoaded(mcp={name: McpStatus(status="disabled") for name in "abcd"}))
+        app.told(HelperServersLoaded(mcp={name: McpStatus(status="disabled") for name in "abcd"}))
         await pilot.pause()
         assert app.at == "write"
         app.told(TodosLoaded(SESSION, (Todo(content="more"), Todo(content="write"))))

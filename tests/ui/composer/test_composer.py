@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from octui.config.history import Prompt
+from octui.config.history import HistoryEntry
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
 from octui.ui.composer.text_area import MAX_PROMPT_LENGTH, PromptArea
@@ -455,7 +455,7 @@ async def test_ctrl_c_clears_a_prompt_and_keeps_a_long_one_in_the_history() -> N
         await type_text(pilot, "a prompt worth keeping")
         await pilot.press("ctrl+c")
         assert app.composer.text == ""
-        assert app.posted == [Composer.Remembered(Prompt("a prompt worth keeping"))]
+        assert app.posted == [Composer.Remembered(HistoryEntry("a prompt worth keeping"))]
         await pilot.press("up")
         assert app.composer.text == "a prompt worth keeping"
 
@@ -479,7 +479,9 @@ async def test_what_was_cleared_can_be_undone() -> None:
 
 async def test_up_and_down_walk_through_earlier_prompts_and_back_to_the_draft() -> None:
     app = ComposerApp()
-    app.composer.history = PromptHistory([Prompt("first"), Prompt("two\nlines"), Prompt("ls", shell=True)])
+    app.composer.history = PromptHistory(
+        [HistoryEntry("first"), HistoryEntry("two\nlines"), HistoryEntry("ls", shell=True)]
+    )
     async with app.run_test() as pilot:
         await type_text(pilot, "draft")
         seen = []
@@ -493,7 +495,9 @@ async def test_up_and_down_walk_through_earlier_prompts_and_back_to_the_draft() 
 
 async def test_the_walk_goes_on_over_prompts_that_could_be_completed() -> None:
     app = ComposerApp()
-    app.composer.history = PromptHistory([Prompt("first"), Prompt("/review"), Prompt("see @README.md")])
+    app.composer.history = PromptHistory(
+        [HistoryEntry("first"), HistoryEntry("/review"), HistoryEntry("see @README.md")]
+    )
     async with app.run_test() as pilot:
         seen = []
         for _ in range(3):
@@ -506,7 +510,7 @@ async def test_the_walk_goes_on_over_prompts_that_could_be_completed() -> None:
 
 async def test_up_and_down_move_in_a_prompt_of_several_rows_before_they_leave_it() -> None:
     app = ComposerApp()
-    app.composer.history = PromptHistory([Prompt("earlier")])
+    app.composer.history = PromptHistory([HistoryEntry("earlier")])
     async with app.run_test() as pilot:
         await type_text(pilot, "one\ntwo")
         await pilot.press("up")

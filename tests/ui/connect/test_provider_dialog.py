@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from octui.client import Client
 from octui.config.options import Options
-from octui.config.preferences import Memory
+from octui.config.preferences import PreferencesStore
 from octui.store import selectors
 from octui.ui.app import OctuiApp
 from octui.ui.connect.provider_dialog import (
@@ -92,7 +92,7 @@ class Overheard(OctuiApp):
     """Keeps what its toasts said."""
 
     def __init__(self, options: Options) -> None:
-        super().__init__(options, Memory.load())
+        super().__init__(options, PreferencesStore.load_preferences())
         self.told: list[str] = []
 
     def notify(
@@ -140,7 +140,7 @@ class Hand:
     async def pick(self, client: Client, provider_id: str) -> None:
         """Choose the model the provider itself would."""
         await self.until(lambda: self.has(provider_id))
-        self.app.post_message(ChooseModel(provider_id, (await client.providers()).default[provider_id]))
+        self.app.post_message(ChooseModel(provider_id, (await client.providers.list()).default[provider_id]))
         await self.until(lambda: self.answers_by(provider_id))
 
     def has(self, provider_id: str) -> bool:
@@ -196,12 +196,12 @@ def server(
 async def keeper(server: RealServer, project: Project) -> AsyncIterator[Client]:
     """Another client of a server that has a key of Anthropic."""
     async with Client(server.url, directory=project.directory) as client:
-        await client.set_auth("anthropic", ApiKey(key="sk-none"))
-        await client.dispose()
+        await client.providers.set_credentials("anthropic", ApiKey(key="sk-none"))
+        await client.server.dispose_instance()
         yield client
         if server.running:
-            await client.remove_auth("anthropic")
-            await client.dispose()
+            await client.providers.remove_credentials("anthropic")
+            await client.server.dispose_instance()
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ async def test_a_key_is_forgotten_and_prompts_go_to_a_model_that_is_left(hand: H
     assert hand.answers_by("scripted")
     assert not hand.has("anthropic")
     assert not any(model[0] == "anthropic" for model in hand.app.context.model_selection.recent)
-    assert "anthropic" not in {provider.id for provider in (await keeper.providers()).providers}
+    assert "anthropic" not in {provider.id for provider in (await keeper.providers.list()).providers}
 
 
 @pytest.mark.real
@@ -241,7 +241,7 @@ async def test_a_key_that_was_not_to_be_forgotten_is_kept(hand: Hand, keeper: Cl
     await hand.ask_to_forget()
     await hand.pilot.press("enter")
     await hand.until(lambda: hand.row == "Anthropic connected · key stored")
-    assert "anthropic" in {provider.id for provider in (await keeper.providers()).providers}
+    assert "anthropic" in {provider.id for provider in (await keeper.providers.list()).providers}
     assert hand.app.told == []
 
 
@@ -285,42 +285,42 @@ async def test_a_key_that_could_not_be_forgotten_is_told_of(hand: Hand, server: 
 @pytest.mark.real
 @on_a_real_one
 async def test_nothing_is_ended_unasked_for_a_key_to_go_out_of_use(hand: Hand, keeper: Client) -> None:
-    await keeper.create_pty()
+    await keeper.ptys.create()
     await hand.find("anthropic")
     await hand.forget()
     await hand.until(lambda: hand.question == "Stop using Anthropic now?")
     await hand.pilot.press("enter")
     await hand.until(lambda: hand.app.told)
     assert hand.app.told == ["Removed the Anthropic key. The server stops using it when it restarts."]
-    assert len(await keeper.ptys()) == 1
+    assert len(await keeper.ptys.list()) == 1
 
 
 @pytest.mark.real
 @on_a_real_one
 async def test_a_key_goes_out_of_use_when_what_runs_has_ended(hand: Hand, keeper: Client, model: ScriptedModel) -> None:
-    session = await keeper.create_session()
-    await keeper.prompt_async(session.id, "hold key\nsay done")
-    await hand.until(lambda: selectors.busy(hand.app.context.store.state, session.id))
+    session = await keeper.sessions.create()
+    await keeper.prompts.send(session.id, "hold key\nsay done")
+    await hand.until(lambda: selectors.is_busy(hand.app.context.store.state, session.id))
     await hand.find("anthropic")
     await hand.forget()
     await hand.until(lambda: hand.app.told)
-    assert "anthropic" in {provider.id for provider in (await keeper.providers()).providers}
+    assert "anthropic" in {provider.id for provider in (await keeper.providers.list()).providers}
     model.release("key")
     await hand.until(lambda: hand.keys == "esc close" and not hand.has("anthropic"))
     assert hand.app.told == ["Removed the Anthropic key. The server stops using it once nothing is running."]
-    (*_, answer) = (await keeper.messages(session.id)).messages
+    (*_, answer) = (await keeper.messages.list(session.id)).messages
     assert answer.info.error is None
 
 
 @pytest.mark.real
 @on_a_real_one
 async def test_a_key_that_is_not_used_yet_is_forgotten_without_further_ado(hand: Hand, keeper: Client) -> None:
-    await keeper.set_auth("groq", ApiKey(key="sk-none"))
-    await keeper.create_pty()
+    await keeper.providers.set_credentials("groq", ApiKey(key="sk-none"))
+    await keeper.ptys.create()
     await hand.find("groq")
     assert (hand.row, hand.keys) == ("Groq key stored, not used yet", "ctrl+d remove key · esc close")
     await hand.forget()
     await hand.until(lambda: hand.app.told and hand.keys == "esc close")
     assert hand.row == "Groq"
     assert hand.app.told == ["Removed the Groq key."]
-    assert len(await keeper.ptys()) == 1
+    assert len(await keeper.ptys.list()) == 1

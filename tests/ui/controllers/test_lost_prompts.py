@@ -7,11 +7,11 @@ import pytest
 
 from octui.client import Client
 from octui.config.options import Options
-from octui.config.preferences import Memory
+from octui.config.preferences import PreferencesStore
 from octui.store import selectors
 from octui.store.selectors import turns
 from octui.ui.app import OctuiApp
-from octui.wire.events import Arrived, MessageUpdated
+from octui.wire.events import MessageUpdated, Received
 from tests.support.real_opencode import Project, RealServer
 from tests.support.scripted_model import ScriptedModel
 
@@ -22,10 +22,10 @@ TURNS = 4
 
 async def next_answer(client: Client, listening: asyncio.Event) -> None:
     """Wait for the moment an answer is finished, which is a moment before its session is at rest."""
-    async for received in client.events():
+    async for received in client.events.subscribe():
         listening.set()
         match received:
-            case Arrived(event=MessageUpdated(info=info)) if info.role == "assistant" and info.time.completed:
+            case Received(event=MessageUpdated(info=info)) if info.role == "assistant" and info.time.completed:
                 return
 
 
@@ -39,15 +39,15 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
 ) -> None:
     monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say first")
-    app = OctuiApp(options, Memory.load())
+    app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "first" not in turns.last_answer(app.context.store.state, app.context.session_id):
+        while "first" not in turns.get_last_answer_text(app.context.store.state, app.context.session_id):
             await pilot.pause(0.02)
         assert app.context.server is not None
         calls = app.context.server.server_calls
         session_id = app.context.session_id
         for turn in range(TURNS):
-            while selectors.busy(app.context.store.state, session_id):
+            while selectors.is_busy(app.context.store.state, session_id):
                 await pilot.pause(0.02)
             listening = asyncio.Event()
             finished = asyncio.ensure_future(next_answer(client, listening))
@@ -56,10 +56,10 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
             await calls.send_prompt(session_id, f"say before {turn}", (), choice)
             await finished
             await calls.send_prompt(session_id, f"say words {turn}", (), choice)
-            while turns.last_answer(app.context.store.state, session_id) != f"words {turn}":
+            while turns.get_last_answer_text(app.context.store.state, session_id) != f"words {turn}":
                 await pilot.pause(0.02)
         assert all(len(model.models_asked(f"say words {turn}")) == 1 for turn in range(TURNS))
         state = app.context.store.state
-        said = [turns.prompt_text(state, info.id) for info in turns.prompts(state, session_id)]
+        said = [turns.get_prompt_text(state, info.id) for info in turns.iter_prompts(state, session_id)]
         wanted = [text for turn in range(TURNS) for text in (f"say before {turn}", f"say words {turn}")]
         assert list(reversed(said)) == ["say first", *wanted]

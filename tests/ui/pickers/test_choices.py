@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.theme import Theme
 
 from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded, StatusesLoaded
-from octui.store.changes import Key, Topic
+from octui.store.changes import ChangeKey, Topic
 from octui.store.store import Store
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged, ToggleFavourite
 from octui.ui.pickers.agents import AgentPicker, build_agent_rows
@@ -257,9 +257,9 @@ def stored(id: str, role: str, *parts: Part, created: float = NOON) -> StoredMes
 
 def conversation(*messages: StoredMessage, older: str | None = None) -> Store:
     store = Store()
-    store.dispatch(SessionsLoaded(sessions=(Session(id="s", title="One"),)))
-    store.dispatch(HistoryRequested(session_id="s"))
-    store.dispatch(HistoryLoaded(session_id="s", messages=messages, older=older))
+    store.dispatch_action(SessionsLoaded(sessions=(Session(id="s", title="One"),)))
+    store.dispatch_action(HistoryRequested(session_id="s"))
+    store.dispatch_action(HistoryLoaded(session_id="s", messages=messages, older=older))
     return store
 
 
@@ -306,7 +306,7 @@ async def test_a_session_without_prompts_says_so() -> None:
 
 def sessions(*titles: str) -> Store:
     store = Store()
-    store.dispatch(
+    store.dispatch_action(
         SessionsLoaded(
             sessions=tuple(
                 Session(id=title.lower(), title=title, time=SessionTime(created=NOON, updated=NOON - number))
@@ -346,8 +346,8 @@ async def test_the_list_follows_the_store_while_it_is_open() -> None:
     app = Stand(session_picker(store))
     async with app.run_test() as pilot:
         await pilot.press("down")
-        store.dispatch(StatusesLoaded(statuses={"alpha": Status(type="busy")}))
-        app.picker.post_message(StoreChanged(frozenset({Key(Topic.STATUS, "alpha")})))
+        store.dispatch_action(StatusesLoaded(statuses={"alpha": Status(type="busy")}))
+        app.picker.post_message(StoreChanged(frozenset({ChangeKey(Topic.STATUS, "alpha")})))
         await pilot.pause()
         assert "Running" in screen_text(app)
         assert app.picker.selected_row is not None and app.picker.selected_row.id == "beta"

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from octui import VERSION
 from octui.client import Client
-from octui.config.paths import styles_folder
+from octui.config.paths import get_styles_folder
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminal.connection import Phase
 from octui.ui.terminal.manager import Roster
@@ -50,7 +50,7 @@ class Heard:
 class PaneApp(App[None], inherit_bindings=False):
     """A pane, and something else that can have the focus."""
 
-    CSS_PATH = styles_folder() / "terminal.tcss"
+    CSS_PATH = get_styles_folder() / "terminal.tcss"
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, roster: Roster) -> None:
@@ -154,7 +154,7 @@ async def desk(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def shell(roster: Roster, folder: Path) -> LiveTerminal:
     """A plain shell, which reads no files of whoever runs the tests."""
-    pty = await roster.client.create_pty(command="/bin/sh", cwd=str(folder), env={"ENV": ""}, directory=str(folder))
+    pty = await roster.client.ptys.create(command="/bin/sh", cwd=str(folder), env={"ENV": ""}, directory=str(folder))
     await roster.look(str(folder))
     live = next(live for live in roster.tabs if live.id == pty.id)
     live.ours = True

@@ -59,7 +59,7 @@ class Followed:
 
 @pytest.fixture
 async def shell(client: Client) -> AsyncIterator[Followed]:
-    pty = await client.create_pty(command="/bin/sh")
+    pty = await client.ptys.create(command="/bin/sh")
     followed = Followed(client, pty.id)
     yield followed
     await followed.stop()
@@ -129,7 +129,7 @@ async def test_a_server_that_comes_back_without_the_terminal_says_that_it_is_gon
     own_server: RealServer, project: Project
 ) -> None:
     async with Client(own_server.url, directory=project.directory) as client:
-        pty = await client.create_pty(command="/bin/sh")
+        pty = await client.ptys.create(command="/bin/sh")
         shell = Followed(client, pty.id)
         await shell.until(Phase.LIVE)
         await asyncio.to_thread(own_server.kill)

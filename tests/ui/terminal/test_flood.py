@@ -40,7 +40,7 @@ class SlowReader:
 @pytest.fixture
 async def slow_reader(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[SlowReader]:
     async with Client(embedded.url, directory=str(tmp_path)) as client:
-        pty = await client.create_pty(command="/bin/sh", env={"ENV": ""})
+        pty = await client.ptys.create(command="/bin/sh", env={"ENV": ""})
         reader = SlowReader(client, pty.id)
         reader.link.type("PS1='ready''> '\n")
         await reader.until_said("ready> ")

@@ -11,7 +11,7 @@ from octui.server.agent.definitions.frontmatter import read_markdown_document
 from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
 from octui.server.instance import Instance
 from octui.server.permissions.rules import DEFAULTS, Rules, parse_rules, parse_tool_switches
-from octui.wire.encode import whole
+from octui.wire.encode import to_json_values
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
 
@@ -50,7 +50,7 @@ class AgentInfo:
             "name": self.name,
             "mode": self.mode,
             "native": self.built_in,
-            "permission": whole(self.rules),
+            "permission": to_json_values(self.rules),
             "options": self.options,
         }
         optional: Json = {

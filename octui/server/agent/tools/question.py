@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
 from octui.server.permissions import QuestionService
-from octui.wire.encode import whole
+from octui.wire.encode import to_json_values
 from octui.wire.requests import Choice, QuestionItem, ToolCall
 
 UNANSWERED: Final = "Unanswered"
@@ -50,7 +50,7 @@ async def execute_question(context: ToolContext, arguments: QuestionArguments) -
     return ToolResult(
         f"User has answered your questions: {pairs}. You can now continue with the user's answers in mind.",
         f"Asked {count} question{'' if count == 1 else 's'}",
-        {"answers": whole(answers), "truncated": False},
+        {"answers": to_json_values(answers), "truncated": False},
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolResult
-from octui.wire.encode import whole
+from octui.wire.encode import to_json_values
 from octui.wire.sessions import Todo
 
 
@@ -39,7 +39,7 @@ async def execute_todoread(context: ToolContext, _: TodoReadArguments) -> ToolRe
 
 
 def _build_todos_result(todos: list[Todo]) -> ToolResult:
-    values = whole(todos)
+    values = to_json_values(todos)
     left = sum(todo.status not in ("completed", "cancelled") for todo in todos)
     output = msgspec.json.format(msgspec.json.encode(values), indent=2).decode()
     return ToolResult(output, f"{left} todo{'' if left == 1 else 's'}", {"todos": values, "truncated": False})

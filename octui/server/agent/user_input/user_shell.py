@@ -13,10 +13,10 @@ from octui.server.agent.tools.shell_process import run_in_shell
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.identifiers import create_ascending_id, create_id_after, get_time_ms
 from octui.server.instance import Instance
-from octui.wire.messages import Message, MessageInfo, MessageModel, MessageTime, Whereabouts
+from octui.wire.messages import Message, MessageInfo, MessageModel, MessagePath, MessageTime
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import BUSY, IDLE, Session
-from octui.wire.shell_quoting import as_typed
+from octui.wire.shell_quoting import unquote_command
 
 
 class UserShell:
@@ -47,7 +47,7 @@ class UserShell:
         self._conversations.save_message(info)
         self._conversations.save_part(part)
         try:
-            part = await self._run_user_command(part, as_typed(command))
+            part = await self._run_user_command(part, unquote_command(command))
         except asyncio.CancelledError:
             self._conversations.publish_session_error(self._session.id, ABORTED)
             self._record_abort(info, part)
@@ -130,7 +130,7 @@ class UserShell:
             model_id=model.id,
             provider_id=provider.id,
             time=MessageTime(created=get_time_ms()),
-            path=Whereabouts(cwd=self._instance.directory, root=self._instance.worktree),
+            path=MessagePath(cwd=self._instance.directory, root=self._instance.worktree),
             finish="stop",
         )
 

@@ -9,38 +9,38 @@ from tests.support.stream_recorder import record_stream
 
 
 async def test_with_no_model_at_all_the_guide_answers_and_says_what_it_is(guide_client: Client) -> None:
-    session = await guide_client.create_session()
-    answer = await guide_client.prompt(session.id, "why does test_checkout fail on CI?")
+    session = await guide_client.sessions.create()
+    answer = await guide_client.prompts.send_and_wait(session.id, "why does test_checkout fail on CI?")
     assert (answer.info.provider_id, answer.info.model_id) == ("octui", "guide")
     said = answer_text(answer)
     assert "not an AI" in said
     assert "/connect" in said
     assert "npm i -g opencode-ai" in said
-    providers = await guide_client.providers()
+    providers = await guide_client.providers.list()
     assert providers.default["octui"] == "guide"
 
 
 async def test_help_is_a_table_of_what_can_be_said(guide_client: Client) -> None:
-    session = await guide_client.create_session()
-    said = answer_text(await guide_client.prompt(session.id, "help"))
+    session = await guide_client.sessions.create()
+    said = answer_text(await guide_client.prompts.send_and_wait(session.id, "help"))
     assert "| `run git status` |" in said
 
 
 async def test_a_session_is_named_by_the_first_words(guide_client: Client) -> None:
     async with record_stream(guide_client) as heard:
-        session = await guide_client.create_session()
-        await guide_client.prompt(session.id, "list the files")
+        session = await guide_client.sessions.create()
+        await guide_client.prompts.send_and_wait(session.id, "list the files")
         named = await heard.wait_for_event(SessionUpdated, lambda event: event.info.title == "List the files")
         assert named.info.id == session.id
 
 
 async def test_files_are_listed_read_and_searched_without_asking(guide_client: Client) -> None:
-    session = await guide_client.create_session()
+    session = await guide_client.sessions.create()
     assert "2 files: `src/checkout.py`, `README.md`" in answer_text(
-        await guide_client.prompt(session.id, "list the files")
+        await guide_client.prompts.send_and_wait(session.id, "list the files")
     )
-    assert "3 lines." in answer_text(await guide_client.prompt(session.id, "read README.md"))
-    assert "1 match." in answer_text(await guide_client.prompt(session.id, "find total"))
+    assert "3 lines." in answer_text(await guide_client.prompts.send_and_wait(session.id, "read README.md"))
+    assert "1 match." in answer_text(await guide_client.prompts.send_and_wait(session.id, "find total"))
     listed, read, found = await fetch_tool_calls(guide_client, session)
     assert "checkout.py" in listed.state.output
     assert "3: A small shop." in read.state.output
@@ -49,23 +49,23 @@ async def test_files_are_listed_read_and_searched_without_asking(guide_client: C
 
 async def test_a_command_is_run_after_it_was_allowed(guide_client: Client) -> None:
     async with record_stream(guide_client) as heard:
-        session = await guide_client.create_session()
-        await guide_client.prompt_async(session.id, "run git status --short")
+        session = await guide_client.sessions.create()
+        await guide_client.prompts.send(session.id, "run git status --short")
         (asked,) = await allow_until_idle(guide_client, heard, session)
     assert asked.request.metadata == {"command": "git status --short"}
     assert asked.request.always == ("git status *",)
-    answer = (await guide_client.messages(session.id)).messages[-1]
+    answer = (await guide_client.messages.list(session.id)).messages[-1]
     assert answer_text(answer).startswith("Done, no output.")
 
 
 async def test_a_file_is_written_and_changed_with_a_diff(guide_client: Client, guided_project: Project) -> None:
     async with record_stream(guide_client) as heard:
-        session = await guide_client.create_session()
-        await guide_client.prompt_async(session.id, "write hello to notes.txt")
+        session = await guide_client.sessions.create()
+        await guide_client.prompts.send(session.id, "write hello to notes.txt")
         await allow_until_idle(guide_client, heard, session)
         assert (guided_project.path / "notes.txt").read_text() == "hello\n"
     async with record_stream(guide_client) as heard:
-        await guide_client.prompt_async(session.id, "replace hello with goodbye in notes.txt")
+        await guide_client.prompts.send(session.id, "replace hello with goodbye in notes.txt")
         (asked,) = await allow_until_idle(guide_client, heard, session)
     assert "-hello\n+goodbye\n" in asked.request.metadata["diff"]
     assert (guided_project.path / "notes.txt").read_text() == "goodbye\n"
@@ -79,49 +79,49 @@ async def test_a_file_is_written_and_changed_with_a_diff(guide_client: Client, g
 async def test_calls_name_whole_paths_and_words_the_paths_people_said(
     guide_client: Client, guided_project: Project
 ) -> None:
-    session = await guide_client.create_session()
-    await guide_client.prompt(session.id, "list the files in src and then read README.md")
+    session = await guide_client.sessions.create()
+    await guide_client.prompts.send_and_wait(session.id, "list the files in src and then read README.md")
     listed, read = await fetch_tool_calls(guide_client, session)
     assert (listed.state.input["path"], read.state.input["filePath"]) == (
         str(guided_project.path / "src"),
         str(guided_project.path / "README.md"),
     )
     async with record_stream(guide_client) as heard:
-        await guide_client.prompt_async(session.id, "write hello to ./notes.txt")
+        await guide_client.prompts.send(session.id, "write hello to ./notes.txt")
         await allow_until_idle(guide_client, heard, session)
-    said = answer_text((await guide_client.messages(session.id)).messages[-1])
+    said = answer_text((await guide_client.messages.list(session.id)).messages[-1])
     assert said.startswith("Wrote `notes.txt`")
 
 
 async def test_a_no_is_taken_for_a_no(guide_client: Client) -> None:
     async with record_stream(guide_client) as heard:
-        session = await guide_client.create_session()
-        await guide_client.prompt_async(session.id, "run rm -rf src")
+        session = await guide_client.sessions.create()
+        await guide_client.prompts.send(session.id, "run rm -rf src")
         asked = (await heard.wait_for_event(PermissionAsked)).request
-        await guide_client.reply_permission(asked.id, "reject", "never that")
+        await guide_client.permissions.reply(asked.id, "reject", "never that")
         await wait_for_idle(heard, session)
-    said = answer_text((await guide_client.messages(session.id)).messages[-1])
+    said = answer_text((await guide_client.messages.list(session.id)).messages[-1])
     assert "Rejected: “never that”" in said
 
 
 async def test_a_plan_a_question_and_a_subagent_are_real(guide_client: Client) -> None:
     async with record_stream(guide_client) as heard:
-        session = await guide_client.create_session()
-        await guide_client.prompt(session.id, "make a plan for the release")
+        session = await guide_client.sessions.create()
+        await guide_client.prompts.send_and_wait(session.id, "make a plan for the release")
         todos = (await heard.wait_for_event(TodoUpdated)).todos
         assert "the release" in " ".join(todo.content for todo in todos)
-        asking = asyncio.create_task(guide_client.prompt(session.id, "ask me something"))
+        asking = asyncio.create_task(guide_client.prompts.send_and_wait(session.id, "ask me something"))
         question = (await heard.wait_for_event(QuestionAsked)).request
-        await guide_client.reply_question(question.id, [["Look around"]])
+        await guide_client.questions.reply(question.id, [["Look around"]])
         assert "You chose “Look around”" in answer_text(await asking)
-        await guide_client.prompt(session.id, "delegate read README.md")
-    (child,) = await guide_client.children(session.id)
+        await guide_client.prompts.send_and_wait(session.id, "delegate read README.md")
+    (child,) = await guide_client.sessions.list_children(session.id)
     assert [call.tool for call in await fetch_tool_calls(guide_client, child)] == ["read"]
 
 
 async def test_the_plan_agent_explains_why_it_does_not_write(guide_client: Client, guided_project: Project) -> None:
-    session = await guide_client.create_session()
-    said = answer_text(await guide_client.prompt(session.id, "write hello to notes.txt", agent="plan"))
+    session = await guide_client.sessions.create()
+    said = answer_text(await guide_client.prompts.send_and_wait(session.id, "write hello to notes.txt", agent="plan"))
     assert "may not change files" in said
     assert not (guided_project.path / "notes.txt").exists()
 
@@ -129,11 +129,11 @@ async def test_the_plan_agent_explains_why_it_does_not_write(guide_client: Clien
 async def test_init_writes_down_what_the_files_say(guide_client: Client, guided_project: Project) -> None:
     (guided_project.path / "Makefile").write_text("test:\n\tpytest\nlint:\n\truff check\n")
     async with record_stream(guide_client) as heard:
-        session = await guide_client.create_session()
-        running = asyncio.create_task(guide_client.command(session.id, "init"))
+        session = await guide_client.sessions.create()
+        running = asyncio.create_task(guide_client.prompts.run_command(session.id, "init"))
         asked = (await heard.wait_for_event(PermissionAsked)).request
         assert asked.permission == "edit"
-        await guide_client.reply_permission(asked.id, "once")
+        await guide_client.permissions.reply(asked.id, "once")
         assert "Wrote `AGENTS.md`." in answer_text(await running)
     written = (guided_project.path / "AGENTS.md").read_text()
     assert written.startswith("# Shop\n\nA small shop.\n")
@@ -142,8 +142,8 @@ async def test_init_writes_down_what_the_files_say(guide_client: Client, guided_
 
 
 async def test_several_steps_are_done_in_one_go(guide_client: Client) -> None:
-    session = await guide_client.create_session()
-    answer = await guide_client.prompt(session.id, "list the files and then read README.md")
+    session = await guide_client.sessions.create()
+    answer = await guide_client.prompts.send_and_wait(session.id, "list the files and then read README.md")
     assert [call.tool for call in await fetch_tool_calls(guide_client, session)] == ["list", "read"]
     assert answer_text(answer).count("\n- ") == 1
     assert not [part for part in answer.parts if isinstance(part, ToolPart)]

@@ -212,25 +212,25 @@ def test_keys_are_kept_where_only_their_owner_reads_them(tmp_path: Path) -> None
 
 
 async def test_a_stored_key_connects_a_provider_at_once_and_is_told_to_nobody(here: Client) -> None:
-    assert "mistral" not in (await here.all_providers()).connected
-    await here.set_auth("mistral", ApiKey(key="sk-secret"))
-    assert "mistral" in (await here.all_providers()).connected
-    listed = await here.send("GET", "/config/providers", dict[str, object])
+    assert "mistral" not in (await here.providers.list_all()).connected
+    await here.providers.set_credentials("mistral", ApiKey(key="sk-secret"))
+    assert "mistral" in (await here.providers.list_all()).connected
+    listed = await here.transport.send_json("GET", "/config/providers", dict[str, object])
     assert "mistral" in str(listed)
     assert "sk-secret" not in str(listed)
-    await here.remove_auth("mistral")
-    assert "mistral" not in (await here.all_providers()).connected
+    await here.providers.remove_credentials("mistral")
+    assert "mistral" not in (await here.providers.list_all()).connected
 
 
 async def test_signing_in_with_an_account_says_what_to_do_instead(here: Client) -> None:
     with pytest.raises(ServerFailed, match="API key"):
-        await here.authorize("anthropic", 0)
+        await here.providers.authorize("anthropic", 0)
 
 
 async def test_providers_can_be_left_out(here: Client, project: Project) -> None:
     write_config(project.path, disabled_providers=["scripted"])
-    await here.dispose()
-    providers = await here.providers()
+    await here.server.dispose_instance()
+    providers = await here.providers.list()
     assert [provider.id for provider in providers.providers] == ["octui"]
 
 

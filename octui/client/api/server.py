@@ -1,0 +1,46 @@
+"""The server itself: its health, what it can do, its instances and its log."""
+
+from octui.client.capabilities import Capabilities, CapableTransport
+from octui.client.http.request_body import omit_none
+from octui.wire.health import Health
+from octui.wire.instance import Paths
+from octui.wire.struct import Json
+
+
+class ServerApi:
+    """Disposing of an instance ends its runs, terminals and grants."""
+
+    def __init__(self, transport: CapableTransport) -> None:
+        self._transport = transport
+
+    async def check_health(self) -> Health:
+        """Ask for the server's health, patiently while it starts; raises any ClientError."""
+        return await self._transport.check_health()
+
+    async def get_capabilities(self) -> Capabilities:
+        """What this server can do; asked for once, and again when its version changed."""
+        return await self._transport.get_capabilities()
+
+    async def dispose_instance(self, *, directory: str | None = None) -> bool:
+        """Have the directory's instance forgotten, so that the next call starts a new one."""
+        return await self._transport.send_json("POST", "/instance/dispose", bool, directory=directory)
+
+    async def dispose_all(self) -> bool:
+        return await self._transport.send_json("POST", "/global/dispose", bool, directory="")
+
+    async def get_paths(self, *, directory: str | None = None) -> Paths:
+        """Where things are on the server's disk; starts the directory's instance."""
+        return await self._transport.get_json("/path", Paths, directory=directory)
+
+    async def write_log(
+        self,
+        service: str,
+        level: str,
+        message: str,
+        extra: Json | None = None,
+        *,
+        directory: str | None = None,
+    ) -> bool:
+        """Write to the server's log; `level` is `debug`, `info`, `warn` or `error`."""
+        body = omit_none(service=service, level=level, message=message, extra=extra)
+        return await self._transport.send_json("POST", "/log", bool, body, directory=directory)
