@@ -44,6 +44,11 @@ class Colours:
         default = self.background if code == 11 else self.foreground
         return self.dynamic.get(code, default)
 
+    def is_dark(self) -> bool:
+        """Whether the background is dark."""
+        red, green, blue = self.named(11)
+        return 299 * red + 587 * green + 114 * blue < 128_000
+
 
 def parsed(text: str) -> Rgb | None:
     """A colour as X spells it: `rgb:ff/8/0` or `#rrggbb`; None for what is none (and for names of colours)."""

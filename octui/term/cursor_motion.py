@@ -7,47 +7,50 @@ from octui.term.grid.grid import AUTOWRAP, MORE_FIX, NEWLINE, ORIGIN, REVERSE_WR
 from octui.term.grid.rows import WRAPPED
 
 
-class Motion(Grid):
+class CursorMotion:
     """Cursor movement, tabs and line feeds; more parameters than a sequence has are ignored."""
 
-    def _go(self, x: int, y: int) -> None:
-        self.cursor.x = min(max(0, x), self.columns - 1)
-        self.cursor.y = min(max(0, y), self.lines - 1)
-        self._wrap_due = None
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+
+    def move_cursor(self, x: int, y: int) -> None:
+        self.grid.cursor.x = min(max(0, x), self.grid.columns - 1)
+        self.grid.cursor.y = min(max(0, y), self.grid.lines - 1)
+        self.grid.wrap_due_at = None
 
     def cursor_position(self, line: int | None = None, column: int | None = None, *_: int) -> None:
         """CUP, HVP: in origin mode within the margins and counted from them."""
         y, x = (line or 1) - 1, (column or 1) - 1
-        if ORIGIN in self.mode:
-            y = min(y + self.top, self.bottom)
-            x = min(x + self.left, self.right)
-        self._go(x, y)
+        if ORIGIN in self.grid.mode:
+            y = min(y + self.grid.top, self.grid.bottom)
+            x = min(x + self.grid.left, self.grid.right)
+        self.move_cursor(x, y)
 
     def cursor_to_column(self, column: int | None = None, *_: int) -> None:
         """CHA, HPA."""
         x = (column or 1) - 1
-        if ORIGIN in self.mode:
-            x = min(x + self.left, self.right)
-        self._go(x, self.cursor.y)
+        if ORIGIN in self.grid.mode:
+            x = min(x + self.grid.left, self.grid.right)
+        self.move_cursor(x, self.grid.cursor.y)
 
     def cursor_to_line(self, line: int | None = None, *_: int) -> None:
         """VPA."""
         y = (line or 1) - 1
-        if ORIGIN in self.mode:
-            y = min(y + self.top, self.bottom)
-        self._go(self._column(), y)
+        if ORIGIN in self.grid.mode:
+            y = min(y + self.grid.top, self.grid.bottom)
+        self.move_cursor(self.grid.get_column(), y)
 
     def cursor_up(self, count: int | None = None, *_: int) -> None:
         """CUU: stops at the top margin if it begins below it."""
-        y = self.cursor.y
-        stop = self.top if y >= self.top else 0
-        self._go(self._column(), max(stop, y - (count or 1)))
+        y = self.grid.cursor.y
+        stop = self.grid.top if y >= self.grid.top else 0
+        self.move_cursor(self.grid.get_column(), max(stop, y - (count or 1)))
 
     def cursor_down(self, count: int | None = None, *_: int) -> None:
         """CUD: stops at the bottom margin if it begins above it."""
-        y = self.cursor.y
-        stop = self.bottom if y <= self.bottom else self.lines - 1
-        self._go(self._column(), min(stop, y + (count or 1)))
+        y = self.grid.cursor.y
+        stop = self.grid.bottom if y <= self.grid.bottom else self.grid.lines - 1
+        self.move_cursor(self.grid.get_column(), min(stop, y + (count or 1)))
 
     def cursor_up1(self, count: int | None = None, *_: int) -> None:
         """CPL."""
@@ -61,63 +64,65 @@ class Motion(Grid):
 
     def cursor_forward(self, count: int | None = None, *_: int) -> None:
         """CUF: stops at the right margin if it begins left of it."""
-        x = self._column()
-        stop = self.right if x <= self.right else self.columns - 1
-        self._go(min(stop, x + (count or 1)), self.cursor.y)
+        x = self.grid.get_column()
+        stop = self.grid.right if x <= self.grid.right else self.grid.columns - 1
+        self.move_cursor(min(stop, x + (count or 1)), self.grid.cursor.y)
 
     def cursor_back(self, count: int | None = None, *_: int) -> None:
         """CUB: stops at the left margin if it begins right of it; with reverse wrap on it goes on in the line above."""
-        x, y, count = self._column(), self.cursor.y, count or 1
-        if AUTOWRAP not in self.mode or REVERSING.isdisjoint(self.mode):
-            stop = self.left if x >= self.left else 0
-            self._go(max(stop, x - count), y)
+        x, y, count = self.grid.get_column(), self.grid.cursor.y, count or 1
+        if AUTOWRAP not in self.grid.mode or REVERSING.isdisjoint(self.grid.mode):
+            stop = self.grid.left if x >= self.grid.left else 0
+            self.move_cursor(max(stop, x - count), y)
             return
-        if self._due():
+        if self.grid.is_wrap_due():
             # A wrap that is due is a place of its own to reverse wrap.
             count -= 1
-        left, right = self.left if x >= self.left else 0, self.right
+        left, right = self.grid.left if x >= self.grid.left else 0, self.grid.right
         width = right - left + 1
-        top, bottom = (self.top, self.bottom) if self.top <= y <= self.bottom else (0, self.lines - 1)
+        top, bottom = (
+            (self.grid.top, self.grid.bottom) if self.grid.top <= y <= self.grid.bottom else (0, self.grid.lines - 1)
+        )
         height = bottom - top + 1
-        far = REVERSE_WRAP_FAR in self.mode
+        far = REVERSE_WRAP_FAR in self.grid.mode
         while count > x - left:
-            if not far and (y == top or not self._rows[y - 1][3] & WRAPPED):
+            if not far and (y == top or not self.grid.rows[y - 1][3] & WRAPPED):
                 count = x - left
                 break
             count -= x - left + 1
             count %= width * height
             x, y = right, bottom if y == top else y - 1
-        self._go(x - count, y)
+        self.move_cursor(x - count, y)
 
     def backspace(self) -> None:
         self.cursor_back(1)
 
     def carriage_return(self) -> None:
-        x = self._column()
-        self._go(self.left if x >= self.left or ORIGIN in self.mode else 0, self.cursor.y)
+        x = self.grid.get_column()
+        self.move_cursor(self.grid.left if x >= self.grid.left or ORIGIN in self.grid.mode else 0, self.grid.cursor.y)
 
     def index(self) -> None:
         """IND: a line down; on the bottom margin the lines above move up instead."""
-        x, y = self._column(), self.cursor.y
-        if y != self.bottom:
-            self._go(x, y + 1)
-        elif self.left <= x <= self.right:
-            self._scroll_up(self.top, self.bottom)
-            self.cursor.x = x
-            self._wrap_due = None
+        x, y = self.grid.get_column(), self.grid.cursor.y
+        if y != self.grid.bottom:
+            self.move_cursor(x, y + 1)
+        elif self.grid.left <= x <= self.grid.right:
+            self.grid.shift_rows_up(self.grid.top, self.grid.bottom)
+            self.grid.cursor.x = x
+            self.grid.wrap_due_at = None
 
     def reverse_index(self) -> None:
         """RI: a line up; on the top margin the lines below move down instead."""
-        x, y = self._column(), self.cursor.y
-        if y != self.top:
-            self._go(x, y - 1)
-        elif self.left <= x <= self.right:
-            self._scroll_down(self.top, self.bottom)
+        x, y = self.grid.get_column(), self.grid.cursor.y
+        if y != self.grid.top:
+            self.move_cursor(x, y - 1)
+        elif self.grid.left <= x <= self.grid.right:
+            self.grid.shift_rows_down(self.grid.top, self.grid.bottom)
 
     def linefeed(self) -> None:
         """LF, VT, FF."""
         self.index()
-        if NEWLINE in self.mode:
+        if NEWLINE in self.grid.mode:
             self.carriage_return()
 
     def next_line(self) -> None:
@@ -130,91 +135,91 @@ class Motion(Grid):
 
     def forward_tab(self, count: int | None = None, *_: int) -> None:
         """HT, CHT: to the next tab stops, at most to the last column or right margin."""
-        if MORE_FIX in self.mode and self._due():
-            self._wrap()
-        x = self._column()
-        stop = self.right if x <= self.right else self.columns - 1
-        stops = sorted(self.tabstops)
+        if MORE_FIX in self.grid.mode and self.grid.is_wrap_due():
+            self.wrap_line()
+        x = self.grid.get_column()
+        stop = self.grid.right if x <= self.grid.right else self.grid.columns - 1
+        stops = sorted(self.grid.tabstops)
         at = bisect_right(stops, x) + (count or 1) - 1
         x = stops[at] if at < len(stops) else stop
-        if not self._due():
-            self._go(min(x, stop), self.cursor.y)
+        if not self.grid.is_wrap_due():
+            self.move_cursor(min(x, stop), self.grid.cursor.y)
 
     def back_tab(self, count: int | None = None, *_: int) -> None:
         """CBT."""
-        x = self._column()
-        stop = self.left if ORIGIN in self.mode else 0
-        stops = sorted(self.tabstops)
+        x = self.grid.get_column()
+        stop = self.grid.left if ORIGIN in self.grid.mode else 0
+        stops = sorted(self.grid.tabstops)
         at = bisect_left(stops, x) - (count or 1)
         x = stops[at] if at >= 0 else stop
-        self._go(max(x, stop), self.cursor.y)
+        self.move_cursor(max(x, stop), self.grid.cursor.y)
 
     def set_tab_stop(self) -> None:
         """HTS."""
-        self.tabstops.add(self._column())
+        self.grid.tabstops.add(self.grid.get_column())
 
     def clear_tab_stop(self, how: int = 0, *_: int) -> None:
         """TBC: 0 the one here, 3 all."""
         if how == 0:
-            self.tabstops.discard(self._column())
+            self.grid.tabstops.discard(self.grid.get_column())
         elif how == 3:
-            self.tabstops = set()
+            self.grid.tabstops = set()
 
     def reset_tab_stops(self, how: int = 0, *_: int, private: bool = False) -> None:
         """DECST8C: one every eight columns again."""
         if private and how == 5:
-            self.tabstops = set(range(8, self.columns, 8))
+            self.grid.tabstops = set(range(8, self.grid.columns, 8))
 
     def save_cursor(self, *_: int) -> None:
         """DECSC, SCOSC."""
-        self.saved = Saved(
-            self.cursor.x,
-            self.cursor.y,
-            self.cursor.attributes,
-            self.g0_charset,
-            self.g1_charset,
-            self.charset,
-            ORIGIN in self.mode,
-            self._due(),
+        self.grid.saved = Saved(
+            self.grid.cursor.x,
+            self.grid.cursor.y,
+            self.grid.cursor.attributes,
+            self.grid.g0_charset,
+            self.grid.g1_charset,
+            self.grid.charset,
+            ORIGIN in self.grid.mode,
+            self.grid.is_wrap_due(),
         )
 
     def restore_cursor(self, *_: int) -> None:
         """DECRC, SCORC: as often as one likes; home when nothing was saved."""
-        saved = self.saved
+        saved = self.grid.saved
         if saved is None:
-            self.mode.discard(ORIGIN)
-            self.charset = 0
-            self._go(0, 0)
+            self.grid.mode.discard(ORIGIN)
+            self.grid.charset = 0
+            self.move_cursor(0, 0)
             return
-        self.g0_charset, self.g1_charset, self.charset = saved.g0_charset, saved.g1_charset, saved.charset
+        self.grid.g0_charset, self.grid.g1_charset, self.grid.charset = (
+            saved.g0_charset,
+            saved.g1_charset,
+            saved.charset,
+        )
         if saved.origin:
-            self.mode.add(ORIGIN)
+            self.grid.mode.add(ORIGIN)
         else:
-            self.mode.discard(ORIGIN)
-        self._pen(saved.attributes)
-        self._go(saved.x, saved.y)
+            self.grid.mode.discard(ORIGIN)
+        self.grid.set_pen(saved.attributes)
+        self.move_cursor(saved.x, saved.y)
         if saved.origin:
-            self.cursor.y = min(max(self.top, self.cursor.y), self.bottom)
-        if saved.x >= self.columns:
-            self.cursor.x = self.columns
-        elif saved.due and self.sides and saved.x == self.right + 1:
-            self._wrap_due = (self.cursor.x, self.cursor.y)
+            self.grid.cursor.y = min(max(self.grid.top, self.grid.cursor.y), self.grid.bottom)
+        if saved.x >= self.grid.columns:
+            self.grid.cursor.x = self.grid.columns
+        elif saved.due and self.grid.sides and saved.x == self.grid.right + 1:
+            self.grid.wrap_due_at = (self.grid.cursor.x, self.grid.cursor.y)
 
     def ensure_hbounds(self) -> None:
-        self._go(self.cursor.x, self.cursor.y)
+        self.move_cursor(self.grid.cursor.x, self.grid.cursor.y)
 
     def ensure_vbounds(self, use_margins: bool | None = None) -> None:
-        within = use_margins or ORIGIN in self.mode
-        top, bottom = (self.top, self.bottom) if within else (0, self.lines - 1)
-        self.cursor.y = min(max(top, self.cursor.y), bottom)
+        within = use_margins or ORIGIN in self.grid.mode
+        top, bottom = (self.grid.top, self.grid.bottom) if within else (0, self.grid.lines - 1)
+        self.grid.cursor.y = min(max(top, self.grid.cursor.y), bottom)
 
-    def _wrap(self) -> None:
+    def wrap_line(self) -> None:
         """Go on in the next line."""
-        if self.sides is None:
-            self._mark_wrapped(self.cursor.y)
+        if self.grid.sides is None:
+            self.grid.mark_wrapped(self.grid.cursor.y)
         self.carriage_return()
         self.index()
-
-    def _mark_wrapped(self, y: int) -> None:
-        row = self._rows[y]
-        self._rows[y] = (row[0], row[1], row[2], row[3] | WRAPPED)

@@ -5,11 +5,11 @@ from typing import Final
 
 from pyte import charsets
 
-from octui.term.cursor_motion import Motion
+from octui.term.cursor_motion import CursorMotion
 from octui.term.grid import cells as cells_of
 from octui.term.grid.cells import AS_EMOJI, JOINER
 from octui.term.grid.char_width import becomes_wide, width
-from octui.term.grid.grid import AUTOWRAP, INSERT
+from octui.term.grid.grid import AUTOWRAP, INSERT, Grid
 from octui.term.grid.rows import STUB, Row, cut, segment, splice
 from octui.term.grid.styles import DEFAULT
 from octui.term.parser.sgr import styled, styled_by_numbers
@@ -22,8 +22,12 @@ BRITISH: Final = charsets.LAT1_MAP[:0x23] + "£" + charsets.LAT1_MAP[0x24:]
 _UNICODE_SETS: Final = {"0": charsets.VT100_MAP, "2": charsets.VT100_MAP, "A": BRITISH, "B": charsets.LAT1_MAP}
 
 
-class Printing(Motion):
+class Printer:
     """What `draw` prints looks like `cursor.attributes` and has the link in force."""
+
+    def __init__(self, grid: Grid, motion: CursorMotion) -> None:
+        self.grid = grid
+        self.motion = motion
 
     def draw(self, data: str) -> None:
         """Print text; control characters in it are ignored."""
@@ -31,12 +35,19 @@ class Printing(Motion):
         self._print(data if translation is None else data.translate(translation))
 
     def _print(self, data: str) -> None:
-        self.make_room()
-        simple = self.sides is None and self.columns > 1 and AUTOWRAP in self.mode and INSERT not in self.mode
-        if simple and self.joining is None:
-            cells = data if data.isascii() and data.isprintable() else cells_of.cells(_printable(data), self.styles)
+        self.grid.make_room()
+        simple = (
+            self.grid.sides is None
+            and self.grid.columns > 1
+            and AUTOWRAP in self.grid.mode
+            and INSERT not in self.grid.mode
+        )
+        if simple and self.grid.joining is None:
+            cells = (
+                data if data.isascii() and data.isprintable() else cells_of.cells(_printable(data), self.grid.styles)
+            )
             if cells:
-                self.last_text = data
+                self.grid.last_text = data
                 self._run(cells)
                 return
         for character in data:
@@ -44,7 +55,7 @@ class Printing(Motion):
 
     def translation(self) -> str | Mapping[int, str] | None:
         """What the character set in use does to text; None for nothing."""
-        charset = self.g1_charset if self.charset else self.g0_charset
+        charset = self.grid.g1_charset if self.grid.charset else self.grid.g0_charset
         return None if charset is charsets.LAT1_MAP else _GRAPHICS.get(charset, charset)
 
     def define_charset(self, code: str, mode: str) -> None:
@@ -57,46 +68,46 @@ class Printing(Motion):
 
     def _designate(self, charset: str | None, mode: str) -> None:
         if charset is not None and mode == "(":
-            self.g0_charset = charset
+            self.grid.g0_charset = charset
         elif charset is not None and mode == ")":
-            self.g1_charset = charset
+            self.grid.g1_charset = charset
 
     def shift_in(self) -> None:
-        self.charset = 0
+        self.grid.charset = 0
 
     def shift_out(self) -> None:
-        self.charset = 1
+        self.grid.charset = 1
 
     def repeat(self, count: int | None = None, *_: int) -> None:
         """REP: the last character again."""
-        self.joining = None
-        if character := cells_of.last_printed(self.last_text):
+        self.grid.joining = None
+        if character := cells_of.last_printed(self.grid.last_text):
             # No program repeats more than a line; one that means harm could have this take for ever.
-            self._print(character * min(count or 1, 2 * self.columns))
+            self._print(character * min(count or 1, 2 * self.grid.columns))
 
     def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
         """SGR without sub-parameters."""
         if not private:
-            self._pen(styled_by_numbers(self.cursor.attributes, attrs))
+            self.grid.set_pen(styled_by_numbers(self.grid.cursor.attributes, attrs))
 
     def set_rendition(self, parameters: str) -> None:
         """SGR as it came, with colons where it has them."""
-        self._pen(styled(self.cursor.attributes, parameters))
+        self.grid.set_pen(styled(self.grid.cursor.attributes, parameters))
 
     def step(self, sequence: str) -> None:
         """A whole SGR sequence, which will be known the next time it comes while the pen is the same."""
-        self.make_room()
-        cursor = self.cursor
-        after = self.styles.code(styled(cursor.attributes, sequence[2:-1]))
-        self.styles.learn(cursor.code, sequence, after)
+        self.grid.make_room()
+        cursor = self.grid.cursor
+        after = self.grid.styles.code(styled(cursor.attributes, sequence[2:-1]))
+        self.grid.styles.learn(cursor.code, sequence, after)
         cursor.code = after
 
     def _run(self, cells: str) -> None:
         """Put cells from the cursor on, wrapping; no insert mode and no side margins."""
-        cursor, columns = self.cursor, self.columns
+        cursor, columns = self.grid.cursor, self.grid.columns
         while cells:
             if cursor.x >= columns:
-                self._wrap()
+                self.motion.wrap_line()
             room = columns - cursor.x
             piece, cells = cells[:room], cells[room:]
             if cells[:1] == STUB:
@@ -110,30 +121,34 @@ class Printing(Motion):
             self._put(piece)
 
     def _put(self, cells: str) -> None:
-        cursor = self.cursor
+        cursor = self.grid.cursor
         x, end = cursor.x, cursor.x + len(cells)
-        self._rows[cursor.y] = splice(self._rows[cursor.y], x, end, cells, cursor.code * len(cells))
+        self.grid.rows[cursor.y] = splice(self.grid.rows[cursor.y], x, end, cells, cursor.code * len(cells))
         cursor.x = end
 
     def _leave_last_column(self) -> None:
         """A wide character goes to the next line: the last column is empty, and not a blank of the line's text."""
-        y, last = self.cursor.y, self.columns - 1
-        row = cut(self._rows[y], last)
-        self._rows[y] = (row[0].ljust(last), row[1].ljust(last, DEFAULT), row[2], row[3])
-        self.cursor.x = self.columns
+        y, last = self.grid.cursor.y, self.grid.columns - 1
+        row = cut(self.grid.rows[y], last)
+        self.grid.rows[y] = (row[0].ljust(last), row[1].ljust(last, DEFAULT), row[2], row[3])
+        self.grid.cursor.x = self.grid.columns
 
     def _character(self, character: str) -> None:
         """One code point, in any mode."""
-        before = self.joining
-        self.joining = None
-        if before is not None and before == (self.cursor.x, self.cursor.y, self._rows[self.cursor.y]):
+        before = self.grid.joining
+        self.grid.joining = None
+        if before is not None and before == (
+            self.grid.cursor.x,
+            self.grid.cursor.y,
+            self.grid.rows[self.grid.cursor.y],
+        ):
             self._join(JOINER + character)
         elif width(character):
-            self.last_text = character
-            self._cell(cells_of.single(character, self.styles))
+            self.grid.last_text = character
+            self._cell(cells_of.single(character, self.grid.styles))
         elif character == JOINER:
             if self._place() is not None:
-                self.joining = (self.cursor.x, self.cursor.y, self._rows[self.cursor.y])
+                self.grid.joining = (self.grid.cursor.x, self.grid.cursor.y, self.grid.rows[self.grid.cursor.y])
         elif character == AS_EMOJI:
             self._as_emoji()
         elif not cells_of.unseen(character):
@@ -141,55 +156,55 @@ class Printing(Motion):
 
     def _cell(self, cells: str) -> None:
         """Put the one or two cells of a character, in any mode."""
-        cursor, size = self.cursor, len(cells)
+        cursor, size = self.grid.cursor, len(cells)
         edge = self._edge()
         if size > edge - self._first():
             cells, size = "\ufffd", 1
-        if self._due() or cursor.x + size > edge:
-            if AUTOWRAP in self.mode:
-                if not self._due():
+        if self.grid.is_wrap_due() or cursor.x + size > edge:
+            if AUTOWRAP in self.grid.mode:
+                if not self.grid.is_wrap_due():
                     self._leave(edge)
-                self._wrap()
+                self.motion.wrap_line()
                 edge = self._edge()
             else:
                 cursor.x = edge - size
-        self._wrap_due = None
-        if INSERT in self.mode:
-            self._shift_right(cursor.x, edge, size)
+        self.grid.wrap_due_at = None
+        if INSERT in self.grid.mode:
+            self.shift_cells_right(cursor.x, edge, size)
         self._put_at(cursor.x, cells)
         cursor.x += size
-        if cursor.x == edge and edge < self.columns:
-            self._wrap_due = (cursor.x, cursor.y)
+        if cursor.x == edge and edge < self.grid.columns:
+            self.grid.wrap_due_at = (cursor.x, cursor.y)
 
     def _leave(self, edge: int) -> None:
-        if edge == self.columns:
+        if edge == self.grid.columns:
             self._leave_last_column()
         else:
             self._put_at(edge - 1, " ")
 
     def _edge(self) -> int:
         """The column after the last one the cursor may print in."""
-        return self.right + 1 if self._column() <= self.right else self.columns
+        return self.grid.right + 1 if self.grid.get_column() <= self.grid.right else self.grid.columns
 
     def _first(self) -> int:
-        return self.left if self._column() >= self.left else 0
+        return self.grid.left if self.grid.get_column() >= self.grid.left else 0
 
     def _put_at(self, x: int, cells: str) -> None:
-        y = self.cursor.y
-        self._rows[y] = splice(self._rows[y], x, x + len(cells), cells, self.cursor.code * len(cells))
+        y = self.grid.cursor.y
+        self.grid.rows[y] = splice(self.grid.rows[y], x, x + len(cells), cells, self.grid.cursor.code * len(cells))
 
-    def _shift_right(self, x: int, edge: int, count: int) -> None:
+    def shift_cells_right(self, x: int, edge: int, count: int) -> None:
         """Move the cells from `x` on right by `count`; those beyond `edge` are lost."""
-        y = self.cursor.y
-        row = self._rows[y]
+        y = self.grid.cursor.y
+        row = self.grid.rows[y]
         if x + count < edge:
             cells, codes = segment(row, x, edge - count)
-            self._rows[y] = splice(row, x + count, edge, cells, codes)
+            self.grid.rows[y] = splice(row, x + count, edge, cells, codes)
 
     def _place(self) -> int | None:
         """The column of the character before the cursor; None where there is none to join."""
-        x = self.cursor.x - 1
-        cells = self._rows[self.cursor.y][0]
+        x = self.grid.cursor.x - 1
+        cells = self.grid.rows[self.grid.cursor.y][0]
         if cells[x : x + 1] == STUB:
             x -= 1
         return x if 0 <= x < len(cells) else None
@@ -199,57 +214,57 @@ class Printing(Motion):
         place = self._place()
         if place is None:
             return
-        row = self._rows[self.cursor.y]
+        row = self.grid.rows[self.grid.cursor.y]
         spelling = cells_of.joined(row[2].spelled(row[0][place]), text)
-        self._replace(row, place, cells_of.cell(spelling, self.styles))
+        self._replace(row, place, cells_of.cell(spelling, self.grid.styles))
 
     def _replace(self, row: Row, place: int, cell: str) -> None:
         cells, codes, styles, flags = row
-        self._rows[self.cursor.y] = (cells[:place] + cell + cells[place + 1 :], codes, styles, flags)
+        self.grid.rows[self.grid.cursor.y] = (cells[:place] + cell + cells[place + 1 :], codes, styles, flags)
 
     def _as_emoji(self) -> None:
         """Variation selector 16: the character before is an emoji, and takes two cells where it would take one."""
         place = self._place()
         if place is None:
             return
-        row = self._rows[self.cursor.y]
+        row = self.grid.rows[self.grid.cursor.y]
         spelling = row[2].spelled(row[0][place])
         widens = row[0][place + 1 : place + 2] != STUB and becomes_wide(spelling[0]) and AS_EMOJI not in spelling
-        cell = cells_of.cell(cells_of.joined(spelling, AS_EMOJI), self.styles)
+        cell = cells_of.cell(cells_of.joined(spelling, AS_EMOJI), self.grid.styles)
         if not widens:
             self._join(AS_EMOJI)
-        elif not self._due():
+        elif not self.grid.is_wrap_due():
             self._replace(row, place, cell)
             code = row[1][place]
-            if INSERT in self.mode:
-                self._shift_right(self.cursor.x, self._edge(), 1)
+            if INSERT in self.grid.mode:
+                self.shift_cells_right(self.grid.cursor.x, self._edge(), 1)
             self._stub(code)
-        elif AUTOWRAP in self.mode and self._edge() - self._first() > 1:
+        elif AUTOWRAP in self.grid.mode and self._edge() - self._first() > 1:
             edge = self._edge()
             self._leave(edge)
-            if edge < self.columns:
-                self._wrap_due = (self.cursor.x, self.cursor.y)
+            if edge < self.grid.columns:
+                self.grid.wrap_due_at = (self.grid.cursor.x, self.grid.cursor.y)
             self._cell(cell + STUB)
 
     def _stub(self, code: str) -> None:
         """Make the cell under the cursor the second half of the one before, which has this code."""
-        cursor = self.cursor
-        row = self._rows[cursor.y]
+        cursor = self.grid.cursor
+        row = self.grid.rows[cursor.y]
         x, edge = cursor.x, self._edge()
         # The place before is a whole character already, so it must not be taken for half of one.
         cells = row[0]
         after = cells[x + 1 :]
         if after[:1] == STUB:
             after = " " + after[1:]
-        self._rows[cursor.y] = (
+        self.grid.rows[cursor.y] = (
             cells[:x].ljust(x) + STUB + after,
             row[1][:x].ljust(x, DEFAULT) + code + row[1][x + 1 :],
             row[2],
             row[3],
         )
         cursor.x = x + 1
-        if cursor.x == edge and edge < self.columns:
-            self._wrap_due = (cursor.x, cursor.y)
+        if cursor.x == edge and edge < self.grid.columns:
+            self.grid.wrap_due_at = (cursor.x, cursor.y)
 
 
 def _printable(data: str) -> str:

@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from octui.term.grid.grid import INSERT, NEWLINE, ORIGIN, PRIVATE
+from octui.term.colours import Colours
+from octui.term.grid.grid import INSERT, NEWLINE, ORIGIN, Grid
+from octui.term.grid.rectangles import RectangleEditor
+from octui.term.input.keyboard_modes import KeyboardModes
 from octui.term.modes import Modes
 from octui.term.parser.sgr import rendition
 
@@ -19,7 +22,6 @@ _KNOWN_MODES: Final = frozenset(
     | {1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1045, 1047, 1048, 1049, 2004, 2026, 2031, 2048}
 )
 """Smooth scrolling (4) and what a printer is sent (18, 19) are kept for whoever asks, as there is neither here."""
-RESIZES: Final = 2048
 _FIXED: Final = {1: 4, 2: 4, 5: 4, 7: 4, 10: 4, 11: 4, 12: 3, **dict.fromkeys(range(13, 20), 4)}
 """Modes of ECMA-48 that are always set (3), which is that nothing is echoed here, or never (4)."""
 _FIXED_PRIVATE: Final = {42: 4, 60: 4, 2027: 3}
@@ -39,120 +41,123 @@ _STATUS: Final = {
 _CAPABILITIES: Final = {"TN": "xterm-256color", "Co": "256", "colors": "256", "RGB": "8/8/8", "Tc": "", "Su": ""}
 
 
-class Answers(Modes):
+class Reports:
     """Answers go through `write_process_input`, unless what is fed is a replay."""
 
-    discloses = False
-    """Whether a program may read back what is on the screen and its title, which then arrive as if they were typed."""
-
-    def _power_on(self) -> None:
-        super()._power_on()
-        self.answering = getattr(self, "answering", True)
+    def __init__(
+        self,
+        grid: Grid,
+        rectangles: RectangleEditor,
+        keyboard: KeyboardModes,
+        modes: Modes,
+        colours: Colours,
+        *,
+        write: Callable[[str], None],
+    ) -> None:
+        self.grid = grid
+        self.rectangles = rectangles
+        self.keyboard = keyboard
+        self.modes = modes
+        self.colours = colours
+        self._write = write
+        self.discloses = False
+        """Whether a program may read back what is on the screen and its title, which arrive as if they were typed."""
+        self.is_answering = True
         """Whether questions are answered and events told."""
 
-    def write_process_input(self, data: str) -> None:
-        """Where answers go; whoever runs a process replaces this."""
-
     @contextmanager
-    def replaying(self) -> Iterator[None]:
+    def suppress_replies(self) -> Iterator[None]:
         """While output of the past is fed its questions stay unanswered, and it neither rings, notifies nor copies."""
-        before, self.answering = self.answering, False
+        before, self.is_answering = self.is_answering, False
         try:
             yield
         finally:
-            self.answering = before
+            self.is_answering = before
 
-    def _answer(self, text: str) -> None:
-        if self.answering:
-            self.write_process_input(text)
+    def send_reply(self, text: str) -> None:
+        if self.is_answering:
+            self._write(text)
 
-    def _mode_changed(self, number: int, on: bool) -> None:
-        super()._mode_changed(number, on)
-        if on and number == RESIZES << PRIVATE:
-            self._report_size()
-
-    def _report_size(self) -> None:
+    def report_size(self) -> None:
         """In-band resize notification, in cells; how large these are nobody here knows."""
-        self._answer(f"\x1b[48;{self.lines};{self.columns};0;0t")
+        self.send_reply(f"\x1b[48;{self.grid.lines};{self.grid.columns};0;0t")
 
     def report_device_attributes(self, mode: int = 0, *_: int, private: bool = False) -> None:
         """DA1: a VT220 with colours."""
         if mode == 0 and not private:
-            self._answer("\x1b[?62;22c")
+            self.send_reply("\x1b[?62;22c")
 
     def report_secondary_attributes(self, mode: int = 0, *_: int) -> None:
         """DA2: as xterm 354 is a VT420; from 277 on vim takes mouse reports to be SGR's."""
         if mode == 0:
-            self._answer("\x1b[>41;354;0c")
+            self.send_reply("\x1b[>41;354;0c")
 
     def report_tertiary_attributes(self, mode: int = 0, *_: int) -> None:
         """DA3: a unit without a number."""
         if mode == 0:
-            self._answer("\x1bP!|00000000\x1b\\")
+            self.send_reply("\x1bP!|00000000\x1b\\")
 
     def report_version(self, mode: int = 0, *_: int) -> None:
         """XTVERSION."""
         if mode == 0:
-            self._answer(f"\x1bP>|{NAME}\x1b\\")
+            self.send_reply(f"\x1bP>|{NAME}\x1b\\")
 
     def report_parameters(self, mode: int = 0, *_: int) -> None:
         """DECREQTPARM."""
         if mode in (0, 1):
-            self._answer(f"\x1b[{mode + 2};1;1;128;128;1;0x")
+            self.send_reply(f"\x1b[{mode + 2};1;1;128;128;1;0x")
 
     def report_device_status(self, mode: int = 0, number: int = 0, *_: int, private: bool = False) -> None:
         """DSR: 5 that all is well, 6 where the cursor is, ?996 whether the background is dark."""
         if mode == 6:
-            y, x = self.cursor.y + 1, min(self._column(), self.columns - 1) + 1
-            if ORIGIN in self.mode:
-                y, x = y - self.top, x - self.left
-            self._answer(f"\x1b[?{y};{x};1R" if private else f"\x1b[{y};{x}R")
+            y, x = self.grid.cursor.y + 1, min(self.grid.get_column(), self.grid.columns - 1) + 1
+            if ORIGIN in self.grid.mode:
+                y, x = y - self.grid.top, x - self.grid.left
+            self.send_reply(f"\x1b[?{y};{x};1R" if private else f"\x1b[{y};{x}R")
         elif not private and mode == 5:
-            self._answer("\x1b[0n")
+            self.send_reply("\x1b[0n")
         elif private and mode == 996:
-            self._answer(f"\x1b[?997;{1 if self._dark() else 2}n")
+            self.send_reply(f"\x1b[?997;{1 if self.colours.is_dark() else 2}n")
         elif private and mode == 63:
             # The checksum of macros, of which there are none.
-            self._answer(f"\x1bP{number}!~0000\x1b\\")
+            self.send_reply(f"\x1bP{number}!~0000\x1b\\")
         elif private and mode in _STATUS:
-            self._answer(f"\x1b[{_STATUS[mode]}")
-
-    def _dark(self) -> bool:
-        """Whether the background is dark."""
-        return True
+            self.send_reply(f"\x1b[{_STATUS[mode]}")
 
     def report_mode(self, mode: int = 0, *_: int) -> None:
         """DECRQM of an ECMA-48 mode: 1 set, 2 reset, 3 always set, 4 always reset, 0 unknown."""
-        state = _FIXED.get(mode, 0) if mode not in (INSERT, NEWLINE) else 1 if mode in self.mode else 2
-        if self.level > 2:
-            self._answer(f"\x1b[{mode};{state}$y")
+        state = _FIXED.get(mode, 0) if mode not in (INSERT, NEWLINE) else 1 if mode in self.grid.mode else 2
+        if self.modes.level > 2:
+            self.send_reply(f"\x1b[{mode};{state}$y")
 
     def report_private_mode(self, mode: int = 0, *_: int) -> None:
         """DECRQM of a private mode."""
         # Whether the cursor blinks is for DECSCUSR to say, and vim compares the two.
-        on = self.keypad if mode == 66 else self.cursor.blinks if mode == 12 else self.has(mode)
+        on = (
+            self.keyboard.keypad if mode == 66 else self.grid.cursor.blinks if mode == 12 else self.modes.has_mode(mode)
+        )
         state = _FIXED_PRIVATE.get(mode, 0) if mode not in _KNOWN_MODES else 1 if on else 2
-        if self.level > 2:
-            self._answer(f"\x1b[?{mode};{state}$y")
+        if self.modes.level > 2:
+            self.send_reply(f"\x1b[?{mode};{state}$y")
 
     def report_keyboard(self, *_: int) -> None:
         """The flags of the kitty keyboard protocol."""
-        self._answer(f"\x1b[?{self.keyboard_flags}u")
+        self.send_reply(f"\x1b[?{self.keyboard.keyboard_flags}u")
 
     def report_key_options(self, resource: int = 0, *_: int) -> None:
         """XTQMODKEYS."""
         if resource == 4:
-            self._answer(f"\x1b[>4;{self.modify_other_keys}m")
+            self.send_reply(f"\x1b[>4;{self.keyboard.modify_other_keys}m")
 
     def report_checksum(self, number: int = 0, _page: int = 0, *edges: int) -> None:
         """DECRQCRA: a checksum of a rectangle."""
         if self.discloses:
-            self._answer(f"\x1bP{number}!~{self._checksum(edges):04X}\x1b\\")
+            self.send_reply(f"\x1bP{number}!~{self.rectangles.compute_checksum(edges):04X}\x1b\\")
 
     def report_presentation(self, what: int = 0, *_: int) -> None:
         """DECRQPSR: 2 where the tab stops are."""
         if what == 2:
-            self._answer("\x1bP2$u" + "/".join(str(stop + 1) for stop in sorted(self.tabstops)) + "\x1b\\")
+            self.send_reply("\x1bP2$u" + "/".join(str(stop + 1) for stop in sorted(self.grid.tabstops)) + "\x1b\\")
 
     def device_control(self, text: str) -> None:
         """A DCS string; questions after settings (DECRQSS) and capabilities (XTGETTCAP) are answered."""
@@ -164,21 +169,21 @@ class Answers(Modes):
 
     def _report_setting(self, name: str) -> None:
         settings: dict[str, Callable[[], str]] = {
-            "m": lambda: rendition(self.cursor.attributes),
-            "r": lambda: f"{self.top + 1};{self.bottom + 1}",
-            "s": lambda: f"{self.left + 1};{self.right + 1}",
-            "t": lambda: str(max(self.lines, 24)),
-            "$|": lambda: str(self.columns),
-            "*|": lambda: str(self.lines),
-            " q": lambda: str(self.cursor.style or 1),
-            '"q': lambda: "1" if self.cursor.attributes.protected else "0",
-            '"p': lambda: f"6{self.level};1",
-            "*x": lambda: str(self._extent),
+            "m": lambda: rendition(self.grid.cursor.attributes),
+            "r": lambda: f"{self.grid.top + 1};{self.grid.bottom + 1}",
+            "s": lambda: f"{self.grid.left + 1};{self.grid.right + 1}",
+            "t": lambda: str(max(self.grid.lines, 24)),
+            "$|": lambda: str(self.grid.columns),
+            "*|": lambda: str(self.grid.lines),
+            " q": lambda: str(self.grid.cursor.style or 1),
+            '"q': lambda: "1" if self.grid.cursor.attributes.protected else "0",
+            '"p': lambda: f"6{self.modes.level};1",
+            "*x": lambda: str(self.modes.rectangle_extent),
             "$}": lambda: "0",
             "$~": lambda: "0",
         }
         setting = settings.get(name)
-        self._answer(f"\x1bP1$r{setting()}{name}\x1b\\" if setting else "\x1bP0$r\x1b\\")
+        self.send_reply(f"\x1bP1$r{setting()}{name}\x1b\\" if setting else "\x1bP0$r\x1b\\")
 
     def _report_capability(self, name: str) -> None:
         try:
@@ -186,7 +191,7 @@ class Answers(Modes):
         except (Error, UnicodeDecodeError, ValueError):
             return
         if known is None:
-            self._answer(f"\x1bP0+r{name}\x1b\\")
+            self.send_reply(f"\x1bP0+r{name}\x1b\\")
         else:
             value = f"={known.encode().hex().upper()}" if known else ""
-            self._answer(f"\x1bP1+r{name}{value}\x1b\\")
+            self.send_reply(f"\x1bP1+r{name}{value}\x1b\\")

@@ -1,38 +1,145 @@
 """The screen: what is to be shown of it, by row for who draws it and by cell as in pyte, and its size."""
 
 from collections.abc import Callable
-from typing import Final
+from time import monotonic
 
 from pyte.charsets import LAT1_MAP
+from pyte.screens import Margins
 
-from octui.term.cursor import Cursor, Seen
+from octui.term.cursor import Cursor, Saved, Seen
+from octui.term.events import Event
 from octui.term.grid.char import Cell
-from octui.term.grid.grid import AUTOWRAP, INSERT, NEWLINE, ORIGIN, SHOWN
-from octui.term.grid.resize import Resizing
+from octui.term.grid.grid import AUTOWRAP, INSERT, NEWLINE, ORIGIN, SCROLLBACK, Grid
 from octui.term.grid.rows import COLUMN, FINISHED, OUTPUT, PROMPT, WRAPPED, Row, cut, spelled, text
+from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, PLAIN, Step, Styles
+from octui.term.handlers import Handlers
+from octui.term.modes import Mouse
 from octui.term.pyte_compat import Buffer
-
-LONGEST_HOLD: Final = 1.0
-"""Seconds for which a synchronized update (mode 2026) may keep the frame before it."""
 
 Bent = tuple[bool, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
 Hot = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str | Step], dict[str, str], Bent]
 _PLAIN: list[str] = [""]
 
 
-class Screen(Resizing):
+class Screen(Handlers):
     """A terminal's screen, fed by a `Stream`; what it shows holds still while a program updates it as one."""
 
-    def _power_on(self) -> None:
-        super()._power_on()
-        self._held: list[Row] | None = None
-        self._held_cursor: Seen | None = None
-        self._held_since = 0.0
+    def __init__(
+        self,
+        columns: int,
+        lines: int,
+        *,
+        scrollback: int = SCROLLBACK,
+        clock: Callable[[], float] = monotonic,
+        grid: Grid | None = None,
+    ) -> None:
+        """`scrollback` in bytes; a `grid` of one's own takes the place of size, scrollback and clock."""
+        super().__init__(grid or Grid(columns, lines, scrollback=scrollback, clock=clock))
         self._asked: list[Row] = []
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.columns}, {self.lines})"
+        return f"{type(self).__name__}({self.grid.columns}, {self.grid.lines})"
+
+    @property
+    def columns(self) -> int:
+        return self.grid.columns
+
+    @property
+    def lines(self) -> int:
+        return self.grid.lines
+
+    @property
+    def cursor(self) -> Cursor:
+        return self.grid.cursor
+
+    @property
+    def mode(self) -> set[int]:
+        return self.grid.mode
+
+    @property
+    def margins(self) -> Margins | None:
+        return self.grid.margins
+
+    @property
+    def sides(self) -> tuple[int, int] | None:
+        return self.grid.sides
+
+    @property
+    def scrollback(self) -> Scrollback:
+        return self.grid.scrollback
+
+    @property
+    def styles(self) -> Styles:
+        return self.grid.styles
+
+    @property
+    def dirty(self) -> set[int]:
+        return self.grid.dirty
+
+    @property
+    def tabstops(self) -> set[int]:
+        return self.grid.tabstops
+
+    @property
+    def charset(self) -> int:
+        return self.grid.charset
+
+    @property
+    def g0_charset(self) -> str:
+        return self.grid.g0_charset
+
+    @property
+    def g1_charset(self) -> str:
+        return self.grid.g1_charset
+
+    @property
+    def saved(self) -> Saved | None:
+        return self.grid.saved
+
+    @property
+    def title(self) -> str:
+        return self.window_ops.title
+
+    @property
+    def icon_name(self) -> str:
+        return self.window_ops.icon_name
+
+    @property
+    def directory(self) -> str:
+        return self.osc.directory
+
+    @property
+    def keypad(self) -> bool:
+        return self.keyboard.keypad
+
+    @property
+    def keyboard_flags(self) -> int:
+        return self.keyboard.keyboard_flags
+
+    @property
+    def modify_other_keys(self) -> int:
+        return self.keyboard.modify_other_keys
+
+    @property
+    def mouse(self) -> Mouse:
+        return self.modes.mouse
+
+    @property
+    def level(self) -> int:
+        return self.modes.level
+
+    @property
+    def is_alternate(self) -> bool:
+        return self.grid.is_alternate
+
+    def drain_events(self) -> list[Event]:
+        """What was told since this was last asked."""
+        return self.grid.drain_events()
+
+    def make_room(self) -> None:
+        """Begin another table of attributes when the one in use is full."""
+        self.grid.make_room()
 
     @property
     def default_char(self) -> Cell:
@@ -42,7 +149,7 @@ class Screen(Resizing):
     @property
     def shown(self) -> list[Row]:
         """The rows of the frame to show; not to be changed."""
-        return self._rows if self._held is None or self.release_held(LONGEST_HOLD) else self._held
+        return self.frames.rows
 
     def row(self, y: int) -> Row:
         """A row to show: the same object as long as nothing in it changes, and a key for what was made of it."""
@@ -59,46 +166,38 @@ class Screen(Resizing):
     @property
     def seen_cursor(self) -> Seen:
         """The cursor of the frame to show."""
-        shown = self.shown
-        if shown is self._held and self._held_cursor is not None:
-            return self._held_cursor
-        return self._cursor_now()
+        return self.frames.cursor
 
     @property
     def display(self) -> list[str]:
         """The text of each line, as wide as the screen."""
-        columns = self.columns
+        columns = self.grid.columns
         return [spelled(row[0].ljust(columns), row[2]) for row in self.shown]
 
     @property
     def buffer(self) -> Buffer:
         """The cells as pyte has them."""
-        return Buffer(lambda: self.shown, self._write_row, self.columns)
+        return Buffer(lambda: self.shown, self._write_row, self.grid.columns)
 
     def _write_row(self, y: int, row: Row) -> None:
-        self._rows[y] = row
-
-    def _cursor_now(self) -> Seen:
-        cursor = self.cursor
-        x = min(cursor.x, self.columns - 1)
-        return Seen(x, cursor.y, not cursor.hidden and SHOWN in self.mode, cursor.shape, cursor.blinks)
+        self.grid.rows[y] = row
 
     def debug(self, *args: int, **kwargs: bool) -> None:
         """Where sequences go that mean nothing here."""
 
     def hot(self) -> Hot:
         """What the fused loop holds in local variables: simple text and free movement are those no mode bends."""
-        cursor, mode, margins, styles = self.cursor, self.mode, self.margins, self.styles
-        last = self.lines - 1
-        if self.sides is None:
+        cursor, mode, margins, styles = self.grid.cursor, self.grid.mode, self.grid.margins, self.grid.styles
+        last = self.grid.lines - 1
+        if self.grid.sides is None:
             simple = (
                 AUTOWRAP in mode
                 and INSERT not in mode
-                and self.joining is None
-                and self.columns > 1
-                and (self.g1_charset if self.charset else self.g0_charset) is LAT1_MAP
+                and self.grid.joining is None
+                and self.grid.columns > 1
+                and (self.grid.g1_charset if self.grid.charset else self.grid.g0_charset) is LAT1_MAP
             )
-            free = ORIGIN not in mode and NEWLINE not in mode and not self.guarded
+            free = ORIGIN not in mode and NEWLINE not in mode and not self.grid.is_guarded
         else:
             simple = free = False
         return (
@@ -106,7 +205,7 @@ class Screen(Resizing):
             cursor.x,
             cursor.y,
             cursor.code,
-            self._rows,
+            self.grid.rows,
             styles,
             styles.steps[cursor.code],
             styles.cells,
@@ -115,9 +214,9 @@ class Screen(Resizing):
                 free,
                 free and (margins is None or margins[0] == 0),
                 last if margins is None else margins[1],
-                None if self._rows is self._alternate else self.scrollback.push,
-                self._blank,
-                self.columns,
+                None if self.grid.rows is self.grid.alternate_rows else self.grid.scrollback.push,
+                self.grid.blank,
+                self.grid.columns,
                 last,
             ),
         )
@@ -125,50 +224,42 @@ class Screen(Resizing):
     @property
     def plain(self) -> list[str]:
         """The codes of so many plain cells, shared by all rows."""
-        while len(_PLAIN) <= self.columns:
+        while len(_PLAIN) <= self.grid.columns:
             _PLAIN.append(DEFAULT * len(_PLAIN))
         return _PLAIN
-
-    def _synchronize(self, on: bool) -> None:
-        if not on:
-            self._held = self._held_cursor = None
-        elif self._held is None:
-            self._held = self._rows.copy()
-            self._held_cursor = self._cursor_now()
-            self._held_since = self._clock()
 
     @property
     def held(self) -> bool:
         """Whether an older frame is shown than the one being made."""
-        return self._held is not None
+        return self.frames.is_held
 
     def release_held(self, after: float = 0.0) -> bool:
         """Show the present if a frame was held for so many seconds; whoever draws asks, as nothing more may come."""
-        if self._held is not None and self._clock() - self._held_since < after:
-            return False
-        self._held = self._held_cursor = None
-        return True
+        return self.frames.release_frame(after)
 
     def clear(self) -> None:
         """Nothing on the screen and no scrollback, as when a person asks for it; the line with the cursor stays."""
-        row = self._rows[self.cursor.y]
-        self._rows[:] = [row, *[self._blank] * (self.lines - 1)]
-        self.scrollback.clear()
-        self.cursor.y = 0
+        row = self.grid.rows[self.grid.cursor.y]
+        self.grid.rows[:] = [row, *[self.grid.blank] * (self.grid.lines - 1)]
+        self.grid.scrollback.clear()
+        self.grid.cursor.y = 0
 
     def lines_of(self, start: int, end: int) -> list[Row]:
         """Rows counted from the oldest of the scrollback on, through the screen."""
-        above = len(self.scrollback)
-        return [*self.scrollback[start : min(end, above)], *self.shown[max(0, start - above) : max(0, end - above)]]
+        above = len(self.grid.scrollback)
+        return [
+            *self.grid.scrollback[start : min(end, above)],
+            *self.shown[max(0, start - above) : max(0, end - above)],
+        ]
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """The text of rows counted from the oldest of the scrollback on; lines that wrapped are whole."""
-        end = len(self.scrollback) + self.lines if end is None else end
+        end = len(self.grid.scrollback) + self.grid.lines if end is None else end
         return joined(self.lines_of(start, end))
 
     def last_output(self) -> str | None:
         """What the last command printed, where the shell marks it (OSC 133); None where there is no mark."""
-        rows = self.lines_of(0, len(self.scrollback) + self.lines)
+        rows = self.lines_of(0, len(self.grid.scrollback) + self.grid.lines)
         start = next((at for at in range(len(rows) - 1, -1, -1) if rows[at][3] & OUTPUT), None)
         if start is None:
             return None

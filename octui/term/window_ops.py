@@ -3,7 +3,8 @@
 from typing import Final
 
 from octui.term.events import LONGEST_TITLE, Titled, clean
-from octui.term.reports import Answers
+from octui.term.grid.grid import Grid
+from octui.term.reports import Reports
 
 _MOST_TITLES: Final = 16
 _SET_HEX, _QUERY_HEX = 0, 1
@@ -14,11 +15,15 @@ Titles = tuple[str | None, str | None]
 """Of window and icon; None for one that was not kept."""
 
 
-class Window(Answers):
+class WindowOps:
     """Titles are cleaned and bounded; they are told to a program only where the screen `discloses` what it holds."""
 
-    def _power_on(self) -> None:
-        super()._power_on()
+    def __init__(self, grid: Grid, reports: Reports) -> None:
+        self.grid = grid
+        self.reports = reports
+        self.reset_state()
+
+    def reset_state(self) -> None:
         self.title = ""
         self.icon_name = ""
         self._titles: list[Titles] = []
@@ -27,12 +32,12 @@ class Window(Answers):
     def set_title(self, param: str) -> None:
         self.title = clean(param, LONGEST_TITLE)
         # Unlike other events this one is of use in a replay: it says what the tab is called.
-        self.tell(Titled(self.title))
+        self.grid.emit_event(Titled(self.title))
 
     def set_icon_name(self, param: str) -> None:
         self.icon_name = clean(param, LONGEST_TITLE)
 
-    def _name(self, code: str, text: str) -> None:
+    def set_names(self, code: str, text: str) -> None:
         """OSC 0 for both titles, 1 for that of the icon, 2 for that of the window."""
         if _SET_HEX in self._title_modes:
             try:
@@ -56,13 +61,13 @@ class Window(Answers):
         """XTWINOPS: 11 it is open, 18 and 19 the size in cells, 20 and 21 titles; 22 keeps, 23 restores them."""
         match what:
             case 11:
-                self._answer("\x1b[1t")
+                self.reports.send_reply("\x1b[1t")
             case 18 | 19:
-                self._answer(f"\x1b[{what - 10};{self.lines};{self.columns}t")
+                self.reports.send_reply(f"\x1b[{what - 10};{self.grid.lines};{self.grid.columns}t")
             case 20:
-                self._answer(f"\x1b]L{self._told(self.icon_name)}\x1b\\")
+                self.reports.send_reply(f"\x1b]L{self._told(self.icon_name)}\x1b\\")
             case 21:
-                self._answer(f"\x1b]l{self._told(self.title)}\x1b\\")
+                self.reports.send_reply(f"\x1b]l{self._told(self.title)}\x1b\\")
             case 22:
                 self._keep_titles(which)
             case 23:
@@ -70,7 +75,7 @@ class Window(Answers):
 
     def _told(self, title: str) -> str:
         """A title is whatever a program said, and must not come back as if it had been typed."""
-        if not self.discloses:
+        if not self.reports.discloses:
             return ""
         return title.encode().hex().upper() if _QUERY_HEX in self._title_modes else title
 

@@ -53,7 +53,7 @@ class Line:
 
     def __init__(self) -> None:
         self.screen = Screen(80, 24)
-        self.screen.discloses = True
+        self.screen.reports.discloses = True
         # The suite takes it that a terminal is black on white.
         self.screen.colours.foreground, self.screen.colours.background = (0, 0, 0), (255, 255, 255)
         self.screen.write_process_input = self._answered  # type: ignore[method-assign]  # as pyte is used

@@ -11,8 +11,8 @@ def look(screen: Screen) -> list[list[tuple[str, Attributes]]]:
 def state(screen: Screen) -> dict[str, object]:
     """All that matters for what comes next."""
     return {
-        "rows": [(runs(row), row[3]) for row in screen._rows],
-        "main": [(runs(row), row[3]) for row in screen._main],
+        "rows": [(runs(row), row[3]) for row in screen.grid.rows],
+        "main": [(runs(row), row[3]) for row in screen.grid.main_rows],
         "scrollback": [(runs(row), row[3]) for row in screen.scrollback],
         "cursor": (
             screen.cursor.x,
@@ -21,7 +21,7 @@ def state(screen: Screen) -> dict[str, object]:
             screen.cursor.style,
             screen.cursor.attributes,
         ),
-        "mode": (screen.mode, screen.level, screen.guarded),
+        "mode": (screen.mode, screen.level, screen.grid.is_guarded),
         "margins": (screen.margins, screen.sides, screen.tabstops),
         "saved": screen.saved,
         "sets": (screen.g0_charset, screen.g1_charset, screen.charset),
@@ -33,10 +33,10 @@ def state(screen: Screen) -> dict[str, object]:
 
 def consistent(screen: Screen) -> None:
     """Assert what must hold of every screen at any time."""
-    assert len(screen._rows) == screen.lines
+    assert len(screen.grid.rows) == screen.lines
     assert 0 <= screen.cursor.x <= screen.columns
     assert 0 <= screen.cursor.y < screen.lines
-    for text, codes, styles, _ in screen._rows:
+    for text, codes, styles, _ in screen.grid.rows:
         assert len(text) == len(codes) <= screen.columns
         assert all(ord(code) < len(styles.attributes) for code in codes)
         assert not any(character < " " or "\x7f" <= character < "\xa0" for character in text)

@@ -40,7 +40,7 @@ class Terminal:
 
     @property
     def events(self) -> list[Event]:
-        return self.screen.take_events()
+        return self.screen.drain_events()
 
     def look(self, x: int, y: int = 0) -> Attributes:
         """The attributes of a cell."""

@@ -88,7 +88,7 @@ def test_reverse_video_of_the_whole_screen_rewrites_no_cell() -> None:
     terminal = fed("a\x1b[7mb")
     before = [terminal.look(x) for x in range(2)]
     assert [terminal.feed("\x1b[?5h").look(x) for x in range(2)] == before
-    assert terminal.screen.has(5)
+    assert terminal.screen.modes.has_mode(5)
     assert [terminal.feed("\x1b[?5l").look(x) for x in range(2)] == before
 
 

@@ -4,8 +4,8 @@ from tests.term.terminal import Terminal, fed
 def test_modes_are_recorded_as_pyte_does_and_by_number() -> None:
     screen = fed("\x1b[?2004;1006;1h\x1b[4h").screen
     assert {2004 << 5, 1006 << 5, 1 << 5, 4} <= screen.mode
-    assert screen.has(2004)
-    assert not fed("\x1b[?2004h\x1b[?2004l").screen.has(2004)
+    assert screen.modes.has_mode(2004)
+    assert not fed("\x1b[?2004h\x1b[?2004l").screen.modes.has_mode(2004)
 
 
 def test_the_mouse_is_the_most_that_was_asked_for() -> None:
@@ -19,7 +19,7 @@ def test_nothing_of_the_alternate_screen_is_scrolled_back_to() -> None:
     terminal = fed("a\r\n" * 7)
     before = len(terminal.screen.scrollback)
     terminal.feed("\x1b[?1049h" + "b\r\n" * 20)
-    assert terminal.screen.alternate
+    assert terminal.screen.is_alternate
     assert len(terminal.screen.scrollback) == before
 
 
@@ -92,29 +92,34 @@ def test_the_cursor_has_the_shape_asked_for() -> None:
 
 def test_private_modes_are_saved_and_restored() -> None:
     terminal = fed("\x1b[?2004h\x1b[?2004;1s\x1b[?2004l\x1b[?1h\x1b[?2004;1r")
-    assert terminal.screen.has(2004)
-    assert not terminal.screen.has(1)
+    assert terminal.screen.modes.has_mode(2004)
+    assert not terminal.screen.modes.has_mode(1)
 
 
 def test_a_soft_reset_leaves_the_screen_and_undoes_what_is_in_the_way() -> None:
     terminal = fed("text\x1b[?25l\x1b[1;31m\x1b[2;3r\x1b[?6h\x1b[4h\x1b=\x1b[?1h\x1b(0\x1b[!p")
     screen = terminal.screen
     assert terminal.text == "text"
-    assert (screen.cursor.hidden, screen.margins, screen.keypad, screen.has(1)) == (False, None, False, False)
+    assert (screen.cursor.hidden, screen.margins, screen.keypad, screen.modes.has_mode(1)) == (
+        False,
+        None,
+        False,
+        False,
+    )
     assert terminal.feed("\x1b[Hq").text == "qext"
 
 
 def test_a_reset_leaves_the_alternate_screen_and_keeps_the_scrollback() -> None:
     terminal = fed("a\r\n" * 9 + "\x1b[?1049h\x1b[?2004h\x1b]2;t\x07\x1bc")
     screen = terminal.screen
-    assert (screen.alternate, screen.has(2004), screen.title, terminal.text) == (False, False, "", "")
+    assert (screen.is_alternate, screen.modes.has_mode(2004), screen.title, terminal.text) == (False, False, "", "")
     assert len(screen.scrollback) == 5
 
 
 def test_when_a_program_ends_its_modes_go_and_its_text_stays() -> None:
     terminal = fed("text\x1b[?1049h\x1b[?1003;1006;2004;2026h\x1b[?25l")
     terminal.screen.process_ended()
-    assert (terminal.text, terminal.screen.mouse, terminal.screen.has(2004)) == ("text", "off", False)
+    assert (terminal.text, terminal.screen.mouse, terminal.screen.modes.has_mode(2004)) == ("text", "off", False)
     assert terminal.screen.seen_cursor.visible
 
 

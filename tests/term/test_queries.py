@@ -78,7 +78,7 @@ def test_a_question_is_answered_and_leaves_no_trace(asked: str, answer: str) -> 
 
 def test_questions_in_a_replay_stay_unanswered_and_later_ones_are_answered() -> None:
     terminal = Terminal()
-    with terminal.screen.replaying():
+    with terminal.screen.reports.suppress_replies():
         terminal.feed("".join(asked for asked, _ in ANSWERS.values()) + "\x07\x1b]9;hey\x07\x1b]52;c;aGk=\x07")
     assert terminal.answers == []
     assert [type(event).__name__ for event in terminal.events] == ["Titled"]
@@ -95,10 +95,10 @@ def test_the_size_is_reported_again_after_each_resize() -> None:
 def test_a_program_reads_the_screen_and_titles_only_where_it_may() -> None:
     asked = "\x1b]2;win\x07\x1b]1;icon\x07ab\x1b[7;1;1;1;1;2*y\x1b[21t\x1b[20t"
     terminal = Terminal()
-    terminal.screen.discloses = True
+    terminal.screen.reports.discloses = True
     assert terminal.feed(asked).answer == f"\x1bP7!~{0x10000 - 97 - 98:04X}\x1b\\\x1b]lwin\x1b\\\x1b]Licon\x1b\\"
     terminal.feed("\x1bc")
-    assert terminal.screen.discloses
+    assert terminal.screen.reports.discloses
     assert fed(asked).answer == "\x1b]l\x1b\\\x1b]L\x1b\\"
 
 

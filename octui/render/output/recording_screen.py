@@ -6,7 +6,7 @@ from typing import Final
 
 from octui.term import Attributes, Row, Screen
 from octui.term.events import Event
-from octui.term.grid.grid import LARGEST, ORIGIN, PRIVATE
+from octui.term.grid.grid import LARGEST, ORIGIN, PRIVATE, Grid
 from octui.term.grid.rows import WRAPPED, cut
 from octui.term.grid.styles import DEFAULT
 
@@ -20,6 +20,27 @@ _HEEDED: Final = frozenset({ORIGIN, 1048 << PRIVATE})
 """The modes that a program may set: others do nothing for a record, and some would lose text, or time."""
 
 
+class RecordingGrid(Grid):
+    """Rows as long as rows get, which begin without a colour; what a program announces is not kept."""
+
+    wrapped = False
+    """Whether a line was ever longer than a row."""
+
+    def __init__(self, kept: int) -> None:
+        super().__init__(LARGEST, HEIGHT, scrollback=kept)
+
+    def mark_wrapped(self, y: int) -> None:
+        self.wrapped = True
+        super().mark_wrapped(y)
+
+    def make_blank_row(self) -> Row:
+        """Without a colour: there is no right edge up to which it would go."""
+        return self.blank
+
+    def emit_event(self, event: Event) -> None:
+        """Nothing that was printed rings, copies or notifies."""
+
+
 class RecordingScreen(Screen):
     """A screen whose lines are as long as lines get; what is cleared away, or was on another screen, is kept above.
 
@@ -27,32 +48,31 @@ class RecordingScreen(Screen):
     and so are the alternate screen and what comes after it: a record that is read later has no other place for them.
     """
 
-    wrapped = False
-    """Whether a line was ever longer than a row."""
     _apart = False
     """Whether this would be the alternate screen."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        super().__init__(LARGEST, HEIGHT, scrollback=kept)
-        self.answering = False
+        self._record = RecordingGrid(kept)
+        super().__init__(LARGEST, HEIGHT, grid=self._record)
+        self.reports.is_answering = False
 
     def count_used_rows(self) -> int:
         """How many rows of the screen there are up to the last in which anything stands."""
-        rows = self._rows
+        rows = self.grid.rows
         return next((y + 1 for y in range(len(rows) - 1, -1, -1) if not _is_empty_row(rows[y])), 0)
 
     def count_lines_before(self, rows: int) -> int:
         """How many lines there are but for those in the last `rows` rows, those included that are not kept."""
         kept = len(self.scrollback) + self.count_used_rows() - rows
-        if not self.wrapped:
+        if not self._record.wrapped:
             return self.scrollback.dropped + kept
-        above = islice(chain(self.scrollback, self._rows), kept)
+        above = islice(chain(self.scrollback, self.grid.rows), kept)
         return self.scrollback.dropped + sum(not row[3] & WRAPPED for row in above)
 
     def iter_lines_backwards(self) -> Iterator[list[Row]]:
         """The lines from the last one on, as the rows of each; empty ones at the end are left out."""
         line: list[Row] = []
-        rows = chain(reversed(self._rows[: self.count_used_rows()]), reversed(self.scrollback))
+        rows = chain(reversed(self.grid.rows[: self.count_used_rows()]), reversed(self.scrollback))
         for row in dropwhile(_is_empty_row, rows):
             if line and not row[3] & WRAPPED:
                 yield line[::-1]
@@ -61,14 +81,10 @@ class RecordingScreen(Screen):
         if line:
             yield line[::-1]
 
-    def _mark_wrapped(self, y: int) -> None:
-        self.wrapped = True
-        super()._mark_wrapped(y)
-
     def start_new_page(self) -> None:
         """Begin a new sheet."""
-        self.scrollback.extend(self._rows[: self.count_used_rows()])
-        self._rows[:] = [self._blank] * self.lines
+        self.scrollback.extend(self.grid.rows[: self.count_used_rows()])
+        self.grid.rows[:] = [self.grid.blank] * self.lines
         self.cursor.y = 0
 
     def reset(self) -> None:
@@ -106,16 +122,9 @@ class RecordingScreen(Screen):
             elif number in _HEEDED:
                 super().reset_mode(number)
 
-    def _blank_row(self) -> Row:
-        """Lines begin without a colour: there is no right edge up to which it would go."""
-        return self._blank
-
     def bell(self) -> None:
         """Shown, as all controls are that print nothing."""
         self.draw("␇")
-
-    def tell(self, event: Event) -> None:
-        """Nobody is told anything by what was printed."""
 
     def operating_system_command(self, text: str) -> None:
         """Links alone are a matter of what is printed."""

@@ -53,51 +53,51 @@ class Grid:
         self.lines = max(1, min(lines, LARGEST))
         self.scrollback = Scrollback(scrollback)
         self.events: list[Event] = []
-        self._clock = clock
-        self._dirty: set[int] = set()
+        self.clock = clock
+        self.marked_dirty: set[int] = set()
         self._dirty_rows: list[Row] = []
         self.styles = Styles()
-        self._power_on()
+        self.reset_state()
 
-    def _power_on(self) -> None:
+    def reset_state(self) -> None:
         """All but size and scrollback as it is in the beginning."""
         self.cursor = Cursor(self.styles)
-        self._blank: Row = ("", "", self.styles, 0)
-        self._main: list[Row] = [self._blank] * self.lines
-        self._rows = self._main
-        self._alternate: list[Row] | None = None
+        self.blank: Row = ("", "", self.styles, 0)
+        self.main_rows: list[Row] = [self.blank] * self.lines
+        self.rows = self.main_rows
+        self.alternate_rows: list[Row] | None = None
         self.margins: Margins | None = None
         self.sides: tuple[int, int] | None = None
         self.mode: set[int] = set(INITIAL_MODES)
         self.saved: Saved | None = None
-        self._saved_other: Saved | None = None
+        self.saved_other: Saved | None = None
         self.charset = 0
         self.g0_charset: str = charsets.LAT1_MAP
         self.g1_charset: str = charsets.LAT1_MAP
         self.tabstops: set[int] = set(range(8, self.columns, 8))
         self.link: Link | None = None
         self.joining: tuple[int, int, Row] | None = None
-        self._wrap_due: tuple[int, int] | None = None
+        self.wrap_due_at: tuple[int, int] | None = None
         self.last_text = ""
-        self.guarded = False
+        self.is_guarded = False
         """Whether what is protected stays whatever erases it (SPA), and not only what erases selectively (DECSCA)."""
         self.dirty.update(range(self.lines))
 
     @property
     def dirty(self) -> set[int]:
         """The rows that changed since this set was last cleared, as in pyte."""
-        before, rows = self._dirty_rows, self._rows
+        before, rows = self._dirty_rows, self.rows
         if len(before) != len(rows):
-            self._dirty = {y for y in self._dirty if y < len(rows)} | set(range(len(rows)))
+            self.marked_dirty = {y for y in self.marked_dirty if y < len(rows)} | set(range(len(rows)))
         else:
-            self._dirty.update(y for y, row in enumerate(rows) if row is not before[y])
+            self.marked_dirty.update(y for y, row in enumerate(rows) if row is not before[y])
         self._dirty_rows = rows.copy()
-        return self._dirty
+        return self.marked_dirty
 
     @property
-    def alternate(self) -> bool:
+    def is_alternate(self) -> bool:
         """Whether the alternate screen is shown, which has no scrollback."""
-        return self._rows is self._alternate
+        return self.rows is self.alternate_rows
 
     @property
     def top(self) -> int:
@@ -115,7 +115,7 @@ class Grid:
     def right(self) -> int:
         return self.sides[1] if self.sides else self.columns - 1
 
-    def tell(self, event: Event) -> None:
+    def emit_event(self, event: Event) -> None:
         """Keep an event for whoever asks; the same one twice in a row is one, and the oldest go first."""
         if self.events and self.events[-1] == event:
             return
@@ -123,51 +123,51 @@ class Grid:
         if len(self.events) > MOST_EVENTS:
             del self.events[0]
 
-    def take_events(self) -> list[Event]:
+    def drain_events(self) -> list[Event]:
         """What was told since this was last asked."""
         events, self.events = self.events, []
         return events
 
-    def _column(self) -> int:
+    def get_column(self) -> int:
         """The cursor's column, which while a wrap is due is the last one."""
-        return self.cursor.x - 1 if self._due() else self.cursor.x
+        return self.cursor.x - 1 if self.is_wrap_due() else self.cursor.x
 
-    def _due(self) -> bool:
+    def is_wrap_due(self) -> bool:
         """Whether the next character wraps first."""
         x = self.cursor.x
-        return x >= self.columns or self._wrap_due == (x, self.cursor.y)
+        return x >= self.columns or self.wrap_due_at == (x, self.cursor.y)
 
-    def _within(self) -> bool:
+    def is_within_margins(self) -> bool:
         """Whether the cursor is inside the margins on all sides."""
-        return self.top <= self.cursor.y <= self.bottom and self.left <= self._column() <= self.right
+        return self.top <= self.cursor.y <= self.bottom and self.left <= self.get_column() <= self.right
 
-    def _blank_row(self) -> Row:
+    def make_blank_row(self) -> Row:
         """A row as scrolling brings it in: with the background in force."""
         code = self.styles.erased(self.cursor.code)
         if code == DEFAULT:
-            return self._blank
+            return self.blank
         return (" " * self.columns, code * self.columns, self.styles, 0)
 
-    def _scroll_up(self, top: int, bottom: int, count: int = 1, *, keep: bool = True) -> None:
+    def shift_rows_up(self, top: int, bottom: int, count: int = 1, *, keep: bool = True) -> None:
         """Move the rows from `top` to `bottom` up; on the main screen what leaves its top is kept."""
-        rows = self._rows
-        blank = self._blank_row()
+        rows = self.rows
+        blank = self.make_blank_row()
         if self.sides:
             self._scroll_between(top, bottom, count, blank)
             return
         count = min(count, bottom - top + 1)
-        if top == 0 and keep and not self.alternate:
+        if top == 0 and keep and not self.is_alternate:
             self.scrollback.extend(rows[:count])
         elif top > 0 and rows[top - 1][3] & WRAPPED:
             rows[top - 1] = self._unwrapped(rows[top - 1])
         del rows[top : top + count]
         rows[bottom + 1 - count : bottom + 1 - count] = [blank] * count
-        self._dirty.update(range(top, bottom + 1))
+        self.marked_dirty.update(range(top, bottom + 1))
 
-    def _scroll_down(self, top: int, bottom: int, count: int = 1) -> None:
+    def shift_rows_down(self, top: int, bottom: int, count: int = 1) -> None:
         """Move the rows from `top` to `bottom` down; those beyond it are lost."""
-        rows = self._rows
-        blank = self._blank_row()
+        rows = self.rows
+        blank = self.make_blank_row()
         if self.sides:
             self._scroll_between(top, bottom, -count, blank)
             return
@@ -178,23 +178,23 @@ class Grid:
             rows[bottom] = self._unwrapped(rows[bottom])
         if top > 0 and rows[top - 1][3] & WRAPPED:
             rows[top - 1] = self._unwrapped(rows[top - 1])
-        self._dirty.update(range(top, bottom + 1))
+        self.marked_dirty.update(range(top, bottom + 1))
 
     def _scroll_between(self, top: int, bottom: int, count: int, blank: Row) -> None:
         """Move what lies between the left and right margins up (or down, for a negative count)."""
         left, end = self.left, self.right + 1
-        before = self._rows[top : bottom + 1]
+        before = self.rows[top : bottom + 1]
         for at, row in enumerate(before):
             source = at + count
             cells, codes = segment(before[source] if 0 <= source < len(before) else blank, left, end)
-            self._rows[top + at] = splice(row, left, end, cells, codes)
-        self._dirty.update(range(top, bottom + 1))
+            self.rows[top + at] = splice(row, left, end, cells, codes)
+        self.marked_dirty.update(range(top, bottom + 1))
 
     @staticmethod
     def _unwrapped(row: Row) -> Row:
         return (row[0], row[1], row[2], row[3] & ~WRAPPED)
 
-    def _pen(self, attributes: Attributes) -> None:
+    def set_pen(self, attributes: Attributes) -> None:
         """Print with these attributes from now on."""
         self.make_room()
         self.cursor.attributes = attributes
@@ -205,10 +205,15 @@ class Grid:
             return
         pen = self.cursor.attributes
         self.styles = styles = Styles()
-        self._blank = ("", "", styles, 0)
-        for rows in (self._main, self._alternate or []):
+        self.blank = ("", "", styles, 0)
+        for rows in (self.main_rows, self.alternate_rows or []):
             rows[:] = [moved(trimmed(row), styles) for row in rows]
         # A screen of more colours than a table usually holds must not be gone through at each new one.
         styles.limit = max(styles.limit, 2 * styles.size)
         self.cursor.styles = styles
         self.cursor.attributes = pen
+
+    def mark_wrapped(self, y: int) -> None:
+        """The line goes on in the row below."""
+        row = self.rows[y]
+        self.rows[y] = (row[0], row[1], row[2], row[3] | WRAPPED)

@@ -2,16 +2,19 @@
 
 from typing import Final
 
-from octui.term.grid.rectangles import Rectangles
+from octui.term.grid.grid import Grid
 
 _MOST_PUSHED: Final = 32
 
 
-class Keyboard(Rectangles):
+class KeyboardModes:
     """The state that `keys` looks at; kitty's flags are a stack on each screen."""
 
-    def _power_on(self) -> None:
-        super()._power_on()
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.reset_state()
+
+    def reset_state(self) -> None:
         self.keypad = False
         """Whether the keypad sends application codes (DECKPAM)."""
         self.modify_other_keys = 0
@@ -21,7 +24,7 @@ class Keyboard(Rectangles):
     @property
     def keyboard_flags(self) -> int:
         """The flags of the kitty keyboard protocol in force."""
-        return self._keyboards[self.alternate][-1]
+        return self._keyboards[self.grid.is_alternate][-1]
 
     def application_keypad(self) -> None:
         self.keypad = True
@@ -43,19 +46,19 @@ class Keyboard(Rectangles):
 
     def push_keyboard(self, flags: int = 0, *_: int) -> None:
         """Kitty keyboard protocol: `flags` from now on, until they are popped."""
-        stack = self._keyboards[self.alternate]
+        stack = self._keyboards[self.grid.is_alternate]
         stack.append(flags & 31)
         del stack[1 : max(1, len(stack) - _MOST_PUSHED)]
 
     def pop_keyboard(self, count: int = 0, *_: int) -> None:
         """Back to the flags before; with nothing left there are none."""
-        stack = self._keyboards[self.alternate]
+        stack = self._keyboards[self.grid.is_alternate]
         del stack[max(1, len(stack) - max(count, 1)) :]
         if len(stack) == 1:
             stack[0] = 0
 
     def set_keyboard(self, flags: int = 0, how: int = 1, *_: int) -> None:
         """Change the flags in force: 1 to these, 2 these too, 3 without these."""
-        stack = self._keyboards[self.alternate]
+        stack = self._keyboards[self.grid.is_alternate]
         flags &= 31
         stack[-1] = {2: stack[-1] | flags, 3: stack[-1] & ~flags}.get(how, flags)

@@ -6,7 +6,7 @@ Sources: xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys) and https:/
 from typing import Final
 from unicodedata import lookup
 
-from octui.term.modes import Modes
+from octui.term.screen import Screen
 
 _SHIFT, _ALT, _CTRL = 1, 2, 4
 _MODIFIERS: Final = {"shift": _SHIFT, "alt": _ALT, "meta": _ALT, "ctrl": _CTRL, "super": 8, "hyper": 16}
@@ -49,7 +49,7 @@ _CONTROL_SYMBOLS: Final = {
 }  # fmt: skip
 
 
-def key_bytes(key: str, character: str | None, screen: Modes) -> bytes:
+def key_bytes(key: str, character: str | None, screen: Screen) -> bytes:
     """What a key sends under the modes the program set.
 
     `key` is Textual's name ("ctrl+shift+left", "f5", "alt+x", "enter", "upper_a"), `character` what it types where it
@@ -72,7 +72,7 @@ def _split(key: str) -> tuple[str, int]:
     return _SAME.get(name, name), modifiers
 
 
-def _encoded(name: str, modifiers: int, character: str | None, screen: Modes) -> str:
+def _encoded(name: str, modifiers: int, character: str | None, screen: Screen) -> str:
     flags = screen.keyboard_flags
     if name in _LETTERED or name in _FUNCTIONS or name in _NUMBERED:
         return _function(name, modifiers, screen)
@@ -86,13 +86,13 @@ def _encoded(name: str, modifiers: int, character: str | None, screen: Modes) ->
     return _text(typed, modifiers, flags, screen.modify_other_keys, character)
 
 
-def _function(name: str, modifiers: int, screen: Modes) -> str:
+def _function(name: str, modifiers: int, screen: Screen) -> str:
     kitty = bool(screen.keyboard_flags & (_DISAMBIGUATE | _ALL))
     if name in _LETTERED:
         letter = _LETTERED[name]
         if modifiers:
             return f"\x1b[1;{modifiers + 1}{letter}"
-        return f"\x1bO{letter}" if screen.has(1) else f"\x1b[{letter}"
+        return f"\x1bO{letter}" if screen.modes.has_mode(1) else f"\x1b[{letter}"
     if name in _FUNCTIONS:
         if kitty and name == "f3":
             # CSI R would be taken for a report of the cursor.
@@ -111,7 +111,7 @@ def _tilde(number: int, modifiers: int) -> str:
     return f"\x1b[{number};{modifiers + 1}~" if modifiers else f"\x1b[{number}~"
 
 
-def _keypad(name: str, modifiers: int, screen: Modes) -> str:
+def _keypad(name: str, modifiers: int, screen: Screen) -> str:
     text = _KEYPAD[name]
     if screen.keypad and not modifiers:
         return f"\x1bO{chr(ord(text) + 0x40) if text != '=' else 'X'}"
@@ -120,7 +120,7 @@ def _keypad(name: str, modifiers: int, screen: Modes) -> str:
     return _text(text, modifiers, screen.keyboard_flags, screen.modify_other_keys, text)
 
 
-def _control(name: str, modifiers: int, screen: Modes) -> str:
+def _control(name: str, modifiers: int, screen: Screen) -> str:
     """Enter, tab, escape and backspace."""
     text = _CONTROLS[name]
     flags, other = screen.keyboard_flags, screen.modify_other_keys
@@ -131,7 +131,7 @@ def _control(name: str, modifiers: int, screen: Modes) -> str:
         return _other(ord(text), modifiers)
     if name == "tab" and modifiers & _SHIFT:
         return ("\x1b" if modifiers & _ALT else "") + "\x1b[Z"
-    if name == "backspace" and bool(modifiers & _CTRL) != screen.has(_BACKARROW):
+    if name == "backspace" and bool(modifiers & _CTRL) != screen.modes.has_mode(_BACKARROW):
         text = "\x08"
     return ("\x1b" if modifiers & _ALT else "") + text
 

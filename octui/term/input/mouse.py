@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from octui.term.modes import Modes
+from octui.term.screen import Screen
 
 Action = Literal["press", "release", "move"]
 Button = Literal["left", "middle", "right", "none", "wheel_up", "wheel_down", "wheel_left", "wheel_right"]
@@ -38,7 +38,7 @@ class MouseEvent:
     ctrl: bool = False
 
 
-def mouse_bytes(event: MouseEvent, screen: Modes) -> bytes:
+def mouse_bytes(event: MouseEvent, screen: Screen) -> bytes:
     """What to send; nothing where the program did not ask for such an event.
 
     On the alternate screen of a program that asks for no mouse at all the wheel is arrow keys (mode 1007).
@@ -51,26 +51,26 @@ def mouse_bytes(event: MouseEvent, screen: Modes) -> bytes:
     if event.action == "move":
         code |= 32
     x, y = max(0, min(event.x, screen.columns - 1)) + 1, max(0, min(event.y, screen.lines - 1)) + 1
-    if screen.has(SGR):
+    if screen.modes.has_mode(SGR):
         return f"\x1b[<{code};{x};{y}{'m' if event.action == 'release' else 'M'}".encode()
     if event.action == "release":
         code = code & ~3 | _RELEASED
-    if screen.has(URXVT):
+    if screen.modes.has_mode(URXVT):
         return f"\x1b[{code + 32};{x};{y}M".encode()
-    if screen.has(UTF8):
+    if screen.modes.has_mode(UTF8):
         return b"\x1b[M" + "".join(chr(value + 32) for value in (code, min(x, 2015), min(y, 2015))).encode()
     # One byte holds a column up to 223; beyond it nothing true can be said.
     return b"\x1b[M" + bytes((code + 32, x + 32, y + 32)) if x <= 223 and y <= 223 else b""
 
 
-def focus_bytes(focused: bool, screen: Modes) -> bytes:
+def focus_bytes(focused: bool, screen: Screen) -> bytes:
     """What to send when the terminal gets or loses the focus (mode 1004)."""
-    if not screen.has(FOCUS):
+    if not screen.modes.has_mode(FOCUS):
         return b""
     return b"\x1b[I" if focused else b"\x1b[O"
 
 
-def _wanted(event: MouseEvent, screen: Modes) -> bool:
+def _wanted(event: MouseEvent, screen: Screen) -> bool:
     wheel = event.button.startswith("wheel")
     match screen.mouse:
         case "off":
@@ -85,10 +85,15 @@ def _wanted(event: MouseEvent, screen: Modes) -> bool:
             return True
 
 
-def _scrolled(event: MouseEvent, screen: Modes) -> bytes:
-    if screen.mouse != "off" or not screen.alternate or not screen.has(_ALTERNATE_SCROLL) or event.action != "press":
+def _scrolled(event: MouseEvent, screen: Screen) -> bytes:
+    if (
+        screen.mouse != "off"
+        or not screen.is_alternate
+        or not screen.modes.has_mode(_ALTERNATE_SCROLL)
+        or event.action != "press"
+    ):
         return b""
     final = {"wheel_up": "A", "wheel_down": "B"}.get(event.button)
     if final is None:
         return b""
-    return f"\x1b{'O' if screen.has(1) else '['}{final}".encode() * _WHEEL_LINES
+    return f"\x1b{'O' if screen.modes.has_mode(1) else '['}{final}".encode() * _WHEEL_LINES

@@ -3,21 +3,21 @@
 import re
 from typing import Final
 
-from octui.term.modes import Modes
+from octui.term.screen import Screen
 
 BRACKETED: Final = 2004
 _BEGIN, _END = b"\x1b[200~", b"\x1b[201~"
 _HARMFUL: Final = re.compile("[\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def paste_bytes(text: str, screen: Modes) -> bytes:
+def paste_bytes(text: str, screen: Screen) -> bytes:
     """`text` with carriage returns for line ends; control characters show as Unicode's pictures of them.
 
     So pasted text can neither end the brackets nor send what no key was pressed for.
     """
     text = text.replace("\r\n", "\r").replace("\n", "\r")
     body = _HARMFUL.sub(_picture, text).encode("utf-8", "replace")
-    return _BEGIN + body + _END if screen.has(BRACKETED) else body
+    return _BEGIN + body + _END if screen.modes.has_mode(BRACKETED) else body
 
 
 def _picture(found: re.Match[str]) -> str:

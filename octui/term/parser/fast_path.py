@@ -57,7 +57,7 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
     cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
     simple, free, rolls, bottom, keep, blank, columns, last_line = modes
     busy = stream.busy
-    last = screen.last_text
+    last = screen.grid.last_text
     for text, control in zip(tokens, tokens, strict=True):
         if text:
             if simple and not busy:
@@ -91,26 +91,26 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
                     last = text
                 else:
                     cursor.x, cursor.y, cursor.code = x, y, code
-                    screen.last_text = last
+                    screen.grid.last_text = last
                     screen.draw(text)
-                    last = screen.last_text
+                    last = screen.grid.last_text
                     cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
                     simple, free, rolls, bottom, keep, blank, columns, last_line = modes
             else:
                 cursor.x, cursor.y, cursor.code = x, y, code
-                screen.last_text = last
+                screen.grid.last_text = last
                 stream.take_text(text)
                 busy = stream.busy
-                last = screen.last_text
+                last = screen.grid.last_text
                 cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
                 simple, free, rolls, bottom, keep, blank, columns, last_line = modes
         if busy:
             if control:
                 cursor.x, cursor.y, cursor.code = x, y, code
-                screen.last_text = last
+                screen.grid.last_text = last
                 stream.take_control(control)
                 busy = stream.busy
-                last = screen.last_text
+                last = screen.grid.last_text
                 cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
                 simple, free, rolls, bottom, keep, blank, columns, last_line = modes
             continue
@@ -187,17 +187,17 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
             continue
         call = calls.get(control)
         cursor.x, cursor.y, cursor.code = x, y, code
-        screen.last_text = last
+        screen.grid.last_text = last
         if call is not None:
             call[0](*call[1])
         else:
             _first_time(stream, screen, control)
             busy = stream.busy
-        last = screen.last_text
+        last = screen.grid.last_text
         cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
         simple, free, rolls, bottom, keep, blank, columns, last_line = modes
     cursor.x, cursor.y, cursor.code = x, y, code
-    screen.last_text = last
+    screen.grid.last_text = last
 
 
 def _first_time(stream: "Stream", screen: Screen, control: str) -> None:

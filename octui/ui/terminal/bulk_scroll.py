@@ -46,4 +46,4 @@ def _scroll_in(screen: Screen, lines: list[str]) -> None:
     screen.scrollback.extend(written[:-y])
     blank: Row = ("", "", styles, 0)
     rows[:] = [*written[-y:], blank]
-    screen.last_text = next((line for line in reversed(lines) if line), screen.last_text)
+    screen.grid.last_text = next((line for line in reversed(lines) if line), screen.grid.last_text)

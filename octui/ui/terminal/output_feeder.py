@@ -45,7 +45,7 @@ class Intake:
         self._stream.feed("\x18")
 
     def _feed(self, piece: str, past: bool) -> None:
-        with self._emulator.replaying() if past else nullcontext():
+        with self._emulator.reports.suppress_replies() if past else nullcontext():
             if not pour(self._emulator, self._stream, piece):
                 self._stream.feed(piece)
 

@@ -89,9 +89,9 @@ class LiveTerminal:
         """Whether something but a waiting shell runs in it, as far as can be seen from here."""
         if self.phase is not Phase.LIVE:
             return not self.phase.over and self.phase is not Phase.IDLE
-        if self.emulator.alternate:
+        if self.emulator.is_alternate:
             return True
-        if self.emulator.has(BRACKETED_PASTE):
+        if self.emulator.modes.has_mode(BRACKETED_PASTE):
             # Shells ask for brackets while they read a line, and only then.
             return False
         seen = self.emulator.seen_cursor
@@ -134,7 +134,7 @@ class LiveTerminal:
         await self._intake.take(text, past)
 
     def _fed(self) -> None:
-        for event in self.emulator.take_events():
+        for event in self.emulator.drain_events():
             self._heed(event)
         self._listener.terminal_painted(self)
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from octui.render.theme.palette import Palette
 from octui.term import Row, Screen, joined, text
 from octui.term.grid.rows import cut
-from octui.term.screen import LONGEST_HOLD
+from octui.term.synchronized_update import LONGEST_HOLD
 from octui.ui.sync.screen_visibility import is_screen_visible
 from octui.ui.terminal.copy_mode.search import Match, Sought
 from octui.ui.terminal.row_painter import RowPainter, Span
@@ -84,7 +84,7 @@ class TerminalView(Widget):
     def _above(self) -> int:
         """Lines before the screen: on the alternate screen there are none to go back to."""
         source = self.source
-        return 0 if source is None or source.alternate else len(source.scrollback)
+        return 0 if source is None or source.is_alternate else len(source.scrollback)
 
     def _last_top(self) -> int:
         """The line at the top when the end is in view."""
@@ -221,7 +221,7 @@ class TerminalView(Widget):
         if self.live is None:
             return False
         colours = self.live.emulator.colours
-        return painter.recolour(colours.palette, colours.dynamic, reverse=self.live.emulator.has(REVERSE))
+        return painter.recolour(colours.palette, colours.dynamic, reverse=self.live.emulator.modes.has_mode(REVERSE))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if len(self._strips) != self.size.height or self._painter is None or self._painter.width != self.size.width:

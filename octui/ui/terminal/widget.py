@@ -157,7 +157,7 @@ class Terminal(TerminalCopying, can_focus=True):
 
     def _escape(self) -> None:
         live = self.live
-        match self._escaping.press(full_screen=live is not None and live.emulator.alternate):
+        match self._escaping.press(full_screen=live is not None and live.emulator.is_alternate):
             case Escape.LEAVE:
                 self._leave()
             case Escape.SEND:
@@ -197,7 +197,7 @@ class Terminal(TerminalCopying, can_focus=True):
 
     def _scrolls(self, key: str) -> bool:
         """Whether the key scrolled; full-screen programs have nothing to scroll back to, and get these keys."""
-        if self.live is not None and self.live.emulator.alternate:
+        if self.live is not None and self.live.emulator.is_alternate:
             return False
         match key:
             case "shift+pageup":

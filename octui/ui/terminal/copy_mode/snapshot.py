@@ -8,12 +8,12 @@ from octui.term.grid.grid import SHOWN
 
 def rows_of(screen: Screen) -> list[Row]:
     """All there is to read; a program on the alternate screen has nothing before it."""
-    return list(screen.shown) if screen.alternate else [*screen.scrollback.rows, *screen.shown]
+    return list(screen.shown) if screen.is_alternate else [*screen.scrollback.rows, *screen.shown]
 
 
 def first_of(screen: Screen) -> int:
     """The number of the first of these rows, counted from the first row ever."""
-    return screen.scrollback.dropped + (len(screen.scrollback) if screen.alternate else 0)
+    return screen.scrollback.dropped + (len(screen.scrollback) if screen.is_alternate else 0)
 
 
 def still(rows: Sequence[Row], first: int, columns: int, lines: int) -> Screen:

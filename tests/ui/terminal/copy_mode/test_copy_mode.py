@@ -176,7 +176,7 @@ async def test_a_full_screen_program_is_read_as_it_was(desk: Desk) -> None:
     await desk.pilot.press("g", "v", "e", "pageup")
     assert terminal.selected() == "full"
     await desk.say("printf '\\033[?1049l'")
-    await desk.until_so(lambda: not desk.live.emulator.alternate)
+    await desk.until_so(lambda: not desk.live.emulator.is_alternate)
     await desk.until("full screen")
     await desk.pilot.press("y")
     assert desk.app.copied == ["full"]

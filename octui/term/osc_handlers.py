@@ -21,9 +21,11 @@ from octui.term.events import (
     Prompted,
     clean,
 )
+from octui.term.grid.grid import Grid
 from octui.term.grid.rows import COLUMN, COMMAND, FINISHED, OUTPUT, PROMPT
 from octui.term.grid.styles import Link
-from octui.term.window_ops import Window
+from octui.term.reports import Reports
+from octui.term.window_ops import WindowOps
 
 _LONGEST_LINK: Final = 2083
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -36,22 +38,26 @@ _PROGRESS: Final[dict[str, Literal["none", "running", "error", "unknown", "pause
 }
 
 
-class Commands(Window):
+class OscHandlers:
     """What comes in OSC strings is cleaned and bounded before it is kept or told."""
 
-    def _power_on(self) -> None:
-        super()._power_on()
+    def __init__(self, grid: Grid, colours: Colours, reports: Reports, window_ops: WindowOps) -> None:
+        self.grid = grid
+        self.colours = colours
+        self.reports = reports
+        self.window_ops = window_ops
+        self.reset_state()
+
+    def reset_state(self) -> None:
         self.directory = ""
         """Where the shell is, by OSC 7."""
-        theme = getattr(self, "colours", None)
-        self.colours: Colours = theme or Colours()
         self.colours.palette.clear()
         self.colours.dynamic.clear()
 
     def _announce(self, event: Event) -> None:
         """Tell an event, unless it is of the past."""
-        if self.answering:
-            self.tell(event)
+        if self.reports.is_answering:
+            self.grid.emit_event(event)
 
     def bell(self) -> None:
         self._announce(Bell())
@@ -61,7 +67,7 @@ class Commands(Window):
         code, _, rest = text.partition(";")
         match code:
             case "0" | "1" | "2":
-                self._name(code, rest)
+                self.window_ops.set_names(code, rest)
             case "4" | "5":
                 self._palette(code, rest)
             case "7":
@@ -96,10 +102,10 @@ class Commands(Window):
             if number is None or number + first > LAST_SPECIAL:
                 continue
             if value == "?":
-                self._answer(f"\x1b]{code};{number};{spelled(self.colours.numbered(first + number))}\x1b\\")
+                self.reports.send_reply(f"\x1b]{code};{number};{spelled(self.colours.numbered(first + number))}\x1b\\")
             elif (colour := parsed(value)) is not None:
                 self.colours.palette[first + number] = colour
-                self._dirty.update(range(self.lines))
+                self.grid.marked_dirty.update(range(self.grid.lines))
 
     def _reset_palette(self, first: int, last: int, text: str) -> None:
         """OSC 104 and 105: those named, counted from `first`, or all from it to `last`."""
@@ -108,7 +114,7 @@ class Commands(Window):
         for number in named:
             if number is not None:
                 palette.pop(first + number, None)
-        self._dirty.update(range(self.lines))
+        self.grid.marked_dirty.update(range(self.grid.lines))
 
     def _dynamic(self, code: int, text: str) -> None:
         """Each further value is that of the next code."""
@@ -116,14 +122,10 @@ class Commands(Window):
             if code + at not in DYNAMIC:
                 break
             if value == "?":
-                self._answer(f"\x1b]{code + at};{spelled(self.colours.named(code + at))}\x1b\\")
+                self.reports.send_reply(f"\x1b]{code + at};{spelled(self.colours.named(code + at))}\x1b\\")
             elif (colour := parsed(value)) is not None:
                 self.colours.dynamic[code + at] = colour
-                self._dirty.update(range(self.lines))
-
-    def _dark(self) -> bool:
-        red, green, blue = self.colours.named(11)
-        return 299 * red + 587 * green + 114 * blue < 128_000
+                self.grid.marked_dirty.update(range(self.grid.lines))
 
     def _moved(self, text: str) -> None:
         try:
@@ -133,15 +135,15 @@ class Commands(Window):
         path = clean(unquote(place.path), LONGEST_PLACE)
         if place.scheme in ("file", "kitty-shell-cwd") and path.startswith("/"):
             self.directory = path
-            self.tell(Moved(path))
+            self.grid.emit_event(Moved(path))
 
     def _link(self, text: str) -> None:
         """OSC 8: `parameters;address`; an empty address ends the link."""
         parameters, _, address = text.partition(";")
         identity = next((part[3:] for part in parameters.split(":") if part.startswith("id=")), "")
         whole = address == clean(address, _LONGEST_LINK) and _SCHEME.match(address)
-        self.link = Link(address, identity[:256]) if whole else None
-        self._pen(self.cursor.attributes._replace(link=self.link))
+        self.grid.link = Link(address, identity[:256]) if whole else None
+        self.grid.set_pen(self.grid.cursor.attributes._replace(link=self.grid.link))
 
     def _notify_or_progress(self, text: str) -> None:
         kind, _, rest = text.partition(";")
@@ -161,17 +163,17 @@ class Commands(Window):
     def _copy(self, text: str) -> None:
         """OSC 52: writing asks, reading is refused by silence."""
         _, _, encoded = text.partition(";")
-        if encoded == "?" or not self.answering:
+        if encoded == "?" or not self.reports.is_answering:
             return
         if len(encoded) > LARGEST_COPY * 4 // 3 + 4:
-            self.tell(CopyRefused(len(encoded) * 3 // 4))
+            self.grid.emit_event(CopyRefused(len(encoded) * 3 // 4))
             return
         try:
             copied = a2b_base64(encoded).decode("utf-8", "replace")
         except (Error, ValueError):
             return
         if copied:
-            self.tell(CopyAsked(copied))
+            self.grid.emit_event(CopyAsked(copied))
 
     def _mark(self, text: str) -> None:
         """OSC 133: A a prompt, B a command line, C its output, D its end with an exit code."""
@@ -193,11 +195,11 @@ class Commands(Window):
                 self._announce(Prompted("finished", number))
 
     def _mark_row(self, mark: int) -> None:
-        y = self.cursor.y
-        cells, codes, styles, flags = self._rows[y]
+        y = self.grid.cursor.y
+        cells, codes, styles, flags = self.grid.rows[y]
         if mark == FINISHED:
-            flags = flags & ((1 << COLUMN) - 1) | self._column() << COLUMN
-        self._rows[y] = (cells, codes, styles, flags | mark)
+            flags = flags & ((1 << COLUMN) - 1) | self.grid.get_column() << COLUMN
+        self.grid.rows[y] = (cells, codes, styles, flags | mark)
 
 
 def _colour_number(text: str) -> int | None:
