@@ -1,1 +1,1 @@
-"""An OpenCode-compatible server: the one octui brings along."""
+"""An OpenCode-compatible server: the one that comes with octui."""

@@ -5,6 +5,6 @@ import importlib
 import sys
 
 if __name__ == "__main__":
-    # Nothing of what is imported ever becomes garbage; the collector comes back when the server listens.
+    # Imported modules never become garbage; the collector is switched on again once the server is listening.
     gc.disable()
     sys.exit(importlib.import_module("octui.server.main").main())

@@ -1,10 +1,10 @@
-"""Everything a handler can refuse, each with the status and body that OpenCode servers give it."""
+"""The errors a handler can answer with, each with the status and body that OpenCode servers use."""
 
 from octui.wire.struct import Json
 
 
 class ApiError(Exception):
-    """An answer that is no success; raised, and answered as `status` and `body`."""
+    """An error response; raise it, and it is sent as `status` and `body`."""
 
     status = 400
 
@@ -15,14 +15,14 @@ class ApiError(Exception):
 
 
 class BadRequest(ApiError):
-    """What was sent does not fit; `kind` is `Payload`, `Query` or `Params`."""
+    """The request is invalid; `kind` is `Payload`, `Query` or `Params`."""
 
     def __init__(self, message: str, kind: str = "Payload") -> None:
         super().__init__({"name": "BadRequest", "data": {"message": message, "kind": kind}}, message)
 
 
 class NamedError(ApiError):
-    """A failure of a domain, by a name clients know: `WorktreeNotGitError`, `VcsApplyError` and the like."""
+    """An error with a name that clients know, such as `WorktreeNotGitError` or `VcsApplyError`."""
 
     def __init__(self, name: str, message: str, *, status: int = 400, **data: object) -> None:
         super().__init__({"name": name, "data": {"message": message, **data}}, message)
@@ -30,7 +30,7 @@ class NamedError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """Something that is not there, named as the server names sessions and messages."""
+    """Not found, in the shape used for sessions and messages."""
 
     status = 404
 
@@ -39,7 +39,7 @@ class NotFoundError(ApiError):
 
 
 class TaggedNotFoundError(ApiError):
-    """Something that is not there, in the tagged shape: `Missing("PtyNotFoundError", "…", ptyID="pty_x")`."""
+    """Not found, in the tagged shape: `TaggedNotFoundError("PtyNotFoundError", "…", ptyID="pty_x")`."""
 
     status = 404
 
@@ -55,7 +55,7 @@ class ForbiddenError(ApiError):
 
 
 class SessionBusyError(ApiError):
-    """The session runs, and what was asked needs it not to."""
+    """The session is busy, and the request needs it to be idle."""
 
     status = 409
 
@@ -73,7 +73,7 @@ class UnsupportedMediaTypeError(ApiError):
 
 
 class NotOfferedError(ApiError):
-    """This server does not do that, and says so."""
+    """This server does not offer the feature."""
 
     status = 501
 
@@ -82,7 +82,7 @@ class NotOfferedError(ApiError):
 
 
 class InternalError(ApiError):
-    """It was rightly asked and could not be done: a model, a program or a disk failed."""
+    """The request was valid but failed: a model, a program or the disk."""
 
     status = 500
 

@@ -1,4 +1,4 @@
-"""Events to whoever listens: publishing never waits, and a listener that stalls is cut off before it costs memory."""
+"""The event bus: publishing never waits, and a subscriber that stops reading is cut off before it uses much memory."""
 
 import asyncio
 from collections import deque
@@ -9,21 +9,21 @@ from octui.server.identifiers import create_ascending_id
 from octui.server.json_encoding import encode_json
 
 HELD_BYTES = 16 * 1024 * 1024
-"""What may wait for one listener; the frames themselves are shared by all."""
+"""Limit of queued bytes per subscriber; the frames themselves are shared by all."""
 
 CHUNK_BYTES = 64 * 1024
 
 GLOBAL_DIRECTORY = "global"
-"""The directory of events that belong to no directory."""
+"""The directory named in events that belong to no directory."""
 
 
 class Subscription:
-    """What one listener has yet to be sent; one of a directory hears its events alone, one of `None` hears all."""
+    """The queue of one subscriber; with a directory it gets only that directory's events, with `None` all."""
 
     def __init__(self, directory: str | None) -> None:
         self.directory = directory
         self.is_cut_off = False
-        """It did not read for so long that what it missed is gone."""
+        """It did not read for so long that its queue was dropped."""
         self._ended = False
         self._frames: deque[bytes] = deque()
         self._held = 0
@@ -44,12 +44,12 @@ class Subscription:
         self._wakeup.set()
 
     def finish_stream(self) -> None:
-        """Send what is waiting, and no more."""
+        """Deliver what is queued, then end."""
         self._ended = True
         self._wakeup.set()
 
     async def read_chunk(self) -> bytes | None:
-        """The next frames as one chunk, as soon as there are any; None at the end."""
+        """The next frames as one chunk, waiting until there are some; None at the end."""
         while not self._frames:
             if self.is_cut_off or self._ended:
                 return None
@@ -58,7 +58,7 @@ class Subscription:
         return self._pop_chunk()
 
     async def wait_until_stalled(self) -> None:
-        """Wait until it has been cut off."""
+        """Wait until the subscriber has been cut off."""
         await self._stalled.wait()
 
     def _pop_chunk(self) -> bytes:
@@ -72,7 +72,7 @@ class Subscription:
 
 
 class EventBus:
-    """The events of every directory of the server."""
+    """Delivers the events of all directories of the server."""
 
     def __init__(self) -> None:
         self._local: dict[str, set[Subscription]] = {}
@@ -80,7 +80,7 @@ class EventBus:
         self._projects: dict[str, str] = {}
 
     def publish_event(self, kind: str, properties: Mapping[str, Any], directory: str | None) -> None:
-        """Tell everyone who listens to this directory; with None, only those who listen to all of them."""
+        """Send to the subscribers of this directory; with None, only to those of all directories."""
         local = self._local.get(directory) if directory is not None else None
         if not local and not self._global:
             return
@@ -95,7 +95,7 @@ class EventBus:
                 subscription.queue_frame(frame)
 
     def open_subscription(self, directory: str | None) -> Subscription:
-        """Listen to a directory, or with None to all; end it with `unsubscribe`."""
+        """Subscribe to a directory, or with None to all; end it with `close_subscription`."""
         subscription = Subscription(directory)
         group = self._global if directory is None else self._local.setdefault(directory, set())
         group.add(subscription)
@@ -110,14 +110,14 @@ class EventBus:
                 del self._local[subscription.directory]
 
     def finish_streams(self, directory: str | None) -> None:
-        """Let the streams of a directory end once they have sent what waits; with None, all there are."""
+        """End the streams of a directory after what is queued; with None, all streams."""
         groups = [self._local.get(directory, set())] if directory is not None else [self._global, *self._local.values()]
         for group in groups:
             for subscription in group:
                 subscription.finish_stream()
 
     def set_directory_project(self, directory: str, project_id: str) -> None:
-        """Say which project a directory belongs to, for the events that name it."""
+        """Set which project a directory belongs to; global events name it."""
         self._projects[directory] = project_id
 
     def _wrap_global_event(self, payload: bytes, directory: str | None) -> bytes:
@@ -128,7 +128,7 @@ class EventBus:
 
 
 def encode_event(kind: str, properties: Mapping[str, Any]) -> bytes:
-    """One event as JSON, under an id of its own."""
+    """One event as JSON, with a new id."""
     return encode_json({"id": create_ascending_id("evt"), "type": kind, "properties": dict(properties)})
 
 

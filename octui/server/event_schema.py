@@ -1,4 +1,4 @@
-"""The events this server tells, by name."""
+"""The types of the events this server publishes, by name."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from octui.wire.workspace.projects import Project
 
 
 class PartUpdated(Wire, frozen=True):
-    """A part as it now is, and when."""
+    """A part after a change, and the time."""
 
     session_id: str
     part: KnownPart
@@ -19,7 +19,7 @@ class PartUpdated(Wire, frozen=True):
 
 
 class MessageWithParts(Wire, frozen=True):
-    """A message with its parts, as this server tells it."""
+    """A message with its parts, as this server sends it."""
 
     info: MessageInfo
     parts: tuple[KnownPart, ...]

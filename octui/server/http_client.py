@@ -1,4 +1,4 @@
-"""The HTTP library for calls to other servers, imported with the first of them to keep start-up short."""
+"""The HTTP client for requests to other servers, imported with the first request to keep start-up fast."""
 
 import importlib
 import ssl
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def load_httpx() -> None:
-    """Import httpx without the command line it brings along, which it can do without and which takes as long again."""
+    """Import httpx without its command-line module, which is optional and would double the import time."""
     missing = sys.modules.setdefault("httpx._main", cast(ModuleType, None))
     importlib.import_module("httpx")
     if missing is None:
@@ -21,9 +21,9 @@ def load_httpx() -> None:
 
 @cache
 def load_ssl_context() -> ssl.SSLContext:
-    """The certificates to believe, read once: that takes longer than most calls."""
+    """The SSL context with trusted certificates, created once: that takes longer than most requests."""
     load_httpx()
-    import httpx  # loaded just now
+    import httpx  # imported by load_httpx
 
     return httpx.create_ssl_context()
 
@@ -31,9 +31,9 @@ def load_ssl_context() -> ssl.SSLContext:
 def create_http_client(
     timeout: "float | httpx.Timeout", headers: dict[str, str] | None = None, *, trust_env: bool = True
 ) -> "httpx.AsyncClient":
-    """A client that follows no redirect by itself; `trust_env` lets it use the proxies of the environment."""
+    """A client that does not follow redirects; `trust_env` makes it use the environment's proxies."""
     load_httpx()
-    import httpx  # loaded just now
+    import httpx  # imported by load_httpx
 
     return httpx.AsyncClient(
         timeout=timeout, headers=headers, verify=load_ssl_context(), follow_redirects=False, trust_env=trust_env

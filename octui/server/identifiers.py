@@ -1,6 +1,6 @@
-"""Ids as OpenCode makes them: a kind, twelve hex digits that sort by time, fourteen random characters.
+"""Ids like OpenCode's: a prefix, twelve hex digits that sort by time, fourteen random characters.
 
-Messages and parts are ordered by their ids and by nothing else; sessions count down, so that the newest sorts first.
+Messages and parts are ordered only by their ids; session ids count down, so that the newest sorts first.
 """
 
 import secrets
@@ -18,17 +18,17 @@ _last = 0
 
 
 def create_ascending_id(kind: str) -> str:
-    """A new id that sorts after every one made before in this process."""
+    """A new id that sorts after all earlier ones of this process."""
     return _format_id(kind, _next_moment() % _SPAN)
 
 
 def create_descending_id(kind: str) -> str:
-    """A new id that sorts before every one made before in this process."""
+    """A new id that sorts before all earlier ones of this process."""
     return _format_id(kind, (_SPAN - 1) - _next_moment() % _SPAN)
 
 
 def create_id_after(held: str, kind: str) -> str:
-    """A new id that sorts after every one made before and after this one, whoever's clock made it."""
+    """A new id that sorts after all earlier ones and after `held`, even if that comes from another clock."""
     fresh = create_ascending_id(kind)
     if fresh > held:
         return fresh
@@ -40,7 +40,7 @@ def create_id_after(held: str, kind: str) -> str:
 
 
 def get_time_ms() -> int:
-    """Epoch milliseconds, the unit of every time the server tells."""
+    """Milliseconds since the epoch, the unit of all times the server sends."""
     return time.time_ns() // 1_000_000
 
 

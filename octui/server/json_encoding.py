@@ -10,9 +10,9 @@ _encoder = msgspec.json.Encoder()
 
 
 def to_plain_json(value: Any) -> Any:
-    """A value as JSON knows it, as `octui.wire.encode.whole` has it, fast enough for every event.
+    """A value made of JSON types, like `octui.wire.encode.to_json_values` but fast enough for every event.
 
-    Unknown parts stay what they were.
+    Unknown parts keep their original JSON.
     """
     if isinstance(value, msgspec.Struct):
         if isinstance(value, UnknownPart):
@@ -31,12 +31,12 @@ def to_plain_json(value: Any) -> Any:
 
 
 def encode_json(value: Any) -> bytes:
-    """JSON of a struct, or of what is made of structs, dicts, lists and atoms."""
+    """JSON of a struct, or of a value built from structs, dicts, lists and atoms."""
     spelled = to_plain_json(value)
     try:
         return _encoder.encode(spelled)
     except UnicodeEncodeError:
-        # Half a surrogate pair: file names and process output may hold one, and JSON cannot.
+        # A lone surrogate: file names and process output may contain one, JSON must not.
         return _encoder.encode(_replace_surrogates(spelled))
 
 

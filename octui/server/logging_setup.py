@@ -1,4 +1,4 @@
-"""The server's log: warnings where it was started, and everything in a file that stays small."""
+"""Logging: warnings go to stderr, everything goes to a rotating file."""
 
 import logging
 import os
@@ -15,7 +15,7 @@ LINE = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def configure_logging() -> None:
-    """Log from now on; without the file when it cannot be written."""
+    """Set up logging; without the file when it cannot be written."""
     near = logging.StreamHandler(sys.stderr)
     near.setLevel(logging.WARNING)
     handlers: list[logging.Handler] = [near]
@@ -25,7 +25,7 @@ def configure_logging() -> None:
         os.close(os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o600))
         handlers.append(RotatingFileHandler(folder / FILE, maxBytes=LARGEST_BYTES, backupCount=KEPT, encoding="utf-8"))
     except OSError as problem:
-        sys.stderr.write(f"There will be no log file: {problem}\n")
+        sys.stderr.write(f"Cannot write a log file: {problem}\n")
     for handler in handlers:
         handler.setFormatter(LINE)
         logging.getLogger().addHandler(handler)

@@ -1,4 +1,4 @@
-"""Starting the server, and ending it."""
+"""Starts and stops the server."""
 
 import argparse
 import asyncio
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     from octui.server.mdns import MdnsAnnouncement
 
 USUAL_PORT = 4096
-"""Tried first when no port is asked for; if it is taken, any will do."""
+"""Tried first when no port is given; if it is taken, any free port is used."""
 
 GRACE_SECONDS = 1
 SEND_BUFFER = 128 * 1024
-"""Bytes on the way to one client."""
+"""Size of each client's send buffer in bytes."""
 LONGEST_HEAD = 64 * 1024
 LONGEST_FRAME = 16 * 1024 * 1024
 
 
 class ServerStartError(Exception):
-    """`str()` is a sentence that says why."""
+    """The server cannot start; `str()` is a sentence that says why."""
 
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """How a server is started; a port of None takes the usual one, or any if that is taken."""
+    """The server's options; a port of None means the usual one, or any free one if that is taken."""
 
     hostname: str = "127.0.0.1"
     port: int | None = None
@@ -50,7 +50,7 @@ class ServerSettings:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until a signal comes; the exit code."""
+    """Serve until a signal arrives; returns the exit code."""
     logging_setup.configure_logging()
     try:
         asyncio.run(serve_until_stopped(_parse_settings(arguments)))
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def serve_until_stopped(settings: ServerSettings) -> None:
-    """Serve until a signal comes; raises CannotStart."""
+    """Serve until a signal arrives; raises ServerStartError."""
     policy = AccessPolicy(
         username=os.environ.get("OPENCODE_SERVER_USERNAME") or "opencode",
         password=os.environ.get("OPENCODE_SERVER_PASSWORD") or None,
@@ -72,8 +72,8 @@ async def serve_until_stopped(settings: ServerSettings) -> None:
     )
     if policy.password is None and not is_loopback_host(settings.hostname):
         raise ServerStartError(
-            f"Everyone who reaches {settings.hostname} could run commands here:"
-            " set OPENCODE_SERVER_PASSWORD, or leave --hostname at 127.0.0.1."
+            f"Anyone who can reach {settings.hostname} could run commands here:"
+            " set OPENCODE_SERVER_PASSWORD, or keep --hostname at 127.0.0.1."
         )
     listening = bind_socket(settings.hostname, settings.port)
     try:
@@ -86,7 +86,7 @@ async def serve_until_stopped(settings: ServerSettings) -> None:
 
 
 class EmbeddedUvicorn(uvicorn.Server):
-    """Uvicorn that says when it listens, and ends streams and runs before it waits for anyone."""
+    """Uvicorn that prints a line once it listens, and ends streams and runs before it waits for clients."""
 
     def __init__(self, server: Server, policy: AccessPolicy, settings: ServerSettings) -> None:
         config = uvicorn.Config(
@@ -116,15 +116,15 @@ class EmbeddedUvicorn(uvicorn.Server):
         port = sockets[0].getsockname()[1]
         if self.announce_ready:
             _print_ready_line(self._settings.hostname, port)
-            # What is here now stays: the collector need not look at it again and again.
+            # All objects so far live as long as the process: the garbage collector need not scan them.
             gc.freeze()
             gc.enable()
             self._warming = asyncio.create_task(preload_modules())
         if self._settings.mdns:
-            # Loaded only when asked for: it costs more time than all the rest.
+            # Imported only when needed: it takes longer than everything else.
             from octui.server.mdns import MdnsAnnouncement
 
-            # The network is told slowly, and what comes meanwhile is answered.
+            # Advertising is slow; requests are answered in the meantime.
             self._announcement = MdnsAnnouncement(self._settings.hostname, port)
             await self._announcement.publish_service()
 
@@ -145,21 +145,21 @@ class EmbeddedUvicorn(uvicorn.Server):
 
 
 def _create_websocket(*given: Any, **named: Any) -> asyncio.Protocol:
-    # Loaded with the first terminal: it takes longer than all the rest of uvicorn.
+    # Imported with the first terminal: it takes longer than the rest of uvicorn.
     from octui.server.terminals.websocket_fast_path import FastPathWebSocket
 
     return FastPathWebSocket(*given, **named)
 
 
 def _print_ready_line(hostname: str, port: int) -> None:
-    """The line that whoever started the server waits for, unless nobody reads any more."""
+    """Print the line that the process which started the server waits for; stdout may be closed already."""
     with suppress(OSError):
         sys.stdout.write(f"opencode server listening on http://{_bracket_ipv6(hostname)}:{port}\n")
         sys.stdout.flush()
 
 
 def bind_socket(hostname: str, port: int | None) -> socket.socket:
-    """A socket to accept on; raises CannotStart."""
+    """A listening socket; raises ServerStartError."""
     for candidate in (USUAL_PORT, 0) if port is None else (port,):
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(
@@ -167,7 +167,7 @@ def bind_socket(hostname: str, port: int | None) -> socket.socket:
             )[0]
             bound = socket.socket(family, kind, protocol)
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            # What was sent and not read yet cannot be taken back: a terminal's flood would go on long after ctrl+c.
+            # Data in the send buffer cannot be recalled: terminal output would continue long after ctrl+c.
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             bound.bind(address)
             bound.listen(256)
@@ -175,18 +175,22 @@ def bind_socket(hostname: str, port: int | None) -> socket.socket:
             if port is None and candidate and problem.errno == errno.EADDRINUSE:
                 bound.close()
                 continue
-            raise ServerStartError(f"Nothing can listen on {hostname}:{candidate}: {problem.strerror}.") from problem
+            raise ServerStartError(f"Cannot listen on {hostname}:{candidate}: {problem.strerror}.") from problem
         else:
             return bound
-    raise ServerStartError(f"Nothing can listen on {hostname}.")
+    raise ServerStartError(f"Cannot listen on {hostname}.")
 
 
 def _parse_settings(arguments: Sequence[str] | None) -> ServerSettings:
     parser = argparse.ArgumentParser("octui serve", description="An OpenCode-compatible server.")
-    parser.add_argument("--port", type=_parse_port, help=f"default: {USUAL_PORT}, or any if that is taken; 0: any")
+    parser.add_argument(
+        "--port", type=_parse_port, help=f"default: {USUAL_PORT}, or any free port if that is taken; 0: any free port"
+    )
     parser.add_argument("--hostname", help="default: 127.0.0.1; 0.0.0.0 with --mdns")
-    parser.add_argument("--mdns", action="store_true", help="announce the server on the local network")
-    parser.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help="a web page that may use it")
+    parser.add_argument("--mdns", action="store_true", help="advertise the server on the local network (mDNS)")
+    parser.add_argument(
+        "--cors", action="append", default=[], metavar="ORIGIN", help="an additional web page that may use the server"
+    )
     given = parser.parse_args(arguments)
     hostname = given.hostname or ("0.0.0.0" if given.mdns else "127.0.0.1")
     return ServerSettings(hostname, given.port, given.mdns, tuple(origin.rstrip("/") for origin in given.cors))

@@ -1,4 +1,4 @@
-"""Telling the local network that a server is here, as OpenCode does: `_http._tcp.local.`, `opencode-PORT`."""
+"""Advertises the server on the local network with mDNS, as OpenCode does: `_http._tcp.local.`, `opencode-PORT`."""
 
 import socket
 
@@ -11,7 +11,7 @@ SERVICE = "_http._tcp.local."
 
 
 class MdnsAnnouncement:
-    """One server, announced until it is closed."""
+    """One server, advertised until `withdraw_service`."""
 
     def __init__(self, hostname: str, port: int) -> None:
         addresses = _announced_addresses(hostname)
@@ -27,7 +27,7 @@ class MdnsAnnouncement:
         )
 
     async def publish_service(self) -> None:
-        # What is awaited first only hands out what waits until the network was told.
+        # The first await only returns an awaitable; awaiting that one waits until the network has been informed.
         await (await self._zeroconf.async_register_service(self._service, allow_name_change=True))
 
     async def withdraw_service(self) -> None:
@@ -36,14 +36,14 @@ class MdnsAnnouncement:
 
 
 def _announced_addresses(hostname: str) -> list[str]:
-    """The IPv4 addresses to be found at."""
+    """The IPv4 addresses under which the server can be reached."""
     if is_loopback_host(hostname):
         return ["127.0.0.1"]
     if hostname not in ("0.0.0.0", "::"):
         return [socket.gethostbyname(hostname)]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Nothing is sent: the system only says which address it would speak from.
+            # Nothing is sent: the system only reports which source address it would use.
             probe.connect(("10.255.255.255", 1))
         except OSError:
             return ["127.0.0.1"]

@@ -1,4 +1,4 @@
-"""What the first turns will need, loaded in a thread once whoever started the server has had its first answers."""
+"""Imports modules the first turns need, in a thread, once the first requests have been answered."""
 
 import asyncio
 import importlib

@@ -1,4 +1,4 @@
-"""Projects: the repository a directory is in, known by its first commit."""
+"""Projects: repositories, identified by their first commit."""
 
 import os
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ from octui.wire.struct import Json
 from octui.wire.workspace.projects import Project, ProjectIcon, ProjectTime
 
 GLOBAL_PROJECT = "global"
-"""The project of every directory outside of a repository, and of repositories without a commit."""
+"""The project of all directories outside of repositories, and of repositories without commits."""
 
 NO_WORKTREE = "/"
 
 CACHED_ID_FILE = "opencode"
-"""A file in the git folder that remembers the project's id, where OpenCode looks for it too."""
+"""A file in the git directory that caches the project's id; OpenCode uses the same."""
 
 _project = msgspec.json.Decoder(Project)
 
 
 @dataclass(frozen=True)
 class ProjectLocation:
-    """The project of a directory, and the top of the checkout it is in."""
+    """A directory's project, and the top of the checkout it is in."""
 
     project: Project
     worktree: str
@@ -45,7 +45,7 @@ class ProjectService:
             self._save_project(Project(id=GLOBAL_PROJECT, worktree=NO_WORKTREE, time=time))
 
     async def locate_project(self, directory: str) -> ProjectLocation:
-        """Where a directory belongs; it need not exist."""
+        """The project of a directory, which need not exist."""
         top = _find_top(Path(directory))
         project_id = await _find_project_id(top) if top is not None else None
         if top is None or project_id is None:
@@ -67,13 +67,13 @@ class ProjectService:
         return [_project.decode(row) for row in self._repository.list_project_rows()]
 
     def list_project_directories(self, project_id: str) -> list[str]:
-        """Those that were used, as far as they still exist."""
+        """The directories that have been used and still exist."""
         return [directory for directory in self._repository.list_directories(project_id) if Path(directory).is_dir()]
 
     def update_project(
         self, project_id: str, *, name: str | None, icon: ProjectIcon | None, commands: Json | None
     ) -> Project | None:
-        """What is None stays; None when there is no such project."""
+        """Fields that are None stay unchanged; returns None when there is no such project."""
         project = self.find_project(project_id)
         if project is None:
             return None
@@ -89,7 +89,7 @@ class ProjectService:
         return changed
 
     def mark_project_initialized(self, project_id: str) -> None:
-        """Note that its AGENTS.md was written."""
+        """Record that its AGENTS.md has been written."""
         if (project := self.find_project(project_id)) is not None:
             self._save_project(replace(project, time=replace(project.time, initialized=get_time_ms())))
 
@@ -132,7 +132,7 @@ def _find_main_checkout(top: Path) -> str:
 
 
 async def _find_project_id(top: Path) -> str | None:
-    """The first commit; of several the one that sorts first, and None when there is none."""
+    """The root commit (the first in sort order if there are several); None without commits."""
     common = find_common_git_dir(top)
     if common is None:
         return None

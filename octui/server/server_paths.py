@@ -1,4 +1,4 @@
-"""Where the server keeps its files, and whose configuration it reads."""
+"""The server's own folders, and OpenCode's configuration folder."""
 
 import os
 from pathlib import Path
@@ -6,18 +6,18 @@ from pathlib import Path
 import platformdirs
 
 HOME_VARIABLE = "OCTUI_HOME"
-"""When set, everything the server writes of its own is inside this folder."""
+"""When set, all of the server's own files are inside this folder."""
 
 _NAME = "octui"
 
 
 def locate_data_folder() -> Path:
-    """The database, the keys, the snapshots: the server's own, nobody else's business."""
+    """The folder of the database, credentials and snapshots: private to the server."""
     return (_folder_in_home("data") or platformdirs.user_data_path(_NAME, appauthor=False)) / "server"
 
 
 def locate_config_folder() -> Path:
-    """What people set for this server alone: `opencode.json`, agents, commands; `PATCH /global/config` writes here."""
+    """The folder of this server's own `opencode.json`, agents and commands; `PATCH /global/config` writes here."""
     return (_folder_in_home("config") or platformdirs.user_config_path(_NAME, appauthor=False)) / "server"
 
 
@@ -26,7 +26,7 @@ def locate_log_folder() -> Path:
 
 
 def locate_opencode_folder() -> Path:
-    """The person's own configuration of OpenCode, which is read and never written."""
+    """The folder of the user's OpenCode configuration, which is only read."""
     given = os.environ.get("XDG_CONFIG_HOME")
     return (Path(given) if given else Path.home() / ".config") / "opencode"
 

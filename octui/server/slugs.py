@@ -1,4 +1,4 @@
-"""Short names people can say, for what has only an id."""
+"""Short readable names for things that only have an id."""
 
 import secrets
 

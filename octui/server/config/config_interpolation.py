@@ -1,4 +1,4 @@
-"""`{env:NAME}` and `{file:path}` in a configuration, filled in."""
+"""Replaces `{env:NAME}` and `{file:path}` in a configuration."""
 
 import os
 import re
@@ -13,7 +13,7 @@ _PLACEHOLDER = re.compile(r"\{(env|file):([^}]+)\}")
 
 
 def fill_placeholders(values: Json, folder: Path) -> Json:
-    """The same with every text filled in; files are sought from the folder, and what is missing becomes nothing."""
+    """The values with all placeholders replaced; file paths are relative to the folder, missing values become ""."""
     return {key: _fill_value(value, folder) for key, value in values.items()}
 
 
@@ -32,7 +32,7 @@ def _resolve_placeholder(kind: str, name: str, folder: Path) -> str:
         return os.environ.get(name, "")
     try:
         file = folder / Path(name).expanduser()
-        # Opening a pipe would wait for whoever writes into it.
+        # Opening a pipe would block until another process writes to it.
         if not file.is_file():
             return ""
         with file.open(encoding="utf-8", errors="replace") as opened:

@@ -1,4 +1,4 @@
-"""What a configuration may hold when it comes from outside: known keys, of the right kind."""
+"""A configuration change as clients send it: known keys with values of the right type."""
 
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ Objects = dict[str, Json | None]
 class ConfigPatch(
     msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, rename={"schema": "$schema"}
 ):
-    """Keys to change; `null` takes one away."""
+    """Keys to change; `null` removes one."""
 
     schema: str | UnsetType | None = UNSET
     agent: Objects | UnsetType | None = UNSET
@@ -58,6 +58,6 @@ class ConfigPatch(
 
 
 def to_patch_values(patch: ConfigPatch) -> Json:
-    """The keys that were given, and no others."""
+    """Only the keys that were sent."""
     values: Json = msgspec.to_builtins(patch)
     return values

@@ -1,4 +1,4 @@
-"""The configuration of a directory: the person's, the project's and `.opencode/`, the later ones over the earlier."""
+"""The configuration of a directory: the user's, the project's and `.opencode/`; later ones override earlier ones."""
 
 import os
 from collections.abc import Iterator
@@ -18,26 +18,26 @@ GLOBAL_CONFIG_FILE_NAMES = ("config.json", *CONFIG_FILE_NAMES)
 DOT_FOLDER = ".opencode"
 
 CONCATENATED_KEYS = ("instructions", "plugin")
-"""Lists in which every file adds to those before it."""
+"""Lists to which every file adds; other values replace."""
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """What was read: one value a key, secrets filled in."""
+    """A merged configuration, with placeholders filled in."""
 
     values: Json = field(default_factory=dict, repr=False)
     folders: tuple[Path, ...] = ()
-    """Where agents, commands and skills may lie, the strongest last: the person's folders, then every `.opencode`."""
+    """Where agents, commands and skills may be, highest precedence last: the user's folders, then every `.opencode`."""
     problems: tuple[str, ...] = ()
-    """A sentence for each file that could not be used."""
+    """One sentence for each file that could not be used."""
 
     def get_text(self, key: str) -> str | None:
-        """The value of a key when it is a text that says something."""
+        """The value of a key when it is a non-empty string."""
         held = self.values.get(key)
         return held if isinstance(held, str) and held else None
 
     def get_object(self, key: str) -> Json:
-        """The value of a key when it is an object, else an empty one."""
+        """The value of a key when it is an object, else an empty object."""
         held = self.values.get(key)
         return held if isinstance(held, dict) else {}
 
@@ -60,18 +60,18 @@ class Configuration:
 
     @property
     def snapshot(self) -> bool:
-        """Whether snapshots may be taken."""
+        """Whether snapshots are enabled."""
         return self.values.get("snapshot") is not False
 
 
 def load_global_config() -> Configuration:
-    """The person's own: OpenCode's, and then this server's."""
+    """The user's configuration: OpenCode's, overridden by this server's."""
     folders = (server_paths.locate_opencode_folder(), server_paths.locate_config_folder())
     return _merge_files([folder / name for folder in folders for name in GLOBAL_CONFIG_FILE_NAMES], folders)
 
 
 def load_directory_config(directory: str, worktree: str) -> Configuration:
-    """All that applies in a directory of a worktree; `/` is no worktree."""
+    """The configuration that applies in a directory of a worktree; `/` means no worktree."""
     chain = list(_folder_chain(directory, worktree))
     own = (server_paths.locate_opencode_folder(), server_paths.locate_config_folder())
     files = [folder / name for folder in own for name in GLOBAL_CONFIG_FILE_NAMES]
@@ -84,15 +84,15 @@ def load_directory_config(directory: str, worktree: str) -> Configuration:
 
 
 def patch_global_config(patch: Json) -> Configuration:
-    """Write into this server's own file, and read again; raises OSError, msgspec.DecodeError."""
+    """Write to this server's own file and load again; raises OSError, msgspec.DecodeError."""
     _write_config_patch(server_paths.locate_config_folder() / CONFIG_FILE_NAMES[0], patch)
     return load_global_config()
 
 
 def patch_project_config(directory: str, worktree: str, patch: Json) -> None:
-    """Write into the project's own file; raises OSError, msgspec.DecodeError.
+    """Write to the project's file; raises OSError, msgspec.DecodeError.
 
-    A file with comments stays as it is: `.opencode/opencode.json`, which is read after it, takes the change.
+    A file with comments is not rewritten: the change goes to `.opencode/opencode.json`, which overrides it.
     """
     chain = list(_folder_chain(directory, worktree))
     dotted = [folder / DOT_FOLDER / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
@@ -109,7 +109,7 @@ def patch_project_config(directory: str, worktree: str, patch: Json) -> None:
 
 
 def merge_values(below: Any, above: Any, key: str = "") -> Any:
-    """Objects merge key by key, what is `null` above goes away, and anything else replaces what was there."""
+    """Objects are merged key by key, `null` in `above` removes a key, anything else replaces the value."""
     if isinstance(below, dict) and isinstance(above, dict):
         result = dict(below)
         for name, value in above.items():
@@ -150,12 +150,12 @@ def _merge_files(files: list[Path], folders: tuple[Path, ...]) -> Configuration:
         if isinstance(read, dict):
             values = merge_values(values, fill_placeholders(read, file.parent))
         else:
-            problems.append(f"{file} could not be used: it holds no object")
+            problems.append(f"{file} could not be used: it is not a JSON object")
     return Configuration(values, tuple(dict.fromkeys(folders)), tuple(problems))
 
 
 def _merge_content_variable(configuration: Configuration, directory: str) -> Configuration:
-    """With what `OPENCODE_CONFIG_CONTENT` says on top."""
+    """Merges the content of `OPENCODE_CONFIG_CONTENT` on top."""
     content = os.environ.get("OPENCODE_CONFIG_CONTENT")
     if not content:
         return configuration

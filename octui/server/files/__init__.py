@@ -1,1 +1,1 @@
-"""A directory's files: listed, read and searched, and nothing outside of it."""
+"""Listing, reading and searching the files of a directory, and nothing outside it."""

@@ -9,15 +9,15 @@ from octui.wire.workspace.files import FileNode
 
 
 def list_directory(directory: str, path: str) -> list[FileNode]:
-    """What a folder holds, folders first and with a final slash in their path."""
+    """The entries of a folder, folders first and with a trailing slash in their path."""
     place = resolve_inside(directory, path)
     try:
         with os.scandir(place.real) as scanned:
             found = [(entry.name, _is_folder(entry)) for entry in scanned]
     except FileNotFoundError:
-        raise FileMissing(f"There is no folder {path}.") from None
+        raise FileMissing(f"No such folder: {path}.") from None
     except NotADirectoryError:
-        raise FileAccessError(f"{path} is no folder.") from None
+        raise FileAccessError(f"{path} is not a folder.") from None
     except OSError as refused:
         raise FileAccessError(f"{path} cannot be listed: {refused.strerror}.") from refused
     rules = load_folder_rules(place.real)
@@ -51,5 +51,5 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def to_printable_name(name: str) -> str:
-    """A file's name as text that can be sent: bytes that are no UTF-8 are replaced."""
+    """A file name as valid text: bytes that are not UTF-8 are replaced."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

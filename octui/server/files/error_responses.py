@@ -1,4 +1,4 @@
-"""How the problems of files are answered."""
+"""Maps file errors to API errors."""
 
 from octui.server.errors import ApiError, BadRequest, ForbiddenError, NotFoundError
 from octui.server.files.path_containment import FileAccessError, FileMissing, OutsideDirectory

@@ -1,4 +1,4 @@
-"""One file's content, as text where it is text."""
+"""Loads a file's content, as text where it is text."""
 
 import os
 import stat
@@ -10,13 +10,13 @@ from octui.server.files.path_containment import FileAccessError, FileMissing, re
 from octui.wire.workspace.files import FileContent
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-"""More than this nobody reads in a terminal, and it would be held in memory several times over."""
+"""Larger files are not useful in a terminal, and would be held in memory several times."""
 
 PRINTED_CONTROLS = frozenset(b"\t\n\r\f\b\x1b")
 
 
 def load_file_content(directory: str, path: str) -> FileContent:
-    """A file's whole text, or its bytes in base64; the text keeps its line ends and white space."""
+    """A file's text, or its bytes in base64; line endings and white space are kept."""
     raw = read_regular_file(resolve_inside(directory, path).real, path)
     text = decode_file_text(raw)
     if text is not None:
@@ -26,7 +26,7 @@ def load_file_content(directory: str, path: str) -> FileContent:
 
 
 def read_regular_file(file: Path, named: str) -> bytes:
-    """The bytes of a regular file: a pipe would be waited for, and a device never ends."""
+    """The bytes of a regular file: reading a pipe would block, and a device never ends."""
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as opened:
@@ -34,12 +34,12 @@ def read_regular_file(file: Path, named: str) -> bytes:
             if stat.S_ISDIR(status.st_mode):
                 raise FileAccessError(f"{named} is a folder.")
             if not stat.S_ISREG(status.st_mode):
-                raise FileAccessError(f"{named} is no regular file.")
+                raise FileAccessError(f"{named} is not a regular file.")
             if status.st_size > MAX_FILE_BYTES:
-                raise FileAccessError(f"{named} has {status.st_size:,} bytes, more than can be shown.")
+                raise FileAccessError(f"{named} has {status.st_size:,} bytes, too large to show.")
             return opened.read(MAX_FILE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise FileMissing(f"There is no file {named}.") from None
+        raise FileMissing(f"No such file: {named}.") from None
     except IsADirectoryError:
         raise FileAccessError(f"{named} is a folder.") from None
     except OSError as refused:
@@ -47,7 +47,7 @@ def read_regular_file(file: Path, named: str) -> bytes:
 
 
 def decode_file_text(raw: bytes) -> str | None:
-    """The text of these bytes, or None when they are none."""
+    """The bytes decoded as text; None when they are binary."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return raw.decode("utf-16")

@@ -1,4 +1,4 @@
-"""All files below a directory that git would not leave out: from git where it can be asked, else by walking."""
+"""Lists the files below a directory that are not ignored: with git where possible, else by walking the tree."""
 
 import os
 import subprocess
@@ -11,13 +11,13 @@ from octui.server.files.gitignore import FolderRules, find_repository, load_fold
 from octui.server.git.environment import build_git_environment
 
 MAX_FILES = 200_000
-"""As many files are looked at; those nearest to the directory come first."""
+"""The most files that are listed; those nearest to the directory come first."""
 
 LISTING_SECONDS = 20.0
 
 
 def list_project_files(directory: str, most: int = MAX_FILES) -> Iterator[str]:
-    """Paths below a directory, without a final order; folders that hold no file do not appear."""
+    """Paths below a directory, in no particular order; folders without files do not appear."""
     return islice(_iter_files(Path(directory)), most)
 
 
@@ -28,14 +28,14 @@ def _iter_files(directory: Path) -> Iterator[str]:
         return
     for path in listed:
         if path.endswith("/"):
-            # Another repository in this one, which git names and does not enter.
+            # A nested repository, which git names but does not enter.
             yield from (path + below for below in walk_files(directory / path))
         else:
             yield path
 
 
 def walk_files(directory: Path) -> Iterator[str]:
-    """Files by depth, without following links to folders."""
+    """Files ordered by depth, without following links to folders."""
     waiting: deque[tuple[str, FolderRules]] = deque([("", load_folder_rules(directory))])
     while waiting:
         prefix, here = waiting.popleft()

@@ -1,4 +1,4 @@
-"""What `.gitignore` files say, read without git, which may not be there."""
+"""`.gitignore` rules, evaluated without git, which may not be installed."""
 
 import os
 from collections.abc import Iterable
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 HEAVY_FOLDERS = frozenset(
     {".cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__", "node_modules", "venv"}
 )
-"""Folders nobody looks through where no repository says what to leave out."""
+"""Folders skipped outside of repositories, where no `.gitignore` applies."""
 
 
 @dataclass(frozen=True)
 class IgnoreRules:
-    """What holds in one folder: its own patterns first, then those of the folders above."""
+    """The ignore rules of one folder: its own patterns first, then those of its parents."""
 
     base: str
-    """The folder below the top of the repository: empty, or with a final slash."""
+    """The folder relative to the repository's top: empty, or with a trailing slash."""
     patterns: "GitIgnoreSpec | None" = None
     above: Self | None = None
 
     def is_ignored(self, path: str) -> bool:
-        """Whether git leaves out this path below the top of the repository; a folder has a final slash."""
+        """Whether git ignores this path, relative to the repository's top; folders have a trailing slash."""
         rules: IgnoreRules | None = self
         while rules is not None:
             if rules.patterns is not None:
@@ -39,20 +39,20 @@ class IgnoreRules:
         return False
 
     def extend_below(self, folder: Path, base: str) -> "IgnoreRules":
-        """The rules of a folder in the one these hold in."""
+        """The rules for a subfolder of this one."""
         patterns = _load_patterns(folder / ".gitignore")
         return IgnoreRules(base, patterns, self) if patterns is not None else self
 
 
 @cache
 def load_default_rules() -> IgnoreRules:
-    """What holds where there is no repository."""
+    """The rules outside of repositories."""
     return IgnoreRules("", _compile_spec(f"{name}/" for name in sorted(HEAVY_FOLDERS)))
 
 
 @dataclass(frozen=True)
 class FolderRules:
-    """A folder and the rules that hold in it."""
+    """A folder and the ignore rules that apply in it."""
 
     folder: Path
     base: str
@@ -67,7 +67,7 @@ class FolderRules:
 
 
 def load_folder_rules(folder: Path) -> FolderRules:
-    """The rules at a folder, gathered from the top of its repository down."""
+    """The rules for a folder, collected from its repository's top down."""
     top = find_repository(folder)
     if top is None:
         return FolderRules(folder, "", load_default_rules())
@@ -78,12 +78,12 @@ def load_folder_rules(folder: Path) -> FolderRules:
 
 
 def find_repository(folder: Path) -> Path | None:
-    """The top of the repository a folder is in."""
+    """The top folder of the repository that contains a folder."""
     return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
 
 
 def _load_base_rules(top: Path) -> IgnoreRules:
-    """What the person's own settings leave out everywhere, and what this clone alone does."""
+    """The user's global ignore rules, and those of this clone (`info/exclude`)."""
     settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     everywhere = IgnoreRules("", _load_patterns(settings / "git" / "ignore"))
     folder = find_common_git_dir(top)
@@ -110,6 +110,6 @@ def _parse_ignore_file(file: Path, _stamp: int) -> "GitIgnoreSpec | None":
 
 
 def _compile_spec(lines: Iterable[str]) -> "GitIgnoreSpec":
-    from pathspec import GitIgnoreSpec  # loaded when files are first looked through, to keep start-up short
+    from pathspec import GitIgnoreSpec  # imported with the first search, to keep start-up fast
 
     return GitIgnoreSpec.from_lines(lines)

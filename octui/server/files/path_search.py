@@ -1,4 +1,4 @@
-"""Files and folders by pieces of their names."""
+"""Fuzzy search for files and folders by name."""
 
 import os
 import re
@@ -13,14 +13,14 @@ from octui.server.files.directory_listing import to_printable_name
 from octui.server.files.file_walk import list_project_files
 
 FRESHNESS_FACTOR = 10.0
-"""A list of files serves for this many times as long as it took to make: small trees are always read anew."""
+"""A cached list stays fresh this many times as long as it took to make, so small trees are always read again."""
 
 MAX_CACHED_TREES = 8
 
 
 @dataclass(frozen=True)
 class PathNames:
-    """What a tree held a moment ago; folders have a final slash."""
+    """The paths in a tree a moment ago; folders have a trailing slash."""
 
     files: tuple[str, ...]
     folders: tuple[str, ...]
@@ -28,7 +28,7 @@ class PathNames:
 
 
 class PathCache:
-    """The names of trees looked through lately, so that typing a word does not walk a large one for each letter."""
+    """A cache of recently listed trees, so that typing a query does not walk a large tree for each letter."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, PathNames] = OrderedDict()
@@ -58,20 +58,20 @@ PATH_CACHE = PathCache()
 def find_paths(
     directory: str, query: str, *, kind: str | None = None, folders: bool = True, limit: int = 10
 ) -> list[str]:
-    """The best matches first; `kind` is `file`, `directory` or None for both, if `folders` are wanted."""
+    """Best matches first; `kind` is `file`, `directory`, or None for both (folders only with `folders`)."""
     names = PATH_CACHE.list_names(directory)
     among: list[str] = []
     if kind != "directory":
         among.extend(names.files)
     if kind == "directory" or (kind is None and folders):
         among.extend(names.folders)
-    # Git still lists what was deleted and not committed.
+    # Git still lists deleted files until the deletion is committed.
     found = (path for path in rank_paths(among, query, 2 * limit) if os.path.lexists(f"{directory}/{path}"))
     return [to_printable_name(path) for path, _ in zip(found, range(limit), strict=False)]
 
 
 def rank_paths(paths: Iterable[str], query: str, limit: int) -> list[str]:
-    """The paths that hold every word of the query, its letters in order, those closest to it first."""
+    """The paths that contain the letters of every query word in order, best matches first."""
     words = query.casefold().split()
     if not words:
         return nsmallest(limit, paths, key=lambda path: (path.rstrip("/").count("/"), path.startswith("."), path))
@@ -85,7 +85,7 @@ def rank_paths(paths: Iterable[str], query: str, limit: int) -> list[str]:
 
 
 def _match_distance(path: str, word: str) -> int:
-    """How far a path is from a word it holds: its own name before its folders, whole before scattered."""
+    """The distance of a path from a word it contains: file name before folders, whole before scattered."""
     name = path.rstrip("/").rpartition("/")[2]
     if name == word or name.rpartition(".")[0] == word:
         return 0
@@ -101,7 +101,7 @@ def _match_distance(path: str, word: str) -> int:
 
 
 def _count_letter_gaps(text: str, word: str) -> int:
-    """How many other letters lie between those of the word, taking each as early as it can be from the last start."""
+    """How many other letters lie between the letters of the word, in the tightest match ending at the first end."""
     end = 0
     for letter in word:
         end = text.find(letter, end) + 1

@@ -1,7 +1,7 @@
-"""Searches files as ripgrep would and prints what it prints with `--json`, where there is no ripgrep.
+"""Searches files like ripgrep and prints the same `--json` output, for machines without ripgrep.
 
-It is a program of its own (`python -m octui.server.files.ripgrep_fallback`), since a regular expression can take for
-ever and nothing but ending its process stops it.
+It is a program of its own (`python -m octui.server.files.ripgrep_fallback`), since a regular expression can run
+forever, and only killing its process stops it.
 """
 
 import json
@@ -20,7 +20,7 @@ MOST_IN_A_LINE = 100
 BAD_PATTERN = 2
 
 LOOKS_AROUND = re.compile(rb"\\[AZ]|\(\?<?[!=]")
-"""What means another thing at the edge of a line than in the middle of a file."""
+"""Constructs that mean something else within one line than within the whole file."""
 
 
 def main(arguments: list[str]) -> int:
@@ -41,8 +41,8 @@ def main(arguments: list[str]) -> int:
 
 
 def filter_by_globs(files: Iterable[str], globs: list[str]) -> Iterator[str]:
-    """The files that fit one of the globs, all when there are none; a glob that begins with `!` leaves out."""
-    from pathspec import GitIgnoreSpec  # loaded when files are first looked for, to keep the server's start-up short
+    """The files that match one of the globs, all when there are none; a glob with `!` excludes."""
+    from pathspec import GitIgnoreSpec  # imported with the first search, to keep the server's start-up fast
 
     spelled = [spelling for glob in globs for spelling in _expand_braces(glob)]
     wanted = GitIgnoreSpec.from_lines([glob for glob in spelled if not glob.startswith("!")] or ["*"])
@@ -54,7 +54,7 @@ def find_matches(files: Iterable[str], wanted: re.Pattern[bytes]) -> Iterator[di
     each_line = LOOKS_AROUND.search(wanted.pattern) is not None
     for file in files:
         raw = _read_text_bytes(Path(file))
-        # Most files hold no match: one look at the whole is much cheaper than one at each line.
+        # Most files contain no match: one search of the whole file is much cheaper than one per line.
         if raw is not None and (each_line or wanted.search(raw)):
             yield from _match_lines(file, raw, wanted)
 
@@ -78,7 +78,7 @@ def _match_lines(file: str, raw: bytes, wanted: re.Pattern[bytes]) -> Iterator[d
 
 
 def _read_text_bytes(file: Path) -> bytes | None:
-    """A file's bytes, or None when it is no file, too large, or binary."""
+    """A file's bytes; None when it is not a regular file, too large, or binary."""
     try:
         if not file.is_file() or file.stat().st_size > MAX_SEARCHED_BYTES:
             return None
@@ -89,7 +89,7 @@ def _read_text_bytes(file: Path) -> bytes | None:
 
 
 def _expand_braces(glob: str) -> list[str]:
-    """A glob with `{a,b}` is two."""
+    """Expands `{a,b}` in a glob into one glob for each choice."""
     choice = re.search(r"\{([^{}]*)\}", glob)
     if choice is None:
         return [glob]

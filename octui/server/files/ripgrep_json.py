@@ -1,4 +1,4 @@
-"""What ripgrep prints with `--json`, as values; lines are cut to what a person reads."""
+"""Decodes ripgrep's `--json` output; long lines are truncated around their matches."""
 
 from base64 import b64decode
 from binascii import Error as NotBase64
@@ -11,13 +11,13 @@ MAX_LINE_BYTES = 2000
 """Bytes."""
 
 CONTEXT_BYTES = 200
-"""Bytes kept before the first match of a line that is cut."""
+"""Bytes kept before the first match of a truncated line."""
 
 
 class _RipgrepText(msgspec.Struct):
     text: str | None = None
     base64: str | None = msgspec.field(name="bytes", default=None)
-    """What is no UTF-8."""
+    """Set for text that is not UTF-8."""
 
     @property
     def raw(self) -> bytes:
@@ -49,7 +49,7 @@ class _RipgrepRecord(msgspec.Struct):
 
 
 def parse_match(record: bytes) -> Match | None:
-    """A match, or None for what ripgrep says besides."""
+    """A match; None for other ripgrep records."""
     try:
         read = msgspec.json.decode(record, type=_RipgrepRecord)
         data = msgspec.json.decode(read.data, type=_RipgrepMatch) if read.type == "match" else None
@@ -73,7 +73,7 @@ def parse_match(record: bytes) -> Match | None:
 
 
 def _visible_range(line: bytes, hits: list[_RipgrepSubmatch]) -> tuple[int, int]:
-    """The part of a line that is kept: all of it, or what lies around its first match, at whole characters."""
+    """The byte range of a line to keep: all of it, or the part around its first match, at character boundaries."""
     if len(line) <= MAX_LINE_BYTES:
         return 0, len(line)
     first = hits[0].start if hits and hits[0].end > MAX_LINE_BYTES else 0

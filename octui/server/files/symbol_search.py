@@ -1,4 +1,4 @@
-"""Names that Python files define, found without a language server."""
+"""Finds Python definitions by name, without a language server."""
 
 import ast
 import re
@@ -14,13 +14,13 @@ MAX_SYMBOLS = 100
 MAX_SOURCE_BYTES = 1024 * 1024
 
 CLASS, METHOD, FUNCTION = 5, 6, 12
-"""Numbers of the language server protocol."""
+"""Symbol kinds of the language server protocol."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def find_python_symbols(directory: str, query: str) -> list[Symbol]:
-    """Classes, functions and methods whose name holds the query, whatever its case."""
+    """Classes, functions and methods whose name contains the query, ignoring case."""
     if not query.strip():
         return []
     wanted = query.strip().casefold()
@@ -39,7 +39,7 @@ def _symbols_in_file(file: Path, wanted: str) -> Iterator[Symbol]:
         if file.stat().st_size > MAX_SOURCE_BYTES:
             return
         text = file.read_text(encoding="utf-8")
-        # Reading the grammar of a file takes a hundred times as long as seeing that the word is not in it.
+        # Parsing a file takes a hundred times as long as checking that the word does not occur in it.
         if not re.search(rf"\b(?:def|class)\s+\w*{re.escape(wanted)}", text, re.IGNORECASE):
             return
         tree = ast.parse(text)

@@ -1,4 +1,4 @@
-"""Lines that match a regular expression, by ripgrep where it is installed."""
+"""Searches files for a regular expression, with ripgrep where it is installed."""
 
 import asyncio
 import os
@@ -17,22 +17,22 @@ from octui.wire.workspace.search import Match
 MAX_MATCHES = 200
 SECONDS = 30.0
 LONGEST_RECORD = 8 * 1024 * 1024
-"""Longer lines of output are of minified files and the like, and are left out."""
+"""Longer output records come from minified files and the like, and are skipped."""
 
 BAD_PATTERN = 2
 PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
 
 class InvalidPattern(FileAccessError):
-    """What was given is no regular expression."""
+    """The pattern is not a valid regular expression."""
 
 
 async def search_text(
     directory: str, pattern: str, *, globs: Sequence[str] = (), ignore_case: bool = False, limit: int = MAX_MATCHES
 ) -> list[Match]:
-    """The first matches in a directory's files, those git leaves out and binary ones excepted."""
+    """The first matches in a directory's files, except ignored and binary ones."""
     if "\0" in pattern:
-        raise InvalidPattern("A pattern cannot hold a zero byte.")
+        raise InvalidPattern("A pattern cannot contain a null byte.")
     options = [*(f"--glob={glob}" for glob in globs), *(["--ignore-case"] if ignore_case else [])]
     ripgrep = shutil.which("rg")
     if ripgrep is not None:
@@ -78,7 +78,7 @@ async def _run_search(command: list[str], directory: str, limit: int) -> list[Ma
 
 
 async def _iter_records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
-    """Lines of output, but for those that are too long."""
+    """Lines of output, without those that are too long."""
     kept, skipping = bytearray(), False
     while chunk := await stream.read(65536):
         *lines, rest = chunk.split(b"\n")
@@ -94,4 +94,4 @@ async def _iter_records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
 def _describe_pattern_error(complaint: bytes) -> str:
     lines = [line.strip() for line in complaint.decode("utf-8", "replace").splitlines() if line.strip()]
     said = lines[-1].removeprefix("error: ").removeprefix("regex parse error: ") if lines else "it is malformed"
-    return f"That is no regular expression: {said}."
+    return f"Invalid regular expression: {said}."

@@ -1,1 +1,1 @@
-"""Version control: what git knows of a directory, and snapshots it never notices."""
+"""Version control: git information about a directory, and snapshots the user's git never sees."""

@@ -1,4 +1,4 @@
-"""The branch a directory is on, the one others start from, and word of a change."""
+"""The current and the default branch of a directory, and an event when the branch changes."""
 
 import asyncio
 from pathlib import Path
@@ -17,7 +17,7 @@ USUAL_BRANCH_NAMES = ("main", "master", "trunk", "develop")
 
 
 async def find_default_branch(directory: str) -> str | None:
-    """What the remote calls its head, or else what repositories usually call it."""
+    """The remote's default branch, or else a local branch with one of the usual names."""
     remote = await read_git_line(directory, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
     if remote is not None:
         return remote.removeprefix("origin/")
@@ -32,7 +32,7 @@ async def find_default_branch(directory: str) -> str | None:
 
 
 class BranchWatcher:
-    """Tells everyone when another branch is checked out; it looks when it is told to, and never by itself."""
+    """Publishes an event when another branch is checked out; it checks only when asked to."""
 
     def __init__(self, bus: EventBus, directory: str) -> None:
         self._bus = bus
@@ -51,7 +51,7 @@ class BranchWatcher:
         return Branch(branch=self._branch, default_branch=await find_default_branch(self._directory))
 
     def check_branch(self) -> None:
-        """Read one small file, and say what changed: after a tool has run, or a terminal has printed something."""
+        """Read one small file and publish a change: after a tool has run or a terminal has printed something."""
         branch = self._read_branch()
         if branch != self._branch:
             self._branch = branch
@@ -59,7 +59,7 @@ class BranchWatcher:
             self._bus.publish_event("vcs.branch.updated", properties, self._directory)
 
     def schedule_branch_check(self) -> None:
-        """Look once things have settled."""
+        """Check after a short delay, once for many calls."""
         if self._waiting is None:
             self._waiting = asyncio.get_running_loop().call_later(CHECK_DELAY_SECONDS, self._run_scheduled_check)
 

@@ -1,4 +1,4 @@
-"""The environment git is started in: nothing asks, nothing is translated, and no other repository is meant."""
+"""The environment for git: no prompts, no translations, and no variables that point to another repository."""
 
 import os
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ GIT_VARIABLES = {
 KEPT_GIT_VARIABLES = frozenset(
     {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_SSH_COMMAND"}
 )
-"""Of what the person set for git, the rest names one repository or changes what commands print."""
+"""All other GIT_ variables of the user point to a repository or change the output of commands."""
 
 SECRET_VARIABLES = frozenset({"OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME"})
 
 
 def build_child_environment() -> dict[str, str]:
-    """What programs of the person's are started with: their environment, but for what only the server may know."""
+    """The environment for child processes: the server's own, without its secrets."""
     return {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
 
 

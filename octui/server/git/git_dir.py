@@ -1,10 +1,10 @@
-"""Where a repository keeps what git knows, and the branch it is on, read without starting git."""
+"""A repository's git directory and current branch, read without starting git."""
 
 from pathlib import Path
 
 
 def find_git_dir(top: Path) -> Path | None:
-    """The git folder of a checkout: `.git` itself, or the one it points to in a worktree or submodule."""
+    """The git directory of a checkout: `.git` itself, or the one it points to in a worktree or submodule."""
     place = top / ".git"
     if place.is_dir():
         return place
@@ -16,7 +16,7 @@ def find_git_dir(top: Path) -> Path | None:
 
 
 def find_common_git_dir(top: Path) -> Path | None:
-    """The git folder all worktrees of a repository share."""
+    """The git directory shared by all worktrees of a repository."""
     folder = find_git_dir(top)
     if folder is None:
         return None
@@ -27,7 +27,7 @@ def find_common_git_dir(top: Path) -> Path | None:
 
 
 def read_current_branch(top: Path) -> str | None:
-    """The branch that is checked out, even when it has no commit yet; None on a detached head."""
+    """The checked-out branch, even when it has no commit yet; None with a detached HEAD."""
     folder = find_git_dir(top)
     if folder is None:
         return None

@@ -1,4 +1,4 @@
-"""Git, run as a process of its own: arguments as they are, no questions, no endless waiting."""
+"""Runs git as a subprocess: no shell, no prompts, always with a timeout."""
 
 import asyncio
 import os
@@ -11,11 +11,11 @@ from octui.server.git.environment import build_git_environment
 
 SECONDS = 60.0
 SAFE_OPTIONS = ("-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c", "advice.detachedHead=false")
-"""A repository may name a program that git runs to ask what changed; nobody agreed to that one."""
+"""A repository can name a program (fsmonitor) that git would run; the user did not agree to that."""
 
 
 class GitError(Exception):
-    """Git was not there, took too long, or refused; `str()` is what it said."""
+    """Git is not installed, timed out, or failed; `str()` is its message."""
 
     def __init__(self, said: str, code: int | None = None) -> None:
         super().__init__(said)
@@ -30,7 +30,7 @@ async def run_git(
     codes: tuple[int, ...] = (0,),
     seconds: float = SECONDS,
 ) -> bytes:
-    """What git prints; raises GitFailed when it ends with another code than these."""
+    """Git's output; raises GitError unless it exits with one of `codes`."""
     try:
         process = await asyncio.create_subprocess_exec(
             "git",
@@ -61,7 +61,7 @@ async def run_git(
 
 
 async def read_git_line(directory: str, *arguments: str) -> str | None:
-    """The one line git prints, or None when it prints none or fails."""
+    """The single line git prints; None when it prints nothing or fails."""
     try:
         printed = await run_git(directory, *arguments)
     except GitError:
@@ -70,12 +70,12 @@ async def read_git_line(directory: str, *arguments: str) -> str | None:
 
 
 def split_paths(printed: bytes) -> list[str]:
-    """Names that git separates by zero bytes."""
+    """Splits names that git separates with null bytes."""
     return [os.fsdecode(name) for name in printed.split(b"\0") if name]
 
 
 def join_paths(names: Iterable[str]) -> bytes:
-    """Names as git reads them: separated by zero bytes."""
+    """Joins names with null bytes, as git reads them."""
     return b"".join(os.fsencode(name) + b"\0" for name in names)
 
 
@@ -86,7 +86,7 @@ async def _kill_git(process: asyncio.subprocess.Process) -> None:
 
 
 def _explain_missing(directory: str) -> str:
-    return "git is not installed." if Path(directory).is_dir() else f"There is no folder {directory}."
+    return "git is not installed." if Path(directory).is_dir() else f"No such folder: {directory}."
 
 
 def _first_error_line(complained: bytes) -> str:

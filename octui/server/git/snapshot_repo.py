@@ -1,4 +1,4 @@
-"""A git folder of the server's own beside a worktree: it stores what files were, and the person's git never sees it."""
+"""A separate git directory for a worktree that stores earlier states of its files; the user's git never sees it."""
 
 import asyncio
 import fcntl
@@ -15,7 +15,7 @@ from octui.server.git.git_dir import find_common_git_dir
 from octui.server.git.git_process import GitError, join_paths, run_git, split_paths
 
 MAX_STORED_BYTES = 10 * 1024 * 1024
-"""Larger files are not stored: models, videos and dumps would fill the disk, and no agent edits them."""
+"""Larger files are not stored: models, videos and dumps would fill the disk, and agents do not edit them."""
 
 SECONDS = 300.0
 LOCK_RETRY_SECONDS = 0.02
@@ -32,15 +32,15 @@ SETTINGS = {
 }
 
 ATTRIBUTES = "* -text -filter -ident -working-tree-encoding\n"
-"""Bytes are stored as they are, whatever the repository asks git to make of them."""
+"""Files are stored byte for byte, whatever conversions the repository configures."""
 
 UNSTORED_CONTENT = b"This file is too large to be stored, or cannot be read.\n"
-"""What a tree holds of a file that is there and was not stored; such a file is never put back, nor deleted."""
+"""The placeholder in a tree for a file that was not stored; such a file is never restored or deleted."""
 
 
 @dataclass
 class ClassifiedFiles:
-    """Files that may have changed, by what is to be done with them."""
+    """Possibly changed files, grouped by what to do with them."""
 
     stored: list[str] = field(default_factory=list)
     unstored: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ class ClassifiedFiles:
 
 
 class SnapshotRepo:
-    """One worktree's store; its operations run one after the other, in this process and in others."""
+    """The snapshot repository of one worktree; operations are serialized within and across processes."""
 
     def __init__(self, folder: Path, worktree: Path) -> None:
         self.folder = folder
@@ -66,7 +66,7 @@ class SnapshotRepo:
 
     @asynccontextmanager
     async def lock_exclusively(self) -> AsyncIterator[None]:
-        """Hold the store, and make it if there is none."""
+        """Lock the repository, and create it if needed."""
         async with self._task_lock:
             held = await self._acquire_file_lock()
             try:
@@ -84,7 +84,7 @@ class SnapshotRepo:
                 os.close(held)
 
     async def write_tree(self) -> str:
-        """Store what the worktree holds now, and name it by the hash of its tree."""
+        """Store the worktree's current files, and return the hash of the tree."""
         listed = split_paths(
             await self.run_snapshot_git("ls-files", "-z", "--others", "--modified", "--deleted", "--exclude-standard")
         )
@@ -92,9 +92,9 @@ class SnapshotRepo:
         return (await self.run_snapshot_git("write-tree")).decode().strip()
 
     async def restore_files(self, tree: str, files: list[str]) -> None:
-        """Make these files what they are in a stored tree, and delete those it does not have.
+        """Restore these files from a stored tree, and delete those it does not contain.
 
-        What git ignored then was not stored and may have been there all the time, so it is not deleted.
+        Ignored files were never stored and may have existed all along, so they are not deleted.
         """
         held = await self._find_tree_entries(tree, files)
         wanted = sorted(path for path in files if held.get(path, self._unstored) != self._unstored)
@@ -111,7 +111,7 @@ class SnapshotRepo:
         await self._check_out_files(tree, wanted)
 
     async def prune_old_trees(self) -> None:
-        """Once a day forget what was stored a month ago and is of no newer snapshot."""
+        """Once a day, prune objects older than a month that no newer snapshot uses."""
         if time.time() - self._ready_marker.stat().st_mtime > DAY_SECONDS:
             self._ready_marker.touch()
             await self.run_snapshot_git("prune", f"--expire={PRUNE_AGE}")
@@ -121,7 +121,7 @@ class SnapshotRepo:
         return self.folder / "octui.ready"
 
     async def _acquire_file_lock(self) -> int:
-        """Asked for again and again rather than waited for: a thread that waits for a lock cannot be called off."""
+        """Polls for the lock: a thread that blocks on it could not be cancelled."""
         descriptor = _open_lock_file(self.folder)
         try:
             while not _try_lock(descriptor):  # noqa: ASYNC110 - another process may hold it
@@ -132,7 +132,7 @@ class SnapshotRepo:
         return descriptor
 
     def _prepare_folder(self) -> bool:
-        """Whether the store has yet to be made; a lock file of a git that was killed is no one's by now."""
+        """Whether the repository still has to be created; also removes the stale lock file of a killed git."""
         (self.folder / "index.lock").unlink(missing_ok=True)
         information = self.folder / "info"
         information.mkdir(exist_ok=True)
@@ -149,7 +149,7 @@ class SnapshotRepo:
             await self.run_snapshot_git("config", name, value)
 
     async def _add_tracked_ignored(self) -> None:
-        """Files the person's git tracks although they are ignored belong to the project."""
+        """Add files that are tracked by the user's git although they are ignored."""
         try:
             listed = await run_git(str(self.worktree), "ls-files", "-z", "--cached", "--ignored", "--exclude-standard")
         except GitError:
@@ -169,7 +169,7 @@ class SnapshotRepo:
             await self.run_snapshot_git(*update, "--stdin", send=join_paths(files.stored))
 
     async def _find_tree_entries(self, tree: str, files: Iterable[str]) -> dict[str, str]:
-        """Which of these files a stored tree has, each with the hash of its content."""
+        """Which of these files a stored tree contains, with the hash of their content."""
         wanted = set(files)
         listed = split_paths(await self.run_snapshot_git("ls-tree", "-r", "-z", "--full-tree", tree))
         entries = (entry.split("\t", 1) for entry in listed)
@@ -181,7 +181,7 @@ class SnapshotRepo:
             await self.run_snapshot_git(*checkout, send=join_paths(files))
 
     def _is_reached_without_links(self, path: str) -> bool:
-        """Whether no link leads to it."""
+        """Whether the path contains no symbolic link."""
         folder = Path(path).parent
         return (self.worktree / folder).resolve() == self.worktree.resolve() / folder
 
@@ -189,7 +189,7 @@ class SnapshotRepo:
         files = ClassifiedFiles()
         for path in listed:
             if path.endswith("/"):
-                # Another repository, whose files are its own.
+                # A nested repository, which is not ours to store.
                 continue
             file = self.worktree / path
             try:
@@ -209,7 +209,7 @@ class SnapshotRepo:
 
 
 def delete_file(worktree: Path, path: str) -> None:
-    """Delete a file, and the folders that are empty without it."""
+    """Delete a file, and the folders that become empty."""
     file = worktree / path
     if not os.path.lexists(file) or (file.is_dir() and not file.is_symlink()):
         return

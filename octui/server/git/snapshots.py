@@ -1,4 +1,4 @@
-"""What the files of a project were at a moment, and the way back to it."""
+"""Snapshots of a project's files, and how to restore them."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ TREE_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class SnapshotPatch(Protocol):
-    """What one step changed: `hash` is the snapshot before it, `files` are absolute paths. A PatchPart is one."""
+    """The changes of one step: `hash` is the snapshot before it, `files` are absolute paths. A PatchPart is one."""
 
     @property
     def hash(self) -> str: ...
@@ -33,16 +33,16 @@ class SnapshotPatch(Protocol):
 
 @dataclass(frozen=True)
 class SnapshotChanges:
-    """The files that are not what they were in the snapshot `hash`."""
+    """The files that differ from the snapshot `hash`."""
 
     hash: str
     files: tuple[str, ...]
 
 
 class SnapshotService:
-    """Snapshots of one worktree; there are none outside of a repository, or with `"snapshot": false`.
+    """Snapshots of one worktree; disabled outside of a repository and with `"snapshot": false`.
 
-    What git ignores is left out, and of files over 10 MiB only that they are there is known.
+    Ignored files are left out, and of files over 10 MiB only their existence is recorded.
     """
 
     def __init__(self, repo: SnapshotRepo | None) -> None:
@@ -55,7 +55,7 @@ class SnapshotService:
         return cls(_open_snapshot_repo(instance, top) if top is not None else None)
 
     async def take_snapshot(self) -> str | None:
-        """Take a snapshot, and say its hash; None where there are none."""
+        """Take a snapshot and return its hash; None where snapshots are disabled."""
         if self._repo is None:
             return None
         try:
@@ -68,7 +68,7 @@ class SnapshotService:
         return snapshot
 
     async def find_changes_since(self, since: str) -> SnapshotChanges:
-        """What has changed since a snapshot, whoever did it."""
+        """Everything that changed since a snapshot, whoever changed it."""
         if (shadow := self._find_repo(since)) is None:
             return SnapshotChanges(since, ())
         try:
@@ -80,9 +80,9 @@ class SnapshotService:
         return SnapshotChanges(since, tuple(str(shadow.worktree / path) for path in split_paths(printed)))
 
     async def revert_patches(self, patches: Iterable[SnapshotPatch]) -> tuple[str, ...]:
-        """Undo steps, given oldest first: each file is again what it was before the first step that changed it.
+        """Undo steps, given oldest first: each file is restored to its state before the first step that changed it.
 
-        Files that a step created are deleted; no other file is touched. Says which were; raises GitFailed.
+        Files created by a step are deleted; no others are touched. Returns the files; raises GitError.
         """
         if self._repo is None:
             return ()
@@ -97,9 +97,9 @@ class SnapshotService:
         return tuple(str(self._repo.worktree / path) for path in wanted)
 
     async def restore_snapshot(self, snapshot: str, files: Iterable[str] | None = None) -> None:
-        """Bring files, all that differ unless some are named, to what they were in a snapshot; raises GitFailed.
+        """Restore files from a snapshot, by default all that differ; raises GitError.
 
-        Of named files those the snapshot does not have are deleted; otherwise what was made since then stays.
+        With `files`, those that the snapshot does not contain are deleted; otherwise new files stay.
         """
         if (shadow := self._find_repo(snapshot)) is None:
             return
@@ -114,7 +114,7 @@ class SnapshotService:
                 await shadow.restore_files(snapshot, self._to_relative_paths(files))
 
     async def diff_snapshots(self, since: str, until: str) -> list[FileDiff]:
-        """What changed between two snapshots; nothing when one of them is unknown."""
+        """The changes between two snapshots; none when one of them is unknown."""
         if (shadow := self._find_repo(since)) is None or not TREE_HASH.fullmatch(until):
             return []
         try:
@@ -137,7 +137,7 @@ class SnapshotService:
         return self._repo if TREE_HASH.fullmatch(snapshot) else None
 
     def _to_relative_paths(self, files: Iterable[str]) -> list[str]:
-        """Files below the worktree as git calls them; every other place is left out."""
+        """Paths relative to the worktree; paths outside it are left out."""
         assert self._repo is not None
         root = str(self._repo.worktree)
         found: list[str] = []
@@ -149,6 +149,6 @@ class SnapshotService:
 
 
 def _open_snapshot_repo(instance: Instance, top: Path) -> SnapshotRepo:
-    """Two checkouts of one project do not share a store: each remembers what its own files were."""
+    """Each checkout of a project has its own snapshot repository."""
     place = hashlib.sha256(os.fsencode(top)).hexdigest()[:16]
     return SnapshotRepo(instance.data_folder / "snapshot" / instance.project.id / place, top)

@@ -1,4 +1,4 @@
-"""What differs between two states of a directory, counted and as patches."""
+"""The differences between two states of a directory, as line counts and as patches."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ DIFF_ARGUMENTS = (
     "--src-prefix=a/",
     "--dst-prefix=b/",
 )
-"""The same on every machine, whatever the person set; very large files count as binary."""
+"""The same on every machine, whatever the user's settings; very large files count as binary."""
 
 CONTEXT_LINES = 3
 STATUSES = {"A": "added", "D": "deleted"}
@@ -30,7 +30,7 @@ Environment = Mapping[str, str] | None
 
 
 async def count_changes(directory: str, *between: str, more: Environment = None) -> list[ChangedFile]:
-    """The files below a directory that differ, by name, with their added and removed lines."""
+    """The changed files below a directory, sorted by name, with their added and removed lines."""
     printed = await run_git(directory, *DIFF_ARGUMENTS, "--raw", "--numstat", "-z", *between, "--", ".", more=more)
     statuses: dict[str, str] = {}
     lines: dict[str, tuple[int, int]] = {}
@@ -38,7 +38,7 @@ async def count_changes(directory: str, *between: str, more: Environment = None)
     for entry in fields:
         if entry.startswith(b":"):
             path, letter = os.fsdecode(next(fields)), entry.rpartition(b" ")[2][:1].decode()
-            # A file in conflict is named twice, as unmerged and as what became of it.
+            # A file in conflict is listed twice: as unmerged, and with its change.
             if letter != "U" or path not in statuses:
                 statuses[path] = letter
         elif entry:
@@ -48,7 +48,7 @@ async def count_changes(directory: str, *between: str, more: Environment = None)
 
 
 async def format_patch(directory: str, *between: str, context: int = CONTEXT_LINES, more: Environment = None) -> str:
-    """All that differs below a directory as one patch."""
+    """All differences below a directory as one patch."""
     printed = await run_git(directory, *DIFF_ARGUMENTS, f"--unified={context}", *between, "--", ".", more=more)
     return printed.decode("utf-8", "replace")
 
@@ -56,7 +56,7 @@ async def format_patch(directory: str, *between: str, context: int = CONTEXT_LIN
 async def build_file_diffs(
     directory: str, *between: str, context: int = CONTEXT_LINES, more: Environment = None
 ) -> list[FileDiff]:
-    """The files that differ, each with its patch."""
+    """The changed files, each with its patch."""
     files, whole = await asyncio.gather(
         count_changes(directory, *between, more=more), format_patch(directory, *between, context=context, more=more)
     )
@@ -74,7 +74,7 @@ async def build_file_diffs(
 
 
 def split_patch(whole: str) -> dict[str, str]:
-    """A patch by file; a file that became a link has two sections, and both are its."""
+    """A patch split by file; a file that became a link has two sections, which are joined."""
     found: dict[str, str] = {}
     for section in re.split(r"^(?=diff --git )", whole, flags=re.MULTILINE):
         if section.startswith("diff --git "):
@@ -84,7 +84,7 @@ def split_patch(whole: str) -> dict[str, str]:
 
 
 def _parse_diff_name(both: str) -> str:
-    """The name in `a/NAME b/NAME`, which may hold spaces or be quoted."""
+    """The name in `a/NAME b/NAME`, which may contain spaces or be quoted."""
     half = both[: (len(both) - 1) // 2]
     if half.startswith('"'):
         half = re.sub(r"\\([0-7]{3}|.)", _unescape_character, half[1:-1])
@@ -103,5 +103,5 @@ def _to_changed_file(path: str, letter: str, lines: tuple[int, int]) -> ChangedF
 
 
 def _parse_line_count(counted: bytes) -> int:
-    """Binary files have a dash for a number."""
+    """Binary files have a dash instead of a number."""
     return int(counted) if counted.isdigit() else 0

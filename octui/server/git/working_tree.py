@@ -1,4 +1,4 @@
-"""What the person changed since the last commit, or since the branch began; files git does not know yet included."""
+"""Changes in the working tree since the last commit or since the branch point, including untracked files."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ async def format_working_tree_patch(directory: str) -> str:
 
 
 async def find_base_commit(directory: str, mode: DiffMode) -> str:
-    """The commit that changes are counted from: the last one, or where this branch left the default one."""
+    """The commit to compare with: the last one, or the branch point from the default branch."""
     if mode == "branch" and (trunk := await find_default_branch(directory)) is not None:
         for name in (f"refs/remotes/origin/{trunk}", f"refs/heads/{trunk}"):
             if (fork := await read_git_line(directory, "merge-base", name, "HEAD")) is not None:
@@ -43,7 +43,7 @@ async def find_base_commit(directory: str, mode: DiffMode) -> str:
 
 
 async def find_last_commit(directory: str) -> str:
-    """The last commit, or before the first one a tree without files."""
+    """The last commit; before the first commit, an empty tree."""
     commit = await read_git_line(directory, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     if commit is not None:
         return commit
@@ -52,7 +52,7 @@ async def find_last_commit(directory: str) -> str:
 
 @asynccontextmanager
 async def include_untracked(directory: str) -> AsyncIterator[dict[str, str]]:
-    """An environment in which git knows of every file; the person's own index is copied and left alone."""
+    """A git environment in which untracked files are known, using a copy of the user's index."""
     listed = split_paths(await run_git(directory, "ls-files", "-z", "--others", "--exclude-standard", "--", "."))
     unknown = await asyncio.to_thread(_existing_files, directory, listed)
     if not unknown:
@@ -72,17 +72,17 @@ async def _add_untracked(directory: str, unknown: list[str], more: dict[str, str
     try:
         await run_git(directory, *add, send=join_paths(unknown), more=more, codes=(0, 1))
     except GitError:
-        # One of them is gone since they were listed.
+        # One of them has been deleted since they were listed.
         left = await asyncio.to_thread(_existing_files, directory, unknown)
         await run_git(directory, *add, send=join_paths(left), more=more, codes=(0, 1))
 
 
 def _existing_files(directory: str, listed: list[str]) -> list[str]:
-    """The files that are still there; what ends with a slash is another repository."""
+    """The files that still exist; a path with a trailing slash is a nested repository."""
     return [path for path in listed if not path.endswith("/") and os.path.lexists(f"{directory}/{path}")]
 
 
 def _copy_index(index: Path, to: Path) -> None:
     if index.exists():
-        # With its time, by which git knows files that were written too soon after it to tell.
+        # Keeps its modification time, by which git detects files written too soon after the index to be trusted.
         shutil.copy2(index, to)

@@ -1,4 +1,4 @@
-"""Names for worktrees nobody named."""
+"""Names for worktrees that were created without one."""
 
 import re
 import secrets
@@ -36,6 +36,6 @@ MAX_NAME_LENGTH = 60
 
 
 def make_worktree_name(given: str | None) -> str:
-    """A name that is safe as a folder and as a branch; an invented one when nothing of it is."""
+    """A name that is safe for a folder and a branch; a random one when nothing of it is usable."""
     plain = re.sub(r"[^a-z0-9]+", "-", (given or "").lower()).strip("-")[:MAX_NAME_LENGTH].rstrip("-")
     return plain or f"{secrets.choice(ADJECTIVES)}-{secrets.choice(NOUNS)}"

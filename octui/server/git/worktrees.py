@@ -1,4 +1,4 @@
-"""Worktrees: checkouts beside the main one, each on a branch of its own, in the server's data folder."""
+"""Worktrees: additional checkouts, each on its own branch, in the server's data folder."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from octui.wire.workspace.projects import Project
 from octui.wire.workspace.worktrees import Worktree
 
 BRANCH_PREFIX = "opencode/"
-"""Where the branches are, the same as with other servers."""
+"""The branch prefix OpenCode servers use."""
 
 CHECKOUT_SECONDS = 600.0
 START_SECONDS = 1800.0
@@ -33,11 +33,11 @@ class NotARepository(Exception):
 
 
 class UnknownWorktree(Exception):
-    """This server made no worktree there."""
+    """The directory is not a worktree of this server."""
 
 
 class WorktreeService:
-    """The worktrees this server made of one repository."""
+    """The worktrees this server created for one repository."""
 
     def __init__(self, bus: EventBus, directory: str, data_folder: Path, load_project: Callable[[], Project]) -> None:
         self._bus = bus
@@ -51,7 +51,7 @@ class WorktreeService:
         return cls(instance.bus, instance.directory, instance.data_folder, lambda: instance.project)
 
     async def list_worktree_paths(self) -> list[str]:
-        """The directories of the worktrees that are there."""
+        """The directories of the existing worktrees."""
         if find_repository(Path(self._directory)) is None:
             return []
         printed = await run_git(self._directory, "worktree", "list", "--porcelain")
@@ -60,7 +60,7 @@ class WorktreeService:
         return _folders_in(places, self._worktrees_folder)
 
     async def add_worktree(self, name: str | None, start_command: str | None) -> Worktree:
-        """Make a worktree; its files are checked out, and its command run, after this has returned."""
+        """Create a worktree; its files are checked out and its start command run after this returns."""
         directory = self._directory
         if find_repository(Path(directory)) is None:
             raise NotARepository
@@ -72,7 +72,7 @@ class WorktreeService:
         return made
 
     async def remove_checkout(self, directory: str) -> None:
-        """Delete a worktree with all that is in it, and its branch."""
+        """Delete a worktree with all its files, and its branch."""
         place = await self.resolve_worktree(directory)
         await self._cancel_checkout(place)
         branch = await read_git_line(place, "symbolic-ref", "--quiet", "--short", "HEAD")
@@ -82,7 +82,7 @@ class WorktreeService:
                 await run_git(self._directory, "branch", "--delete", "--force", branch)
 
     async def reset_checkout(self, directory: str) -> None:
-        """Throw away everything done in a worktree: its branch is again where the default branch is."""
+        """Discard all changes in a worktree and reset its branch to the default branch."""
         place = await self.resolve_worktree(directory)
         await self._cancel_checkout(place)
         trunk = await find_default_branch(self._directory)
@@ -99,14 +99,14 @@ class WorktreeService:
         return Path(os.path.realpath(folder))
 
     async def resolve_worktree(self, directory: str) -> str:
-        """The real path of a worktree this server made; raises NoSuchWorktree."""
+        """The real path of a worktree this server created; raises UnknownWorktree."""
         place = _resolve_directory(directory)
         if place not in await self.list_worktree_paths():
-            raise UnknownWorktree(f"There is no worktree {directory} of this server.")
+            raise UnknownWorktree(f"Not a worktree of this server: {directory}.")
         return place
 
     async def _find_free_name(self, wanted: str) -> str:
-        """The name, or the name with a number, that neither a folder nor a branch has."""
+        """The name, with a number if a folder or branch of that name exists."""
         number, name = 1, wanted
         while (self._worktrees_folder / name).exists() or await read_git_line(
             self._directory, "rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH_PREFIX}{name}"
@@ -151,7 +151,7 @@ def _resolve_directory(directory: str) -> str:
 
 
 async def _run_start_command(command: str, directory: str) -> None:
-    """Run the person's own command in a fresh worktree; whether it succeeds is for them to see there."""
+    """Run the user's start command in a new worktree; a failure is only logged."""
     process = await asyncio.create_subprocess_shell(
         command,
         cwd=directory,
@@ -164,7 +164,7 @@ async def _run_start_command(command: str, directory: str) -> None:
     try:
         async with asyncio.timeout(START_SECONDS):
             if (code := await process.wait()) != 0:
-                _log.warning("the start command of %s ended with %s", directory, code)
+                _log.warning("the start command of %s exited with %s", directory, code)
     except TimeoutError:
         _log.warning("the start command of %s took longer than %g s", directory, START_SECONDS)
     finally:

@@ -48,11 +48,9 @@ class AccessMiddleware:
     def _find_refusal(self, scope: Scope, headers: Headers, origin: str | None) -> Response | None:
         host = headers.get("host", "")
         if not self._policy.is_host_allowed(host):
-            return _refusal_response(ForbiddenError("This server does not go by that name.", "HostForbiddenError"))
+            return _refusal_response(ForbiddenError("Host name not allowed.", "HostForbiddenError"))
         if origin is not None and not self._policy.is_origin_allowed(origin, host):
-            return _refusal_response(
-                ForbiddenError("That web page may not speak to this server.", "OriginForbiddenError")
-            )
+            return _refusal_response(ForbiddenError("Origin not allowed.", "OriginForbiddenError"))
         if scope["type"] == "http" and scope["method"] == "OPTIONS":
             return None
         query = parse_qs(scope["query_string"].decode("latin-1"))
@@ -81,7 +79,7 @@ def _preflight_headers(origin: str | None) -> dict[str, str]:
 
 
 def _add_cors_headers(send: Send, origin: str | None) -> Send:
-    """Add to every response that the page which asked may read it."""
+    """Add headers to every response that let the requesting page read it."""
     if origin is None:
         return send
 

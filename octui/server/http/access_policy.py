@@ -29,9 +29,9 @@ class AccessPolicy:
     username: str = "opencode"
     password: str | None = field(default=None, repr=False)
     hostname: str = "127.0.0.1"
-    """What the server listens on."""
+    """The host name or address the server listens on."""
     origins: tuple[str, ...] = ()
-    """Web pages that may speak to it, and whose hosts it may be called by."""
+    """Web pages that may use the server; their host names are also accepted as Host."""
 
     def is_host_allowed(self, host: str) -> bool:
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".") if _is_parsable_host(host) else ""
@@ -47,7 +47,7 @@ class AccessPolicy:
         return origin.partition("://")[2] == host and origin.startswith(("http://", "https://"))
 
     def is_authenticated(self, headers: Headers, query: dict[str, list[str]]) -> bool:
-        """Whether the right user name and password came with the request, in either of two ways."""
+        """Whether the request has the right user name and password, in its header or its query."""
         if self.password is None:
             return True
         scheme, _, given = headers.get("authorization", "").partition(" ")
@@ -62,7 +62,7 @@ class AccessPolicy:
 
 
 def is_loopback_host(hostname: str) -> bool:
-    """Whether only this machine can reach a server that listens there."""
+    """Whether a server listening there can only be reached from this machine."""
     if hostname.lower() == "localhost":
         return True
     try:
@@ -73,7 +73,7 @@ def is_loopback_host(hostname: str) -> bool:
 
 def _decode_token(token: str) -> bytes:
     try:
-        # In a query a plus that was not escaped arrives as a space.
+        # An unescaped plus sign in a query arrives as a space.
         return base64.b64decode(token.replace(" ", "+") + "=" * (-len(token) % 4))
     except (binascii.Error, ValueError):
         return b""

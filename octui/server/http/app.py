@@ -1,4 +1,4 @@
-"""The ASGI application: routes in, JSON out, and never a page of HTML."""
+"""The ASGI application: routes in, JSON out, never an HTML page."""
 
 import logging
 import secrets
@@ -25,7 +25,7 @@ log = logging.getLogger("octui.server")
 
 
 def create_app(server: Server, policy: AccessPolicy) -> ASGIApp:
-    """The whole application, its guard in front."""
+    """The complete application, with the access middleware in front."""
     by_path: dict[str, dict[str, Route]] = {}
     for route in load_all_routes():
         by_path.setdefault(route.path, {})[route.method] = route
@@ -44,7 +44,7 @@ def create_app(server: Server, policy: AccessPolicy) -> ASGIApp:
 
 
 class _HttpEndpoint:
-    """One path with all of its methods."""
+    """One path with all its methods."""
 
     def __init__(self, server: Server, methods: dict[str, Route]) -> None:
         self._server = server
@@ -59,7 +59,7 @@ class _HttpEndpoint:
         route = self._methods.get(request.method)
         if route is None:
             allowed = ", ".join(sorted({*self._methods, "OPTIONS"}))
-            message = f"{request.url.path} takes {allowed}, not {request.method}."
+            message = f"{request.url.path} allows {allowed}, not {request.method}."
             return _error_response({"name": "MethodNotAllowed", "data": {"message": message}}, 405, {"allow": allowed})
         try:
             result = await route.handler(await parse_call(self._server, route, request))
@@ -69,7 +69,7 @@ class _HttpEndpoint:
 
 
 class _WebSocketEndpoint:
-    """A WebSocket, refused with an HTTP status as long as it is not accepted."""
+    """A WebSocket; until it is accepted, errors are answered with an HTTP status."""
 
     def __init__(self, server: Server, route: Route) -> None:
         self._server = server
@@ -84,7 +84,7 @@ class _WebSocketEndpoint:
 
 
 class _TrailingSlashMiddleware:
-    """A slash at the end of a path means nothing."""
+    """Ignores a trailing slash in the path."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -96,12 +96,12 @@ class _TrailingSlashMiddleware:
 
 
 async def _handle_not_found(request: Request, _problem: Exception) -> Response:
-    message = f"This server has no {request.method} {request.url.path}."
+    message = f"No such endpoint: {request.method} {request.url.path}."
     return _error_response({"name": "NotFoundError", "data": {"message": message}}, 404)
 
 
 async def _handle_unexpected_error(request: Request, problem: Exception) -> Response:
-    """A fault of ours: its text may hold anything, so that it goes to the log alone."""
+    """A bug of ours: its text may contain anything, so it only goes to the log."""
     reference = f"err_{secrets.token_hex(4)}"
     log.error("%s: %s %s failed with %s", reference, request.method, request.url.path, type(problem).__name__)
     message = "Unexpected server error. Check server logs for details."
@@ -113,6 +113,6 @@ def _error_response(body: object, status: int, headers: dict[str, str] | None = 
 
 
 def _accepts_gzip(request: Request) -> bool:
-    """Packing costs more than it saves on the way to a program on the same machine."""
+    """Compression costs more than it saves for clients on the same machine."""
     near = request.client is not None and is_loopback_host(request.client.host)
     return not near and "gzip" in request.headers.get("accept-encoding", "")

@@ -1,4 +1,4 @@
-"""Event streams: what a listener is sent over one connection, for as long as it reads."""
+"""Server-sent event streams."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ HEARTBEAT_SECONDS = 10.0
 
 
 class EventStream(Response):
-    """Everything of a directory, or of all directories, until the listener goes or stalls or the instance ends."""
+    """The events of a directory or of all, until the client disconnects or stalls or the instance ends."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class EventStream(Response):
                 await asyncio.gather(*tasks, return_exceptions=True)
         if subscription.is_cut_off and scope.get("client"):
             self._abort_connection(tuple(scope["client"]))
-            # Uvicorn hears of it in the next turn; if it heard it from us, it would complain of an unfinished response.
+            # Uvicorn notices in its next iteration; raising here would make it log an unfinished response.
             await asyncio.sleep(0)
 
     async def _pump_events(self, subscription: Subscription, send: Send) -> None:
@@ -73,7 +73,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _encode_own_event(self, kind: str) -> bytes:
-        """An event of this connection alone."""
+        """An event for this connection only."""
         payload = encode_event(kind, {})
         return frame_sse(b'{"payload":' + payload + b"}" if self._directory is None else payload)
 

@@ -8,13 +8,13 @@ from starlette.responses import Response
 from octui.server.json_encoding import encode_json
 
 MIN_GZIP_BYTES = 1024
-"""Answers over this are packed for whoever is not on this machine."""
+"""Responses larger than this are compressed for clients on other machines."""
 
 JSON_TYPE = "application/json"
 
 
 class EncodedJson:
-    """JSON that is already bytes, with the headers that go with it."""
+    """JSON that is already encoded, with the headers to send with it."""
 
     def __init__(self, body: bytes, headers: dict[str, str] | None = None, status: int = 200) -> None:
         self.body = body
@@ -23,7 +23,7 @@ class EncodedJson:
 
 
 async def build_response(result: object, *, packed: bool = False) -> Response:
-    """The response for what a handler returned; nothing at all is 204."""
+    """The response for a handler's result; None becomes 204."""
     if isinstance(result, Response):
         return result
     if result is None:

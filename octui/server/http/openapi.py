@@ -1,4 +1,4 @@
-"""The description of the server at `/doc`, made from the routes themselves."""
+"""The OpenAPI description at `/doc`, generated from the routes."""
 
 import re
 from collections.abc import Iterable
@@ -15,15 +15,15 @@ from octui.wire.struct import Json
 REFERENCE_TEMPLATE = "#/components/schemas/{name}"
 
 ERROR_DESCRIPTIONS = {
-    "400": "What was sent does not fit.",
-    "401": "The server wants a password, or another one.",
-    "403": "The host or the web page that asks is not known.",
-    "404": "What was named is not there.",
+    "400": "The request is invalid.",
+    "401": "The password is missing or wrong.",
+    "403": "The Host or Origin is not allowed.",
+    "404": "Not found.",
 }
 
 
 class ErrorBody(msgspec.Struct):
-    """One of two shapes: `name` with `data.message`, or `_tag` with `message`."""
+    """Errors have one of two shapes: `name` with `data.message`, or `_tag` with `message`."""
 
     name: str | None = None
     data: Json | None = None
@@ -62,7 +62,7 @@ def build_openapi(routes: Iterable[Route], version: str) -> bytes:
 
 
 def _to_documented_type(kind: Any) -> Any:
-    """Messages hold parts of any kind where they are read, and of known kinds where they are told."""
+    """Messages accept parts of any type when decoded; the documented type has only the known ones."""
     return {Message: MessageWithParts, list[Message]: list[MessageWithParts]}.get(kind, kind)
 
 
@@ -87,7 +87,7 @@ def _build_operation(route: Route, name: str, schema_of: dict[str, Json], compon
     }
     if route.body is not None:
         schema = schema_of[repr(_to_documented_type(route.body))]
-        # Written out rather than referred to: clients look in an operation for what its body may hold.
+        # Inlined rather than referenced: clients look in the operation for the body's properties.
         content = {"application/json": {"schema": _resolve_reference(schema, components)}}
         operation["requestBody"] = {"required": _is_body_required(schema, components), "content": content}
     return operation
@@ -97,7 +97,7 @@ def _success_responses(route: Route, schema_of: dict[str, Json]) -> Json:
     if route.method == WEBSOCKET:
         return {"101": {"description": "The WebSocket is open."}}
     if route.answer is None:
-        return {"200": {"description": "Done."}, "204": {"description": "Done, with nothing to say."}}
+        return {"200": {"description": "Done."}, "204": {"description": "Done, without content."}}
     content = {"application/json": {"schema": schema_of[repr(_to_documented_type(route.answer))]}}
     return {"200": {"description": "Done.", "content": content}}
 
@@ -130,7 +130,7 @@ def _query_parameters(kind: Any, schema_of: dict[str, Json], components: dict[st
 
 
 def _is_body_required(schema: Json, components: dict[str, Json]) -> bool:
-    """Whether an empty object would not do."""
+    """Whether an empty object is not a valid body."""
     followed = _resolve_reference(schema, components)
     return bool(followed.get("required")) or "anyOf" in followed or followed.get("type") == "array"
 
@@ -141,7 +141,7 @@ def _resolve_reference(schema: Json, components: dict[str, Json]) -> Json:
 
 
 def _make_operation_id(route: Route, taken: set[str]) -> str:
-    """The handler's name; one that serves several paths is told apart by their last words."""
+    """The handler's name; if it serves several paths, their last segment is appended."""
     name = f"{route.handler.__module__.rpartition('.')[2]}.{route.handler.__name__}"
     if name in taken:
         name = f"{name}.{route.path.rpartition('/')[2]}"
@@ -154,5 +154,5 @@ _DIRECTORY: Json = {
     "in": "query",
     "required": False,
     "schema": {"type": "string"},
-    "description": "An absolute path; without it, where the server was started.",
+    "description": "An absolute path; default: the directory the server was started in.",
 }

@@ -1,4 +1,4 @@
-"""Reading a request: its body and query as the types its route names, and where it goes."""
+"""Parses requests: body and query as the types of the route, and the directory or session they are for."""
 
 import asyncio
 from typing import Any
@@ -14,7 +14,7 @@ from octui.server.server import Server
 
 LARGEST_BODY = 256 * 1024 * 1024
 LARGE_BODY = 512 * 1024
-"""From here on decoding leaves the event loop."""
+"""Larger bodies are decoded in a thread."""
 
 DIRECTORY_HEADER = "x-opencode-directory"
 
@@ -23,12 +23,12 @@ class RequestTooLargeError(ApiError):
     status = 413
 
     def __init__(self) -> None:
-        message = f"The request is larger than {LARGEST_BODY // 1024 // 1024} MB."
+        message = f"The request body is larger than {LARGEST_BODY // 1024 // 1024} MB."
         super().__init__({"name": "PayloadTooLarge", "data": {"message": message}}, message)
 
 
 async def parse_call(server: Server, route: Route, connection: HTTPConnection) -> Call:
-    """Everything a handler is given; raises a Refusal where the request does not fit the route."""
+    """The arguments of a handler; raises ApiError when the request is invalid."""
     call = Call(server, connection, {key: str(value) for key, value in connection.path_params.items()})
     if route.query is not None:
         call.query = _parse_query(connection, route.query)
@@ -78,7 +78,7 @@ async def _receive_body(request: Request) -> bytes:
             if len(received) > LARGEST_BODY:
                 raise RequestTooLargeError
     except ClientDisconnect:
-        raise BadRequest("The request was cut off.") from None
+        raise BadRequest("The connection was closed during the request.") from None
     return bytes(received)
 
 

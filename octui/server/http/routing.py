@@ -1,4 +1,4 @@
-"""What a route is, and what its handler is given."""
+"""Routes, and the calls their handlers receive."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -12,23 +12,23 @@ from octui.server.server import Server
 from octui.wire.sessions import Session
 
 Scope = Literal["instance", "session", "server"]
-"""Whose the call is: the directory's it names, the session's in its path, or the server's."""
+"""What a call is for: the directory it names, the session in its path, or the server."""
 
 WEBSOCKET = "WEBSOCKET"
-"""The method of a route that is a WebSocket; its handler gets `call.socket` and accepts it itself."""
+"""The method of a WebSocket route; its handler accepts `call.socket` itself."""
 
 
 @dataclass
 class Call:
-    """One request: where it goes, what it brings."""
+    """One request: what it is for, and its parameters."""
 
     server: Server
     connection: HTTPConnection
     parameters: dict[str, str]
     body: Any = None
-    """Decoded to the type the route names."""
+    """Decoded as the route's type."""
     query: Any = None
-    """Decoded to the type the route names."""
+    """Decoded as the route's type."""
     optional_instance: Instance | None = None
     optional_session: Session | None = None
 
@@ -58,9 +58,9 @@ Handler = Callable[[Call], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Route:
-    """A method and a path like `/session/{sessionID}`; requests and `/doc` are both made from it.
+    """A method and a path like `/session/{sessionID}`; used to serve requests and to generate `/doc`.
 
-    `body` and `query` are msgspec types. A body left out counts as `{}`; `answer` is the type of what is returned.
+    `body` and `query` are msgspec types. An empty body counts as `{}`; `answer` is the result's type.
     """
 
     method: str

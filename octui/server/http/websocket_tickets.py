@@ -1,4 +1,4 @@
-"""Tickets that let one WebSocket in without a password, once, within a minute."""
+"""Tickets: each authenticates one WebSocket without a password, once, within a minute."""
 
 import secrets
 import time
@@ -8,7 +8,7 @@ LIFETIME_SECONDS = 60
 
 
 class TicketStore:
-    """Each is for one path; `redeem` uses it up."""
+    """Each ticket is for one path; `redeem_ticket` consumes it."""
 
     def __init__(self) -> None:
         self._issued: dict[str, tuple[str, float]] = {}
@@ -21,7 +21,7 @@ class TicketStore:
         return ticket
 
     def redeem_ticket(self, ticket: str, path: str) -> bool:
-        """Whether it opens this path now; from now on it opens nothing."""
+        """Whether the ticket is valid for this path; it is consumed either way."""
         issued_for, until = self._issued.pop(ticket, ("", 0.0))
         return issued_for == path and time.monotonic() < until
 

@@ -1,1 +1,1 @@
-"""MCP servers: programs and services that lend their tools, prompts and resources."""
+"""MCP servers: programs and services that provide tools, prompts and resources."""

@@ -1,4 +1,4 @@
-"""What MCP servers offer, in words of our own: nothing here needs the `mcp` package."""
+"""The tools, prompts and results of MCP servers, independent of the `mcp` package."""
 
 import re
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from octui.wire.struct import Json
 
 
 class McpError(Exception):
-    """A server that cannot be reached or refused; `str()` is one sentence for a person."""
+    """A server cannot be reached or returned an error; `str()` is one sentence for the user."""
 
 
 @dataclass(frozen=True)
 class McpTool:
-    """A tool under the name models call it by; `parameters` is a JSON schema."""
+    """A tool with the name models use; `parameters` is a JSON schema."""
 
     id: str
     server: str
@@ -23,7 +23,7 @@ class McpTool:
 
 @dataclass(frozen=True)
 class McpPrompt:
-    """A prompt under the name it has as a command; `arguments` are the names of what it asks for."""
+    """A prompt with its name as a slash command; `arguments` are the names of its parameters."""
 
     id: str
     server: str
@@ -34,7 +34,7 @@ class McpPrompt:
 
 @dataclass(frozen=True)
 class McpFile:
-    """Content that is no text, in base64."""
+    """Content other than text, in base64."""
 
     mime: str
     base64: str
@@ -42,7 +42,7 @@ class McpFile:
 
 @dataclass(frozen=True)
 class McpResult:
-    """What a tool, a prompt or a resource came to."""
+    """The result of a tool, a prompt or a resource."""
 
     text: str
     files: tuple[McpFile, ...] = ()
@@ -50,5 +50,5 @@ class McpResult:
 
 
 def qualify_name(server: str, name: str) -> str:
-    """A name that every model takes: `server_name`, of letters, digits, `_` and `-`."""
+    """A name that every model accepts: `server_name`, of letters, digits, `_` and `-`."""
     return "_".join(re.sub(r"[^A-Za-z0-9_-]", "_", word) for word in (server, name))

@@ -1,4 +1,4 @@
-"""The lists of an MCP server, read page by page."""
+"""Loads the lists of an MCP server, page by page."""
 
 from mcp import Client
 
@@ -6,7 +6,7 @@ from octui.server.mcp.catalog import McpPrompt, McpTool, qualify_name
 from octui.wire.mcp import McpResource
 
 MOST_PAGES = 100
-"""A server that never ends its list is not listened to for ever."""
+"""Limits servers whose list never ends."""
 
 
 async def list_all_tools(client: Client, server: str) -> tuple[McpTool, ...]:

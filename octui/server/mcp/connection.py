@@ -1,4 +1,4 @@
-"""The connection to one MCP server, by the `mcp` package, which is loaded with the first server."""
+"""The connection to one MCP server, using the `mcp` package, which is imported with the first server."""
 
 import asyncio
 import math
@@ -21,7 +21,7 @@ from octui.server.mcp.stderr_log import StderrLog
 from octui.wire.mcp import McpConfig, McpLocal, McpRemote, McpResource, McpStatus
 
 CONNECT_SECONDS = 30.0
-"""A server may be downloaded by the command that starts it."""
+"""Long, since the command may have to download the server first."""
 
 CALL_SECONDS = 300.0
 CLOSE_SECONDS = 8.0
@@ -40,15 +40,15 @@ MCP_LIBRARY_ERRORS = (
     anyio.EndOfStream,
     httpx2.HTTPError,
 )
-"""What the library raises for servers that are not there, end, or answer with nonsense."""
+"""Raised by the library for servers that cannot be reached, end, or send invalid responses."""
 
 
 class McpConnection:
-    """A server and what it offers; its library wants it opened and closed in one task, which is this one's."""
+    """A connected server and its catalog; the library requires that one task opens and closes it."""
 
     def __init__(self, name: str, config: McpConfig, directory: str, tools_changed: Callable[[str], None]) -> None:
         self.name = name
-        self.status = McpStatus(status="failed", error="It has not answered yet.")
+        self.status = McpStatus(status="failed", error="It has not responded yet.")
         self.tools: tuple[McpTool, ...] = ()
         self.prompts: tuple[McpPrompt, ...] = ()
         self.resources: tuple[McpResource, ...] = ()
@@ -64,11 +64,11 @@ class McpConnection:
         self._task = asyncio.create_task(self._run_connection())
 
     async def wait_until_settled(self) -> None:
-        """Wait until it is known whether the server answers."""
+        """Wait until the server is connected or has failed."""
         await self._is_settled.wait()
 
     async def call_server_tool(self, tool: str, arguments: dict[str, object]) -> McpResult:
-        """Raises McpProblem when the server cannot be asked; a tool that fails is a result."""
+        """Raises McpError when the server cannot be reached; a failing tool is a normal result."""
         client = self._require_client()
         return convert_tool_result(
             await self._await_answer(client.call_tool(tool, arguments, read_timeout_seconds=CALL_SECONDS))
@@ -81,7 +81,7 @@ class McpConnection:
         return convert_resource_result(await self._await_answer(self._require_client().read_resource(uri)))
 
     async def close_connection(self) -> None:
-        """End the connection, and the server if it was started for it."""
+        """Close the connection, and stop the server if it was started for it."""
         self._stop.set()
         if self._client is None:
             self._task.cancel()
@@ -103,7 +103,7 @@ class McpConnection:
                     self._is_settled.set()
                     await self._wait_until_over(client)
         except TimeoutError:
-            self._mark_failed(f"It did not answer within {self._timeout_seconds:g} s.")
+            self._mark_failed(f"It did not respond within {self._timeout_seconds:g} s.")
         except MCP_LIBRARY_ERRORS as problem:
             self._mark_failed(describe_mcp_error(problem))
         finally:
@@ -129,14 +129,14 @@ class McpConnection:
         return Client(transport, message_handler=self._handle_notification, cache=None)
 
     async def _wait_until_over(self, client: Client) -> None:
-        """Until it is closed, or a process that was started has ended; raises what asking an ended one raises."""
+        """Wait until the connection is closed or the server's process ends; then raises what a request to it raises."""
         waiting = [asyncio.create_task(self._stop.wait())]
         if self._stderr_log is not None:
             waiting.append(asyncio.create_task(self._stderr_log.ended.wait()))
         try:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             if not self._stop.is_set():
-                # It may have closed its standard error and nothing else.
+                # It may have closed only its standard error.
                 await client.session.list_tools()
                 await self._stop.wait()
         finally:
@@ -144,7 +144,7 @@ class McpConnection:
                 task.cancel()
 
     async def _load_catalog(self, client: Client) -> None:
-        """Read what the server offers."""
+        """Load the server's tools, prompts and resources."""
         able = client.server_capabilities
         if able.tools is not None:
             self.tools = await list_all_tools(client, self.name)
@@ -154,7 +154,7 @@ class McpConnection:
             self.resources = await list_all_resources(client, self.name)
 
     async def _handle_notification(self, message: types.ServerNotification | Exception) -> None:
-        """Lists are read again in a task of their own: this one carries the answers."""
+        """Lists are reloaded in a separate task, since this one receives the responses."""
         if isinstance(message, types.ToolListChangedNotification) and self._client is not None:
             looking = asyncio.create_task(self._reload_tools(self._client))
             self._reloading.add(looking)
@@ -182,20 +182,20 @@ class McpConnection:
     def _mark_failed(self, why: str) -> None:
         self.tools, self.prompts, self.resources = (), (), ()
         if self._unauthorized:
-            wanted = "It wants you to sign in, which is not offered here: put a token into its `headers`."
+            wanted = "It requires signing in, which is not supported here: put a token into its `headers`."
             self.status = McpStatus(status="needs_auth", error=wanted)
             return
         said = self._stderr_log.last_line if self._stderr_log is not None else ""
-        self.status = McpStatus(status="failed", error=f"{why} It said: {said}" if said else why)
+        self.status = McpStatus(status="failed", error=f"{why} Its last output: {said}" if said else why)
 
     @property
     def _timeout_seconds(self) -> float:
-        """The configuration counts in milliseconds."""
+        """The connection timeout in seconds; the configuration uses milliseconds."""
         return self._config.timeout / 1000 if self._config.timeout else CONNECT_SECONDS
 
 
 def describe_mcp_error(problem: BaseException) -> str:
-    """What went wrong, without the groups it is wrapped in."""
+    """Describes an error, unwrapping exception groups."""
     while isinstance(problem, BaseExceptionGroup):
         problem = problem.exceptions[0]
     if isinstance(problem, MCPError):

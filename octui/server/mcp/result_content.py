@@ -1,4 +1,4 @@
-"""What MCP servers answer with, made text and files."""
+"""Converts the results of MCP servers to text and files."""
 
 import json
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ Content = types.TextContent | types.ImageContent | types.AudioContent | types.Re
 
 
 def convert_tool_result(result: types.CallToolResult) -> McpResult:
-    """A tool that answers in a structure alone is shown as its JSON."""
+    """A tool result with only structured content is shown as JSON."""
     read = convert_contents(result.content)
     text = read.text
     if not text and not read.files and result.structured_content is not None:

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from octui.server.mcp.connection import McpConnection
 
 PACKAGE = "mcp_types"
-"""Only releases of the `mcp` package that this server can use bring it along."""
+"""Only `mcp` releases that this server supports contain this package."""
 
 PATIENCE_SECONDS = 5.0
 
-LACKING = McpStatus(status="failed", error="MCP servers need a package of their own: pip install 'octui[mcp]'.")
+LACKING = McpStatus(status="failed", error="MCP servers need an extra package: pip install 'octui[mcp]'.")
 DISABLED = McpStatus(status="disabled")
 
 
 class UnknownMcpServer(Exception):
-    """No MCP server of that name is configured."""
+    """No MCP server with that name is configured."""
 
 
 class McpService:
-    """Those of the configuration, connected from the first use on, and those added until the instance is disposed."""
+    """The configured servers, connected on first use, and those added until the instance is disposed of."""
 
     def __init__(self, bus: EventBus, directory: str, configured: Json) -> None:
         self._bus = bus
@@ -41,7 +41,7 @@ class McpService:
             try:
                 self._configured[name] = msgspec.convert(held, McpConfig)
             except msgspec.ValidationError as wrong:
-                self._unusable[name] = McpStatus(status="failed", error=f"Its configuration is wrong: {wrong}.")
+                self._unusable[name] = McpStatus(status="failed", error=f"Its configuration is invalid: {wrong}.")
         for name, config in self._configured.items():
             if config.enabled is not False:
                 self._start_connection(name)
@@ -51,7 +51,7 @@ class McpService:
         return cls(instance.bus, instance.directory, instance.config.get_object("mcp"))
 
     async def wait_for_servers(self) -> None:
-        """Wait until it is known of every server whether it answers, or until that has taken too long."""
+        """Wait until every server is connected or has failed, up to a limit."""
         waiting = [asyncio.create_task(connection.wait_until_settled()) for connection in self._connections.values()]
         if waiting:
             _, late = await asyncio.wait(waiting, timeout=PATIENCE_SECONDS)
@@ -62,7 +62,7 @@ class McpService:
         return {name: self._server_status(name) for name in (*self._configured, *self._unusable)}
 
     async def add_server(self, name: str, config: McpConfig) -> None:
-        """Add a server, or replace it, and connect to it unless it is not enabled."""
+        """Add or replace a server, and connect to it unless it is disabled."""
         await self._close_connection(name)
         self._unusable.pop(name, None)
         self._configured[name] = config
@@ -70,7 +70,7 @@ class McpService:
             await self._await_connection(name)
 
     async def connect_server(self, name: str) -> None:
-        """Connect, or connect again; whether it worked is in the status."""
+        """Connect or reconnect; the status shows whether it worked."""
         self._require_known(name)
         await self._close_connection(name)
         if name in self._configured:
@@ -81,12 +81,12 @@ class McpService:
         await self._close_connection(name)
 
     def find_server_config(self, name: str) -> McpConfig | None:
-        """The configuration of a server, if it can be used; raises NoSuchServer."""
+        """The configuration of a server, None if it is invalid; raises UnknownMcpServer."""
         self._require_known(name)
         return self._configured.get(name)
 
     def list_server_tools(self) -> tuple[McpTool, ...]:
-        """The tools of all connected servers; a name that two give goes to the first."""
+        """The tools of all connected servers; for a duplicate name the first one wins."""
         offered = (tool for connection in self._connections.values() for tool in connection.tools)
         found: dict[str, McpTool] = {}
         for tool in offered:
@@ -94,29 +94,29 @@ class McpService:
         return tuple(found.values())
 
     async def call_mcp_tool(self, tool_id: str, arguments: dict[str, object]) -> McpResult:
-        """Raises McpProblem when the server cannot be asked; a tool that fails is a result that says so."""
+        """Raises McpError when the server cannot be reached; a failing tool is a normal result."""
         for tool in self.list_server_tools():
             if tool.id == tool_id:
                 return await self._connections[tool.server].call_server_tool(tool.name, arguments)
-        raise McpError(f"There is no MCP tool {tool_id}.")
+        raise McpError(f"No such MCP tool: {tool_id}.")
 
     def list_server_prompts(self) -> tuple[McpPrompt, ...]:
         return tuple(prompt for connection in self._connections.values() for prompt in connection.prompts)
 
     async def get_mcp_prompt(self, prompt_id: str, arguments: dict[str, str]) -> McpResult:
-        """A prompt filled in; raises McpProblem."""
+        """A prompt with its arguments filled in; raises McpError."""
         for prompt in self.list_server_prompts():
             if prompt.id == prompt_id:
                 return await self._connections[prompt.server].get_server_prompt(prompt.name, arguments)
-        raise McpError(f"There is no MCP prompt {prompt_id}.")
+        raise McpError(f"No such MCP prompt: {prompt_id}.")
 
     def list_server_resources(self) -> dict[str, McpResource]:
-        """Resources of all connected servers by `server:uri`."""
+        """Resources of all connected servers, keyed by `server:uri`."""
         offered = (resource for connection in self._connections.values() for resource in connection.resources)
         return {f"{resource.client}:{resource.uri}": resource for resource in offered}
 
     async def read_mcp_resource(self, server: str, uri: str) -> McpResult:
-        """A resource's content; raises McpProblem."""
+        """A resource's content; raises McpError."""
         if (connection := self._connections.get(server)) is None:
             raise McpError(f"The MCP server {server} is not connected.")
         return await connection.read_server_resource(uri)
@@ -135,7 +135,7 @@ class McpService:
 
     def _start_connection(self, name: str) -> None:
         if _is_package_installed():
-            # The library takes longer to load than the rest of the server, and most people have no MCP server.
+            # Importing the library takes longer than the rest of the server, and most users have no MCP servers.
             from octui.server.mcp.connection import McpConnection
 
             config = self._configured[name]

@@ -1,4 +1,4 @@
-"""What an MCP server's process says on standard error: the reason when it cannot be used, and the sign of its end."""
+"""An MCP server's standard error: explains why it cannot be used, and signals when the process ends."""
 
 import asyncio
 import os
@@ -9,21 +9,21 @@ KEPT_BYTES = 4096
 
 
 class StderrLog:
-    """A pipe whose other end the process holds; of what it says only the last is kept."""
+    """A pipe for a process's standard error; only the most recent output is kept."""
 
     def __init__(self) -> None:
         self._descriptor, theirs = os.pipe()
         os.set_blocking(self._descriptor, False)
         self.child_end: TextIO = os.fdopen(theirs, "w")
-        """Give it to the process, and close it once it has started."""
+        """The process's end: pass it on, and close it once the process has started."""
         self.ended = asyncio.Event()
-        """Nobody holds the other end any more."""
+        """Set when the process has closed its end."""
         self._kept = b""
         asyncio.get_running_loop().add_reader(self._descriptor, self._read_stderr)
 
     @property
     def last_line(self) -> str:
-        """The last line that says something."""
+        """The last non-blank line."""
         lines = [line.strip() for line in self._kept.decode("utf-8", "replace").splitlines() if line.strip()]
         return lines[-1] if lines else ""
 

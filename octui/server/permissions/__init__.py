@@ -1,4 +1,4 @@
-"""Asking people: permissions, by rules as OpenCode has them, and questions."""
+"""Permissions, decided by rules like OpenCode's or by the user, and questions to the user."""
 
 from octui.server.permissions.questions import QuestionService
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected, QuestionDismissed

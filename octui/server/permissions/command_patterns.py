@@ -1,4 +1,4 @@
-"""Asking about a shell command: what is asked, and what "always" would remember."""
+"""The permission request for a shell command: its patterns, and what "always" would remember."""
 
 import re
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ SUBCOMMANDS: Final = {
     **dict.fromkeys(("git", "npm", "pnpm", "yarn", "bun", "cargo", "go", "docker", "podman", "kubectl", "pip"), 2),
     **dict.fromkeys(("uv", "poetry", "make", "brew", "apt", "systemctl", "gh", "aws", "gcloud", "terraform"), 2),
 }
-"""How many words of a command say what it does, where the first alone does not."""
+"""How many leading words identify what a command does, where the first alone does not."""
 
 COMMAND_RUNNERS: Final = frozenset(
     {"sh", "bash", "zsh", "fish", "dash", "ksh", "sudo", "doas", "su", "env", "eval", "exec", "source", ".", "command"}
     | {"builtin", "xargs", "nohup", "nice", "timeout", "watch", "time", "parallel", "ssh", "trap", "setsid", "script"}
     | {"python", "python3", "node", "ruby", "perl", "php", "awk", "gawk", "find", "deno", "npx", "uvx", "bunx"}
 )
-"""Programs that run whatever they are told to: remembering their name would allow everything."""
+"""Programs that run other commands: remembering their name would allow everything."""
 
 COMMANDS_WITHOUT_PATHS: Final = frozenset({"echo", "printf", "true", "false", ":", "test", "["})
-"""Commands whose arguments are no files they open."""
+"""Commands whose arguments are not files they open."""
 
 _SETTING: Final = re.compile(r"[\w-]+=")
 
 
 @dataclass(frozen=True, slots=True)
 class CommandRequest:
-    """`patterns` are what is asked about, `doubtful` those whose text does not say all they do.
+    """`patterns` need permission; `uncertain` are those whose text does not show everything they do.
 
-    `plain` are spellings without quotes, in which a rule may recognise what it forbids.
+    `unquoted` are the commands without quotes, so that a deny rule recognizes them too.
     """
 
     patterns: tuple[str, ...]
@@ -41,11 +41,11 @@ class CommandRequest:
     uncertain: frozenset[str] = frozenset()
     unquoted: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
-    """Paths the command names that lie outside the directories it may use."""
+    """Paths named by the command that lie outside the allowed directories."""
 
 
 def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) -> CommandRequest:
-    """What to ask before the script runs in the directory; a script that is not followed is asked about whole."""
+    """The request to make before running a script; a script that cannot be parsed becomes one pattern."""
     try:
         commands = parse_commands(script)
     except UnparsableScript:
@@ -66,7 +66,7 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
 
 
 def _always_pattern(command: SimpleCommand) -> str:
-    """The pattern "always" keeps for this command; "" when none would mean just this kind of command."""
+    """The pattern "always" would remember for this command; "" when no pattern means just this kind of command."""
     if command.uncertain or command.assignments or not command.words:
         return _exact_pattern(command.text)
     names = [word.raw for word in command.words]
@@ -89,7 +89,7 @@ def _is_plain_word(word: ShellWord) -> bool:
 
 
 def _exact_pattern(text: str) -> str:
-    """A pattern for this text alone; "" when a character in it would match more."""
+    """A pattern that matches only this text; "" when a character in it is a wildcard."""
     return "" if "*" in text or "?" in text else text
 
 

@@ -1,4 +1,4 @@
-"""How far files may be reached without asking: the project, and no way out of it by links or dots."""
+"""Which paths may be used without permission: the project's, with symbolic links and `..` resolved."""
 
 import os
 from pathlib import Path
@@ -9,24 +9,24 @@ GLOB: Final = frozenset("*?[{")
 
 
 def resolve_real_path(path: str | Path, directory: str | Path) -> Path:
-    """The absolute path without dots and links, whether or not it exists."""
+    """The absolute path with `..` and symbolic links resolved; it need not exist."""
     return Path(os.path.realpath(Path(directory) / expand_tilde(str(path))))
 
 
 def expand_tilde(path: str) -> str:
-    """`~` and `~/x` with the folder they stand for; the homes of others are left alone."""
+    """Expands `~` and `~/x`; other users' homes (`~name`) are left alone."""
     return f"{Path.home()}{path[1:]}" if path == "~" or path.startswith("~/") else path
 
 
 def is_inside_any(path: Path, allowed: tuple[Path, ...]) -> bool:
-    """Whether a resolved path is one of the allowed directories or lies in one."""
+    """Whether a resolved path is one of the allowed directories or below one."""
     return any(path == root or root in path.parents for root in allowed)
 
 
 def find_outside_path(text: str, directory: Path, allowed: tuple[Path, ...]) -> str | None:
-    """The directory a word of a command reaches outside the allowed ones; None when it names no such path.
+    """The directory outside the allowed ones that a word of a command refers to; None when there is none.
 
-    A word is taken for a path when it leaves the directory and there is something where it leads.
+    A word counts as a path when it leads out of the directory and something exists there.
     """
     if not text or "\0" in text or "://" in text or text in DEVICES:
         return None
@@ -44,7 +44,7 @@ def find_outside_path(text: str, directory: Path, allowed: tuple[Path, ...]) -> 
 
 
 def _strip_glob(text: str) -> str:
-    """As much of a pattern as names a directory for sure."""
+    """The leading part of a glob that certainly names a directory."""
     steps: list[str] = []
     for step in text.split("/"):
         if GLOB & set(step) or "$" in step or "`" in step:

@@ -1,4 +1,4 @@
-"""Questions of one instance that wait for a person."""
+"""Pending questions of one instance."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from octui.wire.encode import to_json_values
 from octui.wire.requests import Question, QuestionItem, ToolCall
 
 QuestionAnswers = tuple[tuple[str, ...], ...]
-"""For each question the labels that were chosen, or a person's own words."""
+"""For each question the selected labels, or the user's own text."""
 
 
 class QuestionService:
-    """Who asks waits until a person has answered all of the questions at once."""
+    """A request waits until the user has answered all its questions at once."""
 
     def __init__(self, bus: EventBus, directory: str) -> None:
         self._bus = bus
@@ -38,7 +38,7 @@ class QuestionService:
     async def ask_questions(
         self, session_id: str, items: Sequence[QuestionItem], tool: ToolCall | None = None
     ) -> QuestionAnswers:
-        """The answers, one for each question; raises Dismissed."""
+        """The answers, one per question; raises QuestionDismissed."""
         question = Question(id=create_ascending_id("que"), session_id=session_id, questions=tuple(items), tool=tool)
         answer: asyncio.Future[QuestionAnswers] = asyncio.get_running_loop().create_future()
         self._pending[question.id] = (question, answer)
@@ -50,7 +50,7 @@ class QuestionService:
                 self._publish_question_rejected(question)
 
     def answer_question(self, request_id: str, answers: Sequence[Sequence[str]]) -> None:
-        """Answer; raises Missing when the question does not wait any more."""
+        """Answer a request; raises TaggedNotFoundError when it is no longer pending."""
         question, waiting = self._pop_pending_question(request_id)
         told = tuple(tuple(chosen) for chosen in answers)
         properties = {"sessionID": question.session_id, "requestID": question.id, "answers": told}
@@ -59,7 +59,7 @@ class QuestionService:
             waiting.set_result(told)
 
     def dismiss_question(self, request_id: str) -> None:
-        """Dismiss; raises Missing when the question does not wait any more."""
+        """Dismiss a request; raises TaggedNotFoundError when it is no longer pending."""
         question, waiting = self._pop_pending_question(request_id)
         self._publish_question_rejected(question)
         if not waiting.done():

@@ -1,10 +1,10 @@
-"""How an ask can end other than by a yes."""
+"""The ways a permission request or a question ends without a yes."""
 
 from octui.wire.sessions import Rule
 
 
 class PermissionRejected(Exception):
-    """A person said no; with a `message` the model is told what to do instead and goes on."""
+    """The user rejected it; with a `message` the model learns what to do instead and continues."""
 
     def __init__(self, message: str | None = None) -> None:
         said = "The user rejected permission to use this specific tool call"
@@ -13,7 +13,7 @@ class PermissionRejected(Exception):
 
 
 class PermissionDenied(Exception):
-    """A rule says no, so nobody was asked."""
+    """A rule denies it, so the user was not asked."""
 
     def __init__(self, rule: Rule) -> None:
         about = "" if rule.pattern == "*" else f" that matches {rule.pattern!r}"
@@ -25,7 +25,7 @@ class PermissionDenied(Exception):
 
 
 class QuestionDismissed(Exception):
-    """A person does not want to answer the question."""
+    """The user dismissed the question."""
 
     def __init__(self) -> None:
         super().__init__("The user dismissed this question")

@@ -1,4 +1,4 @@
-"""Permission rules: who wrote them does not matter, the last one that matches decides."""
+"""Permission rules: the last one that matches decides, wherever it comes from."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ Rules = tuple[Rule, ...]
 ACTIONS: Final = ("allow", "ask", "deny")
 ANYTHING: Final = "*"
 EDITING: Final = frozenset({"edit", "write", "multiedit", "apply_patch", "patch"})
-"""Tools that change files, which one permission covers."""
+"""Tools that change files; all need the permission `edit`."""
 
 DEFAULTS: Final[Rules] = (
     Rule(permission="*", pattern="*", action="allow"),
@@ -27,18 +27,18 @@ DEFAULTS: Final[Rules] = (
     Rule(permission="read", pattern="*.env.*", action="ask"),
     Rule(permission="read", pattern="*.env.example", action="allow"),
 )
-"""What holds when nobody said anything: what changes things or leaves the project is asked about."""
+"""The default rules: ask before changing anything or leaving the project."""
 
 _UNRULED: Final = Rule(permission="*", pattern="*", action="ask")
 
 
 def get_tool_permission(tool: str) -> str:
-    """The name under which a tool's use is permitted."""
+    """The permission a tool needs."""
     return "edit" if tool in EDITING else tool
 
 
 def parse_rules(configured: object, home: Path | None = None) -> Rules:
-    """The rules in a `permission` setting; what cannot be understood is left out, so that it is asked about."""
+    """The rules in a `permission` setting; invalid entries are skipped, so the user is asked."""
     if _is_action(configured):
         return (Rule(permission=ANYTHING, pattern=ANYTHING, action=str(configured)),)
     if not isinstance(configured, Mapping):
@@ -58,7 +58,7 @@ def parse_rules(configured: object, home: Path | None = None) -> Rules:
 
 
 def parse_tool_switches(switches: object) -> Rules:
-    """The rules in a `tools` setting, which only switches tools on and off."""
+    """The rules in a `tools` setting, which only enables or disables tools."""
     if not isinstance(switches, Mapping):
         return ()
     return tuple(
@@ -69,10 +69,10 @@ def parse_tool_switches(switches: object) -> Rules:
 
 
 def find_deciding_rule(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Rule:
-    """The rule that decides about this pattern.
+    """The rule that decides for this pattern.
 
-    A doubtful pattern is one whose text does not say all it does: no rule about some patterns can allow it,
-    only one about all of them.
+    An uncertain pattern is one whose text does not show everything it does: only a rule for all patterns
+    can allow it.
     """
     decided = _UNRULED
     for rule in rules:
@@ -89,7 +89,7 @@ def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, doubt
 
 
 def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
-    """Whether a tool can never be used, whatever it is called with, so that it need not be offered."""
+    """Whether a tool is denied for all arguments, so that it need not be offered to the model."""
     permission = get_tool_permission(tool)
     last = None
     for rule in rules:
@@ -99,7 +99,7 @@ def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
 
 
 def matches_wildcard(pattern: str, text: str) -> bool:
-    """`*` is any text and `?` any character; `ls *` is `ls` too."""
+    """`*` matches any text and `?` any character; `ls *` also matches plain `ls`."""
     return _compile_wildcard(pattern).fullmatch(text) is not None
 
 
@@ -116,7 +116,7 @@ def _is_action(value: object) -> bool:
 
 
 def _expand_home_pattern(pattern: str, home: Path | None) -> str:
-    """`~/x` and `$HOME/x` with the folder they stand for."""
+    """Expands `~/x` and `$HOME/x`."""
     for spelling in ("~", "$HOME"):
         if pattern == spelling or pattern.startswith(f"{spelling}/"):
             return f"{home or Path.home()}{pattern.removeprefix(spelling)}"

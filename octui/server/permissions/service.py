@@ -1,4 +1,4 @@
-"""Permissions of one instance: what waits for a person, and what was allowed for good."""
+"""Permissions of one instance: pending requests, and patterns that are always allowed."""
 
 import asyncio
 from collections.abc import Collection, Iterable
@@ -19,7 +19,7 @@ from octui.wire.struct import Json
 
 Reply = Literal["once", "always", "reject"]
 NO_PROJECT: Final = "global"
-"""The project of all directories without a repository, which have nothing to do with one another."""
+"""The shared project of all directories without a repository; their permissions are kept apart."""
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class _PendingPermission:
 
 
 class PermissionService:
-    """Who asks waits until a person, or a rule, has answered; grants are kept for the project and survive a restart."""
+    """Requests wait until the user or a rule decides; "always" is stored per project and survives a restart."""
 
     def __init__(self, repository: Repository, bus: EventBus, directory: str, project_id: str) -> None:
         self._repository = repository
@@ -64,10 +64,10 @@ class PermissionService:
         doubtful: Collection[str] = (),
         other_spellings: Iterable[str] = (),
     ) -> None:
-        """Return when all patterns are allowed; raises Denied, or Rejected.
+        """Return once all patterns are allowed; raises PermissionDenied or PermissionRejected.
 
-        `doubtful` patterns are allowed by no rule about some patterns.  In `other_spellings` of the patterns a rule
-        may find what it denies.
+        `uncertain` patterns can only be allowed by a rule for all patterns.  `other_spellings` of the patterns are
+        only checked against deny rules.
         """
         for pattern in (*patterns, *other_spellings):
             rule = find_deciding_rule(rules, permission, pattern)
@@ -94,7 +94,7 @@ class PermissionService:
                 self._resolve_pending(held, "reject", None)
 
     def reply_to_permission(self, request_id: str, reply: Reply, message: str | None = None) -> None:
-        """Answer a request; raises Missing when it does not wait any more."""
+        """Answer a request; raises TaggedNotFoundError when it is no longer pending."""
         held = self._pending.get(request_id)
         if held is None:
             raise TaggedNotFoundError(
@@ -117,12 +117,12 @@ class PermissionService:
                 self.reject_session_permissions(session_id)
 
     def reject_session_permissions(self, session_id: str) -> None:
-        """Say no to everything the session waits for."""
+        """Reject all pending requests of a session."""
         for held in self._pending_of_session(session_id):
             self._resolve_pending(held, "reject", PermissionRejected())
 
     def load_granted_rules(self) -> Rules:
-        """What was allowed for good."""
+        """The rules from "always" answers."""
         return tuple(
             Rule(permission=permission, pattern=pattern, action=action)
             for permission, pattern, action in self._repository.list_permission_rules(self._project)
@@ -131,7 +131,7 @@ class PermissionService:
     def _are_patterns_allowed(
         self, rules: Rules, permission: str, patterns: Collection[str], doubtful: frozenset[str]
     ) -> bool:
-        """Whether a rule or a grant allows each; what a rule denies no grant allows."""
+        """Whether a rule or an "always" answer allows each pattern; an "always" never overrides a deny rule."""
         granted = self.load_granted_rules()
         for pattern in patterns:
             unsure = pattern in doubtful

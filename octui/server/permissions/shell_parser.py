@@ -1,7 +1,7 @@
-"""What a shell command line would run: its simple commands, as far as reading alone can tell.
+"""Parses a shell command line into its simple commands, as far as that is possible without running it.
 
-This is no shell.  It splits where a shell would, follows substitutions into their commands, and calls a command
-doubtful when its text does not say all that it does: such a command no rule about commands may allow.
+This is not a shell.  It splits where a shell would, parses the commands in substitutions, and marks a command
+uncertain when its text does not show everything it does: no rule about particular commands may allow it.
 """
 
 import re
@@ -15,14 +15,14 @@ REDIRECTIONS: Final = ("<<<", "<<-", "&>>", ">>", "<<", "<>", ">|", ">&", "<&", 
 OPENING: Final = frozenset({"if", "then", "elif", "else", "while", "until", "do", "{", "!", "time"})
 CLOSING: Final = frozenset({"fi", "done", "}", "esac"})
 NOT_FOLLOWED: Final = frozenset({"case", "select", "function", "[[", "coproc"})
-"""Words that begin what is not followed here; whatever holds one is doubtful as a whole."""
+"""Keywords this parser does not support; a script that contains one cannot be parsed."""
 SINKS: Final = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"})
 DEEPEST: Final = 20
 _DESCRIPTOR: Final = re.compile(r"\d+(?=[<>])(?![<>]\()")
 
 
 def parse_commands(script: str) -> tuple[SimpleCommand, ...]:
-    """Every simple command in the script, those inside substitutions included; raises Unreadable."""
+    """All simple commands of the script, including those in substitutions; raises UnparsableScript."""
     if "\0" in script:
         raise UnparsableScript("no text")
     reader = _ShellParser(script)
@@ -32,7 +32,7 @@ def parse_commands(script: str) -> tuple[SimpleCommand, ...]:
 
 @dataclass(slots=True)
 class _PendingCommand:
-    """The simple command that is being read."""
+    """The simple command being parsed."""
 
     start: int = -1
     end: int = -1
@@ -50,7 +50,7 @@ class _ShellParser:
         self.commands: list[SimpleCommand] = []
 
     def parse_list(self, closing: str | None) -> None:
-        """Read commands up to `closing`, or to the end of the script where there is none."""
+        """Parse commands up to `closing`, or to the end of the script when it is None."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise UnparsableScript("too deep")
@@ -70,7 +70,7 @@ class _ShellParser:
         self.depth -= 1
 
     def _is_at_list_end(self, closing: str | None) -> bool:
-        """Whether the list ends here; what closes it is passed over."""
+        """Whether the list ends here; its closing word is consumed."""
         self._skip_blanks()
         if self.at >= len(self.script):
             if closing is not None:
@@ -84,13 +84,13 @@ class _ShellParser:
     def _handle_separator(self, pending: _PendingCommand, operator: str) -> None:
         if operator == "(":
             if pending.words or pending.assignments:
-                raise UnparsableScript("a function, or a pattern")
+                raise UnparsableScript("a function or a pattern")
             if self.script.startswith("((", self.at):
                 raise UnparsableScript("arithmetic")
             self.at += 1
             return self.parse_list(closing=")")
         if operator in (")", ";;", ";&", ";;&"):
-            raise UnparsableScript(f"{operator} closes nothing")
+            raise UnparsableScript(f"unmatched {operator}")
         self._finish_command(pending)
         self.at += len(operator)
         return None
@@ -115,7 +115,7 @@ class _ShellParser:
         return None
 
     def _skip_for_head(self) -> None:
-        """`for NAME in WORDS`, whose words run nothing unless they hold a substitution, which was followed."""
+        """`for NAME in WORDS`; the words run nothing except the substitutions in them, which are parsed."""
         self._skip_blanks()
         if self._read_operator():
             raise UnparsableScript("for")
@@ -143,13 +143,13 @@ class _ShellParser:
 
     def _parse_redirect_target(self, pending: _PendingCommand, operator: str) -> None:
         if operator in ("<<", "<<-"):
-            raise UnparsableScript("a document in place")
+            raise UnparsableScript("a here-document")
         if pending.start < 0:
             pending.start = self.at
         self.at += len(operator)
         self._skip_blanks()
         if self.at >= len(self.script) or self._read_operator():
-            raise UnparsableScript("a redirection to nowhere")
+            raise UnparsableScript("a redirection without a target")
         target = self._parse_word()
         pending.end = self.at
         duplicates = operator in (">&", "<&") and (target.raw.rstrip("-").isdigit() or target.raw == "-")
@@ -180,7 +180,7 @@ class _ShellParser:
                 return
 
     def _parse_word(self) -> ShellWord:
-        """The word that begins here; what it substitutes is followed."""
+        """The word at this position; substitutions in it are parsed."""
         start = self.at
         plain: list[str] = []
         literal, quoted = True, False
@@ -213,7 +213,7 @@ class _ShellParser:
     def _read_until(self, end: str, start: int) -> str:
         found = self.script.find(end, start)
         if found < 0:
-            raise UnparsableScript(f"no closing {end}")
+            raise UnparsableScript(f"missing {end}")
         self.at = found + 1
         return self.script[start:found]
 
@@ -235,13 +235,13 @@ class _ShellParser:
             else:
                 plain.append(character)
                 self.at += 1
-        raise UnparsableScript('no closing "')
+        raise UnparsableScript('missing "')
 
     def _is_at_substitution(self) -> bool:
         return self.script[self.at] in "`$" or self.script.startswith(("<(", ">("), self.at)
 
     def _parse_substitution(self) -> str:
-        """The raw text of a substitution; the commands in it are among the script's commands."""
+        """The raw text of a substitution; its commands are added to the script's commands."""
         start = self.at
         if self.script[start] == "`":
             inside = self._read_until("`", start + 1)
@@ -256,7 +256,7 @@ class _ShellParser:
         elif self.script.startswith("${", start):
             self._parse_parameter()
         elif self.script.startswith(("$'", '$"'), start):
-            raise UnparsableScript("a quoted dollar")
+            raise UnparsableScript("a quote after a dollar sign")
         else:
             self.at += 1
             while self.at < len(self.script) and (self.script[self.at].isalnum() or self.script[self.at] == "_"):
@@ -271,7 +271,7 @@ class _ShellParser:
         self.commands += inner.commands
 
     def _parse_arithmetic(self) -> None:
-        """`$(( … ))`: sums run nothing, what they substitute does."""
+        """`$(( … ))`: arithmetic runs nothing, substitutions in it do."""
         self.at += 3
         depth = 0
         while self.at < len(self.script):
@@ -283,15 +283,15 @@ class _ShellParser:
                 self._parse_substitution()
                 continue
             if character in "'\"\\":
-                raise UnparsableScript("quotes in a sum")
+                raise UnparsableScript("quotes in arithmetic")
             depth += {"(": 1, ")": -1}.get(character, 0)
             if depth < 0:
-                raise UnparsableScript("no closing ))")
+                raise UnparsableScript("missing ))")
             self.at += 1
-        raise UnparsableScript("no closing ))")
+        raise UnparsableScript("missing ))")
 
     def _parse_parameter(self) -> None:
-        """`${NAME}`, with whatever is substituted inside its braces."""
+        """`${NAME}`, including substitutions inside the braces."""
         self.at += 2
         while self.at < len(self.script):
             character = self.script[self.at]
@@ -301,11 +301,11 @@ class _ShellParser:
             if character in "`$":
                 self._parse_substitution()
             elif character in "'\"\\@":
-                # Quotes here follow rules of their own, and `${x@P}` runs what it holds.
-                raise UnparsableScript("an involved parameter")
+                # Quotes inside braces have their own rules, and `${x@P}` executes the value.
+                raise UnparsableScript("a complex parameter expansion")
             else:
                 self.at += 1
-        raise UnparsableScript("no closing }")
+        raise UnparsableScript("missing }")
 
 
 def _is_assignment(raw: str) -> bool:

@@ -1,15 +1,15 @@
-"""What a shell script is made of, once it was read."""
+"""The parts of a parsed shell script."""
 
 from dataclasses import dataclass
 
 
 class UnparsableScript(Exception):
-    """The text is no shell script, or one that is not followed here."""
+    """The text is not a shell script, or uses syntax that is not supported here."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShellWord:
-    """`raw` as it is written, `plain` without its quotes; `literal` when a shell would make just that of it."""
+    """`raw` as written, `unquoted` without quotes; `literal` when a shell would not expand it."""
 
     raw: str
     unquoted: str
@@ -19,7 +19,7 @@ class ShellWord:
 
 @dataclass(frozen=True, slots=True)
 class SimpleCommand:
-    """`text` is its own part of the script; `targets` are the files its redirections open."""
+    """`text` is its part of the script; `redirect_targets` are the files its redirections open."""
 
     text: str
     words: tuple[ShellWord, ...]

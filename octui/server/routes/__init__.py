@@ -7,7 +7,7 @@ from octui.server.http.routing import Route
 
 
 def load_all_routes() -> tuple[Route, ...]:
-    """Every route there is, those with more fixed words in their path first."""
+    """All routes, those with literal path segments before those with parameters."""
     found: list[Route] = []
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         found.extend(getattr(importlib.import_module(module.name), "ROUTES", ()))

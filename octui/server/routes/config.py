@@ -17,13 +17,13 @@ async def get_config(call: Call) -> Json:
 
 
 async def update_config(call: Call) -> Json:
-    """What is written is in force afterwards: the instance is closed, and opens anew with it."""
+    """The instance is disposed of and reopened, so that the change takes effect."""
     instance = call.instance
     write = loader.patch_project_config
     try:
         await asyncio.to_thread(write, instance.directory, instance.worktree, to_patch_values(call.body))
     except (OSError, msgspec.DecodeError) as problem:
-        raise InternalError(f"The configuration could not be written: {problem}") from problem
+        raise InternalError(f"Could not save the configuration: {problem}") from problem
     await call.server.instances.dispose_instance(instance.directory)
     return (await call.server.instances.open_instance(instance.directory)).config.values
 

@@ -6,7 +6,7 @@ from octui.server.http.routing import Call, Route
 
 
 async def stream_events(call: Call) -> EventStream:
-    """Whoever begins to listen is told what is wrong with the configuration: they can do something about it."""
+    """A new subscriber first gets a toast for each problem in the configuration."""
     greeting = [
         frame_sse(encode_event("tui.toast.show", {"title": "Configuration", "message": problem, "variant": "warning"}))
         for problem in call.instance.config.problems
@@ -14,4 +14,4 @@ async def stream_events(call: Call) -> EventStream:
     return EventStream(call.server.bus, call.server.abort_connection, call.instance.directory, greeting)
 
 
-ROUTES = (Route("GET", "/event", stream_events, "The events of the directory, as they happen"),)
+ROUTES = (Route("GET", "/event", stream_events, "Events of the directory, as they happen"),)

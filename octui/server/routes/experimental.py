@@ -1,4 +1,4 @@
-"""Sessions of every project, and what else clients may look for."""
+"""Sessions of all projects, and the server's experimental capabilities."""
 
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ DEFAULT_LIMIT = 100
 
 
 class AllSessionsQuery(Wire, frozen=True):
-    """`cursor` is what the page before gave in X-Next-Cursor."""
+    """`cursor` is the X-Next-Cursor header of the previous page."""
 
     directory: str | None = None
     roots: bool = False
@@ -66,7 +66,7 @@ ROUTES = (
         "GET",
         "/experimental/session",
         list_sessions_everywhere,
-        "Sessions of every project, latest change first",
+        "Sessions of all projects, most recently updated first",
         query=AllSessionsQuery,
         answer=list[Session],
         scope="server",
@@ -75,7 +75,7 @@ ROUTES = (
         "GET",
         "/experimental/capabilities",
         get_capabilities,
-        "What is being tried out",
+        "Experimental capabilities",
         answer=Capabilities,
         scope="server",
     ),

@@ -1,4 +1,4 @@
-"""The server as a whole: its health, the events of all directories, the person's own configuration."""
+"""The server as a whole: health, events of all directories, the user's configuration."""
 
 import asyncio
 from typing import Any
@@ -14,7 +14,7 @@ from octui.wire.struct import Json, Wire
 
 
 class Health(Wire, frozen=True):
-    """`server` says which make it is."""
+    """`server` names the implementation."""
 
     healthy: bool
     version: str
@@ -37,7 +37,7 @@ async def update_global_config(call: Call) -> Json:
     try:
         changed = await asyncio.to_thread(loader.patch_global_config, to_patch_values(call.body))
     except (OSError, msgspec.DecodeError) as problem:
-        raise InternalError(f"The configuration could not be written: {problem}") from problem
+        raise InternalError(f"Could not save the configuration: {problem}") from problem
     await call.server.instances.dispose_all_instances()
     return changed.values
 
@@ -52,15 +52,13 @@ async def refuse_upgrade(_call: Call) -> None:
 
 
 ROUTES = (
-    Route("GET", "/global/health", get_health, "Whether the server is well", answer=Health, scope="server"),
-    Route(
-        "GET", "/global/event", stream_global_events, "The events of all directories, as they happen", scope="server"
-    ),
+    Route("GET", "/global/health", get_health, "The server's health", answer=Health, scope="server"),
+    Route("GET", "/global/event", stream_global_events, "Events of all directories, as they happen", scope="server"),
     Route(
         "GET",
         "/global/config",
         get_global_config,
-        "The person's own configuration",
+        "The user's configuration",
         answer=dict[str, Any],
         scope="server",
     ),
@@ -68,11 +66,11 @@ ROUTES = (
         "PATCH",
         "/global/config",
         update_global_config,
-        "Change the person's own configuration",
+        "Change the user's configuration",
         body=ConfigPatch,
         answer=dict[str, Any],
         scope="server",
     ),
-    Route("POST", "/global/dispose", dispose_everything, "Close every instance", answer=bool, scope="server"),
+    Route("POST", "/global/dispose", dispose_everything, "Dispose of all instances", answer=bool, scope="server"),
     Route("POST", "/global/upgrade", refuse_upgrade, "Not offered", scope="server"),
 )

@@ -1,4 +1,4 @@
-"""Where things are, what is written to the log, and the description of all this."""
+"""Paths, the log, language servers and formatters, and disposing of the instance."""
 
 import asyncio
 import logging
@@ -70,12 +70,10 @@ def _load_openapi(version: str) -> bytes:
 
 
 ROUTES = (
-    Route("GET", "/path", get_paths, "Where the server and the directory keep things", answer=Paths),
+    Route("GET", "/path", get_paths, "Paths of the server and the directory", answer=Paths),
     Route("POST", "/log", write_log, "Write to the server's log", body=LogEntry, answer=bool, scope="server"),
     Route("GET", "/lsp", list_language_servers, "Language servers: none", answer=list[LanguageServer]),
     Route("GET", "/formatter", list_formatters, "Formatters: none", answer=list[Formatter]),
-    Route(
-        "POST", "/instance/dispose", dispose_requested_instance, "Close all that lives in the directory", answer=bool
-    ),
+    Route("POST", "/instance/dispose", dispose_requested_instance, "Dispose of the directory's instance", answer=bool),
     Route("GET", "/doc", get_openapi, "This description", answer=dict[str, Any], scope="server"),
 )

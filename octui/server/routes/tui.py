@@ -1,4 +1,4 @@
-"""Driving the interfaces that listen to a directory."""
+"""Remote control of the user interfaces connected to a directory."""
 
 import asyncio
 from typing import Annotated, Any, Literal, Self
@@ -27,7 +27,7 @@ OLD_NAMES = {
     "messages_last": "session.last",
     "agent_cycle": "agent.cycle",
 }
-"""Names with underscores that mean something else with dots; all others are passed on as they are."""
+"""Old command names with underscores and their current names; all others are passed on unchanged."""
 
 PUBLISHED = ("tui.prompt.append", "tui.command.execute", "tui.toast.show", "tui.session.select")
 
@@ -95,7 +95,7 @@ async def publish_tui_event(call: Call) -> bool:
 
 
 class TuiControl:
-    """Interfaces that wait to be asked something; nothing here asks, so that they wait until the instance goes."""
+    """Lets interfaces wait for a control request; this server sends none, so they wait until the instance ends."""
 
     def __init__(self) -> None:
         self.closed = asyncio.Event()
@@ -109,7 +109,7 @@ class TuiControl:
 
 
 async def wait_for_control(call: Call) -> ControlRequest | None:
-    """Waits for as long as the client does."""
+    """Waits until the client disconnects or the instance ends."""
     waits = (_wait_for_hang_up(call.request), call.instance.get_service(TuiControl).closed.wait())
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
@@ -140,7 +140,7 @@ def _toast_properties(toast: ShowToastBody) -> Json:
 
 
 def _command_handler(name: str, command: str) -> Handler:
-    """A handler that makes interfaces run a command."""
+    """A handler that tells the interfaces to run a command."""
 
     async def publish_fixed_command(call: Call) -> bool:
         return _publish_command(call, "tui.command.execute", {"command": command})
@@ -150,32 +150,38 @@ def _command_handler(name: str, command: str) -> Handler:
 
 
 ROUTES = (
-    Route("POST", "/tui/append-prompt", append_prompt, "Put text into the prompt", body=AppendPromptBody, answer=bool),
-    Route("POST", "/tui/open-help", _command_handler("open_help", "help.show"), "Open the help", answer=bool),
+    Route("POST", "/tui/append-prompt", append_prompt, "Append text to the prompt", body=AppendPromptBody, answer=bool),
+    Route("POST", "/tui/open-help", _command_handler("open_help", "help.show"), "Open help", answer=bool),
     Route(
         "POST",
         "/tui/open-sessions",
         _command_handler("open_sessions", "session.list"),
-        "Open the sessions",
+        "Open the session list",
         answer=bool,
     ),
-    Route("POST", "/tui/open-themes", _command_handler("open_themes", "theme.switch"), "Open the themes", answer=bool),
-    Route("POST", "/tui/open-models", _command_handler("open_models", "model.list"), "Open the models", answer=bool),
-    Route("POST", "/tui/submit-prompt", _command_handler("submit", "prompt.submit"), "Send the prompt", answer=bool),
-    Route("POST", "/tui/clear-prompt", _command_handler("clear", "prompt.clear"), "Empty the prompt", answer=bool),
+    Route(
+        "POST",
+        "/tui/open-themes",
+        _command_handler("open_themes", "theme.switch"),
+        "Open the theme picker",
+        answer=bool,
+    ),
+    Route(
+        "POST", "/tui/open-models", _command_handler("open_models", "model.list"), "Open the model picker", answer=bool
+    ),
+    Route("POST", "/tui/submit-prompt", _command_handler("submit", "prompt.submit"), "Submit the prompt", answer=bool),
+    Route("POST", "/tui/clear-prompt", _command_handler("clear", "prompt.clear"), "Clear the prompt", answer=bool),
     Route(
         "POST",
         "/tui/execute-command",
         execute_command,
-        "Run a command by its name",
+        "Run a command by name",
         body=ExecuteCommandBody,
         answer=bool,
     ),
-    Route("POST", "/tui/show-toast", show_toast, "Show a short message", body=ShowToastBody, answer=bool),
+    Route("POST", "/tui/show-toast", show_toast, "Show a toast", body=ShowToastBody, answer=bool),
     Route("POST", "/tui/select-session", select_session, "Open a session", body=SelectSessionBody, answer=bool),
-    Route(
-        "POST", "/tui/publish", publish_tui_event, "Send one of the four events as it is", body=PublishBody, answer=bool
-    ),
-    Route("GET", "/tui/control/next", wait_for_control, "Wait for something to answer", answer=ControlRequest),
-    Route("POST", "/tui/control/response", answer_control, "Answer it", body=Any, answer=bool),
+    Route("POST", "/tui/publish", publish_tui_event, "Publish a TUI event", body=PublishBody, answer=bool),
+    Route("GET", "/tui/control/next", wait_for_control, "Wait for a control request", answer=ControlRequest),
+    Route("POST", "/tui/control/response", answer_control, "Respond to a control request", body=Any, answer=bool),
 )

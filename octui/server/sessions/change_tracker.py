@@ -1,4 +1,4 @@
-"""Which messages of a session changed, for those who keep a copy of it."""
+"""Tracks which messages of a session change, for readers that keep a copy."""
 
 
 class ChangeTracker:
@@ -6,7 +6,7 @@ class ChangeTracker:
         self._sessions: dict[str, list[set[str]]] = {}
 
     def start_tracking(self, session_id: str) -> set[str]:
-        """The ids of the messages that change from now on, gathered in this set until `end`."""
+        """A set that collects the ids of messages that change, until `stop_tracking`."""
         changed: set[str] = set()
         self._sessions.setdefault(session_id, []).append(changed)
         return changed

@@ -1,7 +1,7 @@
-"""What a server that is gone was still writing, brought to the end it came to.
+"""Finishes messages that a killed server was still writing.
 
-A message without an end looks as if it were being written; nobody is writing it, and nobody knows when it stopped. So
-it ends when something was last heard of it, with an error that says why.
+An unfinished message looks as if it were still being written, but its writer no longer exists and the time it
+stopped is unknown. So it is completed at the time of its last activity, with an error that says why.
 """
 
 from msgspec.structs import replace
@@ -12,14 +12,14 @@ from octui.server.storage.writer_lock import WriterLock
 from octui.wire.messages import Failure, Message, MessageInfo, decode_message
 from octui.wire.parts import KnownPart, Part, ReasoningPart, Span, TextPart, ToolPart
 
-REASON = "Interrupted: the server ended while this was being written."
-TOOL_REASON = "Interrupted: the server ended while this was running."
+REASON = "Interrupted: the server stopped while this was being written."
+TOOL_REASON = "Interrupted: the server stopped while this was running."
 
 UNFINISHED_TOOLS = ("pending", "running")
 
 
 def recover_interrupted_messages(records: Repository, owner: WriterLock) -> None:
-    """Nobody is told, since nobody listens yet."""
+    """No events are published: there are no subscribers yet."""
     for writer, session_id, message_id in records.list_unfinished_messages():
         row = None if owner.is_writer_alive(writer) else records.read_message_row(session_id, message_id)
         if row is None:
@@ -38,7 +38,7 @@ def mark_info_interrupted(message: Message) -> MessageInfo:
 
 
 def mark_parts_interrupted(message: Message) -> list[KnownPart]:
-    """Those of its parts that had no end, with one."""
+    """The message's unfinished parts, completed."""
     last = _find_last_activity(message)
     ended: list[KnownPart] = []
     for part in message.parts:

@@ -1,4 +1,4 @@
-"""Texts that grow while a model writes: told at once, stored a little later."""
+"""Buffers the text a model streams: published at once, stored a little later."""
 
 import asyncio
 from typing import TypeVar
@@ -10,13 +10,13 @@ from octui.server.storage.repository import Repository
 from octui.wire.parts import ReasoningPart, TextPart
 
 FLUSH_SECONDS = 1.0
-"""How much of a streaming text a killed server may lose."""
+"""How many seconds of streamed text a killed server may lose."""
 
 StreamedPart = TypeVar("StreamedPart", TextPart, ReasoningPart)
 
 
 class DeltaBuffer:
-    """What has grown since it was last stored."""
+    """Streamed parts that have changed since they were last stored."""
 
     def __init__(self, records: Repository) -> None:
         self._repository = records
@@ -24,7 +24,7 @@ class DeltaBuffer:
         self._flush: asyncio.TimerHandle | None = None
 
     def buffer_delta(self, part: StreamedPart, text: str) -> StreamedPart:
-        """The part with `text` at its end, which is stored within a second."""
+        """The part with `text` appended; it is stored within a second."""
         grown = replace(part, text=part.text + text)
         self._parts[part.session_id, part.message_id, part.id] = grown
         if self._flush is None:
@@ -42,7 +42,7 @@ class DeltaBuffer:
                     self._repository.save_part_row(part.session_id, part.message_id, part.id, encode_json(part))
 
     def discard_parts(self, session_id: str, message_id: str | None = None, part_id: str | None = None) -> None:
-        """Whole sessions or messages where no more is named."""
+        """Discards one part, or all of a message or session."""
         for key in list(self._parts):
             if key[0] == session_id and message_id in (None, key[1]) and part_id in (None, key[2]):
                 del self._parts[key]

@@ -1,4 +1,4 @@
-"""Copying what was said in one session into another."""
+"""Copies the messages of one session to another."""
 
 import asyncio
 from typing import Any
@@ -13,9 +13,9 @@ MESSAGES_PER_STEP = 40
 
 
 async def copy_messages(records: Repository, session_id: str, fork_id: str, until: str | None) -> None:
-    """Copy those before a message, or all, under new ids, in steps between which the event loop is free.
+    """Copy the messages before one, or all, under new ids, in steps that let the event loop run in between.
 
-    A fork that is given up half way leaves nothing, not even its session.
+    A fork that is cancelled half way leaves nothing behind, not even its session.
     """
     renamed: dict[str, str] = {}
     known = records.list_message_ids(session_id)

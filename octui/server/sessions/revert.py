@@ -1,4 +1,4 @@
-"""What a session changed on disk, taking it back, and bringing it back again."""
+"""A session's file changes, reverting them (`/undo`), and restoring them (`/redo`)."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ _patch = msgspec.json.Decoder(PatchPart)
 
 
 async def diff_session(instance: Instance, session: Session, message_id: str | None = None) -> list[FileDiff]:
-    """What the session changed, or what came of one prompt; what is undone does not count."""
+    """The changes of a session, or of one prompt; reverted ones do not count."""
     records = instance.repository
     until = session.revert.message_id if session.revert is not None else None
     steps = await records.read_parts_by_type(
@@ -38,7 +38,7 @@ def summarize_diffs(diffs: Sequence[FileDiff]) -> SessionSummary:
 
 
 async def revert_to_point(instance: Instance, session: Session, message_id: str, part_id: str | None) -> Session:
-    """Undo everything from a message, or a part of it, on; raises Busy. What is not there undoes nothing."""
+    """Revert from a message, or one of its parts, on; raises SessionBusyError. Unknown ids revert nothing."""
     conversations = instance.sessions
     _require_idle(instance, session)
     target = conversations.find_message(session.id, message_id)
@@ -63,7 +63,7 @@ async def revert_to_point(instance: Instance, session: Session, message_id: str,
 
 
 async def restore_reverted(instance: Instance, session: Session) -> Session:
-    """Bring back what was undone; raises Busy."""
+    """Restore what was reverted; raises SessionBusyError."""
     _require_idle(instance, session)
     if session.revert is None:
         return session
@@ -82,7 +82,7 @@ def _require_idle(instance: Instance, session: Session) -> None:
 
 
 def _find_revert_point(instance: Instance, target: Message, part_id: str | None) -> Revert | None:
-    """Where undoing begins: a part with nothing before it that anyone sees stands for the prompt of its message."""
+    """Where reverting starts: a part with nothing visible before it stands for the prompt of its message."""
     ids = [part.id for part in target.parts]
     if part_id is not None and part_id not in ids:
         return None

@@ -1,4 +1,4 @@
-"""Sessions, messages, parts and todos: everything that changes them goes through here, is stored, and then told."""
+"""Sessions, messages, parts and todos: every change is made here, stored, and then published."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class SessionLocation:
 
 
 class SessionService:
-    """The only writer of what was said. A method that returns has stored what it was given, before anyone was told."""
+    """The only writer of sessions and messages. A method stores its change before it publishes the event."""
 
     def __init__(self, repository: Repository, bus: EventBus, writer_lock: WriterLock, version: str) -> None:
         self._repository = repository
@@ -104,14 +104,14 @@ class SessionService:
         return None if row is None else _session.decode(row)
 
     async def list_sessions_json(self, wanted: SessionFilter) -> bytes:
-        """A JSON array of sessions, latest change first; the event loop stays free."""
+        """A JSON array of sessions, most recently updated first; does not block the event loop."""
         return await self._repository.read_sessions_json(wanted)
 
     def list_child_sessions(self, session_id: str) -> list[Session]:
         return [_session.decode(row) for row in self._repository.list_child_rows(session_id)]
 
     def update_session(self, session_id: str, *, touch: bool = True, **changes: Any) -> Session:
-        """Change fields by their Python names (`title=`, `revert=None`); `touch` moves it up in the list.
+        """Change fields by their Python names (`title=`, `revert=None`); `touch` moves the session up in the list.
 
         Raises KeyError when there is no such session.
         """
@@ -126,7 +126,7 @@ class SessionService:
         return changed
 
     def delete_session(self, session_id: str) -> None:
-        """Remove it and everything below it, children first; whoever runs in it must have been stopped."""
+        """Delete it and its child sessions, children first; nothing may be running in them."""
         session = self.find_session(session_id)
         if session is None:
             return
@@ -139,7 +139,7 @@ class SessionService:
         self._directories.pop(session_id, None)
 
     async def fork_session(self, session_id: str, message_id: str | None = None) -> Session:
-        """A new session with the messages before this one, or with all; told of when all of it is there.
+        """A copy of a session with all messages, or those before one; published once it is complete.
 
         Raises KeyError when there is no such session.
         """
@@ -171,9 +171,9 @@ class SessionService:
     # Messages
 
     def save_message(self, info: MessageInfo, *, also: Json | None = None) -> None:
-        """Store a message and tell of it; the session's cost and tokens follow by themselves.
+        """Store and publish a message; the session's cost and tokens are updated too.
 
-        `also` holds keys of the message that `MessageInfo` does not know. What is said in a deleted session is dropped.
+        `also` holds keys that `MessageInfo` does not have. A message of a deleted session is dropped.
         """
         if self._find_directory(info.session_id) is None:
             return
@@ -196,7 +196,7 @@ class SessionService:
             self._publish_session_event(changed.id, "session.updated", {"sessionID": changed.id, "info": changed})
 
     def delete_message(self, session_id: str, message_id: str) -> bool:
-        """Whether there was one."""
+        """Whether it existed."""
         self._delta_buffer.discard_parts(session_id, message_id)
         removed = self._repository.delete_message_rows(session_id, message_id)
         if removed:
@@ -219,19 +219,19 @@ class SessionService:
         ]
 
     async def load_message_page(self, session_id: str, *, limit: int, before: str | None) -> list[Message]:
-        """The same of many messages; the event loop stays free."""
+        """Like `load_messages`, without blocking the event loop."""
         self.flush_deltas()
         return await self._repository.read_messages(session_id, limit, before)
 
     def create_message_id(self, session_id: str) -> str:
-        """An id for what is said next: it sorts after everything said so far."""
+        """An id for the next message: it sorts after all messages so far."""
         newest = self._repository.find_newest_message_id(session_id)
         return create_ascending_id("msg") if newest is None else create_id_after(newest, "msg")
 
     async def load_history_json(
         self, session_id: str, limit: int | None, before: str | None
     ) -> tuple[bytes, str | None]:
-        """A page of messages as JSON, and the cursor of the page before it; the event loop stays free."""
+        """A page of messages as JSON and the cursor of the previous page; does not block the event loop."""
         self.flush_deltas()
         body, oldest = await self._repository.read_history_json(session_id, limit, before)
         return body, None if oldest is None else encode_cursor(oldest)
@@ -239,7 +239,7 @@ class SessionService:
     # Parts
 
     def save_part(self, part: KnownPart | UnknownPart, *, publish: bool = True, also: Json | None = None) -> None:
-        """Store a part and tell of it; `also` holds keys that its type does not know."""
+        """Store and publish a part; `also` holds keys that its type does not have."""
         self._delta_buffer.discard_parts(part.session_id, part.message_id, part.id)
         if self._find_directory(part.session_id) is None:
             return
@@ -251,7 +251,7 @@ class SessionService:
             self._publish_session_event(part.session_id, "message.part.updated", properties)
 
     def append_part_text(self, part: StreamedPart, text: str) -> StreamedPart:
-        """The part with `text` at its end; told at once, stored within a second or by `put_part`."""
+        """The part with `text` appended; published at once, stored within a second or by `save_part`."""
         if self._find_directory(part.session_id) is None:
             return replace(part, text=part.text + text)
         grown = self._delta_buffer.buffer_delta(part, text)
@@ -267,7 +267,7 @@ class SessionService:
         return grown
 
     def delete_part(self, session_id: str, message_id: str, part_id: str) -> bool:
-        """Whether there was one."""
+        """Whether it existed."""
         self._delta_buffer.discard_parts(session_id, message_id, part_id)
         removed = self._repository.delete_part_row(session_id, message_id, part_id)
         if removed:
@@ -277,7 +277,7 @@ class SessionService:
         return removed
 
     def flush_deltas(self) -> None:
-        """Store what has grown since."""
+        """Store the buffered deltas."""
         self._delta_buffer.flush_parts()
 
     # Todos, statuses, errors
@@ -293,7 +293,7 @@ class SessionService:
         return () if row is None else _todos.decode(row)
 
     def set_session_status(self, session_id: str, status: Status) -> None:
-        """Tell what a session is doing; when it is idle, `session.idle` follows."""
+        """Publish a session's status; when it is idle, `session.idle` follows."""
         idle = status.type == IDLE.type
         if idle:
             self._statuses.pop(session_id, None)
@@ -309,7 +309,7 @@ class SessionService:
         return self._statuses.get(session_id, IDLE)
 
     def get_directory_statuses(self, directory: str) -> dict[str, Json]:
-        """The sessions of this directory that are not idle, as servers spell it."""
+        """The status of each session of this directory that is not idle, as JSON."""
         return {
             session_id: encode_status(status)
             for session_id, status in self._statuses.items()
@@ -317,14 +317,14 @@ class SessionService:
         }
 
     def publish_session_error(self, session_id: str, failure: Failure) -> None:
-        """Tell that something went wrong in a session."""
+        """Publish an error of a session."""
         self._publish_session_event(session_id, "session.error", {"sessionID": session_id, "error": failure})
 
     def publish_session_diff(self, session_id: str, diff: Sequence[FileDiff]) -> None:
         self._publish_session_event(session_id, "session.diff", {"sessionID": session_id, "diff": list(diff)})
 
     def commit_revert(self, session: Session) -> Session:
-        """Make an undoing final: what it hid is removed, and the session is no longer undone."""
+        """Make a revert final: the hidden messages and parts are deleted, and the session is no longer reverted."""
         if session.revert is None:
             return session
         revert = session.revert
@@ -347,7 +347,7 @@ class SessionService:
             self._bus.publish_event(kind, properties, directory)
 
     def _find_directory(self, session_id: str) -> str | None:
-        """Where a session lives; None when there is no such session."""
+        """A session's directory; None when there is no such session."""
         known = self._directories.get(session_id)
         if known is None and (session := self.find_session(session_id)) is not None:
             known = self._directories[session_id] = session.directory
@@ -376,7 +376,7 @@ class SessionService:
 
 
 def format_default_title(moment: int, *, child: bool = False) -> str:
-    """The title of a session nobody has named yet."""
+    """The title of a session until it gets a real one."""
     stamp = datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return f"{'Child' if child else 'New'} session - {stamp}"
 

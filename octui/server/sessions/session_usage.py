@@ -1,4 +1,4 @@
-"""What a session has cost, and when something last happened in it: both follow from its messages."""
+"""Usage and cost of a session, and the time of its last activity: both are derived from its messages."""
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ NOTHING = Tokens()
 
 
 def add_message_usage(session: Session, info: MessageInfo, before: MessageInfo | None) -> Session | None:
-    """The session as this message leaves it; None when it makes no difference. `before` is what the message was."""
+    """The session after this message; None when nothing changes. `before` is the message's previous version."""
     begun = before is None and info.role == "user"
     ended = info.time.completed is not None and (before is None or before.time.completed is None)
     spent = info.cost - (before.cost if before else 0)

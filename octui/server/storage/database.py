@@ -1,8 +1,8 @@
-"""The SQLite file: its tables, and how it is opened.
+"""The SQLite database: its tables, and how it is opened.
 
-Write-ahead logging, so that readers never wait for the writer and a process killed at any moment loses nothing it had
-committed. The writer lives on the event loop, where a commit costs microseconds: it does not wait for the disk, and the
-log is folded into the file elsewhere (`checkpoint`).
+It uses write-ahead logging: readers never wait for the writer, and a killed process loses nothing it has
+committed. The writer runs on the event loop, where a commit takes microseconds: it does not wait for the disk, and
+the log is merged into the file in a thread (`checkpoint_database`).
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 SCHEMA_VERSION = 1
 
 BUSY_SECONDS = 5.0
-"""How long to wait for another server on the same file."""
+"""How long to wait for another server that uses the same file."""
 
 _SCHEMA = (
     """CREATE TABLE project (
@@ -45,11 +45,11 @@ _SCHEMA = (
 
 
 class DatabaseTooNew(Exception):
-    """The file was written by a newer octui than this one."""
+    """The file was written by a newer version of octui."""
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
-    """Open the file, made and brought up to date if need be; raises FromTheFuture, OSError, sqlite3.Error."""
+    """Open the file, creating or migrating it if needed; raises DatabaseTooNew, OSError, sqlite3.Error."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = _open_connection(path)
@@ -60,14 +60,14 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
-    """A connection for reading in a thread, for that thread alone."""
+    """A read-only connection for use in one thread."""
     connection = _open_connection(path)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
 def checkpoint_database(path: Path) -> None:
-    """Fold the log into the file; takes its time, and holds nobody up."""
+    """Merge the log into the file; slow, but it blocks no one."""
     connection = _open_connection(path)
     try:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -89,7 +89,7 @@ def _migrate_schema(connection: sqlite3.Connection) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > SCHEMA_VERSION:
             raise DatabaseTooNew(
-                f"The database is of version {version}, and this octui knows {SCHEMA_VERSION}: update octui."
+                f"The database has version {version}, this octui supports {SCHEMA_VERSION}: update octui."
             )
         if version == 0:
             for statement in _SCHEMA:

@@ -1,4 +1,4 @@
-"""Reading histories: pages of messages with their parts, joined into JSON by SQLite itself."""
+"""Reads pages of messages with their parts, built as JSON by SQLite."""
 
 import sqlite3
 from pathlib import Path
@@ -10,7 +10,7 @@ WHOLE_MESSAGE = """'{"info":' || m.data || ',"parts":[' || coalesce((
     SELECT group_concat(data) FROM (
         SELECT data FROM part WHERE session_id = m.session_id AND message_id = m.id ORDER BY id
     )), '') || ']}'"""
-"""A message and its parts as one JSON object; `m` is the message."""
+"""SQL for a message and its parts as one JSON object; `m` is the message."""
 
 
 def query_message_rows(
@@ -23,7 +23,7 @@ def query_message_rows(
 
 
 def query_history_json(path: Path, session_id: str, limit: int | None, before: str | None) -> tuple[bytes, str | None]:
-    """SQLite joins all of it in one step, during which this thread leaves Python to the others."""
+    """SQLite builds the result in one step, during which this thread releases the GIL."""
     connection = database.open_reader(path)
     try:
         connection.execute("BEGIN")
@@ -71,7 +71,7 @@ def query_parts_by_type(
 
 
 def _page_statement(session_id: str, limit: int | None, before: str | None) -> tuple[str, list[object]]:
-    """The query for a page, newest first, with its values."""
+    """The SQL for a page, newest first, and its parameters."""
     older = "AND id < ?" if before is not None else ""
     values = [session_id, *([before] if before is not None else []), -1 if limit is None else limit]
     statement = (
@@ -81,7 +81,7 @@ def _page_statement(session_id: str, limit: int | None, before: str | None) -> t
 
 
 def _find_next_cursor(connection: sqlite3.Connection, session_id: str, limit: int, before: str | None) -> str | None:
-    """The oldest message of a page, if there are others before it."""
+    """The id of a page's oldest message, if there are older ones."""
     older = "AND id < ?" if before is not None else ""
     values = [session_id, *([before] if before is not None else []), limit - 1]
     found = connection.execute(

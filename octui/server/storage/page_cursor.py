@@ -1,4 +1,4 @@
-"""Cursors of pages: opaque to clients, the id of a message to us."""
+"""Page cursors: a message id, encoded so that clients treat it as opaque."""
 
 import base64
 import binascii
@@ -9,7 +9,7 @@ def encode_cursor(message_id: str) -> str:
 
 
 def decode_cursor(cursor: str) -> str | None:
-    """The message id a cursor stands for; None when it is no cursor."""
+    """The message id in a cursor; None when it is not a valid cursor."""
     try:
         message_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (binascii.Error, ValueError):

@@ -1,4 +1,4 @@
-"""Rows of the database as JSON: what is stored and fetched, with no meaning attached and nobody told."""
+"""Stores and fetches database rows as JSON, without interpreting them and without events."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ WRITES_PER_CHECKPOINT = 2_000
 
 
 class Repository:
-    """The one writer of the database, on the event loop; every method that writes has committed when it returns."""
+    """The only writer of the database, on the event loop; every write is committed when its method returns."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -28,7 +28,7 @@ class Repository:
 
     @contextmanager
     def open_transaction(self) -> Iterator[None]:
-        """Commit several writes as one, or none of them."""
+        """Commit several writes as one transaction."""
         if self._connection.in_transaction:
             yield
             return
@@ -40,7 +40,7 @@ class Repository:
             raise
         self._connection.execute("COMMIT")
 
-    # Projects, and the directories that were used in them
+    # Projects and their directories
 
     def save_project_row(self, project_id: str, row: bytes) -> None:
         self._execute_write("INSERT OR REPLACE INTO project VALUES (?, ?)", project_id, row.decode())
@@ -60,7 +60,7 @@ class Repository:
         ]
 
     def move_sessions_to_project(self, directory: str, from_project: str, project_id: str) -> None:
-        """Sessions of a directory that were of one project are from now on of another."""
+        """Move the sessions of a directory from one project to another."""
         self._execute_write(
             "UPDATE session SET project_id = ?1, data = json_set(data, '$.projectID', ?1)"
             " WHERE directory = ?2 AND project_id = ?3",
@@ -69,7 +69,7 @@ class Repository:
             from_project,
         )
 
-    # What was allowed for good
+    # Permission rules from "always" answers
 
     def save_permission_rule(self, project_id: str, permission: str, pattern: str, action: str) -> None:
         self._execute_write("INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?)", project_id, permission, pattern, action)
@@ -78,7 +78,7 @@ class Repository:
         self._execute_write("DELETE FROM rule WHERE project_id = ?", project_id)
 
     def list_permission_rules(self, project_id: str) -> list[tuple[str, str, str]]:
-        """Each as permission, pattern, action."""
+        """(permission, pattern, action) for each."""
         found = self._connection.execute(
             "SELECT permission, pattern, action FROM rule WHERE project_id = ? ORDER BY rowid", (project_id,)
         )
@@ -114,7 +114,7 @@ class Repository:
         return self._fetch_value("SELECT data FROM session WHERE id = ?", session_id)
 
     async def read_sessions_json(self, wanted: SessionFilter) -> bytes:
-        """One JSON array, latest change first, joined in a thread."""
+        """One JSON array, most recently updated first, built in a thread."""
         return await asyncio.to_thread(session_query.query_sessions_json, self.path, wanted)
 
     def list_child_rows(self, session_id: str) -> list[bytes]:
@@ -143,19 +143,19 @@ class Repository:
         return self._fetch_value("SELECT data FROM message WHERE session_id = ? AND id = ?", session_id, message_id)
 
     def read_message_row(self, session_id: str, message_id: str) -> bytes | None:
-        """The message with its parts."""
+        """A message with its parts."""
         return self._fetch_value(
             f"SELECT {WHOLE_MESSAGE} FROM message m WHERE session_id = ? AND id = ?", session_id, message_id
         )
 
     def read_message_rows(self, session_id: str, *, limit: int | None = None, before: str | None = None) -> list[bytes]:
-        """The newest `limit` of those that sort before `before`, oldest first, each with its parts."""
+        """The newest `limit` messages before the id `before`, oldest first, each with its parts."""
         return [row for _, row in message_pages.query_message_rows(self._connection, session_id, limit, before)]
 
     async def read_history_json(
         self, session_id: str, limit: int | None, before: str | None
     ) -> tuple[bytes, str | None]:
-        """The same as one JSON array, joined in a thread; and the id to go on before, if there are older ones."""
+        """The same as one JSON array, built in a thread, and the id to continue before, if there are older ones."""
         return await asyncio.to_thread(message_pages.query_history_json, self.path, session_id, limit, before)
 
     def list_message_ids(self, session_id: str) -> list[str]:
@@ -173,7 +173,7 @@ class Repository:
         return None if found is None else found.decode()
 
     async def read_messages(self, session_id: str, limit: int, before: str | None) -> list[Message]:
-        """Like `messages`, read and decoded in a thread."""
+        """Like `read_message_rows`, read and decoded in a thread."""
         return await asyncio.to_thread(message_pages.query_messages, self.path, session_id, limit, before)
 
     def count_messages(self, session_id: str) -> int:
@@ -183,7 +183,7 @@ class Repository:
         return int(count)
 
     def list_unfinished_messages(self) -> list[tuple[str, str, str]]:
-        """Messages somebody was writing: owner, session, message."""
+        """(owner, session, message) for each message that has not been finished."""
         found = self._connection.execute("SELECT owner, session_id, id FROM message WHERE owner IS NOT NULL")
         return [(owner.decode(), session.decode(), message.decode()) for owner, session, message in found]
 
@@ -211,16 +211,16 @@ class Repository:
         since: str | None = None,
         until: str | None = None,
     ) -> list[bytes]:
-        """Parts of these types in the order of the conversation, found in a thread.
+        """Parts of these types in conversation order, read in a thread.
 
-        Only of messages that answer a prompt, if one is named, and of those from `since` on and before `until`.
+        Optionally only of the messages that answer a prompt, and of those from `since` up to, not including, `until`.
         """
         return await asyncio.to_thread(
             message_pages.query_parts_by_type, self.path, session_id, tuple(kinds), answering, since, until
         )
 
     def find_last_prompt_id(self, session_id: str, message_id: str) -> str | None:
-        """The user's message that is this one, or the last before it."""
+        """The id of this message if it is a prompt, else of the last prompt before it."""
         found = self._fetch_value(
             "SELECT id FROM message WHERE session_id = ? AND id <= ? AND json_extract(data, '$.role') = 'user'"
             " ORDER BY id DESC LIMIT 1",
@@ -243,7 +243,7 @@ class Repository:
         return self._fetch_value("SELECT data FROM todo WHERE session_id = ?", session_id)
 
     def _execute_write(self, statement: str, *values: object) -> bool:
-        """Whether anything was changed."""
+        """Returns whether any row changed."""
         changed = self._connection.execute(statement, values).rowcount > 0
         self._writes += 1
         if self._writes >= WRITES_PER_CHECKPOINT and not self._connection.in_transaction:

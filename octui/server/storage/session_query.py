@@ -1,4 +1,4 @@
-"""Lists of sessions as one JSON array, which SQLite joins itself while the event loop is free."""
+"""Lists sessions as one JSON array, built by SQLite in a thread."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from octui.server.storage import database
 
 @dataclass(frozen=True)
 class SessionFilter:
-    """Which sessions to list; what is None does not narrow."""
+    """Which sessions to list; fields that are None do not filter."""
 
     project_id: str | None = None
     directory: str | None = None
@@ -22,7 +22,7 @@ class SessionFilter:
 
 
 def query_sessions_json(path: Path, wanted: SessionFilter) -> bytes:
-    """Latest change first; for a thread of its own."""
+    """Most recently updated first; call it in a thread."""
     where, values = _build_conditions(wanted)
     values.append(-1 if wanted.limit is None else wanted.limit)
     chosen = f"SELECT id, updated, data FROM session {where} ORDER BY updated DESC, id LIMIT ?"

@@ -1,4 +1,4 @@
-"""Which server is writing a message: several may share a database, and one that is gone left some unfinished."""
+"""Which server is writing a message: several may share a database, and a killed one leaves messages unfinished."""
 
 import fcntl
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class WriterLock:
-    """A name for this process, held by a locked file that the system lets go of however the process ends."""
+    """A unique name for this process, held by a locked file that the system releases however the process ends."""
 
     def __init__(self, folder: Path) -> None:
         self.name = uuid.uuid4().hex
@@ -18,7 +18,7 @@ class WriterLock:
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def is_writer_alive(self, name: str) -> bool:
-        """Whether the process of that name still runs; its file is cleared away when it does not."""
+        """Whether the process with that name still runs; if not, its lock file is removed."""
         if name == self.name:
             return True
         try:

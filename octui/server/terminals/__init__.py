@@ -1,1 +1,1 @@
-"""Terminals: real processes on real pseudo-terminals, which any number of clients may join."""
+"""Terminals: processes on pseudo-terminals, to which any number of clients can connect."""

@@ -1,4 +1,4 @@
-"""A client at a terminal, over a WebSocket."""
+"""Connects a client to a terminal over a WebSocket."""
 
 import asyncio
 import json
@@ -9,13 +9,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from octui.server.terminals.terminal import Terminal, TerminalReader
 
 CONTROL_BYTE = b"\x00"
-"""What a binary frame begins with that is no output."""
+"""The first byte of binary frames that carry control data instead of output."""
 
 NORMAL_CLOSURE = 1000
 
 
 async def attach_client(socket: WebSocket, terminal: Terminal, cursor: int | None) -> bool:
-    """Send what was and will be printed and type what comes, until one of both ends; False when it was too slow."""
+    """Send output and receive input until either side ends; False when the client was too slow."""
     await socket.accept()
     reader = terminal.add_reader(cursor)
     tasks = [
@@ -33,7 +33,7 @@ async def attach_client(socket: WebSocket, terminal: Terminal, cursor: int | Non
     if reader.dropped.is_set():
         return False
     for task in done:
-        # Whoever hangs up needs no answer.
+        # A client that disconnected needs no close frame.
         if (raised := task.exception()) is not None and not isinstance(raised, WebSocketDisconnect):
             raise raised
     if tasks[0] in done and tasks[0].exception() is None:

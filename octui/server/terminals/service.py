@@ -18,11 +18,11 @@ from octui.wire.pty import Pty, PtySize
 
 
 class UnknownTerminal(Exception):
-    """Its process has ended, or it never was."""
+    """The terminal's process has ended, or it never existed."""
 
 
 class TerminalService:
-    """Those whose process runs; the others are forgotten at once, as with other servers."""
+    """The terminals whose process is running; others are removed at once, as with OpenCode."""
 
     def __init__(self, bus: EventBus, directory: str, branches: BranchWatcher) -> None:
         self._bus = bus
@@ -39,7 +39,7 @@ class TerminalService:
         return [terminal.pty for terminal in self._terminals.values()]
 
     def find_terminal(self, pty_id: str) -> Terminal:
-        """Raises NoSuchTerminal."""
+        """Raises UnknownTerminal."""
         try:
             return self._terminals[pty_id]
         except KeyError:
@@ -54,7 +54,7 @@ class TerminalService:
         title: str | None = None,
         env: Mapping[str, str] | None = None,
     ) -> Pty:
-        """Start a program, the login shell unless told otherwise; raises CannotStart."""
+        """Start a program, by default the login shell; raises TerminalStartError."""
         pty_id = create_ascending_id("pty")
         program = command or find_login_shell()
         arguments = add_login_flag(program, list(args))
@@ -86,7 +86,7 @@ class TerminalService:
         return terminal.pty
 
     async def remove_terminal(self, pty_id: str) -> None:
-        """Take a terminal away from its program, which ends unless it was made to survive that."""
+        """Close a terminal; its program is hung up."""
         terminal = self.find_terminal(pty_id)
         del self._terminals[pty_id]
         self._publish_pty_event("pty.deleted", id=pty_id)

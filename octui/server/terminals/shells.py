@@ -1,4 +1,4 @@
-"""The shells of this machine."""
+"""The shells installed on this machine."""
 
 import os
 import pwd
@@ -10,11 +10,11 @@ from octui.wire.pty import Shell
 LISTED = Path("/etc/shells")
 FALLBACKS = ("/bin/bash", "/bin/zsh", "/bin/sh")
 KNOWN = frozenset({"ash", "bash", "dash", "fish", "ksh", "mksh", "sh", "zsh"})
-"""Shells that know `-l`."""
+"""Shells that accept `-l`."""
 
 
 def find_login_shell() -> str:
-    """The person's own shell."""
+    """The user's login shell."""
     named = [os.environ.get("SHELL", "")]
     with suppress(KeyError):
         named.append(pwd.getpwuid(os.getuid()).pw_shell)
@@ -22,7 +22,7 @@ def find_login_shell() -> str:
 
 
 def list_installed_shells() -> list[Shell]:
-    """Those the machine lists, the person's own first."""
+    """The shells in /etc/shells, the user's own first."""
     with suppress(OSError):
         listed = [line.strip() for line in LISTED.read_text(encoding="utf-8", errors="replace").splitlines()]
         known = [path for path in listed if path.startswith("/")]
@@ -35,7 +35,7 @@ def list_installed_shells() -> list[Shell]:
 
 
 def add_login_flag(command: str, arguments: list[str]) -> list[str]:
-    """A shell that is told nothing else reads the person's profile, as in every terminal."""
+    """A shell without arguments runs as a login shell, as in other terminals."""
     return arguments or (["-l"] if Path(command).name in KNOWN else [])
 
 

@@ -1,4 +1,4 @@
-"""Starting a program on a pseudo-terminal of its own."""
+"""Starts a program on a new pseudo-terminal."""
 
 import asyncio
 import fcntl
@@ -14,13 +14,13 @@ ROWS, COLUMNS = 24, 80
 
 
 class TerminalStartError(Exception):
-    """The program is not there, or not allowed; `str()` is one sentence for a person."""
+    """The program does not exist or cannot be executed; `str()` is one sentence for the user."""
 
 
 async def spawn_on_pty(
     command: str, arguments: Sequence[str], directory: str, environment: Mapping[str, str]
 ) -> tuple[asyncio.subprocess.Process, int]:
-    """The process, leader of a session of its own, and the side of its terminal that is ours."""
+    """The process, leader of a new session, and our side of its terminal."""
     ours, theirs = os.openpty()
     try:
         set_pty_size(ours, ROWS, COLUMNS)
@@ -48,17 +48,17 @@ async def spawn_on_pty(
 
 
 def set_pty_size(terminal: int, rows: int, columns: int) -> None:
-    """Set a terminal's size; the program on it is told by the kernel."""
+    """Set a terminal's size; the kernel notifies the program."""
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
 def _set_controlling_terminal() -> None:
-    """Runs in the new process before the program: ctrl+c and job control need a controlling terminal."""
+    """Runs in the child before the program: ctrl+c and job control need a controlling terminal."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _explain_start_failure(command: str, directory: str, refused: OSError | ValueError) -> str:
     if not Path(directory).is_dir():
-        return f"There is no folder {directory} to start a terminal in."
+        return f"Cannot start a terminal: no such folder: {directory}."
     reason = refused.strerror if isinstance(refused, OSError) and refused.strerror else str(refused)
     return f"{command} cannot be started: {reason}."

@@ -1,4 +1,4 @@
-"""One terminal: a process, what it printed, and the clients that read along."""
+"""One terminal: a process, its recent output, and the clients that read it."""
 
 import asyncio
 import codecs
@@ -13,33 +13,33 @@ from octui.wire.pty import Pty
 
 READ_BYTES = 32 * 1024
 SLICE_BYTES = 32 * 1024
-"""What is read before everyone else has a turn."""
+"""The most that is read before other tasks get a turn."""
 
 LAST_SLICES = 16
 PAUSE_SECONDS = 0.004
 
 MAX_LAG_UNITS = 32 * 1024
-"""Code units a client may be behind before the program waits for it: all of them come before its next key."""
+"""How many code units a client may lag before the program has to wait: they all delay the echo of its next key."""
 
 STALLED_SECONDS = 10.0
-"""A client that reads nothing for this long while others wait is left behind."""
+"""A client that reads nothing for this long while the program waits is dropped."""
 
 GRACE_SECONDS = 1.0
-"""Between asking a program to end and ending it."""
+"""The time between asking a program to end and killing it."""
 
 
 class TerminalReader:
-    """A client's place in the output."""
+    """A client's position in the output."""
 
     def __init__(self, cursor: int) -> None:
         self.cursor = cursor
         self.moved = asyncio.get_running_loop().time()
         self.dropped = asyncio.Event()
-        """It was too slow, and gets no more."""
+        """Set when the client was too slow and has been dropped."""
 
 
 class Terminal:
-    """Prints into a ring that clients read at their own pace, so that none costs memory; no client stops the others."""
+    """Output goes to one ring buffer that clients read at their own pace; no client costs memory or blocks others."""
 
     def __init__(
         self, pty: Pty, process: asyncio.subprocess.Process, descriptor: int, printed: Callable[[], None]
@@ -63,7 +63,7 @@ class Terminal:
     # Output
 
     def add_reader(self, cursor: int | None) -> TerminalReader:
-        """A place in the output: at its start, at a cursor, or at its end where that is beyond (or below zero)."""
+        """A reader at the start, at a cursor, or at the end when the cursor is beyond it or negative."""
         wanted = cursor or 0
         reader = TerminalReader(wanted if 0 <= wanted <= self._ring.end else self._ring.end)
         self._readers.add(reader)
@@ -78,7 +78,7 @@ class Terminal:
         return self._ring.end
 
     async def read_output(self, reader: TerminalReader) -> str:
-        """What comes next for a client; nothing at the end of the terminal, or when it was left behind."""
+        """A client's next output; "" when the terminal has ended or the client was dropped."""
         while True:
             if reader.dropped.is_set():
                 return ""
@@ -95,7 +95,7 @@ class Terminal:
             self._loop.add_reader(self._descriptor, self._handle_readable)
 
     def _pause_reading(self) -> None:
-        """Read no more for a moment: others want a turn, or a client is far behind."""
+        """Pause reading briefly: other tasks need a turn, or a client lags behind."""
         self._loop.remove_reader(self._descriptor)
         self._pause = self._loop.call_later(PAUSE_SECONDS, self._resume_when_caught_up)
 
@@ -107,7 +107,7 @@ class Terminal:
             self._start_reading()
 
     def _held_up(self) -> bool:
-        """Whether a client is so far behind that the program has to wait for it."""
+        """Whether a client lags so far behind that the program has to wait for it."""
         late = self._loop.time() - STALLED_SECONDS
         behind = [reader for reader in self._readers if self._ring.end - reader.cursor > MAX_LAG_UNITS]
         for reader in [reader for reader in behind if reader.moved < late]:
@@ -123,7 +123,7 @@ class Terminal:
             self._pause_reading()
 
     def _read_available(self, most: int) -> bool:
-        """Read what there is, up to a limit; False when nobody holds the other side any more."""
+        """Read available output up to a limit; False once no process has the terminal open."""
         self._read_bytes = 0
         chunks: list[bytes] = []
         alive = True
@@ -151,7 +151,7 @@ class Terminal:
     # Input
 
     async def write_input(self, raw: bytes) -> None:
-        """Give the program something to read, as fast as it reads."""
+        """Write input to the program, as fast as it reads."""
         async with self._input_lock:
             while raw and not self.ended:
                 try:
@@ -177,13 +177,13 @@ class Terminal:
     # The end
 
     async def wait_for_exit(self) -> int:
-        """Wait for the process, then close the terminal; what it printed is there to be read to the end."""
+        """Wait for the process, then close the terminal; its output can still be read to the end."""
         code = await self._process.wait()
         self._close_pty()
         return code if code >= 0 else 128 - code
 
     def send_hang_up(self, kind: signal.Signals = signal.SIGHUP) -> None:
-        """Tell the program, and what it runs in the foreground, that its terminal is gone."""
+        """Send a hang-up to the program and to its foreground process group."""
         groups = {self._process.pid}
         if not self.ended:
             with suppress(OSError):
@@ -194,7 +194,7 @@ class Terminal:
                     os.killpg(group, kind)
 
     async def kill_program(self) -> None:
-        """End the program and its group, by force if it does not end when asked."""
+        """End the program and its group, with SIGKILL if it does not exit on a hang-up."""
         if self._process.returncode is not None:
             return
         self.send_hang_up()
@@ -210,7 +210,7 @@ class Terminal:
     def _close_pty(self) -> None:
         if self.ended:
             return
-        # Something left running in the background may go on printing for ever.
+        # A background process may keep printing forever.
         for _ in range(LAST_SLICES):
             if not self._read_available(SLICE_BYTES) or self._read_bytes < SLICE_BYTES:
                 break

@@ -1,4 +1,4 @@
-"""WebSockets whose way to the client is short: what is on it comes before the answer to the next key."""
+"""WebSockets with small buffers: buffered output would delay the echo of the next key."""
 
 import asyncio
 import socket
@@ -7,13 +7,13 @@ from typing import Any, Final
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 SENT_BYTES: Final = 16 * 1024
-"""What the kernel may hold for a client, which by itself would let it grow to megabytes."""
+"""The kernel's send buffer per client; by default it would grow to megabytes."""
 WRITTEN_BYTES: Final = 16 * 1024
-"""What may wait for the kernel before the terminal is read no further."""
+"""The most that is queued before reading from the terminal pauses."""
 
 
 class FastPathWebSocket(WebSocketsSansIOProtocol):
-    """Backpressure is felt within milliseconds, by the program that prints too."""
+    """Applies backpressure within milliseconds, down to the program that prints."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)

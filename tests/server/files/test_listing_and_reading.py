@@ -105,7 +105,7 @@ def test_what_is_no_file_is_refused_at_once(shop: Path) -> None:
 async def test_the_routes_answer_with_what_went_wrong(workspace: Workspace) -> None:
     assert [node["name"] for node in await workspace.get("/file", path="src")] == ["checkout.py"]
     missing = await workspace.ask("GET", "/file/content", path="nowhere.txt")
-    assert (missing.status_code, missing.json()["data"]["message"]) == (404, "There is no file nowhere.txt.")
+    assert (missing.status_code, missing.json()["data"]["message"]) == (404, "No such file: nowhere.txt.")
     assert (await workspace.ask("GET", "/file/content", path="../../secret")).status_code == 403
     assert (await workspace.ask("GET", "/file", path="README.md")).status_code == 400
     assert (await workspace.ask("GET", "/file")).status_code == 400

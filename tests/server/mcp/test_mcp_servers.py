@@ -151,7 +151,7 @@ async def test_a_process_that_cannot_be_used_says_why(workspace: Workspace) -> N
 async def test_a_server_that_says_nothing_is_given_up(workspace: Workspace) -> None:
     silent = {"type": "local", "command": [sys.executable, "-c", "import time; time.sleep(60)"], "timeout": 300}
     answer = await workspace.ask("POST", "/mcp", {"name": "silent", "config": silent})
-    assert answer.json()["silent"] == {"status": "failed", "error": "It did not answer within 0.3 s."}
+    assert answer.json()["silent"] == {"status": "failed", "error": "It did not respond within 0.3 s."}
 
 
 async def test_a_server_that_ends_is_noticed(workspace: Workspace) -> None:

@@ -127,7 +127,7 @@ async def test_a_server_is_found_on_the_network_by_its_usual_name_until_it_ends(
 def test_a_port_that_is_taken_is_a_sentence() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
-        pytest.raises(ServerStartError, match="Nothing can listen on"),
+        pytest.raises(ServerStartError, match="Cannot listen on"),
     ):
         bind_socket("127.0.0.1", taken.getsockname()[1])
 

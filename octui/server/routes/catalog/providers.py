@@ -1,4 +1,4 @@
-"""Providers, their models, and the keys they are used with."""
+"""Providers, their models, and their credentials."""
 
 from octui.server.agent.guide.help_text import GUIDE_PROVIDER
 from octui.server.agent.models.catalog import ModelCatalog, providers_to_json
@@ -10,14 +10,14 @@ from octui.wire.catalog import Providers
 from octui.wire.providers import AllProviders, AuthMethod, Authorization, ProviderSecret
 from octui.wire.struct import Json, Wire
 
-NO_OAUTH = "Signing in with an account is not offered here: use an API key, or the full OpenCode."
+NO_OAUTH = "Signing in with an account is not supported here: use an API key, or OpenCode itself."
 
 PATIENCE_SECONDS = 0.3
-"""Servers on this machine answer within it; lists from far away are there the next time."""
+"""Enough for local servers; slower lists are included the next time."""
 
 
 class AuthMethodChoice(Wire, frozen=True):
-    """`method` is the place of a way to sign in; `inputs` are the answers to what it asks."""
+    """`method` is the index of a sign-in method; `inputs` are the answers to its prompts."""
 
     method: int
     inputs: dict[str, str] | None = None
@@ -60,14 +60,16 @@ async def refuse_authorization(_call: Call) -> Authorization:
 
 async def refuse_callback(call: Call) -> bool:
     provider_id = call.parameters["providerID"]
-    raise ApiError({"name": "ProviderAuthOauthMissing", "data": {"providerID": provider_id}}, "No sign-in was begun.")
+    raise ApiError(
+        {"name": "ProviderAuthOauthMissing", "data": {"providerID": provider_id}}, "No sign-in is in progress."
+    )
 
 
 async def save_secret(call: Call) -> bool:
-    """In force at once, in every directory."""
+    """Takes effect at once, in all directories."""
     provider_id = call.parameters["providerID"]
     if provider_id == GUIDE_PROVIDER:
-        raise BadRequest("The guide needs no key.", "Params")
+        raise BadRequest("The offline guide does not use an API key.", "Params")
     CredentialStore(call.server.data_folder).save_credential(provider_id, call.body)
     _refresh_catalogues(call)
     return True
@@ -86,14 +88,16 @@ def _refresh_catalogues(call: Call) -> None:
 
 
 ROUTES = (
-    Route("GET", "/config/providers", list_usable_providers, "The providers that can be used", answer=Providers),
-    Route("GET", "/provider", list_all_providers, "All providers, and which are connected", answer=AllProviders),
-    Route("GET", "/provider/auth", list_auth_methods, "How to sign in", answer=dict[str, list[AuthMethod]]),
+    Route("GET", "/config/providers", list_usable_providers, "Providers that can be used", answer=Providers),
+    Route(
+        "GET", "/provider", list_all_providers, "All providers, and which of them are connected", answer=AllProviders
+    ),
+    Route("GET", "/provider/auth", list_auth_methods, "Sign-in methods", answer=dict[str, list[AuthMethod]]),
     Route(
         "POST",
         "/provider/{providerID}/oauth/authorize",
         refuse_authorization,
-        "Begin to sign in",
+        "Start signing in",
         body=AuthMethodChoice,
         answer=Authorization,
     ),
@@ -105,6 +109,8 @@ ROUTES = (
         body=AuthorizationCode,
         answer=bool,
     ),
-    Route("PUT", "/auth/{providerID}", save_secret, "Store a key", body=ProviderSecret, answer=bool, scope="server"),
-    Route("DELETE", "/auth/{providerID}", remove_secret, "Forget a key", answer=bool, scope="server"),
+    Route(
+        "PUT", "/auth/{providerID}", save_secret, "Save an API key", body=ProviderSecret, answer=bool, scope="server"
+    ),
+    Route("DELETE", "/auth/{providerID}", remove_secret, "Remove an API key", answer=bool, scope="server"),
 )

@@ -1,4 +1,4 @@
-"""The tools agents have."""
+"""The agents' tools."""
 
 from octui.server.agent.tools.registry import TOOLS
 from octui.server.http.routing import Call, Route
@@ -7,7 +7,7 @@ from octui.wire.tools import Tool
 
 
 class ToolsQuery(Wire, frozen=True):
-    """Both must be named, as other servers choose tools by model."""
+    """Both are required: OpenCode servers choose tools by model."""
 
     provider: str
     model: str
@@ -23,5 +23,7 @@ async def list_tools(_call: Call) -> list[Tool]:
 
 ROUTES = (
     Route("GET", "/experimental/tool/ids", list_tool_ids, "The names of the tools", answer=list[str]),
-    Route("GET", "/experimental/tool", list_tools, "The tools and what they take", query=ToolsQuery, answer=list[Tool]),
+    Route(
+        "GET", "/experimental/tool", list_tools, "The tools and their parameters", query=ToolsQuery, answer=list[Tool]
+    ),
 )

@@ -1,4 +1,4 @@
-"""Messages and their parts: reading them, and changing what was said."""
+"""Messages and their parts: reading, editing and deleting them."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ async def list_messages(call: Call) -> EncodedJson:
     page: PageQuery = call.query
     before = None
     if page.before is not None and (before := decode_cursor(page.before)) is None:
-        raise BadRequest("`before` is no cursor of this server.", "Query")
+        raise BadRequest("`before` is not a valid cursor.", "Query")
     body, cursor = await call.server.sessions.load_history_json(call.session.id, page.limit or None, before)
     if cursor is None:
         return EncodedJson(body)
@@ -45,7 +45,7 @@ async def get_message(call: Call) -> EncodedJson:
 
 
 async def remove_message(call: Call) -> bool:
-    """True also when it was gone already."""
+    """True even when it did not exist."""
     _require_idle_call(call)
     call.server.sessions.delete_message(call.session.id, call.parameters["messageID"])
     return True
@@ -55,7 +55,7 @@ async def update_part(call: Call) -> KnownPart:
     part: KnownPart = call.body
     message_id, part_id = call.parameters["messageID"], call.parameters["partID"]
     if (part.session_id, part.message_id, part.id) != (call.session.id, message_id, part_id):
-        raise BadRequest("The part's own ids are not those of the path.")
+        raise BadRequest("The part's ids do not match those in the path.")
     if part_id not in {held.id for held in _validate_part_ids(call).parts}:
         raise NotFoundError(f"Part not found: {part_id}")
     call.server.sessions.save_part(part)
@@ -91,7 +91,7 @@ ROUTES = (
         "GET",
         "/session/{sessionID}/message",
         list_messages,
-        "Messages with their parts, oldest first; older pages by the cursor in X-Next-Cursor",
+        "Messages with their parts, oldest first; page back with the cursor in X-Next-Cursor",
         query=PageQuery,
         answer=list[MessageWithParts],
         scope="session",
@@ -102,7 +102,7 @@ ROUTES = (
         "PATCH",
         f"{MESSAGE}/part/{{partID}}",
         update_part,
-        "Put a whole part in the place of what it was",
+        "Replace a part",
         body=KnownPart,
         answer=KnownPart,
         scope="session",

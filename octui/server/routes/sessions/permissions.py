@@ -1,4 +1,4 @@
-"""Permissions that wait for a person."""
+"""Pending permission requests."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ Answer = Literal["once", "always", "reject"]
 
 
 class PermissionReply(Wire, frozen=True):
-    """`message` goes to the agent with a rejection, which then goes on."""
+    """With a rejection, `message` is sent to the agent, which then continues."""
 
     reply: Answer
     message: str | None = None
@@ -40,15 +40,20 @@ async def reply_session_permission(call: Call) -> bool:
 
 
 ROUTES = (
-    Route("GET", "/permission", list_permissions, "What waits to be allowed", answer=list[Permission]),
+    Route("GET", "/permission", list_permissions, "Pending permission requests", answer=list[Permission]),
     Route(
-        "POST", "/permission/{requestID}/reply", reply_permission, "Allow or reject", body=PermissionReply, answer=bool
+        "POST",
+        "/permission/{requestID}/reply",
+        reply_permission,
+        "Reply to a permission request",
+        body=PermissionReply,
+        answer=bool,
     ),
     Route(
         "POST",
         "/session/{sessionID}/permissions/{permissionID}",
         reply_session_permission,
-        "Allow or reject, the old way",
+        "Reply to a permission request (deprecated)",
         body=LegacyPermissionReply,
         answer=bool,
         scope="session",

@@ -1,4 +1,4 @@
-"""Giving an agent something to do, and stopping it."""
+"""Sending prompts and commands to a session, and aborting it."""
 
 import msgspec
 
@@ -37,7 +37,7 @@ class InitBody(Wire, frozen=True):
 
 
 async def send_prompt(call: Call) -> msgspec.Raw:
-    """The last message of the answer, once all of it is there."""
+    """The last message of the answer, once it is complete."""
     prompt: PromptBody = call.body
     to = _resolve_recipient(call, prompt)
     return _load_stored_message(
@@ -46,7 +46,7 @@ async def send_prompt(call: Call) -> msgspec.Raw:
 
 
 async def send_prompt_async(call: Call) -> None:
-    """Returns when the prompt is in the conversation; whatever goes wrong from then on comes as an event."""
+    """Returns once the prompt is stored; later errors are published as events."""
     prompt: PromptBody = call.body
     runs = call.instance.get_service(SessionRunner)
     await runs.enqueue_prompt(call.session, prompt, _resolve_recipient(call, prompt))
@@ -85,7 +85,7 @@ async def summarize_session(call: Call) -> bool:
 
 
 async def init_session(call: Call) -> bool:
-    """Has AGENTS.md written, by the command of that name."""
+    """Create AGENTS.md by running the `init` command."""
     given: InitBody = call.body
     wish = CommandBody(
         command="init",
@@ -102,7 +102,7 @@ async def init_session(call: Call) -> bool:
 
 
 def _load_stored_message(call: Call, answer: Message) -> msgspec.Raw:
-    """The message with all its keys, those its type does not know included."""
+    """The stored message, including keys that its type does not have."""
     row = call.server.repository.read_message_row(answer.info.session_id, answer.info.id)
     return msgspec.Raw(row) if row is not None else msgspec.Raw(encode_json(answer))
 
@@ -117,7 +117,7 @@ def _resolve_recipient(call: Call, prompt: PromptBody) -> Recipient:
 
 
 def _report_unknown(call: Call, unknown: Exception) -> InternalError:
-    """An answer for who asked, and an event for who looks on."""
+    """The error for the caller; it is also published as an event."""
     failure = Failure(name="UnknownError", data={"message": str(unknown)})
     call.server.sessions.publish_session_error(call.session.id, failure)
     return InternalError(str(unknown))
@@ -125,13 +125,19 @@ def _report_unknown(call: Call, unknown: Exception) -> InternalError:
 
 ROUTES = (
     Route(
-        "POST", f"{SESSION}/message", send_prompt, "Prompt, and wait", body=PromptBody, answer=Message, scope="session"
+        "POST",
+        f"{SESSION}/message",
+        send_prompt,
+        "Send a prompt and wait for the answer",
+        body=PromptBody,
+        answer=Message,
+        scope="session",
     ),
     Route(
         "POST",
         f"{SESSION}/prompt_async",
         send_prompt_async,
-        "Prompt, and do not wait",
+        "Send a prompt without waiting",
         body=PromptBody,
         scope="session",
     ),
@@ -139,7 +145,7 @@ ROUTES = (
         "POST",
         f"{SESSION}/command",
         run_slash_command,
-        "Run a command",
+        "Run a slash command",
         body=CommandBody,
         answer=Message,
         scope="session",
@@ -153,11 +159,15 @@ ROUTES = (
         answer=Message,
         scope="session",
     ),
-    Route("POST", f"{SESSION}/abort", abort_run, "Stop what runs", answer=bool, scope="session"),
+    Route("POST", f"{SESSION}/abort", abort_run, "Abort the session's run", answer=bool, scope="session"),
     Route(
-        "POST", f"{SESSION}/summarize", summarize_session, "Sum up", body=SummarizeBody, answer=bool, scope="session"
+        "POST",
+        f"{SESSION}/summarize",
+        summarize_session,
+        "Compact the session",
+        body=SummarizeBody,
+        answer=bool,
+        scope="session",
     ),
-    Route(
-        "POST", f"{SESSION}/init", init_session, "Have AGENTS.md written", body=InitBody, answer=bool, scope="session"
-    ),
+    Route("POST", f"{SESSION}/init", init_session, "Create AGENTS.md", body=InitBody, answer=bool, scope="session"),
 )

@@ -1,4 +1,4 @@
-"""Questions that wait for a person."""
+"""Pending questions."""
 
 from octui.server.http.routing import Call, Route
 from octui.server.permissions import QuestionService
@@ -7,7 +7,7 @@ from octui.wire.struct import Wire
 
 
 class QuestionReply(Wire, frozen=True):
-    """For each question the labels that were chosen, or a person's own words."""
+    """For each question the selected labels, or the user's own text."""
 
     answers: list[list[str]]
 
@@ -28,7 +28,7 @@ async def reject_question(call: Call) -> bool:
 
 
 ROUTES = (
-    Route("GET", "/question", list_questions, "What waits to be answered", answer=list[Question]),
+    Route("GET", "/question", list_questions, "Pending questions", answer=list[Question]),
     Route("POST", "/question/{requestID}/reply", reply_question, "Answer", body=QuestionReply, answer=bool),
     Route("POST", "/question/{requestID}/reject", reject_question, "Dismiss", answer=bool),
 )

@@ -1,4 +1,4 @@
-"""What a session changed on disk, and taking it back."""
+"""A session's file changes, and reverting them."""
 
 from octui.server.errors import InternalError
 from octui.server.git.git_process import GitError
@@ -10,13 +10,13 @@ from octui.wire.struct import Wire
 
 
 class SessionDiffQuery(Wire, frozen=True):
-    """With the id of a prompt: what came of that one."""
+    """With the id of a prompt, only the changes it led to."""
 
     message_id: str | None = None
 
 
 class RevertPoint(Wire, frozen=True):
-    """Everything from here on is undone."""
+    """Everything from this point on is reverted."""
 
     message_id: MessageId
     part_id: str | None = None
@@ -32,14 +32,14 @@ async def revert_session(call: Call) -> Session:
     try:
         return await revert.revert_to_point(call.instance, call.session, body.message_id, body.part_id)
     except GitError as problem:
-        raise InternalError(f"It was not undone: {problem}") from problem
+        raise InternalError(f"Could not revert: {problem}") from problem
 
 
 async def unrevert_session(call: Call) -> Session:
     try:
         return await revert.restore_reverted(call.instance, call.session)
     except GitError as problem:
-        raise InternalError(f"It was not brought back: {problem}") from problem
+        raise InternalError(f"Could not restore: {problem}") from problem
 
 
 ROUTES = (
@@ -47,7 +47,7 @@ ROUTES = (
         "GET",
         f"{SESSION}/diff",
         get_session_diff,
-        "What it changed",
+        "The session's file changes",
         query=SessionDiffQuery,
         answer=list[FileDiff],
         scope="session",
@@ -56,10 +56,12 @@ ROUTES = (
         "POST",
         f"{SESSION}/revert",
         revert_session,
-        "Undo from here on",
+        "Revert from a message on",
         body=RevertPoint,
         answer=Session,
         scope="session",
     ),
-    Route("POST", f"{SESSION}/unrevert", unrevert_session, "Bring it back", answer=Session, scope="session"),
+    Route(
+        "POST", f"{SESSION}/unrevert", unrevert_session, "Restore what was reverted", answer=Session, scope="session"
+    ),
 )

@@ -1,4 +1,4 @@
-"""Sessions: listing, making, changing and removing them."""
+"""Sessions: list, create, update, delete and fork."""
 
 from typing import Annotated, Any, Literal
 
@@ -19,7 +19,7 @@ MessageId = Annotated[str, msgspec.Meta(pattern="^msg")]
 
 
 class SessionListQuery(Wire, frozen=True):
-    """Which sessions: those of exactly one directory, or with `scope` of its whole project, at or below `path`."""
+    """The sessions of exactly one directory, or with `scope` those of its project at or below `path`."""
 
     directory: str | None = None
     scope: Literal["project"] | None = None
@@ -52,7 +52,7 @@ class CreateSessionBody(Wire, frozen=True):
 
 
 class ChangedTimeBody(Wire, frozen=True):
-    """`null` takes a session out of the archive."""
+    """`null` unarchives the session."""
 
     archived: float | UnsetType | None = UNSET
 
@@ -65,7 +65,7 @@ class SessionChange(Wire, frozen=True):
 
 
 class ForkBody(Wire, frozen=True):
-    """The fork has what was said before this message."""
+    """The fork contains the messages before this one."""
 
     message_id: MessageId | None = None
 
@@ -109,7 +109,7 @@ async def get_session(call: Call) -> Session:
 
 
 async def patch_session(call: Call) -> Session:
-    """A new title or a place in the archive does not move a session up in the list."""
+    """Renaming or archiving a session does not move it up in the list."""
     body: SessionChange = call.body
     changes: dict[str, Any] = {}
     if body.title is not None:
@@ -127,7 +127,7 @@ async def patch_session(call: Call) -> Session:
 
 
 async def remove_session(call: Call) -> bool:
-    """What runs in it, or below it, is stopped first."""
+    """Runs in it and in its child sessions are stopped first."""
     conversations = call.server.sessions
     below = [call.session]
     for family in below:
@@ -156,11 +156,11 @@ async def create_fork(call: Call) -> Session:
 
 
 async def refuse_share(_call: Call) -> None:
-    raise NotOfferedError("Sharing is not offered here: octui's embedded server publishes nothing.")
+    raise NotOfferedError("Sharing is not supported by octui's embedded server.")
 
 
 async def confirm_unshared(call: Call) -> Session:
-    """Nothing was ever shared, so that this is done."""
+    """Sessions are never shared, so there is nothing to do."""
     return call.session
 
 
@@ -174,32 +174,39 @@ SESSION = "/session/{sessionID}"
 
 ROUTES = (
     Route(
-        "GET", "/session", list_sessions, "Sessions, latest change first", query=SessionListQuery, answer=list[Session]
+        "GET",
+        "/session",
+        list_sessions,
+        "Sessions, most recently updated first",
+        query=SessionListQuery,
+        answer=list[Session],
     ),
-    Route("POST", "/session", create_session, "Begin a session", body=CreateSessionBody, answer=Session),
-    Route("GET", "/session/status", list_session_statuses, "Sessions that are not idle", answer=dict[str, Status]),
+    Route("POST", "/session", create_session, "Create a session", body=CreateSessionBody, answer=Session),
+    Route(
+        "GET",
+        "/session/status",
+        list_session_statuses,
+        "Status of the sessions that are not idle",
+        answer=dict[str, Status],
+    ),
     Route("GET", SESSION, get_session, "One session", answer=Session, scope="session"),
     Route(
         "PATCH",
         SESSION,
         patch_session,
-        "Rename, archive or mark it",
+        "Update a session",
         body=SessionChange,
         answer=Session,
         scope="session",
     ),
-    Route("DELETE", SESSION, remove_session, "Remove it and all below it", answer=bool, scope="session"),
-    Route(
-        "GET", f"{SESSION}/children", list_session_children, "Sessions below it", answer=list[Session], scope="session"
-    ),
-    Route(
-        "GET", f"{SESSION}/todo", list_session_todos, "What its agent means to do", answer=list[Todo], scope="session"
-    ),
+    Route("DELETE", SESSION, remove_session, "Delete a session and its child sessions", answer=bool, scope="session"),
+    Route("GET", f"{SESSION}/children", list_session_children, "Child sessions", answer=list[Session], scope="session"),
+    Route("GET", f"{SESSION}/todo", list_session_todos, "The session's todos", answer=list[Todo], scope="session"),
     Route(
         "POST",
         f"{SESSION}/fork",
         create_fork,
-        "Begin another with its past",
+        "Fork a session",
         body=ForkBody,
         answer=Session,
         scope="session",

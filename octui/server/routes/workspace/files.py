@@ -1,4 +1,4 @@
-"""Files of a directory: listed, read, and how they differ from the last commit."""
+"""Files of a directory: list, read, and compare with the last commit."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""MCP servers: how they fare, and what they offer."""
+"""MCP servers: status, connecting, and resources."""
 
 import msgspec
 
@@ -24,7 +24,7 @@ class SignOutResult(msgspec.Struct):
 
 
 class SignInNotSupportedError(ApiError):
-    """Signing in to MCP servers through a browser is not offered; a token goes into the server's `headers`."""
+    """Signing in to MCP servers with a browser is not supported; put a token into the server's `headers`."""
 
     def __init__(self, name: str) -> None:
         message = f"MCP server {name} does not support OAuth"
@@ -45,7 +45,7 @@ async def add_mcp_server(call: Call) -> Statuses:
 
 
 async def connect_mcp_server(call: Call) -> bool:
-    """True also when connecting failed, as with other servers: the status says how it went."""
+    """True even when connecting failed, as with OpenCode: the status shows the result."""
     mcp, name = _find_requested_server(call)
     await mcp.connect_server(name)
     return True
@@ -63,7 +63,7 @@ async def refuse_sign_in(call: Call) -> bool:
 
 
 async def forget_sign_in(call: Call) -> SignOutResult:
-    """Nothing is kept, so nothing is left."""
+    """No sign-ins are stored, so there is nothing to delete."""
     _find_requested_server(call)
     return SignOutResult(True)
 
@@ -84,13 +84,13 @@ def _find_requested_server(call: Call) -> tuple[McpService, str]:
 
 
 ROUTES = (
-    Route("GET", "/mcp", get_mcp_statuses, "How the MCP servers fare", answer=Statuses),
+    Route("GET", "/mcp", get_mcp_statuses, "The status of the MCP servers", answer=Statuses),
     Route("POST", "/mcp", add_mcp_server, "Add an MCP server", body=NewMcpServer, answer=Statuses),
     Route("POST", "/mcp/{name}/connect", connect_mcp_server, "Connect to an MCP server", answer=bool),
     Route("POST", "/mcp/{name}/disconnect", disconnect_mcp_server, "Disconnect from an MCP server", answer=bool),
     Route("POST", "/mcp/{name}/auth", refuse_sign_in, "Sign in to an MCP server"),
     Route("POST", "/mcp/{name}/auth/callback", refuse_sign_in, "Finish signing in", body=SignInCode),
-    Route("POST", "/mcp/{name}/auth/authenticate", refuse_sign_in, "Sign in through a browser"),
+    Route("POST", "/mcp/{name}/auth/authenticate", refuse_sign_in, "Sign in with a browser"),
     Route("DELETE", "/mcp/{name}/auth", forget_sign_in, "Forget a sign-in", answer=SignOutResult),
     Route("DELETE", "/mcp/{name}/oauth", forget_sign_in, "Forget a sign-in", answer=SignOutResult),
     Route(

@@ -1,4 +1,4 @@
-"""Projects, and the directories in them."""
+"""Projects and their directories."""
 
 import asyncio
 from pathlib import Path
@@ -51,14 +51,14 @@ async def get_project_directories(call: Call) -> list[ProjectDirectory]:
 
 
 async def init_repository(call: Call) -> Project:
-    """The directory is opened anew, now that it is a repository."""
+    """The instance is reopened, now that its directory is a repository."""
     directory = call.instance.directory
     if not await asyncio.to_thread(Path(directory).is_dir):
-        raise BadRequest(f"There is no folder {directory}.", "Query")
+        raise BadRequest(f"No such folder: {directory}.", "Query")
     try:
         await run_git(directory, "init", "--quiet")
     except GitError as problem:
-        raise InternalError(f"No repository was made: {problem}") from problem
+        raise InternalError(f"Could not create a repository: {problem}") from problem
     await call.server.instances.dispose_instance(directory)
     return (await call.server.instances.open_instance(directory)).location.project
 
@@ -68,14 +68,14 @@ def _unknown_project(project_id: str) -> TaggedNotFoundError:
 
 
 ROUTES = (
-    Route("GET", "/project", list_projects, "Every project the server knows", answer=list[Project], scope="server"),
+    Route("GET", "/project", list_projects, "All known projects", answer=list[Project], scope="server"),
     Route("GET", "/project/current", get_current_project, "The project of the directory", answer=Project),
     Route("POST", "/project/git/init", init_repository, "Make the directory a git repository", answer=Project),
     Route(
         "PATCH",
         "/project/{projectID}",
         change_project,
-        "Rename or mark a project",
+        "Change a project's name, icon or commands",
         body=ProjectChange,
         answer=Project,
         scope="server",
@@ -84,7 +84,7 @@ ROUTES = (
         "GET",
         "/project/{projectID}/directories",
         get_project_directories,
-        "Where a project was used",
+        "Directories of a project",
         answer=list[ProjectDirectory],
         scope="server",
     ),

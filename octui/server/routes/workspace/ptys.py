@@ -1,4 +1,4 @@
-"""Terminals: made, sized, ended, and joined over a WebSocket."""
+"""Terminals: create, resize, end, and connect over a WebSocket."""
 
 import asyncio
 from typing import Annotated
@@ -74,7 +74,7 @@ async def delete_pty(call: Call) -> bool:
 
 
 async def issue_pty_ticket(call: Call) -> PtyTicket:
-    """Browsers cannot send a password with a WebSocket, and no page of another site can send this header."""
+    """Browsers cannot send a password with a WebSocket, and pages of other sites cannot send this header."""
     pty_id = _find_requested_terminal(call).pty.id
     if call.request.headers.get(TICKET_HEADER) != "1":
         raise ForbiddenError("Invalid PTY connect token request", "PtyForbiddenError")
@@ -100,7 +100,7 @@ def _find_requested_terminal(call: Call) -> Terminal:
 
 
 def _parse_pty_cursor(given: str | None) -> int | None:
-    """What is no number counts as none, as with other servers."""
+    """Anything but a number counts as None, as with OpenCode."""
     try:
         return int(given) if given is not None else None
     except ValueError:
@@ -114,6 +114,8 @@ ROUTES = (
     Route("GET", "/pty/{ptyID}", get_pty, "One terminal", answer=Pty),
     Route("PUT", "/pty/{ptyID}", update_pty, "Rename or resize a terminal", body=PtyChange, answer=Pty),
     Route("DELETE", "/pty/{ptyID}", delete_pty, "End a terminal", answer=bool),
-    Route("POST", "/pty/{ptyID}/connect-token", issue_pty_ticket, "A ticket for one connection", answer=PtyTicket),
-    Route(WEBSOCKET, "/pty/{ptyID}/connect", connect_pty, "Join a terminal"),
+    Route(
+        "POST", "/pty/{ptyID}/connect-token", issue_pty_ticket, "Issue a ticket for one connection", answer=PtyTicket
+    ),
+    Route(WEBSOCKET, "/pty/{ptyID}/connect", connect_pty, "Connect to a terminal"),
 )

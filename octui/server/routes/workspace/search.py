@@ -1,4 +1,4 @@
-"""Search: for text, for names of files, for names of things."""
+"""Search for text, files and Python definitions."""
 
 import asyncio
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""Version control: the branch, what changed, and patches applied."""
+"""Version control: the branch, changes in the working tree, and applying patches."""
 
 from typing import Annotated
 
@@ -66,7 +66,7 @@ async def apply_patch(call: Call) -> Applied:
 
 
 ROUTES = (
-    Route("GET", "/vcs", get_branch, "The branch checked out, and the default one", answer=Branch),
+    Route("GET", "/vcs", get_branch, "The current and the default branch", answer=Branch),
     Route("GET", "/vcs/status", list_changed_files, "Files that differ from the last commit", answer=list[ChangedFile]),
     Route("GET", "/vcs/diff", get_working_tree_diff, "Changes as patches", query=DiffQuery, answer=list[FileDiff]),
     Route("GET", "/vcs/diff/raw", get_raw_diff, "All changes as one patch", answer=str),

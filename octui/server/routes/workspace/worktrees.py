@@ -1,4 +1,4 @@
-"""Worktrees beside the main checkout."""
+"""Worktrees in addition to the main checkout."""
 
 import msgspec
 
@@ -38,7 +38,7 @@ async def create_worktree(call: Call) -> Worktree:
 
 
 async def remove_worktree(call: Call) -> bool:
-    """The terminals and runs in it end first."""
+    """Terminals and runs in it are stopped first."""
     worktrees = call.instance.get_service(WorktreeService)
     try:
         place = await worktrees.resolve_worktree(call.body.directory)
@@ -63,7 +63,9 @@ async def reset_worktree(call: Call) -> bool:
 
 ROUTES = (
     Route("GET", PATH, list_worktrees, "List worktrees", answer=list[str]),
-    Route("POST", PATH, create_worktree, "Make a worktree", body=WorktreeBody, answer=Worktree),
+    Route("POST", PATH, create_worktree, "Create a worktree", body=WorktreeBody, answer=Worktree),
     Route("DELETE", PATH, remove_worktree, "Remove a worktree", body=DirectoryBody, answer=bool),
-    Route("POST", f"{PATH}/reset", reset_worktree, "Throw away a worktree's work", body=DirectoryBody, answer=bool),
+    Route(
+        "POST", f"{PATH}/reset", reset_worktree, "Discard all changes in a worktree", body=DirectoryBody, answer=bool
+    ),
 )
