@@ -62,13 +62,13 @@ class Subscription:
         await self._stalled.wait()
 
     def _pop_chunk(self) -> bytes:
-        taken = [self._frames.popleft()]
-        size = len(taken[0])
+        frames = [self._frames.popleft()]
+        size = len(frames[0])
         while self._frames and size + len(self._frames[0]) <= CHUNK_BYTES:
             size += len(self._frames[0])
-            taken.append(self._frames.popleft())
+            frames.append(self._frames.popleft())
         self._held -= size
-        return b"".join(taken)
+        return b"".join(frames)
 
 
 class EventBus:
@@ -121,10 +121,10 @@ class EventBus:
         self._projects[directory] = project_id
 
     def _wrap_global_event(self, payload: bytes, directory: str | None) -> bytes:
-        where: dict[str, str] = {"directory": directory if directory is not None else GLOBAL_DIRECTORY}
+        envelope: dict[str, str] = {"directory": directory if directory is not None else GLOBAL_DIRECTORY}
         if directory is not None and (project := self._projects.get(directory)) is not None:
-            where["project"] = project
-        return encode_json(where)[:-1] + b',"payload":' + payload + b"}"
+            envelope["project"] = project
+        return encode_json(envelope)[:-1] + b',"payload":' + payload + b"}"
 
 
 def encode_event(kind: str, properties: Mapping[str, Any]) -> bytes:

@@ -27,12 +27,12 @@ def create_descending_id(kind: str) -> str:
     return _format_id(kind, (_SPAN - 1) - _next_moment() % _SPAN)
 
 
-def create_id_after(held: str, kind: str) -> str:
+def create_id_after(previous_id: str, kind: str) -> str:
     """A new id that sorts after all earlier ones and after `held`, even if that comes from another clock."""
     fresh = create_ascending_id(kind)
-    if fresh > held:
+    if fresh > previous_id:
         return fresh
-    digits = held.removeprefix(f"{kind}_")[:TIME_DIGITS]
+    digits = previous_id.removeprefix(f"{kind}_")[:TIME_DIGITS]
     try:
         return _format_id(kind, min(int(digits, 16) + 1, _SPAN - 1))
     except ValueError:

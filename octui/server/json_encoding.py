@@ -18,26 +18,26 @@ def to_plain_json(value: Any) -> Any:
         if isinstance(value, UnknownPart):
             return msgspec.Raw(value.raw)
         config = value.__struct_config__
-        spelled: dict[str, Any] = {config.tag_field: config.tag} if config.tag_field else {}
-        for name, spelling in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            if (held := getattr(value, name)) is not None:
-                spelled[spelling] = held if type(held) in _ATOMS else to_plain_json(held)
-        return spelled
+        plain: dict[str, Any] = {config.tag_field: config.tag} if config.tag_field else {}
+        for name, encoded_name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            if (item := getattr(value, name)) is not None:
+                plain[encoded_name] = item if type(item) in _ATOMS else to_plain_json(item)
+        return plain
     if isinstance(value, (tuple, list)):
         return [to_plain_json(element) for element in value]
     if isinstance(value, dict):
-        return {key: held if type(held) in _ATOMS else to_plain_json(held) for key, held in value.items()}
+        return {key: item if type(item) in _ATOMS else to_plain_json(item) for key, item in value.items()}
     return value
 
 
 def encode_json(value: Any) -> bytes:
     """JSON of a struct, or of a value built from structs, dicts, lists and atoms."""
-    spelled = to_plain_json(value)
+    plain = to_plain_json(value)
     try:
-        return _encoder.encode(spelled)
+        return _encoder.encode(plain)
     except UnicodeEncodeError:
         # A lone surrogate: file names and process output may contain one, JSON must not.
-        return _encoder.encode(_replace_surrogates(spelled))
+        return _encoder.encode(_replace_surrogates(plain))
 
 
 def _replace_surrogates(value: Any) -> Any:
@@ -46,7 +46,7 @@ def _replace_surrogates(value: Any) -> Any:
     if isinstance(value, list):
         return [_replace_surrogates(element) for element in value]
     if isinstance(value, dict):
-        return {_replace_surrogates(key): _replace_surrogates(held) for key, held in value.items()}
+        return {_replace_surrogates(key): _replace_surrogates(item) for key, item in value.items()}
     return value
 
 

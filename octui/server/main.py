@@ -75,14 +75,14 @@ async def serve_until_stopped(settings: ServerSettings) -> None:
             f"Anyone who can reach {settings.hostname} could run commands here:"
             " set OPENCODE_SERVER_PASSWORD, or keep --hostname at 127.0.0.1."
         )
-    listening = bind_socket(settings.hostname, settings.port)
+    listener = bind_socket(settings.hostname, settings.port)
     try:
         server = Server()
     except DatabaseTooNew as reason:
         raise ServerStartError(str(reason)) from reason
     except (OSError, sqlite3.Error) as reason:
         raise ServerStartError(f"The database could not be opened: {reason}") from reason
-    await EmbeddedUvicorn(server, policy, settings).serve(sockets=[listening])
+    await EmbeddedUvicorn(server, policy, settings).serve(sockets=[listener])
 
 
 class EmbeddedUvicorn(uvicorn.Server):
@@ -144,11 +144,11 @@ class EmbeddedUvicorn(uvicorn.Server):
                 transport.abort()
 
 
-def _create_websocket(*given: Any, **named: Any) -> asyncio.Protocol:
+def _create_websocket(*positional: Any, **keywords: Any) -> asyncio.Protocol:
     # Imported with the first terminal: it takes longer than the rest of uvicorn.
     from octui.server.terminals.websocket_fast_path import FastPathWebSocket
 
-    return FastPathWebSocket(*given, **named)
+    return FastPathWebSocket(*positional, **keywords)
 
 
 def _print_ready_line(hostname: str, port: int) -> None:
@@ -165,19 +165,19 @@ def bind_socket(hostname: str, port: int | None) -> socket.socket:
             family, kind, protocol, _, address = socket.getaddrinfo(
                 hostname, candidate, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]
-            bound = socket.socket(family, kind, protocol)
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener = socket.socket(family, kind, protocol)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             # Data in the send buffer cannot be recalled: terminal output would continue long after ctrl+c.
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-            bound.bind(address)
-            bound.listen(256)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+            listener.bind(address)
+            listener.listen(256)
         except OSError as problem:
             if port is None and candidate and problem.errno == errno.EADDRINUSE:
-                bound.close()
+                listener.close()
                 continue
             raise ServerStartError(f"Cannot listen on {hostname}:{candidate}: {problem.strerror}.") from problem
         else:
-            return bound
+            return listener
     raise ServerStartError(f"Cannot listen on {hostname}.")
 
 
@@ -191,16 +191,15 @@ def _parse_settings(arguments: Sequence[str] | None) -> ServerSettings:
     parser.add_argument(
         "--cors", action="append", default=[], metavar="ORIGIN", help="an additional web page that may use the server"
     )
-    given = parser.parse_args(arguments)
-    hostname = given.hostname or ("0.0.0.0" if given.mdns else "127.0.0.1")
-    return ServerSettings(hostname, given.port, given.mdns, tuple(origin.rstrip("/") for origin in given.cors))
+    options = parser.parse_args(arguments)
+    hostname = options.hostname or ("0.0.0.0" if options.mdns else "127.0.0.1")
+    return ServerSettings(hostname, options.port, options.mdns, tuple(origin.rstrip("/") for origin in options.cors))
 
 
 def _parse_port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 65536:
-        raise argparse.ArgumentTypeError(f"{port} is no port")
-    return port
+    if not text.isdecimal() or not 0 <= int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"needs a number (0-65535), not {text!r}")
+    return int(text)
 
 
 def _bracket_ipv6(hostname: str) -> str:

@@ -103,7 +103,9 @@ class ProjectService:
             project = replace(known, worktree=main if not Path(known.worktree).is_dir() else known.worktree)
         if str(top) not in (project.worktree, *project.sandboxes):
             project = replace(project, sandboxes=(*project.sandboxes, str(top)))
-        project = replace(project, sandboxes=tuple(place for place in project.sandboxes if Path(place).is_dir()))
+        project = replace(
+            project, sandboxes=tuple(directory for directory in project.sandboxes if Path(directory).is_dir())
+        )
         if project != known:
             self._save_project(project)
         return project

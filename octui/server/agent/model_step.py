@@ -98,7 +98,7 @@ class ModelStep:
 
     def save_info(self, info: MessageInfo) -> None:
         self.info = info
-        self.instance.sessions.save_message(info, also=self.extra_fields)
+        self.instance.sessions.save_message(info, extra_fields=self.extra_fields)
 
     async def run_given_call(self, tool: str, arguments: Json) -> None:
         """Run a tool call that was not made by a model."""
@@ -234,7 +234,7 @@ class ModelStep:
             snapshot=changed[0] if changed else self._snapshot,
             cost=cost,
         )
-        self.instance.sessions.save_part(finished, also=extra)
+        self.instance.sessions.save_part(finished, extra_fields=extra)
         self.save_info(
             replace(
                 self.info, finish=ended.reason, tokens=add_tokens(self.info.tokens, tokens), cost=self.info.cost + cost

@@ -107,7 +107,7 @@ class ToolCallRunner:
         *,
         always: Collection[str] = (),
         metadata: Json | None = None,
-        doubtful: Collection[str] = (),
+        uncertain: Collection[str] = (),
         other_spellings: Iterable[str] = (),
     ) -> None:
         await self.instance.get_service(PermissionService).request_permission(
@@ -118,7 +118,7 @@ class ToolCallRunner:
             always=always,
             metadata=metadata,
             tool=ToolCall(message_id=self.message_id, call_id=self.call_id),
-            doubtful=doubtful,
+            uncertain=uncertain,
             other_spellings=other_spellings,
         )
 

@@ -22,7 +22,7 @@ async def record_turn_diffs(instance: Instance, session_id: str, steps: int) -> 
         if held.info.id in patched and held.info.role == "user":
             diffs = await revert.diff_session(instance, session, held.info.id)
             summed_up = replace(held.info, summary={"diffs": to_json_values(diffs)})
-            conversations.save_message(summed_up, also=_load_untyped_fields(instance, session_id, held.info.id))
+            conversations.save_message(summed_up, extra_fields=_load_untyped_fields(instance, session_id, held.info.id))
     total = await revert.diff_session(instance, session)
     conversations.update_session(session_id, summary=revert.summarize_diffs(total))
     conversations.publish_session_diff(session_id, total)

@@ -33,13 +33,13 @@ class Configuration:
 
     def get_text(self, key: str) -> str | None:
         """The value of a key when it is a non-empty string."""
-        held = self.values.get(key)
-        return held if isinstance(held, str) and held else None
+        value = self.values.get(key)
+        return value if isinstance(value, str) and value else None
 
     def get_object(self, key: str) -> Json:
         """The value of a key when it is an object, else an empty object."""
-        held = self.values.get(key)
-        return held if isinstance(held, dict) else {}
+        value = self.values.get(key)
+        return value if isinstance(value, dict) else {}
 
     @property
     def model(self) -> str | None:
@@ -73,13 +73,13 @@ def load_global_config() -> Configuration:
 def load_directory_config(directory: str, worktree: str) -> Configuration:
     """The configuration that applies in a directory of a worktree; `/` means no worktree."""
     chain = list(_folder_chain(directory, worktree))
-    own = (server_paths.locate_opencode_folder(), server_paths.locate_config_folder())
-    files = [folder / name for folder in own for name in GLOBAL_CONFIG_FILE_NAMES]
-    if given := os.environ.get("OPENCODE_CONFIG"):
-        files.append(Path(given))
+    user_folders = (server_paths.locate_opencode_folder(), server_paths.locate_config_folder())
+    files = [folder / name for folder in user_folders for name in GLOBAL_CONFIG_FILE_NAMES]
+    if extra_file := os.environ.get("OPENCODE_CONFIG"):
+        files.append(Path(extra_file))
     files += [folder / name for folder in chain for name in CONFIG_FILE_NAMES]
     files += [folder / DOT_FOLDER / name for folder in chain for name in CONFIG_FILE_NAMES]
-    merged = _merge_files(files, (*own, *(folder / DOT_FOLDER for folder in chain)))
+    merged = _merge_files(files, (*user_folders, *(folder / DOT_FOLDER for folder in chain)))
     return _merge_content_variable(merged, directory)
 
 
@@ -97,15 +97,15 @@ def patch_project_config(directory: str, worktree: str, patch: Json) -> None:
     chain = list(_folder_chain(directory, worktree))
     dotted = [folder / DOT_FOLDER / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
     bare = [folder / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
-    held = next((file for file in (*dotted, *bare) if file.is_file()), None)
-    if held is None:
+    existing = next((file for file in (*dotted, *bare) if file.is_file()), None)
+    if existing is None:
         _write_config_patch(chain[0] / CONFIG_FILE_NAMES[0], patch)
-    elif held.suffix == ".json" and jsonc.is_plain_json(_read_config_text(held)):
-        _write_config_patch(held, patch)
-    elif held in bare:
-        _write_config_patch(held.parent / DOT_FOLDER / CONFIG_FILE_NAMES[0], patch)
+    elif existing.suffix == ".json" and jsonc.is_plain_json(_read_config_text(existing)):
+        _write_config_patch(existing, patch)
+    elif existing in bare:
+        _write_config_patch(existing.parent / DOT_FOLDER / CONFIG_FILE_NAMES[0], patch)
     else:
-        _write_config_patch(held, patch)
+        _write_config_patch(existing, patch)
 
 
 def merge_values(below: Any, above: Any, key: str = "") -> Any:
@@ -141,14 +141,14 @@ def _merge_files(files: list[Path], folders: tuple[Path, ...]) -> Configuration:
     problems: list[str] = []
     for file in files:
         try:
-            read = jsonc.parse_jsonc(_read_config_text(file))
+            decoded = jsonc.parse_jsonc(_read_config_text(file))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError) as problem:
             problems.append(f"{file} could not be used: {problem}")
             continue
-        if isinstance(read, dict):
-            values = merge_values(values, fill_placeholders(read, file.parent))
+        if isinstance(decoded, dict):
+            values = merge_values(values, fill_placeholders(decoded, file.parent))
         else:
             problems.append(f"{file} could not be used: it is not a JSON object")
     return Configuration(values, tuple(dict.fromkeys(folders)), tuple(problems))
@@ -176,19 +176,19 @@ def _read_config_text(file: Path) -> str:
 
 def _write_config_patch(file: Path, patch: Json) -> None:
     try:
-        held = jsonc.parse_jsonc(_read_config_text(file))
+        existing = jsonc.parse_jsonc(_read_config_text(file))
     except FileNotFoundError:
-        held = {"$schema": "https://opencode.ai/config.json"}
+        existing = {"$schema": "https://opencode.ai/config.json"}
     file.parent.mkdir(parents=True, exist_ok=True)
     target = file.resolve()
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
     body = msgspec.json.format(
-        msgspec.json.encode(merge_values(held if isinstance(held, dict) else {}, patch)), indent=2
+        msgspec.json.encode(merge_values(existing if isinstance(existing, dict) else {}, patch)), indent=2
     )
     try:
-        fresh.write_bytes(body + b"\n")
+        temporary.write_bytes(body + b"\n")
         if target.exists():
-            fresh.chmod(target.stat().st_mode & 0o777)
-        fresh.replace(target)
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
     finally:
-        fresh.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

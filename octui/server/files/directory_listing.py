@@ -10,9 +10,9 @@ from octui.wire.workspace.files import FileNode
 
 def list_directory(directory: str, path: str) -> list[FileNode]:
     """The entries of a folder, folders first and with a trailing slash in their path."""
-    place = resolve_inside(directory, path)
+    target = resolve_inside(directory, path)
     try:
-        with os.scandir(place.real) as scanned:
+        with os.scandir(target.real) as scanned:
             found = [(entry.name, _is_folder(entry)) for entry in scanned]
     except FileNotFoundError:
         raise FileMissing(f"No such folder: {path}.") from None
@@ -20,10 +20,10 @@ def list_directory(directory: str, path: str) -> list[FileNode]:
         raise FileAccessError(f"{path} is not a folder.") from None
     except OSError as refused:
         raise FileAccessError(f"{path} cannot be listed: {refused.strerror}.") from refused
-    rules = load_folder_rules(place.real)
+    rules = load_folder_rules(target.real)
     found.sort(key=lambda entry: (not entry[1], entry[0].casefold(), entry[0]))
     return [
-        _build_file_node(directory, place, name, is_folder, _is_entry_ignored(rules, name, is_folder))
+        _build_file_node(directory, target, name, is_folder, _is_entry_ignored(rules, name, is_folder))
         for name, is_folder in found
     ]
 
@@ -32,8 +32,8 @@ def _is_entry_ignored(rules: FolderRules, name: str, is_folder: bool) -> bool:
     return name != ".git" and rules.is_name_ignored(name, is_folder)
 
 
-def _build_file_node(directory: str, place: ContainedPath, name: str, is_folder: bool, ignored: bool) -> FileNode:
-    relative = f"{place.relative}/{name}" if place.relative else name
+def _build_file_node(directory: str, target: ContainedPath, name: str, is_folder: bool, ignored: bool) -> FileNode:
+    relative = f"{target.relative}/{name}" if target.relative else name
     return FileNode(
         name=to_printable_name(name),
         path=to_printable_name(relative) + ("/" if is_folder else ""),

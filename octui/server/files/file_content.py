@@ -25,25 +25,25 @@ def load_file_content(directory: str, path: str) -> FileContent:
     return FileContent(type="binary", content=b64encode(raw).decode(), encoding="base64", mime_type=mime)
 
 
-def read_regular_file(file: Path, named: str) -> bytes:
+def read_regular_file(file: Path, requested_path: str) -> bytes:
     """The bytes of a regular file: reading a pipe would block, and a device never ends."""
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as opened:
             status = os.fstat(descriptor)
             if stat.S_ISDIR(status.st_mode):
-                raise FileAccessError(f"{named} is a folder.")
+                raise FileAccessError(f"{requested_path} is a folder.")
             if not stat.S_ISREG(status.st_mode):
-                raise FileAccessError(f"{named} is not a regular file.")
+                raise FileAccessError(f"{requested_path} is not a regular file.")
             if status.st_size > MAX_FILE_BYTES:
-                raise FileAccessError(f"{named} has {status.st_size:,} bytes, too large to show.")
+                raise FileAccessError(f"{requested_path} has {status.st_size:,} bytes, too large to show.")
             return opened.read(MAX_FILE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise FileMissing(f"No such file: {named}.") from None
+        raise FileMissing(f"No such file: {requested_path}.") from None
     except IsADirectoryError:
-        raise FileAccessError(f"{named} is a folder.") from None
+        raise FileAccessError(f"{requested_path} is a folder.") from None
     except OSError as refused:
-        raise FileAccessError(f"{named} cannot be read: {refused.strerror}.") from refused
+        raise FileAccessError(f"{requested_path} cannot be read: {refused.strerror}.") from refused
 
 
 def decode_file_text(raw: bytes) -> str | None:

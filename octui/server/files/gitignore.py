@@ -79,16 +79,18 @@ def load_folder_rules(folder: Path) -> FolderRules:
 
 def find_repository(folder: Path) -> Path | None:
     """The top folder of the repository that contains a folder."""
-    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
 
 
 def _load_base_rules(top: Path) -> IgnoreRules:
     """The user's global ignore rules, and those of this clone (`info/exclude`)."""
     settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    everywhere = IgnoreRules("", _load_patterns(settings / "git" / "ignore"))
+    global_rules = IgnoreRules("", _load_patterns(settings / "git" / "ignore"))
     folder = find_common_git_dir(top)
     return (
-        IgnoreRules("", _load_patterns(folder / "info" / "exclude"), everywhere) if folder is not None else everywhere
+        IgnoreRules("", _load_patterns(folder / "info" / "exclude"), global_rules)
+        if folder is not None
+        else global_rules
     )
 
 

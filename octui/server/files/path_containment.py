@@ -30,11 +30,11 @@ def resolve_inside(directory: str, path: str) -> ContainedPath:
     if "\0" in path:
         raise FileMissing("A path cannot contain a null byte.")
     root = os.path.normpath(directory)
-    asked = os.path.normpath(Path(root, path))
-    real, real_root = os.path.realpath(asked), os.path.realpath(root)
+    requested = os.path.normpath(Path(root, path))
+    real, real_root = os.path.realpath(requested), os.path.realpath(root)
     if not is_below(real, real_root):
         raise OutsideDirectory(f"{path} is outside {directory}.")
-    relative = os.path.relpath(asked, root) if is_below(asked, root) else os.path.relpath(real, real_root)
+    relative = os.path.relpath(requested, root) if is_below(requested, root) else os.path.relpath(real, real_root)
     return ContainedPath(Path(real), "" if relative == "." else relative)
 
 

@@ -39,11 +39,11 @@ class PathCache:
             known = self._known.get(directory)
         if known is not None and time.monotonic() < known.fresh_until:
             return known
-        began = time.monotonic()
+        started = time.monotonic()
         files = tuple(list_project_files(directory))
         folders = tuple(sorted({folder for file in files for folder in _parent_folders(file)}))
         ended = time.monotonic()
-        names = PathNames(files, folders, ended + FRESHNESS_FACTOR * (ended - began))
+        names = PathNames(files, folders, ended + FRESHNESS_FACTOR * (ended - started))
         with self._lock:
             self._known[directory] = names
             self._known.move_to_end(directory)

@@ -44,25 +44,25 @@ def filter_by_globs(files: Iterable[str], globs: list[str]) -> Iterator[str]:
     """The files that match one of the globs, all when there are none; a glob with `!` excludes."""
     from pathspec import GitIgnoreSpec  # imported with the first search, to keep the server's start-up fast
 
-    spelled = [spelling for glob in globs for spelling in _expand_braces(glob)]
-    wanted = GitIgnoreSpec.from_lines([glob for glob in spelled if not glob.startswith("!")] or ["*"])
-    unwanted = GitIgnoreSpec.from_lines([glob[1:] for glob in spelled if glob.startswith("!")])
-    return (file for file in files if wanted.match_file(file) and not unwanted.match_file(file))
+    expanded = [expansion for glob in globs for expansion in _expand_braces(glob)]
+    included = GitIgnoreSpec.from_lines([glob for glob in expanded if not glob.startswith("!")] or ["*"])
+    excluded = GitIgnoreSpec.from_lines([glob[1:] for glob in expanded if glob.startswith("!")])
+    return (file for file in files if included.match_file(file) and not excluded.match_file(file))
 
 
-def find_matches(files: Iterable[str], wanted: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
-    each_line = LOOKS_AROUND.search(wanted.pattern) is not None
+def find_matches(files: Iterable[str], pattern: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
+    each_line = LOOKS_AROUND.search(pattern.pattern) is not None
     for file in files:
         raw = _read_text_bytes(Path(file))
         # Most files contain no match: one search of the whole file is much cheaper than one per line.
-        if raw is not None and (each_line or wanted.search(raw)):
-            yield from _match_lines(file, raw, wanted)
+        if raw is not None and (each_line or pattern.search(raw)):
+            yield from _match_lines(file, raw, pattern)
 
 
-def _match_lines(file: str, raw: bytes, wanted: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
+def _match_lines(file: str, raw: bytes, pattern: re.Pattern[bytes]) -> Iterator[dict[str, object]]:
     offset = 0
     for number, line in enumerate(BytesIO(raw), start=1):
-        hits = list(islice(wanted.finditer(line.rstrip(b"\r\n")), MOST_IN_A_LINE))
+        hits = list(islice(pattern.finditer(line.rstrip(b"\r\n")), MOST_IN_A_LINE))
         if hits:
             yield {
                 "path": {"text": file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")},
@@ -94,7 +94,7 @@ def _expand_braces(glob: str) -> list[str]:
     if choice is None:
         return [glob]
     before, after = glob[: choice.start()], glob[choice.end() :]
-    return [spelling for word in choice[1].split(",") for spelling in _expand_braces(before + word + after)]
+    return [expansion for word in choice[1].split(",") for expansion in _expand_braces(before + word + after)]
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ async def _run_search(command: list[str], directory: str, limit: int) -> list[Ma
     except (OSError, ValueError) as refused:
         raise FileAccessError(f"The search could not be started in {directory}: {refused}.") from refused
     assert process.stdout is not None and process.stderr is not None
-    complaint = asyncio.create_task(process.stderr.read(65536))
+    stderr = asyncio.create_task(process.stderr.read(65536))
     found: list[Match] = []
     try:
         with suppress(TimeoutError):
@@ -68,30 +68,30 @@ async def _run_search(command: list[str], directory: str, limit: int) -> list[Ma
                         return found
                 code = await process.wait()
                 if code == BAD_PATTERN and not found:
-                    raise InvalidPattern(_describe_pattern_error(await complaint))
+                    raise InvalidPattern(_describe_pattern_error(await stderr))
     finally:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        complaint.cancel()
+        stderr.cancel()
         await process.wait()
     return found
 
 
 async def _iter_records(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
     """Lines of output, without those that are too long."""
-    kept, skipping = bytearray(), False
+    buffer, skipping = bytearray(), False
     while chunk := await stream.read(65536):
         *lines, rest = chunk.split(b"\n")
         for line in lines:
             if not skipping:
-                yield bytes(kept) + line
-            kept, skipping = bytearray(), False
-        kept += rest
-        if len(kept) > LONGEST_RECORD:
-            kept, skipping = bytearray(), True
+                yield bytes(buffer) + line
+            buffer, skipping = bytearray(), False
+        buffer += rest
+        if len(buffer) > LONGEST_RECORD:
+            buffer, skipping = bytearray(), True
 
 
-def _describe_pattern_error(complaint: bytes) -> str:
-    lines = [line.strip() for line in complaint.decode("utf-8", "replace").splitlines() if line.strip()]
-    said = lines[-1].removeprefix("error: ").removeprefix("regex parse error: ") if lines else "it is malformed"
-    return f"Invalid regular expression: {said}."
+def _describe_pattern_error(stderr: bytes) -> str:
+    lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    message = lines[-1].removeprefix("error: ").removeprefix("regex parse error: ") if lines else "it is malformed"
+    return f"Invalid regular expression: {message}."

@@ -11,9 +11,9 @@ async def apply_git_patch(directory: str, patch: str) -> None:
     """Apply a patch with paths below the directory: all of it or nothing."""
     top = await read_git_line(directory, "rev-parse", "--show-toplevel")
     prefix = await read_git_line(directory, "rev-parse", "--show-prefix")
-    where = [f"--directory={prefix.rstrip('/')}"] if prefix is not None else []
-    send = patch.encode("utf-8", "surrogatepass")
+    options = [f"--directory={prefix.rstrip('/')}"] if prefix is not None else []
+    stdin = patch.encode("utf-8", "surrogatepass")
     try:
-        await run_git(top or directory, "apply", "--whitespace=nowarn", *where, "-", send=send or b"\n")
+        await run_git(top or directory, "apply", "--whitespace=nowarn", *options, "-", stdin=stdin or b"\n")
     except GitError as refused:
         raise PatchDoesNotApply(str(refused)) from refused

@@ -26,10 +26,10 @@ def build_child_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
 
 
-def build_git_environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+def build_git_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {
         name: value
         for name, value in build_child_environment().items()
         if not name.startswith("GIT_") or name in KEPT_GIT_VARIABLES
     }
-    return kept | GIT_VARIABLES | dict(more or {})
+    return kept | GIT_VARIABLES | dict(extra or {})

@@ -5,11 +5,11 @@ from pathlib import Path
 
 def find_git_dir(top: Path) -> Path | None:
     """The git directory of a checkout: `.git` itself, or the one it points to in a worktree or submodule."""
-    place = top / ".git"
-    if place.is_dir():
-        return place
+    dot_git = top / ".git"
+    if dot_git.is_dir():
+        return dot_git
     try:
-        kind, _, target = place.read_text(encoding="utf-8", errors="replace").strip().partition(": ")
+        kind, _, target = dot_git.read_text(encoding="utf-8", errors="replace").strip().partition(": ")
     except OSError:
         return None
     return Path(top, target) if kind == "gitdir" else None

@@ -17,16 +17,16 @@ SAFE_OPTIONS = ("-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c"
 class GitError(Exception):
     """Git is not installed, timed out, or failed; `str()` is its message."""
 
-    def __init__(self, said: str, code: int | None = None) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, code: int | None = None) -> None:
+        super().__init__(message)
         self.code = code
 
 
 async def run_git(
     directory: str,
     *arguments: str,
-    send: bytes = b"",
-    more: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    extra_environment: Mapping[str, str] | None = None,
     codes: tuple[int, ...] = (0,),
     seconds: float = SECONDS,
 ) -> bytes:
@@ -37,8 +37,8 @@ async def run_git(
             *SAFE_OPTIONS,
             *arguments,
             cwd=directory,
-            env=build_git_environment(more),
-            stdin=asyncio.subprocess.PIPE if send else asyncio.subprocess.DEVNULL,
+            env=build_git_environment(extra_environment),
+            stdin=asyncio.subprocess.PIPE if stdin else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
@@ -49,29 +49,29 @@ async def run_git(
         raise GitError(f"Git could not be started: {refused}.") from refused
     try:
         async with asyncio.timeout(seconds):
-            printed, complained = await process.communicate(send or None)
+            stdout, stderr = await process.communicate(stdin or None)
     except TimeoutError:
         raise GitError(f"git {arguments[0]} took longer than {seconds:g} s.") from None
     finally:
         if process.returncode is None:
             await _kill_git(process)
     if process.returncode not in codes:
-        raise GitError(_first_error_line(complained) or f"git {arguments[0]} failed.", process.returncode)
-    return printed
+        raise GitError(_first_error_line(stderr) or f"git {arguments[0]} failed.", process.returncode)
+    return stdout
 
 
 async def read_git_line(directory: str, *arguments: str) -> str | None:
     """The single line git prints; None when it prints nothing or fails."""
     try:
-        printed = await run_git(directory, *arguments)
+        stdout = await run_git(directory, *arguments)
     except GitError:
         return None
-    return printed.decode("utf-8", "replace").strip() or None
+    return stdout.decode("utf-8", "replace").strip() or None
 
 
-def split_paths(printed: bytes) -> list[str]:
+def split_paths(stdout: bytes) -> list[str]:
     """Splits names that git separates with null bytes."""
-    return [os.fsdecode(name) for name in printed.split(b"\0") if name]
+    return [os.fsdecode(name) for name in stdout.split(b"\0") if name]
 
 
 def join_paths(names: Iterable[str]) -> bytes:
@@ -89,6 +89,6 @@ def _explain_missing(directory: str) -> str:
     return "git is not installed." if Path(directory).is_dir() else f"No such folder: {directory}."
 
 
-def _first_error_line(complained: bytes) -> str:
-    lines = complained.decode("utf-8", "replace").strip().splitlines()
+def _first_error_line(stderr: bytes) -> str:
+    lines = stderr.decode("utf-8", "replace").strip().splitlines()
     return lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else ""

@@ -60,9 +60,15 @@ class SnapshotRepo:
     def environment(self) -> dict[str, str]:
         return {"GIT_DIR": str(self.folder), "GIT_WORK_TREE": str(self.worktree)}
 
-    async def run_snapshot_git(self, *arguments: str, send: bytes = b"", codes: tuple[int, ...] = (0,)) -> bytes:
-        more = self.environment
-        return await run_git(str(self.worktree), *arguments, send=send, more=more, codes=codes, seconds=SECONDS)
+    async def run_snapshot_git(self, *arguments: str, stdin: bytes = b"", codes: tuple[int, ...] = (0,)) -> bytes:
+        return await run_git(
+            str(self.worktree),
+            *arguments,
+            stdin=stdin,
+            extra_environment=self.environment,
+            codes=codes,
+            seconds=SECONDS,
+        )
 
     @asynccontextmanager
     async def lock_exclusively(self) -> AsyncIterator[None]:
@@ -74,7 +80,7 @@ class SnapshotRepo:
                 if fresh:
                     await self._init_repository()
                 if not self._unstored:
-                    printed = await self.run_snapshot_git("hash-object", "-w", "--stdin", send=UNSTORED_CONTENT)
+                    printed = await self.run_snapshot_git("hash-object", "-w", "--stdin", stdin=UNSTORED_CONTENT)
                     self._unstored = printed.decode().strip()
                 if fresh:
                     await self._add_tracked_ignored()
@@ -104,7 +110,7 @@ class SnapshotRepo:
             path for path in files if path not in held and await asyncio.to_thread(self._is_reached_without_links, path)
         ]
         ignored = await self.run_snapshot_git(
-            "check-ignore", "--no-index", "-z", "--stdin", send=join_paths(made), codes=(0, 1)
+            "check-ignore", "--no-index", "-z", "--stdin", stdin=join_paths(made), codes=(0, 1)
         )
         for path in set(made).difference(split_paths(ignored)):
             await asyncio.to_thread(delete_file, self.worktree, path)
@@ -160,13 +166,13 @@ class SnapshotRepo:
         update = ("update-index", "-z", "--add", "--remove", "--replace")
         if files.deleted:
             await self.run_snapshot_git(
-                "update-index", "-z", "--force-remove", "--stdin", send=join_paths(files.deleted)
+                "update-index", "-z", "--force-remove", "--stdin", stdin=join_paths(files.deleted)
             )
         if files.unstored:
-            send = join_paths(f"100644 {self._unstored}\t{path}" for path in files.unstored)
-            await self.run_snapshot_git(*update, "--index-info", send=send)
+            stdin = join_paths(f"100644 {self._unstored}\t{path}" for path in files.unstored)
+            await self.run_snapshot_git(*update, "--index-info", stdin=stdin)
         if files.stored:
-            await self.run_snapshot_git(*update, "--stdin", send=join_paths(files.stored))
+            await self.run_snapshot_git(*update, "--stdin", stdin=join_paths(files.stored))
 
     async def _find_tree_entries(self, tree: str, files: Iterable[str]) -> dict[str, str]:
         """Which of these files a stored tree contains, with the hash of their content."""
@@ -178,7 +184,7 @@ class SnapshotRepo:
     async def _check_out_files(self, tree: str, files: list[str]) -> None:
         if files:
             checkout = ("--literal-pathspecs", "checkout", tree, "--pathspec-from-file=-", "--pathspec-file-nul")
-            await self.run_snapshot_git(*checkout, send=join_paths(files))
+            await self.run_snapshot_git(*checkout, stdin=join_paths(files))
 
     def _is_reached_without_links(self, path: str) -> bool:
         """Whether the path contains no symbolic link."""

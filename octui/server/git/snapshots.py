@@ -73,11 +73,11 @@ class SnapshotService:
             return SnapshotChanges(since, ())
         try:
             async with shadow.lock_exclusively():
-                now = await shadow.write_tree()
-                printed = await shadow.run_snapshot_git(*DIFF_ARGUMENTS, "--name-only", "-z", since, now)
+                current = await shadow.write_tree()
+                stdout = await shadow.run_snapshot_git(*DIFF_ARGUMENTS, "--name-only", "-z", since, current)
         except (GitError, OSError):
             return SnapshotChanges(since, ())
-        return SnapshotChanges(since, tuple(str(shadow.worktree / path) for path in split_paths(printed)))
+        return SnapshotChanges(since, tuple(str(shadow.worktree / path) for path in split_paths(stdout)))
 
     async def revert_patches(self, patches: Iterable[SnapshotPatch]) -> tuple[str, ...]:
         """Undo steps, given oldest first: each file is restored to its state before the first step that changed it.
@@ -105,9 +105,9 @@ class SnapshotService:
             return
         async with shadow.lock_exclusively():
             if files is None:
-                now = await shadow.write_tree()
+                current = await shadow.write_tree()
                 differing = await shadow.run_snapshot_git(
-                    *DIFF_ARGUMENTS, "--name-only", "--diff-filter=d", "-z", now, snapshot
+                    *DIFF_ARGUMENTS, "--name-only", "--diff-filter=d", "-z", current, snapshot
                 )
                 await shadow.restore_files(snapshot, split_paths(differing))
             else:
@@ -118,7 +118,7 @@ class SnapshotService:
         if (shadow := self._find_repo(since)) is None or not TREE_HASH.fullmatch(until):
             return []
         try:
-            return await build_file_diffs(str(shadow.worktree), since, until, more=shadow.environment)
+            return await build_file_diffs(str(shadow.worktree), since, until, extra_environment=shadow.environment)
         except GitError:
             return []
 
@@ -150,5 +150,5 @@ class SnapshotService:
 
 def _open_snapshot_repo(instance: Instance, top: Path) -> SnapshotRepo:
     """Each checkout of a project has its own snapshot repository."""
-    place = hashlib.sha256(os.fsencode(top)).hexdigest()[:16]
-    return SnapshotRepo(instance.data_folder / "snapshot" / instance.project.id / place, top)
+    folder_name = hashlib.sha256(os.fsencode(top)).hexdigest()[:16]
+    return SnapshotRepo(instance.data_folder / "snapshot" / instance.project.id / folder_name, top)

@@ -29,12 +29,22 @@ STATUSES = {"A": "added", "D": "deleted"}
 Environment = Mapping[str, str] | None
 
 
-async def count_changes(directory: str, *between: str, more: Environment = None) -> list[ChangedFile]:
+async def count_changes(directory: str, *revisions: str, extra_environment: Environment = None) -> list[ChangedFile]:
     """The changed files below a directory, sorted by name, with their added and removed lines."""
-    printed = await run_git(directory, *DIFF_ARGUMENTS, "--raw", "--numstat", "-z", *between, "--", ".", more=more)
+    stdout = await run_git(
+        directory,
+        *DIFF_ARGUMENTS,
+        "--raw",
+        "--numstat",
+        "-z",
+        *revisions,
+        "--",
+        ".",
+        extra_environment=extra_environment,
+    )
     statuses: dict[str, str] = {}
     lines: dict[str, tuple[int, int]] = {}
-    fields = iter(printed.split(b"\0"))
+    fields = iter(stdout.split(b"\0"))
     for entry in fields:
         if entry.startswith(b":"):
             path, letter = os.fsdecode(next(fields)), entry.rpartition(b" ")[2][:1].decode()
@@ -47,20 +57,25 @@ async def count_changes(directory: str, *between: str, more: Environment = None)
     return [_to_changed_file(path, statuses[path], lines.get(path, (0, 0))) for path in sorted(statuses)]
 
 
-async def format_patch(directory: str, *between: str, context: int = CONTEXT_LINES, more: Environment = None) -> str:
+async def format_patch(
+    directory: str, *revisions: str, context: int = CONTEXT_LINES, extra_environment: Environment = None
+) -> str:
     """All differences below a directory as one patch."""
-    printed = await run_git(directory, *DIFF_ARGUMENTS, f"--unified={context}", *between, "--", ".", more=more)
-    return printed.decode("utf-8", "replace")
+    stdout = await run_git(
+        directory, *DIFF_ARGUMENTS, f"--unified={context}", *revisions, "--", ".", extra_environment=extra_environment
+    )
+    return stdout.decode("utf-8", "replace")
 
 
 async def build_file_diffs(
-    directory: str, *between: str, context: int = CONTEXT_LINES, more: Environment = None
+    directory: str, *revisions: str, context: int = CONTEXT_LINES, extra_environment: Environment = None
 ) -> list[FileDiff]:
     """The changed files, each with its patch."""
-    files, whole = await asyncio.gather(
-        count_changes(directory, *between, more=more), format_patch(directory, *between, context=context, more=more)
+    files, patch_text = await asyncio.gather(
+        count_changes(directory, *revisions, extra_environment=extra_environment),
+        format_patch(directory, *revisions, context=context, extra_environment=extra_environment),
     )
-    patches = split_patch(whole)
+    patches = split_patch(patch_text)
     return [
         FileDiff(
             file=file.file,
@@ -73,10 +88,10 @@ async def build_file_diffs(
     ]
 
 
-def split_patch(whole: str) -> dict[str, str]:
+def split_patch(patch_text: str) -> dict[str, str]:
     """A patch split by file; a file that became a link has two sections, which are joined."""
     found: dict[str, str] = {}
-    for section in re.split(r"^(?=diff --git )", whole, flags=re.MULTILINE):
+    for section in re.split(r"^(?=diff --git )", patch_text, flags=re.MULTILINE):
         if section.startswith("diff --git "):
             name = _parse_diff_name(section.partition("\n")[0].removeprefix("diff --git "))
             found[name] = found.get(name, "") + section
@@ -92,8 +107,10 @@ def _parse_diff_name(both: str) -> str:
 
 
 def _unescape_character(escape: re.Match[str]) -> str:
-    said = escape[1]
-    return chr(int(said, 8)) if said.isdigit() else {"t": "\t", "n": "\n", "r": "\r"}.get(said, said)
+    character = escape[1]
+    return (
+        chr(int(character, 8)) if character.isdigit() else {"t": "\t", "n": "\n", "r": "\r"}.get(character, character)
+    )
 
 
 def _to_changed_file(path: str, letter: str, lines: tuple[int, int]) -> ChangedFile:

@@ -19,18 +19,20 @@ DiffMode = Literal["git", "branch"]
 
 
 async def find_changed_files(directory: str) -> list[ChangedFile]:
-    async with include_untracked(directory) as more:
-        return await count_changes(directory, await find_last_commit(directory), more=more)
+    async with include_untracked(directory) as extra_environment:
+        return await count_changes(directory, await find_last_commit(directory), extra_environment=extra_environment)
 
 
 async def diff_working_tree(directory: str, mode: DiffMode = "git", context: int = CONTEXT_LINES) -> list[FileDiff]:
-    async with include_untracked(directory) as more:
-        return await build_file_diffs(directory, await find_base_commit(directory, mode), context=context, more=more)
+    async with include_untracked(directory) as extra_environment:
+        return await build_file_diffs(
+            directory, await find_base_commit(directory, mode), context=context, extra_environment=extra_environment
+        )
 
 
 async def format_working_tree_patch(directory: str) -> str:
-    async with include_untracked(directory) as more:
-        return await format_patch(directory, await find_last_commit(directory), more=more)
+    async with include_untracked(directory) as extra_environment:
+        return await format_patch(directory, await find_last_commit(directory), extra_environment=extra_environment)
 
 
 async def find_base_commit(directory: str, mode: DiffMode) -> str:
@@ -54,27 +56,27 @@ async def find_last_commit(directory: str) -> str:
 async def include_untracked(directory: str) -> AsyncIterator[dict[str, str]]:
     """A git environment in which untracked files are known, using a copy of the user's index."""
     listed = split_paths(await run_git(directory, "ls-files", "-z", "--others", "--exclude-standard", "--", "."))
-    unknown = await asyncio.to_thread(_existing_files, directory, listed)
-    if not unknown:
+    untracked = await asyncio.to_thread(_existing_files, directory, listed)
+    if not untracked:
         yield {}
         return
     with TemporaryDirectory(prefix="octui-") as folder:
-        more = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_LITERAL_PATHSPECS": "1"}
-        own = await read_git_line(directory, "rev-parse", "--git-path", "index")
-        if own is not None:
-            await asyncio.to_thread(_copy_index, Path(directory, own), Path(more["GIT_INDEX_FILE"]))
-        await _add_untracked(directory, unknown, more)
-        yield more
+        extra_environment = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_LITERAL_PATHSPECS": "1"}
+        index = await read_git_line(directory, "rev-parse", "--git-path", "index")
+        if index is not None:
+            await asyncio.to_thread(_copy_index, Path(directory, index), Path(extra_environment["GIT_INDEX_FILE"]))
+        await _add_untracked(directory, untracked, extra_environment)
+        yield extra_environment
 
 
-async def _add_untracked(directory: str, unknown: list[str], more: dict[str, str]) -> None:
+async def _add_untracked(directory: str, untracked: list[str], extra_environment: dict[str, str]) -> None:
     add = ("add", "--intent-to-add", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul")
     try:
-        await run_git(directory, *add, send=join_paths(unknown), more=more, codes=(0, 1))
+        await run_git(directory, *add, stdin=join_paths(untracked), extra_environment=extra_environment, codes=(0, 1))
     except GitError:
         # One of them has been deleted since they were listed.
-        left = await asyncio.to_thread(_existing_files, directory, unknown)
-        await run_git(directory, *add, send=join_paths(left), more=more, codes=(0, 1))
+        remaining = await asyncio.to_thread(_existing_files, directory, untracked)
+        await run_git(directory, *add, stdin=join_paths(remaining), extra_environment=extra_environment, codes=(0, 1))
 
 
 def _existing_files(directory: str, listed: list[str]) -> list[str]:

@@ -56,8 +56,8 @@ class WorktreeService:
             return []
         printed = await run_git(self._directory, "worktree", "list", "--porcelain")
         entries = printed.decode("utf-8", "replace").splitlines()
-        places = [entry.removeprefix("worktree ") for entry in entries if entry.startswith("worktree ")]
-        return _folders_in(places, self._worktrees_folder)
+        paths = [entry.removeprefix("worktree ") for entry in entries if entry.startswith("worktree ")]
+        return _folders_in(paths, self._worktrees_folder)
 
     async def add_worktree(self, name: str | None, start_command: str | None) -> Worktree:
         """Create a worktree; its files are checked out and its start command run after this returns."""
@@ -65,33 +65,35 @@ class WorktreeService:
         if find_repository(Path(directory)) is None:
             raise NotARepository
         self._worktrees_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        free = await self._find_free_name(make_worktree_name(name))
-        made = Worktree(name=free, directory=str(self._worktrees_folder / free), branch=BRANCH_PREFIX + free)
-        await run_git(directory, "worktree", "add", "--no-checkout", "-b", made.branch, made.directory)
-        self._start_checkout(made, "HEAD", start_command)
-        return made
+        free_name = await self._find_free_name(make_worktree_name(name))
+        worktree = Worktree(
+            name=free_name, directory=str(self._worktrees_folder / free_name), branch=BRANCH_PREFIX + free_name
+        )
+        await run_git(directory, "worktree", "add", "--no-checkout", "-b", worktree.branch, worktree.directory)
+        self._start_checkout(worktree, "HEAD", start_command)
+        return worktree
 
     async def remove_checkout(self, directory: str) -> None:
         """Delete a worktree with all its files, and its branch."""
-        place = await self.resolve_worktree(directory)
-        await self._cancel_checkout(place)
-        branch = await read_git_line(place, "symbolic-ref", "--quiet", "--short", "HEAD")
-        await run_git(self._directory, "worktree", "remove", "--force", "--force", place, seconds=CHECKOUT_SECONDS)
+        path = await self.resolve_worktree(directory)
+        await self._cancel_checkout(path)
+        branch = await read_git_line(path, "symbolic-ref", "--quiet", "--short", "HEAD")
+        await run_git(self._directory, "worktree", "remove", "--force", "--force", path, seconds=CHECKOUT_SECONDS)
         if branch is not None and branch.startswith(BRANCH_PREFIX):
             with suppress(GitError):
                 await run_git(self._directory, "branch", "--delete", "--force", branch)
 
     async def reset_checkout(self, directory: str) -> None:
         """Discard all changes in a worktree and reset its branch to the default branch."""
-        place = await self.resolve_worktree(directory)
-        await self._cancel_checkout(place)
+        path = await self.resolve_worktree(directory)
+        await self._cancel_checkout(path)
         trunk = await find_default_branch(self._directory)
-        await run_git(place, "reset", "--hard", f"refs/heads/{trunk}" if trunk else "HEAD", seconds=CHECKOUT_SECONDS)
-        await run_git(place, "clean", "-ffdx", seconds=CHECKOUT_SECONDS)
+        await run_git(path, "reset", "--hard", f"refs/heads/{trunk}" if trunk else "HEAD", seconds=CHECKOUT_SECONDS)
+        await run_git(path, "clean", "-ffdx", seconds=CHECKOUT_SECONDS)
 
     async def shut_down(self) -> None:
-        for place in list(self._preparing):
-            await self._cancel_checkout(place)
+        for path in list(self._preparing):
+            await self._cancel_checkout(path)
 
     @property
     def _worktrees_folder(self) -> Path:
@@ -100,10 +102,10 @@ class WorktreeService:
 
     async def resolve_worktree(self, directory: str) -> str:
         """The real path of a worktree this server created; raises UnknownWorktree."""
-        place = _resolve_directory(directory)
-        if place not in await self.list_worktree_paths():
+        path = _resolve_directory(directory)
+        if path not in await self.list_worktree_paths():
             raise UnknownWorktree(f"Not a worktree of this server: {directory}.")
-        return place
+        return path
 
     async def _find_free_name(self, wanted: str) -> str:
         """The name, with a number if a folder or branch of that name exists."""
@@ -115,35 +117,35 @@ class WorktreeService:
             name = f"{wanted}-{number}"
         return name
 
-    def _start_checkout(self, made: Worktree, commit: str, start_command: str | None) -> None:
-        task = asyncio.create_task(self._check_out_worktree(made, commit, start_command))
-        self._preparing[made.directory] = task
-        task.add_done_callback(lambda _: self._preparing.pop(made.directory, None))
+    def _start_checkout(self, worktree: Worktree, commit: str, start_command: str | None) -> None:
+        task = asyncio.create_task(self._check_out_worktree(worktree, commit, start_command))
+        self._preparing[worktree.directory] = task
+        task.add_done_callback(lambda _: self._preparing.pop(worktree.directory, None))
 
-    async def _check_out_worktree(self, made: Worktree, commit: str, start_command: str | None) -> None:
+    async def _check_out_worktree(self, worktree: Worktree, commit: str, start_command: str | None) -> None:
         try:
-            await run_git(made.directory, "reset", "--hard", commit, seconds=CHECKOUT_SECONDS)
+            await run_git(worktree.directory, "reset", "--hard", commit, seconds=CHECKOUT_SECONDS)
         except GitError as refused:
-            self._publish_worktree_event("worktree.failed", {"message": str(refused)}, made)
+            self._publish_worktree_event("worktree.failed", {"message": str(refused)}, worktree)
             return
         project = (self._load_project().commands or {}).get("start")
         for command in (project, start_command):
             if isinstance(command, str) and command.strip():
-                await _run_start_command(command, made.directory)
-        self._publish_worktree_event("worktree.ready", {"name": made.name, "branch": made.branch}, made)
+                await _run_start_command(command, worktree.directory)
+        self._publish_worktree_event("worktree.ready", {"name": worktree.name, "branch": worktree.branch}, worktree)
 
-    def _publish_worktree_event(self, kind: str, properties: dict[str, str], made: Worktree) -> None:
-        self._bus.publish_event(kind, properties, made.directory)
+    def _publish_worktree_event(self, kind: str, properties: dict[str, str], worktree: Worktree) -> None:
+        self._bus.publish_event(kind, properties, worktree.directory)
 
-    async def _cancel_checkout(self, place: str) -> None:
-        if (task := self._preparing.get(place)) is not None:
+    async def _cancel_checkout(self, path: str) -> None:
+        if (task := self._preparing.get(path)) is not None:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
 
 
-def _folders_in(places: list[str], parent: Path) -> list[str]:
-    return [place for place in places if Path(place).parent == parent and Path(place).is_dir()]
+def _folders_in(paths: list[str], parent: Path) -> list[str]:
+    return [path for path in paths if Path(path).parent == parent and Path(path).is_dir()]
 
 
 def _resolve_directory(directory: str) -> str:

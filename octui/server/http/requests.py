@@ -47,27 +47,27 @@ async def parse_call(server: Server, route: Route, connection: HTTPConnection) -
 
 
 def _requested_directory(connection: HTTPConnection) -> str | None:
-    if asked := connection.query_params.get("directory"):
-        return decode_twice(asked)
+    if directory := connection.query_params.get("directory"):
+        return decode_twice(directory)
     header = connection.headers.get(DIRECTORY_HEADER)
     return unquote(header, errors="surrogateescape") if header else None
 
 
-def _parse_query(connection: HTTPConnection, kind: Any) -> Any:
+def _parse_query(connection: HTTPConnection, type_: Any) -> Any:
     try:
-        return msgspec.convert(dict(connection.query_params), kind, strict=False)
+        return msgspec.convert(dict(connection.query_params), type_, strict=False)
     except msgspec.ValidationError as problem:
         raise BadRequest(str(problem), "Query") from problem
 
 
-async def _parse_body(request: Request, kind: Any) -> Any:
+async def _parse_body(request: Request, type_: Any) -> Any:
     raw = await _receive_body(request)
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if raw and media and media != "application/json" and not media.endswith("+json"):
         raise UnsupportedMediaTypeError(media)
     if len(raw) > LARGE_BODY:
-        return await asyncio.to_thread(_decode_body, raw, kind)
-    return _decode_body(raw, kind)
+        return await asyncio.to_thread(_decode_body, raw, type_)
+    return _decode_body(raw, type_)
 
 
 async def _receive_body(request: Request) -> bytes:
@@ -82,8 +82,8 @@ async def _receive_body(request: Request) -> bytes:
     return bytes(received)
 
 
-def _decode_body(raw: bytes, kind: Any) -> Any:
+def _decode_body(raw: bytes, type_: Any) -> Any:
     try:
-        return msgspec.json.decode(raw if raw.strip() else b"{}", type=kind)
+        return msgspec.json.decode(raw if raw.strip() else b"{}", type=type_)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
         raise BadRequest(str(problem)) from problem

@@ -113,12 +113,12 @@ class McpConnection:
     async def _open_client(self, stack: AsyncExitStack) -> Client:
         match self._config:
             case McpLocal() as local:
-                self._stderr_log = complaints = StderrLog()
-                stack.callback(complaints.close_pipe)
+                self._stderr_log = stderr_log = StderrLog()
+                stack.callback(stderr_log.close_pipe)
                 command, *arguments = local.command or ("",)
                 environment = build_child_environment() | (local.environment or {})
                 started = StdioServerParameters(command=command, args=arguments, env=environment, cwd=self._directory)
-                transport = stdio_client(started, errlog=complaints.child_end)
+                transport = stdio_client(started, errlog=stderr_log.child_end)
             case McpRemote() as remote:
                 http = httpx2.AsyncClient(
                     headers=remote.headers or {},
@@ -156,9 +156,9 @@ class McpConnection:
     async def _handle_notification(self, message: types.ServerNotification | Exception) -> None:
         """Lists are reloaded in a separate task, since this one receives the responses."""
         if isinstance(message, types.ToolListChangedNotification) and self._client is not None:
-            looking = asyncio.create_task(self._reload_tools(self._client))
-            self._reloading.add(looking)
-            looking.add_done_callback(self._reloading.discard)
+            reloading = asyncio.create_task(self._reload_tools(self._client))
+            self._reloading.add(reloading)
+            reloading.add_done_callback(self._reloading.discard)
 
     async def _reload_tools(self, client: Client) -> None:
         with suppress(*MCP_LIBRARY_ERRORS):
@@ -185,8 +185,8 @@ class McpConnection:
             wanted = "It requires signing in, which is not supported here: put a token into its `headers`."
             self.status = McpStatus(status="needs_auth", error=wanted)
             return
-        said = self._stderr_log.last_line if self._stderr_log is not None else ""
-        self.status = McpStatus(status="failed", error=f"{why} Its last output: {said}" if said else why)
+        last_output = self._stderr_log.last_line if self._stderr_log is not None else ""
+        self.status = McpStatus(status="failed", error=f"{why} Its last output: {last_output}" if last_output else why)
 
     @property
     def _timeout_seconds(self) -> float:

@@ -12,9 +12,9 @@ class StderrLog:
     """A pipe for a process's standard error; only the most recent output is kept."""
 
     def __init__(self) -> None:
-        self._descriptor, theirs = os.pipe()
+        self._descriptor, child_descriptor = os.pipe()
         os.set_blocking(self._descriptor, False)
-        self.child_end: TextIO = os.fdopen(theirs, "w")
+        self.child_end: TextIO = os.fdopen(child_descriptor, "w")
         """The process's end: pass it on, and close it once the process has started."""
         self.ended = asyncio.Event()
         """Set when the process has closed its end."""
@@ -33,10 +33,10 @@ class StderrLog:
         os.close(self._descriptor)
 
     def _read_stderr(self) -> None:
-        said = b""
+        data = b""
         with suppress(BlockingIOError):
-            said = os.read(self._descriptor, 65536)
-            if not said:
+            data = os.read(self._descriptor, 65536)
+            if not data:
                 asyncio.get_running_loop().remove_reader(self._descriptor)
                 self.ended.set()
-        self._kept = (self._kept + said)[-KEPT_BYTES:]
+        self._kept = (self._kept + data)[-KEPT_BYTES:]

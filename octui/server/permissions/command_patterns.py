@@ -49,17 +49,17 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
     try:
         commands = parse_commands(script)
     except UnparsableScript:
-        whole = script.strip()
-        outside = _find_outside_paths(whole.split(), directory, allowed)
-        return CommandRequest(patterns=(whole,), uncertain=frozenset({whole}), paths=outside)
+        pattern = script.strip()
+        outside = _find_outside_paths(pattern.split(), directory, allowed)
+        return CommandRequest(patterns=(pattern,), uncertain=frozenset({pattern}), paths=outside)
     patterns = dict.fromkeys(command.text for command in commands)
-    doubtful = frozenset(command.text for command in commands if command.uncertain)
+    uncertain = frozenset(command.text for command in commands if command.uncertain)
     always = dict.fromkeys(pattern for command in commands if (pattern := _always_pattern(command)))
     paths = dict.fromkeys(path for command in commands for path in _outside_paths_of(command, directory, allowed))
     return CommandRequest(
         patterns=tuple(patterns) or (script.strip(),),
-        always=tuple(always) if not doubtful else (),
-        uncertain=doubtful,
+        always=tuple(always) if not uncertain else (),
+        uncertain=uncertain,
         unquoted=tuple(dict.fromkeys(" ".join(word.unquoted for word in command.words) for command in commands)),
         paths=tuple(paths),
     )
@@ -73,10 +73,10 @@ def _always_pattern(command: SimpleCommand) -> str:
     if names[0].rpartition("/")[2] in COMMAND_RUNNERS:
         return _exact_pattern(command.text)
     count = next((number for lead, number in SUBCOMMANDS.items() if _starts_with_words(lead, names)), 1)
-    kept = names[:count]
-    if any(not _is_plain_word(word) for word in command.words[:count]) or len(kept) < count:
+    leading_words = names[:count]
+    if any(not _is_plain_word(word) for word in command.words[:count]) or len(leading_words) < count:
         return _exact_pattern(command.text)
-    return " ".join(kept) + " *"
+    return " ".join(leading_words) + " *"
 
 
 def _starts_with_words(lead: str, names: list[str]) -> bool:
@@ -94,16 +94,16 @@ def _exact_pattern(text: str) -> str:
 
 
 def _outside_paths_of(command: SimpleCommand, directory: Path, allowed: tuple[Path, ...]) -> list[str]:
-    named = [target.unquoted for target in command.redirect_targets]
+    words = [target.unquoted for target in command.redirect_targets]
     arguments = command.words[1:]
     if not command.words or command.words[0].unquoted not in COMMANDS_WITHOUT_PATHS:
-        named += [word.unquoted for word in arguments if word.raw[:1] != "-" or "=" in word.raw]
-    return list(_find_outside_paths(named, directory, allowed))
+        words += [word.unquoted for word in arguments if word.raw[:1] != "-" or "=" in word.raw]
+    return list(_find_outside_paths(words, directory, allowed))
 
 
-def _find_outside_paths(named: list[str], directory: Path, allowed: tuple[Path, ...]) -> tuple[str, ...]:
+def _find_outside_paths(words: list[str], directory: Path, allowed: tuple[Path, ...]) -> tuple[str, ...]:
     found: list[str] = []
-    for text in named:
+    for text in words:
         path = text.partition("=")[2] if _SETTING.match(text) else text
         if (outside := find_outside_path(_expand_home_variables(path), directory, allowed)) is not None:
             found.append(outside)

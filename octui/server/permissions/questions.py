@@ -51,19 +51,19 @@ class QuestionService:
 
     def answer_question(self, request_id: str, answers: Sequence[Sequence[str]]) -> None:
         """Answer a request; raises TaggedNotFoundError when it is no longer pending."""
-        question, waiting = self._pop_pending_question(request_id)
-        told = tuple(tuple(chosen) for chosen in answers)
-        properties = {"sessionID": question.session_id, "requestID": question.id, "answers": told}
+        question, future = self._pop_pending_question(request_id)
+        chosen_labels = tuple(tuple(chosen) for chosen in answers)
+        properties = {"sessionID": question.session_id, "requestID": question.id, "answers": chosen_labels}
         self._bus.publish_event("question.replied", properties, self._directory)
-        if not waiting.done():
-            waiting.set_result(told)
+        if not future.done():
+            future.set_result(chosen_labels)
 
     def dismiss_question(self, request_id: str) -> None:
         """Dismiss a request; raises TaggedNotFoundError when it is no longer pending."""
-        question, waiting = self._pop_pending_question(request_id)
+        question, future = self._pop_pending_question(request_id)
         self._publish_question_rejected(question)
-        if not waiting.done():
-            waiting.set_exception(QuestionDismissed())
+        if not future.done():
+            future.set_exception(QuestionDismissed())
 
     def dismiss_session_questions(self, session_id: str) -> None:
         for question in self.list_pending_questions():

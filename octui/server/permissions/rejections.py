@@ -7,8 +7,8 @@ class PermissionRejected(Exception):
     """The user rejected it; with a `message` the model learns what to do instead and continues."""
 
     def __init__(self, message: str | None = None) -> None:
-        said = "The user rejected permission to use this specific tool call"
-        super().__init__(f"{said} with the following feedback: {message}" if message else f"{said}.")
+        sentence = "The user rejected permission to use this specific tool call"
+        super().__init__(f"{sentence} with the following feedback: {message}" if message else f"{sentence}.")
         self.message = message
 
 

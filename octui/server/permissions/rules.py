@@ -68,7 +68,7 @@ def parse_tool_switches(switches: object) -> Rules:
     )
 
 
-def find_deciding_rule(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Rule:
+def find_deciding_rule(rules: Iterable[Rule], permission: str, pattern: str, *, uncertain: bool = False) -> Rule:
     """The rule that decides for this pattern.
 
     An uncertain pattern is one whose text does not show everything it does: only a rule for all patterns
@@ -78,14 +78,14 @@ def find_deciding_rule(rules: Iterable[Rule], permission: str, pattern: str, *, 
     for rule in rules:
         if not matches_wildcard(rule.permission, permission) or not matches_wildcard(rule.pattern, pattern):
             continue
-        if doubtful and rule.action == "allow" and rule.pattern != ANYTHING:
+        if uncertain and rule.action == "allow" and rule.pattern != ANYTHING:
             continue
         decided = rule
     return decided
 
 
-def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, doubtful: bool = False) -> Action:
-    return cast(Action, find_deciding_rule(rules, permission, pattern, doubtful=doubtful).action)
+def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, uncertain: bool = False) -> Action:
+    return cast(Action, find_deciding_rule(rules, permission, pattern, uncertain=uncertain).action)
 
 
 def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
@@ -105,10 +105,10 @@ def matches_wildcard(pattern: str, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _compile_wildcard(pattern: str) -> re.Pattern[str]:
-    spelled = "".join({"*": ".*", "?": "."}.get(character) or re.escape(character) for character in pattern)
+    regex = "".join({"*": ".*", "?": "."}.get(character) or re.escape(character) for character in pattern)
     if pattern.endswith(" *"):
-        spelled = spelled.removesuffix(re.escape(" ") + ".*") + "(?: .*)?"
-    return re.compile(spelled, re.DOTALL)
+        regex = regex.removesuffix(re.escape(" ") + ".*") + "(?: .*)?"
+    return re.compile(regex, re.DOTALL)
 
 
 def _is_action(value: object) -> bool:

@@ -45,11 +45,11 @@ class PermissionService:
         return cls(instance.repository, instance.bus, instance.directory, instance.project.id)
 
     async def shut_down(self) -> None:
-        for held in list(self._pending.values()):
-            self._resolve_pending(held, "reject", PermissionRejected())
+        for pending in list(self._pending.values()):
+            self._resolve_pending(pending, "reject", PermissionRejected())
 
     def list_pending_permissions(self) -> tuple[Permission, ...]:
-        return tuple(held.request for held in self._pending.values())
+        return tuple(pending.request for pending in self._pending.values())
 
     async def request_permission(
         self,
@@ -61,7 +61,7 @@ class PermissionService:
         always: Collection[str] = (),
         metadata: Json | None = None,
         tool: ToolCall | None = None,
-        doubtful: Collection[str] = (),
+        uncertain: Collection[str] = (),
         other_spellings: Iterable[str] = (),
     ) -> None:
         """Return once all patterns are allowed; raises PermissionDenied or PermissionRejected.
@@ -73,7 +73,7 @@ class PermissionService:
             rule = find_deciding_rule(rules, permission, pattern)
             if rule.action == "deny":
                 raise PermissionDenied(rule)
-        if self._are_patterns_allowed(rules, permission, patterns, frozenset(doubtful)):
+        if self._are_patterns_allowed(rules, permission, patterns, frozenset(uncertain)):
             return
         request = Permission(
             id=create_ascending_id("per"),
@@ -84,42 +84,42 @@ class PermissionService:
             always=tuple(always),
             tool=tool,
         )
-        held = _PendingPermission(request, rules, frozenset(doubtful), asyncio.get_running_loop().create_future())
-        self._pending[request.id] = held
+        pending = _PendingPermission(request, rules, frozenset(uncertain), asyncio.get_running_loop().create_future())
+        self._pending[request.id] = pending
         self._bus.publish_event("permission.asked", to_json_values(request), self._directory)
         try:
-            await held.answer
+            await pending.answer
         finally:
-            if not held.answer.done() or held.answer.cancelled():
-                self._resolve_pending(held, "reject", None)
+            if not pending.answer.done() or pending.answer.cancelled():
+                self._resolve_pending(pending, "reject", None)
 
     def reply_to_permission(self, request_id: str, reply: Reply, message: str | None = None) -> None:
         """Answer a request; raises TaggedNotFoundError when it is no longer pending."""
-        held = self._pending.get(request_id)
-        if held is None:
+        pending = self._pending.get(request_id)
+        if pending is None:
             raise TaggedNotFoundError(
                 "PermissionNotFoundError", f"Permission request not found: {request_id}", requestID=request_id
             )
-        session_id = held.request.session_id
+        session_id = pending.request.session_id
         match reply:
             case "once":
-                self._resolve_pending(held, reply, None)
+                self._resolve_pending(pending, reply, None)
             case "always":
-                for pattern in held.request.always:
-                    self._repository.save_permission_rule(self._project, held.request.permission, pattern, "allow")
-                self._resolve_pending(held, reply, None)
+                for pattern in pending.request.always:
+                    self._repository.save_permission_rule(self._project, pending.request.permission, pattern, "allow")
+                self._resolve_pending(pending, reply, None)
                 for other in self._pending_of_session(session_id):
                     request = other.request
                     if self._are_patterns_allowed(other.rules, request.permission, request.patterns, other.uncertain):
                         self._resolve_pending(other, reply, None)
             case "reject":
-                self._resolve_pending(held, reply, PermissionRejected(message or None))
+                self._resolve_pending(pending, reply, PermissionRejected(message or None))
                 self.reject_session_permissions(session_id)
 
     def reject_session_permissions(self, session_id: str) -> None:
         """Reject all pending requests of a session."""
-        for held in self._pending_of_session(session_id):
-            self._resolve_pending(held, "reject", PermissionRejected())
+        for pending in self._pending_of_session(session_id):
+            self._resolve_pending(pending, "reject", PermissionRejected())
 
     def load_granted_rules(self) -> Rules:
         """The rules from "always" answers."""
@@ -129,34 +129,34 @@ class PermissionService:
         )
 
     def _are_patterns_allowed(
-        self, rules: Rules, permission: str, patterns: Collection[str], doubtful: frozenset[str]
+        self, rules: Rules, permission: str, patterns: Collection[str], uncertain: frozenset[str]
     ) -> bool:
         """Whether a rule or an "always" answer allows each pattern; an "always" never overrides a deny rule."""
         granted = self.load_granted_rules()
         for pattern in patterns:
-            unsure = pattern in doubtful
-            match decide_action(rules, permission, pattern, doubtful=unsure):
+            is_uncertain = pattern in uncertain
+            match decide_action(rules, permission, pattern, uncertain=is_uncertain):
                 case "allow":
                     continue
                 case "deny":
                     return False
                 case "ask":
-                    if decide_action(granted, permission, pattern, doubtful=unsure) != "allow":
+                    if decide_action(granted, permission, pattern, uncertain=is_uncertain) != "allow":
                         return False
         return True
 
     def _pending_of_session(self, session_id: str) -> list[_PendingPermission]:
-        return [held for held in self._pending.values() if held.request.session_id == session_id]
+        return [pending for pending in self._pending.values() if pending.request.session_id == session_id]
 
-    def _resolve_pending(self, held: _PendingPermission, reply: Reply, ending: PermissionRejected | None) -> None:
-        request = held.request
+    def _resolve_pending(self, pending: _PendingPermission, reply: Reply, rejection: PermissionRejected | None) -> None:
+        request = pending.request
         if self._pending.pop(request.id, None) is None:
             return
         replied = {"sessionID": request.session_id, "requestID": request.id, "reply": reply}
         self._bus.publish_event("permission.replied", replied, self._directory)
-        if held.answer.done():
+        if pending.answer.done():
             return
-        if ending is None:
-            held.answer.set_result(None)
+        if rejection is None:
+            pending.answer.set_result(None)
         else:
-            held.answer.set_exception(ending)
+            pending.answer.set_exception(rejection)

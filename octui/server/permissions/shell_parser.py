@@ -39,7 +39,7 @@ class _PendingCommand:
     words: list[ShellWord] = field(default_factory=list)
     assignments: list[str] = field(default_factory=list)
     targets: list[ShellWord] = field(default_factory=list)
-    doubtful: bool = False
+    uncertain: bool = False
 
 
 class _ShellParser:
@@ -136,9 +136,9 @@ class _ShellParser:
             return
         text = self.script[pending.start : pending.end].strip()
         name = pending.words[0] if pending.words else None
-        doubtful = pending.doubtful or (name is not None and (not name.literal or name.quoted))
+        uncertain = pending.uncertain or (name is not None and (not name.literal or name.quoted))
         self.commands.append(
-            SimpleCommand(text, tuple(pending.words), tuple(pending.assignments), tuple(pending.targets), doubtful)
+            SimpleCommand(text, tuple(pending.words), tuple(pending.assignments), tuple(pending.targets), uncertain)
         )
 
     def _parse_redirect_target(self, pending: _PendingCommand, operator: str) -> None:
@@ -157,7 +157,7 @@ class _ShellParser:
             return
         pending.targets.append(target)
         if operator != "<":
-            pending.doubtful = True
+            pending.uncertain = True
 
     def _read_operator(self) -> str:
         return next((operator for operator in OPERATORS if self.script.startswith(operator, self.at)), "")

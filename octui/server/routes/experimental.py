@@ -32,7 +32,7 @@ class Capabilities(Wire, frozen=True):
 
 async def list_sessions_everywhere(call: Call) -> EncodedJson:
     query: AllSessionsQuery = call.query
-    wanted = SessionFilter(
+    session_filter = SessionFilter(
         directory=query.directory,
         roots=query.roots,
         start=query.start,
@@ -41,7 +41,7 @@ async def list_sessions_everywhere(call: Call) -> EncodedJson:
         archived=query.archived,
         limit=query.limit + 1,
     )
-    rows = msgspec.json.decode(await call.server.sessions.list_sessions_json(wanted), type=list[dict[str, Any]])
+    rows = msgspec.json.decode(await call.server.sessions.list_sessions_json(session_filter), type=list[dict[str, Any]])
     more = len(rows) > query.limit
     listed = rows[: query.limit]
     projects = {project_id: _summarize_project(call, project_id) for project_id in {row["projectID"] for row in listed}}
@@ -57,8 +57,8 @@ def _summarize_project(call: Call, project_id: str) -> Json | None:
     project = call.server.projects.find_project(project_id)
     if project is None:
         return None
-    named = {} if project.name is None else {"name": project.name}
-    return {"id": project.id, **named, "worktree": project.worktree}
+    name = {} if project.name is None else {"name": project.name}
+    return {"id": project.id, **name, "worktree": project.worktree}
 
 
 ROUTES = (

@@ -135,8 +135,8 @@ def _publish_command(call: Call, kind: str, properties: Json) -> bool:
 
 
 def _toast_properties(toast: ShowToastBody) -> Json:
-    spelled: Json = {"message": toast.message, "variant": toast.variant, "duration": toast.duration}
-    return spelled if toast.title is None else {"title": toast.title, **spelled}
+    properties: Json = {"message": toast.message, "variant": toast.variant, "duration": toast.duration}
+    return properties if toast.title is None else {"title": toast.title, **properties}
 
 
 def _command_handler(name: str, command: str) -> Handler:

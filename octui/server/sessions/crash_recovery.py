@@ -18,17 +18,17 @@ TOOL_REASON = "Interrupted: the server stopped while this was running."
 UNFINISHED_TOOLS = ("pending", "running")
 
 
-def recover_interrupted_messages(records: Repository, owner: WriterLock) -> None:
+def recover_interrupted_messages(repository: Repository, owner: WriterLock) -> None:
     """No events are published: there are no subscribers yet."""
-    for writer, session_id, message_id in records.list_unfinished_messages():
-        row = None if owner.is_writer_alive(writer) else records.read_message_row(session_id, message_id)
+    for writer, session_id, message_id in repository.list_unfinished_messages():
+        row = None if owner.is_writer_alive(writer) else repository.read_message_row(session_id, message_id)
         if row is None:
             continue
         message = decode_message(row)
-        with records.open_transaction():
+        with repository.open_transaction():
             for part in mark_parts_interrupted(message):
-                records.save_part_row(session_id, message_id, part.id, encode_json(part))
-            records.save_message_row(session_id, message_id, encode_json(mark_info_interrupted(message)), None)
+                repository.save_part_row(session_id, message_id, part.id, encode_json(part))
+            repository.save_message_row(session_id, message_id, encode_json(mark_info_interrupted(message)), None)
 
 
 def mark_info_interrupted(message: Message) -> MessageInfo:

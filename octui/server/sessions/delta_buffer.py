@@ -18,8 +18,8 @@ StreamedPart = TypeVar("StreamedPart", TextPart, ReasoningPart)
 class DeltaBuffer:
     """Streamed parts that have changed since they were last stored."""
 
-    def __init__(self, records: Repository) -> None:
-        self._repository = records
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
         self._parts: dict[tuple[str, str, str], TextPart | ReasoningPart] = {}
         self._flush: asyncio.TimerHandle | None = None
 

@@ -18,9 +18,9 @@ _patch = msgspec.json.Decoder(PatchPart)
 
 async def diff_session(instance: Instance, session: Session, message_id: str | None = None) -> list[FileDiff]:
     """The changes of a session, or of one prompt; reverted ones do not count."""
-    records = instance.repository
+    repository = instance.repository
     until = session.revert.message_id if session.revert is not None else None
-    steps = await records.read_parts_by_type(
+    steps = await repository.read_parts_by_type(
         session.id, ("step-start", "step-finish"), answering=message_id, until=until
     )
     snapshots = [step.snapshot for step in map(_step.decode, steps) if step.snapshot]
@@ -39,9 +39,9 @@ def summarize_diffs(diffs: Sequence[FileDiff]) -> SessionSummary:
 
 async def revert_to_point(instance: Instance, session: Session, message_id: str, part_id: str | None) -> Session:
     """Revert from a message, or one of its parts, on; raises SessionBusyError. Unknown ids revert nothing."""
-    conversations = instance.sessions
+    sessions = instance.sessions
     _require_idle(instance, session)
-    target = conversations.find_message(session.id, message_id)
+    target = sessions.find_message(session.id, message_id)
     point = None if target is None else _find_revert_point(instance, target, part_id)
     if point is None:
         return session
@@ -50,15 +50,19 @@ async def revert_to_point(instance: Instance, session: Session, message_id: str,
     if session.revert is not None and session.revert.message_id < point.message_id and snapshot is not None:
         await snapshots.restore_snapshot(snapshot, await _files_since(instance, session.id, session.revert))
     await snapshots.revert_patches(await _load_patches(instance, session.id, point))
-    now = await snapshots.take_snapshot()
-    undone = await snapshots.diff_snapshots(now, snapshot) if now is not None and snapshot is not None else []
-    back = await snapshots.diff_snapshots(snapshot, now) if now is not None and snapshot is not None else []
-    text = "\n".join(diff.patch for diff in back if diff.patch)
-    _require_idle(instance, session)
-    changed = conversations.update_session(
-        session.id, revert=replace(point, snapshot=snapshot, diff=text or None), summary=summarize_diffs(undone)
+    current = await snapshots.take_snapshot()
+    reverted_diffs = (
+        await snapshots.diff_snapshots(current, snapshot) if current is not None and snapshot is not None else []
     )
-    conversations.publish_session_diff(session.id, undone)
+    reverse_diffs = (
+        await snapshots.diff_snapshots(snapshot, current) if current is not None and snapshot is not None else []
+    )
+    text = "\n".join(diff.patch for diff in reverse_diffs if diff.patch)
+    _require_idle(instance, session)
+    changed = sessions.update_session(
+        session.id, revert=replace(point, snapshot=snapshot, diff=text or None), summary=summarize_diffs(reverted_diffs)
+    )
+    sessions.publish_session_diff(session.id, reverted_diffs)
     return changed
 
 
@@ -70,9 +74,9 @@ async def restore_reverted(instance: Instance, session: Session) -> Session:
     if session.revert.snapshot is not None:
         files = await _files_since(instance, session.id, session.revert)
         await instance.get_service(SnapshotService).restore_snapshot(session.revert.snapshot, files)
-    whole = await diff_session(instance, replace(session, revert=None))
-    changed = instance.sessions.update_session(session.id, revert=None, summary=summarize_diffs(whole))
-    instance.sessions.publish_session_diff(session.id, whole)
+    diffs = await diff_session(instance, replace(session, revert=None))
+    changed = instance.sessions.update_session(session.id, revert=None, summary=summarize_diffs(diffs))
+    instance.sessions.publish_session_diff(session.id, diffs)
     return changed
 
 

@@ -103,9 +103,9 @@ class SessionService:
         row = self._repository.read_session_row(session_id)
         return None if row is None else _session.decode(row)
 
-    async def list_sessions_json(self, wanted: SessionFilter) -> bytes:
+    async def list_sessions_json(self, session_filter: SessionFilter) -> bytes:
         """A JSON array of sessions, most recently updated first; does not block the event loop."""
-        return await self._repository.read_sessions_json(wanted)
+        return await self._repository.read_sessions_json(session_filter)
 
     def list_child_sessions(self, session_id: str) -> list[Session]:
         return [_session.decode(row) for row in self._repository.list_child_rows(session_id)]
@@ -170,16 +170,16 @@ class SessionService:
 
     # Messages
 
-    def save_message(self, info: MessageInfo, *, also: Json | None = None) -> None:
+    def save_message(self, info: MessageInfo, *, extra_fields: Json | None = None) -> None:
         """Store and publish a message; the session's cost and tokens are updated too.
 
-        `also` holds keys that `MessageInfo` does not have. A message of a deleted session is dropped.
+        `extra_fields` holds keys that `MessageInfo` does not have. A message of a deleted session is dropped.
         """
         if self._find_directory(info.session_id) is None:
             return
         before = self._repository.read_message_info_row(info.session_id, info.id)
         writing = info.role == "assistant" and info.time.completed is None
-        row = encode_json(_merge_extra_keys(info, also))
+        row = encode_json(_merge_extra_keys(info, extra_fields))
         with self._repository.open_transaction():
             self._repository.save_message_row(
                 info.session_id, info.id, row, self._writer_lock.name if writing else None
@@ -238,12 +238,14 @@ class SessionService:
 
     # Parts
 
-    def save_part(self, part: KnownPart | UnknownPart, *, publish: bool = True, also: Json | None = None) -> None:
-        """Store and publish a part; `also` holds keys that its type does not have."""
+    def save_part(
+        self, part: KnownPart | UnknownPart, *, publish: bool = True, extra_fields: Json | None = None
+    ) -> None:
+        """Store and publish a part; `extra_fields` holds keys that its type does not have."""
         self._delta_buffer.discard_parts(part.session_id, part.message_id, part.id)
         if self._find_directory(part.session_id) is None:
             return
-        row = encode_json(_merge_extra_keys(part, also))
+        row = encode_json(_merge_extra_keys(part, extra_fields))
         self._repository.save_part_row(part.session_id, part.message_id, part.id, row)
         self.change_tracker.record_change(part.session_id, part.message_id)
         if publish:
@@ -387,5 +389,7 @@ def encode_status(status: Status) -> Json:
     return {"type": "retry", "attempt": status.attempt, "message": status.message, "next": status.next}
 
 
-def _merge_extra_keys(value: msgspec.Struct, also: Json | None) -> Any:
-    return value if not also else {**msgspec.json.decode(encode_json(value), type=dict[str, Any]), **also}
+def _merge_extra_keys(value: msgspec.Struct, extra_fields: Json | None) -> Any:
+    return (
+        value if not extra_fields else {**msgspec.json.decode(encode_json(value), type=dict[str, Any]), **extra_fields}
+    )

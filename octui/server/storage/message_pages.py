@@ -46,10 +46,10 @@ def query_messages(path: Path, session_id: str, limit: int, before: str | None) 
 
 
 def query_parts_by_type(
-    path: Path, session_id: str, kinds: tuple[str, ...], answering: str | None, since: str | None, until: str | None
+    path: Path, session_id: str, types: tuple[str, ...], answering: str | None, since: str | None, until: str | None
 ) -> list[bytes]:
-    conditions = ["p.session_id = ?", f"json_extract(p.data, '$.type') IN ({', '.join('?' * len(kinds))})"]
-    values: list[object] = [session_id, *kinds]
+    conditions = ["p.session_id = ?", f"json_extract(p.data, '$.type') IN ({', '.join('?' * len(types))})"]
+    values: list[object] = [session_id, *types]
     for condition, value in (
         ("json_extract(m.data, '$.parentID') = ?", answering),
         ("m.id >= ?", since),

@@ -79,10 +79,10 @@ class Repository:
 
     def list_permission_rules(self, project_id: str) -> list[tuple[str, str, str]]:
         """(permission, pattern, action) for each."""
-        found = self._connection.execute(
+        rows = self._connection.execute(
             "SELECT permission, pattern, action FROM rule WHERE project_id = ? ORDER BY rowid", (project_id,)
         )
-        return [(permission.decode(), pattern.decode(), action.decode()) for permission, pattern, action in found]
+        return [(permission.decode(), pattern.decode(), action.decode()) for permission, pattern, action in rows]
 
     # Sessions
 
@@ -113,9 +113,9 @@ class Repository:
     def read_session_row(self, session_id: str) -> bytes | None:
         return self._fetch_value("SELECT data FROM session WHERE id = ?", session_id)
 
-    async def read_sessions_json(self, wanted: SessionFilter) -> bytes:
+    async def read_sessions_json(self, session_filter: SessionFilter) -> bytes:
         """One JSON array, most recently updated first, built in a thread."""
-        return await asyncio.to_thread(session_query.query_sessions_json, self.path, wanted)
+        return await asyncio.to_thread(session_query.query_sessions_json, self.path, session_filter)
 
     def list_child_rows(self, session_id: str) -> list[bytes]:
         return self._fetch_values("SELECT data FROM session WHERE parent_id = ? ORDER BY id DESC", session_id)
@@ -165,12 +165,12 @@ class Repository:
         ]
 
     def find_oldest_message_id(self, session_id: str) -> str | None:
-        found = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY id LIMIT 1", session_id)
-        return None if found is None else found.decode()
+        rows = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY id LIMIT 1", session_id)
+        return None if rows is None else rows.decode()
 
     def find_newest_message_id(self, session_id: str) -> str | None:
-        found = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY id DESC LIMIT 1", session_id)
-        return None if found is None else found.decode()
+        rows = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY id DESC LIMIT 1", session_id)
+        return None if rows is None else rows.decode()
 
     async def read_messages(self, session_id: str, limit: int, before: str | None) -> list[Message]:
         """Like `read_message_rows`, read and decoded in a thread."""
@@ -184,8 +184,8 @@ class Repository:
 
     def list_unfinished_messages(self) -> list[tuple[str, str, str]]:
         """(owner, session, message) for each message that has not been finished."""
-        found = self._connection.execute("SELECT owner, session_id, id FROM message WHERE owner IS NOT NULL")
-        return [(owner.decode(), session.decode(), message.decode()) for owner, session, message in found]
+        rows = self._connection.execute("SELECT owner, session_id, id FROM message WHERE owner IS NOT NULL")
+        return [(owner.decode(), session.decode(), message.decode()) for owner, session, message in rows]
 
     def delete_message_rows(self, session_id: str, message_id: str) -> bool:
         with self.open_transaction():
@@ -205,7 +205,7 @@ class Repository:
     async def read_parts_by_type(
         self,
         session_id: str,
-        kinds: Sequence[str],
+        types: Sequence[str],
         *,
         answering: str | None = None,
         since: str | None = None,
@@ -216,18 +216,18 @@ class Repository:
         Optionally only of the messages that answer a prompt, and of those from `since` up to, not including, `until`.
         """
         return await asyncio.to_thread(
-            message_pages.query_parts_by_type, self.path, session_id, tuple(kinds), answering, since, until
+            message_pages.query_parts_by_type, self.path, session_id, tuple(types), answering, since, until
         )
 
     def find_last_prompt_id(self, session_id: str, message_id: str) -> str | None:
         """The id of this message if it is a prompt, else of the last prompt before it."""
-        found = self._fetch_value(
+        rows = self._fetch_value(
             "SELECT id FROM message WHERE session_id = ? AND id <= ? AND json_extract(data, '$.role') = 'user'"
             " ORDER BY id DESC LIMIT 1",
             session_id,
             message_id,
         )
-        return None if found is None else found.decode()
+        return None if rows is None else rows.decode()
 
     def delete_part_row(self, session_id: str, message_id: str, part_id: str) -> bool:
         return self._execute_write(

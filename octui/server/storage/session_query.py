@@ -21,11 +21,11 @@ class SessionFilter:
     limit: int | None = None
 
 
-def query_sessions_json(path: Path, wanted: SessionFilter) -> bytes:
+def query_sessions_json(path: Path, session_filter: SessionFilter) -> bytes:
     """Most recently updated first; call it in a thread."""
-    where, values = _build_conditions(wanted)
-    values.append(-1 if wanted.limit is None else wanted.limit)
-    chosen = f"SELECT id, updated, data FROM session {where} ORDER BY updated DESC, id LIMIT ?"
+    condition, values = _build_conditions(session_filter)
+    values.append(-1 if session_filter.limit is None else session_filter.limit)
+    chosen = f"SELECT id, updated, data FROM session {condition} ORDER BY updated DESC, id LIMIT ?"
     connection = database.open_reader(path)
     try:
         connection.create_function("holds", 2, _contains_words, deterministic=True)
@@ -39,25 +39,25 @@ def query_sessions_json(path: Path, wanted: SessionFilter) -> bytes:
         connection.close()
 
 
-def _build_conditions(wanted: SessionFilter) -> tuple[str, list[object]]:
+def _build_conditions(session_filter: SessionFilter) -> tuple[str, list[object]]:
     conditions: list[str] = []
     values: list[object] = []
     for condition, value in (
-        ("project_id = ?", wanted.project_id),
-        ("directory = ?", wanted.directory),
-        ("updated >= ?", wanted.start),
-        ("updated < ?", wanted.before),
-        ("holds(title, ?)", wanted.search),
+        ("project_id = ?", session_filter.project_id),
+        ("directory = ?", session_filter.directory),
+        ("updated >= ?", session_filter.start),
+        ("updated < ?", session_filter.before),
+        ("holds(title, ?)", session_filter.search),
     ):
         if value is not None:
             conditions.append(condition)
             values.append(value)
-    if wanted.path:
+    if session_filter.path:
         conditions.append("(path = ? OR substr(path, 1, ?) = ?)")
-        values += [wanted.path, len(wanted.path) + 1, f"{wanted.path}/"]
-    if wanted.roots:
+        values += [session_filter.path, len(session_filter.path) + 1, f"{session_filter.path}/"]
+    if session_filter.roots:
         conditions.append("parent_id IS NULL")
-    if not wanted.archived:
+    if not session_filter.archived:
         conditions.append("json_extract(data, '$.time.archived') IS NULL")
     return f"WHERE {' AND '.join(conditions)}" if conditions else "", values
 

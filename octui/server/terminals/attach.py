@@ -43,10 +43,10 @@ async def attach_client(socket: WebSocket, terminal: Terminal, cursor: int | Non
 
 
 async def _send_output(socket: WebSocket, terminal: Terminal, reader: TerminalReader) -> None:
-    replayed_until, told = terminal.end, False
+    replayed_until, cursor_sent = terminal.end, False
     while True:
-        if not told and reader.cursor >= replayed_until:
-            told = True
+        if not cursor_sent and reader.cursor >= replayed_until:
+            cursor_sent = True
             await socket.send_bytes(
                 CONTROL_BYTE + json.dumps({"cursor": reader.cursor}, separators=(",", ":")).encode()
             )

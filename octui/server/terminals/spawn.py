@@ -21,30 +21,30 @@ async def spawn_on_pty(
     command: str, arguments: Sequence[str], directory: str, environment: Mapping[str, str]
 ) -> tuple[asyncio.subprocess.Process, int]:
     """The process, leader of a new session, and our side of its terminal."""
-    ours, theirs = os.openpty()
+    our_end, child_end = os.openpty()
     try:
-        set_pty_size(ours, ROWS, COLUMNS)
-        os.set_blocking(ours, False)
+        set_pty_size(our_end, ROWS, COLUMNS)
+        os.set_blocking(our_end, False)
         process = await asyncio.create_subprocess_exec(
             command,
             *arguments,
             cwd=directory,
             env=build_child_environment() | {"TERM": "xterm-256color", "OPENCODE_TERMINAL": "1"} | dict(environment),
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
+            stdin=child_end,
+            stdout=child_end,
+            stderr=child_end,
             start_new_session=True,
             preexec_fn=_set_controlling_terminal,
         )
     except (OSError, ValueError) as refused:
-        os.close(ours)
+        os.close(our_end)
         raise TerminalStartError(_explain_start_failure(command, directory, refused)) from refused
     except BaseException:
-        os.close(ours)
+        os.close(our_end)
         raise
     finally:
-        os.close(theirs)
-    return process, ours
+        os.close(child_end)
+    return process, our_end
 
 
 def set_pty_size(terminal: int, rows: int, columns: int) -> None:

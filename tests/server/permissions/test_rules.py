@@ -134,12 +134,12 @@ def test_a_tool_of_which_some_uses_are_denied_is_still_offered() -> None:
 def test_a_doubtful_pattern_is_allowed_by_no_rule_about_some() -> None:
     rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
     assert decide_action(rules, "bash", "echo x > y") == "allow"
-    assert decide_action(rules, "bash", "echo x > y", doubtful=True) == "ask"
-    assert decide_action(DEFAULTS + parse_rules({"bash": "allow"}), "bash", "echo x > y", doubtful=True) == "allow"
+    assert decide_action(rules, "bash", "echo x > y", uncertain=True) == "ask"
+    assert decide_action(DEFAULTS + parse_rules({"bash": "allow"}), "bash", "echo x > y", uncertain=True) == "allow"
 
 
 @given(st.lists(RULES), TEXTS)
 def test_doubt_never_makes_anything_more_allowed(rules: list[Rule], text: str) -> None:
     held: Rules = tuple(rules)
-    if decide_action(held, "bash", text, doubtful=True) == "allow":
+    if decide_action(held, "bash", text, uncertain=True) == "allow":
         assert decide_action(held, "bash", text) == "allow" or any(rule.pattern == "*" for rule in held)

@@ -158,7 +158,7 @@ def test_always_remembers_a_kind_of_command_and_no_more(script: str, always: tup
 def test_nothing_gets_past_a_rule_that_allows_another_command(script: str) -> None:
     rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
     asked = ask(script)
-    actions = [decide_action(rules, "bash", text, doubtful=text in asked.uncertain) for text in asked.patterns]
+    actions = [decide_action(rules, "bash", text, uncertain=text in asked.uncertain) for text in asked.patterns]
     assert "ask" in actions
 
 
@@ -169,7 +169,7 @@ def test_a_rule_allows_what_it_is_about(script: str) -> None:
     rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
     asked = ask(script)
     assert all(
-        decide_action(rules, "bash", text, doubtful=text in asked.uncertain) == "allow" for text in asked.patterns
+        decide_action(rules, "bash", text, uncertain=text in asked.uncertain) == "allow" for text in asked.patterns
     )
 
 

@@ -169,7 +169,7 @@ async def test_keys_the_types_do_not_know_are_told_all_the_same(
 ) -> None:
     info = say(instance, session, "", role="assistant")
     step = StepFinishPart(id=create_ascending_id("prt"), session_id=session.id, message_id=info.id, reason="stop")
-    instance.sessions.save_part(step, also={"tokens": {"input": 1}})
+    instance.sessions.save_part(step, extra_fields={"tokens": {"input": 1}})
     async with httpx.AsyncClient() as http:
         told = (await http.get(f"{app_server.url}/session/{session.id}/message/{info.id}")).json()
     assert told["parts"][-1]["tokens"] == {"input": 1}

@@ -36,7 +36,7 @@ async def execute_bash(context: ToolContext, arguments: BashArguments) -> ToolRe
         request.patterns,
         always=request.always,
         metadata={"command": arguments.command},
-        doubtful=request.uncertain,
+        uncertain=request.uncertain,
         other_spellings=request.unquoted,
     )
     context.show_progress({"output": ""})

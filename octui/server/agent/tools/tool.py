@@ -68,7 +68,7 @@ class ToolContext(Protocol):
         *,
         always: Collection[str] = (),
         metadata: Json | None = None,
-        doubtful: Collection[str] = (),
+        uncertain: Collection[str] = (),
         other_spellings: Iterable[str] = (),
     ) -> None:
         """Return once this is allowed; raises PermissionDenied or PermissionRejected."""

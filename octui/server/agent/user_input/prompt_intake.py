@@ -125,10 +125,10 @@ async def save_prompt(instance: Instance, session: Session, prompt: PromptBody, 
         model=MessageModel(provider_id=model.provider_id, model_id=model.id, variant=variant),
         system=prompt.system,
     )
-    also: Json = {"tools": prompt.tools} if prompt.tools else {}
+    extra_fields: Json = {"tools": prompt.tools} if prompt.tools else {}
     if prompt.format is not None:
-        also["format"] = prompt.format
-    conversations.save_message(info, also=also)
+        extra_fields["format"] = prompt.format
+    conversations.save_message(info, extra_fields=extra_fields)
     for part in parts:
         conversations.save_part(part)
     for problem in problems:

@@ -117,7 +117,7 @@ async def _run_template_shell(instance: Instance, session: Session, line: str, a
             rules=rules,
             always=request.always,
             metadata={"command": line},
-            doubtful=request.uncertain,
+            uncertain=request.uncertain,
             other_spellings=request.unquoted,
         )
         result = await run_in_shell(

@@ -36,8 +36,8 @@ async def list_messages(call: Call) -> EncodedJson:
 
 
 async def get_message(call: Call) -> EncodedJson:
-    conversations = call.server.sessions
-    conversations.flush_deltas()
+    sessions = call.server.sessions
+    sessions.flush_deltas()
     row = call.server.repository.read_message_row(call.session.id, call.parameters["messageID"])
     if row is None:
         raise _unknown_message(call)

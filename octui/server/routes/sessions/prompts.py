@@ -62,13 +62,13 @@ async def run_slash_command(call: Call) -> msgspec.Raw:
 
 
 async def run_shell_command(call: Call) -> Message:
-    given: ShellBody = call.body
-    prompt = PromptBody(parts=(), agent=given.agent, model=given.model)
+    body: ShellBody = call.body
+    prompt = PromptBody(parts=(), agent=body.agent, model=body.model)
     to = _resolve_recipient(call, prompt)
     runs = call.instance.get_service(SessionRunner)
     if runs.is_session_busy(call.session.id):
         raise SessionBusyError(call.session.id)
-    return await runs.run_user_shell(call.session, given.command, to)
+    return await runs.run_user_shell(call.session, body.command, to)
 
 
 async def abort_run(call: Call) -> bool:
@@ -77,24 +77,24 @@ async def abort_run(call: Call) -> bool:
 
 
 async def summarize_session(call: Call) -> bool:
-    given: SummarizeBody = call.body
-    model = ModelInput(provider_id=given.provider_id, model_id=given.model_id)
+    body: SummarizeBody = call.body
+    model = ModelInput(provider_id=body.provider_id, model_id=body.model_id)
     to = _resolve_recipient(call, PromptBody(parts=(), model=model))
-    await call.instance.get_service(SessionRunner).compact_session(call.session, to, auto=given.auto)
+    await call.instance.get_service(SessionRunner).compact_session(call.session, to, auto=body.auto)
     return True
 
 
 async def init_session(call: Call) -> bool:
     """Create AGENTS.md by running the `init` command."""
-    given: InitBody = call.body
-    wish = CommandBody(
+    body: InitBody = call.body
+    command = CommandBody(
         command="init",
         arguments="",
-        model=f"{given.provider_id}/{given.model_id}",
-        message_id=given.message_id,
+        model=f"{body.provider_id}/{body.model_id}",
+        message_id=body.message_id,
     )
     try:
-        await execute_slash_command(call.instance, call.session, wish)
+        await execute_slash_command(call.instance, call.session, command)
     except UNKNOWN as unknown:
         raise _report_unknown(call, unknown) from unknown
     call.server.projects.mark_project_initialized(call.instance.project.id)

@@ -73,7 +73,7 @@ class ForkBody(Wire, frozen=True):
 async def list_sessions(call: Call) -> EncodedJson:
     query: SessionListQuery = call.query
     whole_project = query.scope == "project" or not query.directory
-    wanted = SessionFilter(
+    session_filter = SessionFilter(
         project_id=call.instance.project.id if whole_project else None,
         directory=None if whole_project else call.instance.directory,
         path=query.path if whole_project else None,
@@ -82,18 +82,18 @@ async def list_sessions(call: Call) -> EncodedJson:
         search=query.search,
         limit=query.limit,
     )
-    return EncodedJson(await call.server.sessions.list_sessions_json(wanted))
+    return EncodedJson(await call.server.sessions.list_sessions_json(session_filter))
 
 
 async def create_session(call: Call) -> Session:
     body: CreateSessionBody = call.body
-    conversations = call.server.sessions
-    if body.parent_id is not None and conversations.find_session(body.parent_id) is None:
+    sessions = call.server.sessions
+    if body.parent_id is not None and sessions.find_session(body.parent_id) is None:
         raise NotFoundError(f"Session not found: {body.parent_id}")
     model = None
     if (given := body.model) is not None:
         model = SessionModel(id=given.id, provider_id=given.provider_id, variant=given.variant)
-    return conversations.create_session(
+    return sessions.create_session(
         call.instance.session_location,
         parent_id=body.parent_id,
         title=body.title,
@@ -128,13 +128,13 @@ async def patch_session(call: Call) -> Session:
 
 async def remove_session(call: Call) -> bool:
     """Runs in it and in its child sessions are stopped first."""
-    conversations = call.server.sessions
+    sessions = call.server.sessions
     below = [call.session]
     for family in below:
-        below.extend(conversations.list_child_sessions(family.id))
+        below.extend(sessions.list_child_sessions(family.id))
     for family in below:
         await (await call.server.instances.open_instance(family.directory)).abort_session(family.id)
-    conversations.delete_session(call.session.id)
+    sessions.delete_session(call.session.id)
     return True
 
 
