@@ -48,9 +48,13 @@ class AccessMiddleware:
     def _find_refusal(self, scope: Scope, headers: Headers, origin: str | None) -> Response | None:
         host = headers.get("host", "")
         if not self._policy.is_host_allowed(host):
-            return _refusal_response(ForbiddenError("Host name not allowed.", "HostForbiddenError"))
+            return _refusal_response(
+                ForbiddenError("This host name is not allowed for this server.", "HostForbiddenError")
+            )
         if origin is not None and not self._policy.is_origin_allowed(origin, host):
-            return _refusal_response(ForbiddenError("Origin not allowed.", "OriginForbiddenError"))
+            return _refusal_response(
+                ForbiddenError("This web page is not allowed to use this server.", "OriginForbiddenError")
+            )
         if scope["type"] == "http" and scope["method"] == "OPTIONS":
             return None
         query = parse_qs(scope["query_string"].decode("latin-1"))

@@ -92,7 +92,7 @@ def test_what_is_no_file_is_refused_at_once(shop: Path) -> None:
     os.mkfifo(shop / "pipe")
     with (shop / "huge").open("wb") as huge:
         huge.truncate(MAX_FILE_BYTES + 1)
-    for path, why in [("pipe", "no regular file"), ("huge", "more than can be shown"), ("src", "is a folder")]:
+    for path, why in [("pipe", "not a regular file"), ("huge", "too large to show"), ("src", "is a folder")]:
         with pytest.raises(FileAccessError, match=why):
             load_file_content(str(shop), path)
     for path in ("nowhere", "README.md/x", "a\0b", "x" * 5000):

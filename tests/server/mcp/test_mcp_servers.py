@@ -100,7 +100,7 @@ async def test_a_server_of_the_configuration_offers_what_it_has(
     }  # fmt: skip
     mcp = await served(workspace)
     assert {tool.id for tool in mcp.list_server_tools()} == {"my_tools_add", "my_tools_fail", "my_tools_leave"}
-    with pytest.raises(McpError, match="no MCP tool"):
+    with pytest.raises(McpError, match="No such MCP tool"):
         await mcp.call_mcp_tool("off_add", {})
 
 

@@ -131,7 +131,7 @@ def test_a_tool_of_which_some_uses_are_denied_is_still_offered() -> None:
     assert is_tool_denied(DEFAULTS + parse_rules({"bash": "deny"}), "bash")
 
 
-def test_a_doubtful_pattern_is_allowed_by_no_rule_about_some() -> None:
+def test_an_uncertain_pattern_is_allowed_by_no_rule_about_some() -> None:
     rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
     assert decide_action(rules, "bash", "echo x > y") == "allow"
     assert decide_action(rules, "bash", "echo x > y", uncertain=True) == "ask"

@@ -95,7 +95,7 @@ async def test_sessions_from_before_the_first_commit_belong_to_the_repository_af
 
 async def test_sharing_is_refused_with_a_sentence(here: Client) -> None:
     session = await here.sessions.create()
-    with pytest.raises(ServerFailed, match="not offered here"):
+    with pytest.raises(ServerFailed, match="not supported by"):
         await here.sessions.share(session.id)
     assert (await here.sessions.unshare(session.id)).share is None
 
