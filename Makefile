@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check shots bench presets
+.PHONY: help start test check shots bench presets keys
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,3 +26,6 @@ bench: ## Measure octui beside the official client
 
 presets: ## Write anew what is known of models, from the catalogue of a real OpenCode
 	@$(PYTHON) run.py presets
+
+keys: ## Write the README's tables of keys again
+	@$(PYTHON) run.py keys

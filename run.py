@@ -8,6 +8,7 @@ python3 run.py check               check style, types, layers and code rules
 python3 run.py shots               make the screenshots again
 python3 run.py bench [ARGUMENTS]   measure
 python3 run.py presets             write the table of models and prices again
+python3 run.py keys                write the README's tables of keys again
 python3 run.py lock                pin the newest versions that pyproject.toml allows
 """
 
@@ -36,6 +37,7 @@ MODULES = {
     "shots": ("tools.screenshots",),
     "bench": ("tools.bench",),
     "presets": ("tools.model_presets",),
+    "keys": ("tools.readme_keys",),
 }
 LOCK = ("uv", "pip", "compile", "--universal", "--no-header", "--no-annotate", "--python-version", "3.11")
 

@@ -4,11 +4,17 @@ from pathlib import Path
 import pytest
 
 from octui.cli import parse_command_line
-from octui.ui.commands import COMMANDS, format_key
+from octui.ui.commands import COMMANDS
+from octui.ui.key_hints import format_all_keys, format_key
+from octui.ui.keymap import DEFAULT_KEYS, LEADER_PREFIX, get_keymap
+from tools.readme_keys import replace_keys
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 ROWS = [row for row in README.splitlines() if row.startswith("|")]
-KEYS = {format_key(key).lower() for known in COMMANDS for key in known.keys}
+KEYS = {
+    *(key for entries in DEFAULT_KEYS.values() for command_id in entries for key in format_all_keys(command_id)),
+    "1-9",
+}
 SLASHES = {f"/{name}" for known in COMMANDS for name in known.slash}
 
 
@@ -26,8 +32,8 @@ def told_keys() -> list[str]:
 
 
 @pytest.mark.parametrize("key", sorted({key for key in told_keys() if not key.startswith("/")}))
-def test_every_key_it_tells_is_in_the_command_table(key: str) -> None:
-    assert key.lower() in KEYS
+def test_every_key_it_tells_is_in_the_keymap(key: str) -> None:
+    assert key in KEYS
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`(/[a-z-]+)`", section("Keys")))))
@@ -36,11 +42,15 @@ def test_every_slash_name_it_tells_is_in_the_command_table(name: str) -> None:
 
 
 def test_every_leader_key_is_told() -> None:
-    told = {key.lower() for key in told_keys()}
+    told = set(told_keys())
     for known in COMMANDS:
-        leaders = [format_key(key) for key in known.keys if key.startswith("<leader>")]
-        others = [format_key(key) for key in known.keys if not key.startswith("<leader>")]
-        assert not leaders or told & {*leaders, *others}, known.id
+        keys = get_keymap().get_keys(known.id)
+        leaders = [format_key(key) for key in keys if key.startswith(LEADER_PREFIX)]
+        assert set(leaders) <= told, known.id
+
+
+def test_the_tables_of_keys_are_those_that_the_keymap_makes() -> None:
+    assert replace_keys(README) == README, "python3 run.py keys writes them again"
 
 
 def test_every_option_is_told_and_no_other() -> None:

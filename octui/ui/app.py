@@ -22,7 +22,7 @@ from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
 from octui.render.text.sanitize import escape_controls
 from octui.ui import messages
-from octui.ui.commands import LEADER, Command, find_app_command
+from octui.ui.commands import Command, find_app_command
 from octui.ui.composer.widget import Composer
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.container import create_controllers
@@ -30,7 +30,7 @@ from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
-from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured
+from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
 from octui.ui.input.paste_parser import install_paste_parser
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.sessions.screen import SessionsScreen
@@ -157,7 +157,7 @@ class OctuiApp(App[int], inherit_bindings=False):
             if command is not None:
                 self.run_command(command)
             return True
-        if event.key == LEADER:
+        if is_leader(event.key):
             self._leader.press_leader()
             self._show_leader_state()
             return True

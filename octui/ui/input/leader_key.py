@@ -1,14 +1,19 @@
-"""The leader key: one key that waits a moment for a second."""
+"""The leader key: it waits a moment for a second key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-from octui.ui.commands import LEADER_SECONDS, Command, find_leader_command
+from octui.ui.commands import Command, find_app_command
+from octui.ui.keymap import LEADER_ID, KeyContext, get_keymap
+
+LEADER_SECONDS: Final = 2.0
+"""How long the leader key waits for the next key."""
 
 
 @dataclass(slots=True)
 class LeaderKey:
-    """Remembers that the leader key was pressed, for two seconds and not one key longer."""
+    """Armed by the leader key, for two seconds or one more key."""
 
     clock: Callable[[], float]
     pressed_at: float | None = None
@@ -24,13 +29,18 @@ class LeaderKey:
         self.pressed_at = None
 
     def match_key(self, key: str) -> Command | None:
-        """The command the key completes; either way the leader is spent."""
+        """The command of the leader key and this key; `ctrl` may still be held. Disarms the leader either way."""
         self.release_leader()
-        return find_leader_command(key) or (
-            find_leader_command(key.removeprefix("ctrl+")) if key.startswith("ctrl+") else None
-        )
+        keymap = get_keymap()
+        found = keymap.find_leader_command_id(key) or keymap.find_leader_command_id(key.removeprefix("ctrl+"))
+        return find_app_command(found)
+
+
+def is_leader(key: str) -> bool:
+    """Whether a key is the leader key."""
+    return get_keymap().find_command_id(KeyContext.APP, key) == LEADER_ID
 
 
 def is_keyboard_captured(focused: object) -> bool:
-    """Whether what has the focus is a terminal, whose programs have a use for the leader key themselves."""
+    """Whether a terminal has the focus: its programs may use the leader key themselves."""
     return getattr(focused, "takes_every_key", False) is True

@@ -1,7 +1,8 @@
 """The command palette: every command that is available now, found by fuzzy search."""
 
 from octui.ui.actions import CommandActions
-from octui.ui.commands import COMMANDS, Command, format_key
+from octui.ui.commands import COMMANDS, Command
+from octui.ui.key_hints import format_first_key
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
 
@@ -14,7 +15,7 @@ def build_palette_rows(actions: CommandActions) -> list[PickerRow]:
 
 
 def _build_command_row(command: Command) -> PickerRow:
-    keys = format_key(command.keys[0]) if command.keys else ""
+    keys = format_first_key(command.id)
     slash = f"/{command.slash[0]}" if command.slash else ""
     return PickerRow(
         id=command.id,

@@ -1,5 +1,5 @@
-from octui.ui.commands import COMMANDS
 from octui.ui.input.leader_key import LeaderKey
+from octui.ui.keymap import DEFAULT_KEYS, LEADER_PREFIX, KeyContext, get_keymap
 
 
 class Clock:
@@ -43,6 +43,11 @@ def test_after_two_seconds_the_leader_is_forgotten() -> None:
     assert not leader.is_armed
 
 
-def test_no_two_commands_share_a_key() -> None:
-    keys = [key for command in COMMANDS for key in command.keys]
-    assert len(keys) == len(set(keys))
+def test_every_leader_key_of_the_keymap_runs_a_command() -> None:
+    leader = LeaderKey(Clock())
+    for command_id in DEFAULT_KEYS[KeyContext.APP]:
+        for key in get_keymap().get_keys(command_id):
+            if key.startswith(LEADER_PREFIX):
+                command = leader.match_key(key.removeprefix(LEADER_PREFIX))
+                assert command is not None
+                assert command.id == command_id
