@@ -33,6 +33,7 @@ from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
 from octui.ui.input.paste_parser import install_paste_parser
 from octui.ui.input.type_ahead import TypeAhead
+from octui.ui.key_hints import format_first_key
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.themes import THEMES
@@ -185,7 +186,9 @@ class OctuiApp(App[int], inherit_bindings=False):
             self.quit_app()
             return
         self._quit_pressed_at = monotonic()
-        self.context.notify_info("Press ctrl+c again to quit octui.", seconds=QUIT_CONFIRM_SECONDS)
+        self.context.notify_info(
+            f"Press {format_first_key('app.quit')} again to quit octui.", seconds=QUIT_CONFIRM_SECONDS
+        )
 
     # Messages from widgets.
 

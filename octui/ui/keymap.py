@@ -37,6 +37,7 @@ class KeyContext(StrEnum):
     CONNECT = "On the Connect screen"
     TERMINAL = "In a terminal"
     TERMINAL_TABS = "On the terminal tabs"
+    TERMINAL_SEARCH_INPUT = "Typing a search"
     TERMINAL_SEARCH = "Searching a terminal"
     COPY_MODE = "In copy mode"
     HELP = "In help"
@@ -310,6 +311,9 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "terminal.tabs.copy": KeyEntry("v", "Copy mode"),
         "terminal.tabs.send": KeyEntry("s", "Send to the prompt"),
         "terminal.tabs.leave": KeyEntry("escape,q", "Back"),
+    },
+    KeyContext.TERMINAL_SEARCH_INPUT: {
+        "terminal.search.start": KeyEntry("enter", "Search"),
     },
     KeyContext.TERMINAL_SEARCH: {
         "terminal.search.older": KeyEntry("n,enter,up", "Older match"),

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.real, requires_tmux]
 newest = pytest.mark.parametrize("server", [NEWEST], indirect=True)
 needs_vim = pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
 
-IN_IT = "esc esc or ctrl+] leaves"
+IN_IT = "esc esc / ctrl+] back to chat"
 
 
 async def open_terminal(octui: Terminal) -> None:
@@ -159,7 +159,7 @@ async def test_keys_select_what_the_terminal_showed_copy_it_and_put_it_into_the_
     await octui.send("C-]")
     await octui.wait_until_gone(IN_IT)
     await octui.send("C-x", "v")
-    await octui.wait_for("esc leaves")
+    await octui.wait_for("esc leave")
     (project.path / "go").touch()
     await octui.send("k", "0", "v", "$", "y")
     await octui.wait_for(IN_IT)
@@ -170,9 +170,7 @@ async def test_keys_select_what_the_terminal_showed_copy_it_and_put_it_into_the_
     await octui.send("C-x", "v", "/")
     await octui.type("said-5")
     await octui.send("Enter")
-    await octui.wait_for(
-        lambda rows: any("said-55" in row for row in rows) and any("esc leaves" in row for row in rows)
-    )
+    await octui.wait_for(lambda rows: any("said-55" in row for row in rows) and any("esc leave" in row for row in rows))
     await octui.resize(80, 24)
     await octui.wait_for("said-55")
     await octui.send("V", "k", "s")

@@ -26,18 +26,30 @@ from octui.ui.connect.screen import ConnectProblem, ConnectScreen
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.startup import StartupController
+from octui.ui.key_hints import format_first_key
 
 FIRST_RETRY_DELAY: Final = 0.5
 MAX_RETRY_DELAY: Final = 15.0
 
-NO_SERVER_HINT: Final = (
-    "ctrl+o starts the embedded server. Or start `opencode serve` yourself and press ctrl+r, "
-    "or enter the address of a server below."
-)
 RUN_DOCTOR_HINT: Final = "Run octui doctor for details. Or enter the address of a server below."
-CHECK_ADDRESS_HINT: Final = "Check the address, or start the server there. ctrl+o starts the embedded server."
 PASSWORD_HINT: Final = "Enter the password (and the user name, if it isn't “opencode”)."
 OTHER_ADDRESS_HINT: Final = "Enter another address."
+
+
+def format_no_server_hint() -> str:
+    """What to do when no server was found, with the keys of the Connect screen."""
+    return (
+        f"{format_first_key('connect.embedded')} starts the embedded server. Or start `opencode serve` yourself and "
+        f"press {format_first_key('connect.retry')}, or enter the address of a server below."
+    )
+
+
+def format_check_address_hint() -> str:
+    """What to do when no server answers at an address."""
+    return (
+        "Check the address, or start the server there. "
+        f"{format_first_key('connect.embedded')} starts the embedded server."
+    )
 
 
 class ServerConnectionController:
@@ -104,7 +116,7 @@ class ServerConnectionController:
             found = await find_server(options, self._report_attempt)
         except NoServerFound as error:
             tried_embedded = any(attempt.place == make_embedded_command().name for attempt in error.attempts)
-            advice = RUN_DOCTOR_HINT if tried_embedded else NO_SERVER_HINT
+            advice = RUN_DOCTOR_HINT if tried_embedded else format_no_server_hint()
             self._show_problem(ConnectProblem(str(error), advice), error.attempts)
         except ClientError as error:
             if not self._report_permanent_error(error):
@@ -134,7 +146,9 @@ class ServerConnectionController:
                 pause = delay * random.uniform(0.8, 1.2)
                 delay = min(delay * 2, MAX_RETRY_DELAY)
                 self._attempts = []
-                self._show_problem(ConnectProblem(str(failed), CHECK_ADDRESS_HINT, attempt_count=tried, retry_in=pause))
+                self._show_problem(
+                    ConnectProblem(str(failed), format_check_address_hint(), attempt_count=tried, retry_in=pause)
+                )
                 await asyncio.sleep(pause)
             try:
                 directory = self._context.options.server_directory
@@ -157,7 +171,11 @@ class ServerConnectionController:
         screen.allow_cancel()
         answer = f"{found.product} {found.version} now answers at {found.url}."
         self._show_problem(
-            ConnectProblem(answer, "Press esc to use it, or enter to connect to the address below instead.")
+            ConnectProblem(
+                answer,
+                f"Press {format_first_key('connect.leave')} to use it, "
+                f"or {format_first_key('connect.submit')} to connect to the address below instead.",
+            )
         )
 
     async def _use_server(self, found: ServerInfo) -> None:
@@ -174,7 +192,8 @@ class ServerConnectionController:
         kind = "embedded" if server.program.is_embedded else "OpenCode"
         sentence = f"The {kind} server stopped (exit {code})."
         self._show_problem(
-            ConnectProblem(sentence, "Press ctrl+r to start another."), (printed,) if server.output else ()
+            ConnectProblem(sentence, f"Press {format_first_key('connect.retry')} to start another."),
+            (printed,) if server.output else (),
         )
 
     def report_connection_lost(self, error: ClientError) -> None:

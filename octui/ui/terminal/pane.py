@@ -6,7 +6,6 @@ Everything inside the frame comes from programs; the frame and the lines below i
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,22 +16,31 @@ from textual.widgets import Static
 from octui.render.text.cell_width import clip_text, measure_width
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.safe_links import extract_host
+from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminal.connection import Phase
 from octui.ui.terminal.copy_mode.search import Sought
 from octui.ui.terminal.manager import Roster
 from octui.ui.terminal.messages import TerminalsGone
-from octui.ui.terminal.search_bar import TerminalSearch
+from octui.ui.terminal.search_bar import TerminalSearch, format_match_hints
 from octui.ui.terminal.session import LiveTerminal
-from octui.ui.terminal.tabs import TerminalTabs
+from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint
 from octui.ui.terminal.widget import Terminal
 
-WAY_OUT: Final = "esc esc or ctrl+] leaves"
-WAY_IN: Final = "ctrl+x j into it · ctrl+x ` hides it"
+
+def format_leave_hint() -> str:
+    """How to leave a terminal that has the keyboard: `esc esc / ctrl+] back to chat`."""
+    escape, leave = format_first_key("terminal.escape"), format_first_key("terminal.leave")
+    return f"{escape} {escape} / {leave} back to chat"
+
+
+def format_enter_hint() -> str:
+    """How to reach or hide a terminal that does not have the keyboard."""
+    return format_hints(("terminal.focus", "enter terminal"), ("terminal.toggle", "hide"))
 
 
 class TerminalPane(Vertical):
-    """Shows the terminals of a roster, `WAY_OUT` in its border as long as one of them has the keys."""
+    """Shows the terminals of a roster, `format_leave_hint` in its border as long as one of them has the keys."""
 
     def __init__(self, roster: Roster, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -144,10 +152,10 @@ class TerminalPane(Vertical):
             return next((hint for hint in hints if measure_width(hint) <= room), hints[-1])
         below = self.terminal.lines_below
         if below:
-            return f"↓ {below:,} lines below · shift+end"
+            return join_hints([f"↓ {below:,} lines below", format_first_key("terminal.scroll.last")])
         if self.entered:
-            return WAY_OUT
-        return TerminalTabs.HINT if self.tabs.has_focus else WAY_IN
+            return format_leave_hint()
+        return format_tabs_hint() if self.tabs.has_focus else format_enter_hint()
 
     @on(TerminalTabs.Entered)
     def _entered(self, message: TerminalTabs.Entered) -> None:
@@ -202,7 +210,9 @@ class TerminalPane(Vertical):
         found = self.terminal.find(message.step)
         way = "older" if message.step < 0 else "newer"
         self.query_one(TerminalSearch).say(
-            f"no {way} match · N and n go on" if found is None else "n older · N newer · / other words · esc ends"
+            join_hints([f"no {way} match", format_hint("terminal.search.older terminal.search.newer", "next match")])
+            if found is None
+            else format_match_hints()
         )
         if found is not None and self.terminal.copying:
             self.query_one(TerminalSearch).display = False

@@ -7,22 +7,40 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_hints
+from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
 
 
+def format_match_hints() -> str:
+    """The keys that step through the matches."""
+    return format_hints(
+        ("terminal.search.older", "older"),
+        ("terminal.search.newer", "newer"),
+        ("terminal.search.edit", "edit search"),
+        ("terminal.search.end", "close"),
+    )
+
+
 class TerminalSearch(Horizontal, can_focus=True):
-    """Enter searches; then n and N go on, / begins anew, and Esc ends it."""
+    """An input; once the search has begun, keys step through the matches instead."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,enter,up", "step(-1)", "Older"),
-        Binding("N,shift+enter,down", "step(1)", "Newer"),
-        Binding("slash,i", "edit", "Other words"),
-        Binding("escape,q", "end", "End"),
+        *make_bindings(
+            KeyContext.TERMINAL_SEARCH,
+            {
+                "terminal.search.older": "step(-1)",
+                "terminal.search.newer": "step(1)",
+                "terminal.search.edit": "edit",
+                "terminal.search.end": "end",
+            },
+        )
     ]
 
     @dataclass
@@ -49,7 +67,7 @@ class TerminalSearch(Horizontal, can_focus=True):
     def begin(self) -> None:
         """Ask for words, those searched for last to begin with."""
         self.display = True
-        self.say("enter searches · esc ends")
+        self.say(format_hints(("terminal.search.start", "search"), ("terminal.search.end", "close")))
         self.query_one(LineInput).focus()
 
     def say(self, sentence: str) -> None:

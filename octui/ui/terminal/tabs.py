@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
 from octui.render.text.cell_width import clip_text, measure_width
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_hints
+from octui.ui.keymap import KeyContext
 from octui.ui.messages import RunAppCommand
 from octui.ui.terminal.connection import Phase
 from octui.ui.terminal.messages import TerminalLeft
@@ -25,21 +28,23 @@ class TerminalTabs(Widget, can_focus=True):
     """Give it tabs with `show`; it never names one in more cells than there is room for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l,tab", "run('terminal.next')", "Next"),
-        Binding("left,h,shift+tab", "run('terminal.previous')", "Previous"),
-        Binding("n", "run('terminal.new')", "New"),
-        Binding("r", "run('terminal.rename')", "Rename"),
-        Binding("w", "run('terminal.close')", "Close"),
-        Binding("f", "run('terminal.full')", "Full screen"),
-        Binding("s", "run('terminal.send')", "Send to the prompt"),
-        Binding("slash", "run('terminal.search')", "Search"),
-        Binding("v", "run('terminal.copy')", "Select with the keys"),
-        Binding("enter", "enter", "Into the terminal"),
-        Binding("escape,q", "leave", "Back"),
+        *make_bindings(
+            KeyContext.TERMINAL_TABS,
+            {
+                "terminal.tabs.next": "run('terminal.next')",
+                "terminal.tabs.previous": "run('terminal.previous')",
+                "terminal.tabs.new": "run('terminal.new')",
+                "terminal.tabs.rename": "run('terminal.rename')",
+                "terminal.tabs.close": "run('terminal.close')",
+                "terminal.tabs.full": "run('terminal.full')",
+                "terminal.tabs.send": "run('terminal.send')",
+                "terminal.tabs.search": "run('terminal.search')",
+                "terminal.tabs.copy": "run('terminal.copy')",
+                "terminal.tabs.enter": "enter",
+                "terminal.tabs.leave": "leave",
+            },
+        )
     ]
-    HINT: ClassVar[str] = (
-        "enter into it · ←→ tabs · n new · r rename · w close · / search · v select · s send · esc back"
-    )
 
     @dataclass
     class Chosen(Message):
@@ -87,6 +92,21 @@ class TerminalTabs(Widget, can_focus=True):
 
     def action_leave(self) -> None:
         self.post_message(TerminalLeft())
+
+
+def format_tabs_hint() -> str:
+    """The keys of the tabs, for the border of the pane."""
+    return format_hints(
+        ("terminal.tabs.enter", "enter terminal"),
+        ("terminal.tabs.previous terminal.tabs.next", "tabs"),
+        ("terminal.tabs.new", "new"),
+        ("terminal.tabs.rename", "rename"),
+        ("terminal.tabs.close", "close"),
+        ("terminal.tabs.search", "search"),
+        ("terminal.tabs.copy", "copy mode"),
+        ("terminal.tabs.send", "send"),
+        ("terminal.tabs.leave", "back"),
+    )
 
 
 def _mark(live: LiveTerminal) -> str:

@@ -10,11 +10,13 @@ from time import monotonic
 from typing import Final
 
 from textual import events
+from textual.keys import Keys
 from textual.message import Message
 from textual.timer import Timer
 
 from octui.term import MouseEvent, focus_bytes, key_bytes, mouse_bytes, paste_bytes, text
 from octui.term.input.mouse import Action, Button
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.terminal.connection import Phase
 from octui.ui.terminal.copy_mode.search import address_on
 from octui.ui.terminal.copy_mode.view import TerminalCopying
@@ -23,8 +25,6 @@ from octui.ui.terminal.escape_key import TWICE_SECONDS, Escape, Escaping
 from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft
 from octui.ui.transcript.selection import find_word
 
-WAY_OUT: Final = "ctrl+right_square_bracket"
-COPY: Final = ("ctrl+shift+c", "super+c")
 SETTLE_SECONDS: Final = 0.08
 WHEEL_LINES: Final = 3
 _BUTTONS: Final[dict[int, Button]] = {1: "left", 2: "middle", 3: "right"}
@@ -127,16 +127,17 @@ class Terminal(TerminalCopying, can_focus=True):
         event.stop()
         event.prevent_default()
         key = event.key
-        if key == WAY_OUT:
+        command_id = get_keymap().find_command_id(KeyContext.TERMINAL, key)
+        if command_id == "terminal.leave":
             self._leave()
         elif self.copying:
             self.copy_key(event)
-        elif key == "escape":
+        elif command_id == "terminal.escape":
             self._escape()
-        elif self._scrolls(key) or self._copies(key):
+        elif self._scrolls(command_id) or self._copies(command_id):
             return
         elif self.live is not None and self.live.phase.over:
-            if key == "enter":
+            if command_id == "terminal.ended.close":
                 self.post_message(TerminalDone(self.live))
         elif self.live is not None and (typed := self._encoded(self.live.emulator, key, event.character)):
             self._flush_escape()
@@ -171,7 +172,7 @@ class Terminal(TerminalCopying, can_focus=True):
 
     def _type_escape(self) -> None:
         if self.live is not None and not self.live.phase.over:
-            self._type_and_see(key_bytes("escape", "\x1b", self.live.emulator))
+            self._type_and_see(key_bytes(Keys.Escape.value, "\x1b", self.live.emulator))
 
     def _leave(self) -> None:
         self._escaping.forget()
@@ -195,27 +196,30 @@ class Terminal(TerminalCopying, can_focus=True):
         if sent:
             self.live.acknowledge()
 
-    def _scrolls(self, key: str) -> bool:
+    def _scrolls(self, command_id: str) -> bool:
         """Whether the key scrolled; full-screen programs have nothing to scroll back to, and get these keys."""
         if self.live is not None and self.live.emulator.is_alternate:
             return False
-        match key:
-            case "shift+pageup":
+        match command_id:
+            case "terminal.scroll.page.up":
                 self.scroll_pages(-1)
-            case "shift+pagedown":
+            case "terminal.scroll.page.down":
                 self.scroll_pages(1)
-            case "shift+home":
+            case "terminal.scroll.first":
                 self.scroll_to_first()
-            case "shift+end":
+            case "terminal.scroll.last":
                 self.scroll_to_last()
             case _:
                 return False
         return True
 
-    def _copies(self, key: str) -> bool:
-        """With something selected ctrl+c copies it, once; the next one goes to the program."""
-        if key not in (*COPY, "ctrl+c") or not (chosen := self.selected()):
-            return key in COPY
+    def _copies(self, command_id: str) -> bool:
+        """With a selection, the key that interrupts programs copies it, once; the next press goes to the program."""
+        is_copy_key = command_id == "terminal.selection.copy"
+        if not is_copy_key and command_id != "terminal.selection.copy_once":
+            return False
+        if not (chosen := self.selected()):
+            return is_copy_key
         self.post_message(self.CopyRequested(chosen))
         self._forget_selection()
         return True

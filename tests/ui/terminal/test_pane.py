@@ -81,7 +81,7 @@ async def test_the_other_way_out_is_one_key(desk: Desk) -> None:
 async def test_the_frame_says_that_this_is_a_terminal_and_how_to_leave_it(desk: Desk) -> None:
     pane = desk.app.pane
     assert pane.styles.border_top[0] == "round"
-    await desk.until_so(lambda: "esc esc or ctrl+] leaves" in str(pane.border_subtitle))
+    await desk.until_so(lambda: "esc esc / ctrl+] back to chat" in str(pane.border_subtitle))
     assert "Terminal" in str(pane.border_title)
 
 

@@ -155,34 +155,23 @@ def down(rows: Rows, place: Place, by: int, column: int) -> Place:
 
 
 MOTIONS: Final[Mapping[str, Callable[[Rows, Place], Place]]] = {
-    "h": left,
-    "left": left,
-    "backspace": left,
-    "l": right,
-    "right": right,
-    "w": word_after,
-    "b": word_before,
-    "e": word_end,
-    "W": lambda rows, place: word_after(rows, place, solid),
-    "B": lambda rows, place: word_before(rows, place, solid),
-    "E": lambda rows, place: word_end(rows, place, solid),
-    "ctrl+right": word_after,
-    "ctrl+left": word_before,
-    "0": line_start,
-    "home": line_start,
-    "^": line_text,
-    "$": line_end,
-    "end": line_end,
-    "{": paragraph_before,
-    "}": paragraph_after,
-    "g": lambda _, __: Place(0, 0),
-    "ctrl+home": lambda _, __: Place(0, 0),
-    "shift+home": lambda _, __: Place(0, 0),
-    "G": lambda rows, _: text_end(rows),
-    "ctrl+end": lambda rows, _: text_end(rows),
-    "shift+end": lambda rows, _: text_end(rows),
+    "copy.left": left,
+    "copy.right": right,
+    "copy.word.next": word_after,
+    "copy.word.previous": word_before,
+    "copy.word.end": word_end,
+    "copy.bigword.next": lambda rows, place: word_after(rows, place, solid),
+    "copy.bigword.previous": lambda rows, place: word_before(rows, place, solid),
+    "copy.bigword.end": lambda rows, place: word_end(rows, place, solid),
+    "copy.line.start": line_start,
+    "copy.line.text": line_text,
+    "copy.line.end": line_end,
+    "copy.paragraph.previous": paragraph_before,
+    "copy.paragraph.next": paragraph_after,
+    "copy.first": lambda _, __: Place(0, 0),
+    "copy.last": lambda rows, _: text_end(rows),
 }
-"""Keys, printable ones as the character they type, and where each leads."""
+"""Commands of copy mode, and where each leads."""
 
 
 def _end_of(rows: Rows, row: int) -> Place:

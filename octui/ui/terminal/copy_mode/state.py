@@ -6,24 +6,17 @@ from typing import Final
 from octui.term import Row
 from octui.term.grid.reflow import Place, reflowed
 from octui.term.grid.rows import spelled, text
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.terminal.copy_mode.motions import MOTIONS, Rows, down, ending, goes_on, line_of, standing, width
 
 FARTHEST: Final = 1 << 30
 """The column one wants to be in who asked for the ends of lines."""
 MOST_TIMES: Final = 9999
-_ENDS: Final = ("$", "end")
-_STEPS: Final = {"j": 1, "down": 1, "ctrl+n": 1, "k": -1, "up": -1, "ctrl+p": -1}
-_PAGES: Final = {
-    "pagedown": 1.0,
-    "ctrl+f": 1.0,
-    "shift+pagedown": 1.0,
-    "ctrl+d": 0.5,
-    "pageup": -1.0,
-    "ctrl+b": -1.0,
-    "shift+pageup": -1.0,
-    "ctrl+u": -0.5,
-}
-_IN_VIEW: Final = {"H": 0.0, "M": 0.5, "L": 1.0}
+_STEPS: Final = {"copy.down": 1, "copy.up": -1}
+_PAGES: Final = {"copy.page.down": 1.0, "copy.half_page.down": 0.5, "copy.page.up": -1.0, "copy.half_page.up": -0.5}
+_SCROLLS: Final = {"copy.scroll.down": 1, "copy.scroll.up": -1}
+_IN_VIEW: Final = {"copy.view.top": 0.0, "copy.view.middle": 0.5, "copy.view.bottom": 1.0}
+"""Commands of copy mode, and how far each goes: in rows, pages, rows, and the share of the view."""
 
 Stretch = tuple[Place, Place]
 """Characters from the first place to before the second; columns count the characters of a row, not its cells."""
@@ -51,21 +44,22 @@ class Reading:
         self.go(self.place)
 
     def press(self, key: str) -> bool:
-        """Go where a key leads, if it leads somewhere; a selection grows along."""
+        """Go where a key of the keymap leads; False if it is no motion. A selection grows along."""
         if key.isdecimal() and key.isascii() and (self.times or key != "0"):
             self.times = min(self.times * 10 + int(key), MOST_TIMES)
             return True
         times, self.times = max(1, self.times), 0
-        if key in _STEPS:
-            self._climb(_STEPS[key] * times)
-        elif key in _PAGES:
-            self._turn(_PAGES[key], times)
-        elif key in ("ctrl+e", "ctrl+y"):
-            self.scroll(times if key == "ctrl+e" else -times)
-        elif key in _IN_VIEW:
-            self.go(Place(self.top + round(_IN_VIEW[key] * (self.height - 1)), 0))
-        elif key in MOTIONS:
-            self._walk(key, times)
+        command_id = get_keymap().find_command_id(KeyContext.COPY_MODE, key)
+        if command_id in _STEPS:
+            self._climb(_STEPS[command_id] * times)
+        elif command_id in _PAGES:
+            self._turn(_PAGES[command_id], times)
+        elif command_id in _SCROLLS:
+            self.scroll(_SCROLLS[command_id] * times)
+        elif command_id in _IN_VIEW:
+            self.go(Place(self.top + round(_IN_VIEW[command_id] * (self.height - 1)), 0))
+        elif command_id in MOTIONS:
+            self._walk(command_id, times)
         else:
             return False
         return True
@@ -140,14 +134,14 @@ class Reading:
         cells, _, styles, _ = self.rows[row]
         return Place(row, len(spelled(cells[:column], styles)))
 
-    def _walk(self, key: str, times: int) -> None:
-        place, lead = self.place, MOTIONS[key]
+    def _walk(self, command_id: str, times: int) -> None:
+        place, lead = self.place, MOTIONS[command_id]
         for _ in range(times):
             before, place = place, lead(self.rows, place)
             if place == before:
                 break
         self.go(place)
-        if key in _ENDS:
+        if command_id == "copy.line.end":
             self._wanted = FARTHEST
 
     def _climb(self, rows: int) -> None:

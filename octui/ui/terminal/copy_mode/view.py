@@ -12,6 +12,8 @@ from textual.selection import Selection
 
 from octui.term import Screen
 from octui.term.grid.reflow import Place
+from octui.ui.key_hints import format_hint, join_hints
+from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import RunAppCommand
 from octui.ui.terminal.copy_mode.search import Match
 from octui.ui.terminal.copy_mode.snapshot import first_of, rows_of, still
@@ -20,19 +22,34 @@ from octui.ui.terminal.row_style import Look
 from octui.ui.terminal.session import LiveTerminal
 from octui.ui.terminal.view import TerminalView
 
-READING: Final = (
-    "copy mode · hjkl w b e 0 $ g G move · v select · V lines · / search · esc leaves",
-    "copy mode · arrows move · v V select · / search · esc leaves",
-    "copy mode · v V select · / search · esc leaves",
-    "copy · v select · esc leaves",
-)
-SELECTING: Final = (
-    "copy mode · y copies · s to the prompt · o other end · V lines · esc drops the selection",
-    "copy mode · y copies · s to the prompt · o other end · esc drops",
-    "copy mode · y copies · s prompt · esc drops",
-    "y copies · s prompt · esc drops",
-)
-"""What can be done, longest first, for whoever knows how much room there is."""
+_MOTION_IDS: Final = "copy.left copy.down copy.up copy.right"
+
+
+def format_reading_hints() -> tuple[str, ...]:
+    """What the keys do without a selection: the longest form first, for callers that know the width."""
+    words = format_hint("copy.word.next copy.word.previous copy.word.end", "words")
+    move = join_hints([format_hint(_MOTION_IDS, "move"), words])
+    select, leave = format_hint("copy.select", "select"), format_hint("copy.back", "leave")
+    lines, search = format_hint("copy.select.lines", "select lines"), format_hint("copy.search", "search")
+    return (
+        join_hints(["copy mode", move, select, lines, search, leave]),
+        join_hints(["copy mode", format_hint(_MOTION_IDS, "move"), select, search, leave]),
+        join_hints(["copy mode", select, search, leave]),
+        join_hints(["copy", select, leave]),
+    )
+
+
+def format_selecting_hints() -> tuple[str, ...]:
+    """What the keys do with a selection: the longest form first."""
+    copy, lines = format_hint("copy.yank", "copy"), format_hint("copy.select.lines", "select lines")
+    send, drop = format_hint("copy.send", "send to prompt"), format_hint("copy.back", "deselect")
+    other_end = format_hint("copy.other_end", "other end")
+    return (
+        join_hints(["copy mode", copy, send, other_end, lines, drop]),
+        join_hints(["copy mode", copy, send, other_end, drop]),
+        join_hints(["copy mode", copy, send, drop]),
+        join_hints([copy, send, drop]),
+    )
 
 
 class TerminalCopying(TerminalView):
@@ -68,7 +85,7 @@ class TerminalCopying(TerminalView):
             return ()
         if self._told:
             return (self._told,)
-        return READING if self.text_selection is None else SELECTING
+        return format_reading_hints() if self.text_selection is None else format_selecting_hints()
 
     @property
     def source(self) -> Screen | None:
@@ -128,35 +145,35 @@ class TerminalCopying(TerminalView):
         if reading is None:
             return
         self._told = ""
-        key = event.character if event.character and event.is_printable and event.key != "space" else event.key
+        key = event.character if event.character and event.is_printable else event.key
         if not reading.press(key):
             self._do(key, reading)
         if self._reading is reading:
             self._changed(reading)
 
     def _do(self, key: str, reading: Reading) -> None:
-        match key:
-            case "v" | "space" | "V":
-                self._begin(reading, by_lines=key == "V")
-            case "o":
+        match get_keymap().find_command_id(KeyContext.COPY_MODE, key):
+            case "copy.select" | "copy.select.lines" as command_id:
+                self._begin(reading, by_lines=command_id == "copy.select.lines")
+            case "copy.other_end":
                 reading.swap()
-            case "y" | "enter" | "ctrl+shift+c" | "super+c":
+            case "copy.yank":
                 self._copy_and_leave()
-            case "Y":
+            case "copy.yank.line":
                 self._copy_line(reading)
-            case "s" | "p":
+            case "copy.send":
                 self._send()
-            case "/" | "?":
+            case "copy.search":
                 self.post_message(self.SearchRequested())
-            case "n":
+            case "copy.search.older":
                 self._find_on(-1)
-            case "N":
+            case "copy.search.newer":
                 self._find_on(1)
-            case "escape":
+            case "copy.back":
                 self._back(reading)
-            case "ctrl+c" if self.selected():
+            case "copy.yank_or_leave" if self.selected():
                 self._copy_and_leave()
-            case "q" | "ctrl+c":
+            case "copy.leave" | "copy.yank_or_leave":
                 self.leave_copying()
 
     def _changed(self, reading: Reading) -> None:
@@ -227,9 +244,15 @@ class TerminalCopying(TerminalView):
 
     def _find_on(self, step: int) -> None:
         if self._sought is None:
-            self._told = "copy mode · / says what to search for"
+            self._told = join_hints(["copy mode", format_hint("copy.search", "search")])
         elif self.find(step) is None:
-            self._told = f"copy mode · no {'older' if step < 0 else 'newer'} match · N and n go on"
+            self._told = join_hints(
+                [
+                    "copy mode",
+                    f"no {'older' if step < 0 else 'newer'} match",
+                    format_hint("copy.search.older copy.search.newer", "next match"),
+                ]
+            )
 
     # The view.
 

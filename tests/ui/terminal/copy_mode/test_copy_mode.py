@@ -115,13 +115,13 @@ async def test_the_frame_says_what_the_keys_do(desk: Desk) -> None:
     await desk.until("text")
     await begin(desk)
     pane = desk.app.pane
-    await desk.until_so(lambda: "esc leaves" in str(pane.border_subtitle))
+    await desk.until_so(lambda: "esc leave" in str(pane.border_subtitle))
     await desk.pilot.press("v")
-    await desk.until_so(lambda: "y copies" in str(pane.border_subtitle))
+    await desk.until_so(lambda: "y copy" in str(pane.border_subtitle))
     await desk.pilot.resize_terminal(40, 12)
-    await desk.until_so(lambda: "y copies" in str(pane.border_subtitle) and "…" not in str(pane.border_subtitle))
+    await desk.until_so(lambda: "y copy" in str(pane.border_subtitle) and "…" not in str(pane.border_subtitle))
     await desk.pilot.press("escape", "escape")
-    await desk.until_so(lambda: "esc esc or ctrl+] leaves" in str(pane.border_subtitle))
+    await desk.until_so(lambda: "esc esc / ctrl+] back to chat" in str(pane.border_subtitle))
 
 
 async def test_a_search_moves_the_cursor_and_goes_on_by_key(desk: Desk) -> None:

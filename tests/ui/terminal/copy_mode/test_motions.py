@@ -1,5 +1,7 @@
 """Motions over text as an emulator lays it out."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,15 @@ from hypothesis import strategies as st
 from octui.term import Row, Screen, Stream
 from octui.term.grid.reflow import Place
 from octui.term.grid.rows import STUB
-from octui.ui.terminal.copy_mode.motions import MOTIONS, line_of, width
+from octui.ui.keymap import DEFAULT_KEYS, KeyContext, get_keymap
+from octui.ui.terminal.copy_mode.motions import MOTIONS, Rows, line_of, width
+
+MOTION_KEYS = sorted(
+    key
+    for command_id in DEFAULT_KEYS[KeyContext.COPY_MODE]
+    if command_id in MOTIONS
+    for key in get_keymap().get_keys(command_id)
+)
 
 ALPHABET = "ab_ .-漢👩‍🚀é\n"
 
@@ -18,9 +28,13 @@ def rows_of(text: str, columns: int = 20) -> list[Row]:
     return screen.shown[: screen.cursor.y + 1]
 
 
+def lead_to(key: str) -> Callable[[Rows, Place], Place]:
+    return MOTIONS[get_keymap().find_command_id(KeyContext.COPY_MODE, key)]
+
+
 def way(text: str, start: tuple[int, int], keys: str, columns: int = 20) -> list[Place]:
     rows, place = rows_of(text, columns), Place(*start)
-    return [place := MOTIONS[key](rows, place) for key in keys.split()]
+    return [place := lead_to(key)(rows, place) for key in keys.split()]
 
 
 def test_left_and_right_stay_in_the_line() -> None:
@@ -79,13 +93,13 @@ def test_all_of_the_text_has_two_ends() -> None:
 @given(
     text=st.text(ALPHABET, max_size=120),
     columns=st.integers(1, 9),
-    keys=st.lists(st.sampled_from(sorted(MOTIONS)), max_size=30),
+    keys=st.lists(st.sampled_from(MOTION_KEYS), max_size=30),
 )
 def test_whatever_the_keys_one_stands_on_whole_characters_of_the_text(text: str, columns: int, keys: list[str]) -> None:
     rows = rows_of(text, columns)
     place = Place(0, 0)
     for key in keys:
-        place = MOTIONS[key](rows, place)
+        place = lead_to(key)(rows, place)
         row = rows[place.row]
         assert 0 <= place.column < max(1, width(row))
         assert row[0][place.column : place.column + 1] != STUB
@@ -95,10 +109,10 @@ def test_whatever_the_keys_one_stands_on_whole_characters_of_the_text(text: str,
 def test_word_by_word_one_comes_to_the_end_and_back(text: str, columns: int) -> None:
     rows = rows_of(text, columns)
     for key, end in (("w", "G"), ("e", "G"), ("b", "g")):
-        place = MOTIONS["g" if end == "G" else "G"](rows, Place(0, 0))
+        place = lead_to("g" if end == "G" else "G")(rows, Place(0, 0))
         for _ in range(len(text) + len(rows) + 1):
-            place = MOTIONS[key](rows, place)
-        assert place == MOTIONS[end](rows, place)
+            place = lead_to(key)(rows, place)
+        assert place == lead_to(end)(rows, place)
 
 
 @given(text=st.text(ALPHABET, max_size=80), columns=st.integers(1, 9))
@@ -110,6 +124,6 @@ def test_every_row_is_of_the_line_that_its_first_and_last_row_are_of(text: str, 
         assert line_of(rows, first) == line_of(rows, last) == (first, last)
 
 
-@pytest.mark.parametrize("key", sorted(MOTIONS))
+@pytest.mark.parametrize("key", MOTION_KEYS)
 def test_an_empty_text_leads_nowhere(key: str) -> None:
-    assert MOTIONS[key](rows_of(""), Place(0, 0)) == (0, 0)
+    assert lead_to(key)(rows_of(""), Place(0, 0)) == (0, 0)

@@ -6,11 +6,18 @@ from hypothesis import strategies as st
 from octui.term import Row, Screen, Stream
 from octui.term.grid.reflow import Place
 from octui.term.grid.rows import STUB
+from octui.ui.keymap import DEFAULT_KEYS, KeyContext, get_keymap
 from octui.ui.terminal.copy_mode.motions import MOTIONS, width
 from octui.ui.terminal.copy_mode.snapshot import first_of, rows_of, still
 from octui.ui.terminal.copy_mode.state import Reading
 
-KEYS = [*sorted(MOTIONS), *"jkHML123 vVo", "pageup", "pagedown", "ctrl+u", "ctrl+d", "ctrl+e", "ctrl+y"]
+MOTION_KEYS = sorted(
+    key
+    for command_id in DEFAULT_KEYS[KeyContext.COPY_MODE]
+    if command_id in MOTIONS
+    for key in get_keymap().get_keys(command_id)
+)
+KEYS = [*MOTION_KEYS, *"$^{}jkHML123 vVo", "pageup", "pagedown", "ctrl+u", "ctrl+d", "ctrl+e", "ctrl+y"]
 
 
 def screen_of(text: str, columns: int = 20, lines: int = 4) -> Screen:
