@@ -1,4 +1,4 @@
-"""What a message's looks depend on beyond itself, read from the state."""
+"""Everything a message's appearance depends on besides the message, read from the state."""
 
 from octui.render.blocks import ChildSession, ToolBlock
 from octui.render.message_blocks import BlockContext
@@ -10,7 +10,7 @@ from octui.wire.parts import ToolPart
 
 
 def build_block_context(state: State, session_id: str, message_id: str, *, show_thinking: bool = True) -> BlockContext:
-    """What a message's looks depend on beyond itself."""
+    """Everything a message's appearance depends on besides the message itself."""
     session = state.sessions.get(session_id)
     return BlockContext(
         directory=session.directory if session else "",
@@ -43,7 +43,7 @@ def _find_child_session(state: State, part: ToolPart) -> ChildSession | None:
 
 
 def _describe_activity(state: State, session_id: str, directory: str) -> str:
-    """What a subagent did last, in a few words; `""` while nothing of it is known."""
+    """What a subagent did last, in a few words; `""` while that is unknown."""
     status = selectors.get_session_status(state, session_id)
     if status.type == "retry":
         return f"retrying, attempt {status.attempt}: {status.message}"

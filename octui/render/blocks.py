@@ -1,4 +1,4 @@
-"""The blocks of a transcript: one thing each, immutable, made from a message and what is known around it."""
+"""The immutable blocks a transcript consists of, made from a message and its context."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from octui.wire.sessions import FileDiff, Status
 
 @dataclass(frozen=True, slots=True)
 class UserBlock:
-    """What the person said. `queued` while the agent has not begun to answer it."""
+    """A prompt of the user. `queued` until the agent starts to answer it."""
 
     key: str
     message_id: str
@@ -33,7 +33,7 @@ class ProseBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReasoningBlock:
-    """What the model thought before it spoke; `seconds` once it is done and known."""
+    """The model's reasoning before its answer; `seconds` once it is finished and the time is known."""
 
     key: str
     message_id: str
@@ -58,8 +58,8 @@ class ChildSession:
 class ToolBlock:
     """One tool call.
 
-    `asking` while it waits for a permission or an answer; `dead` when it still says running but its run is over;
-    `by_person` when it is a command a person ran, and no model asked for.
+    `awaits_reply` while it waits for a permission or an answer; `is_abandoned` when its status is still running but
+    the run is over; `is_user_command` for a command that the user ran, not the model.
     """
 
     key: str
@@ -81,7 +81,7 @@ class ErrorBlock:
 
 @dataclass(frozen=True, slots=True)
 class FooterBlock:
-    """The line under an answer: who gave it, with which model, how long it took and what became of it."""
+    """The line under an answer: agent, model, duration and how it ended."""
 
     key: str
     message_id: str
@@ -90,7 +90,7 @@ class FooterBlock:
     seconds: float | None = None
     interrupted: bool = False
     stop_reason: str = ""
-    """Why it ended, where that is not plain: the model had no more room, or a person's no stopped it."""
+    """Why it ended, where that is not obvious: the model ran out of tokens, or a rejection stopped it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class CompactionBlock:
 
 @dataclass(frozen=True, slots=True)
 class SubtaskBlock:
-    """A prompt that hands work to another agent."""
+    """A prompt that delegates work to a subagent."""
 
     key: str
     message_id: str
@@ -115,7 +115,7 @@ class SubtaskBlock:
 
 @dataclass(frozen=True, slots=True)
 class RetryBlock:
-    """The provider failed and the server will try again; `seconds` until then, counted by the screen."""
+    """The provider failed and the server will retry; `seconds` until then, counted down by the screen."""
 
     key: str
     message_id: str
@@ -125,7 +125,7 @@ class RetryBlock:
 
 @dataclass(frozen=True, slots=True)
 class RevertBlock:
-    """How much is undone, and which files went back."""
+    """How many messages are undone, and which files were restored."""
 
     key: str
     message_id: str
@@ -135,7 +135,7 @@ class RevertBlock:
 
 @dataclass(frozen=True, slots=True)
 class NoteBlock:
-    """A quiet line of octui's own: something the transcript has to say about itself."""
+    """A muted line of octui's own, about the transcript itself."""
 
     key: str
     message_id: str

@@ -1,4 +1,4 @@
-"""How a block is drawn: how wide, in which colours, and whether all of it."""
+"""How a block is drawn: width, colours, key hints, and whether it is expanded."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ class DrawOptions:
     expanded: bool = False
     hints: KeyHints = NO_HINTS
     replays: OutputReplays | None = None
-    """Outputs that were replayed before, so that only what is new of them is."""
+    """Outputs that were replayed before, so that only new text is replayed."""
 
     @property
     def expand_hint(self) -> str:
-        """Follows what says how much is hidden: the key that shows it, if there is one."""
+        """Goes after a note on how much is hidden: the key that shows it, if there is one."""
         return f" · {self.hints.expand}" if self.hints.expand and not self.expanded else ""

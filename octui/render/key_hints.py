@@ -1,11 +1,11 @@
-"""Hints that name a key, for what is drawn; which key it is, the user's keymap says."""
+"""Key hints for what is drawn; the keys themselves come from the user's keymap."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class KeyHints:
-    """Each is a key and what it does, as in `enter open`; an empty one is left out."""
+    """Each is a key and what it does, as in `enter open`; empty ones are left out."""
 
     expand: str = ""
     """Shows the rest of a block."""

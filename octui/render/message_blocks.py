@@ -1,4 +1,4 @@
-"""A message taken apart into the blocks a transcript shows."""
+"""Splits a message into the blocks a transcript shows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,31 +38,31 @@ from octui.wire.parts import (
     UnknownPart,
 )
 
-_UNFINISHED = frozenset({None, "tool-calls", "unknown"})
-"""Reasons to end a step after which the turn goes on, in a message of its own."""
-_ENDINGS = {"length": "out of room", "content-filter": "stopped by a content filter"}
+_TURN_CONTINUES = frozenset({None, "tool-calls", "unknown"})
+"""Reasons to end a step after which the turn continues in another message."""
+_STOP_REASONS = {"length": "token limit reached", "content-filter": "stopped by a content filter"}
 
 
 def find_no_child(_: ToolPart) -> ChildSession | None:
-    """For whoever knows nothing of subagents."""
+    """For callers that know nothing about subagents."""
     return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockContext:
-    """What is known around a message: what its looks depend on beyond itself."""
+    """The context of a message: everything its appearance depends on besides the message itself."""
 
     directory: str = ""
     show_thinking: bool = True
     is_finished: bool = False
-    """Nobody is writing it any more, so that what still says running never ends."""
+    """No run writes it any longer, so tool calls that still say running never end."""
     is_interrupted: bool = False
-    """It is over and was never finished."""
+    """The run is over and the message was never completed."""
     is_last_answer: bool = False
-    """No further answer to its prompt follows."""
+    """No further answer to the same prompt follows."""
     is_queued: bool = False
     calls_awaiting_reply: frozenset[str] = frozenset()
-    """The tool calls that wait for an answer, by call id."""
+    """The ids of calls that wait for a permission or an answer."""
     prompted_at: float | None = None
     """When the prompt it answers was made, in epoch milliseconds."""
     model_name: str = ""
@@ -163,12 +163,12 @@ def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
     if info.error is not None and not aborted:
         blocks.append(ErrorBlock(f"{info.id}:error", info.id, info.error))
     cut = aborted or context.is_interrupted
-    closed = info.time.completed is not None and info.finish not in _UNFINISHED
+    closed = info.time.completed is not None and info.finish not in _TURN_CONTINUES
     stopped = (
         info.time.completed is not None and context.is_finished and context.is_last_answer and not is_user_command(view)
     )
     if closed or cut or stopped or info.error is not None:
-        ending = _ENDINGS.get(info.finish or "", "") if closed or cut or info.error else "stopped"
+        ending = _STOP_REASONS.get(info.finish or "", "") if closed or cut or info.error else "stopped"
         blocks.append(_build_footer(view, context, cut, ending))
     return tuple(blocks)
 
@@ -187,7 +187,7 @@ def _build_tool_block(part: ToolPart, view: MessageView, context: BlockContext) 
 
 
 def is_user_command(view: MessageView) -> bool:
-    """Whether this answer is only what a command printed that a person ran: no model took a step for it."""
+    """Whether this answer is only the output of a command the user ran: no model was involved."""
     if view.info.role != "assistant" or len(view.parts) != 1 or view.info.tokens.used:
         return False
     part = view.parts[0]

@@ -1,4 +1,4 @@
-"""What is said, as strips: prompts, thoughts, and the lines that stand between and below them."""
+"""Messages as strips: prompts, reasoning, errors, and the lines between and below them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -30,34 +30,34 @@ from octui.render.theme.palette import Palette
 from octui.render.tools.json_values import format_count
 
 CLOSED_PROMPT: Final = 40
-"""Rows of a long prompt that are shown without opening it."""
+"""Rows of a long prompt that are shown before it is expanded."""
 CLOSED_ERROR: Final = 6
 OPEN_ROWS: Final = 1_000
 MOST_FILES: Final = 20
 
 
 def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
-    """A panel with a bar, so that prompts are what the eye finds when it looks for where a turn began."""
+    """A panel with a bar, so that prompts stand out as the beginnings of turns."""
     width, palette = options.width, options.palette
     most = OPEN_ROWS if options.expanded else CLOSED_PROMPT
     inner = max(1, width - 4)
-    rows, whole = wrap_paragraphs(block.text, inner, palette.text, most)
-    if not whole:
+    rows, is_whole = wrap_paragraphs(block.text, inner, palette.text, most)
+    if not is_whole:
         rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
     rows += _layout_chips(block, inner, palette)
     if block.queued:
-        badge = [Segment(" queued ", palette.warning + Style(reverse=True)), Segment(" until the agent is done")]
-        rows.append([badge[0], Segment(badge[1].text, palette.muted)])
+        badge = Segment(" queued ", palette.warning + Style(reverse=True))
+        rows.append([badge, Segment(" sends when the agent finishes", palette.muted)])
     return _draw_panel(rows, width, palette)
 
 
 def can_expand_prompt(block: UserBlock) -> bool:
-    """Whether a prompt may be longer than what is shown of it; how long it is in rows depends on the width."""
+    """Whether a prompt may have more than is shown of it; the exact number of rows depends on the width."""
     return len(block.text) > 20 * CLOSED_PROMPT or block.text.count("\n") >= CLOSED_PROMPT
 
 
 def _layout_chips(block: UserBlock, width: int, palette: Palette) -> list[Line]:
-    """What was sent along, side by side."""
+    """Attachments and agents, side by side."""
     labels = [*map(label_attachment, block.files), *(f"@{name}" for name in block.agents)]
     rows: list[Line] = []
     used = 0
@@ -82,20 +82,20 @@ def _draw_panel(rows: Sequence[Line], width: int, palette: Palette) -> list[Stri
 
 
 def render_reasoning_heading(block: ReasoningBlock, options: DrawOptions) -> list[Strip]:
-    """A thought's heading: its title, or else how it begins."""
+    """The heading of reasoning: its title, or else its first line."""
     width, palette = options.width, options.palette
     title, body = split_reasoning_title(block.text)
     head = "Thinking" if block.streaming else "Thought"
-    said = title or ("" if block.streaming else body.strip().partition("\n")[0])
+    summary = title or ("" if block.streaming else body.strip().partition("\n")[0])
     left: list[Piece] = [("  ", palette.text), ("✻ ", palette.info if block.streaming else palette.muted)]
-    left += [(head, palette.muted), (f" · {said}" if said else "", palette.muted)]
+    left += [(head, palette.muted), (f" · {summary}" if summary else "", palette.muted)]
     return [
         layout_row(left, width, [(format_duration(block.seconds) if block.seconds is not None else "", palette.muted)])
     ]
 
 
 def split_reasoning_title(text: str) -> tuple[str, str]:
-    """A thought's title and the rest: what it begins with in bold names it."""
+    """The title of reasoning and the rest: bold text at its beginning is the title."""
     text = text.lstrip()
     if text.startswith("**"):
         title, closing, rest = text[2:].partition("**")
@@ -105,15 +105,17 @@ def split_reasoning_title(text: str) -> tuple[str, str]:
 
 
 def render_error(block: ErrorBlock, options: DrawOptions) -> list[Strip]:
-    """What went wrong in the server's words; the frames of its code, and a provider's raw answer, when opened."""
+    """The server's error message; expanded, also its stack trace and the provider's raw response."""
     width, palette = options.width, options.palette
     failure = block.failure
-    said = failure.message.removeprefix("Error: ")
+    message = failure.message.removeprefix("Error: ")
     if not options.expanded:
-        said = said.partition("\n    at ")[0]
+        message = message.partition("\n    at ")[0]
     inner = max(1, width - 2)
-    rows, whole = wrap_paragraphs(said.rstrip(), inner, palette.error, OPEN_ROWS if options.expanded else CLOSED_ERROR)
-    if not whole:
+    rows, is_whole = wrap_paragraphs(
+        message.rstrip(), inner, palette.error, OPEN_ROWS if options.expanded else CLOSED_ERROR
+    )
+    if not is_whole:
         rows = [*rows, [Segment(f"… more{options.expand_hint}", palette.muted)]]
     if options.expanded and failure.message != failure.name:
         code = failure.data.get("statusCode")
@@ -126,7 +128,7 @@ def render_error(block: ErrorBlock, options: DrawOptions) -> list[Strip]:
 
 
 def can_expand_error(block: ErrorBlock) -> bool:
-    """Whether there is more to an error than it shows closed."""
+    """Whether an error has more to show when it is expanded."""
     failure = block.failure
     return failure.message != failure.name or bool(failure.data.get("responseBody"))
 
@@ -137,20 +139,20 @@ def render_footer(block: FooterBlock, options: DrawOptions) -> list[Strip]:
     parts = [block.agent, block.model]
     if block.seconds is not None:
         parts.append(format_duration(block.seconds))
-    said = " · ".join(part for part in parts if part)
+    facts = " · ".join(part for part in parts if part)
     ending = "interrupted" if block.interrupted else block.stop_reason
     left: list[Piece] = [
         ("  ", palette.text),
         ("▣ ", palette.muted if ending else palette.primary),
-        (said, palette.muted),
+        (facts, palette.muted),
     ]
     if ending:
-        left.append((f" · {ending}" if said else ending, palette.warning))
+        left.append((f" · {ending}" if facts else ending, palette.warning))
     return [layout_row(left, width)]
 
 
 def render_compaction(block: CompactionBlock, options: DrawOptions) -> list[Strip]:
-    """A rule across the page: above it is what the model now knows only as a summary."""
+    """A rule across the page: the model knows what is above it only as a summary."""
     width, palette = options.width, options.palette
     label = " Compacted automatically " if block.auto else " Compacted "
     if measure_width(label) + 4 > width:
@@ -165,7 +167,7 @@ def render_compaction(block: CompactionBlock, options: DrawOptions) -> list[Stri
 
 
 def render_subtask(block: SubtaskBlock, options: DrawOptions) -> list[Strip]:
-    """A prompt for another agent: who gets it, and in short what it says."""
+    """A prompt for a subagent: its name and a short description."""
     width, palette = options.width, options.palette
     inner = max(1, width - 4)
     head = [Segment(to_one_line(f"@{block.agent} ", inner), palette.accent)]
@@ -177,9 +179,9 @@ def render_subtask(block: SubtaskBlock, options: DrawOptions) -> list[Strip]:
 
 
 def render_retry(block: RetryBlock, options: DrawOptions) -> list[Strip]:
-    """The provider's words, and when the server tries again."""
+    """The provider's error message, and when the server retries."""
     width, palette = options.width, options.palette
-    when = f"again in {block.seconds} s" if block.seconds > 0 else "trying again"
+    when = f"retrying in {block.seconds}s" if block.seconds > 0 else "retrying"
     note = f"{when} · attempt {block.status.attempt}"
     return [
         layout_row([("  ↻ ", palette.warning), (block.status.message, palette.warning)], width, [(note, palette.muted)])
@@ -190,8 +192,8 @@ def render_revert(block: RevertBlock, options: DrawOptions) -> list[Strip]:
     """What is undone and how to get it back."""
     width, palette = options.width, options.palette
     bar: Piece = ("┃ ", palette.warning)
-    said = f"{format_count(block.count, 'message')} undone"
-    strips = [layout_row([bar, (said, palette.text)], width, [(options.hints.redo, palette.muted)])]
+    summary = f"{format_count(block.count, 'message')} undone"
+    strips = [layout_row([bar, (summary, palette.text)], width, [(options.hints.redo, palette.muted)])]
     for file in block.files[:MOST_FILES]:
         changes = f"+{file.additions:.0f} -{file.deletions:.0f}"
         strips.append(

@@ -1,4 +1,4 @@
-"""Blocks as text a person would paste: the source, never the wrapped rows."""
+"""Blocks as text to paste: the source, never the wrapped rows."""
 
 from typing import assert_never
 

@@ -1,4 +1,4 @@
-"""Blocks to strips: one pure function a kind, and a state for what still grows, Markdown and the output of commands."""
+"""Draws blocks as strips: a pure function for each kind, and state for what grows (Markdown, command output)."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -47,9 +47,9 @@ from octui.render.tools.strips import can_expand_tool, render_tool
 KEPT_VIEWS: Final = 64
 INDENT: Final = 2
 ROOMY: Final = 24
-"""From so many columns on, nothing is wider than it was asked to be."""
+"""The width from which nothing is drawn wider than requested."""
 DRAWN_AT_ONCE: Final = 4_000
-"""Characters of Markdown that are read and drawn in a few milliseconds."""
+"""Characters of Markdown that are parsed and drawn in a few milliseconds."""
 LIVE_REASONING: Final = 3
 """Rows shown of reasoning that is still going on."""
 
@@ -78,7 +78,7 @@ class BlockRenderer:
         self._replays = OutputReplays()
 
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
-        """The block at `width` cells; `expanded` None is how its kind begins, which is closed."""
+        """The block at `width` cells; with `expanded` None, in its initial state, which is closed."""
         width = max(1, width)
         options = DrawOptions(width, self.palette, bool(expanded), self._hints, self._replays)
         match block:
@@ -91,7 +91,7 @@ class BlockRenderer:
         return strips if width >= ROOMY else [crop_strip(strip, width) for strip in strips]
 
     def is_unfinished(self, block: Block) -> bool:
-        """Whether the rows given last are only the beginning: of a long text each call draws a little more."""
+        """Whether the rows returned last are only the beginning: each call draws a little more of a long text."""
         view = self._views.get(block.key)
         return view is not None and view.unfinished
 
@@ -120,7 +120,7 @@ class BlockRenderer:
         return view.render_so_far(block.text, width, INDENT, final=not block.streaming)
 
     def _render_reasoning(self, block: ReasoningBlock, options: DrawOptions) -> Sequence[Strip]:
-        """One row when it is over, its newest rows while it goes on, all of it when opened."""
+        """One row once it is finished, its newest rows while it grows, everything when expanded."""
         heading = render_reasoning_heading(block, options)
         if not (options.expanded or block.streaming):
             return heading
@@ -141,7 +141,7 @@ class BlockRenderer:
 
 
 def _render_static_block(block: _StaticBlock, options: DrawOptions) -> list[Strip]:
-    """Blocks that are drawn from nothing but themselves."""
+    """Blocks that need no state to be drawn."""
     match block:
         case UserBlock():
             return render_prompt(block, options)
@@ -165,7 +165,7 @@ def _render_static_block(block: _StaticBlock, options: DrawOptions) -> list[Stri
 
 
 class _StreamingMarkdown:
-    """The Markdown of one block, moved in from the edge; a row that did not change is not moved again."""
+    """The Markdown of one block, indented; unchanged rows are not indented again."""
 
     def __init__(self, palette: Palette) -> None:
         self._markdown = MarkdownView(palette)
@@ -189,7 +189,7 @@ class _StreamingMarkdown:
         return self._shifted
 
     def _count_due_characters(self, text: str, width: int) -> int:
-        """How much of the text to draw by now, at the end of a line where that is near."""
+        """How much of the text to draw in this call, up to the end of a line where one is near."""
         if width != self._width or len(text) < self._drawn:
             self._drawn, self._width = 0, width
         due = self._drawn + DRAWN_AT_ONCE
@@ -202,7 +202,7 @@ class _StreamingMarkdown:
 
 
 def _make_quiet_palette(palette: Palette) -> Palette:
-    """The palette for what is only overheard: all of it in one low voice."""
+    """The palette for reasoning: everything muted."""
     low = palette.muted
     return replace(
         palette,

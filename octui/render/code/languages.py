@@ -1,4 +1,4 @@
-"""Which language a file or a code fence is in, in the words Pygments knows."""
+"""The language of a file or a code fence, by Pygments' names."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _SPOKEN = {
 
 @lru_cache(maxsize=512)
 def detect_language(path: str) -> str:
-    """The language a file name promises, in a word `highlight` knows; empty when it promises none."""
+    """The language that a file name suggests, by a name `highlight_code` knows; empty for none."""
     name = PurePosixPath(path.replace("\\", "/")).name.lower()
     suffix = name.rpartition(".")[2] if "." in name else ""
     known = _BY_NAME.get(name, _BY_SUFFIX.get(suffix))
@@ -85,6 +85,6 @@ def detect_language(path: str) -> str:
 
 
 def list_lexer_names(language: str) -> tuple[str, ...]:
-    """What to ask Pygments for when somebody calls a language so, best first."""
+    """The Pygments lexers to try for a language name, best first."""
     word = language.strip().lower()
     return tuple(name for name in (_SPOKEN.get(word, word), _BY_SUFFIX.get(word, "")) if name)

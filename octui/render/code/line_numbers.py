@@ -12,7 +12,7 @@ from octui.render.text.segments import fold_segments
 from octui.render.theme.palette import Palette
 
 COLOURED: Final = 20_000
-"""Characters beyond which code is not coloured: it would take longer than anybody waits."""
+"""Characters beyond which code is not highlighted: it would take too long."""
 GAPS: Final = 4
 """Cells around a number, as they are in a diff."""
 LONGEST_LINE: Final = 2_000

@@ -22,13 +22,13 @@ __all__ = ["LARGEST", "LONGEST_LINE", "detect_language", "escape_invisible", "hi
 
 LONGEST_LINE = 2_000
 LARGEST = 100_000
-"""Beyond these, characters, code stays plain: lexers are slow on what nobody reads."""
+"""Longer code, in characters, stays plain: lexers would be slow on it."""
 
 _REMEMBERED = 20_000
 
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 _LEXER_BUGS = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
-"""What five hundred lexers by as many hands were seen to raise on text they did not expect."""
+"""What Pygments' five hundred lexers were seen to raise on text they did not expect."""
 
 _STYLES = (
     ("Comment", "comment"),
@@ -68,7 +68,7 @@ _STYLES = (
 
 
 def highlight_code(code: str, language: str, palette: Palette) -> list[Line]:
-    """One row a line, untouched in width; `language` is a fence's or `language_of`'s word, unknown ones are plain."""
+    """One row a line, of unchanged width; unknown languages (of a fence or `detect_language`) stay plain."""
     text = expand_tabs(escape_invisible(code))
     if len(text) > _REMEMBERED:
         return _highlight_rows(text, language, palette)
@@ -82,7 +82,7 @@ def _highlight_cached(text: str, language: str, palette: Palette) -> list[Line]:
 
 @lru_cache(maxsize=8)
 def _token_styles(_palette: Palette) -> dict[object, Style]:
-    """What each kind of token was found to look like, filled as kinds are met."""
+    """The style of each kind of token, filled as kinds are met."""
     return {}
 
 
@@ -96,7 +96,7 @@ def _highlight_rows(text: str, language: str, palette: Palette) -> list[Line]:
         rows = _tokenize_rows(lexer, text, palette)
     except _LEXER_BUGS:
         return plain
-    # Some lexers, those of shell sessions among them, lose what they cannot place.
+    # Some lexers, such as those of shell sessions, drop text they cannot parse.
     return rows if ["".join(segment.text for segment in row) for row in rows] == lines else plain
 
 
@@ -112,12 +112,12 @@ def _tokenize_rows(lexer: Lexer, text: str, palette: Palette) -> list[Line]:
             rows[-1].append(Segment(head, style))
         for piece in rest:
             rows.append([Segment(piece, style)] if piece else [])
-    # What draws as one character can come as several tokens of one kind.
+    # What is drawn as one character can be several tokens of one kind.
     return [merge_segments(row) for row in rows[:-1]]
 
 
 def escape_invisible(code: str) -> str:
-    """Code with its control characters visible, and what reorders it or hides in it spelled out."""
+    """Code with control characters made visible, and hidden or reordering characters escaped."""
     shown = escape_lone_joiners(escape_controls(code))
     return _UNSEEN.sub(lambda match: escape_deceptive(match.group()), shown) if not shown.isascii() else shown
 

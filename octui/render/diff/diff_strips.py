@@ -1,4 +1,4 @@
-"""A changed file as rows: old above new or side by side, coloured as code, with what differs within a line set off."""
+"""A changed file as rows, unified or side by side: highlighted as code, with changes within a line emphasized."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from octui.render.theme.palette import Palette
 __all__ = ["SPLIT_WIDTH", "FileDiff", "compare_texts", "parse_unified_diff", "render_diff"]
 
 SPLIT_WIDTH = 120
-"""From so many cells on, old and new stand side by side."""
+"""The width in cells from which old and new are shown side by side."""
 
 _NARROWEST_SPLIT = 40
 _LARGE = 500
-"""Lines beyond which a diff is drawn plain: nobody reads it word by word, and colours would be waited for."""
+"""Lines beyond which a diff is drawn without highlighting, which would take too long."""
 _COMPARED = 500
 _ALIKE = 0.4
-"""How alike two lines must be before the words that differ are worth pointing at."""
+"""How similar two lines must be for the words that differ to be emphasized."""
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -46,7 +46,7 @@ def render_diff(
 
 
 class _DiffRow(NamedTuple):
-    """A changed line and what is drawn of it."""
+    """A changed line, and its styled code."""
 
     line: DiffLine
     code: Line
@@ -106,11 +106,11 @@ class _DiffLayout:
             numbered = f" {number or '':>{self._digits}} "
             lead = [Segment(numbered, ground + number_style), Segment(f"{sign} ", ground + sign_style)]
             rest = [Segment(" " * len(numbered), ground + number_style), Segment("↳ ", ground + self._palette.faint)]
-        for place, piece in enumerate(fold_segments(merge_segments(row.code), width - margin)):
-            yield pad_line([*(rest if place else lead), *piece], width, ground)
+        for row_number, piece in enumerate(fold_segments(merge_segments(row.code), width - margin)):
+            yield pad_line([*(rest if row_number else lead), *piece], width, ground)
 
     def _style_hunk_rows(self, hunk: Hunk) -> list[_DiffRow]:
-        """The lines as code; old and new are read as a whole each, so that what spans lines is coloured right."""
+        """The lines as code; old and new are each highlighted as a whole, so that multi-line tokens are right."""
         lines = hunk.lines
         shown = [expand_tabs(escape_invisible(_strip_crlf(line, self._has_only_crlf(hunk)))) for line in lines]
         codes: list[Line] = [[Segment(text, self._palette.text)] for text in shown]
@@ -118,7 +118,7 @@ class _DiffLayout:
             for sign in "+-":
                 side = [index for index, line in enumerate(lines) if line.sign in (sign, " ")]
                 source = "\n".join(shown[index] for index in side)
-                # No lines at all are still one row.
+                # Even without lines there is one row.
                 for index, code in zip(side, highlight_code(source, self._language, self._palette), strict=False):
                     codes[index] = code
         for index, line in enumerate(lines):
@@ -144,7 +144,7 @@ class _DiffLayout:
 
 
 def _strip_crlf(line: DiffLine, crlf: bool) -> str:
-    """The text without a carriage return that every line has; one that only some have is part of the change."""
+    """The text without a carriage return if every line ends with one; if only some do, it is part of the change."""
     return line.text[:-1] if crlf else line.text
 
 
@@ -166,7 +166,7 @@ def _pair_sides(rows: Sequence[_DiffRow]) -> Iterator[tuple[_DiffRow | None, _Di
 
 
 def _find_replacements(lines: Sequence[DiffLine]) -> Iterator[tuple[int, int]]:
-    """Which removed line became which added one: the first the first, where as many went as came."""
+    """Which removed line was replaced by which added one, in order, where both sides have equally many."""
     removed: list[int] = []
     added: list[int] = []
     for index, sign in enumerate([*(line.sign for line in lines), " "]):
@@ -182,7 +182,7 @@ def _find_replacements(lines: Sequence[DiffLine]) -> Iterator[tuple[int, int]]:
 
 
 def _find_word_changes(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The stretches of each line that the other has not; none where the lines have too little in common."""
+    """The character ranges of each line that differ; none where the lines have too little in common."""
     if max(len(old), len(new)) > _COMPARED:
         return [], []
     before, after = _WORD.findall(old), _WORD.findall(new)
@@ -219,7 +219,7 @@ def _word_at(offsets: Sequence[int], offset: int) -> int:
 
 
 def _style_spans(row: Line, spans: Sequence[tuple[int, int]], style: Style) -> Line:
-    """The row with `style` over stretches of its characters."""
+    """The row with `style` applied to ranges of its characters."""
     if not spans:
         return row
     result: Line = []

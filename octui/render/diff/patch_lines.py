@@ -1,4 +1,4 @@
-"""A unified diff taken apart, so that no line of it can pass for a header of it."""
+"""A unified diff taken apart, so that no line in it can be mistaken for a header."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ class PatchLine:
     sign: str
     text: str
     number: int = 0
-    """Its place in the new file, of a removed line in the old one; 0 for lines of neither."""
+    """The line number in the new file, or in the old one for a removed line; 0 for other lines."""
 
 
 def split_patched_files(diff: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What changed in which file: read from a patch as tools write them, or found by comparing two texts."""
+"""What changed in which file: parsed from a unified diff, or found by comparing two texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Status = Literal["modified", "added", "deleted", "renamed", "copied", "binary"]
 
 _CONTEXT = 3
 _COMPARED = 20_000
-"""Lines on either side beyond which two texts are not aligned line by line: one simply replaced the other."""
+"""Lines on either side beyond which two texts are not aligned line by line: the new one just replaces the old."""
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
 _QUOTED = re.compile(r"\\([0-7]{3}|.)")
@@ -22,7 +22,7 @@ _ESCAPES = {"n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11}
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """`old` and `new` are its line numbers, 0 on the side it is not on; `?` is a line that is no part of a patch."""
+    """`old` and `new` are its line numbers, 0 on the side it is missing from; `?` is not part of a patch."""
 
     sign: Sign
     text: str
@@ -34,7 +34,7 @@ class DiffLine:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Lines that stand together; `heading` is what the tool says they belong to."""
+    """Lines that belong together; `heading` is the section the diff tool put them under."""
 
     lines: tuple[DiffLine, ...]
     heading: str = ""
@@ -55,8 +55,8 @@ class FileDiff:
 def parse_unified_diff(patch: str) -> tuple[FileDiff, ...]:
     """The files of a unified diff, with git's headings, `Index:` ones or none.
 
-    A hunk's own line counts say where it ends, so that no line of a file can pass for a heading; what fits nowhere is
-    kept as a line of its own.
+    A hunk's own line counts say where it ends, so that no line of a file can be mistaken for a heading; lines that fit
+    nowhere are kept as `?`.
     """
     reading = _DiffParser()
     for line in patch.removesuffix("\n").split("\n"):
@@ -65,7 +65,7 @@ def parse_unified_diff(patch: str) -> tuple[FileDiff, ...]:
 
 
 def compare_texts(before: str, after: str, path: str = "") -> FileDiff:
-    """The change from one text to the other, for servers that send both whole."""
+    """The change from one text to the other, for servers that send both in full."""
     old, new = _split_lines(before), _split_lines(after)
     status: Status = "added" if not before and after else "deleted" if before and not after else "modified"
     hunks = tuple(Hunk(tuple(_expand_opcodes(group, old, new))) for group in _group_opcodes(old, new))
@@ -73,7 +73,7 @@ def compare_texts(before: str, after: str, path: str = "") -> FileDiff:
 
 
 class _DiffParser:
-    """Takes a patch line by line."""
+    """Parses a patch line by line."""
 
     def __init__(self) -> None:
         self._files: list[FileDiff] = []
@@ -120,7 +120,7 @@ class _DiffParser:
             self._left[side] -= present
 
     def _read_heading(self, line: str) -> bool:
-        """Whether the line is one of those that stand above a file's hunks."""
+        """Whether the line is one of the headings above a file's hunks."""
         word, _, rest = line.partition(" ")
         match word:
             case "diff" if rest.startswith("--git "):
@@ -182,7 +182,7 @@ def _make_file_diff(path: str, old_path: str, status: Status, hunks: tuple[Hunk,
 
 
 def _parse_header_path(text: str) -> str:
-    """The name in a `---` or `+++` line, without the time that may stand behind a tab."""
+    """The name in a `---` or `+++` line, without the timestamp that may follow a tab."""
     name = text if text.startswith('"') else text.partition("\t")[0]
     return "" if name.rstrip() == "/dev/null" else _unquote_path(name.rstrip())
 
@@ -200,7 +200,7 @@ def _parse_git_paths(text: str) -> tuple[str, str]:
 
 
 def _unquote_path(name: str) -> str:
-    """A name as git writes it when it holds anything unusual: quoted, its bytes in octal."""
+    """A name as git writes it when it contains unusual characters: quoted, its bytes in octal."""
     if len(name) < 2 or name[0] != '"' or name[-1] != '"':
         return name
     raw = bytearray()
@@ -215,7 +215,7 @@ def _unquote_path(name: str) -> str:
 
 
 def _strip_prefixes(old: str, new: str, status: Status) -> tuple[str, str]:
-    """The names without git's `a/` and `b/`, where that is what they begin with."""
+    """The names without git's prefixes `a/` and `b/`."""
     if status == "deleted":
         new = old = old.removeprefix("a/")
     elif new.startswith("b/") and (not old or old.startswith("a/")):
@@ -224,11 +224,11 @@ def _strip_prefixes(old: str, new: str, status: Status) -> tuple[str, str]:
 
 
 def _split_lines(text: str) -> list[tuple[str, bool]]:
-    """Lines and whether each was ended: a last line without its newline is another line."""
+    """Lines, and whether each ends with a newline: a last line without one is a different line."""
     if not text:
         return []
-    *whole, last = text.split("\n")
-    return [(line, True) for line in whole] + ([(last, False)] if last else [])
+    *ended_lines, last = text.split("\n")
+    return [(line, True) for line in ended_lines] + ([(last, False)] if last else [])
 
 
 Opcode = tuple[str, int, int, int, int]

@@ -36,15 +36,15 @@ from octui.render.theme.palette import Palette
 
 _BULLETS = "•◦▪"
 _NARROWEST = 8
-"""Cells left for what is inside a list or a quote; where there are fewer, it is no longer set in."""
+"""Cells needed inside a list or a quote; where there are fewer, it is no longer indented."""
 
 
 class BlockLayout:
-    """Draws blocks; what is drawn again while it grows (open code, tables) is remembered for one round."""
+    """Draws blocks; what is drawn repeatedly while it grows (open code, tables) is cached for one round."""
 
     def __init__(self, palette: Palette) -> None:
         self.palette = palette
-        # Where no background can be painted, a line at the left holds code together.
+        # Where no background can be painted, a line on the left marks code.
         self._edges = ("│ ", "│↳") if palette.ansi else (" ", "↳")
         self._styles: dict[tuple[Style, InlineMark], Style] = {}
         self._recent: dict[tuple[str, str], Line] = {}
@@ -157,7 +157,7 @@ class BlockLayout:
     def _stack_blocks(
         self, children: tuple[NestedBlock, ...], width: int, settled: bool, base: Style, *, airy: bool = False
     ) -> list[Line]:
-        """Blocks one under the other, with a blank row between where the author left one (or always, if `airy`)."""
+        """Blocks below each other, with a blank row between where the author left one (or always, if `airy`)."""
         result: list[Line] = []
         for block, gap in children:
             if result and (gap or (airy and not isinstance(block, ListItem))):

@@ -1,4 +1,4 @@
-"""The prose inside a block: emphasis, code, links; read once and remembered while it does not change."""
+"""The prose inside a block: emphasis, code, links; parsed once and cached while it does not change."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _SENTENCE_END = ".,;:!?'*_~"
 
 @lru_cache(maxsize=1)
 def load_grammar() -> MarkdownIt:
-    """CommonMark with tables and strike-through; HTML is no syntax here, it is text like any other."""
-    # Sixty milliseconds that a start without a conversation does not pay.
+    """CommonMark with tables and strikethrough; HTML is treated as plain text."""
+    # Importing it takes sixty milliseconds, which a start without a conversation should not pay.
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable(["table", "strikethrough"])
 
 
 class InlineParser:
-    """Reads prose under one set of link definitions, and keeps what was read in this round and the one before."""
+    """Parses prose with one set of link definitions, and caches what was parsed in this round and the one before."""
 
     def __init__(self) -> None:
         self.references: References = {}
         self.parse_count = 0
-        """How many times prose was really parsed, for those who watch the cost."""
+        """How many times prose was really parsed: the measure of the cost."""
         self._recent: dict[str, Prose] = {}
         self._older: dict[str, Prose] = {}
         self._tries: dict[str, Prose | None] = {}
@@ -58,7 +58,7 @@ class InlineParser:
             self._recent, self._older, self._tries = {}, {}, {}
 
     def parse_prose(self, content: str) -> Prose:
-        """The prose of one block. Very long prose is read in sections, and nothing is emphasized for pages on end."""
+        """The prose of one block. Very long prose is parsed in sections; emphasis does not reach beyond its section."""
         prose = self._recent.get(content) or self._older.get(content)
         if prose is None:
             spans: list[ProseSpan] = []
@@ -71,16 +71,16 @@ class InlineParser:
         return prose
 
     def parse_section(self, content: str) -> tuple[Prose, int] | None:
-        """The first section of long prose and its length; it depends on no more of the text than that and a little."""
+        """The first section of long prose and its length; it depends only on that text and a little after it."""
         for length in range(_SECTION, _LONGEST_SECTION + 1, _SECTION):
             if len(content) < length + _AHEAD:
                 return None
-            places = [match.start() for match in _SEAM.finditer(content, length // 2, length)]
-            place = next((place for place in reversed(places) if _can_split_at(content, place)), None)
-            if place is not None and (prose := self._parse_if_settled(content[:place])) is not None:
-                return prose, place
-        state = self._tokenize_inline(content[: place or length])
-        return _build_prose(state.tokens), place or length
+            positions = [match.start() for match in _SEAM.finditer(content, length // 2, length)]
+            position = next((position for position in reversed(positions) if _can_split_at(content, position)), None)
+            if position is not None and (prose := self._parse_if_settled(content[:position])) is not None:
+                return prose, position
+        state = self._tokenize_inline(content[: position or length])
+        return _build_prose(state.tokens), position or length
 
     def _parse_if_settled(self, content: str) -> Prose | None:
         """The prose, or None when text that follows could still change it: something is open, or may become a link."""
@@ -102,7 +102,7 @@ class InlineParser:
         return None if depth else _build_prose(state.tokens)
 
     def _tokenize_inline(self, content: str) -> StateInline:
-        from markdown_it.rules_inline import StateInline  # as late as the grammar itself
+        from markdown_it.rules_inline import StateInline  # imported as late as the grammar itself
 
         self.parse_count += 1
         parser = load_grammar().inline
@@ -154,24 +154,24 @@ def _build_prose(tokens: Iterable[Token]) -> Prose:
     return tuple(_merge_spans(spans))
 
 
-def _can_split_at(text: str, place: int) -> bool:
-    # An address goes on over what would end a sentence.
-    return "://" not in text[max(place - _LONGEST_LINK, 0) : place].rpartition(" ")[2]
+def _can_split_at(text: str, position: int) -> bool:
+    # An address may contain what would end a sentence.
+    return "://" not in text[max(position - _LONGEST_LINK, 0) : position].rpartition(" ")[2]
 
 
 def _reveal_link_target(label: str, address: str, marks: InlineMark) -> Iterator[ProseSpan]:
     """The real host (or target) behind a label that does not already say it."""
     host = extract_host(address)
-    said = label.strip()
-    if not address or said in (address, host) or (host and extract_host(said) == host):
+    label_text = label.strip()
+    if not address or label_text in (address, host) or (host and extract_host(label_text) == host):
         return
     target = host or address.removeprefix("mailto:")
-    if target != said:
+    if target != label_text:
         yield ProseSpan(f" ({_clean_inline_text(target)})", marks & ~InlineMark.LINK | InlineMark.HOST)
 
 
 def _autolink_text(text: str, marks: InlineMark) -> Iterator[ProseSpan]:
-    """Plain text with the addresses in it made into links."""
+    """Plain text with its addresses turned into links."""
     done = 0
     if "://" in text:
         for match in _BARE_LINK.finditer(text):
@@ -184,7 +184,7 @@ def _autolink_text(text: str, marks: InlineMark) -> Iterator[ProseSpan]:
 
 
 def _trim_address(address: str) -> str:
-    """An address without the punctuation of the sentence it stands in."""
+    """An address without the punctuation of the surrounding sentence."""
     while address:
         last = address[-1]
         unpaired = last in ")]" and address.count(last) > address.count({")": "(", "]": "["}[last])
@@ -195,7 +195,7 @@ def _trim_address(address: str) -> str:
 
 
 def _clean_inline_text(text: str) -> str:
-    # An entity (`&#12;`, `&NewLine;`) can spell what the source itself may not hold.
+    # An entity (`&#12;`, `&NewLine;`) can encode what the source itself may not contain.
     return escape_lone_joiners(escape_controls(text).replace("\n", " ").replace("\t", "    "))
 
 

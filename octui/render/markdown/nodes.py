@@ -1,4 +1,4 @@
-"""What Markdown means, without a width or a colour: the tree between reading and drawing."""
+"""The Markdown syntax tree, between parsing and layout: no widths, no colours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class InlineMark(IntFlag):
-    """How a stretch of prose is set apart; marks combine."""
+    """How a span of prose is emphasized; marks combine."""
 
     PLAIN = 0
     STRONG = 1
@@ -17,17 +17,17 @@ class InlineMark(IntFlag):
     CODE = 8
     LINK = 16
     HOST = 32
-    """The address octui adds behind a label, so that no label can lie about it."""
+    """The host octui adds after a label, so that no label can hide where the link goes."""
     IMAGE = 64
 
 
 class ProseSpan(NamedTuple):
-    """A stretch of prose of one kind; a newline in it ends the row."""
+    """A span of prose with the same marks; a newline in it ends the row."""
 
     text: str
     marks: InlineMark = InlineMark.PLAIN
     link: str = ""
-    """Where it leads: only ever what `safe_link` let through."""
+    """Where it leads: only what `sanitize_link` accepted."""
 
 
 Prose = tuple[ProseSpan, ...]
@@ -46,7 +46,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """`closed` once its end was seen: while it is open, more lines may come and its colours are provisional."""
+    """`closed` once its end was seen. While it is open, more lines may follow and its colours are provisional."""
 
     language: str
     lines: tuple[str, ...]
@@ -81,7 +81,7 @@ class BlockQuote:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One list entry: a list is nothing but its items. `number` is None for a bullet, `done` for what is no task."""
+    """One list entry; a list is just its items. `number` is None for a bullet, `done` is None if it is not a task."""
 
     children: tuple[NestedBlock, ...]
     depth: int

@@ -1,4 +1,4 @@
-"""Markdown source cut into its top-level pieces, and each piece built into a block when somebody wants it."""
+"""Markdown source split into its top-level pieces; each piece is built into a block when it is needed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ONLY_MARKERS = re.compile(r"(?:\s|[>*+-]|\d+[.)])*")
 
 
 class ContinuedList(NamedTuple):
-    """The list a source goes on with, when it was cut between two items."""
+    """The list that a source continues, when it was cut between two items."""
 
     number: int | None
     gap: bool
@@ -58,11 +58,11 @@ class Outline:
     pieces: list[MarkdownPiece]
     lines: list[str]
     references: References
-    """Every link definition known after reading, the ones given included."""
+    """Every link definition known after parsing, including those known before."""
 
 
 def outline_markdown(source: str, known: References, running: ContinuedList | None = None) -> Outline:
-    """The pieces of `source`, prose not yet read. Total: any text is some Markdown."""
+    """The pieces of `source`, prose not yet parsed. Never fails: any text is valid Markdown."""
     tokens: list[Token] = []
     references: References = dict(known)
     load_grammar().block.parse(source, load_grammar(), {"references": references}, tokens)
@@ -71,7 +71,7 @@ def outline_markdown(source: str, known: References, running: ContinuedList | No
 
 
 def build_block(piece: MarkdownPiece, lines: list[str], reader: InlineParser) -> Block:
-    """The block a piece stands for, its prose read with the reader's link definitions."""
+    """The block of a piece, its prose parsed with the parser's link definitions."""
     return _BlockBuilder(lines, reader).build_from_tokens(piece.tokens, 0, piece.number)
 
 
@@ -179,7 +179,7 @@ class _BlockBuilder:
         return self._reader.parse_prose(token.content)
 
     def _find_surplus_cells(self, cell: Token, columns: int) -> str:
-        """What a row holds beyond its last column: markdown-it drops it, and a reader would never know."""
+        """What a row has beyond its last column: markdown-it drops it, which would hide it from the reader."""
         line = self._lines[cell.map[0]] if cell.map else ""
         texts = _PIPE.split(line.strip(" \t>"))
         texts = texts[not texts[0].strip() :]
@@ -190,14 +190,14 @@ class _BlockBuilder:
         return token.map is not None and _is_blank_before(self._lines, token.map[0])
 
     def _show_too_deep(self, token: Token) -> tuple[NestedBlock, ...]:
-        # Past its nesting limit markdown-it drops what is inside; the words are shown as they were written.
+        # Beyond its nesting limit markdown-it drops the content; the text is shown as it was written.
         start, end = token.map or [0, 0]
         text = "\n".join(line.strip() for line in self._lines[start:end]).strip()
         return () if _ONLY_MARKERS.fullmatch(text) else (NestedBlock(Paragraph((ProseSpan(text),)), False),)
 
 
 def _find_closing_token(tokens: list[Token], index: int) -> int:
-    """Where the token that opens at `index` is closed; itself, when it stands alone."""
+    """Where the token that opens at `index` is closed; `index` itself for a token without content."""
     if tokens[index].nesting != 1:
         return index
     level = tokens[index].level

@@ -1,4 +1,4 @@
-"""Blocks that go on and on: a commit point inside one, so that its settled part is neither read nor drawn again."""
+"""Long blocks that are still growing: a commit point inside one, before which nothing is parsed or drawn again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from octui.render.markdown.table import TableLayout
 from octui.render.text.segments import Line, make_strip, wrap_growing_line, wrap_segments
 
 _KEPT_OPEN = 16
-"""Lines of code or rows of a table that are read again at every call before they are committed."""
+"""Lines of code or rows of a table that are parsed again at every call before they are committed."""
 _LONG_PROSE = 1_000
 _NO_STRIP = Strip([], 0)
 
@@ -52,12 +52,12 @@ class SourceSlice:
 class StreamingBlock(ABC):
     """The settled part of the last block.
 
-    Its source goes on at `offset`; with `prefix` before it, what follows there reads as more of the same block.
+    Its source continues at `offset`; with `prefix` before it, what follows parses as more of the same block.
     """
 
     kind: str
     undone_by: re.Pattern[str] | None = None
-    """A second line that would make something else of the first, and of the block."""
+    """A second line that would turn the first, and so the block, into something else."""
 
     def __init__(self, offset: int, prefix: str, drawing: BlockLayout, width: int) -> None:
         self.offset = offset
@@ -71,11 +71,11 @@ class StreamingBlock(ABC):
         return self.undone_by is None or not self.undone_by.match(source, second)
 
     def parse_continuation(self, cut: SourceSlice) -> Block:
-        """What was found behind the prefix."""
+        """What was parsed after the prefix."""
         return build_block(cut.piece, cut.lines, cut.reader)
 
     def redraw_kept_rows(self, drawing: BlockLayout, width: int) -> None:
-        """Draw the settled part anew, for another width or palette."""
+        """Draw the settled part again, for another width or palette."""
         self.drawing = drawing
         self.width = width
         self.strips = self.draw_kept_rows()
@@ -86,7 +86,7 @@ class StreamingBlock(ABC):
 
     @abstractmethod
     def join_continuation(self, rest: Block) -> Block:
-        """The block itself, given what was read behind the prefix."""
+        """The whole block, given what was parsed after the prefix."""
 
     @abstractmethod
     def render_so_far(self, rest: Block) -> list[Strip]:
@@ -102,7 +102,7 @@ class StreamingBlock(ABC):
 
 
 def open_streaming_block(block: Block, cut: SourceSlice, drawing: BlockLayout, width: int) -> StreamingBlock | None:
-    """A commit point inside the last block, when it is long enough to want one."""
+    """A commit point inside the last block, when it is long enough to need one."""
     new: StreamingBlock
     match block:
         case CodeBlock(closed=False) if cut.complete_lines > _KEPT_OPEN:
@@ -165,7 +165,7 @@ class _StreamingTable(StreamingBlock):
         super().__init__(cut.find_line_offset(2), "\n".join(head) + "\n", drawing, width)
 
     def draw_kept_rows(self) -> list[Strip]:
-        # Rows may still move their columns: it is the drawing that keeps those that did not.
+        # A new row may still change column widths: the table layout keeps the rows that did not move.
         self._table_drawing = TableLayout(self.drawing.palette, self.drawing.style_prose, self.drawing.palette.text)
         self._closed: list[tuple[Line, Strip]] = []
         return []
@@ -227,7 +227,7 @@ class _StreamingProse(StreamingBlock):
             self.strips += self._freeze_full_rows(prose)
             self._spans += prose
             text, start = text[length:], start + length
-            # One letter before the rest, so that it cannot begin another kind of block.
+            # One letter before the rest, so that it cannot start another kind of block.
             self.offset, self.prefix = start, "x"
 
     def _style_carried_lines(self, prose: Prose) -> list[Line]:
@@ -235,7 +235,7 @@ class _StreamingProse(StreamingBlock):
         return [[*self._carry, *first], *others]
 
     def _freeze_full_rows(self, prose: Prose) -> list[Strip]:
-        """The full rows of what goes on; the last one is carried to what follows."""
+        """The full rows; the last one, which may still grow, is carried over to what follows."""
         *lines, last = self._style_carried_lines(prose)
         full, self._carry = wrap_growing_line(last, self.width)
         return [make_strip(row) for row in (*(row for line in lines for row in wrap_segments(line, self.width)), *full)]

@@ -16,7 +16,7 @@ NARROWEST = 8
 """Cells a column needs to stay readable; below it the rows are drawn as cards."""
 
 Ink = Callable[[Prose, Style], list[Line]]
-"""Turns prose into rows not yet wrapped, over a base style."""
+"""Turns prose into unwrapped rows, on top of a base style."""
 
 
 class _TableRow(NamedTuple):
@@ -29,7 +29,7 @@ class _TableRow(NamedTuple):
 
 
 class TableLayout:
-    """Draws one table, again and again while it grows: rows whose columns did not move are not drawn twice."""
+    """Draws one table repeatedly while it grows: rows whose columns did not move are not drawn again."""
 
     def __init__(self, palette: Palette, ink: Ink, base: Style) -> None:
         self._palette = palette
@@ -47,7 +47,9 @@ class TableLayout:
         natural = [max(column) for column in zip(*every, strict=True)]
         room = width - 3 * len(natural) - 1
         columns = share_width(natural, room)
-        if sum(columns) > room or any(got < min(asked, NARROWEST) for got, asked in zip(columns, natural, strict=True)):
+        if sum(columns) > room or any(
+            got < min(wanted, NARROWEST) for got, wanted in zip(columns, natural, strict=True)
+        ):
             return self._layout_cards(head, width)
         tall = any(row.tall for row in self._body) or any(map(_is_wider_than(columns), every[1:]))
         if self._drawn_for != (columns, tall):
@@ -62,7 +64,7 @@ class TableLayout:
         return [*result, self._draw_table_edge("└┴┘", columns)]
 
     def _update_body(self, table: Table) -> None:
-        """Take up the table's rows, keeping what was read and drawn of those that are the same."""
+        """Take over the table's rows, keeping what was measured and drawn of unchanged ones."""
         same = 0
         while same < min(len(self._body), len(table.rows)) and self._body[same].source == table.rows[same]:
             same += 1
@@ -116,13 +118,13 @@ class TableLayout:
 
 
 def share_width(natural: Sequence[int], room: int) -> list[int]:
-    """Widths that add up to at most `room`: small columns get what they ask for, large ones share what is left."""
+    """Widths that add up to at most `room`: small columns get their natural width, large ones share the rest."""
     if sum(natural) <= room:
         return list(natural)
     widths = [0] * len(natural)
     left = room
-    for place, column in enumerate(sorted(range(len(natural)), key=natural.__getitem__)):
-        widths[column] = max(1, min(natural[column], left // (len(natural) - place)))
+    for rank, column in enumerate(sorted(range(len(natural)), key=natural.__getitem__)):
+        widths[column] = max(1, min(natural[column], left // (len(natural) - rank)))
         left -= widths[column]
     return widths
 

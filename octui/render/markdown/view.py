@@ -1,4 +1,4 @@
-"""Markdown as strips, for text that grows: what is settled is never read or drawn again."""
+"""Markdown as strips, for text that grows: what is settled is never parsed or drawn again."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _BLANK = Strip([], 0)
 class MarkdownView:
     """One text and its strips.
 
-    While the text only grows, a call reads and draws what follows the last commit point: the end of the last top-level
-    block (or list item) that no further text can change, or a point inside a block that goes on and on (`OpenBlock`).
-    Any other change starts again. A new width or palette draws the kept blocks again without reading them.
+    While the text only grows, a call parses and draws what follows the last commit point: the end of the last top-level
+    block (or list item) that no further text can change, or a point inside a long block (`StreamingBlock`). Any other
+    change starts over. A new width or palette draws the kept blocks again without parsing them.
     """
 
     def __init__(self, palette: Palette) -> None:
         self.palette = palette
         self.characters_read = 0
-        """How much source was ever parsed: the measure of what calls cost."""
+        """How many characters of source were parsed so far: the measure of the cost."""
         self._drawing = BlockLayout(palette)
         self._drawn_for: tuple[str, int] = ("", 0)
         self._last: tuple[bool, list[Strip]] | None = None
         self._restart_with("")
 
     def render_markdown(self, text: str, width: int, *, final: bool) -> list[Strip]:
-        """The rows of `text` in `width` cells, none wider; `final` once no more will come. The list is the caller's."""
+        """The rows of `text`, none wider than `width`; `final` once the text is complete. The caller owns the list."""
         if width <= 0:
             return []
         grown = self._update_source(text)
@@ -59,7 +59,7 @@ class MarkdownView:
         self._open: StreamingBlock | None = None
 
     def _update_source(self, text: str) -> bool:
-        """Take up the text as it is now; whether anything changed."""
+        """Take over the present text; returns whether anything changed."""
         if len(text) == len(self._raw) and text == self._raw:
             return False
         if self._raw and text.startswith(self._raw):
@@ -84,7 +84,7 @@ class MarkdownView:
             self._open.redraw_kept_rows(self._drawing, width)
 
     def _render_new_text(self, width: int, final: bool) -> list[Strip]:
-        """Settle what can be settled, then draw the rest behind it."""
+        """Settle what can be settled, then draw the rest after it."""
         self._reader.rotate_cache()
         self._drawing.rotate_cache()
         found, base = self._outline_rest()
@@ -117,7 +117,7 @@ class MarkdownView:
     def _render_piece(
         self, piece: MarkdownPiece, found: Outline, base: int, width: int, *, settled: bool
     ) -> tuple[Block, list[Strip]]:
-        """A piece read and drawn; the first one goes on with the open block, if there is one."""
+        """A piece parsed and drawn; the first one continues the open block, if there is one."""
         if self._open is None or piece is not found.pieces[0]:
             block = build_block(piece, found.lines, self._reader)
             return block, self._draw_block(block, width, settled=settled)
@@ -140,7 +140,7 @@ class MarkdownView:
         return outline_markdown(source, self._reader.references, self._running)
 
     def _learn_references(self, found: Outline, count: int) -> bool:
-        """Whether the part being settled defines links that turn settled text into links: then all is read again."""
+        """Whether the part being settled defines links used in settled text: then everything is parsed again."""
         if found.references == self._reader.references:
             return False
         part = "\n".join(found.lines[: found.pieces[count - 1].end])
@@ -158,19 +158,19 @@ class MarkdownView:
         reader = InlineParser()
         reader.set_references(found.references)
         self.characters_read += len(self._source)
-        whole = outline_markdown(self._source, found.references)
+        outline = outline_markdown(self._source, found.references)
         rows: list[Strip] = []
-        for piece in whole.pieces:
+        for piece in outline.pieces:
             if rows and piece.gap:
                 rows.append(_BLANK)
-            rows += self._draw_block(build_block(piece, whole.lines, reader), width, settled=True)
+            rows += self._draw_block(build_block(piece, outline.lines, reader), width, settled=True)
         return rows
 
     def _commit_inside(self, block: Block, cut: SourceSlice, width: int) -> None:
         if self._open is not None:
             self._open.advance_commit_point(block, cut)
         elif not "".join(cut.lines[: cut.piece.start]).strip():
-            # Link definitions before it would be out of sight behind a commit point.
+            # Link definitions before it would be lost behind a commit point.
             self._open = open_streaming_block(block, cut, self._drawing, width)
 
     def _settle_block(self, block: Block, gap: bool, strips: list[Strip]) -> None:
@@ -184,10 +184,10 @@ class MarkdownView:
 
 
 def _count_settled_pieces(found: Outline) -> int:
-    """How many pieces no further text can change: those before the last that surely began, and code that was closed."""
+    """How many pieces no further text can change: those before the last that has certainly begun, and closed code."""
     complete = len(found.lines) - 1
     count = len(found.pieces)
-    # A table is known by its second line.
+    # A table is recognized by its second line.
     while count and found.pieces[count - 1].start + (found.pieces[count - 1].kind == "table_open") >= complete:
         count -= 1
     if not count:
@@ -197,5 +197,5 @@ def _count_settled_pieces(found: Outline) -> int:
 
 
 def _normalize_source(raw: str) -> str:
-    """The source with one kind of line end and every control character visible."""
+    """The source with uniform line ends and visible control characters."""
     return escape_controls(raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw)

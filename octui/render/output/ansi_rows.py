@@ -1,4 +1,4 @@
-"""Lines of an output as rows, in the theme's colours where programs name them by number."""
+"""Lines of output as rows; colours that programs give by number become the theme's."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -26,9 +26,9 @@ from octui.term.grid.rows import trimmed
 LONGEST_LINE: Final = 4_000
 """Characters of one line that are looked at; the rest is counted, not shown."""
 TAB: Final = 8
-"""Cells between the stops of a terminal, which is what programs reckon with."""
+"""Cells between the tab stops of a terminal, which programs expect."""
 LEAST_CONTRAST: Final = 1.3
-"""Below it letters are there to be hidden."""
+"""Text with less contrast would be invisible."""
 
 _Run = tuple[str, Attributes]
 
@@ -36,22 +36,22 @@ _Run = tuple[str, Attributes]
 def render_ansi_rows(
     line: Sequence[Row], width: int, palette: Palette, base: Style, *, most: int | None = None
 ) -> list[Line]:
-    """A line of a printout folded to `width` cells; at most `most` rows, and one that says how much is left out."""
+    """A replayed line folded to `width` cells; at most `most` rows, and one that says how much is left out."""
     last, fill = strip_fill_colour(line[-1])
-    spoken, left_out = _take_first_runs(
+    visible_runs, left_out = _take_first_runs(
         [run for row in (*line[:-1], trimmed(last)) for run in runs(row)], _character_limit(width, most)
     )
-    rows = fold_segments(merge_segments(_runs_to_segments(spoken, palette, base)), width)
+    rows = fold_segments(merge_segments(_runs_to_segments(visible_runs, palette, base)), width)
     if fill is not None and not left_out:
         rows[-1] = pad_line(rows[-1], width, _to_rich_styles(fill, palette, base)[0])
     return _bound_rows(rows, left_out, width, palette, most)
 
 
 def render_plain_rows(
-    text: str, place: Place, width: int, palette: Palette, base: Style, *, most: int | None = None
+    text: str, span: Place, width: int, palette: Palette, base: Style, *, most: int | None = None
 ) -> list[Line]:
-    """The same of a line of plain text, by where it is in `text`."""
-    start, end = place
+    """The same for a line of plain text, given by its place in `text`."""
+    start, end = span
     left_out = max(0, end - start - _character_limit(width, most))
     shown = escape_invisible(expand_tabs(text[start : end - left_out].removesuffix("\r"), TAB))
     return _bound_rows(fold_segments([Segment(shown, base)] if shown else [], width), left_out, width, palette, most)
@@ -70,14 +70,14 @@ def _bound_rows(rows: list[Line], left_out: int, width: int, palette: Palette, m
     return rows
 
 
-def _take_first_runs(spoken: list[_Run], limit: int) -> tuple[list[_Run], int]:
-    """The runs up to so many characters, and how many there are beyond."""
-    size = sum(len(text) for text, _ in spoken)
+def _take_first_runs(visible_runs: list[_Run], limit: int) -> tuple[list[_Run], int]:
+    """The runs up to `limit` characters, and how many characters follow."""
+    size = sum(len(text) for text, _ in visible_runs)
     if size <= limit:
-        return spoken, 0
+        return visible_runs, 0
     result: list[_Run] = []
     room = limit
-    for text, attributes in spoken:
+    for text, attributes in visible_runs:
         result.append((text[:room], attributes))
         room -= len(text)
         if room <= 0:
@@ -85,26 +85,26 @@ def _take_first_runs(spoken: list[_Run], limit: int) -> tuple[list[_Run], int]:
     return result, size - limit
 
 
-def _runs_to_segments(spoken: list[_Run], palette: Palette, base: Style) -> Iterable[Segment]:
-    for link, linked in groupby(spoken, key=lambda run: run[1].link):
+def _runs_to_segments(visible_runs: list[_Run], palette: Palette, base: Style) -> Iterable[Segment]:
+    for link, linked in groupby(visible_runs, key=lambda run: run[1].link):
         address = sanitize_link(link.address) if link is not None else None
         label = ""
         for cells, attributes in linked:
-            said = cells if cells.isascii() else escape_invisible(restore_hidden_chars(cells))
+            shown_cells = cells if cells.isascii() else escape_invisible(restore_hidden_chars(cells))
             style, legible = _to_rich_styles(
                 attributes if link is None else attributes._replace(link=None), palette, base
             )
-            if style is not legible and any(map(str.isalnum, said)):
+            if style is not legible and any(map(str.isalnum, shown_cells)):
                 style = legible
-            label += said
-            yield Segment(said, style + Style(underline=True, link=address) if address else style)
+            label += shown_cells
+            yield Segment(shown_cells, style + Style(underline=True, link=address) if address else style)
         if address and extract_host(address) not in (label.strip(), extract_host(label.strip())):
             yield Segment(f" ({extract_host(address)})", palette.link_host)
 
 
 @lru_cache(maxsize=1024)
 def _to_rich_styles(attributes: Attributes, palette: Palette, base: Style) -> tuple[Style, Style]:
-    """How cells look, and how letters do that could not be read so; nothing blinks, and nothing is concealed."""
+    """The style of cells, and the one for text that would be illegible in it; nothing blinks or is concealed."""
     style = base + Style(
         color=_to_rich_colour(attributes.fg, palette),
         bgcolor=_to_rich_colour(attributes.bg, palette),
@@ -130,7 +130,7 @@ def _to_rich_colour(colour: Colour, palette: Palette) -> Color | None:
 
 
 def _ensure_legible(ink: Color | None, ground: Color | None) -> Color | None:
-    """The ink, or black or white where it is that of the ground."""
+    """The foreground, or black or white where it could not be told from the background."""
     letters, behind = _to_exact_colour(ink), _to_exact_colour(ground)
     if letters is None or behind is None or compute_contrast(letters, behind) >= LEAST_CONTRAST:
         return ink
@@ -138,7 +138,7 @@ def _ensure_legible(ink: Color | None, ground: Color | None) -> Color | None:
 
 
 def _to_exact_colour(colour: Color | None) -> TextualColor | None:
-    """The colour as it will look; None where that is for the terminal octui runs in to say."""
+    """The exact colour; None where the terminal octui runs in decides it."""
     if colour is None or colour.type in (ColorType.DEFAULT, ColorType.STANDARD):
         return None
     return TextualColor(*colour.get_truecolor())

@@ -1,6 +1,6 @@
-"""Output made fit for an emulator: text, movements and whole sequences; all else is left to be read.
+"""Makes output safe for the emulator: text, cursor movements and complete sequences pass; the rest is made visible.
 
-So nothing that is fed can hide what comes after it: a sequence without an end, for which terminals wait, is shown
+So nothing in it can hide what follows: an unterminated sequence, for whose end a terminal would wait, is shown
 instead.
 """
 
@@ -11,7 +11,7 @@ from octui.render.text.sanitize import escape_controls
 
 LONGEST_NUMBERS: Final = 256
 LONGEST_STRING: Final = 65_536
-"""Characters a sequence may take, of numbers and of what is in a title or a picture; what is longer is none."""
+"""The longest parameters, and the longest string (a title, an image), of a sequence; longer ones are not sequences."""
 
 _CONTROL: Final = rf"\[[0-?]{{0,{LONGEST_NUMBERS}}}+[ -/]{{0,4}}+"
 _COMMAND: Final = rf"\][^\x07\x1b\n]{{0,{LONGEST_STRING}}}+"
@@ -26,27 +26,27 @@ _AT_HOME: Final = re.compile(rf"\x1b{_HOME}\Z")
 _LONGEST_HOME: Final = 6
 _CLEARED: Final = re.compile(rf"(?<=\x1b){_HOME}\x1b\[0?J")
 _IDLE: Final = re.compile(r"[\x00-\x06\x0b\x0c\x10-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Controls that mean nothing here, or nothing good: those of eight bits are no sequences in UTF-8."""
+"""Controls that are meaningless or harmful here: 8-bit controls are not sequences in UTF-8."""
 
 _HIDDEN: Final = "".join(
     map(chr, (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF))
 ) + "".join(map(chr, range(0xE0000, 0xE0080)))
 _STANDING_IN: Final = "".join(map(chr, range(0xFFE00, 0xFFE00 + len(_HIDDEN))))
-"""What emulators leave out, each with a character of private use that takes its place while it is fed."""
+"""Characters emulators drop, each with a private-use character that replaces it while it is fed."""
 _HIDE: Final = str.maketrans(_HIDDEN, _STANDING_IN)
 _BRING_BACK: Final = str.maketrans(_STANDING_IN, _HIDDEN)
 _any_hidden: Final = re.compile(f"[{_HIDDEN}]").search
 
 
 def has_cursor_moves(text: str, start: int, stop: int) -> bool:
-    """Whether there is more in it than lines of plain text."""
+    """Whether it contains more than lines of plain text."""
     if text.find("\x1b", start, stop) >= 0 or text.find("\b", start, stop) >= 0:
         return True
     return text.find("\r", start, stop) >= 0 and text.count("\r", start, stop) != text.count("\r\n", start, stop)
 
 
 def find_incomplete_escape(text: str) -> int:
-    """Where the sequence begins that its end cuts in two; its length when none is cut."""
+    """Where the sequence starts that is incomplete at the end; the length when none is."""
     end = len(text)
     at = text.rfind("\x1b", max(0, end - LONGEST_STRING - 8))
     if at < 0:
@@ -63,11 +63,11 @@ def find_incomplete_escape(text: str) -> int:
 
 
 def sanitize_ansi(text: str) -> str:
-    """Text for an emulator: lines end as terminals end them, and characters that hide themselves have a cell."""
+    """Text for the emulator: line ends as terminals expect them, and a cell for each hidden character."""
     text = _IDLE.sub(lambda found: escape_controls(found.group()), text)
     text = _STRAY.sub("␛", text)
     if "H\x1b[" in text:
-        # A screen that is cleared from its first place on is cleared as a whole, which tells it from a line redrawn.
+        # Clearing from the top left clears the whole screen, which distinguishes it from redrawing a line.
         text = _CLEARED.sub("[H\x1b[2J", text)
     if not text.isascii() and _any_hidden(text):
         text = text.translate(_HIDE)
@@ -75,5 +75,5 @@ def sanitize_ansi(text: str) -> str:
 
 
 def restore_hidden_chars(cells: str) -> str:
-    """What an emulator gives back, with the characters that hide themselves."""
+    """Text from the emulator with its hidden characters restored."""
     return cells if cells.isascii() else cells.translate(_BRING_BACK)

@@ -1,4 +1,4 @@
-"""What a command printed, as it stands on paper; while it grows, only what is new is printed."""
+"""The output of a command, replayed in an emulator; while it grows, only the new text is replayed."""
 
 import re
 from collections import OrderedDict
@@ -20,56 +20,56 @@ from octui.term.grid.rows import WRAPPED
 from octui.term.grid.rows import text as row_text
 
 LOOK_BACK: Final = 4_096
-"""Characters before the part that is printed in which a colour may have been set that still holds."""
+"""Characters before the replayed part that are searched for colours that still apply."""
 SPARE: Final = 20
-"""Lines more than are wanted, as some may come to nothing."""
+"""Extra lines to replay, as some may turn out empty."""
 KEPT: Final = 8
-"""Printouts that are remembered."""
+"""Replays that are cached."""
 STEP: Final = 32_768
-"""Characters of a copy that are printed at once: paper of the usual size keeps the lines they may come to."""
+"""Characters replayed at a time for a copy: few enough that the scrollback keeps all their lines."""
 
 Drawn = dict[tuple[Row, ...], list[Strip]]
-"""Lines, with the strips that were made of them."""
+"""Lines, with the strips drawn for them."""
 
 _OVERLAP: Final = 256
 _FAR: Final = re.compile(r"\x1b(?!\[[0-9:;]*[mKGCDPX@]|\(B|\])")
-"""Sequences that reach beyond the line they stand in, or may, whether by themselves or by what comes after them."""
+"""Sequences that may affect more than their own line, by themselves or through what follows."""
 _UNMOVED: Final = re.compile(r"\x1b(?:\[[0-9:;]*m|\(B|\][^\x07\x1b\n]{0,4096}+(?:\x07|\x1b\\))")
 """Sequences that leave every character where it is."""
 _SGR: Final = re.compile(r"\x1b\[[0-9:;]*m")
 
 
 class OutputLimit(NamedTuple):
-    """How much of an output will be looked at."""
+    """How much of an output will be shown."""
 
     lines: int
     characters: int
-    """As many are printed, from the end backwards, where programs go back to lines that they ended."""
+    """How many are replayed, counted from the end, where programs move back to earlier lines."""
 
 
 class OutputReplay:
-    """A text, or as much of its end as is wanted, as printed."""
+    """A text, or as much of its end as is needed, as it looks after being printed."""
 
     def __init__(self, text: str, wanted: OutputLimit, *, goes_on: bool = False) -> None:
-        self.paper = RecordingScreen()
+        self.screen = RecordingScreen()
         self.begin = _find_replay_start(text, wanted.characters)
-        """Where in the text the printing began."""
+        """Where in the text the replay starts."""
         self.fed = 0
-        """Characters that were printed, for who wonders whether any were printed twice."""
+        """Characters replayed so far: the measure of the cost."""
         self._lines: int | None = None
         if not _FAR.search(text, self.begin):
             self._lines = wanted.lines
             self.begin = max(self.begin, _find_last_lines(text, wanted.lines + SPARE))
-        self._press = _ReplayFeed(self.paper)
+        self._replay_feed = _ReplayFeed(self.screen)
         self._text = text
         self._drawn: Drawn = {}
         self._drawn_as: Hashable = None
-        self._press.feed_text("".join(_SGR.findall(text, max(0, self.begin - LOOK_BACK), self.begin)))
+        self._replay_feed.feed_text("".join(_SGR.findall(text, max(0, self.begin - LOOK_BACK), self.begin)))
         self._ended = False
         self._replay_text(text[self.begin :], goes_on)
 
     def follow_text(self, text: str, wanted: OutputLimit, *, goes_on: bool = False) -> bool:
-        """Print what `text` adds to the text before; False when it is another text, or more of it is wanted."""
+        """Replay what `text` adds; False when it is a different text, or more of it is needed."""
         if self._ended and text != self._text:
             return False
         if text.startswith(self._text):
@@ -87,27 +87,27 @@ class OutputReplay:
         return True
 
     def swap_drawn_lines(self, look: Hashable) -> tuple[Drawn, Drawn]:
-        """What was drawn of it the last time, if that looked like this, and where to keep what is drawn now."""
+        """The lines drawn last time, if they were drawn with these options, and where to keep those drawn now."""
         before = self._drawn if look == self._drawn_as else {}
         self._drawn, self._drawn_as = {}, look
         return before, self._drawn
 
     def _replay_text(self, text: str, goes_on: bool) -> None:
         self.fed += len(text)
-        self._press.feed_text(text)
+        self._replay_feed.feed_text(text)
         if not (goes_on or self._ended):
-            self._press.finish_feed()
+            self._replay_feed.finish_feed()
             self._ended = True
 
 
 class OutputReplays:
-    """The printouts looked at last, by what they are of."""
+    """The most recently used replays, by key."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, OutputReplay] = OrderedDict()
 
     def replay_output(self, key: str, text: str, wanted: OutputLimit, *, goes_on: bool = False) -> OutputReplay:
-        """The printout of what `key` has printed by now, which is all unless it `goes_on`."""
+        """The replay of what `key` printed so far, which is everything unless it `goes_on`."""
         known = self._kept.get(key)
         if known is None or not known.follow_text(text, wanted, goes_on=goes_on):
             known = self._kept[key] = OutputReplay(text, wanted, goes_on=goes_on)
@@ -118,28 +118,28 @@ class OutputReplays:
 
 
 def to_plain_text(source: str) -> str:
-    """All of an output, of any size, as it can be read in the end."""
+    """All of an output, of any size, as plain text: what remains readable after it was printed."""
     text = _UNMOVED.sub("", source) if "\x1b" in source else source
     if not has_cursor_moves(text, 0, len(text)):
         return escape_controls(text.replace("\r\n", "\n"))
-    paper = RecordingScreen()
-    press = _ReplayFeed(paper)
+    screen = RecordingScreen()
+    replay_feed = _ReplayFeed(screen)
     pieces: list[str] = []
     for at in range(0, len(source), STEP):
-        press.feed_text(source[at : at + STEP])
-        pieces += map(_row_to_text, paper.scrollback)
-        paper.scrollback.clear()
-    press.finish_feed()
-    paper.start_new_page()
-    pieces += map(_row_to_text, paper.scrollback)
+        replay_feed.feed_text(source[at : at + STEP])
+        pieces += map(_row_to_text, screen.scrollback)
+        screen.scrollback.clear()
+    replay_feed.finish_feed()
+    screen.start_new_page()
+    pieces += map(_row_to_text, screen.scrollback)
     return "".join(pieces)
 
 
 class _ReplayFeed:
-    """Feeds whole sequences alone; one that is cut waits for the rest of it."""
+    """Feeds only complete sequences; an incomplete one waits for the rest."""
 
-    def __init__(self, paper: RecordingScreen) -> None:
-        self._stream = Stream(paper)
+    def __init__(self, screen: RecordingScreen) -> None:
+        self._stream = Stream(screen)
         self._waiting = ""
 
     def feed_text(self, text: str) -> None:
@@ -149,7 +149,7 @@ class _ReplayFeed:
         self._stream.feed(sanitize_ansi(text[:end]))
 
     def finish_feed(self) -> None:
-        """Nothing follows, so what waits for the rest of it is no sequence."""
+        """Nothing follows, so what is waiting is not a sequence."""
         self._stream.feed(sanitize_ansi(self._waiting))
         self._waiting = ""
 
@@ -163,7 +163,7 @@ def _find_replay_start(text: str, most: int) -> int:
         found = text.find(mark, cut, cut + most // 2)
         if found >= 0:
             return found + 1
-    # A line that long is printed from its beginning while it is not absurd.
+    # A long line is replayed from its beginning, unless it is absurdly long.
     found = text.rfind("\n", max(0, cut - 3 * most), cut)
     return found + 1 if found >= 0 or cut <= 3 * most else cut
 
@@ -179,7 +179,7 @@ def _find_last_lines(text: str, lines: int) -> int:
 
 
 def _find_new_suffix(before: str, now: str) -> str | None:
-    """What is new in a text that has lost its beginning, as servers that keep the end of an output send it."""
+    """What is new in a text whose beginning was dropped, as servers do that keep only the end of an output."""
     known = before[-_OVERLAP:]
     at = now.rfind(known)
     if len(known) < _OVERLAP or at < 0:

@@ -1,9 +1,9 @@
-"""The first and the last lines of a text that may be of any size, found without looking at the rest of it."""
+"""The first and the last lines of a text of any size, found without scanning the rest."""
 
 from collections.abc import Iterator
 
 COUNTED = 1 << 19
-"""Characters in which lines are counted; of more it is only known that there are more."""
+"""Characters in which lines are counted; beyond them it is only known that there are more."""
 
 Place = tuple[int, int]
 """Where a line begins and ends, its newline left out."""
@@ -31,7 +31,7 @@ def iter_last_lines(text: str, start: int = 0, stop: int | None = None) -> Itera
 
 
 def find_trimmed_end(text: str, start: int, stop: int) -> int:
-    """Where the text ends when the newlines and spaces after it are not counted; only so many of them are looked at."""
+    """Where the text ends without trailing newlines and spaces; only the last 4096 characters are searched."""
     chunk = text[max(start, stop - 4096) : stop]
     return stop - (len(chunk) - len(chunk.rstrip("\n\r ")))
 

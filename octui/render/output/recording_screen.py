@@ -1,4 +1,4 @@
-"""What programs print on that believe in a terminal where there is none, and that loses nothing."""
+"""A screen for programs that print as if to a terminal; it records everything they print."""
 
 from collections.abc import Iterator
 from itertools import chain, dropwhile, islice
@@ -11,17 +11,17 @@ from octui.term.grid.rows import WRAPPED, cut
 from octui.term.grid.styles import DEFAULT
 
 HEIGHT: Final = 100
-"""Lines up to which a program can go back: more than the screens that programs assume have."""
+"""Lines a program can move back over: more than any screen that programs assume."""
 KEPT: Final = 4 * 1024 * 1024
-"""Bytes of lines above them."""
+"""Bytes of scrollback."""
 
-_SHEETS: Final = frozenset(mode << PRIVATE for mode in (47, 1047, 1049))
-_HEEDED: Final = frozenset({ORIGIN, 1048 << PRIVATE})
-"""The modes that a program may set: others do nothing for a record, and some would lose text, or time."""
+_PAGE_MODES: Final = frozenset(mode << PRIVATE for mode in (47, 1047, 1049))
+_ACCEPTED_MODES: Final = frozenset({ORIGIN, 1048 << PRIVATE})
+"""The modes that a program may set: others do not matter for a record, and some would lose text or waste time."""
 
 
 class RecordingGrid(Grid):
-    """Rows as long as rows get, which begin without a colour; what a program announces is not kept."""
+    """Rows of unlimited width that start without a colour; events of the program are dropped."""
 
     wrapped = False
     """Whether a line was ever longer than a row."""
@@ -34,22 +34,22 @@ class RecordingGrid(Grid):
         super().mark_wrapped(y)
 
     def make_blank_row(self) -> Row:
-        """Without a colour: there is no right edge up to which it would go."""
+        """Without a colour: there is no right edge to fill up to."""
         return self.blank
 
     def emit_event(self, event: Event) -> None:
-        """Nothing that was printed rings, copies or notifies."""
+        """Printed text does not ring, copy or notify."""
 
 
 class RecordingScreen(Screen):
-    """A screen whose lines are as long as lines get; what is cleared away, or was on another screen, is kept above.
+    """A screen of unlimited width; what is cleared, or was on another screen, is kept in the scrollback.
 
-    A program may go back and print over what it printed, as displays of progress do. A screen it clears is a new sheet,
-    and so are the alternate screen and what comes after it: a record that is read later has no other place for them.
+    A program may move back and overwrite what it printed, as progress bars do. Clearing the screen starts a new page,
+    and so does switching to or from the alternate screen: the record has no other place for them.
     """
 
-    _apart = False
-    """Whether this would be the alternate screen."""
+    _is_alternate = False
+    """Whether a terminal would show the alternate screen now."""
 
     def __init__(self, kept: int = KEPT) -> None:
         self._record = RecordingGrid(kept)
@@ -57,12 +57,12 @@ class RecordingScreen(Screen):
         self.reports.is_answering = False
 
     def count_used_rows(self) -> int:
-        """How many rows of the screen there are up to the last in which anything stands."""
+        """How many rows of the screen are used: up to the last one that is not empty."""
         rows = self.grid.rows
         return next((y + 1 for y in range(len(rows) - 1, -1, -1) if not _is_empty_row(rows[y])), 0)
 
     def count_lines_before(self, rows: int) -> int:
-        """How many lines there are but for those in the last `rows` rows, those included that are not kept."""
+        """How many lines come before the last `rows` rows, including those dropped from the scrollback."""
         kept = len(self.scrollback) + self.count_used_rows() - rows
         if not self._record.wrapped:
             return self.scrollback.dropped + kept
@@ -70,7 +70,7 @@ class RecordingScreen(Screen):
         return self.scrollback.dropped + sum(not row[3] & WRAPPED for row in above)
 
     def iter_lines_backwards(self) -> Iterator[list[Row]]:
-        """The lines from the last one on, as the rows of each; empty ones at the end are left out."""
+        """The lines from the last to the first, each as its rows; empty lines at the end are skipped."""
         line: list[Row] = []
         rows = chain(reversed(self.grid.rows[: self.count_used_rows()]), reversed(self.scrollback))
         for row in dropwhile(_is_empty_row, rows):
@@ -82,25 +82,25 @@ class RecordingScreen(Screen):
             yield line[::-1]
 
     def start_new_page(self) -> None:
-        """Begin a new sheet."""
+        """Start a new page."""
         self.scrollback.extend(self.grid.rows[: self.count_used_rows()])
         self.grid.rows[:] = [self.grid.blank] * self.lines
         self.cursor.y = 0
 
     def reset(self) -> None:
         self.start_new_page()
-        self._apart = False
+        self._is_alternate = False
         super().reset()
 
     def erase_in_display(self, how: int = 0, *_: int, **__: bool) -> None:
-        """Only what is below the cursor, or above it, goes; nothing is protected."""
+        """Erases only below or above the cursor; nothing is protected."""
         if how == 2:
             self.start_new_page()
         elif how != 3:
             super().erase_in_display(how)
 
     def scroll_up(self, count: int | None = None, *_: int) -> None:
-        """No further than there is anything to scroll, or a few characters could make lines without end."""
+        """Scrolls no further than the used rows, or a few characters could create endless lines."""
         super().scroll_up(min(count or 1, max(1, self.count_used_rows())))
 
     def set_mode(self, *modes: int, private: bool = False) -> None:
@@ -112,52 +112,52 @@ class RecordingScreen(Screen):
     def _change_modes(self, modes: tuple[int, ...], private: bool, *, on: bool) -> None:
         for mode in modes:
             number = mode << PRIVATE if private else mode
-            if number in _SHEETS:
-                if on is not self._apart:
-                    self._apart = on
+            if number in _PAGE_MODES:
+                if on is not self._is_alternate:
+                    self._is_alternate = on
                     self.start_new_page()
                     self.cursor_position()
-            elif number in _HEEDED and on:
+            elif number in _ACCEPTED_MODES and on:
                 super().set_mode(number)
-            elif number in _HEEDED:
+            elif number in _ACCEPTED_MODES:
                 super().reset_mode(number)
 
     def bell(self) -> None:
-        """Shown, as all controls are that print nothing."""
+        """Made visible, like all controls that print nothing."""
         self.draw("␇")
 
     def operating_system_command(self, text: str) -> None:
-        """Links alone are a matter of what is printed."""
+        """Only links matter to what is printed."""
         if text.startswith("8;"):
             super().operating_system_command(text)
 
     def device_control(self, text: str) -> None:
-        """Questions, and pictures."""
+        """Ignored: status requests and images."""
 
     def window(self, what: int = 0, *_: int) -> None:
-        """There is none."""
+        """Ignored: there is no window."""
 
     def alignment_display(self) -> None:
-        """Fills the screen."""
+        """Ignored: it would fill the screen."""
 
     def protect(self, how: int = 0, *_: int) -> None:
-        """Everything can be erased."""
+        """Ignored: everything can be erased."""
 
     def set_sides_or_save(self, *_: int) -> None:
         self.save_cursor()
 
     def fill_rectangle(self, *numbers: int) -> None:
-        """Rectangles and columns of a screen as wide as this one take long, and programs have no use for them here."""
+        """Ignored: rectangles and columns of so wide a screen take long, and programs have no use for them here."""
 
     erase_rectangle = erase_rectangle_selectively = copy_rectangle = fill_rectangle
 
     def insert_columns(self, count: int | None = None, *_: int) -> None:
-        """As with rectangles."""
+        """Ignored, like rectangles."""
 
     delete_columns = scroll_left = scroll_right = insert_columns
 
     def back_index(self) -> None:
-        """As with rectangles."""
+        """Ignored, like rectangles."""
 
     forward_index = back_index
 
@@ -167,7 +167,7 @@ def _is_empty_row(row: Row) -> bool:
 
 
 def strip_fill_colour(row: Row) -> tuple[Row, Attributes | None]:
-    """A row without the blanks with which a program coloured the rest of it, and what it coloured it with."""
+    """A row without the trailing blanks that only carry a background, and that background."""
     cells, codes, styles, flags = row
     if len(cells) < LARGEST or flags & WRAPPED or codes[-1] == DEFAULT or cells[-1] != " ":
         return row, None

@@ -1,4 +1,4 @@
-"""What a tool printed, without what its server wrote around it, and the rows that show its end."""
+"""The output of a tool without what the server adds around it, and the rows that show its end."""
 
 import re
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from octui.render.theme.palette import Palette
 from octui.wire.parts import ToolState
 
 OPEN_LINES: Final = 1_000
-"""More than anybody reads in a transcript; beyond it an open block says how much it leaves out."""
+"""More than is useful in a transcript; beyond it an expanded block says how much it leaves out."""
 PRINTED_OPEN: Final = 262_144
 PRINTED_CLOSED: Final = 65_536
-"""Characters at the end of an output that are printed to see what became of them: more than servers send."""
+"""Characters at the end of an output that are replayed: more than servers send."""
 
 _LATELY: Final = 2_000
-"""Characters at the end of an output in which servers append their remarks."""
+"""Characters at the end of an output that are searched for remarks of the server."""
 _REMARK: Final = re.compile(r"\n*<(?:bash|shell)_metadata>\n?(.*?)\n?</(?:bash|shell)_metadata>\s*\Z", re.S)
 _TIMEOUT: Final = re.compile(r"timeout (\d{1,12}) ?ms")
 _CUT_TAIL: Final = re.compile(r"\n\n\.\.\.(\d+ \w+) truncated\.\.\.\n\n.*?(?:saved to: ([^\n]*))?(?:\n.*)?\Z", re.S)
@@ -33,18 +33,18 @@ _NOTHING: Final = "(no output)"
 
 @dataclass(frozen=True, slots=True)
 class ToolOutput:
-    """`text` from `start` to `stop` is what the program said."""
+    """The program's own output is `text` from `start` to `stop`."""
 
     text: str
     start: int
     stop: int
     ending: str = ""
-    """How it ended, when it neither finished nor failed by itself."""
+    """How it ended, when it neither finished nor failed by itself (a timeout, an abort)."""
     cut_before: str = ""
     cut_after: str = ""
     """What the server left out, and where it kept it."""
     is_running: bool = False
-    """Whether the program runs, and may say more."""
+    """Whether the program is still running and may print more."""
 
     def __bool__(self) -> bool:
         return self.stop > self.start
@@ -55,7 +55,7 @@ class ToolOutput:
 
 
 def parse_tool_output(state: ToolState) -> ToolOutput:
-    """The output as it is now; of a running command, as much as there is."""
+    """The output so far."""
     shown = state.metadata.get("output")
     text = state.output or (shown if isinstance(shown, str) else "")
     start, stop, ending, before, after = 0, len(text), "", "", ""
@@ -68,7 +68,7 @@ def parse_tool_output(state: ToolState) -> ToolOutput:
         after = _describe_cut(f"{int(number[:12]):,} more {unit}", tail.group(2))
     if head := _CUT_HEAD.match(text, 0, stop):
         start = head.end()
-        before = _describe_cut("the beginning is not here", head.group(1))
+        before = _describe_cut("the beginning was cut", head.group(1))
     if text.startswith(_NOTHING, start) and not text[start + len(_NOTHING) : stop].strip():
         start = stop
     return ToolOutput(text, start, stop, ending, before, after, is_running=state.status == "running")
@@ -89,9 +89,7 @@ def render_output(output: ToolOutput, closed: int, options: DrawOptions, *, key:
         strips.append(make_aside(f"… {output.cut_before}", width, palette))
     if tail.hidden_above:
         more = format_more(tail.hidden_above, tail.is_exact)
-        strips.append(
-            make_aside(f"… {more}{' above are not shown' if expanded else options.expand_hint}", width, palette)
-        )
+        strips.append(make_aside(f"… {more}{' above not shown' if expanded else options.expand_hint}", width, palette))
     strips.extend(tail.strips)
     if output.cut_after:
         strips.append(make_aside(f"… {output.cut_after}", width, palette))
@@ -99,19 +97,19 @@ def render_output(output: ToolOutput, closed: int, options: DrawOptions, *, key:
 
 
 def _render_tail(
-    output: ToolOutput, look: TailOptions, palette: Palette, key: str, printouts: OutputReplays
+    output: ToolOutput, tail_options: TailOptions, palette: Palette, key: str, known_replays: OutputReplays
 ) -> OutputTail:
-    """Printing is for outputs that ask for it: others are what they are, however long."""
-    characters = PRINTED_OPEN if look.is_expanded else PRINTED_CLOSED
+    """Replay only outputs that move the cursor; others are plain lines, however long."""
+    characters = PRINTED_OPEN if tail_options.is_expanded else PRINTED_CLOSED
     text, start, stop = output.text, output.start, output.stop
     looked_at = max(start, stop - characters - LOOK_BACK)
     if not has_cursor_moves(text, max(start, text.rfind("\n", start, looked_at)), stop):
-        return render_plain_tail(text, start, stop, look, palette)
-    printout = printouts.replay_output(
-        key, output.program_text, OutputLimit(look.max_rows, characters), goes_on=output.is_running
+        return render_plain_tail(text, start, stop, tail_options, palette)
+    replay = known_replays.replay_output(
+        key, output.program_text, OutputLimit(tail_options.max_rows, characters), goes_on=output.is_running
     )
-    tail = render_ansi_tail(printout, look, palette)
-    unprinted, exact = count_lines(text, start, start + printout.begin)
+    tail = render_ansi_tail(replay, tail_options, palette)
+    unprinted, exact = count_lines(text, start, start + replay.begin)
     return OutputTail(tail.strips, tail.hidden_above + unprinted, exact)
 
 
@@ -122,4 +120,4 @@ def _describe_ending(remark: str) -> str:
 
 
 def _describe_cut(what: str, kept: str | None) -> str:
-    return f"{what} · all is on the server in {kept}" if kept else what
+    return f"{what} · all of it is on the server: {kept}" if kept else what

@@ -1,4 +1,4 @@
-"""A change to a file as somebody reads it who has to allow it: every line, numbered, wrapped where it is long."""
+"""A change to a file, for the user who has to allow it: every line, numbered, and wrapped if it is long."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -17,7 +17,7 @@ ROOM_FOR_NUMBERS = 40
 
 
 def render_diff_rows(part: str, width: int, palette: Palette) -> Iterator[Line]:
-    """The rows of one file's part of a diff; long runs of blank lines are told in words."""
+    """The rows of one file's part of a diff; long runs of blank lines are replaced by a note."""
     lines = list(number_patch_lines(part))
     digits = len(str(max((line.number for line in lines), default=0))) if width >= ROOM_FOR_NUMBERS else 0
     for (sign, blank), run in groupby(lines, key=lambda line: (line.sign, not line.text.strip(" \t"))):

@@ -1,4 +1,4 @@
-"""What a permission would let happen, whole: nothing summed up, nothing left out."""
+"""Everything that a permission would allow: nothing summarized, nothing left out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from octui.wire.requests import Permission
 
 @dataclass(frozen=True, slots=True)
 class PermissionPreview:
-    """Everything to be read before saying yes; `warnings` are sentences, and any one makes Reject the default."""
+    """Everything to be read before allowing it; `warnings` are sentences, and any of them makes Reject the default."""
 
     sections: tuple[PreviewSection, ...]
     warnings: tuple[str, ...] = ()
@@ -31,12 +31,12 @@ class PermissionPreview:
         return sum(len(section.text) for section in self.sections)
 
 
-HIDDEN_CHARACTERS: Final = "Hidden or reordering characters: they are spelled out as \\u{…}."
-MIXED_LETTERS: Final = "Letters that pass for others: they are spelled out as \\u{…}."
+HIDDEN_CHARACTERS: Final = "Contains hidden or reordering characters, shown as \\u{…}."
+MIXED_LETTERS: Final = "Contains letters that look like others, shown as \\u{…}."
 
 
 def build_permission_preview(permission: Permission, call: ToolPart | None = None) -> PermissionPreview:
-    """What would run if `permission` were allowed; `call` is the tool call that asks, where it is known."""
+    """What would run if `permission` were granted; `call` is the tool call that needs it, where it is known."""
     fields = RequestFields(permission, call)
     sections = (*_build_sections(permission, fields), *fields.list_untaken_fields())
     warnings = fields.warnings
@@ -52,14 +52,17 @@ def build_permission_preview(permission: Permission, call: ToolPart | None = Non
 def describe_always_rule(
     permission: Permission, directory: str, *, lasting: bool = False
 ) -> tuple[PreviewSection, ...]:
-    """What "always" would remember, for how long, and how far it reaches; `lasting` where restarts forget nothing."""
+    """What "always" would allow, for how long, and where; `lasting` where the rule survives restarts."""
     kind = permission.permission
-    reach = f"for every session in {directory or 'this directory'}"
-    time = "from now on, in later runs too" if lasting else "until the server restarts"
-    sections = [PreviewSection(f"Allowed without asking {time}, {reach}: {kind} that matches", kind=PreviewKind.CLAIM)]
+    time = "From now on, even after restarts" if lasting else "Until the server restarts"
+    scope = f"in every session of {directory or 'this directory'}"
+    text = f"{time}, {kind} requests that match these patterns are allowed without asking, {scope}:"
+    sections = [PreviewSection(text, kind=PreviewKind.CLAIM)]
     sections += [PreviewSection(pattern, mark="• ") for pattern in permission.always]
     if "*" in permission.always:
-        sections.append(PreviewSection(f"* matches everything: no {kind} will be asked about.", kind=PreviewKind.CLAIM))
+        sections.append(
+            PreviewSection(f"* matches everything: no {kind} request will be shown.", kind=PreviewKind.CLAIM)
+        )
     return tuple(sections)
 
 
@@ -83,7 +86,7 @@ def _preview_external_directory(fields: RequestFields) -> list[PreviewSection]:
 
 def _preview_doom_loop(fields: RequestFields) -> list[PreviewSection]:
     tool = ", ".join(fields.take_values("tool")) or ", ".join(fields.permission.patterns)
-    again = [PreviewSection(tool, label="called again and again with the same arguments")]
+    again = [PreviewSection(tool, label="called repeatedly with the same arguments")]
     repeated = fields.metadata.pop("input", None)
     if isinstance(repeated, dict):
         again += [PreviewSection(format_field(value), label=str(name)) for name, value in repeated.items()]

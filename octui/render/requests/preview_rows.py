@@ -1,4 +1,4 @@
-"""Lays a proposal out as rows, from its doubts to its last character."""
+"""Lays out a permission preview as rows, from its warnings to its last character."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -24,38 +24,38 @@ from octui.render.theme.palette import Palette
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
 
 LEAST: Final = 8
-"""Cells below which rows are wider than they should be rather than empty."""
+"""Cells below which rows may be too wide rather than empty."""
 
 _EVERY_LINE: Final = ("│ ", "• ")
-"""Marks that stand before each line of a text and not only before its first."""
+"""Marks that are repeated before every line of a text."""
 
 
-def render_permission_preview(proposal: PermissionPreview, width: int, palette: Palette) -> list[Strip]:
+def render_permission_preview(preview: PermissionPreview, width: int, palette: Palette) -> list[Strip]:
     """Every row is at most `width` wide."""
     width = max(width, LEAST)
     rows = [
         make_strip(line)
-        for doubt in proposal.warnings
-        for line in _render_prose_section(doubt, "⚠ ", palette.error, width)
+        for warning in preview.warnings
+        for line in _render_prose_section(warning, "⚠ ", palette.error, width)
     ]
     return rows + [
-        make_strip(line) for passage in proposal.sections for line in _render_section(passage, width, palette)
+        make_strip(line) for section in preview.sections for line in _render_section(section, width, palette)
     ]
 
 
-def _render_section(passage: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
-    text = mark_carriage_returns(passage.text)
-    match passage.kind:
+def _render_section(section: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
+    text = mark_carriage_returns(section.text)
+    match section.kind:
         case PreviewKind.DIFF:
             yield from render_diff_rows(text, width, palette)
         case PreviewKind.CLAIM:
-            yield from _render_prose_section(text, passage.mark, palette.muted, width)
+            yield from _render_prose_section(text, section.mark, palette.muted, width)
         case PreviewKind.CODE:
-            yield from _render_code_section(text, passage, width, palette)
+            yield from _render_code_section(text, section, width, palette)
 
 
-def _render_code_section(text: str, passage: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
-    mark, label = passage.mark, to_single_line(escape_spoofing(passage.label))
+def _render_code_section(text: str, section: PreviewSection, width: int, palette: Palette) -> Iterator[Line]:
+    mark, label = section.mark, to_single_line(escape_spoofing(section.label))
     if label:
         if "\n" not in text and measure_width(label) + measure_width(text) + 2 <= width:
             yield from hang_indent(

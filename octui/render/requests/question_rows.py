@@ -1,4 +1,4 @@
-"""Lays a question out: what is asked, then a row or more for each answer to stand on."""
+"""Lays out a question: its text, then the rows of each answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ GAP: Final = "  "
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One thing to choose; `mark` is octui's, label and detail are whoever's."""
+    """An answer to choose; `mark` is octui's, label and detail are untrusted text."""
 
     mark: str
     label: str
     detail: str = ""
     is_picked: bool = False
     has_gap_above: bool = False
-    """An empty row stands before it."""
+    """An empty row precedes it."""
     is_risky: bool = False
 
 
@@ -38,12 +38,12 @@ class QuestionLayout:
 
 
 def layout_question(
-    asked: str, answers: Sequence[AnswerRow], cursor: int, width: int, palette: Palette
+    question_text: str, answers: Sequence[AnswerRow], cursor: int, width: int, palette: Palette
 ) -> QuestionLayout:
-    """The question in full and every answer under it, the one at `cursor` set off."""
+    """The question in full and every answer below it, the one at `cursor` highlighted."""
     width = max(width, 12)
     lines: list[Line] = []
-    for paragraph in escape_spoofing(asked).replace("\t", " ").split("\n"):
+    for paragraph in escape_spoofing(question_text).replace("\t", " ").split("\n"):
         lines += wrap_segments([Segment(paragraph, palette.text + palette.strong)], width)
     spans: list[tuple[int, int]] = []
     for at, answer in enumerate(answers):

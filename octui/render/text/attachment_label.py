@@ -11,13 +11,13 @@ _LINES: Final = re.compile(r"[?&](?:start=(\d{1,9}))?(?:&?end=(\d{1,9}))?$")
 
 
 def label_attachment(file: FilePart) -> str:
-    """Its name, with the lines that were asked for; of something without a name, what kind of thing it is."""
+    """Its name, with the requested lines; its type where it has no name."""
     if file.url.startswith("data:"):
         return (file.filename or file.mime or "file")[:LONGEST]
     url = file.url[:2_000]
-    place, _, query = url.partition("?")
+    address, _, query = url.partition("?")
     source = file.source.path if file.source is not None else None
-    name = source or file.filename or unquote(place).rstrip("/").rpartition("/")[2] or file.mime or "file"
+    name = source or file.filename or unquote(address).rstrip("/").rpartition("/")[2] or file.mime or "file"
     found = _LINES.search(f"?{query}") if query else None
     start, end = (found.group(1), found.group(2)) if found else (None, None)
     if start:

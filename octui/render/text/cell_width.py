@@ -1,4 +1,4 @@
-"""How wide text is in terminal cells, and how it is cut to fit; the measure is Rich's, so it is what Textual draws."""
+"""How wide text is in terminal cells, and how it is cut to fit; measured by Rich, so it matches what Textual draws."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def wrap_text(text: str, width: int) -> list[str]:
 
 
 def find_line_breaks(text: str, width: int) -> list[tuple[int, int]]:
-    """Where one line is cut to fit: (start, end) of each row, without the spaces that a cut swallows."""
+    """Where one line is broken to fit: (start, end) of each row, without the spaces at the breaks."""
     if measure_width(text) <= width:
         return [(0, len(text.rstrip(" ")))]
     rows: list[tuple[int, int]] = []
@@ -65,8 +65,10 @@ def find_line_breaks(text: str, width: int) -> list[tuple[int, int]]:
                 rows.append((start, end))
             start, used = begin, 0
             if word > width:
-                *whole, (start, _) = [(begin + a, begin + b) for a, b in split_at_width(text[begin:word_end], width)]
-                rows += whole
+                *full_rows, (start, _) = [
+                    (begin + a, begin + b) for a, b in split_at_width(text[begin:word_end], width)
+                ]
+                rows += full_rows
                 word = measure_width(text[start:word_end])
         used += word + close - word_end
         end = word_end if word else end
@@ -75,7 +77,7 @@ def find_line_breaks(text: str, width: int) -> list[tuple[int, int]]:
 
 
 def split_at_width(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Where one line is cut wherever it is full, between characters that draw as one; at least one cut."""
+    """Where one line is split wherever it is full, never inside a grapheme; yields at least one row."""
     if text.isascii():
         width = max(width, 1)
         for start in range(0, len(text) or 1, width):
@@ -91,7 +93,7 @@ def split_at_width(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 
 def split_near_spaces(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """`folds`, but after the last space of a row where one stands near its end; no character is left out."""
+    """Like `split_at_width`, but after the last space of a row if one is near its end; no character is left out."""
     start = 0
     near = max(width // 4, 1)
     while start < len(text):
@@ -107,7 +109,7 @@ def split_near_spaces(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 
 def replace_too_wide(text: str, width: int) -> str:
-    """`text` itself, or `�` where a two-cell character stands alone in one cell."""
+    """`text` itself, or `�` for a two-cell character where only one cell is left."""
     return text if measure_width(text) <= width else "�" * min(width, 1)
 
 

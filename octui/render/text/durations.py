@@ -1,4 +1,4 @@
-"""Durations as people say them."""
+"""Durations in a short readable form."""
 
 
 def format_duration(seconds: float) -> str:

@@ -1,7 +1,7 @@
-"""Where things are, as a person writes it."""
+"""Paths on the server in a short readable form."""
 
 
 def abbreviate_home(path: str, home: str) -> str:
-    """A path on the server with `~` for its person's home; `home` is "" where that is not known."""
+    """A path on the server with `~` for the home directory there; `home` is "" where it is unknown."""
     home = home.rstrip("/")
     return f"~{path[len(home) :]}" if home and (path == home or path.startswith(f"{home}/")) else path

@@ -1,4 +1,4 @@
-"""Lines that somebody will decide on: nothing in them hides, in blank space or behind the edge."""
+"""Lines the user has to decide on: nothing in them stays hidden, in blank space or beyond the edge."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,16 +13,16 @@ from octui.render.text.spoofing import BLANK_LINES, BLANKS, escape_spoofing
 from octui.render.theme.palette import Palette
 
 WRAP: Final = "↪ "
-"""Before what goes on from the row above."""
+"""Marks a row that continues the one above."""
 
 LONG: Final = 400
-"""A line of more characters is announced with their number."""
+"""Lines with more characters are announced with their length."""
 
 _PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}| {3,}|\t| +$|␍")
 
 
 def reveal_line(text: str, style: Style, palette: Palette) -> Line:
-    """One line with its hidden characters spelled out and its blank stretches drawn."""
+    """One line with hidden characters escaped and blank stretches made visible."""
     text = escape_spoofing(text)
     line: Line = []
     used = begun = 0
@@ -38,7 +38,7 @@ def reveal_line(text: str, style: Style, palette: Palette) -> Line:
 
 
 def hang_indent(line: Line, width: int, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
-    """The line behind its lead, and what goes on from it behind the wrap mark."""
+    """The line after its lead, and its continuation rows after the wrap mark."""
     hang = max(sum(measure_width(segment.text) for segment in lead), measure_width(WRAP))
     first, *rest = fold_segments(line, max(1, width - hang))
     yield [*lead, *first]
@@ -47,19 +47,19 @@ def hang_indent(line: Line, width: int, lead: Sequence[Segment], palette: Palett
 
 
 def announce_long_line(line: str, lead: Sequence[Segment], palette: Palette) -> Iterator[Line]:
-    """How long the line to come is, if it is long."""
+    """A note on how long the next line is, if it is long."""
     if len(line) > LONG:
         hang = sum(measure_width(segment.text) for segment in lead)
         yield [Segment(" " * hang), Segment(f"⟨one line of {len(line):,} characters⟩", palette.warning)]
 
 
 def summarize_blank_lines(count: int, lead: Sequence[Segment], palette: Palette) -> Line:
-    """In place of as many lines with nothing in them."""
+    """A note that replaces `count` blank lines."""
     return [*lead, Segment(f"⟨{count:,} blank lines⟩", palette.warning)]
 
 
 def collapse_blank_lines(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Each line with 0; a long run of blank ones as one, with their number."""
+    """Each line with 0; a long run of blank lines as one, with their number."""
     blank: list[str] = []
     for line in lines:
         if line.strip(" \t"):

@@ -1,4 +1,4 @@
-"""Rows of a block: something on the left, something on the right, and lines that belong to what stands above them."""
+"""Rows of a block: something on the left, something on the right, and the lines below a heading."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,15 +13,15 @@ from octui.render.text.segments import make_strip
 from octui.render.theme.palette import Palette
 
 INDENT = 4
-"""Where what belongs to a heading stands: under the heading's own words."""
+"""The indent of what belongs to a heading: it lines up with the heading's text."""
 SHARE = 0.6
-"""How much of a row its right side may take before its least pieces are left out."""
+"""How much of a row its right side may take before its last pieces are left out."""
 
 Piece = tuple[str, Style]
 
 
 def layout_row(left: Sequence[Piece], width: int, right: Sequence[Piece] = ()) -> Strip:
-    """One row: `right` stands at the edge, its first things kept; `left` is cut with an ellipsis if it is too long."""
+    """One row: `right` is at the edge, its first pieces kept; `left` is cut with an ellipsis if it is too long."""
     tail = _fit_right_side(right, width)
     taken = sum(measure_width(text) for text, _ in tail)
     room = max(0, width - taken - (2 if tail else 0))
@@ -40,7 +40,7 @@ def layout_row(left: Sequence[Piece], width: int, right: Sequence[Piece] = ()) -
 
 
 def _fit_right_side(right: Sequence[Piece], width: int) -> list[Piece]:
-    """What of the right side fits: its last pieces go first, for they say the least."""
+    """What fits of the right side: its last pieces, the least important, are left out first."""
     tail = [(to_one_line(text, width), style) for text, style in right if text]
     while len(tail) > 1 and sum(measure_width(text) for text, _ in tail) > width * SHARE:
         tail.pop()
@@ -48,12 +48,12 @@ def _fit_right_side(right: Sequence[Piece], width: int) -> list[Piece]:
 
 
 def to_one_line(text: str, width: int) -> str:
-    """Text from elsewhere on one row; of what is far too long only as much as could fit is looked at."""
+    """Untrusted text on one row; of a very long one only as much as could fit is processed."""
     return to_single_line(escape_invisible(text[: 8 * width + 64]))
 
 
 def add_bar(lines: Iterable[Sequence[Segment]], bar: Style, mark: str = "│ ") -> list[Strip]:
-    """Lines that belong to what stands above them."""
+    """Lines below a heading, each after a bar."""
     lead = [Segment(" " * (INDENT - measure_width(mark))), Segment(mark, bar)]
     return [make_strip([*lead, *line]) for line in lines]
 
@@ -70,7 +70,7 @@ def shift_strips(strips: Iterable[Strip], columns: int) -> list[Strip]:
 
 
 def make_aside(text: str, width: int, palette: Palette) -> Strip:
-    """A quiet row of octui's own, among what belongs to a heading."""
+    """A muted row of octui's own, below a heading."""
     return layout_row([(" " * INDENT + text, palette.muted)], width)
 
 

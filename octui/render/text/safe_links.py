@@ -1,4 +1,4 @@
-"""Addresses from elsewhere: only `http` and `https` are ever opened, in a form that hides nothing."""
+"""Untrusted links: only `http` and `https` are ever opened, in a form that hides nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def sanitize_link(url: str) -> str | None:
     """The address in plain ASCII, its host as it goes to DNS (`xn--…`); None for what must not be opened.
 
     Refused: other schemes, white space and control characters, backslashes, user names (`https://bank.com@evil.io`),
-    hosts that are no host, and anything longer than a terminal would carry.
+    invalid hosts, and anything longer than a terminal would transmit.
     """
     if len(url) > _LONGEST or "\\" in url or any(ch <= " " or "\x7f" <= ch <= "\x9f" for ch in url):
         return None
@@ -24,17 +24,17 @@ def sanitize_link(url: str) -> str | None:
         host = _to_ascii_host(parts.hostname or "")
         if parts.scheme not in ("http", "https") or host is None or "@" in parts.netloc:
             return None
-        place = host if port is None else f"{host}:{port}"
+        authority = host if port is None else f"{host}:{port}"
         tail = (quote(part, safe=_PLAIN) for part in (parts.path, parts.query, parts.fragment))
         path, query, fragment = tail
     except ValueError:
         return None
-    clean = urlunsplit((parts.scheme, place, path, query, fragment))
+    clean = urlunsplit((parts.scheme, authority, path, query, fragment))
     return clean if len(clean) <= _LONGEST else None
 
 
 def extract_host(url: str) -> str:
-    """The host of an address that `safe_link` let through, as DNS sees it; empty for any other."""
+    """The host of a link that `sanitize_link` accepts, as DNS sees it; empty for any other."""
     link = sanitize_link(url)
     return (urlsplit(link).hostname or "") if link else ""
 

@@ -1,4 +1,4 @@
-"""Text from elsewhere, made harmless to look at: nothing that steers a terminal or hides itself gets through."""
+"""Untrusted text made safe to display: nothing that controls a terminal or is invisible gets through."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2bff\u3030\u303d\u3297\u3
 _lone_joiner = re.compile(r"(?:^|(?<=[\s\u200d]))\u200d")
 _controls = re.compile(f"[{_CONTROL}]")
 _hidden = re.compile(
-    # Inside an emoji, U+FE0F and U+200D do honest work: these come first, and are left alone.
+    # Inside an emoji, U+FE0F and U+200D are legitimate: these alternatives come first, and are left alone.
     f"(?P<honest>[{_EMOJI}]\ufe0f|[#*0-9]\ufe0f\u20e3|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}]))"
     f"|[{_CONTROL}"
     "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that are not the space
@@ -41,22 +41,22 @@ def escape_controls(text: str) -> str:
 
 
 def to_single_line(text: str) -> str:
-    """`visible`, with newlines and tabs shown too: for titles, paths and anything that has one row."""
+    """`escape_controls`, with newlines and tabs shown too: for titles, paths and anything on one row."""
     return escape_controls(text).replace("\n", "␤").replace("\t", "␉")
 
 
 def escape_lone_joiners(text: str) -> str:
-    """`text` with joiners that join nothing shown: they are measured one way by themselves, another within a row."""
+    """`text` with joiners that join nothing made visible: their width alone differs from their width within a row."""
     return _lone_joiner.sub(r"\\u{200d}", text) if "\u200d" in text else text
 
 
 def has_deceptive_chars(text: str) -> bool:
-    """Whether `text` holds something that reorders it, hides in it, or passes for a plain space."""
+    """Whether `text` contains characters that reorder it, are invisible, or look like a plain space."""
     return any(match.lastgroup != "honest" for match in _hidden.finditer(text))
 
 
 def escape_deceptive(text: str) -> str:
-    """`text` for a decision: all that `deceptive` finds is spelled out as `\\u{202e}`, so what is read is what runs."""
+    """`text` for a decision: what `has_deceptive_chars` finds is escaped (`\\u{202e}`): what is read is what runs."""
     return _hidden.sub(_escape_match, text)
 
 

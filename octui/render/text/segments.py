@@ -50,7 +50,7 @@ def wrap_segments(line: Sequence[Segment], width: int) -> list[Line]:
 
 
 def wrap_growing_line(line: Sequence[Segment], width: int) -> tuple[list[Line], Line]:
-    """The rows of a line that goes on: those that are full, and the last one as it is, to be continued."""
+    """The rows of a growing line: the full ones, and the last one unwrapped, to be continued."""
     text = "".join(segment.text for segment in line)
     *full, (start, _) = find_line_breaks(text, width)
     return _split_wide_rows(_slice_line(line, full), width), _slice_line(line, [(start, len(text))])[0]
@@ -76,7 +76,7 @@ def clip_segments(line: Sequence[Segment], width: int) -> Line:
 
 
 def apply_background(line: Iterable[Segment], ground: Style) -> Line:
-    """The row drawn on a background (or under an attribute) where its own styles say nothing."""
+    """The row drawn on a background (or with an attribute) where its own styles set none."""
     return [Segment(segment.text, ground + segment.style if segment.style else ground) for segment in line]
 
 
@@ -93,7 +93,7 @@ def make_strip(line: Iterable[Segment]) -> Strip:
 
 
 def _slice_line(line: Sequence[Segment], rows: Iterable[tuple[int, int]]) -> list[Line]:
-    """The row cut at character offsets, which rise."""
+    """The row cut at ascending character offsets."""
     result: list[Line] = []
     index = offset = 0
     for start, end in rows:
@@ -113,7 +113,7 @@ def _slice_line(line: Sequence[Segment], rows: Iterable[tuple[int, int]]) -> lis
 
 
 def _split_wide_rows(rows: list[Line], width: int) -> list[Line]:
-    # What draws as one character can be split between two styles, and is then wider than the whole was.
+    # One grapheme can be split between two styles, and its parts are then wider than the whole.
     result: list[Line] = []
     for row in rows:
         if measure_line(row) <= width:

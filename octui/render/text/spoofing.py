@@ -1,4 +1,4 @@
-"""Ways a text can look like something else, beyond the hidden characters that `safe` finds."""
+"""Ways a text can look like something else, beyond the hidden characters that `sanitize` finds."""
 
 import re
 from typing import Final
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
 
 BLANKS: Final = 24
-"""A run of this many spaces is told, not drawn."""
+"""A run of this many spaces is replaced by a note."""
 
 BLANK_LINES: Final = 4
 """So is a run of this many empty lines."""
@@ -24,26 +24,26 @@ _LATIN: Final = re.compile("[A-Za-z]")
 _WINDOWS_END: Final = re.compile(r"\r(?=\n|\Z)")
 _STRETCH: Final = re.compile(r"[ \t]{100,}")
 _TALL: Final = 20
-"""Blank lines that push the next one out of sight."""
+"""This many blank lines push the next one out of sight."""
 
 
 def mark_carriage_returns(text: str) -> str:
-    """`text` with the line ends of Windows shown: they deceive nobody."""
+    """`text` with Windows line ends made visible: they are harmless."""
     return _WINDOWS_END.sub("␍", text) if "\r" in text else text
 
 
 def has_hidden_chars(text: str) -> bool:
-    """Whether characters in it hide, or reorder what is read."""
+    """Whether it contains invisible or reordering characters."""
     return not _is_harmless(text) and has_deceptive_chars(mark_carriage_returns(text))
 
 
 def has_confusables(text: str) -> bool:
-    """Whether one word mixes Latin letters with letters that look like them."""
+    """Whether a word in it mixes Latin letters with lookalikes from other alphabets."""
     return not text.isascii() and any(_mixes_alphabets(word) for word in _WORD.findall(text))
 
 
 def escape_spoofing(text: str) -> str:
-    """`text` with everything spelled out that `hides` or `imitates` finds."""
+    """`text` with everything escaped that `has_hidden_chars` or `has_confusables` finds."""
     shown = text if _is_harmless(text) else escape_deceptive(text)
     return shown if text.isascii() else _WORD.sub(lambda word: _escape_word(word.group()), shown)
 
@@ -60,23 +60,23 @@ def is_padded(text: str) -> bool:
 
 
 def check_address(url: str) -> str:
-    """What is odd about where an address leads, as a sentence; empty when nothing is."""
+    """What is suspicious about where an address leads, as a sentence; empty if nothing is."""
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
     except ValueError:
-        return "This is not an address that can be read."
+        return "This is not a valid address."
     if parts.scheme not in ("http", "https"):
-        return f"This is no web address: it begins with {parts.scheme or 'nothing'}:"
+        return f"This is not a web address: it starts with {parts.scheme or 'nothing'}:"
     if "@" in parts.netloc:
-        return f"What stands before @ is a user name: the address leads to {escape_deceptive(host)}."
+        return f"The part before @ is a user name; the address leads to {escape_deceptive(host)}."
     if not host.isascii() or "xn--" in host:
-        return f"The host is spelled with letters that may not be what they seem: it is {_to_punycode(host)}."
+        return f"The host contains letters that may not be what they seem; it is {_to_punycode(host)}."
     return ""
 
 
 def _is_harmless(text: str) -> bool:
-    """Whether none of its characters could hide anything, wherever it stood: quick for long texts."""
+    """Whether none of its characters could hide anything in any position: fast for long texts."""
     return not has_deceptive_chars("a".join(set(text)))
 
 

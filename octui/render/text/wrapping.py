@@ -1,4 +1,4 @@
-"""Prose of any size as rows, no more of them than will be looked at."""
+"""Prose of any size as rows, no more of them than will be shown."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from octui.render.output.head_tail import iter_first_lines
 from octui.render.text.segments import Line, wrap_segments
 
 STEP: Final = 4_000
-"""Characters of a paragraph without an end that are wrapped at a time."""
+"""Characters of a very long paragraph that are wrapped at a time."""
 
 
 def wrap_paragraphs(text: str, width: int, style: Style, most: int) -> tuple[list[Line], bool]:

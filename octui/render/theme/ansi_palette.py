@@ -1,4 +1,4 @@
-"""The palette for themes that leave colours to the terminal: names only, no backgrounds, nothing that could clash."""
+"""The palette for themes that leave colours to the terminal: only names, no backgrounds, nothing that could clash."""
 
 from __future__ import annotations
 

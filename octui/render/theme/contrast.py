@@ -1,4 +1,4 @@
-"""Colour arithmetic: reading a theme's values, mixing them, and keeping text readable on what is behind it."""
+"""Colour arithmetic: parsing a theme's values, mixing them, and keeping text readable on its background."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.color import BLACK, WHITE, Color, ColorParseError
 
 
 def parse_theme_colour(variables: Mapping[str, str], *names: str) -> Color | None:
-    """The first of `names` that holds a plain, opaque-able colour; `auto`, `initial` and nonsense count as absent."""
+    """The first of `names` with a plain colour; `auto`, `initial` and invalid values count as absent."""
     for name in names:
         value = variables.get(name, "").strip()
         if not value or value.startswith("auto"):
@@ -50,7 +50,7 @@ def compute_contrast(one: Color, other: Color) -> float:
 
 
 def ensure_contrast(colour: Color, behind: Iterable[Color], ratio: float, dark: bool) -> Color:
-    """`colour`, made lighter (darker on a light theme) only as far as `ratio` asks on every background."""
+    """`colour`, made lighter (darker on a light theme) only as far as `ratio` requires on every background."""
     backgrounds = list(behind)
     for step in range(26):
         moved = colour.lighten(step * 0.03) if dark else colour.darken(step * 0.03)
@@ -60,14 +60,14 @@ def ensure_contrast(colour: Color, behind: Iterable[Color], ratio: float, dark: 
 
 
 def pick_distinct(candidates: Iterable[Color], taken: Iterable[Color]) -> Color:
-    """The first candidate that no eye confuses with a colour already taken, or else the farthest from them."""
+    """The first candidate that is clearly different from all colours already used, or else the most different one."""
     others = list(taken)
     ranked = [(min(_colour_distance(candidate, other) for other in others), candidate) for candidate in candidates]
     return next((colour for far, colour in ranked if far > 90), max(ranked, key=lambda pair: pair[0])[1])
 
 
 def _colour_distance(one: Color, other: Color) -> float:
-    # The "redmean" approximation: cheap, and close enough to what an eye says.
+    # The "redmean" approximation: cheap, and close enough to perception.
     mean = (one.r + other.r) / 2
     red, green, blue = one.r - other.r, one.g - other.g, one.b - other.b
     return float(((2 + mean / 256) * red**2 + 4 * green**2 + (2 + (255 - mean) / 256) * blue**2) ** 0.5)

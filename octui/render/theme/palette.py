@@ -16,10 +16,10 @@ from octui.render.theme.rgb_palette import build_rgb_styles
 
 @dataclass(frozen=True, eq=False)
 class Palette:
-    """Foregrounds carry no background, backgrounds no foreground: they combine, `palette.text + palette.panel`."""
+    """Foregrounds set no background and backgrounds no foreground, so they combine: `palette.text + palette.panel`."""
 
     key: str
-    """Equal keys draw equally: what caches compare."""
+    """What caches compare: palettes with equal keys draw equally."""
     dark: bool
     ansi: bool
     """The terminal's own sixteen colours are used, and backgrounds are left alone."""
@@ -97,7 +97,7 @@ class Palette:
     syntax_error: Style
 
     terminal: tuple[RichColor, ...]
-    """The sixteen colours programs ask for by number, readable on this theme."""
+    """The sixteen colours programs use by number, readable on this theme."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Palette) and other.key == self.key

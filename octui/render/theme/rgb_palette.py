@@ -1,4 +1,4 @@
-"""The palette for true-colour themes: every foreground is checked against what it is drawn on, and moved if it must."""
+"""The palette for true-colour themes: every foreground is checked against its background and adjusted if needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from octui.render.theme.contrast import (
 )
 
 _READING, _ROLE, _MUTED, _MARK, _FAINT = 4.5, 4.2, 3.6, 3.0, 2.4
-"""The least contrast of prose, of coloured words, of what is read second, of marks, and of what only has to be seen."""
+"""The minimum contrast of prose, of coloured words, of secondary text, of marks, and of what only has to be noticed."""
 
 _BARE: dict[str, dict[str, str]] = {
     "dark": {
@@ -75,7 +75,7 @@ class _ThemeShades:
         return flatten_alpha(self.find_colour(name), self.background)
 
     def choose_background(self, name: str, share: float, tint: Color | None = None) -> Color:
-        """A background: the theme's own unless it would swallow the text, else a tint of the page."""
+        """A background: the theme's own unless text would be unreadable on it, else a tint of the page."""
         own = parse_theme_colour(self.variables, name)
         if own is not None:
             own = flatten_alpha(own, self.background)
@@ -84,7 +84,7 @@ class _ThemeShades:
         return mix_colours(self.background, tint or self.foreground, share)
 
     def choose_foreground(self, name: str, ratio: float = _ROLE, on: list[Color] | None = None) -> Color:
-        """A coloured foreground; on raised surfaces, where it marks more than it is read, less contrast will do."""
+        """A coloured foreground; on raised surfaces, where it is a mark rather than text, less contrast is enough."""
         colour = ensure_contrast(self.find_opaque_colour(name), on or [self.background, self.code], ratio, self.dark)
         return colour if on else ensure_contrast(colour, self.papers, _MARK, self.dark)
 

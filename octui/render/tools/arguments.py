@@ -1,4 +1,4 @@
-"""The arguments of a tool nobody here knows: in brief for one row, and in full."""
+"""The arguments of an unknown tool: abbreviated for one row, and in full."""
 
 import json
 from collections.abc import Mapping
@@ -8,20 +8,20 @@ LONGEST = 60
 MOST = 8
 """Arguments shown on one row."""
 FULL = 20_000
-"""Characters of one argument that are spelled out."""
+"""Characters of one argument that are shown in full."""
 _SCALARS = (str, bool, int, float, type(None))
 
 
-def format_arguments(given: Mapping[str, object]) -> str:
+def format_arguments(values: Mapping[str, object]) -> str:
     """Arguments on one line: `[name=value, …]`."""
-    if not given:
+    if not values:
         return ""
-    shown = [f"{name[:LONGEST]}={_abbreviate_value(value)}" for name, value in islice(given.items(), MOST)]
-    return "[" + ", ".join([*shown, "…"] if len(given) > MOST else shown) + "]"
+    shown = [f"{name[:LONGEST]}={_abbreviate_value(value)}" for name, value in islice(values.items(), MOST)]
+    return "[" + ", ".join([*shown, "…"] if len(values) > MOST else shown) + "]"
 
 
 def format_argument_value(value: object) -> str:
-    """An argument in full: text as it is, anything else as JSON; of an endless one the beginning."""
+    """An argument in full: text as it is, anything else as JSON; of a very long one the beginning."""
     if isinstance(value, str):
         return value if len(value) <= FULL else value[:FULL] + "…"
     pieces: list[str] = []

@@ -24,7 +24,7 @@ from octui.wire.parts import ToolPart
 
 MOST_ARGUMENTS: Final = 50
 ESTIMATED: Final = 4_000
-"""Characters of a long text that are looked at to estimate how many rows it takes."""
+"""Characters of a long text that are read to estimate how many rows it takes."""
 
 
 class NoteTone(Enum):
@@ -86,11 +86,11 @@ class ToolView(ABC):
         return bool(block.part.state.output or block.part.state.input)
 
     def call_to_text(self, block: ToolBlock) -> str:
-        """What came of a call, and what it was where that is not plain to see; its error is left to the caller."""
+        """The result of a call, and its arguments where the result does not show them; the caller adds the error."""
         return format_unknown_call(block)
 
     def estimate_rows(self, part: ToolPart) -> int:
-        """About how many rows a closed call takes; cheap, for it is asked of every call of a session."""
+        """About how many rows a closed call takes; cheap, as it is called for every call of a session."""
         return 1 + bool(part.state.error)
 
     def preview_permission(self, fields: RequestFields) -> list[PreviewSection]:
@@ -142,7 +142,7 @@ def render_arguments(block: ToolBlock, options: DrawOptions) -> list[Strip]:
 
 
 def format_unknown_call(block: ToolBlock) -> str:
-    """Name, arguments and output of a call of which nothing else is known."""
+    """Name, arguments and output of a call."""
     state = block.part.state
     arguments = format_argument_value(state.input) if state.input else ""
     return join_lines(f"{block.part.tool} {arguments}".strip(), state.output)
@@ -177,5 +177,5 @@ def note_count(metadata: Mapping[str, object], name: str, noun: str, plural: str
 
 
 def count_head_lines(value: object) -> int:
-    """The line breaks in the beginning of a text from elsewhere; 0 for anything that is no text."""
+    """The line breaks at the beginning of an untrusted text; 0 for anything that is not text."""
     return value[:ESTIMATED].count("\n") if isinstance(value, str) else 0

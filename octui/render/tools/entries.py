@@ -21,7 +21,7 @@ def render_wrapped_prose(text: str, width: int, palette: Palette, style: Style) 
     """Text wrapped under a heading; of a very long text only its first `OPEN_LINES` rows."""
     rows, is_whole = wrap_paragraphs(text, max(1, width - INDENT), style, OPEN_LINES)
     strips = indent_lines(rows)
-    return strips if is_whole else [*strips, make_aside("… more that is not shown", width, palette)]
+    return strips if is_whole else [*strips, make_aside("… more, not shown", width, palette)]
 
 
 def render_marked_entry(text: str, mark: str, mark_style: Style, style: Style, width: int) -> list[Strip]:

@@ -1,4 +1,4 @@
-"""What a tool did to files: its diffs, in as many rows as there is room for, and the faults found in the result."""
+"""Changes to files: their diffs, in as many rows as fit, and the errors a language server found afterwards."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from octui.render.tools.json_values import get_number, get_objects, get_text
 from octui.wire.struct import Json
 
 CLOSED_ROWS: Final = 24
-"""Rows of a diff that are shown without opening it."""
+"""Rows of a diff that are shown before it is expanded."""
 CLOSED_DIAGNOSTICS: Final = 3
 OPEN_DIAGNOSTICS: Final = 50
 
@@ -41,7 +41,7 @@ class FileChange:
 
 
 def render_changes(block: ToolBlock, options: DrawOptions) -> list[Strip]:
-    """The changes of an edit or a patch. Expanded, also what was asked for and not done."""
+    """The changes of an edit or a patch. Expanded, also changes that were requested but not made."""
     width, palette = options.width, options.palette
     most = OPEN_LINES if options.expanded else CLOSED_ROWS
     changes = list(_iter_changes(block, most + 1, with_requested=options.expanded))
@@ -94,16 +94,16 @@ def format_changed_path(change: Mapping[str, object], directory: str) -> str:
 
 
 def list_changed_files(known: Json) -> list[Json]:
-    """The changed files, from whichever of the servers' ways of saying it there is."""
+    """The changed files, from any of the forms in which servers report them."""
     single = known.get("filediff")
     if isinstance(single, dict):
-        # Older servers send both texts whole here, and the patch beside it.
+        # Older servers send both texts in full here, and the patch next to it.
         return [{**single, "diff": known.get("diff")}]
     return get_objects(known, "files") or ([known] if get_text(known, "diff", "patch") else [])
 
 
 def _iter_changes(block: ToolBlock, most: int, *, with_requested: bool) -> Iterator[FileChange]:
-    """Each file, until there are as many lines as anybody will see."""
+    """Each file; once `most` lines are reached, only names and counts."""
     state = block.part.state
     room = most
     for entry in list_changed_files(state.metadata):
@@ -114,8 +114,8 @@ def _iter_changes(block: ToolBlock, most: int, *, with_requested: bool) -> Itera
         else:
             yield _summarize_change(entry, block.directory)
     if with_requested and state.status != "completed" and not state.metadata.get("filediff"):
-        for given in [state.input, *get_objects(state.input, "edits")]:
-            old, new = get_text(given, "oldString"), get_text(given, "newString")
+        for arguments in [state.input, *get_objects(state.input, "edits")]:
+            old, new = get_text(arguments, "oldString"), get_text(arguments, "newString")
             if old or new:
                 before, after = (
                     _take_first_lines(text, most).rstrip("\n") + "\n" if text else "" for text in (old, new)
@@ -152,7 +152,7 @@ def _read_change(entry: Json, most: int, directory: str) -> Iterator[FileChange]
 
 
 def _summarize_change(entry: Json, directory: str) -> FileChange:
-    """A file of which only the name and the sums are wanted."""
+    """A file with its name and line counts only."""
     kind = get_text(entry, "type")
     title = format_changed_path(entry, directory)
     empty = FileDiff(title, title, "modified", (), 0, 0)
@@ -167,7 +167,7 @@ def _change_from_diff(file: FileDiff, directory: str) -> FileChange:
 
 
 def _trim_blank_context(file: FileDiff) -> FileDiff:
-    """The file's changes without the blank lines around a hunk, which show nothing of where it is."""
+    """The file's changes without blank context lines at the ends of hunks, which do not help to locate them."""
     hunks = []
     for hunk in file.hunks:
         first, last = 0, len(hunk.lines)
@@ -220,25 +220,25 @@ def render_diagnostics(block: ToolBlock, options: DrawOptions) -> list[Strip]:
     mine = {get_text(entry, "movePath", "filePath", "file") for entry in list_changed_files(state.metadata)}
     mine.add(get_text(state.input, "filePath"))
     errors = [
-        fault
+        diagnostic
         for path in found
         if path in mine
-        for fault in get_objects(found, path)
-        if fault.get("severity") in (1, None)
+        for diagnostic in get_objects(found, path)
+        if diagnostic.get("severity") in (1, None)
     ]
     most = OPEN_DIAGNOSTICS if options.expanded else CLOSED_DIAGNOSTICS
     width, palette = options.width, options.palette
-    strips = [_render_diagnostic(fault, width, palette) for fault in errors[:most]]
+    strips = [_render_diagnostic(diagnostic, width, palette) for diagnostic in errors[:most]]
     if len(errors) > most:
         strips.append(make_aside(f"… {format_more(len(errors) - most, True, 'error')}", width, palette))
     return strips
 
 
-def _render_diagnostic(fault: Json, width: int, palette: Palette) -> Strip:
-    place = fault.get("range")
-    start = place.get("start") if isinstance(place, dict) else None
+def _render_diagnostic(diagnostic: Json, width: int, palette: Palette) -> Strip:
+    place_range = diagnostic.get("range")
+    start = place_range.get("start") if isinstance(place_range, dict) else None
     where = ""
     if isinstance(start, dict):
         where = f"{(get_number(start, 'line') or 0) + 1}:{(get_number(start, 'character') or 0) + 1} "
-    message = get_text(fault, "message").partition("\n")[0]
+    message = get_text(diagnostic, "message").partition("\n")[0]
     return layout_row([(" " * INDENT + "✗ ", palette.error), (where, palette.muted), (message, palette.error)], width)

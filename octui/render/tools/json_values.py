@@ -1,4 +1,4 @@
-"""What tools were given and what they gave: JSON of which nobody promised anything."""
+"""Arguments and results of tools: JSON without a guaranteed schema."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -6,7 +6,7 @@ from math import isfinite
 from octui.wire.struct import Json
 
 LARGEST = 10**15
-"""Numbers beyond it count nothing a person would read."""
+"""Larger numbers count as invalid."""
 
 
 def get_text(values: Mapping[str, object], *names: str) -> str:

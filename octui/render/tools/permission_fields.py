@@ -1,4 +1,4 @@
-"""What a permission request and its tool call contain, handed out once, so that nothing is left unread."""
+"""The fields of a permission request and its tool call; each is taken once, so that none is left out."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission
 from octui.wire.struct import Json
 
-PADDING: Final = "Blank stretches push part of it out of sight: they are shown as ⟨…⟩."
+PADDING: Final = "Long blank stretches push part of it out of sight; they are shown as ⟨…⟩."
 UNKNOWN_ARGUMENTS: Final = "The server did not send the arguments of this call."
 PARTIAL_COMMAND: Final = "The server sent only parts of the command, not all of it."
 CONFLICTING_VALUES: Final = "The request and the call disagree; both are shown."
@@ -26,7 +26,7 @@ class PreviewKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PreviewSection:
-    """A stretch of text from elsewhere, with octui's words for it before the first line."""
+    """A piece of untrusted text, with octui's label before its first line."""
 
     text: str
     label: str = ""
@@ -79,7 +79,7 @@ class RequestFields:
         return [PreviewSection("\n".join(others), label=label)] if others else []
 
     def list_untaken_fields(self) -> list[PreviewSection]:
-        """Everything nobody took, under the names the server gave it."""
+        """All remaining fields, under the names the server gave them."""
         untaken = [PreviewSection(format_field(value), label=name) for name, value in self.metadata.items()]
         untaken += [
             PreviewSection(format_field(value), label=name)

@@ -31,7 +31,7 @@ _FRAME: Final = re.compile(r"(?:<path>[^\n]*</path>\n)?(?:<type>[^\n]*</type>\n)
 _NUMBER: Final = re.compile(r" *(\d{1,9})(?:: |\| |:|\|)")
 _FOOT: Final = re.compile(r"\n?\n\((?:End of file - total (\d{1,9}) lines|[^\n]*)\)\n?\Z")
 _LATELY: Final = 20_000
-"""Characters at the end in which the frame is closed; what a server appends after it is left out."""
+"""Characters at the end that are searched for the end of the frame; what a server appends after it is left out."""
 MOST_LOADED: Final = 20
 
 
@@ -80,9 +80,9 @@ class ReadResult:
     last: int = 0
     total: int | None = None
     is_directory: bool = False
-    """It is a directory, and each line a name."""
+    """It is a directory; each line is a name."""
     has_old_format: bool = False
-    """Its line numbers are padded, and a last line is told that no file has."""
+    """Its line numbers are padded, and it reports one line more than the file has."""
 
     @property
     def is_whole_file(self) -> bool:
@@ -90,7 +90,7 @@ class ReadResult:
 
 
 def parse_read_output(part: ToolPart) -> ReadResult | None:
-    """None where there are no lines: it failed, goes on, or read a picture."""
+    """None where there are no lines: it failed, is running, or read an image."""
     text = part.state.output
     if part.state.status != "completed" or not (frame := _FRAME.match(text)):
         return None
@@ -116,25 +116,27 @@ def parse_read_output(part: ToolPart) -> ReadResult | None:
     return ReadResult(text, start, stop, first, last, total, has_old_format=older)
 
 
-def render_read_lines(part: ToolPart, found: ReadResult, width: int, palette: Palette) -> list[Strip]:
-    """What was read, as it stands in the file."""
-    places = list(islice(iter_first_lines(found.text, found.start, found.stop), OPEN_LINES))
-    lines = [found.text[start:end] for start, end in places]
-    path = "" if found.is_directory else get_text(part.state.input, "filePath", "path")
-    if found.is_directory:
+def render_read_lines(part: ToolPart, read_result: ReadResult, width: int, palette: Palette) -> list[Strip]:
+    """The lines that were read, as they are in the file."""
+    spans = list(islice(iter_first_lines(read_result.text, read_result.start, read_result.stop), OPEN_LINES))
+    lines = [read_result.text[start:end] for start, end in spans]
+    path = "" if read_result.is_directory else get_text(part.state.input, "filePath", "path")
+    if read_result.is_directory:
         strips = [make_aside(line, width, palette) for line in lines]
     else:
-        strips = render_numbered_lines([_strip_line_number(line) for line in lines], found.first, path, width, palette)
-    if places and places[-1][1] < found.stop:
-        rest, exact = count_lines(found.text, places[-1][1] + 1, found.stop)
-        strips.append(make_aside(f"… {format_more(rest, exact)} are not shown", width, palette))
+        strips = render_numbered_lines(
+            [_strip_line_number(line) for line in lines], read_result.first, path, width, palette
+        )
+    if spans and spans[-1][1] < read_result.stop:
+        rest, exact = count_lines(read_result.text, spans[-1][1] + 1, read_result.stop)
+        strips.append(make_aside(f"… {format_more(rest, exact)} not shown", width, palette))
     return strips
 
 
-def extract_file_text(found: ReadResult) -> str:
-    """All that was read, as it stands in the file."""
-    lines = found.text[found.start : found.stop].split("\n")
-    return "\n".join(lines if found.is_directory else map(_strip_line_number, lines))
+def extract_file_text(read_result: ReadResult) -> str:
+    """Everything that was read, as it is in the file."""
+    lines = read_result.text[read_result.start : read_result.stop].split("\n")
+    return "\n".join(lines if read_result.is_directory else map(_strip_line_number, lines))
 
 
 def _strip_line_number(line: str) -> str:
@@ -143,12 +145,12 @@ def _strip_line_number(line: str) -> str:
 
 
 def list_loaded_files(part: ToolPart) -> list[str]:
-    """Instructions the server put into the context on the way."""
+    """Instruction files the server loaded along with it."""
     return get_texts(part.state.metadata, "loaded")
 
 
 def _format_line_range(part: ToolPart) -> str:
-    """Which lines: as they were read, or as they were asked for."""
+    """The range of lines: as read, or else as requested."""
     result = parse_read_output(part)
     if result is not None:
         return "" if result.is_whole_file or result.is_directory else f":{result.first}-{result.last}"

@@ -1,4 +1,4 @@
-"""Which view shows which tool, and which one previews which permission. A new tool is added here by one line."""
+"""Which view shows which tool, and which one previews which permission. A new tool is one more line here."""
 
 from typing import Final
 
@@ -34,7 +34,7 @@ TOOL_VIEWS: Final[tuple[ToolView, ...]] = (
     InvalidCallView(),
 )
 GENERIC_VIEW: Final = GenericView()
-"""For tools nobody here knows, those of MCP servers among them."""
+"""For unknown tools, including those of MCP servers."""
 
 _BY_NAME: Final = {name: view for view in TOOL_VIEWS for name in view.names}
 _BY_PERMISSION: Final = {name: view for view in TOOL_VIEWS for name in view.permissions}

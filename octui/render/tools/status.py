@@ -1,4 +1,4 @@
-"""How far a tool call has come, as a person sees it."""
+"""The status of a tool call, as it is shown."""
 
 from enum import Enum, auto
 from typing import Final
@@ -9,11 +9,11 @@ _OUTCOMES: Final = (
     ("dismissed this question", "dismissed"),
     ("user dismissed", "dismissed"),
     ("rejected permission", "rejected"),
-    ("specified a rule", "denied by a rule"),
+    ("specified a rule", "blocked by a rule"),
 )
-"""How servers say that a person, not the program, ended a call."""
+"""How servers report that a user's decision or rule, not the tool, ended a call."""
 BRIEF: Final = 10_000
-"""Characters of an error that are looked at to show its beginning."""
+"""Characters of an error that are read to show its beginning."""
 
 _FEEDBACK: Final = "with the following feedback: "
 _PREFIX: Final = "Error: "
@@ -22,15 +22,15 @@ _PREFIX: Final = "Error: "
 
 class ToolStatus(Enum):
     PENDING = auto()
-    """The model is still writing down what the tool is to do."""
+    """The model is still writing the arguments."""
     RUNNING = auto()
     AWAITING_REPLY = auto()
-    """A person has to answer first."""
+    """It waits for the user."""
     COMPLETED = auto()
     FAILED = auto()
     REJECTED = auto()
     ABANDONED = auto()
-    """Nobody is at it any more, and it never ended."""
+    """Its run is over, but it never ended."""
 
 
 def derive_tool_status(block: ToolBlock) -> ToolStatus:
@@ -53,20 +53,20 @@ def derive_tool_status(block: ToolBlock) -> ToolStatus:
 
 
 def describe_rejection(error: str) -> str:
-    """What a person's no did to a call, in a word or two; `""` when it ended in another way."""
-    return next((said for words, said in _OUTCOMES if words in error[:400]), "")
+    """How a rejection ended a call, in a word or two; `""` when it ended in another way."""
+    return next((text for words, text in _OUTCOMES if words in error[:400]), "")
 
 
 def extract_error_text(block: ToolBlock, *, brief: bool = False) -> str:
-    """What is worth reading of how a call failed: the tool's error, or the reason a person gave.
+    """Why a call failed: the tool's error, or the note the user rejected it with.
 
-    In `brief`, only how it begins, without blank lines and without the list of everything the model could have called.
+    If `brief`, only its beginning, without blank lines and without the list of available tools.
     """
     state = block.part.state
     if block.part.tool == "invalid" and state.status == "completed":
         reason = state.input.get("error")
-        said = (reason if isinstance(reason, str) else state.output)[: BRIEF if brief else None]
-        return said.partition(" Available tools: ")[0] if brief else said
+        text = (reason if isinstance(reason, str) else state.output)[: BRIEF if brief else None]
+        return text.partition(" Available tools: ")[0] if brief else text
     if state.status != "error":
         return ""
     match derive_tool_status(block):
@@ -75,5 +75,5 @@ def extract_error_text(block: ToolBlock, *, brief: bool = False) -> str:
         case ToolStatus.ABANDONED:
             return ""
         case _:
-            said = state.error[: BRIEF if brief else None].removeprefix(_PREFIX)
-            return said.replace("\n\n", "\n") if brief else said
+            text = state.error[: BRIEF if brief else None].removeprefix(_PREFIX)
+            return text.replace("\n\n", "\n") if brief else text

@@ -156,5 +156,5 @@ def _render_tool_error(block: ToolBlock, options: DrawOptions) -> list[Strip]:
     rows, is_whole = wrap_paragraphs(text, max(1, width - INDENT), palette.quote, most + 1)
     if is_whole:
         return add_bar(rows, bar)
-    note = "… more that is not shown" if options.expanded else f"… more{options.expand_hint}"
+    note = "… more, not shown" if options.expanded else f"… more{options.expand_hint}"
     return [*add_bar(rows[:most], bar), make_aside(note, width, palette)]

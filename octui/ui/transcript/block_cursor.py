@@ -12,7 +12,7 @@ from octui.ui.transcript.viewport import Viewport
 
 
 class BlockCursor:
-    """Moves from block to block, and the viewport with it; the end is followed only while it is on the last one."""
+    """Moves from block to block, and the viewport with it; the end is followed only while it is on the last block."""
 
     def __init__(self, viewport: Viewport) -> None:
         self.block_ref: BlockRef | None = None
@@ -23,7 +23,7 @@ class BlockCursor:
         return find_block(self._viewport, self.block_ref) if self.block_ref else None
 
     def place_in_view(self, *, at_top: bool = False) -> None:
-        """Stand on a block that is in view, the last one unless told otherwise."""
+        """Move to a block in view: the last one, or the first if `at_top`."""
         rows = self._viewport.rows if at_top else reversed(self._viewport.rows)
         shown = (
             row.row_ref.block_ref
@@ -43,7 +43,7 @@ class BlockCursor:
             self._viewport.scroll_to_end()
 
     def move_by_step(self, step: int) -> None:
-        """To the next block, or the one before; through a block that is higher than the viewport in halves of that."""
+        """To the next or the previous block; through a block higher than the viewport by half a viewport at a time."""
         viewport = self._viewport
         if self.block_ref is None or not viewport.find_visible_rows(self.block_ref):
             self.place_in_view(at_top=self.block_ref is not None and step > 0)
@@ -57,7 +57,7 @@ class BlockCursor:
         self._update_following()
 
     def move_to_prompt(self, step: int) -> bool:
-        """To what the person said next, or before; False when there is nothing more that way."""
+        """To the next or the previous prompt; False when there is none."""
         block_ref = self.block_ref or self._find_first_shown()
         found = (
             next(self._iter_blocks_from(block_ref, step, lambda block: isinstance(block, UserBlock)), None)

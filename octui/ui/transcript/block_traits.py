@@ -1,4 +1,4 @@
-"""What a transcript makes of each kind of block: the space around it, whether the cursor stops there, its name."""
+"""How a transcript treats each kind of block: the gap above it, whether the cursor stops there, its name."""
 
 from typing import assert_never
 
@@ -22,7 +22,7 @@ def count_gap_rows(previous: Block | None, block: Block, rows: int = 1) -> int:
     """Blank rows above `block`, where `rows` are drawn of the block before it.
 
     None at the very top, and none between the steps of the agent's work while each takes one row. A step that shows
-    more is set off from what comes after it, never from what came before: its heading must not move when output comes.
+    more is followed by a gap, never preceded by one: its heading must not move when output arrives.
     """
     if previous is None:
         return 0
@@ -40,12 +40,12 @@ def _is_step(block: Block) -> bool:
 
 
 def is_cursor_stop(block: Block) -> bool:
-    """Whether the block cursor stops here: not at lines that only close or divide."""
+    """Whether the block cursor stops here: not at footers and dividers."""
     return not isinstance(block, FooterBlock | CompactionBlock)
 
 
 def name_block_kind(block: Block) -> str:
-    """What to call it when telling that it was copied."""
+    """Its name in the notification that it was copied."""
     match block:
         case UserBlock() | SubtaskBlock():
             return "prompt"

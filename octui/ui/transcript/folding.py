@@ -1,4 +1,4 @@
-"""Opening and closing blocks without losing sight of them, and bringing them into view."""
+"""Expanding and collapsing blocks without losing sight of them, and scrolling them into view."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from octui.ui.transcript.viewport import Viewport
 
 
 def find_block(viewport: Viewport, block_ref: BlockRef) -> Block | None:
-    """The block as it is now, or None when it is gone."""
+    """The block as it is now, or None when it no longer exists."""
     index = viewport.items.find_index(block_ref.item)
     if index is None:
         return None
@@ -22,7 +22,7 @@ def count_block_rows(viewport: Viewport, block_ref: BlockRef) -> int:
 
 
 def is_expanded(viewport: Viewport, block_ref: BlockRef) -> bool:
-    """Whether the block shows more than it does when it is closed."""
+    """Whether the block shows more than when it is collapsed."""
     block = find_block(viewport, block_ref)
     if block is None:
         return False
@@ -32,7 +32,7 @@ def is_expanded(viewport: Viewport, block_ref: BlockRef) -> bool:
 
 
 def fold_block(viewport: Viewport, block_ref: BlockRef, expanded: bool) -> None:
-    """Open or close a block. Its first row stays where it is, or comes to the top if it was above that."""
+    """Expand or collapse a block. Its first row stays where it is, or moves to the top if it was above that."""
     shown = viewport.find_visible_rows(block_ref)
     place = viewport.rows[shown.start].row_ref if shown else None
     viewport.items.folds.chosen[block_ref.block] = expanded
@@ -44,7 +44,7 @@ def fold_block(viewport: Viewport, block_ref: BlockRef, expanded: bool) -> None:
 
 
 def scroll_into_view(viewport: Viewport, block_ref: BlockRef, *, from_below: bool = False) -> None:
-    """Scroll as little as shows the whole block; of one that is too high show the end where one comes in."""
+    """Scroll as little as needed to show the whole block; of one that is too high, the end from which it is reached."""
     rows = count_block_rows(viewport, block_ref)
     shown = viewport.find_visible_rows(block_ref)
     if not rows or len(shown) == rows:

@@ -13,7 +13,7 @@ PAUSE: Final = 0.02
 """Seconds between two slices."""
 
 Step = Callable[[Callable[[], bool]], bool]
-"""Works while there is time left, which it is given a function to ask, and returns whether more is to be done."""
+"""Works while the function it is given says that there is time left, and returns whether more remains to be done."""
 
 
 class IdleWork:

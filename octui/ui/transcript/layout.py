@@ -15,14 +15,14 @@ from octui.ui.transcript.protocols import StripRenderer
 
 
 class BlockRef(NamedTuple):
-    """A block, by the keys of its item and its own."""
+    """A block, by the key of its item and its own key."""
 
     item: str
     block: str
 
 
 class RowRef(NamedTuple):
-    """A row by what it shows, which survives whatever happens around it; rows below 0 are the gap above the block."""
+    """A row by what it shows, which stays valid when others change; rows below 0 are the gap above the block."""
 
     item: str
     block: str
@@ -35,7 +35,7 @@ class RowRef(NamedTuple):
 
 @dataclass(slots=True)
 class FoldState:
-    """Which blocks are open: those somebody opened or closed, and all others, where None is as their kind begins."""
+    """Which blocks are expanded: those the user toggled, and all others, where None means their initial state."""
 
     chosen: dict[str, bool] = field(default_factory=dict)
     others: bool | None = None
@@ -46,12 +46,12 @@ class FoldState:
 
 @dataclass(slots=True)
 class ItemLayout:
-    """The blocks of one item; once laid out, also their strips and the row each begins at."""
+    """The blocks of one item; once laid out, also their strips and the row each starts at."""
 
     key: str
     blocks: tuple[Block, ...]
     previous: ItemLayout | None = None
-    """The item as it was drawn last; let go of once this one is laid out."""
+    """The item as it was drawn last; released once this one is laid out."""
     gap_above: int = 0
     """Blank rows above the first block, which depend on the item before this one."""
     rows: int = 0
@@ -60,7 +60,7 @@ class ItemLayout:
     expanded: list[bool | None] = field(default_factory=list)
     is_laid_out: bool = False
     is_unfinished: bool = False
-    """Laid out, but for the rest of a long block, which is drawn when it is laid out again."""
+    """Laid out except for the rest of a long block, which is drawn when it is laid out again."""
 
     @property
     def height(self) -> int:
@@ -72,7 +72,7 @@ class ItemLayout:
         return next((block for block, strips in zip(self.blocks, self.strips, strict=True) if strips), None)
 
     def layout_blocks(self, renderer: StripRenderer, width: int, folds: FoldState) -> None:
-        """Draw the blocks, but for those that were drawn before and are still the same."""
+        """Draw the blocks, except those that were drawn before and did not change."""
         was = self.previous
         drawn = {block.key: number for number, block in enumerate(was.blocks)} if was and was.is_laid_out else {}
         above: Block | None = None
@@ -112,7 +112,7 @@ class ItemLayout:
         return number, row - self.row_starts[number]
 
     def find_item_row(self, number: int, row: int) -> int:
-        """The row of the item at which a row of a block stands; rows the block no longer has become its last."""
+        """The row of the item where a row of a block is; rows the block no longer has become its last."""
         return max(0, self.gap_above + self.row_starts[number] + min(row, max(0, len(self.strips[number]) - 1)))
 
     def find_block_index(self, block: str) -> int | None:

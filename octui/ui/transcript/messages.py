@@ -1,4 +1,4 @@
-"""What a transcript asks of the screen it is on."""
+"""What a transcript tells the screen it is on."""
 
 from dataclasses import dataclass
 

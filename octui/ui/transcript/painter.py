@@ -28,7 +28,7 @@ class RowAppearance(NamedTuple):
 
 
 class TranscriptStyles(NamedTuple):
-    """The styles of the widget; those of the cursor go under what a block brings along, the selection over it."""
+    """The styles of the widget; those of the cursor go below a block's own styles, the selection above them."""
 
     base: Style
     bar: Style
@@ -37,7 +37,7 @@ class TranscriptStyles(NamedTuple):
 
 
 class TranscriptPainter:
-    """Gives back the very strip it gave before while nothing about a row changed, for what Textual cached with it."""
+    """Returns the same strip as before while a row's appearance did not change, to keep what Textual cached with it."""
 
     def __init__(self) -> None:
         self._painted: dict[int, tuple[RowAppearance, Strip]] = {}
@@ -45,7 +45,7 @@ class TranscriptPainter:
         self._styles: TranscriptStyles | None = None
 
     def paint_row(self, line: int, look: RowAppearance, inner: int, width: int, styles: TranscriptStyles) -> Strip:
-        """The row numbered `line`: `inner` cells of its block between margins that make up `width`."""
+        """The row with this id: `inner` cells of its block between margins, `width` cells in total."""
         if (inner, width) != self._widths or styles is not self._styles or len(self._painted) > KEPT:
             self._painted.clear()
             self._widths, self._styles = (inner, width), styles
@@ -78,7 +78,7 @@ def _paint_appearance(look: RowAppearance, inner: int, width: int, styles: Trans
     left = Segment(BAR, styles.bar) if look.is_marked else Segment(" " * LEFT)
     right = Segment(" " * max(0, width - LEFT - body.cell_length))
     base = styles.base + styles.marked if look.is_marked else styles.base
-    # One strip and no more: making them is what painting costs.
+    # Only one strip: creating strips is what makes painting expensive.
     strip = Strip(Segment.apply_style([left, *body, right], base), max(width, LEFT + body.cell_length))
     if look.span:
         strip = _highlight_selection(strip, look.span, styles.selection)

@@ -1,4 +1,4 @@
-"""What a transcript needs from others: something to show, and something that draws it."""
+"""What a transcript needs: a source of blocks, and a renderer that draws them."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -9,28 +9,28 @@ from octui.render.blocks import Block
 
 
 class TranscriptSource(Protocol):
-    """What there is to show; nothing is asked for again before the transcript is told that it changed."""
+    """What there is to show; nothing is read again until the transcript is notified of a change."""
 
     def list_keys(self) -> Sequence[str]:
         """The items in order, each once."""
         ...
 
     def build_blocks(self, key: str) -> tuple[Block, ...]:
-        """Asked only for what is near the viewport."""
+        """Called only for items near the viewport."""
         ...
 
     def estimate_height(self, key: str, width: int) -> int:
-        """A guess at the rows of an item nobody has seen; cheap, for it is asked for every item."""
+        """An estimate of the rows of an item not shown yet; cheap, as it is called for every item."""
         ...
 
 
 class StripRenderer(Protocol):
-    """Draws blocks, each row at most `width` cells; equal blocks draw equally, and fast the second time."""
+    """Draws blocks, each row at most `width` cells; equal blocks are drawn equally, and fast the second time."""
 
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
 
     def is_unfinished(self, block: Block) -> bool:
-        """Whether the strips given last are only the block's beginning: asked for again, they are more."""
+        """Whether the strips returned last are only the block's beginning: the next call returns more."""
         ...
 
     def to_copy_text(self, block: Block) -> str:
@@ -38,12 +38,12 @@ class StripRenderer(Protocol):
         ...
 
     def can_expand(self, block: Block) -> bool:
-        """Whether the block has more to show when it is open."""
+        """Whether the block has more to show when it is expanded."""
         ...
 
 
 class EmptySource:
-    """What there is to show, and to show it with, before anything is known."""
+    """The source and renderer of a transcript that has nothing to show yet."""
 
     def list_keys(self) -> tuple[str, ...]:
         return ()

@@ -1,11 +1,11 @@
-"""Numbers for the rows of a transcript that keep their order and their meaning while it grows."""
+"""Ids for the rows of a transcript that keep their order and meaning while it grows."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 ROOM = 16
-"""Numbers kept for the gap above a block."""
+"""Ids reserved for the gap above a block."""
 ROW_BITS = 24
 BLOCK_BITS = 16
 
@@ -19,7 +19,7 @@ class RowAddress(NamedTuple):
 
 
 class RowIds:
-    """A selection is two numbers that must mean the same rows later, so items put before the first count downwards."""
+    """A selection is two ids that must keep meaning the same rows, so prepended items count downwards."""
 
     def __init__(self) -> None:
         self._origin = 0
@@ -34,5 +34,5 @@ class RowIds:
         )
 
     def shift_for_prepended(self, count: int) -> None:
-        """So many items were put before the first."""
+        """`count` items were prepended."""
         self._origin -= count

@@ -49,13 +49,13 @@ class ScrollSync:
             self._thumb = thumb
             widget._scroll_update(size)
         if widget.show_vertical_scrollbar:
-            # Told by its reactives it would draw all of itself again, though nothing of that could be seen.
+            # Through its reactives it would redraw itself completely, although nothing visible changed.
             widget.vertical_scrollbar.set_reactive(ScrollBar.window_virtual_size, size.height)
             widget.vertical_scrollbar.set_reactive(ScrollBar.position, viewport.top)
         self._is_syncing = False
 
     def is_moved_by_textual(self, before: float, now: float) -> bool:
-        """Whether Textual changed the offset for somebody who scrolls, and not for this."""
+        """Whether Textual changed the offset because the user scrolled."""
         # When the size changes Textual corrects the offset before the viewport knows the new size.
         return not self._is_syncing and self.is_fitted and round(before) != round(now)
 

@@ -1,4 +1,4 @@
-"""The text of what is selected in a transcript, in view or not."""
+"""The text selected in a transcript, in view or not."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from octui.ui.transcript.row_ids import RowAddress
 from octui.ui.transcript.viewport import Viewport
 
 LEADS = ("  ", "┃ ")
-"""What blocks put before their text."""
+"""What blocks draw before their text."""
 
 End = tuple[int, int]
 """A row of a block, and a character of that row."""
 
 
 def extract_selected_text(viewport: Viewport, selection: Selection, margin: int) -> str:
-    """What somebody said, when all of it is selected, as it was written; of anything else the rows as they are shown.
+    """A prompt or an answer that is selected whole, as it was written; anything else as the rows that are shown.
 
-    `margin` is how many characters are before the row of a block.
+    `margin` is how many characters precede the row of a block.
     """
     items = viewport.items
     if not items.width:
@@ -79,7 +79,7 @@ def find_word(strip: Strip, x: int) -> tuple[int, int]:
 
 
 def _extract_rows(strips: Sequence[Strip], begin: End, stop: End) -> list[str]:
-    """The text from one end to the other, without what is there for looks."""
+    """The text from one end to the other, without decoration."""
     rows: list[str] = []
     for row in range(max(0, begin[0]), min(len(strips), stop[0] + 1)):
         text = strips[row].text

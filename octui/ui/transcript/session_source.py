@@ -1,4 +1,4 @@
-"""A session as the transcript reads it: one item a message, built when it is looked at."""
+"""A session as a transcript source: one item a message, built when it is shown."""
 
 from collections.abc import Sequence
 
@@ -14,17 +14,17 @@ REVERT = "revert"
 
 
 class SessionSource:
-    """Reads one session from the store; what it gives is as new as the last drain."""
+    """Reads one session from the store; its data is as new as the last update of the store."""
 
     def __init__(self, store: Store, session_id: str) -> None:
         self._store = store
         self.session_id = session_id
         self.retry_seconds = 0
-        """Until the next attempt; counted down by the screen, which has the clock."""
+        """Seconds until the next attempt; counted down by the screen, which has the clock."""
         self.show_thinking = True
 
     def list_keys(self) -> Sequence[str]:
-        """Message ids, then what stands below them: the undone, and the provider's failure."""
+        """Message ids, then what is shown below them: what is undone, and a provider's error."""
         state = self._store.state
         keys = selectors.list_message_ids(state, self.session_id)
         below: list[str] = []

@@ -1,4 +1,4 @@
-"""The rows a viewport shows of a transcript, held by what they show and not by an offset."""
+"""The rows a viewport shows of a transcript, anchored to their content instead of an offset."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EMPTY = Strip([], 0)
 
 
 class ViewportRow(NamedTuple):
-    """One row of the viewport; past the end it has neither block nor place. `line` is its number for the selection."""
+    """One row of the viewport; past the end it has neither block nor `row_ref`. Selections use the `row_id`."""
 
     strip: Strip
     row_id: int
@@ -26,17 +26,17 @@ class ViewportRow(NamedTuple):
 
 
 class ScrollAnchor(NamedTuple):
-    """This place is to be at row `y` of the viewport."""
+    """This row is to be at row `y` of the viewport."""
 
     row_ref: RowRef
     y: int = 0
 
 
 class Viewport:
-    """A viewport on a list of items whose heights are mostly guesses, corrected when seen without moving what is shown.
+    """A viewport on a list of items whose heights are mostly estimates, corrected when shown without moving anything.
 
-    While `following`, the end is at the bottom. Otherwise the first row shown stays where it is, whatever grows or
-    shrinks, comes or goes around it: blank rows after the end are shown rather than move a reader.
+    While `is_following`, the end is at the bottom. Otherwise the first row shown stays where it is, whatever grows,
+    shrinks, appears or disappears around it: blank rows are shown after the end rather than moving the reader.
     """
 
     def __init__(self, source: TranscriptSource, renderer: StripRenderer, folds: FoldState) -> None:
@@ -45,15 +45,15 @@ class Viewport:
         self.rows: list[ViewportRow] = []
         self.height = 0
         self.top = 0
-        """How many rows are above the viewport, partly a guess."""
+        """How many rows are above the viewport, partly estimated."""
         self.extent = 0
-        """How many rows there are to scroll over, blank ones shown after the end included."""
+        """How many rows there are to scroll over, including blank ones shown after the end."""
         self.is_following = True
         self.at_end = True
         self._unseen: set[str] = set()
         self._start = (0, 0)
         self._anchor: ScrollAnchor | None = None
-        """Where to go next, when that is not where the reader is."""
+        """Where to scroll next, when that is not where the reader is."""
         self._unwrapped: tuple[ScrollAnchor, int] | None = None
         """The anchor, and the rows of its block, before the width began to change."""
 
@@ -62,7 +62,7 @@ class Viewport:
         """Items appended since the reader left the end, and not seen since."""
         return len(self._unseen)
 
-    # What happened around the reader.
+    # Changes of what is shown.
 
     def update_items(self, keys: Collection[str]) -> None:
         """The blocks of these items changed."""
@@ -70,7 +70,7 @@ class Viewport:
         self._relayout(clamp=False)
 
     def update_list(self) -> bool:
-        """Read the list of items again; False when line numbers given before mean nothing any more."""
+        """Read the list of items again; False when earlier row ids are no longer valid."""
         change = self.items.reload_keys()
         if change is None:
             return True
@@ -98,26 +98,26 @@ class Viewport:
         self._relayout(clamp=False)
 
     def apply_folds(self) -> None:
-        """What is open changed for many blocks."""
+        """Many blocks were expanded or collapsed."""
         self.items.forget_folds()
         self._relayout(clamp=True)
 
     def refine_estimates(self, count: int) -> bool:
-        """Estimate so many items that nobody has seen; True while there are more."""
+        """Estimate the heights of `count` items not shown yet; True while there are more."""
         more = self.height > 0 and self.items.refine_estimates(count)
         self._update_extent()
         return more
 
-    # What the reader does.
+    # Scrolling.
 
     def scroll_by(self, rows: int) -> None:
-        """Scroll by rows as they are seen, measuring what is passed."""
+        """Scroll by visible rows, measuring what is passed."""
         if self.rows:
             index, row = self._start
             self._scroll_to_start(index, row + rows)
 
     def scroll_to_row(self, top: int) -> None:
-        """Scroll to a row of the whole, as far as the whole is known."""
+        """Scroll to a row of the whole, as far as heights are known."""
         if top >= self.items.heights.total_rows - self.height:
             self.scroll_to_end()
         elif self.rows:
@@ -138,7 +138,7 @@ class Viewport:
         self._land_on_anchor()
 
     def find_visible_rows(self, block_ref: BlockRef) -> range:
-        """The rows of the viewport where a block is seen, the gap above it not counted."""
+        """The rows of the viewport where a block is visible, without the gap above it."""
         ys = [
             y
             for y, row in enumerate(self.rows)
@@ -193,7 +193,7 @@ class Viewport:
         return self._normalize_start(min(self._start[0], len(self.items) - 1), 0)
 
     def _normalize_start(self, index: int, row: int) -> tuple[int, int]:
-        """The same row, given in the item it falls in; rows beyond an end become the last there is."""
+        """The same row, relative to the item it falls in; rows beyond an end become the last one."""
         while row < 0 and index:
             index -= 1
             row += self.items.measure_item(index)
@@ -228,7 +228,7 @@ class Viewport:
     # The anchor.
 
     def _iter_anchors(self) -> Iterator[ScrollAnchor]:
-        """What to hold on to, best first; gaps last, for they come and go with what is above them."""
+        """Rows to anchor to, best first; gaps last, as they depend on what is above them."""
         if self._anchor:
             yield self._anchor
         placed = [ScrollAnchor(row.row_ref, y) for y, row in enumerate(self.rows) if row.row_ref]
@@ -254,7 +254,7 @@ class Viewport:
         self._unseen.clear()
 
     def _change_width(self, width: int) -> tuple[ScrollAnchor, int] | None:
-        """Lay out for another width; the anchor stays as far into its block, in proportion, as it was."""
+        """Lay out for another width; the anchor keeps its relative position within its block."""
         anchor = next(self._iter_anchors(), None)
         origin = self._unwrapped or (anchor and (anchor, self._count_anchor_rows(anchor)))
         self.items.set_width(width)

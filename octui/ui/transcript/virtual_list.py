@@ -1,4 +1,4 @@
-"""All items of a transcript: their heights, guessed until measured, and the layouts of the few that are near."""
+"""All items of a transcript: their heights, estimated until measured, and the layouts of the few near the viewport."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from octui.ui.transcript.layout import FoldState, ItemLayout
 from octui.ui.transcript.protocols import StripRenderer, TranscriptSource
 
 GUESS = 6
-"""Rows an item is taken to have until its source estimates it."""
+"""Rows an item is assumed to have until its source estimates it."""
 KEPT_ITEMS = 200
 KEPT_ROWS = 1_500
 MANY = 200
-"""Heights that are sooner summed anew than added one by one."""
+"""Heights for which rebuilding the sums is faster than adding them one by one."""
 
 
 class ListChange(NamedTuple):
-    """Items that are new in the list, how many of them in front of all others, and whether nothing else changed."""
+    """Items that are new in the list, how many of them were prepended, and whether nothing else changed."""
 
     new_keys: list[str]
     prepended_count: int
@@ -29,7 +29,7 @@ class ListChange(NamedTuple):
 
 
 class VirtualList:
-    """Nothing here is laid out but what is asked for; what was asked for longest ago is forgotten first."""
+    """Only requested items are laid out; the least recently used layouts are dropped first."""
 
     def __init__(self, source: TranscriptSource, renderer: StripRenderer, folds: FoldState) -> None:
         self.keys: list[str] = list(source.list_keys())
@@ -54,7 +54,7 @@ class VirtualList:
         return self._indexes.get(key)
 
     def get_item(self, index: int) -> ItemLayout:
-        """Its blocks are current; it may not be laid out."""
+        """An item with current blocks; it may not be laid out."""
         key = self.keys[index]
         item = self._items.pop(key, None)
         if item is None:
@@ -85,7 +85,7 @@ class VirtualList:
         return [key for key, item in self._items.items() if item.is_unfinished]
 
     def mark_stale(self, keys: Iterable[str]) -> None:
-        """The blocks of these items are not what they were."""
+        """The blocks of these items changed."""
         for key in keys:
             self._measured.discard(key)
             if key in self._items:
@@ -105,7 +105,7 @@ class VirtualList:
         return self._replace_tail(old, _count_common_prefix(old, self.keys))
 
     def _extend_both_ends(self, front: int, length: int) -> ListChange:
-        """All items of before are still there, behind `front` new ones, and perhaps before others."""
+        """All earlier items are still there, after `front` new ones and perhaps before others."""
         above, below = self.keys[:front], self.keys[front + length :]
         self.heights = RowIndex([*map(self._estimate_rows, above), *self.heights, *map(self._estimate_rows, below)])
         self._indexes = dict(zip(self.keys, range(len(self.keys)), strict=True))
@@ -134,24 +134,24 @@ class VirtualList:
         return ListChange([key for key in islice(self.keys, same, None) if key not in was], 0, same == len(old))
 
     def set_width(self, width: int) -> None:
-        """From now on blocks are drawn for this width; the heights they had are the best guess there is."""
+        """From now on blocks are drawn for this width; their previous heights are the best estimate."""
         self.width = width
         self._measured.clear()
         self._refined = 0
         self._drop_strips()
 
     def set_renderer(self, renderer: StripRenderer) -> None:
-        """From now on blocks are drawn by another renderer, at the heights they have."""
+        """From now on blocks are drawn by another renderer, at unchanged heights."""
         self.renderer = renderer
         self._drop_strips()
 
     def forget_folds(self) -> None:
-        """What is open changed for many blocks."""
+        """Many blocks were expanded or collapsed."""
         self._measured.clear()
         self._drop_strips()
 
     def refine_estimates(self, count: int) -> bool:
-        """Ask the source about so many items; True while there are more to ask for."""
+        """Estimate `count` items from the source; True while there are more."""
         end = min(len(self.keys), self._refined + count)
         for index in range(self._refined, end):
             if self.keys[index] not in self._measured:
@@ -160,7 +160,7 @@ class VirtualList:
         return end < len(self.keys)
 
     def prune_layouts(self, shown: Collection[str]) -> None:
-        """Forget layouts beyond what is worth keeping, but never those of items that are shown."""
+        """Drop layouts beyond the limits, but never those of items that are shown."""
         rows = sum(item.rows for item in self._items.values())
         for key in list(self._items):
             if (rows <= KEPT_ROWS and len(self._items) <= KEPT_ITEMS) or key in shown:
@@ -172,7 +172,7 @@ class VirtualList:
         self._items = {key: item.without_strips() for key, item in self._items.items()}
 
     def _measure_gap_above(self, index: int, first: Block) -> int:
-        """The blank rows above an item; what is before it is drawn only if they depend on that."""
+        """The blank rows above an item; the item before it is laid out only if they depend on it."""
         while index:
             index -= 1
             if blocks := self.get_item(index).blocks:

@@ -330,7 +330,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self.action_last()
 
     def on_key(self, event: events.Key) -> None:
-        # Textual drops the selection, and goes on to what else the key is for.
+        # Textual would drop the selection and then also handle the key otherwise.
         command_id = get_keymap().find_command_id(KeyContext.TRANSCRIPT, event.key)
         if command_id == "transcript.leave" and self.text_selection:
             event.stop()
@@ -342,7 +342,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(FocusReleased())
 
     def action_enter(self) -> None:
-        """Go into the session of a task; open or close anything else."""
+        """Open the session of a task; expand or collapse anything else."""
         if not self._open_child_session():
             self.action_fold()
 
@@ -397,7 +397,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     # The mouse.
 
     def on_click(self, event: events.Click) -> None:
-        # By default Textual selects everything at a double click, and runs actions that a text brings along.
+        # By default Textual selects everything on a double click, and runs actions embedded in a text.
         event.prevent_default()
         event.stop()
         row = self._viewport.rows[event.y] if 0 <= event.y < len(self._viewport.rows) else None

@@ -109,7 +109,7 @@ def test_of_lines_that_stay_as_they_are_only_the_end_is_printed_until_more_is_wa
     assert replays.replay_output("a", text, CLOSED).fed < 1_000
     assert output_notes(text, closed=6) == ["… 1,494 more lines · enter open"]
     assert row_texts(output_rows(text, key="a", replays=replays)) == [f"line {number}" for number in range(500, 1_500)]
-    assert output_notes(text) == ["… 500 more lines above are not shown"]
+    assert output_notes(text) == ["… 500 more lines above not shown"]
 
 
 def test_when_a_program_goes_back_after_all_what_it_goes_back_to_is_printed() -> None:
@@ -138,7 +138,7 @@ def test_memory_is_bounded_and_lines_are_counted_all_the_same() -> None:
     for _ in range(40):
         text += "y\n" * 1_000
         assert printout.follow_text(text, OPEN, goes_on=True)
-    assert printout.paper.scrollback.size <= KEPT_BYTES
+    assert printout.screen.scrollback.size <= KEPT_BYTES
     assert render_ansi_tail(printout, LOOK, DARK).hidden_above == 40_000 - 6
 
 

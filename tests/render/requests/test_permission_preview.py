@@ -131,7 +131,7 @@ def test_going_outside_the_project_says_where_and_for_what() -> None:
 def test_a_repeated_call_is_shown_with_its_arguments() -> None:
     asked = request("doom_loop", {"tool": "read", "input": {"filePath": "/srv/a.txt"}}, "read")
     assert rows(build_permission_preview(asked)) == [
-        "called again and again with the same arguments: read",
+        "called repeatedly with the same arguments: read",
         "filePath: /srv/a.txt",
     ]
 
@@ -214,7 +214,7 @@ def test_letters_that_pass_for_others_are_spelled_out() -> None:
         ("https://bank.com@evil.io/", "evil.io"),
         ("file:///etc/passwd", "file:"),
         ("javascript:alert(1)", "javascript:"),
-        ("http://[", "not an address"),
+        ("http://[", "not a valid address"),
     ],
 )
 def test_an_address_that_leads_elsewhere_is_doubted(url: str, words: str) -> None:
@@ -307,8 +307,10 @@ def test_every_recorded_request_shows_everything_it_names(recording: object) -> 
 def test_always_tells_what_is_remembered_and_how_far_it_reaches() -> None:
     shown = text(PermissionPreview(describe_always_rule(request("edit", {}, always=("*",)), "/srv/shop")))
     assert "• *" in shown
-    assert "until the server restarts" in shown
+    assert "Until the server restarts" in shown
     assert "/srv/shop" in shown
     assert "matches everything" in shown
-    assert "later runs" in text(PermissionPreview(describe_always_rule(request("edit", {}), "/srv/shop", lasting=True)))
+    assert "even after restarts" in text(
+        PermissionPreview(describe_always_rule(request("edit", {}), "/srv/shop", lasting=True))
+    )
     assert json.dumps(shown)

@@ -180,7 +180,7 @@ async def test_always_shows_what_is_remembered_before_it_is_confirmed() -> None:
         shown = asked.app.screen_text
         assert "• rm *" in shown
         assert "• make *" in shown
-        assert "until the server restarts" in shown
+        assert "Until the server restarts" in shown
         assert "/srv/shop" in shown
         await asked.press_keys("enter")
         assert sent_replies(asked) == [("per_1", "always", None)]
