@@ -1,0 +1,1 @@
+"""What users define: agents, slash commands and skills."""

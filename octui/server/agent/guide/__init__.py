@@ -1,1 +1,1 @@
-"""The offline guide: a built-in model that is no AI, and does real work when it is told to in plain words."""
+"""The offline guide: a built-in model that is not an AI; it runs real tools for plain sentences."""

@@ -1,0 +1,1 @@
+"""What a model reads before the conversation: prompts and instruction files."""

@@ -51,7 +51,7 @@ class CredentialStore:
             self._write_credentials(stored)
 
     def _write_credentials(self, secrets: dict[str, ProviderSecret]) -> None:
-        """Replace the file as a whole; `mkstemp` makes it 0600 before anything is in it."""
+        """Replace the file atomically; `mkstemp` creates it with mode 0600 before anything is written."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=CREDENTIALS_FILE)
         try:

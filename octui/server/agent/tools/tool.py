@@ -83,7 +83,7 @@ class ToolContext(Protocol):
 
 @dataclass(frozen=True)
 class Tool(Generic[ToolArguments]):
-    """A tool; `run` is given arguments that fit `arguments`, and raises ToolFailed."""
+    """A tool; `execute_tool` is given arguments that match `arguments_type`, and raises ToolFailed."""
 
     name: str
     description: str

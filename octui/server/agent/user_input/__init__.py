@@ -1,0 +1,1 @@
+"""What users send: prompts with attachments, slash commands and shell commands."""

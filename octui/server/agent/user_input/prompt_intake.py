@@ -106,7 +106,7 @@ def find_recipient(instance: Instance, session: Session, prompt: PromptBody) -> 
 
 
 async def save_prompt(instance: Instance, session: Session, prompt: PromptBody, to: Recipient) -> str:
-    """Save a prompt as a message with all its parts, and return the message id."""
+    """Save a prompt as a message and return its id; every part is expanded before anything is saved or published."""
     conversations = instance.sessions
     message_id = prompt.message_id or instance.sessions.create_message_id(session.id)
     parts, problems = await _build_message_parts(instance, session.id, message_id, prompt)

@@ -1,0 +1,1 @@
+"""Reading, diffing, replacing and patching text files."""
