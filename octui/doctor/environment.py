@@ -52,7 +52,7 @@ def check_clipboard(environment: Mapping[str, str] = os.environ) -> Section:
     tool = clipboard.find_clipboard_tool(environment)
     if tool is not None:
         return Section("clipboard", (Fact("route", " ".join(tool)), Fact("confirms", True)))
-    route = clipboard.osc52_result(environment)
+    route = clipboard.make_osc52_result(environment)
     return Section("clipboard", (Fact("route", route.route), Fact("confirms", route.is_confirmed)))
 
 

@@ -1,4 +1,4 @@
-"""The clipboard: which way a copy took, said as it is."""
+"""Copy to the clipboard with a desktop tool or OSC 52, and say which of them was used."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CopyResult:
-    """What is known of a copy: `sure` only when a program took the text and said so."""
+    """How a text was copied; `is_confirmed` only if a program accepted it and reported success."""
 
     route: str
     is_confirmed: bool
@@ -25,7 +25,7 @@ _TOOLS: Sequence[tuple[str, tuple[str, ...]]] = (
 
 
 def find_clipboard_tool(environment: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
-    """The clipboard program of this desktop; none over SSH, where it would fill the wrong machine's clipboard."""
+    """The clipboard tool of this desktop; none over SSH, where it would fill the clipboard of the wrong machine."""
     if environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"):
         return None
     for variable, command in _TOOLS:
@@ -35,7 +35,7 @@ def find_clipboard_tool(environment: Mapping[str, str] = os.environ) -> tuple[st
 
 
 def copy_with_tool(text: str) -> CopyResult | None:
-    """Hand the text to the desktop's clipboard program; None when there is none or it failed. Blocks: use a thread."""
+    """Copy with the desktop's clipboard tool; None if there is none or it failed. Blocks: call it in a thread."""
     command = find_clipboard_tool()
     if command is None:
         return None
@@ -48,15 +48,15 @@ def copy_with_tool(text: str) -> CopyResult | None:
     return CopyResult(command[0], is_confirmed=True)
 
 
-def osc52_result(environment: Mapping[str, str] = os.environ) -> CopyResult:
-    """What sending OSC 52 amounts to here: nobody answers it, so nothing is certain."""
+def make_osc52_result(environment: Mapping[str, str] = os.environ) -> CopyResult:
+    """The result of sending OSC 52: terminals never answer it, so it is never confirmed."""
     if environment.get("TMUX"):
         return CopyResult("OSC 52 through tmux, which needs `set -g set-clipboard on`", is_confirmed=False)
     return CopyResult("OSC 52", is_confirmed=False)
 
 
-def format_copy_message(what: str, copied: CopyResult) -> str:
-    """What the toast says."""
-    if copied.is_confirmed:
-        return f"Copied {what} with {copied.route}"
-    return f"Sent {what} to the terminal's clipboard ({copied.route}); the terminal does not confirm it"
+def format_copy_message(label: str, result: CopyResult) -> str:
+    """The sentence for the notification."""
+    if result.is_confirmed:
+        return f"Copied {label} with {result.route}"
+    return f"Sent {label} to the terminal's clipboard ({result.route}); the terminal does not confirm it"

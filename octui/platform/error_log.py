@@ -1,4 +1,4 @@
-"""Faults of octui's own: kept in a log without a single value in it, told in one sentence."""
+"""Errors in octui itself: written to a log that contains no values, and described in one sentence."""
 
 import os
 import traceback
@@ -9,14 +9,14 @@ from pathlib import Path
 from octui.config.paths import get_log_folder
 
 MAX_LOG_BYTES = 1_000_000
-"""Bytes of log beyond which it begins anew."""
+"""Bytes; a larger log is deleted before the next entry."""
 
 MAX_LOGGED_ERRORS = 8
-"""Errors told of one mishap: those it came from, and those in a group."""
+"""Errors logged for one: its causes, and the members of a group."""
 
 
 def describe_error(error: BaseException) -> str:
-    """The error in a few words: its kind, and where the rest is. Its own words may quote what was typed."""
+    """The error's type, and where the log is. Its message is left out: it may quote what was typed."""
     try:
         where = f"; see {log_exception(error)}"
     except OSError:
@@ -25,7 +25,7 @@ def describe_error(error: BaseException) -> str:
 
 
 def log_exception(error: BaseException) -> Path:
-    """Append the tracebacks, without locals and without the errors' own words, which may quote what was typed.
+    """Append the tracebacks, without locals and without the errors' messages, which may quote what was typed.
 
     Raises OSError when the log cannot be written.
     """
@@ -40,16 +40,16 @@ def log_exception(error: BaseException) -> Path:
 
 
 def _traceback_lines(error: BaseException) -> Iterator[str]:
-    """The error, what it came from, and what is in it if it is a group."""
+    """The error, its causes, and the members of a group."""
     waiting = [("", error)]
     for _ in range(MAX_LOGGED_ERRORS):
         if not waiting:
             return
-        how, told_of = waiting.pop(0)
-        yield f"{how}{type(told_of).__module__}.{type(told_of).__qualname__}\n"
-        yield from traceback.format_tb(told_of.__traceback__)
-        if isinstance(told_of, BaseExceptionGroup):
-            waiting.extend(("in it: ", member) for member in told_of.exceptions)
-        cause = told_of.__cause__ or (None if told_of.__suppress_context__ else told_of.__context__)
+        relation, current = waiting.pop(0)
+        yield f"{relation}{type(current).__module__}.{type(current).__qualname__}\n"
+        yield from traceback.format_tb(current.__traceback__)
+        if isinstance(current, BaseExceptionGroup):
+            waiting.extend(("in it: ", member) for member in current.exceptions)
+        cause = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
         if cause is not None:
             waiting.append(("from: ", cause))

@@ -1,4 +1,4 @@
-"""Signals that end the program: it leaves as it would by itself, and the terminal is again what it was."""
+"""Signals that end the program: octui exits as it would by itself, and restores the terminal."""
 
 import os
 import signal
@@ -8,23 +8,23 @@ from types import FrameType
 from typing import Final
 
 EXIT_TIMEOUT: Final = 8.0
-"""Longer than it takes to end a server of ours."""
+"""Seconds; longer than it takes to stop a server that octui started."""
 
 _EXIT_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def install_exit_handlers(leave: Callable[[int], None]) -> None:
-    """Call `leave` with the exit code that tells of the signal; who does not manage to leave is ended all the same.
+def install_exit_handlers(exit_with: Callable[[int], None]) -> None:
+    """Call `exit_with` with the exit code for the signal, and end the process by force if it does not exit in time.
 
-    A terminal that is gone may never take what is still to be written to it.
+    A closed terminal may never accept what is still to be written to it.
     """
 
     def handle_signal(number: int, _: FrameType | None) -> None:
         code = 128 + number
-        end = threading.Timer(EXIT_TIMEOUT, os._exit, (code,))
-        end.daemon = True
-        end.start()
-        leave(code)
+        timer = threading.Timer(EXIT_TIMEOUT, os._exit, (code,))
+        timer.daemon = True
+        timer.start()
+        exit_with(code)
 
     for number in _EXIT_SIGNALS:
         signal.signal(number, handle_signal)

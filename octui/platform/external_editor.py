@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 Lend = Callable[[], AbstractContextManager[None]]
-"""Leaves the terminal to another program for the time of the context."""
+"""A context in which another program has the terminal."""
 
 
 class EditorFailed(Exception):
@@ -17,7 +17,7 @@ class EditorFailed(Exception):
 
 
 async def edit_text(text: str, command: str, lend_terminal: Lend) -> str:
-    """The text after `command` has edited it in a file; raises EditorFailed. The event loop goes on meanwhile."""
+    """The text after `command` has edited it in a file; raises EditorFailed. The event loop keeps running."""
     try:
         words = shlex.split(command)
         with TemporaryDirectory(prefix="octui-") as folder:

@@ -290,7 +290,7 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     @on(events.AppFocus)
     def _refit_terminal(self) -> None:
-        self.controllers.terminals.refit_pane()
+        self.controllers.terminals.fit_pane()
 
     # Errors, and the way out.
 

@@ -1,4 +1,4 @@
-"""What a person wants, as messages: widgets post them, the app turns each into one call to the server."""
+"""What a person asks for, as messages: widgets post them, and the app hands each to one controller."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ Reply = Literal["once", "always", "reject"]
 
 @dataclass
 class StoreChanged(Message):
-    """The store changed; whoever shows one of these keys reads it again."""
+    """The store changed; widgets that show one of these keys read it again."""
 
     touched: Changes
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A mention in the prompt: where it stands in the text, and what it stands for.
+    """A mention in the prompt: where it is in the text, and what it refers to.
 
     `kind` is `file` (a path on the server, relative to the session's directory) or `agent` (its name).
     `lines` is a 1-based inclusive range of a file.
@@ -101,7 +101,7 @@ class OpenSession(Message):
 
 @dataclass
 class NewSession(Message):
-    """Show an empty chat; the server makes the session when the first prompt is sent."""
+    """Show an empty chat; the server creates the session when the first prompt is sent."""
 
     prompt: str = ""
 
@@ -119,7 +119,7 @@ class DeleteSession(Message):
 
 @dataclass
 class ForkSession(Message):
-    """Copy a session up to, and without, a message; all of it when none is named."""
+    """Copy a session up to, but not including, a message; all of it if there is none."""
 
     session_id: str
     message_id: str | None = None
@@ -134,7 +134,7 @@ class PinSession(Message):
 
 @dataclass
 class ReplyPermission(Message):
-    """Answer a request. `message` goes with a rejection, and lets the agent go on."""
+    """Answer a permission. A `message` goes with a rejection, and lets the agent go on."""
 
     request: Permission
     reply: Reply
@@ -170,7 +170,7 @@ class ToggleMcpServer(Message):
 
 @dataclass
 class CopyText(Message):
-    """Put this in the clipboard; `what` names it in the sentence that says how."""
+    """Copy this to the clipboard; `label` names it in the notification."""
 
     text: str
     label: str
@@ -185,7 +185,7 @@ class RemoteCommand(Message):
 
 @dataclass
 class OpenLink(Message):
-    """Open a link that stood in a text somebody else wrote."""
+    """Open a link from a text that is not the person's own."""
 
     url: str
 
@@ -205,7 +205,7 @@ class ToggleFavourite(Message):
 
 @dataclass
 class RemoveProviderKey(Message):
-    """Have the server forget the key of a provider."""
+    """Have the server delete the key of a provider."""
 
     provider_id: str
     name: str

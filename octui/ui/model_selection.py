@@ -12,7 +12,7 @@ ModelKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a prompt is sent with; a missing model leaves the choice to the server."""
+    """What a prompt is sent with; without a model, the server chooses."""
 
     agent: str
     model: ModelKey | None = None
@@ -21,14 +21,14 @@ class Selection:
 
 @dataclass(slots=True)
 class ModelSelection:
-    """Picks by the person win over the command line, that over what the session used last, that over the rest."""
+    """The person's choices win over the command line, that over what the session used last, that over defaults."""
 
     agent_option: str | None = None
     model_option: ModelKey | None = None
     agents: dict[str, str] = field(default_factory=dict)
-    """Picked by the person, by session."""
+    """Chosen by the person, by session."""
     models: dict[tuple[str, str], ModelKey] = field(default_factory=dict)
-    """Picked by the person, by session and agent."""
+    """Chosen by the person, by session and agent."""
     variants: dict[ModelKey, str | None] = field(default_factory=dict)
     recent: list[ModelKey] = field(default_factory=list)
 
@@ -41,7 +41,7 @@ class ModelSelection:
         providers: Providers,
         configured: ModelKey | None,
     ) -> Selection:
-        """What a prompt in this session would be sent with now; `""` stands for a session to be made."""
+        """What a prompt in this session would be sent with now; `""` stands for a session yet to be created."""
         last_agent, last_model = last
         agent = self._resolve_agent(session_id, last_agent, agents)
         model = self._resolve_model(session_id, agent, last_model, agents, providers, configured)
@@ -58,7 +58,7 @@ class ModelSelection:
         self.variants[model] = variant
 
     def assign_to_session(self, session_id: str) -> None:
-        """Carry what was picked before there was a session over to the session just made."""
+        """Give choices made before there was a session to the session just created."""
         if "" in self.agents:
             self.agents[session_id] = self.agents.pop("")
         for (session, agent), model in list(self.models.items()):
@@ -117,6 +117,6 @@ class ModelSelection:
 
 
 def parse_model_key(text: str | None) -> ModelKey | None:
-    """Read `provider/model`, as config files and command lines spell it; model ids may hold slashes."""
+    """Read `provider/model`, as config files and command lines write it; model ids may contain slashes."""
     provider, slash, model = (text or "").partition("/")
     return (provider, model) if slash and provider and model else None

@@ -1,7 +1,7 @@
-"""octui's own two themes: a calm page, one cool colour to lead the eye, warm ones only for what needs a person.
+"""octui's two themes: a calm page, one cool accent colour, and warm colours only for what needs attention.
 
-Every ink is chosen against the lightest and the darkest ground it meets: 4.5 to 1 for what is read, 3 to 1 for what is
-read second.
+Every text colour is checked against the lightest and the darkest background it appears on: a contrast of 4.5 to 1 for
+main text, 3 to 1 for secondary text.
 """
 
 from typing import Final
@@ -12,8 +12,8 @@ DARK: Final = "octui-dark"
 LIGHT: Final = "octui-light"
 
 
-def _make_variables(**inks: str) -> dict[str, str]:
-    return {name.replace("_", "-"): colour for name, colour in inks.items()}
+def _make_variables(**colours: str) -> dict[str, str]:
+    return {name.replace("_", "-"): colour for name, colour in colours.items()}
 
 
 THEMES: Final[tuple[Theme, ...]] = (

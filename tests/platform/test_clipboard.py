@@ -2,7 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from octui.platform.clipboard import CopyResult, copy_with_tool, find_clipboard_tool, format_copy_message, osc52_result
+from octui.platform.clipboard import (
+    CopyResult,
+    copy_with_tool,
+    find_clipboard_tool,
+    format_copy_message,
+    make_osc52_result,
+)
 
 
 @pytest.fixture
@@ -38,10 +44,10 @@ def test_over_ssh_the_far_machine_s_clipboard_is_left_alone(tools: Path) -> None
 
 
 def test_what_a_terminal_was_sent_is_not_called_copied() -> None:
-    said = format_copy_message("the answer", osc52_result({}))
+    said = format_copy_message("the answer", make_osc52_result({}))
     assert "does not confirm" in said
     assert "Copied" not in said
 
 
 def test_tmux_is_told_of_because_it_may_keep_the_text() -> None:
-    assert "tmux" in osc52_result({"TMUX": "/tmp/tmux-0/default,1,0"}).route
+    assert "tmux" in make_osc52_result({"TMUX": "/tmp/tmux-0/default,1,0"}).route

@@ -15,7 +15,7 @@ from octui.ui.controllers.remote_control import RemoteControlController
 from octui.ui.controllers.server_connection import ServerConnectionController
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.controllers.startup import StartupController
-from octui.ui.controllers.terminals import TerminalApp, TerminalsController
+from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
 
 if TYPE_CHECKING:
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from octui.ui.chat.screen import ChatScreen
 
 
-class ControlledApp(AppActions, SuspendableApp, TerminalApp, ViewApp, Protocol):
+class ControlledApp(AppActions, SuspendableApp, ViewApp, Protocol):
     """The app, as far as its controllers need it."""
 
     def create_chat(self) -> "ChatScreen": ...
+    def bell(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

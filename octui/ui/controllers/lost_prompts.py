@@ -1,7 +1,8 @@
-"""Prompts a server took while it was ending a turn, and then forgot: 1.1.58 puts them in a queue it no longer reads.
+"""Detect prompts that the server lost, and send them again.
 
-There the prompt stands in the conversation, the session is idle, and nothing ever happens. It is taken back and sent
-again, which no server but one that lost it gets to see.
+OpenCode 1.1.58 puts a prompt that arrives while a turn ends into a queue that it no longer reads: the prompt is in the
+conversation, the session is idle, and nothing happens. Such a prompt is reverted and sent again; a server that did not
+lose it never notices.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,41 +20,41 @@ Resend = Callable[[], Awaitable[object]]
 class LostPrompt(NamedTuple):
     session_id: str
     message_id: str
-    """The id of its message."""
     resend: Resend
 
 
 class LostPromptDetector:
-    """The newest prompt of each session that was sent while it worked, until it is known to be answered."""
+    """Keeps the newest prompt of each session that was sent while the session was busy, until it is idle again."""
 
     def __init__(self) -> None:
         self._resend_by_session: dict[str, Resend] = {}
 
-    def record_prompt(self, session_id: str, send: Resend) -> None:
-        """`send` sends the same once more."""
-        self._resend_by_session[session_id] = send
+    def record_prompt(self, session_id: str, resend: Resend) -> None:
+        """Remember a prompt just sent; `resend` sends it once more."""
+        self._resend_by_session[session_id] = resend
 
     def forget_session(self, session_id: str) -> None:
-        """Nobody waits for an answer there any more."""
+        """An answer is no longer expected in this session."""
         self._resend_by_session.pop(session_id, None)
 
-    def detect_lost_prompts(self, state: State, changed: Changes) -> Iterator[LostPrompt]:
-        """What seems lost since this change."""
-        for topic, session_id in changed:
+    def detect_lost_prompts(self, state: State, changes: Changes) -> Iterator[LostPrompt]:
+        """The prompts that seem to be lost, now that these things changed."""
+        for topic, session_id in changes:
             if (
                 topic is Topic.STATUS
                 and session_id in self._resend_by_session
                 and not selectors.is_busy(state, session_id)
             ):
-                send = self._resend_by_session.pop(session_id)
+                resend = self._resend_by_session.pop(session_id)
                 if (prompt := turns.find_unanswered_prompt(state, session_id)) is not None:
-                    yield LostPrompt(session_id, prompt, send)
+                    yield LostPrompt(session_id, prompt, resend)
 
 
 async def resend_if_lost(client: Client, lost: LostPrompt, directory: str | None) -> bool:
-    """Take a prompt back and send it anew, if the server too says that it was forgotten; whether that was so.
+    """Revert a prompt and send it again if the server confirms that it was lost; returns whether it was.
 
-    Asked rather than believed: what was answered while the connection was down would be done twice.
+    The server is asked because the store may be behind: a prompt that was answered while the connection was down would
+    be run twice.
     """
     newest = (await client.messages.list(lost.session_id, limit=1, directory=directory)).messages
     if not newest or newest[-1].info.id != lost.message_id:

@@ -1,4 +1,4 @@
-"""What a person asked for, done: one call to the server each. What comes of it arrives as events."""
+"""One server call for each thing a person can ask for; the results arrive as events."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from octui.wire.sessions import Session
 
 @dataclass(slots=True)
 class ServerCalls:
-    """Each method raises `ClientError`; whoever called knows what the person was doing and says so."""
+    """Each method raises `ClientError`; the caller knows what the person was doing and reports it."""
 
     client: Client
     store: Store
@@ -32,83 +32,83 @@ class ServerCalls:
         return await self.client.sessions.create()
 
     async def send_prompt(
-        self, session_id: str, text: str, attachments: Sequence[Attachment], choice: Selection
+        self, session_id: str, text: str, attachments: Sequence[Attachment], selection: Selection
     ) -> None:
-        """Send a prompt; returns when the server took it, not when it is answered."""
+        """Send a prompt; returns when the server has accepted it, not when it is answered."""
         directory = self._session_directory(session_id)
         send = partial(
             self.client.prompts.send,
             session_id,
             build_prompt_parts(text, attachments, directory or self.client.directory or ""),
-            agent=choice.agent,
-            model=_message_model(choice),
+            agent=selection.agent,
+            model=_message_model(selection),
             directory=directory,
         )
         if selectors.is_busy(self.store.state, session_id):
             self._lost_prompt_detector.record_prompt(session_id, send)
         await send()
 
-    def find_lost_prompts(self, changed: Changes) -> Iterator[LostPrompt]:
-        """The prompts that this change shows to be lost."""
-        return self._lost_prompt_detector.detect_lost_prompts(self.store.state, changed)
+    def find_lost_prompts(self, changes: Changes) -> Iterator[LostPrompt]:
+        """The prompts that these changes show to be lost."""
+        return self._lost_prompt_detector.detect_lost_prompts(self.store.state, changes)
 
     async def resend_prompt(self, lost: LostPrompt) -> bool:
-        """Whether it was lost indeed, and is sent anew."""
+        """Send a lost prompt again; returns False if it turns out not to be lost."""
         return await resend_if_lost(self.client, lost, self._session_directory(lost.session_id))
 
-    async def run_shell_command(self, session_id: str, command: str, choice: Selection) -> None:
-        """Run a command; returns when it ended."""
+    async def run_shell_command(self, session_id: str, command: str, selection: Selection) -> None:
+        """Run a shell command; returns when it has ended."""
         await self.client.prompts.run_shell(
             session_id,
             command,
-            agent=choice.agent,
-            model=_message_model(choice),
+            agent=selection.agent,
+            model=_message_model(selection),
             directory=self._session_directory(session_id),
         )
 
-    async def run_slash_command(self, session_id: str, name: str, arguments: str, choice: Selection) -> None:
-        """Run one of the server's commands; returns when its turn ended."""
+    async def run_slash_command(self, session_id: str, name: str, arguments: str, selection: Selection) -> None:
+        """Run one of the server's slash commands; returns when its turn has ended."""
         await self.client.prompts.run_command(
             session_id,
             name,
             arguments,
-            agent=choice.agent,
-            model=_message_model(choice),
+            agent=selection.agent,
+            model=_message_model(selection),
             directory=self._session_directory(session_id),
         )
 
     async def toggle_mcp_server(self, name: str) -> None:
-        """Disconnect an MCP server that is connected, connect any other; returns also when connecting failed."""
-        held = self.store.state.mcp.get(name)
-        if held is not None and held.status == "connected":
+        """Disconnect an MCP server that is connected, connect any other; returns even if connecting failed."""
+        status = self.store.state.mcp.get(name)
+        if status is not None and status.status == "connected":
             await self.client.mcp.disconnect(name)
         else:
             await self.client.mcp.connect(name)
 
     async def abort_session_tree(self, session_id: str) -> None:
-        """Stop a session and its subagents, and answer what they still ask with no.
+        """Stop a session and its subagents, and reject their pending requests.
 
-        An ask left behind keeps a file lock on 1.18, and keeps the run itself alive on 1.1.
+        A request left pending keeps a file lock on 1.18, and keeps the run itself alive on 1.1.
         """
-        family = (session_id, *selectors.list_descendants(self.store.state, session_id))
+        tree = (session_id, *selectors.list_descendants(self.store.state, session_id))
         self._lost_prompt_detector.forget_session(session_id)
         await asyncio.gather(
-            *(self.client.sessions.abort(member, directory=self._session_directory(member)) for member in family)
+            *(self.client.sessions.abort(member, directory=self._session_directory(member)) for member in tree)
         )
-        for ask in selectors.list_pending_requests(self.store.state):
-            if ask.session_id not in family:
+        for request in selectors.list_pending_requests(self.store.state):
+            if request.session_id not in tree:
                 continue
             try:
-                if ask.permission is not None:
-                    await self.reply_permission(ask.permission, "reject", None)
-                elif ask.question is not None:
-                    await self.reject_question(ask.question)
+                if request.permission is not None:
+                    await self.reply_permission(request.permission, "reject", None)
+                elif request.question is not None:
+                    await self.reject_question(request.question)
             except NotFound:
                 # Rejecting one rejects its siblings: this one was settled with an earlier one.
                 continue
 
     async def reply_permission(self, request: Permission, reply: Reply, message: str | None) -> None:
-        """Answer a request; raises NotFound when nobody waits for it any more."""
+        """Answer a permission; raises NotFound when it is no longer pending."""
         directory = self._session_directory(request.session_id)
         await self.client.permissions.reply(request.id, reply, message, directory=directory)
 
@@ -122,7 +122,7 @@ class ServerCalls:
         await self.client.sessions.update(session_id, title=title, directory=self._session_directory(session_id))
 
     async def stop_and_delete_session(self, session_id: str) -> None:
-        """Delete a session; a running one is stopped first, or it would go on without a home."""
+        """Delete a session; a running one is stopped first, or it would go on running."""
         if selectors.is_busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
         await self.client.sessions.delete(session_id, directory=self._session_directory(session_id))
@@ -130,16 +130,16 @@ class ServerCalls:
     async def fork_session_at(self, session_id: str, message_id: str | None) -> Session:
         return await self.client.sessions.fork(session_id, message_id, directory=self._session_directory(session_id))
 
-    async def summarize_session(self, session_id: str, choice: Selection) -> None:
-        """Summarize the conversation; returns when that is done."""
-        if choice.model is not None:
-            provider_id, model_id = choice.model
+    async def summarize_session(self, session_id: str, selection: Selection) -> None:
+        """Summarize the conversation; returns when it is done."""
+        if selection.model is not None:
+            provider_id, model_id = selection.model
             await self.client.sessions.summarize(
                 session_id, provider_id, model_id, directory=self._session_directory(session_id)
             )
 
     async def publish_session(self, session_id: str) -> str:
-        """Publish the session; returns its address, `""` when the server gave none."""
+        """Publish the session; returns its link, `""` if the server returned none."""
         session = await self.client.sessions.share(session_id, directory=self._session_directory(session_id))
         return session.share.url if session.share else ""
 
@@ -147,13 +147,13 @@ class ServerCalls:
         await self.client.sessions.unshare(session_id, directory=self._session_directory(session_id))
 
     async def revert_to_prompt(self, session_id: str, message_id: str) -> None:
-        """Take back everything from a prompt on; a running session is stopped first, as the server demands."""
+        """Revert everything from a prompt on; a running session is stopped first, as the server requires."""
         if selectors.is_busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
         await self.client.sessions.revert(session_id, message_id, directory=self._session_directory(session_id))
 
     async def restore_next_prompt(self, session_id: str) -> None:
-        """Bring back the next prompt that was taken back, and everything when it was the last."""
+        """Restore the next reverted prompt, or everything if it was the last."""
         state = self.store.state
         session = state.sessions.get(session_id)
         if session is None or session.revert is None:
@@ -171,7 +171,7 @@ class ServerCalls:
 
 
 def build_prompt_parts(text: str, attachments: Sequence[Attachment], directory: str) -> list[PromptPart]:
-    """The prompt as the server takes it: the text, then what its mentions stand for."""
+    """The prompt as the server expects it: the text, then what its mentions stand for."""
     parts: list[PromptPart] = [TextInput(text=text)]
     for mention in attachments:
         source = Mention(value=text[mention.start : mention.end], start=mention.start, end=mention.end)
@@ -191,8 +191,8 @@ def build_prompt_parts(text: str, attachments: Sequence[Attachment], directory: 
     return parts
 
 
-def _message_model(choice: Selection) -> MessageModel | None:
-    if choice.model is None:
+def _message_model(selection: Selection) -> MessageModel | None:
+    if selection.model is None:
         return None
-    provider_id, model_id = choice.model
-    return MessageModel(provider_id=provider_id, model_id=model_id, variant=choice.variant)
+    provider_id, model_id = selection.model
+    return MessageModel(provider_id=provider_id, model_id=model_id, variant=selection.variant)

@@ -218,9 +218,9 @@ class TerminalsController:
 
         if self._manager is not None and self._fullscreen is None:
             screen = TerminalScreen(self._manager, self._context.store)
-            self._context.open_screen(screen, lambda _: self._refit_chat_pane())
+            self._context.open_screen(screen, lambda _: self._fit_chat_pane())
 
-    def _refit_chat_pane(self) -> None:
+    def _fit_chat_pane(self) -> None:
         pane = self._chat_pane()
         if pane is not None and pane.display:
             self._context.call_after_refresh(pane.refit)
@@ -242,7 +242,7 @@ class TerminalsController:
             case _:
                 assert_never(message)
 
-    def refit_pane(self) -> None:
+    def fit_pane(self) -> None:
         """Fit the terminal to its pane once more: another octui may have given it its own size meanwhile."""
         if (pane := self.pane) is not None:
             self._context.call_after_refresh(pane.refit)

@@ -79,7 +79,7 @@ class ViewController:
             result = await asyncio.to_thread(clipboard.copy_with_tool, text)
             if result is None:
                 self._app.copy_to_clipboard(text)
-                result = clipboard.osc52_result()
+                result = clipboard.make_osc52_result()
             self._context.notify_info(clipboard.format_copy_message(label, result))
 
         self._context.start_worker(copy_and_notify())

@@ -1,4 +1,4 @@
-"""What the terminal sends, read as it was meant: a paste is text, and an escape is never lost."""
+"""Parse what the terminal sends: a bracketed paste is text, however long, and an escape is never lost."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -13,7 +13,7 @@ _END: Final = "\x1b[201~"
 
 
 class PasteParser(XTermParser):
-    """Textual's own takes what follows an escape in a paste for keys: pasted text could press Enter.
+    """Textual's own parser takes what follows an escape in a paste for keys: pasted text could press Enter.
 
     It also drops an escape that a symbol follows within a tenth of a second, as in vim's `esc :`.
     """
@@ -21,7 +21,7 @@ class PasteParser(XTermParser):
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
         self._possible_mark = ""
-        """The end of what came last, where a paste may be beginning."""
+        """The end of the previous input, which may be the start of a paste mark."""
         self._pasted: str | None = None
 
     def feed(self, data: str) -> Iterable[Message]:
@@ -35,7 +35,7 @@ class PasteParser(XTermParser):
             else:
                 whole, ends, data = self._collect_paste(data)
                 if ends:
-                    # Textual's own waits for the end, too, and takes what was between for an empty paste.
+                    # Textual's own also waits for the end mark, and would report an empty paste.
                     yield from (token for token in super().feed(_END) if not isinstance(token, events.Paste))
                     yield events.Paste(whole.replace("\x00", ""))
 
@@ -45,7 +45,7 @@ class PasteParser(XTermParser):
         yield from super()._sequence_to_key_events(sequence, alt)
 
     def _split_at_paste(self, data: str) -> tuple[str, bool, str]:
-        """What comes before a paste and its mark, whether there is one, and what follows."""
+        """Split input into what comes up to a paste's start mark, whether there is one, and what follows."""
         joined = self._possible_mark + data
         keys, mark, pasted = joined.partition(_START)
         self._possible_mark = "" if mark else joined[1 - len(_START) :]
@@ -64,5 +64,5 @@ class PasteParser(XTermParser):
 
 
 def install_paste_parser() -> None:
-    """Have the terminal read that way from now on."""
+    """Have Textual use this parser from now on."""
     linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]  # Textual has no other place to say which parser

@@ -1,8 +1,8 @@
-"""Keys reach what they were meant for, however fast they come.
+"""Type-ahead: keys reach the widget they are meant for, however fast they are typed.
 
-Every widget takes its messages at its own pace, and a change of focus comes after what waits already: of a tab and a
-letter read in one go, the letter would still reach the field that was left. So a key is given out when all that the
-one before it set off is done.
+Every widget has its own message queue, and a change of focus comes after the messages that are already queued: if a tab
+and a letter are read at once, the letter would still reach the field that loses the focus. So a key is delivered only
+when everything that the key before it caused is done.
 """
 
 from collections import deque
@@ -23,17 +23,17 @@ from octui.ui.input.leader_key import is_keyboard_captured
 TypedInput = Key | Paste
 
 DELIVERY_TIMEOUT: Final = 2.0
-"""Seconds after which a key is given out although the one before it is still at work, or its screen takes no keys."""
+"""Seconds after which a key is delivered although the one before it is not done, or its screen takes no keys."""
 
 POLL_SECONDS: Final = 0.01
 
 MAX_PASSES: Final = 5
-"""How often the way of a key is gone at most: where much goes on, there is never quiet."""
+"""How often the queues on a key's path are passed at most: on a busy screen they are never all empty."""
 
 
 @dataclass(slots=True)
 class _QueuePass:
-    """One walk along the way of a key, from the widget that had the focus to the app."""
+    """One pass through the queues on a key's path, from the widget that had the focus to the app."""
 
     turn: int
     nodes: Sequence[DOMNode]
@@ -52,23 +52,23 @@ class _QueuePass:
 
 
 class TypeAhead:
-    """Keeps what comes until it is told to begin. Everything here is called from the app's own queue."""
+    """Queues keys and pastes, and delivers them one after the other. Everything here runs in the app's own queue."""
 
-    def __init__(self, app: App[Any], give: Callable[[TypedInput], Awaitable[bool]]) -> None:
-        """`give` says whether it went to what has the focus."""
+    def __init__(self, app: App[Any], deliver: Callable[[TypedInput], Awaitable[bool]]) -> None:
+        """`deliver` returns whether the input went to the focused widget."""
         self._app = app
-        self._deliver = give
+        self._deliver = deliver
         self._waiting: deque[TypedInput] = deque()
         self._turn = 0
-        """Counts what was given out: what comes late of an earlier key is told from what the present one sets off."""
+        """Counts deliveries, so that late callbacks of an earlier key are not taken for those of the present one."""
         self._is_delivering = True
         self._is_held = True
         self._last_text_target: Widget | None = None
-        """What was given text that may still wait to be read."""
+        """The widget that was sent text which it may not have processed yet."""
         self._timeout_timer: Timer | None = None
 
     async def enqueue_input(self, typed: TypedInput) -> None:
-        """Give it out now, or when its turn comes."""
+        """Deliver it now, or when its turn comes."""
         self._waiting.append(typed)
         if not self._is_delivering:
             await self._deliver_next()
@@ -76,7 +76,7 @@ class TypeAhead:
             self._start_timeout()
 
     def hold_input(self) -> None:
-        """From now on, and as soon as there is something to type into: until then what is typed is kept."""
+        """Keep what is typed until the next screen is there and something in it has the focus."""
         self._start_turn()
         self._is_held = True
         self._app.call_later(self._finish_turn, self._turn, None)
@@ -94,13 +94,13 @@ class TypeAhead:
         while self._waiting:
             typed = self._waiting[0]
             screen, focused = self._app.screen, self._app.focused
-            written = _is_plain_text(typed, focused)
-            if not written and self._last_text_target is not None:
-                # Some keys act before any widget is asked: what was written has to be there by then.
+            is_text = _is_plain_text(typed, focused)
+            if not is_text and self._last_text_target is not None:
+                # Some keys act before any widget sees them: text delivered earlier has to be there by then.
                 focused, self._last_text_target = self._last_text_target, None
                 break
             self._waiting.popleft()
-            if not (await self._deliver(typed) and written):
+            if not (await self._deliver(typed) and is_text):
                 break
             self._last_text_target = focused
         else:
@@ -114,36 +114,36 @@ class TypeAhead:
         if self._timeout_timer is None and not self._is_held:
             self._timeout_timer = self._app.set_timer(DELIVERY_TIMEOUT, self._deliver_next)
 
-    def _follow_input(self, walk: "_QueuePass") -> None:
-        """Go the way the key goes, from queue to queue, behind it and behind whatever it sent along."""
-        for node in walk.remaining_nodes():
+    def _follow_input(self, queue_pass: "_QueuePass") -> None:
+        """Follow the key's path from queue to queue, behind the key and behind the messages it caused."""
+        for node in queue_pass.remaining_nodes():
             if node is self._app:
-                node.call_later(self._reach_app, walk)
-            elif node.call_later(self._pass_node, node, walk):
+                node.call_later(self._reach_app, queue_pass)
+            elif node.call_later(self._pass_node, node, queue_pass):
                 return
 
-    def _pass_node(self, node: DOMNode, walk: "_QueuePass") -> None:
-        if walk.turn == self._turn:
-            # What a widget tells itself comes after us: another walk is needed to come after that.
-            walk.is_quiet = walk.is_quiet and not _has_pending_messages(node)
-            self._follow_input(walk)
+    def _pass_node(self, node: DOMNode, queue_pass: "_QueuePass") -> None:
+        if queue_pass.turn == self._turn:
+            # Messages that a widget posts to itself come after this callback: only another pass comes after those.
+            queue_pass.is_quiet = queue_pass.is_quiet and not _has_pending_messages(node)
+            self._follow_input(queue_pass)
 
-    async def _reach_app(self, walk: "_QueuePass") -> None:
-        # Keys that are bound act here, where the first walk ends.
-        quiet = walk.is_quiet and walk.number > 1 and not _has_pending_messages(self._app)
-        if quiet or walk.number == MAX_PASSES:
-            await self._finish_turn(walk.turn, walk.screen)
-        elif walk.turn == self._turn:
-            self._follow_input(walk.next_pass())
+    async def _reach_app(self, queue_pass: "_QueuePass") -> None:
+        # Bound keys act here, where the first pass ends.
+        quiet = queue_pass.is_quiet and queue_pass.number > 1 and not _has_pending_messages(self._app)
+        if quiet or queue_pass.number == MAX_PASSES:
+            await self._finish_turn(queue_pass.turn, queue_pass.screen)
+        elif queue_pass.turn == self._turn:
+            self._follow_input(queue_pass.next_pass())
 
-    async def _finish_turn(self, turn: int, before: Screen[Any] | None) -> None:
-        if self._app.screen is before:
+    async def _finish_turn(self, turn: int, previous: Screen[Any] | None) -> None:
+        if self._app.screen is previous:
             await self._resume_turn(turn)
         elif self._app.focused is not None and self._app.screen.is_mounted:
             self._app.call_after_refresh(self._resume_turn, turn)
         elif turn == self._turn:
-            # A screen that was just opened says only once it is there what in it takes the keys.
-            self._app.set_timer(POLL_SECONDS, lambda: self._finish_turn(turn, before))
+            # A screen that was just opened has no focus until it is mounted.
+            self._app.set_timer(POLL_SECONDS, lambda: self._finish_turn(turn, previous))
 
     async def _resume_turn(self, turn: int) -> None:
         if turn == self._turn:
@@ -151,11 +151,11 @@ class TypeAhead:
 
 
 def _is_plain_text(typed: TypedInput, focused: Widget | None) -> bool:
-    """Whether it is only text for what has the focus, which leads nowhere else."""
-    written = isinstance(typed, Paste) or typed.is_printable
-    return written and (isinstance(focused, Input | TextArea) or is_keyboard_captured(focused))
+    """Whether it is only text for the focused widget, which cannot move the focus."""
+    is_text = isinstance(typed, Paste) or typed.is_printable
+    return is_text and (isinstance(focused, Input | TextArea) or is_keyboard_captured(focused))
 
 
 def _has_pending_messages(node: DOMNode) -> bool:
-    """Whether messages wait there; the first of them is not in the queue but in a place Textual has no name for."""
+    """Whether messages are waiting there; the first may be outside the queue, in a private attribute of Textual."""
     return node.message_queue_size > 0 or node._pending_message is not None

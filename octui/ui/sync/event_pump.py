@@ -1,4 +1,4 @@
-"""The bridge between the wire and the screen: events go in as they come, one change a frame comes out."""
+"""The event pump: the server's events go into the store as they come, and at most one change a frame comes out."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,12 +23,14 @@ from octui.wire.events import (
 )
 
 FRAME_SECONDS: Final = 1 / 16
+"""Between two reports of changes."""
 
 RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect
+"""What another program asks of the interface; nothing of it is state."""
 
 
 class EventPump:
-    """Carries events to the store as they come, and to the screen at most sixteen times a second."""
+    """Carries events to the store as they come, and what changed to its listeners at most sixteen times a second."""
 
     def __init__(
         self,
@@ -80,10 +82,10 @@ class EventPump:
                 if task is not None:
                     task.cancel()
 
-    def apply_actions(self, *inputs: Action) -> None:
-        """Give the store what was fetched, and have the change shown."""
-        for given in inputs:
-            self._store.dispatch_action(given)
+    def apply_actions(self, *actions: Action) -> None:
+        """Give the store what was fetched, and report the change."""
+        for action in actions:
+            self._store.dispatch_action(action)
         self._schedule_flush()
 
     def _set_connection(self, change: ConnectionChanged) -> None:
@@ -103,7 +105,7 @@ class EventPump:
             self._start_mcp_reload()
 
     def _start_mcp_reload(self) -> None:
-        """These events say only that something changed; one that comes while asking is answered by another asking."""
+        """These events say only that something changed; one that comes during a request starts the request again."""
         if self._reload_task is not None and not self._reload_task.done():
             self._reload_task.cancel()
         self._reload_task = asyncio.ensure_future(self._reload_mcp_and_lsp())
@@ -115,8 +117,8 @@ class EventPump:
 
     def _schedule_flush(self) -> None:
         if self._flush_timer is None:
-            wait = max(0.0, self._flushed_at + FRAME_SECONDS - monotonic())
-            self._flush_timer = asyncio.get_running_loop().call_later(wait, self._flush_changes)
+            delay = max(0.0, self._flushed_at + FRAME_SECONDS - monotonic())
+            self._flush_timer = asyncio.get_running_loop().call_later(delay, self._flush_changes)
 
     def _flush_changes(self) -> None:
         self._flush_timer = None

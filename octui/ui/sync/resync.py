@@ -1,4 +1,4 @@
-"""What is fetched anew on every connection, so that nothing missed while away stays missed."""
+"""What is fetched again on every connection, so that nothing missed while disconnected stays missing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -28,7 +28,7 @@ PAGE_SIZE = 100
 
 @dataclass(slots=True)
 class Resync:
-    """Fetches snapshots and hands them to the store; a part that fails says so and the rest goes on."""
+    """Fetches snapshots and hands them to the store; a part that fails is reported and the rest goes on."""
 
     client: Client
     store: Store
@@ -37,18 +37,18 @@ class Resync:
     shown_session_id: Callable[[], str]
     """The id of the session on screen, `""` for none."""
     on_config_loaded: Callable[[str | None, str], None]
-    """Takes the model the project's config names, and the server's home directory."""
+    """Gets the model the project's config names, and the server's home directory."""
     _paging: set[str] = field(default_factory=set)
     _fetching: set[str] = field(default_factory=set)
 
     async def resync_all(self) -> None:
-        """Statuses, asks of every session, the list, and the session on screen."""
+        """Load statuses, the requests of every session, the session list, and the session on screen."""
         await asyncio.gather(
-            self._load_or_report("The sessions could not be loaded", self.load_sessions),
-            self._load_or_report("What waits for an answer could not be loaded", self.load_requests),
-            self._load_or_report("The agents and models could not be loaded", self.load_catalog),
-            self._load_or_report("The session could not be loaded", self.load_shown_session),
-            self._load_or_report("The MCP and language servers could not be loaded", self.load_mcp_and_lsp),
+            self._load_or_report("Could not load the sessions", self.load_sessions),
+            self._load_or_report("Could not load pending requests", self.load_requests),
+            self._load_or_report("Could not load agents and models", self.load_catalog),
+            self._load_or_report("Could not load the session", self.load_shown_session),
+            self._load_or_report("Could not load MCP and language servers", self.load_mcp_and_lsp),
         )
 
     async def load_sessions(self) -> None:
@@ -70,7 +70,7 @@ class Resync:
         )
 
     async def load_catalog(self) -> None:
-        """Providers, agents and commands; they change only when the server forgets its instance."""
+        """Providers, agents and commands; they change only when the server disposes its instance."""
         here, offered = await asyncio.gather(
             asyncio.gather(
                 self.client.vcs.get_branch(),
@@ -93,12 +93,12 @@ class Resync:
         )
 
     async def load_mcp_and_lsp(self) -> None:
-        """The MCP and language servers; no event tells of one that was connected by hand."""
+        """The MCP and language servers; no event reports one that was connected by hand."""
         mcp, lsp = await asyncio.gather(self.client.mcp.list(), self.client.catalog.list_language_servers())
         self.apply_actions(HelperServersLoaded(mcp=mcp, lsp=lsp))
 
     async def reload_mcp_and_lsp(self) -> None:
-        await self._load_or_report("The MCP and language servers could not be loaded", self.load_mcp_and_lsp)
+        await self._load_or_report("Could not load MCP and language servers", self.load_mcp_and_lsp)
 
     async def load_shown_session(self) -> None:
         if session_id := self.shown_session_id():
@@ -123,7 +123,7 @@ class Resync:
         )
 
     async def load_missing_sessions(self, session_ids: Iterable[str]) -> None:
-        """The newest page of sessions nobody opened, but of which something is on the screen."""
+        """The newest page of sessions that were not opened, but of which the screen shows something."""
         for session_id in session_ids:
             if session_id in self.store.state.timelines or session_id in self._fetching:
                 continue
@@ -131,13 +131,13 @@ class Resync:
             try:
                 await self.load_newest_page(session_id)
             except ClientError:
-                # What is shown of it is only less than it could be; opening it says what is wrong.
+                # Less of it is shown than possible, no more; opening the session reports the error.
                 continue
             finally:
                 self._fetching.discard(session_id)
 
     async def load_older_page(self, session_id: str) -> None:
-        """One page before the oldest message loaded; a second call while one is under way does nothing."""
+        """One page before the oldest message loaded; a second call while one is running does nothing."""
         timeline = self.store.state.timelines.get(session_id)
         if timeline is None or timeline.older is None or session_id in self._paging:
             return
@@ -159,12 +159,12 @@ class Resync:
             )
         except ClientError as error:
             self.apply_actions(HistoryFailed(session_id=session_id, reason=str(error), replace="prepend"))
-            self.on_failure("Older messages could not be loaded", error)
+            self.on_failure("Could not load older messages", error)
         finally:
             self._paging.discard(session_id)
 
     async def load_all_pages(self, session_id: str) -> None:
-        """Every older page, one after the other; ends early when one cannot be had."""
+        """Every older page, one after the other; stops early when one cannot be loaded."""
         while True:
             timeline = self.store.state.timelines.get(session_id)
             before = timeline.older if timeline is not None else None
@@ -179,8 +179,8 @@ class Resync:
         session = self.store.state.sessions.get(session_id)
         return session.directory or None if session else None
 
-    async def _load_or_report(self, what: str, load: Callable[[], Awaitable[None]]) -> None:
+    async def _load_or_report(self, failure: str, load: Callable[[], Awaitable[None]]) -> None:
         try:
             await load()
         except ClientError as error:
-            self.on_failure(what, error)
+            self.on_failure(failure, error)
