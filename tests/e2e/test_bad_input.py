@@ -76,10 +76,10 @@ async def test_an_editor_that_is_missing_or_fails_leaves_the_prompt_as_it_was(
     await terminal.wait_for("● live")
     await terminal.type("words of mine")
     await terminal.send("C-x", "e")
-    await terminal.wait_for(shows("The prompt is as it was", "No such file", "words of mine"))
+    await terminal.wait_for(shows("The prompt was not changed", "No such file", "words of mine"))
     script(editor, "exit 3")
     await terminal.send("C-x", "e")
-    await terminal.wait_for(shows("ended with 3", "words of mine"))
+    await terminal.wait_for(shows("exited with code 3", "words of mine"))
 
 
 async def test_what_the_editor_wrote_becomes_the_prompt_and_its_interrupt_key_is_its_own(
