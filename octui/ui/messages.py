@@ -132,6 +132,16 @@ class PinSession(Message):
     session_id: str
 
 
+class ReplyDock(Protocol):
+    """The dock a reply comes from: the card in it shows whether the reply arrived."""
+
+    def confirm_delivery(self, request_id: str) -> None:
+        """The server accepted the reply."""
+
+    def report_failure(self, request_id: str, reason: str) -> None:
+        """The reply did not arrive, or did not count."""
+
+
 @dataclass
 class ReplyPermission(Message):
     """Answer a permission. A `message` goes with a rejection, and lets the agent go on."""
@@ -139,6 +149,7 @@ class ReplyPermission(Message):
     request: Permission
     reply: Reply
     message: str | None = None
+    dock: ReplyDock = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass
@@ -147,11 +158,13 @@ class ReplyQuestion(Message):
 
     request: Question
     answers: tuple[tuple[str, ...], ...]
+    dock: ReplyDock = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass
 class RejectQuestion(Message):
     request: Question
+    dock: ReplyDock = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass

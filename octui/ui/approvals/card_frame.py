@@ -28,10 +28,10 @@ class CardContext:
 
 def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, is_short: bool) -> Content:
     """What is requested and, unless the card is short of rows, who requests it; `title` must be safe to draw."""
-    place = f" · {context.position} of {context.total}" if context.total > 1 else ""
+    position = f" · {context.position} of {context.total}" if context.total > 1 else ""
     return Content.assemble(
         (f"△ {title}", f"bold {'$text-error' if is_doubtful else '$text-warning'}"),
-        (place, "bold $foreground"),
+        (position, "bold $foreground"),
         "" if is_short else f" · {context.requester_line}",
     )
 

@@ -11,12 +11,15 @@ from octui.ui.approvals.button_row import ButtonOption
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_frame import CardContext
 from octui.ui.approvals.free_text_input import FreeTextInput
+from octui.ui.messages import ReplyDock
 
 
 class CardHost(Protocol):
     """The card, as its view sees it: it has the focus, the guard and the connection to the dock."""
 
     notice: str
+    dock: ReplyDock
+    """Sent with every reply; the dock shows whether it arrived."""
 
     @property
     def card_context(self) -> CardContext: ...

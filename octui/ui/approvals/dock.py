@@ -207,7 +207,9 @@ class RequestDock(VerticalGroup):
         else:
             return None
         context = self._build_context(request)
-        card = RequestCard(request.id, make_view, context, clock=self._clock, return_keys=self._hand_to_composer)
+        card = RequestCard(
+            request.id, make_view, context, dock=self, clock=self._clock, return_keys=self._hand_to_composer
+        )
         self._cards[request.id] = card
         await self.mount(card)
         return card

@@ -195,7 +195,7 @@ class PermissionView:
 
     def _send_reply(self, reply: Reply, note: str | None = None) -> None:
         self._last_reply = reply
-        self._card.send_reply(ReplyPermission(self.permission, reply, note))
+        self._card.send_reply(ReplyPermission(self.permission, reply, note, dock=self._card.dock))
 
     def _go_to_step(self, step: PermissionStep, selected: str, notice: str = "") -> None:
         """Go to a step; the keys that led there count for nothing in it."""

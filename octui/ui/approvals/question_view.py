@@ -172,13 +172,13 @@ class QuestionView:
             case EntryAction.NEXT:
                 self._go_to_next()
             case EntryAction.SEND:
-                self._card.send_reply(ReplyQuestion(self.question, self.form.answers))
+                self._card.send_reply(ReplyQuestion(self.question, self.form.answers, dock=self._card.dock))
             case EntryAction.REJECT:
                 self._set_rejecting(True)
             case EntryAction.BACK:
                 self._set_rejecting(False)
             case EntryAction.CONFIRM_REJECT:
-                self._card.send_reply(RejectQuestion(self.question))
+                self._card.send_reply(RejectQuestion(self.question, dock=self._card.dock))
             case _:
                 assert_never(entry.action)
 
@@ -201,7 +201,7 @@ class QuestionView:
     def _go_to_next(self) -> None:
         """To the next question; a single one is answered now."""
         if self.form.is_single:
-            self._card.send_reply(ReplyQuestion(self.question, self.form.answers))
+            self._card.send_reply(ReplyQuestion(self.question, self.form.answers, dock=self._card.dock))
             return
         self._show_page(1)
         self._card.restart_guard()

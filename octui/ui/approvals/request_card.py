@@ -23,7 +23,7 @@ from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
 from octui.ui.approvals.request_keys import find_request_command, is_card_key
 from octui.ui.key_hints import format_hint, join_hints
-from octui.ui.messages import OpenRequest
+from octui.ui.messages import OpenRequest, ReplyDock
 
 UNCONFIRMED_SECONDS: Final = 5.0
 """Seconds until a request that was answered, but that the server still lists, may be answered again."""
@@ -68,11 +68,13 @@ class RequestCard(VerticalGroup, can_focus=True):
         make_view: ViewFactory,
         card_context: CardContext,
         *,
+        dock: ReplyDock,
         clock: Callable[[], float],
         return_keys: ReturnKeys,
     ) -> None:
         super().__init__()
         self.request_id = request_id
+        self.dock = dock
         self.card_context = card_context
         self.notice = ""
         self.reserved_rows = 0

@@ -22,8 +22,8 @@ class PromptHistory:
 
     def recall_older(self, shown: HistoryEntry) -> HistoryEntry | None:
         """The previous prompt, None at the oldest; `shown` is what the composer holds, to be recalled again."""
-        place = len(self.entries) if self._position is None else min(self._position, len(self.entries))
-        return self._move_to(place, place - 1, shown) if place > 0 else None
+        position = len(self.entries) if self._position is None else min(self._position, len(self.entries))
+        return self._move_to(position, position - 1, shown) if position > 0 else None
 
     def recall_newer(self, shown: HistoryEntry) -> HistoryEntry | None:
         """The next prompt, finally the draft that browsing began from; None when not browsing."""
@@ -40,11 +40,11 @@ class PromptHistory:
         self.entries.append(prompt)
         return True
 
-    def _move_to(self, place: int, target: int, shown: HistoryEntry) -> HistoryEntry:
-        self._edited[place] = shown
+    def _move_to(self, position: int, target: int, shown: HistoryEntry) -> HistoryEntry:
+        self._edited[position] = shown
         end = len(self.entries)
         self._position = None if target >= end else target
-        kept = self._edited.get(min(target, end))
-        if kept is not None:
-            return kept
+        edited = self._edited.get(min(target, end))
+        if edited is not None:
+            return edited
         return self.entries[target] if target < end else HistoryEntry("")

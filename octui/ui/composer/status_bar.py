@@ -101,9 +101,9 @@ def _format_agent_and_model(facts: StatusFacts, full: int) -> Content:
         parts.append(Content(clip_text(to_single_line(facts.variant), 12)).stylize("$text-accent"))
     who = Content(" · ").stylize("$foreground-muted").join(parts)
     if facts.retry:
-        words = clip_text(to_single_line(facts.retry), (60, 40, 24)[2 - full])
+        reason = clip_text(to_single_line(facts.retry), (60, 40, 24)[2 - full])
         return Content("").join(
-            [Content(f"↻ {words}").stylize("$text-warning"), Content("  ") if full else "", who if full else ""]
+            [Content(f"↻ {reason}").stylize("$text-warning"), Content("  ") if full else "", who if full else ""]
         )
     return Content("").join([Content(f"{_BUSY} ").stylize("$text-success"), who]) if facts.busy else who
 
@@ -148,8 +148,8 @@ def _spread_apart(left: Content, middle: Content, right: Content, width: int) ->
     free = width - left.cell_length - middle.cell_length - right.cell_length
     if not middle:
         return Content("").join([left, Content(" " * free), right])
-    after = min(max(2, min(8, free // 3)), free) if right else 0
-    return Content("").join([left, Content(" " * (free - after)), middle, Content(" " * after), right])
+    right_gap = min(max(2, min(8, free // 3)), free) if right else 0
+    return Content("").join([left, Content(" " * (free - right_gap)), middle, Content(" " * right_gap), right])
 
 
 def _format_agent_name(agent: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from octui.client import ClientError, NotFound
 from octui.store import selectors
@@ -10,19 +10,12 @@ from octui.store.actions import RequestSettled
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
-from octui.ui.messages import RejectQuestion, ReplyPermission, ReplyQuestion
+from octui.ui.messages import RejectQuestion, ReplyDock, ReplyPermission, ReplyQuestion
 
 SETTLE_TIMEOUT: Final = 3.0
 """Seconds the server may take to show that a reply counted: 1.1 accepts any reply, right or wrong."""
 
 ReplyCall = Callable[[ServerCalls], Coroutine[Any, Any, None]]
-
-
-class ReplyDock(Protocol):
-    """The cards a reply comes from; one shows what became of it."""
-
-    def confirm_delivery(self, request_id: str) -> None: ...
-    def report_failure(self, request_id: str, reason: str) -> None: ...
 
 
 class ApprovalsController:
@@ -60,9 +53,6 @@ class ApprovalsController:
 
     def handle_reply(self, message: ReplyPermission | ReplyQuestion | RejectQuestion) -> None:
         """Send a reply; its card shows whether it arrived."""
-        chat = self._context.chat
-        if chat is None:
-            return
         call: ReplyCall
         match message:
             case ReplyPermission(request=permission, reply=reply, message=note):
@@ -71,7 +61,7 @@ class ApprovalsController:
                 call = lambda calls: calls.reply_question(question, answers)  # noqa: E731
             case RejectQuestion(request=question):
                 call = lambda calls: calls.reject_question(question)  # noqa: E731
-        self._context.start_worker(self._deliver_reply(chat.dock, message.request.id, call))
+        self._context.start_worker(self._deliver_reply(message.dock, message.request.id, call))
 
     async def _deliver_reply(self, dock: ReplyDock, request_id: str, call: ReplyCall) -> None:
         server = self._context.server
