@@ -1,4 +1,4 @@
-"""Keys as a person reads them: `esc`, `ctrl+x l`, `↑↓ move · enter open`."""
+"""Keys as they are shown: `esc`, `ctrl+x l`, `↑↓ move · enter open`."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -35,7 +35,7 @@ def format_first_key(command_id: str) -> str:
 
 
 def format_all_keys(command_id: str) -> list[str]:
-    """Every key of a command as it is shown; those that no keyboard has a name for are left out."""
+    """Every key of a command as it is shown; those without a printable name are left out."""
     return [format_key(key) for key in get_keymap().get_keys(command_id) if key.isprintable()]
 
 
@@ -51,7 +51,7 @@ def format_hints(*hints: tuple[str, str]) -> str:
 
 
 def join_hints(hints: Iterable[str]) -> str:
-    """Those that say something, with the separator all hints have."""
+    """The hints that are not empty, joined by the separator of all hints."""
     return SEPARATOR.join(hint for hint in hints if hint)
 
 

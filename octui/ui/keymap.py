@@ -2,7 +2,7 @@
 
 Bindings, key handlers, hints, the help page and the README's table read it. Keys have Textual's names (`pageup`,
 `left_square_bracket`); a printable one may be looked up by the character it types as well. `<leader>x` is the leader
-key, then `x`. Ids are OpenCode's where it has one; each stands in one context only, so that an id alone names its keys.
+key, then `x`. Ids are OpenCode's where it has one. Each occurs in one context only, so that an id alone names its keys.
 """
 
 from collections.abc import Mapping, Sequence
@@ -390,7 +390,7 @@ SIGN_BY_NAME: Final[Mapping[str, str]] = {
 """Keys as Textual names them, and the sign each is printed with on the keyboard."""
 
 UNBOUND: Final = "none"
-"""What a person writes for a command that shall have no key."""
+"""Written by users for a command that should have no key."""
 
 
 @dataclass(frozen=True)
@@ -438,8 +438,8 @@ def merge_keymap(
 ) -> tuple[Keymap, tuple[str, ...]]:
     """The default keys with some replaced, and the ids that name no command.
 
-    An override is a comma-separated text or a list of keys; `none` unbinds. `aliases` are other names of ids. A key
-    that is given to one command no longer belongs to another one in the same context.
+    An override is a comma-separated text or a list of keys; `none` unbinds. `aliases` maps other names to ids. A key
+    given to one command is taken from any other command in the same context.
     """
     wanted: dict[str, tuple[str, ...]] = {}
     unknown: list[str] = []
@@ -460,7 +460,7 @@ def get_keymap() -> Keymap:
 
 
 def use_keymap(keymap: Keymap) -> None:
-    """Use these keys for whatever is looked up or shown from now on."""
+    """Use these keys for all lookups and hints from now on; bindings that exist already keep theirs."""
     _in_use[:] = [keymap]
 
 
@@ -492,7 +492,7 @@ _ALIASES: Final[Mapping[str, str]] = {
 
 
 def _parse_key(name: str) -> str:
-    """A key as a person may write it, in Textual's name: `ctrl+]`, `<leader>/`, `esc`."""
+    """A key as users may write it, in Textual's name: `ctrl+]`, `<leader>/`, `esc`."""
     leader = LEADER_PREFIX if name.startswith(LEADER_PREFIX) else ""
     rest = name.removeprefix(LEADER_PREFIX)
     modifiers, plus, last = rest.rpartition("+")

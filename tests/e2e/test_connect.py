@@ -156,7 +156,7 @@ async def test_a_server_heard_of_on_the_network_is_chosen_by_a_key_and_gets_no_p
     try:
         environment = {"OPENCODE_SERVER_PASSWORD": PASSWORD}
         terminal = await start_octui("attach", later.url, environment=environment)
-        await terminal.wait_for(shows("On this network:", f"opencode-{embedded.port}", "↓ a server nearby"))
+        await terminal.wait_for(shows("On this network:", f"opencode-{embedded.port}", "↓ server on this network"))
 
         def chosen(rows: Screen) -> bool:
             return any(row.split()[:2] == ["❯", embedded.url] for row in rows)

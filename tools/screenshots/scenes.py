@@ -55,7 +55,7 @@ async def _themes(terminal: Terminal) -> None:
 async def _terminal(terminal: Terminal) -> None:
     await _chat(terminal)
     await terminal.send("C-x", "`")
-    await terminal.wait_for(_shows("ctrl+] leaves"))
+    await terminal.wait_for(_shows("ctrl+] back to chat"))
     await terminal.type(rf"PS1='\[\e[1;34m\]~/work/shop\[\e[0m\] $ '; {COLOURS}; clear")
     await terminal.send("Enter")
     await terminal.wait_for(lambda rows: any(row.startswith("│~/work/shop $") for row in rows))

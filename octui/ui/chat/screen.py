@@ -1,4 +1,4 @@
-"""The chat: a session's transcript, what it asks, and the prompt."""
+"""The chat screen: a session's transcript, its requests, and the prompt."""
 
 from collections.abc import Callable, Iterable
 from time import time
@@ -65,7 +65,7 @@ class ChatContext(Protocol):
 
 
 class ChatScreen(Screen[None]):
-    """One session; `session_id` is `""` until the server has made it."""
+    """One session; `session_id` is `""` until the server has created it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
     AUTO_FOCUS = "Composer"
@@ -80,7 +80,7 @@ class ChatScreen(Screen[None]):
         self._source = SessionSource(context.store, "")
         self._countdown: Timer | None = None
         self._infos: dict[str, MessageInfo | None] = {}
-        """What the lines around the conversation were last told of its messages."""
+        """The message infos that header, sidebar and status bar were last drawn from."""
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -122,14 +122,14 @@ class ChatScreen(Screen[None]):
             self._show_everything()
 
     def assign_session(self, session_id: str) -> None:
-        """The server made the session this empty chat was waiting for: the prompt in hand stays as it is."""
+        """The server created the session of this new chat; what is in the prompt stays."""
         self.session_id = self.composer.session_id = session_id
         self._source = SessionSource(self._chat_context.store, session_id)
         self.transcript.show_source(self._source, self._make_renderer())
         self.refresh_chrome()
 
     def prefill_prompt(self, text: str) -> None:
-        """Put text in the prompt, unless something is being written there already."""
+        """Put text into the prompt, unless it already has some."""
         self.call_after_refresh(self._prefill_composer, text)
 
     def send_prompt(self, text: str) -> None:
@@ -187,7 +187,7 @@ class ChatScreen(Screen[None]):
         self.refresh_chrome()
 
     def refresh_chrome(self) -> None:
-        """Header, status line and sidebar, from what is known now."""
+        """Update header, status bar and sidebar."""
         if not self.is_mounted:
             return
         state = self._chat_context.store.state
@@ -292,7 +292,7 @@ class ChatScreen(Screen[None]):
         self._refresh_new_below()
 
     def _affects_chrome(self, touched: Changes) -> bool:
-        """Whether anything but the parts of messages changed: the lines around the conversation show none of those."""
+        """Whether anything but message parts changed; header, sidebar and status bar show no parts."""
         messages = self._chat_context.store.state.messages
         infos = {key.id: held.info for key in touched if (held := messages.get(key.id)) is not None}
         news = any(key.topic is not Topic.MESSAGE or key.id not in infos for key in touched)
@@ -301,13 +301,13 @@ class ChatScreen(Screen[None]):
         return news
 
     def _find_stale_blocks(self, touched: Changes) -> list[str]:
-        """The messages whose blocks may look different now."""
+        """The messages whose blocks may have to be rendered again."""
         state = self._chat_context.store.state
         session = self.session_id
         stale = [key.id for key in touched if key.topic is Topic.MESSAGE]
         whole = {ChangeKey(Topic.STATUS, session), ChangeKey(Topic.SESSION, session)} & touched
         if whole or any(key.topic in (Topic.REQUESTS, Topic.CATALOG) for key in touched):
-            # Whether the last turn runs, waits or was cut off shows only in its last messages.
+            # Whether the last turn is running, waiting or was interrupted shows only in its last messages.
             stale.extend(list(selectors.list_message_ids(state, session))[-20:])
         children = {child.id for child in selectors.list_children(state, session)}
         if any(key.id in children for key in touched if key.topic in (Topic.SESSION, Topic.STATUS, Topic.MESSAGES)):
@@ -319,7 +319,7 @@ class ChatScreen(Screen[None]):
         asks = selectors.list_pending_requests(state)
         self.dock.home = self._chat_context.server_home
         self.dock.show_requests(asks, state, self.session_id)
-        # Some servers name what would run only in the call that asks, and a subagent's work only in its session.
+        # Some servers describe what would run only in the tool call, and a subagent's work only in its session.
         spoken_of = [
             ask.session_id
             for ask in asks
@@ -341,7 +341,7 @@ class ChatScreen(Screen[None]):
             pill.update(f" ↓ {count} new · {key} " if count else f" ↓ {key} ")
 
     def _update_retry_countdown(self) -> None:
-        """Count down to the provider's next attempt, once a second, and only while there is one."""
+        """Count down to the provider's next retry, once a second, and only while one is pending."""
         retrying = selectors.get_session_status(self._chat_context.store.state, self.session_id).type == "retry"
         if retrying and self._countdown is None:
             self._countdown = self.set_interval(1, self._tick_retry)

@@ -1,4 +1,4 @@
-"""The sessions: what needs you first, then what runs, then by day; and a prompt that begins a new one."""
+"""The session overview: sessions that need you, then running ones, then by day; and a prompt that starts a new one."""
 
 from time import time
 from typing import ClassVar, Final, Protocol
@@ -44,16 +44,16 @@ class SessionsContext(Protocol):
 
 
 _GUIDE_EXAMPLES: Final = "list the files · read README.md · run git status · ask me something · help"
-"""What the embedded server's guide understands."""
+"""Prompts that the offline guide understands."""
 
 
 def _describe_empty_list(state: State) -> str:
-    """Why the list is empty: nothing is known before the server answered."""
+    """Why the list is empty; nothing is known before the server has answered."""
     if not state.statuses_at:
-        return "Waiting for the server …"
+        return "Waiting for the server…"
     if is_first_use(state):
-        return f"No sessions yet: say something below, like {_GUIDE_EXAMPLES}"
-    return "No sessions yet: say something below"
+        return f"No sessions yet. Type below to start one; try: {_GUIDE_EXAMPLES}"
+    return "No sessions yet. Type below to start one."
 
 
 def _describe_no_match() -> str:
@@ -66,9 +66,9 @@ def _format_list_hints() -> str:
 
 
 class SessionsScreen(Screen[None]):
-    """One box for both: what is typed finds sessions, and Enter says it in a new one.
+    """One input for both: what is typed filters the sessions, and submitting it starts a new one.
 
-    Enter opens a session when nothing is typed, or once the person went down into the list.
+    Submitting opens a session if nothing is typed, or once the user has moved down into the list.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (121, "-wide")]
@@ -128,7 +128,7 @@ class SessionsScreen(Screen[None]):
         self._refresh_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """The composer keeps its keys while it completes something or holds a text the person moves in."""
+        """The composer keeps its keys while its completion list is open, or while it holds several lines."""
         composer = self.composer
         match action:
             case "move" | "page":
@@ -223,7 +223,7 @@ class SessionsScreen(Screen[None]):
             self._refresh_list()
 
     def on_app_focus(self, _: events.AppFocus) -> None:
-        # Ages are told in words that grow old while nobody looks.
+        # Ages go stale while the window is in the background.
         self._refresh_list()
 
     def refresh_chrome(self) -> None:
@@ -237,7 +237,7 @@ class SessionsScreen(Screen[None]):
         )
 
     def _restore_saved_draft(self, text: str, shell: bool) -> None:
-        """Put the draft back, unless the person was faster than the disk."""
+        """Restore the saved draft, unless the user has typed something meanwhile."""
         if not self.composer.text:
             self.composer.restore_draft(text, shell=shell)
 

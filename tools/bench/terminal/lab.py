@@ -14,7 +14,7 @@ from tools.bench.clients import OCTUI
 from tools.bench.tmux_pane import Pane, open_pane
 
 PROMPT: Final = "ready>"
-IN_IT: Final = "esc esc or ctrl+] leaves"
+IN_IT: Final = "esc esc / ctrl+] back to chat"
 DASHBOARD: Final = Path(__file__).parents[1] / "dashboard.py"
 """A program that prints without end and shows each key it gets below that."""
 WAIT_SECONDS: Final = 60.0

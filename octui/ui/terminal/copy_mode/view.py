@@ -47,8 +47,8 @@ def format_selecting_hints() -> tuple[str, ...]:
     return (
         join_hints(["copy mode", copy, send, other_end, lines, drop]),
         join_hints(["copy mode", copy, send, other_end, drop]),
-        join_hints(["copy mode", copy, send, drop]),
-        join_hints([copy, send, drop]),
+        join_hints(["copy mode", copy, format_hint("copy.send", "prompt"), drop]),
+        join_hints([copy, format_hint("copy.send", "prompt"), drop]),
     )
 
 
