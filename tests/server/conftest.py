@@ -50,7 +50,7 @@ def own_embedded(tmp_path: Path) -> Iterator[EmbeddedServer]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A repository whose model nobody serves."""
+    """A repository whose model server does not exist."""
     return make_project(tmp_path / "shop", NO_MODEL)
 
 
@@ -62,7 +62,7 @@ async def here(embedded: EmbeddedServer, project: Project) -> AsyncIterator[Clie
 
 @dataclass
 class Running:
-    """A server of this process, listening."""
+    """A server listening in this process."""
 
     server: Server
     url: str

@@ -1,4 +1,4 @@
-"""The embedded server as a process, started and ended like the real ones."""
+"""The embedded server as a process, started and stopped like the real ones."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from tests.support.real_opencode import RealServer, make_environment
 
 
 class EmbeddedServer(RealServer):
-    """`python -m octui.server` on a port of its own, with a HOME of its own; its version is octui's."""
+    """`python -m octui.server` with its own port and HOME; its version is octui's."""
 
     def launch(self) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)

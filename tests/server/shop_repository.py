@@ -7,7 +7,7 @@ CHECKOUT = "def total(items: dict[str, int]) -> int:\n    return sum(items.value
 
 
 def make_shop(path: Path) -> Path:
-    """A repository with one commit: two texts, an ignored folder and a file nobody knows yet are easily added."""
+    """A repository with one commit: two text files, and ignore rules for a folder and log files."""
     (path / "src").mkdir(parents=True)
     (path / "README.md").write_text("# Shop\n\nA small shop.\n")
     (path / "src" / "checkout.py").write_text(CHECKOUT)

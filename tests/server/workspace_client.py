@@ -1,4 +1,4 @@
-"""A running server, spoken to about one directory."""
+"""A client for one directory of a running server."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from octui.server.server import Server
 
 
 class Workspace:
-    """The server, spoken to about one directory."""
+    """A server, and requests to it for one directory."""
 
     def __init__(self, server: Server, http: httpx.AsyncClient, directory: Path) -> None:
         self.server = server

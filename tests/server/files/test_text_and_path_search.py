@@ -16,7 +16,7 @@ STANDS_IN = Path(__file__).parents[2] / "support" / "bin"
 
 @pytest.fixture(params=["ripgrep", "without ripgrep"])
 def searcher(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both ways of searching; where there is no ripgrep something that behaves like it stands in."""
+    """Both ways of searching; without ripgrep a stand-in takes its place."""
     found = shutil.which("rg")
     paths = [path for path in os.environ["PATH"].split(os.pathsep) if not Path(path, "rg").exists()]
     if request.param == "ripgrep":
@@ -81,7 +81,7 @@ async def test_without_ripgrep_the_same_files_are_left_out(shop: Path, monkeypat
     (shop / "binary").write_bytes(b"\0needle")
     (shop / "latin").write_bytes("grüße needle".encode("latin-1"))
     (shop / ".hidden").write_text("needle")
-    # A module that would be imported instead of one of ours, were the project's folder on the path.
+    # This module would be imported instead of ours if the project's folder were on the path.
     (shop / "json.py").write_text("raise SystemExit('needle')")
     assert {match.path.text for match in await search_text(str(shop), "needle")} == {"latin", ".hidden", "json.py"}
     found = await search_text(str(shop), "NEEDLE", globs=["*.{py,txt}", "!x*"], ignore_case=True)

@@ -17,7 +17,7 @@ from tests.support.stream_recorder import record_stream
 READERS = 50
 PIECE = "x" * 8_000
 ENOUGH = 2_000
-"""Of these the system itself holds at most a few hundred for someone who does not read."""
+"""The system buffers at most a few hundred of these for a client that does not read."""
 
 
 async def test_every_listener_of_a_directory_hears_its_events_and_no_others() -> None:
@@ -69,7 +69,7 @@ async def test_fifty_listen_one_stalls_and_the_others_hear_everything(
     bus.publish_event("global.disposed", {}, None)
     assert await asyncio.gather(*heard) == [published] * (READERS - 1)
     assert len(bus._global) == READERS - 1
-    # What all of them were sent is shared: held for each, it would be hundreds of megabytes.
+    # Frames are shared by all subscribers: one copy each would be hundreds of megabytes.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000
     assert not (await _what_came(stalled)).endswith(b"0\r\n\r\n")
     for _, writer in connections:
@@ -129,13 +129,13 @@ def _any(_directory: str) -> bool:
 
 
 async def _lines_of(app_server: Running, path: str) -> list[str]:
-    """Everything a stream brings until it ends."""
+    """Everything a stream sends until it ends."""
     async with httpx.AsyncClient(base_url=app_server.url) as http, http.stream("GET", path) as stream:
         return [line async for line in stream.aiter_lines()]
 
 
 async def _stalled(port: int) -> socket.socket:
-    """A listener that asks and then never reads."""
+    """A client that connects and then never reads."""
     asking = socket.socket()
     asking.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     asking.setblocking(False)
@@ -146,7 +146,7 @@ async def _stalled(port: int) -> socket.socket:
 
 
 async def _count(reader: asyncio.StreamReader) -> int:
-    """How many deltas come before the end."""
+    """The number of deltas until the end."""
     count = 0
     while b"global.disposed" not in (frame := await reader.readuntil(b"\n\n")):
         count += frame.count(b"message.part.delta")
@@ -154,7 +154,7 @@ async def _count(reader: asyncio.StreamReader) -> int:
 
 
 async def _what_came(asking: socket.socket) -> bytes:
-    """All that is still on its way, until the other side's end."""
+    """Everything still in flight, until the other side closes."""
     came = b""
     with suppress(ConnectionResetError), asking:
         while received := await asyncio.get_running_loop().sock_recv(asking, 65_536):

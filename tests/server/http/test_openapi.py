@@ -1,4 +1,4 @@
-"""Whatever a client sends that fits the description, or does not, is answered; nothing it sends is a fault of ours."""
+"""Requests that match the description, or do not, are all answered, and none causes an internal error."""
 
 import json
 import re
@@ -23,18 +23,18 @@ from tests.support.real_opencode import Project, make_project
 EXAMPLES = 3
 
 ENDLESS = ("/event", "/global/event", "/tui/control/next")
-"""These answer for as long as someone listens."""
+"""These respond for as long as the client is connected."""
 
 NEVER_REAL = {
     ("POST", "/session/{sessionID}/shell"): "it would run whatever was made up",
     ("DELETE", "/session/{sessionID}"): "the others need the session",
 }
-"""Only asked about sessions that are not there."""
+"""Only requested for sessions that do not exist."""
 
 OFFERED_NOWHERE = 501
 
 UNKNOWN = re.compile(r"(Model|Agent|Command) not found")
-"""A name nobody knows is answered with 500 and a reason, as by every OpenCode server: clients count on it."""
+"""An unknown name is answered with 500 and a reason, as by every OpenCode server: clients rely on it."""
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_nothing_that_is_sent_ends_in_a_fault(embedded: EmbeddedServer, place: P
 def faults(
     embedded: EmbeddedServer, operation: APIOperation[Any, Any, Any, Any], real: dict[str, str], directory: str
 ) -> list[str]:
-    """What the server failed at, asked about made-up things and, every other time, about real ones."""
+    """The requests the server failed on; half of them use generated ids, half use real ones."""
     failures: list[str] = []
 
     @settings(max_examples=EXAMPLES, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -97,10 +97,10 @@ def faults(
         if found and case.path_parameters:
             case.path_parameters |= {name: real[name] for name in case.path_parameters.keys() & real.keys()}
         if case.query is not None and "directory" in case.query:
-            # Whatever is made up must not become a repository, or be written to.
+            # Generated directories must not become repositories or be written to.
             case.query["directory"] = directory
         if operation.path.endswith("/message") and isinstance(case.body, dict):
-            # What is made up may ask something, and an answer is then waited for.
+            # A generated request may lead to a permission request, which would wait for an answer.
             case.body["noReply"] = True
         answer = case.call(base_url=embedded.url, timeout=20)
         if answer.status_code >= 500 and answer.status_code != OFFERED_NOWHERE and not UNKNOWN.search(answer.text):

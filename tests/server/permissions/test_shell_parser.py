@@ -260,7 +260,7 @@ def test_whatever_bash_runs_was_asked_about(script: str) -> None:
 
 
 def _run_by_bash(script: str) -> Sequence[str]:
-    """The commands bash wanted to run and did not find, none being there to be found."""
+    """The commands bash tried to run; none of them exists."""
     assert BASH is not None
     program = f"{PRELUDE}\n{script}"
     ended = subprocess.run(

@@ -34,7 +34,7 @@ def session(app_server: Running, instance: Instance) -> Session:
 
 
 async def turn(instance: Instance, session: Session, **files: str | None) -> tuple[str, str]:
-    """A prompt and an answer to it that wrote these files; the ids of both."""
+    """Add a prompt and an answer that wrote these files; returns the ids of both."""
     conversations = instance.sessions
     snapshots = instance.get_service(SnapshotService)
     time = MessageTime(created=get_time_ms(), completed=get_time_ms())

@@ -1,4 +1,4 @@
-"""Servers that end while an agent is at work."""
+"""Servers that stop while an agent is running."""
 
 import asyncio
 import signal

@@ -20,7 +20,7 @@ def units(text: str) -> int:
 
 
 async def until(socket: ClientConnection, end: str) -> tuple[str, list[int]]:
-    """What is printed up to an end, and the cursors told on the way."""
+    """The output up to a marker, and the cursors received on the way."""
     shown = ""
     cursors: list[int] = []
     async with asyncio.timeout(20):
