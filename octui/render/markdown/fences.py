@@ -6,7 +6,7 @@ from typing import Final
 _FENCES: Final = re.compile(r"^\s*(`{3,})", re.M)
 
 
-def quote_inline_code(text: str) -> str:
+def format_inline_code(text: str) -> str:
     """Code on one line, whatever is in it."""
     line = text.replace("\n", " ")
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
@@ -14,7 +14,7 @@ def quote_inline_code(text: str) -> str:
     return f"{marks} {line} {marks}" if longest else f"`{line}`"
 
 
-def fence_code(text: str, language: str) -> str:
+def format_code_fence(text: str, language: str) -> str:
     """A code block that nothing inside can end."""
     longest = max((len(run) for run in _FENCES.findall(text)), default=2)
     fence = "`" * (longest + 1)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from octui.render.text.spoofing import has_confusables, has_hidden_chars
-from octui.render.tools.edit import preview_diff
+from octui.render.tools.edit import build_diff_sections
 from octui.render.tools.permission_fields import (
     PreviewKind,
     PreviewSection,
     RequestFields,
+    build_unknown_sections,
     format_field,
-    preview_unknown_tool,
 )
 from octui.render.tools.registry import find_permission_view
 from octui.wire.parts import ToolPart
@@ -72,8 +72,8 @@ def _build_sections(permission: Permission, fields: RequestFields) -> list[Previ
         return build(fields)
     view = find_permission_view(permission.permission)
     if view is None and isinstance(permission.metadata.get("diff"), str):
-        return preview_diff(fields)
-    return view.preview_permission(fields) if view else preview_unknown_tool(fields)
+        return build_diff_sections(fields)
+    return view.build_preview_sections(fields) if view else build_unknown_sections(fields)
 
 
 def _preview_external_directory(fields: RequestFields) -> list[PreviewSection]:

@@ -192,28 +192,15 @@ def _syntax_styles(shades: _ThemeShades) -> dict[str, Style]:
         return ensure_contrast(colour, grounds, _ROLE, shades.dark)
 
     spare = [make_readable(Color.parse(hue)) for hue in (_HUES[4], _HUES[5], _HUES[3], _HUES[2])]
+    primary, secondary, accent = (
+        make_readable(shades.find_opaque_colour(name)) for name in ("primary", "secondary", "accent")
+    )
     text = make_readable(shades.foreground)
     string = make_readable(shades.find_opaque_colour("success"))
-    keyword = pick_distinct(
-        [
-            make_readable(shades.find_opaque_colour("primary")),
-            make_readable(shades.find_opaque_colour("accent")),
-            *spare,
-        ],
-        [string, text],
-    )
+    keyword = pick_distinct([primary, accent, *spare], [string, text])
     number = pick_distinct([make_readable(shades.find_opaque_colour("warning")), *spare], [string, keyword, text])
-    function = pick_distinct(
-        [
-            make_readable(shades.find_opaque_colour("secondary")),
-            make_readable(shades.find_opaque_colour("accent")),
-            *spare,
-        ],
-        [keyword, string, number, text],
-    )
-    kind = pick_distinct(
-        [make_readable(shades.find_opaque_colour("accent")), *spare], [keyword, string, number, function, text]
-    )
+    function = pick_distinct([secondary, accent, *spare], [keyword, string, number, text])
+    kind = pick_distinct([accent, *spare], [keyword, string, number, function, text])
     comment = ensure_contrast(mix_colours(shades.background, shades.foreground, 0.55), grounds, _MUTED, shades.dark)
     quiet = make_readable(mix_colours(shades.background, shades.foreground, 0.8))
     inks = {

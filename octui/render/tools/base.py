@@ -11,14 +11,14 @@ from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
-from octui.render.markdown.fences import fence_code, quote_inline_code
+from octui.render.markdown.fences import format_code_fence, format_inline_code
 from octui.render.output.tool_output import OPEN_LINES
 from octui.render.text.row_layout import INDENT, add_bar
 from octui.render.text.wrapping import wrap_paragraphs
 from octui.render.tools.arguments import format_argument_value
 from octui.render.tools.entries import render_wrapped_prose
 from octui.render.tools.json_values import format_count, get_number
-from octui.render.tools.permission_fields import PreviewSection, RequestFields, preview_unknown_tool
+from octui.render.tools.permission_fields import PreviewSection, RequestFields, build_unknown_sections
 from octui.render.tools.status import extract_error_text
 from octui.wire.parts import ToolPart
 
@@ -93,21 +93,21 @@ class ToolView(ABC):
         """About how many rows a closed call takes; cheap, as it is called for every call of a session."""
         return 1 + bool(part.state.error)
 
-    def preview_permission(self, fields: RequestFields) -> list[PreviewSection]:
+    def build_preview_sections(self, fields: RequestFields) -> list[PreviewSection]:
         """Everything to be read before the call is allowed; fields not taken here are shown after it."""
-        return preview_unknown_tool(fields)
+        return build_unknown_sections(fields)
 
     def call_to_markdown(self, block: ToolBlock) -> str:
         """The call in a Markdown export."""
         summary = self.describe_call(block).summarize_heading()
-        return self.frame_markdown(block, f"**{block.part.tool or 'tool'}** {quote_inline_code(summary)}")
+        return self.frame_markdown(block, f"**{block.part.tool or 'tool'}** {format_inline_code(summary)}")
 
     def frame_markdown(self, block: ToolBlock, heading: str) -> str:
         """The heading, and the call's text below it."""
         text = copy_tool_text(self, block).strip("\n")
         if not text:
             return heading
-        return f"{heading}\n\n{text if self.text_is_markdown else fence_code(text, self.markdown_language)}"
+        return f"{heading}\n\n{text if self.text_is_markdown else format_code_fence(text, self.markdown_language)}"
 
 
 class LookupToolView(ToolView):
@@ -167,7 +167,7 @@ def measure_run_seconds(part: ToolPart) -> float | None:
     return (time.end - time.start) / 1000
 
 
-def note_count(metadata: Mapping[str, object], name: str, noun: str, plural: str = "") -> tuple[Note, ...]:
+def make_count_note(metadata: Mapping[str, object], name: str, noun: str, plural: str = "") -> tuple[Note, ...]:
     """How many were found, and whether there are more than the server returned."""
     count = get_number(metadata, name)
     if count is None:

@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
-from octui.render.markdown.fences import fence_code
+from octui.render.markdown.fences import format_code_fence
 from octui.render.output.command_output import to_plain_text
 from octui.render.output.tool_output import parse_tool_output, render_output
 from octui.render.text.durations import format_duration
@@ -58,7 +58,7 @@ class BashView(ToolView):
     def estimate_rows(self, part: ToolPart) -> int:
         return 2 + min(CLOSED_OUTPUT + 1, count_head_lines(part.state.output))
 
-    def preview_permission(self, fields: RequestFields) -> list[PreviewSection]:
+    def build_preview_sections(self, fields: RequestFields) -> list[PreviewSection]:
         command = fields.take_sections("command", mark="$ ")
         if not command:
             fields.warnings.append(PARTIAL_COMMAND)
@@ -72,7 +72,7 @@ class BashView(ToolView):
     def call_to_markdown(self, block: ToolBlock) -> str:
         """Its text begins with the command, so the heading does not repeat it."""
         if block.is_user_command:
-            return fence_code(copy_tool_text(self, block).strip("\n"), self.markdown_language)
+            return format_code_fence(copy_tool_text(self, block).strip("\n"), self.markdown_language)
         return self.frame_markdown(block, f"**{block.part.tool}**")
 
 

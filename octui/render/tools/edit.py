@@ -18,7 +18,7 @@ from octui.render.tools.file_changes import (
     CLOSED_ROWS,
     extract_patch,
     format_changed_path,
-    note_changes,
+    make_change_note,
     render_changes,
 )
 from octui.render.tools.json_values import format_count, get_objects, get_text
@@ -37,7 +37,7 @@ class EditView(ToolView):
     def describe_call(self, block: ToolBlock) -> ToolHeading:
         state = block.part.state
         path = shorten_path(get_text(state.input, "filePath", "path", "file"), block.directory)
-        return ToolHeading("←", "Edit", path, note_changes(state.metadata))
+        return ToolHeading("←", "Edit", path, make_change_note(state.metadata))
 
     def render_body(self, block: ToolBlock, options: DrawOptions) -> list[Strip]:
         return render_changes(block, options)
@@ -51,8 +51,8 @@ class EditView(ToolView):
     def estimate_rows(self, part: ToolPart) -> int:
         return 2 + min(CLOSED_ROWS, count_head_lines(part.state.metadata.get("diff")))
 
-    def preview_permission(self, fields: RequestFields) -> list[PreviewSection]:
-        return preview_diff(fields)
+    def build_preview_sections(self, fields: RequestFields) -> list[PreviewSection]:
+        return build_diff_sections(fields)
 
 
 class PatchView(EditView):
@@ -60,10 +60,10 @@ class PatchView(EditView):
     permissions = ()
 
     def describe_call(self, block: ToolBlock) -> ToolHeading:
-        return ToolHeading("←", "Patch", _describe_patched_files(block), note_changes(block.part.state.metadata))
+        return ToolHeading("←", "Patch", _describe_patched_files(block), make_change_note(block.part.state.metadata))
 
 
-def preview_diff(fields: RequestFields) -> list[PreviewSection]:
+def build_diff_sections(fields: RequestFields) -> list[PreviewSection]:
     """The diff that would be applied, file by file; used for whatever permission brings one."""
     changed = [part for diff in fields.take_values("diff") for part in split_patched_files(diff)]
     paths = fields.take_sections("filepath", "filePath", label="file")

@@ -75,7 +75,7 @@ def extract_patch(block: ToolBlock) -> str:
     return "\n".join(patch for entry in list_changed_files(known) if (patch := get_text(entry, "patch", "diff")))
 
 
-def note_changes(metadata: Mapping[str, object]) -> tuple[Note, ...]:
+def make_change_note(metadata: Mapping[str, object]) -> tuple[Note, ...]:
     """How many lines were added and removed in all files."""
     single = metadata.get("filediff")
     changes = [single] if isinstance(single, dict) else get_objects(metadata, "files")

@@ -89,7 +89,7 @@ class RequestFields:
         return untaken
 
 
-def preview_unknown_tool(fields: RequestFields) -> list[PreviewSection]:
+def build_unknown_sections(fields: RequestFields) -> list[PreviewSection]:
     """The name of the tool and what it is for; all its arguments follow as untaken fields."""
     if not fields.has_arguments and not fields.metadata:
         fields.warnings.append(UNKNOWN_ARGUMENTS)

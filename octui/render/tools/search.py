@@ -1,7 +1,7 @@
 """Searches of the project: by file name, by content, and the entries of a directory."""
 
 from octui.render.blocks import ToolBlock
-from octui.render.tools.base import LookupToolView, ToolHeading, note_count, shorten_path
+from octui.render.tools.base import LookupToolView, ToolHeading, make_count_note, shorten_path
 from octui.render.tools.json_values import get_text
 
 
@@ -9,14 +9,16 @@ class GlobView(LookupToolView):
     names = ("glob",)
 
     def describe_call(self, block: ToolBlock) -> ToolHeading:
-        return ToolHeading("✱", "Glob", _format_pattern(block), note_count(block.part.state.metadata, "count", "file"))
+        return ToolHeading(
+            "✱", "Glob", _format_pattern(block), make_count_note(block.part.state.metadata, "count", "file")
+        )
 
 
 class GrepView(LookupToolView):
     names = ("grep",)
 
     def describe_call(self, block: ToolBlock) -> ToolHeading:
-        notes = note_count(block.part.state.metadata, "matches", "match", "matches")
+        notes = make_count_note(block.part.state.metadata, "matches", "match", "matches")
         return ToolHeading("✱", "Grep", _format_pattern(block), notes)
 
 
@@ -25,7 +27,9 @@ class ListView(LookupToolView):
 
     def describe_call(self, block: ToolBlock) -> ToolHeading:
         path = shorten_path(get_text(block.part.state.input, "filePath", "path", "file"), block.directory)
-        return ToolHeading("→", "List", path or ".", note_count(block.part.state.metadata, "count", "entry", "entries"))
+        return ToolHeading(
+            "→", "List", path or ".", make_count_note(block.part.state.metadata, "count", "entry", "entries")
+        )
 
 
 def _format_pattern(block: ToolBlock) -> str:

@@ -60,7 +60,7 @@ class TaskView(ToolView):
         prompt = get_text(state.input, "prompt", "description")
         return "\n\n".join(text for text in (prompt, extract_task_result(state.output)) if text)
 
-    def preview_permission(self, fields: RequestFields) -> list[PreviewSection]:
+    def build_preview_sections(self, fields: RequestFields) -> list[PreviewSection]:
         agent = fields.take_sections("subagent_type", label="subagent")
         prompt = fields.take_sections("prompt", label="prompt")
         if not prompt:

@@ -2,7 +2,7 @@
 
 from octui.render.blocks import ToolBlock
 from octui.render.text.spoofing import check_address
-from octui.render.tools.base import LookupToolView, ToolHeading, note_count
+from octui.render.tools.base import LookupToolView, ToolHeading, make_count_note
 from octui.render.tools.json_values import get_text
 from octui.render.tools.permission_fields import PreviewSection, RequestFields
 
@@ -14,7 +14,7 @@ class WebFetchView(LookupToolView):
     def describe_call(self, block: ToolBlock) -> ToolHeading:
         return ToolHeading("%", "Fetch", get_text(block.part.state.input, "url"))
 
-    def preview_permission(self, fields: RequestFields) -> list[PreviewSection]:
+    def build_preview_sections(self, fields: RequestFields) -> list[PreviewSection]:
         addresses = fields.take_sections("url")
         addresses += fields.list_other_patterns("", addresses)
         fields.warnings += [warning for section in addresses if (warning := check_address(section.text))]
@@ -27,5 +27,5 @@ class WebSearchView(LookupToolView):
     def describe_call(self, block: ToolBlock) -> ToolHeading:
         state = block.part.state
         return ToolHeading(
-            "◈", "Search", get_text(state.input, "query"), note_count(state.metadata, "numResults", "result")
+            "◈", "Search", get_text(state.input, "query"), make_count_note(state.metadata, "numResults", "result")
         )

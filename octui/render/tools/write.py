@@ -21,7 +21,7 @@ from octui.render.tools.base import (
     format_unknown_call,
     shorten_path,
 )
-from octui.render.tools.file_changes import list_changed_files, note_changes, render_changes, render_diagnostics
+from octui.render.tools.file_changes import list_changed_files, make_change_note, render_changes, render_diagnostics
 from octui.render.tools.json_values import format_count, get_text
 from octui.wire.parts import ToolPart
 
@@ -80,7 +80,7 @@ def _cut_content(content: str, *, expanded: bool) -> tuple[list[str], int, bool]
 
 
 def _note_written(part: ToolPart) -> tuple[Note, ...]:
-    notes = note_changes(part.state.metadata)
+    notes = make_change_note(part.state.metadata)
     if notes or part.state.status != "completed":
         return notes
     number, is_exact = count_lines(get_text(part.state.input, "content"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from octui.render.blocks import Block, UserBlock
+from octui.render.blocks import Block, ToolBlock, UserBlock
 from octui.ui.transcript.block_traits import is_cursor_stop
 from octui.ui.transcript.folding import count_block_rows, find_block, scroll_into_view
 from octui.ui.transcript.layout import BlockRef
@@ -16,11 +16,19 @@ class BlockCursor:
 
     def __init__(self, viewport: Viewport) -> None:
         self.block_ref: BlockRef | None = None
+        self._remembered: BlockRef | None = None
+        """Where it was when the focus left."""
         self._viewport = viewport
 
     @property
     def block(self) -> Block | None:
         return find_block(self._viewport, self.block_ref) if self.block_ref else None
+
+    @property
+    def child_session_id(self) -> str:
+        """The session of the task it is on; `""` on anything else."""
+        block = self.block
+        return block.child.session_id if isinstance(block, ToolBlock) and block.child is not None else ""
 
     def place_in_view(self, *, at_top: bool = False) -> None:
         """Move to a block in view: the last one, or the first if `at_top`."""
@@ -37,7 +45,19 @@ class BlockCursor:
         if block is not None and is_cursor_stop(block):
             self.block_ref = block_ref
 
-    def clear_cursor(self) -> None:
+    def return_to_view(self) -> None:
+        """Move to where it was when the focus left, if that is in view, else to the last block in view."""
+        if self.block_ref is not None:
+            return
+        if self._remembered and self._viewport.find_visible_rows(self._remembered):
+            self.move_to_block(self._remembered)
+        else:
+            self.place_in_view()
+
+    def clear_cursor(self, *, remember: bool = False) -> None:
+        """Mark no block, and follow the end again if it is in view."""
+        if remember:
+            self._remembered = self.block_ref
         self.block_ref = None
         if self._viewport.at_end:
             self._viewport.scroll_to_end()

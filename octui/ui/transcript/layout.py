@@ -99,7 +99,7 @@ class ItemLayout:
     def with_blocks(self, blocks: tuple[Block, ...]) -> ItemLayout:
         return ItemLayout(self.key, blocks, self if self.is_laid_out else self.previous)
 
-    def without_strips(self) -> ItemLayout:
+    def copy_without_strips(self) -> ItemLayout:
         return ItemLayout(self.key, self.blocks)
 
     def locate_row(self, row: int) -> tuple[int, int]:

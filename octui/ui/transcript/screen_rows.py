@@ -48,7 +48,7 @@ class ScreenRows:
             for row in viewport.rows
         ]
 
-    def repaint_changed(self, viewport: Viewport, marked: BlockRef | None) -> None:
+    def refresh_changed_rows(self, viewport: Viewport, marked: BlockRef | None) -> None:
         """Take over what the viewport shows, and refresh the regions that look different."""
         before = self._appearances
         self.read_appearances(viewport, marked)

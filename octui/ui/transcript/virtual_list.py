@@ -169,7 +169,7 @@ class VirtualList:
             self._stale.discard(key)
 
     def _drop_strips(self) -> None:
-        self._items = {key: item.without_strips() for key, item in self._items.items()}
+        self._items = {key: item.copy_without_strips() for key, item in self._items.items()}
 
     def _measure_gap_above(self, index: int, first: Block) -> int:
         """The blank rows above an item; the item before it is laid out only if they depend on it."""

@@ -13,7 +13,6 @@ from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 from textual.selection import Selection
 from textual.strip import Strip
 
-from octui.render.blocks import Block, ToolBlock
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.transcript.block_cursor import BlockCursor
@@ -26,13 +25,11 @@ from octui.ui.transcript.messages import (
     ChildRequested,
     CopyRequested,
     FocusReleased,
-    FollowChanged,
     LinkClicked,
-    OlderRequested,
 )
-from octui.ui.transcript.older_pages import OlderPages
 from octui.ui.transcript.painter import LEFT
 from octui.ui.transcript.protocols import EmptySource, StripRenderer, TranscriptSource
+from octui.ui.transcript.reader_report import ReaderReport
 from octui.ui.transcript.screen_rows import ScreenRows
 from octui.ui.transcript.scroll_sync import ScrollSync
 from octui.ui.transcript.selection import clear_selection, extract_selected_text, select_word
@@ -81,16 +78,13 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._folds = FoldState()
-        self._viewport = Viewport(EmptySource(), EmptySource(), self._folds)
+        self._viewport = Viewport(EmptySource(), EmptySource(), FoldState())
         self._cursor = BlockCursor(self._viewport)
-        self._cursor_at_blur: BlockRef | None = None
         self._rows = ScreenRows(self)
         self._scroll_sync = ScrollSync(self)
-        self._older_pages = OlderPages()
+        self._reader_report = ReaderReport()
         self._estimating = IdleWork(self, self._refine_estimates)
         self._drawing = IdleWork(self, self._draw_unfinished)
-        self._reported = (True, 0)
 
     @property
     def is_following(self) -> bool:
@@ -100,19 +94,13 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     def unseen_count(self) -> int:
         return self._viewport.unseen_count
 
-    @property
-    def cursor_block(self) -> Block | None:
-        """The block the cursor is on."""
-        return self._cursor.block
-
     # What is shown.
 
     def show_source(self, source: TranscriptSource, renderer: StripRenderer) -> None:
         """Show the end of this, and follow it."""
-        self._viewport = Viewport(source, renderer, self._folds)
+        self._viewport = Viewport(source, renderer, self._viewport.items.folds)
         self._cursor = BlockCursor(self._viewport)
-        self._cursor_at_blur = None
-        self._older_pages.forget_request()
+        self._reader_report.forget_request()
         clear_selection(self)
         self._scroll_sync.fit_viewport(self._viewport)
         self._update_screen()
@@ -148,30 +136,22 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     def toggle_all_blocks(self) -> None:
         """Expand every block; or put all of them back as they begin."""
         clear_selection(self)
-        self._folds.chosen.clear()
-        self._folds.others = None if self._folds.others else True
+        folds = self._viewport.items.folds
+        folds.chosen.clear()
+        folds.others = None if folds.others else True
         self._viewport.apply_folds()
-        self._update_screen()
-
-    def dismiss_cursor(self) -> None:
-        """Unmark the block, and follow the end again if it is in view."""
-        self._cursor.clear_cursor()
         self._update_screen()
 
     def _update_screen(self) -> None:
         """Repaint the rows that look different, put the scrollbar where the viewport is, and report what changed."""
         viewport = self._viewport
         if self.is_attached and viewport.height:
-            self._rows.repaint_changed(viewport, self._cursor.block_ref)
+            self._rows.refresh_changed_rows(viewport, self._cursor.block_ref)
             self._scroll_sync.sync_offset(viewport)
             if viewport.items.list_unfinished():
                 self._drawing.schedule_slice()
-        state = (viewport.is_following, viewport.unseen_count)
-        if state != self._reported:
-            self._reported = state
-            self.post_message(FollowChanged(*state))
-        if self._older_pages.should_request(viewport):
-            self.post_message(OlderRequested())
+        for message in self._reader_report.list_news(viewport):
+            self.post_message(message)
 
     def _draw_unfinished(self, is_time_left: Callable[[], bool]) -> bool:
         """Draw more of what is too long to be drawn at once."""
@@ -256,14 +236,14 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._scroll_rows(max(1, self._viewport.height // 2))
 
     def action_page_up(self) -> None:
-        self._older_pages.allow_repeat(self._viewport)
+        self._reader_report.allow_repeat(self._viewport)
         self._scroll_rows(-max(1, self._viewport.height - 1))
 
     def action_page_down(self) -> None:
         self._scroll_rows(max(1, self._viewport.height - 1))
 
     def action_first(self) -> None:
-        self._older_pages.allow_repeat(self._viewport)
+        self._reader_report.allow_repeat(self._viewport)
         self._viewport.scroll_to_row(0)
         self._update_screen()
 
@@ -296,16 +276,12 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     # The block cursor.
 
     def on_focus(self) -> None:
-        if self._cursor.block_ref is None:
-            if self._cursor_at_blur and self._viewport.find_visible_rows(self._cursor_at_blur):
-                self._cursor.move_to_block(self._cursor_at_blur)
-            else:
-                self._cursor.place_in_view()
+        self._cursor.return_to_view()
         self._update_screen()
 
     def on_blur(self) -> None:
-        self._cursor_at_blur = self._cursor.block_ref
-        self.dismiss_cursor()
+        self._cursor.clear_cursor(remember=True)
+        self._update_screen()
 
     def action_cursor_previous(self) -> None:
         self._cursor.move_by_step(-1)
@@ -338,12 +314,15 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             clear_selection(self)
 
     def action_leave(self) -> None:
-        self.dismiss_cursor()
+        self._cursor.clear_cursor()
+        self._update_screen()
         self.post_message(FocusReleased())
 
     def action_enter(self) -> None:
         """Open the session of a task; expand or collapse anything else."""
-        if not self._open_child_session():
+        if session_id := self._cursor.child_session_id:
+            self.post_message(ChildRequested(session_id))
+        else:
             self.action_fold()
 
     def action_fold(self) -> None:
@@ -351,11 +330,9 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._set_block_expanded(self._cursor.block_ref, not is_expanded(self._viewport, self._cursor.block_ref))
 
     def action_unfold(self) -> None:
-        if (
-            not self._open_child_session()
-            and self._cursor.block_ref
-            and not is_expanded(self._viewport, self._cursor.block_ref)
-        ):
+        if session_id := self._cursor.child_session_id:
+            self.post_message(ChildRequested(session_id))
+        elif self._cursor.block_ref and not is_expanded(self._viewport, self._cursor.block_ref):
             self._set_block_expanded(self._cursor.block_ref, True)
 
     def action_close(self) -> None:
@@ -378,13 +355,6 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         )
         if text := "\n\n".join(text for text in texts if text):
             self.post_message(CopyRequested(text, "message"))
-
-    def _open_child_session(self) -> bool:
-        block = self._cursor.block
-        if not isinstance(block, ToolBlock) or block.child is None:
-            return False
-        self.post_message(ChildRequested(block.child.session_id))
-        return True
 
     def _set_block_expanded(self, block_ref: BlockRef, expanded: bool) -> None:
         block = find_block(self._viewport, block_ref)
