@@ -53,7 +53,7 @@ class Compaction:
     ) -> ModelRequest:
         """The request for a summary: everything before the prompt, with long outputs truncated."""
         before = [message for message in messages if message.info.id < prompt.info.id]
-        turns = to_model_turns(before, sees=False, brief=True)
+        turns = to_model_turns(before, accepts_images=False, brief=True)
         return ModelRequest(
             system=(agent.prompt or COMPACTION_PROMPT,),
             turns=(*turns, UserTurn((COMPACTION_REQUEST,))),

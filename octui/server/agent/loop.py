@@ -129,7 +129,7 @@ class AgentLoop:
         schema = self.answer_schemas.find_answer_schema(prompt.info.id)
         request = ModelRequest(
             system=(*system, LAST_STEP) if last else system,
-            turns=await _build_turns(messages, sees=selected.model.attachment),
+            turns=await _build_turns(messages, accepts_images=selected.model.attachment),
             tools=tuple(tools),
             options=_merge_model_options(selected.model, agent, prompt.info.model_key.variant),
             temperature=agent.temperature if selected.model.temperature else None,
@@ -264,10 +264,10 @@ class AgentLoop:
         return [*offers, *(offer for offer in mcp_offers if offer.name not in TOOLS)]
 
 
-async def _build_turns(messages: list[Message], *, sees: bool) -> tuple[ModelTurn, ...]:
+async def _build_turns(messages: list[Message], *, accepts_images: bool) -> tuple[ModelTurn, ...]:
     if len(messages) < MANY_MESSAGES:
-        return to_model_turns(messages, sees=sees)
-    return await asyncio.to_thread(to_model_turns, messages, sees=sees)
+        return to_model_turns(messages, accepts_images=accepts_images)
+    return await asyncio.to_thread(to_model_turns, messages, accepts_images=accepts_images)
 
 
 def _merge_model_options(model: ModelInfo, agent: AgentInfo, variant: str | None) -> Json:

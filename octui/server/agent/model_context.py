@@ -59,19 +59,19 @@ def list_calls_since(messages: Sequence[Message], prompt_id: str) -> list[tuple[
     ]
 
 
-def to_model_turns(messages: Sequence[Message], *, sees: bool, brief: bool = False) -> tuple[ModelTurn, ...]:
-    """The conversation as model turns, without what only people see; images only for a model that accepts them."""
+def to_model_turns(messages: Sequence[Message], *, accepts_images: bool, brief: bool = False) -> tuple[ModelTurn, ...]:
+    """The conversation as model turns, without what only the user sees; images only for a model that accepts them."""
     turns: list[ModelTurn] = []
     for message in messages:
         if message.info.role == "user":
-            if (turn := _to_user_turn(message, sees=sees)) is not None:
+            if (turn := _to_user_turn(message, accepts_images=accepts_images)) is not None:
                 turns.append(turn)
         else:
-            turns.extend(_to_assistant_turns(message, sees=sees, brief=brief))
+            turns.extend(_to_assistant_turns(message, accepts_images=accepts_images, brief=brief))
     return tuple(turns)
 
 
-def _to_user_turn(message: Message, *, sees: bool) -> UserTurn | None:
+def _to_user_turn(message: Message, *, accepts_images: bool) -> UserTurn | None:
     texts: list[str] = []
     typed: list[str] = []
     pictures: list[ImageInput] = []
@@ -82,7 +82,7 @@ def _to_user_turn(message: Message, *, sees: bool) -> UserTurn | None:
                 if not part.synthetic:
                     typed.append(part.text)
             case FilePart() if part.url.startswith("data:") and not part.mime.startswith("text/"):
-                if sees:
+                if accepts_images:
                     pictures.append(ImageInput(part.mime, part.url, part.filename or ""))
                 else:
                     texts.append(f"[The file {part.filename or part.mime} is attached; this model cannot view it.]")
@@ -97,7 +97,7 @@ def _to_user_turn(message: Message, *, sees: bool) -> UserTurn | None:
     return UserTurn(tuple(texts), tuple(pictures), "\n".join(typed))
 
 
-def _to_assistant_turns(message: Message, *, sees: bool, brief: bool) -> Iterator[ModelTurn]:
+def _to_assistant_turns(message: Message, *, accepts_images: bool, brief: bool) -> Iterator[ModelTurn]:
     text = "".join(part.text for part in message.parts if isinstance(part, TextPart) and not part.ignored)
     tools = [part for part in message.parts if isinstance(part, ToolPart)]
     if not text.strip() and not tools:
@@ -110,7 +110,7 @@ def _to_assistant_turns(message: Message, *, sees: bool, brief: bool) -> Iterato
         yield ToolResultTurn(part.call_id, part.tool, output, failed, part.state.metadata)
         for attachment in part.state.attachments or ():
             pictures.append(ImageInput(attachment.mime, attachment.url, attachment.filename or ""))
-    if pictures and sees:
+    if pictures and accepts_images:
         # To most providers a tool result is text, so its attachments are sent as if the user had attached them.
         yield UserTurn(("The files that the tools attached:",), tuple(pictures))
 

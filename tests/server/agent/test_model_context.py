@@ -16,7 +16,7 @@ def message(number: int, role: str, *parts: object, **changes: object) -> Messag
 def test_an_interrupted_call_still_has_a_result() -> None:
     state = ToolState(status="running", input={"a": 1}, metadata={"output": "half"})
     held = message(2, "assistant", ToolPart(id="p", tool="bash", call_id="c", state=state))
-    asked, answered = to_model_turns([held], sees=False)
+    asked, answered = to_model_turns([held], accepts_images=False)
     assert isinstance(asked, AssistantTurn)
     assert isinstance(answered, ToolResultTurn)
     assert answered.output == "half\n[Tool execution was interrupted]"
@@ -31,6 +31,6 @@ def test_compacted_messages_are_dropped() -> None:
     ]
     kept = drop_compacted_messages(history)
     assert [held.info.id for held in kept] == ["msg_2", "msg_3", "msg_4"]
-    assert to_model_turns(kept, sees=False)[-1] == UserTurn(("new",), typed="new")
+    assert to_model_turns(kept, accepts_images=False)[-1] == UserTurn(("new",), typed="new")
     failed = message(3, "assistant", parent_id="msg_2", summary=True, error=Failure())
     assert len(drop_compacted_messages([*history[:2], failed, history[3]])) == 4
