@@ -1,4 +1,4 @@
-"""A prompt with the dock above it, real keys into both, and a clock that only moves when told to."""
+"""A prompt with the dock above it, real keys into both, and a clock that a test moves."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -108,14 +108,14 @@ class DockApp(App[None]):
 
 
 class DockPilot:
-    """The app being driven: what waits, what is pressed, what was decided."""
+    """The app being driven: what is pending, what is pressed, what was decided."""
 
     def __init__(self, app: DockApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 
     async def add_requests(self, *requests: Permission | Question) -> None:
-        """The server asks these, besides what it asked before."""
+        """The server sends these requests, in addition to those pending."""
         state = self.app.store.state
         permissions = (*state.permissions.values(), *(each for each in requests if isinstance(each, Permission)))
         questions = (*state.questions.values(), *(each for each in requests if isinstance(each, Question)))
@@ -123,9 +123,9 @@ class DockPilot:
         self.app.store.dispatch_action(QuestionsLoaded(tuple(questions)))
         await self.show_dock()
 
-    async def settle_request(self, ask_id: str) -> None:
-        """The server says that an ask is answered, by whomever."""
-        self.app.store.dispatch_action(RequestSettled(ask_id))
+    async def settle_request(self, request_id: str) -> None:
+        """The server reports a request as answered, wherever that was."""
+        self.app.store.dispatch_action(RequestSettled(request_id))
         await self.show_dock()
 
     async def show_dock(self) -> None:
@@ -136,14 +136,14 @@ class DockPilot:
         await self.wait_until(self._has_appeared)
 
     async def press_keys(self, *keys: str) -> None:
-        """Press keys after a silence long enough for every one of them to count."""
+        """Press keys after a pause long enough for each of them to count."""
         for key in keys:
             self.app.clock.advance(1)
             await self.pilot.press(key)
         await self.pilot.pause()
 
     async def type_keys(self, *keys: str, every: float = 1 / 60) -> None:
-        """Press keys as fast as somebody types who is not looking."""
+        """Press keys at typing speed, without waiting for the screen."""
         for key in keys:
             self.app.clock.advance(every)
             await self.pilot.press(key)
@@ -154,7 +154,7 @@ class DockPilot:
             await self.pilot.pause(0.02)
 
     async def focus_card(self) -> None:
-        """Go to the card on purpose."""
+        """Move the focus to the card, as a user does."""
         self.app.dock.focus_card()
         await self.pilot.pause()
         await self.wait_until(
@@ -163,7 +163,7 @@ class DockPilot:
         await self.wait_until(self._has_appeared)
 
     async def read_to_end(self) -> None:
-        """Go to the end of what will run, and wait for that to be known."""
+        """Scroll to the end of what will run, and wait until the buttons are enabled."""
         await self.press_keys("end")
         await self.wait_until(lambda: all(option.is_enabled for option in self.app.permission_view.button_row.options))
 

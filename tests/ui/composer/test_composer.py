@@ -477,7 +477,7 @@ async def test_what_was_cleared_can_be_undone() -> None:
         assert app.composer.text == "short"
 
 
-async def test_up_and_down_walk_through_earlier_prompts_and_back_to_the_draft() -> None:
+async def test_up_and_down_browse_earlier_prompts_and_return_to_the_draft() -> None:
     app = ComposerApp()
     app.composer.history = PromptHistory(
         [HistoryEntry("first"), HistoryEntry("two\nlines"), HistoryEntry("ls", shell=True)]
@@ -493,7 +493,7 @@ async def test_up_and_down_walk_through_earlier_prompts_and_back_to_the_draft() 
         assert seen[4:] == [two, ("ls", True), ("draft", False), ("draft", False), ("draft", False)]
 
 
-async def test_the_walk_goes_on_over_prompts_that_could_be_completed() -> None:
+async def test_browsing_goes_on_over_prompts_that_could_be_completed() -> None:
     app = ComposerApp()
     app.composer.history = PromptHistory(
         [HistoryEntry("first"), HistoryEntry("/review"), HistoryEntry("see @README.md")]
@@ -529,7 +529,7 @@ async def test_what_was_sent_is_the_newest_in_the_history() -> None:
         assert app.composer.text == "hello"
 
 
-async def test_every_change_of_the_draft_is_told_once() -> None:
+async def test_every_change_of_the_draft_is_posted_once() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
         await type_text(pilot, "hi")
@@ -663,7 +663,7 @@ async def test_up_and_down_choose_in_the_popup() -> None:
         assert app.heard == []
 
 
-async def test_an_at_sign_asks_for_files_and_offers_agents_one_can_call() -> None:
+async def test_an_at_sign_requests_files_and_offers_agents_that_can_be_called() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
         await pilot.press("at")
