@@ -4,7 +4,6 @@ from octui.render.blocks import ChildSession, ToolBlock
 from octui.render.message_blocks import BlockContext
 from octui.render.tools.registry import summarize_tool_call
 from octui.store import selectors
-from octui.store.selectors import turns
 from octui.store.state import State
 from octui.wire.parts import ToolPart
 
@@ -17,11 +16,11 @@ def build_block_context(state: State, session_id: str, message_id: str, *, show_
         show_thinking=show_thinking,
         is_finished=selectors.is_run_over(state, message_id),
         is_interrupted=selectors.is_interrupted(state, message_id),
-        is_last_answer=not turns.has_later_answer(state, message_id),
+        is_last_answer=not selectors.has_later_answer(state, message_id),
         is_queued=selectors.is_queued(state, message_id),
-        calls_awaiting_reply=turns.list_blocked_calls(state, session_id),
-        prompted_at=turns.get_prompt_time(state, message_id),
-        model_name=turns.get_model_name(state, message_id),
+        calls_awaiting_reply=selectors.list_blocked_calls(state, session_id),
+        prompted_at=selectors.get_prompt_time(state, message_id),
+        model_name=selectors.get_model_name(state, message_id),
         find_child=lambda part: _find_child_session(state, part),
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from octui.store import selectors
 from octui.store.actions import SessionsLoaded
-from octui.store.session_list import format_day
+from octui.store.selectors import format_day
 from octui.store.store import Store
 from octui.wire.events import PermissionAsked, SessionDeleted, SessionError, SessionStatus
 from octui.wire.messages import Failure

@@ -8,7 +8,6 @@ from textual import on
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.store import selectors
-from octui.store.selectors import turns
 from octui.ui.app import OctuiApp
 from octui.ui.chat.screen import ChatScreen
 from octui.ui.messages import StoreChanged
@@ -52,7 +51,7 @@ async def test_a_streamed_answer_is_painted_without_laying_anything_out(
     )
     app = Counted(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "word20 " not in turns.get_last_answer_text(app.context.store.state, app.context.session_id):
+        while "word20 " not in selectors.get_last_answer_text(app.context.store.state, app.context.session_id):
             await pilot.pause(0.02)
         chat = app.screen
         assert isinstance(chat, CountedChat)
@@ -73,7 +72,7 @@ async def test_typing_lays_nothing_out(
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say ready")
     app = Counted(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while turns.get_last_answer_text(
+        while selectors.get_last_answer_text(
             app.context.store.state, app.context.session_id
         ) != "ready" or selectors.is_busy(app.context.store.state, app.context.session_id):
             await pilot.pause(0.02)

@@ -8,10 +8,9 @@ from octui.store.actions import PermissionsLoaded, QuestionsLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
 from octui.store.directories import is_same_directory, is_session_in
 from octui.store.handlers.messages import find_parent_messages
+from octui.store.selectors.requests import Request, list_requests
 from octui.store.state import RequestArrival, State
 from octui.wire.requests import Permission, Question
-
-Request = Permission | Question
 
 
 def on_request_asked(state: State, request: Request, directory: str | None) -> Changes:
@@ -59,11 +58,6 @@ def on_requests_disposed(state: State, directory: str | None) -> Changes:
     """The server forgot what it asked there; None is everywhere."""
     gone = [request.id for request in list_requests(state) if _is_request_from(state, request, directory)]
     return NO_CHANGES.union(*(_drop_request(state, request_id) for request_id in gone))
-
-
-def list_requests(state: State) -> list[Request]:
-    """Everything that waits, in the order it came."""
-    return [state.permissions.get(request_id) or state.questions[request_id] for request_id in state.arrivals]
 
 
 def _is_request_from(state: State, request: Request, directory: str | None) -> bool:

@@ -17,7 +17,6 @@ from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
 from octui.store import selectors
 from octui.store.changes import ChangeKey, Changes, Topic
-from octui.store.selectors import turns
 from octui.store.store import Store
 from octui.ui.actions import CommandActions
 from octui.ui.approvals.dock import RequestDock
@@ -311,7 +310,7 @@ class ChatScreen(Screen[None]):
             stale.extend(list(selectors.list_message_ids(state, session))[-20:])
         children = {child.id for child in selectors.list_children(state, session)}
         if any(key.id in children for key in touched if key.topic in (Topic.SESSION, Topic.STATUS, Topic.MESSAGES)):
-            stale.extend(turns.list_messages_with_tasks(state, session))
+            stale.extend(selectors.list_messages_with_tasks(state, session))
         return stale
 
     def _refresh_dock(self) -> None:

@@ -6,7 +6,6 @@ from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from octui.store import selectors
-from octui.store.selectors import turns
 from octui.store.state import State
 
 MOST_FILES: Final = 60
@@ -103,9 +102,9 @@ def _todo_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
 
 
 def _file_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
-    changed = turns.list_changed_files(state, session_id)
+    changed = selectors.list_changed_files(state, session_id)
     for file in changed[:MOST_FILES]:
-        prompt = turns.find_changing_prompt(state, session_id, file.file)
+        prompt = selectors.find_changing_prompt(state, session_id, file.file)
         yield SidebarLine(
             file.file,
             detail=((f"+{file.additions:.0f}", "$text-success"), (f"-{file.deletions:.0f}", "$text-error")),

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from octui.client import Client
 from octui.store import selectors
 from octui.store.changes import Changes, Topic
-from octui.store.selectors import turns
 from octui.store.state import State
 
 Resend = Callable[[], Awaitable[object]]
@@ -46,7 +45,7 @@ class LostPromptDetector:
                 and not selectors.is_busy(state, session_id)
             ):
                 resend = self._resend_by_session.pop(session_id)
-                if (prompt := turns.find_unanswered_prompt(state, session_id)) is not None:
+                if (prompt := selectors.find_unanswered_prompt(state, session_id)) is not None:
                     yield LostPrompt(session_id, prompt, resend)
 
 

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from octui.client import Client, NotFound
 from octui.store import selectors
 from octui.store.changes import Changes
-from octui.store.selectors import turns
 from octui.store.store import Store
 from octui.ui.controllers.lost_prompts import LostPrompt, LostPromptDetector, resend_if_lost
 from octui.ui.messages import Attachment, Reply
@@ -159,7 +158,7 @@ class ServerCalls:
         if session is None or session.revert is None:
             return
         directory = self._session_directory(session_id)
-        following = turns.find_next_prompt(state, session_id, session.revert.message_id)
+        following = selectors.find_next_prompt(state, session_id, session.revert.message_id)
         if following is None:
             await self.client.sessions.unrevert(session_id, directory=directory)
         else:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, assert_never
 from octui.client import ClientError
 from octui.store import selectors
 from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
-from octui.store.selectors import turns
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import (
     AbortSession,
@@ -182,11 +181,11 @@ class SessionsController:
 
     def undo_prompt(self) -> None:
         session_id, state = self._context.session_id, self._context.store.state
-        prompt = turns.find_last_prompt(state, session_id)
+        prompt = selectors.find_last_prompt(state, session_id)
         if prompt is None:
             self._context.notify_info("Nothing to undo.")
             return
-        text = turns.get_prompt_text(state, prompt)
+        text = selectors.get_prompt_text(state, prompt)
 
         def prefill_composer(_: None) -> None:
             chat = self._context.chat
@@ -245,7 +244,7 @@ class SessionsController:
 
     def _fork_on_server(self, message: ForkSession) -> None:
         state = self._context.store.state
-        text = turns.get_prompt_text(state, message.message_id) if message.message_id else ""
+        text = selectors.get_prompt_text(state, message.message_id) if message.message_id else ""
 
         def open_fork(session: Session) -> None:
             self.add_session(session)

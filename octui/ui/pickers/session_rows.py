@@ -7,7 +7,6 @@ from typing import Final
 from textual.content import Content
 
 from octui.store import selectors
-from octui.store.selectors import turns
 from octui.store.state import State
 from octui.ui.pickers.rows import Line, PickerRow, SearchableRows
 
@@ -56,7 +55,7 @@ class SessionRowCache:
         for found in selectors.list_session_rows(state, now, pinned, day_of=to_local_day):
             session = found.session
             # The last message is known only for sessions whose history is loaded.
-            said = turns.describe_session_agent(state, session.id) if session.id in state.timelines else None
+            said = selectors.describe_session_agent(state, session.id) if session.id in state.timelines else None
             looks = (found, said, state.providers, _age_step(now - session.time.updated))
             known = before.get(session.id)
             made = known if known is not None and known[0] == looks else (looks, _build_session_row(state, found, now))
@@ -90,7 +89,7 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
         glyph, style = "●", "$text-success"
     else:
         glyph, style = " ", ""
-    agent, model = turns.describe_session_agent(state, session.id)
+    agent, model = selectors.describe_session_agent(state, session.id)
     changes = ""
     if session.summary is not None and (session.summary.additions or session.summary.deletions):
         changes = f"+{session.summary.additions:.0f} -{session.summary.deletions:.0f}"
@@ -119,7 +118,7 @@ def render_preview(state: State, session_id: str, now: float) -> Content:
     if session is None:
         return Content("")
     lines = [Content.styled(_mask_unprintable_chars(session.title) or "Untitled", "bold"), Content("")]
-    agent, model = turns.describe_session_agent(state, session_id)
+    agent, model = selectors.describe_session_agent(state, session_id)
     for label, value in (
         ("Agent", agent),
         ("Model", model),

@@ -6,7 +6,6 @@ from octui.render.block_context import build_block_context
 from octui.render.blocks import Block, RetryBlock, RevertBlock
 from octui.render.message_blocks import BlockContext, build_message_blocks, estimate_message_rows
 from octui.store import selectors
-from octui.store.selectors import turns
 from octui.store.store import Store
 
 RETRY = "retry"
@@ -41,7 +40,9 @@ class SessionSource:
             return (RetryBlock(RETRY, RETRY, status, self.retry_seconds),)
         if key == REVERT:
             count = selectors.count_reverted_messages(state, self.session_id)
-            return (RevertBlock(REVERT, REVERT, count, turns.list_reverted_files(state.sessions.get(self.session_id))),)
+            return (
+                RevertBlock(REVERT, REVERT, count, selectors.list_reverted_files(state.sessions.get(self.session_id))),
+            )
         view = selectors.get_message(state, key)
         return build_message_blocks(view, self._build_context(key)) if view is not None else ()
 

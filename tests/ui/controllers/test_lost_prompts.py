@@ -9,7 +9,6 @@ from octui.client import Client
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.store import selectors
-from octui.store.selectors import turns
 from octui.ui.app import OctuiApp
 from octui.wire.events import MessageUpdated, Received
 from tests.support.real_opencode import Project, RealServer
@@ -41,7 +40,7 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
     options = Options(directory=project.path, server=server.url, server_directory=project.directory, prompt="say first")
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot:
-        while "first" not in turns.get_last_answer_text(app.context.store.state, app.context.session_id):
+        while "first" not in selectors.get_last_answer_text(app.context.store.state, app.context.session_id):
             await pilot.pause(0.02)
         assert app.context.server is not None
         calls = app.context.server.server_calls
@@ -56,10 +55,10 @@ async def test_a_prompt_sent_the_moment_an_answer_is_finished_is_answered_once(
             await calls.send_prompt(session_id, f"say before {turn}", (), choice)
             await finished
             await calls.send_prompt(session_id, f"say words {turn}", (), choice)
-            while turns.get_last_answer_text(app.context.store.state, session_id) != f"words {turn}":
+            while selectors.get_last_answer_text(app.context.store.state, session_id) != f"words {turn}":
                 await pilot.pause(0.02)
         assert all(len(model.models_asked(f"say words {turn}")) == 1 for turn in range(TURNS))
         state = app.context.store.state
-        said = [turns.get_prompt_text(state, info.id) for info in turns.iter_prompts(state, session_id)]
+        said = [selectors.get_prompt_text(state, info.id) for info in selectors.iter_prompts(state, session_id)]
         wanted = [text for turn in range(TURNS) for text in (f"say before {turn}", f"say words {turn}")]
         assert list(reversed(said)) == ["say first", *wanted]

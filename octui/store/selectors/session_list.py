@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from octui.store.handlers.requests import list_requests
+from octui.store.selectors.requests import list_requests
 from octui.store.selectors.session_tree import list_descendants
 from octui.store.state import State
 from octui.wire.messages import Failure

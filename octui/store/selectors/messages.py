@@ -1,0 +1,90 @@
+"""The messages of a session as they are shown, and the tool calls in them."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from octui.store.message_record import MessageView
+from octui.store.state import State
+from octui.wire.messages import MessageModel
+from octui.wire.parts import ToolPart
+from octui.wire.requests import ToolCall
+
+
+class LastUsed(NamedTuple):
+    """What the last prompt was sent with."""
+
+    agent: str | None
+    model: MessageModel | None
+    variant: str | None
+
+
+def list_message_ids(state: State, session_id: str) -> Sequence[str]:
+    """A session's messages, ascending, without those a revert hides; none before its history came."""
+    timeline = state.timelines.get(session_id)
+    if timeline is None or not timeline.loaded:
+        return ()
+    ids = timeline.get_ids()
+    hidden = count_reverted_messages(state, session_id)
+    return ids[: len(ids) - hidden] if hidden else ids
+
+
+def count_reverted_messages(state: State, session_id: str) -> int:
+    """How many of the loaded messages are undone."""
+    timeline, session = state.timelines.get(session_id), state.sessions.get(session_id)
+    if timeline is None or session is None or session.revert is None:
+        return 0
+    return len(timeline.ids) - bisect_left(timeline.ids, session.revert.message_id)
+
+
+def get_message(state: State, message_id: str) -> MessageView | None:
+    """A message as it is now; the same object until it changes."""
+    held = state.messages.get(message_id)
+    return None if held is None else held.get_view()
+
+
+def find_tool_part(state: State, call: ToolCall) -> ToolPart | None:
+    """The part of a call; None while it was not seen."""
+    held = state.messages.get(call.message_id)
+    for part in held.parts.values() if held is not None else ():
+        if isinstance(part, ToolPart) and part.call_id == call.call_id:
+            return part
+    return None
+
+
+def count_tool_calls(state: State, session_id: str) -> int:
+    """How many calls the loaded part of a session made."""
+    timeline = state.timelines.get(session_id)
+    ids = timeline.ids if timeline is not None else ()
+    return sum(isinstance(part, ToolPart) for message_id in ids for part in state.messages[message_id].parts.values())
+
+
+def find_latest_tool(state: State, session_id: str) -> ToolPart | None:
+    timeline = state.timelines.get(session_id)
+    for message_id in reversed(timeline.ids if timeline is not None else ()):
+        for part in reversed(state.messages[message_id].parts.values()):
+            if isinstance(part, ToolPart):
+                return part
+    return None
+
+
+def find_last_used(state: State, session_id: str) -> LastUsed | None:
+    """Agent, model and variant of the last prompt; what the session itself says before its history came."""
+    timeline = state.timelines.get(session_id)
+    for message_id in reversed(timeline.ids if timeline is not None else ()):
+        info = state.messages[message_id].info
+        if info is not None and info.role == "user":
+            model = info.model_key
+            return LastUsed(info.agent, model if model.model_id else None, _normalize_variant(model.variant))
+    session = state.sessions.get(session_id)
+    if session is None or (session.agent is None and session.model is None):
+        return None
+    if session.model is None:
+        return LastUsed(session.agent, None, None)
+    model = MessageModel(provider_id=session.model.provider_id, model_id=session.model.id)
+    return LastUsed(session.agent, model, _normalize_variant(session.model.variant))
+
+
+def _normalize_variant(name: str | None) -> str | None:
+    """Newer servers store the absence of a variant under a name."""
+    return None if name == "default" else name
