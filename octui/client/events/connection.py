@@ -38,15 +38,15 @@ class Silence(msgspec.Struct, frozen=True):
 class EventConnection:
     """Reads one response; a watchdog on its bytes ends it when the server stays silent for too long."""
 
-    def __init__(self, transport: Transport, response: "httpx.Response", timing: Clock) -> None:
+    def __init__(self, transport: Transport, response: "httpx.Response", clock: Clock) -> None:
         self._transport = transport
         self._response = response
-        self._timing = timing
+        self._clock = clock
         self._inbox: asyncio.Queue[str | Silence | ClientError] = asyncio.Queue(READ_AHEAD)
-        self._heartbeat = HeartbeatMonitor(timing.now())
+        self._heartbeat = HeartbeatMonitor(clock.now())
 
     @classmethod
-    async def open_stream(cls, transport: Transport, path: str, query: dict[str, str], timing: Clock) -> Self:
+    async def open_stream(cls, transport: Transport, path: str, query: dict[str, str], clock: Clock) -> Self:
         """Raises a ClientError for every answer that is no event stream."""
         http = await transport.open_http_client()
         import httpx  # loaded by `http`, which keeps it out of start-up
@@ -64,14 +64,14 @@ class EventConnection:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise convert_httpx_error(asked, error, HEADER_TIMEOUT) from error
         if response.status_code == 200 and response.headers.get("content-type", "").startswith(EVENT_STREAM):
-            return cls(transport, response, timing)
+            return cls(transport, response, clock)
         refusal = await _read_refusal(response)
         sentence = f"{transport.url} answered GET {path} with {refusal.media_type or 'something'}, not with events."
         raise find_error(asked, refusal) or asked.make_error(NotOpenCode, sentence, refusal.status)
 
     def record_heartbeat(self) -> None:
         """Tell the watchdog that a heartbeat was among the frames."""
-        self._heartbeat.record_beat(self._timing.now())
+        self._heartbeat.record_beat(self._clock.now())
 
     async def iter_frames(self) -> AsyncGenerator[str | Silence, None]:
         """The data of each frame as it comes, and silences; raises the ClientError that ended the connection."""
@@ -105,9 +105,9 @@ class EventConnection:
             await self._inbox.put(asked.make_error(Unreachable, f"{self._transport.url} ended the event stream.", None))
 
     async def _iter_chunks(self) -> AsyncIterator[bytes]:
-        gathering = ReadCoalescer(self._timing.now)
+        gathering = ReadCoalescer(self._clock.now)
         async for chunk in self._response.aiter_raw():
-            self._heartbeat.record_bytes(self._timing.now())
+            self._heartbeat.record_bytes(self._clock.now())
             yield chunk
             await gathering.pause_between_reads()
 
@@ -117,14 +117,14 @@ class EventConnection:
             await self._sleep_until_quiet()
             silent_since = pulse.heard_at
             if pulse.ever_heard:
-                await self._inbox.put(Silence(self._timing.now() - silent_since))
+                await self._inbox.put(Silence(self._clock.now() - silent_since))
                 if (gone := await self._find_unreachable()) is not None:
                     await self._inbox.put(gone)
                     return
-            while pulse.heard_at == silent_since and (wait := pulse.lost_at - self._timing.now()) > 0:
-                await self._timing.sleep(wait)
+            while pulse.heard_at == silent_since and (wait := pulse.lost_at - self._clock.now()) > 0:
+                await self._clock.sleep(wait)
             if pulse.heard_at == silent_since:
-                seconds = self._timing.now() - silent_since
+                seconds = self._clock.now() - silent_since
                 sentence = f"Nothing came from {self._transport.url} for {seconds:.0f} s."
                 await self._inbox.put(
                     self._transport.describe_request("GET", "/event").make_error(TimedOut, sentence, None)
@@ -132,10 +132,10 @@ class EventConnection:
                 return
 
     async def _sleep_until_quiet(self) -> None:
-        pulse, clock = self._heartbeat, self._timing.now
+        pulse, clock = self._heartbeat, self._clock.now
         while (wait := pulse.missed_at - clock()) > 0:
             due = pulse.missed_at
-            await self._timing.sleep(wait)
+            await self._clock.sleep(wait)
             # Nobody listened while this process was stopped, or while what came before waits to be consumed.
             if clock() - due > OVERSLEPT_SECONDS or self._inbox.full():
                 pulse.heard_at = clock()

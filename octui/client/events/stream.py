@@ -8,16 +8,11 @@ import msgspec
 
 from octui.client.capabilities import OLDEST_KNOWN, CapableTransport
 from octui.client.errors import ClientError
+from octui.client.events.backoff import Backoff
 from octui.client.events.clock import Clock
 from octui.client.events.connection import EventConnection, Silence
 from octui.wire.events import Received, ServerConnected, ServerHeartbeat, decode_event
 from octui.wire.health import Health
-
-FIRST_DELAY = 0.25
-LONGEST_DELAY = 15.0
-
-GOOD_SECONDS = 5.0
-"""A connection that lasted so long was a good one: the next failure starts from the first delay again."""
 
 LARGE_FRAME = 200_000
 """Characters from which a frame is decoded off the event loop."""
@@ -53,10 +48,10 @@ DirectoryFilter = Callable[[str], bool]
 class EventStream:
     """Iterate over it once; it ends when it is cancelled or closed, and never by itself."""
 
-    def __init__(self, transport: CapableTransport, directories: DirectoryFilter | None, timing: Clock) -> None:
+    def __init__(self, transport: CapableTransport, directories: DirectoryFilter | None, clock: Clock) -> None:
         self._transport = transport
         self._wanted = directories or _match_own_directory(transport.directory)
-        self._timing = timing
+        self._clock = clock
         self._hurry = asyncio.Event()
         self.skipped_frames = 0
         """Frames that could not be read."""
@@ -66,33 +61,29 @@ class EventStream:
         self._hurry.set()
 
     async def __aiter__(self) -> AsyncGenerator[StreamItem, None]:
-        delay = FIRST_DELAY
+        backoff = Backoff(self._clock)
         while True:
-            connected_at: float | None = None
             try:
                 async with aclosing(self._iter_connection()) as items:
                     async for received in items:
                         if isinstance(received, Connected):
-                            connected_at = self._timing.now()
+                            backoff.note_connected()
                         yield received
             except ClientError as error:
                 cause = error
             self._transport.invalidate_health()
-            if connected_at is not None and self._timing.now() - connected_at >= GOOD_SECONDS:
-                delay = FIRST_DELAY
-            retry_in = delay * (0.5 + self._timing.jitter() / 2)
+            retry_in = backoff.compute_delay()
             self._hurry.clear()
             yield Disconnected(retry_in, cause)
             await self._wait_for_retry(retry_in)
-            delay = min(delay * 2, LONGEST_DELAY)
 
     async def _iter_connection(self) -> AsyncGenerator[StreamItem, None]:
         """One connection, from the first word to the ClientError that ends it."""
         health = await self._transport.ensure_healthy()
         path, query = await self._choose_endpoint(health)
-        connection = await EventConnection.open_stream(self._transport, path, query, self._timing)
+        connection = await EventConnection.open_stream(self._transport, path, query, self._clock)
         told = False
-        turn = self._timing.now()
+        turn = self._clock.now()
         async with aclosing(connection.iter_frames()) as frames:
             async for frame in frames:
                 if isinstance(frame, Silence):
@@ -109,9 +100,9 @@ class EventStream:
                     if isinstance(arrived.event, ServerHeartbeat):
                         connection.record_heartbeat()
                     yield arrived
-                if self._timing.now() - turn > TURN_SECONDS:
+                if self._clock.now() - turn > TURN_SECONDS:
                     await asyncio.sleep(0)
-                    turn = self._timing.now()
+                    turn = self._clock.now()
 
     async def _choose_endpoint(self, health: Health) -> tuple[str, dict[str, str]]:
         if health.version_numbers >= OLDEST_KNOWN or (await self._transport.get_capabilities()).global_events:
@@ -134,7 +125,7 @@ class EventStream:
         return arrived if directory is None or self._wanted(directory) else None
 
     async def _wait_for_retry(self, seconds: float) -> None:
-        sleeping = asyncio.ensure_future(self._timing.sleep(seconds))
+        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
         hurried = asyncio.ensure_future(self._hurry.wait())
         try:
             await asyncio.wait({sleeping, hurried}, return_when=asyncio.FIRST_COMPLETED)

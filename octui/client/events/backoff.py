@@ -1,0 +1,31 @@
+"""How long to wait before the next attempt to connect: exponential backoff with jitter."""
+
+from octui.client.events.clock import Clock
+
+FIRST_DELAY = 0.25
+MAX_DELAY = 15.0
+"""Seconds; each delay is twice the one before, up to this."""
+
+GOOD_SECONDS = 5.0
+"""A connection that lasted this long was a good one: the next failure starts from the first delay again."""
+
+
+class Backoff:
+    """Delays before attempts in a row; the latter half of each delay is random, so that clients spread out."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._delay = FIRST_DELAY
+        self._connected_at: float | None = None
+
+    def note_connected(self) -> None:
+        self._connected_at = self._clock.now()
+
+    def compute_delay(self) -> float:
+        """Seconds to wait after a connection ended, or did not come about."""
+        connected_at, self._connected_at = self._connected_at, None
+        if connected_at is not None and self._clock.now() - connected_at >= GOOD_SECONDS:
+            self._delay = FIRST_DELAY
+        delay = self._delay * (0.5 + self._clock.jitter() / 2)
+        self._delay = min(self._delay * 2, MAX_DELAY)
+        return delay
