@@ -228,11 +228,11 @@ def _resolve_sign_in(
         secret = Secret(password)
         warnings.append(PASSWORD_ON_ARGV)
     if server is not None:
-        from octui.backend import address  # only who attaches waits for it
+        from octui.client import BadAddress, address  # only attaching waits for it
 
         try:
             typed = address.parse_address(server)
-        except address.BadAddress as error:
+        except BadAddress as error:
             raise click.UsageError(str(error)) from None
         server = typed.url
         if typed.credentials is not None:

@@ -115,7 +115,7 @@ def test_an_empty_server_means_none_whatever_the_environment_says(monkeypatch: p
     "typed", ["ssh://host", "http://", "host:port", "http://user:hunter2/x@host", "h?token=hunter2"]
 )
 def test_a_bad_address_is_refused_without_repeating_it(typed: str) -> None:
-    assert "address of a server" in refused("attach", typed)
+    assert "server address" in refused("attach", typed)
     assert "hunter2" not in refused("--server", typed)
 
 

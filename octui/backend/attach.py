@@ -3,9 +3,8 @@
 import posixpath
 from pathlib import PurePosixPath, PureWindowsPath
 
-from octui.backend import address
 from octui.backend.server_info import Origin, ServerInfo
-from octui.client.address import Credentials
+from octui.client.address import Credentials, list_address_warnings, parse_address
 from octui.client.client import Client
 from octui.client.errors import NotFound, Rejected, ServerFailed
 
@@ -18,9 +17,9 @@ async def attach_to_server(
     A relative directory is relative to where the server was started, and none at all is that very place. Credentials
     that were given win over those written into the address.
     """
-    place = address.parse_address(typed)
+    place = parse_address(typed)
     used = credentials or place.credentials
-    warnings = address.list_address_warnings(place, used)
+    warnings = list_address_warnings(place, used)
     client = Client(place.url, credentials=used)
     try:
         health = await client.server.check_health()

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from octui.backend import early_spawn
-from octui.backend.address import DEFAULT_URL
 from octui.backend.attach import attach_to_server
 from octui.backend.launch import LaunchedServer
 from octui.backend.local_probe import probe_local_server
 from octui.backend.server_commands import OPENCODE, ServerCommand, find_opencode, make_embedded_command
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerFound, Origin, ServerInfo
 from octui.backend.spawn import ServerStartFailed, SpawnedServer, adopt_server, spawn_server
-from octui.client.address import DEFAULT_USERNAME, Credentials
+from octui.client.address import DEFAULT_URL, Credentials
 from octui.client.client import Client
 from octui.client.errors import ClientError
 from octui.config.options import Options
+from octui.wire.defaults import DEFAULT_USERNAME
 
 ReportAttempt = Callable[[DiscoveryAttempt], None]
 

@@ -5,8 +5,9 @@ from contextlib import suppress
 from typing import Final
 
 from octui.backend.launch import LaunchedServer, launch_server
-from octui.backend.server_commands import DEFAULT_PORT, find_opencode, make_embedded_command
+from octui.backend.server_commands import find_opencode, make_embedded_command
 from octui.config.options import Options
+from octui.wire.defaults import DEFAULT_PORT
 
 LOOK_SECONDS: Final = 0.1
 

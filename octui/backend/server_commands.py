@@ -10,9 +10,6 @@ import octui
 
 OPENCODE: Final = "opencode"
 
-DEFAULT_PORT: Final = 4096
-"""Where servers listen when they can and are not told otherwise."""
-
 _LOOPBACK: Final = ("--hostname", "127.0.0.1", "--port", "0")
 
 _RUN_EMBEDDED: Final = (

@@ -1,17 +1,25 @@
-"""Where a server is and who asks: addresses without secrets in them, and secrets that do not show."""
+"""Server addresses: the one parser of what people type, and credentials that never show in a repr."""
 
 import re
 from base64 import b64encode
 from ipaddress import ip_address
-from typing import Self
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import msgspec
 
 from octui.client.errors import BadAddress
+from octui.wire.defaults import DEFAULT_PORT, DEFAULT_USERNAME
 
 SCHEMES = ("http", "https")
-DEFAULT_USERNAME = "opencode"
+DEFAULT_URL = f"http://127.0.0.1:{DEFAULT_PORT}"
+
+PASSWORD_IN_ADDRESS = (
+    "A password in an address shows in the process list and in the shell's history; "
+    "leave it out, and octui asks for it."
+)
+
+_THIS_MACHINE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}
+"""Servers that listen everywhere print these as their address; only this machine can connect to them."""
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -39,28 +47,6 @@ class Address(msgspec.Struct, frozen=True):
     credentials: Credentials | None = None
     """Those that were written into the URL, taken out of it."""
 
-    @classmethod
-    def from_url(cls, text: str) -> Self:
-        """Read what a person typed, `localhost:4096` included; raises BadAddress."""
-        given = text.strip()
-        wrong = BadAddress("That is not the address of a server: it should look like http://127.0.0.1:4096.")
-        try:
-            split = urlsplit(given if "://" in given else f"http://{given}")
-            host, port = split.hostname, split.port
-        except ValueError:
-            # Python's own words would repeat a password.
-            raise wrong from None
-        if not host or split.scheme not in SCHEMES or any(c.isspace() or not c.isprintable() for c in host):
-            raise wrong
-        netloc = f"[{host}]" if ":" in host else host
-        if port is not None:
-            netloc += f":{port}"
-        credentials = None
-        if split.username or split.password:
-            name = unquote(split.username or "") or DEFAULT_USERNAME
-            credentials = Credentials(name, unquote(split.password or ""))
-        return cls(urlunsplit((split.scheme, netloc, split.path.rstrip("/"), "", "")), credentials)
-
     @property
     def is_secure(self) -> bool:
         return self.url.startswith("https:")
@@ -78,6 +64,61 @@ class Address(msgspec.Struct, frozen=True):
     def websocket_url(self) -> str:
         """The same place for WebSockets."""
         return "ws" + self.url.removeprefix("http")
+
+
+def parse_address(text: str) -> Address:
+    """Read `host`, `host:port` or an http(s) URL, perhaps with `user:password@` and a base path; raises BadAddress.
+
+    Without a scheme the port is OpenCode's usual one unless it is given.
+    """
+    typed = text.strip()
+    scheme, separator, rest = typed.partition("://")
+    if not separator:
+        scheme, rest = "http", typed
+    if re.search(r"[?#]", rest):
+        raise BadAddress("A server address cannot contain ? or #.")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    if host.count(":") > 1 and not host.startswith("["):
+        host = f"[{host}]"
+    name, port = _split_port(host)
+    if not separator and not port:
+        port = f":{DEFAULT_PORT}"
+    return _read_url(f"{scheme.lower()}://{user}{at}{_THIS_MACHINE.get(name, name)}{port}{slash}{path}")
+
+
+def list_address_warnings(address: Address, credentials: Credentials | None) -> tuple[str, ...]:
+    """Warnings to show before prompts, or a password, cross a network on which others can read them."""
+    if address.is_secure or address.is_loopback:
+        return ()
+    exposed = "the password and everything sent" if credentials else "everything sent"
+    return (f"{address.url} is not encrypted: {exposed} can be read on the way. Use https or an SSH tunnel.",)
+
+
+def _read_url(url: str) -> Address:
+    invalid = BadAddress(f"That is not a server address; it should look like {DEFAULT_URL}.")
+    try:
+        split = urlsplit(url)
+        host, port = split.hostname, split.port
+    except ValueError:
+        # Python's own message would repeat a password.
+        raise invalid from None
+    if not host or split.scheme not in SCHEMES or any(c.isspace() or not c.isprintable() for c in host):
+        raise invalid
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None:
+        netloc += f":{port}"
+    credentials = None
+    if split.username or split.password:
+        name = unquote(split.username or "") or DEFAULT_USERNAME
+        credentials = Credentials(name, unquote(split.password or ""))
+    return Address(urlunsplit((split.scheme, netloc, split.path.rstrip("/"), "", "")), credentials)
+
+
+def _split_port(host: str) -> tuple[str, str]:
+    """The host, and its port with the colon before it, or nothing."""
+    name, colon, port = host.rpartition(":")
+    return (host, "") if not colon or port.endswith("]") else (name, f":{port}")
 
 
 def quote_path_segment(name: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
-from octui.backend.address import BadAddress, list_address_warnings, parse_address
-from octui.client.address import Credentials
+from octui.client import BadAddress
+from octui.client.address import Credentials, list_address_warnings, parse_address
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_refusal_never_repeats_a_password(typed: str) -> None:
 def test_clear_text_is_warned_of_only_where_it_can_be_read() -> None:
     secret = Credentials("bob", "hunter2")
     (warning,) = list_address_warnings(parse_address("http://far.example:4096"), secret)
-    assert warning.startswith("http://far.example:4096 is not encrypted: the password and everything said")
+    assert warning.startswith("http://far.example:4096 is not encrypted: the password and everything sent")
     assert "hunter2" not in warning
     assert "the password" not in list_address_warnings(parse_address("far.example"), None)[0]
     for safe in ("https://far.example", "localhost", "127.0.0.2:4096", "[::1]", "0.0.0.0:4096"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from octui.client.address import Address, Credentials, encode_directory
+from octui.client.address import Credentials, encode_directory, parse_address
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_httpx
 from octui.client.http.response import RequestInfo, Response, find_error
@@ -37,7 +37,7 @@ class Transport:
     """A connection to one server; it asks after the server's health before its first call and after every failure."""
 
     def __init__(self, url: str, *, directory: str | None = None, credentials: Credentials | None = None) -> None:
-        self.address = Address.from_url(url)
+        self.address = parse_address(url)
         self.directory = directory
         self.credentials = credentials or self.address.credentials
         self._http: httpx.AsyncClient | None = None

@@ -6,7 +6,6 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any, Final
 
-from octui.backend import address as addresses
 from octui.backend.attach import attach_to_server
 from octui.backend.discovery import find_server, get_credentials, start_server
 from octui.backend.server_commands import make_embedded_command
@@ -21,12 +20,13 @@ from octui.client import (
     Rejected,
     Unauthorized,
 )
-from octui.client.address import DEFAULT_USERNAME
+from octui.client.address import parse_address
 from octui.ui.connect.screen import ConnectProblem, ConnectScreen
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.startup import StartupController
 from octui.ui.key_hints import format_first_key
+from octui.wire.defaults import DEFAULT_USERNAME
 
 FIRST_RETRY_DELAY: Final = 0.5
 MAX_RETRY_DELAY: Final = 15.0
@@ -221,7 +221,7 @@ class ServerConnectionController:
         if options.server is None or address == options.server:
             return get_credentials(options)
         try:
-            is_same = addresses.parse_address(address).url == addresses.parse_address(options.server).url
+            is_same = parse_address(address).url == parse_address(options.server).url
         except BadAddress:
             return None
         return get_credentials(options) if is_same else None

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from octui.platform import clipboard
 from octui.render.text.safe_links import sanitize_link
-from octui.store.selectors import turns
+from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import ChooseTheme
 
@@ -53,7 +53,7 @@ class ViewController:
             chat.focus_sidebar_panel()
 
     def copy_last_message(self) -> None:
-        text = turns.get_last_answer_text(self._context.store.state, self._context.session_id)
+        text = selectors.get_last_answer_text(self._context.store.state, self._context.session_id)
         if text:
             self.copy_text(text, "the last answer")
         else:
