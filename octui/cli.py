@@ -88,16 +88,16 @@ class OctuiCommand(click.Command):
     "piped in is put before --prompt.",
 )
 @click.argument("words", nargs=-1, metavar="[DIR | attach URL]")
-@click.option("-c", "--continue", "continue_", is_flag=True, help="Open the session used last.")
+@click.option("-c", "--continue", "continue_", is_flag=True, help="Continue the last session.")
 @click.option("-s", "--session", metavar="ID", help="Open this session.")
 @click.option("--fork", is_flag=True, help="With -c or -s: open a fork of the session instead.")
 @click.option("-m", "--model", metavar="PROVIDER/MODEL", help="The model to start with.")
 @click.option("--agent", metavar="NAME", help="The agent to start with.")
-@click.option("--prompt", metavar="TEXT", help="What to say first.")
+@click.option("--prompt", metavar="TEXT", help="First prompt to send.")
 @click.option("--theme", metavar="NAME", help="The theme for this run.")
 @click.option("--server", metavar="URL", envvar="OCTUI_SERVER", show_envvar=True, help="Attach to this server.")
 @click.option("--dir", "server_directory", metavar="PATH", help="Where to work: a path on the server attached to.")
-@click.option("--embedded", is_flag=True, help="Start the server that comes with octui, whatever else there is.")
+@click.option("--embedded", is_flag=True, help="Always use the embedded server.")
 @click.option("-u", "--username", metavar="NAME", help="For the server; or OPENCODE_SERVER_USERNAME; else opencode.")
 @click.option(
     "-p",
@@ -129,11 +129,11 @@ def parse_command_line(
     """
     for name, value in (("--session", session), ("--agent", agent), ("--theme", theme), ("--dir", server_directory)):
         if value == "":
-            raise click.UsageError(f"{name} was given nothing.")
+            raise click.UsageError(f"{name} needs a value.")
     if session is not None and not session.startswith("ses"):
-        raise click.UsageError(f"{session} is not the id of a session; those begin with ses_.")
+        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
     if fork and not (continue_ or session):
-        raise click.UsageError("--fork needs a session to fork: give --continue or --session too.")
+        raise click.UsageError("--fork needs a session: add --continue or --session.")
     if model is not None and not all(model.partition("/")):
         raise click.UsageError(f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
     if embedded:
@@ -166,9 +166,9 @@ def _resolve_place(
     if words[:1] == ("attach",):
         server, *others = words[1:] or (None,)
         if server is None and password not in (None, ASK):
-            raise click.UsageError("What follows -p is taken for the password; put -p last to be asked for it.")
+            raise click.UsageError("The word after -p is read as the password; put -p last to be asked for it.")
         if not server:
-            raise click.UsageError("attach needs the address of a server, like http://host:4096.")
+            raise click.UsageError("attach needs a server address, like http://host:4096.")
     else:
         others = list(words)
     if server is None:
@@ -186,12 +186,12 @@ def _reject_both_servers(words: tuple[str, ...], server: str | None) -> None:
     """The environment's server gives way to the option; one that is named beside it does not."""
     source = click.get_current_context().get_parameter_source("server")
     if words[:1] == ("attach",) or (server and source is ParameterSource.COMMANDLINE):
-        raise click.UsageError("--embedded starts a server, and one was named too: give one of the two.")
+        raise click.UsageError("--embedded starts a server; do not name another one as well.")
 
 
 def _resolve_directory(named: str | None) -> Path:
     if named == "":
-        raise click.UsageError("The directory was given as nothing.")
+        raise click.UsageError("The directory is empty.")
     shown = named or "The current directory"
     try:
         found = Path(named or ".").expanduser().resolve(strict=True)

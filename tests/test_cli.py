@@ -75,7 +75,7 @@ def test_a_directory_that_is_none_is_refused(tmp_path: Path) -> None:
     assert refused("missing") == "There is no directory missing."
     assert refused("file") == "file is not a directory."
     assert refused("file/deeper").startswith("file/deeper cannot be used:")
-    assert refused("") == "The directory was given as nothing."
+    assert refused("") == "The directory is empty."
     assert refused("a", "b") == "One directory at a time: a b are 2."
 
 
@@ -120,9 +120,9 @@ def test_a_bad_address_is_refused_without_repeating_it(typed: str) -> None:
 
 
 def test_attach_needs_an_address() -> None:
-    assert refused("attach") == "attach needs the address of a server, like http://host:4096."
-    assert refused("attach", "") == "attach needs the address of a server, like http://host:4096."
-    assert refused("attach", "-p", "http://host").startswith("What follows -p is taken for the password")
+    assert refused("attach") == "attach needs a server address, like http://host:4096."
+    assert refused("attach", "") == "attach needs a server address, like http://host:4096."
+    assert refused("attach", "-p", "http://host").startswith("The word after -p is read as the password")
 
 
 def test_a_directory_called_attach_can_be_opened(tmp_path: Path) -> None:
@@ -135,8 +135,12 @@ def test_the_embedded_server_is_asked_for_whatever_the_environment_names(monkeyp
     assert parsed("--embedded").embedded
     monkeypatch.setenv("OCTUI_SERVER", "http://host")
     assert (parsed("--embedded").server, parsed("--embedded").embedded) == (None, True)
-    assert refused("--embedded", "--server", "http://host").startswith("--embedded starts a server, and one was named")
-    assert refused("--embedded", "attach", "http://host").startswith("--embedded starts a server, and one was named")
+    assert refused("--embedded", "--server", "http://host").startswith(
+        "--embedded starts a server; do not name another one"
+    )
+    assert refused("--embedded", "attach", "http://host").startswith(
+        "--embedded starts a server; do not name another one"
+    )
 
 
 def test_dir_without_a_server_is_refused() -> None:
@@ -155,7 +159,7 @@ def test_a_model_names_its_provider(model: str) -> None:
 
 def test_a_session_id_looks_like_one() -> None:
     assert "ses_" in refused("-s", "2")
-    assert refused("-s", "") == "--session was given nothing."
+    assert refused("-s", "") == "--session needs a value."
 
 
 def test_the_environment_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,4 +229,4 @@ def test_an_error_is_one_sentence_and_code_two(capfd: pytest.CaptureFixture[str]
 
 def test_without_a_terminal_octui_says_so_and_does_not_start(capfd: pytest.CaptureFixture[str]) -> None:
     assert run_command_line([]) == 2
-    assert capfd.readouterr().err == "octui: octui needs a terminal to draw on, and its output goes elsewhere.\n"
+    assert capfd.readouterr().err == "octui: octui needs an interactive terminal (stdout is redirected).\n"

@@ -75,8 +75,8 @@ async def start_server(
     if isinstance(program, LaunchedServer):
         program = program.program
     if program.is_embedded and not options.embedded:
-        report(DiscoveryAttempt(f"{OPENCODE} serve", AttemptStatus.SKIPPED, f"There is no {OPENCODE} on PATH."))
-    own = "the server that comes with octui"
+        report(DiscoveryAttempt(f"{OPENCODE} serve", AttemptStatus.SKIPPED, f"{OPENCODE} is not on PATH."))
+    own = "the embedded server"
     report(
         DiscoveryAttempt(
             program.name, AttemptStatus.TRYING, f"Starting {own if program.is_embedded else program.path}."
@@ -91,7 +91,9 @@ async def start_server(
         return None
     report(
         DiscoveryAttempt(
-            program.name, AttemptStatus.FOUND, f"{found.product} {found.version} was started and ends with octui."
+            program.name,
+            AttemptStatus.FOUND,
+            f"{found.product} {found.version} was started; it stops when octui exits.",
         )
     )
     return found

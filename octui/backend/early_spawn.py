@@ -19,13 +19,13 @@ def begin_early_spawn(options: Options) -> None:
     if options.server is not None or (not options.embedded and is_port_taken()):
         return
     program = (None if options.embedded else find_opencode()) or make_embedded_command()
-    # Whatever is wrong will be wrong once more, where it can be told.
+    # An error will occur again later, where it can be reported.
     with suppress(OSError):
         _waiting.append(launch_server(program, options.directory))
 
 
 def take_early_spawn() -> LaunchedServer | None:
-    """The server that was begun, once: who takes it ends it."""
+    """The server that was started, once: whoever takes it has to end it."""
     return _waiting.pop() if _waiting else None
 
 

@@ -14,7 +14,7 @@ from octui.config.secret import Secret
 USERNAME: Final = "opencode"
 
 _SUPERVISOR: Final = Path(__file__).with_name("supervisor.py")
-_RUN: Final = "import sys\nwith open({0}) as source: code = source.read()\nexec(compile(code, 'keeper', 'exec'))"
+_RUN: Final = "import sys\nwith open({0}) as source: code = source.read()\nexec(compile(code, 'supervisor', 'exec'))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def launch_server(
 def _start_supervisor(
     command: Sequence[str], directory: Path, environment: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
-    """Start the keeper with the interpreter itself: it needs nothing of what is installed beside octui.
+    """Start the supervisor with the bare interpreter: it needs nothing that is installed beside octui.
 
     So nothing in its own part of the command line names octui, and killing octui by its name leaves it alive to do its
     work.

@@ -35,11 +35,11 @@ async def probe_local_server(
         async with asyncio.timeout(PLACE_SECONDS):
             elsewhere = await _find_other_directory(client, directory)
     except TimeoutError:
-        return _skip_server(url, f"Something listens at {url} and does not answer.")
+        return _skip_server(url, f"A program listens at {url} but does not respond.")
     except Unreachable:
         return _skip_server(url, f"No server listens at {url}.")
     except Unauthorized as error:
-        unknown = f"The server at {url} wants a password that octui was not given."
+        unknown = f"The server at {url} requires a password."
         return _skip_server(url, unknown if credentials is None else str(error))
     except ClientError as error:
         return _skip_server(url, str(error))
@@ -65,7 +65,7 @@ async def _find_other_directory(client: Client, directory: Path) -> str | None:
     """
     own = await client.server.get_paths()
     if not own.directory or _is_same_path(own.directory, directory):
-        return None if own.directory else "a place it does not tell"
+        return None if own.directory else "an unknown directory"
     if _is_inside(directory, own.worktree):
         here = await client.server.get_paths(directory=str(directory))
         if here.worktree == own.worktree:

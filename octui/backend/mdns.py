@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SERVICE: Final = "_http._tcp.local."
 MAX_SERVERS: Final = 20
-"""Anybody on the network can announce as many as they like."""
+"""Any machine on the network can announce any number of servers."""
 
 ANSWER_MILLISECONDS: Final = 2_000
 
@@ -21,7 +21,7 @@ _NAME: Final = re.compile(r"(opencode[A-Za-z0-9 ()-]{0,40})\._http\._tcp\.local\
 
 @dataclass(frozen=True, slots=True)
 class Advertisement:
-    """What somebody on the network says is a server: whether it is one shows when it is attached to."""
+    """What a machine on the network announces as a server; whether it is one shows on attaching."""
 
     name: str
     url: str

@@ -21,13 +21,13 @@ server runs would inherit it."""
 
 @dataclass(frozen=True, slots=True)
 class ServerCommand:
-    """A command that serves until it is ended, and says on its output where it listens."""
+    """A command that serves until it is terminated, and prints where it listens."""
 
     name: str
     """As a person would type it."""
     argv: tuple[str, ...]
     is_embedded: bool = False
-    """Whether it is the server that comes with octui."""
+    """Whether it is octui's embedded server."""
 
     @property
     def path(self) -> str:

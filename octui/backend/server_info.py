@@ -32,7 +32,7 @@ class ServerInfo:
     spawned: SpawnedServer | None = None
     """Ours to stop."""
     is_embedded: bool = False
-    """Whether it is the server that comes with octui, whoever started it."""
+    """Whether it is octui's embedded server, whoever started it."""
     warnings: tuple[str, ...] = ()
 
     @property
@@ -55,7 +55,7 @@ class AttemptStatus(StrEnum):
     TRYING = "trying"
     FOUND = "found"
     SKIPPED = "passed over"
-    """It is not for us, or it is not there."""
+    """It is not suitable, or not there."""
     FAILED = "failed"
     """It should have worked."""
 

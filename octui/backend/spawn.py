@@ -1,4 +1,4 @@
-"""A server of our own, which ends with octui whatever happens to octui."""
+"""Servers that octui starts; they end with octui, however octui ends."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ READY_SECONDS = 30.0
 """A first start migrates its database and may install plugins."""
 
 STOP_SECONDS = 5.0
-"""Longer than the keeper's own patience."""
+"""Longer than the supervisor's own timeout."""
 
 TAIL_BYTES = 4_000
 
@@ -92,7 +92,7 @@ class SpawnedServer:
             async with asyncio.timeout(READY_SECONDS):
                 self.url = await self._output.ready
         except TimeoutError:
-            waited = f"{self.program.name} was started and did not say it was ready within {READY_SECONDS:g} s."
+            waited = f"{self.program.name} did not report that it is ready within {READY_SECONDS:g} s."
             raise ServerStartFailed(waited, self.output) from None
         except EOFError:
             code = await self.wait_until_ended()
@@ -121,7 +121,7 @@ class SpawnedServer:
     def _wait_for_supervisor(self) -> None:
         code = self._supervisor.wait()
         if code < 0 and self.pid is not None:
-            # Somebody killed the keeper, which now cannot end the server.
+            # The supervisor was killed, so it can no longer end the server.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
         with suppress(RuntimeError):  # the loop is closed, so nobody waits
@@ -165,7 +165,7 @@ class _OutputReader(asyncio.Protocol):
             self.ready.set_exception(EOFError())
 
     def _find_pid_and_url(self, printed: bytes) -> None:
-        """The keeper says which process it started, the server where it listens; either may be first."""
+        """The supervisor prints the process it started, the server where it listens; either may be first."""
         *lines, _ = printed.decode(errors="replace").split("\n")
         for line in lines:
             if pid := _PID.fullmatch(line):

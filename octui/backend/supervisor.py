@@ -104,7 +104,7 @@ def _read_proc() -> dict[int, Process]:
 
 
 def _read_ps() -> dict[int, Process]:
-    import subprocess  # only here, so that the keeper of a healthy server stays small
+    import subprocess  # only here, so that the supervisor of a healthy server stays small
 
     command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,stat=,lstart="]
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout

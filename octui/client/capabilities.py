@@ -16,7 +16,7 @@ NEWEST_KNOWN = (1, 18, 33)
 
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims about one server; false also where nobody knows."""
+    """What one server can do; false also where it is not known."""
 
     version: str
     global_events: bool = False

@@ -2,7 +2,7 @@
 
 
 class ClientError(Exception):
-    """A call that did not do what it was asked; `path` never holds credentials or a query."""
+    """A call that failed; `path` never holds credentials or a query."""
 
     def __init__(
         self, sentence: str, *, method: str = "", path: str = "", status: int | None = None, delivered: bool = False
@@ -16,23 +16,23 @@ class ClientError(Exception):
 
 
 class BadAddress(ClientError):
-    """What was given as a server's URL is none."""
+    """The text given as a server's URL is not one."""
 
 
 class Unreachable(ClientError):
-    """Nobody answers there, or the connection was cut."""
+    """No server answers there, or the connection was cut."""
 
 
 class TimedOut(ClientError):
-    """The server took the call and said nothing in time."""
+    """The server accepted the call and did not respond in time."""
 
 
 class Unauthorized(ClientError):
-    """The server wants a password, or another one."""
+    """The server requires a password, or a different one."""
 
 
 class NotOpenCode(ClientError):
-    """Something else answered: a web page, a redirect, JSON of another make."""
+    """Something other than OpenCode answered: a web page, a redirect, unknown JSON."""
 
 
 class Unsupported(ClientError):

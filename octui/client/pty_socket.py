@@ -70,7 +70,7 @@ class PtySocket:
             )
             # 1.1.58 fails where newer servers say that there is no such terminal.
             if answer.status >= 500:
-                raise asked.make_error(NotFound, "There is no such terminal any more.", answer.status) from refused
+                raise asked.make_error(NotFound, "This terminal no longer exists.", answer.status) from refused
             raise find_error(asked, answer) or asked.make_error(
                 NotFound, "There is no terminal.", answer.status
             ) from refused
@@ -78,7 +78,7 @@ class PtySocket:
             sentence = f"The server at {address.url} did not open the terminal within {OPEN_SECONDS:g} s."
             raise asked.make_error(TimedOut, sentence, None) from late
         except (OSError, InvalidHandshake, WebSocketException) as gone:
-            raise asked.make_error(Unreachable, f"No terminal can be reached at {address.url}.", None) from gone
+            raise asked.make_error(Unreachable, f"The terminal at {address.url} cannot be reached.", None) from gone
         if address.is_loopback:
             connected = connection.transport.get_extra_info("socket")
             connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BYTES)

@@ -39,7 +39,7 @@ class DraftStore:
             return msgspec.json.decode(content, type=Draft)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             aside = secure_files.set_aside_file(path)
-            self.problems = (*self.problems, f"A draft could not be read; what there is of it is in {aside}.")
+            self.problems = (*self.problems, f"A draft could not be read; its content was moved to {aside}.")
             return None
 
     def save_draft(self, server: str, place: str, draft: Draft) -> None:

@@ -1,4 +1,4 @@
-"""What was said before: the last prompts of every octui on this machine, the newest last."""
+"""The prompt history: the last prompts of every octui on this machine, the newest last."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class PromptHistoryFile:
         try:
             self.prompts, broken = self._read_entries()
         except OSError as failure:
-            self.problems = (f"{self.path} cannot be read ({failure.strerror}), so there are no earlier prompts.",)
+            self.problems = (f"{self.path} cannot be read ({failure.strerror}), so there is no prompt history.",)
             return self.prompts
         if broken:
             lines = "1 line" if broken == 1 else f"{broken} lines"

@@ -20,13 +20,13 @@ class Options:
     """A path on the server attached to, as it was typed; `None` is where the server itself was started."""
 
     embedded: bool = False
-    """Start the server that comes with octui, whatever else there is."""
+    """Always use the embedded server."""
 
     username: str | None = None
     password: Secret | None = None
 
     continue_: bool = False
-    """Open the session used last."""
+    """Continue the last session."""
 
     session: str | None = None
     """The id of the session to open; it wins over `continue_`."""
@@ -40,7 +40,7 @@ class Options:
     agent: str | None = None
 
     prompt: str | None = None
-    """What to say first: piped standard input, then `--prompt`. Never empty."""
+    """The first prompt to send: piped standard input, then `--prompt`. Never empty."""
 
     theme: str | None = None
 

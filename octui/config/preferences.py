@@ -1,4 +1,4 @@
-"""What octui remembers between runs: choices, favourites, pins. Several octui may share one memory."""
+"""Preferences kept between runs: choices, favourites, pins. Several instances of octui may share one file."""
 
 import threading
 from collections.abc import Callable
@@ -55,7 +55,9 @@ class PreferencesStore:
         try:
             memory.preferences, _, complaints = _read_preferences(memory.path)
         except OSError as failure:
-            complaints = [f"{memory.path} cannot be read ({failure.strerror}), so octui starts without its memory."]
+            complaints = [
+                f"{memory.path} cannot be read ({failure.strerror}), so octui starts with default preferences."
+            ]
         memory.problems = tuple(complaints)
         return memory
 
@@ -147,7 +149,7 @@ def _read_preferences(path: Path) -> tuple[Preferences, dict[str, msgspec.Raw], 
         return (
             Preferences(),
             {},
-            [f"{path} is not a memory octui can read; it is now {aside.name}, and a new one is begun."],
+            [f"{path} could not be read; it was renamed to {aside.name}."],
         )
     known: dict[str, object] = {}
     complaints: list[str] = []
@@ -157,7 +159,7 @@ def _read_preferences(path: Path) -> tuple[Preferences, dict[str, msgspec.Raw], 
         try:
             known[entry.name] = msgspec.json.decode(raw, type=entry.type)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            complaints.append(f"{path}: “{entry.encode_name}” is not what it should be and is ignored.")
+            complaints.append(f"{path}: “{entry.encode_name}” has an invalid value and is ignored.")
     return Preferences(**known), entries, complaints  # type: ignore[arg-type]  # each value was decoded as its field's type
 
 

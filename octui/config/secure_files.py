@@ -1,4 +1,4 @@
-"""Files that are nobody else's business: 0600, in folders of 0700, and never half written."""
+"""Private files: mode 0600, in folders of 0700, written atomically."""
 
 import fcntl
 import os
@@ -38,7 +38,7 @@ def read_secure_file(path: Path) -> bytes | None:
 
 
 def set_aside_file(path: Path) -> Path:
-    """Rename a file nobody can read, so that writing a good one does not destroy what it held; returns its new name."""
+    """Rename an unreadable file, so that writing a new one does not destroy its content; returns its new name."""
     aside = path.with_name(f"{path.name}.broken")
     with suppress(OSError):
         path.replace(aside)

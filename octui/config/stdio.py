@@ -53,11 +53,11 @@ def claim_terminal() -> None:
     if DRIVER_VARIABLE in os.environ:
         return
     if not (os.isatty(1) and os.isatty(2)):
-        raise click.UsageError("octui needs a terminal to draw on, and its output goes elsewhere.")
+        raise click.UsageError("octui needs an interactive terminal (stdout is redirected).")
     if not os.isatty(0):
         try:
             terminal = os.open("/dev/tty", os.O_RDONLY)
         except OSError:
-            raise click.UsageError("octui needs a terminal to read keys from, and there is none.") from None
+            raise click.UsageError("octui needs a terminal to read keys from.") from None
         os.dup2(terminal, 0)
         os.close(terminal)

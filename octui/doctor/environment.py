@@ -34,14 +34,14 @@ def check_terminal(environment: Mapping[str, str] = os.environ) -> Section:
     size = shutil.get_terminal_size((0, 0))
     said = f"{environment.get('LC_ALL') or environment.get('LC_CTYPE') or environment.get('LANG') or ''}"
     facts = (
-        Fact("drawn_on", "a terminal" if os.isatty(1) else "something else: octui itself needs a terminal"),
+        Fact("output", "a terminal" if os.isatty(1) else "not a terminal (octui needs one)"),
         Fact("size", f"{size.columns}x{size.lines}" if size.columns else None),
         Fact("TERM", environment.get("TERM")),
         Fact("COLORTERM", environment.get("COLORTERM")),
         Fact("program", environment.get("TERM_PROGRAM")),
         Fact("colours", _describe_colors(environment), _color_note(environment)),
         Fact("encoding", said or None, "" if "utf" in said.lower() else "glyphs may look wrong: set LANG=C.UTF-8"),
-        Fact("kitty_keyboard", _has_kitty_keyboard(environment), _kitty_note(environment)),
+        Fact("kitty_keyboard", _has_kitty_keyboard(environment) or "unknown", _kitty_note(environment)),
         Fact("tmux", bool(environment.get("TMUX"))),
         Fact("ssh", bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))),
     )
@@ -94,4 +94,4 @@ def _has_kitty_keyboard(environment: Mapping[str, str]) -> bool | None:
 
 
 def _kitty_note(environment: Mapping[str, str]) -> str:
-    return "" if _has_kitty_keyboard(environment) else "not told; if shift+enter sends, use ctrl+j or alt+enter"
+    return "" if _has_kitty_keyboard(environment) else "if shift+enter sends the prompt, use ctrl+j or alt+enter"

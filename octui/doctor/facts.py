@@ -13,7 +13,7 @@ class Fact:
     name: str
     value: Value
     note: str = ""
-    """What follows from it, for who reads."""
+    """What follows from it, for the reader."""
     is_problem: bool = False
     """Whether something does not work because of it."""
 
@@ -39,7 +39,7 @@ def sections_to_json(sections: Iterable[Section]) -> dict[str, dict[str, object]
 
 
 def format_sections(sections: Sequence[Section]) -> str:
-    """A paragraph a section; texts from elsewhere cannot steer the terminal."""
+    """A paragraph a section; untrusted text cannot control the terminal."""
     width = max(len(_format_name(fact.name)) for section in sections for fact in section.facts)
     lines: list[str] = []
     for section in sections:

@@ -25,7 +25,7 @@ def check_folders() -> Section:
 def check_settings(directory: Path) -> Section:
     """octui's own memory, and the `opencode.json` files that the embedded server reads here."""
     memory = PreferencesStore.load_preferences()
-    facts = [_check_file("memory", memory.path, memory.problems)]
+    facts = [_check_file("state_file", memory.path, memory.problems)]
     top = next((folder for folder in (directory, *directory.parents) if (folder / ".git").exists()), Path("/"))
     read = loader.load_directory_config(str(directory), str(top))
     found = [str(path) for path in _list_opencode_files(directory, top)]
@@ -51,11 +51,11 @@ def _list_opencode_files(directory: Path, top: Path) -> Iterator[Path]:
 def _check_folder(name: str, path: Path) -> Fact:
     standing = next(parent for parent in (path, *path.parents) if parent.exists())
     usable = standing.is_dir() and os.access(standing, os.R_OK if name == "styles" else os.W_OK)
-    note = "" if path.exists() else "made when it is needed"
-    return Fact(name, str(path), note if usable else "it cannot be written to", is_problem=not usable)
+    note = "" if path.exists() else "created when needed"
+    return Fact(name, str(path), note if usable else "not writable", is_problem=not usable)
 
 
 def _check_file(name: str, path: Path, complaints: tuple[str, ...]) -> Fact:
     if complaints:
         return Fact(name, str(path), " ".join(complaints), is_problem=True)
-    return Fact(name, str(path), "" if path.exists() else "nothing is remembered yet")
+    return Fact(name, str(path), "" if path.exists() else "not created yet")

@@ -47,4 +47,4 @@ def _check_package(name: str) -> Fact:
     try:
         return Fact(name, version(name))
     except PackageNotFoundError:
-        return Fact(name, None, "octui needs it: install octui again", is_problem=True)
+        return Fact(name, None, "required: reinstall octui", is_problem=True)

@@ -11,14 +11,14 @@ from octui.doctor.facts import Section, format_sections, sections_to_json
 
 
 def run_doctor(options: Options, *, as_json: bool) -> int:
-    """Look, tell, and return 0 when octui would start with these options."""
+    """Print the report; returns 0 when octui would start with these options."""
     sections = collect_sections(options)
     starts = can_start(sections)
     if as_json:
         click.echo(json.dumps({**sections_to_json(sections), "starts": starts}, indent=2, ensure_ascii=False))
     else:
         click.echo(format_sections(sections))
-        click.echo(f"\n{'octui would start.' if starts else 'octui would not start: see the lines marked ✗.'}")
+        click.echo(f"\n{'Ready: octui would start here.' if starts else 'Not ready: see the lines marked ✗.'}")
     return 0 if starts else 1
 
 
@@ -36,7 +36,7 @@ def collect_sections(options: Options) -> tuple[Section, ...]:
 
 
 def can_start(sections: tuple[Section, ...]) -> bool:
-    """A missing part of octui and a server that cannot be had stop it; all else it lives with."""
+    """Only a missing package or an unusable server stops it."""
     return not any(
         fact.is_problem for section in sections if section.name in ("octui", "server") for fact in section.facts
     )

@@ -15,8 +15,8 @@ from octui.doctor.programs import get_command_version
 from octui.server import server_paths
 
 REASONS: Final = {
-    Origin.ATTACHED: "it was named",
-    Origin.RUNNING: "it listens at the usual place and works in this directory",
+    Origin.ATTACHED: "it was specified",
+    Origin.RUNNING: "it listens at the default address and works in this directory",
 }
 
 
@@ -42,16 +42,16 @@ def _describe_choice(there: ServerInfo | ServerCommand | None, options: Options)
             facts = [Fact("chosen", named), Fact("why", REASONS[there.origin]), Fact("works_in", there.directory)]
             return [*facts, *(Fact("warning", warning) for warning in there.warnings)]
         case ServerCommand(is_embedded=True):
-            why = "--embedded was given" if options.embedded else f"no server is there, and no {OPENCODE} on PATH"
+            why = "--embedded was given" if options.embedded else f"no server is running, and {OPENCODE} is not on PATH"
             trouble = _find_embedded_problem()
             return [Fact("chosen", "octui serve", trouble, is_problem=bool(trouble)), Fact("why", why)]
         case ServerCommand():
             runs = get_command_version(there) is not None
-            note = "" if runs else "It does not run. octui --embedded does without it."
-            why = f"no server is there, and {OPENCODE} is on PATH"
+            note = "" if runs else "It does not run; octui --embedded works without it."
+            why = f"no server is running, and {OPENCODE} is on PATH"
             return [Fact("chosen", there.name, note, is_problem=not runs), Fact("why", why)]
         case None:
-            return [Fact("chosen", None, "The server that was named cannot be used.", is_problem=True)]
+            return [Fact("chosen", None, "The specified server cannot be used.", is_problem=True)]
 
 
 def _check_opencode(there: ServerInfo | ServerCommand | None) -> list[Fact]:
@@ -66,7 +66,7 @@ def _check_embedded() -> list[Fact]:
     trouble = _find_embedded_problem()
     return [
         Fact("embedded_starts", not trouble, trouble),
-        Fact("embedded_keeps_its_data_in", str(server_paths.locate_data_folder())),
+        Fact("embedded_data_folder", str(server_paths.locate_data_folder())),
         Fact("embedded_reads", [str(server_paths.locate_opencode_folder()), str(server_paths.locate_config_folder())]),
     ]
 
@@ -87,5 +87,5 @@ def _find_embedded_problem() -> str:
     folder = server_paths.locate_data_folder()
     standing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
-        return f"Nothing can be written to {standing}."
+        return f"{standing} is not writable."
     return ""

@@ -1,4 +1,4 @@
-"""What the store is told besides the server's events: snapshots asked for, and the state of the link.
+"""The actions that change the state besides the server's events: loaded snapshots, and the connection's status.
 
 A snapshot may carry `since`, the `Store.mark()` taken before it was asked for: what was heard live
 after the mark wins over it. Without one, everything heard since the connection was made wins.
@@ -123,7 +123,7 @@ class HistoryFailed(msgspec.Struct, frozen=True):
 
 
 class SessionForgotten(msgspec.Struct, frozen=True):
-    """Nobody looks at this session any more: drop its history, keep the session."""
+    """This session is no longer viewed: drop its history, keep the session."""
 
     session_id: str
 

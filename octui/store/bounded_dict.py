@@ -1,4 +1,4 @@
-"""A table with room for so many: the oldest entry makes place for the newest."""
+"""A dict of limited size: the oldest entry is dropped for the newest."""
 
 from typing import Generic, TypeVar
 

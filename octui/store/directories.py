@@ -1,4 +1,4 @@
-"""Directories as servers name them: by exact string, but for a slash at the end."""
+"""Directories as servers name them: compared as exact strings, ignoring a trailing slash."""
 
 from octui.store.state import State
 

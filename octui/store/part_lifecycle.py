@@ -1,4 +1,4 @@
-"""Which of two tellings of the same part is the later one."""
+"""The stages of a part, and which of two versions of it is the later one."""
 
 from octui.wire.parts import Part, ReasoningPart, TextPart, ToolPart
 
@@ -14,7 +14,7 @@ def is_streaming(part: Part | None) -> bool:
 
 
 def has_ended(part: Part | None) -> bool:
-    """Whether the server has said its last word on it."""
+    """Whether the server has finished it."""
     if isinstance(part, ToolPart):
         return part.state.status in FINAL_STATES
     return isinstance(part, TextPart | ReasoningPart) and part.time is not None and part.time.end is not None

@@ -1,4 +1,4 @@
-"""What octui knows of the server. `reduce` alone writes it; everyone else reads it through `select`."""
+"""What octui knows of the server. `reduce` alone writes it; everything else reads it through `selectors`."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -43,11 +43,11 @@ class ServerConnection:
     url: str = ""
     version: str = ""
     embedded: bool = False
-    """Whether the server is the one that comes with octui."""
+    """Whether it is the embedded server."""
 
 
 class RequestArrival(NamedTuple):
-    """When a request was first heard of live (0: it came with a snapshot), and whence."""
+    """When a request first arrived live (0: it came with a snapshot), and from which directory."""
 
     at: int
     directory: str | None

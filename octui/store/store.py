@@ -1,4 +1,4 @@
-"""The store: one state, one way in, one way to hear what changed."""
+"""The store: one state, one way to change it, one way to learn what changed."""
 
 from octui.store.actions import Action
 from octui.store.changes import ChangeKey, Changes
@@ -7,7 +7,7 @@ from octui.store.state import State
 
 
 class Store:
-    """Holds the state and remembers what was touched since somebody last looked."""
+    """Holds the state and collects what changed since the last drain."""
 
     def __init__(self) -> None:
         self.state = State()
@@ -18,7 +18,7 @@ class Store:
         self._touched |= reduce_state(self.state, event)
 
     def drain_changes(self) -> Changes:
-        """What was touched since the last drain."""
+        """What changed since the last drain."""
         touched = frozenset(self._touched)
         self._touched.clear()
         return touched

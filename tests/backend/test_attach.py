@@ -56,7 +56,7 @@ async def test_a_directory_the_server_has_not_is_told(server: RealServer) -> Non
 async def test_a_password_can_be_given_or_be_in_the_address(start_server: StartServer) -> None:
     server = start_server(NEWEST, password="hunter2")
     place = f"127.0.0.1:{server.port}"
-    with pytest.raises(Unauthorized, match="wants a password"):
+    with pytest.raises(Unauthorized, match="requires a password"):
         await attach_to_server(place)
     with pytest.raises(Unauthorized, match="refused"):
         await attach_to_server(place, credentials=Credentials("opencode", "wrong"))

@@ -90,8 +90,8 @@ async def test_without_opencode_octui_starts_its_own(nobody: str, tmp_path: Path
         ("octui serve", AttemptStatus.TRYING),
         ("octui serve", AttemptStatus.FOUND),
     ]
-    assert told[2].message == "There is no opencode on PATH."
-    assert told[4].message == f"The embedded server {VERSION} was started and ends with octui."
+    assert told[2].message == "opencode is not on PATH."
+    assert told[4].message == f"The embedded server {VERSION} was started; it stops when octui exits."
 
 
 async def test_it_can_be_asked_for_where_there_is_an_opencode(

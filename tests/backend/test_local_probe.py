@@ -84,9 +84,7 @@ async def test_a_repository_inside_another_is_another_project(started: Started, 
 @real
 async def test_a_server_with_another_password_is_passed_over(started: Started) -> None:
     url, here = started.server.url, started.project.path
-    assert passed_over(await probe_local_server(url, here, None)) == (
-        f"The server at {url} wants a password that octui was not given."
-    )
+    assert passed_over(await probe_local_server(url, here, None)) == (f"The server at {url} requires a password.")
     wrong = Credentials("opencode", "wrong")
     assert (
         passed_over(await probe_local_server(url, here, wrong))
@@ -118,7 +116,7 @@ async def test_what_never_answers_is_not_waited_for(tmp_path: Path, monkeypatch:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         assert (
             passed_over(await probe_local_server(url, tmp_path, None))
-            == f"Something listens at {url} and does not answer."
+            == f"A program listens at {url} but does not respond."
         )
 
 

@@ -204,7 +204,7 @@ async def test_a_server_that_never_gets_ready_is_given_up(
     silent = program("print(os.getpid(), file=open('pid', 'w'), flush=True)", "print('thinking', flush=True)", WAIT)
     with pytest.raises(ServerStartFailed) as failure:
         await spawn.spawn_server(make_opencode_command(silent), tmp_path)
-    assert "did not say it was ready within 1 s" in str(failure.value)
+    assert "did not report that it is ready within 1 s" in str(failure.value)
     assert failure.value.output == "thinking"
     wait_until_ended([int((tmp_path / "pid").read_text())])
 

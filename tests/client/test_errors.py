@@ -186,7 +186,7 @@ async def test_a_page_where_json_was_due_is_an_error_although_the_server_is_heal
 async def test_an_empty_success_is_a_failure() -> None:
     error = await error_of(reply_healthy_then(reply_with("200 OK", JSON, b"")))
     assert type(error) is ServerFailed
-    assert str(error) == "The server took the request and answered with nothing."
+    assert str(error) == "The server accepted the request but returned nothing."
 
 
 async def test_an_answer_of_another_shape_is_an_error() -> None:
@@ -221,7 +221,7 @@ async def test_a_host_nobody_knows_says_so() -> None:
 
 async def test_a_password_that_is_missing_and_one_that_is_wrong_read_differently() -> None:
     unauthorized = reply_with("401 Unauthorized", "text/plain", b"")
-    assert str(await error_of(unauthorized)).endswith("wants a password.")
+    assert str(await error_of(unauthorized)).endswith("requires a password.")
     wrong = await error_of(unauthorized, credentials=Credentials("opencode", "hunter2"))
     assert type(wrong) is Unauthorized
     assert str(wrong).endswith("refused that user name or password.")

@@ -58,7 +58,7 @@ def test_on_a_fresh_machine_it_names_the_embedded_server_and_why(machine: dict[s
     assert found["server"]["chosen"] == "octui serve"
     assert "no opencode on PATH" in found["server"]["why"]
     assert found["server"]["opencode"] is None
-    assert found["server"]["embedded_keeps_its_data_in"].startswith(machine["HOME"])
+    assert found["server"]["embedded_data_folder"].startswith(machine["HOME"])
     assert found["server"]["tried"][0]["place"] == "http://127.0.0.1:4096"
     assert found["directory"]["path"] == str(tmp_path.resolve())
     assert found["terminal"]["colours"] == "256"
@@ -86,7 +86,7 @@ def test_an_opencode_that_does_not_run_is_a_trouble(machine: dict[str, str], tmp
     answer = visit(machine, tmp_path)
     assert answer.returncode == 1
     assert "✗ chosen" in answer.stdout
-    assert "octui --embedded does without it" in answer.stdout
+    assert "octui --embedded works without it" in answer.stdout
 
 
 def test_a_named_server_that_is_not_there_ends_with_a_code(machine: dict[str, str], tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_data_folder_that_is_none_is_told(machine: dict[str, str], tmp_path: P
     (tmp_path / "octui" / "data").write_text("")
     answer = visit({**machine, "OCTUI_HOME": str(tmp_path / "octui")}, tmp_path)
     assert answer.returncode == 1
-    assert f"Nothing can be written to {tmp_path / 'octui' / 'data'}." in answer.stdout
+    assert f"{tmp_path / 'octui' / 'data'} is not writable." in answer.stdout
 
 
 def test_a_broken_configuration_is_named_and_stops_nothing(machine: dict[str, str], tmp_path: Path) -> None:

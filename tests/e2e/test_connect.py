@@ -166,7 +166,7 @@ async def test_a_server_heard_of_on_the_network_is_chosen_by_a_key_and_gets_no_p
             await terminal.send("Down")
             await terminal.wait_for("❯")
         await terminal.send("Enter")
-        await terminal.wait_for(shows(f"{embedded.url} wants a password", "Password"))
+        await terminal.wait_for(shows(f"{embedded.url} requires a password", "Password"))
         await terminal.type(f"{PASSWORD}\n")
         await terminal.wait_for(shows(f"embedded {VERSION}", "● live"))
     finally:
@@ -203,7 +203,7 @@ async def test_a_password_is_asked_for_until_it_is_right_and_never_shown(
 ) -> None:
     server = await asyncio.to_thread(start_server, NEWEST, PASSWORD, project)
     terminal = await start_octui("attach", server.url)
-    await terminal.wait_for(shows("wants a password", "Password", "User"))
+    await terminal.wait_for(shows("requires a password", "Password", "User"))
     await terminal.type("wrong-guess\n")
     await terminal.wait_for(shows("refused that user name or password", "Tried 2 times"))
     await terminal.send("BTab")
@@ -227,7 +227,7 @@ async def test_fields_filled_in_faster_than_they_are_painted_get_what_was_meant_
 ) -> None:
     server = await asyncio.to_thread(start_server, NEWEST, PASSWORD, project)
     terminal = await start_octui("attach", server.url)
-    await terminal.wait_for(shows("wants a password", "Password", "User"))
+    await terminal.wait_for(shows("requires a password", "Password", "User"))
     await terminal.send(*"wrong", "Enter")
     await terminal.wait_for("Tried 2 times")
     await terminal.send("BTab", *"somebody", "Tab", *PASSWORD, "BTab", "C-u", *"opencode", "Enter")

@@ -92,7 +92,7 @@ class EventConnection:
         import httpx  # loaded already, since there is a response
         import httpx_sse
 
-        # The same response with an ear on its bytes: a frame that is still coming is a sign of life too.
+        # The same response, watched byte by byte: a frame that is still arriving is a sign of life too.
         heard = httpx.Response(200, headers=self._response.headers, content=self._iter_chunks())
         asked = self._transport.describe_request("GET", self._response.request.url.path)
         try:
@@ -102,7 +102,9 @@ class EventConnection:
         except httpx.HTTPError as error:
             await self._inbox.put(convert_httpx_error(asked, error, None))
         else:
-            await self._inbox.put(asked.make_error(Unreachable, f"{self._transport.url} ended the event stream.", None))
+            await self._inbox.put(
+                asked.make_error(Unreachable, f"{self._transport.url} closed the event stream.", None)
+            )
 
     async def _iter_chunks(self) -> AsyncIterator[bytes]:
         gathering = ReadCoalescer(self._clock.now)
@@ -125,7 +127,7 @@ class EventConnection:
                 await self._clock.sleep(wait)
             if pulse.heard_at == silent_since:
                 seconds = self._clock.now() - silent_since
-                sentence = f"Nothing came from {self._transport.url} for {seconds:.0f} s."
+                sentence = f"No data from {self._transport.url} for {seconds:.0f} s."
                 await self._inbox.put(
                     self._transport.describe_request("GET", "/event").make_error(TimedOut, sentence, None)
                 )
@@ -141,7 +143,7 @@ class EventConnection:
                 pulse.heard_at = clock()
 
     async def _find_unreachable(self) -> ClientError | None:
-        """The proof that no server is there any more; one that is only slow is none."""
+        """The error that proves the server is no longer there; slowness proves nothing."""
         try:
             await self._transport.ping_server()
         except Unreachable as gone:

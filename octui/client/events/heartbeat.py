@@ -1,9 +1,9 @@
-"""When to doubt a silent stream, and when to give it up: judged by how often its server is heard."""
+"""When a silent stream is suspicious, and when it is lost: judged by the server's own heartbeat interval."""
 
 from collections import deque
 
 FIRST_BYTE_SECONDS = 5.0
-"""Every server speaks at once; what stays silent is no server, or a proxy without one."""
+"""Every server sends something at once; silence means no server, or a proxy without one."""
 
 DEFAULT_INTERVAL = 30.0
 """The slowest heartbeat known, of 1.1.58; 1.18.33 sends one every ten seconds."""
@@ -38,7 +38,7 @@ class HeartbeatMonitor:
 
     @property
     def interval(self) -> float:
-        """The slowest of the last gaps, so that one early heartbeat makes nobody nervous."""
+        """The slowest of the last gaps, so that one early heartbeat raises no alarm."""
         slowest = max(self._gaps, default=DEFAULT_INTERVAL)
         return min(max(slowest, MIN_INTERVAL), MAX_INTERVAL)
 

@@ -1,11 +1,11 @@
-"""Letting what follows quickly gather, to be read in one go: each wake-up for a read costs more than the read."""
+"""Coalesces reads of a busy stream: each wake-up for a read costs more than the read itself."""
 
 import asyncio
 from collections.abc import Callable
 from typing import Final
 
 PAUSE_SECONDS: Final = 0.01
-"""Between two reads of a busy stream: shorter than a frame, so that nobody sees it."""
+"""Between two reads of a busy stream: shorter than a frame, so it is not visible."""
 
 BUSY_SECONDS: Final = 0.05
 """Reads that follow each other within this make a stream busy; what comes alone is never held up."""

@@ -1,4 +1,4 @@
-"""The server's events, for as long as anyone listens: connections come and go, the iteration stays."""
+"""The server's events as one endless iteration, across reconnects."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -22,13 +22,13 @@ TURN_SECONDS = 0.004
 
 
 class Connected(msgspec.Struct, frozen=True):
-    """The server was heard; whatever happened before is unknown, so ask for everything again."""
+    """Bytes arrived from the server; what happened before is unknown, so load everything again."""
 
     version: str = ""
 
 
 class HeartbeatMissed(msgspec.Struct, frozen=True):
-    """A heartbeat is missing; the next thing that arrives ends the doubt."""
+    """A heartbeat is missing; the next item means that the server is still there."""
 
     seconds: float = 0.0
     """Since something was last heard."""
@@ -148,7 +148,7 @@ class EventsApi:
 
 
 GLOBAL = "global"
-"""Where the server files what concerns no directory."""
+"""The directory the server gives to events that concern none."""
 
 
 def _match_own_directory(own: str | None) -> DirectoryFilter:

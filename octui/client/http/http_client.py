@@ -49,13 +49,13 @@ def convert_httpx_error(asked: RequestInfo, error: Exception, timeout: float | N
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.ProxyError():
             return asked.make_error(Unreachable, _describe_unreachable(asked.url, str(error)), None, delivered=False)
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():
-            return asked.make_error(BadAddress, f"{asked.url} is not the address of a server.", None, delivered=False)
+            return asked.make_error(BadAddress, f"{asked.url} is not a server address.", None, delivered=False)
         case httpx.TimeoutException():
             waited = f" within {timeout:g} s" if timeout else ""
             sentence = f"The server at {asked.url} did not answer {asked.method} {asked.path}{waited}."
             return asked.make_error(TimedOut, sentence, None)
         case httpx.DecodingError():
-            return asked.make_error(NotOpenCode, f"{asked.url} sent an answer that cannot be unpacked.", None)
+            return asked.make_error(NotOpenCode, f"{asked.url} sent a response that cannot be decompressed.", None)
         case _:
             return asked.make_error(Unreachable, f"The connection to {asked.url} was cut.", None)
 
@@ -71,8 +71,8 @@ def _describe_unreachable(url: str, said: str) -> str:
 UNREACHABLE_MESSAGES = {
     "CERTIFICATE_VERIFY_FAILED": "The certificate of {url} is not trusted.",
     "WRONG_VERSION_NUMBER": "The server at {url} does not speak HTTPS.",
-    "Name or service not known": "Nobody knows the host of {url}.",
-    "nodename nor servname": "Nobody knows the host of {url}.",
-    "No address associated": "Nobody knows the host of {url}.",
-    "name resolution": "The host of {url} cannot be looked up just now.",
+    "Name or service not known": "The host of {url} was not found.",
+    "nodename nor servname": "The host of {url} was not found.",
+    "No address associated": "The host of {url} was not found.",
+    "name resolution": "The host of {url} cannot be resolved right now.",
 }

@@ -1,4 +1,4 @@
-"""What a server answered, and which error that is; servers spell their errors in five ways."""
+"""What a server answered, and which error that is; servers report errors in five shapes."""
 
 import re
 from collections.abc import Mapping
@@ -51,18 +51,20 @@ def find_error(asked: RequestInfo, answer: Response) -> ClientError | None:
     """The error an answer stands for, if it stands for one."""
     status = answer.status
     if status == 401:
-        wanted = "refused that user name or password" if asked.has_credentials else "wants a password"
+        wanted = "refused that user name or password" if asked.has_credentials else "requires a password"
         return asked.make_error(Unauthorized, f"The server at {asked.url} {wanted}.", status, delivered=False)
     if 300 <= status < 400:
         target = answer.headers.get("location", "elsewhere").partition("?")[0]
         return asked.make_error(
-            NotOpenCode, f"{asked.url} is no OpenCode server: it redirects to {_replace_unprintable(target)}.", status
+            NotOpenCode,
+            f"{asked.url} is not an OpenCode server: it redirects to {_replace_unprintable(target)}.",
+            status,
         )
     if status < 300:
         return _find_disguised_error(asked, answer)
     if status < 500 and answer.body and answer.media_type == "text/html":
         return asked.make_error(
-            NotOpenCode, f"{asked.url} answered {asked.method} {asked.path} with a web page.", status
+            NotOpenCode, f"{asked.url} is not an OpenCode server (a web page at {asked.path}).", status
         )
     return _make_status_error(asked, answer)
 
@@ -77,7 +79,7 @@ def _find_disguised_error(asked: RequestInfo, answer: Response) -> ClientError |
         return None
     if not isinstance(told, dict) or told.get("success") is not False:
         return None
-    said = _find_error_text(told) or "it does not say why."
+    said = _find_error_text(told) or "no reason was given."
     return asked.make_error(Rejected, f"The server rejected the request: {said}", answer.status)
 
 
@@ -91,7 +93,7 @@ def _make_status_error(asked: RequestInfo, answer: Response) -> ClientError:
     match status:
         case 404:
             if answer.body and not answer.is_json:
-                sentence = f"{asked.url} answered {asked.method} {asked.path} like no OpenCode server does."
+                sentence = f"{asked.url} is not an OpenCode server (unexpected response from {asked.path})."
                 return asked.make_error(NotOpenCode, sentence, status)
             # 1.1.58 names a file of its own disk here.
             if not said or said.startswith("Resource not found"):

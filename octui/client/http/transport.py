@@ -34,7 +34,7 @@ LARGE_RESPONSE = 200_000
 
 
 class Transport:
-    """A connection to one server; it asks after the server's health before its first call and after every failure."""
+    """A connection to one server; it checks the server's health before its first call and after every failure."""
 
     def __init__(self, url: str, *, directory: str | None = None, credentials: Credentials | None = None) -> None:
         self.address = parse_address(url)
@@ -58,12 +58,12 @@ class Transport:
             await http.aclose()
 
     async def check_health(self) -> Health:
-        """Ask after the server's health, patiently while it starts; raises any ClientError."""
+        """Ask for the server's health, patiently while it starts; raises any ClientError."""
         self._health = None
         return await self.ensure_healthy()
 
     async def ensure_healthy(self) -> Health:
-        """The server's health as last known, asked anew only after something went wrong."""
+        """The server's health as last known; asked again only after a failure."""
         async with self._health_lock:
             if self._health is None:
                 self._health = await self._probe_health()
@@ -74,7 +74,7 @@ class Transport:
         self._health = None
 
     async def ping_server(self) -> None:
-        """Ask after the server's health once, without patience and without a conclusion."""
+        """Ask for the server's health once, with a short timeout, without remembering the result."""
         await self._exchange_once("GET", HEALTH_PATH, {}, None, None, PING_TIMEOUT)
 
     async def get_json(
@@ -114,17 +114,19 @@ class Transport:
     async def decode_response(self, path: str, answer: Response, decode: Callable[[bytes], T]) -> T:
         """What a JSON answer holds; raises NotOpenCode when it holds something else."""
         if not answer.body:
-            sentence = "The server took the request and answered with nothing."
+            sentence = "The server accepted the request but returned nothing."
             raise ServerFailed(sentence, path=path, status=answer.status, delivered=True)
         if not answer.is_json:
-            sentence = f"{self.url} answered {path} with {answer.media_type or 'something'} where JSON was due."
+            sentence = (
+                f"{self.url} is not an OpenCode server ({path} returned {answer.media_type or 'something'}, not JSON)."
+            )
             raise NotOpenCode(sentence, path=path, status=answer.status)
         try:
             if len(answer.body) > LARGE_RESPONSE:
                 return await asyncio.to_thread(decode, answer.body)
             return decode(answer.body)
         except msgspec.MsgspecError as error:
-            sentence = f"{self.url} answered {path} with something OpenCode does not say."
+            sentence = f"{self.url} is not an OpenCode server (unexpected JSON from {path})."
             raise NotOpenCode(sentence, path=path, status=answer.status) from error
 
     async def send_request(
@@ -216,7 +218,7 @@ class Transport:
             health = await self.decode_response(HEALTH_PATH, answer, msgspec.json.Decoder(Health).decode)
             if not health.version:
                 raise NotOpenCode(
-                    f"{self.url} is no OpenCode server.", method="GET", path=HEALTH_PATH, status=answer.status
+                    f"{self.url} is not an OpenCode server.", method="GET", path=HEALTH_PATH, status=answer.status
                 )
             return health
         raise last

@@ -94,7 +94,7 @@ def on_project_loaded(state: State, loaded: ProjectLoaded) -> Changes:
 
 
 def on_project_updated(state: State, project: Project) -> Changes:
-    """Every project is told of on every stream; only the one octui is in matters."""
+    """Every stream announces every project; only the one octui is in matters."""
     if state.project is None or state.project.id != project.id or state.project == project:
         return NO_CHANGES
     state.project = project

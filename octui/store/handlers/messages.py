@@ -1,7 +1,7 @@
 """How the state takes in what events tell of messages and their parts. Called by `reduce` alone.
 
-Only sessions whose history was asked for, or that began before our eyes, have a timeline; of the
-others no more is kept than that something happened.
+Only sessions whose history was requested, or that were created while octui was connected, have a timeline;
+for the others only the fact of activity is kept.
 """
 
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes

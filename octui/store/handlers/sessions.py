@@ -10,7 +10,7 @@ from octui.wire.messages import Failure
 from octui.wire.sessions import IDLE, Session, Status
 
 WATCHED_ROOM = 48
-"""How many histories are kept that nobody asked for, because their sessions began before our eyes."""
+"""How many unrequested histories are kept, of sessions that were created while octui was connected."""
 
 
 def on_session_created(state: State, session: Session) -> Changes:

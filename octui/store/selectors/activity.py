@@ -32,7 +32,7 @@ def is_run_over(state: State, message_id: str) -> bool:
 
 
 def is_interrupted(state: State, message_id: str) -> bool:
-    """Whether this answer was never finished and no one is at it any more."""
+    """Whether this answer was never finished and no run is working on it."""
     held = state.messages.get(message_id)
     return held is not None and not held.is_finished and is_run_over(state, message_id)
 
@@ -63,7 +63,7 @@ def find_newest_answer(state: State, session_id: str) -> str:
 
 
 def _find_idle_time(state: State, session_id: str) -> int:
-    """When the session was last known not to be busy; 0 when nobody ever said."""
+    """When the session was last known to be idle; 0 if that is not known."""
     session = state.sessions.get(session_id)
     place = 0 if session is None else state.statuses_at.get(strip_trailing_slash(session.directory), 0)
     return max(state.status_at.get(session_id, 0), state.statuses_at.get(None, 0), place)

@@ -16,7 +16,7 @@ RAN_BY_PERSON: Final = "The following tool was executed by the user"
 
 
 def iter_prompts(state: State, session_id: str) -> Iterator[MessageInfo]:
-    """What a person said or ran and did not take back, newest first; not what servers add in a person's name."""
+    """Prompts and commands of the user that were not undone, newest first; not what servers add in the user's name."""
     for message_id in reversed(list_message_ids(state, session_id)):
         held = state.messages.get(message_id)
         if (
@@ -42,13 +42,13 @@ def _is_from_user(parts: Iterable[Part]) -> bool:
 
 
 def find_last_prompt(state: State, session_id: str) -> str | None:
-    """The newest prompt that was not taken back."""
+    """The newest prompt that was not undone."""
     info = next(iter_prompts(state, session_id), None)
     return info.id if info is not None else None
 
 
 def find_unanswered_prompt(state: State, session_id: str) -> str | None:
-    """The newest prompt, if its session rests without a word on it: no answer, no failure, and nobody stopped it."""
+    """The newest prompt, if its session is idle without an answer, a failure or an abort."""
     prompt = find_last_prompt(state, session_id)
     if prompt is None or is_busy(state, session_id) or session_id in state.failures:
         return None
@@ -60,7 +60,7 @@ def find_unanswered_prompt(state: State, session_id: str) -> str | None:
 
 
 def find_next_prompt(state: State, session_id: str, message_id: str) -> str | None:
-    """The first prompt after a message, taken back or not."""
+    """The first prompt after a message, undone or not."""
     timeline = state.timelines.get(session_id)
     ids = timeline.ids if timeline is not None else []
     for following in ids[bisect_right(ids, message_id) :]:

@@ -1,4 +1,4 @@
-"""Sessions start sessions: who belongs to whom. All of it ends, whatever the server says of parents."""
+"""Parents and children among sessions. Every walk ends, even if the server reports a circle of parents."""
 
 from octui.store.state import State
 from octui.wire.parts import ToolPart

@@ -113,7 +113,7 @@ async def test_a_password_is_asked_for_everywhere_and_opens_everything(
     server = start_server(version, password="s3cret")
     known = Credentials("opencode", "s3cret")
     async with Client(server.url, directory=project.directory) as stranger:
-        with pytest.raises(Unauthorized, match="wants a password"):
+        with pytest.raises(Unauthorized, match="requires a password"):
             await stranger.server.get_paths()
         with pytest.raises(Unauthorized):
             await stranger.ptys.connect("pty_x")
