@@ -15,10 +15,10 @@ from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLef
 
 if TYPE_CHECKING:
     # Loaded with the first terminal: the first screen needs no emulator.
-    from octui.ui.terminal.manager import Roster
+    from octui.ui.terminal.manager import TerminalManager
     from octui.ui.terminal.pane import TerminalPane
     from octui.ui.terminal.screen import TerminalScreen
-    from octui.ui.terminal.session import LiveTerminal
+    from octui.ui.terminal.session import TerminalSession
 
 COPY_REFUSAL_SECONDS: Final = 10.0
 """For so long, further requests of a program that was refused the clipboard are ignored."""
@@ -40,7 +40,7 @@ class TerminalsController:
         self._context = context
         self._app = app
         self._view = view
-        self._manager: Roster | None = None
+        self._manager: TerminalManager | None = None
         """Created with the first terminal."""
         self._is_copy_dialog_open = False
         self._last_copy_refusal = ("", 0.0)
@@ -70,7 +70,7 @@ class TerminalsController:
         return next((screen for screen in self._context.screen_stack if isinstance(screen, TerminalScreen)), None)
 
     @property
-    def _current(self) -> LiveTerminal | None:
+    def _current(self) -> TerminalSession | None:
         return self._manager.current if self._manager is not None else None
 
     # Commands.
@@ -85,7 +85,7 @@ class TerminalsController:
 
     def focus_terminal(self) -> None:
         if (pane := self.pane) is not None:
-            pane.enter()
+            pane.focus_terminal()
         else:
             self.toggle_terminal()
 
@@ -142,28 +142,28 @@ class TerminalsController:
 
     def search_terminal(self) -> None:
         if (pane := self.pane) is not None:
-            pane.search()
+            pane.open_search()
 
     def enter_copy_mode(self) -> None:
         """Move around in the terminal's text with the keys, and select."""
         if (pane := self.pane) is not None:
-            pane.copy_mode()
+            pane.enter_copy_mode()
 
     def send_terminal_to_prompt(self) -> None:
         """Put the selection, or what the last command printed, into the prompt."""
-        from octui.ui.terminal.quote import last_words, quoted
+        from octui.ui.terminal.quote import extract_last_output, format_quote
 
         pane, terminal = self.pane, self._current
         if pane is None or terminal is None:
             return
-        text = pane.terminal.selected() or last_words(terminal)
+        text = pane.terminal.get_selected_text() or extract_last_output(terminal)
         if not text.strip():
             self._context.notify_info("The terminal shows nothing to send.")
             return
-        pane.terminal.leave_copying()
+        pane.terminal.copy_mode.leave_copy_mode()
         if (screen := self._fullscreen) is not None:
             screen.dismiss()
-        self._context.call_after_refresh(self._insert_into_prompt, quoted(terminal.name, text))
+        self._context.call_after_refresh(self._insert_into_prompt, format_quote(terminal.name, text))
 
     def _insert_into_prompt(self, block: str) -> None:
         chat = self._context.chat
@@ -204,8 +204,8 @@ class TerminalsController:
 
     def _focus_pane(self, pane: TerminalPane) -> None:
         if pane.is_mounted:
-            pane.refit()
-            pane.enter()
+            pane.refit_terminal()
+            pane.focus_terminal()
         else:
             self._context.call_after_refresh(self._focus_pane, pane)
 
@@ -223,7 +223,7 @@ class TerminalsController:
     def _fit_chat_pane(self) -> None:
         pane = self._chat_pane()
         if pane is not None and pane.display:
-            self._context.call_after_refresh(pane.refit)
+            self._context.call_after_refresh(pane.refit_terminal)
 
     # Messages from widgets.
 
@@ -245,30 +245,30 @@ class TerminalsController:
     def fit_pane(self) -> None:
         """Fit the terminal to its pane once more: another octui may have given it its own size meanwhile."""
         if (pane := self.pane) is not None:
-            self._context.call_after_refresh(pane.refit)
+            self._context.call_after_refresh(pane.refit_terminal)
 
     def _focus_prompt(self) -> None:
         if (chat := self._context.chat) is not None:
             chat.composer.focus()
 
-    def _close_on_server(self, terminal: LiveTerminal) -> None:
+    def _close_on_server(self, terminal: TerminalSession) -> None:
         self._with_manager(f"Could not close {terminal.name}", lambda manager: manager.close(terminal))
 
     def _with_manager(
         self,
         failure: str,
-        call: Callable[[Roster], Coroutine[Any, Any, object]],
+        call: Callable[[TerminalManager], Coroutine[Any, Any, object]],
         on_success: Callable[[], None] | None = None,
     ) -> None:
         """Do one thing with the terminals; an error is shown as `failure`, a colon and the reason."""
-        from octui.ui.terminal.manager import Roster
+        from octui.ui.terminal.manager import TerminalManager
 
         context = self._context
         if context.server is None:
             context.notify_error(failure, NOT_CONNECTED)
             return
         if self._manager is None:
-            self._manager = Roster(context.server.client, self)
+            self._manager = TerminalManager(context.server.client, self)
         manager = self._manager
         manager.home = context.server_home
 
@@ -283,7 +283,7 @@ class TerminalsController:
 
         context.start_worker(run_and_report(), group="terminals")
 
-    def _open_in_start_directory(self, manager: Roster) -> Coroutine[Any, Any, object]:
+    def _open_in_start_directory(self, manager: TerminalManager) -> Coroutine[Any, Any, object]:
         return manager.open(self._start_directory())
 
     def _start_directory(self) -> str | None:
@@ -296,14 +296,14 @@ class TerminalsController:
     def ring_terminal_bell(self) -> None:
         self._app.bell()
 
-    def show_terminal_notification(self, terminal: LiveTerminal, title: str, body: str) -> None:
+    def show_terminal_notification(self, terminal: TerminalSession, title: str, body: str) -> None:
         pane = self.pane
-        if pane is None or not pane.entered or self._current is not terminal:
+        if pane is None or not pane.is_entered or self._current is not terminal:
             heading = f"{terminal.name}: {title}" if body and title else terminal.name
             self._context.notify(body or title, title=heading, seconds=6)
 
-    def confirm_terminal_copy(self, terminal: LiveTerminal, text: str) -> None:
-        from octui.ui.terminal.clipboard_dialog import TerminalCopy
+    def confirm_terminal_copy(self, terminal: TerminalSession, text: str) -> None:
+        from octui.ui.terminal.clipboard_dialog import ClipboardDialog
 
         refused, at = self._last_copy_refusal
         if self._is_copy_dialog_open or (refused == terminal.id and monotonic() - at < COPY_REFUSAL_SECONDS):
@@ -317,9 +317,9 @@ class TerminalsController:
             else:
                 self._last_copy_refusal = (terminal.id, monotonic())
 
-        self._context.open_screen(TerminalCopy(terminal.name, text), copy_if_confirmed)
+        self._context.open_screen(ClipboardDialog(terminal.name, text), copy_if_confirmed)
 
-    def report_blocked_copy(self, terminal: LiveTerminal, size: int) -> None:
+    def report_blocked_copy(self, terminal: TerminalSession, size: int) -> None:
         self._context.notify_info(
             f"Blocked: {terminal.name} tried to copy {size:,} bytes to your clipboard (too large)."
         )
@@ -346,9 +346,9 @@ class TerminalsController:
             self._context.start_worker(_refresh_terminals(manager), group="ptys", exclusive=True)
 
 
-async def _refresh_terminals(manager: Roster) -> None:
+async def _refresh_terminals(manager: TerminalManager) -> None:
     try:
-        await manager.look_again()
+        await manager.refresh_all()
     except ClientError:
         # The lost connection is reported elsewhere; the terminals are listed again when they are next opened.
         return

@@ -9,7 +9,7 @@ FEWEST: Final = 64
 """Lines for which it is worth the look."""
 
 
-def pour(screen: Screen, stream: Stream, text: str) -> bool:
+def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
     """Feed text that is plain lines to a screen that they scroll; False, and nothing done, for any other."""
     if stream.busy or not text.isascii():
         return False

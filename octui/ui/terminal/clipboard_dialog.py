@@ -12,7 +12,7 @@ from octui.ui.pickers.confirm_dialog import ConfirmDialog
 SAMPLE_CELLS = 56
 
 
-class TerminalCopy(ConfirmDialog):
+class ClipboardDialog(ConfirmDialog):
     """True when it may; deaf to keys until the person who types has seen it."""
 
     def __init__(self, name: str, text: str) -> None:

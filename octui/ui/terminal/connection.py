@@ -21,7 +21,7 @@ MOST_TYPED: Final = 4 * 1024 * 1024
 """Characters that may wait for a program that does not read."""
 
 
-class Phase(StrEnum):
+class ConnectionState(StrEnum):
     """What is known of a terminal's process and the way to it."""
 
     IDLE = "idle"
@@ -39,14 +39,14 @@ class Phase(StrEnum):
 
     @property
     def over(self) -> bool:
-        return self in (Phase.ENDED, Phase.GONE, Phase.REFUSED)
+        return self in (ConnectionState.ENDED, ConnectionState.GONE, ConnectionState.REFUSED)
 
 
 @dataclass(slots=True)
-class Standing:
+class ConnectionInfo:
     """How a link stands; `missed` counts characters that the server no longer had when octui came back."""
 
-    phase: Phase = Phase.IDLE
+    phase: ConnectionState = ConnectionState.IDLE
     why: str = ""
     missed: int = 0
 
@@ -55,7 +55,7 @@ Take = Callable[[str, bool], Awaitable[None]]
 """Takes output and whether it is of the past; the link reads on when it returns."""
 
 
-class PtyLink:
+class PtyConnection:
     """Follows one terminal until its process ends or the server forgets it.
 
     Replays are taken only when they are whole, so that a cut in the middle of one costs nothing and repeats nothing.
@@ -67,7 +67,7 @@ class PtyLink:
         self.client = client
         self.pty_id = pty_id
         self.directory = directory
-        self.standing = Standing()
+        self.info = ConnectionInfo()
         self.position = 0
         """How much of the output was taken, in UTF-16 code units since the terminal's start."""
         self._take = take
@@ -80,40 +80,43 @@ class PtyLink:
         self._heard_at = 0.0
         self._closing: asyncio.Task[None] | None = None
 
-    async def run(self) -> None:
+    async def follow_terminal(self) -> None:
         """Follow the terminal, connecting again as often as need be."""
         wait = FIRST_WAIT
-        self._stand(Phase.JOINING)
+        self._stand(ConnectionState.JOINING)
         while True:
             try:
                 socket = await self.client.ptys.connect(self.pty_id, cursor=self.position, directory=self.directory)
                 wait = FIRST_WAIT
                 await self._follow(socket)
                 if not await self._still_there():
-                    self._stand(Phase.ENDED)
+                    self._stand(ConnectionState.ENDED)
                     return
-                self._stand(Phase.LOST, "The server closed the connection.")
+                self._stand(ConnectionState.LOST, "The server closed the connection.")
             except NotFound:
-                self._stand(Phase.GONE)
+                self._stand(ConnectionState.GONE)
                 return
             except (Unreachable, TimedOut) as error:
-                self._stand(Phase.LOST, str(error))
+                self._stand(ConnectionState.LOST, str(error))
             except ClientError as error:
-                self._stand(Phase.REFUSED, str(error))
+                self._stand(ConnectionState.REFUSED, str(error))
                 return
             await self._pause(wait)
             wait = min(2 * wait, LONGEST_WAIT)
 
-    def type(self, text: str) -> bool:
+    def type_text(self, text: str) -> bool:
         """Send what was typed, in order, or once the terminal is joined; says whether it goes anywhere."""
-        if self.standing.phase not in (Phase.IDLE, Phase.JOINING, Phase.LIVE) or self._waiting + len(text) > MOST_TYPED:
+        if (
+            self.info.phase not in (ConnectionState.IDLE, ConnectionState.JOINING, ConnectionState.LIVE)
+            or self._waiting + len(text) > MOST_TYPED
+        ):
             return False
         self._typed += (text[at : at + LARGEST_MESSAGE] for at in range(0, len(text), LARGEST_MESSAGE))
         self._waiting += len(text)
         self._wake.set()
         return True
 
-    def cut(self) -> None:
+    def drop_if_silent(self) -> None:
         """The server cannot be heard elsewhere: where it is silent here too, do not wait for a timeout."""
         if monotonic() - self._heard_at > SILENCE and self._closing is None:
             self._closing = asyncio.create_task(self.disconnect())
@@ -127,14 +130,14 @@ class PtyLink:
         if self._socket is not None:
             await self._socket.close()
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """The server is heard again: try now."""
         self._again.set()
 
     def give_up(self) -> None:
         """Nobody follows it any more: what becomes of it is not known here."""
-        if not self.standing.phase.over:
-            self._stand(Phase.GONE)
+        if not self.info.phase.over:
+            self._stand(ConnectionState.GONE)
 
     async def _pause(self, seconds: float) -> None:
         self._again.clear()
@@ -164,7 +167,7 @@ class PtyLink:
             # The first live frame may have come already, and is counted in the cursor.
             ahead = count_utf16_units(coming.result() or "") if coming.done() else 0
             await self._take_replay("".join(replay), socket.cursor - ahead)
-            self._stand(Phase.LIVE)
+            self._stand(ConnectionState.LIVE)
             tasks.append(asyncio.create_task(self._write(socket)))
             frame = await coming
             while frame is not None:
@@ -183,7 +186,7 @@ class PtyLink:
         """Take what was written while nobody was connected; `end` is where the server says it ends."""
         begin = end - count_utf16_units(text)
         if self.position and begin > self.position:
-            self.standing.missed += begin - self.position
+            self.info.missed += begin - self.position
         self.position = end
         if text:
             await self._take(text, True)
@@ -214,10 +217,10 @@ class PtyLink:
             return False
         return True
 
-    def _stand(self, phase: Phase, why: str = "") -> None:
-        if phase not in (Phase.JOINING, Phase.LIVE):
+    def _stand(self, phase: ConnectionState, why: str = "") -> None:
+        if phase not in (ConnectionState.JOINING, ConnectionState.LIVE):
             self._forget_typed()
-        self.standing.phase, self.standing.why = phase, why
+        self.info.phase, self.info.why = phase, why
         self._changed()
 
 

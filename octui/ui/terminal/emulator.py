@@ -21,7 +21,7 @@ class Emulator(Screen):
     def write_process_input(self, data: str) -> None:
         self._reply(data)
 
-    def colour_by(self, palette: Palette) -> None:
+    def set_theme_colours(self, palette: Palette) -> None:
         """Answer questions after colours by this theme."""
         colours = self.colours
         # A theme that leaves colours to the terminal octui runs in does not know them: the emulator's stay.

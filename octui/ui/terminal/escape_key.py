@@ -18,7 +18,7 @@ class Escape(Enum):
 
 
 @dataclass(slots=True)
-class Escaping:
+class EscapeKey:
     """Full-screen programs get an Esc at once; a shell, which would join it with the next key, once it stayed alone."""
 
     clock: Callable[[], float]

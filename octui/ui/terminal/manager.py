@@ -9,8 +9,8 @@ from typing import Final, Protocol
 from octui.client import Client, ClientError, NotFound
 from octui.store.state import ConnectionStatus, State
 from octui.term import Bell, CopyAsked, CopyRefused, Notified
-from octui.ui.terminal.connection import Phase
-from octui.ui.terminal.session import LiveTerminal
+from octui.ui.terminal.connection import ConnectionState
+from octui.ui.terminal.session import TerminalSession
 from octui.wire.pty import Pty, PtySize
 
 SMALLEST_COLUMNS: Final = 2
@@ -19,41 +19,41 @@ BELL_SECONDS: Final = 1.0
 TITLE_LIMIT: Final = 60
 
 
-class Viewer(Protocol):
+class TerminalObserver(Protocol):
     """Something that shows terminals."""
 
-    def roster_changed(self) -> None:
+    def handle_terminals_changed(self) -> None:
         """The tabs, or how one of them stands."""
 
-    def terminal_painted(self, live: LiveTerminal) -> None:
+    def handle_terminal_painted(self, live: TerminalSession) -> None:
         """There is more output."""
 
 
-class Voice(Protocol):
+class TerminalEvents(Protocol):
     """What a program in a terminal may ask octui to say or to do."""
 
     def ring_terminal_bell(self) -> None: ...
-    def show_terminal_notification(self, live: LiveTerminal, title: str, body: str) -> None: ...
-    def confirm_terminal_copy(self, live: LiveTerminal, text: str) -> None: ...
-    def report_blocked_copy(self, live: LiveTerminal, size: int) -> None: ...
+    def show_terminal_notification(self, live: TerminalSession, title: str, body: str) -> None: ...
+    def confirm_terminal_copy(self, live: TerminalSession, text: str) -> None: ...
+    def report_blocked_copy(self, live: TerminalSession, size: int) -> None: ...
 
 
-class Roster:
+class TerminalManager:
     """Terminals stay when their process has ended; they go when somebody closes them, here or elsewhere."""
 
-    def __init__(self, client: Client, voice: Voice) -> None:
+    def __init__(self, client: Client, voice: TerminalEvents) -> None:
         self.client = client
         self.home = ""
         """Whoever the server runs as has it; "" as long as that is not known."""
-        self.tabs: list[LiveTerminal] = []
-        self.current: LiveTerminal | None = None
+        self.tabs: list[TerminalSession] = []
+        self.current: TerminalSession | None = None
         self._voice = voice
-        self._viewers: list[Viewer] = []
+        self._viewers: list[TerminalObserver] = []
         self._directories: set[str | None] = set()
         self._heard = True
         self._rang_at = 0.0
 
-    def watch(self, viewer: Viewer) -> Callable[[], None]:
+    def watch(self, viewer: TerminalObserver) -> Callable[[], None]:
         """Tell this viewer of changes; returns what ends it."""
         self._viewers.append(viewer)
         return lambda: self._viewers.remove(viewer) if viewer in self._viewers else None
@@ -74,15 +74,15 @@ class Roster:
         known = [self._adopt(pty, directory).id for pty in await self.client.ptys.list(directory=directory)]
         for live in self.tabs.copy():
             # One that somebody looks at says by itself what became of it.
-            if live.directory == directory and live.id not in known and live.phase is Phase.IDLE:
+            if live.directory == directory and live.id not in known and live.phase is ConnectionState.IDLE:
                 self._drop(live)
         self._changed()
 
-    async def look_again(self) -> None:
+    async def refresh_all(self) -> None:
         for directory in tuple(self._directories):
             await self.look(directory)
 
-    async def create(self, directory: str | None) -> LiveTerminal:
+    async def create(self, directory: str | None) -> TerminalSession:
         """Start a shell there, and show it."""
         pty = await self.client.ptys.create(directory=directory)
         self._directories.add(directory)
@@ -91,22 +91,22 @@ class Roster:
         self.choose(live)
         return live
 
-    async def close(self, live: LiveTerminal) -> None:
+    async def close(self, live: TerminalSession) -> None:
         """End its process, if there still is one, and forget it."""
         if not live.phase.over:
             with suppress(NotFound):  # it ended meanwhile, which is what was wanted
                 await self.client.ptys.delete(live.id, directory=live.directory)
-        await live.leave()
+        await live.stop_following()
         self._drop(live)
         self._changed()
 
-    async def rename(self, live: LiveTerminal, title: str) -> None:
+    async def rename(self, live: TerminalSession, title: str) -> None:
         """Give it a name, for everyone who looks at it."""
         title = title.strip()[:TITLE_LIMIT]
         live.pty = await self.client.ptys.update(live.id, title=title, directory=live.directory)
         self._changed()
 
-    async def resize(self, live: LiveTerminal, columns: int, lines: int) -> None:
+    async def resize(self, live: TerminalSession, columns: int, lines: int) -> None:
         """Give it the size of what it is shown in; a size nobody could work in is never sent."""
         if columns < SMALLEST_COLUMNS or lines < SMALLEST_LINES or live.phase.over:
             return
@@ -117,7 +117,7 @@ class Roster:
             # The link says what is wrong; the next resize, or connection, tries again.
             return
 
-    def choose(self, live: LiveTerminal) -> None:
+    def choose(self, live: TerminalSession) -> None:
         """Bring this one to the front."""
         self.current = live
         live.rang = False
@@ -132,7 +132,7 @@ class Roster:
         """Take in what the store learnt; says whether the server should be asked which terminals there are."""
         for live in self.tabs:
             if live.id in state.pty_exits:
-                live.ended(state.pty_exits[live.id])
+                live.record_exit(state.pty_exits[live.id])
             told = state.ptys.get(live.id)
             if told is not None and told.title != live.pty.title:
                 live.pty = told
@@ -140,16 +140,16 @@ class Roster:
         heard = state.connection.status is ConnectionStatus.LIVE
         if state.connection.status is ConnectionStatus.LOST and self._heard:
             for live in self.tabs:
-                live.link.cut()
+                live.link.drop_if_silent()
         if heard and not self._heard:
             for live in self.tabs:
-                live.link.hurry()
+                live.link.retry_now()
         self._heard = heard or (self._heard and state.connection.status is not ConnectionStatus.LOST)
         return bool(state.ptys.keys() - {live.id for live in self.tabs})
 
     async def leave(self) -> None:
         """The server is left: follow none of them any more. What they showed stays."""
-        await asyncio.gather(*(live.leave() for live in self.tabs))
+        await asyncio.gather(*(live.stop_following() for live in self.tabs))
         self._changed()
 
     def forget(self) -> None:
@@ -159,14 +159,14 @@ class Roster:
         self._directories.clear()
         self._changed()
 
-    def terminal_painted(self, live: LiveTerminal) -> None:
+    def handle_terminal_painted(self, live: TerminalSession) -> None:
         for viewer in self._viewers:
-            viewer.terminal_painted(live)
+            viewer.handle_terminal_painted(live)
 
-    def terminal_changed(self) -> None:
+    def handle_terminal_changed(self) -> None:
         self._changed()
 
-    def terminal_told(self, live: LiveTerminal, event: Bell | Notified | CopyAsked | CopyRefused) -> None:
+    def handle_terminal_event(self, live: TerminalSession, event: Bell | Notified | CopyAsked | CopyRefused) -> None:
         match event:
             case Bell():
                 if live is not self.current and not live.rang:
@@ -182,11 +182,11 @@ class Roster:
             case CopyRefused(size=size):
                 self._voice.report_blocked_copy(live, size)
 
-    def _adopt(self, pty: Pty, directory: str | None) -> LiveTerminal:
+    def _adopt(self, pty: Pty, directory: str | None) -> TerminalSession:
         known = next((live for live in self.tabs if live.id == pty.id), None)
-        if known is not None and known.phase is not Phase.GONE:
+        if known is not None and known.phase is not ConnectionState.GONE:
             return known
-        live = LiveTerminal(self.client, pty, directory, self)
+        live = TerminalSession(self.client, pty, directory, self)
         if known is None:
             self.tabs.append(live)
         else:
@@ -195,7 +195,7 @@ class Roster:
             self.current = live if self.current is known else self.current
         return live
 
-    def _drop(self, live: LiveTerminal) -> None:
+    def _drop(self, live: TerminalSession) -> None:
         if live not in self.tabs:
             return
         place = self.tabs.index(live)
@@ -207,4 +207,4 @@ class Roster:
 
     def _changed(self) -> None:
         for viewer in self._viewers.copy():
-            viewer.roster_changed()
+            viewer.handle_terminals_changed()

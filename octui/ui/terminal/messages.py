@@ -1,4 +1,4 @@
-"""What a person wants of the terminals on the screen: the pane posts these, the app does them."""
+"""What a person wants of the terminals on the screen: widgets post these, the pane or the app handles them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     # Whoever listens for these is there from the start, an emulator is not.
-    from octui.ui.terminal.session import LiveTerminal
+    from octui.ui.terminal.session import TerminalSession
 
 
 @dataclass
@@ -26,7 +26,7 @@ class TerminalsGone(Message):
 class TerminalFitted(Message):
     """There is room for so many cells, and whoever works here decides the size."""
 
-    live: LiveTerminal
+    live: TerminalSession
     columns: int
     lines: int
 
@@ -35,4 +35,21 @@ class TerminalFitted(Message):
 class TerminalDone(Message):
     """Close a terminal whose process has ended."""
 
-    live: LiveTerminal
+    live: TerminalSession
+
+
+@dataclass
+class CopyRequested(Message):
+    """Copy this text to the clipboard."""
+
+    text: str
+
+
+@dataclass
+class SearchRequested(Message):
+    """Open the line to search in."""
+
+
+@dataclass
+class CopyModeChanged(Message):
+    """Copy mode began or ended, or its keys do something else now."""

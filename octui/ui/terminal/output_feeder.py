@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Final
 
 from octui.term import Stream
-from octui.ui.terminal.bulk_scroll import pour
+from octui.ui.terminal.bulk_scroll import feed_plain_lines
 from octui.ui.terminal.emulator import Emulator
 
 SLICE: Final = 0.004
@@ -19,7 +19,7 @@ LONGEST_REST: Final = 0.016
 PIECE: Final = 8192
 
 
-class Intake:
+class OutputFeeder:
     """Whoever reads waits for `take`, so that what the emulator cannot swallow yet stays on the other side."""
 
     def __init__(self, emulator: Emulator, fed: Callable[[], None]) -> None:
@@ -46,7 +46,7 @@ class Intake:
 
     def _feed(self, piece: str, past: bool) -> None:
         with self._emulator.reports.suppress_replies() if past else nullcontext():
-            if not pour(self._emulator, self._stream, piece):
+            if not feed_plain_lines(self._emulator, self._stream, piece):
                 self._stream.feed(piece)
 
 

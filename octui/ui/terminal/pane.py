@@ -18,12 +18,12 @@ from octui.render.text.paths import abbreviate_home
 from octui.render.text.safe_links import extract_host
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.messages import CopyText, OpenLink
-from octui.ui.terminal.connection import Phase
-from octui.ui.terminal.copy_mode.search import Sought
-from octui.ui.terminal.manager import Roster
-from octui.ui.terminal.messages import TerminalsGone
+from octui.ui.terminal.connection import ConnectionState
+from octui.ui.terminal.copy_mode.search import SearchQuery
+from octui.ui.terminal.manager import TerminalManager
+from octui.ui.terminal.messages import CopyModeChanged, CopyRequested, SearchRequested, TerminalsGone
 from octui.ui.terminal.search_bar import TerminalSearch, format_match_hints
-from octui.ui.terminal.session import LiveTerminal
+from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.tabs import TerminalTabs, format_tabs_hint
 from octui.ui.terminal.widget import Terminal
 
@@ -42,7 +42,7 @@ def format_enter_hint() -> str:
 class TerminalPane(Vertical):
     """Shows the terminals of a roster, `format_leave_hint` in its border as long as one of them has the keys."""
 
-    def __init__(self, roster: Roster, *, id: str | None = None) -> None:
+    def __init__(self, roster: TerminalManager, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.roster = roster
         self._unwatch: Callable[[], None] | None = None
@@ -64,14 +64,14 @@ class TerminalPane(Vertical):
         return self.query_one(TerminalTabs)
 
     @property
-    def entered(self) -> bool:
+    def is_entered(self) -> bool:
         """Whether keys go to the program."""
         return self.is_attached and self.terminal.has_focus
 
     def on_mount(self) -> None:
         self.query_one(TerminalSearch).display = False
         self._unwatch = self.roster.watch(self)
-        self.roster_changed()
+        self.handle_terminals_changed()
 
     def on_resize(self) -> None:
         self._tell()
@@ -80,25 +80,25 @@ class TerminalPane(Vertical):
         if self._unwatch is not None:
             self._unwatch()
 
-    def enter(self) -> None:
+    def focus_terminal(self) -> None:
         """Give the keys to the terminal."""
         self.terminal.focus()
 
-    def search(self) -> None:
+    def open_search(self) -> None:
         self.query_one(TerminalSearch).begin()
 
-    def copy_mode(self) -> None:
+    def enter_copy_mode(self) -> None:
         """Have the terminal stand still, and the keys move about in it."""
         self.query_one(TerminalSearch).display = False
-        self.terminal.begin_copying()
-        self.enter()
+        self.terminal.copy_mode.enter_copy_mode()
+        self.focus_terminal()
 
-    def roster_changed(self) -> None:
+    def handle_terminals_changed(self) -> None:
         if not self.is_attached:
             return
         live, terminal = self.roster.current, self.terminal
         known = terminal.live
-        terminal.show(live)
+        terminal.show_terminal(live)
         if live is not known or (live is not None and live.phase != self._phase):
             self._phase = live.phase if live is not None else ""
             terminal.fit_later()
@@ -108,14 +108,14 @@ class TerminalPane(Vertical):
         if live is None and known is not None:
             self.post_message(TerminalsGone())
 
-    def terminal_painted(self, live: LiveTerminal) -> None:
+    def handle_terminal_painted(self, live: TerminalSession) -> None:
         if live is self.roster.current and self.is_attached:
-            self.terminal.painted_later()
+            self.terminal.request_paint()
 
-    def refit(self) -> None:
+    def refit_terminal(self) -> None:
         """It is in front again: what was in front meanwhile may have had another size."""
         if self.is_attached and self.display:
-            self.terminal.fit()
+            self.terminal.fit_terminal()
 
     def on_descendant_focus(self) -> None:
         self.call_later(self._tell)
@@ -128,9 +128,9 @@ class TerminalPane(Vertical):
         if not self.is_attached:
             return
         live = self.roster.current
-        told = live.told if live is not None else ""
+        told = live.status_text if live is not None else ""
         line = self.query_one(".terminal-pane--told", Static)
-        joining = live is not None and live.phase is Phase.JOINING
+        joining = live is not None and live.phase is ConnectionState.JOINING
         # What is over in a moment must not make a program draw itself anew, twice.
         line.display = bool(told) and not joining
         line.update(told)
@@ -142,39 +142,39 @@ class TerminalPane(Vertical):
         room = max(4, self.size.width - 6)
         self.border_title = Content(clip_text(f"Terminal · {name}{place}" if name else "Terminal", room))
         self.border_subtitle = Content(clip_text(self._hint(room), room))
-        self.set_class(self.entered, "-entered")
-        self.set_class(self.terminal.copying, "-copying")
+        self.set_class(self.is_entered, "-entered")
+        self.set_class(self.terminal.copy_mode.is_active, "-copying")
 
     def _hint(self, room: int) -> str:
         if self._link:
             return f"{extract_host(self._link)} · {self._link}"
-        if self.entered and (hints := self.terminal.hints):
+        if self.is_entered and (hints := self.terminal.copy_mode.hints):
             return next((hint for hint in hints if measure_width(hint) <= room), hints[-1])
-        below = self.terminal.lines_below
+        below = self.terminal.viewport.lines_below
         if below:
             return join_hints([f"↓ {below:,} lines below", format_first_key("terminal.scroll.last")])
-        if self.entered:
+        if self.is_entered:
             return format_leave_hint()
         return format_tabs_hint() if self.tabs.has_focus else format_enter_hint()
 
     @on(TerminalTabs.Entered)
     def _entered(self, message: TerminalTabs.Entered) -> None:
         message.stop()
-        self.enter()
+        self.focus_terminal()
 
     @on(TerminalTabs.Chosen)
     def _chosen(self, message: TerminalTabs.Chosen) -> None:
         message.stop()
         self.roster.choose(message.live)
-        self.enter()
+        self.focus_terminal()
 
     @on(Terminal.Scrolled)
     def _scrolled(self, message: Terminal.Scrolled) -> None:
         message.stop()
         self._tell()
 
-    @on(Terminal.LinkSeen)
-    def _link_seen(self, message: Terminal.LinkSeen) -> None:
+    @on(Terminal.LinkHovered)
+    def _link_seen(self, message: Terminal.LinkHovered) -> None:
         message.stop()
         self._link = message.url
         self._tell()
@@ -184,43 +184,43 @@ class TerminalPane(Vertical):
         message.stop()
         self.post_message(OpenLink(message.url))
 
-    @on(Terminal.CopyRequested)
-    def _copy(self, message: Terminal.CopyRequested) -> None:
+    @on(CopyRequested)
+    def _copy(self, message: CopyRequested) -> None:
         message.stop()
         self.post_message(CopyText(message.text, "the selection"))
 
-    @on(Terminal.SearchRequested)
-    def _search_requested(self, message: Terminal.SearchRequested) -> None:
+    @on(SearchRequested)
+    def _search_requested(self, message: SearchRequested) -> None:
         message.stop()
-        self.search()
+        self.open_search()
 
-    @on(Terminal.CopyModeChanged)
-    def _copy_mode_changed(self, message: Terminal.CopyModeChanged) -> None:
+    @on(CopyModeChanged)
+    def _copy_mode_changed(self, message: CopyModeChanged) -> None:
         message.stop()
         self._tell()
 
     @on(TerminalSearch.Wanted)
     def _sought(self, message: TerminalSearch.Wanted) -> None:
         message.stop()
-        self.terminal.search(Sought(message.words) if message.words else None)
+        self.terminal.set_search_query(SearchQuery(message.words) if message.words else None)
 
     @on(TerminalSearch.Stepped)
     def _stepped(self, message: TerminalSearch.Stepped) -> None:
         message.stop()
-        found = self.terminal.find(message.step)
+        found = self.terminal.find_match(message.step)
         way = "older" if message.step < 0 else "newer"
         self.query_one(TerminalSearch).say(
             join_hints([f"no {way} match", format_hint("terminal.search.older terminal.search.newer", "next match")])
             if found is None
             else format_match_hints()
         )
-        if found is not None and self.terminal.copying:
+        if found is not None and self.terminal.copy_mode.is_active:
             self.query_one(TerminalSearch).display = False
-            self.enter()
+            self.focus_terminal()
         self._tell()
 
     @on(TerminalSearch.Ended)
     def _search_ended(self, message: TerminalSearch.Ended) -> None:
         message.stop()
-        self.terminal.search(None)
-        self.enter()
+        self.terminal.set_search_query(None)
+        self.focus_terminal()

@@ -3,14 +3,14 @@
 import re
 from typing import Final
 
-from octui.ui.terminal.session import LiveTerminal
+from octui.ui.terminal.session import TerminalSession
 
 MOST: Final = 20_000
 """Characters that are quoted; of more the end is what counts."""
 _FENCE: Final = re.compile(r"`{3,}")
 
 
-def last_words(live: LiveTerminal) -> str:
+def extract_last_output(live: TerminalSession) -> str:
     """What the last command printed, where the shell says where that begins; else what the screen shows."""
     output = live.emulator.last_output()
     if output is None:
@@ -19,7 +19,7 @@ def last_words(live: LiveTerminal) -> str:
     return output.strip("\n")
 
 
-def quoted(name: str, text: str) -> str:
+def format_quote(name: str, text: str) -> str:
     """A fenced block that says where it is from, and cannot be ended by what is in it."""
     cut = len(text) - MOST
     if cut > 0:

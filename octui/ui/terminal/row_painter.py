@@ -141,14 +141,14 @@ def _legible(ink: Color | None, ground: Color | None, shares: tuple[float, ...])
     return next((each for each in mixed if compute_contrast(each, behind) >= LEAST_CONTRAST), extreme).rich_color
 
 
-def overlaid(strip: Strip, span: Span, style: Style) -> Strip:
+def overlay_style(strip: Strip, span: Span, style: Style) -> Strip:
     """The strip with these cells in another style."""
     start, end = span
     chosen = Strip(Segment.apply_style(strip.crop(start, end), post_style=style))
     return Strip.join([strip.crop(0, start), chosen, strip.crop(end)])
 
 
-def cell_at(row: Row, x: int) -> Span:
+def find_cell_span(row: Row, x: int) -> Span:
     """The cells of the character at a column: two for a wide one, whichever half is meant."""
     cells = row[0]
     if x < len(cells) and cells[x] == STUB:

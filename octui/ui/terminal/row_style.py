@@ -11,13 +11,13 @@ from textual.widget import Widget
 
 from octui.term import Row
 from octui.term.grid.styles import Styles
-from octui.ui.terminal.row_painter import RowPainter, Span, cell_at, overlaid
+from octui.ui.terminal.row_painter import RowPainter, Span, find_cell_span, overlay_style
 
 BAR: Final = "▏"
 _NO_STYLES: Final = Styles()
 
 
-class Look(NamedTuple):
+class RowLook(NamedTuple):
     """All that a row's appearance depends on; spans are cells."""
 
     row: Row | None
@@ -29,7 +29,7 @@ class Look(NamedTuple):
     """Whether it is beside the part of the scrollback that is in view."""
 
 
-class Lights(NamedTuple):
+class OverlayStyles(NamedTuple):
     """The styles of what is shown on top of a terminal's rows."""
 
     found: Style
@@ -39,7 +39,7 @@ class Lights(NamedTuple):
     thumb: Style
 
     @classmethod
-    def of(cls, widget: Widget) -> Self:
+    def read_styles(cls, widget: Widget) -> Self:
         """As the style sheet has them for this widget."""
         chosen = widget.screen.get_component_styles("screen--selection")
         lit = chosen.rich_style
@@ -52,29 +52,29 @@ class Lights(NamedTuple):
         )
 
 
-def same(one: Look, other: Look) -> bool:
+def looks_alike(one: RowLook, other: RowLook) -> bool:
     """Whether both are drawn alike."""
     return one.row is other.row and one[1:] == other[1:]
 
 
-def drawn(look: Look, painter: RowPainter, lights: Lights) -> Strip:
+def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Strip:
     """A strip as wide as the painter's."""
     strip = painter.strip(look.row if look.row is not None else ("", "", _NO_STYLES, 0))
     for span in look.found:
-        strip = overlaid(strip, span, lights.match if span == look.current else lights.found)
+        strip = overlay_style(strip, span, lights.match if span == look.current else lights.found)
     if look.selected is not None:
-        strip = overlaid(strip, look.selected, lights.selected)
+        strip = overlay_style(strip, look.selected, lights.selected)
     if look.thumb:
         last = painter.width - 1
-        span = cell_at(look.row, last) if look.row is not None else (last, last + 1)
-        strip = overlaid(strip, span, lights.thumb)
+        span = find_cell_span(look.row, last) if look.row is not None else (last, last + 1)
+        strip = overlay_style(strip, span, lights.thumb)
     if look.cursor is not None:
         strip = _with_cursor(strip, look.row, *look.cursor)
     return strip if strip.cell_length == painter.width else strip.adjust_cell_length(painter.width, painter.base)
 
 
 def _with_cursor(strip: Strip, row: Row | None, x: int, shape: str) -> Strip:
-    span = cell_at(row, x) if row is not None else (x, x + 1)
+    span = find_cell_span(row, x) if row is not None else (x, x + 1)
     cell = strip.crop(*span)
     style = next(iter(cell)).style or Style()
     match shape:
@@ -86,7 +86,7 @@ def _with_cursor(strip: Strip, row: Row | None, x: int, shape: str) -> Strip:
             over = Style(underline=True, dim=True)
         case _:
             over = Style(underline=True, bold=True)
-    return overlaid(strip, span, over)
+    return overlay_style(strip, span, over)
 
 
 def _bar(style: Style) -> Strip:

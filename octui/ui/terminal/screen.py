@@ -9,7 +9,7 @@ from octui.store import selectors
 from octui.store.changes import Topic
 from octui.store.store import Store
 from octui.ui.messages import StoreChanged
-from octui.ui.terminal.manager import Roster
+from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.messages import TerminalLeft, TerminalsGone
 from octui.ui.terminal.pane import TerminalPane
 
@@ -19,7 +19,7 @@ class TerminalScreen(Screen[None]):
 
     AUTO_FOCUS = "Terminal"
 
-    def __init__(self, roster: Roster, store: Store) -> None:
+    def __init__(self, roster: TerminalManager, store: Store) -> None:
         super().__init__()
         self._roster = roster
         self._store = store
@@ -43,13 +43,13 @@ class TerminalScreen(Screen[None]):
 
     @on(events.ScreenResume)
     def _resumed(self) -> None:
-        self.pane.refit()
+        self.pane.refit_terminal()
 
     @on(TerminalLeft)
     def _left(self, message: TerminalLeft) -> None:
         """Out of the terminal to its tabs, out of these to where one came from."""
         message.stop()
-        if self.pane.entered:
+        if self.pane.is_entered:
             self.pane.tabs.display = True
             self.pane.tabs.focus()
         else:
@@ -65,5 +65,5 @@ class TerminalScreen(Screen[None]):
         waiting = len(selectors.list_pending_requests(self._store.state))
         line = self.query_one("#terminal-asks", Static)
         line.display = bool(waiting)
-        what = "1 request waits" if waiting == 1 else f"{waiting} requests wait"
-        line.update(f" △ {what} for your answer in the chat")
+        what = "1 request" if waiting == 1 else f"{waiting} requests"
+        line.update(f" △ {what} in the chat")

@@ -1,4 +1,4 @@
-"""The line under a terminal in which one searches what it showed."""
+"""The search line under a terminal."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class TerminalSearch(Horizontal, can_focus=True):
 
     @dataclass
     class Ended(Message):
-        """The person has seen enough."""
+        """The line was closed."""
 
     def compose(self) -> ComposeResult:
         yield Static("/", classes="terminal-search--sign", markup=False)
@@ -65,7 +65,7 @@ class TerminalSearch(Horizontal, can_focus=True):
         yield Static("", classes="terminal-search--told", markup=False)
 
     def begin(self) -> None:
-        """Ask for words, those searched for last to begin with."""
+        """Edit the query, which is the last one to begin with."""
         self.display = True
         self.say(format_hints(("terminal.search.start", "search"), ("terminal.search.end", "close")))
         self.query_one(LineInput).focus()

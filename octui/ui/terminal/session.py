@@ -8,9 +8,9 @@ from octui.client import Client
 from octui.term import Bell, CopyAsked, CopyRefused, Event, Moved, Notified, Progressed, Titled
 from octui.term.events import clean
 from octui.term.grid.grid import SHOWN
-from octui.ui.terminal.connection import Phase, PtyLink
+from octui.ui.terminal.connection import ConnectionState, PtyConnection
 from octui.ui.terminal.emulator import Emulator
-from octui.ui.terminal.output_feeder import Intake
+from octui.ui.terminal.output_feeder import OutputFeeder
 from octui.wire.pty import Pty
 
 COLUMNS: Final = 80
@@ -24,12 +24,14 @@ _PROMPT_ENDS: Final = ("$", "#", "%", ">", "❯", "λ", "»")
 class Listener(Protocol):
     """Who wants to know; all of it is told on the loop's own thread."""
 
-    def terminal_painted(self, live: "LiveTerminal") -> None: ...
-    def terminal_changed(self) -> None: ...
-    def terminal_told(self, live: "LiveTerminal", event: Bell | Notified | CopyAsked | CopyRefused) -> None: ...
+    def handle_terminal_painted(self, live: "TerminalSession") -> None: ...
+    def handle_terminal_changed(self) -> None: ...
+    def handle_terminal_event(
+        self, live: "TerminalSession", event: Bell | Notified | CopyAsked | CopyRefused
+    ) -> None: ...
 
 
-class LiveTerminal:
+class TerminalSession:
     """A terminal lives on here when its process ended, until somebody closes it: what it showed can still be read."""
 
     def __init__(self, client: Client, pty: Pty, directory: str | None, listener: Listener) -> None:
@@ -41,9 +43,9 @@ class LiveTerminal:
         self.exit_code: int | None = None
         self.shell_directory = ""
         self.emulator = Emulator(COLUMNS, LINES, self._reply)
-        self.link = PtyLink(client, pty.id, directory, self._take, self._link_changed)
+        self.link = PtyConnection(client, pty.id, directory, self._take, self._link_changed)
         self._listener = listener
-        self._intake = Intake(self.emulator, self._fed)
+        self._intake = OutputFeeder(self.emulator, self._fed)
         self._following: asyncio.Task[None] | None = None
         self._missed = 0
 
@@ -52,8 +54,8 @@ class LiveTerminal:
         return self.pty.id
 
     @property
-    def phase(self) -> Phase:
-        return self.link.standing.phase
+    def phase(self) -> ConnectionState:
+        return self.link.info.phase
 
     @property
     def name(self) -> str:
@@ -65,30 +67,30 @@ class LiveTerminal:
         return clean(self.emulator.title, LONGEST_NAME) or clean(program, LONGEST_NAME) or given or "shell"
 
     @property
-    def told(self) -> str:
+    def status_text(self) -> str:
         """One sentence on how it stands, where there is something to say."""
-        standing = self.link.standing
+        standing = self.link.info
         match standing.phase:
-            case Phase.JOINING:
+            case ConnectionState.JOINING:
                 return "connecting…"
-            case Phase.LOST:
-                return f"{standing.why or 'The connection was lost.'} Trying again; keys are not sent."
-            case Phase.ENDED:
+            case ConnectionState.LOST:
+                return f"{standing.why or 'The connection was lost.'} Reconnecting; keys are not sent."
+            case ConnectionState.ENDED:
                 how = "" if self.exit_code is None else f" with exit code {self.exit_code}"
-                return f"The process ended{how}. Enter closes the terminal."
-            case Phase.GONE:
-                return "The server has no such terminal any more: it was restarted, or the process ended meanwhile."
-            case Phase.REFUSED:
+                return f"The process ended{how}. Press enter to close the terminal."
+            case ConnectionState.GONE:
+                return "This terminal no longer exists: the server restarted or the process exited."
+            case ConnectionState.REFUSED:
                 return standing.why
-            case Phase.LIVE if standing.missed:
-                return f"{standing.missed:,} characters were written while octui was away, and are lost."
+            case ConnectionState.LIVE if standing.missed:
+                return f"{standing.missed:,} characters of output were lost while octui was disconnected."
         return ""
 
     @property
     def busy(self) -> bool:
         """Whether something but a waiting shell runs in it, as far as can be seen from here."""
-        if self.phase is not Phase.LIVE:
-            return not self.phase.over and self.phase is not Phase.IDLE
+        if self.phase is not ConnectionState.LIVE:
+            return not self.phase.over and self.phase is not ConnectionState.IDLE
         if self.emulator.is_alternate:
             return True
         if self.emulator.modes.has_mode(BRACKETED_PASTE):
@@ -100,26 +102,26 @@ class LiveTerminal:
     def follow(self) -> None:
         """Begin to follow it, once."""
         if self._following is None:
-            self._following = asyncio.create_task(self.link.run())
+            self._following = asyncio.create_task(self.link.follow_terminal())
 
-    def type(self, text: str) -> bool:
+    def type_text(self, text: str) -> bool:
         """Send what a person typed; says whether it went anywhere."""
         self.ours = True
-        return self.link.type(text)
+        return self.link.type_text(text)
 
-    def ended(self, code: int | None) -> None:
+    def record_exit(self, code: int | None) -> None:
         """The server told how the process ended, before or after its output did."""
         if self.exit_code != code:
             self.exit_code = code
-            self._listener.terminal_changed()
+            self._listener.handle_terminal_changed()
 
-    def acknowledge(self) -> None:
+    def acknowledge_loss(self) -> None:
         """Somebody saw what there was to say."""
-        if self.link.standing.missed:
-            self.link.standing.missed = self._missed = 0
-            self._listener.terminal_changed()
+        if self.link.info.missed:
+            self.link.info.missed = self._missed = 0
+            self._listener.handle_terminal_changed()
 
-    async def leave(self) -> None:
+    async def stop_following(self) -> None:
         """Stop following it, for good; its process goes on."""
         if self._following is not None:
             self._following.cancel()
@@ -128,33 +130,33 @@ class LiveTerminal:
         self.link.give_up()
 
     async def _take(self, text: str, past: bool) -> None:
-        if self.link.standing.missed > self._missed:
-            self._missed = self.link.standing.missed
+        if self.link.info.missed > self._missed:
+            self._missed = self.link.info.missed
             self._intake.abort_sequence()
         await self._intake.take(text, past)
 
     def _fed(self) -> None:
         for event in self.emulator.drain_events():
             self._heed(event)
-        self._listener.terminal_painted(self)
+        self._listener.handle_terminal_painted(self)
 
     def _heed(self, event: Event) -> None:
         match event:
             case Titled() | Progressed():
-                self._listener.terminal_changed()
+                self._listener.handle_terminal_changed()
             case Moved(directory=directory):
                 self.shell_directory = directory
             case Bell() | Notified() | CopyAsked() | CopyRefused():
-                self._listener.terminal_told(self, event)
+                self._listener.handle_terminal_event(self, event)
 
     def _link_changed(self) -> None:
         if self.phase.over:
             self.emulator.process_ended()
             self.emulator.reset_mode(SHOWN)
-            self._listener.terminal_painted(self)
-        self._listener.terminal_changed()
+            self._listener.handle_terminal_painted(self)
+        self._listener.handle_terminal_changed()
 
     def _reply(self, text: str) -> None:
         # Where several clients watch one terminal each would answer, and all but one answer would be typed.
         if self.ours:
-            self.link.type(text)
+            self.link.type_text(text)

@@ -1,4 +1,4 @@
-"""The terminals there are, in one line; when it has the focus single keys do what commands do."""
+"""The tabs of the terminals, in one line; while it has the focus single keys run commands."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints
 from octui.ui.keymap import KeyContext
 from octui.ui.messages import RunAppCommand
-from octui.ui.terminal.connection import Phase
+from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.messages import TerminalLeft
-from octui.ui.terminal.session import LiveTerminal
+from octui.ui.terminal.session import TerminalSession
 
 NARROWEST: Final = 8
 WIDEST: Final = 28
@@ -48,19 +48,19 @@ class TerminalTabs(Widget, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        live: LiveTerminal
+        live: TerminalSession
 
     @dataclass
     class Entered(Message):
-        """The person wants into the terminal."""
+        """Focus the terminal."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._tabs: tuple[LiveTerminal, ...] = ()
-        self._current: LiveTerminal | None = None
+        self._tabs: tuple[TerminalSession, ...] = ()
+        self._current: TerminalSession | None = None
         self._ends: list[int] = []
 
-    def show(self, tabs: list[LiveTerminal], current: LiveTerminal | None) -> None:
+    def show(self, tabs: list[TerminalSession], current: TerminalSession | None) -> None:
         self._tabs, self._current = tuple(tabs), current
         self.refresh()
 
@@ -109,21 +109,21 @@ def format_tabs_hint() -> str:
     )
 
 
-def _mark(live: LiveTerminal) -> str:
+def _mark(live: TerminalSession) -> str:
     """One sign for what a tab that is not in front has to say."""
     match live.phase:
-        case Phase.ENDED if live.exit_code:
+        case ConnectionState.ENDED if live.exit_code:
             return f" ✗ {live.exit_code}"
-        case Phase.ENDED:
+        case ConnectionState.ENDED:
             return " ✓"
-        case Phase.GONE | Phase.REFUSED:
+        case ConnectionState.GONE | ConnectionState.REFUSED:
             return " ✗"
-        case Phase.LOST:
+        case ConnectionState.LOST:
             return " …"
     return " •" if live.rang else ""
 
 
-def _style(here: bool, focused: bool, live: LiveTerminal) -> str:
+def _style(here: bool, focused: bool, live: TerminalSession) -> str:
     if here:
         return "bold $block-cursor-foreground on $block-cursor-background" if focused else "bold $text-primary"
-    return "$text-warning" if live.rang or live.phase in (Phase.GONE, Phase.LOST) else "$text-muted"
+    return "$text-warning" if live.rang or live.phase in (ConnectionState.GONE, ConnectionState.LOST) else "$text-muted"

@@ -1,37 +1,52 @@
 """A terminal to work in: every key goes to it but the way out, and the mouse where a program wants it.
 
-In copy mode keys and mouse are for whoever reads, and the program gets neither.
+In copy mode keys and mouse are the reader's, and the program gets neither.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from time import monotonic
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import events
+from textual.geometry import Offset, Region
 from textual.keys import Keys
 from textual.message import Message
+from textual.selection import Selection
+from textual.strip import Strip
 from textual.timer import Timer
+from textual.widget import Widget
 
-from octui.term import MouseEvent, focus_bytes, key_bytes, mouse_bytes, paste_bytes, text
-from octui.term.input.mouse import Action, Button
+from octui.term import Screen, focus_bytes, key_bytes, paste_bytes, text
+from octui.term.input.mouse import Button
 from octui.ui.keymap import KeyContext, get_keymap
-from octui.ui.terminal.connection import Phase
-from octui.ui.terminal.copy_mode.search import address_on
-from octui.ui.terminal.copy_mode.view import TerminalCopying
+from octui.ui.sync.screen_visibility import is_screen_visible
+from octui.ui.terminal.connection import ConnectionState
+from octui.ui.terminal.copy_mode.mode import CopyMode
+from octui.ui.terminal.copy_mode.search import Match, SearchQuery, find_address_on_screen
 from octui.ui.terminal.emulator import Emulator
-from octui.ui.terminal.escape_key import TWICE_SECONDS, Escape, Escaping
-from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft
+from octui.ui.terminal.escape_key import TWICE_SECONDS, Escape, EscapeKey
+from octui.ui.terminal.messages import CopyRequested, TerminalDone, TerminalFitted, TerminalLeft
+from octui.ui.terminal.mouse_reports import MouseReports
+from octui.ui.terminal.paint_schedule import PaintSchedule
+from octui.ui.terminal.row_style import RowLook
+from octui.ui.terminal.search_highlight import SearchHighlight
+from octui.ui.terminal.selected_text import characters_to_cells, extract_selected_text
+from octui.ui.terminal.session import TerminalSession
+from octui.ui.terminal.strip_cache import StripCache
+from octui.ui.terminal.viewport import Viewport
+from octui.ui.transcript.painter import rows_to_regions
 from octui.ui.transcript.selection import find_word
 
 SETTLE_SECONDS: Final = 0.08
 WHEEL_LINES: Final = 3
-_BUTTONS: Final[dict[int, Button]] = {1: "left", 2: "middle", 3: "right"}
 
 
-class Terminal(TerminalCopying, can_focus=True):
-    """What a person does in it is the program's, unless octui has a use for it."""
+class Terminal(Widget, can_focus=True):
+    """Shows a terminal, and types into it what octui has no use for itself."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"terminal--found", "terminal--match", "terminal--thumb"}
 
     @dataclass
     class Scrolled(Message):
@@ -44,71 +59,251 @@ class Terminal(TerminalCopying, can_focus=True):
         url: str
 
     @dataclass
-    class LinkSeen(Message):
-        """The mouse is over a link, or not any more."""
+    class LinkHovered(Message):
+        """The mouse is over a link, or, with an empty address, no longer."""
 
         url: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._escaping = Escaping(monotonic)
+        self.live: TerminalSession | None = None
+        self.viewport = Viewport(self._find_source, lambda: self.size.height)
+        self.search = SearchHighlight()
+        self.copy_mode = CopyMode(self)
+        self._canvas = StripCache(self)
+        self._schedule = PaintSchedule(self.repaint)
+        self._escape_key = EscapeKey(monotonic)
+        self._mouse = MouseReports(self._type_bytes)
         self._settling: Timer | None = None
         self._fitted: tuple[str, int, int] | None = None
         self._hovered = ""
-        self._held: Button = "none"
+
+    def show_terminal(self, live: TerminalSession | None) -> None:
+        """Show another terminal, at its end."""
+        if live is not self.live:
+            self.copy_mode.leave_copy_mode()
+            self.live = live
+            self.viewport.follow_end()
+            self.search.match = None
+            self.clear_selection()
+        self.repaint()
+
+    def _find_source(self) -> Screen | None:
+        if self.copy_mode.snapshot is not None:
+            return self.copy_mode.snapshot
+        return self.live.emulator if self.live is not None else None
 
     @property
     def takes_every_key(self) -> bool:
         """Whether the leader key is the program's, too."""
-        return not self.copying
+        return not self.copy_mode.is_active
 
     @property
     def allow_select(self) -> bool:
         """A program that wants the mouse gets the drags, too."""
-        return not self._mouse_wanted
+        return not self._is_mouse_wanted
 
     @property
-    def _mouse_wanted(self) -> bool:
-        if self.live is None or self.copying:
+    def _is_mouse_wanted(self) -> bool:
+        if self.live is None or self.copy_mode.is_active:
             return False
         return self.live.emulator.mouse != "off" and not self.live.phase.over
 
+    # Painting.
+
+    def request_paint(self) -> None:
+        """There is more output: paint it, but not more often than anybody can see."""
+        if self.is_attached:
+            self._schedule.request_paint(has_focus=self.has_focus)
+
+    def repaint(self) -> None:
+        """Paint what looks different now, at once."""
+        self._schedule.cancel_pending()
+        if not self.is_attached or not self.display or not self.size.height or not is_screen_visible(self.screen):
+            self._place_system_cursor()
+            return
+        self._schedule.note_painted()
+        emulator = self.live.emulator if self.live is not None else None
+        if emulator is not None and emulator.held:
+            self._schedule.request_release(self.request_paint)
+        stale = self._canvas.update_strips(self._read_looks(), emulator)
+        if stale is None:
+            self.refresh()
+        elif stale:
+            self.refresh(*rows_to_regions(stale, self.size.width))
+        self._place_system_cursor()
+
+    def _place_system_cursor(self) -> None:
+        """Where the real cursor is, an input method opens its window."""
+        if self.has_focus and (caret := self._find_caret()) is not None:
+            self.app.cursor_position = self.content_region.offset + caret
+
+    def _find_caret(self) -> Offset | None:
+        """Where in the widget the cursor is."""
+        if self.copy_mode.is_active or self.live is None:
+            return self.copy_mode.caret
+        cursor = self.live.emulator.seen_cursor
+        return Offset(cursor.x, cursor.y)
+
+    def _read_looks(self) -> list[RowLook]:
+        viewport, (width, height) = self.viewport, self.size
+        source = viewport.source
+        if source is None:
+            return [RowLook(None)] * height
+        rows, top = viewport.list_rows(), viewport.top
+        looks = [RowLook(row) for row in rows] + [RowLook(None)] * (height - len(rows))
+        cursor = source.seen_cursor
+        y = viewport.first_line + len(source.scrollback) + cursor.y - top
+        if cursor.visible and 0 <= y < height and cursor.x < width:
+            looks[y] = looks[y]._replace(cursor=(cursor.x, cursor.shape if self.has_focus else "hollow"))
+        if (selection := self.text_selection) is not None:
+            for y, look in enumerate(looks):
+                if look.row is not None and (span := selection.get_span(top + y)) is not None:
+                    looks[y] = look._replace(selected=characters_to_cells(text(look.row), span))
+        self.search.mark_looks(looks, viewport)
+        for y in viewport.compute_thumb():
+            looks[y] = looks[y]._replace(thumb=True)
+        if (caret := self.copy_mode.caret) is not None and self.size.region.contains(*caret):
+            looks[caret.y] = looks[caret.y]._replace(cursor=(caret.x, "block" if self.has_focus else "hollow"))
+        return looks
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if not self._canvas.has_strips_for(self.size.width, self.size.height):
+            emulator = self.live.emulator if self.live is not None else None
+            self._canvas.clear_strips()
+            self._canvas.update_strips(self._read_looks(), emulator)
+        background = self.background_colors[1]
+        strips = self._canvas.strips[crop.y : crop.bottom]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """A row whose offsets Textual's selection asks for; what is painted comes from `render_lines`."""
+        if y >= len(self._canvas.strips):
+            return Strip.blank(self.size.width)
+        return self._canvas.strips[y].apply_offsets(0, self.viewport.top + y)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._canvas.forget_styles()
+
+    def on_unmount(self) -> None:
+        self._schedule.close()
+
     # Size.
 
-    def fit(self) -> None:
-        """Take the terminal to the size there is for it, and begin to follow it."""
+    def fit_terminal(self) -> None:
+        """Give the terminal the size there is for it, and begin to follow it."""
         self._settling = None
         live, size = self.live, self.size
         if live is None or not self.is_attached or size.width < 2 or size.height < 1:
             return
-        # A lost one has the size its program knows, until it is found again.
-        if self.app.app_focus and live.phase is not Phase.LOST:
+        # A lost one keeps the size its program knows until it is found again.
+        if self.app.app_focus and live.phase is not ConnectionState.LOST:
             self._fitted = (live.id, size.width, size.height)
             live.emulator.resize(lines=size.height, columns=size.width)
             self.post_message(TerminalFitted(live, size.width, size.height))
         live.follow()
-        self.lay_out_copying()
+        self.copy_mode.rewrap_snapshot()
         self.repaint()
 
     def fit_later(self) -> None:
-        """Once the size stands still: each one sent makes every program draw itself anew."""
+        """Fit once the size is settled: each size that is sent makes every program redraw itself."""
         if self.live is None or self._fitted is None or self._fitted[0] != self.live.id:
-            self.fit()
+            self.fit_terminal()
         elif self._settling is None:
-            self._settling = self.set_timer(SETTLE_SECONDS, self.fit)
+            self._settling = self.set_timer(SETTLE_SECONDS, self.fit_terminal)
         else:
             self._settling.reset()
 
     def on_resize(self) -> None:
-        super().on_resize()
+        self.copy_mode.resize_view()
+        self._canvas.clear_strips()
+        self.repaint()
         if self.size.width:
             self.fit_later()
+
+    # Scrolling.
+
+    def scroll_lines(self, lines: int) -> None:
+        """Towards older lines for a negative number; at the end the end is followed again."""
+        self._scroll_to_line(self.viewport.top + lines)
+
+    def scroll_pages(self, pages: int) -> None:
+        self.scroll_lines(pages * max(1, self.size.height - 1))
+
+    def scroll_to_first(self) -> None:
+        self._scroll_to_line(self.viewport.first_top)
+
+    def scroll_to_last(self) -> None:
+        if not self.viewport.is_following:
+            self._scroll_to_line(self.viewport.last_top)
+
+    def _scroll_to_line(self, line: int) -> None:
+        if self.copy_mode.is_active:
+            self.copy_mode.scroll_to_line(line)
+            return
+        if self.viewport.scroll_to_line(line):
+            self.post_message(self.Scrolled())
+        self.repaint()
+
+    # Searching.
+
+    def set_search_query(self, query: SearchQuery | None) -> None:
+        """Mark all that matches; None marks nothing."""
+        self.search.set_query(query)
+        self.repaint()
+
+    def find_match(self, step: int) -> Match | None:
+        """Go to the next match among older (-1) or newer (1) lines, from the last one or the edge of the view."""
+        viewport, last = self.viewport, self.search.match
+        if viewport.source is None or self.search.query is None:
+            return None
+        if self.copy_mode.is_active:
+            return self.copy_mode.find_match(step)
+        if last is not None:
+            line, column = last.line, last.start
+        else:
+            line, column = (viewport.top + self.size.height, 0) if step < 0 else (viewport.top - 1, 0)
+        found = self.search.find_beyond(viewport.source, line, column, step)
+        if found is not None and not viewport.top <= found.line <= found.last_line < viewport.top + self.size.height:
+            self._scroll_to_line(found.line - self.size.height // 2)
+        self.repaint()
+        return found
+
+    # Selecting.
+
+    def get_selected_text(self) -> str:
+        """What is selected, lines that wrapped put together again."""
+        source, selection = self.viewport.source, self.text_selection
+        return extract_selected_text(source, selection) if source is not None and selection is not None else ""
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        source = self.viewport.source
+        chosen = extract_selected_text(source, selection) if source is not None else ""
+        return (chosen, "\n") if chosen else None
+
+    def selection_updated(self, _selection: Selection | None) -> None:
+        self.repaint()
+        self.copy_mode.announce_hints()
+
+    def set_selection(self, start: Offset, end: Offset) -> None:
+        """Select characters; `y` of both counts lines from the first row ever printed."""
+        self.screen.selections = {self: Selection(start, end)}
+
+    def clear_selection(self) -> None:
+        if self.is_attached and self.text_selection:
+            selections = self.screen.selections
+            self.screen.selections = {widget: selections[widget] for widget in selections if widget is not self}
 
     # Focus.
 
     def on_focus(self) -> None:
-        # Somebody else may have worked in it, at another size.
-        self.fit()
+        # Another client may have given it another size.
+        self.fit_terminal()
         self._send_focus(True)
         self.repaint()
 
@@ -119,7 +314,7 @@ class Terminal(TerminalCopying, can_focus=True):
 
     def _send_focus(self, focused: bool) -> None:
         if self.live is not None and (report := focus_bytes(focused, self.live.emulator)):
-            self._type(report)
+            self._type_bytes(report)
 
     # Keys.
 
@@ -129,74 +324,68 @@ class Terminal(TerminalCopying, can_focus=True):
         key = event.key
         command_id = get_keymap().find_command_id(KeyContext.TERMINAL, key)
         if command_id == "terminal.leave":
-            self._leave()
-        elif self.copying:
-            self.copy_key(event)
+            self._leave_terminal()
+        elif self.copy_mode.is_active:
+            self.copy_mode.handle_key(event)
         elif command_id == "terminal.escape":
-            self._escape()
-        elif self._scrolls(command_id) or self._copies(command_id):
+            self._press_escape()
+        elif self._scroll_by_key(command_id) or self._copy_by_key(command_id):
             return
         elif self.live is not None and self.live.phase.over:
             if command_id == "terminal.ended.close":
                 self.post_message(TerminalDone(self.live))
-        elif self.live is not None and (typed := self._encoded(self.live.emulator, key, event.character)):
+        elif self.live is not None and (typed := _encode_key(self.live.emulator, key, event.character)):
             self._flush_escape()
-            self._type_and_see(typed)
-
-    def _encoded(self, emulator: Emulator, key: str, character: str | None) -> bytes:
-        """What the key sends; an Esc and a letter after it look like alt and the letter, and must do what both do."""
-        if key.startswith("alt+") and len(key) == len("alt+x") and not emulator.keyboard_flags:
-            return b"\x1b" + key_bytes(key[-1], character, emulator)
-        return key_bytes(key, character, emulator)
+            self._type_at_end(typed)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        if self.live is not None and not self.copying:
+        if self.live is not None and not self.copy_mode.is_active:
             self._flush_escape()
-            self._type_and_see(paste_bytes(event.text, self.live.emulator))
+            self._type_at_end(paste_bytes(event.text, self.live.emulator))
 
-    def _escape(self) -> None:
+    def _press_escape(self) -> None:
         live = self.live
-        match self._escaping.press(full_screen=live is not None and live.emulator.is_alternate):
+        match self._escape_key.press(full_screen=live is not None and live.emulator.is_alternate):
             case Escape.LEAVE:
-                self._leave()
+                self._leave_terminal()
             case Escape.SEND:
                 self._type_escape()
             case Escape.HOLD:
                 self.set_timer(TWICE_SECONDS, self._flush_escape)
 
     def _flush_escape(self) -> None:
-        if self._escaping.release():
+        if self._escape_key.release():
             self._type_escape()
 
     def _type_escape(self) -> None:
         if self.live is not None and not self.live.phase.over:
-            self._type_and_see(key_bytes(Keys.Escape.value, "\x1b", self.live.emulator))
+            self._type_at_end(key_bytes(Keys.Escape.value, "\x1b", self.live.emulator))
 
-    def _leave(self) -> None:
-        self._escaping.forget()
-        self.leave_copying()
+    def _leave_terminal(self) -> None:
+        self._escape_key.forget()
+        self.copy_mode.leave_copy_mode()
         self.post_message(TerminalLeft())
 
-    def _type_and_see(self, typed: bytes) -> None:
+    def _type_at_end(self, typed: bytes) -> None:
         self.scroll_to_last()
         if self.text_selection is not None:
-            self._forget_selection()
-        self._type(typed)
+            self.clear_selection()
+        self._type_bytes(typed)
 
-    def _type(self, typed: bytes) -> None:
+    def _type_bytes(self, typed: bytes) -> None:
         if self.live is None:
             return
         try:
-            sent = self.live.type(typed.decode())
+            sent = self.live.type_text(typed.decode())
         except UnicodeDecodeError:
-            # The oldest way to tell of the mouse has bytes that are no text, and servers take text.
+            # The oldest mouse reports have bytes that are not UTF-8, and servers take text.
             return
         if sent:
-            self.live.acknowledge()
+            self.live.acknowledge_loss()
 
-    def _scrolls(self, command_id: str) -> bool:
+    def _scroll_by_key(self, command_id: str) -> bool:
         """Whether the key scrolled; full-screen programs have nothing to scroll back to, and get these keys."""
         if self.live is not None and self.live.emulator.is_alternate:
             return False
@@ -213,96 +402,85 @@ class Terminal(TerminalCopying, can_focus=True):
                 return False
         return True
 
-    def _copies(self, command_id: str) -> bool:
+    def _copy_by_key(self, command_id: str) -> bool:
         """With a selection, the key that interrupts programs copies it, once; the next press goes to the program."""
         is_copy_key = command_id == "terminal.selection.copy"
         if not is_copy_key and command_id != "terminal.selection.copy_once":
             return False
-        if not (chosen := self.selected()):
+        if not (chosen := self.get_selected_text()):
             return is_copy_key
-        self.post_message(self.CopyRequested(chosen))
-        self._forget_selection()
+        self.post_message(CopyRequested(chosen))
+        self.clear_selection()
         return True
 
     # Mouse.
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        if self._mouse_wanted:
-            self._held = _BUTTONS.get(event.button, "none")
+        if self._is_mouse_wanted and self.live is not None:
             self.capture_mouse()
-            self._report(event, "press", self._held)
-        elif self.copying:
-            self.point(event)
+            self._mouse.report_press(self._get_mouse_target(), event)
+        elif self.copy_mode.is_active:
+            self.copy_mode.move_cursor_to(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        if self._held != "none":
+        if self._mouse.is_button_held:
             self.release_mouse()
-            self._report(event, "release", self._held)
-            self._held = "none"
+            self._mouse.report_release(self._get_mouse_target(), event)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._mouse_wanted:
-            self._report(event, "move", self._held)
-        self._hover(self._address(event.y, event.x) or "")
+        if self._is_mouse_wanted:
+            self._mouse.report_move(self._get_mouse_target(), event)
+        self._hover_link(self._find_address(event.y, event.x) or "")
 
     def on_leave(self) -> None:
-        self._hover("")
+        self._hover_link("")
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._wheel(event, "wheel_up", -WHEEL_LINES)
+        self._turn_wheel(event, "wheel_up", -WHEEL_LINES)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._wheel(event, "wheel_down", WHEEL_LINES)
+        self._turn_wheel(event, "wheel_down", WHEEL_LINES)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
         event.prevent_default()
-        if self._mouse_wanted or self.live is None or event.button != 1:
+        if self._is_mouse_wanted or self.live is None or event.button != 1:
             return
-        line, row = self.top() + event.y, self.row_at(event.y)
-        if event.chain == 1 and self.text_selection is None and (url := self._address(event.y, event.x)):
+        line, row = self.viewport.top + event.y, self.viewport.find_row(event.y)
+        if event.chain == 1 and self.text_selection is None and (url := self._find_address(event.y, event.x)):
             self.post_message(self.LinkClicked(url))
         elif event.chain == 2 and row is not None:
-            strip = self._strips[event.y]
+            strip = self._canvas.strips[event.y]
             start, end = find_word(strip, len(strip.crop(0, event.x).text))
             if start < end:
-                self.select(line, start, end)
+                self.set_selection(Offset(start, line), Offset(end, line))
         elif event.chain == 3 and row is not None:
-            self.select(line, 0, len(text(row).rstrip()))
+            self.set_selection(Offset(0, line), Offset(len(text(row).rstrip()), line))
 
-    def _wheel(self, event: events.MouseEvent, button: Button, lines: int) -> None:
+    def _turn_wheel(self, event: events.MouseEvent, button: Button, lines: int) -> None:
         event.stop()
         event.prevent_default()
-        if not self._report(event, "press", button):
+        if not self._mouse.report_mouse(self._get_mouse_target(), event, "press", button):
             self.scroll_lines(lines)
 
-    def _report(self, event: events.MouseEvent, action: Action, button: Button) -> bool:
-        """Tell the program what the mouse did; says whether it wanted to hear it."""
-        if self.live is None or self.live.phase.over or not self.following:
-            return False
-        x, y = int(event.x), int(event.y)
-        told = MouseEvent(action, button, x, y, event.shift, event.meta, event.ctrl)
-        report = mouse_bytes(told, self.live.emulator)
-        if report:
-            event.stop()
-            self._type(report)
-        return bool(report)
+    def _get_mouse_target(self) -> TerminalSession | None:
+        """The terminal whose program gets the mouse: none while older lines, or a copy, are in view."""
+        return self.live if self.viewport.is_following else None
 
-    def _address(self, y: float, x: float) -> str | None:
-        if self.source is None or self.row_at(int(y)) is None:
+    def _find_address(self, y: float, x: float) -> str | None:
+        source = self.viewport.source
+        if source is None or self.viewport.find_row(int(y)) is None:
             return None
-        return address_on(self.source, self.top() + int(y) - self._first(), int(x))
+        return find_address_on_screen(source, self.viewport.top + int(y) - self.viewport.first_line, int(x))
 
-    def _hover(self, url: str) -> None:
+    def _hover_link(self, url: str) -> None:
         if url != self._hovered:
             self._hovered = url
-            self.post_message(self.LinkSeen(url))
+            self.post_message(self.LinkHovered(url))
 
-    def scrolled(self) -> None:
-        self.post_message(self.Scrolled())
 
-    def _paint(self) -> None:
-        super()._paint()
-        if self.has_focus and (caret := self.caret()) is not None:
-            # Where the real cursor is, an input method opens its window.
-            self.app.cursor_position = self.content_region.offset + caret
+def _encode_key(emulator: Emulator, key: str, character: str | None) -> bytes:
+    """What the key sends; an Esc and a letter after it look like alt and the letter, and must do what both do."""
+    if key.startswith("alt+") and len(key) == len("alt+x") and not emulator.keyboard_flags:
+        return b"\x1b" + key_bytes(key[-1], character, emulator)
+    return key_bytes(key, character, emulator)

@@ -14,11 +14,11 @@ from octui import VERSION
 from octui.client import Client
 from octui.config.paths import get_styles_folder
 from octui.ui.messages import CopyText, OpenLink
-from octui.ui.terminal.connection import Phase
-from octui.ui.terminal.manager import Roster
+from octui.ui.terminal.connection import ConnectionState
+from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft
 from octui.ui.terminal.pane import TerminalPane
-from octui.ui.terminal.session import LiveTerminal
+from octui.ui.terminal.session import TerminalSession
 from tests.server.embedded import EmbeddedServer
 
 WAIT_SECONDS = 20.0
@@ -37,13 +37,13 @@ class Heard:
     def ring_terminal_bell(self) -> None:
         self.bells += 1
 
-    def show_terminal_notification(self, live: LiveTerminal, title: str, body: str) -> None:
+    def show_terminal_notification(self, live: TerminalSession, title: str, body: str) -> None:
         self.notices.append((title, body))
 
-    def confirm_terminal_copy(self, live: LiveTerminal, text: str) -> None:
+    def confirm_terminal_copy(self, live: TerminalSession, text: str) -> None:
         self.copies.append(text)
 
-    def report_blocked_copy(self, live: LiveTerminal, size: int) -> None:
+    def report_blocked_copy(self, live: TerminalSession, size: int) -> None:
         self.refused.append(size)
 
 
@@ -53,11 +53,11 @@ class PaneApp(App[None], inherit_bindings=False):
     CSS_PATH = get_styles_folder() / "terminal.tcss"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: TerminalManager) -> None:
         super().__init__()
         self.roster = roster
         self.left = 0
-        self.done: list[LiveTerminal] = []
+        self.done: list[TerminalSession] = []
         self.fitted: list[tuple[int, int]] = []
         self.copied: list[str] = []
         self.opened: list[str] = []
@@ -96,7 +96,7 @@ class PaneApp(App[None], inherit_bindings=False):
 class Desk:
     """A pane with a shell that is ready for input."""
 
-    def __init__(self, pilot: Pilot[None], app: PaneApp, live: LiveTerminal, heard: Heard) -> None:
+    def __init__(self, pilot: Pilot[None], app: PaneApp, live: TerminalSession, heard: Heard) -> None:
         self.pilot = pilot
         self.app = app
         self.live = live
@@ -122,7 +122,7 @@ class Desk:
 
     async def say(self, text: str) -> None:
         """Have the shell run a line, without the pace of a typist."""
-        self.live.type(text + "\n")
+        self.live.type_text(text + "\n")
         await self.pilot.pause()
 
 
@@ -138,13 +138,13 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServe
 async def desk(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[Desk]:
     heard = Heard()
     async with Client(embedded.url, directory=str(tmp_path)) as client:
-        roster = Roster(client, heard)
+        roster = TerminalManager(client, heard)
         live = await shell(roster, tmp_path)
         app = PaneApp(roster)
         async with app.run_test(size=(80, 24)) as pilot:
-            app.pane.enter()
+            app.pane.focus_terminal()
             desk = Desk(pilot, app, live, heard)
-            await desk.until_so(lambda: live.phase is Phase.LIVE)
+            await desk.until_so(lambda: live.phase is ConnectionState.LIVE)
             await desk.say("PS1='> '; stty -echo; printf '\\033c'")
             await desk.until_so(lambda: desk.screen[0] == ">")
             yield desk
@@ -152,7 +152,7 @@ async def desk(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[Desk]:
             await roster.leave()
 
 
-async def shell(roster: Roster, folder: Path) -> LiveTerminal:
+async def shell(roster: TerminalManager, folder: Path) -> TerminalSession:
     """A plain shell, which reads no files of whoever runs the tests."""
     pty = await roster.client.ptys.create(command="/bin/sh", cwd=str(folder), env={"ENV": ""}, directory=str(folder))
     await roster.look(str(folder))

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octui.term import Screen, Stream, runs
-from octui.ui.terminal.bulk_scroll import pour
+from octui.ui.terminal.bulk_scroll import feed_plain_lines
 
 LINES = "\r\n".join(f"{number} lines" for number in range(200))
 
@@ -13,7 +13,7 @@ def emptied(text: str, *, poured: bool, lines: int = 5) -> tuple[Screen, bool]:
     screen = Screen(20, lines)
     stream = Stream(screen)
     stream.feed("\r\n" * lines)
-    took = poured and pour(screen, stream, text)
+    took = poured and feed_plain_lines(screen, stream, text)
     if not took:
         stream.feed(text)
     stream.feed("\x1b[2b|")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from octui.client import Client
-from octui.ui.terminal.connection import Phase, PtyLink
+from octui.ui.terminal.connection import ConnectionState, PtyConnection
 from tests.support.real_opencode import NEWEST, OLDEST, Project, RealServer
 
 WAIT_SECONDS = 20.0
@@ -38,16 +38,16 @@ class Followed:
 
     def __init__(self, client: Client, pty_id: str) -> None:
         self.taken = Taken()
-        self.link = PtyLink(client, pty_id, None, self.taken.take, self.taken.note)
-        self.task = asyncio.create_task(self.link.run())
+        self.link = PtyConnection(client, pty_id, None, self.taken.take, self.taken.note)
+        self.task = asyncio.create_task(self.link.follow_terminal())
 
-    async def until(self, phase: Phase) -> None:
-        await self.taken.until(lambda: self.link.standing.phase is phase)
+    async def until(self, phase: ConnectionState) -> None:
+        await self.taken.until(lambda: self.link.info.phase is phase)
 
     async def until_said(self, text: str) -> None:
         await self.taken.until(lambda: text in self.taken.text)
 
-    async def cut(self) -> None:
+    async def drop_if_silent(self) -> None:
         """Close the socket under the link, as a network that changed would."""
         await self.taken.until(lambda: self.link.connected)
         await self.link.disconnect()
@@ -67,15 +67,15 @@ async def shell(client: Client) -> AsyncIterator[Followed]:
 
 @pytest.mark.real
 async def test_what_is_typed_runs_and_what_it_prints_arrives(shell: Followed) -> None:
-    await shell.until(Phase.LIVE)
-    assert shell.link.type("echo $((40 + 2))\n")
+    await shell.until(ConnectionState.LIVE)
+    assert shell.link.type_text("echo $((40 + 2))\n")
     await shell.until_said("42")
 
 
 @pytest.mark.real
 async def test_what_was_printed_before_is_taken_as_past_and_once(shell: Followed, client: Client) -> None:
-    await shell.until(Phase.LIVE)
-    shell.link.type("echo first-$((1 + 1))\n")
+    await shell.until(ConnectionState.LIVE)
+    shell.link.type_text("echo first-$((1 + 1))\n")
     await shell.until_said("first-2")
     late = Followed(client, shell.link.pty_id)
     await late.until_said("first-2")
@@ -86,41 +86,41 @@ async def test_what_was_printed_before_is_taken_as_past_and_once(shell: Followed
 
 @pytest.mark.real
 async def test_no_character_is_lost_or_doubled_by_cuts_in_the_middle_of_a_flood(shell: Followed) -> None:
-    await shell.until(Phase.LIVE)
-    shell.link.type("stty -echo; echo; seq 1 60000; echo 漢字 done-$((1 + 1))\n")
+    await shell.until(ConnectionState.LIVE)
+    shell.link.type_text("stty -echo; echo; seq 1 60000; echo 漢字 done-$((1 + 1))\n")
     for number in (500, 20000, 40000):
         await shell.until_said(f"\r\n{number}\r\n")
-        await shell.cut()
+        await shell.drop_if_silent()
     await shell.until_said("done-2")
     numbers = [int(line) for line in shell.taken.text.split("\r\n") if line.isdecimal()]
     assert numbers == list(range(1, 60001))
-    assert shell.link.standing.missed == 0
+    assert shell.link.info.missed == 0
 
 
 @pytest.mark.real
 async def test_what_the_server_no_longer_has_is_counted(shell: Followed, client: Client) -> None:
-    await shell.until(Phase.LIVE)
-    shell.link.type("stty -echo; echo ready-$((1 + 1))\n")
+    await shell.until(ConnectionState.LIVE)
+    shell.link.type_text("stty -echo; echo ready-$((1 + 1))\n")
     await shell.until_said("ready-2")
     await shell.stop()
     other = Followed(client, shell.link.pty_id)
-    await other.until(Phase.LIVE)
-    other.link.type("seq 1 400000; echo done-$((1 + 1))\n")
+    await other.until(ConnectionState.LIVE)
+    other.link.type_text("seq 1 400000; echo done-$((1 + 1))\n")
     await other.until_said("done-2")
-    shell.task = asyncio.create_task(shell.link.run())
+    shell.task = asyncio.create_task(shell.link.follow_terminal())
     await shell.until_said("done-2")
-    assert shell.link.standing.missed > 0
+    assert shell.link.info.missed > 0
     assert shell.link.position == other.link.position
     await other.stop()
 
 
 @pytest.mark.real
 async def test_the_end_of_the_process_ends_the_link(shell: Followed) -> None:
-    await shell.until(Phase.LIVE)
-    shell.link.type("echo bye-$((1 + 1)); exit 3\n")
-    await shell.until(Phase.ENDED)
+    await shell.until(ConnectionState.LIVE)
+    shell.link.type_text("echo bye-$((1 + 1)); exit 3\n")
+    await shell.until(ConnectionState.ENDED)
     assert "bye-2" in shell.taken.text
-    assert not shell.link.type("nobody is there\n")
+    assert not shell.link.type_text("nobody is there\n")
 
 
 @pytest.mark.real
@@ -131,13 +131,13 @@ async def test_a_server_that_comes_back_without_the_terminal_says_that_it_is_gon
     async with Client(own_server.url, directory=project.directory) as client:
         pty = await client.ptys.create(command="/bin/sh")
         shell = Followed(client, pty.id)
-        await shell.until(Phase.LIVE)
+        await shell.until(ConnectionState.LIVE)
         await asyncio.to_thread(own_server.kill)
-        await shell.until(Phase.LOST)
-        assert not shell.link.type("into the void\n")
+        await shell.until(ConnectionState.LOST)
+        assert not shell.link.type_text("into the void\n")
         await asyncio.to_thread(own_server.start)
-        shell.link.hurry()
-        await shell.until(Phase.GONE)
+        shell.link.retry_now()
+        await shell.until(ConnectionState.GONE)
         await shell.stop()
 
 
@@ -145,5 +145,5 @@ async def test_a_server_that_comes_back_without_the_terminal_says_that_it_is_gon
 @pytest.mark.parametrize("server", [NEWEST], indirect=True)
 async def test_a_terminal_that_never_was_is_gone(client: Client) -> None:
     followed = Followed(client, "pty_never")
-    await followed.until(Phase.GONE)
+    await followed.until(ConnectionState.GONE)
     await followed.stop()

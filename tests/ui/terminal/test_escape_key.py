@@ -1,4 +1,4 @@
-from octui.ui.terminal.escape_key import Escape, Escaping
+from octui.ui.terminal.escape_key import Escape, EscapeKey
 
 
 class Clock:
@@ -11,7 +11,7 @@ class Clock:
 
 def test_two_in_time_leave_and_two_that_are_far_apart_do_not() -> None:
     clock = Clock()
-    escaping = Escaping(clock)
+    escaping = EscapeKey(clock)
     assert escaping.press(full_screen=True) is Escape.SEND
     clock.now = 1.0
     assert escaping.press(full_screen=True) is Escape.SEND
@@ -23,7 +23,7 @@ def test_two_in_time_leave_and_two_that_are_far_apart_do_not() -> None:
 
 def test_a_shell_gets_a_single_one_before_the_next_key_and_none_when_one_leaves() -> None:
     clock = Clock()
-    escaping = Escaping(clock)
+    escaping = EscapeKey(clock)
     assert escaping.press(full_screen=False) is Escape.HOLD
     assert escaping.release()
     assert not escaping.release()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from octui.client import Client
-from octui.ui.terminal.connection import Phase, PtyLink
+from octui.ui.terminal.connection import ConnectionState, PtyConnection
 from tests.server.embedded import EmbeddedServer
 
 WAIT_SECONDS = 30.0
@@ -23,8 +23,8 @@ class SlowReader:
     def __init__(self, client: Client, pty_id: str) -> None:
         self.count = 0
         self.tail = ""
-        self.link = PtyLink(client, pty_id, None, self._take, lambda: None)
-        self.task = asyncio.create_task(self.link.run())
+        self.link = PtyConnection(client, pty_id, None, self._take, lambda: None)
+        self.task = asyncio.create_task(self.link.follow_terminal())
 
     async def _take(self, text: str, past: bool) -> None:
         self.count += len(text)
@@ -42,20 +42,20 @@ async def slow_reader(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator
     async with Client(embedded.url, directory=str(tmp_path)) as client:
         pty = await client.ptys.create(command="/bin/sh", env={"ENV": ""})
         reader = SlowReader(client, pty.id)
-        reader.link.type("PS1='ready''> '\n")
+        reader.link.type_text("PS1='ready''> '\n")
         await reader.until_said("ready> ")
-        assert reader.link.standing.phase is Phase.LIVE
+        assert reader.link.info.phase is ConnectionState.LIVE
         yield reader
         reader.task.cancel()
         await asyncio.gather(reader.task, return_exceptions=True)
 
 
 async def test_little_comes_between_ctrl_c_and_the_prompt(slow_reader: SlowReader) -> None:
-    slow_reader.link.type("yes\n")
+    slow_reader.link.type_text("yes\n")
     async with asyncio.timeout(WAIT_SECONDS):
         while slow_reader.count < 2_000_000:
             await asyncio.sleep(PACE)
     before = slow_reader.count
-    slow_reader.link.type("\x03")
+    slow_reader.link.type_text("\x03")
     await slow_reader.until_said("ready> ")
     assert slow_reader.count - before < MOST_ON_THE_WAY

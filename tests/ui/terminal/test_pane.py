@@ -2,10 +2,11 @@ import re
 from pathlib import Path
 
 from textual.events import MouseScrollDown, Paste
+from textual.geometry import Offset
 from textual.widgets import Input
 
-from octui.ui.terminal.connection import Phase
-from octui.ui.terminal.quote import last_words, quoted
+from octui.ui.terminal.connection import ConnectionState
+from octui.ui.terminal.quote import extract_last_output, format_quote
 from tests.ui.terminal.conftest import Desk, shell
 
 
@@ -31,11 +32,11 @@ async def test_joining_a_terminal_takes_no_room_from_it(desk: Desk) -> None:
 async def test_a_terminal_that_is_lost_keeps_its_size_until_it_is_found_again(desk: Desk) -> None:
     emulator, terminal = desk.live.emulator, desk.app.pane.terminal
     lines = emulator.lines
-    desk.live.link._stand(Phase.LOST, "The connection was cut.")
+    desk.live.link._stand(ConnectionState.LOST, "The connection was cut.")
     await desk.until_so(lambda: terminal.size.height == lines - 1)
-    terminal.fit()
+    terminal.fit_terminal()
     assert emulator.lines == lines
-    desk.live.link._stand(Phase.LIVE)
+    desk.live.link._stand(ConnectionState.LIVE)
     await desk.until_so(lambda: terminal.size.height == lines)
     assert emulator.lines == lines
 
@@ -93,9 +94,9 @@ async def test_a_title_is_text_and_never_markup(desk: Desk) -> None:
 
 async def test_the_end_of_the_process_is_told_and_what_it_showed_stays(desk: Desk) -> None:
     await desk.say("echo last words; exit 3")
-    await desk.until_so(lambda: desk.live.phase is Phase.ENDED)
-    desk.live.ended(3)
-    assert "exit code 3" in desk.live.told
+    await desk.until_so(lambda: desk.live.phase is ConnectionState.ENDED)
+    desk.live.record_exit(3)
+    assert "exit code 3" in desk.live.status_text
     await desk.until("last words")
     await desk.pilot.press("x", "enter")
     assert desk.app.done == [desk.live]
@@ -122,9 +123,9 @@ async def test_a_thumb_tells_how_far_back_one_is_and_goes_at_the_end(desk: Desk)
     await desk.pilot.press("shift+home")
     assert beside(desk) == [0]
     await desk.pilot._post_mouse_events([MouseScrollDown], terminal)
-    assert terminal.top() == terminal._first_to_see() + 3
+    assert terminal.viewport.top == terminal.viewport.first_top + 3
     await desk.pilot.press("shift+pagedown")
-    assert 0 < terminal.lines_below < 500
+    assert 0 < terminal.viewport.lines_below < 500
     for _ in range(10):
         await desk.pilot.press("shift+pagedown")
     middle = beside(desk)
@@ -134,13 +135,13 @@ async def test_a_thumb_tells_how_far_back_one_is_and_goes_at_the_end(desk: Desk)
 
 
 def beside(desk: Desk) -> list[int]:
-    return [y for y, look in enumerate(desk.app.pane.terminal._looks) if look.thumb]
+    return [y for y, look in enumerate(desk.app.pane.terminal._canvas.looks) if look.thumb]
 
 
 async def test_a_search_finds_older_lines_and_goes_on(desk: Desk) -> None:
     await desk.say("seq 1 300")
     await desk.until("300")
-    desk.app.pane.search()
+    desk.app.pane.open_search()
     await desk.pilot.press("1", "7", "enter")
     await desk.until("217")
     await desk.pilot.press("n")
@@ -155,19 +156,19 @@ async def test_a_row_that_did_not_change_is_painted_from_the_same_strip(desk: De
     await desk.say("echo one; echo two")
     await desk.until("two")
     terminal = desk.app.pane.terminal
-    before = list(terminal._strips)
+    before = list(terminal._canvas.strips)
     await desk.say("printf 'three'")
     await desk.until("three")
-    same = sum(old is new for old, new in zip(before, terminal._strips, strict=True))
+    same = sum(old is new for old, new in zip(before, terminal._canvas.strips, strict=True))
     assert same >= len(before) - 3
 
 
 async def test_nothing_is_painted_while_nothing_happens(desk: Desk) -> None:
     terminal = desk.app.pane.terminal
     await desk.pilot.pause(0.2)
-    painted = terminal._painted_at
+    painted = terminal._schedule.painted_at
     await desk.pilot.pause(0.4)
-    assert terminal._painted_at == painted
+    assert terminal._schedule.painted_at == painted
 
 
 async def test_a_paste_is_bracketed_where_the_program_asked_for_that(desk: Desk) -> None:
@@ -191,7 +192,8 @@ async def test_dragging_selects_and_the_copy_key_copies_once(desk: Desk) -> None
     await desk.until("copy 漢字 me")
     y = next(y for y, row in enumerate(desk.screen) if row.startswith("copy"))
     terminal = desk.app.pane.terminal
-    terminal.select(terminal.top() + y, 5, 10)
+    line = terminal.viewport.top + y
+    terminal.set_selection(Offset(5, line), Offset(10, line))
     await desk.pilot.press("ctrl+c")
     assert desk.app.copied == ["漢字 me"]
     assert terminal.text_selection is None
@@ -208,8 +210,8 @@ async def test_a_line_that_wrapped_is_dragged_over_and_copied_as_one(desk: Desk)
     await desk.pilot.hover(terminal, offset=(1, y + 1))
     await desk.pilot.hover(terminal, offset=(3, y + 2))
     await desk.pilot.mouse_up(terminal, offset=(3, y + 2))
-    await desk.until_so(lambda: bool(terminal.selected()))
-    assert terminal.selected() == "xx漢字 end\nnext"
+    await desk.until_so(lambda: bool(terminal.get_selected_text()))
+    assert terminal.get_selected_text() == "xx漢字 end\nnext"
     await desk.pilot.press("ctrl+shift+c")
     assert desk.app.copied == ["xx漢字 end\nnext"]
 
@@ -218,11 +220,11 @@ async def test_a_search_lights_up_a_match_on_both_rows_of_a_wrapped_line(desk: D
     terminal = desk.app.pane.terminal
     await desk.say(f"clear; echo '{'x' * (terminal.size.width - 3)}needle'; seq 1 100")
     await desk.until("100")
-    desk.app.pane.search()
+    desk.app.pane.open_search()
     await desk.pilot.press(*"needle", "enter")
     await desk.until("dle")
     y = next(y for y, row in enumerate(desk.screen) if row == "dle")
-    assert [look.current for look in terminal._looks[y - 1 : y + 1]] == [
+    assert [look.current for look in terminal._canvas.looks[y - 1 : y + 1]] == [
         (terminal.size.width - 3, terminal.size.width),
         (0, 3),
     ]
@@ -248,14 +250,14 @@ async def test_what_programs_ask_for_is_told_and_not_done(desk: Desk) -> None:
 async def test_questions_are_answered_live_and_not_in_a_replay(desk: Desk) -> None:
     await desk.say("stty raw; printf '\\033[c'; dd bs=1 count=9 2>/dev/null | od -c; stty -raw; echo answered")
     await desk.until("answered")
-    await desk.live.leave()
+    await desk.live.stop_following()
     roster = desk.app.roster
     await roster.look(desk.live.directory)
     again = next(live for live in roster.tabs if live.id == desk.live.id)
     assert again is not desk.live
     again.ours = True
     desk.live = again
-    desk.app.pane.terminal.fit()
+    desk.app.pane.terminal.fit_terminal()
     await desk.until("answered")
     await desk.say("echo after")
     await desk.until("after")
@@ -285,9 +287,9 @@ async def test_the_last_output_goes_to_the_prompt_in_a_fence_it_cannot_end(desk:
     mark = "printf '\\033]133;{}\\007'"
     await desk.say(f"echo; {mark.format('C')}; echo '```'; echo yes; {mark.format('D;0')}")
     await desk.until("yes")
-    words = last_words(desk.live)
+    words = extract_last_output(desk.live)
     assert words.splitlines()[-2:] == ["```", "yes"]
-    assert quoted("sh", words).count("````\n") == 2
+    assert format_quote("sh", words).count("````\n") == 2
 
 
 async def test_flooding_output_leaves_keys_quick_and_memory_bounded(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from textual.color import Color
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
-from octui.ui.terminal.row_painter import LEAST_CONTRAST, RowPainter, cell_at, overlaid
+from octui.ui.terminal.row_painter import LEAST_CONTRAST, RowPainter, find_cell_span, overlay_style
 
 
 def row_of(text: str, columns: int = 20) -> Row:
@@ -85,11 +85,11 @@ def test_a_colour_the_program_sets_is_drawn() -> None:
 
 def test_the_cursor_covers_both_halves_of_a_wide_character() -> None:
     row = row_of("a漢b")
-    assert [cell_at(row, x) for x in range(4)] == [(0, 1), (1, 3), (1, 3), (3, 4)]
+    assert [find_cell_span(row, x) for x in range(4)] == [(0, 1), (1, 3), (1, 3), (3, 4)]
 
 
 def test_an_overlay_changes_the_look_and_not_the_text() -> None:
     strip = RowPainter(DARK, 20).strip(row_of("one two"))
-    lit = overlaid(strip, (4, 7), DARK.selection)
+    lit = overlay_style(strip, (4, 7), DARK.selection)
     assert lit.text == strip.text
     assert lit.cell_length == strip.cell_length

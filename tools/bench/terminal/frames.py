@@ -9,8 +9,8 @@ from textual.geometry import Region
 
 from octui.client import Client
 from octui.term import Stream
-from octui.ui.terminal.manager import Roster
-from octui.ui.terminal.session import LiveTerminal
+from octui.ui.terminal.manager import TerminalManager
+from octui.ui.terminal.session import TerminalSession
 from octui.ui.terminal.widget import Terminal
 from octui.wire.pty import Pty
 
@@ -33,21 +33,21 @@ class Silent:
     """Nobody asks for anything."""
 
     def ring_terminal_bell(self) -> None: ...
-    def show_terminal_notification(self, live: LiveTerminal, title: str, body: str) -> None: ...
-    def confirm_terminal_copy(self, live: LiveTerminal, text: str) -> None: ...
-    def report_blocked_copy(self, live: LiveTerminal, size: int) -> None: ...
+    def show_terminal_notification(self, live: TerminalSession, title: str, body: str) -> None: ...
+    def confirm_terminal_copy(self, live: TerminalSession, text: str) -> None: ...
+    def report_blocked_copy(self, live: TerminalSession, size: int) -> None: ...
 
 
 async def frames() -> tuple[float, float]:
     """Milliseconds of CPU: all rows of a colourful screen, and one row."""
     async with Client(NOWHERE) as client:
-        live = LiveTerminal(client, Pty(id="pty_bench"), None, Roster(client, Silent()))
+        live = TerminalSession(client, Pty(id="pty_bench"), None, TerminalManager(client, Silent()))
         live.emulator.resize(lines=LINES, columns=COLUMNS)
         stream = Stream(live.emulator)
         app = Alone()
         async with app.run_test(size=(COLUMNS, LINES)) as pilot:
             terminal = app.query_one(Terminal)
-            terminal.show(live)
+            terminal.show_terminal(live)
             await pilot.pause()
             full, one = [], []
             for number in range(FRAMES):
@@ -61,7 +61,7 @@ async def frames() -> tuple[float, float]:
                 stream.feed(f"\x1b[7;1H\x1b[31mone\x1b[m line changed {number}")
                 one.append(_frame(terminal, Region(0, 6, COLUMNS, 1)))
                 assert f"line changed {number}" in terminal.render_line(6).text
-            await live.leave()
+            await live.stop_following()
     return median(full) * 1000, median(one) * 1000
 
 

@@ -38,12 +38,12 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchQuery:
     """What is searched for; a capital letter makes capitals matter."""
 
     words: str
 
-    def matches(self, rows: Sequence[Row], line: int) -> list[Match]:
+    def match_line(self, rows: Sequence[Row], line: int) -> list[Match]:
         """Where it stands in one line, given as the rows it wrapped over, of which the first is `line`."""
         texts = [text(row) for row in rows]
         plain = "".join(texts)
@@ -57,7 +57,7 @@ class Sought:
             at = searched.find(wanted, at + len(wanted))
         return found
 
-    def within(self, screen: Screen, first: int, count: int) -> list[Match]:
+    def list_matches_in(self, screen: Screen, first: int, count: int) -> list[Match]:
         """The matches that touch these rows, whose first is the `first` of scrollback and screen."""
         found: list[Match] = []
         at = _line_at(screen, first)[0] if count > 0 else first
@@ -67,7 +67,7 @@ class Sought:
             at = end
         return found
 
-    def beyond(self, screen: Screen, line: int, column: int, step: int) -> Match | None:
+    def find_next(self, screen: Screen, line: int, column: int, step: int) -> Match | None:
         """The next match towards older (-1) or newer (1) rows, past this place; None when there is no more."""
         count = _count(screen)
         at = min(max(line - screen.scrollback.dropped, 0), count - 1)
@@ -85,7 +85,7 @@ class Sought:
 
     def _matches_of(self, screen: Screen, start: int, end: int) -> list[Match]:
         rows = [_row(screen, at) for at in range(start, end)]
-        return self.matches(rows, start + screen.scrollback.dropped)
+        return self.match_line(rows, start + screen.scrollback.dropped)
 
 
 def _count(screen: Screen) -> int:
@@ -120,13 +120,13 @@ def _parts(rows: Sequence[Row], texts: Sequence[str], line: int, start: int, end
     return tuple(parts)
 
 
-def address_on(screen: Screen, at: int, x: int) -> str | None:
+def find_address_on_screen(screen: Screen, at: int, x: int) -> str | None:
     """The address at a cell of a row, counted from the oldest of the scrollback on; whole, also where it wrapped."""
     start, end = _line_at(screen, at)
-    return address_at([_row(screen, each) for each in range(start, end)], at - start, x)
+    return find_address_at([_row(screen, each) for each in range(start, end)], at - start, x)
 
 
-def address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
+def find_address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
     """The address at a cell of a line's rows, a program's or one written out; None for what must not be opened."""
     row = rows[y]
     if x >= len(row[0]):

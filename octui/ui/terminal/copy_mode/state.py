@@ -23,7 +23,7 @@ Stretch = tuple[Place, Place]
 
 
 @dataclass(slots=True)
-class Reading:
+class CopyModeState:
     """Where somebody is who reads rows, the `top` one of which is the first of `height` in view."""
 
     rows: Rows

@@ -6,7 +6,7 @@ from tests.ui.terminal.conftest import Desk
 
 async def begin(desk: Desk) -> Terminal:
     """Copy mode, once the program has printed what is to be read."""
-    desk.app.pane.copy_mode()
+    desk.app.pane.enter_copy_mode()
     await desk.pilot.pause()
     return desk.app.pane.terminal
 
@@ -14,7 +14,7 @@ async def begin(desk: Desk) -> Terminal:
 def under_cursor(desk: Desk) -> tuple[str, int]:
     """The row of the cursor as it is painted, and the cell it is in."""
     terminal = desk.app.pane.terminal
-    cursors = [(y, look.cursor) for y, look in enumerate(terminal._looks) if look.cursor is not None]
+    cursors = [(y, look.cursor) for y, look in enumerate(terminal._canvas.looks) if look.cursor is not None]
     assert len(cursors) == 1
     y, cursor = cursors[0]
     assert cursor is not None
@@ -26,13 +26,13 @@ async def test_words_are_selected_by_keys_copied_and_left(desk: Desk) -> None:
     await desk.until("copy 漢字 me")
     terminal = await begin(desk)
     await desk.pilot.press("g", "w", "v", "e")
-    assert terminal.selected() == "漢字"
+    assert terminal.get_selected_text() == "漢字"
     assert under_cursor(desk) == ("copy 漢字 me", 7)
     await desk.pilot.press("y")
     assert desk.app.copied == ["漢字"]
-    assert not terminal.copying
+    assert not terminal.copy_mode.is_active
     assert terminal.text_selection is None
-    assert terminal.following
+    assert terminal.viewport.is_following
 
 
 async def test_a_line_that_wrapped_is_copied_as_one(desk: Desk) -> None:
@@ -96,17 +96,17 @@ async def test_escape_drops_the_selection_first_and_then_leaves(desk: Desk) -> N
     await desk.until("text")
     terminal = await begin(desk)
     await desk.pilot.press("space", "k", "escape")
-    assert terminal.copying
+    assert terminal.copy_mode.is_active
     assert terminal.text_selection is None
     await desk.pilot.press("escape")
-    assert not terminal.copying
+    assert not terminal.copy_mode.is_active
     assert desk.app.left == 0
 
 
 async def test_the_way_out_of_the_terminal_ends_copy_mode_too(desk: Desk) -> None:
     terminal = await begin(desk)
     await desk.pilot.press("v", "ctrl+right_square_bracket")
-    assert not terminal.copying
+    assert not terminal.copy_mode.is_active
     assert desk.app.left == 1
 
 
@@ -129,13 +129,13 @@ async def test_a_search_moves_the_cursor_and_goes_on_by_key(desk: Desk) -> None:
     await desk.until("300")
     terminal = await begin(desk)
     await desk.pilot.press("v", "slash", "1", "7", "enter")
-    await desk.until_so(lambda: terminal.has_focus and terminal.copying)
+    await desk.until_so(lambda: terminal.has_focus and terminal.copy_mode.is_active)
     assert under_cursor(desk) == ("217", 1)
     await desk.pilot.press("n")
     assert under_cursor(desk) == ("179", 0)
     await desk.pilot.press("N")
     assert under_cursor(desk) == ("217", 1)
-    assert terminal.selected().startswith("17\n218\n")
+    assert terminal.get_selected_text().startswith("17\n218\n")
     await desk.pilot.press("G", "N")
     assert "no newer match" in str(desk.app.pane.border_subtitle)
 
@@ -143,7 +143,7 @@ async def test_a_search_moves_the_cursor_and_goes_on_by_key(desk: Desk) -> None:
 async def test_copy_mode_begins_where_a_search_led(desk: Desk) -> None:
     await desk.say("clear; seq 1 300")
     await desk.until("300")
-    desk.app.pane.search()
+    desk.app.pane.open_search()
     await desk.pilot.press("1", "7", "enter")
     await desk.until("217")
     await begin(desk)
@@ -158,15 +158,15 @@ async def test_a_resize_leaves_the_cursor_and_the_selection_on_their_text(desk: 
     for size in ((20, 10), (3, 2), (120, 40), (60, 18)):
         await desk.pilot.resize_terminal(*size)
         await desk.pilot.pause()
-        assert terminal.copying
+        assert terminal.copy_mode.is_active
     await desk.until_so(lambda: terminal.size.width > 50)
-    assert terminal.selected() == "brown"
+    assert terminal.get_selected_text() == "brown"
 
 
 async def test_another_terminal_in_front_ends_copy_mode(desk: Desk) -> None:
     terminal = await begin(desk)
-    terminal.show(None)
-    assert not terminal.copying
+    terminal.show_terminal(None)
+    assert not terminal.copy_mode.is_active
 
 
 async def test_a_full_screen_program_is_read_as_it_was(desk: Desk) -> None:
@@ -174,7 +174,7 @@ async def test_a_full_screen_program_is_read_as_it_was(desk: Desk) -> None:
     await desk.until("full screen")
     terminal = await begin(desk)
     await desk.pilot.press("g", "v", "e", "pageup")
-    assert terminal.selected() == "full"
+    assert terminal.get_selected_text() == "full"
     await desk.say("printf '\\033[?1049l'")
     await desk.until_so(lambda: not desk.live.emulator.is_alternate)
     await desk.until("full screen")
@@ -190,6 +190,6 @@ async def test_dragging_in_copy_mode_selects_and_a_key_copies_it(desk: Desk) -> 
     await desk.pilot.mouse_down(terminal, offset=(5, 0))
     await desk.pilot.hover(terminal, offset=(8, 0))
     await desk.pilot.mouse_up(terminal, offset=(8, 0))
-    await desk.until_so(lambda: bool(terminal.selected()))
+    await desk.until_so(lambda: bool(terminal.get_selected_text()))
     await desk.pilot.press("y")
     assert desk.app.copied == ["over"]

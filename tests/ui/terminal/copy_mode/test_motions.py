@@ -22,7 +22,7 @@ MOTION_KEYS = sorted(
 ALPHABET = "ab_ .-漢👩‍🚀é\n"
 
 
-def rows_of(text: str, columns: int = 20) -> list[Row]:
+def collect_rows(text: str, columns: int = 20) -> list[Row]:
     screen = Screen(columns, 12)
     Stream(screen).feed(text.replace("\n", "\r\n"))
     return screen.shown[: screen.cursor.y + 1]
@@ -33,7 +33,7 @@ def lead_to(key: str) -> Callable[[Rows, Place], Place]:
 
 
 def way(text: str, start: tuple[int, int], keys: str, columns: int = 20) -> list[Place]:
-    rows, place = rows_of(text, columns), Place(*start)
+    rows, place = collect_rows(text, columns), Place(*start)
     return [place := lead_to(key)(rows, place) for key in keys.split()]
 
 
@@ -96,7 +96,7 @@ def test_all_of_the_text_has_two_ends() -> None:
     keys=st.lists(st.sampled_from(MOTION_KEYS), max_size=30),
 )
 def test_whatever_the_keys_one_stands_on_whole_characters_of_the_text(text: str, columns: int, keys: list[str]) -> None:
-    rows = rows_of(text, columns)
+    rows = collect_rows(text, columns)
     place = Place(0, 0)
     for key in keys:
         place = lead_to(key)(rows, place)
@@ -107,7 +107,7 @@ def test_whatever_the_keys_one_stands_on_whole_characters_of_the_text(text: str,
 
 @given(text=st.text(ALPHABET, max_size=120), columns=st.integers(1, 9))
 def test_word_by_word_one_comes_to_the_end_and_back(text: str, columns: int) -> None:
-    rows = rows_of(text, columns)
+    rows = collect_rows(text, columns)
     for key, end in (("w", "G"), ("e", "G"), ("b", "g")):
         place = lead_to("g" if end == "G" else "G")(rows, Place(0, 0))
         for _ in range(len(text) + len(rows) + 1):
@@ -117,7 +117,7 @@ def test_word_by_word_one_comes_to_the_end_and_back(text: str, columns: int) -> 
 
 @given(text=st.text(ALPHABET, max_size=80), columns=st.integers(1, 9))
 def test_every_row_is_of_the_line_that_its_first_and_last_row_are_of(text: str, columns: int) -> None:
-    rows = rows_of(text, columns)
+    rows = collect_rows(text, columns)
     for row in range(len(rows)):
         first, last = line_of(rows, row)
         assert first <= row <= last
@@ -126,4 +126,4 @@ def test_every_row_is_of_the_line_that_its_first_and_last_row_are_of(text: str, 
 
 @pytest.mark.parametrize("key", MOTION_KEYS)
 def test_an_empty_text_leads_nowhere(key: str) -> None:
-    assert lead_to(key)(rows_of(""), Place(0, 0)) == (0, 0)
+    assert lead_to(key)(collect_rows(""), Place(0, 0)) == (0, 0)

@@ -8,8 +8,8 @@ from octui.term.grid.reflow import Place
 from octui.term.grid.rows import STUB
 from octui.ui.keymap import DEFAULT_KEYS, KeyContext, get_keymap
 from octui.ui.terminal.copy_mode.motions import MOTIONS, width
-from octui.ui.terminal.copy_mode.snapshot import first_of, rows_of, still
-from octui.ui.terminal.copy_mode.state import Reading
+from octui.ui.terminal.copy_mode.snapshot import collect_rows, find_first_line, freeze_rows
+from octui.ui.terminal.copy_mode.state import CopyModeState
 
 MOTION_KEYS = sorted(
     key
@@ -26,12 +26,12 @@ def screen_of(text: str, columns: int = 20, lines: int = 4) -> Screen:
     return screen
 
 
-def reading(text: str, *, row: int = 0, column: int = 0, columns: int = 20, height: int = 4) -> Reading:
-    rows = rows_of(screen_of(text, columns, height))
-    return Reading(rows, Place(row, column), max(0, len(rows) - height), height)
+def reading(text: str, *, row: int = 0, column: int = 0, columns: int = 20, height: int = 4) -> CopyModeState:
+    rows = collect_rows(screen_of(text, columns, height))
+    return CopyModeState(rows, Place(row, column), max(0, len(rows) - height), height)
 
 
-def pressed(reader: Reading, keys: str) -> Reading:
+def pressed(reader: CopyModeState, keys: str) -> CopyModeState:
     for key in keys.split():
         if key in ("v", "V"):
             reader.begin(by_lines=key == "V")
@@ -127,8 +127,8 @@ def test_one_begins_where_the_program_stands_though_nothing_is_written_there() -
 
 
 def test_another_width_leaves_cursor_and_selection_on_their_characters() -> None:
-    rows = rows_of(screen_of("abcdefghij\nklm", columns=10))
-    reader = pressed(Reading(rows, Place(0, 5), 0, 4), "v l l l")
+    rows = collect_rows(screen_of("abcdefghij\nklm", columns=10))
+    reader = pressed(CopyModeState(rows, Place(0, 5), 0, 4), "v l l l")
     assert reader.lay_out(rows, 4, 4)[0][0] == "abcd"
     assert (reader.anchor, reader.place) == ((1, 1), (2, 0))
     assert reader.selected() == ((1, 1), (2, 1))
@@ -136,7 +136,7 @@ def test_another_width_leaves_cursor_and_selection_on_their_characters() -> None
 
 def test_a_still_holds_what_a_screen_showed_whatever_comes_after() -> None:
     screen = screen_of(NUMBERS)
-    copy = still(rows_of(screen), first_of(screen), screen.columns, screen.lines)
+    copy = freeze_rows(collect_rows(screen), find_first_line(screen), screen.columns, screen.lines)
     before = screen.text()
     Stream(screen).feed("\x1b[2J\x1b[Hgone")
     assert copy.text() == before
@@ -145,10 +145,10 @@ def test_a_still_holds_what_a_screen_showed_whatever_comes_after() -> None:
 
 def test_a_program_on_the_alternate_screen_has_only_that_to_read() -> None:
     screen = screen_of(NUMBERS + "\x1b[?1049h\x1b[Hfull")
-    rows = rows_of(screen)
+    rows = collect_rows(screen)
     assert len(rows) == screen.lines
     assert rows[0][0] == "full"
-    assert first_of(screen) == screen.scrollback.dropped + len(screen.scrollback)
+    assert find_first_line(screen) == screen.scrollback.dropped + len(screen.scrollback)
 
 
 @given(
@@ -159,8 +159,8 @@ def test_a_program_on_the_alternate_screen_has_only_that_to_read() -> None:
 def test_whatever_is_pressed_and_however_it_is_resized_the_cursor_is_in_text_and_in_view(
     text: str, columns: int, keys: list[str | tuple[int, int]]
 ) -> None:
-    rows: list[Row] = rows_of(screen_of(text, columns))
-    reader = Reading(rows, Place(0, 0), 0, 4)
+    rows: list[Row] = collect_rows(screen_of(text, columns))
+    reader = CopyModeState(rows, Place(0, 0), 0, 4)
     for key in keys:
         if isinstance(key, tuple):
             rows = reader.lay_out(rows, *key)

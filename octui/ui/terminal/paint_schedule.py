@@ -1,0 +1,57 @@
+"""When a terminal is painted: at once after a silence, and no more often than anybody can see under a flood."""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+from octui.term.synchronized_update import LONGEST_HOLD
+
+FRAME: Final = 1 / 50
+"""Seconds between two paintings under a flood."""
+BACKGROUND_FRAME: Final = 1 / 15
+"""The same while something beside the terminal has the focus, whose keys come first."""
+
+
+class PaintSchedule:
+    """Calls `paint`, now or later; to be closed when the widget goes."""
+
+    def __init__(self, paint: Callable[[], None]) -> None:
+        self._paint = paint
+        self.painted_at = 0.0
+        self._due: asyncio.TimerHandle | None = None
+        self._release_due: asyncio.TimerHandle | None = None
+
+    def request_paint(self, *, has_focus: bool) -> None:
+        """There is more output."""
+        if self._due is not None:
+            return
+        wait = self.painted_at + (FRAME if has_focus else BACKGROUND_FRAME) - monotonic()
+        if wait <= 0:
+            self._paint()
+        else:
+            self._due = asyncio.get_running_loop().call_later(wait, self._paint)
+
+    def cancel_pending(self) -> None:
+        """What was due is painted now."""
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+
+    def note_painted(self) -> None:
+        self.painted_at = monotonic()
+
+    def request_release(self, release: Callable[[], None]) -> None:
+        """Call this once a held frame was held for long enough: a program may never end the frame it began."""
+
+        def release_frame() -> None:
+            self._release_due = None
+            release()
+
+        if self._release_due is None:
+            self._release_due = asyncio.get_running_loop().call_later(LONGEST_HOLD, release_frame)
+
+    def close(self) -> None:
+        for handle in (self._due, self._release_due):
+            if handle is not None:
+                handle.cancel()

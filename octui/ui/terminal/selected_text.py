@@ -1,0 +1,30 @@
+"""The text of a selection in a terminal."""
+
+from rich.cells import cell_len
+from textual.selection import Selection
+
+from octui.term import Screen, joined, text
+from octui.term.grid.rows import cut
+from octui.ui.terminal.row_painter import Span
+
+
+def extract_selected_text(source: Screen, selection: Selection) -> str:
+    """What is selected, lines that wrapped put together again; lines count from the first row ever printed."""
+    first = source.scrollback.dropped
+    start, end = selection
+    begin = max(start.y if start is not None else first, first)
+    rows = source.lines_of(begin - first, (end.y + 1 if end is not None else 1 << 40) - first)
+    if not rows:
+        return ""
+    if end is not None and end.y >= begin and len(rows) == end.y - begin + 1:
+        rows[-1] = cut(rows[-1], characters_to_cells(text(rows[-1]), (0, end.x))[1])
+    whole = joined(rows).rstrip("\n")
+    return whole[start.x :] if start is not None and start.y == begin else whole
+
+
+def characters_to_cells(line: str, span: Span) -> Span:
+    """Characters of a line as cells; an end below 0 is the end of the text."""
+    start, end = span
+    end = len(line.rstrip()) if end < 0 else end
+    beyond = max(0, end - len(line))
+    return cell_len(line[:start]) + max(0, start - len(line)), cell_len(line[:end]) + beyond

@@ -1,0 +1,106 @@
+"""Which lines of a terminal are in view, and how far the view can go."""
+
+from collections.abc import Callable
+
+from octui.term import Row, Screen
+
+
+class Viewport:
+    """Lines are numbered from the first row ever printed, so that a number stays true while old rows are dropped."""
+
+    def __init__(self, find_source: Callable[[], Screen | None], measure_height: Callable[[], int]) -> None:
+        self._find_source = find_source
+        self._measure_height = measure_height
+        self._top: int | None = None
+        """The line at the top; None follows the end."""
+
+    @property
+    def source(self) -> Screen | None:
+        """The screen in view."""
+        return self._find_source()
+
+    @property
+    def height(self) -> int:
+        return self._measure_height()
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the end is in view, and stays there."""
+        return self._top is None
+
+    @property
+    def first_line(self) -> int:
+        """The oldest line that is still kept."""
+        return source.scrollback.dropped if (source := self.source) is not None else 0
+
+    @property
+    def first_top(self) -> int:
+        """The line at the top when the view is scrolled back as far as it goes; an alternate screen has no past."""
+        source = self.source
+        if source is None:
+            return 0
+        return self.first_line + (len(source.scrollback) if source.is_alternate else 0)
+
+    @property
+    def last_top(self) -> int:
+        """The line at the top when the end is in view."""
+        source = self.source
+        if source is None:
+            return 0
+        end = self.first_line + len(source.scrollback) + source.lines
+        return max(self.first_top, end - max(1, self.height))
+
+    @property
+    def top(self) -> int:
+        """The line at the top of the view."""
+        return self.last_top if self._top is None else max(self._top, self.first_top)
+
+    @property
+    def lines_below(self) -> int:
+        """How many lines there are below the view."""
+        return 0 if self._top is None else max(0, self.last_top - self._top)
+
+    def scroll_to_line(self, line: int) -> bool:
+        """Bring a line to the top, or follow the end where it is that near; says whether the view moved."""
+        before = self._top
+        line = max(line, self.first_top)
+        self._top = line if line < self.last_top else None
+        return self._top != before
+
+    def pin_line(self, line: int) -> None:
+        """Keep this line at the top, the end included."""
+        self._top = line
+
+    def follow_end(self) -> None:
+        self._top = None
+
+    def find_row(self, y: int) -> Row | None:
+        """The row at a line of the view."""
+        source = self.source
+        if source is None:
+            return None
+        at = self.top + y - self.first_line
+        above = len(source.scrollback)
+        if at < above:
+            return source.scrollback[at] if at >= 0 else None
+        return source.row(at - above) if at - above < source.lines else None
+
+    def list_rows(self) -> list[Row]:
+        """The rows in view; fewer than its height where there are no more."""
+        source = self.source
+        if source is None:
+            return []
+        above = len(source.scrollback)
+        begin = self.top - self.first_line
+        rows = source.scrollback[begin : min(above, begin + self.height)] if begin < above else []
+        return rows + source.shown[max(0, begin - above) :][: self.height - len(rows)]
+
+    def compute_thumb(self) -> range:
+        """The lines of the view with a scrollbar's thumb beside them; none while the end is in view."""
+        height = self.height
+        if self._top is None or height < 2:
+            return range(0)
+        beyond = max(1, self.last_top - self.first_top)
+        length = max(1, height * height // (beyond + height))
+        start = round((self.top - self.first_top) / beyond * (height - length))
+        return range(start, start + length)
