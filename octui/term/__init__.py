@@ -26,7 +26,7 @@ DEC STD 070, and the protocols of kitty's keyboard, synchronized output and shel
 """
 
 from octui.term.colours import Colours
-from octui.term.cursor import Seen
+from octui.term.cursor import CursorState
 from octui.term.events import (
     Bell,
     CopyAsked,
@@ -38,15 +38,15 @@ from octui.term.events import (
     Prompted,
     Titled,
 )
-from octui.term.grid.char import Cell, rgb
-from octui.term.grid.rows import Row, runs, text
+from octui.term.grid.char import Cell, get_xterm_rgb
+from octui.term.grid.rows import Row, get_row_text, split_runs
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import RGB, Attributes, Colour, Link
-from octui.term.input.keys import key_bytes
-from octui.term.input.mouse import MouseEvent, focus_bytes, mouse_bytes
-from octui.term.input.paste import paste_bytes
+from octui.term.input.keys import encode_key
+from octui.term.input.mouse import MouseEvent, encode_focus, encode_mouse
+from octui.term.input.paste import encode_paste
 from octui.term.parser.stream import ByteStream, Stream
-from octui.term.screen import Screen, joined
+from octui.term.screen import Screen, join_rows
 
 __all__ = [
     "RGB",
@@ -58,6 +58,7 @@ __all__ = [
     "Colours",
     "CopyAsked",
     "CopyRefused",
+    "CursorState",
     "Event",
     "Link",
     "MouseEvent",
@@ -68,15 +69,14 @@ __all__ = [
     "Row",
     "Screen",
     "Scrollback",
-    "Seen",
     "Stream",
     "Titled",
-    "focus_bytes",
-    "joined",
-    "key_bytes",
-    "mouse_bytes",
-    "paste_bytes",
-    "rgb",
-    "runs",
-    "text",
+    "encode_focus",
+    "encode_key",
+    "encode_mouse",
+    "encode_paste",
+    "get_row_text",
+    "get_xterm_rgb",
+    "join_rows",
+    "split_runs",
 ]

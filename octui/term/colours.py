@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from octui.term.grid.char import rgb
+from octui.term.grid.char import get_xterm_rgb
 
 Rgb = tuple[int, int, int]
 
@@ -30,27 +30,27 @@ class Colours:
         self.palette: dict[int, Rgb] = {}
         self.dynamic: dict[int, Rgb] = {}
 
-    def numbered(self, number: int) -> Rgb:
+    def get_palette_colour(self, number: int) -> Rgb:
         """A colour of the palette as it is now; a special one is the foreground until it is set."""
         found = self.palette.get(number)
         if found is not None:
             return found
         if number >= SPECIAL:
-            return self.named(10)
-        return self.theme[number] if number < len(self.theme) else rgb(number)
+            return self.get_dynamic_colour(10)
+        return self.theme[number] if number < len(self.theme) else get_xterm_rgb(number)
 
-    def named(self, code: int) -> Rgb:
+    def get_dynamic_colour(self, code: int) -> Rgb:
         """Foreground, background or cursor as it is now."""
         default = self.background if code == 11 else self.foreground
         return self.dynamic.get(code, default)
 
     def is_dark(self) -> bool:
         """Whether the background is dark."""
-        red, green, blue = self.named(11)
+        red, green, blue = self.get_dynamic_colour(11)
         return 299 * red + 587 * green + 114 * blue < 128_000
 
 
-def parsed(text: str) -> Rgb | None:
+def parse_x_colour(text: str) -> Rgb | None:
     """A colour as X spells it: `rgb:ff/8/0` or `#rrggbb`; None for what is none (and for names of colours)."""
     found = _RGB.fullmatch(text)
     if found is not None:
@@ -61,7 +61,7 @@ def parsed(text: str) -> Rgb | None:
     return None
 
 
-def spelled(colour: Rgb) -> str:
+def format_x_colour(colour: Rgb) -> str:
     """A colour as it is reported."""
     return "rgb:" + "/".join(f"{part:02x}{part:02x}" for part in colour)
 

@@ -43,23 +43,23 @@ class Cursor:
     @property
     def attributes(self) -> Attributes:
         """How what is printed next will look."""
-        return self.styles.look(self.code)
+        return self.styles.decode_attributes(self.code)
 
     @attributes.setter
     def attributes(self, attributes: Attributes) -> None:
-        self.code = self.styles.code(attributes)
+        self.code = self.styles.encode_attributes(attributes)
 
     @property
     def attrs(self) -> Cell:
         """The attributes as pyte has them: a blank that looks so."""
-        return Cell.of(" ", self.attributes)
+        return Cell.make_cell(" ", self.attributes)
 
     @attrs.setter
     def attrs(self, char: Cell) -> None:
-        self.attributes = Cell.attributes_of(char)
+        self.attributes = Cell.read_attributes(char)
 
 
-class Seen(NamedTuple):
+class CursorState(NamedTuple):
     """The cursor of the frame that is to be shown, in cells of the screen."""
 
     x: int
@@ -69,7 +69,7 @@ class Seen(NamedTuple):
     blinks: bool
 
 
-class Saved(NamedTuple):
+class SavedCursor(NamedTuple):
     """What DECSC keeps."""
 
     x: int

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from octui.term.cursor import Saved
+from octui.term.cursor import SavedCursor
 from octui.term.grid.grid import AUTOWRAP, MORE_FIX, NEWLINE, ORIGIN, REVERSE_WRAP_FAR, REVERSING, Grid
 from octui.term.grid.rows import WRAPPED
 
@@ -172,7 +172,7 @@ class CursorMotion:
 
     def save_cursor(self, *_: int) -> None:
         """DECSC, SCOSC."""
-        self.grid.saved = Saved(
+        self.grid.saved = SavedCursor(
             self.grid.cursor.x,
             self.grid.cursor.y,
             self.grid.cursor.attributes,

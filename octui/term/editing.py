@@ -2,7 +2,7 @@
 
 from octui.term.cursor_motion import CursorMotion
 from octui.term.grid.grid import Grid
-from octui.term.grid.rows import WRAPPED, Row, cut, segment, splice
+from octui.term.grid.rows import WRAPPED, Row, cut_row, slice_cells, splice_cells
 from octui.term.grid.styles import DEFAULT
 from octui.term.printing import Printer
 
@@ -34,7 +34,7 @@ class Editor:
         elif how == 2:
             self._erase_rows(0, self.grid.lines, private)
         elif how == 3 and not private:
-            self.grid.scrollback.clear()
+            self.grid.scrollback.clear_rows()
             self.grid.marked_dirty.update(range(self.grid.lines))
 
     def _erase_rows(self, start: int, end: int, keep: bool) -> None:
@@ -51,11 +51,11 @@ class Editor:
         if keep:
             self.grid.rows[y] = self._erased_unprotected(row, start, end)
             return
-        code = self.grid.styles.erased(self.grid.cursor.code)
+        code = self.grid.styles.encode_erased(self.grid.cursor.code)
         if code == DEFAULT and end >= len(row[0]):
-            row = cut(row, start)
+            row = cut_row(row, start)
         else:
-            row = splice(row, start, end, " " * (end - start), code * (end - start))
+            row = splice_cells(row, start, end, " " * (end - start), code * (end - start))
         if end >= self.grid.columns:
             row = (row[0], row[1], row[2], row[3] & ~WRAPPED)
         self.grid.rows[y] = row
@@ -66,13 +66,13 @@ class Editor:
             return row
         end = min(end, len(row[0]))
         codes, styles = row[1], row[2]
-        protected = {code for code in set(codes) if styles.look(code).protected}
+        protected = {code for code in set(codes) if styles.decode_attributes(code).protected}
         while start < end:
             stop = start
             while stop < end and codes[stop] not in protected:
                 stop = stop + 1 if protected else end
             if stop > start:
-                row = splice(row, start, stop, " " * (stop - start), codes[start:stop])
+                row = splice_cells(row, start, stop, " " * (stop - start), codes[start:stop])
             start = stop + 1
         return row
 
@@ -96,9 +96,9 @@ class Editor:
             x, y, edge = self.grid.get_column(), self.grid.cursor.y, self.grid.right + 1
             count = min(count or 1, edge - x)
             row = self.grid.rows[y]
-            cells, codes = segment(row, x + count, edge)
-            blanks = self.grid.styles.erased(self.grid.cursor.code) * count
-            self.grid.rows[y] = splice(row, x, edge, cells + " " * count, codes + blanks)
+            cells, codes = slice_cells(row, x + count, edge)
+            blanks = self.grid.styles.encode_erased(self.grid.cursor.code) * count
+            self.grid.rows[y] = splice_cells(row, x, edge, cells + " " * count, codes + blanks)
             self.motion.move_cursor(x, y)
 
     def insert_lines(self, count: int | None = None, *_: int) -> None:
@@ -160,16 +160,16 @@ class Editor:
         start = self.grid.get_column() if start is None else start
         edge = self.grid.right + 1
         size = min(abs(count), edge - start)
-        code = self.grid.styles.erased(self.grid.cursor.code)
+        code = self.grid.styles.encode_erased(self.grid.cursor.code)
         for y in range(self.grid.top, self.grid.bottom + 1):
             row = self.grid.rows[y]
             if count > 0:
-                cells, codes = segment(row, start, edge - size)
+                cells, codes = slice_cells(row, start, edge - size)
                 cells, codes = " " * size + cells, code * size + codes
             else:
-                cells, codes = segment(row, start + size, edge)
+                cells, codes = slice_cells(row, start + size, edge)
                 cells, codes = cells + " " * size, codes + code * size
-            self.grid.rows[y] = splice(row, start, edge, cells, codes)
+            self.grid.rows[y] = splice_cells(row, start, edge, cells, codes)
 
     def alignment_display(self) -> None:
         """DECALN: a screen of E, without margins."""

@@ -75,6 +75,6 @@ class Prompted:
 Event = Bell | Titled | Notified | Progressed | CopyAsked | CopyRefused | Moved | Prompted
 
 
-def clean(text: str, longest: int) -> str:
+def sanitize_string(text: str, longest: int) -> str:
     """`text` on one line, without what could act on a terminal or deceive about its order, and no longer."""
     return _CONTROLS.sub(" ", text[: 4 * longest])[:longest].strip()

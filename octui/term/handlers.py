@@ -150,8 +150,8 @@ class Handlers:
     def define_charset(self, code: str, mode: str) -> None:
         self.printer.define_charset(code, mode)
 
-    def designate(self, code: str, mode: str) -> None:
-        self.printer.designate(code, mode)
+    def designate_charset(self, code: str, mode: str) -> None:
+        self.printer.designate_charset(code, mode)
 
     def shift_in(self) -> None:
         self.printer.shift_in()
@@ -159,8 +159,8 @@ class Handlers:
     def shift_out(self) -> None:
         self.printer.shift_out()
 
-    def repeat(self, count: int | None = None, *rest: int) -> None:
-        self.printer.repeat(count, *rest)
+    def repeat_character(self, count: int | None = None, *rest: int) -> None:
+        self.printer.repeat_character(count, *rest)
 
     def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
         self.printer.select_graphic_rendition(*attrs, private=private)
@@ -168,8 +168,8 @@ class Handlers:
     def set_rendition(self, parameters: str) -> None:
         self.printer.set_rendition(parameters)
 
-    def step(self, sequence: str) -> None:
-        self.printer.step(sequence)
+    def apply_sgr_step(self, sequence: str) -> None:
+        self.printer.apply_sgr_step(sequence)
 
     def erase_in_line(self, how: int = 0, *rest: int, private: bool = False) -> None:
         self.editor.erase_in_line(how, *rest, private=private)
@@ -231,11 +231,11 @@ class Handlers:
     def copy_rectangle(self, *numbers: int) -> None:
         self.rectangles.copy_rectangle(*numbers)
 
-    def application_keypad(self) -> None:
-        self.keyboard.application_keypad()
+    def set_application_keypad(self) -> None:
+        self.keyboard.set_application_keypad()
 
-    def numeric_keypad(self) -> None:
-        self.keyboard.numeric_keypad()
+    def set_numeric_keypad(self) -> None:
+        self.keyboard.set_numeric_keypad()
 
     def set_key_options(self, resource: int = 0, value: int = 0, *rest: int) -> None:
         self.keyboard.set_key_options(resource, value, *rest)
@@ -279,8 +279,8 @@ class Handlers:
     def pop_attributes(self, *rest: int) -> None:
         self.modes.pop_attributes(*rest)
 
-    def protect(self, how: int = 0, *rest: int) -> None:
-        self.modes.protect(how, *rest)
+    def set_protected(self, how: int = 0, *rest: int) -> None:
+        self.modes.set_protected(how, *rest)
 
     def start_guarded(self) -> None:
         self.modes.start_guarded()
@@ -291,8 +291,8 @@ class Handlers:
     def set_cursor_shape(self, style: int = 0, *rest: int) -> None:
         self.modes.set_cursor_shape(style, *rest)
 
-    def soft_reset(self, *rest: int) -> None:
-        self.modes.soft_reset(*rest)
+    def reset_softly(self, *rest: int) -> None:
+        self.modes.reset_softly(*rest)
 
     def set_level(self, level: int = 0, *rest: int) -> None:
         self.modes.set_level(level, *rest)
@@ -300,8 +300,8 @@ class Handlers:
     def select_extent(self, how: int = 0, *rest: int) -> None:
         self.modes.select_extent(how, *rest)
 
-    def process_ended(self) -> None:
-        self.modes.process_ended()
+    def handle_process_end(self) -> None:
+        self.modes.handle_process_end()
 
     def report_device_attributes(self, mode: int = 0, *rest: int, private: bool = False) -> None:
         self.reports.report_device_attributes(mode, *rest, private=private)
@@ -354,8 +354,8 @@ class Handlers:
     def reset_title_modes(self, *modes: int) -> None:
         self.window_ops.reset_title_modes(*modes)
 
-    def window(self, what: int = 0, which: int = 0, *rest: int) -> None:
-        self.window_ops.window(what, which, *rest)
+    def report_window(self, what: int = 0, which: int = 0, *rest: int) -> None:
+        self.window_ops.report_window(what, which, *rest)
 
     def bell(self) -> None:
         self.osc.bell()

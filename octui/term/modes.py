@@ -6,7 +6,7 @@ from typing import Final, Literal
 from pyte import charsets
 from pyte.screens import Margins
 
-from octui.term.cursor import SHAPES, Saved
+from octui.term.cursor import SHAPES, SavedCursor
 from octui.term.cursor_motion import CursorMotion
 from octui.term.editing import Editor
 from octui.term.grid.grid import (
@@ -211,7 +211,7 @@ class Modes:
         if self._kept_attributes:
             self.grid.set_pen(self._kept_attributes.pop())
 
-    def protect(self, how: int = 0, *_: int) -> None:
+    def set_protected(self, how: int = 0, *_: int) -> None:
         """DECSCA: what is printed from now on is kept by selective erasing, or not."""
         if how in (0, 1, 2):
             self.grid.is_guarded = False
@@ -231,7 +231,7 @@ class Modes:
         if style in SHAPES:
             self.grid.cursor.style = style
 
-    def soft_reset(self, *_: int) -> None:
+    def reset_softly(self, *_: int) -> None:
         """DECSTR: what may stand in the way of a program is as it was; the screen stays."""
         self.grid.mode -= {ORIGIN, INSERT, NEWLINE, SIDES, 1 << PRIVATE} | REVERSING
         self.grid.mode |= {AUTOWRAP, SHOWN}
@@ -242,12 +242,12 @@ class Modes:
         self.keyboard.keypad = self.grid.is_guarded = False
         self.grid.charset = 0
         self.grid.g0_charset = self.grid.g1_charset = charsets.LAT1_MAP
-        self.grid.saved = Saved(0, 0, PLAIN, charsets.LAT1_MAP, charsets.LAT1_MAP, 0, False, False)
+        self.grid.saved = SavedCursor(0, 0, PLAIN, charsets.LAT1_MAP, charsets.LAT1_MAP, 0, False, False)
 
     def set_level(self, level: int = 0, *_: int) -> None:
         """DECSCL, which resets as DECSTR does; answers have seven bits always."""
         if 61 <= level <= 65:
-            self.soft_reset()
+            self.reset_softly()
             self.level = min(level - 60, LEVEL)
 
     def select_extent(self, how: int = 0, *_: int) -> None:
@@ -260,7 +260,7 @@ class Modes:
             self._switch(1047, False)
             self.grid.mode -= {mode << PRIVATE for mode in ALTERNATE}
 
-    def process_ended(self) -> None:
+    def handle_process_end(self) -> None:
         """No program is left that could undo its modes: leave the alternate screen, show the cursor, drop the mouse."""
         self._leave_alternate()
         self.grid.mode &= INITIAL_MODES | {ORIGIN}

@@ -5,7 +5,7 @@ from binascii import Error, a2b_base64
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
-from octui.term.colours import DYNAMIC, LAST_SPECIAL, SPECIAL, Colours, parsed, spelled
+from octui.term.colours import DYNAMIC, LAST_SPECIAL, SPECIAL, Colours, format_x_colour, parse_x_colour
 from octui.term.events import (
     LARGEST_COPY,
     LONGEST_BODY,
@@ -19,7 +19,7 @@ from octui.term.events import (
     Notified,
     Progressed,
     Prompted,
-    clean,
+    sanitize_string,
 )
 from octui.term.grid.grid import Grid
 from octui.term.grid.rows import COLUMN, COMMAND, FINISHED, OUTPUT, PROMPT
@@ -102,8 +102,9 @@ class OscHandlers:
             if number is None or number + first > LAST_SPECIAL:
                 continue
             if value == "?":
-                self.reports.send_reply(f"\x1b]{code};{number};{spelled(self.colours.numbered(first + number))}\x1b\\")
-            elif (colour := parsed(value)) is not None:
+                spec = format_x_colour(self.colours.get_palette_colour(first + number))
+                self.reports.send_reply(f"\x1b]{code};{number};{spec}\x1b\\")
+            elif (colour := parse_x_colour(value)) is not None:
                 self.colours.palette[first + number] = colour
                 self.grid.marked_dirty.update(range(self.grid.lines))
 
@@ -122,8 +123,10 @@ class OscHandlers:
             if code + at not in DYNAMIC:
                 break
             if value == "?":
-                self.reports.send_reply(f"\x1b]{code + at};{spelled(self.colours.named(code + at))}\x1b\\")
-            elif (colour := parsed(value)) is not None:
+                self.reports.send_reply(
+                    f"\x1b]{code + at};{format_x_colour(self.colours.get_dynamic_colour(code + at))}\x1b\\"
+                )
+            elif (colour := parse_x_colour(value)) is not None:
                 self.colours.dynamic[code + at] = colour
                 self.grid.marked_dirty.update(range(self.grid.lines))
 
@@ -132,7 +135,7 @@ class OscHandlers:
             place = urlsplit(text)
         except ValueError:
             return
-        path = clean(unquote(place.path), LONGEST_PLACE)
+        path = sanitize_string(unquote(place.path), LONGEST_PLACE)
         if place.scheme in ("file", "kitty-shell-cwd") and path.startswith("/"):
             self.directory = path
             self.grid.emit_event(Moved(path))
@@ -141,7 +144,7 @@ class OscHandlers:
         """OSC 8: `parameters;address`; an empty address ends the link."""
         parameters, _, address = text.partition(";")
         identity = next((part[3:] for part in parameters.split(":") if part.startswith("id=")), "")
-        whole = address == clean(address, _LONGEST_LINK) and _SCHEME.match(address)
+        whole = address == sanitize_string(address, _LONGEST_LINK) and _SCHEME.match(address)
         self.grid.link = Link(address, identity[:256]) if whole else None
         self.grid.set_pen(self.grid.cursor.attributes._replace(link=self.grid.link))
 
@@ -156,7 +159,7 @@ class OscHandlers:
             self._notify("", text)
 
     def _notify(self, title: str, body: str) -> None:
-        notified = Notified(clean(title, LONGEST_TITLE), clean(body, LONGEST_BODY))
+        notified = Notified(sanitize_string(title, LONGEST_TITLE), sanitize_string(body, LONGEST_BODY))
         if notified.title or notified.body:
             self._announce(notified)
 

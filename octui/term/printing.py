@@ -8,11 +8,11 @@ from pyte import charsets
 from octui.term.cursor_motion import CursorMotion
 from octui.term.grid import cells as cells_of
 from octui.term.grid.cells import AS_EMOJI, JOINER
-from octui.term.grid.char_width import becomes_wide, width
+from octui.term.grid.char_width import is_widened_by, measure_char
 from octui.term.grid.grid import AUTOWRAP, INSERT, Grid
-from octui.term.grid.rows import STUB, Row, cut, segment, splice
+from octui.term.grid.rows import STUB, Row, cut_row, slice_cells, splice_cells
 from octui.term.grid.styles import DEFAULT
-from octui.term.parser.sgr import styled, styled_by_numbers
+from octui.term.parser.sgr import apply_rendition, apply_rendition_numbers
 
 _GRAPHICS: Final = {
     charsets.VT100_MAP: {number: charsets.VT100_MAP[number] for number in range(0x60, 0x7F)} | {0x5F: " "},
@@ -31,7 +31,7 @@ class Printer:
 
     def draw(self, data: str) -> None:
         """Print text; control characters in it are ignored."""
-        translation = self.translation()
+        translation = self.get_translation()
         self._print(data if translation is None else data.translate(translation))
 
     def _print(self, data: str) -> None:
@@ -44,7 +44,9 @@ class Printer:
         )
         if simple and self.grid.joining is None:
             cells = (
-                data if data.isascii() and data.isprintable() else cells_of.cells(_printable(data), self.grid.styles)
+                data
+                if data.isascii() and data.isprintable()
+                else cells_of.text_to_cells(_printable(data), self.grid.styles)
             )
             if cells:
                 self.grid.last_text = data
@@ -53,20 +55,20 @@ class Printer:
         for character in data:
             self._character(character)
 
-    def translation(self) -> str | Mapping[int, str] | None:
+    def get_translation(self) -> str | Mapping[int, str] | None:
         """What the character set in use does to text; None for nothing."""
         charset = self.grid.g1_charset if self.grid.charset else self.grid.g0_charset
         return None if charset is charsets.LAT1_MAP else _GRAPHICS.get(charset, charset)
 
     def define_charset(self, code: str, mode: str) -> None:
         """SCS: designate a set of pyte's as G0 ("(") or G1 (")")."""
-        self._designate(charsets.MAPS.get(code), mode)
+        self._set_charset(charsets.MAPS.get(code), mode)
 
-    def designate(self, code: str, mode: str) -> None:
+    def designate_charset(self, code: str, mode: str) -> None:
         """SCS in a stream of UTF-8, where all sets but graphics and the British pound are Unicode."""
-        self._designate(_UNICODE_SETS.get(code, charsets.LAT1_MAP), mode)
+        self._set_charset(_UNICODE_SETS.get(code, charsets.LAT1_MAP), mode)
 
-    def _designate(self, charset: str | None, mode: str) -> None:
+    def _set_charset(self, charset: str | None, mode: str) -> None:
         if charset is not None and mode == "(":
             self.grid.g0_charset = charset
         elif charset is not None and mode == ")":
@@ -78,28 +80,28 @@ class Printer:
     def shift_out(self) -> None:
         self.grid.charset = 1
 
-    def repeat(self, count: int | None = None, *_: int) -> None:
+    def repeat_character(self, count: int | None = None, *_: int) -> None:
         """REP: the last character again."""
         self.grid.joining = None
-        if character := cells_of.last_printed(self.grid.last_text):
+        if character := cells_of.find_last_printed(self.grid.last_text):
             # No program repeats more than a line; one that means harm could have this take for ever.
             self._print(character * min(count or 1, 2 * self.grid.columns))
 
     def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
         """SGR without sub-parameters."""
         if not private:
-            self.grid.set_pen(styled_by_numbers(self.grid.cursor.attributes, attrs))
+            self.grid.set_pen(apply_rendition_numbers(self.grid.cursor.attributes, attrs))
 
     def set_rendition(self, parameters: str) -> None:
         """SGR as it came, with colons where it has them."""
-        self.grid.set_pen(styled(self.grid.cursor.attributes, parameters))
+        self.grid.set_pen(apply_rendition(self.grid.cursor.attributes, parameters))
 
-    def step(self, sequence: str) -> None:
+    def apply_sgr_step(self, sequence: str) -> None:
         """A whole SGR sequence, which will be known the next time it comes while the pen is the same."""
         self.grid.make_room()
         cursor = self.grid.cursor
-        after = self.grid.styles.code(styled(cursor.attributes, sequence[2:-1]))
-        self.grid.styles.learn(cursor.code, sequence, after)
+        after = self.grid.styles.encode_attributes(apply_rendition(cursor.attributes, sequence[2:-1]))
+        self.grid.styles.learn_step(cursor.code, sequence, after)
         cursor.code = after
 
     def _run(self, cells: str) -> None:
@@ -123,13 +125,13 @@ class Printer:
     def _put(self, cells: str) -> None:
         cursor = self.grid.cursor
         x, end = cursor.x, cursor.x + len(cells)
-        self.grid.rows[cursor.y] = splice(self.grid.rows[cursor.y], x, end, cells, cursor.code * len(cells))
+        self.grid.rows[cursor.y] = splice_cells(self.grid.rows[cursor.y], x, end, cells, cursor.code * len(cells))
         cursor.x = end
 
     def _leave_last_column(self) -> None:
         """A wide character goes to the next line: the last column is empty, and not a blank of the line's text."""
         y, last = self.grid.cursor.y, self.grid.columns - 1
-        row = cut(self.grid.rows[y], last)
+        row = cut_row(self.grid.rows[y], last)
         self.grid.rows[y] = (row[0].ljust(last), row[1].ljust(last, DEFAULT), row[2], row[3])
         self.grid.cursor.x = self.grid.columns
 
@@ -143,15 +145,15 @@ class Printer:
             self.grid.rows[self.grid.cursor.y],
         ):
             self._join(JOINER + character)
-        elif width(character):
+        elif measure_char(character):
             self.grid.last_text = character
-            self._cell(cells_of.single(character, self.grid.styles))
+            self._cell(cells_of.is_single_cell(character, self.grid.styles))
         elif character == JOINER:
             if self._place() is not None:
                 self.grid.joining = (self.grid.cursor.x, self.grid.cursor.y, self.grid.rows[self.grid.cursor.y])
         elif character == AS_EMOJI:
             self._as_emoji()
-        elif not cells_of.unseen(character):
+        elif not cells_of.is_unseen(character):
             self._join(character)
 
     def _cell(self, cells: str) -> None:
@@ -191,15 +193,17 @@ class Printer:
 
     def _put_at(self, x: int, cells: str) -> None:
         y = self.grid.cursor.y
-        self.grid.rows[y] = splice(self.grid.rows[y], x, x + len(cells), cells, self.grid.cursor.code * len(cells))
+        self.grid.rows[y] = splice_cells(
+            self.grid.rows[y], x, x + len(cells), cells, self.grid.cursor.code * len(cells)
+        )
 
     def shift_cells_right(self, x: int, edge: int, count: int) -> None:
         """Move the cells from `x` on right by `count`; those beyond `edge` are lost."""
         y = self.grid.cursor.y
         row = self.grid.rows[y]
         if x + count < edge:
-            cells, codes = segment(row, x, edge - count)
-            self.grid.rows[y] = splice(row, x + count, edge, cells, codes)
+            cells, codes = slice_cells(row, x, edge - count)
+            self.grid.rows[y] = splice_cells(row, x + count, edge, cells, codes)
 
     def _place(self) -> int | None:
         """The column of the character before the cursor; None where there is none to join."""
@@ -215,8 +219,8 @@ class Printer:
         if place is None:
             return
         row = self.grid.rows[self.grid.cursor.y]
-        spelling = cells_of.joined(row[2].spelled(row[0][place]), text)
-        self._replace(row, place, cells_of.cell(spelling, self.grid.styles))
+        spelling = cells_of.join_cells(row[2].decode_clusters(row[0][place]), text)
+        self._replace(row, place, cells_of.encode_cell(spelling, self.grid.styles))
 
     def _replace(self, row: Row, place: int, cell: str) -> None:
         cells, codes, styles, flags = row
@@ -228,9 +232,9 @@ class Printer:
         if place is None:
             return
         row = self.grid.rows[self.grid.cursor.y]
-        spelling = row[2].spelled(row[0][place])
-        widens = row[0][place + 1 : place + 2] != STUB and becomes_wide(spelling[0]) and AS_EMOJI not in spelling
-        cell = cells_of.cell(cells_of.joined(spelling, AS_EMOJI), self.grid.styles)
+        spelling = row[2].decode_clusters(row[0][place])
+        widens = row[0][place + 1 : place + 2] != STUB and is_widened_by(spelling[0]) and AS_EMOJI not in spelling
+        cell = cells_of.encode_cell(cells_of.join_cells(spelling, AS_EMOJI), self.grid.styles)
         if not widens:
             self._join(AS_EMOJI)
         elif not self.grid.is_wrap_due():

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, MutableMapping, Sequence
 
 from pyte.screens import Char
 
-from octui.term.grid.cells import cell
+from octui.term.grid.cells import encode_cell
 from octui.term.grid.char import Cell
-from octui.term.grid.char_width import width
-from octui.term.grid.rows import STUB, Row, splice
+from octui.term.grid.char_width import measure_char
+from octui.term.grid.rows import STUB, Row, splice_cells
 from octui.term.grid.styles import PLAIN
 
 Rows = Callable[[], Sequence[Row]]
@@ -23,9 +23,9 @@ class Line(MutableMapping[int, Char]):
     def __getitem__(self, x: int) -> Cell:
         cells, codes, styles, _ = self._rows()[self._y]
         if not 0 <= x < len(cells):
-            return Cell.of(" ", PLAIN)
-        text = "" if cells[x] == STUB else styles.spelled(cells[x])
-        return Cell.of(text, styles.look(codes[x]))
+            return Cell.make_cell(" ", PLAIN)
+        text = "" if cells[x] == STUB else styles.decode_clusters(cells[x])
+        return Cell.make_cell(text, styles.decode_attributes(codes[x]))
 
     def __setitem__(self, x: int, char: Char) -> None:
         row = self._rows()[self._y]
@@ -33,21 +33,21 @@ class Line(MutableMapping[int, Char]):
         if not 0 <= x < self._columns:
             return
         text = char.data
-        stands = cell(text, styles) if text else STUB
-        if text and width(text[0]) == 2:
+        stands = encode_cell(text, styles) if text else STUB
+        if text and measure_char(text[0]) == 2:
             stands += STUB
-        code = styles.code(Cell.attributes_of(char))
+        code = styles.encode_attributes(Cell.read_attributes(char))
         if stands == STUB:
             cells = row[0].ljust(x + 1)
             codes = row[1].ljust(x + 1, "\0")
             self._write(self._y, (cells[:x] + STUB + cells[x + 1 :], codes[:x] + code + codes[x + 1 :], styles, row[3]))
             return
         size = min(len(stands), self._columns - x)
-        self._write(self._y, splice(row, x, x + size, stands[:size], code * size))
+        self._write(self._y, splice_cells(row, x, x + size, stands[:size], code * size))
 
     def __delitem__(self, x: int) -> None:
         row = self._rows()[self._y]
-        self._write(self._y, splice(row, x, x + 1, " ", "\0"))
+        self._write(self._y, splice_cells(row, x, x + 1, " ", "\0"))
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self._rows()[self._y][0])))

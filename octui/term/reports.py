@@ -14,7 +14,7 @@ from octui.term.grid.grid import INSERT, NEWLINE, ORIGIN, Grid
 from octui.term.grid.rectangles import RectangleEditor
 from octui.term.input.keyboard_modes import KeyboardModes
 from octui.term.modes import Modes
-from octui.term.parser.sgr import rendition
+from octui.term.parser.sgr import format_rendition
 
 NAME: Final = "octui"
 _KNOWN_MODES: Final = frozenset(
@@ -169,7 +169,7 @@ class Reports:
 
     def _report_setting(self, name: str) -> None:
         settings: dict[str, Callable[[], str]] = {
-            "m": lambda: rendition(self.grid.cursor.attributes),
+            "m": lambda: format_rendition(self.grid.cursor.attributes),
             "r": lambda: f"{self.grid.top + 1};{self.grid.bottom + 1}",
             "s": lambda: f"{self.grid.left + 1};{self.grid.right + 1}",
             "t": lambda: str(max(self.grid.lines, 24)),

@@ -6,19 +6,19 @@ from time import monotonic
 from pyte.charsets import LAT1_MAP
 from pyte.screens import Margins
 
-from octui.term.cursor import Cursor, Saved, Seen
+from octui.term.cursor import Cursor, CursorState, SavedCursor
 from octui.term.events import Event
 from octui.term.grid.char import Cell
 from octui.term.grid.grid import AUTOWRAP, INSERT, NEWLINE, ORIGIN, SCROLLBACK, Grid
-from octui.term.grid.rows import COLUMN, FINISHED, OUTPUT, PROMPT, WRAPPED, Row, cut, spelled, text
+from octui.term.grid.rows import COLUMN, FINISHED, OUTPUT, PROMPT, WRAPPED, Row, cut_row, decode_cells, get_row_text
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, PLAIN, Step, Styles
 from octui.term.handlers import Handlers
 from octui.term.modes import Mouse
 from octui.term.pyte_compat import Buffer
 
-Bent = tuple[bool, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
-Hot = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str | Step], dict[str, str], Bent]
+FastPathModes = tuple[bool, bool, bool, int, Callable[[Row], None] | None, Row, int, int]
+HotState = tuple[Cursor, int, int, str, list[Row], Styles, dict[str, str | Step], dict[str, str], FastPathModes]
 _PLAIN: list[str] = [""]
 
 
@@ -94,7 +94,7 @@ class Screen(Handlers):
         return self.grid.g1_charset
 
     @property
-    def saved(self) -> Saved | None:
+    def saved(self) -> SavedCursor | None:
         return self.grid.saved
 
     @property
@@ -144,18 +144,18 @@ class Screen(Handlers):
     @property
     def default_char(self) -> Cell:
         """A blank without attributes."""
-        return Cell.of(" ", PLAIN)
+        return Cell.make_cell(" ", PLAIN)
 
     @property
     def shown(self) -> list[Row]:
         """The rows of the frame to show; not to be changed."""
         return self.frames.rows
 
-    def row(self, y: int) -> Row:
+    def get_row(self, y: int) -> Row:
         """A row to show: the same object as long as nothing in it changes, and a key for what was made of it."""
         return self.shown[y]
 
-    def changed(self) -> list[int]:
+    def list_changed_rows(self) -> list[int]:
         """Which rows to show are not the objects they were when this was last asked."""
         before, now = self._asked, self.shown
         self._asked = now.copy()
@@ -164,7 +164,7 @@ class Screen(Handlers):
         return [y for y, row in enumerate(now) if row is not before[y]]
 
     @property
-    def seen_cursor(self) -> Seen:
+    def seen_cursor(self) -> CursorState:
         """The cursor of the frame to show."""
         return self.frames.cursor
 
@@ -172,7 +172,7 @@ class Screen(Handlers):
     def display(self) -> list[str]:
         """The text of each line, as wide as the screen."""
         columns = self.grid.columns
-        return [spelled(row[0].ljust(columns), row[2]) for row in self.shown]
+        return [decode_cells(row[0].ljust(columns), row[2]) for row in self.shown]
 
     @property
     def buffer(self) -> Buffer:
@@ -185,7 +185,7 @@ class Screen(Handlers):
     def debug(self, *args: int, **kwargs: bool) -> None:
         """Where sequences go that mean nothing here."""
 
-    def hot(self) -> Hot:
+    def make_hot_state(self) -> HotState:
         """What the fused loop holds in local variables: simple text and free movement are those no mode bends."""
         cursor, mode, margins, styles = self.grid.cursor, self.grid.mode, self.grid.margins, self.grid.styles
         last = self.grid.lines - 1
@@ -237,14 +237,14 @@ class Screen(Handlers):
         """Show the present if a frame was held for so many seconds; whoever draws asks, as nothing more may come."""
         return self.frames.release_frame(after)
 
-    def clear(self) -> None:
+    def clear_screen(self) -> None:
         """Nothing on the screen and no scrollback, as when a person asks for it; the line with the cursor stays."""
         row = self.grid.rows[self.grid.cursor.y]
         self.grid.rows[:] = [row, *[self.grid.blank] * (self.grid.lines - 1)]
-        self.grid.scrollback.clear()
+        self.grid.scrollback.clear_rows()
         self.grid.cursor.y = 0
 
-    def lines_of(self, start: int, end: int) -> list[Row]:
+    def slice_rows(self, start: int, end: int) -> list[Row]:
         """Rows counted from the oldest of the scrollback on, through the screen."""
         above = len(self.grid.scrollback)
         return [
@@ -252,33 +252,33 @@ class Screen(Handlers):
             *self.shown[max(0, start - above) : max(0, end - above)],
         ]
 
-    def text(self, start: int = 0, end: int | None = None) -> str:
+    def get_text(self, start: int = 0, end: int | None = None) -> str:
         """The text of rows counted from the oldest of the scrollback on; lines that wrapped are whole."""
         end = len(self.grid.scrollback) + self.grid.lines if end is None else end
-        return joined(self.lines_of(start, end))
+        return join_rows(self.slice_rows(start, end))
 
-    def last_output(self) -> str | None:
+    def find_last_output(self) -> str | None:
         """What the last command printed, where the shell marks it (OSC 133); None where there is no mark."""
-        rows = self.lines_of(0, len(self.grid.scrollback) + self.grid.lines)
+        rows = self.slice_rows(0, len(self.grid.scrollback) + self.grid.lines)
         start = next((at for at in range(len(rows) - 1, -1, -1) if rows[at][3] & OUTPUT), None)
         if start is None:
             return None
         for end in range(start, len(rows)):
             flags = rows[end][3]
             if flags & FINISHED and (end > start or flags >> COLUMN):
-                row = cut(rows[end], flags >> COLUMN)
-                return joined([*rows[start:end], row]).rstrip("\n")
+                row = cut_row(rows[end], flags >> COLUMN)
+                return join_rows([*rows[start:end], row]).rstrip("\n")
             if flags & PROMPT and end > start:
-                return joined(rows[start:end]).rstrip("\n")
-        return joined(rows[start:]).rstrip("\n")
+                return join_rows(rows[start:end]).rstrip("\n")
+        return join_rows(rows[start:]).rstrip("\n")
 
 
-def joined(rows: list[Row]) -> str:
+def join_rows(rows: list[Row]) -> str:
     """The text of rows, those that wrapped without a line break between them."""
     pieces: list[str] = []
     for row in rows:
         if row[3] & WRAPPED:
-            pieces.append(text(row))
+            pieces.append(get_row_text(row))
         else:
-            pieces += (text(row).rstrip(" "), "\n")
+            pieces += (get_row_text(row).rstrip(" "), "\n")
     return "".join(pieces)

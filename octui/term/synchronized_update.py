@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from octui.term.cursor import Seen
+from octui.term.cursor import CursorState
 from octui.term.grid.grid import SHOWN, Grid
 from octui.term.grid.rows import Row
 
@@ -19,7 +19,7 @@ class SynchronizedUpdate:
 
     def reset_state(self) -> None:
         self._rows: list[Row] | None = None
-        self._cursor: Seen | None = None
+        self._cursor: CursorState | None = None
         self._since = 0.0
 
     @property
@@ -33,7 +33,7 @@ class SynchronizedUpdate:
         return self.grid.rows if self._rows is None or self.release_frame(LONGEST_HOLD) else self._rows
 
     @property
-    def cursor(self) -> Seen:
+    def cursor(self) -> CursorState:
         """The cursor of the frame to show."""
         rows = self.rows
         if rows is self._rows and self._cursor is not None:
@@ -56,7 +56,7 @@ class SynchronizedUpdate:
         self._rows = self._cursor = None
         return True
 
-    def _read_cursor(self) -> Seen:
+    def _read_cursor(self) -> CursorState:
         cursor = self.grid.cursor
         x = min(cursor.x, self.grid.columns - 1)
-        return Seen(x, cursor.y, not cursor.hidden and SHOWN in self.grid.mode, cursor.shape, cursor.blinks)
+        return CursorState(x, cursor.y, not cursor.hidden and SHOWN in self.grid.mode, cursor.shape, cursor.blinks)

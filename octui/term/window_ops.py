@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from octui.term.events import LONGEST_TITLE, Titled, clean
+from octui.term.events import LONGEST_TITLE, Titled, sanitize_string
 from octui.term.grid.grid import Grid
 from octui.term.reports import Reports
 
@@ -30,12 +30,12 @@ class WindowOps:
         self._title_modes: set[int] = set()
 
     def set_title(self, param: str) -> None:
-        self.title = clean(param, LONGEST_TITLE)
+        self.title = sanitize_string(param, LONGEST_TITLE)
         # Unlike other events this one is of use in a replay: it says what the tab is called.
         self.grid.emit_event(Titled(self.title))
 
     def set_icon_name(self, param: str) -> None:
-        self.icon_name = clean(param, LONGEST_TITLE)
+        self.icon_name = sanitize_string(param, LONGEST_TITLE)
 
     def set_names(self, code: str, text: str) -> None:
         """OSC 0 for both titles, 1 for that of the icon, 2 for that of the window."""
@@ -57,7 +57,7 @@ class WindowOps:
         """XTRMTITLE."""
         self._title_modes.difference_update(modes)
 
-    def window(self, what: int = 0, which: int = 0, *_: int) -> None:
+    def report_window(self, what: int = 0, which: int = 0, *_: int) -> None:
         """XTWINOPS: 11 it is open, 18 and 19 the size in cells, 20 and 21 titles; 22 keeps, 23 restores them."""
         match what:
             case 11:

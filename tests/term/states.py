@@ -1,19 +1,19 @@
 """A screen as values, to be compared with another's."""
 
-from octui.term import Attributes, Screen, runs
+from octui.term import Attributes, Screen, split_runs
 
 
 def look(screen: Screen) -> list[list[tuple[str, Attributes]]]:
     """What each row shows."""
-    return [runs(row) for row in screen.shown]
+    return [split_runs(row) for row in screen.shown]
 
 
 def state(screen: Screen) -> dict[str, object]:
     """All that matters for what comes next."""
     return {
-        "rows": [(runs(row), row[3]) for row in screen.grid.rows],
-        "main": [(runs(row), row[3]) for row in screen.grid.main_rows],
-        "scrollback": [(runs(row), row[3]) for row in screen.scrollback],
+        "rows": [(split_runs(row), row[3]) for row in screen.grid.rows],
+        "main": [(split_runs(row), row[3]) for row in screen.grid.main_rows],
+        "scrollback": [(split_runs(row), row[3]) for row in screen.scrollback],
         "cursor": (
             screen.cursor.x,
             screen.cursor.y,

@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from octui.term import RGB, Attributes, Link, rgb, runs
+from octui.term import RGB, Attributes, Link, get_xterm_rgb, split_runs
 from octui.term.grid.styles import LIMIT
 from tests.term.terminal import Terminal, fed
 
@@ -94,7 +94,7 @@ def test_reverse_video_of_the_whole_screen_rewrites_no_cell() -> None:
 
 def test_runs_are_merged_by_attributes() -> None:
     terminal = fed("ab\x1b[1mcd\x1b[1;1mef\x1b[22mgh")
-    assert runs(terminal.screen.row(0)) == [
+    assert split_runs(terminal.screen.get_row(0)) == [
         ("ab", Attributes()),
         ("cdef", Attributes(bold=True)),
         ("gh", Attributes()),
@@ -125,7 +125,7 @@ def test_a_screen_of_more_colours_than_a_table_holds_is_right() -> None:
 
 
 def test_the_cube_and_the_greys_have_xterms_colours() -> None:
-    assert [rgb(16), rgb(196), rgb(231), rgb(232), rgb(255)] == [
+    assert [get_xterm_rgb(16), get_xterm_rgb(196), get_xterm_rgb(231), get_xterm_rgb(232), get_xterm_rgb(255)] == [
         (0, 0, 0),
         (255, 0, 0),
         (255, 255, 255),

@@ -8,8 +8,8 @@ from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octui.term import runs
-from octui.term.grid.char_width import becomes_wide, width
+from octui.term import split_runs
+from octui.term.grid.char_width import is_widened_by, measure_char
 from tests.term.output import TEXTS
 from tests.term.terminal import Terminal, fed
 
@@ -21,12 +21,12 @@ def drawn(text: str) -> int:
 
 def test_every_assigned_code_point_is_as_wide_as_textual_draws_it() -> None:
     assigned = (chr(number) for number in range(1, 0x110000) if category(chr(number)) not in ("Cn", "Cs"))
-    wrong = [hex(ord(one)) for one in assigned if width(one) != get_character_cell_size(one)]
+    wrong = [hex(ord(one)) for one in assigned if measure_char(one) != get_character_cell_size(one)]
     assert wrong == []
 
 
 def test_the_characters_that_an_emoji_selector_widens_are_those_textual_widens() -> None:
-    assert {chr(number) for number in range(0x110000) if becomes_wide(chr(number))} == load().narrow_to_wide
+    assert {chr(number) for number in range(0x110000) if is_widened_by(chr(number))} == load().narrow_to_wide
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_cluster_takes_the_cells_textual_draws_it_in(cluster: str) -> None:
 def test_a_row_is_as_wide_as_textual_draws_it(text: str) -> None:
     terminal = Terminal(30, 4).feed(text)
     for row in terminal.screen.shown:
-        pieces = runs(row)
+        pieces = split_runs(row)
         assert sum(drawn(piece) for piece, _ in pieces) == drawn("".join(piece for piece, _ in pieces)) == len(row[0])
 
 

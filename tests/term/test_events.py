@@ -49,25 +49,25 @@ def test_events_nobody_asks_for_are_bounded() -> None:
 
 def test_what_the_last_command_printed_is_found() -> None:
     terminal = fed("\x1b]133;A\x07$ \x1b]133;B\x07seq 9\r\n\x1b]133;C\x07")
-    assert terminal.screen.last_output() == ""
+    assert terminal.screen.find_last_output() == ""
     terminal.feed("".join(f"{number}\r\n" for number in range(1, 10)))
-    assert terminal.screen.last_output() == "\n".join("123456789")
+    assert terminal.screen.find_last_output() == "\n".join("123456789")
     terminal.feed("\x1b]133;D;0\x07\x1b]133;A\x07$ \x1b]133;B\x07")
-    assert terminal.screen.last_output() == "\n".join("123456789")
+    assert terminal.screen.find_last_output() == "\n".join("123456789")
 
 
 def test_output_without_a_last_line_break_is_found_whole() -> None:
     terminal = fed("\x1b]133;C\x07one\r\ntwo\x1b]133;D;0\x07\x1b]133;A\x07$ ")
-    assert terminal.screen.last_output() == "one\ntwo"
+    assert terminal.screen.find_last_output() == "one\ntwo"
 
 
 def test_output_is_found_after_a_resize_and_long_lines_are_whole() -> None:
     terminal = fed("$ x\r\n\x1b]133;C\x07" + "y" * 30 + "\r\n\x1b]133;D\x07\x1b]133;A\x07$ ")
     terminal.screen.resize(5, 7)
-    assert terminal.screen.last_output() == "y" * 30
+    assert terminal.screen.find_last_output() == "y" * 30
     terminal.screen.resize(9, 50)
-    assert terminal.screen.last_output() == "y" * 30
+    assert terminal.screen.find_last_output() == "y" * 30
 
 
 def test_without_marks_there_is_no_last_output() -> None:
-    assert fed("$ ls\r\na b").screen.last_output() is None
+    assert fed("$ ls\r\na b").screen.find_last_output() is None

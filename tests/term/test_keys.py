@@ -1,6 +1,6 @@
 import pytest
 
-from octui.term import MouseEvent, focus_bytes, key_bytes, mouse_bytes, paste_bytes
+from octui.term import MouseEvent, encode_focus, encode_key, encode_mouse, encode_paste
 from octui.term.input.mouse import Action, Button
 from tests.term.terminal import fed
 
@@ -127,28 +127,28 @@ SETTINGS = {
     [(setting, key, sent) for setting, keys in SETTINGS.items() for key, sent in keys.items()],
 )
 def test_a_key_sends(setting: str, key: str, sent: bytes) -> None:
-    assert key_bytes(key, None, fed(setting).screen) == sent
+    assert encode_key(key, None, fed(setting).screen) == sent
 
 
 def test_a_character_that_has_no_name_is_typed() -> None:
     screen = fed("").screen
-    assert key_bytes("cjk_unified_ideograph-6f22", "漢", screen) == "漢".encode()
-    assert key_bytes("exclamation_mark", "!", screen) == b"!"
+    assert encode_key("cjk_unified_ideograph-6f22", "漢", screen) == "漢".encode()
+    assert encode_key("exclamation_mark", "!", screen) == b"!"
 
 
 def test_keys_follow_the_modes_as_they_change() -> None:
     terminal = fed("\x1b[?1h")
-    assert key_bytes("up", None, terminal.screen) == b"\x1bOA"
-    assert key_bytes("up", None, terminal.feed("\x1b[?1l").screen) == b"\x1b[A"
+    assert encode_key("up", None, terminal.screen) == b"\x1bOA"
+    assert encode_key("up", None, terminal.feed("\x1b[?1l").screen) == b"\x1b[A"
 
 
 def test_a_paste_is_bracketed_where_it_was_asked_for() -> None:
-    assert paste_bytes("a\nb\r\nc", fed("").screen) == b"a\rb\rc"
-    assert paste_bytes("a\nb", fed("\x1b[?2004h").screen) == b"\x1b[200~a\rb\x1b[201~"
+    assert encode_paste("a\nb\r\nc", fed("").screen) == b"a\rb\rc"
+    assert encode_paste("a\nb", fed("\x1b[?2004h").screen) == b"\x1b[200~a\rb\x1b[201~"
 
 
 def test_a_paste_cannot_end_its_brackets_nor_press_keys() -> None:
-    sent = paste_bytes("x\x1b[201~rm\x03\x04\x7f\x9b201~\ty", fed("\x1b[?2004h").screen)
+    sent = encode_paste("x\x1b[201~rm\x03\x04\x7f\x9b201~\ty", fed("\x1b[?2004h").screen)
     body = sent.removeprefix(b"\x1b[200~").removesuffix(b"\x1b[201~").decode()
     assert body == "x␛[201~rm␃␄␡\ufffd201~\ty"
 
@@ -184,12 +184,12 @@ MICE = {
 
 @pytest.mark.parametrize(("setting", "moved", "sent"), MICE.values(), ids=MICE)
 def test_the_mouse_sends(setting: str, moved: MouseEvent, sent: bytes) -> None:
-    assert mouse_bytes(moved, fed(setting, columns=300).screen) == sent
+    assert encode_mouse(moved, fed(setting, columns=300).screen) == sent
 
 
 def test_focus_is_told_where_it_was_asked_for() -> None:
-    assert focus_bytes(True, fed("").screen) == b""
-    assert (focus_bytes(True, fed("\x1b[?1004h").screen), focus_bytes(False, fed("\x1b[?1004h").screen)) == (
+    assert encode_focus(True, fed("").screen) == b""
+    assert (encode_focus(True, fed("\x1b[?1004h").screen), encode_focus(False, fed("\x1b[?1004h").screen)) == (
         b"\x1b[I",
         b"\x1b[O",
     )
@@ -197,4 +197,4 @@ def test_focus_is_told_where_it_was_asked_for() -> None:
 
 def test_backspace_and_ctrl_backspace_change_places_in_mode_67() -> None:
     screen = fed("\x1b[?67h").screen
-    assert (key_bytes("backspace", None, screen), key_bytes("ctrl+backspace", None, screen)) == (b"\x08", b"\x7f")
+    assert (encode_key("backspace", None, screen), encode_key("ctrl+backspace", None, screen)) == (b"\x08", b"\x7f")

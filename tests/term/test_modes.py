@@ -33,10 +33,10 @@ def test_a_frame_is_kept_until_the_update_ends() -> None:
     terminal = fed("old\x1b[?2026h\x1b[2J\x1b[Hnew\x1b[?25l")
     assert terminal.text == "old"
     assert terminal.screen.seen_cursor[:3] == (3, 0, True)
-    assert terminal.screen.changed() == [0, 1, 2, 3, 4]
-    assert terminal.feed("er").screen.changed() == []
+    assert terminal.screen.list_changed_rows() == [0, 1, 2, 3, 4]
+    assert terminal.feed("er").screen.list_changed_rows() == []
     assert terminal.feed("\x1b[?2026l").text == "newer"
-    assert terminal.screen.changed() == [0]
+    assert terminal.screen.list_changed_rows() == [0]
 
 
 def test_an_update_that_never_ends_is_shown_after_a_second() -> None:
@@ -118,7 +118,7 @@ def test_a_reset_leaves_the_alternate_screen_and_keeps_the_scrollback() -> None:
 
 def test_when_a_program_ends_its_modes_go_and_its_text_stays() -> None:
     terminal = fed("text\x1b[?1049h\x1b[?1003;1006;2004;2026h\x1b[?25l")
-    terminal.screen.process_ended()
+    terminal.screen.handle_process_end()
     assert (terminal.text, terminal.screen.mouse, terminal.screen.modes.has_mode(2004)) == ("text", "off", False)
     assert terminal.screen.seen_cursor.visible
 

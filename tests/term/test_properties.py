@@ -91,5 +91,5 @@ def test_any_bytes_at_all_raise_nothing(data: bytes) -> None:
 @given(outputs)
 def test_the_text_of_a_screen_is_bare_of_controls(text: str) -> None:
     screen = screen_after(text)
-    shown = "".join(screen.display) + screen.text().replace("\n", "") + screen.title
+    shown = "".join(screen.display) + screen.get_text().replace("\n", "") + screen.title
     assert not any(character < " " or "\x7f" <= character < "\xa0" for character in shown)

@@ -3,8 +3,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from octui.term import ByteStream, Screen, runs
-from octui.term.parser.sgr import rendition
+from octui.term import ByteStream, Screen, split_runs
+from octui.term.parser.sgr import format_rendition
 
 RECORDINGS = Path(__file__).parent / "recordings"
 NAMES = sorted(path.stem for path in RECORDINGS.glob("*.bin"))
@@ -19,7 +19,7 @@ class Shown(msgspec.Struct):
 
 def shown(screen: Screen) -> Shown:
     cursor = screen.seen_cursor
-    rows = [[(text, rendition(look)) for text, look in runs(row)] for row in screen.shown]
+    rows = [[(text, format_rendition(look)) for text, look in split_runs(row)] for row in screen.shown]
     return Shown((cursor.x, cursor.y), rows)
 
 
@@ -45,4 +45,4 @@ def test_a_recording_in_small_pieces_leads_to_the_same_screen(name: str) -> None
 def test_a_recording_leaves_nothing_the_program_did_not_print(name: str) -> None:
     screen = Screen(120, 40)
     ByteStream(screen).feed((RECORDINGS / f"{name}.bin").read_bytes())
-    assert "\x1b" not in screen.text()
+    assert "\x1b" not in screen.get_text()

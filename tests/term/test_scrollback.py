@@ -1,13 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octui.term import text
+from octui.term import get_row_text
 from tests.term.terminal import Terminal, fed
 
 
 def test_lines_that_leave_the_top_are_kept_in_order() -> None:
     terminal = fed("".join(f"{number}\r\n" for number in range(9)))
-    assert [text(row) for row in terminal.screen.scrollback] == ["0", "1", "2", "3", "4"]
+    assert [get_row_text(row) for row in terminal.screen.scrollback] == ["0", "1", "2", "3", "4"]
 
 
 def test_the_scrollback_is_bounded_in_bytes_and_names_rows_for_good() -> None:
@@ -16,7 +16,7 @@ def test_the_scrollback_is_bounded_in_bytes_and_names_rows_for_good() -> None:
         terminal.feed(f"\x1b[32mline {number}\x1b[m {'x' * 50}\r\n")
     back = terminal.screen.scrollback
     assert 30_000 < back.size <= 50_000
-    assert text(back[0]).startswith(f"line {back.dropped} ")
+    assert get_row_text(back[0]).startswith(f"line {back.dropped} ")
 
 
 @given(st.lists(st.integers(1, 90), max_size=40))
@@ -71,7 +71,7 @@ def test_fewer_lines_keep_the_bottom_and_push_the_top_to_the_scrollback() -> Non
     terminal = fed("1\r\n2\r\n3\r\n4\r\n5")
     terminal.screen.resize(2, 20)
     assert (terminal.text, terminal.at) == ("4|5", (1, 1))
-    assert [text(row) for row in terminal.screen.scrollback] == ["1", "2", "3"]
+    assert [get_row_text(row) for row in terminal.screen.scrollback] == ["1", "2", "3"]
     terminal.screen.resize(5, 20)
     assert (terminal.text, terminal.at, len(terminal.screen.scrollback)) == ("1|2|3|4|5", (1, 4), 0)
 
@@ -93,30 +93,30 @@ def test_the_alternate_screen_is_cut_and_the_main_one_wrapped_behind_it() -> Non
 def test_no_text_is_lost_however_the_width_changes(lines: list[str], widths: list[int]) -> None:
     terminal = Terminal(30, 6)
     terminal.feed("\r\n".join(lines))
-    before = terminal.screen.text().rstrip("\n").split("\n")
+    before = terminal.screen.get_text().rstrip("\n").split("\n")
     for columns in widths:
         terminal.screen.resize(6, columns)
-    after = terminal.screen.text().rstrip("\n").split("\n")
+    after = terminal.screen.get_text().rstrip("\n").split("\n")
     assert [line.rstrip() for line in after] == [line.rstrip() for line in before]
 
 
 def test_changed_rows_are_those_that_are_other_objects() -> None:
     terminal = fed("a\r\nb")
     screen = terminal.screen
-    assert screen.changed() == [0, 1, 2, 3, 4]
-    kept = screen.row(0)
-    assert terminal.feed("c\x1b[31m\x1b[4;1H").screen.changed() == [1]
-    assert screen.row(0) is kept
-    assert screen.changed() == []
+    assert screen.list_changed_rows() == [0, 1, 2, 3, 4]
+    kept = screen.get_row(0)
+    assert terminal.feed("c\x1b[31m\x1b[4;1H").screen.list_changed_rows() == [1]
+    assert screen.get_row(0) is kept
+    assert screen.list_changed_rows() == []
 
 
 def test_scrolling_moves_the_same_rows() -> None:
     terminal = fed("a\r\nb\r\nc\r\nd\r\ne")
-    row = terminal.screen.row(3)
-    assert terminal.feed("\r\n").screen.row(2) is row
+    row = terminal.screen.get_row(3)
+    assert terminal.feed("\r\n").screen.get_row(2) is row
 
 
 def test_clearing_keeps_the_line_of_the_cursor() -> None:
     terminal = fed("a\r\n" * 9 + "$ ls")
-    terminal.screen.clear()
+    terminal.screen.clear_screen()
     assert (terminal.text, terminal.at, len(terminal.screen.scrollback)) == ("$ ls", (4, 0), 0)

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 import pyte
 
-from octui.term import ByteStream, Screen, runs
+from octui.term import ByteStream, Screen, split_runs
 
 RECORDINGS: Final = Path(__file__).parents[2] / "tests" / "term" / "recordings"
 COLUMNS, LINES = 120, 40
@@ -85,9 +85,9 @@ def _frames() -> tuple[float, float]:
 
 def _frame(screen: Screen, expected: int) -> float:
     before = process_time()
-    changed = screen.changed()
+    changed = screen.list_changed_rows()
     for y in changed:
-        runs(screen.row(y))
+        split_runs(screen.get_row(y))
     taken = process_time() - before
     if len(changed) != expected:
         sys.exit(f"{len(changed)} rows changed, not {expected}")

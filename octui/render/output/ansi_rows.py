@@ -20,8 +20,8 @@ from octui.render.text.safe_links import extract_host, sanitize_link
 from octui.render.text.segments import Line, fold_segments, merge_segments, pad_line
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.palette import Palette
-from octui.term import Attributes, Colour, Row, rgb, runs
-from octui.term.grid.rows import trimmed
+from octui.term import Attributes, Colour, Row, get_xterm_rgb, split_runs
+from octui.term.grid.rows import trim_row
 
 LONGEST_LINE: Final = 4_000
 """Characters of one line that are looked at; the rest is counted, not shown."""
@@ -39,7 +39,7 @@ def render_ansi_rows(
     """A replayed line folded to `width` cells; at most `most` rows, and one that says how much is left out."""
     last, fill = strip_fill_colour(line[-1])
     visible_runs, left_out = _take_first_runs(
-        [run for row in (*line[:-1], trimmed(last)) for run in runs(row)], _character_limit(width, most)
+        [run for row in (*line[:-1], trim_row(last)) for run in split_runs(row)], _character_limit(width, most)
     )
     rows = fold_segments(merge_segments(_runs_to_segments(visible_runs, palette, base)), width)
     if fill is not None and not left_out:
@@ -126,7 +126,7 @@ def _to_rich_colour(colour: Colour, palette: Palette) -> Color | None:
         return None
     if colour < 16:
         return palette.terminal[colour]
-    return Color.from_ansi(colour) if colour < 256 else Color.from_rgb(*rgb(colour))
+    return Color.from_ansi(colour) if colour < 256 else Color.from_rgb(*get_xterm_rgb(colour))
 
 
 def _ensure_legible(ink: Color | None, ground: Color | None) -> Color | None:

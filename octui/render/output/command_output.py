@@ -17,7 +17,7 @@ from octui.render.output.recording_screen import RecordingScreen, strip_fill_col
 from octui.render.text.sanitize import escape_controls
 from octui.term import Row, Stream
 from octui.term.grid.rows import WRAPPED
-from octui.term.grid.rows import text as row_text
+from octui.term.grid.rows import get_row_text as row_text
 
 LOOK_BACK: Final = 4_096
 """Characters before the replayed part that are searched for colours that still apply."""
@@ -128,7 +128,7 @@ def to_plain_text(source: str) -> str:
     for at in range(0, len(source), STEP):
         replay_feed.feed_text(source[at : at + STEP])
         pieces += map(_row_to_text, screen.scrollback)
-        screen.scrollback.clear()
+        screen.scrollback.clear_rows()
     replay_feed.finish_feed()
     screen.start_new_page()
     pieces += map(_row_to_text, screen.scrollback)

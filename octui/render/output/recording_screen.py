@@ -7,7 +7,7 @@ from typing import Final
 from octui.term import Attributes, Row, Screen
 from octui.term.events import Event
 from octui.term.grid.grid import LARGEST, ORIGIN, PRIVATE, Grid
-from octui.term.grid.rows import WRAPPED, cut
+from octui.term.grid.rows import WRAPPED, cut_row
 from octui.term.grid.styles import DEFAULT
 
 HEIGHT: Final = 100
@@ -83,7 +83,7 @@ class RecordingScreen(Screen):
 
     def start_new_page(self) -> None:
         """Start a new page."""
-        self.scrollback.extend(self.grid.rows[: self.count_used_rows()])
+        self.scrollback.push_rows(self.grid.rows[: self.count_used_rows()])
         self.grid.rows[:] = [self.grid.blank] * self.lines
         self.cursor.y = 0
 
@@ -134,13 +134,13 @@ class RecordingScreen(Screen):
     def device_control(self, text: str) -> None:
         """Ignored: status requests and images."""
 
-    def window(self, what: int = 0, *_: int) -> None:
+    def report_window(self, what: int = 0, *_: int) -> None:
         """Ignored: there is no window."""
 
     def alignment_display(self) -> None:
         """Ignored: it would fill the screen."""
 
-    def protect(self, how: int = 0, *_: int) -> None:
+    def set_protected(self, how: int = 0, *_: int) -> None:
         """Ignored: everything can be erased."""
 
     def set_sides_or_save(self, *_: int) -> None:
@@ -172,4 +172,4 @@ def strip_fill_colour(row: Row) -> tuple[Row, Attributes | None]:
     if len(cells) < LARGEST or flags & WRAPPED or codes[-1] == DEFAULT or cells[-1] != " ":
         return row, None
     end = max(len(cells.rstrip(" ")), len(codes.rstrip(codes[-1])))
-    return cut(row, end), styles.look(codes[-1])
+    return cut_row(row, end), styles.decode_attributes(codes[-1])

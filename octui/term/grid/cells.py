@@ -3,7 +3,7 @@
 from typing import Final
 from unicodedata import normalize
 
-from octui.term.grid.char_width import becomes_wide, width
+from octui.term.grid.char_width import is_widened_by, measure_char
 from octui.term.grid.rows import STUB
 from octui.term.grid.styles import Styles
 
@@ -26,7 +26,7 @@ class _Known(dict[str, str]):
         if len(self) >= _MOST_KNOWN:
             self.clear()
         special = character in (_MARK, STUB) or character >= "\U00100000" or "\ud800" <= character <= "\udfff"
-        found = _MARK if special else ("", character, character + STUB)[width(character)] or _MARK
+        found = _MARK if special else ("", character, character + STUB)[measure_char(character)] or _MARK
         self[character] = found
         return found
 
@@ -39,19 +39,19 @@ _UNSEEN = frozenset(
 """Marks of direction and the like, which do nothing in a grid but confuse who reads or copies it."""
 
 
-def unseen(character: str) -> bool:
+def is_unseen(character: str) -> bool:
     """Whether a code point without a cell is left out altogether."""
     return character in _UNSEEN or character < "\xa0"
 
 
-def cells(text: str, styles: Styles) -> str:
+def text_to_cells(text: str, styles: Styles) -> str:
     """`text` as cells, or nothing when it begins or ends with what belongs to the text before or after it."""
     simple = "".join(map(_known, text))
     if _MARK not in simple:
         if len(text) <= LONGEST_REMEMBERED:
-            styles.remember(text, simple)
+            styles.remember_cells(text, simple)
         return simple
-    if not width(text[0]):
+    if not measure_char(text[0]):
         return ""
     words = [_word(word, styles) for word in text.split(" ")]
     if None in words:
@@ -69,30 +69,30 @@ def _word(word: str, styles: Styles) -> str | None:
             known = _clustered(word, styles)
             if not known:
                 return None
-        styles.remember(word, known)
+        styles.remember_cells(word, known)
     return known
 
 
-def single(character: str, styles: Styles) -> str:
+def is_single_cell(character: str, styles: Styles) -> str:
     """One code point that has a cell, as a cell or two."""
     if character == STUB or character >= "\U00100000":
-        return styles.cluster(character)
+        return styles.encode_cluster(character)
     if "\ud800" <= character <= "\udfff":
         return "\ufffd"
-    return character + STUB if width(character) == 2 else character
+    return character + STUB if measure_char(character) == 2 else character
 
 
-def joined(cell: str, more: str) -> str:
+def join_cells(cell: str, more: str) -> str:
     """The code points of a cell with those that join it."""
     return cell if len(cell) + len(more) > LONGEST else normalize("NFC", cell + more)
 
 
-def cell(text: str, styles: Styles) -> str:
+def encode_cell(text: str, styles: Styles) -> str:
     """What stands in a row for the code points of one cell, without a stub."""
-    return text if len(text) == 1 and text != STUB and text < "\U00100000" else styles.cluster(text)
+    return text if len(text) == 1 and text != STUB and text < "\U00100000" else styles.encode_cluster(text)
 
 
-def last_printed(text: str) -> str:
+def find_last_printed(text: str) -> str:
     """The last code point that got a cell of its own; nothing when none did."""
     last, joining = "", False
     for character in text if JOINER in text else reversed(text):
@@ -100,7 +100,7 @@ def last_printed(text: str) -> str:
             joining = False
         elif character == JOINER:
             joining = True
-        elif width(character):
+        elif measure_char(character):
             last = character
             if JOINER not in text:
                 break
@@ -113,24 +113,24 @@ def _clustered(text: str, styles: Styles) -> str:
     joining = False
     for character in text:
         if joining:
-            result[-1] = joined(result[-1], JOINER + character)
+            result[-1] = join_cells(result[-1], JOINER + character)
             joining = False
-        elif character == JOINER or not width(character):
+        elif character == JOINER or not measure_char(character):
             if not result:
                 return ""
             if character == JOINER:
                 joining = True
-            elif character == AS_EMOJI and not wide[-1] and becomes_wide(result[-1][0]):
+            elif character == AS_EMOJI and not wide[-1] and is_widened_by(result[-1][0]):
                 wide[-1] = True
-                result[-1] = joined(result[-1], character)
-            elif not unseen(character):
-                result[-1] = joined(result[-1], character)
+                result[-1] = join_cells(result[-1], character)
+            elif not is_unseen(character):
+                result[-1] = join_cells(result[-1], character)
         else:
             result.append("\ufffd" if "\ud800" <= character <= "\udfff" else character)
-            wide.append(width(character) == 2)
+            wide.append(measure_char(character) == 2)
     if joining:
         return ""
     return "".join(
-        cell(spelling, styles) + STUB if double else cell(spelling, styles)
+        encode_cell(spelling, styles) + STUB if double else encode_cell(spelling, styles)
         for spelling, double in zip(result, wide, strict=True)
     )

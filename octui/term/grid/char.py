@@ -19,7 +19,7 @@ class Cell(Char):
     attributes: Attributes
 
     @classmethod
-    def of(cls, text: str, attributes: Attributes) -> Self:
+    def make_cell(cls, text: str, attributes: Attributes) -> Self:
         cell = cls(
             text,
             _named(attributes.fg),
@@ -35,7 +35,7 @@ class Cell(Char):
         return cell
 
     @staticmethod
-    def attributes_of(char: Char) -> Attributes:
+    def read_attributes(char: Char) -> Attributes:
         """The attributes of any pyte Char."""
         known = char.attributes if isinstance(char, Cell) and "attributes" in char.__dict__ else PLAIN
         return known._replace(
@@ -85,7 +85,7 @@ class Cell(Char):
         return tuple.__hash__(self)
 
 
-def rgb(colour: int) -> tuple[int, int, int]:
+def get_xterm_rgb(colour: int) -> tuple[int, int, int]:
     """Red, green and blue of a colour from 16 on, which no theme changes."""
     if colour >= RGB:
         return colour >> 16 & 255, colour >> 8 & 255, colour & 255
@@ -102,7 +102,7 @@ def _named(colour: Colour) -> str:
         return "default"
     if colour < 16:
         return NAMED[colour]
-    return "".join(f"{part:02x}" for part in rgb(colour))
+    return "".join(f"{part:02x}" for part in get_xterm_rgb(colour))
 
 
 def _number(name: str) -> Colour:

@@ -81,7 +81,7 @@ def _among(ranges: Ranges, number: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def width(character: str) -> int:
+def measure_char(character: str) -> int:
     """0, 1 or 2; control characters take no cell."""
     number = ord(character)
     if number < 0x300:
@@ -90,6 +90,6 @@ def width(character: str) -> int:
 
 
 @lru_cache(maxsize=1024)
-def becomes_wide(character: str) -> bool:
+def is_widened_by(character: str) -> bool:
     """Whether variation selector 16 after it makes it a cell wider."""
     return _among(NARROW_EMOJI, ord(character))

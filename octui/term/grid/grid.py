@@ -8,9 +8,9 @@ from pyte import charsets
 from pyte import modes as pyte_modes
 from pyte.screens import Margins
 
-from octui.term.cursor import Cursor, Saved
+from octui.term.cursor import Cursor, SavedCursor
 from octui.term.events import Event
-from octui.term.grid.rows import WRAPPED, Row, moved, segment, splice, trimmed
+from octui.term.grid.rows import WRAPPED, Row, move_to_styles, slice_cells, splice_cells, trim_row
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, Attributes, Link, Styles
 
@@ -69,8 +69,8 @@ class Grid:
         self.margins: Margins | None = None
         self.sides: tuple[int, int] | None = None
         self.mode: set[int] = set(INITIAL_MODES)
-        self.saved: Saved | None = None
-        self.saved_other: Saved | None = None
+        self.saved: SavedCursor | None = None
+        self.saved_other: SavedCursor | None = None
         self.charset = 0
         self.g0_charset: str = charsets.LAT1_MAP
         self.g1_charset: str = charsets.LAT1_MAP
@@ -143,7 +143,7 @@ class Grid:
 
     def make_blank_row(self) -> Row:
         """A row as scrolling brings it in: with the background in force."""
-        code = self.styles.erased(self.cursor.code)
+        code = self.styles.encode_erased(self.cursor.code)
         if code == DEFAULT:
             return self.blank
         return (" " * self.columns, code * self.columns, self.styles, 0)
@@ -157,7 +157,7 @@ class Grid:
             return
         count = min(count, bottom - top + 1)
         if top == 0 and keep and not self.is_alternate:
-            self.scrollback.extend(rows[:count])
+            self.scrollback.push_rows(rows[:count])
         elif top > 0 and rows[top - 1][3] & WRAPPED:
             rows[top - 1] = self._unwrapped(rows[top - 1])
         del rows[top : top + count]
@@ -186,8 +186,8 @@ class Grid:
         before = self.rows[top : bottom + 1]
         for at, row in enumerate(before):
             source = at + count
-            cells, codes = segment(before[source] if 0 <= source < len(before) else blank, left, end)
-            self.rows[top + at] = splice(row, left, end, cells, codes)
+            cells, codes = slice_cells(before[source] if 0 <= source < len(before) else blank, left, end)
+            self.rows[top + at] = splice_cells(row, left, end, cells, codes)
         self.marked_dirty.update(range(top, bottom + 1))
 
     @staticmethod
@@ -207,7 +207,7 @@ class Grid:
         self.styles = styles = Styles()
         self.blank = ("", "", styles, 0)
         for rows in (self.main_rows, self.alternate_rows or []):
-            rows[:] = [moved(trimmed(row), styles) for row in rows]
+            rows[:] = [move_to_styles(trim_row(row), styles) for row in rows]
         # A screen of more colours than a table usually holds must not be gone through at each new one.
         styles.limit = max(styles.limit, 2 * styles.size)
         self.cursor.styles = styles

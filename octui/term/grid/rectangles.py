@@ -2,7 +2,7 @@
 
 from octui.term.editing import Editor
 from octui.term.grid.grid import ORIGIN, Grid
-from octui.term.grid.rows import STUB, segment, spelled, splice
+from octui.term.grid.rows import STUB, decode_cells, slice_cells, splice_cells
 
 
 class RectangleEditor:
@@ -18,7 +18,7 @@ class RectangleEditor:
         if 32 <= character < 127 or 160 <= character < 256:
             for y, start, end in self._rectangle(numbers[1:5]):
                 row = self.grid.rows[y]
-                self.grid.rows[y] = splice(
+                self.grid.rows[y] = splice_cells(
                     row, start, end, chr(character) * (end - start), self.grid.cursor.code * (end - start)
                 )
 
@@ -34,7 +34,7 @@ class RectangleEditor:
 
     def copy_rectangle(self, *numbers: int) -> None:
         """DECCRA: top; left; bottom; right; page; then top; left of the place to copy to."""
-        source = [(y, *segment(self.grid.rows[y], start, end)) for y, start, end in self._rectangle(numbers[:4])]
+        source = [(y, *slice_cells(self.grid.rows[y], start, end)) for y, start, end in self._rectangle(numbers[:4])]
         if not source:
             return
         target = [*numbers[5:7], 0, 0][:2]
@@ -46,7 +46,9 @@ class RectangleEditor:
                 size = min(len(cells), self.grid.columns - left)
                 if cells[size : size + 1] == STUB:
                     cells = cells[: size - 1] + " "
-                self.grid.rows[row_at] = splice(self.grid.rows[row_at], left, left + size, cells[:size], codes[:size])
+                self.grid.rows[row_at] = splice_cells(
+                    self.grid.rows[row_at], left, left + size, cells[:size], codes[:size]
+                )
 
     def _origin(self) -> tuple[int, int]:
         return (self.grid.top, self.grid.left) if ORIGIN in self.grid.mode else (0, 0)
@@ -66,6 +68,6 @@ class RectangleEditor:
         """The code points in a rectangle, summed up and negated as DEC's terminals do, in 16 bits."""
         total = 0
         for y, start, end in self._rectangle(edges):
-            cells, _ = segment(self.grid.rows[y], start, end)
-            total += sum(map(ord, spelled(cells, self.grid.rows[y][2])))
+            cells, _ = slice_cells(self.grid.rows[y], start, end)
+            total += sum(map(ord, decode_cells(cells, self.grid.rows[y][2])))
         return -total & 0xFFFF

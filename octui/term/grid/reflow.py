@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from octui.term.grid.rows import STUB, WRAPPED, Row, trimmed
+from octui.term.grid.rows import STUB, WRAPPED, Row, trim_row
 
 
 class Place(NamedTuple):
@@ -13,7 +13,7 @@ class Place(NamedTuple):
     column: int
 
 
-def reflowed(rows: Sequence[Row], columns: int, place: Place) -> tuple[list[Row], Place]:
+def reflow_rows(rows: Sequence[Row], columns: int, place: Place) -> tuple[list[Row], Place]:
     """The rows at the new width, and where the cell at `place` went."""
     result: list[Row] = []
     found: Place | None = None
@@ -37,7 +37,7 @@ def reflowed(rows: Sequence[Row], columns: int, place: Place) -> tuple[list[Row]
 
 def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row], Place]:
     """One line of several rows at the new width, and where its cell at `offset` went."""
-    cells, codes, styles, flags = trimmed(_whole(rows))
+    cells, codes, styles, flags = trim_row(_whole(rows))
     last = rows[-1][3] & WRAPPED
     result: list[Row] = []
     place = Place(0, min(offset, columns))

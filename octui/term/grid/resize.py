@@ -2,8 +2,8 @@
 
 from octui.term.cursor_motion import CursorMotion
 from octui.term.grid.grid import LARGEST, Grid
-from octui.term.grid.reflow import Place, reflowed
-from octui.term.grid.rows import cut, moved
+from octui.term.grid.reflow import Place, reflow_rows
+from octui.term.grid.rows import cut_row, move_to_styles
 
 
 class Resizer:
@@ -71,17 +71,17 @@ class Resizer:
         above = len(self.grid.scrollback)
         place = Place(place.row + above, place.column)
         if columns != self.grid.columns:
-            rows, place = reflowed(rows, columns, place)
+            rows, place = reflow_rows(rows, columns, place)
         top = max(0, len(rows) - lines)
-        self.grid.scrollback.replace(rows[:top])
-        screen = [moved(row, self.grid.styles) for row in rows[top:]]
+        self.grid.scrollback.replace_rows(rows[:top])
+        screen = [move_to_styles(row, self.grid.styles) for row in rows[top:]]
         self.grid.main_rows[:] = [*screen, *[self.grid.blank] * (lines - len(screen))]
         return Place(max(0, place.row - top), place.column)
 
     def _resize_alternate(self, lines: int, columns: int) -> None:
         rows = self.grid.alternate_rows or []
         excess = max(0, min(len(rows), self.grid.cursor.y + 1) - lines) if self.grid.is_alternate else 0
-        rows = [cut(row, columns) if len(row[0]) > columns else row for row in rows[excess : excess + lines]]
+        rows = [cut_row(row, columns) if len(row[0]) > columns else row for row in rows[excess : excess + lines]]
         rows += [self.grid.blank] * (lines - len(rows))
         if self.grid.alternate_rows is not None:
             self.grid.alternate_rows[:] = rows

@@ -32,37 +32,37 @@ _SAME = re.compile(r"(.)\1*", re.DOTALL)
 _STANDING_IN = re.compile("[\U00100000-\U0010ffff]")
 
 
-def text(row: Row) -> str:
+def get_row_text(row: Row) -> str:
     """The text of a row up to the last cell written."""
-    return spelled(row[0], row[2])
+    return decode_cells(row[0], row[2])
 
 
-def spelled(cells: str, styles: Styles) -> str:
+def decode_cells(cells: str, styles: Styles) -> str:
     """What these cells say: wide characters without their second halves, clusters in full."""
     if cells.isascii():
         return cells
     cells = cells.replace(STUB, "")
-    return _STANDING_IN.sub(lambda found: styles.spelled(found.group()), cells)
+    return _STANDING_IN.sub(lambda found: styles.decode_clusters(found.group()), cells)
 
 
-def runs(row: Row) -> list[tuple[str, Attributes]]:
+def split_runs(row: Row) -> list[tuple[str, Attributes]]:
     """The row's text in runs of equal attributes; each run is as wide in cells as Textual measures it."""
     cells, codes, styles, _ = row
-    look = styles.look
+    look = styles.decode_attributes
     if not cells:
         return []
     if codes.count(codes[0]) == len(codes):
-        return [(spelled(cells, styles), look(codes[0]))]
+        return [(decode_cells(cells, styles), look(codes[0]))]
     plain = cells.isascii()
     result: list[tuple[str, Attributes]] = []
     for found in _SAME.finditer(codes):
         start, end = found.span()
         piece = cells[start:end]
-        result.append((piece if plain else spelled(piece, styles), look(codes[start])))
+        result.append((piece if plain else decode_cells(piece, styles), look(codes[start])))
     return result
 
 
-def segment(row: Row, start: int, end: int) -> tuple[str, str]:
+def slice_cells(row: Row, start: int, end: int) -> tuple[str, str]:
     """The cells from `start` to before `end`, padded; a wide character that does not lie within is a blank."""
     cells = row[0][start:end].ljust(end - start)
     codes = row[1][start:end].ljust(end - start, DEFAULT)
@@ -74,7 +74,7 @@ def segment(row: Row, start: int, end: int) -> tuple[str, str]:
     return cells, codes
 
 
-def splice(row: Row, start: int, end: int, cells: str, codes: str) -> Row:
+def splice_cells(row: Row, start: int, end: int, cells: str, codes: str) -> Row:
     """The row with `cells` in place of those from `start` to before `end`; a wide character cut in two is blank."""
     before, marks, styles, flags = row
     left, right = before[:start], before[end:]
@@ -91,7 +91,7 @@ def splice(row: Row, start: int, end: int, cells: str, codes: str) -> Row:
     return (left + cells + right, marks_left + codes + marks[end:], styles, flags)
 
 
-def cut(row: Row, end: int) -> Row:
+def cut_row(row: Row, end: int) -> Row:
     """The row with nothing from `end` on."""
     cells, codes, styles, flags = row
     if cells[end : end + 1] == STUB:
@@ -99,7 +99,7 @@ def cut(row: Row, end: int) -> Row:
     return (cells[:end], codes[:end], styles, flags & ~WRAPPED)
 
 
-def trimmed(row: Row) -> Row:
+def trim_row(row: Row) -> Row:
     """The row without the default blanks at its end."""
     cells, codes, styles, flags = row
     if not cells.endswith(" ") or not codes.endswith(DEFAULT):
@@ -108,13 +108,15 @@ def trimmed(row: Row) -> Row:
     return (cells[:size], codes[:size], styles, flags)
 
 
-def moved(row: Row, styles: Styles) -> Row:
+def move_to_styles(row: Row, styles: Styles) -> Row:
     """The row in the words of another table."""
     cells, codes, before, flags = row
     if before is styles:
         return row
     if codes.count(DEFAULT) != len(codes):
-        codes = codes.translate({ord(code): styles.code(before.look(code)) for code in set(codes)})
+        codes = codes.translate(
+            {ord(code): styles.encode_attributes(before.decode_attributes(code)) for code in set(codes)}
+        )
     if not cells.isascii():
-        cells = _STANDING_IN.sub(lambda found: styles.cluster(before.spelled(found.group())), cells)
+        cells = _STANDING_IN.sub(lambda found: styles.encode_cluster(before.decode_clusters(found.group())), cells)
     return (cells, codes, styles, flags)

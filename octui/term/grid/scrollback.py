@@ -57,13 +57,13 @@ class Scrollback(Sequence[Row]):
     def __reversed__(self) -> Iterator[Row]:
         return reversed(self.rows)
 
-    def extend(self, rows: Sequence[Row]) -> None:
+    def push_rows(self, rows: Sequence[Row]) -> None:
         """Push several rows."""
         self.rows.extend(rows)
         if len(self.rows) - self._counted > _MOST_UNCOUNTED:
-            self.settle()
+            self.count_pushed()
 
-    def settle(self) -> None:
+    def count_pushed(self) -> None:
         """Count the rows pushed since the last time, and drop the oldest while there are too many bytes."""
         new = len(self.rows) - self._counted
         if not new:
@@ -79,18 +79,18 @@ class Scrollback(Sequence[Row]):
         while self.size > self.limit and self._slices:
             self._drop()
 
-    def clear(self) -> None:
+    def clear_rows(self) -> None:
         """Forget all rows."""
         self.dropped += len(self.rows)
         self.rows.clear()
         self._forget_counts()
 
-    def replace(self, rows: Sequence[Row]) -> None:
+    def replace_rows(self, rows: Sequence[Row]) -> None:
         """Put other rows in place of all."""
         self.rows.clear()
         self._forget_counts()
         self.rows.extend(rows)
-        self.settle()
+        self.count_pushed()
 
     def _forget_counts(self) -> None:
         self._slices.clear()

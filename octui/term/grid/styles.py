@@ -84,7 +84,7 @@ class Styles:
         """Whether the screen should begin another table."""
         return self.size >= self.limit
 
-    def code(self, attributes: Attributes) -> str:
+    def encode_attributes(self, attributes: Attributes) -> str:
         """The code point for `attributes`."""
         found = self.codes.get(attributes)
         if found is None:
@@ -96,19 +96,19 @@ class Styles:
             self.steps[found] = {}
         return found
 
-    def look(self, code: str) -> Attributes:
+    def decode_attributes(self, code: str) -> Attributes:
         """The attributes `code` stands for."""
         number = ord(code)
         return self.attributes[number if number < 0xD800 else number - 0x800]
 
-    def erased(self, code: str) -> str:
+    def encode_erased(self, code: str) -> str:
         """The code of a cell erased with `code` in force."""
         found = self.erasing.get(code)
         if found is None:
-            found = self.erasing[code] = self.code(Attributes(bg=self.look(code).bg))
+            found = self.erasing[code] = self.encode_attributes(Attributes(bg=self.decode_attributes(code).bg))
         return found
 
-    def learn(self, code: str, sequence: str, step: "str | Step") -> None:
+    def learn_step(self, code: str, sequence: str, step: "str | Step") -> None:
         """Remember what a sequence comes to while `code` is in force."""
         self.learnt += 1
         if self.learnt > 4 * LIMIT:
@@ -117,7 +117,7 @@ class Styles:
                 steps.clear()
         self.steps[code][sequence] = step
 
-    def cluster(self, text: str) -> str:
+    def encode_cluster(self, text: str) -> str:
         """The code point that stands for these code points in a row; the first of them when there is no room."""
         found = self._cluster_codes.get(text)
         if found is None:
@@ -128,11 +128,11 @@ class Styles:
             self._cluster_codes[text] = found
         return found
 
-    def spelled(self, cell: str) -> str:
+    def decode_clusters(self, cell: str) -> str:
         """The code points of a cell."""
         return cell if cell < "\U00100000" else self._clusters[ord(cell) - _CLUSTERS]
 
-    def remember(self, text: str, cells: str) -> None:
+    def remember_cells(self, text: str, cells: str) -> None:
         """Keep the cells of a run of text for the next time it is printed."""
         if len(self.cells) >= _RUNS:
             self.cells.clear()

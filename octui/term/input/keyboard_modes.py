@@ -26,10 +26,10 @@ class KeyboardModes:
         """The flags of the kitty keyboard protocol in force."""
         return self._keyboards[self.grid.is_alternate][-1]
 
-    def application_keypad(self) -> None:
+    def set_application_keypad(self) -> None:
         self.keypad = True
 
-    def numeric_keypad(self) -> None:
+    def set_numeric_keypad(self) -> None:
         self.keypad = False
 
     def set_key_options(self, resource: int = 0, value: int = 0, *_: int) -> None:

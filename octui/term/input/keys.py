@@ -49,7 +49,7 @@ _CONTROL_SYMBOLS: Final = {
 }  # fmt: skip
 
 
-def key_bytes(key: str, character: str | None, screen: Screen) -> bytes:
+def encode_key(key: str, character: str | None, screen: Screen) -> bytes:
     """What a key sends under the modes the program set.
 
     `key` is Textual's name ("ctrl+shift+left", "f5", "alt+x", "enter", "upper_a"), `character` what it types where it

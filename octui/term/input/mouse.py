@@ -38,7 +38,7 @@ class MouseEvent:
     ctrl: bool = False
 
 
-def mouse_bytes(event: MouseEvent, screen: Screen) -> bytes:
+def encode_mouse(event: MouseEvent, screen: Screen) -> bytes:
     """What to send; nothing where the program did not ask for such an event.
 
     On the alternate screen of a program that asks for no mouse at all the wheel is arrow keys (mode 1007).
@@ -63,7 +63,7 @@ def mouse_bytes(event: MouseEvent, screen: Screen) -> bytes:
     return b"\x1b[M" + bytes((code + 32, x + 32, y + 32)) if x <= 223 and y <= 223 else b""
 
 
-def focus_bytes(focused: bool, screen: Screen) -> bytes:
+def encode_focus(focused: bool, screen: Screen) -> bytes:
     """What to send when the terminal gets or loses the focus (mode 1004)."""
     if not screen.modes.has_mode(FOCUS):
         return b""

@@ -10,7 +10,7 @@ _BEGIN, _END = b"\x1b[200~", b"\x1b[201~"
 _HARMFUL: Final = re.compile("[\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def paste_bytes(text: str, screen: Screen) -> bytes:
+def encode_paste(text: str, screen: Screen) -> bytes:
     """`text` with carriage returns for line ends; control characters show as Unicode's pictures of them.
 
     So pasted text can neither end the brackets nor send what no key was pressed for.

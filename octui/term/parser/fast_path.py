@@ -4,19 +4,16 @@ Everything here is also said, once and plainly, by the handlers of the screen; t
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from pyte.charsets import LAT1_MAP
 
-from octui.term.grid.cells import cells as cells_of
+from octui.term.grid.cells import text_to_cells as cells_of
 from octui.term.grid.grid import REVERSING
-from octui.term.grid.rows import STUB, WRAPPED, cut, splice
+from octui.term.grid.rows import STUB, WRAPPED, cut_row, splice_cells
 from octui.term.grid.styles import DEFAULT, Step
-from octui.term.parser.sequences import SPLIT, call_of, is_rendition
+from octui.term.parser.sequences import SPLIT, is_rendition, parse_call
 from octui.term.screen import Screen
-
-if TYPE_CHECKING:
-    from octui.term.parser.stream import Stream
 
 INLINED: Final = frozenset(
     {
@@ -29,7 +26,7 @@ INLINED: Final = frozenset(
         "cursor_to_column",
         "cursor_to_line",
     }
-    | {"cursor_forward", "erase_in_line", "erase_characters", "designate"}
+    | {"cursor_forward", "erase_in_line", "erase_characters", "designate_charset"}
     | {"select_graphic_rendition", "set_rendition"}
 )
 """Handlers that are not called; where a screen or its class has others in their place, the long way is gone."""
@@ -41,7 +38,19 @@ Call = tuple[Callable[..., None], tuple[object, ...]]
 """A handler and its arguments."""
 
 
-def run(stream: "Stream", screen: Screen, data: str) -> None:
+class TokenParser(Protocol):
+    """What the loop hands on whatever it does not do itself; a `Stream` is one."""
+
+    calls: dict[str, Call]
+
+    @property
+    def busy(self) -> bool: ...
+    def take_text(self, text: str) -> None: ...
+    def take_control(self, control: str) -> None: ...
+    def take_sequence(self, sequence: str) -> None: ...
+
+
+def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
     """Feed text to a screen whose handlers nobody replaced.
 
     One function, as each call it makes costs more than most of what it does. Cursor, rows and pen are local; they are
@@ -54,7 +63,7 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
     calls = stream.calls
     screen.make_room()
     plain = screen.plain
-    cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+    cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
     simple, free, rolls, bottom, keep, blank, columns, last_line = modes
     busy = stream.busy
     last = screen.grid.last_text
@@ -86,7 +95,7 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
                             flags,
                         )
                     else:
-                        rows[y] = splice(rows[y], x, end, cells, codes)
+                        rows[y] = splice_cells(rows[y], x, end, cells, codes)
                     x = end
                     last = text
                 else:
@@ -94,7 +103,7 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
                     screen.grid.last_text = last
                     screen.draw(text)
                     last = screen.grid.last_text
-                    cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+                    cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
                     simple, free, rolls, bottom, keep, blank, columns, last_line = modes
             else:
                 cursor.x, cursor.y, cursor.code = x, y, code
@@ -102,7 +111,7 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
                 stream.take_text(text)
                 busy = stream.busy
                 last = screen.grid.last_text
-                cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+                cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
                 simple, free, rolls, bottom, keep, blank, columns, last_line = modes
         if busy:
             if control:
@@ -111,7 +120,7 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
                 stream.take_control(control)
                 busy = stream.busy
                 last = screen.grid.last_text
-                cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+                cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
                 simple, free, rolls, bottom, keep, blank, columns, last_line = modes
             continue
         if control == "\r\n" or control == "\n":
@@ -172,16 +181,16 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
                     row = rows[y]
                     at = x if x < columns else columns - 1
                     if kind == _ERASE:
-                        rows[y] = cut(row, at)
+                        rows[y] = cut_row(row, at)
                     elif kind == _ERASE_ALL:
                         rows[y] = ("", "", styles, row[3] & ~WRAPPED)
                     else:
                         start, end = (0, at + 1) if kind == _ERASE_BEFORE else (at, min(at + first, columns))
                         if end >= len(row[0]) or end == columns:
-                            rows[y] = cut(row, start)
+                            rows[y] = cut_row(row, start)
                         else:
                             size = end - start
-                            rows[y] = splice(row, start, end, " " * size, plain[size])
+                            rows[y] = splice_cells(row, start, end, " " * size, plain[size])
                     continue
         if not control:
             continue
@@ -194,23 +203,23 @@ def run(stream: "Stream", screen: Screen, data: str) -> None:
             _first_time(stream, screen, control)
             busy = stream.busy
         last = screen.grid.last_text
-        cursor, x, y, code, rows, styles, steps, known, modes = screen.hot()
+        cursor, x, y, code, rows, styles, steps, known, modes = screen.make_hot_state()
         simple, free, rolls, bottom, keep, blank, columns, last_line = modes
     cursor.x, cursor.y, cursor.code = x, y, code
     screen.grid.last_text = last
 
 
-def _first_time(stream: "Stream", screen: Screen, control: str) -> None:
+def _first_time(stream: TokenParser, screen: Screen, control: str) -> None:
     """Do what a control or sequence says, and keep what it comes to for the next time."""
     if control[0] != "\x1b" or len(control) == 1 or len(control) > _LONGEST_KEPT or control[1] in "]PX^_":
         if control == "\r" or control == "\b":
-            screen.styles.learn(screen.cursor.code, control, (_COLUMN if control == "\r" else _BACK, 0, 0))
+            screen.styles.learn_step(screen.cursor.code, control, (_COLUMN if control == "\r" else _BACK, 0, 0))
         stream.take_control(control)
         return
     step = _step(control)
     if step is not None:
-        screen.styles.learn(screen.cursor.code, control, step)
-        stream.whole(control)
+        screen.styles.learn_step(screen.cursor.code, control, step)
+        stream.take_sequence(control)
         return
     if len(stream.calls) >= _MOST_CALLS:
         stream.calls.clear()
@@ -222,7 +231,7 @@ def _step(control: str) -> Step | None:
     """What the loop itself can do."""
     if control == "\x1b(B":
         return _ASCII, 0, 0
-    found = call_of(control[2:]) if control[1] == "[" and ":" not in control else None
+    found = parse_call(control[2:]) if control[1] == "[" and ":" not in control else None
     if found is None or found[2]:
         return None
     name, arguments, _ = found
@@ -239,10 +248,10 @@ def _step(control: str) -> Step | None:
     return None
 
 
-def _call(stream: "Stream", screen: Screen, control: str) -> Call:
+def _call(stream: TokenParser, screen: Screen, control: str) -> Call:
     if control[1] == "[" and is_rendition(control[2:]):
-        return screen.step, (control,)
-    found = call_of(control[2:]) if control[1] == "[" and ":" not in control else None
+        return screen.apply_sgr_step, (control,)
+    found = parse_call(control[2:]) if control[1] == "[" and ":" not in control else None
     if found is None or found[2]:
-        return stream.whole, (control,)
+        return stream.take_sequence, (control,)
     return getattr(screen, found[0]), found[1]

@@ -27,8 +27,8 @@ ESCAPE: Final[Mapping[str, str]] = {
     "V": "start_guarded",
     "W": "end_guarded",
     "Z": "report_device_attributes",
-    "=": "application_keypad",
-    ">": "numeric_keypad",
+    "=": "set_application_keypad",
+    ">": "set_numeric_keypad",
 }
 CSI: Final[Mapping[str, str]] = {
     **{final: name for final, name in PyteStream.csi.items() if final != "'"},
@@ -38,9 +38,9 @@ CSI: Final[Mapping[str, str]] = {
     "T": "scroll_down",
     "Z": "back_tab",
     "^": "scroll_down",
-    "b": "repeat",
+    "b": "repeat_character",
     "s": "set_sides_or_save",
-    "t": "window",
+    "t": "report_window",
     "u": "restore_cursor",
     "x": "report_parameters",
 }
@@ -74,9 +74,9 @@ OTHER: Final[Mapping[str, str]] = {
     " @": "scroll_left",
     " A": "scroll_right",
     " q": "set_cursor_shape",
-    "!p": "soft_reset",
+    "!p": "reset_softly",
     '"p': "set_level",
-    '"q': "protect",
+    '"q': "set_protected",
     "#p": "push_attributes",
     "#q": "pop_attributes",
     "#{": "push_attributes",
@@ -114,13 +114,13 @@ Call = tuple[str, tuple[int, ...], bool]
 """Handler, arguments, and whether it is told that the sequence is private."""
 
 
-def call_of(sequence: str) -> Call | None:
+def parse_call(sequence: str) -> Call | None:
     """What `sequence` (without CSI) calls; None when it is not well-formed, ("debug", ...) when it is unknown."""
     found = _CSI.fullmatch(sequence)
     if found is None:
         return None
     prefix, text, between, final = found.groups()
-    arguments = parameters(text)
+    arguments = parse_parameters(text)
     if not prefix and not between:
         return CSI.get(final, "debug"), arguments, False
     key = prefix + between + final
@@ -136,7 +136,7 @@ def is_rendition(sequence: str) -> bool:
     return _RENDITION.fullmatch(sequence) is not None
 
 
-def parameters(text: str) -> tuple[int, ...]:
+def parse_parameters(text: str) -> tuple[int, ...]:
     """The numbers of a sequence; what is missing is 0, and parts after a colon are left out."""
     return tuple(_number(part.partition(":")[0]) for part in text.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS])
 

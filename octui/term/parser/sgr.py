@@ -34,17 +34,17 @@ _SET: Final[Mapping[int, Mapping[str, bool | int | None]]] = {
 _COLOURS: Final = {38: "fg", 48: "bg", 58: "underline_colour"}
 
 
-def styled(attributes: Attributes, parameters: str) -> Attributes:
+def apply_rendition(attributes: Attributes, parameters: str) -> Attributes:
     """The attributes after `CSI parameters m`; what is unknown or out of range changes nothing."""
     return _applied(attributes, [_numbers(group) for group in parameters.split(";")[:MOST_PARAMETERS]])
 
 
-def styled_by_numbers(attributes: Attributes, numbers: Sequence[int]) -> Attributes:
+def apply_rendition_numbers(attributes: Attributes, numbers: Sequence[int]) -> Attributes:
     """The attributes after an SGR without sub-parameters."""
     return _applied(attributes, [[number] for number in numbers] or [[0]])
 
 
-def rendition(attributes: Attributes) -> str:
+def format_rendition(attributes: Attributes) -> str:
     """The parameters that lead from plain text to these attributes, as DECRQSS reports them."""
     codes = ["0"]
     for code, name in ((1, "bold"), (2, "dim"), (3, "italic")):

@@ -12,8 +12,8 @@ from typing import Final
 from pyte import Screen as PyteScreen
 from pyte import Stream as PyteStream
 
-from octui.term.parser.fast_path import INLINED, Call, run
-from octui.term.parser.sequences import BASIC, CSI, ESCAPE, SPLIT, call_of, is_rendition
+from octui.term.parser.fast_path import INLINED, Call, feed_fast
+from octui.term.parser.sequences import BASIC, CSI, ESCAPE, SPLIT, is_rendition, parse_call
 from octui.term.screen import Screen
 
 LONGEST_STRING: Final = 512 * 1024
@@ -71,11 +71,11 @@ class Stream(PyteStream):
         for start in range(0, len(data), _SLICE):
             piece = data[start : start + _SLICE]
             if self._fused and isinstance(listener, Screen) and INLINED.isdisjoint(listener.__dict__):
-                run(self, listener, piece)
+                feed_fast(self, listener, piece)
             else:
                 self._each(piece)
         if isinstance(listener, Screen):
-            listener.scrollback.settle()
+            listener.scrollback.count_pushed()
 
     def _each(self, data: str) -> None:
         """The long way: a call for everything."""
@@ -122,13 +122,13 @@ class Stream(PyteStream):
             self._end_string()
         else:
             self._abandon()
-            self.whole(sequence)
+            self.take_sequence(sequence)
 
     def _abandon(self) -> None:
         """What has begun comes to nothing."""
         self._state, self._size = "", -1
 
-    def whole(self, sequence: str) -> None:
+    def take_sequence(self, sequence: str) -> None:
         """A sequence that came in one piece, ESC first."""
         kind = sequence[1]
         if kind == "[":
@@ -209,7 +209,7 @@ class Stream(PyteStream):
             if not self.use_utf8:
                 self._handler("define_charset")(sequence[1], mode=sequence[0])
             elif isinstance(listener, Screen):
-                listener.designate(sequence[1], sequence[0])
+                listener.designate_charset(sequence[1], sequence[0])
 
     def _control_sequence(self, sequence: str) -> None:
         """CSI with what came after it."""
@@ -217,7 +217,7 @@ class Stream(PyteStream):
         if ":" in sequence and is_rendition(sequence) and isinstance(listener, Screen):
             listener.set_rendition(sequence[:-1])
             return
-        call = call_of(sequence)
+        call = parse_call(sequence)
         if call is not None:
             name, arguments, private = call
             handler = self._handler(name)

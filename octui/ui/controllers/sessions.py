@@ -73,7 +73,7 @@ class SessionsController:
             self.load_session(session_id)
         return chat
 
-    def new_session(self) -> None:
+    def start_session(self) -> None:
         self.open_chat("")
 
     def show_sessions(self) -> None:

@@ -89,7 +89,7 @@ class TerminalsController:
         else:
             self.toggle_terminal()
 
-    def new_terminal(self) -> None:
+    def create_terminal(self) -> None:
         self._with_manager(
             "Could not start a terminal", lambda manager: manager.create(self._start_directory()), self._show_terminal
         )

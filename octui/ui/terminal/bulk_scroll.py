@@ -33,17 +33,17 @@ def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
 
 def _scrolls(screen: Screen) -> bool:
     """Whether a line end moves the whole screen up by a plain row, and text is written as it is."""
-    _, _, y, code, _, _, _, _, modes = screen.hot()
+    _, _, y, code, _, _, _, _, modes = screen.make_hot_state()
     simple, free, rolls, bottom, keep, _, _, last = modes
     return simple and free and rolls and keep is not None and y == bottom == last > 0 and code == DEFAULT
 
 
 def _scroll_in(screen: Screen, lines: list[str]) -> None:
     """These lines, each with its end, when the cursor is at the beginning of the last row, which is empty."""
-    _, _, y, _, rows, styles, _, _, _ = screen.hot()
+    _, _, y, _, rows, styles, _, _, _ = screen.make_hot_state()
     plain = screen.plain
     written = [*rows[:y], *[(line, plain[len(line)], styles, 0) for line in lines]]
-    screen.scrollback.extend(written[:-y])
+    screen.scrollback.push_rows(written[:-y])
     blank: Row = ("", "", styles, 0)
     rows[:] = [*written[-y:], blank]
     screen.grid.last_text = next((line for line in reversed(lines) if line), screen.grid.last_text)

@@ -5,7 +5,7 @@ from typing import Final
 
 from textual import events
 
-from octui.term import MouseEvent, mouse_bytes
+from octui.term import MouseEvent, encode_mouse
 from octui.term.input.mouse import Action, Button
 from octui.ui.terminal.session import TerminalSession
 
@@ -42,7 +42,7 @@ class MouseReports:
             return False
         x, y = int(event.x), int(event.y)
         happened = MouseEvent(action, button, x, y, event.shift, event.meta, event.ctrl)
-        report = mouse_bytes(happened, live.emulator)
+        report = encode_mouse(happened, live.emulator)
         if report:
             event.stop()
             self._send(report)

@@ -12,10 +12,10 @@ _FENCE: Final = re.compile(r"`{3,}")
 
 def extract_last_output(live: TerminalSession) -> str:
     """What the last command printed, where the shell says where that begins; else what the screen shows."""
-    output = live.emulator.last_output()
+    output = live.emulator.find_last_output()
     if output is None:
         above = len(live.emulator.scrollback)
-        output = live.emulator.text(above)
+        output = live.emulator.get_text(above)
     return output.strip("\n")
 
 

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from octui.render.theme.contrast import compute_contrast, mix_colours
 from octui.render.theme.palette import Palette
-from octui.term import Attributes, Row, rgb, runs
+from octui.term import Attributes, Row, get_xterm_rgb, split_runs
 from octui.term.grid.rows import STUB
 from octui.term.grid.styles import PLAIN
 
@@ -81,7 +81,7 @@ class RowPainter:
         return known
 
     def _painted(self, row: Row) -> Strip:
-        segments = [Segment(text, self.style(attributes)) for text, attributes in runs(row)]
+        segments = [Segment(text, self.style(attributes)) for text, attributes in split_runs(row)]
         size = len(row[0])
         if size > self.width:
             return Strip(segments, size).crop(0, self.width)
@@ -125,7 +125,7 @@ class RowPainter:
 
 @lru_cache(maxsize=KEPT)
 def _spelled(colour: int) -> Color:
-    return Color.from_rgb(*rgb(colour))
+    return Color.from_rgb(*get_xterm_rgb(colour))
 
 
 @lru_cache(maxsize=KEPT)

@@ -3,8 +3,8 @@
 from rich.cells import cell_len
 from textual.selection import Selection
 
-from octui.term import Screen, joined, text
-from octui.term.grid.rows import cut
+from octui.term import Screen, get_row_text, join_rows
+from octui.term.grid.rows import cut_row
 from octui.ui.terminal.row_painter import Span
 
 
@@ -13,12 +13,12 @@ def extract_selected_text(source: Screen, selection: Selection) -> str:
     first = source.scrollback.dropped
     start, end = selection
     begin = max(start.y if start is not None else first, first)
-    rows = source.lines_of(begin - first, (end.y + 1 if end is not None else 1 << 40) - first)
+    rows = source.slice_rows(begin - first, (end.y + 1 if end is not None else 1 << 40) - first)
     if not rows:
         return ""
     if end is not None and end.y >= begin and len(rows) == end.y - begin + 1:
-        rows[-1] = cut(rows[-1], characters_to_cells(text(rows[-1]), (0, end.x))[1])
-    whole = joined(rows).rstrip("\n")
+        rows[-1] = cut_row(rows[-1], characters_to_cells(get_row_text(rows[-1]), (0, end.x))[1])
+    whole = join_rows(rows).rstrip("\n")
     return whole[start.x :] if start is not None and start.y == begin else whole
 
 

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from octui.client import Client
 from octui.term import Bell, CopyAsked, CopyRefused, Event, Moved, Notified, Progressed, Titled
-from octui.term.events import clean
+from octui.term.events import sanitize_string
 from octui.term.grid.grid import SHOWN
 from octui.ui.terminal.connection import ConnectionState, PtyConnection
 from octui.ui.terminal.emulator import Emulator
@@ -60,11 +60,16 @@ class TerminalSession:
     @property
     def name(self) -> str:
         """What its tab says: the name a person gave it, else what the program calls itself."""
-        given = clean(self.pty.title, LONGEST_NAME)
+        given = sanitize_string(self.pty.title, LONGEST_NAME)
         if given and not given.startswith("Terminal "):
             return given
         program = self.pty.command.rpartition("/")[2]
-        return clean(self.emulator.title, LONGEST_NAME) or clean(program, LONGEST_NAME) or given or "shell"
+        return (
+            sanitize_string(self.emulator.title, LONGEST_NAME)
+            or sanitize_string(program, LONGEST_NAME)
+            or given
+            or "shell"
+        )
 
     @property
     def status_text(self) -> str:
@@ -151,7 +156,7 @@ class TerminalSession:
 
     def _link_changed(self) -> None:
         if self.phase.over:
-            self.emulator.process_ended()
+            self.emulator.handle_process_end()
             self.emulator.reset_mode(SHOWN)
             self._listener.handle_terminal_painted(self)
         self._listener.handle_terminal_changed()

@@ -83,7 +83,7 @@ class Viewport:
         above = len(source.scrollback)
         if at < above:
             return source.scrollback[at] if at >= 0 else None
-        return source.row(at - above) if at - above < source.lines else None
+        return source.get_row(at - above) if at - above < source.lines else None
 
     def list_rows(self) -> list[Row]:
         """The rows in view; fewer than its height where there are no more."""

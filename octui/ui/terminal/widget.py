@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from octui.term import Screen, focus_bytes, key_bytes, paste_bytes, text
+from octui.term import Screen, encode_focus, encode_key, encode_paste, get_row_text
 from octui.term.input.mouse import Button
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.sync.screen_visibility import is_screen_visible
@@ -159,7 +159,7 @@ class Terminal(Widget, can_focus=True):
         if (selection := self.text_selection) is not None:
             for y, look in enumerate(looks):
                 if look.row is not None and (span := selection.get_span(top + y)) is not None:
-                    looks[y] = look._replace(selected=characters_to_cells(text(look.row), span))
+                    looks[y] = look._replace(selected=characters_to_cells(get_row_text(look.row), span))
         self.search.mark_looks(looks, viewport)
         for y in viewport.compute_thumb():
             looks[y] = looks[y]._replace(thumb=True)
@@ -313,7 +313,7 @@ class Terminal(Widget, can_focus=True):
         self.repaint()
 
     def _send_focus(self, focused: bool) -> None:
-        if self.live is not None and (report := focus_bytes(focused, self.live.emulator)):
+        if self.live is not None and (report := encode_focus(focused, self.live.emulator)):
             self._type_bytes(report)
 
     # Keys.
@@ -343,7 +343,7 @@ class Terminal(Widget, can_focus=True):
         event.prevent_default()
         if self.live is not None and not self.copy_mode.is_active:
             self._flush_escape()
-            self._type_at_end(paste_bytes(event.text, self.live.emulator))
+            self._type_at_end(encode_paste(event.text, self.live.emulator))
 
     def _press_escape(self) -> None:
         live = self.live
@@ -361,7 +361,7 @@ class Terminal(Widget, can_focus=True):
 
     def _type_escape(self) -> None:
         if self.live is not None and not self.live.phase.over:
-            self._type_at_end(key_bytes(Keys.Escape.value, "\x1b", self.live.emulator))
+            self._type_at_end(encode_key(Keys.Escape.value, "\x1b", self.live.emulator))
 
     def _leave_terminal(self) -> None:
         self._escape_key.forget()
@@ -455,7 +455,7 @@ class Terminal(Widget, can_focus=True):
             if start < end:
                 self.set_selection(Offset(start, line), Offset(end, line))
         elif event.chain == 3 and row is not None:
-            self.set_selection(Offset(0, line), Offset(len(text(row).rstrip()), line))
+            self.set_selection(Offset(0, line), Offset(len(get_row_text(row).rstrip()), line))
 
     def _turn_wheel(self, event: events.MouseEvent, button: Button, lines: int) -> None:
         event.stop()
@@ -482,5 +482,5 @@ class Terminal(Widget, can_focus=True):
 def _encode_key(emulator: Emulator, key: str, character: str | None) -> bytes:
     """What the key sends; an Esc and a letter after it look like alt and the letter, and must do what both do."""
     if key.startswith("alt+") and len(key) == len("alt+x") and not emulator.keyboard_flags:
-        return b"\x1b" + key_bytes(key[-1], character, emulator)
-    return key_bytes(key, character, emulator)
+        return b"\x1b" + encode_key(key[-1], character, emulator)
+    return encode_key(key, character, emulator)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octui.term import Screen, Stream, runs
+from octui.term import Screen, Stream, split_runs
 from octui.ui.terminal.bulk_scroll import feed_plain_lines
 
 LINES = "\r\n".join(f"{number} lines" for number in range(200))
@@ -21,7 +21,7 @@ def emptied(text: str, *, poured: bool, lines: int = 5) -> tuple[Screen, bool]:
 
 
 def shown(screen: Screen) -> list[object]:
-    rows = [(runs(row), row[3]) for row in (*screen.scrollback, *screen.shown)]
+    rows = [(split_runs(row), row[3]) for row in (*screen.scrollback, *screen.shown)]
     return [*rows, screen.seen_cursor, screen.title]
 
 
@@ -44,7 +44,7 @@ def test_plain_lines_are_poured(lines: int) -> None:
     fed, _ = emptied(LINES, poured=False, lines=lines)
     assert took
     assert poured.display == fed.display
-    assert poured.text() == fed.text()
+    assert poured.get_text() == fed.get_text()
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_other_output_takes_the_long_way_and_looks_the_same(text: str) -> None:
     poured, _ = emptied(text, poured=True)
     fed, _ = emptied(text, poured=False)
     assert poured.display == fed.display
-    assert poured.text() == fed.text()
+    assert poured.get_text() == fed.get_text()

@@ -12,7 +12,7 @@ from octui.ui.terminal.row_painter import LEAST_CONTRAST, RowPainter, find_cell_
 def row_of(text: str, columns: int = 20) -> Row:
     screen = Screen(columns, 3)
     Stream(screen).feed(text)
-    return screen.row(0)
+    return screen.get_row(0)
 
 
 def test_a_row_is_as_wide_as_the_widget() -> None:

@@ -108,7 +108,7 @@ def kind(rows: Rows, place: Place) -> Kind:
     cells, _, styles, _ = rows[place.row]
     if place.column >= len(cells) or cells[place.column].isspace():
         return BLANK
-    character = styles.spelled(cells[place.column])[0]
+    character = styles.decode_clusters(cells[place.column])[0]
     return LETTER if character.isalnum() or character == "_" else PUNCTUATION
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from octui.render.text.safe_links import sanitize_link
 from octui.term import Row, Screen
-from octui.term.grid.rows import STUB, WRAPPED, text
+from octui.term.grid.rows import STUB, WRAPPED, get_row_text
 
 Span = tuple[int, int]
 LONGEST_LINE: Final = 500
@@ -45,7 +45,7 @@ class SearchQuery:
 
     def match_line(self, rows: Sequence[Row], line: int) -> list[Match]:
         """Where it stands in one line, given as the rows it wrapped over, of which the first is `line`."""
-        texts = [text(row) for row in rows]
+        texts = [get_row_text(row) for row in rows]
         plain = "".join(texts)
         exact = self.words != self.words.lower()
         searched, wanted = (plain, self.words) if exact else (plain.lower(), self.words.lower())
@@ -95,7 +95,7 @@ def _count(screen: Screen) -> int:
 def _row(screen: Screen, at: int) -> Row:
     """A row, counted from the oldest of the scrollback on."""
     above = len(screen.scrollback)
-    return screen.scrollback.rows[at] if at < above else screen.row(at - above)
+    return screen.scrollback.rows[at] if at < above else screen.get_row(at - above)
 
 
 def _line_at(screen: Screen, at: int) -> tuple[int, int]:
@@ -131,11 +131,11 @@ def find_address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
     row = rows[y]
     if x >= len(row[0]):
         return None
-    link = row[2].look(row[1][x]).link
+    link = row[2].decode_attributes(row[1][x]).link
     if link is not None:
         return sanitize_link(link.address)
-    texts = [text(each) for each in rows]
-    place = sum(map(len, texts[:y])) + len(text((row[0][:x], row[1][:x], row[2], 0)))
+    texts = [get_row_text(each) for each in rows]
+    place = sum(map(len, texts[:y])) + len(get_row_text((row[0][:x], row[1][:x], row[2], 0)))
     for found in _ADDRESS.finditer("".join(texts)):
         address = _bare(found.group())
         if found.start() <= place < found.start() + len(address):
@@ -162,6 +162,6 @@ def _columns(row: Row, length: int) -> Sequence[int]:
     columns: list[int] = []
     for x, cell in enumerate(row[0]):
         if cell != STUB:
-            columns += [x] * len(row[2].spelled(cell))
+            columns += [x] * len(row[2].decode_clusters(cell))
     columns += [len(row[0])] * (length + 1 - len(columns))
     return columns

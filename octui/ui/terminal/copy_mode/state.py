@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from octui.term import Row
-from octui.term.grid.reflow import Place, reflowed
-from octui.term.grid.rows import spelled, text
+from octui.term.grid.reflow import Place, reflow_rows
+from octui.term.grid.rows import decode_cells, get_row_text
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.terminal.copy_mode.motions import MOTIONS, Rows, down, ending, goes_on, line_of, standing, width
 
@@ -99,10 +99,10 @@ class CopyModeState:
     def lay_out(self, rows: Rows, columns: int, lines: int) -> list[Row]:
         """Wrap all rows anew for two columns or more, and give them; the cursor stays in its row of the view."""
         seen = self.place.row - self.top
-        wrapped, place = reflowed(rows, columns, self.place)
+        wrapped, place = reflow_rows(rows, columns, self.place)
         self._count, self.rows = len(wrapped), _walked(wrapped, place.row)
         if self.anchor is not None:
-            self.anchor = self._near(reflowed(rows, columns, self.anchor)[1])
+            self.anchor = self._near(reflow_rows(rows, columns, self.anchor)[1])
         self.height = lines
         self.place = self._near(place)
         self.top = min(self.place.row - min(seen, lines - 1), self._last_top)
@@ -132,7 +132,7 @@ class CopyModeState:
     def _counted(self, row: int, column: int) -> Place:
         """A cell as the characters before it."""
         cells, _, styles, _ = self.rows[row]
-        return Place(row, len(spelled(cells[:column], styles)))
+        return Place(row, len(decode_cells(cells[:column], styles)))
 
     def _walk(self, command_id: str, times: int) -> None:
         place, lead = self.place, MOTIONS[command_id]
@@ -173,6 +173,6 @@ class CopyModeState:
 def _walked(rows: Rows, row: int) -> Rows:
     """The rows up to the last one with something written in it, and up to this one in any case."""
     end = len(rows)
-    while end > max(1, row + 1) and not text(rows[end - 1]).strip():
+    while end > max(1, row + 1) and not get_row_text(rows[end - 1]).strip():
         end -= 1
     return rows[:end]

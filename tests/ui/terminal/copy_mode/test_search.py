@@ -13,7 +13,7 @@ def screen_with(text: str, lines: int = 4) -> Screen:
 
 
 def row_of(text: str) -> Row:
-    return screen_with(text).row(0)
+    return screen_with(text).get_row(0)
 
 
 def test_matches_are_cells_also_after_wide_characters() -> None:

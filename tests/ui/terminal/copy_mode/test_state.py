@@ -137,9 +137,9 @@ def test_another_width_leaves_cursor_and_selection_on_their_characters() -> None
 def test_a_still_holds_what_a_screen_showed_whatever_comes_after() -> None:
     screen = screen_of(NUMBERS)
     copy = freeze_rows(collect_rows(screen), find_first_line(screen), screen.columns, screen.lines)
-    before = screen.text()
+    before = screen.get_text()
     Stream(screen).feed("\x1b[2J\x1b[Hgone")
-    assert copy.text() == before
+    assert copy.get_text() == before
     assert not copy.seen_cursor.visible
 
 
