@@ -26,12 +26,12 @@ real = pytest.mark.real
 OWNER = """
 import asyncio, json, sys
 from pathlib import Path
-from octui.backend.discovery import find
+from octui.backend.discovery import find_server
 from octui.config.options import Options
 
 async def main():
     options = Options(directory=Path(sys.argv[1]))
-    found = await find(options, lambda attempt: None, usual_url=sys.argv[2])
+    found = await find_server(options, lambda attempt: None, usual_url=sys.argv[2])
     assert found.spawned is not None and found.credentials is not None
     print(json.dumps([found.spawned.pid, found.url, found.credentials.password]), flush=True)
     await asyncio.Event().wait()

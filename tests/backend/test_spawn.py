@@ -19,11 +19,11 @@ WAIT = "signal.pause()"
 OWNER = """
 import asyncio, sys
 from pathlib import Path
-from octui.backend.server_commands import opencode
-from octui.backend.spawn import spawn
+from octui.backend.server_commands import make_opencode_command
+from octui.backend.spawn import spawn_server
 
 async def main():
-    server = await spawn(opencode(sys.argv[1]), Path(sys.argv[2]))
+    server = await spawn_server(make_opencode_command(sys.argv[1]), Path(sys.argv[2]))
     print(server.pid, flush=True)
     await asyncio.Event().wait()
 

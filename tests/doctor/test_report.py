@@ -56,7 +56,7 @@ def test_on_a_fresh_machine_it_names_the_embedded_server_and_why(machine: dict[s
     assert found["starts"] is True
     assert found["octui"]["version"] == VERSION
     assert found["server"]["chosen"] == "octui serve"
-    assert "no opencode on PATH" in found["server"]["why"]
+    assert "opencode is not on PATH" in found["server"]["why"]
     assert found["server"]["opencode"] is None
     assert found["server"]["embedded_data_folder"].startswith(machine["HOME"])
     assert found["server"]["tried"][0]["place"] == "http://127.0.0.1:4096"
@@ -94,7 +94,7 @@ def test_a_named_server_that_is_not_there_ends_with_a_code(machine: dict[str, st
     answer = visit(machine, tmp_path, "attach", url)
     assert answer.returncode == 1
     assert f"✗ No server answers at {url}." in answer.stdout
-    assert "octui would not start" in answer.stdout
+    assert "Not ready" in answer.stdout
 
 
 def test_a_data_folder_that_is_none_is_told(machine: dict[str, str], tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ class Backoff:
         self._delay = FIRST_DELAY
         self._connected_at: float | None = None
 
-    def note_connected(self) -> None:
+    def record_connected(self) -> None:
         self._connected_at = self._clock.now()
 
     def compute_delay(self) -> float:

@@ -67,7 +67,7 @@ class EventStream:
                 async with aclosing(self._iter_connection()) as items:
                     async for received in items:
                         if isinstance(received, Connected):
-                            backoff.note_connected()
+                            backoff.record_connected()
                         yield received
             except ClientError as error:
                 cause = error
