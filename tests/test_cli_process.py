@@ -26,11 +26,11 @@ sys.exit(f"loaded {{loaded}}" if loaded else code)
 
 PARSES = """
 import os, sys
-from octui.cli import command
+from octui.cli import parse_command_line
 from octui.config.stdio import claim_terminal
-options = command.main(sys.argv[1:], standalone_mode=False)
+options = parse_command_line.main(sys.argv[1:], standalone_mode=False)
 claim_terminal()
-secret = options.password.reveal() if options.password else None
+secret = options.password.reveal_text() if options.password else None
 print(repr((options.prompt, secret, os.isatty(0))))
 """
 
@@ -51,9 +51,9 @@ def test_the_module_and_the_command_are_the_same_program() -> None:
 def test_serving_has_the_flags_of_opencode_and_loads_no_textual() -> None:
     asks = """
 import sys
-from octui.cli import run
+from octui.cli import run_command_line
 try:
-    run(["serve", "--help"])
+    run_command_line(["serve", "--help"])
 finally:
     print([name for name in ("textual", "octui.ui") if name in sys.modules])
 """
