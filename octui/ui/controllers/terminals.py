@@ -91,7 +91,9 @@ class TerminalsController:
 
     def create_terminal(self) -> None:
         self._with_manager(
-            "Could not start a terminal", lambda manager: manager.create(self._start_directory()), self._show_terminal
+            "Could not start a terminal",
+            lambda manager: manager.create_session(self._start_directory()),
+            self._show_terminal,
         )
 
     def toggle_fullscreen_terminal(self) -> None:
@@ -127,13 +129,15 @@ class TerminalsController:
         def rename_on_server(title: str | None) -> None:
             if title and title.strip():
                 name = title
-                self._with_manager("Could not rename the terminal", lambda manager: manager.rename(terminal, name))
+                self._with_manager(
+                    "Could not rename the terminal", lambda manager: manager.rename_session_tab(terminal, name)
+                )
 
         self._context.open_screen(TextInputDialog("Rename terminal", value=terminal.name), rename_on_server)
 
     def cycle_terminal(self, step: int) -> None:
         if self._manager is not None:
-            self._manager.step(step)
+            self._manager.step_sessions(step)
 
     def resize_terminal(self, step: int) -> None:
         """Make the pane a tenth of the room larger, or smaller."""
@@ -284,7 +288,7 @@ class TerminalsController:
         context.start_worker(run_and_report(), group="terminals")
 
     def _open_in_start_directory(self, manager: TerminalManager) -> Coroutine[Any, Any, object]:
-        return manager.open(self._start_directory())
+        return manager.open_terminals(self._start_directory())
 
     def _start_directory(self) -> str | None:
         """Where a new terminal starts: where the session on screen works."""
@@ -331,18 +335,18 @@ class TerminalsController:
         if self._manager is not None and self._context.server is not None:
             self._manager.client = self._context.server.client
             if not is_same_place:
-                self._manager.forget()
+                self._manager.forget_session_tab()
 
     async def leave_server(self) -> None:
         if self._manager is not None:
-            await self._manager.leave()
+            await self._manager.leave_server()
 
     def handle_changes(self, changes: Changes) -> None:
         """List the terminals again when the server says that something changed."""
         manager = self._manager
         if manager is None or not any(key.topic in (Topic.PTYS, Topic.CONNECTION) for key in changes):
             return
-        if manager.heed(self._context.store.state):
+        if manager.handle_event(self._context.store.state):
             self._context.start_worker(_refresh_terminals(manager), group="ptys", exclusive=True)
 
 

@@ -119,13 +119,13 @@ class PtyConnection:
     def drop_if_silent(self) -> None:
         """The server cannot be heard elsewhere: where it is silent here too, do not wait for a timeout."""
         if monotonic() - self._heard_at > SILENCE and self._closing is None:
-            self._closing = asyncio.create_task(self.disconnect())
+            self._closing = asyncio.create_task(self.disconnect_pty())
 
     @property
     def connected(self) -> bool:
         return self._socket is not None
 
-    async def disconnect(self) -> None:
+    async def disconnect_pty(self) -> None:
         """Close the connection there is; another one follows."""
         if self._socket is not None:
             await self._socket.close()

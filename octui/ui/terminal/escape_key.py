@@ -25,22 +25,22 @@ class EscapeKey:
     pressed_at: float | None = None
     held: bool = False
 
-    def press(self, *, full_screen: bool) -> Escape:
+    def press_escape(self, *, full_screen: bool) -> Escape:
         """Esc was pressed."""
         if self.pressed_at is not None and self.clock() - self.pressed_at < TWICE_SECONDS:
-            self.forget()
+            self.forget_escape()
             return Escape.LEAVE
         self.pressed_at = self.clock()
         self.held = not full_screen
         return Escape.HOLD if self.held else Escape.SEND
 
-    def release(self) -> bool:
+    def release_escape(self) -> bool:
         """Another key was pressed, or time is up; says whether a held Esc is to be sent now, before anything else."""
         held, self.held = self.held, False
         self.pressed_at = None
         return held
 
-    def forget(self) -> None:
+    def forget_escape(self) -> None:
         """What is held is not sent any more."""
         self.held = False
         self.pressed_at = None

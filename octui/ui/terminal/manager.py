@@ -53,22 +53,22 @@ class TerminalManager:
         self._heard = True
         self._rang_at = 0.0
 
-    def watch(self, viewer: TerminalObserver) -> Callable[[], None]:
+    def watch_server(self, viewer: TerminalObserver) -> Callable[[], None]:
         """Tell this viewer of changes; returns what ends it."""
         self._viewers.append(viewer)
         return lambda: self._viewers.remove(viewer) if viewer in self._viewers else None
 
-    async def open(self, directory: str | None) -> None:
+    async def open_terminals(self, directory: str | None) -> None:
         """Show a terminal of this directory: one that runs there, or a new one."""
-        await self.look(directory)
+        await self.look_for_terminals(directory)
         here = [live for live in self.tabs if live.directory == directory]
         if self.current is None or self.current not in here:
             if here:
-                self.choose(here[-1])
+                self.choose_session(here[-1])
             else:
-                await self.create(directory)
+                await self.create_session(directory)
 
-    async def look(self, directory: str | None) -> None:
+    async def look_for_terminals(self, directory: str | None) -> None:
         """Learn which terminals there are, those other clients made included."""
         self._directories.add(directory)
         known = [self._adopt(pty, directory).id for pty in await self.client.ptys.list(directory=directory)]
@@ -80,15 +80,15 @@ class TerminalManager:
 
     async def refresh_all(self) -> None:
         for directory in tuple(self._directories):
-            await self.look(directory)
+            await self.look_for_terminals(directory)
 
-    async def create(self, directory: str | None) -> TerminalSession:
+    async def create_session(self, directory: str | None) -> TerminalSession:
         """Start a shell there, and show it."""
         pty = await self.client.ptys.create(directory=directory)
         self._directories.add(directory)
         live = self._adopt(pty, directory)
         live.ours = True
-        self.choose(live)
+        self.choose_session(live)
         return live
 
     async def close(self, live: TerminalSession) -> None:
@@ -100,7 +100,7 @@ class TerminalManager:
         self._drop(live)
         self._changed()
 
-    async def rename(self, live: TerminalSession, title: str) -> None:
+    async def rename_session_tab(self, live: TerminalSession, title: str) -> None:
         """Give it a name, for everyone who looks at it."""
         title = title.strip()[:TITLE_LIMIT]
         live.pty = await self.client.ptys.update(live.id, title=title, directory=live.directory)
@@ -117,18 +117,18 @@ class TerminalManager:
             # The link says what is wrong; the next resize, or connection, tries again.
             return
 
-    def choose(self, live: TerminalSession) -> None:
+    def choose_session(self, live: TerminalSession) -> None:
         """Bring this one to the front."""
         self.current = live
         live.rang = False
         self._changed()
 
-    def step(self, step: int) -> None:
+    def step_sessions(self, step: int) -> None:
         """Bring the next one to the front, round and round."""
         if self.current in self.tabs and self.current is not None:
-            self.choose(self.tabs[(self.tabs.index(self.current) + step) % len(self.tabs)])
+            self.choose_session(self.tabs[(self.tabs.index(self.current) + step) % len(self.tabs)])
 
-    def heed(self, state: State) -> bool:
+    def handle_event(self, state: State) -> bool:
         """Take in what the store learnt; says whether the server should be asked which terminals there are."""
         for live in self.tabs:
             if live.id in state.pty_exits:
@@ -147,12 +147,12 @@ class TerminalManager:
         self._heard = heard or (self._heard and state.connection.status is not ConnectionStatus.LOST)
         return bool(state.ptys.keys() - {live.id for live in self.tabs})
 
-    async def leave(self) -> None:
+    async def leave_server(self) -> None:
         """The server is left: follow none of them any more. What they showed stays."""
         await asyncio.gather(*(live.stop_following() for live in self.tabs))
         self._changed()
 
-    def forget(self) -> None:
+    def forget_session_tab(self) -> None:
         """Show another server's terminals from now on, and none of these."""
         self.tabs.clear()
         self.current = None
@@ -203,7 +203,7 @@ class TerminalManager:
         if self.current is live:
             self.current = None
             if self.tabs:
-                self.choose(self.tabs[min(place, len(self.tabs) - 1)])
+                self.choose_session(self.tabs[min(place, len(self.tabs) - 1)])
 
     def _changed(self) -> None:
         for viewer in self._viewers.copy():

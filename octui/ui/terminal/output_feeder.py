@@ -28,7 +28,7 @@ class OutputFeeder:
         self._fed = fed
         self._spent = 0.0
 
-    async def take(self, text: str, past: bool) -> None:
+    async def take_output(self, text: str, past: bool) -> None:
         """Feed output; of what is `past` nothing is answered, and nothing rings."""
         for at in range(0, len(text), PIECE):
             if self._spent > SLICE:

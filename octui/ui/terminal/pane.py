@@ -70,7 +70,7 @@ class TerminalPane(Vertical):
 
     def on_mount(self) -> None:
         self.query_one(TerminalSearch).display = False
-        self._unwatch = self.roster.watch(self)
+        self._unwatch = self.roster.watch_server(self)
         self.handle_terminals_changed()
 
     def on_resize(self) -> None:
@@ -85,7 +85,7 @@ class TerminalPane(Vertical):
         self.terminal.focus()
 
     def open_search(self) -> None:
-        self.query_one(TerminalSearch).begin()
+        self.query_one(TerminalSearch).begin_search()
 
     def enter_copy_mode(self) -> None:
         """Have the terminal stand still, and the keys move about in it."""
@@ -102,7 +102,7 @@ class TerminalPane(Vertical):
         if live is not known or (live is not None and live.phase != self._phase):
             self._phase = live.phase if live is not None else ""
             terminal.fit_later()
-        self.tabs.show(self.roster.tabs, live)
+        self.tabs.show_tabs(self.roster.tabs, live)
         self.tabs.display = len(self.roster.tabs) > 1 or self.tabs.has_focus
         self._tell()
         if live is None and known is not None:
@@ -165,7 +165,7 @@ class TerminalPane(Vertical):
     @on(TerminalTabs.Chosen)
     def _chosen(self, message: TerminalTabs.Chosen) -> None:
         message.stop()
-        self.roster.choose(message.live)
+        self.roster.choose_session(message.live)
         self.focus_terminal()
 
     @on(Terminal.Scrolled)
@@ -209,7 +209,7 @@ class TerminalPane(Vertical):
         message.stop()
         found = self.terminal.find_match(message.step)
         way = "older" if message.step < 0 else "newer"
-        self.query_one(TerminalSearch).say(
+        self.query_one(TerminalSearch).show_search_status(
             join_hints([f"no {way} match", format_hint("terminal.search.older terminal.search.newer", "next match")])
             if found is None
             else format_match_hints()

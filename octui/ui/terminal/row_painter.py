@@ -42,7 +42,7 @@ class RowPainter:
         self._strips: dict[Row, Strip] = {}
         self._blank = Strip.blank(width, self.base)
 
-    def recolour(self, numbered: Mapping[int, Rgb], dynamic: Mapping[int, Rgb], *, reverse: bool) -> bool:
+    def set_colours(self, numbered: Mapping[int, Rgb], dynamic: Mapping[int, Rgb], *, reverse: bool) -> bool:
         """Take what a program set over the theme; says whether that changes anything."""
         foreground, background = dynamic.get(10), dynamic.get(11)
         base = self._palette.text + self._palette.background
@@ -60,7 +60,7 @@ class RowPainter:
         self._blank = Strip.blank(self.width, base)
         return True
 
-    def strip(self, row: Row) -> Strip:
+    def paint_strip(self, row: Row) -> Strip:
         """The row, as wide as the widget."""
         if not row[0]:
             return self._blank
@@ -72,7 +72,7 @@ class RowPainter:
         strip = self._strips[row] = self._painted(row)
         return strip
 
-    def style(self, attributes: Attributes) -> Style:
+    def make_cell_style(self, attributes: Attributes) -> Style:
         known = self._styles.get(attributes)
         if known is None:
             if len(self._styles) >= KEPT:
@@ -81,7 +81,7 @@ class RowPainter:
         return known
 
     def _painted(self, row: Row) -> Strip:
-        segments = [Segment(text, self.style(attributes)) for text, attributes in split_runs(row)]
+        segments = [Segment(text, self.make_cell_style(attributes)) for text, attributes in split_runs(row)]
         size = len(row[0])
         if size > self.width:
             return Strip(segments, size).crop(0, self.width)

@@ -52,14 +52,14 @@ class OverlayStyles(NamedTuple):
         )
 
 
-def looks_alike(one: RowLook, other: RowLook) -> bool:
+def is_alike(one: RowLook, other: RowLook) -> bool:
     """Whether both are drawn alike."""
     return one.row is other.row and one[1:] == other[1:]
 
 
 def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Strip:
     """A strip as wide as the painter's."""
-    strip = painter.strip(look.row if look.row is not None else ("", "", _NO_STYLES, 0))
+    strip = painter.paint_strip(look.row if look.row is not None else ("", "", _NO_STYLES, 0))
     for span in look.found:
         strip = overlay_style(strip, span, lights.match if span == look.current else lights.found)
     if look.selected is not None:

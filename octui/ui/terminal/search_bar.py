@@ -64,13 +64,13 @@ class TerminalSearch(Horizontal, can_focus=True):
         yield LineInput(select_on_focus=False)
         yield Static("", classes="terminal-search--told", markup=False)
 
-    def begin(self) -> None:
+    def begin_search(self) -> None:
         """Edit the query, which is the last one to begin with."""
         self.display = True
-        self.say(format_hints(("terminal.search.start", "search"), ("terminal.search.end", "close")))
+        self.show_search_status(format_hints(("terminal.search.start", "search"), ("terminal.search.end", "close")))
         self.query_one(LineInput).focus()
 
-    def say(self, sentence: str) -> None:
+    def show_search_status(self, sentence: str) -> None:
         self.query_one(".terminal-search--told", Static).update(sentence)
 
     @on(Input.Changed)

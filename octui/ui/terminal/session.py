@@ -104,7 +104,7 @@ class TerminalSession:
         seen = self.emulator.seen_cursor
         return not self.emulator.display[seen.y][: seen.x].rstrip().endswith(_PROMPT_ENDS)
 
-    def follow(self) -> None:
+    def follow_output(self) -> None:
         """Begin to follow it, once."""
         if self._following is None:
             self._following = asyncio.create_task(self.link.follow_terminal())
@@ -138,7 +138,7 @@ class TerminalSession:
         if self.link.info.missed > self._missed:
             self._missed = self.link.info.missed
             self._intake.abort_sequence()
-        await self._intake.take(text, past)
+        await self._intake.take_output(text, past)
 
     def _fed(self) -> None:
         for event in self.emulator.drain_events():

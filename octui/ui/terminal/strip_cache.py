@@ -10,7 +10,7 @@ from textual.widget import Widget
 from octui.render.theme.palette import Palette
 from octui.ui.terminal.emulator import Emulator
 from octui.ui.terminal.row_painter import RowPainter
-from octui.ui.terminal.row_style import OverlayStyles, RowLook, draw_look, looks_alike
+from octui.ui.terminal.row_style import OverlayStyles, RowLook, draw_look, is_alike
 
 REVERSE: Final = 5
 """The mode in which a screen shows its colours reversed (DECSCNM)."""
@@ -45,7 +45,7 @@ class StripCache:
         if recoloured or len(before) != len(looks) or len(self.strips) != len(looks):
             self.strips = [self._draw_row(look) for look in looks]
             return None
-        stale = [y for y, (old, new) in enumerate(zip(before, looks, strict=True)) if not looks_alike(old, new)]
+        stale = [y for y, (old, new) in enumerate(zip(before, looks, strict=True)) if not is_alike(old, new)]
         for y in stale:
             self.strips[y] = self._draw_row(looks[y])
         return stale
@@ -64,7 +64,7 @@ class StripCache:
         if emulator is None:
             return is_new
         colours = emulator.colours
-        changed = self._painter.recolour(colours.palette, colours.dynamic, reverse=emulator.modes.has_mode(REVERSE))
+        changed = self._painter.set_colours(colours.palette, colours.dynamic, reverse=emulator.modes.has_mode(REVERSE))
         return changed or is_new
 
     def _draw_row(self, look: RowLook) -> Strip:

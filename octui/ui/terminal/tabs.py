@@ -60,7 +60,7 @@ class TerminalTabs(Widget, can_focus=True):
         self._current: TerminalSession | None = None
         self._ends: list[int] = []
 
-    def show(self, tabs: list[TerminalSession], current: TerminalSession | None) -> None:
+    def show_tabs(self, tabs: list[TerminalSession], current: TerminalSession | None) -> None:
         self._tabs, self._current = tuple(tabs), current
         self.refresh()
 

@@ -71,7 +71,7 @@ class Terminal(Widget, can_focus=True):
         self.search = SearchHighlight()
         self.copy_mode = CopyMode(self)
         self._canvas = StripCache(self)
-        self._schedule = PaintSchedule(self.repaint)
+        self._schedule = PaintSchedule(self.repaint_rows)
         self._escape_key = EscapeKey(monotonic)
         self._mouse = MouseReports(self._type_bytes)
         self._settling: Timer | None = None
@@ -86,7 +86,7 @@ class Terminal(Widget, can_focus=True):
             self.viewport.follow_end()
             self.search.match = None
             self.clear_selection()
-        self.repaint()
+        self.repaint_rows()
 
     def _find_source(self) -> Screen | None:
         if self.copy_mode.snapshot is not None:
@@ -116,7 +116,7 @@ class Terminal(Widget, can_focus=True):
         if self.is_attached:
             self._schedule.request_paint(has_focus=self.has_focus)
 
-    def repaint(self) -> None:
+    def repaint_rows(self) -> None:
         """Paint what looks different now, at once."""
         self._schedule.cancel_pending()
         if not self.is_attached or not self.display or not self.size.height or not is_screen_visible(self.screen):
@@ -206,9 +206,9 @@ class Terminal(Widget, can_focus=True):
             self._fitted = (live.id, size.width, size.height)
             live.emulator.resize(lines=size.height, columns=size.width)
             self.post_message(TerminalFitted(live, size.width, size.height))
-        live.follow()
+        live.follow_output()
         self.copy_mode.rewrap_snapshot()
-        self.repaint()
+        self.repaint_rows()
 
     def fit_later(self) -> None:
         """Fit once the size is settled: each size that is sent makes every program redraw itself."""
@@ -222,7 +222,7 @@ class Terminal(Widget, can_focus=True):
     def on_resize(self) -> None:
         self.copy_mode.resize_view()
         self._canvas.clear_strips()
-        self.repaint()
+        self.repaint_rows()
         if self.size.width:
             self.fit_later()
 
@@ -248,14 +248,14 @@ class Terminal(Widget, can_focus=True):
             return
         if self.viewport.scroll_to_line(line):
             self.post_message(self.Scrolled())
-        self.repaint()
+        self.repaint_rows()
 
     # Searching.
 
     def set_search_query(self, query: SearchQuery | None) -> None:
         """Mark all that matches; None marks nothing."""
         self.search.set_query(query)
-        self.repaint()
+        self.repaint_rows()
 
     def find_match(self, step: int) -> Match | None:
         """Go to the next match among older (-1) or newer (1) lines, from the last one or the edge of the view."""
@@ -271,7 +271,7 @@ class Terminal(Widget, can_focus=True):
         found = self.search.find_beyond(viewport.source, line, column, step)
         if found is not None and not viewport.top <= found.line <= found.last_line < viewport.top + self.size.height:
             self._scroll_to_line(found.line - self.size.height // 2)
-        self.repaint()
+        self.repaint_rows()
         return found
 
     # Selecting.
@@ -287,7 +287,7 @@ class Terminal(Widget, can_focus=True):
         return (chosen, "\n") if chosen else None
 
     def selection_updated(self, _selection: Selection | None) -> None:
-        self.repaint()
+        self.repaint_rows()
         self.copy_mode.announce_hints()
 
     def set_selection(self, start: Offset, end: Offset) -> None:
@@ -305,12 +305,12 @@ class Terminal(Widget, can_focus=True):
         # Another client may have given it another size.
         self.fit_terminal()
         self._send_focus(True)
-        self.repaint()
+        self.repaint_rows()
 
     def on_blur(self) -> None:
         self._flush_escape()
         self._send_focus(False)
-        self.repaint()
+        self.repaint_rows()
 
     def _send_focus(self, focused: bool) -> None:
         if self.live is not None and (report := encode_focus(focused, self.live.emulator)):
@@ -347,7 +347,7 @@ class Terminal(Widget, can_focus=True):
 
     def _press_escape(self) -> None:
         live = self.live
-        match self._escape_key.press(full_screen=live is not None and live.emulator.is_alternate):
+        match self._escape_key.press_escape(full_screen=live is not None and live.emulator.is_alternate):
             case Escape.LEAVE:
                 self._leave_terminal()
             case Escape.SEND:
@@ -356,7 +356,7 @@ class Terminal(Widget, can_focus=True):
                 self.set_timer(TWICE_SECONDS, self._flush_escape)
 
     def _flush_escape(self) -> None:
-        if self._escape_key.release():
+        if self._escape_key.release_escape():
             self._type_escape()
 
     def _type_escape(self) -> None:
@@ -364,7 +364,7 @@ class Terminal(Widget, can_focus=True):
             self._type_at_end(encode_key(Keys.Escape.value, "\x1b", self.live.emulator))
 
     def _leave_terminal(self) -> None:
-        self._escape_key.forget()
+        self._escape_key.forget_escape()
         self.copy_mode.leave_copy_mode()
         self.post_message(TerminalLeft())
 

@@ -149,14 +149,14 @@ async def desk(embedded: EmbeddedServer, tmp_path: Path) -> AsyncIterator[Desk]:
             await desk.until_so(lambda: desk.screen[0] == ">")
             yield desk
             await roster.close(desk.live)
-            await roster.leave()
+            await roster.leave_server()
 
 
 async def shell(roster: TerminalManager, folder: Path) -> TerminalSession:
     """A plain shell, which reads no files of whoever runs the tests."""
     pty = await roster.client.ptys.create(command="/bin/sh", cwd=str(folder), env={"ENV": ""}, directory=str(folder))
-    await roster.look(str(folder))
+    await roster.look_for_terminals(str(folder))
     live = next(live for live in roster.tabs if live.id == pty.id)
     live.ours = True
-    roster.choose(live)
+    roster.choose_session(live)
     return live

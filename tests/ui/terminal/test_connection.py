@@ -50,7 +50,7 @@ class Followed:
     async def drop_if_silent(self) -> None:
         """Close the socket under the link, as a network that changed would."""
         await self.taken.until(lambda: self.link.connected)
-        await self.link.disconnect()
+        await self.link.disconnect_pty()
 
     async def stop(self) -> None:
         self.task.cancel()

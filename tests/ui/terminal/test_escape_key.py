@@ -12,21 +12,21 @@ class Clock:
 def test_two_in_time_leave_and_two_that_are_far_apart_do_not() -> None:
     clock = Clock()
     escaping = EscapeKey(clock)
-    assert escaping.press(full_screen=True) is Escape.SEND
+    assert escaping.press_escape(full_screen=True) is Escape.SEND
     clock.now = 1.0
-    assert escaping.press(full_screen=True) is Escape.SEND
+    assert escaping.press_escape(full_screen=True) is Escape.SEND
     clock.now = 1.3
-    assert escaping.press(full_screen=True) is Escape.LEAVE
+    assert escaping.press_escape(full_screen=True) is Escape.LEAVE
     clock.now = 1.4
-    assert escaping.press(full_screen=True) is Escape.SEND
+    assert escaping.press_escape(full_screen=True) is Escape.SEND
 
 
 def test_a_shell_gets_a_single_one_before_the_next_key_and_none_when_one_leaves() -> None:
     clock = Clock()
     escaping = EscapeKey(clock)
-    assert escaping.press(full_screen=False) is Escape.HOLD
-    assert escaping.release()
-    assert not escaping.release()
-    assert escaping.press(full_screen=False) is Escape.HOLD
-    assert escaping.press(full_screen=False) is Escape.LEAVE
-    assert not escaping.release()
+    assert escaping.press_escape(full_screen=False) is Escape.HOLD
+    assert escaping.release_escape()
+    assert not escaping.release_escape()
+    assert escaping.press_escape(full_screen=False) is Escape.HOLD
+    assert escaping.press_escape(full_screen=False) is Escape.LEAVE
+    assert not escaping.release_escape()

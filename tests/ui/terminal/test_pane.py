@@ -252,7 +252,7 @@ async def test_questions_are_answered_live_and_not_in_a_replay(desk: Desk) -> No
     await desk.until("answered")
     await desk.live.stop_following()
     roster = desk.app.roster
-    await roster.look(desk.live.directory)
+    await roster.look_for_terminals(desk.live.directory)
     again = next(live for live in roster.tabs if live.id == desk.live.id)
     assert again is not desk.live
     again.ours = True
@@ -267,9 +267,9 @@ async def test_questions_are_answered_live_and_not_in_a_replay(desk: Desk) -> No
 async def test_tabs_name_every_terminal_and_one_can_go_round_them(desk: Desk) -> None:
     roster = desk.app.roster
     other = await shell(roster, Path(desk.live.directory or "/"))
-    await roster.rename(other, "build")
+    await roster.rename_session_tab(other, "build")
     await desk.until_so(lambda: "2 build" in str(desk.app.pane.tabs.render()))
-    roster.step(1)
+    roster.step_sessions(1)
     assert roster.current is desk.live
     await roster.close(other)
     assert other not in roster.tabs

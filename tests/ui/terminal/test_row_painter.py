@@ -18,24 +18,24 @@ def row_of(text: str, columns: int = 20) -> Row:
 def test_a_row_is_as_wide_as_the_widget() -> None:
     painter = RowPainter(DARK, 20)
     for text in ("", "plain", "漢字 wide", "👩‍👩‍👧 family", "\x1b[41mred\x1b[K"):
-        strip = painter.strip(row_of(text))
+        strip = painter.paint_strip(row_of(text))
         assert strip.cell_length == 20
         assert sum(cell_len(segment.text) for segment in strip) == 20
 
 
 def test_a_row_wider_than_the_widget_is_cut() -> None:
-    assert RowPainter(DARK, 5).strip(row_of("much too wide")).text == "much "
+    assert RowPainter(DARK, 5).paint_strip(row_of("much too wide")).text == "much "
 
 
 def test_the_same_row_gives_the_same_strip() -> None:
     painter = RowPainter(DARK, 20)
     row = row_of("\x1b[1;31mred\x1b[0m")
-    assert painter.strip(row) is painter.strip(row)
+    assert painter.paint_strip(row) is painter.paint_strip(row)
 
 
 def test_the_sixteen_colours_are_the_themes_and_others_their_own() -> None:
     painter = RowPainter(DARK, 20)
-    themed, spelled, *_ = painter.strip(row_of("\x1b[31mx\x1b[38;2;201;202;203my"))
+    themed, spelled, *_ = painter.paint_strip(row_of("\x1b[31mx\x1b[38;2;201;202;203my"))
     assert themed.style is not None and themed.style.color == DARK.terminal[1]
     assert spelled.style is not None and spelled.style.color is not None
     assert spelled.style.color.triplet == (201, 202, 203)
@@ -48,19 +48,19 @@ def test_text_can_be_read_where_a_program_chose_only_its_colour_or_only_what_is_
 ) -> None:
     painter = RowPainter(palette, 20)
     for colour in (*range(8), 15, 16, 21, 46, 51, 82, 201, 226, 229, 231, 232, 244, 255):
-        first = next(iter(painter.strip(row_of(f"\x1b[{ink.format(colour)}mx"))))
+        first = next(iter(painter.paint_strip(row_of(f"\x1b[{ink.format(colour)}mx"))))
         assert first.style is not None
         assert seen(first.style) >= LEAST_CONTRAST
 
 
 def test_colours_a_program_chose_for_each_other_are_left_alone() -> None:
-    first = next(iter(RowPainter(LIGHT, 20).strip(row_of("\x1b[38;5;230;48;5;231mx"))))
+    first = next(iter(RowPainter(LIGHT, 20).paint_strip(row_of("\x1b[38;5;230;48;5;231mx"))))
     assert first.style is not None
     assert seen(first.style) < LEAST_CONTRAST
 
 
 def test_text_in_the_colour_of_what_is_behind_it_stays_hidden() -> None:
-    first = next(iter(RowPainter(LIGHT, 20).strip(row_of("\x1b[31;41mx"))))
+    first = next(iter(RowPainter(LIGHT, 20).paint_strip(row_of("\x1b[31;41mx"))))
     assert first.style is not None
     assert first.style.color == first.style.bgcolor
 
@@ -75,12 +75,12 @@ def seen(style: Style) -> float:
 def test_a_colour_the_program_sets_is_drawn() -> None:
     painter = RowPainter(DARK, 20)
     row = row_of("\x1b[31mx")
-    before = painter.strip(row)
-    assert painter.recolour({1: (240, 8, 7)}, {}, reverse=False)
-    first = next(iter(painter.strip(row)))
-    assert painter.strip(row) is not before
+    before = painter.paint_strip(row)
+    assert painter.set_colours({1: (240, 8, 7)}, {}, reverse=False)
+    first = next(iter(painter.paint_strip(row)))
+    assert painter.paint_strip(row) is not before
     assert first.style is not None and first.style.color is not None and first.style.color.triplet == (240, 8, 7)
-    assert not painter.recolour({1: (240, 8, 7)}, {}, reverse=False)
+    assert not painter.set_colours({1: (240, 8, 7)}, {}, reverse=False)
 
 
 def test_the_cursor_covers_both_halves_of_a_wide_character() -> None:
@@ -89,7 +89,7 @@ def test_the_cursor_covers_both_halves_of_a_wide_character() -> None:
 
 
 def test_an_overlay_changes_the_look_and_not_the_text() -> None:
-    strip = RowPainter(DARK, 20).strip(row_of("one two"))
+    strip = RowPainter(DARK, 20).paint_strip(row_of("one two"))
     lit = overlay_style(strip, (4, 7), DARK.selection)
     assert lit.text == strip.text
     assert lit.cell_length == strip.cell_length

@@ -67,6 +67,6 @@ async def frames() -> tuple[float, float]:
 
 def _frame(terminal: Terminal, stale: Region) -> float:
     begun = process_time()
-    terminal.repaint()
+    terminal.repaint_rows()
     terminal.render_lines(stale)
     return process_time() - begun

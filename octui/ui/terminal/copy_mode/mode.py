@@ -62,7 +62,7 @@ class CopyModeView(Protocol):
     def size(self) -> Size: ...
     @property
     def text_selection(self) -> Selection | None: ...
-    def repaint(self) -> None: ...
+    def repaint_rows(self) -> None: ...
     def post_message(self, message: Message) -> bool: ...
     def get_selected_text(self) -> str: ...
     def set_selection(self, start: Offset, end: Offset) -> None: ...
@@ -129,7 +129,7 @@ class CopyMode:
         self._view.viewport.follow_end()
         self._view.clear_selection()
         self._view.search.set_query(None)
-        self._view.repaint()
+        self._view.repaint_rows()
         self.announce_hints()
 
     def rewrap_snapshot(self) -> None:
@@ -137,7 +137,7 @@ class CopyMode:
         state, before, (width, height) = self._state, self.snapshot, self._view.size
         if state is None or before is None or width < 2 or width == before.columns:
             return
-        rows = state.lay_out(collect_rows(before), width, height)
+        rows = state.layout_rows(collect_rows(before), width, height)
         self.snapshot = freeze_rows(rows, find_first_line(before), width, height)
         self._view.search.match = None
         self._view.clear_selection()
@@ -147,7 +147,7 @@ class CopyMode:
         """The view has another height; the cursor stays in it."""
         height = self._view.size.height
         if self._state is not None and self.snapshot is not None and height:
-            self._state.stretch(height)
+            self._state.set_height(height)
             self._pin_view(self._state)
 
     # Keys and mouse.
@@ -159,7 +159,7 @@ class CopyMode:
             return
         self._notice = ""
         key = event.character if event.character and event.is_printable else event.key
-        if not state.press(key):
+        if not state.press_key(key):
             self._run_key(key, state)
         if self._state is state:
             self._show_state(state)
@@ -167,14 +167,14 @@ class CopyMode:
     def move_cursor_to(self, event: events.MouseDown) -> None:
         """The mouse moves the cursor, too, and may begin a selection of its own."""
         if (state := self._state) is not None:
-            state.drop()
-            state.go(Place(state.top + int(event.y), int(event.x)))
+            state.drop_selection()
+            state.move_to(Place(state.top + int(event.y), int(event.x)))
             self._show_state(state)
 
     def scroll_to_line(self, line: int) -> None:
         """Bring a line to the top; the cursor goes along where it would leave the view."""
         if (state := self._state) is not None:
-            state.scroll(line - self._view.viewport.top)
+            state.scroll_view(line - self._view.viewport.top)
             self._show_state(state)
 
     def announce_hints(self) -> None:
@@ -188,7 +188,7 @@ class CopyMode:
             case "copy.select" | "copy.select.lines" as command_id:
                 self._toggle_selection(state, by_lines=command_id == "copy.select.lines")
             case "copy.other_end":
-                state.swap()
+                state.swap_ends()
             case "copy.yank":
                 self._copy_and_leave()
             case "copy.yank.line":
@@ -211,9 +211,9 @@ class CopyMode:
     def _show_state(self, state: CopyModeState) -> None:
         """Show where the cursor is and what is selected."""
         self._pin_view(state)
-        if (stretch := state.selected()) is not None:
+        if (stretch := state.get_selection_range()) is not None:
             self._select_stretch(stretch)
-        self._view.repaint()
+        self._view.repaint_rows()
         self.announce_hints()
 
     def _pin_view(self, state: CopyModeState) -> None:
@@ -226,7 +226,7 @@ class CopyMode:
         self._view.set_selection(Offset(begin, first + start), Offset(stop, first + end))
 
     def _toggle_selection(self, state: CopyModeState, *, by_lines: bool) -> None:
-        state.begin(by_lines=by_lines)
+        state.begin_selection(by_lines=by_lines)
         if state.anchor is None:
             self._view.clear_selection()
 
@@ -235,7 +235,7 @@ class CopyMode:
         if self._view.text_selection is None and state.anchor is None:
             self.leave_copy_mode()
         else:
-            state.drop()
+            state.drop_selection()
             self._view.clear_selection()
 
     def _copy_and_leave(self) -> None:
@@ -245,7 +245,7 @@ class CopyMode:
 
     def _copy_line(self, state: CopyModeState) -> None:
         if state.anchor is None:
-            self._select_stretch(state.lines(state.place.row, state.place.row))
+            self._select_stretch(state.expand_to_lines(state.place.row, state.place.row))
         self._copy_and_leave()
 
     def _send_to_prompt(self) -> None:
@@ -264,7 +264,7 @@ class CopyMode:
         if found is not None:
             if not state.top <= found.line - first < state.top + state.height:
                 state.top = found.line - first - state.height // 2
-            state.go(Place(found.line - first, found.start))
+            state.move_to(Place(found.line - first, found.start))
         self._show_state(state)
         return found
 

@@ -16,94 +16,94 @@ KindAt = Callable[[Rows, Place], Kind]
 BLANK, PUNCTUATION, LETTER = range(3)
 
 
-def width(row: Row) -> int:
+def measure_row_width(row: Row) -> int:
     """The cells up to the end of the text; blanks at the end are text only where the line goes on."""
     return len(row[0]) if row[3] & WRAPPED else len(row[0].rstrip(" "))
 
 
-def standing(row: Row, column: int) -> int:
+def find_cell_start(row: Row, column: int) -> int:
     """The cell in which the character at a column begins, or the last character where there is none."""
-    column = max(0, min(column, width(row) - 1))
+    column = max(0, min(column, measure_row_width(row) - 1))
     return column - 1 if column and row[0][column : column + 1] == STUB else column
 
 
-def ending(row: Row, column: int) -> int:
+def find_cell_end(row: Row, column: int) -> int:
     """The cell after the character that begins at a column."""
     return column + 2 if row[0][column + 1 : column + 2] == STUB else column + 1
 
 
-def goes_on(rows: Rows, row: int) -> bool:
+def is_continued(rows: Rows, row: int) -> bool:
     """Whether the line of a row goes on in the next."""
     return row + 1 < len(rows) and bool(rows[row][3] & WRAPPED)
 
 
-def line_of(rows: Rows, row: int) -> tuple[int, int]:
+def find_line(rows: Rows, row: int) -> tuple[int, int]:
     """The first and the last row of the line a row belongs to."""
     first = last = row
-    while first > 0 and goes_on(rows, first - 1):
+    while first > 0 and is_continued(rows, first - 1):
         first -= 1
-    while goes_on(rows, last):
+    while is_continued(rows, last):
         last += 1
     return first, last
 
 
-def left(rows: Rows, place: Place) -> Place:
+def move_left(rows: Rows, place: Place) -> Place:
     if place.column:
-        return Place(place.row, standing(rows[place.row], place.column - 1))
-    if place.row and goes_on(rows, place.row - 1):
+        return Place(place.row, find_cell_start(rows[place.row], place.column - 1))
+    if place.row and is_continued(rows, place.row - 1):
         return _end_of(rows, place.row - 1)
     return place
 
 
-def right(rows: Rows, place: Place) -> Place:
-    column = ending(rows[place.row], place.column)
-    if column < width(rows[place.row]):
+def move_right(rows: Rows, place: Place) -> Place:
+    column = find_cell_end(rows[place.row], place.column)
+    if column < measure_row_width(rows[place.row]):
         return Place(place.row, column)
-    return Place(place.row + 1, 0) if goes_on(rows, place.row) else place
+    return Place(place.row + 1, 0) if is_continued(rows, place.row) else place
 
 
-def text_end(rows: Rows) -> Place:
+def find_text_end(rows: Rows) -> Place:
     """The last character of all."""
     return _end_of(rows, len(rows) - 1)
 
 
-def line_start(rows: Rows, place: Place) -> Place:
-    return Place(line_of(rows, place.row)[0], 0)
+def find_line_start(rows: Rows, place: Place) -> Place:
+    return Place(find_line(rows, place.row)[0], 0)
 
 
-def line_end(rows: Rows, place: Place) -> Place:
-    return _end_of(rows, line_of(rows, place.row)[1])
+def find_line_end(rows: Rows, place: Place) -> Place:
+    return _end_of(rows, find_line(rows, place.row)[1])
 
 
-def line_text(rows: Rows, place: Place) -> Place:
+def find_first_text(rows: Rows, place: Place) -> Place:
     """The first character of the line that is not blank."""
-    at = line_start(rows, place)
-    while kind(rows, at) == BLANK and (then := right(rows, at)) != at:
+    at = find_line_start(rows, place)
+    while get_char_kind(rows, at) == BLANK and (then := move_right(rows, at)) != at:
         at = then
     return at
 
 
-def paragraph_before(rows: Rows, place: Place) -> Place:
+def find_paragraph_before(rows: Rows, place: Place) -> Place:
     """The empty row before the paragraph, or where all of the text begins."""
     row = place.row
-    while row > 0 and not width(rows[row]):
+    while row > 0 and not measure_row_width(rows[row]):
         row -= 1
-    while row > 0 and width(rows[row]):
+    while row > 0 and measure_row_width(rows[row]):
         row -= 1
     return Place(row, 0)
 
 
-def paragraph_after(rows: Rows, place: Place) -> Place:
+def find_paragraph_after(rows: Rows, place: Place) -> Place:
     """The empty row after the paragraph, or where all of the text ends."""
     row = place.row
-    while row < len(rows) and not width(rows[row]):
+    while row < len(rows) and not measure_row_width(rows[row]):
         row += 1
-    while row < len(rows) and width(rows[row]):
+    while row < len(rows) and measure_row_width(rows[row]):
         row += 1
-    return Place(row, 0) if row < len(rows) else text_end(rows)
+    return Place(row, 0) if row < len(rows) else find_text_end(rows)
 
 
-def kind(rows: Rows, place: Place) -> Kind:
+def get_char_kind(rows: Rows, place: Place) -> Kind:
     """What a word is made of, or what stands between words."""
     cells, _, styles, _ = rows[place.row]
     if place.column >= len(cells) or cells[place.column].isspace():
@@ -112,12 +112,12 @@ def kind(rows: Rows, place: Place) -> Kind:
     return LETTER if character.isalnum() or character == "_" else PUNCTUATION
 
 
-def solid(rows: Rows, place: Place) -> Kind:
+def get_solid_kind(rows: Rows, place: Place) -> Kind:
     """The same for words that are all there is between blanks."""
-    return min(kind(rows, place), PUNCTUATION)
+    return min(get_char_kind(rows, place), PUNCTUATION)
 
 
-def word_after(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
+def find_word_after(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) -> Place:
     """Where the next word, or empty line, begins."""
     at = place
     while (then := _onward(rows, at)) is not None:
@@ -127,7 +127,7 @@ def word_after(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
     return at
 
 
-def word_before(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
+def find_word_before(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) -> Place:
     """Where this word, or the one before, begins."""
     at = place
     while (then := _back(rows, at)) is not None:
@@ -137,7 +137,7 @@ def word_before(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
     return at
 
 
-def word_end(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
+def find_word_end(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) -> Place:
     """Where this word, or the next, ends."""
     at = place
     while (then := _onward(rows, at)) is not None:
@@ -148,46 +148,46 @@ def word_end(rows: Rows, place: Place, kind_at: KindAt = kind) -> Place:
     return at
 
 
-def down(rows: Rows, place: Place, by: int, column: int) -> Place:
+def move_down(rows: Rows, place: Place, by: int, column: int) -> Place:
     """So many rows further down, or up for a negative number, as near to a column as there is text."""
     row = max(0, min(place.row + by, len(rows) - 1))
-    return Place(row, standing(rows[row], column))
+    return Place(row, find_cell_start(rows[row], column))
 
 
 MOTIONS: Final[Mapping[str, Callable[[Rows, Place], Place]]] = {
-    "copy.left": left,
-    "copy.right": right,
-    "copy.word.next": word_after,
-    "copy.word.previous": word_before,
-    "copy.word.end": word_end,
-    "copy.bigword.next": lambda rows, place: word_after(rows, place, solid),
-    "copy.bigword.previous": lambda rows, place: word_before(rows, place, solid),
-    "copy.bigword.end": lambda rows, place: word_end(rows, place, solid),
-    "copy.line.start": line_start,
-    "copy.line.text": line_text,
-    "copy.line.end": line_end,
-    "copy.paragraph.previous": paragraph_before,
-    "copy.paragraph.next": paragraph_after,
+    "copy.left": move_left,
+    "copy.right": move_right,
+    "copy.word.next": find_word_after,
+    "copy.word.previous": find_word_before,
+    "copy.word.end": find_word_end,
+    "copy.bigword.next": lambda rows, place: find_word_after(rows, place, get_solid_kind),
+    "copy.bigword.previous": lambda rows, place: find_word_before(rows, place, get_solid_kind),
+    "copy.bigword.end": lambda rows, place: find_word_end(rows, place, get_solid_kind),
+    "copy.line.start": find_line_start,
+    "copy.line.text": find_first_text,
+    "copy.line.end": find_line_end,
+    "copy.paragraph.previous": find_paragraph_before,
+    "copy.paragraph.next": find_paragraph_after,
     "copy.first": lambda _, __: Place(0, 0),
-    "copy.last": lambda rows, _: text_end(rows),
+    "copy.last": lambda rows, _: find_text_end(rows),
 }
 """Commands of copy mode, and where each leads."""
 
 
 def _end_of(rows: Rows, row: int) -> Place:
-    return Place(row, standing(rows[row], len(rows[row][0])))
+    return Place(row, find_cell_start(rows[row], len(rows[row][0])))
 
 
 def _onward(rows: Rows, place: Place) -> Place | None:
     """The next character, or empty row, in all of the text."""
-    then = right(rows, place)
+    then = move_right(rows, place)
     if then != place:
         return then
     return Place(place.row + 1, 0) if place.row + 1 < len(rows) else None
 
 
 def _back(rows: Rows, place: Place) -> Place | None:
-    then = left(rows, place)
+    then = move_left(rows, place)
     if then != place:
         return then
     return _end_of(rows, place.row - 1) if place.row else None
@@ -196,10 +196,10 @@ def _back(rows: Rows, place: Place) -> Place | None:
 def _begins(rows: Rows, place: Place, before: Place | None, kind_at: KindAt) -> bool:
     """Whether a word begins at a place, or it is an empty line; `before` is the character before it."""
     if kind_at(rows, place) == BLANK:
-        return not width(rows[place.row]) and not (place.row and goes_on(rows, place.row - 1))
+        return not measure_row_width(rows[place.row]) and not (place.row and is_continued(rows, place.row - 1))
     return before is None or _differ(rows, before, place, kind_at)
 
 
 def _differ(rows: Rows, one: Place, other: Place, kind_at: KindAt) -> bool:
     """Whether two neighbours are not of one word."""
-    return kind_at(rows, one) != kind_at(rows, other) or (one.row != other.row and not goes_on(rows, one.row))
+    return kind_at(rows, one) != kind_at(rows, other) or (one.row != other.row and not is_continued(rows, one.row))

@@ -7,7 +7,16 @@ from octui.term import Row
 from octui.term.grid.reflow import Place, reflow_rows
 from octui.term.grid.rows import decode_cells, get_row_text
 from octui.ui.keymap import KeyContext, get_keymap
-from octui.ui.terminal.copy_mode.motions import MOTIONS, Rows, down, ending, goes_on, line_of, standing, width
+from octui.ui.terminal.copy_mode.motions import (
+    MOTIONS,
+    Rows,
+    find_cell_end,
+    find_cell_start,
+    find_line,
+    is_continued,
+    measure_row_width,
+    move_down,
+)
 
 FARTHEST: Final = 1 << 30
 """The column one wants to be in who asked for the ends of lines."""
@@ -41,9 +50,9 @@ class CopyModeState:
 
     def __post_init__(self) -> None:
         self._count, self.rows = len(self.rows), _walked(self.rows, self.place.row)
-        self.go(self.place)
+        self.move_to(self.place)
 
-    def press(self, key: str) -> bool:
+    def press_key(self, key: str) -> bool:
         """Go where a key of the keymap leads; False if it is no motion. A selection grows along."""
         if key.isdecimal() and key.isascii() and (self.times or key != "0"):
             self.times = min(self.times * 10 + int(key), MOST_TIMES)
@@ -55,48 +64,48 @@ class CopyModeState:
         elif command_id in _PAGES:
             self._turn(_PAGES[command_id], times)
         elif command_id in _SCROLLS:
-            self.scroll(_SCROLLS[command_id] * times)
+            self.scroll_view(_SCROLLS[command_id] * times)
         elif command_id in _IN_VIEW:
-            self.go(Place(self.top + round(_IN_VIEW[command_id] * (self.height - 1)), 0))
+            self.move_to(Place(self.top + round(_IN_VIEW[command_id] * (self.height - 1)), 0))
         elif command_id in MOTIONS:
             self._walk(command_id, times)
         else:
             return False
         return True
 
-    def go(self, place: Place) -> None:
+    def move_to(self, place: Place) -> None:
         """To a place, or the nearest with text, and have it in view."""
         self.place = self._near(place)
         self._wanted = self.place.column
         self._reveal()
 
-    def scroll(self, rows: int) -> None:
+    def scroll_view(self, rows: int) -> None:
         """Move the view; the cursor goes along where it would leave it."""
         self.top = max(0, min(self.top + rows, self._last_top))
         row = max(self.top, min(self.place.row, self.top + self.height - 1))
-        self.place = down(self.rows, self.place, row - self.place.row, self._wanted)
+        self.place = move_down(self.rows, self.place, row - self.place.row, self._wanted)
 
-    def begin(self, *, by_lines: bool) -> None:
+    def begin_selection(self, *, by_lines: bool) -> None:
         """Begin a selection here, or take whole lines, or characters, of what is selected; twice the same drops it."""
         if self.anchor is None:
             self.anchor, self.by_lines = self.place, by_lines
         elif self.by_lines == by_lines:
-            self.drop()
+            self.drop_selection()
         else:
             self.by_lines = by_lines
 
-    def drop(self) -> None:
+    def drop_selection(self) -> None:
         """Nothing is selected any more."""
         self.anchor = None
 
-    def swap(self) -> None:
+    def swap_ends(self) -> None:
         """Go to the other end of the selection."""
         if self.anchor is not None:
             here, there = self.place, self.anchor
-            self.go(there)
+            self.move_to(there)
             self.anchor = here
 
-    def lay_out(self, rows: Rows, columns: int, lines: int) -> list[Row]:
+    def layout_rows(self, rows: Rows, columns: int, lines: int) -> list[Row]:
         """Wrap all rows anew for two columns or more, and give them; the cursor stays in its row of the view."""
         seen = self.place.row - self.top
         wrapped, place = reflow_rows(rows, columns, self.place)
@@ -106,28 +115,30 @@ class CopyModeState:
         self.height = lines
         self.place = self._near(place)
         self.top = min(self.place.row - min(seen, lines - 1), self._last_top)
-        self.go(self.place)
+        self.move_to(self.place)
         return wrapped
 
-    def stretch(self, lines: int) -> None:
+    def set_height(self, lines: int) -> None:
         """So many rows are in view now."""
         self.height = lines
         self.top = min(self.top, self._last_top)
         self._reveal()
 
-    def selected(self) -> Stretch | None:
+    def get_selection_range(self) -> Stretch | None:
         """What is selected, its last character or the rest of its last line included."""
         if self.anchor is None:
             return None
         start, end = sorted((self.anchor, self.place))
         if self.by_lines:
-            return self.lines(start.row, end.row)
-        return self._counted(start.row, start.column), self._counted(end.row, ending(self.rows[end.row], end.column))
+            return self.expand_to_lines(start.row, end.row)
+        return self._counted(start.row, start.column), self._counted(
+            end.row, find_cell_end(self.rows[end.row], end.column)
+        )
 
-    def lines(self, start: int, end: int) -> Stretch:
+    def expand_to_lines(self, start: int, end: int) -> Stretch:
         """The lines these rows belong to, whole."""
-        start, end = line_of(self.rows, start)[0], line_of(self.rows, end)[1]
-        return Place(start, 0), self._counted(end, width(self.rows[end]))
+        start, end = find_line(self.rows, start)[0], find_line(self.rows, end)[1]
+        return Place(start, 0), self._counted(end, measure_row_width(self.rows[end]))
 
     def _counted(self, row: int, column: int) -> Place:
         """A cell as the characters before it."""
@@ -140,12 +151,12 @@ class CopyModeState:
             before, place = place, lead(self.rows, place)
             if place == before:
                 break
-        self.go(place)
+        self.move_to(place)
         if command_id == "copy.line.end":
             self._wanted = FARTHEST
 
     def _climb(self, rows: int) -> None:
-        self.place = down(self.rows, self.place, rows, self._wanted)
+        self.place = move_down(self.rows, self.place, rows, self._wanted)
         self._reveal()
 
     def _turn(self, pages: float, times: int) -> None:
@@ -165,9 +176,9 @@ class CopyModeState:
     def _near(self, place: Place) -> Place:
         """A place with text; what is behind the end of a row that goes on is the beginning of the next."""
         row = max(0, min(place.row, len(self.rows) - 1))
-        if row == place.row and place.column >= len(self.rows[row][0]) and goes_on(self.rows, row):
+        if row == place.row and place.column >= len(self.rows[row][0]) and is_continued(self.rows, row):
             return Place(row + 1, 0)
-        return Place(row, standing(self.rows[row], place.column))
+        return Place(row, find_cell_start(self.rows[row], place.column))
 
 
 def _walked(rows: Rows, row: int) -> Rows:

@@ -10,7 +10,7 @@ from octui.term import Row, Screen, Stream
 from octui.term.grid.reflow import Place
 from octui.term.grid.rows import STUB
 from octui.ui.keymap import DEFAULT_KEYS, KeyContext, get_keymap
-from octui.ui.terminal.copy_mode.motions import MOTIONS, Rows, line_of, width
+from octui.ui.terminal.copy_mode.motions import MOTIONS, Rows, find_line, measure_row_width
 
 MOTION_KEYS = sorted(
     key
@@ -101,7 +101,7 @@ def test_whatever_the_keys_one_stands_on_whole_characters_of_the_text(text: str,
     for key in keys:
         place = lead_to(key)(rows, place)
         row = rows[place.row]
-        assert 0 <= place.column < max(1, width(row))
+        assert 0 <= place.column < max(1, measure_row_width(row))
         assert row[0][place.column : place.column + 1] != STUB
 
 
@@ -119,9 +119,9 @@ def test_word_by_word_one_comes_to_the_end_and_back(text: str, columns: int) -> 
 def test_every_row_is_of_the_line_that_its_first_and_last_row_are_of(text: str, columns: int) -> None:
     rows = collect_rows(text, columns)
     for row in range(len(rows)):
-        first, last = line_of(rows, row)
+        first, last = find_line(rows, row)
         assert first <= row <= last
-        assert line_of(rows, first) == line_of(rows, last) == (first, last)
+        assert find_line(rows, first) == find_line(rows, last) == (first, last)
 
 
 @pytest.mark.parametrize("key", MOTION_KEYS)

@@ -7,7 +7,7 @@ from octui.term import Row, Screen, Stream
 from octui.term.grid.reflow import Place
 from octui.term.grid.rows import STUB
 from octui.ui.keymap import DEFAULT_KEYS, KeyContext, get_keymap
-from octui.ui.terminal.copy_mode.motions import MOTIONS, width
+from octui.ui.terminal.copy_mode.motions import MOTIONS, measure_row_width
 from octui.ui.terminal.copy_mode.snapshot import collect_rows, find_first_line, freeze_rows
 from octui.ui.terminal.copy_mode.state import CopyModeState
 
@@ -34,11 +34,11 @@ def reading(text: str, *, row: int = 0, column: int = 0, columns: int = 20, heig
 def pressed(reader: CopyModeState, keys: str) -> CopyModeState:
     for key in keys.split():
         if key in ("v", "V"):
-            reader.begin(by_lines=key == "V")
+            reader.begin_selection(by_lines=key == "V")
         elif key == "o":
-            reader.swap()
+            reader.swap_ends()
         else:
-            assert reader.press(key)
+            assert reader.press_key(key)
     return reader
 
 
@@ -90,18 +90,18 @@ def test_top_middle_and_bottom_of_the_view_are_one_key_away() -> None:
 
 
 def test_the_character_under_the_cursor_is_selected_too() -> None:
-    assert pressed(reading("one two"), "v e").selected() == ((0, 0), (0, 3))
-    assert pressed(reading("one two", column=6), "v b").selected() == ((0, 4), (0, 7))
+    assert pressed(reading("one two"), "v e").get_selection_range() == ((0, 0), (0, 3))
+    assert pressed(reading("one two", column=6), "v b").get_selection_range() == ((0, 4), (0, 7))
 
 
 def test_columns_of_a_selection_count_characters_and_not_cells() -> None:
-    assert pressed(reading("漢字 ab"), "l v l").selected() == ((0, 1), (0, 3))
+    assert pressed(reading("漢字 ab"), "l v l").get_selection_range() == ((0, 1), (0, 3))
 
 
 def test_whole_lines_are_selected_with_all_the_rows_they_wrapped_over() -> None:
     reader = reading("ab\ncdefghij\nk", row=1, column=1, columns=5)
-    assert pressed(reader, "V").selected() == ((1, 0), (2, 3))
-    assert pressed(reader, "k").selected() == ((0, 0), (2, 3))
+    assert pressed(reader, "V").get_selection_range() == ((1, 0), (2, 3))
+    assert pressed(reader, "k").get_selection_range() == ((0, 0), (2, 3))
 
 
 def test_the_ends_of_a_selection_are_swapped() -> None:
@@ -112,8 +112,8 @@ def test_the_ends_of_a_selection_are_swapped() -> None:
 
 def test_a_selection_becomes_one_of_lines_and_the_same_key_again_drops_it() -> None:
     reader = pressed(reading("one two"), "w v V")
-    assert reader.selected() == ((0, 0), (0, 7))
-    assert pressed(reader, "V").selected() is None
+    assert reader.get_selection_range() == ((0, 0), (0, 7))
+    assert pressed(reader, "V").get_selection_range() is None
 
 
 def test_nobody_walks_below_the_last_text() -> None:
@@ -129,9 +129,9 @@ def test_one_begins_where_the_program_stands_though_nothing_is_written_there() -
 def test_another_width_leaves_cursor_and_selection_on_their_characters() -> None:
     rows = collect_rows(screen_of("abcdefghij\nklm", columns=10))
     reader = pressed(CopyModeState(rows, Place(0, 5), 0, 4), "v l l l")
-    assert reader.lay_out(rows, 4, 4)[0][0] == "abcd"
+    assert reader.layout_rows(rows, 4, 4)[0][0] == "abcd"
     assert (reader.anchor, reader.place) == ((1, 1), (2, 0))
-    assert reader.selected() == ((1, 1), (2, 1))
+    assert reader.get_selection_range() == ((1, 1), (2, 1))
 
 
 def test_a_still_holds_what_a_screen_showed_whatever_comes_after() -> None:
@@ -163,16 +163,16 @@ def test_whatever_is_pressed_and_however_it_is_resized_the_cursor_is_in_text_and
     reader = CopyModeState(rows, Place(0, 0), 0, 4)
     for key in keys:
         if isinstance(key, tuple):
-            rows = reader.lay_out(rows, *key)
+            rows = reader.layout_rows(rows, *key)
         elif key in ("v", "V"):
-            reader.begin(by_lines=key == "V")
+            reader.begin_selection(by_lines=key == "V")
         elif key == "o":
-            reader.swap()
+            reader.swap_ends()
         else:
-            reader.press(key)
+            reader.press_key(key)
         for place in (reader.place, reader.anchor or reader.place):
             row = reader.rows[place.row]
-            assert 0 <= place.column < max(1, width(row))
+            assert 0 <= place.column < max(1, measure_row_width(row))
             assert row[0][place.column : place.column + 1] != STUB
         assert reader.top <= reader.place.row < reader.top + reader.height
         assert 0 <= reader.top <= max(0, len(rows) - reader.height)
