@@ -5,7 +5,7 @@ from textual.selection import Selection
 
 from octui.term import Screen, get_row_text, join_rows
 from octui.term.grid.rows import cut_row
-from octui.ui.terminal.row_painter import Span
+from octui.ui.terminal.painting.row_painter import Span
 
 
 def extract_selected_text(source: Screen, selection: Selection) -> str:

@@ -29,12 +29,12 @@ from octui.ui.terminal.emulator import Emulator
 from octui.ui.terminal.escape_key import TWICE_SECONDS, Escape, EscapeKey
 from octui.ui.terminal.messages import CopyRequested, TerminalDone, TerminalFitted, TerminalLeft
 from octui.ui.terminal.mouse_reports import MouseReports
-from octui.ui.terminal.paint_schedule import PaintSchedule
-from octui.ui.terminal.row_style import RowLook
-from octui.ui.terminal.search_highlight import SearchHighlight
+from octui.ui.terminal.painting.paint_schedule import PaintSchedule
+from octui.ui.terminal.painting.row_style import RowLook
+from octui.ui.terminal.painting.search_highlight import SearchHighlight
+from octui.ui.terminal.painting.strip_cache import StripCache
 from octui.ui.terminal.selected_text import characters_to_cells, extract_selected_text
 from octui.ui.terminal.session import TerminalSession
-from octui.ui.terminal.strip_cache import StripCache
 from octui.ui.terminal.viewport import Viewport
 from octui.ui.transcript.painter import rows_to_regions
 from octui.ui.transcript.selection import find_word

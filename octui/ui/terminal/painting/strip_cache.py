@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from octui.render.theme.palette import Palette
 from octui.ui.terminal.emulator import Emulator
-from octui.ui.terminal.row_painter import RowPainter
-from octui.ui.terminal.row_style import OverlayStyles, RowLook, draw_look, is_alike
+from octui.ui.terminal.painting.row_painter import RowPainter
+from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look, is_alike
 
 REVERSE: Final = 5
 """The mode in which a screen shows its colours reversed (DECSCNM)."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from octui.term import Row
 from octui.term.grid.styles import Styles
-from octui.ui.terminal.row_painter import RowPainter, Span, find_cell_span, overlay_style
+from octui.ui.terminal.painting.row_painter import RowPainter, Span, find_cell_span, overlay_style
 
 BAR: Final = "▏"
 _NO_STYLES: Final = Styles()

@@ -2,7 +2,7 @@
 
 from octui.term import Screen
 from octui.ui.terminal.copy_mode.search import Match, SearchQuery
-from octui.ui.terminal.row_style import RowLook
+from octui.ui.terminal.painting.row_style import RowLook
 from octui.ui.terminal.viewport import Viewport
 
 

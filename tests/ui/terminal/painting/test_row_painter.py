@@ -6,7 +6,7 @@ from textual.color import Color
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.palette import DARK, LIGHT, Palette
 from octui.term import Row, Screen, Stream
-from octui.ui.terminal.row_painter import LEAST_CONTRAST, RowPainter, find_cell_span, overlay_style
+from octui.ui.terminal.painting.row_painter import LEAST_CONTRAST, RowPainter, find_cell_span, overlay_style
 
 
 def row_of(text: str, columns: int = 20) -> Row:
