@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check shots bench presets keys
+.PHONY: help start test fast check shots bench presets keys lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ start: ## Start octui (ARGS="…" are octui's own)
 test: ## Run the tests (ARGS="-k name" for some of them)
 	@$(PYTHON) run.py test $(ARGS)
 
+fast: ## Run the tests for daily work (ARGS="-k name" for some of them)
+	@$(PYTHON) run.py fast $(ARGS)
+
 check: ## Look at style, types and layers
 	@$(PYTHON) run.py check
 
@@ -24,8 +27,11 @@ shots: ## Make the screenshots again, from the running program
 bench: ## Measure octui beside the official client
 	@$(PYTHON) run.py bench $(ARGS)
 
-presets: ## Write anew what is known of models, from the catalogue of a real OpenCode
+presets: ## Update what is known of models, from the catalogue of a real OpenCode
 	@$(PYTHON) run.py presets
 
 keys: ## Write the README's tables of keys again
 	@$(PYTHON) run.py keys
+
+lock: ## Pin the newest versions that pyproject.toml allows
+	@$(PYTHON) run.py lock

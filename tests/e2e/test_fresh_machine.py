@@ -44,7 +44,8 @@ def packages(clone: Path, tmp_path: Path) -> Path:
     # The last is what hatchling asks for when it links to a folder instead of copying it.
     wanted = [str(clone), *builder, "editables"]
     command = (sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--dest", str(folder))
-    subprocess.run((*command, *wanted), check=True, timeout=INSTALL_SECONDS)
+    pins = ("--constraint", str(clone / "constraints.txt"))
+    subprocess.run((*command, *pins, *wanted), check=True, timeout=INSTALL_SECONDS)
     return folder
 
 
