@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import settings
@@ -28,6 +29,18 @@ settings.register_profile("octui", deadline=None, max_examples=100)
 settings.load_profile("octui")
 
 StartServer = Callable[..., RealServer]
+
+
+SLOW: Final = ("backend", "doctor", "e2e", "server")
+"""Folders whose tests start servers or other processes; `server/permissions` starts none."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what `run.py fast` leaves out."""
+    for item in items:
+        folders = item.path.relative_to(Path(__file__).parent).parts
+        if folders[0] in SLOW and folders[:2] != ("server", "permissions"):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from textual.events import MouseScrollDown, Paste
 from textual.geometry import Offset
 from textual.widgets import Input
@@ -8,6 +9,8 @@ from textual.widgets import Input
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.quote import extract_last_output, format_quote
 from tests.ui.terminal.conftest import Desk, shell
+
+pytestmark = pytest.mark.slow
 
 
 async def test_what_is_typed_runs_on_the_server_and_is_shown(desk: Desk) -> None:
