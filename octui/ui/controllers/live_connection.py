@@ -22,7 +22,7 @@ from octui.ui.sync.screen_visibility import is_screen_visible
 
 
 class ConnectionListener(Protocol):
-    """Who is told that a connection broke."""
+    """What wants to know that a connection broke."""
 
     def report_connection_lost(self, error: ClientError) -> None:
         """The connection was lost, or could not be restored; reconnecting goes on."""

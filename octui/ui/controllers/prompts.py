@@ -88,7 +88,7 @@ class PromptsController:
     # Sending.
 
     def deliver_prompt(self, message: SendPrompt | RunShellCommand | RunSlashCommand) -> None:
-        """Have the server do what a composer asks for; the composer is told whether it was accepted."""
+        """Have the server do what a composer asks for, and let the composer know whether it was accepted."""
         self._context.start_worker(self._deliver_prompt(message))
 
     async def _deliver_prompt(self, message: SendPrompt | RunShellCommand | RunSlashCommand) -> None:
