@@ -28,7 +28,7 @@ async def test_a_key_that_is_typed_brings_the_models_and_is_never_shown(
         await terminal.type("anthropic")
         await terminal.wait_for(shows("│  anthropic ", "›  Anthropic"))
         await terminal.send("Enter")
-        await terminal.wait_for(shows("API key", "The key of Anthropic"))
+        await terminal.wait_for(shows("API key", "Anthropic API key"))
         await terminal.type(KEY)
         await terminal.wait_for("•" * len(KEY))
         await terminal.send("Enter")

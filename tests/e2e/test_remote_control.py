@@ -26,10 +26,10 @@ async def test_a_prompt_is_cleared_by_another_program(octui: Terminal, watcher: 
 
 @pytest.mark.parametrize(
     ("call", "title"),
-    [("tui_open_help", "Help"), ("tui_open_sessions", "Sessions"), ("tui_open_models", "Models")],
+    [("open_help", "Help"), ("open_sessions", "Sessions"), ("open_models", "Models")],
 )
 async def test_a_dialog_is_opened_by_another_program(octui: Terminal, watcher: Client, call: str, title: str) -> None:
-    await getattr(watcher, call)()
+    await getattr(watcher.tui, call)()
     await octui.wait_for(lambda rows: any("╭" in row and title in row for row in rows))
 
 
