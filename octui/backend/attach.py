@@ -1,4 +1,4 @@
-"""The server at an address that was given."""
+"""Attaches to the server at a given address."""
 
 import posixpath
 from pathlib import PurePosixPath, PureWindowsPath
@@ -50,7 +50,7 @@ def _join_path(start: str, directory: str) -> str:
 
 
 async def _has_files(client: Client, directory: str) -> bool:
-    """Whether the directory holds anything; of one that is missing, versions say so in different ways."""
+    """Whether the directory contains anything; versions differ in how they report a missing directory."""
     try:
         return bool(await client.files.list(directory=directory))
     except (ServerFailed, NotFound, Rejected):

@@ -1,4 +1,4 @@
-"""From the command line to a server: attach to the one named, use the one that is there, or start one."""
+"""From the command line to a server: attach to the named one, use a running one, or start one."""
 
 from collections.abc import Callable
 
@@ -19,9 +19,9 @@ ReportAttempt = Callable[[DiscoveryAttempt], None]
 
 
 async def find_server(options: Options, report: ReportAttempt, usual_url: str = DEFAULT_URL) -> ServerInfo:
-    """Find or start a server, telling each attempt as it begins and as it ends.
+    """Find or start a server, reporting each attempt when it begins and when it ends.
 
-    Raises NoServer; when a server was named, the ClientError of that one instead, and nothing else is tried.
+    Raises NoServerFound; when a server was named, the ClientError of that one instead, and nothing else is tried.
     """
     tried: list[DiscoveryAttempt] = []
 
@@ -48,7 +48,7 @@ async def find_server(options: Options, report: ReportAttempt, usual_url: str = 
 async def look_for_server(
     options: Options, report: ReportAttempt, usual_url: str = DEFAULT_URL
 ) -> ServerInfo | ServerCommand:
-    """The server that is there, or else the program that is to be started; a named server's ClientError is raised."""
+    """The running server, or else the program to start; raises a named server's ClientError."""
     given = get_credentials(options)
     if options.server is not None:
         return await _attach_and_report(options.server, options.server_directory, given, report)
@@ -70,7 +70,7 @@ async def look_for_server(
 async def start_server(
     program: ServerCommand | LaunchedServer, options: Options, report: ReportAttempt
 ) -> ServerInfo | None:
-    """Start it, or wait for what was started early; why there is no server is told, not raised."""
+    """Start the server, or wait for the one started early; a failure is reported as an attempt, not raised."""
     started = program if isinstance(program, LaunchedServer) else None
     if isinstance(program, LaunchedServer):
         program = program.program
@@ -100,7 +100,7 @@ async def start_server(
 
 
 def get_credentials(options: Options) -> Credentials | None:
-    """What the command line and the environment give for signing in; a user name alone signs nobody in."""
+    """Credentials from the command line and the environment; a user name alone gives no credentials."""
     if options.password is None:
         return None
     return Credentials(options.username or DEFAULT_USERNAME, options.password.reveal_text())

@@ -1,4 +1,4 @@
-"""A server started before anything else is loaded, when it is already clear that one will be needed."""
+"""Starts a server before the slow imports, when it is already clear that one will be needed."""
 
 import socket
 from contextlib import suppress
@@ -15,7 +15,7 @@ _waiting: list[LaunchedServer] = []
 
 
 def begin_early_spawn(options: Options) -> None:
-    """Start the server that `find` would start, unless there is one it may prefer; says nothing of failures."""
+    """Start the server that `find_server` would start, unless one may be running already; failures are not reported."""
     if options.server is not None or (not options.embedded and is_port_taken()):
         return
     program = (None if options.embedded else find_opencode()) or make_embedded_command()
@@ -25,12 +25,12 @@ def begin_early_spawn(options: Options) -> None:
 
 
 def take_early_spawn() -> LaunchedServer | None:
-    """The server that was started, once: whoever takes it has to end it."""
+    """Return the started server once only; the caller must end it."""
     return _waiting.pop() if _waiting else None
 
 
 def is_port_taken() -> bool:
-    """Whether there is anything at the usual place; on loopback the answer is there at once."""
+    """Whether the usual port is in use; a connection attempt on loopback is answered at once."""
     try:
         socket.create_connection(("127.0.0.1", DEFAULT_PORT), LOOK_SECONDS).close()
     except ConnectionRefusedError:

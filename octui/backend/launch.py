@@ -1,4 +1,4 @@
-"""Starting a server's process. Nothing here is slow to import, so that it can be started before all that is."""
+"""Starts a server process. Imports nothing slow, so that it can run before the slow imports."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ _RUN: Final = "import sys\nwith open({0}) as source: code = source.read()\nexec(
 
 @dataclass(frozen=True, slots=True)
 class LaunchedServer:
-    """A server that was started, and perhaps does not listen yet."""
+    """A started server that may not be listening yet."""
 
     program: ServerCommand
     supervisor: subprocess.Popen[bytes]
@@ -28,7 +28,7 @@ class LaunchedServer:
     password: Secret
 
     def release_server(self) -> None:
-        """Let it end, without waiting: what also happens when octui goes away."""
+        """Let the server end, without waiting; the same happens when octui exits."""
         if self.supervisor.stdin is not None:
             self.supervisor.stdin.close()
 
@@ -36,7 +36,7 @@ class LaunchedServer:
 def launch_server(
     program: ServerCommand, directory: Path, environment: Mapping[str, str] | None = None
 ) -> LaunchedServer:
-    """Start it there, under a password of its own; raises OSError."""
+    """Start the server there with a generated password; raises OSError."""
     password = Secret(os.urandom(24).hex())
     given = {
         **(os.environ if environment is None else environment),

@@ -1,4 +1,4 @@
-"""A server that somebody started on this machine, at the usual place."""
+"""Probes for a server already running on this machine at the usual port."""
 
 import asyncio
 import os
@@ -80,7 +80,7 @@ def _is_same_path(theirs: str, ours: Path) -> bool:
 
 
 def _is_inside(ours: Path, worktree: str) -> bool:
-    """Outside of any repository servers call / the worktree."""
+    """Outside any repository, servers report the worktree as /."""
     return worktree not in ("", "/") and ours.is_relative_to(Path(worktree).resolve())
 
 
@@ -95,7 +95,7 @@ def _is_possibly_ours(port: int) -> bool:
 
 
 def _find_listening_users(port: int) -> set[int]:
-    """The users whose processes listen on this port of loopback; empty where the system does not tell."""
+    """The users whose processes listen on this loopback port; empty where the system does not report them."""
     users: set[int] = set()
     for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
         try:

@@ -28,7 +28,7 @@ class Advertisement:
 
 
 class MdnsBrowser:
-    """Listens from `open` to `close`, neither of which waits; `changed` is called with all there is, from a thread."""
+    """Listens from `open` to `close`, neither of which blocks; `changed` is called with all servers, from a thread."""
 
     def __init__(self, changed: Callable[[tuple[Advertisement, ...]], object]) -> None:
         self._changed = changed
@@ -36,7 +36,7 @@ class MdnsBrowser:
         self._closing = threading.Event()
 
     def start_browsing(self) -> None:
-        """Begin to listen; where there is no network nothing is ever heard."""
+        """Start listening; without a network, no announcements arrive."""
         threading.Thread(target=self._browse_network, name="octui-nearby", daemon=True).start()
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class MdnsBrowser:
 
 
 def parse_advertisement(told: "ServiceInfo") -> Advertisement | None:
-    """The server an announcement speaks of, by its address alone: names of hosts are the network's to invent."""
+    """The server in an announcement, by its address only: host names on the network cannot be trusted."""
     name = _NAME.fullmatch(told.name)
     if name is None or not told.port:
         return None

@@ -1,4 +1,4 @@
-"""The programs that can serve octui."""
+"""The programs that can act as octui's server."""
 
 import shutil
 import sys
@@ -45,6 +45,6 @@ def find_opencode() -> ServerCommand | None:
 
 
 def make_embedded_command() -> ServerCommand:
-    """The server in octui; with -P no module of the project, in which it is started, is taken for one of its own."""
+    """The command for the embedded server; -P keeps it from importing modules of the project it is started in."""
     home = str(Path(octui.__file__).parent.parent)
     return ServerCommand("octui serve", (sys.executable, "-P", "-c", _RUN_EMBEDDED, home, *_LOOPBACK), is_embedded=True)

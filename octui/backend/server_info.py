@@ -1,4 +1,4 @@
-"""A server that was found, and what was tried on the way to it."""
+"""A server that was found, and the attempts made on the way."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,11 +11,11 @@ class Origin(StrEnum):
     ATTACHED = "attached"
     """By the address that was given."""
     RUNNING = "running"
-    """It was there already, working in this directory."""
+    """It was already running and working in this directory."""
     SPAWNED = "spawned"
-    """octui started OpenCode's, and it ends with octui."""
+    """octui started OpenCode's server, which ends with octui."""
     EMBEDDED = "embedded"
-    """octui started its own, and it ends with octui."""
+    """octui started its embedded server, which ends with octui."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +30,24 @@ class ServerInfo:
     """Where to work, as a path on the server: absolute."""
     credentials: Credentials | None = None
     spawned: SpawnedServer | None = None
-    """Ours to stop."""
+    """The server process that octui must stop."""
     is_embedded: bool = False
     """Whether it is octui's embedded server, whoever started it."""
     warnings: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """Which make it is, as the header says it."""
+        """The kind of server, as shown in the header."""
         return "embedded" if self.is_embedded else "opencode"
 
     @property
     def product(self) -> str:
-        """The same at the beginning of a sentence."""
+        """The kind of server, as written at the beginning of a sentence."""
         return "The embedded server" if self.is_embedded else "OpenCode"
 
     @property
     def storage_key(self) -> str:
-        """A name for what is remembered of it from run to run: the port of a server on this machine is only chance."""
+        """A stable key for data stored about this server; a local server's port differs from run to run."""
         return self.url if self.origin is Origin.ATTACHED else "local"
 
 
@@ -55,14 +55,14 @@ class AttemptStatus(StrEnum):
     TRYING = "trying"
     FOUND = "found"
     SKIPPED = "passed over"
-    """It is not suitable, or not there."""
+    """It is unsuitable or not running."""
     FAILED = "failed"
     """It should have worked."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoveryAttempt:
-    """One way to a server and what came of it so far; a later attempt at the same place replaces this one."""
+    """One attempt to reach a server, with its result so far; a later attempt at the same place replaces it."""
 
     place: str
     """An address, or the command that was run."""

@@ -1,4 +1,4 @@
-"""Servers that octui starts; they end with octui, however octui ends."""
+"""Servers started by octui; they end with octui, however octui ends."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ _PID = re.compile(r"pid (\d+)")
 
 
 class ServerStartFailed(Exception):
-    """The server was started and is not there; `output` is the end of what it printed, control characters removed."""
+    """The server was started but is not running; `output` is the end of its output, control characters removed."""
 
     def __init__(self, sentence: str, output: str = "") -> None:
         super().__init__(sentence)
@@ -36,7 +36,7 @@ class ServerStartFailed(Exception):
 async def spawn_server(
     program: ServerCommand, directory: Path, environment: Mapping[str, str] | None = None
 ) -> "SpawnedServer":
-    """Start it there and wait until it listens; raises DidNotStart."""
+    """Start the server there and wait until it listens; raises ServerStartFailed."""
     try:
         launched = launch_server(program, directory, environment)
     except OSError as failure:
@@ -45,7 +45,7 @@ async def spawn_server(
 
 
 async def adopt_server(launched: LaunchedServer) -> "SpawnedServer":
-    """Wait until what was launched listens; raises DidNotStart."""
+    """Wait until a launched server listens; raises ServerStartFailed."""
     spawned = SpawnedServer(launched)
     try:
         await spawned.wait_until_listening()
@@ -56,11 +56,11 @@ async def adopt_server(launched: LaunchedServer) -> "SpawnedServer":
 
 
 class SpawnedServer:
-    """A running server of ours; it belongs to the event loop it was started in."""
+    """A running server started by octui; it is bound to the event loop it was started in."""
 
     def __init__(self, launched: LaunchedServer) -> None:
         self.url = ""
-        """Where it listens, once it does."""
+        """The URL it listens on, once it does."""
         self.program = launched.program
         self.credentials = Credentials(launched.username, launched.password.reveal_text())
         self._launched = launched
@@ -72,7 +72,7 @@ class SpawnedServer:
 
     @property
     def pid(self) -> int | None:
-        """The server's own process, when it came that far."""
+        """The process id of the server itself, once known."""
         return self._output.pid
 
     @property
@@ -81,11 +81,11 @@ class SpawnedServer:
 
     @property
     def output(self) -> str:
-        """The end of what it printed, control characters removed."""
+        """The end of the server's output, control characters removed."""
         return self._output.get_text().replace(self.credentials.password, "…")
 
     async def wait_until_listening(self) -> None:
-        """Wait until it says where it listens; raises DidNotStart."""
+        """Wait until the server reports its URL; raises ServerStartFailed."""
         assert self._supervisor.stdout is not None
         await self._loop.connect_read_pipe(lambda: self._output, self._supervisor.stdout)
         try:
@@ -101,11 +101,11 @@ class SpawnedServer:
             ) from None
 
     async def wait_until_ended(self) -> int:
-        """Wait until it is gone; its exit code, or 128 and a signal's number."""
+        """Wait until the server ends; returns its exit code, or 128 plus the signal number."""
         return await asyncio.shield(self._ended)
 
     async def stop_server(self) -> None:
-        """End it, and every command it is running, and wait until they are gone."""
+        """End the server and every command it is running, and wait until they have ended."""
         self.release_server()
         try:
             async with asyncio.timeout(STOP_SECONDS):
@@ -115,7 +115,7 @@ class SpawnedServer:
         self._output.close()
 
     def release_server(self) -> None:
-        """Let it end, without waiting: what also happens when octui goes away."""
+        """Let the server end, without waiting; the same happens when octui exits."""
         self._launched.release_server()
 
     def _wait_for_supervisor(self) -> None:
@@ -133,7 +133,7 @@ class SpawnedServer:
 
 
 class _OutputReader(asyncio.Protocol):
-    """Reads what a server prints for as long as it prints, so that it never waits for a reader."""
+    """Drains the server's output continuously, so that the server never blocks on a full pipe."""
 
     def __init__(self) -> None:
         self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -165,7 +165,7 @@ class _OutputReader(asyncio.Protocol):
             self.ready.set_exception(EOFError())
 
     def _find_pid_and_url(self, printed: bytes) -> None:
-        """The supervisor prints the process it started, the server where it listens; either may be first."""
+        """The supervisor prints the server's process id, the server prints its URL; either may come first."""
         *lines, _ = printed.decode(errors="replace").split("\n")
         for line in lines:
             if pid := _PID.fullmatch(line):

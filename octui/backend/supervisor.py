@@ -1,7 +1,7 @@
-"""A process that runs one server, and ends it and what it started once the program that wanted it is gone.
+"""A process that runs one server, and ends it and its descendants once the requesting program has exited.
 
-Its standard input is a pipe nobody writes to: the kernel closes it when the process at the other end goes, however it
-goes. It runs under `python -I -S` and imports the smallest modules only, so that it starts fast and stays small.
+Its standard input is a pipe without writes: the kernel closes it when the process at the other end exits for any
+reason. It runs under `python -I -S` and imports the smallest modules only, so that it starts fast and stays small.
 """
 
 import os
@@ -11,7 +11,7 @@ import sys
 import time
 
 GRACE_SECONDS = 3.0
-"""Between asking to end and ending."""
+"""Seconds between the request to end and the forced end."""
 
 TICK_SECONDS = 0.02
 
@@ -19,7 +19,7 @@ Process = tuple[int, int, str]
 """The parent, the process group and the time it started, in the system's own spelling."""
 
 ProcessTree = dict[int, str]
-"""Process ids, each with the time its process started: an id alone may meanwhile be another's."""
+"""Process ids, each with the start time of its process, since an id may be reused."""
 
 
 def main(command: list[str]) -> int:
@@ -53,10 +53,10 @@ def main(command: list[str]) -> int:
 
 
 def end_server(server: int, family: ProcessTree, reaped: bool = False) -> None:
-    """End the server's process group and its family: politely first, and then for certain.
+    """End the server's process group and its descendants: politely first, then by force.
 
-    Commands that an agent runs are in process groups of their own and would outlive the server that started them; what
-    was detached on purpose is no longer anybody's child, and is left alone.
+    Commands that an agent runs are in process groups of their own and would outlive the server that started them;
+    processes detached on purpose are no longer descendants, and are left alone.
     """
     _signal_all(server, family, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
@@ -73,7 +73,7 @@ def end_server(server: int, family: ProcessTree, reaped: bool = False) -> None:
 
 
 def find_descendants(ancestor: int) -> ProcessTree:
-    """Every process below this one."""
+    """All descendants of this process."""
     processes = _list_processes()
     family: ProcessTree = {}
     found = {ancestor}
@@ -84,7 +84,7 @@ def find_descendants(ancestor: int) -> ProcessTree:
 
 
 def _list_processes() -> dict[int, Process]:
-    """Every process that is no zombie."""
+    """All processes that are not zombies."""
     return _read_proc() if os.path.isdir("/proc/self") else _read_ps()  # noqa: PTH112  # pathlib is slow to load
 
 

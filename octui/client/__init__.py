@@ -1,4 +1,4 @@
-"""How to speak to an OpenCode server: a method for each call, and a stream of events that reconnects."""
+"""Client for an OpenCode server: one method per call, and an event stream that reconnects."""
 
 from octui.client.address import Address, Credentials
 from octui.client.api.messages import MessagePage

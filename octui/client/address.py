@@ -1,4 +1,4 @@
-"""Server addresses: the one parser of what people type, and credentials that never show in a repr."""
+"""Server addresses: the only parser of user input, and credentials that never appear in a repr."""
 
 import re
 from base64 import b64encode
@@ -19,7 +19,7 @@ PASSWORD_IN_ADDRESS = (
 )
 
 _THIS_MACHINE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}
-"""Servers that listen everywhere print these as their address; only this machine can connect to them."""
+"""Servers listening on all interfaces print these addresses; only this machine can connect to them."""
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ class Address(msgspec.Struct, frozen=True):
 
     url: str
     credentials: Credentials | None = None
-    """Those that were written into the URL, taken out of it."""
+    """Credentials removed from the URL they were written in."""
 
     @property
     def is_secure(self) -> bool:
@@ -53,7 +53,7 @@ class Address(msgspec.Struct, frozen=True):
 
     @property
     def is_loopback(self) -> bool:
-        """Whether it is this machine, which no proxy can reach for us."""
+        """Whether it is this machine, which a proxy cannot reach on octui's behalf."""
         host = urlsplit(self.url).hostname or ""
         try:
             return ip_address(host).is_loopback
@@ -62,7 +62,7 @@ class Address(msgspec.Struct, frozen=True):
 
     @property
     def websocket_url(self) -> str:
-        """The same place for WebSockets."""
+        """The same address for WebSockets."""
         return "ws" + self.url.removeprefix("http")
 
 
@@ -122,7 +122,7 @@ def _split_port(host: str) -> tuple[str, str]:
 
 
 def quote_path_segment(name: str) -> str:
-    """One path segment: an id from anywhere stays one segment, whatever is in it."""
+    """Quote a path segment: an id from any source stays one segment, whatever its content."""
     return quote(name, safe="") if name not in (".", "..") else name.replace(".", "%2E")
 
 

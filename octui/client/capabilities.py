@@ -1,4 +1,4 @@
-"""What a server can do, read from its own description: trying a path it lacks may send the request to the internet."""
+"""A server's capabilities, read from its own description: a path it lacks may be forwarded to the internet."""
 
 import asyncio
 import re
@@ -16,7 +16,7 @@ NEWEST_KNOWN = (1, 18, 33)
 
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
-    """What one server can do; false also where it is not known."""
+    """The capabilities of one server; false also where unknown."""
 
     version: str
     global_events: bool = False
@@ -80,7 +80,7 @@ class _Description(Wire, frozen=True):
 
 
 class CapableTransport(Transport):
-    """A transport that knows what its server can do."""
+    """A transport that knows its server's capabilities."""
 
     _capabilities: Capabilities | None = None
 

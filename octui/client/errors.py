@@ -1,4 +1,4 @@
-"""Everything that can go wrong between a client and a server, as one tree; `str()` is one sentence for a person."""
+"""All errors between a client and a server, as one class hierarchy; `str()` is one sentence for the user."""
 
 
 class ClientError(Exception):
@@ -40,7 +40,7 @@ class Unsupported(ClientError):
 
 
 class NotFound(ClientError):
-    """The server does not know the thing that was named."""
+    """The server does not know the named resource."""
 
 
 class Busy(ClientError):
@@ -52,4 +52,4 @@ class Rejected(ClientError):
 
 
 class ServerFailed(ClientError):
-    """The server tried and failed, or answered with nothing."""
+    """The server failed to handle the request, or returned an empty response."""

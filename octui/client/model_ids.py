@@ -1,4 +1,4 @@
-"""Naming a model, in the two ways callers have one at hand."""
+"""The two ways in which callers name a model."""
 
 from octui.wire.messages import MessageModel
 

@@ -1,4 +1,4 @@
-"""One terminal's connection: its output as text, what is typed as text, and where in the output we are."""
+"""One terminal's connection: output as text, input as text, and the current position in the output."""
 
 import asyncio
 import logging
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 OPEN_SECONDS = 5.0
 CLOSE_SECONDS = 1.0
 FRAMES_AHEAD = 4
-"""What was received and not taken yet comes before the answer to the next key."""
+"""Received but unread output precedes the response to the next key, so this buffer is small."""
 KERNEL_BYTES = 32 * 1024
 """The same for what the kernel holds, which by itself would let it grow to megabytes; far away it has to hold more."""
 CONTROL = b"\x00"
-"""A binary frame that begins so is a message of the server; only one kind is known."""
+"""A binary frame with this prefix is a control message from the server; only one kind is known."""
 
 
 class PtySocket:
@@ -38,7 +38,7 @@ class PtySocket:
         Not to be trusted while `replaying`.
         """
         self.is_replaying = True
-        """Whether what comes is old: a terminal must not answer the questions in it again."""
+        """Whether output is replayed: a terminal must not answer the queries in it again."""
 
     @classmethod
     async def open_socket(
@@ -101,7 +101,7 @@ class PtySocket:
             raise self._asked.make_error(Unreachable, "The connection to the terminal was cut.", None) from cut
 
     async def send_text(self, text: str) -> None:
-        """Type text; raises Unreachable when nobody is there to read it."""
+        """Type text; raises Unreachable when the terminal is disconnected."""
         from websockets.exceptions import ConnectionClosed
 
         try:
@@ -111,7 +111,7 @@ class PtySocket:
             raise self._asked.make_error(Unreachable, "The terminal is closed.", None) from cut
 
     async def close(self) -> None:
-        """Leave the terminal; its process goes on."""
+        """Disconnect from the terminal; its process keeps running."""
         await self._connection.close()
 
     async def __aenter__(self) -> Self:

@@ -12,13 +12,13 @@ from octui.config.paths import get_state_folder
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     shell: bool = False
-    """It is a command for the shell, not a prompt for the agent."""
+    """Whether it is a shell command rather than a prompt for the agent."""
 
 
 class DraftStore:
     """One small file a draft; every method touches the disk, so they are for a worker thread.
 
-    `server` is a name that outlives the run (`Found.known_as`, not the port of a server octui started); `place` is a
+    `server` is stable across runs (`ServerInfo.storage_key`, not the port of a server octui started); `place` is a
     session's id, or, for a session not yet begun, the directory it would be in.
     """
 

@@ -9,13 +9,13 @@ from octui.config.paths import get_state_folder
 
 PROMPTS = 200
 BYTES = 4_000_000
-"""A pasted file or two must not make every later prompt write megabytes."""
+"""Limit in bytes, so that large pasted texts do not make every later prompt rewrite megabytes."""
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     shell: bool = False
-    """It was a command for the shell, not a prompt for the agent."""
+    """Whether it was a shell command rather than a prompt for the agent."""
 
 
 class PromptHistoryFile:
@@ -24,11 +24,11 @@ class PromptHistoryFile:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or get_state_folder() / "history.jsonl"
         self.prompts: tuple[HistoryEntry, ...] = ()
-        """As last read or written here."""
+        """The prompts as last read or written by this instance."""
         self.problems: tuple[str, ...] = ()
 
     def load_prompts(self) -> tuple[HistoryEntry, ...]:
-        """Read the file, leaving out what cannot be read and telling so in `complaints`."""
+        """Read the file, skipping unreadable entries and reporting them in `problems`."""
         try:
             self.prompts, broken = self._read_entries()
         except OSError as failure:
@@ -40,7 +40,7 @@ class PromptHistoryFile:
         return self.prompts
 
     def add_prompt(self, prompt: HistoryEntry) -> None:
-        """Add it after whatever is in the file by now; raises OSError, and then only this octui knows it."""
+        """Append to the file's current content; raises OSError, and then only this octui keeps the prompt."""
         self.prompts = _trim_history((*self.prompts, prompt))
         with secure_files.lock_file(self.path):
             prompts, _ = self._read_entries()
@@ -62,7 +62,7 @@ class PromptHistoryFile:
 
 
 def _trim_history(prompts: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]:
-    """The newest that fit; the newest of all always does."""
+    """The newest prompts that fit; the newest one is always kept."""
     size = 0
     for count, prompt in enumerate(reversed(prompts)):
         size += len(prompt.text)

@@ -8,10 +8,10 @@ from octui.config.secret import Secret
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
-    """What was asked for when octui was started."""
+    """The options octui was started with."""
 
     directory: Path
-    """Where octui works on this machine: absolute, no symbolic links. Of no meaning to a server attached to."""
+    """octui's working directory on this machine: absolute, no symbolic links. Unused when attaching to a server."""
 
     server: str | None = None
     """The server to attach to, without credentials; `None` finds or starts one."""
@@ -45,4 +45,4 @@ class Options:
     theme: str | None = None
 
     warnings: tuple[str, ...] = field(default=())
-    """A sentence for each thing that was accepted but should not be done."""
+    """One sentence for each option that was accepted but is discouraged."""

@@ -42,15 +42,15 @@ class PreferencesStore:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or get_state_folder() / "state.json"
         self.preferences = Preferences()
-        """What is known now; each change replaces it."""
+        """The current preferences; each change replaces this object."""
         self.problems: tuple[str, ...] = ()
-        """What was wrong with the file when it was loaded, a sentence each."""
+        """Problems found in the file when it was loaded, one sentence each."""
         self._pending: list[Change] = []
         self._lock = threading.Lock()
 
     @classmethod
     def load_preferences(cls, path: Path | None = None) -> "PreferencesStore":
-        """Read the file; what is broken in it is left out and told in `complaints`."""
+        """Read the file; invalid values are left out and reported in `problems`."""
         memory = cls(path)
         try:
             memory.preferences, _, complaints = _read_preferences(memory.path)
@@ -106,7 +106,7 @@ class PreferencesStore:
         )
 
     def write_preferences(self) -> None:
-        """Write what changed, if anything did: for a worker thread. Raises OSError, and then nothing is forgotten."""
+        """Write pending changes, if any, from a worker thread. Raises OSError, and then the changes are kept."""
         with self._lock:
             changes, self._pending = self._pending, []
         if not changes:

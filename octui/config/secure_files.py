@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 LOCK_SECONDS = 2.0
-"""How long to wait for another octui that is writing; one that was suspended must not hold up this one for ever."""
+"""How long to wait for another octui that is writing; a suspended one must not block this one forever."""
 
 
 def write_secure_file(path: Path, content: bytes) -> None:
@@ -53,7 +53,7 @@ def make_private_folder(folder: Path) -> None:
 def lock_file(path: Path) -> Iterator[None]:
     """Keep other octui from changing this file meanwhile, where the file system can; raises OSError.
 
-    A lock that is not had in time costs at most another octui's simultaneous change, never the file.
+    A lock not acquired in time costs at most another octui's simultaneous change, never the file.
     """
     make_private_folder(path.parent)
     with os.fdopen(os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:

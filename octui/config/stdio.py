@@ -1,4 +1,4 @@
-"""What comes in beside the arguments: a pipe, a password typed unseen, and the keyboard itself."""
+"""Input other than the arguments: a pipe, a password entered without echo, and the keyboard."""
 
 import os
 import stat
@@ -8,7 +8,7 @@ import click
 from octui.config.secret import Secret
 
 MAX_INPUT_BYTES = 4_000_000
-"""Bytes of standard input that still make a prompt."""
+"""Maximum size in bytes of standard input used as a prompt."""
 
 DRIVER_VARIABLE = "TEXTUAL_DRIVER"
 """Set where a web page is the terminal: standard input is then its keyboard, and nothing here may touch it."""

@@ -13,7 +13,7 @@ from octui.platform import clipboard
 GIT_SECONDS: Final = 10.0
 
 KITTY_KEYS: Final = ("kitty", "ghostty", "foot", "wezterm", "alacritty", "rio", "iterm.app", "contour")
-"""Names of terminals that tell shift+enter from enter when they are asked to."""
+"""Terminals that distinguish shift+enter from enter when asked to."""
 
 
 def check_directory(path: Path) -> Section:
@@ -88,7 +88,7 @@ def _color_note(environment: Mapping[str, str]) -> str:
 
 
 def _has_kitty_keyboard(environment: Mapping[str, str]) -> bool | None:
-    """Whether the environment says so; None when it says nothing, and only asking the terminal could tell."""
+    """Whether the environment indicates it; None when unknown, since only querying the terminal could tell."""
     names = f"{environment.get('TERM', '')} {environment.get('TERM_PROGRAM', '')}".lower()
     return True if environment.get("KITTY_WINDOW_ID") or any(name in names for name in KITTY_KEYS) else None
 

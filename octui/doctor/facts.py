@@ -1,4 +1,4 @@
-"""What is found, in sections: for reading, and as JSON for programs."""
+"""Findings of the doctor in sections, as text and as JSON."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ Value = str | int | bool | None | Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing as it is; `name` is its key in the JSON."""
+    """One finding; `name` is its key in the JSON."""
 
     name: str
     value: Value
     note: str = ""
-    """What follows from it, for the reader."""
+    """The consequence, for the reader."""
     is_problem: bool = False
-    """Whether something does not work because of it."""
+    """Whether it prevents something from working."""
 
 
 @dataclass(frozen=True, slots=True)

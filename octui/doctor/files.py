@@ -23,7 +23,7 @@ def check_folders() -> Section:
 
 
 def check_settings(directory: Path) -> Section:
-    """octui's own memory, and the `opencode.json` files that the embedded server reads here."""
+    """octui's saved state, and the `opencode.json` files that the embedded server reads here."""
     memory = PreferencesStore.load_preferences()
     facts = [_check_file("state_file", memory.path, memory.problems)]
     top = next((folder for folder in (directory, *directory.parents) if (folder / ".git").exists()), Path("/"))

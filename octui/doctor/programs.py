@@ -1,4 +1,4 @@
-"""What octui is made of here: its own version, and those of what it stands on."""
+"""The version of octui and those of its dependencies."""
 
 import platform
 import subprocess

@@ -36,7 +36,7 @@ def collect_sections(options: Options) -> tuple[Section, ...]:
 
 
 def can_start(sections: tuple[Section, ...]) -> bool:
-    """Only a missing package or an unusable server stops it."""
+    """False only when a package is missing or the server is unusable."""
     return not any(
         fact.is_problem for section in sections if section.name in ("octui", "server") for fact in section.facts
     )

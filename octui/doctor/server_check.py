@@ -21,7 +21,7 @@ REASONS: Final = {
 
 
 def check_server(options: Options) -> Section:
-    """The fact `chosen` is wrong when octui would not start."""
+    """Report the server; the fact `chosen` is a problem when octui would not start."""
     told: list[DiscoveryAttempt] = []
     try:
         there: ServerInfo | ServerCommand | None = asyncio.run(look_for_server(options, told.append))
@@ -72,12 +72,12 @@ def _check_embedded() -> list[Fact]:
 
 
 def _check_password(options: Options) -> list[Fact]:
-    """Whether there is a password, never which."""
+    """Report whether a password is set, never its value."""
     return [Fact("password_given", get_credentials(options) is not None)]
 
 
 def _find_embedded_problem() -> str:
-    """Why the embedded server would not start; `""` when it would."""
+    """Why the embedded server would not start; `""` if it would."""
     try:
         # Here and not above, for whether it can be loaded is the question.
         importlib.import_module("octui.server.main")

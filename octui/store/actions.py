@@ -1,8 +1,8 @@
-"""The actions that change the state besides the server's events: loaded snapshots, and the connection's status.
+"""Actions that change the state, other than server events: loaded snapshots and the connection status.
 
-A snapshot may carry `since`, the `Store.mark()` taken before it was asked for: what was heard live
-after the mark wins over it. Without one, everything heard since the connection was made wins.
-A `directory` limits a snapshot to what belongs there; None means it speaks of everything.
+A snapshot may carry `since`, the `Store.mark()` taken before it was requested: live events
+after the mark take precedence over it. Without one, all events since the connection was made take precedence.
+A `directory` limits the scope of a snapshot; None means it covers everything.
 """
 
 from collections.abc import Mapping
@@ -25,9 +25,9 @@ Replace = Literal["tail", "prepend"]
 
 
 class ConnectionChanged(msgspec.Struct, frozen=True):
-    """The connection is now so; None leaves what is known of the server as it was.
+    """Sets the connection status; None keeps the known server information unchanged.
 
-    Wherever the stream was broken, the histories loaded before become stale: something may be missed.
+    After an interruption of the stream, loaded histories become stale, since events may have been missed.
     """
 
     status: ConnectionStatus
@@ -39,7 +39,7 @@ class ConnectionChanged(msgspec.Struct, frozen=True):
 
 
 class FrameSkipped(msgspec.Struct, frozen=True):
-    """A frame of the stream could not be read."""
+    """A frame of the stream could not be decoded."""
 
     reason: str = ""
 
@@ -47,7 +47,7 @@ class FrameSkipped(msgspec.Struct, frozen=True):
 class SessionsLoaded(msgspec.Struct, frozen=True):
     """Sessions as the server lists them; one alone after it was fetched or made.
 
-    With `complete`, these are all of `directory`: others there are gone. With `roots` as well, the
+    With `complete`, these are all of `directory`: others there no longer exist. With `roots` as well, the
     list was asked for without subagents' sessions, and only roots are missed.
     """
 
@@ -59,7 +59,7 @@ class SessionsLoaded(msgspec.Struct, frozen=True):
 
 
 class StatusesLoaded(msgspec.Struct, frozen=True):
-    """Who is busy; whoever is absent is idle."""
+    """Session statuses; sessions that are absent are idle."""
 
     statuses: Mapping[str, Status]
     directory: str | None = None
@@ -67,7 +67,7 @@ class StatusesLoaded(msgspec.Struct, frozen=True):
 
 
 class PermissionsLoaded(msgspec.Struct, frozen=True):
-    """Every permission waiting in `directory`; others there were answered."""
+    """All pending permissions in `directory`; any others have been answered."""
 
     requests: tuple[Permission, ...]
     directory: str | None = None
@@ -75,7 +75,7 @@ class PermissionsLoaded(msgspec.Struct, frozen=True):
 
 
 class QuestionsLoaded(msgspec.Struct, frozen=True):
-    """Every question waiting in `directory`; others there were answered."""
+    """All pending questions in `directory`; any others have been answered."""
 
     requests: tuple[Question, ...]
     directory: str | None = None
@@ -83,13 +83,13 @@ class QuestionsLoaded(msgspec.Struct, frozen=True):
 
 
 class RequestSettled(msgspec.Struct, frozen=True):
-    """The server took the answer to this request, or no longer knows it."""
+    """The server accepted the answer to this request, or no longer knows the request."""
 
     id: str
 
 
 class HistoryRequested(msgspec.Struct, frozen=True):
-    """A session's history was asked for: from now on its events are kept.
+    """A session's history was requested: from now on its events are kept.
 
     Every opening of a session is one, loaded before or not. `prepend` asks for an older page.
     """
@@ -115,7 +115,7 @@ class HistoryLoaded(msgspec.Struct, frozen=True):
 
 
 class HistoryFailed(msgspec.Struct, frozen=True):
-    """The page asked for will not come; `reason` is the sentence to show."""
+    """The requested page could not be loaded; `reason` is the sentence to show."""
 
     session_id: str
     reason: str = ""
@@ -129,7 +129,7 @@ class SessionForgotten(msgspec.Struct, frozen=True):
 
 
 class FailureSeen(msgspec.Struct, frozen=True):
-    """The person saw why the last run of this session failed; "" is the server's own failure."""
+    """The user has seen why the last run of this session failed; "" means the server's own failure."""
 
     session_id: str
 
@@ -153,7 +153,7 @@ class CommandsLoaded(msgspec.Struct, frozen=True):
 
 
 class HelperServersLoaded(msgspec.Struct, frozen=True):
-    """The servers the server itself uses: MCP by name, and those for languages."""
+    """The servers the OpenCode server uses: MCP servers by name, and language servers."""
 
     mcp: Mapping[str, McpStatus]
     lsp: tuple[LanguageServer, ...] = ()

@@ -1,4 +1,4 @@
-"""A dict of limited size: the oldest entry is dropped for the newest."""
+"""A dict of limited size that drops its oldest entry to make room for a new one."""
 
 from typing import Generic, TypeVar
 

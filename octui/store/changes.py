@@ -1,4 +1,4 @@
-"""What changed, in words small enough to count: a topic and, where it is about one thing, its id."""
+"""Describes state changes as a topic and, for topics with several subjects, an id."""
 
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 class Topic(StrEnum):
     CONNECTION = "connection"
-    """The link to the server, and how many frames could not be read."""
+    """The connection to the server, and the number of unreadable frames."""
     SESSIONS = "sessions"
     """The list of sessions, or anything in a session that orders or titles it."""
     SESSION = "session"
@@ -14,11 +14,11 @@ class Topic(StrEnum):
     STATUS = "status"
     """Whether a session is idle, busy or waiting to retry; by session id."""
     MESSAGES = "messages"
-    """Which messages a session has, or how much of its history is here; by session id."""
+    """Which messages a session has, or how much of its history is loaded; by session id."""
     MESSAGE = "message"
-    """One message, its parts, or what its session's state makes of it; by message id."""
+    """One message, its parts, or how its session's state affects it; by message id."""
     REQUESTS = "asks"
-    """What waits for a person, in any session."""
+    """Requests waiting for the user, in any session."""
     TODOS = "todos"
     """By session id."""
     CATALOG = "catalog"

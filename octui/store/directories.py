@@ -12,7 +12,7 @@ def is_same_directory(one: str, other: str) -> bool:
 
 
 def is_session_in(state: State, session_id: str, directory: str | None) -> bool | None:
-    """Whether a session belongs to a directory; None is everywhere, and the answer for one not known."""
+    """Whether a session belongs to a directory; True for None and for unknown sessions."""
     if directory is None:
         return True
     session = state.sessions.get(session_id)

@@ -1,4 +1,4 @@
-"""One message as it is held: written by events and by pages of history, read as an immutable view."""
+"""A stored message: written by events and history pages, read as an immutable view."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,20 +12,20 @@ from octui.wire.messages import Message, MessageInfo
 from octui.wire.parts import Part, ReasoningPart, TextPart
 
 MAX_ORPHAN_PARTS: Final = 256
-"""How many parts are kept that nothing but their own events speaks of."""
+"""Maximum number of parts kept that are known only from their own events."""
 MAX_ORPHAN_TEXT: Final = 1 << 20
-"""How much text is kept for a part that never came."""
+"""Maximum text length kept for a part that has not arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message as it is now. `revision` is another one whenever anything in it is."""
+    """An immutable snapshot of a message. `revision` changes whenever any of its content does."""
 
     info: MessageInfo
     parts: tuple[Part, ...]
     revision: int
     loaded: bool
-    """False while only what happened since its history was asked for is here."""
+    """False while only events since the history was requested are held."""
 
     @property
     def is_finished(self) -> bool:
@@ -47,18 +47,18 @@ class StreamingText:
         self.length += len(text)
 
     def join_text(self) -> str:
-        """The pieces joined; they stay joined until the next one comes."""
+        """The joined pieces, cached until the next piece arrives."""
         if len(self.fragments) > 1:
             self.fragments = ["".join(self.fragments)]
         return self.fragments[0] if self.fragments else ""
 
 
 class MessageRecord:
-    """A message and its parts. `at`, `info_at` and `heard` tell when it, or what of it, was last heard of live.
+    """A message and its parts. `at`, `info_at` and `heard` record when it, or parts of it, was last received live.
 
-    `alive_at` is when such news last changed anything: a repetition is no sign of life.
+    `alive_at` is when an event last changed anything: a repetition does not count as activity.
 
-    Without `info` it is an orphan: parts whose message did not come yet.
+    Without `info` it is an orphan: parts whose message has not arrived yet.
     """
 
     __slots__ = (
@@ -113,7 +113,7 @@ class MessageRecord:
         return self._view
 
     def update_info(self, info: MessageInfo, at: int) -> bool:
-        """Take what an event says of the message itself; whether that changed anything."""
+        """Apply a message event; returns whether anything changed."""
         self.info_at = self.at = at
         if self.info == info or (self.is_finished and info.time.completed is None):
             return False
@@ -123,7 +123,7 @@ class MessageRecord:
         return True
 
     def put_part(self, part: Part, at: int) -> bool:
-        """Take a part as an event tells it; whether that changed anything."""
+        """Apply a part event; returns whether anything changed."""
         held = self.parts.get(part.id)
         if held is None and self.info is None and len(self.parts) >= MAX_ORPHAN_PARTS:
             return False
@@ -141,7 +141,7 @@ class MessageRecord:
         return True
 
     def append_delta(self, part_id: str, delta: str, at: int) -> bool:
-        """Add to a part's text, at the same cost whatever there is already; whether it was taken."""
+        """Append to a part's text in constant time, whatever its length; returns whether the delta was accepted."""
         if self.is_finished or not delta:
             return False
         held = self.parts.get(part_id)
@@ -174,7 +174,7 @@ class MessageRecord:
         return True
 
     def merge_page(self, message: Message, since: int, removed: BoundedDict[str, int], at: int) -> bool:
-        """Take the message as a page of history has it, but for what was heard after `since`."""
+        """Apply the message from a history page, except for changes received after `since`."""
         changed = not self.whole
         self.whole = True
         final = message.info.time.completed is not None
@@ -197,7 +197,7 @@ class MessageRecord:
         return changed
 
     def mark_complete(self, at: int) -> bool:
-        """Nothing of it is missing any more; whether that is news."""
+        """Mark the message as complete; returns whether that is a change."""
         if self.whole:
             return False
         self.whole = True
@@ -243,7 +243,7 @@ class MessageRecord:
 def create_record(
     message: Message, session_id: str, removed: BoundedDict[str, int], since: int, at: int
 ) -> MessageRecord:
-    """A message nothing was heard of, straight from a page of history."""
+    """Create a record from a history page for a message without any live events."""
     held = MessageRecord(session_id, message.info.id)
     held.info = message.info
     for part in sorted(message.parts, key=lambda part: part.id):

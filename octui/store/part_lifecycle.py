@@ -1,4 +1,4 @@
-"""The stages of a part, and which of two versions of it is the later one."""
+"""The stages of a part, and a check that decides which of two versions of it is newer."""
 
 from octui.wire.parts import Part, ReasoningPart, TextPart, ToolPart
 
@@ -6,9 +6,9 @@ FINAL_STATES = frozenset({"completed", "error"})
 
 
 def is_streaming(part: Part | None) -> bool:
-    """Whether its text may still be written: it was begun and not ended.
+    """Whether its text may still be streaming: it has started and not ended.
 
-    Text without any time was never streamed and stands as it is.
+    Text without any time was never streamed and is final.
     """
     return isinstance(part, TextPart | ReasoningPart) and part.time is not None and part.time.end is None
 
@@ -21,7 +21,7 @@ def has_ended(part: Part | None) -> bool:
 
 
 def is_later(part: Part, held: Part | None) -> bool:
-    """Whether `part` ends what `held` still shows under way; never true both ways round."""
+    """Whether `part` is finished while `held` is still in progress; never true in both directions."""
     if isinstance(part, ToolPart):
         return isinstance(held, ToolPart) and has_ended(part) and not has_ended(held)
     return has_ended(part) and is_streaming(held)

@@ -52,9 +52,9 @@ from octui.wire.sessions import IDLE
 
 
 def reduce_state(state: State, event: actions.Action) -> Changes:
-    """Take in one event, snapshot or news of the connection, and say what it touched.
+    """Apply one event, snapshot or connection change, and return what it changed.
 
-    It is total: nothing in any order, about any session, known or not, makes it raise.
+    It never raises, whatever the order of its inputs and whether or not their sessions are known.
     """
     state.clock += 1
     if isinstance(event, wire.Received):

@@ -1,4 +1,4 @@
-"""What octui knows of the server. `reduce` alone writes it; everything else reads it through `selectors`."""
+"""octui's view of the server state. Only `reduce` writes it; everything else reads it through `selectors`."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -54,7 +54,7 @@ class RequestArrival(NamedTuple):
 
 
 class UnseenActivity(NamedTuple):
-    """What an unloaded session did: how many answers were finished, and when it was last heard of."""
+    """Activity in an unloaded session: the number of finished answers, and the time of the last event."""
 
     answers: int
     at: int

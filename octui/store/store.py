@@ -1,4 +1,4 @@
-"""The store: one state, one way to change it, one way to learn what changed."""
+"""The store: holds the state, applies actions and collects changes."""
 
 from octui.store.actions import Action
 from octui.store.changes import ChangeKey, Changes
@@ -14,7 +14,7 @@ class Store:
         self._touched: set[ChangeKey] = set()
 
     def dispatch_action(self, event: Action) -> None:
-        """Take in an event, a snapshot or news of the connection; it never raises."""
+        """Apply an event, a snapshot or a connection change; it never raises."""
         self._touched |= reduce_state(self.state, event)
 
     def drain_changes(self) -> Changes:
@@ -24,5 +24,5 @@ class Store:
         return touched
 
     def mark_clock(self) -> int:
-        """The moment before a snapshot is asked for; hand it back with the snapshot as `since`."""
+        """The clock before a snapshot is requested; pass it back with the snapshot as `since`."""
         return self.state.clock

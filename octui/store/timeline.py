@@ -13,7 +13,7 @@ class Timeline:
     """The ids of a session's messages, ascending, and what is known of the rest.
 
     Readers may look at `loaded`, `loading`, `paging`, `stale`, `failed`, `older` and `complete`; the
-    messages themselves are read through `select`.
+    messages themselves are read through `selectors`.
     """
 
     __slots__ = (
@@ -41,7 +41,7 @@ class Timeline:
         self.session_id = session_id
         self.ids: list[str] = []
         self.loaded = False
-        """Whether the newest page was ever here; before that, only what happened since it was asked for is."""
+        """Whether the newest page was ever loaded; until then only events since the request are held."""
         self.loading = False
         """Whether the newest page is on its way."""
         self.paging = False
@@ -53,13 +53,13 @@ class Timeline:
         self.older: str | None = None
         """The cursor of the page before the oldest message here."""
         self.wanted = False
-        """Whether somebody asked for it; it is kept until they say it can go."""
+        """Whether a caller requested it; it is kept until released."""
         self.asked_at = 0
         self.page_asked_at = 0
         self.cut_at = 0
         self.broken_at = 0
         self.solid_to = ""
-        """When stale: the message a page must reach back to so that nothing is missing."""
+        """When stale: the message a page must reach back to for the history to be complete."""
         self.removed: BoundedDict[str, int] = BoundedDict(REMOVED_ROOM)
         """When messages and parts were removed, so that a page asked for before does not bring them back."""
         self.unfinished: set[str] = set()
@@ -77,7 +77,7 @@ class Timeline:
         return self.loaded and self.older is not None and bool(self.ids) and message_id < self.ids[0]
 
     def insert_id(self, message_id: str) -> None:
-        """Put in an id that is not there."""
+        """Insert an id that is not yet present."""
         self._snapshot = None
         if not self.ids or message_id > self.ids[-1]:
             self.ids.append(message_id)
@@ -85,7 +85,7 @@ class Timeline:
             self.ids.insert(bisect_left(self.ids, message_id), message_id)
 
     def insert_ids(self, message_ids: Iterable[str]) -> None:
-        """Put in ids that are not there, at the cost of one pass."""
+        """Insert ids that are not yet present, in a single pass."""
         self._snapshot = None
         self.ids.extend(message_ids)
         self.ids.sort()

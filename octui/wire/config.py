@@ -1,4 +1,4 @@
-"""The server's configuration: a few keys with names, the rest as it is."""
+"""The server's configuration: a few typed keys, the rest unchanged."""
 
 import msgspec
 

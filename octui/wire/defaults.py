@@ -1,4 +1,4 @@
-"""What clients and servers agree on before they speak. Imports nothing slow: start-up reads it first."""
+"""Defaults shared by clients and servers. Imports nothing slow: start-up reads it first."""
 
 from typing import Final
 

@@ -28,7 +28,7 @@ class ServerHeartbeat(Wire, frozen=True):
 
 
 class InstanceDisposed(Wire, frozen=True):
-    """The server forgot a directory's instance: its asks, grants and terminals are gone."""
+    """The server forgot a directory's instance: its requests, grants and terminals have ended."""
 
     directory: str = ""
 

@@ -1,4 +1,4 @@
-"""The one call every server answers first."""
+"""The health check, the first call every server answers."""
 
 from octui.wire.struct import Wire
 
@@ -10,18 +10,18 @@ class Health(Wire, frozen=True):
     healthy: bool = False
     version: str = ""
     server: str = ""
-    """Which make it is, where that is told: OpenCode's own do not."""
+    """The kind of server, where reported: OpenCode's own servers do not report it."""
 
     @property
     def is_embedded(self) -> bool:
-        """Whether it is the server that comes with octui."""
+        """Whether it is octui's embedded server."""
         return self.server == "octui"
 
     @property
     def version_numbers(self) -> tuple[int, ...]:
-        """The version for comparing; empty for a build that is no release.
+        """The version for comparisons; empty for a build that is not a release.
 
-        That of octui's own server says nothing of how it speaks: as the newest OpenCode does that octui knows.
+        The embedded server's own version says nothing about its protocol, which is that of the newest OpenCode known.
         """
         if self.is_embedded:
             return SPOKEN

@@ -1,4 +1,4 @@
-"""What a server says of itself and of the directory it works in."""
+"""Information from a server about itself and its working directory."""
 
 from octui.wire.struct import Wire
 

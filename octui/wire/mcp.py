@@ -1,4 +1,4 @@
-"""MCP servers: how they are configured, how they fare, what they offer."""
+"""MCP servers: configuration, status and resources."""
 
 from octui.wire.struct import Json, Wire
 

@@ -1,4 +1,4 @@
-"""Messages: who said what, with which model, and how it ended."""
+"""Messages: their role, content, model and outcome."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class MessageModel(Wire, frozen=True):
 
 
 class Failure(Wire, frozen=True):
-    """Why a run ended badly; `data` usually holds a `message`."""
+    """Why a run failed; `data` usually holds a `message`."""
 
     name: str = "UnknownError"
     data: Json = {}

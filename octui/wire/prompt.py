@@ -1,4 +1,4 @@
-"""What a prompt is made of, as a client sends it; answers come back as parts with ids."""
+"""The parts of a prompt as a client sends them; answers come back as parts with ids."""
 
 from octui.wire.parts import PartModel
 from octui.wire.struct import Json, Wire
@@ -42,14 +42,14 @@ class FileInput(Wire, frozen=True, tag="file", tag_field="type"):
 
 
 class AgentInput(Wire, frozen=True, tag="agent", tag_field="type"):
-    """A wish that this agent be given the work."""
+    """A request to delegate the work to this agent."""
 
     name: str
     source: Mention | None = None
 
 
 class SubtaskInput(Wire, frozen=True, tag="subtask", tag_field="type"):
-    """Work for a subagent, in a session of its own."""
+    """Work for a subagent in a separate session."""
 
     prompt: str
     description: str

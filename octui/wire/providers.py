@@ -58,7 +58,7 @@ class Authorization(Wire, frozen=True):
 
 
 class Secret(Wire, frozen=True):
-    """Something no repr shows."""
+    """A secret that never appears in a repr."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"
@@ -95,7 +95,7 @@ class _RawAll(Wire, frozen=True):
 
 
 def decode_all_providers(body: bytes) -> AllProviders:
-    """Decode `/provider`, megabytes of it, in steps short enough for other threads to get a word in."""
+    """Decode the megabytes of `/provider` in steps short enough to let other threads run."""
     raw = msgspec.json.decode(body, type=_RawAll)
     known: Providers = decode_providers(b'{"providers":' + bytes(raw.all) + b"}")
     return AllProviders(all=known.providers, default=raw.default, connected=raw.connected)

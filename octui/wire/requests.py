@@ -1,4 +1,4 @@
-"""What the server waits for a person to answer: permissions and questions."""
+"""Requests waiting for the user: permissions and questions."""
 
 from octui.wire.struct import Json, Wire
 

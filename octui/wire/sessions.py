@@ -1,4 +1,4 @@
-"""Sessions, and what the server says of their state."""
+"""Sessions and their status."""
 
 from octui.wire.struct import Json, Wire
 

@@ -14,12 +14,12 @@ def needs_quoting(command: str) -> bool:
 
 
 def quote_for_server(command: str) -> str:
-    """A command that survives one expansion as it is here."""
+    """A command that evaluates to this one after one shell expansion."""
     return "".join(SPELLINGS.get(character, character) for character in command)
 
 
 def unquote_command(command: str) -> str:
-    """The command a person typed, for showing; undoes `spelled`."""
+    """The command as the user typed it, for display; undoes `quote_for_server`."""
     for character, spelling in reversed(SPELLINGS.items()):
         command = command.replace(spelling, character)
     return command

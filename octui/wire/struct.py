@@ -1,11 +1,11 @@
-"""The base of every wire type: the server's spelling outside, Python's inside."""
+"""The base of every wire type: maps the server's names to Python's."""
 
 from typing import Any, TypeVar
 
 import msgspec
 
 Json = dict[str, Any]
-"""A JSON object whose keys nobody promised."""
+"""A JSON object without a fixed schema."""
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True, rename=to_camel_case, omit
 
 
 def decode_leniently(values: list[msgspec.Raw], kind: type[T]) -> tuple[T, ...]:
-    """Decode what can be decoded: one element from the future must not cost the whole list."""
+    """Decode leniently: an element from a newer version must not invalidate the whole list."""
     known: list[T] = []
     for raw in values:
         try:

@@ -1,4 +1,4 @@
-"""What an interface can be asked to do and answer."""
+"""Requests that a client interface can perform and answer."""
 
 from typing import Any
 

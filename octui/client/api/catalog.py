@@ -1,4 +1,4 @@
-"""What a server offers to choose from."""
+"""The agents, commands, skills, language servers and tools that a server offers."""
 
 from octui.client.capabilities import CapableTransport
 from octui.wire.catalog import Agent, Command

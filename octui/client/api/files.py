@@ -65,7 +65,7 @@ class FilesApi:
         return await self._transport.get_json_list("/find/symbol", Symbol, directory=directory, query={"query": query})
 
     async def _make_safe_pattern(self, pattern: str) -> str:
-        """1.1.58 puts the pattern into a shell command as it is; of versions in between nobody knows."""
+        """1.1.58 puts the pattern into a shell command unquoted; the versions in between are untested."""
         known = await self._transport.get_capabilities()
         if known.literal_search or HARMLESS_PATTERN.fullmatch(pattern):
             return pattern

@@ -1,4 +1,4 @@
-"""Whether a request is still pending, for servers that accept a reply to any."""
+"""Checks that a request is still pending, for servers that accept a reply to any request."""
 
 from octui.client.capabilities import CapableTransport
 from octui.client.errors import NotFound

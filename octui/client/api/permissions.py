@@ -1,4 +1,4 @@
-"""Permissions: what agents wait to be allowed, and the replies.
+"""Permission requests from agents, and the replies to them.
 
 They belong to the instance of one directory: with another directory the list is empty and replies find nothing.
 """

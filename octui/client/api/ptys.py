@@ -1,4 +1,4 @@
-"""The server's terminals: made, sized, ended, and connected to."""
+"""The server's terminals: created, resized, ended, and connected to."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from octui.wire.pty import Pty, PtySize, PtyTicket, Shell
 
 
 class PtysApi:
-    """Terminals belong to the instance of one directory, and are gone with it."""
+    """Terminals belong to the instance of one directory, and end with it."""
 
     def __init__(self, transport: CapableTransport) -> None:
         self._transport = transport

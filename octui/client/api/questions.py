@@ -1,4 +1,4 @@
-"""Questions: what agents wait to be told, and the answers.
+"""Questions asked by agents, and the answers to them.
 
 They belong to the instance of one directory: with another directory the list is empty and replies find nothing.
 """

@@ -1,6 +1,6 @@
-"""Sessions: listed, made, changed, forked, summed up.
+"""Sessions: listed, created, updated, forked and summarized.
 
-Every call takes the session's own `directory`: newer servers know it, 1.1.58 works wherever it is told to.
+Every call takes the session's own `directory`: newer servers know it, 1.1.58 works in whichever directory it is given.
 """
 
 import msgspec
@@ -82,11 +82,11 @@ class SessionsApi:
         return await self.update(session_id, title=title, directory=directory)
 
     async def delete(self, session_id: str, *, directory: str | None = None) -> bool:
-        """Delete it with its children; abort it first, since a run goes on after its session is gone."""
+        """Delete it with its children; abort it first, since a run continues after its session is deleted."""
         return await self._transport.send_json("DELETE", _session_path(session_id), bool, directory=directory)
 
     async def list_statuses(self, *, directory: str | None = None) -> dict[str, Status]:
-        """What the running sessions of a directory do; a session that is not there is idle."""
+        """Statuses of the running sessions of a directory; absent sessions are idle."""
         return await self._transport.get_json("/session/status", dict[str, Status], directory=directory)
 
     async def list_children(self, session_id: str, *, directory: str | None = None) -> tuple[Session, ...]:

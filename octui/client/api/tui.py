@@ -1,4 +1,4 @@
-"""Driving whatever interfaces are attached to a directory, this one included."""
+"""Controls the interfaces attached to a directory, this one included."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ class TuiApi:
         return await self._send_command("publish", {"type": type, "properties": properties}, directory)
 
     async def wait_for_request(self, *, timeout: float | None = None, directory: str | None = None) -> ControlRequest:
-        """Wait for something an interface is asked to answer; no tested server ever asks."""
+        """Wait for a request that an interface should answer; no tested server ever sends one."""
         return await self._transport.get_json("/tui/control/next", ControlRequest, directory=directory, timeout=timeout)
 
     async def answer_request(self, answer: Any, *, directory: str | None = None) -> bool:

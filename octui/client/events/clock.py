@@ -1,4 +1,4 @@
-"""Time as the stream sees it, so that tests can bring their own."""
+"""The event stream's clock, replaceable in tests."""
 
 import asyncio
 import random

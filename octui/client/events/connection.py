@@ -1,4 +1,4 @@
-"""One connection of the event stream: opened, read, watched, and given up when nothing comes."""
+"""One connection of the event stream: opened, read, monitored, and abandoned when no data arrives."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -24,7 +24,7 @@ READ_AHEAD = 256
 """Frames that wait to be consumed; beyond that the server waits."""
 
 OVERSLEPT_SECONDS = 1.0
-"""Seconds after which a late wake-up means that this process stood still, and not the server."""
+"""A watchdog wake-up late by more than this many seconds means that this process, not the server, stalled."""
 
 EVENT_STREAM = "text/event-stream"
 
@@ -154,7 +154,7 @@ class EventConnection:
 
 
 async def _read_refusal(response: "httpx.Response") -> Response:
-    """What came instead of a stream, read only as far as it is of use."""
+    """The body of a response that is no event stream, read only as far as useful."""
     import httpx  # loaded already, since there is a response
 
     try:

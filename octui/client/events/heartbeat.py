@@ -9,7 +9,7 @@ DEFAULT_INTERVAL = 30.0
 """The slowest heartbeat known, of 1.1.58; 1.18.33 sends one every ten seconds."""
 
 MIN_INTERVAL = 10.0
-"""A server that caught its breath sends two heartbeats at once; that is no pace."""
+"""A server recovering from a stall sends two heartbeats at once; that gap is not its interval."""
 
 MAX_INTERVAL = 60.0
 
@@ -27,7 +27,7 @@ class HeartbeatMonitor:
         self._gaps: deque[float] = deque(maxlen=3)
 
     def record_bytes(self, now: float) -> None:
-        """Bytes came: whatever they were, the server is there."""
+        """Record received bytes: any bytes show that the server is alive."""
         self.heard_at = now
         self.ever_heard = True
 

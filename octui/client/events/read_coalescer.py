@@ -8,7 +8,7 @@ PAUSE_SECONDS: Final = 0.01
 """Between two reads of a busy stream: shorter than a frame, so it is not visible."""
 
 BUSY_SECONDS: Final = 0.05
-"""Reads that follow each other within this make a stream busy; what comes alone is never held up."""
+"""Reads within this time of each other make a stream busy; isolated data is never delayed."""
 
 
 class ReadCoalescer:
@@ -22,7 +22,7 @@ class ReadCoalescer:
         self._read_at = -BUSY_SECONDS
 
     async def pause_between_reads(self) -> None:
-        """To be awaited after each piece, before the next is asked for."""
+        """Await this after each piece, before requesting the next."""
         if self._read:
             if self._clock() - self._read_at < BUSY_SECONDS:
                 await asyncio.sleep(PAUSE_SECONDS)

@@ -15,10 +15,10 @@ from octui.wire.events import Received, ServerConnected, ServerHeartbeat, decode
 from octui.wire.health import Health
 
 LARGE_FRAME = 200_000
-"""Characters from which a frame is decoded off the event loop."""
+"""Frames of at least this many characters are decoded off the event loop."""
 
 TURN_SECONDS = 0.004
-"""How long events may be handed out before everything else on the loop gets its turn."""
+"""How long events may be delivered before other tasks on the loop get their turn."""
 
 
 class Connected(msgspec.Struct, frozen=True):
@@ -57,7 +57,7 @@ class EventStream:
         """Frames that could not be read."""
 
     def retry_now(self) -> None:
-        """Cut the waiting for the next attempt short."""
+        """End the wait for the next attempt early."""
         self._hurry.set()
 
     async def __aiter__(self) -> AsyncGenerator[StreamItem, None]:
@@ -78,7 +78,7 @@ class EventStream:
             await self._wait_for_retry(retry_in)
 
     async def _iter_connection(self) -> AsyncGenerator[StreamItem, None]:
-        """One connection, from the first word to the ClientError that ends it."""
+        """One connection, from its first bytes to the ClientError that ends it."""
         health = await self._transport.ensure_healthy()
         path, query = await self._choose_endpoint(health)
         connection = await EventConnection.open_stream(self._transport, path, query, self._clock)

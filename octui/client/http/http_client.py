@@ -1,4 +1,4 @@
-"""The HTTP library's part: connections as octui wants them, and its failures as octui's own.
+"""Adapts the HTTP library: configures connections and converts its errors to octui's.
 
 It is imported when the first call is made, because that takes a tenth of a second.
 """
@@ -19,7 +19,7 @@ USER_AGENT = "octui"
 
 
 def import_httpx() -> None:
-    """Import httpx without the command line it brings along, which it can do without and which takes as long again."""
+    """Import httpx without its optional command line, whose import takes as long again."""
     missing = sys.modules.setdefault("httpx._main", cast(ModuleType, None))
     importlib.import_module("httpx")
     if missing is None:
@@ -61,7 +61,7 @@ def convert_httpx_error(asked: RequestInfo, error: Exception, timeout: float | N
 
 
 def _describe_unreachable(url: str, said: str) -> str:
-    """What a person can do something about, out of the words of the system and of OpenSSL."""
+    """Turn system and OpenSSL error messages into a description the user can act on."""
     for words, sentence in UNREACHABLE_MESSAGES.items():
         if words in said:
             return sentence.format(url=url)

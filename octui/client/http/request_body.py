@@ -1,4 +1,4 @@
-"""Request bodies: what was given, and nothing else."""
+"""Builds request bodies without the values that were not given."""
 
 
 def omit_none(**values: object) -> dict[str, object]:

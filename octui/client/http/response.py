@@ -1,4 +1,4 @@
-"""What a server answered, and which error that is; servers report errors in five shapes."""
+"""A server's response and the error it represents; servers report errors in five shapes."""
 
 import re
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Response(msgspec.Struct, frozen=True):
 
 
 def find_error(asked: RequestInfo, answer: Response) -> ClientError | None:
-    """The error an answer stands for, if it stands for one."""
+    """The error a response represents, if any."""
     status = answer.status
     if status == 401:
         wanted = "refused that user name or password" if asked.has_credentials else "requires a password"

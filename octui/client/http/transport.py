@@ -1,4 +1,4 @@
-"""One request, one answer: the part of the client that every group of calls stands on."""
+"""Sends one request and receives one response: the base of all groups of calls."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ T = TypeVar("T")
 Query = Mapping[str, str | int | float | bool | None]
 
 REQUEST_TIMEOUT = 30.0
-"""Seconds a call may take that has nothing to wait for; a flooding terminal can stop a server for eight."""
+"""Timeout in seconds of calls that wait for nothing; a flooding terminal can stop a server for eight."""
 
 PROBE_TIMEOUTS = (1.0, 1.5, 2.5, 4.0)
 """Seconds given to each health request in a row: a starting server takes requests it will never answer."""
@@ -30,7 +30,7 @@ PING_TIMEOUT = 5.0
 HEALTH_PATH = "/global/health"
 
 LARGE_RESPONSE = 200_000
-"""Bytes from which an answer is decoded off the event loop."""
+"""Responses of at least this many bytes are decoded off the event loop."""
 
 
 class Transport:
@@ -63,14 +63,14 @@ class Transport:
         return await self.ensure_healthy()
 
     async def ensure_healthy(self) -> Health:
-        """The server's health as last known; asked again only after a failure."""
+        """The last known health of the server, checked again only after a failure."""
         async with self._health_lock:
             if self._health is None:
                 self._health = await self._probe_health()
             return self._health
 
     def invalidate_health(self) -> None:
-        """Doubt the server: the next call asks after its health first."""
+        """Discard the known health: the next call checks it first."""
         self._health = None
 
     async def ping_server(self) -> None:

@@ -1,4 +1,4 @@
-"""How the state takes in what the server offers and keeps beside the conversations. Called by `reduce` alone."""
+"""Handlers for the server's catalog and other state outside the conversations. Called by `reduce` only."""
 
 from octui.store.actions import HelperServersLoaded, ProjectLoaded, TodosLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
@@ -76,7 +76,7 @@ def on_ptys_loaded(state: State, ptys: tuple[Pty, ...]) -> Changes:
 
 
 def on_ptys_disposed(state: State, directory: str | None) -> Changes:
-    """Terminals end with their instance, without a word of their own."""
+    """Terminals end with their instance, without a separate event."""
     left = {
         pty.id: pty
         for pty in state.ptys.values()

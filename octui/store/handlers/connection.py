@@ -1,4 +1,4 @@
-"""How the state takes in news of the connection. Called by `reduce` alone."""
+"""Handlers for connection changes. Called by `reduce` only."""
 
 from octui.store.actions import ConnectionChanged
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes

@@ -1,4 +1,4 @@
-"""How the state takes in pages of a session's history, while its events go on. Called by `reduce` alone."""
+"""Handlers for pages of session history that load while events arrive. Called by `reduce` only."""
 
 from octui.store.actions import HistoryFailed, HistoryLoaded, HistoryRequested
 from octui.store.changes import NO_CHANGES, Changes
@@ -69,7 +69,7 @@ def on_session_forgotten(state: State, session_id: str) -> Changes:
 
 
 def mark_histories_stale(state: State) -> None:
-    """The stream broke, or was not there until now: what is held may lack something."""
+    """The stream was interrupted or newly opened: the loaded histories may be incomplete."""
     for timeline in state.timelines.values():
         if not timeline.stale:
             timeline.stale = True
@@ -78,7 +78,7 @@ def mark_histories_stale(state: State) -> None:
 
 
 def _find_reliable_id(state: State, timeline: Timeline) -> str:
-    """The newest message that cannot have changed unheard, or the oldest that can: a page must reach back to it."""
+    """The newest message that cannot have missed a change, else the oldest that can; a page must reach back to it."""
     if not timeline.loaded or not timeline.ids:
         return ""
     under_way = [message_id for message_id in timeline.unfinished if not is_run_over(state, message_id)]
@@ -86,9 +86,9 @@ def _find_reliable_id(state: State, timeline: Timeline) -> str:
 
 
 def _merge_newest_page(state: State, timeline: Timeline, loaded: HistoryLoaded) -> Changes:
-    """Replace what is held from the page's oldest message on, but for what was heard meanwhile.
+    """Replace held messages from the page's oldest one on, keeping changes received live in the meantime.
 
-    What is older stays when nothing can be missing in between.
+    Older messages stay when nothing can be missing in between.
     """
     since = timeline.asked_at if loaded.since is None else loaded.since
     page = {message.info.id: message for message in loaded.messages}

@@ -1,7 +1,7 @@
-"""How the state takes in what events tell of messages and their parts. Called by `reduce` alone.
+"""Handlers for message and part events. Called by `reduce` only.
 
 Only sessions whose history was requested, or that were created while octui was connected, have a timeline;
-for the others only the fact of activity is kept.
+for the others, only their activity is recorded.
 """
 
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
@@ -13,7 +13,7 @@ from octui.wire.messages import MessageInfo
 from octui.wire.parts import Part, ToolPart
 
 NEIGHBOURS = 16
-"""How far back prompts may wait for an answer and look different for it."""
+"""How many messages back to look for unanswered prompts whose appearance may change."""
 
 
 def on_message_updated(state: State, info: MessageInfo) -> Changes:
@@ -65,7 +65,7 @@ def on_part_updated(state: State, part: Part) -> Changes:
 
 
 def on_part_delta(state: State, event: PartDelta) -> Changes:
-    """Append to a text; nothing here may grow with what is loaded."""
+    """Append to a text; the cost must not grow with the amount of loaded data."""
     if event.field != "text":
         return NO_CHANGES
     held = state.messages.get(event.message_id)
@@ -91,7 +91,7 @@ def on_part_removed(state: State, event: PartRemoved) -> Changes:
 
 
 def open_timeline(state: State, session_id: str) -> Timeline:
-    """The session's timeline; from now on its events are kept."""
+    """Return the session's timeline, creating it if needed; from now on its events are kept."""
     timeline = state.timelines.get(session_id)
     if timeline is None:
         timeline = state.timelines[session_id] = Timeline(session_id)
@@ -123,7 +123,7 @@ def track_unfinished(timeline: Timeline, held: MessageRecord) -> None:
 
 
 def claim_orphan_parts(state: State, session_id: str, message_id: str) -> MessageRecord | None:
-    """Take out the parts that came before their message, if there are any."""
+    """Remove and return the parts that arrived before their message, if any."""
     orphan = state.orphans.pop(message_id, None)
     return orphan if orphan is not None and orphan.session_id == session_id else None
 
@@ -131,7 +131,7 @@ def claim_orphan_parts(state: State, session_id: str, message_id: str) -> Messag
 def find_messages_affected_by_status(state: State, session_id: str) -> Changes:
     """The messages that look different when the session starts or stops working.
 
-    Those are the answers without an end, and the prompts after the newest answer.
+    Those are the unfinished answers, and the prompts after the newest answer.
     """
     timeline = state.timelines.get(session_id)
     if timeline is None:

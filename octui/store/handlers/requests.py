@@ -1,4 +1,4 @@
-"""How the state takes in what waits for a person. Called by `reduce` alone.
+"""Handlers for requests that wait for the user. Called by `reduce` only.
 
 A request stays until the server says it was answered, or no longer lists it: the end of a run
 does not end its requests.

@@ -1,4 +1,4 @@
-"""How the state takes in sessions, what they are doing and why they failed. Called by `reduce` alone."""
+"""Handlers for sessions, their statuses and their failures. Called by `reduce` only."""
 
 from octui.store.actions import FailureSeen, SessionsLoaded, StatusesLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
@@ -85,9 +85,9 @@ def on_statuses_loaded(state: State, loaded: StatusesLoaded) -> Changes:
 
 
 def on_session_failed(state: State, session_id: str, failure: Failure) -> Changes:
-    """Remember why a run failed; one that the person aborted did not fail.
+    """Record why a run failed; a run aborted by the user did not fail.
 
-    Newer servers tell the same failure twice, the second time with their stack under it.
+    Newer servers report the same failure twice, the second time with a stack trace.
     """
     held = state.failures.get(session_id)
     repeated = held is not None and held.message in failure.message
@@ -104,7 +104,7 @@ def on_failure_seen(state: State, seen: FailureSeen) -> Changes:
 
 
 def on_instance_disposed(state: State, directory: str | None) -> Changes:
-    """Nothing runs there any more; None is everywhere."""
+    """Nothing runs in this directory any more; None means every directory."""
     changed = NO_CHANGES
     for session_id in list(state.statuses):
         if is_session_in(state, session_id, directory):

@@ -1,4 +1,4 @@
-"""What can be read from the state. Every function is pure, and what it returns does not change under the reader.
+"""Read-only queries on the state. Every function is pure, and its result is immutable.
 
 Callers import this package alone: `selectors.get_message(state, message_id)`.
 """

@@ -1,4 +1,4 @@
-"""What of a session is under way, and what only still looks like it."""
+"""Determines which parts of a session are in progress and which only appear to be."""
 
 from octui.store.directories import strip_trailing_slash
 from octui.store.part_lifecycle import is_streaming
@@ -12,14 +12,14 @@ def get_session_status(state: State, session_id: str) -> Status:
 
 
 def is_busy(state: State, session_id: str) -> bool:
-    """Whether it works, or waits to try again."""
+    """Whether the session is working or waiting to retry."""
     return session_id in state.statuses
 
 
 def is_run_over(state: State, message_id: str) -> bool:
     """Whether the run that wrote this answer is over, so that a call still `running` in it is dead.
 
-    Not while its session is busy with it, and not after it was heard of since its session went
+    False while its session is busy with it, and when an event for it arrived after its session went
     idle: servers send the last updates after that, and older ones run shell commands without being busy.
     """
     held = state.messages.get(message_id)

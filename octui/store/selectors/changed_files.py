@@ -51,7 +51,7 @@ class _LineCounts:
 
 
 def _get_turn_diffs(info: MessageInfo) -> tuple[FileDiff, ...]:
-    """What a turn changed; remembered, for it is asked far more often than it changes."""
+    """The changes of a turn, cached because they are read far more often than they change."""
     known = _diffs_cache.get(info.id)
     if known is None or known[0] is not info:
         changes = info.changes

@@ -12,7 +12,7 @@ from octui.wire.requests import ToolCall
 
 
 class LastUsed(NamedTuple):
-    """What the last prompt was sent with."""
+    """The settings the last prompt was sent with."""
 
     agent: str | None
     model: MessageModel | None
@@ -20,7 +20,7 @@ class LastUsed(NamedTuple):
 
 
 def list_message_ids(state: State, session_id: str) -> Sequence[str]:
-    """A session's messages, ascending, without those a revert hides; none before its history came."""
+    """A session's messages, ascending, without those hidden by a revert; none before its history is loaded."""
     timeline = state.timelines.get(session_id)
     if timeline is None or not timeline.loaded:
         return ()
@@ -44,7 +44,7 @@ def get_message(state: State, message_id: str) -> MessageView | None:
 
 
 def find_tool_part(state: State, call: ToolCall) -> ToolPart | None:
-    """The part of a call; None while it was not seen."""
+    """The tool part of a call; None if it has not been received."""
     held = state.messages.get(call.message_id)
     for part in held.parts.values() if held is not None else ():
         if isinstance(part, ToolPart) and part.call_id == call.call_id:
@@ -53,7 +53,7 @@ def find_tool_part(state: State, call: ToolCall) -> ToolPart | None:
 
 
 def count_tool_calls(state: State, session_id: str) -> int:
-    """How many calls the loaded part of a session made."""
+    """The number of tool calls in the loaded part of a session."""
     timeline = state.timelines.get(session_id)
     ids = timeline.ids if timeline is not None else ()
     return sum(isinstance(part, ToolPart) for message_id in ids for part in state.messages[message_id].parts.values())
@@ -86,5 +86,5 @@ def find_last_used(state: State, session_id: str) -> LastUsed | None:
 
 
 def _normalize_variant(name: str | None) -> str | None:
-    """Newer servers store the absence of a variant under a name."""
+    """Newer servers store a missing variant under a name."""
     return None if name == "default" else name

@@ -1,4 +1,4 @@
-"""Prompts and their answers: which belong together, what was typed, and by which agent and model it was answered."""
+"""Prompts and their answers: how they belong together, what was typed, and the agent and model that answered."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -12,11 +12,11 @@ from octui.wire.messages import MessageInfo
 from octui.wire.parts import AgentPart, CompactionPart, FilePart, Part, SubtaskPart, TextPart, ToolPart
 
 RAN_BY_PERSON: Final = "The following tool was executed by the user"
-"""What servers say in a person's name when they ran a command."""
+"""Text that servers insert in the user's name when they ran a command."""
 
 
 def iter_prompts(state: State, session_id: str) -> Iterator[MessageInfo]:
-    """Prompts and commands of the user that were not undone, newest first; not what servers add in the user's name."""
+    """User prompts and commands not undone, newest first; excludes those servers add in the user's name."""
     for message_id in reversed(list_message_ids(state, session_id)):
         held = state.messages.get(message_id)
         if (
@@ -71,7 +71,7 @@ def find_next_prompt(state: State, session_id: str, message_id: str) -> str | No
 
 
 def get_prompt_text(state: State, message_id: str) -> str:
-    """What a person typed, without what the server added for the model."""
+    """The text the user typed, without what the server added for the model."""
     view = get_message(state, message_id)
     parts = view.parts if view is not None else ()
     typed = (part for part in parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
@@ -79,7 +79,7 @@ def get_prompt_text(state: State, message_id: str) -> str:
 
 
 def get_prompt_time(state: State, message_id: str) -> float | None:
-    """When the prompt was made that this message answers, in epoch milliseconds."""
+    """The time, in epoch milliseconds, of the prompt this message answers."""
     held = state.messages.get(message_id)
     parent = state.messages.get(held.info.parent_id or "") if held is not None and held.info is not None else None
     return parent.info.time.created if parent is not None and parent.info is not None else None
@@ -120,7 +120,7 @@ def get_model_name(state: State, message_id: str) -> str:
 
 
 def describe_session_agent(state: State, session_id: str) -> tuple[str, str]:
-    """The agent and the model last used in a session, as people name them; `""` where it is not known."""
+    """The agent and the model last used in a session, by display name; `""` where unknown."""
     used = find_last_used(state, session_id)
     if used is None:
         return "", ""
@@ -131,7 +131,7 @@ def describe_session_agent(state: State, session_id: str) -> tuple[str, str]:
 
 
 def list_messages_with_tasks(state: State, session_id: str) -> tuple[str, ...]:
-    """The messages that show what subagents do just now."""
+    """The messages that show the current work of subagents."""
     timeline = state.timelines.get(session_id)
     if timeline is None:
         return ()

@@ -1,4 +1,4 @@
-"""What waits for a person: permissions and questions of every session."""
+"""Requests waiting for the user: permissions and questions of every session."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ Request = Permission | Question
 
 @dataclass(frozen=True, slots=True)
 class PendingRequest:
-    """Something that waits for a person: exactly one of `permission` and `question` is there."""
+    """A request waiting for the user: exactly one of `permission` and `question` is set."""
 
     id: str
     session_id: str
@@ -20,18 +20,18 @@ class PendingRequest:
 
     @property
     def tool_call(self) -> ToolCall | None:
-        """The call that asks, where it says so."""
+        """The tool call that made the request, if it names one."""
         request = self.permission or self.question
         return request.tool if request is not None else None
 
 
 def list_pending_requests(state: State) -> tuple[PendingRequest, ...]:
-    """What waits in any session, oldest first."""
+    """All pending requests of any session, oldest first."""
     return tuple(_to_pending_request(request) for request in list_requests(state))
 
 
 def list_tree_requests(state: State, session_id: str) -> tuple[PendingRequest, ...]:
-    """What waits in a session's whole family; the session's own first, then oldest first."""
+    """Pending requests of a session's tree; the session's own first, then oldest first."""
     members = set(list_session_tree(state, session_id))
     waiting = [ask for ask in list_pending_requests(state) if ask.session_id in members]
     return tuple(sorted(waiting, key=lambda ask: ask.session_id != session_id))
@@ -47,7 +47,7 @@ def list_blocked_calls(state: State, session_id: str) -> frozenset[str]:
 
 
 def list_requests(state: State) -> list[Request]:
-    """Everything that waits, in the order it came."""
+    """All pending requests, in order of arrival."""
     return [state.permissions.get(request_id) or state.questions[request_id] for request_id in state.arrivals]
 
 

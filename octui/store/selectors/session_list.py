@@ -1,4 +1,4 @@
-"""The sessions as a list to choose from: what needs the person first, then what runs, then by day."""
+"""The sessions as a list: those that need the user first, then running ones, then by day."""
 
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
@@ -19,10 +19,10 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 class SessionRow(NamedTuple):
-    """A root session with what its whole family is up to.
+    """A root session with the combined state of its session tree.
 
-    `status` is its own, or when it is idle that of the first of its family that is not. `children`
-    counts everything below it, `asks` what the family waits for, `news` the answers finished since
+    `status` is its own, or, if idle, that of the first session of its tree that is not. `children`
+    counts all its descendants, `asks` the pending requests of the tree, `news` the answers finished since
     its history was dropped.
     """
 
@@ -80,7 +80,7 @@ def format_day(day: date, today: date) -> str:
 
 
 class _DayNames:
-    """The names of days, each made once."""
+    """Cached names of days."""
 
     def __init__(self, today: date, day_of: Callable[[float], date]) -> None:
         self._today = today

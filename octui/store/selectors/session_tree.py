@@ -1,4 +1,4 @@
-"""Parents and children among sessions. Every walk ends, even if the server reports a circle of parents."""
+"""Parents and children among sessions. Every walk terminates, even if the server reports a cycle of parents."""
 
 from octui.store.state import State
 from octui.wire.parts import ToolPart
@@ -6,7 +6,7 @@ from octui.wire.sessions import Session
 
 
 def list_ancestors(state: State, session_id: str) -> tuple[Session, ...]:
-    """The session and those above it, as far as they are known; the topmost first."""
+    """The session and its known ancestors, topmost first."""
     line: list[Session] = []
     seen: set[str] = set()
     session = state.sessions.get(session_id)
@@ -18,7 +18,7 @@ def list_ancestors(state: State, session_id: str) -> tuple[Session, ...]:
 
 
 def find_root(state: State, session_id: str) -> str:
-    """The topmost known session above this one; itself when it is alone or not known."""
+    """The topmost known ancestor of this session, or the session itself."""
     line = list_ancestors(state, session_id)
     return line[0].id if line else session_id
 
@@ -50,7 +50,7 @@ def find_task_session(state: State, part: ToolPart) -> str | None:
     """The session a task call runs in.
 
     Older servers name it only once the task is over; until then it is the newest child whose title
-    says what the task was told.
+    contains the task's description.
     """
     for metadata in (part.state.metadata, part.metadata or {}):
         named = metadata.get("sessionId")

@@ -1,4 +1,4 @@
-"""How full a session's context is, and what it cost."""
+"""How full a session's context is, and how much the session cost."""
 
 from dataclasses import dataclass
 

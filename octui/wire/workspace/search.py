@@ -1,4 +1,4 @@
-"""What searching a project finds."""
+"""Results of searching a project."""
 
 import msgspec
 

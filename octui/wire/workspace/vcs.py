@@ -1,4 +1,4 @@
-"""What version control says of a directory."""
+"""Version control state of a directory."""
 
 import msgspec
 
