@@ -1,4 +1,4 @@
-"""Writes the README's tables of keys from the keymap: `python -m tools.readme_keys`."""
+"""Writes the README's key tables from the keymap: `python -m tools.readme_keys`."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ BEGIN: Final = "<!-- keys: python3 run.py keys writes what follows -->\n"
 END: Final = "<!-- end of keys -->\n"
 
 CONTEXTS: Final = (KeyContext.COMPOSER, KeyContext.REQUEST, KeyContext.PERMISSION, KeyContext.QUESTION)
-"""Those worth a table beside that of the commands; help has all of them."""
+"""Contexts that get a table in addition to that of the commands; help lists all of them."""
 
 
 def render_readme_keys() -> str:
@@ -30,7 +30,7 @@ def render_readme_keys() -> str:
 
 
 def replace_keys(readme: str) -> str:
-    """The README with its tables of keys written again."""
+    """The README with its key tables replaced."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{render_readme_keys()}\n{END}{after}"

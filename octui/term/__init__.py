@@ -1,28 +1,28 @@
-"""A terminal without a screen: output of a program in, rows of text with attributes out; keys and mouse in, bytes out.
+"""A headless terminal: program output in, rows of text with attributes out; keys and mouse in, bytes out.
 
     screen = Screen(columns=120, lines=40)
-    screen.write_process_input = pty.send          # answers to what the program asks (text)
+    screen.write_process_input = pty.send          # answers to queries of the program (text)
     stream = ByteStream(screen)
 
-    with screen.replaying():                       # output of the past: nothing is answered, rung or copied
+    with screen.reports.suppress_replies():        # replayed output: no answers, bells or clipboard requests
         stream.feed(history)
-    stream.feed(data)                              # bytes, cut anywhere
+    stream.feed(data)                              # bytes, split anywhere
 
-    for y in screen.changed():                     # since this was last asked
-        row = screen.row(y)                        # an immutable tuple: a key for the strip made of it
-        for text, attributes in runs(row): ...     # Attributes: fg, bg, bold, underline, link, ...
+    for y in screen.list_changed_rows():           # since the previous call
+        row = screen.get_row(y)                    # an immutable tuple, usable as a cache key
+        for text, attributes in split_runs(row): ... # Attributes: fg, bg, bold, underline, link, ...
     screen.seen_cursor                             # x, y, visible, shape, blinks
     screen.scrollback[-1]                          # rows as well, oldest first; bounded in bytes
-    screen.take_events()                           # Bell, Titled, Notified, CopyAsked, Moved, Prompted, ...
+    screen.drain_events()                          # Bell, Titled, Notified, CopyAsked, Moved, Prompted, ...
 
-    key_bytes("ctrl+shift+left", None, screen)     # keys as Textual names them
-    paste_bytes(text, screen)
-    mouse_bytes(MouseEvent("press", "left", x, y), screen)
+    encode_key("ctrl+shift+left", None, screen)    # keys as Textual names them
+    encode_paste(text, screen)
+    encode_mouse(MouseEvent("press", "left", x, y), screen)
 
-Colours are None (the terminal's own), 0 to 255 (the palette) or from `RGB` on `RGB + 0xrrggbb`; `rgb` gives those from
-16 on. `screen.colours` holds what programs are told of the theme. Reads like pyte as well: `display`, `buffer`,
-`cursor`, `dirty`, `mode`, `margins`, `title`, `resize(lines, columns)`, `reset()`. Sources: ECMA-48, xterm's ctlseqs,
-DEC STD 070, and the protocols of kitty's keyboard, synchronized output and shells' semantic prompts.
+Colours are None (the terminal's default), 0 to 255 (the palette) or `RGB + 0xrrggbb`; `get_xterm_rgb` converts those
+from 16 on. `screen.colours` holds the theme colours reported to programs. The API is compatible with pyte's: `display`,
+`buffer`, `cursor`, `dirty`, `mode`, `margins`, `title`, `resize(lines, columns)`, `reset()`. Sources: ECMA-48, xterm's
+ctlseqs, DEC STD 070, and the specifications of the kitty keyboard protocol, synchronized output and semantic prompts.
 """
 
 from octui.term.colours import Colours

@@ -1,4 +1,4 @@
-"""The colours a program asks after or sets (OSC 4, 5, 10 to 12, 104, 105, 110 to 112)."""
+"""The colours that programs query or set (OSC 4, 5, 10 to 12, 104, 105, 110 to 112)."""
 
 import re
 from typing import Final
@@ -9,7 +9,7 @@ Rgb = tuple[int, int, int]
 
 DYNAMIC: Final = {10: "foreground", 11: "background", 12: "cursor"}
 SPECIAL: Final = 256
-"""From here on the palette has xterm's special colours: of bold, underlined, blinking, reversed and italic text."""
+"""Palette index of the first of xterm's special colours: bold, underlined, blinking, reversed and italic text."""
 LAST_SPECIAL: Final = SPECIAL + 4
 _XTERM: Final[tuple[Rgb, ...]] = (
     (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
@@ -21,7 +21,7 @@ _RGB: Final = re.compile(r"rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA
 
 
 class Colours:
-    """The theme's colours and what a program set over them: `palette` by number, `dynamic` by OSC code."""
+    """The theme's colours and a program's overrides: `palette` by number, `dynamic` by OSC code."""
 
     def __init__(self) -> None:
         self.foreground: Rgb = (229, 229, 229)
@@ -31,7 +31,7 @@ class Colours:
         self.dynamic: dict[int, Rgb] = {}
 
     def get_palette_colour(self, number: int) -> Rgb:
-        """A colour of the palette as it is now; a special one is the foreground until it is set."""
+        """The current value of a palette colour; a special colour defaults to the foreground."""
         found = self.palette.get(number)
         if found is not None:
             return found
@@ -40,7 +40,7 @@ class Colours:
         return self.theme[number] if number < len(self.theme) else get_xterm_rgb(number)
 
     def get_dynamic_colour(self, code: int) -> Rgb:
-        """Foreground, background or cursor as it is now."""
+        """The current foreground, background or cursor colour."""
         default = self.background if code == 11 else self.foreground
         return self.dynamic.get(code, default)
 
@@ -51,7 +51,7 @@ class Colours:
 
 
 def parse_x_colour(text: str) -> Rgb | None:
-    """A colour as X spells it: `rgb:ff/8/0` or `#rrggbb`; None for what is none (and for names of colours)."""
+    """Parse an X11 colour, `rgb:ff/8/0` or `#rrggbb`; None for anything else, including colour names."""
     found = _RGB.fullmatch(text)
     if found is not None:
         return _scaled(found[1]), _scaled(found[2]), _scaled(found[3])
@@ -62,7 +62,7 @@ def parse_x_colour(text: str) -> Rgb | None:
 
 
 def format_x_colour(colour: Rgb) -> str:
-    """A colour as it is reported."""
+    """Format a colour for a report."""
     return "rgb:" + "/".join(f"{part:02x}{part:02x}" for part in colour)
 
 

@@ -1,4 +1,4 @@
-"""The cursor: where it is, and the attributes of what is printed there."""
+"""The cursor: its position and the attributes of the text printed there."""
 
 from typing import Final, Literal, NamedTuple
 
@@ -15,11 +15,11 @@ SHAPES: Final[dict[int, tuple[Shape, bool]]] = {
     5: ("bar", True),
     6: ("bar", False),
 }
-"""Parameter of DECSCUSR -> shape, and whether it blinks."""
+"""DECSCUSR parameter -> shape, and whether it blinks."""
 
 
 class Cursor:
-    """Where the next character goes; `x` equals the number of columns while a wrap is due."""
+    """Position of the next character; `x` equals the number of columns while a wrap is pending."""
 
     __slots__ = ("code", "hidden", "style", "styles", "x", "y")
 
@@ -42,7 +42,7 @@ class Cursor:
 
     @property
     def attributes(self) -> Attributes:
-        """How what is printed next will look."""
+        """Attributes of the text printed next."""
         return self.styles.decode_attributes(self.code)
 
     @attributes.setter
@@ -51,7 +51,7 @@ class Cursor:
 
     @property
     def attrs(self) -> Cell:
-        """The attributes as pyte has them: a blank that looks so."""
+        """The attributes in pyte's form: a blank with this appearance."""
         return Cell.make_cell(" ", self.attributes)
 
     @attrs.setter
@@ -60,7 +60,7 @@ class Cursor:
 
 
 class CursorState(NamedTuple):
-    """The cursor of the frame that is to be shown, in cells of the screen."""
+    """The cursor of the displayed frame, in cells of the screen."""
 
     x: int
     y: int
@@ -70,7 +70,7 @@ class CursorState(NamedTuple):
 
 
 class SavedCursor(NamedTuple):
-    """What DECSC keeps."""
+    """The state that DECSC saves."""
 
     x: int
     y: int
@@ -80,4 +80,4 @@ class SavedCursor(NamedTuple):
     charset: int
     origin: bool
     due: bool
-    """Whether the next character wraps first; whether any does (DECAWM) is not kept, as in xterm."""
+    """Whether a wrap is pending; autowrap mode (DECAWM) itself is not saved, as in xterm."""

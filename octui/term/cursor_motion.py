@@ -1,4 +1,4 @@
-"""Moving the cursor (ECMA-48 8.3, DEC STD 070 chapter 5): columns and lines count from 1, and 0 is 1."""
+"""Cursor movement (ECMA-48 8.3, DEC STD 070 chapter 5): columns and lines count from 1, and 0 means 1."""
 
 from bisect import bisect_left, bisect_right
 
@@ -8,7 +8,7 @@ from octui.term.grid.rows import WRAPPED
 
 
 class CursorMotion:
-    """Cursor movement, tabs and line feeds; more parameters than a sequence has are ignored."""
+    """Cursor movement, tabs and line feeds; excess parameters of a sequence are ignored."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -19,7 +19,7 @@ class CursorMotion:
         self.grid.wrap_due_at = None
 
     def cursor_position(self, line: int | None = None, column: int | None = None, *_: int) -> None:
-        """CUP, HVP: in origin mode within the margins and counted from them."""
+        """CUP, HVP: in origin mode relative to the margins and confined to them."""
         y, x = (line or 1) - 1, (column or 1) - 1
         if ORIGIN in self.grid.mode:
             y = min(y + self.grid.top, self.grid.bottom)
@@ -41,13 +41,13 @@ class CursorMotion:
         self.move_cursor(self.grid.get_column(), y)
 
     def cursor_up(self, count: int | None = None, *_: int) -> None:
-        """CUU: stops at the top margin if it begins below it."""
+        """CUU: stops at the top margin if it starts below it."""
         y = self.grid.cursor.y
         stop = self.grid.top if y >= self.grid.top else 0
         self.move_cursor(self.grid.get_column(), max(stop, y - (count or 1)))
 
     def cursor_down(self, count: int | None = None, *_: int) -> None:
-        """CUD: stops at the bottom margin if it begins above it."""
+        """CUD: stops at the bottom margin if it starts above it."""
         y = self.grid.cursor.y
         stop = self.grid.bottom if y <= self.grid.bottom else self.grid.lines - 1
         self.move_cursor(self.grid.get_column(), min(stop, y + (count or 1)))
@@ -63,20 +63,20 @@ class CursorMotion:
         self.carriage_return()
 
     def cursor_forward(self, count: int | None = None, *_: int) -> None:
-        """CUF: stops at the right margin if it begins left of it."""
+        """CUF: stops at the right margin if it starts left of it."""
         x = self.grid.get_column()
         stop = self.grid.right if x <= self.grid.right else self.grid.columns - 1
         self.move_cursor(min(stop, x + (count or 1)), self.grid.cursor.y)
 
     def cursor_back(self, count: int | None = None, *_: int) -> None:
-        """CUB: stops at the left margin if it begins right of it; with reverse wrap on it goes on in the line above."""
+        """CUB: stops at the left margin if it starts right of it; with reverse wrap it continues in the line above."""
         x, y, count = self.grid.get_column(), self.grid.cursor.y, count or 1
         if AUTOWRAP not in self.grid.mode or REVERSING.isdisjoint(self.grid.mode):
             stop = self.grid.left if x >= self.grid.left else 0
             self.move_cursor(max(stop, x - count), y)
             return
         if self.grid.is_wrap_due():
-            # A wrap that is due is a place of its own to reverse wrap.
+            # Reverse wrap counts the pending-wrap state as a position.
             count -= 1
         left, right = self.grid.left if x >= self.grid.left else 0, self.grid.right
         width = right - left + 1
@@ -102,7 +102,7 @@ class CursorMotion:
         self.move_cursor(self.grid.left if x >= self.grid.left or ORIGIN in self.grid.mode else 0, self.grid.cursor.y)
 
     def index(self) -> None:
-        """IND: a line down; on the bottom margin the lines above move up instead."""
+        """IND: move down a line; at the bottom margin scroll up instead."""
         x, y = self.grid.get_column(), self.grid.cursor.y
         if y != self.grid.bottom:
             self.move_cursor(x, y + 1)
@@ -112,7 +112,7 @@ class CursorMotion:
             self.grid.wrap_due_at = None
 
     def reverse_index(self) -> None:
-        """RI: a line up; on the top margin the lines below move down instead."""
+        """RI: move up a line; at the top margin scroll down instead."""
         x, y = self.grid.get_column(), self.grid.cursor.y
         if y != self.grid.top:
             self.move_cursor(x, y - 1)
@@ -134,7 +134,7 @@ class CursorMotion:
         self.forward_tab(1)
 
     def forward_tab(self, count: int | None = None, *_: int) -> None:
-        """HT, CHT: to the next tab stops, at most to the last column or right margin."""
+        """HT, CHT: advance by tab stops, at most to the last column or right margin."""
         if MORE_FIX in self.grid.mode and self.grid.is_wrap_due():
             self.wrap_line()
         x = self.grid.get_column()
@@ -159,14 +159,14 @@ class CursorMotion:
         self.grid.tabstops.add(self.grid.get_column())
 
     def clear_tab_stop(self, how: int = 0, *_: int) -> None:
-        """TBC: 0 the one here, 3 all."""
+        """TBC: 0 clears the tab stop at the cursor, 3 clears all."""
         if how == 0:
             self.grid.tabstops.discard(self.grid.get_column())
         elif how == 3:
             self.grid.tabstops = set()
 
     def reset_tab_stops(self, how: int = 0, *_: int, private: bool = False) -> None:
-        """DECST8C: one every eight columns again."""
+        """DECST8C: reset the tab stops to every eight columns."""
         if private and how == 5:
             self.grid.tabstops = set(range(8, self.grid.columns, 8))
 
@@ -184,7 +184,7 @@ class CursorMotion:
         )
 
     def restore_cursor(self, *_: int) -> None:
-        """DECRC, SCORC: as often as one likes; home when nothing was saved."""
+        """DECRC, SCORC: restore the saved state, any number of times; home the cursor when nothing was saved."""
         saved = self.grid.saved
         if saved is None:
             self.grid.mode.discard(ORIGIN)
@@ -218,7 +218,7 @@ class CursorMotion:
         self.grid.cursor.y = min(max(top, self.grid.cursor.y), bottom)
 
     def wrap_line(self) -> None:
-        """Go on in the next line."""
+        """Continue on the next line."""
         if self.grid.sides is None:
             self.grid.mark_wrapped(self.grid.cursor.y)
         self.carriage_return()

@@ -1,4 +1,4 @@
-"""Erasing, inserting and deleting (ECMA-48, DEC STD 070); what is erased keeps the background in force alone."""
+"""Erasing, inserting and deleting (ECMA-48, DEC STD 070); erased cells keep only the current background colour."""
 
 from octui.term.cursor_motion import CursorMotion
 from octui.term.grid.grid import Grid
@@ -8,7 +8,7 @@ from octui.term.printing import Printer
 
 
 class Editor:
-    """Counts of 0 are 1, and more parameters than a sequence has are ignored."""
+    """A count of 0 means 1, and excess parameters are ignored."""
 
     def __init__(self, grid: Grid, motion: CursorMotion, printer: Printer) -> None:
         self.grid = grid
@@ -16,14 +16,14 @@ class Editor:
         self.printer = printer
 
     def erase_in_line(self, how: int = 0, *_: int, private: bool = False) -> None:
-        """EL: 0 from the cursor on, 1 up to it, 2 all; with `private` (DECSEL) what is protected stays."""
+        """EL: 0 from the cursor to the end, 1 up to the cursor, 2 all; `private` (DECSEL) keeps protected cells."""
         x, y = min(self.grid.get_column(), self.grid.columns - 1), self.grid.cursor.y
         if how in (0, 1, 2):
             start, end = ((x, self.grid.columns), (0, x + 1), (0, self.grid.columns))[how]
             self.erase_cells(y, start, end, keep=private or self.grid.is_guarded)
 
     def erase_in_display(self, how: int = 0, *_: int, private: bool = False) -> None:
-        """ED: 0 from the cursor on, 1 up to it, 2 all, 3 the scrollback; `private` (DECSED) keeps what is protected."""
+        """ED: 0 from the cursor on, 1 up to it, 2 all, 3 the scrollback; `private` (DECSED) keeps protected cells."""
         y = self.grid.cursor.y
         if how == 0:
             self.erase_in_line(0, private=private)
@@ -46,7 +46,7 @@ class Editor:
         self.grid.marked_dirty.update(range(start, end))
 
     def erase_cells(self, y: int, start: int, end: int, *, keep: bool = False) -> None:
-        """Make cells of a row blank; with `keep`, but for those that DECSCA protects."""
+        """Erase cells of a row; with `keep`, those protected by DECSCA are kept."""
         row = self.grid.rows[y]
         if keep:
             self.grid.rows[y] = self._erased_unprotected(row, start, end)
@@ -82,7 +82,7 @@ class Editor:
         self.erase_cells(self.grid.cursor.y, x, min(x + (count or 1), self.grid.columns), keep=self.grid.is_guarded)
 
     def insert_characters(self, count: int | None = None, *_: int) -> None:
-        """ICH: blanks at the cursor; what passes the right margin is lost."""
+        """ICH: insert blanks at the cursor; cells pushed past the right margin are lost."""
         if self._within_sides():
             x, edge = self.grid.get_column(), self.grid.right + 1
             count = min(count or 1, edge - x)
@@ -91,7 +91,7 @@ class Editor:
             self.motion.move_cursor(x, self.grid.cursor.y)
 
     def delete_characters(self, count: int | None = None, *_: int) -> None:
-        """DCH: what follows moves left, blanks come in at the right margin."""
+        """DCH: the following cells move left, and blanks enter at the right margin."""
         if self._within_sides():
             x, y, edge = self.grid.get_column(), self.grid.cursor.y, self.grid.right + 1
             count = min(count or 1, edge - x)
@@ -102,15 +102,15 @@ class Editor:
             self.motion.move_cursor(x, y)
 
     def insert_lines(self, count: int | None = None, *_: int) -> None:
-        """IL: within the margins; the cursor goes to the left one."""
+        """IL: within the margins; moves the cursor to the left margin."""
         if self.grid.is_within_margins():
             self.grid.shift_rows_down(self.grid.cursor.y, self.grid.bottom, count or 1)
             self.motion.move_cursor(self.grid.left, self.grid.cursor.y)
 
     def delete_lines(self, count: int | None = None, *_: int) -> None:
-        """DL: within the margins; the cursor goes to the left one."""
+        """DL: within the margins; moves the cursor to the left margin."""
         if self.grid.is_within_margins():
-            # What DL removes is gone, also from the top of the screen, where scrolling would keep it.
+            # Lines deleted by DL never enter the scrollback, not even from the top of the screen, unlike in scrolling.
             self.grid.shift_rows_up(self.grid.cursor.y, self.grid.bottom, count or 1, keep=False)
             self.motion.move_cursor(self.grid.left, self.grid.cursor.y)
 
@@ -119,12 +119,12 @@ class Editor:
         self.grid.shift_rows_up(self.grid.top, self.grid.bottom, count or 1)
 
     def scroll_down(self, count: int | None = None, *rest: int) -> None:
-        """SD; with five parameters it is a way of tracking the mouse, which is not supported."""
+        """SD; with five parameters it is highlight mouse tracking, which is not supported."""
         if len(rest) < 4:
             self.grid.shift_rows_down(self.grid.top, self.grid.bottom, count or 1)
 
     def insert_columns(self, count: int | None = None, *_: int) -> None:
-        """DECIC: blanks at the cursor in every row within the margins."""
+        """DECIC: insert blanks at the cursor's column in every row within the margins."""
         self._shift_columns(count or 1)
 
     def delete_columns(self, count: int | None = None, *_: int) -> None:
@@ -140,21 +140,21 @@ class Editor:
         self._shift_columns(count or 1, self.grid.left)
 
     def back_index(self) -> None:
-        """DECBI: a column left; on the left margin everything moves right."""
+        """DECBI: move left one column; at the left margin the contents scroll right."""
         if self.grid.get_column() != self.grid.left:
             self.motion.move_cursor(max(self.grid.get_column() - 1, 0), self.grid.cursor.y)
         else:
             self._shift_columns(1)
 
     def forward_index(self) -> None:
-        """DECFI: a column right; on the right margin everything moves left."""
+        """DECFI: move right one column; at the right margin the contents scroll left."""
         if self.grid.get_column() != self.grid.right:
             self.motion.move_cursor(self.grid.get_column() + 1, self.grid.cursor.y)
         else:
             self._shift_columns(-1, self.grid.left)
 
     def _shift_columns(self, count: int, start: int | None = None) -> None:
-        """Move the columns from `start` (the cursor's) to the right margin right, or left for a negative count."""
+        """Shift the columns from `start` to the right margin to the right, or left for a negative count."""
         if not self.grid.is_within_margins():
             return
         start = self.grid.get_column() if start is None else start
@@ -172,7 +172,7 @@ class Editor:
             self.grid.rows[y] = splice_cells(row, start, edge, cells, codes)
 
     def alignment_display(self) -> None:
-        """DECALN: a screen of E, without margins."""
+        """DECALN: fill the screen with E and reset the margins."""
         self.grid.margins = self.grid.sides = None
         row: Row = ("E" * self.grid.columns, DEFAULT * self.grid.columns, self.grid.styles, 0)
         self.grid.rows[:] = [row] * self.grid.lines

@@ -1,4 +1,4 @@
-"""What a program tells its terminal beyond text; every string is bare of control characters and bounded."""
+"""Events that a program sends to its terminal besides text; all strings are bounded and free of control characters."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ LONGEST_TITLE: Final = 256
 LONGEST_BODY: Final = 1024
 LONGEST_PLACE: Final = 4096
 LARGEST_COPY: Final = 256 * 1024
-"""Bytes a program may ask to have copied."""
+"""Maximum size in bytes of a clipboard request."""
 
 _CONTROLS: Final = re.compile(
     "[\0-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]+"
@@ -22,14 +22,14 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """OSC 0 or 2: what the program calls itself now."""
+    """OSC 0 or 2: the program set the title."""
 
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """OSC 9 or 777: something to show to whoever looks elsewhere."""
+    """OSC 9 or 777: a desktop notification."""
 
     title: str
     body: str
@@ -37,7 +37,7 @@ class Notified:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """OSC 9;4: how far a program is, in percent."""
+    """OSC 9;4: progress in percent."""
 
     state: Literal["none", "running", "error", "unknown", "paused"]
     percent: int
@@ -45,28 +45,28 @@ class Progressed:
 
 @dataclass(frozen=True, slots=True)
 class CopyAsked:
-    """OSC 52: the program wants `text` in the clipboard; a person decides."""
+    """OSC 52: a request to copy `text` to the clipboard, which the user must confirm."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class CopyRefused:
-    """OSC 52 with more than `LARGEST_COPY`."""
+    """OSC 52 with more than `LARGEST_COPY` bytes."""
 
     size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """OSC 7: the shell's directory, as it spells it (a path; the host is left out)."""
+    """OSC 7: the shell's current directory, as the shell reports it (a path, without the host)."""
 
     directory: str
 
 
 @dataclass(frozen=True, slots=True)
 class Prompted:
-    """OSC 133: a shell's mark; `code` is the exit code that goes with "finished", where it was said."""
+    """OSC 133: a shell integration mark; `code` is the exit code of "finished", if reported."""
 
     kind: Literal["prompt", "command", "output", "finished"]
     code: int | None = None
@@ -76,5 +76,5 @@ Event = Bell | Titled | Notified | Progressed | CopyAsked | CopyRefused | Moved 
 
 
 def sanitize_string(text: str, longest: int) -> str:
-    """`text` on one line, without what could act on a terminal or deceive about its order, and no longer."""
+    """`text` on one line, truncated, without control or bidirectional formatting characters."""
     return _CONTROLS.sub(" ", text[: 4 * longest])[:longest].strip()

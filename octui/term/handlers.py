@@ -1,6 +1,6 @@
-"""What a stream calls of a screen: pyte's handlers by pyte's names, and those of xterm and DEC that pyte lacks.
+"""The screen's handlers, as called by a stream: pyte's, under pyte's names, and xterm and DEC handlers that pyte lacks.
 
-Each is one call of the part that does it, where what it does is said.
+Each delegates to a single component, which documents the behaviour.
 """
 
 from octui.term.colours import Colours
@@ -19,7 +19,7 @@ from octui.term.window_ops import WindowOps
 
 
 class Handlers:
-    """The parts of a terminal, put together over one grid."""
+    """The components of a terminal, composed around one grid."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -52,10 +52,10 @@ class Handlers:
         self.osc = OscHandlers(grid, self.colours, self.reports, self.window_ops)
 
     def write_process_input(self, data: str) -> None:
-        """Where answers go; whoever runs a process replaces this."""
+        """Destination of answers; replaced by the code that runs the process."""
 
     def reset(self) -> None:
-        """RIS: everything as it is in the beginning, but for size and scrollback."""
+        """RIS: reset everything to the initial state, except size and scrollback."""
         if self.resizer.columns_before is not None:
             columns, self.resizer.columns_before = self.resizer.columns_before, None
             self.resizer.widen_screen(columns)
@@ -63,7 +63,7 @@ class Handlers:
             part.reset_state()
 
     def resize(self, lines: int | None = None, columns: int | None = None) -> None:
-        """Another size; what becomes of the lines is said by `Resizer`."""
+        """Resize; see `Resizer` for the effect on lines."""
         if (lines or self.grid.lines, columns or self.grid.columns) != (self.grid.lines, self.grid.columns):
             self.frames.set_synchronized(False)
         if self.resizer.resize_screen(lines, columns) and self.modes.has_mode(RESIZES):

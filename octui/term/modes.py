@@ -28,22 +28,22 @@ from octui.term.synchronized_update import SynchronizedUpdate
 
 Mouse = Literal["off", "press", "clicks", "drags", "moves"]
 MOUSE: Final[dict[int, Mouse]] = {9: "press", 1000: "clicks", 1001: "clicks", 1002: "drags", 1003: "moves"}
-"""Mode -> what of the mouse a program wants to hear of, the later the more."""
+"""Mode -> the mouse events a program requests, in ascending order."""
 
 COLUMN_MODE: Final = 3 << PRIVATE
 COLUMN_MODE_ALLOWED: Final = 40 << PRIVATE
 KEYPAD: Final = 66 << PRIVATE
 RESIZES: Final = 2048
-"""A program wants to be told of another size in its input."""
+"""Mode that reports resizes in the program's input (in-band resize notifications)."""
 ALTERNATE: Final = (47, 1047, 1049)
 LEVEL: Final = 4
 SYNCHRONIZED: Final = 2026
 _MOST_SAVED: Final = 32
-"""Entries of each stack that programs push to."""
+"""Maximum depth of each stack that programs push to."""
 
 
 class Modes:
-    """Modes are in `mode`, those of DEC shifted by `PRIVATE` as in pyte."""
+    """Modes are in `mode`; DEC private modes are shifted by `PRIVATE`, as in pyte."""
 
     def __init__(
         self,
@@ -69,17 +69,17 @@ class Modes:
         self._kept_modes: dict[int, bool] = {}
         self._kept_attributes: list[Attributes] = []
         self.rectangle_extent = 0
-        """What operations on rectangles are to reach, by DECSACE."""
+        """The extent of rectangle operations, set by DECSACE."""
         self.level = LEVEL
-        """The terminal of DEC whose sequences are understood, by DECSCL: VT100 to VT400."""
+        """The emulated DEC conformance level, set by DECSCL: VT100 to VT400."""
 
     def has_mode(self, mode: int) -> bool:
-        """Whether a private mode is set, by the number programs write."""
+        """Whether a private mode is set, by its number in sequences."""
         return mode << PRIVATE in self.grid.mode
 
     @property
     def mouse(self) -> Mouse:
-        """How much of the mouse the program wants to hear of."""
+        """The mouse events the program requested."""
         for number in sorted(MOUSE, reverse=True):
             if self.has_mode(number):
                 return MOUSE[number]
@@ -127,7 +127,7 @@ class Modes:
             self._report_size()
 
     def _change_columns(self, wide: bool) -> None:
-        """DECCOLM, which programs have to be allowed first (mode 40)."""
+        """DECCOLM, which must be enabled first (mode 40)."""
         if COLUMN_MODE_ALLOWED not in self.grid.mode:
             self.grid.mode.discard(COLUMN_MODE)
             return
@@ -142,7 +142,7 @@ class Modes:
         self.motion.cursor_position()
 
     def _switch(self, mode: int, on: bool) -> None:
-        """To the alternate screen or back: 1049 with the cursor saved and a screen cleared first, 1047 cleared last."""
+        """Switch screens: 1049 saves the cursor and clears the alternate screen on entry, 1047 clears it on exit."""
         if on and not self.grid.is_alternate:
             if mode == 1049:
                 self.motion.save_cursor()
@@ -159,7 +159,7 @@ class Modes:
             if mode == 1049:
                 self.motion.restore_cursor()
         elif mode == 1049:
-            # A program that asks twice saves, clears or restores all the same.
+            # A program that repeats the switch still saves, clears or restores.
             if on:
                 self.editor.erase_in_display(2)
             else:
@@ -177,7 +177,7 @@ class Modes:
             self.motion.cursor_position()
 
     def set_sides_or_save(self, left: int = 0, right: int = 0, *_: int) -> None:
-        """DECSLRM where mode 69 is set, else SCOSC."""
+        """DECSLRM if mode 69 is set, otherwise SCOSC."""
         if SIDES not in self.grid.mode:
             self.motion.save_cursor()
             return
@@ -212,13 +212,13 @@ class Modes:
             self.grid.set_pen(self._kept_attributes.pop())
 
     def set_protected(self, how: int = 0, *_: int) -> None:
-        """DECSCA: what is printed from now on is kept by selective erasing, or not."""
+        """DECSCA: whether text printed from now on is protected from selective erasing."""
         if how in (0, 1, 2):
             self.grid.is_guarded = False
             self.grid.set_pen(self.grid.cursor.attributes._replace(protected=how == 1))
 
     def start_guarded(self) -> None:
-        """SPA: what is printed from now on is kept by all erasing of lines, characters and the display."""
+        """SPA: text printed from now on is protected from all erasing of lines, characters and the display."""
         self.grid.is_guarded = True
         self.grid.set_pen(self.grid.cursor.attributes._replace(protected=True))
 
@@ -232,7 +232,7 @@ class Modes:
             self.grid.cursor.style = style
 
     def reset_softly(self, *_: int) -> None:
-        """DECSTR: what may stand in the way of a program is as it was; the screen stays."""
+        """DECSTR: reset the modes that could interfere with another program; the screen's contents stay."""
         self.grid.mode -= {ORIGIN, INSERT, NEWLINE, SIDES, 1 << PRIVATE} | REVERSING
         self.grid.mode |= {AUTOWRAP, SHOWN}
         self.grid.margins = self.grid.sides = None
@@ -245,7 +245,7 @@ class Modes:
         self.grid.saved = SavedCursor(0, 0, PLAIN, charsets.LAT1_MAP, charsets.LAT1_MAP, 0, False, False)
 
     def set_level(self, level: int = 0, *_: int) -> None:
-        """DECSCL, which resets as DECSTR does; answers have seven bits always."""
+        """DECSCL, which also resets like DECSTR; answers always use 7-bit controls."""
         if 61 <= level <= 65:
             self.reset_softly()
             self.level = min(level - 60, LEVEL)
@@ -261,7 +261,7 @@ class Modes:
             self.grid.mode -= {mode << PRIVATE for mode in ALTERNATE}
 
     def handle_process_end(self) -> None:
-        """No program is left that could undo its modes: leave the alternate screen, show the cursor, drop the mouse."""
+        """Undo the modes of a program that exited: leave the alternate screen, show the cursor, disable the mouse."""
         self._leave_alternate()
         self.grid.mode &= INITIAL_MODES | {ORIGIN}
         self.grid.mode |= INITIAL_MODES

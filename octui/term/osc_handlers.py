@@ -1,4 +1,4 @@
-"""OSC: titles, links, clipboard, notifications, directories, marks of shells, colours."""
+"""OSC: titles, hyperlinks, clipboard, notifications, directories, shell integration marks, colours."""
 
 import re
 from binascii import Error, a2b_base64
@@ -39,7 +39,7 @@ _PROGRESS: Final[dict[str, Literal["none", "running", "error", "unknown", "pause
 
 
 class OscHandlers:
-    """What comes in OSC strings is cleaned and bounded before it is kept or told."""
+    """Contents of OSC strings are sanitized and bounded before they are stored or reported."""
 
     def __init__(self, grid: Grid, colours: Colours, reports: Reports, window_ops: WindowOps) -> None:
         self.grid = grid
@@ -50,12 +50,12 @@ class OscHandlers:
 
     def reset_state(self) -> None:
         self.directory = ""
-        """Where the shell is, by OSC 7."""
+        """The shell's current directory, from OSC 7."""
         self.colours.palette.clear()
         self.colours.dynamic.clear()
 
     def _announce(self, event: Event) -> None:
-        """Tell an event, unless it is of the past."""
+        """Queue an event, unless output is being replayed."""
         if self.reports.is_answering:
             self.grid.emit_event(event)
 
@@ -63,7 +63,7 @@ class OscHandlers:
         self._announce(Bell())
 
     def operating_system_command(self, text: str) -> None:
-        """An OSC string, without what begins and ends it."""
+        """Handle an OSC string, without introducer and terminator."""
         code, _, rest = text.partition(";")
         match code:
             case "0" | "1" | "2":
@@ -95,7 +95,7 @@ class OscHandlers:
                     self._notify(title, body)
 
     def _palette(self, code: str, text: str) -> None:
-        """OSC 4, and 5 for special colours, which to 4 are those from `SPECIAL` on."""
+        """OSC 4, and OSC 5 for special colours, which OSC 4 addresses from `SPECIAL` on."""
         first = SPECIAL if code == "5" else 0
         parts = text.split(";")[:512]
         for number, value in zip(map(_colour_number, parts[::2]), parts[1::2], strict=False):
@@ -109,7 +109,7 @@ class OscHandlers:
                 self.grid.marked_dirty.update(range(self.grid.lines))
 
     def _reset_palette(self, first: int, last: int, text: str) -> None:
-        """OSC 104 and 105: those named, counted from `first`, or all from it to `last`."""
+        """OSC 104 and 105: reset the given colours, counted from `first`, or all from it to `last`."""
         palette = self.colours.palette
         named = [_colour_number(part) for part in text.split(";")[:256]] if text else range(last - first + 1)
         for number in named:
@@ -118,7 +118,7 @@ class OscHandlers:
         self.grid.marked_dirty.update(range(self.grid.lines))
 
     def _dynamic(self, code: int, text: str) -> None:
-        """Each further value is that of the next code."""
+        """Each further value applies to the next code."""
         for at, value in enumerate(text.split(";")[:3]):
             if code + at not in DYNAMIC:
                 break
@@ -164,7 +164,7 @@ class OscHandlers:
             self._announce(notified)
 
     def _copy(self, text: str) -> None:
-        """OSC 52: writing asks, reading is refused by silence."""
+        """OSC 52: writing requests a copy; reads are ignored."""
         _, _, encoded = text.partition(";")
         if encoded == "?" or not self.reports.is_answering:
             return
@@ -179,7 +179,7 @@ class OscHandlers:
             self.grid.emit_event(CopyAsked(copied))
 
     def _mark(self, text: str) -> None:
-        """OSC 133: A a prompt, B a command line, C its output, D its end with an exit code."""
+        """OSC 133: A prompt, B command line, C command output, D end of command with its exit code."""
         kind, _, rest = text.partition(";")
         code = rest.partition(";")[0]
         match kind:

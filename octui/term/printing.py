@@ -1,4 +1,4 @@
-"""Printing text: wrapping, insert mode, wide characters and those that join the one before."""
+"""Printing text: wrapping, insert mode, wide characters and combining characters."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,13 +17,13 @@ from octui.term.parser.sgr import apply_rendition, apply_rendition_numbers
 _GRAPHICS: Final = {
     charsets.VT100_MAP: {number: charsets.VT100_MAP[number] for number in range(0x60, 0x7F)} | {0x5F: " "},
 }
-"""DEC's special graphics replace 5/15 to 7/14 alone; pyte's table is Linux's, which replaces digits too."""
+"""DEC special graphics replace only 5/15 to 7/14; pyte's table is that of Linux, which also replaces digits."""
 BRITISH: Final = charsets.LAT1_MAP[:0x23] + "£" + charsets.LAT1_MAP[0x24:]
 _UNICODE_SETS: Final = {"0": charsets.VT100_MAP, "2": charsets.VT100_MAP, "A": BRITISH, "B": charsets.LAT1_MAP}
 
 
 class Printer:
-    """What `draw` prints looks like `cursor.attributes` and has the link in force."""
+    """`draw` prints with `cursor.attributes` and the current hyperlink."""
 
     def __init__(self, grid: Grid, motion: CursorMotion) -> None:
         self.grid = grid
@@ -56,16 +56,16 @@ class Printer:
             self._character(character)
 
     def get_translation(self) -> str | Mapping[int, str] | None:
-        """What the character set in use does to text; None for nothing."""
+        """The translation table of the active character set; None for no translation."""
         charset = self.grid.g1_charset if self.grid.charset else self.grid.g0_charset
         return None if charset is charsets.LAT1_MAP else _GRAPHICS.get(charset, charset)
 
     def define_charset(self, code: str, mode: str) -> None:
-        """SCS: designate a set of pyte's as G0 ("(") or G1 (")")."""
+        """SCS: designate one of pyte's character sets as G0 ("(") or G1 (")")."""
         self._set_charset(charsets.MAPS.get(code), mode)
 
     def designate_charset(self, code: str, mode: str) -> None:
-        """SCS in a stream of UTF-8, where all sets but graphics and the British pound are Unicode."""
+        """SCS in a UTF-8 stream, where all sets except special graphics and the British one are treated as Unicode."""
         self._set_charset(_UNICODE_SETS.get(code, charsets.LAT1_MAP), mode)
 
     def _set_charset(self, charset: str | None, mode: str) -> None:
@@ -81,10 +81,10 @@ class Printer:
         self.grid.charset = 1
 
     def repeat_character(self, count: int | None = None, *_: int) -> None:
-        """REP: the last character again."""
+        """REP: repeat the last character."""
         self.grid.joining = None
         if character := cells_of.find_last_printed(self.grid.last_text):
-            # No program repeats more than a line; one that means harm could have this take for ever.
+            # Repeating more than a line has no legitimate use; unbounded, a malicious program could block the terminal.
             self._print(character * min(count or 1, 2 * self.grid.columns))
 
     def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
@@ -93,11 +93,11 @@ class Printer:
             self.grid.set_pen(apply_rendition_numbers(self.grid.cursor.attributes, attrs))
 
     def set_rendition(self, parameters: str) -> None:
-        """SGR as it came, with colons where it has them."""
+        """SGR as received, including sub-parameters."""
         self.grid.set_pen(apply_rendition(self.grid.cursor.attributes, parameters))
 
     def apply_sgr_step(self, sequence: str) -> None:
-        """A whole SGR sequence, which will be known the next time it comes while the pen is the same."""
+        """Apply a complete SGR sequence and cache its effect for the current pen."""
         self.grid.make_room()
         cursor = self.grid.cursor
         after = self.grid.styles.encode_attributes(apply_rendition(cursor.attributes, sequence[2:-1]))
@@ -105,7 +105,7 @@ class Printer:
         cursor.code = after
 
     def _run(self, cells: str) -> None:
-        """Put cells from the cursor on, wrapping; no insert mode and no side margins."""
+        """Write cells from the cursor on, with wrapping; not for insert mode or side margins."""
         cursor, columns = self.grid.cursor, self.grid.columns
         while cells:
             if cursor.x >= columns:
@@ -129,14 +129,14 @@ class Printer:
         cursor.x = end
 
     def _leave_last_column(self) -> None:
-        """A wide character goes to the next line: the last column is empty, and not a blank of the line's text."""
+        """Move a wide character to the next line; the last column stays empty and is not part of the line's text."""
         y, last = self.grid.cursor.y, self.grid.columns - 1
         row = cut_row(self.grid.rows[y], last)
         self.grid.rows[y] = (row[0].ljust(last), row[1].ljust(last, DEFAULT), row[2], row[3])
         self.grid.cursor.x = self.grid.columns
 
     def _character(self, character: str) -> None:
-        """One code point, in any mode."""
+        """Print one code point, in any mode."""
         before = self.grid.joining
         self.grid.joining = None
         if before is not None and before == (
@@ -157,7 +157,7 @@ class Printer:
             self._join(character)
 
     def _cell(self, cells: str) -> None:
-        """Put the one or two cells of a character, in any mode."""
+        """Write the one or two cells of a character, in any mode."""
         cursor, size = self.grid.cursor, len(cells)
         edge = self._edge()
         if size > edge - self._first():
@@ -185,7 +185,7 @@ class Printer:
             self._put_at(edge - 1, " ")
 
     def _edge(self) -> int:
-        """The column after the last one the cursor may print in."""
+        """The column after the last one in which the cursor may print."""
         return self.grid.right + 1 if self.grid.get_column() <= self.grid.right else self.grid.columns
 
     def _first(self) -> int:
@@ -198,7 +198,7 @@ class Printer:
         )
 
     def shift_cells_right(self, x: int, edge: int, count: int) -> None:
-        """Move the cells from `x` on right by `count`; those beyond `edge` are lost."""
+        """Shift the cells from `x` to the right by `count`; those beyond `edge` are lost."""
         y = self.grid.cursor.y
         row = self.grid.rows[y]
         if x + count < edge:
@@ -206,7 +206,7 @@ class Printer:
             self.grid.rows[y] = splice_cells(row, x + count, edge, cells, codes)
 
     def _place(self) -> int | None:
-        """The column of the character before the cursor; None where there is none to join."""
+        """The column of the character before the cursor; None where there is none to combine with."""
         x = self.grid.cursor.x - 1
         cells = self.grid.rows[self.grid.cursor.y][0]
         if cells[x : x + 1] == STUB:
@@ -214,7 +214,7 @@ class Printer:
         return x if 0 <= x < len(cells) else None
 
     def _join(self, text: str) -> None:
-        """Add code points without a cell of their own to the character before the cursor."""
+        """Add zero-width code points to the character before the cursor."""
         place = self._place()
         if place is None:
             return
@@ -227,7 +227,7 @@ class Printer:
         self.grid.rows[self.grid.cursor.y] = (cells[:place] + cell + cells[place + 1 :], codes, styles, flags)
 
     def _as_emoji(self) -> None:
-        """Variation selector 16: the character before is an emoji, and takes two cells where it would take one."""
+        """Variation selector 16: give the previous character emoji presentation, widening it from one cell to two."""
         place = self._place()
         if place is None:
             return
@@ -251,11 +251,11 @@ class Printer:
             self._cell(cell + STUB)
 
     def _stub(self, code: str) -> None:
-        """Make the cell under the cursor the second half of the one before, which has this code."""
+        """Make the cell under the cursor the second half of the previous one, which has this code."""
         cursor = self.grid.cursor
         row = self.grid.rows[cursor.y]
         x, edge = cursor.x, self._edge()
-        # The place before is a whole character already, so it must not be taken for half of one.
+        # The cell before is a complete character already, so it must not be treated as half of one.
         cells = row[0]
         after = cells[x + 1 :]
         if after[:1] == STUB:

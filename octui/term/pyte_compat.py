@@ -1,4 +1,4 @@
-"""A screen's cells as pyte's nested mapping: `buffer[y][x]` is a Char, made when it is asked for, written through."""
+"""pyte's nested mapping of cells: `buffer[y][x]` is a Char, created on access; assignments change the screen."""
 
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 
@@ -15,7 +15,7 @@ Write = Callable[[int, Row], None]
 
 
 class Line(MutableMapping[int, Char]):
-    """One row; columns that hold nothing are blank."""
+    """One row; unwritten columns are blank."""
 
     def __init__(self, y: int, rows: Rows, write: Write, columns: int) -> None:
         self._y, self._rows, self._write, self._columns = y, rows, write, columns
@@ -57,7 +57,7 @@ class Line(MutableMapping[int, Char]):
 
 
 class Buffer(MutableMapping[int, Line]):
-    """The rows of a screen; assigning to one copies the cells of another."""
+    """The rows of a screen; assigning a row copies its cells."""
 
     def __init__(self, rows: Rows, write: Write, columns: int) -> None:
         self._rows, self._write, self._columns = rows, write, columns

@@ -1,7 +1,7 @@
-"""What a terminal answers when it is asked (xterm's control sequences): itself, its state, its colours.
+"""Terminal reports: answers to queries for device attributes, status, modes and settings (xterm's ctlseqs).
 
-Nothing that came from a program goes back into its input, but numbers and hexadecimal digits of a name it asked for;
-unless the screen `discloses` what it holds.
+A program's own data never returns to its input, except for numbers and the hexadecimal digits of a name it queried,
+unless the screen `discloses` its contents.
 """
 
 from binascii import Error, unhexlify
@@ -21,11 +21,11 @@ _KNOWN_MODES: Final = frozenset(
     {1, 3, 4, 5, 6, 7, 9, 12, 18, 19, 25, 40, 41, 45, 47, 66, 67, 69}
     | {1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1045, 1047, 1048, 1049, 2004, 2026, 2031, 2048}
 )
-"""Smooth scrolling (4) and what a printer is sent (18, 19) are kept for whoever asks, as there is neither here."""
+"""Smooth scrolling (4) and printing (18, 19) have no effect here, but their modes are stored and reported."""
 _FIXED: Final = {1: 4, 2: 4, 5: 4, 7: 4, 10: 4, 11: 4, 12: 3, **dict.fromkeys(range(13, 20), 4)}
-"""Modes of ECMA-48 that are always set (3), which is that nothing is echoed here, or never (4)."""
+"""ECMA-48 modes that are permanently set (3), as there is no local echo, or permanently reset (4)."""
 _FIXED_PRIVATE: Final = {42: 4, 60: 4, 2027: 3}
-"""National sets and a screen wider than what is seen are not to be had; code points always share cells."""
+"""National sets and pages wider than the screen are not supported; code points always share cells."""
 _STATUS: Final = {
     15: "?13n",
     25: "?20n",
@@ -37,12 +37,12 @@ _STATUS: Final = {
     75: "?70n",
     85: "?83n",
 }
-"""No printer, keys not locked, a keyboard of North America, no locator, no room for macros, a sound line."""
+"""No printer, keys unlocked, North American keyboard, no locator, no space for macros, memory intact."""
 _CAPABILITIES: Final = {"TN": "xterm-256color", "Co": "256", "colors": "256", "RGB": "8/8/8", "Tc": "", "Su": ""}
 
 
 class Reports:
-    """Answers go through `write_process_input`, unless what is fed is a replay."""
+    """Answers are sent with `write_process_input`, except while output is replayed."""
 
     def __init__(
         self,
@@ -61,13 +61,13 @@ class Reports:
         self.colours = colours
         self._write = write
         self.discloses = False
-        """Whether a program may read back what is on the screen and its title, which arrive as if they were typed."""
+        """Whether a program may read back screen contents and its title, which arrive as if they were typed."""
         self.is_answering = True
-        """Whether questions are answered and events told."""
+        """Whether queries are answered and events queued."""
 
     @contextmanager
     def suppress_replies(self) -> Iterator[None]:
-        """While output of the past is fed its questions stay unanswered, and it neither rings, notifies nor copies."""
+        """While replayed output is fed, queries stay unanswered, and bells, notifications and copies are suppressed."""
         before, self.is_answering = self.is_answering, False
         try:
             yield
@@ -79,7 +79,7 @@ class Reports:
             self._write(text)
 
     def report_size(self) -> None:
-        """In-band resize notification, in cells; how large these are nobody here knows."""
+        """In-band resize notification, in cells; their size in pixels is unknown."""
         self.send_reply(f"\x1b[48;{self.grid.lines};{self.grid.columns};0;0t")
 
     def report_device_attributes(self, mode: int = 0, *_: int, private: bool = False) -> None:
@@ -88,12 +88,12 @@ class Reports:
             self.send_reply("\x1b[?62;22c")
 
     def report_secondary_attributes(self, mode: int = 0, *_: int) -> None:
-        """DA2: as xterm 354 is a VT420; from 277 on vim takes mouse reports to be SGR's."""
+        """DA2: a VT420 with xterm's version 354; from 277 on vim assumes SGR mouse reports."""
         if mode == 0:
             self.send_reply("\x1b[>41;354;0c")
 
     def report_tertiary_attributes(self, mode: int = 0, *_: int) -> None:
-        """DA3: a unit without a number."""
+        """DA3: a zero unit ID."""
         if mode == 0:
             self.send_reply("\x1bP!|00000000\x1b\\")
 
@@ -108,7 +108,7 @@ class Reports:
             self.send_reply(f"\x1b[{mode + 2};1;1;128;128;1;0x")
 
     def report_device_status(self, mode: int = 0, number: int = 0, *_: int, private: bool = False) -> None:
-        """DSR: 5 that all is well, 6 where the cursor is, ?996 whether the background is dark."""
+        """DSR: 5 status, 6 cursor position, ?996 whether the background is dark."""
         if mode == 6:
             y, x = self.grid.cursor.y + 1, min(self.grid.get_column(), self.grid.columns - 1) + 1
             if ORIGIN in self.grid.mode:
@@ -125,14 +125,14 @@ class Reports:
             self.send_reply(f"\x1b[{_STATUS[mode]}")
 
     def report_mode(self, mode: int = 0, *_: int) -> None:
-        """DECRQM of an ECMA-48 mode: 1 set, 2 reset, 3 always set, 4 always reset, 0 unknown."""
+        """DECRQM of an ECMA-48 mode: 1 set, 2 reset, 3 permanently set, 4 permanently reset, 0 unknown."""
         state = _FIXED.get(mode, 0) if mode not in (INSERT, NEWLINE) else 1 if mode in self.grid.mode else 2
         if self.modes.level > 2:
             self.send_reply(f"\x1b[{mode};{state}$y")
 
     def report_private_mode(self, mode: int = 0, *_: int) -> None:
         """DECRQM of a private mode."""
-        # Whether the cursor blinks is for DECSCUSR to say, and vim compares the two.
+        # Cursor blinking is controlled by DECSCUSR, and vim compares the two.
         on = (
             self.keyboard.keypad if mode == 66 else self.grid.cursor.blinks if mode == 12 else self.modes.has_mode(mode)
         )
@@ -155,12 +155,12 @@ class Reports:
             self.send_reply(f"\x1bP{number}!~{self.rectangles.compute_checksum(edges):04X}\x1b\\")
 
     def report_presentation(self, what: int = 0, *_: int) -> None:
-        """DECRQPSR: 2 where the tab stops are."""
+        """DECRQPSR: 2 reports the tab stops."""
         if what == 2:
             self.send_reply("\x1bP2$u" + "/".join(str(stop + 1) for stop in sorted(self.grid.tabstops)) + "\x1b\\")
 
     def device_control(self, text: str) -> None:
-        """A DCS string; questions after settings (DECRQSS) and capabilities (XTGETTCAP) are answered."""
+        """Handle a DCS string; queries for settings (DECRQSS) and capabilities (XTGETTCAP) are answered."""
         if text.startswith("$q"):
             self._report_setting(text[2:])
         elif text.startswith("+q"):

@@ -1,4 +1,4 @@
-"""The screen: what is to be shown of it, by row for who draws it and by cell as in pyte, and its size."""
+"""The screen: its displayed frame, by row for rendering and by cell as in pyte, and its size."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -23,7 +23,7 @@ _PLAIN: list[str] = [""]
 
 
 class Screen(Handlers):
-    """A terminal's screen, fed by a `Stream`; what it shows holds still while a program updates it as one."""
+    """A terminal's screen, fed by a `Stream`; the displayed frame is held during synchronized updates."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Screen(Handlers):
         clock: Callable[[], float] = monotonic,
         grid: Grid | None = None,
     ) -> None:
-        """`scrollback` in bytes; a `grid` of one's own takes the place of size, scrollback and clock."""
+        """`scrollback` is in bytes; a given `grid` replaces size, scrollback and clock."""
         super().__init__(grid or Grid(columns, lines, scrollback=scrollback, clock=clock))
         self._asked: list[Row] = []
 
@@ -134,11 +134,11 @@ class Screen(Handlers):
         return self.grid.is_alternate
 
     def drain_events(self) -> list[Event]:
-        """What was told since this was last asked."""
+        """Return and clear the queued events."""
         return self.grid.drain_events()
 
     def make_room(self) -> None:
-        """Begin another table of attributes when the one in use is full."""
+        """Start a new attribute table when the current one is full."""
         self.grid.make_room()
 
     @property
@@ -148,15 +148,15 @@ class Screen(Handlers):
 
     @property
     def shown(self) -> list[Row]:
-        """The rows of the frame to show; not to be changed."""
+        """The rows of the displayed frame; read-only."""
         return self.frames.rows
 
     def get_row(self, y: int) -> Row:
-        """A row to show: the same object as long as nothing in it changes, and a key for what was made of it."""
+        """A displayed row: the same object until its contents change, and usable as a cache key."""
         return self.shown[y]
 
     def list_changed_rows(self) -> list[int]:
-        """Which rows to show are not the objects they were when this was last asked."""
+        """Indices of the displayed rows that are different objects than at the previous call."""
         before, now = self._asked, self.shown
         self._asked = now.copy()
         if len(before) != len(now):
@@ -165,28 +165,28 @@ class Screen(Handlers):
 
     @property
     def seen_cursor(self) -> CursorState:
-        """The cursor of the frame to show."""
+        """The cursor of the displayed frame."""
         return self.frames.cursor
 
     @property
     def display(self) -> list[str]:
-        """The text of each line, as wide as the screen."""
+        """The text of each line, padded to the width of the screen."""
         columns = self.grid.columns
         return [decode_cells(row[0].ljust(columns), row[2]) for row in self.shown]
 
     @property
     def buffer(self) -> Buffer:
-        """The cells as pyte has them."""
+        """The cells in pyte's format."""
         return Buffer(lambda: self.shown, self._write_row, self.grid.columns)
 
     def _write_row(self, y: int, row: Row) -> None:
         self.grid.rows[y] = row
 
     def debug(self, *args: int, **kwargs: bool) -> None:
-        """Where sequences go that mean nothing here."""
+        """Receives unknown sequences."""
 
     def make_hot_state(self) -> HotState:
-        """What the fused loop holds in local variables: simple text and free movement are those no mode bends."""
+        """The state the fast path holds in local variables; text and movement are simple when no mode affects them."""
         cursor, mode, margins, styles = self.grid.cursor, self.grid.mode, self.grid.margins, self.grid.styles
         last = self.grid.lines - 1
         if self.grid.sides is None:
@@ -223,29 +223,29 @@ class Screen(Handlers):
 
     @property
     def plain(self) -> list[str]:
-        """The codes of so many plain cells, shared by all rows."""
+        """The codes of this many plain cells, shared by all rows."""
         while len(_PLAIN) <= self.grid.columns:
             _PLAIN.append(DEFAULT * len(_PLAIN))
         return _PLAIN
 
     @property
     def held(self) -> bool:
-        """Whether an older frame is shown than the one being made."""
+        """Whether an older frame is displayed during an update."""
         return self.frames.is_held
 
     def release_held(self, after: float = 0.0) -> bool:
-        """Show the present if a frame was held for so many seconds; whoever draws asks, as nothing more may come."""
+        """Release a frame held for this many seconds; the renderer calls this, as no further output may arrive."""
         return self.frames.release_frame(after)
 
     def clear_screen(self) -> None:
-        """Nothing on the screen and no scrollback, as when a person asks for it; the line with the cursor stays."""
+        """Clear the screen and scrollback on a user's request; the line with the cursor stays."""
         row = self.grid.rows[self.grid.cursor.y]
         self.grid.rows[:] = [row, *[self.grid.blank] * (self.grid.lines - 1)]
         self.grid.scrollback.clear_rows()
         self.grid.cursor.y = 0
 
     def slice_rows(self, start: int, end: int) -> list[Row]:
-        """Rows counted from the oldest of the scrollback on, through the screen."""
+        """Rows by index, counted from the oldest row of the scrollback through the screen."""
         above = len(self.grid.scrollback)
         return [
             *self.grid.scrollback[start : min(end, above)],
@@ -253,12 +253,12 @@ class Screen(Handlers):
         ]
 
     def get_text(self, start: int = 0, end: int | None = None) -> str:
-        """The text of rows counted from the oldest of the scrollback on; lines that wrapped are whole."""
+        """The text of rows, counted from the oldest of the scrollback; wrapped lines are joined."""
         end = len(self.grid.scrollback) + self.grid.lines if end is None else end
         return join_rows(self.slice_rows(start, end))
 
     def find_last_output(self) -> str | None:
-        """What the last command printed, where the shell marks it (OSC 133); None where there is no mark."""
+        """Output of the last command, where the shell marks it (OSC 133); None without a mark."""
         rows = self.slice_rows(0, len(self.grid.scrollback) + self.grid.lines)
         start = next((at for at in range(len(rows) - 1, -1, -1) if rows[at][3] & OUTPUT), None)
         if start is None:
@@ -274,7 +274,7 @@ class Screen(Handlers):
 
 
 def join_rows(rows: list[Row]) -> str:
-    """The text of rows, those that wrapped without a line break between them."""
+    """The text of rows, with wrapped rows joined without a line break."""
     pieces: list[str] = []
     for row in rows:
         if row[3] & WRAPPED:

@@ -1,4 +1,4 @@
-"""Synchronized updates (mode 2026): while a program makes a frame, the one before it is shown."""
+"""Synchronized updates (mode 2026): the previous frame is displayed while a program draws the next one."""
 
 from typing import Final
 
@@ -7,11 +7,11 @@ from octui.term.grid.grid import SHOWN, Grid
 from octui.term.grid.rows import Row
 
 LONGEST_HOLD: Final = 1.0
-"""Seconds for which an update may keep the frame before it."""
+"""Maximum time in seconds for which an update may hold the previous frame."""
 
 
 class SynchronizedUpdate:
-    """The frame to show: the grid as it is, or as it was when the update under way began."""
+    """The displayed frame: the current grid, or the grid at the start of the update in progress."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -24,24 +24,24 @@ class SynchronizedUpdate:
 
     @property
     def is_held(self) -> bool:
-        """Whether an older frame is shown than the one being made."""
+        """Whether an older frame is displayed during an update."""
         return self._rows is not None
 
     @property
     def rows(self) -> list[Row]:
-        """The rows of the frame to show; not to be changed."""
+        """The rows of the displayed frame; read-only."""
         return self.grid.rows if self._rows is None or self.release_frame(LONGEST_HOLD) else self._rows
 
     @property
     def cursor(self) -> CursorState:
-        """The cursor of the frame to show."""
+        """The cursor of the displayed frame."""
         rows = self.rows
         if rows is self._rows and self._cursor is not None:
             return self._cursor
         return self._read_cursor()
 
     def set_synchronized(self, on: bool) -> None:
-        """Hold the present frame, or release it."""
+        """Hold the current frame, or release it."""
         if not on:
             self._rows = self._cursor = None
         elif self._rows is None:
@@ -50,7 +50,7 @@ class SynchronizedUpdate:
             self._since = self.grid.clock()
 
     def release_frame(self, after: float = 0.0) -> bool:
-        """Show the present if a frame was held for so many seconds; whoever draws asks, as nothing more may come."""
+        """Release a frame held for this many seconds; the renderer calls this, as no further output may arrive."""
         if self._rows is not None and self.grid.clock() - self._since < after:
             return False
         self._rows = self._cursor = None

@@ -1,4 +1,4 @@
-"""XTWINOPS and titles: what a program may ask and say of the window it is in; it can neither move nor resize it."""
+"""XTWINOPS and titles: window queries and title changes; programs can neither move nor resize the window."""
 
 from typing import Final
 
@@ -8,15 +8,15 @@ from octui.term.reports import Reports
 
 _MOST_TITLES: Final = 16
 _SET_HEX, _QUERY_HEX = 0, 1
-"""Modes of titles: they come, or go, in hexadecimal digits."""
+"""Title modes: titles are set, or queried, in hexadecimal digits."""
 _BOTH, _ICON, _WINDOW = range(3)
 
 Titles = tuple[str | None, str | None]
-"""Of window and icon; None for one that was not kept."""
+"""Titles of window and icon; None for one that was not saved."""
 
 
 class WindowOps:
-    """Titles are cleaned and bounded; they are told to a program only where the screen `discloses` what it holds."""
+    """Titles are sanitized and bounded, and reported to programs only if the screen `discloses` its contents."""
 
     def __init__(self, grid: Grid, reports: Reports) -> None:
         self.grid = grid
@@ -31,14 +31,14 @@ class WindowOps:
 
     def set_title(self, param: str) -> None:
         self.title = sanitize_string(param, LONGEST_TITLE)
-        # Unlike other events this one is of use in a replay: it says what the tab is called.
+        # Unlike other events this one also matters in a replay: it names the tab.
         self.grid.emit_event(Titled(self.title))
 
     def set_icon_name(self, param: str) -> None:
         self.icon_name = sanitize_string(param, LONGEST_TITLE)
 
     def set_names(self, code: str, text: str) -> None:
-        """OSC 0 for both titles, 1 for that of the icon, 2 for that of the window."""
+        """OSC 0 sets both titles, 1 the icon title, 2 the window title."""
         if _SET_HEX in self._title_modes:
             try:
                 text = bytes.fromhex(text).decode("utf-8", "replace")
@@ -58,7 +58,7 @@ class WindowOps:
         self._title_modes.difference_update(modes)
 
     def report_window(self, what: int = 0, which: int = 0, *_: int) -> None:
-        """XTWINOPS: 11 it is open, 18 and 19 the size in cells, 20 and 21 titles; 22 keeps, 23 restores them."""
+        """XTWINOPS: 11 that it is open, 18 and 19 its size in cells, 20 and 21 titles; 22 saves, 23 restores them."""
         match what:
             case 11:
                 self.reports.send_reply("\x1b[1t")
@@ -74,7 +74,7 @@ class WindowOps:
                 self._restore_titles(which)
 
     def _told(self, title: str) -> str:
-        """A title is whatever a program said, and must not come back as if it had been typed."""
+        """Titles are program-controlled and must not be sent back as if they had been typed."""
         if not self.reports.discloses:
             return ""
         return title.encode().hex().upper() if _QUERY_HEX in self._title_modes else title
@@ -84,7 +84,7 @@ class WindowOps:
         del self._titles[:-_MOST_TITLES]
 
     def _restore_titles(self, which: int) -> None:
-        """The last that were kept; one that was not is looked for further down."""
+        """The most recently saved titles; one missing from the top entry is looked up further down the stack."""
         if not self._titles:
             return
         title, icon_name = self._titles.pop()

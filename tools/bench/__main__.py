@@ -33,7 +33,7 @@ OFTEN = ("start", "open-200", "open-10000")
 
 
 async def run(wanted: list[str], clients: list[Client], effort: Effort) -> tuple[Results, Failures]:
-    """Clients take turns within each round, so that the machine's moods fall on all of them."""
+    """Clients alternate within each round, so that changes in the machine's load affect all of them."""
     results: Results = {client.name: {} for client in clients}
     failures: Failures = {client.name: {} for client in clients}
     with open_lab() as lab:

@@ -1,4 +1,4 @@
-"""The least that Textual can be: one line of text, or with `input` one line to type in."""
+"""A minimal Textual app: one line of text, or with `input` a one-line input."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The programs that are measured side by side, and what little has to be known of each."""
+"""The programs that are compared, and the client-specific details needed to run them."""
 
 import os
 import sys
@@ -10,21 +10,21 @@ from tests.support.real_opencode import NEWEST, find_binary, make_environment
 
 ROOT = Path(__file__).parents[2]
 TITLE = "A session to be seen"
-"""The newest session's, which octui's first screen shows."""
+"""Title of the newest session, which octui's first screen shows."""
 
 
 @dataclass(frozen=True)
 class Client:
-    """`command(url, directory, session)` starts it; the first screen is there when all texts of `ready` are."""
+    """`command(url, directory, session)` starts it; the first screen is complete when it contains all of `ready`."""
 
     name: str
     command: Callable[[str, str, str | None], list[str]]
     ready: tuple[str, ...]
     speaks: bool = True
-    """Whether it is a client at all: the bare app is only started, watched and typed into."""
+    """Whether it is an actual client: the bare app is only started, observed and typed into."""
 
     def environment(self, home: Path) -> dict[str, str]:
-        """A HOME of its own, so that neither the person's settings nor another client's caches count."""
+        """A separate HOME, so that neither the user's settings nor another client's caches have an influence."""
         return make_environment(home) | {"OCTUI_HOME": str(home / "octui"), "PYTHONPATH": os.pathsep.join([str(ROOT)])}
 
 

@@ -1,6 +1,6 @@
-"""Prints as fast as the terminal takes it, within a scroll region, and shows the keys it gets on the line below.
+"""Prints as fast as the terminal accepts it, within a scroll region, and echoes keys on the line below.
 
-Ctrl+c ends it. A key's echo is behind all that was printed before, as in any program that prints while one types.
+Ctrl+c ends it. A key's echo follows all output printed before it, as in any program that prints while the user types.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""Measure the server that comes with octui beside a real one: `python -m tools.bench.embedded_server [--rounds N]`.
+"""Compare octui's embedded server with a real one: `python -m tools.bench.embedded_server [--rounds N]`.
 
-Both are started in turns on the same machine, in the same kind of repository, with the same scripted model behind them.
-Linux only: memory and CPU come from /proc.
+Both are started alternately on the same machine, in the same kind of repository, with the same scripted model.
+Linux only: memory and CPU usage are read from /proc.
 """
 
 import argparse
@@ -53,7 +53,7 @@ Numbers = dict[str, list[float]]
 
 @dataclass
 class Subject:
-    """A kind of server to be measured."""
+    """A kind of server to measure."""
 
     name: str
     make: Callable[[Path], RealServer]
@@ -64,7 +64,7 @@ class Subject:
 
 
 async def measure(subject: Subject, folder: Path, model: str) -> None:
-    """One round: start, turns, memory, fan-out, end."""
+    """One round: start, turns, memory, fan-out, shutdown."""
     home = folder / "home"
     home.mkdir(parents=True)
     project = make_project(folder / "shop", model)
@@ -85,7 +85,7 @@ async def measure(subject: Subject, folder: Path, model: str) -> None:
 
 
 def _start(server: RealServer) -> None:
-    """Asks more often than a test would, since the pause between the questions is in the result."""
+    """Polls more often than a test would, as the polling interval is part of the result."""
     server.launch()
     while not server.healthy():
         if not server.running:
@@ -106,7 +106,7 @@ async def _turns(subject: Subject, server: RealServer, project: Project) -> None
 
 
 async def _fan_out(subject: Subject, server: RealServer, project: Project) -> None:
-    """The listeners read bytes and decode nothing, so that this process costs little beside the server."""
+    """The listeners read bytes without decoding them, so that this process costs little compared with the server."""
     async with httpx.AsyncClient(
         base_url=server.url, timeout=httpx.Timeout(ANSWER_SECONDS), limits=httpx.Limits(max_connections=None)
     ) as http:
@@ -140,7 +140,7 @@ async def _listeners(
 
 
 async def _deltas_heard(http: httpx.AsyncClient, asked: dict[str, str], session: str, greeted: asyncio.Event) -> int:
-    """How many deltas came before the session was idle, or the stream ended."""
+    """Number of deltas before the session became idle or the stream ended."""
     count, rest = 0, b""
     async with http.stream("GET", "/event", params=asked) as answer:
         async for chunk in answer.aiter_raw():
@@ -174,7 +174,7 @@ def _spread(numbers: list[float] | None) -> str:
 
 @contextmanager
 def _model() -> Iterator[str]:
-    """The scripted model in a process of its own, so that it does not wait for the listeners; its address."""
+    """Run the scripted model in a separate process, so that it does not wait for the listeners; yields its address."""
     near, far = Pipe()
     process = get_context("spawn").Process(target=_speak, args=(far,), daemon=True)
     process.start()

@@ -1,4 +1,4 @@
-"""The emulator beside stock pyte on the same recordings in one run: `python -m tools.bench.emulator`."""
+"""Compare the emulator with stock pyte on the same recordings in one run: `python -m tools.bench.emulator`."""
 
 import sys
 import tracemalloc
@@ -17,17 +17,17 @@ RECORDINGS: Final = Path(__file__).parents[2] / "tests" / "term" / "recordings"
 COLUMNS, LINES = 120, 40
 CHUNK: Final = 16 * 1024
 _LEAST: Final = 0.4
-"""Seconds each measurement takes at least."""
+"""Minimum duration of each measurement in seconds."""
 
 
 class Feedable(Protocol):
-    """A stream of either kind."""
+    """A stream of either implementation."""
 
     def feed(self, data: bytes) -> None: ...
 
 
 class Stock(pyte.Screen):
-    """pyte's own, but for what would raise on the question vim asks with `CSI ? 4 m`."""
+    """Stock pyte, without the exception it raises on vim's query `CSI ? 4 m`."""
 
     def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
         if not private:
@@ -35,7 +35,7 @@ class Stock(pyte.Screen):
 
 
 def main() -> None:
-    """Print speeds, frames and memory."""
+    """Measure print speed, frames and memory."""
     print(f"{'corpus':<10} {'stock MB/s':>11} {'octui MB/s':>11} {'ratio':>8}")
     ratios = [_compared(path) for path in sorted(RECORDINGS.glob("*.bin"))]
     mean = exp(sum(map(log, ratios)) / len(ratios))
@@ -54,7 +54,7 @@ def _compared(path: Path) -> float:
 
 
 def _speed(make: Callable[[], Feedable], data: bytes) -> float:
-    """MB/s: the best of as many runs as fit the time, the first of which only warms up."""
+    """MB/s: the best of as many runs as fit the time, after one warm-up run."""
     chunks = [data[start : start + CHUNK] for start in range(0, len(data), CHUNK)]
     stream = make()
     best = float("inf")
@@ -68,7 +68,7 @@ def _speed(make: Callable[[], Feedable], data: bytes) -> float:
 
 
 def _frames() -> tuple[float, float]:
-    """Milliseconds from what changed to runs of text and attributes: all rows of a colourful screen, and one."""
+    """Milliseconds to convert changes to runs of text and attributes: all rows of a colourful screen, and one row."""
     screen = Screen(COLUMNS, LINES)
     stream = ByteStream(screen)
     full, one = [], []
@@ -95,7 +95,7 @@ def _frame(screen: Screen, expected: int) -> float:
 
 
 def _scrollback() -> float:
-    """Bytes of 100,000 lines of a coloured log."""
+    """Size in bytes of 100,000 lines of a coloured log."""
     tracemalloc.start()
     screen = Screen(COLUMNS, LINES, scrollback=1 << 30)
     stream = ByteStream(screen)

@@ -1,4 +1,4 @@
-"""Where the measuring happens: one real server, its paced model and the relay, common to all clients."""
+"""Test environment: one real server, its paced model and the relay, shared by all clients."""
 
 import asyncio
 import json
@@ -25,11 +25,11 @@ from tools.bench.tmux_pane import Pane, open_pane
 READY_SECONDS = 60.0
 SETTLE_SECONDS = 60.0
 QUIET_CPU = 0.05
-"""A program at rest uses less than this share of a core and writes nothing for a second."""
+"""An idle program uses less than this share of a core and writes nothing for a second."""
 
 
 class Unsettled(Exception):
-    """A program was never at rest."""
+    """The program never became idle."""
 
 
 class Lab:
@@ -50,29 +50,29 @@ class Lab:
             yield pane
 
     async def start(self, pane: Pane, client: Client) -> float:
-        """Start the client without a session; seconds until its first screen is whole."""
+        """Start the client without a session; returns the seconds until its first screen is complete."""
         await pane.run(client.command(self.server.url, self.project.directory, None), self.project.path)
         return await pane.wait_for(*client.ready, timeout=READY_SECONDS) - pane.began_at
 
     async def open(self, pane: Pane, client: Client, session: LongSession, through: str = "") -> float:
-        """Start the client in a session; seconds until the end of the talk is on the screen."""
+        """Start the client in a session; returns the seconds until the end of the conversation is on the screen."""
         command = client.command(through or self.server.url, self.project.directory, session.id)
         await pane.run(command, self.project.path)
         texts = (session.last,) if client.speaks else client.ready
         return await pane.wait_for(*texts, timeout=READY_SECONDS) - pane.began_at
 
     def session(self, messages: int) -> LongSession:
-        """A new one, to be streamed into."""
+        """Create a session to stream into."""
         return write_long_session(self.server, self.project.directory, messages, f"{messages} messages")
 
     def kept_session(self, messages: int) -> LongSession:
-        """One that is only looked at, the same for all."""
+        """The read-only session shared by all clients."""
         if messages not in self._kept:
             self._kept[messages] = self.session(messages)
         return self._kept[messages]
 
     async def settle(self, pane: Pane) -> float:
-        """Wait until the program is at rest; when its last busy second ended."""
+        """Wait until the program is idle; returns when its last busy second ended."""
         deadline = time.perf_counter() + SETTLE_SECONDS
         while time.perf_counter() < deadline:
             began, spent = time.perf_counter(), cpu_seconds(pane.pid)
@@ -82,7 +82,7 @@ class Lab:
         raise Unsettled(f"busy for {SETTLE_SECONDS:.0f} s")
 
     async def ask(self, session: LongSession, tokens: int, rate: int) -> str:
-        """Have the server stream an answer; returns its last line."""
+        """Make the server stream an answer; returns its last line."""
         number = next(self._numbers)
         prompt = {"parts": [{"type": "text", "text": f"pace {tokens} {rate} {number}"}]}
         address = f"{self.server.url}/session/{session.id}/prompt_async?directory={self.project.directory}"
@@ -90,7 +90,7 @@ class Lab:
         return last_line(number)
 
     async def pour(self, session: LongSession, deltas: int, rate: int) -> tuple[str, dict[str, float]]:
-        """Have the relay stream an answer; returns, at its end, its last line and what pace was kept."""
+        """Make the relay stream an answer; returns its last line and the actual pace when it ends."""
         end = last_line(next(self._numbers))
         told = await self._get(f"/session/{session.id}")
         talk = await self._get(f"/session/{session.id}/message", "&limit=1")
@@ -110,7 +110,7 @@ class Lab:
         return end, kept
 
     async def answer_seconds(self, session: LongSession) -> float:
-        """How long the server's newest answer took it."""
+        """Duration of the server's newest answer."""
         talk = await self._get(f"/session/{session.id}/message", "&limit=1")
         times = talk[-1]["info"]["time"]
         return float(times.get("completed", times["created"]) - times["created"]) / 1000
@@ -124,7 +124,7 @@ class Lab:
 
 @contextmanager
 def open_lab() -> Iterator[Lab]:
-    """Start all of it; end all of it."""
+    """Start the whole environment, and shut it down at the end."""
     with ExitStack() as started:
         folder = Path(started.enter_context(TemporaryDirectory(prefix="octui-bench-", ignore_cleanup_errors=True)))
         model = started.enter_context(_process("tools.bench.paced_model"))
@@ -140,7 +140,7 @@ def open_lab() -> Iterator[Lab]:
 
 @contextmanager
 def _process(module: str, *arguments: str) -> Iterator[str]:
-    """A module of ours in a process of its own; its address."""
+    """Run one of our modules in a separate process; yields its address."""
     process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

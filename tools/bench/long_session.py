@@ -1,10 +1,10 @@
-"""Sessions of thousands of messages on a real server, in about a second: written where the server keeps them.
+"""Creates sessions of thousands of messages on a real server in about a second, by writing to the server's storage.
 
     long = write_long_session(server, project.directory, messages=10_000)
     ... attach, open long.id, wait for long.last ...
 
-The server makes the session itself and may go on running: it reads messages from its store whenever they are asked for.
-Newer servers keep rows in SQLite, older ones a JSON file for each message and part.
+The server creates the session and may keep running: it reads messages from its storage on every request. Newer servers
+store rows in SQLite, older ones a JSON file for each message and part.
 """
 
 import json
@@ -28,7 +28,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class LongSession:
-    """Users speak the even messages, the assistant the odd ones; `text(n)` is a line only message n holds."""
+    """Even messages are the user's, odd ones the assistant's; `text(n)` is a line unique to message n."""
 
     id: str
     title: str
@@ -45,7 +45,7 @@ class LongSession:
 
 @dataclass(frozen=True)
 class Written:
-    """One message as a server stores it: its id, its creation in milliseconds, and its parts by id."""
+    """One message as a server stores it: its id, its creation time in milliseconds, and its parts by id."""
 
     id: str
     created: int
@@ -60,7 +60,7 @@ def text(n: int) -> str:
 def write_long_session(
     server: RealServer, directory: str, messages: int, title: str = "A long talk", seconds_apart: int = 60
 ) -> LongSession:
-    """Make a session in the directory that ends, now, with as many messages as are wanted."""
+    """Create a session in the directory that ends now and has the given number of messages."""
     session = _create(server, directory, title)
     talk = _talk(directory, messages, seconds_apart)
     storage = server.home / ".local" / "share" / "opencode"
@@ -191,7 +191,7 @@ def _tool(name: str, given: Document, printed: str, metadata: Document, created:
 
 
 def _identifier(kind: str, created: int, place: int = 0) -> str:
-    """Like the server's own, so that they sort by age: 48 bits of time and place, then what makes them unique."""
+    """Same format as the server's, so that ids sort by age: 48 bits of time and position, then a unique suffix."""
     return f"{kind}_{(created * 0x1000 + place) % (1 << 48):012x}{next(_numbers):014d}"
 
 

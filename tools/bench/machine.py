@@ -1,4 +1,4 @@
-"""What the numbers were measured on, and how busy it was with other things."""
+"""The machine the numbers were measured on, and its load from other processes."""
 
 import asyncio
 import os
@@ -40,7 +40,7 @@ async def _busy() -> float:
 
 
 async def _floor() -> tuple[float, float]:
-    """The line discipline echoes: what tmux, the pipe and this process take by themselves."""
+    """Baseline echoed by the line discipline: the latency of tmux, the pipe and this process."""
     async with open_pane(os.environ) as pane:
         await pane.run([sys.executable, "-c", "print('ready'); input()"], Path.cwd())
         await pane.wait_for("ready", timeout=10)
@@ -52,7 +52,7 @@ async def _floor() -> tuple[float, float]:
 
 
 def _jiffies() -> tuple[int, int]:
-    """Idle and all time of all cores."""
+    """Idle and total time of all cores."""
     counted = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
     return counted[3] + counted[4], sum(counted)
 

@@ -1,4 +1,4 @@
-"""The measures: each runs one client once and returns named numbers."""
+"""The measures: each runs one client once and returns named values."""
 
 import asyncio
 import random
@@ -19,19 +19,19 @@ STREAM_TOKENS, STREAM_RATE = 20_000, 500
 REST_SECONDS = 8.0
 POUR_SECONDS, POUR_RATE = 15.0, 2_000
 LETTERS = [chr(code) for block in (range(0x48A, 0x530), range(0x400, 0x460), range(0x100, 0x240)) for code in block]
-"""Nothing else on the screen is written in these, so the first time one is in the output it is the echo of its key."""
+"""These characters appear nowhere else on the screen, so the first occurrence in the output is the key's echo."""
 ECHO_SECONDS = 10.0
 BEHIND_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is done of it all."""
+    """Number of repetitions of each kind of measure."""
 
     rounds: int
-    """Of what takes seconds."""
+    """Repetitions of measures that take seconds."""
     runs: int
-    """Of what takes a minute."""
+    """Repetitions of measures that take a minute."""
 
 
 FULL = Effort(rounds=7, runs=3)
@@ -66,7 +66,7 @@ async def idle(lab: Lab, client: Client, _effort: Effort) -> Numbers:
         await asyncio.sleep(IDLE_SECONDS)
         seconds = time.perf_counter() - began
         share = (cpu_seconds(pane.pid) - spent) / seconds * 100
-        # Before it is closed, which is written to the terminal too.
+        # Measured before closing, which also writes to the terminal.
         written = pane.bytes_written - written
     return {"idle.cpu": [share], "idle.bytes": [float(written)]}
 
@@ -91,7 +91,7 @@ async def _open(lab: Lab, client: Client, messages: int) -> Numbers:
 
 
 async def stream(lab: Lab, client: Client, _effort: Effort) -> Numbers:
-    """From the prompt until the program is at rest again, through the real server."""
+    """From the prompt until the program is idle again, through the real server."""
     session = lab.session(200)
     async with lab.pane(client) as pane:
         await lab.open(pane, client, session)
@@ -114,7 +114,7 @@ async def stream(lab: Lab, client: Client, _effort: Effort) -> Numbers:
 
 
 async def keys(lab: Lab, client: Client, _effort: Effort) -> Numbers:
-    """Keys at rest, then, for a client, while deltas pour in."""
+    """Key latency when idle and, for clients, while deltas are streamed."""
     session: LongSession = lab.session(200) if client.speaks else lab.newest
     async with lab.pane(client) as pane:
         await lab.open(pane, client, session, through=lab.relay)
@@ -135,7 +135,7 @@ async def keys(lab: Lab, client: Client, _effort: Effort) -> Numbers:
 
 
 async def _echoes(pane: Pane, letters: Iterator[str], until: Callable[[], bool]) -> list[float]:
-    """Milliseconds from key to paint; pauses are random so that they do not beat with the program's frames."""
+    """Milliseconds from key to paint; pauses are random to avoid synchronizing with the program's frames."""
     echoes: list[float] = []
     pauses = random.Random(1)
     for letter in letters:

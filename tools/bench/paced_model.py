@@ -1,6 +1,6 @@
-"""A model that speaks mixed Markdown at a steady rate, from a process of its own: `python -m tools.bench.paced_model`.
+"""A model that streams mixed Markdown at a steady rate, in a separate process: `python -m tools.bench.paced_model`.
 
-The prompt `pace COUNT RATE NUMBER` gets COUNT tokens at RATE a second, the last of which is `last_line(NUMBER)`.
+The prompt `pace COUNT RATE NUMBER` yields COUNT tokens at RATE per second, the last of which is `last_line(NUMBER)`.
 It prints its port.
 """
 
@@ -16,13 +16,13 @@ from tests.support.scripted_model import SECTION
 
 _WHOLE = "".join(SECTION.format(n=n) for n in range(50))
 TOKENS = [_WHOLE[start : start + 4] for start in range(0, len(_WHOLE), 4)]
-"""Four letters each, as most models' are."""
+"""Four letters each, like the tokens of most models."""
 
 _ORDER = re.compile(r"pace (\d+) (\d+) (\d+)")
 
 
 def last_line(number: int) -> str:
-    """What ends a stream, and is nowhere in its prompt."""
+    """The line that ends a stream, which does not occur in its prompt."""
     return f"The-end-of-stream-{number}"
 
 
@@ -30,7 +30,7 @@ class Endpoint(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -57,7 +57,7 @@ class Endpoint(BaseHTTPRequestHandler):
 
 
 def _at_pace(count: int, rate: int, end: str) -> Iterator[str]:
-    """Late tokens are not forgiven: they follow at once, so that the rate holds over the whole stream."""
+    """Late tokens are sent immediately, so that the rate holds over the whole stream."""
     began = time.monotonic()
     for n, token in enumerate(itertools.islice(itertools.cycle(TOKENS), count - 1)):
         if (ahead := began + n / rate - time.monotonic()) > 0:

@@ -1,4 +1,4 @@
-"""What a program and everything it started cost, as Linux counts it in /proc."""
+"""Resource usage of a program and all its descendants, from Linux's /proc."""
 
 import os
 import signal
@@ -12,19 +12,19 @@ END_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Memory:
-    """MiB; `proportional` shares what several processes have in common (PSS), `resident` does not (RSS)."""
+    """MiB; `proportional` divides shared memory among processes (PSS), `resident` does not (RSS)."""
 
     proportional: float
     resident: float
 
 
 def cpu_seconds(root: int) -> float:
-    """User and system time of the tree, the ended children included that were waited for."""
+    """User and system time of the process tree, including terminated children that were waited for."""
     return sum(sum(int(field) for field in _stat(pid)[11:15]) * TICK for pid in tree(root))
 
 
 def waited_seconds(root: int) -> float:
-    """How long its threads, together, were ready to run and had no core: zero on a quiet machine."""
+    """Total time its threads were runnable but waited for a core: zero on an idle machine."""
     threads = (thread for pid in tree(root) for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"))
     return sum(_waited_nanoseconds(thread) for thread in threads) / 1e9
 
@@ -47,7 +47,7 @@ def tree(root: int) -> list[int]:
 
 
 def end_tree(root: int) -> None:
-    """Ask it to end, then make it."""
+    """Terminate the process, and kill it if it does not exit."""
     everyone = tree(root)
     for kind in (signal.SIGTERM, signal.SIGKILL):
         for pid in everyone:
@@ -73,7 +73,7 @@ def _alive(pid: int) -> bool:
 
 
 def _stat(pid: int) -> list[str]:
-    """The fields of /proc/PID/stat from the third on (state); empty when the process is gone."""
+    """The fields of /proc/PID/stat from the third (state) on; empty when the process no longer exists."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(") ")[2].split()
     except OSError:

@@ -1,8 +1,8 @@
-"""A relay in front of a real server that pours streamed answers into its event streams at an exact pace.
+"""A relay in front of a real server that injects streamed answers into its event streams at an exact pace.
 
-`python -m tools.bench.relay URL` prints its port. All requests go through to the server; what it says comes back.
-POST /pour with a `Pour` writes an answer of so many deltas to every open event stream, as the server itself would: on
-a small machine the server cannot keep such a pace, and would compete with the client under measurement.
+`python -m tools.bench.relay URL` prints its port. All requests are forwarded to the server, and its responses returned.
+POST /pour with a `Pour` writes an answer with the given number of deltas to every open event stream, as the server
+would: on a small machine the server cannot sustain such a pace, and would compete with the client under measurement.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ class Relay:
             writer.close()
 
     async def pour(self, pour: Pour) -> dict[str, float]:
-        """Write the whole answer; late deltas follow at once, so that the rate holds over the stream."""
+        """Write the whole answer; late deltas are sent immediately, so that the rate holds over the stream."""
         part = {"id": pour.part, "messageID": pour.message, "sessionID": pour.session, "type": "text"}
         start = time.time_ns() // 1_000_000
         self._tell(pour, "session.status", sessionID=pour.session, status={"type": "busy"})
@@ -144,7 +144,7 @@ def _identifier(kind: str) -> str:
 
 
 async def _head(reader: asyncio.StreamReader) -> list[str]:
-    """The first line and the fields; empty at the end of the connection."""
+    """The first line and the header fields; empty at the end of the connection."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:

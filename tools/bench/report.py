@@ -1,4 +1,4 @@
-"""From numbers to the table: medians with their spread, ratios, and the goals beside them."""
+"""Formats the results as a table: medians with their spread, ratios, and the goals."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from math import ceil
 from statistics import median
 
 Results = dict[str, dict[str, list[float]]]
-"""Numbers by client, then by measure."""
+"""Values by client, then by measure."""
 
 Single = Callable[[list[float]], float]
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A bound on octui, or on octui over the official."""
+    """An upper bound on octui's value, or on the ratio of octui's to the official client's."""
 
     at_most: float
     of_official: bool = False
@@ -33,7 +33,7 @@ class Row:
 
 
 def percentile(numbers: list[float], percent: int) -> float:
-    """The nearest rank: an observed value, never an invented one."""
+    """Nearest-rank percentile: always an observed value, never an interpolated one."""
     return sorted(numbers)[max(0, ceil(len(numbers) * percent / 100) - 1)]
 
 
@@ -76,7 +76,7 @@ ROWS = (
 
 
 def table(results: Results, failures: dict[str, dict[str, str]]) -> str:
-    """Markdown, with a line under it for everything that could not be measured."""
+    """A Markdown table, followed by a line for each value that could not be measured."""
     lines = [
         "| | octui | official | bare Textual | octui / official | octui / bare | goal | |",
         "|---|---|---|---|---|---|---|---|",

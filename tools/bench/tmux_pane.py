@@ -1,7 +1,7 @@
-"""A pane of a private tmux, watched and driven over one control connection, so that nothing is polled.
+"""A pane of a private tmux, observed and controlled over one control-mode connection, without polling.
 
-tmux tells of every byte the program writes the moment it read it; keys go in over the same pipe. What a program takes
-to answer is thus measured to the millisecond, at the same small cost for every program.
+tmux reports the program's output as soon as it reads it; keys are sent over the same pipe. Response times are thus
+measured to the millisecond, at the same small cost for every program.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ _ESCAPED = re.compile(rb"\\([0-7]{3})")
 
 
 class Ended(Exception):
-    """The program is gone; the message is the end of its screen."""
+    """The program exited; the message is the end of its screen."""
 
 
 class Pane:
@@ -33,9 +33,9 @@ class Pane:
 
     def __init__(self, control: asyncio.subprocess.Process) -> None:
         self.bytes_written = 0
-        """What the program wrote to its terminal so far."""
+        """The program's terminal output so far."""
         self.wrote_at = 0.0
-        """When it last wrote."""
+        """Time of its last output."""
         self.began_at = 0.0
         self.pid = 0
         self._control = control
@@ -46,7 +46,7 @@ class Pane:
         self._reader = asyncio.create_task(self._read())
 
     async def run(self, command: Sequence[str], directory: Path) -> None:
-        """Put this program in the pane; its time begins here."""
+        """Start this program in the pane, and its timer."""
         self.began_at = time.perf_counter()
         await self.tmux(f"respawn-pane -k -c {shlex.quote(str(directory))} -- {shlex.join(command)}")
         self.pid = int((await self.tmux("display-message -p '#{pane_pid}'"))[0])
@@ -55,7 +55,7 @@ class Pane:
         return await self.tmux("capture-pane -p")
 
     async def wait_for(self, *texts: str, timeout: float) -> float:
-        """When all of the texts were first seen together; the screen is read after each write of the program."""
+        """Time at which all texts were first on the screen together; the screen is read after each output."""
         screen = ""
         try:
             async with asyncio.timeout(timeout):
@@ -71,7 +71,7 @@ class Pane:
             raise TimeoutError(f"waited {timeout:.0f} s for {' and '.join(texts)}:\n{screen}") from late
 
     async def echo(self, letter: str, timeout: float) -> float:
-        """Type one letter that is nowhere on the screen; how long until the program wrote it."""
+        """Type one letter that is nowhere on the screen; returns the time until the program wrote it."""
         self._found = asyncio.get_running_loop().create_future()
         self._sought = letter.encode()
         pressed_at = time.perf_counter()
@@ -90,7 +90,7 @@ class Pane:
         reply.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def tmux(self, command: str) -> list[str]:
-        """The lines tmux answered; raises ValueError with its complaint."""
+        """The lines of tmux's reply; raises ValueError with tmux's error message."""
         return await self._give(command)
 
     def _give(self, command: str) -> asyncio.Future[list[str]]:
@@ -141,7 +141,7 @@ class Pane:
 
 @asynccontextmanager
 async def open_pane(environment: Mapping[str, str]) -> AsyncIterator[Pane]:
-    """An empty pane of 140 x 42 whose programs get this environment; what runs in it is ended with it."""
+    """An empty pane of 140 x 42 whose programs get this environment; all its processes end with it."""
     folder = tempfile.mkdtemp(prefix="bench-tmux-")
     tmux = ["tmux", "-u", "-S", f"{folder}/socket", "-f", "/dev/null"]
     terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}

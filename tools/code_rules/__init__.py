@@ -1,1 +1,1 @@
-"""The rules of this code base that no linter knows: layout, names, classes, import circles, tracked files."""
+"""Code base rules that no linter covers: layout, names, classes, import cycles, tracked files."""

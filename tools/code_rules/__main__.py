@@ -1,4 +1,4 @@
-"""Check the rules: `python -m tools.code_rules`. Exit code 1 when one is broken; the figures are printed either way."""
+"""Check the rules: `python -m tools.code_rules`. Exits with 1 when one is violated; always prints the statistics."""
 
 import sys
 

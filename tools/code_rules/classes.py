@@ -1,4 +1,4 @@
-"""Classes: composition instead of ladders, no hooks that only raise, functions that fit on a screen."""
+"""Classes: composition instead of deep inheritance, no hooks that only raise, functions that fit on a screen."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,7 +12,7 @@ FUNCTION_LINES: Final = 50
 
 
 def check_classes(inventory: Inventory, exceptions: Exceptions) -> Iterator[str]:
-    """One sentence for each broken rule. Ancestors and members of other packages do not count."""
+    """One sentence for each violation. Ancestors and members from other packages do not count."""
     for found in inventory.classes.values():
         ancestors = _list_ancestors(found, inventory)
         if len(ancestors) > ANCESTORS and not exceptions.allows("ancestors", found.full_name):

@@ -27,7 +27,7 @@ class Exceptions:
         return False
 
     def describe_unused(self) -> Iterator[str]:
-        """One sentence for each exception that covered nothing; ask after all rules were checked."""
+        """One sentence for each exception that matched nothing; call it after all rules were checked."""
         for rule, patterns in self.tables.items():
             for pattern in patterns:
                 if (rule, pattern) not in self._used:
@@ -35,7 +35,7 @@ class Exceptions:
 
 
 def load_exceptions() -> Exceptions:
-    """Read the file that stands beside this module."""
+    """Read the file next to this module."""
     tables: dict[str, dict[str, str]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     verbs = frozenset(tables.pop("verbs")["known"].split())
     return Exceptions(tables, verbs)

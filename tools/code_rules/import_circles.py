@@ -1,4 +1,4 @@
-"""Import circles between modules; an import for type checking alone counts like any other."""
+"""Import cycles between modules; imports for type checking count like any other."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def check_import_circles() -> Iterator[str]:
 
 
 def _find_circles(imports: dict[str, list[str]]) -> Iterator[set[str]]:
-    """Groups of more than one node that all reach each other (Kosaraju: order by finish, then walk backwards)."""
+    """Strongly connected components of more than one node (Kosaraju: order by finish, then traverse backwards)."""
     order: list[str] = []
     seen: set[str] = set()
     for start in imports:
@@ -32,7 +32,7 @@ def _find_circles(imports: dict[str, list[str]]) -> Iterator[set[str]]:
 
 
 def _walk(start: str, edges: dict[str, list[str]], seen: set[str], finished: list[str]) -> None:
-    """Depth first without recursion; each node goes to `finished` after all that it reaches."""
+    """Iterative depth-first search; each node is added to `finished` after all nodes it reaches."""
     if start in seen:
         return
     seen.add(start)

@@ -1,4 +1,4 @@
-"""What is defined where: every function and class below octui/, read from the source without importing it."""
+"""Inventory of all functions and classes below octui/, read from the source without importing it."""
 
 import ast
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One `def`. `owner` is the class it stands in directly; `nested` says whether a function encloses it."""
+    """One `def`. `owner` is the class that directly contains it; `nested` says whether a function encloses it."""
 
     module: str
     qualname: str
@@ -36,7 +36,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """One `class`; `bases` are full names where they could be resolved, else what the source says."""
+    """One `class`; `bases` are full names where they could be resolved, otherwise as written in the source."""
 
     module: str
     name: str
@@ -125,7 +125,7 @@ def _list_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _list_members(node: ast.ClassDef) -> Iterator[str]:
-    """Names of methods, properties, class attributes, and what methods assign to `self`."""
+    """Names of methods, properties, class attributes, and attributes that methods assign to `self`."""
     for statement in node.body:
         if isinstance(statement, Definition):
             yield statement.name

@@ -1,4 +1,4 @@
-"""Layout: folders that can be taken in at a glance, and no file-name prefix that wants to be a folder."""
+"""Layout: folders of a manageable size, and no file-name prefix that should be a folder."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ DATA: Final = ("fixtures", "recordings", "snapshots", "__pycache__")
 
 
 def check_layout(exceptions: Exceptions) -> Iterator[str]:
-    """One sentence for each folder that is too full, or has a prefix used too often."""
+    """One sentence for each folder that has too many files or uses a prefix too often."""
     folders = [folder for root in ROOTS for folder in sorted((ROOT / root).rglob("*")) if _is_code_folder(folder)]
     for folder in (*(ROOT / root for root in ROOTS), *folders):
         yield from _check_folder(folder, exceptions)

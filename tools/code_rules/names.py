@@ -8,7 +8,7 @@ from tools.code_rules.exceptions import Exceptions
 from tools.code_rules.inventory import Function, Inventory
 
 BARE_VERB_DEFINITIONS: Final = 3
-"""So often may a name of one word be defined."""
+"""Maximum number of definitions of a one-word name."""
 
 UNIQUE_SHARE: Final = 0.60
 ONE_WORD_SHARE: Final = 0.35
@@ -19,14 +19,14 @@ CONVERSIONS: Final = ("as", "to", "from", "with", "on", "action", "watch", "vali
 
 
 def check_names(inventory: Inventory, exceptions: Exceptions) -> Iterator[str]:
-    """One sentence for each broken rule."""
+    """One sentence for each violation."""
     yield from _check_public_names(inventory, exceptions)
     yield from _check_bare_verbs(inventory, exceptions)
     yield from _check_shares(inventory)
 
 
 def describe_names(inventory: Inventory) -> str:
-    """The two shares, for people who want to see where the code stands."""
+    """The two shares, as information on the state of the code."""
     unique, one_word = _measure_shares(inventory)
     return f"function names: {unique:.0%} defined once, {one_word:.0%} of one word"
 
@@ -73,7 +73,7 @@ def _measure_shares(inventory: Inventory) -> tuple[float, float]:
 
 
 def _list_plain_functions(inventory: Inventory) -> Iterator[Function]:
-    """All but the double-underscore methods, whose names are Python's."""
+    """All methods except double-underscore ones, whose names Python defines."""
     return (function for function in inventory.functions if not function.name.startswith("__"))
 
 

@@ -1,4 +1,4 @@
-"""Tracked files: nothing large, and nothing binary but pictures and test data."""
+"""Tracked files: no large files, and no binary files except images and test data."""
 
 import subprocess
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ LARGEST: Final = 300_000
 
 BINARY_FOLDERS: Final = ("screenshots/", "tests/")
 SNIFFED: Final = 8192
-"""A NUL byte among so many first bytes makes a file binary, as for git."""
+"""Number of leading bytes searched for a NUL byte, which marks a file as binary, as in git."""
 
 
 def check_tracked_files() -> Iterator[str]:
-    """One sentence for each file that git tracks and should not. Outside a checkout there is nothing to check."""
+    """One sentence for each file that git should not track. Outside a checkout nothing is checked."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     for name in filter(None, listed.stdout.decode().split("\0")):
         path = ROOT / name

@@ -1,6 +1,6 @@
-"""Write the models that `octui/server` knows, from the catalogue of a real OpenCode: `python -m tools.model_presets`.
+"""Write the table of models known to `octui/server`, from a real OpenCode's catalogue: `python -m tools.model_presets`.
 
-What is kept are models one can give tools to and that answer in words, under the id their provider knows them by.
+It keeps models that support tools and answer in text, under their provider's ids.
 """
 
 import json
@@ -20,7 +20,7 @@ NOT_CHAT: Final = {
     "groq": ("safeguard",),
     "mistral": ("voxtral",),
 }
-"""Parts of the ids of models that are not spoken to through chat completions, or do not converse."""
+"""Parts of the ids of models that do not use chat completions or are not conversational."""
 
 
 def main() -> None:
@@ -83,7 +83,7 @@ def _kept(provider_id: str, model: dict[str, Any]) -> dict[str, Any]:
 
 
 def _efforts(provider_id: str, model: dict[str, Any]) -> list[str]:
-    """How hard it can be told to think, as far as chat completions have a word for it."""
+    """Supported reasoning efforts, as far as chat completions can express them."""
     variants: dict[str, dict[str, Any]] = model.get("variants") or {}
     if provider_id == "google":
         return [name for name in variants if name in ("low", "medium", "high")]
@@ -91,7 +91,7 @@ def _efforts(provider_id: str, model: dict[str, Any]) -> list[str]:
 
 
 def _spelled(known: dict[str, list[dict[str, Any]]]) -> str:
-    """A model a line, so that what changed can be read."""
+    """One model per line, so that diffs are readable."""
     providers = (
         f"{json.dumps(name)}: [\n" + ",\n".join(json.dumps(model, ensure_ascii=False) for model in models) + "\n]"
         for name, models in known.items()

@@ -1,6 +1,6 @@
-"""Make the pictures in `screenshots/` again, all or the named ones: `python -m tools.screenshots [NAME …]`.
+"""Regenerate the pictures in `screenshots/`, all or the named ones: `python -m tools.screenshots [NAME …]`.
 
-The program, the terminal and the server are real; the model only knows its lines (`tools/screenshots/script.py`).
+The program, the terminal and the server are real; only the model is scripted (`tools/screenshots/script.py`).
 """
 
 import asyncio
@@ -16,11 +16,11 @@ from tools.screenshots.svg import render_svg
 FOLDER: Final = Path(__file__).parents[2] / "screenshots"
 THEMES: Final = ("dark", "light")
 STILL_SECONDS: Final = 0.6
-"""A screen that does not change for so long is finished."""
+"""A screen that has not changed for this long is finished."""
 
 
 class NotFit(Exception):
-    """A screen that cannot be shown: it never stopped changing, or tells where on this machine it was made."""
+    """An unusable screen: it never stopped changing, or reveals paths of this machine."""
 
 
 async def make(names: list[str]) -> None:
@@ -55,7 +55,7 @@ async def _still(terminal: Terminal) -> list[str]:
     deadline = asyncio.get_running_loop().time() + 20
     before: list[str] = []
     while asyncio.get_running_loop().time() < deadline:
-        # With -N, as a line's end has a colour too.
+        # With -N, as trailing blanks may be coloured too.
         rows = (await terminal.tmux("capture-pane", "-p", "-e", "-N")).split("\n")[: terminal.size[1]]
         if rows == before:
             return rows

@@ -1,4 +1,4 @@
-"""Sessions put back in time where the server keeps them: its API knows no time but now."""
+"""Backdates sessions in the server's storage: its API can only create them at the current time."""
 
 import json
 import sqlite3
@@ -13,7 +13,7 @@ from typing import Any, Final
 from tools.screenshots.script import Past
 
 ANSWER_MS: Final = 2_300
-"""How long every answer of a talk took, whatever it really took: pictures do not change from run to run."""
+"""Fixed duration of every answer, whatever it really took: pictures must not change from run to run."""
 
 TOOL_MS: Final = 400
 MINUTE_MS: Final = 60_000
@@ -21,12 +21,12 @@ MINUTE_MS: Final = 60_000
 
 @dataclass(frozen=True)
 class Clock:
-    """The server reads its database whenever it is asked: what it has no more to add to may be set while it runs."""
+    """The server reads its database on every request: sessions it no longer writes to can be changed while it runs."""
 
     database: Path
 
     def set_session(self, session: str, past: Past) -> None:
-        """Make a session look as if it had been used, so long ago."""
+        """Make a session appear to have been used this long ago."""
         then = _on(past.days_ago, past.minutes_ago) if past.days_ago else _ago(past.minutes_ago)
         provider, _, model = past.model.partition("/")
         used = json.dumps({"id": model, "providerID": provider})
@@ -38,13 +38,13 @@ class Clock:
             )
 
     def set_age(self, session: str, minutes_ago: int) -> None:
-        """Put a session, and not what was said in it, at this distance from now."""
+        """Backdate a session, but not its messages, by this interval."""
         at = _ago(minutes_ago)
         with self._open() as connection:
             connection.execute("update session set time_created = ?, time_updated = ? where id = ?", (at, at, session))
 
     def set_talk(self, session: str, minutes_ago: int) -> None:
-        """Put a session with all that was said in it there; a server that runs would write it over."""
+        """Backdate a session and all its messages; a running server could overwrite the change."""
         self.set_age(session, minutes_ago)
         at = _ago(minutes_ago)
         with self._open() as connection:

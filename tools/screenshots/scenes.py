@@ -1,4 +1,4 @@
-"""The way to each picture: which octui to start, and what to press until it is on the screen."""
+"""How to reach each picture: which octui to start, and the keys to press."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from tests.support.tmux_terminal import Screen, Terminal
 from tools.screenshots.script import CLEAR, FIX, MOVE, PAST
 
 COLOURS: Final = "git config color.ui always; alias ls='ls --color=always'"
-"""A shell without anybody's settings has none."""
+"""A shell without user settings has no colours."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`talk` is the session it starts in, by title; none is the overview."""
+    """`talk` is the title of the session it starts in; none is the overview."""
 
     name: str
     title: str

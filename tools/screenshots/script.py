@@ -1,4 +1,4 @@
-"""What the people and the model of the pictures say to each other, and the project it is about."""
+"""The conversations in the pictures, and the project they are about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from tools.screenshots.scripted_model import Turn
 
 @dataclass(frozen=True)
 class Talk:
-    """A session that was really had with the server: its prompt, and what the model does, a turn an answer."""
+    """A session actually held with the server: its prompt, and the model's actions, one turn for each answer."""
 
     title: str
     prompt: str
     turns: tuple[Turn, ...]
     allowed: tuple[str, ...] = ()
-    """What it may do without asking."""
+    """Actions allowed without asking."""
 
 
 FILES: Final[Mapping[str, str]] = {
@@ -165,12 +165,12 @@ TALKS: Final = (FIX, CLEAR, MOVE, WRITE)
 
 @dataclass(frozen=True)
 class Past:
-    """A session from before, of which only the row in the list is seen."""
+    """An earlier session, of which only the row in the list is visible."""
 
     title: str
     days_ago: int
     minutes_ago: int
-    """Before now, or before the noon of a day that is over, so that it is on that day at any hour."""
+    """Age relative to now, or to noon of an earlier day, so that it falls on that day at any hour."""
     model: str = "anthropic/sonnet"
     agent: str = "build"
     added: int = 0

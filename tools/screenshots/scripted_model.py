@@ -1,4 +1,4 @@
-"""The model of the pictures: an OpenAI-compatible endpoint that knows its lines by the prompt."""
+"""The model of the pictures: an OpenAI-compatible endpoint that selects its answers by the prompt."""
 
 import json
 import threading
@@ -11,15 +11,15 @@ from typing import Any, Self
 Call = tuple[str, Mapping[str, Any]]
 
 THINKING_SECONDS = 0.4
-"""Before a tool is called: OpenCode photographs the files when an answer begins, and may miss what changes at once."""
+"""Delay before a tool call: OpenCode snapshots files when an answer begins, and may miss immediate changes."""
 
 CONTEXT_TOKENS = 21_400
-"""What the first answer of a session says it was given."""
+"""Token usage reported for the first answer of a session."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One answer; one that holds is never finished."""
+    """One answer; an answer that holds is never finished."""
 
     think: str = ""
     say: str = ""
@@ -28,7 +28,7 @@ class Turn:
 
 
 class Model:
-    """`turns` are each prompt's, to which a `{project}` in an argument is the directory."""
+    """`turns` are listed by prompt; `{project}` in an argument is replaced with the directory."""
 
     def __init__(self, turns: Mapping[str, tuple[Turn, ...]], project: str) -> None:
         self.turns = turns
@@ -50,7 +50,7 @@ class Model:
         self._httpd.server_close()
 
     def turn(self, messages: list[Mapping[str, Any]]) -> tuple[int, Turn]:
-        """Which of its turns it is, and the turn: so many answers were given since the newest prompt."""
+        """The index of the turn, and the turn: the index is the number of answers since the newest prompt."""
         newest = max(n for n, message in enumerate(messages) if message["role"] == "user")
         given = sum(message["role"] == "assistant" for message in messages[newest:])
         asked = json.dumps(messages[newest]["content"])
@@ -73,7 +73,7 @@ class _Conversation(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))

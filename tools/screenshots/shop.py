@@ -1,4 +1,4 @@
-"""The shop of the pictures: a project at `~/work/shop`, its server, and the sessions people had there."""
+"""The shop in the pictures: a project at `~/work/shop`, its server and its sessions."""
 
 import asyncio
 import json
@@ -36,12 +36,12 @@ FACTS: Final = {
     "codex": (400_000, 1.25, 10),
     "mini": (400_000, 0.25, 2),
 }
-"""Context in tokens, and dollars for a million tokens in and out."""
+"""Context size in tokens, and price in dollars for a million tokens of input and output."""
 
 
 @dataclass(frozen=True)
 class Shop:
-    """`sessions` are the ids of those that can be opened, by title."""
+    """`sessions` maps titles to the ids of the sessions that can be opened."""
 
     home: Path
     directory: str
@@ -50,13 +50,13 @@ class Shop:
 
     @property
     def environment(self) -> dict[str, str]:
-        """For octui: the person whose HOME it is sees the project as `~/work/shop`."""
+        """Environment for octui: under this HOME the project is at `~/work/shop`."""
         return make_environment(self.home) | {"OCTUI_HOME": str(self.home / ".octui")}
 
 
 @asynccontextmanager
 async def open_shop() -> AsyncIterator[Shop]:
-    """Build it, have the sessions, and close it afterwards."""
+    """Build the shop and hold its sessions; closes it afterwards."""
     async with AsyncExitStack() as opened:
         folder = opened.enter_context(TemporaryDirectory(prefix="octui-shots-", ignore_cleanup_errors=True))
         home = Path(folder).resolve()
@@ -93,7 +93,7 @@ async def _finished(client: Client, clock: Clock) -> dict[str, str]:
 
 
 async def _unfinished(client: Client, clock: Clock) -> dict[str, str]:
-    """Those that wait for a person or for the model; a server forgets what it waits for when it ends."""
+    """Sessions that wait for the user or the model; a server loses this state when it ends."""
     ids = {talk.title: await _begin(client, talk) for talk in (CLEAR, MOVE, WRITE)}
     await _until(lambda: _asked(client, {ids[CLEAR.title], ids[MOVE.title]}))
     for minutes, talk in ((1, WRITE), (2, CLEAR), (4, MOVE)):
@@ -109,7 +109,7 @@ async def _begin(client: Client, talk: Talk) -> str:
 
 
 async def _over(client: Client, session: str) -> bool:
-    """The last a server does is to count, in the prompt, what its answer changed."""
+    """The last step of a turn: the server records in the prompt what its answer changed."""
     page = await client.messages.list(session)
     counted = page.messages and page.messages[0].info.changes is not None
     return bool(counted) and session not in await client.sessions.list_statuses()
@@ -129,7 +129,7 @@ async def _until(holds: Callable[[], Coroutine[Any, Any, bool]]) -> None:
 
 
 def _remember(home: Path, pinned: str) -> None:
-    """What octui would remember of a person who has used it for a while."""
+    """Stored state of octui for a user who has used it for a while."""
     memory = PreferencesStore(home / ".octui" / "state" / "state.json")
     memory.set_session_pinned(pinned, True)
     for model in ("anthropic/sonnet", "openai/codex"):
@@ -174,7 +174,7 @@ def _model(model: str, name: str, url: str) -> dict[str, object]:
 
 
 async def _port(otherwise: int) -> int:
-    """The usual one, unless somebody keeps it for longer than a test would."""
+    """The usual port, unless another process keeps it occupied for longer than a test would."""
     with suppress(TimeoutError):
         await _until(_usual_port_free)
         return USUAL_PORT

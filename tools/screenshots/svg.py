@@ -1,7 +1,7 @@
-"""A terminal's screen as an SVG that looks the same wherever it is shown: no font, script or style from elsewhere.
+"""Renders a terminal screen as a portable SVG, without external fonts, scripts or styles.
 
-Text is set in whatever monospaced font there is, each run stretched to the cells it took. Lines and blocks, which have
-to meet between cells, are drawn instead.
+Text uses any available monospaced font, with each run stretched to the cells it occupies. Lines and blocks, which must
+join between cells, are drawn instead.
 """
 
 import re
@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.style import Style
 
 CELL: Final = (8.4, 18.0)
-"""Width and height; the letters are 14 high."""
+"""Width and height of a cell; the font size is 14."""
 
 MARGIN: Final = 10.0
 BASELINE: Final = 13.5
@@ -39,7 +39,7 @@ DRAWN: Final = {
 """Left, top, width and height within a cell."""
 
 TURNS: Final = {"╭": (1, 1), "╮": (-1, 1), "╰": (1, -1), "╯": (-1, -1)}
-"""Where a round corner leads to from the middle of its cell, to the right and down."""
+"""Directions of a rounded corner's ends from the middle of its cell, to the right and down."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Ink:
 
 @dataclass(frozen=True)
 class Run:
-    """Letters side by side that look alike; `width` is in cells."""
+    """Adjacent characters with equal attributes; `width` is in cells."""
 
     text: str
     ink: Ink
@@ -72,7 +72,7 @@ class Run:
 
 
 def render_svg(painted: Sequence[str], columns: int, title: str) -> str:
-    """The rows of a screen, as escape sequences, as a picture."""
+    """Render the rows of a screen, given as escape sequences, as a picture."""
     runs = [run for row, line in enumerate(_decoded(painted)) for run in _runs(line, row)]
     ground = _page(runs)
     width, height = (columns * CELL[0] + 2 * MARGIN, len(painted) * CELL[1] + 2 * MARGIN)
@@ -98,7 +98,7 @@ def render_svg(painted: Sequence[str], columns: int, title: str) -> str:
 
 
 def _page(runs: Sequence[Run]) -> str:
-    """The ground most cells have."""
+    """The background colour of most cells."""
     cells: Counter[str] = Counter()
     for run in runs:
         cells[run.ink.ground] += run.width
@@ -107,7 +107,7 @@ def _page(runs: Sequence[Run]) -> str:
 
 def _decoded(painted: Sequence[str]) -> Iterator[list[tuple[str, Ink]]]:
     console = Console(file=StringIO(), color_system="truecolor", width=1000)
-    # One decoder for all rows: tmux says what changes, and no more.
+    # One decoder for all rows: tmux emits only changes of attributes.
     decoder = AnsiDecoder()
     for line in painted:
         text = decoder.decode_line(line)
@@ -153,7 +153,7 @@ def _drawn(runs: Sequence[Run]) -> Iterator[str]:
 
 
 def _written(runs: Sequence[Run]) -> Iterator[str]:
-    """Word by word, so that whatever the letters' own widths are, they cannot drift far from their cells."""
+    """Position each word separately, so that differing glyph widths cannot shift text far from its cells."""
     for run in runs:
         if run.text[0] in DRAWN:
             continue

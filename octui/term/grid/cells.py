@@ -1,4 +1,4 @@
-"""Text to cells: which code points share a cell, and what stands for them in a row."""
+"""Converts text to cells: which code points share a cell, and how a row stores them."""
 
 from typing import Final
 from unicodedata import normalize
@@ -10,12 +10,12 @@ from octui.term.grid.styles import Styles
 JOINER: Final = "\u200d"
 AS_EMOJI: Final = "\ufe0f"
 LONGEST_REMEMBERED: Final = 40
-"""Code points of a run of text worth keeping for the next time it is printed."""
+"""Longest run of text, in code points, that is cached for the next time it is printed."""
 LONGEST: Final = 24
-"""Code points one cell holds; what is more is left out."""
+"""Maximum number of code points per cell; excess ones are dropped."""
 
 _MARK: Final = "\ufffe"
-"""Stands for what is no cell of its own, or needs another in its place."""
+"""Marks code points that have no cell or are stored as another code point."""
 _MOST_KNOWN: Final = 20_000
 
 
@@ -36,16 +36,16 @@ _UNSEEN = frozenset(
     "\u061c\u180e\u200b\u200e\u200f\ufeff"
     + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC))))
 )
-"""Marks of direction and the like, which do nothing in a grid but confuse who reads or copies it."""
+"""Bidirectional and similar formatting characters, which have no effect in a grid but mislead readers."""
 
 
 def is_unseen(character: str) -> bool:
-    """Whether a code point without a cell is left out altogether."""
+    """Whether a code point of zero width is dropped entirely."""
     return character in _UNSEEN or character < "\xa0"
 
 
 def text_to_cells(text: str, styles: Styles) -> str:
-    """`text` as cells, or nothing when it begins or ends with what belongs to the text before or after it."""
+    """`text` as cells; empty when its first or last character may combine with adjacent text."""
     simple = "".join(map(_known, text))
     if _MARK not in simple:
         if len(text) <= LONGEST_REMEMBERED:
@@ -55,13 +55,13 @@ def text_to_cells(text: str, styles: Styles) -> str:
         return ""
     words = [_word(word, styles) for word in text.split(" ")]
     if None in words:
-        # Something joins a space, or begins or ends the text.
+        # A code point combines with a space, or is at the start or end of the text.
         return _clustered(text, styles)
     return " ".join(word for word in words if word is not None)
 
 
 def _word(word: str, styles: Styles) -> str | None:
-    """The cells of a word; None when it begins or ends with what belongs to the text before or after it."""
+    """The cells of a word; None when its first or last character may combine with adjacent text."""
     known = styles.cells.get(word)
     if known is None:
         known = "".join(map(_known, word))
@@ -74,7 +74,7 @@ def _word(word: str, styles: Styles) -> str | None:
 
 
 def is_single_cell(character: str, styles: Styles) -> str:
-    """One code point that has a cell, as a cell or two."""
+    """One code point of non-zero width as one or two cells."""
     if character == STUB or character >= "\U00100000":
         return styles.encode_cluster(character)
     if "\ud800" <= character <= "\udfff":
@@ -83,17 +83,17 @@ def is_single_cell(character: str, styles: Styles) -> str:
 
 
 def join_cells(cell: str, more: str) -> str:
-    """The code points of a cell with those that join it."""
+    """The code points of a cell followed by those that combine with them."""
     return cell if len(cell) + len(more) > LONGEST else normalize("NFC", cell + more)
 
 
 def encode_cell(text: str, styles: Styles) -> str:
-    """What stands in a row for the code points of one cell, without a stub."""
+    """The stored form of one cell's code points, without a stub."""
     return text if len(text) == 1 and text != STUB and text < "\U00100000" else styles.encode_cluster(text)
 
 
 def find_last_printed(text: str) -> str:
-    """The last code point that got a cell of its own; nothing when none did."""
+    """The last code point with a cell; empty when there is none."""
     last, joining = "", False
     for character in text if JOINER in text else reversed(text):
         if joining:

@@ -1,4 +1,4 @@
-"""Cells as pyte has them, for programs and tests that read a screen cell by cell."""
+"""Cells in pyte's format, for programs and tests that read a screen cell by cell."""
 
 from functools import lru_cache
 from typing import Final, Self
@@ -9,12 +9,12 @@ from octui.term.grid.styles import PLAIN, RGB, Attributes, Colour, Link
 
 _NAMES: Final = ("black", "red", "green", "brown", "blue", "magenta", "cyan", "white")
 NAMED: Final = _NAMES + tuple(f"bright{name}" for name in _NAMES)
-"""The first 16 colours of the palette as pyte calls them."""
+"""pyte's names of the first 16 palette colours."""
 _LEVELS: Final = (0x00, 0x5F, 0x87, 0xAF, 0xD7, 0xFF)
 
 
 class Cell(Char):
-    """pyte's Char, with `attributes` for what it has no field for; `data` is empty in the second half of a wide one."""
+    """pyte's Char, plus `attributes` for what it cannot express; `data` is empty in the second half of a wide one."""
 
     attributes: Attributes
 
@@ -86,7 +86,7 @@ class Cell(Char):
 
 
 def get_xterm_rgb(colour: int) -> tuple[int, int, int]:
-    """Red, green and blue of a colour from 16 on, which no theme changes."""
+    """Red, green and blue of a colour from 16 on, which is independent of the theme."""
     if colour >= RGB:
         return colour >> 16 & 255, colour >> 8 & 255, colour & 255
     if colour >= 232:

@@ -1,11 +1,11 @@
-"""How many cells a code point takes: Unicode 17, as Rich measures it and so as Textual draws it."""
+"""Width of code points in cells: Unicode 17, as measured by Rich and therefore drawn by Textual."""
 
 from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
 Ranges = tuple[list[int], list[int]]
-"""Where each range begins, and the last of each."""
+"""Start of each range, and its last code point."""
 
 
 def _ranges(text: str) -> Ranges:
@@ -44,7 +44,7 @@ ZERO: Final = _ranges(
     "1e01b-1e021 1e023-1e024 1e026-1e02a 1e08f 1e130-1e136 1e2ae 1e2ec-1e2ef 1e4ec-1e4ef 1e5ee-1e5ef 1e6e3 1e6e6 "
     "1e6ee-1e6ef 1e6f5 1e8d0-1e8d6 1e944-1e94a 1f3fb-1f3ff e0000-e0fff"
 )
-"""No cell: combining marks, joiners, variation selectors, format characters, skin tones."""
+"""Zero width: combining marks, joiners, variation selectors, format characters, skin tones."""
 
 WIDE: Final = _ranges(
     "1100-115f 231a-231b 2329-232a 23e9-23ec 23f0 23f3 25fd-25fe 2614-2615 2630-2637 2648-2653 267f 268a-268f 2693 "
@@ -60,7 +60,7 @@ WIDE: Final = _ranges(
     "1f7e0-1f7eb 1f7f0 1f90c-1f93a 1f93c-1f945 1f947-1f9ff 1fa70-1fa7c 1fa80-1fa8a 1fa8e-1fac6 1fac8 1facd-1fadc "
     "1fadf-1faea 1faef-1faf8 20000-2fffd 30000-3fffd"
 )
-"""Two cells: East Asian wide and full-width characters, and emoji shown as such."""
+"""Two cells: East Asian wide and full-width characters, and emoji with default emoji presentation."""
 
 NARROW_EMOJI: Final = _ranges(
     "23 2a 30-39 a9 ae 203c 2049 2122 2139 2194-2199 21a9-21aa 2328 23cf 23ed-23ef 23f1-23f2 23f8-23fa 24c2 "
@@ -72,7 +72,7 @@ NARROW_EMOJI: Final = _ranges(
     "1f573-1f579 1f587 1f58a-1f58d 1f590 1f5a5 1f5a8 1f5b1-1f5b2 1f5bc 1f5c2-1f5c4 1f5d1-1f5d3 1f5dc-1f5de 1f5e1 "
     "1f5e3 1f5e8 1f5ef 1f5f3 1f5fa 1f6cb 1f6cd-1f6cf 1f6e0-1f6e5 1f6e9 1f6f0 1f6f3"
 )
-"""One cell alone, two when variation selector 16 asks for the emoji."""
+"""One cell by default, two when variation selector 16 requests emoji presentation."""
 
 
 def _among(ranges: Ranges, number: int) -> bool:
@@ -82,7 +82,7 @@ def _among(ranges: Ranges, number: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def measure_char(character: str) -> int:
-    """0, 1 or 2; control characters take no cell."""
+    """0, 1 or 2; control characters have width 0."""
     number = ord(character)
     if number < 0x300:
         return 0 if number < 32 or 0x7F <= number < 0xA0 else 1
@@ -91,5 +91,5 @@ def measure_char(character: str) -> int:
 
 @lru_cache(maxsize=1024)
 def is_widened_by(character: str) -> bool:
-    """Whether variation selector 16 after it makes it a cell wider."""
+    """Whether a following variation selector 16 widens it by a cell."""
     return _among(NARROW_EMOJI, ord(character))

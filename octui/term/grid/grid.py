@@ -1,4 +1,4 @@
-"""The state of a screen: its rows, cursor, margins and modes, and how rows scroll."""
+"""Screen state: rows, cursor, margins and modes, and scrolling."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -15,7 +15,7 @@ from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, Attributes, Link, Styles
 
 PRIVATE: Final = 5
-"""Modes of DEC are kept shifted by so many bits beside those of ECMA-48, as pyte does."""
+"""DEC private modes are stored shifted by this many bits, next to ECMA-48 modes, as in pyte."""
 AUTOWRAP: Final = pyte_modes.DECAWM
 ORIGIN: Final = pyte_modes.DECOM
 INSERT: Final = pyte_modes.IRM
@@ -23,23 +23,23 @@ NEWLINE: Final = pyte_modes.LNM
 SHOWN: Final = pyte_modes.DECTCEM
 SIDES: Final = 69 << PRIVATE
 REVERSE_WRAP: Final = 45 << PRIVATE
-"""Backspace goes on in the line above where that had wrapped."""
+"""Reverse wrap: backspace continues in the line above if that line wrapped."""
 REVERSE_WRAP_FAR: Final = 1045 << PRIVATE
-"""Backspace goes on in any line above, and from the top at the bottom."""
+"""Extended reverse wrap: backspace continues in any line above, and from the top in the last line."""
 REVERSING: Final = frozenset({REVERSE_WRAP, REVERSE_WRAP_FAR})
 MORE_FIX: Final = 41 << PRIVATE
-"""A tab while a wrap is due wraps first."""
+"""A tab while a wrap is pending wraps first."""
 ALTERNATE_SCROLL: Final = 1007 << PRIVATE
 INITIAL_MODES: Final = frozenset({AUTOWRAP, SHOWN, ALTERNATE_SCROLL})
 
 SCROLLBACK: Final = 8 * 1024 * 1024
 MOST_EVENTS: Final = 256
 LARGEST: Final = 2000
-"""Columns or lines."""
+"""Maximum number of columns or lines."""
 
 
 class Grid:
-    """Rows of cells; `margins` is pyte's (None for the whole screen), `sides` the columns DECSLRM set."""
+    """Rows of cells; `margins` is pyte's (None for the whole screen), `sides` are the columns set by DECSLRM."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Grid:
         self.reset_state()
 
     def reset_state(self) -> None:
-        """All but size and scrollback as it is in the beginning."""
+        """Reset everything but size and scrollback to the initial state."""
         self.cursor = Cursor(self.styles)
         self.blank: Row = ("", "", self.styles, 0)
         self.main_rows: list[Row] = [self.blank] * self.lines
@@ -80,12 +80,12 @@ class Grid:
         self.wrap_due_at: tuple[int, int] | None = None
         self.last_text = ""
         self.is_guarded = False
-        """Whether what is protected stays whatever erases it (SPA), and not only what erases selectively (DECSCA)."""
+        """Whether protected cells resist every erase (SPA), not only selective erases (DECSCA)."""
         self.dirty.update(range(self.lines))
 
     @property
     def dirty(self) -> set[int]:
-        """The rows that changed since this set was last cleared, as in pyte."""
+        """Rows changed since this set was last cleared, as in pyte."""
         before, rows = self._dirty_rows, self.rows
         if len(before) != len(rows):
             self.marked_dirty = {y for y in self.marked_dirty if y < len(rows)} | set(range(len(rows)))
@@ -96,7 +96,7 @@ class Grid:
 
     @property
     def is_alternate(self) -> bool:
-        """Whether the alternate screen is shown, which has no scrollback."""
+        """Whether the alternate screen, which has no scrollback, is active."""
         return self.rows is self.alternate_rows
 
     @property
@@ -116,7 +116,7 @@ class Grid:
         return self.sides[1] if self.sides else self.columns - 1
 
     def emit_event(self, event: Event) -> None:
-        """Keep an event for whoever asks; the same one twice in a row is one, and the oldest go first."""
+        """Queue an event; consecutive duplicates are merged, and the oldest events are dropped first."""
         if self.events and self.events[-1] == event:
             return
         self.events.append(event)
@@ -124,32 +124,32 @@ class Grid:
             del self.events[0]
 
     def drain_events(self) -> list[Event]:
-        """What was told since this was last asked."""
+        """Return and clear the queued events."""
         events, self.events = self.events, []
         return events
 
     def get_column(self) -> int:
-        """The cursor's column, which while a wrap is due is the last one."""
+        """The cursor's column; the last column while a wrap is pending."""
         return self.cursor.x - 1 if self.is_wrap_due() else self.cursor.x
 
     def is_wrap_due(self) -> bool:
-        """Whether the next character wraps first."""
+        """Whether a wrap is pending before the next character."""
         x = self.cursor.x
         return x >= self.columns or self.wrap_due_at == (x, self.cursor.y)
 
     def is_within_margins(self) -> bool:
-        """Whether the cursor is inside the margins on all sides."""
+        """Whether the cursor is within the margins on all sides."""
         return self.top <= self.cursor.y <= self.bottom and self.left <= self.get_column() <= self.right
 
     def make_blank_row(self) -> Row:
-        """A row as scrolling brings it in: with the background in force."""
+        """A row added by scrolling: blank, with the current background."""
         code = self.styles.encode_erased(self.cursor.code)
         if code == DEFAULT:
             return self.blank
         return (" " * self.columns, code * self.columns, self.styles, 0)
 
     def shift_rows_up(self, top: int, bottom: int, count: int = 1, *, keep: bool = True) -> None:
-        """Move the rows from `top` to `bottom` up; on the main screen what leaves its top is kept."""
+        """Scroll the rows from `top` to `bottom` up; on the main screen, rows leaving the top go to the scrollback."""
         rows = self.rows
         blank = self.make_blank_row()
         if self.sides:
@@ -165,7 +165,7 @@ class Grid:
         self.marked_dirty.update(range(top, bottom + 1))
 
     def shift_rows_down(self, top: int, bottom: int, count: int = 1) -> None:
-        """Move the rows from `top` to `bottom` down; those beyond it are lost."""
+        """Scroll the rows from `top` to `bottom` down; rows that leave the region are lost."""
         rows = self.rows
         blank = self.make_blank_row()
         if self.sides:
@@ -181,7 +181,7 @@ class Grid:
         self.marked_dirty.update(range(top, bottom + 1))
 
     def _scroll_between(self, top: int, bottom: int, count: int, blank: Row) -> None:
-        """Move what lies between the left and right margins up (or down, for a negative count)."""
+        """Scroll the area between the left and right margins up, or down for a negative count."""
         left, end = self.left, self.right + 1
         before = self.rows[top : bottom + 1]
         for at, row in enumerate(before):
@@ -195,12 +195,12 @@ class Grid:
         return (row[0], row[1], row[2], row[3] & ~WRAPPED)
 
     def set_pen(self, attributes: Attributes) -> None:
-        """Print with these attributes from now on."""
+        """Set the attributes of text printed from now on."""
         self.make_room()
         self.cursor.attributes = attributes
 
     def make_room(self) -> None:
-        """When the table of attributes is full, begin another with only what is on the screen."""
+        """When the attribute table is full, start a new one with only the entries in use on the screen."""
         if not self.styles.full:
             return
         pen = self.cursor.attributes
@@ -208,12 +208,12 @@ class Grid:
         self.blank = ("", "", styles, 0)
         for rows in (self.main_rows, self.alternate_rows or []):
             rows[:] = [move_to_styles(trim_row(row), styles) for row in rows]
-        # A screen of more colours than a table usually holds must not be gone through at each new one.
+        # A screen with more colours than a table normally holds must not be rescanned at every new colour.
         styles.limit = max(styles.limit, 2 * styles.size)
         self.cursor.styles = styles
         self.cursor.attributes = pen
 
     def mark_wrapped(self, y: int) -> None:
-        """The line goes on in the row below."""
+        """Mark the line as continuing in the row below."""
         row = self.rows[y]
         self.rows[y] = (row[0], row[1], row[2], row[3] | WRAPPED)

@@ -1,4 +1,4 @@
-"""Rectangles of cells: filled, erased, copied, summed up (DEC STD 070, VT420)."""
+"""Rectangular area operations: fill, erase, copy and checksum (DEC STD 070, VT420)."""
 
 from octui.term.editing import Editor
 from octui.term.grid.grid import ORIGIN, Grid
@@ -6,7 +6,7 @@ from octui.term.grid.rows import STUB, decode_cells, slice_cells, splice_cells
 
 
 class RectangleEditor:
-    """Edges count from 1, in origin mode from the margins; 0 is the edge of the screen."""
+    """Edges count from 1, in origin mode relative to the margins; 0 is the edge of the screen."""
 
     def __init__(self, grid: Grid, editor: Editor) -> None:
         self.grid = grid
@@ -28,12 +28,12 @@ class RectangleEditor:
             self.editor.erase_cells(y, start, end)
 
     def erase_rectangle_selectively(self, *numbers: int) -> None:
-        """DECSERA: the same, but what DECSCA protects stays."""
+        """DECSERA: like DECERA, but cells protected by DECSCA are kept."""
         for y, start, end in self._rectangle(numbers[:4]):
             self.editor.erase_cells(y, start, end, keep=not self.grid.is_guarded)
 
     def copy_rectangle(self, *numbers: int) -> None:
-        """DECCRA: top; left; bottom; right; page; then top; left of the place to copy to."""
+        """DECCRA: top; left; bottom; right; page; then top; left of the destination."""
         source = [(y, *slice_cells(self.grid.rows[y], start, end)) for y, start, end in self._rectangle(numbers[:4])]
         if not source:
             return
@@ -54,7 +54,7 @@ class RectangleEditor:
         return (self.grid.top, self.grid.left) if ORIGIN in self.grid.mode else (0, 0)
 
     def _rectangle(self, edges: tuple[int, ...]) -> list[tuple[int, int, int]]:
-        """(row, first column, column after the last) for each row of a rectangle; nothing when it is none."""
+        """(row, first column, column after the last) for each row of a rectangle; nothing for an invalid one."""
         top, left, bottom, right = [*edges, 0, 0, 0, 0][:4]
         down, over = self._origin()
         first, start = max(top, 1) - 1 + down, max(left, 1) - 1 + over
@@ -65,7 +65,7 @@ class RectangleEditor:
         return [(y, start, end) for y in range(first, last)]
 
     def compute_checksum(self, edges: tuple[int, ...]) -> int:
-        """The code points in a rectangle, summed up and negated as DEC's terminals do, in 16 bits."""
+        """16-bit checksum of a rectangle: the negated sum of its code points, as DEC terminals compute it."""
         total = 0
         for y, start, end in self._rectangle(edges):
             cells, _ = slice_cells(self.grid.rows[y], start, end)

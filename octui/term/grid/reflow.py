@@ -1,4 +1,4 @@
-"""Rows laid out again for another width: lines that had wrapped are put together and wrapped anew."""
+"""Reflow: joins wrapped lines and wraps them at a new width."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -7,14 +7,14 @@ from octui.term.grid.rows import STUB, WRAPPED, Row, trim_row
 
 
 class Place(NamedTuple):
-    """A cell, by row and column."""
+    """Position of a cell, by row and column."""
 
     row: int
     column: int
 
 
 def reflow_rows(rows: Sequence[Row], columns: int, place: Place) -> tuple[list[Row], Place]:
-    """The rows at the new width, and where the cell at `place` went."""
+    """The rows at the new width, and the new position of the cell at `place`."""
     result: list[Row] = []
     found: Place | None = None
     start = 0
@@ -36,7 +36,7 @@ def reflow_rows(rows: Sequence[Row], columns: int, place: Place) -> tuple[list[R
 
 
 def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row], Place]:
-    """One line of several rows at the new width, and where its cell at `offset` went."""
+    """The rows of one line at the new width, and the new position of its cell at `offset`."""
     cells, codes, styles, flags = trim_row(_whole(rows))
     last = rows[-1][3] & WRAPPED
     result: list[Row] = []
@@ -52,7 +52,7 @@ def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row],
             place = Place(len(result) - 1, min(offset - start, columns))
         if not more:
             return result, place
-        # Marks of shells belong to where a line begins.
+        # Shell integration marks belong to the start of a line.
         flags = 0
         start = end
 

@@ -1,4 +1,4 @@
-"""Another size for a screen, and what becomes of its lines."""
+"""Resizes a screen and reflows its lines."""
 
 from octui.term.cursor_motion import CursorMotion
 from octui.term.grid.grid import LARGEST, Grid
@@ -7,7 +7,7 @@ from octui.term.grid.rows import cut_row, move_to_styles
 
 
 class Resizer:
-    """Lines and columns are at least 1, and at most `LARGEST`."""
+    """Lines and columns are clamped to the range from 1 to `LARGEST`."""
 
     def __init__(self, grid: Grid, motion: CursorMotion) -> None:
         self.grid = grid
@@ -16,13 +16,12 @@ class Resizer:
 
     def reset_state(self) -> None:
         self.columns_before: int | None = None
-        """The width before a program asked for 132 columns (DECCOLM)."""
+        """The width before a program requested 132 columns (DECCOLM)."""
 
     def resize_screen(self, lines: int | None = None, columns: int | None = None) -> bool:
-        """Another size: lines that had wrapped are wrapped anew; what does not fit goes to the scrollback from the top.
+        """Resize and reflow; lines that no longer fit move from the top of the screen to the scrollback.
 
-        The alternate screen is cut or padded, as the program on it draws it again by itself. False when nothing
-        changed.
+        The alternate screen is cropped or padded, as its program redraws it. Returns False when nothing changed.
         """
         lines = max(1, min(lines or self.grid.lines, LARGEST))
         columns = max(1, min(columns or self.grid.columns, LARGEST))
@@ -49,7 +48,7 @@ class Resizer:
         return True
 
     def widen_screen(self, columns: int) -> None:
-        """Give an empty screen another width, which is none of the scrollback's concern."""
+        """Change the width of an empty screen, without touching the scrollback."""
         self.grid.main_rows[:] = [self.grid.blank] * self.grid.lines
         if self.grid.alternate_rows is not None:
             self.grid.alternate_rows[:] = self.grid.main_rows
@@ -64,7 +63,7 @@ class Resizer:
         return Place(saved.y, saved.x) if saved else Place(0, 0)
 
     def _resize_main(self, lines: int, columns: int, place: Place) -> Place:
-        """Lay out scrollback and main screen again; gives where the cell at `place` went."""
+        """Reflow scrollback and main screen; returns the new position of the cell at `place`."""
         last = max((y for y, row in enumerate(self.grid.main_rows) if row[0] or row[3]), default=0)
         last = max(last, place.row)
         rows = [*self.grid.scrollback, *self.grid.main_rows[: last + 1]]

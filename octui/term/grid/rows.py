@@ -1,8 +1,8 @@
-"""Rows of cells: immutable, so that a changed row is another object, scrolling moves references and a row can be a key.
+"""Immutable rows of cells: a changed row is a new object, scrolling moves references, and a row can be a cache key.
 
-A row is (text, codes, styles, flags): as many code points of `text` as cells up to the last one written, in `codes` one
-code point a cell that names attributes in `styles`; cells after the last one are blank. A wide character is followed by
-`STUB`, a cluster of several code points is one of plane 16.
+A row is (text, codes, styles, flags): `text` has one code point for each cell up to the last one written, and `codes`
+has one code point for each cell, naming attributes in `styles`; cells after the last one are blank. A wide character is
+followed by `STUB`; a cluster of several code points is stored as one code point of plane 16.
 """
 
 import re
@@ -11,21 +11,21 @@ from typing import Final
 from octui.term.grid.styles import DEFAULT, Attributes, Styles
 
 Row = tuple[str, str, Styles, int]
-"""A plain tuple on purpose: as NamedTuples, rows made the recordings of the bench 15 % slower (4 % to 22 %)."""
+"""Deliberately a plain tuple: with NamedTuples the bench's recordings were 15 % slower (4 % to 22 %)."""
 
 STUB: Final = "\uffff"
 """The second cell of a wide character."""
 
 WRAPPED: Final = 1
-"""The line goes on in the next row."""
+"""The line continues in the next row."""
 PROMPT: Final = 2
-"""A shell's prompt begins in this row (OSC 133;A)."""
+"""A shell prompt begins in this row (OSC 133;A)."""
 COMMAND: Final = 4
-"""What a person types begins in this row (OSC 133;B)."""
+"""User input begins in this row (OSC 133;B)."""
 OUTPUT: Final = 8
-"""What a command prints begins in this row (OSC 133;C)."""
+"""Command output begins in this row (OSC 133;C)."""
 FINISHED: Final = 16
-"""A command ended in this row (OSC 133;D), in the column kept from `COLUMN` on."""
+"""A command ended in this row (OSC 133;D), at the column stored from bit `COLUMN` on."""
 COLUMN: Final = 8
 
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
@@ -38,7 +38,7 @@ def get_row_text(row: Row) -> str:
 
 
 def decode_cells(cells: str, styles: Styles) -> str:
-    """What these cells say: wide characters without their second halves, clusters in full."""
+    """The text of these cells, without the second halves of wide characters and with clusters expanded."""
     if cells.isascii():
         return cells
     cells = cells.replace(STUB, "")
@@ -46,7 +46,7 @@ def decode_cells(cells: str, styles: Styles) -> str:
 
 
 def split_runs(row: Row) -> list[tuple[str, Attributes]]:
-    """The row's text in runs of equal attributes; each run is as wide in cells as Textual measures it."""
+    """The row's text in runs of equal attributes, each as wide in cells as Textual measures it."""
     cells, codes, styles, _ = row
     look = styles.decode_attributes
     if not cells:
@@ -63,7 +63,7 @@ def split_runs(row: Row) -> list[tuple[str, Attributes]]:
 
 
 def slice_cells(row: Row, start: int, end: int) -> tuple[str, str]:
-    """The cells from `start` to before `end`, padded; a wide character that does not lie within is a blank."""
+    """The half-open range of cells, padded; a wide character that is only partly inside becomes a blank."""
     cells = row[0][start:end].ljust(end - start)
     codes = row[1][start:end].ljust(end - start, DEFAULT)
     if cells and not cells.isascii():
@@ -75,7 +75,7 @@ def slice_cells(row: Row, start: int, end: int) -> tuple[str, str]:
 
 
 def splice_cells(row: Row, start: int, end: int, cells: str, codes: str) -> Row:
-    """The row with `cells` in place of those from `start` to before `end`; a wide character cut in two is blank."""
+    """The row with the half-open range of cells replaced by `cells`; a wide character cut in two becomes a blank."""
     before, marks, styles, flags = row
     left, right = before[:start], before[end:]
     if len(left) < start:
@@ -92,7 +92,7 @@ def splice_cells(row: Row, start: int, end: int, cells: str, codes: str) -> Row:
 
 
 def cut_row(row: Row, end: int) -> Row:
-    """The row with nothing from `end` on."""
+    """The row truncated at `end`."""
     cells, codes, styles, flags = row
     if cells[end : end + 1] == STUB:
         cells = cells[: end - 1] + " "
@@ -100,7 +100,7 @@ def cut_row(row: Row, end: int) -> Row:
 
 
 def trim_row(row: Row) -> Row:
-    """The row without the default blanks at its end."""
+    """The row without trailing default blanks."""
     cells, codes, styles, flags = row
     if not cells.endswith(" ") or not codes.endswith(DEFAULT):
         return row
@@ -109,7 +109,7 @@ def trim_row(row: Row) -> Row:
 
 
 def move_to_styles(row: Row, styles: Styles) -> Row:
-    """The row in the words of another table."""
+    """The row re-encoded for another attribute table."""
     cells, codes, before, flags = row
     if before is styles:
         return row

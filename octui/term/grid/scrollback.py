@@ -1,4 +1,4 @@
-"""The lines that left the top of the screen, bounded in bytes."""
+"""The scrollback: lines that left the top of the screen, bounded in bytes."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -12,18 +12,18 @@ from octui.term.grid.styles import DEFAULT, Styles
 
 _TUPLE: Final = getsizeof(("", "", None, 0)) + 8
 _SLICE: Final = 32
-"""Rows that are counted together, and dropped together: one at a time would cost more than to print them."""
+"""Rows per slice; rows are counted and dropped in slices, as doing so one by one would cost more than printing them."""
 _MOST_UNCOUNTED: Final = 4096
 _ATTRIBUTES: Final = 400
-"""About what one entry of a table of attributes takes."""
+"""Approximate size in bytes of an entry in an attribute table."""
 _text_of = itemgetter(0)
 _codes_of = itemgetter(1)
 _coloured = (DEFAULT * 4096).__lt__
-"""Whether codes are not all those of plain text, which rows share."""
+"""Whether codes differ from those of plain text, which rows share."""
 
 
 class Scrollback(Sequence[Row]):
-    """Rows, oldest first; `push` only appends, `settle` counts what was pushed and drops what is too much."""
+    """Rows, oldest first; `push` only appends, `settle` accounts for pushed rows and drops the excess."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -31,11 +31,11 @@ class Scrollback(Sequence[Row]):
         self.rows: deque[Row] = deque()
         self.push = self.rows.append
         self.dropped = 0
-        """How many rows were dropped since the beginning, so that `dropped + index` names a row for good."""
+        """Total number of rows dropped, so that `dropped + index` identifies a row permanently."""
         self.size = 0
         self._counted = 0
         self._slices: deque[tuple[int, int]] = deque()
-        """Of each slice its rows and bytes, oldest first."""
+        """Rows and bytes of each slice, oldest first."""
         self._tables: deque[tuple[int, int]] = deque()
         self._table: Styles | None = None
 
@@ -64,7 +64,7 @@ class Scrollback(Sequence[Row]):
             self.count_pushed()
 
     def count_pushed(self) -> None:
-        """Count the rows pushed since the last time, and drop the oldest while there are too many bytes."""
+        """Account for the rows pushed since the previous call, and drop the oldest while the limit is exceeded."""
         new = len(self.rows) - self._counted
         if not new:
             return
@@ -80,13 +80,13 @@ class Scrollback(Sequence[Row]):
             self._drop()
 
     def clear_rows(self) -> None:
-        """Forget all rows."""
+        """Remove all rows."""
         self.dropped += len(self.rows)
         self.rows.clear()
         self._forget_counts()
 
     def replace_rows(self, rows: Sequence[Row]) -> None:
-        """Put other rows in place of all."""
+        """Replace all rows."""
         self.rows.clear()
         self._forget_counts()
         self.rows.extend(rows)
@@ -99,7 +99,7 @@ class Scrollback(Sequence[Row]):
         self._table = None
 
     def _fill_last(self, pushed: Sequence[Row]) -> int:
-        """Count the first of `pushed` with the slice before them, as long as it has room; gives how many."""
+        """Add the first of `pushed` to the last slice while it has room; returns how many were added."""
         if not self._slices or self._slices[-1][0] >= _SLICE:
             return 0
         rows, size = self._slices.pop()
@@ -131,6 +131,6 @@ class Scrollback(Sequence[Row]):
 
 
 def _measured(rows: Sequence[Row]) -> tuple[int, int]:
-    """How many rows, and about how many bytes they take."""
+    """Number of rows, and their approximate size in bytes."""
     size = sum(map(getsizeof, map(_text_of, rows))) + sum(map(getsizeof, filter(_coloured, map(_codes_of, rows))))
     return len(rows), size + len(rows) * _TUPLE

@@ -1,27 +1,27 @@
-"""What cells look like: attributes, and the tables that let a row hold them as one code point a cell."""
+"""Cell attributes, and the tables that let a row store them as one code point for each cell."""
 
 from typing import Final, NamedTuple
 
 Colour = int | None
-"""None is the terminal's own, 0 to 255 the palette, and from `RGB` on `RGB + 0xrrggbb`."""
+"""A colour: None is the terminal's default, 0 to 255 the palette, and from `RGB` on `RGB + 0xrrggbb`."""
 RGB: Final = 1 << 24
 
 LIMIT: Final = 4096
-"""Attributes and clusters a table holds before the screen begins a new one."""
+"""Number of attributes and clusters in a table at which the screen starts a new one."""
 _CLUSTERS: Final = 0x100000
-"""Clusters of several code points stand in rows as code points of plane 16, which is for private use."""
+"""Clusters of several code points are stored in rows as private-use code points of plane 16."""
 _RUNS: Final = 4096
 
 
 class Link(NamedTuple):
-    """A hyperlink of OSC 8; cells of one `identity` belong together even where they do not touch."""
+    """An OSC 8 hyperlink; cells with the same `identity` form one link even when they are not adjacent."""
 
     address: str
     identity: str = ""
 
 
 class Attributes(NamedTuple):
-    """How a cell is drawn; `underline` is 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed."""
+    """Appearance of a cell; `underline` is 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed."""
 
     fg: Colour = None
     bg: Colour = None
@@ -41,13 +41,13 @@ class Attributes(NamedTuple):
 
 PLAIN: Final = Attributes()
 Step = tuple[int, int, int]
-"""What a sequence does, and the two numbers it does it with."""
+"""An operation for a sequence, with its two numeric arguments."""
 DEFAULT: Final = "\0"
 """The code of `PLAIN` in every table."""
 
 
 class Styles:
-    """A table of attributes and clusters, as rows name them; only grows, and lives as long as a row that needs it."""
+    """Append-only table of the attributes and clusters used by rows; lives as long as any row that refers to it."""
 
     __slots__ = (
         "_cluster_codes",
@@ -67,11 +67,11 @@ class Styles:
         self._clusters: list[str] = []
         self._cluster_codes: dict[str, str] = {}
         self.cells: dict[str, str] = {}
-        """Runs of text seen before, as cells."""
+        """Cache of printed runs of text as cells."""
         self.erasing: dict[str, str] = {DEFAULT: DEFAULT}
-        """Code -> the code of what erasing leaves: the background alone."""
+        """Code -> the code of an erased cell, which has only the background."""
         self.steps: dict[str, dict[str, str | Step]] = {DEFAULT: {}}
-        """Code -> sequence -> the code after it, or what it does where it leaves the code alone."""
+        """Code -> sequence -> the resulting code, or the operation of a sequence that does not change it."""
         self.learnt = 0
         self.limit = LIMIT
 
@@ -81,14 +81,14 @@ class Styles:
 
     @property
     def full(self) -> bool:
-        """Whether the screen should begin another table."""
+        """Whether the screen should start a new table."""
         return self.size >= self.limit
 
     def encode_attributes(self, attributes: Attributes) -> str:
         """The code point for `attributes`."""
         found = self.codes.get(attributes)
         if found is None:
-            # Surrogates are skipped for the sake of whoever prints a row while looking for a fault.
+            # Surrogates are skipped so that rows can be printed while debugging.
             number = len(self.attributes)
             found = chr(number if number < 0xD800 else number + 0x800)
             self.codes[attributes] = found
@@ -97,19 +97,19 @@ class Styles:
         return found
 
     def decode_attributes(self, code: str) -> Attributes:
-        """The attributes `code` stands for."""
+        """The attributes that `code` represents."""
         number = ord(code)
         return self.attributes[number if number < 0xD800 else number - 0x800]
 
     def encode_erased(self, code: str) -> str:
-        """The code of a cell erased with `code` in force."""
+        """The code of a cell erased while `code` is current."""
         found = self.erasing.get(code)
         if found is None:
             found = self.erasing[code] = self.encode_attributes(Attributes(bg=self.decode_attributes(code).bg))
         return found
 
     def learn_step(self, code: str, sequence: str, step: "str | Step") -> None:
-        """Remember what a sequence comes to while `code` is in force."""
+        """Cache the effect of a sequence while `code` is current."""
         self.learnt += 1
         if self.learnt > 4 * LIMIT:
             self.learnt = 0
@@ -118,7 +118,7 @@ class Styles:
         self.steps[code][sequence] = step
 
     def encode_cluster(self, text: str) -> str:
-        """The code point that stands for these code points in a row; the first of them when there is no room."""
+        """The code point that represents this cluster in a row; its first code point when the table has no room."""
         found = self._cluster_codes.get(text)
         if found is None:
             if len(self._clusters) >= 0xFF00:
@@ -133,7 +133,7 @@ class Styles:
         return cell if cell < "\U00100000" else self._clusters[ord(cell) - _CLUSTERS]
 
     def remember_cells(self, text: str, cells: str) -> None:
-        """Keep the cells of a run of text for the next time it is printed."""
+        """Cache the cells of a run of text for the next time it is printed."""
         if len(self.cells) >= _RUNS:
             self.cells.clear()
         self.cells[text] = cells

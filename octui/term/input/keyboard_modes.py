@@ -1,4 +1,4 @@
-"""How keys are to be sent: what programs ask for of keypad, modifiers and kitty's keyboard protocol."""
+"""Keyboard modes set by programs: keypad, modifyOtherKeys and the kitty keyboard protocol."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ _MOST_PUSHED: Final = 32
 
 
 class KeyboardModes:
-    """The state that `keys` looks at; kitty's flags are a stack on each screen."""
+    """State used by `keys` to encode keys; each screen has its own stack of kitty flags."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -18,12 +18,12 @@ class KeyboardModes:
         self.keypad = False
         """Whether the keypad sends application codes (DECKPAM)."""
         self.modify_other_keys = 0
-        """xterm's level: 0 off, 1 where nothing else would be sent, 2 for all keys with modifiers."""
+        """xterm's modifyOtherKeys level: 0 off, 1 only keys without another encoding, 2 all keys with modifiers."""
         self._keyboards: tuple[list[int], list[int]] = ([0], [0])
 
     @property
     def keyboard_flags(self) -> int:
-        """The flags of the kitty keyboard protocol in force."""
+        """The current flags of the kitty keyboard protocol."""
         return self._keyboards[self.grid.is_alternate][-1]
 
     def set_application_keypad(self) -> None:
@@ -33,32 +33,32 @@ class KeyboardModes:
         self.keypad = False
 
     def set_key_options(self, resource: int = 0, value: int = 0, *_: int) -> None:
-        """XTMODKEYS; only modifyOtherKeys is one that matters here."""
+        """XTMODKEYS; only modifyOtherKeys is supported."""
         if resource == 4:
             self.modify_other_keys = value if value in (1, 2) else 0
         elif resource == 0:
             self.modify_other_keys = 0
 
     def reset_key_options(self, resource: int = 0, *_: int) -> None:
-        """XTMODKEYS that switches one off."""
+        """XTMODKEYS that disables a resource."""
         if resource in (0, 4):
             self.modify_other_keys = 0
 
     def push_keyboard(self, flags: int = 0, *_: int) -> None:
-        """Kitty keyboard protocol: `flags` from now on, until they are popped."""
+        """Kitty keyboard protocol: push `flags`, which apply until popped."""
         stack = self._keyboards[self.grid.is_alternate]
         stack.append(flags & 31)
         del stack[1 : max(1, len(stack) - _MOST_PUSHED)]
 
     def pop_keyboard(self, count: int = 0, *_: int) -> None:
-        """Back to the flags before; with nothing left there are none."""
+        """Pop flags and restore the previous ones; an empty stack means no flags."""
         stack = self._keyboards[self.grid.is_alternate]
         del stack[max(1, len(stack) - max(count, 1)) :]
         if len(stack) == 1:
             stack[0] = 0
 
     def set_keyboard(self, flags: int = 0, how: int = 1, *_: int) -> None:
-        """Change the flags in force: 1 to these, 2 these too, 3 without these."""
+        """Change the current flags: 1 replaces them, 2 adds these, 3 removes these."""
         stack = self._keyboards[self.grid.is_alternate]
         flags &= 31
         stack[-1] = {2: stack[-1] | flags, 3: stack[-1] & ~flags}.get(how, flags)

@@ -1,6 +1,7 @@
-"""Keys, named as Textual names them, to the bytes programs expect: xterm's, DEC's and kitty's.
+"""Encodes keys, as named by Textual, in the formats programs expect: xterm's, DEC's and kitty's.
 
-Sources: xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys) and https://sw.kovidgoyal.net/kitty/keyboard-protocol.
+Sources: xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys) and
+https://sw.kovidgoyal.net/kitty/keyboard-protocol.
 """
 
 from typing import Final
@@ -11,20 +12,20 @@ from octui.term.screen import Screen
 _SHIFT, _ALT, _CTRL = 1, 2, 4
 _MODIFIERS: Final = {"shift": _SHIFT, "alt": _ALT, "meta": _ALT, "ctrl": _CTRL, "super": 8, "hyper": 16}
 _BACKARROW: Final = 67
-"""Mode in which backspace and ctrl+backspace send each what the other sends else."""
+"""Mode that swaps the codes of backspace and ctrl+backspace."""
 _DISAMBIGUATE, _EVENTS, _ALTERNATES, _ALL, _TEXT = 1, 2, 4, 8, 16
 
 _LETTERED: Final = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H"}
-"""Keys that are CSI letter, or SS3 letter in application mode."""
+"""Keys sent as CSI letter, or SS3 letter in application mode."""
 _FUNCTIONS: Final = {"f1": "P", "f2": "Q", "f3": "R", "f4": "S"}
-"""Keys that are SS3 letter, or CSI 1;modifiers letter."""
+"""Keys sent as SS3 letter, or CSI 1;modifiers letter."""
 _NUMBERED: Final = {
     "insert": 2, "delete": 3, "pageup": 5, "pagedown": 6,
     "f5": 15, "f6": 17, "f7": 18, "f8": 19, "f9": 20, "f10": 21, "f11": 23, "f12": 24,
     "f13": 25, "f14": 26, "f15": 28, "f16": 29, "f17": 31, "f18": 32, "f19": 33, "f20": 34,
     "f21": 42, "f22": 43, "f23": 44, "f24": 45,
 }  # fmt: skip
-"""Keys that are CSI number ~."""
+"""Keys sent as CSI number ~."""
 _KEYPAD: Final = {
     "kp_0": "0", "kp_1": "1", "kp_2": "2", "kp_3": "3", "kp_4": "4", "kp_5": "5", "kp_6": "6", "kp_7": "7", "kp_8": "8",
     "kp_9": "9", "kp_multiply": "*", "kp_add": "+", "kp_separator": ",", "kp_subtract": "-", "kp_decimal": ".",
@@ -50,17 +51,17 @@ _CONTROL_SYMBOLS: Final = {
 
 
 def encode_key(key: str, character: str | None, screen: Screen) -> bytes:
-    """What a key sends under the modes the program set.
+    """The bytes of a key under the modes set by the program.
 
-    `key` is Textual's name ("ctrl+shift+left", "f5", "alt+x", "enter", "upper_a"), `character` what it types where it
-    types something. Nothing for a key that has no encoding.
+    `key` is Textual's name ("ctrl+shift+left", "f5", "alt+x", "enter", "upper_a"), `character` the text it types,
+    if any. Empty for a key that has no encoding.
     """
     name, modifiers = _split(key)
     return _encoded(name, modifiers, character, screen).encode("utf-8", "replace")
 
 
 def _split(key: str) -> tuple[str, int]:
-    """The key without its modifiers, and these as xterm counts them."""
+    """The key without its modifiers, and the modifiers in xterm's numbering."""
     modifiers = 0
     name = key
     while "+" in name[:-1]:
@@ -95,7 +96,7 @@ def _function(name: str, modifiers: int, screen: Screen) -> str:
         return f"\x1bO{letter}" if screen.modes.has_mode(1) else f"\x1b[{letter}"
     if name in _FUNCTIONS:
         if kitty and name == "f3":
-            # CSI R would be taken for a report of the cursor.
+            # CSI R would be mistaken for a cursor position report.
             return _tilde(13, modifiers)
         letter = _FUNCTIONS[name]
         if modifiers:
@@ -137,7 +138,7 @@ def _control(name: str, modifiers: int, screen: Screen) -> str:
 
 
 def _typed(name: str, character: str | None) -> str | None:
-    """The character on the key, without what ctrl and alt make of it."""
+    """The character on the key, before ctrl and alt modify it."""
     if name == "space":
         return " "
     if len(name) == 1:
@@ -172,7 +173,7 @@ def _text(typed: str, modifiers: int, flags: int, other: int, character: str | N
 
 
 def _plain(typed: str, modifiers: int, flags: int, character: str | None) -> str:
-    """Text typed as it is, or all keys as numbers where a program asked for that."""
+    """Text as typed, or all keys as numbers where a program requested that."""
     if flags & _ALL and len(typed) == 1:
         if typed != typed.lower():
             modifiers |= _SHIFT
@@ -183,7 +184,7 @@ def _plain(typed: str, modifiers: int, flags: int, character: str | None) -> str
 
 
 def _legacy(typed: str, modifiers: int) -> str | None:
-    """What a VT220 would send; None where it could not tell the key."""
+    """The VT220 encoding; None where it cannot represent the key."""
     prefix = "\x1b" if modifiers & _ALT else ""
     if modifiers & _SHIFT and typed.isalpha() and not modifiers & _CTRL:
         typed = typed.upper()

@@ -1,4 +1,4 @@
-"""Mouse and focus as a program gets them (xterm's ctlseqs, "Mouse Tracking")."""
+"""Mouse and focus reports (xterm's ctlseqs, "Mouse Tracking")."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -27,7 +27,7 @@ _WHEEL_LINES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class MouseEvent:
-    """What the mouse did over the cell at `x`, `y`, counted from 0; `button` of a move is the one held, or none."""
+    """A mouse event over the cell at `x`, `y`, counted from 0; `button` of a move is the one held, if any."""
 
     action: Action
     button: Button
@@ -39,9 +39,9 @@ class MouseEvent:
 
 
 def encode_mouse(event: MouseEvent, screen: Screen) -> bytes:
-    """What to send; nothing where the program did not ask for such an event.
+    """The report of an event; empty when the program did not request such events.
 
-    On the alternate screen of a program that asks for no mouse at all the wheel is arrow keys (mode 1007).
+    On the alternate screen of a program without mouse tracking the wheel sends arrow keys (mode 1007).
     """
     if not _wanted(event, screen):
         return _scrolled(event, screen)
@@ -59,12 +59,12 @@ def encode_mouse(event: MouseEvent, screen: Screen) -> bytes:
         return f"\x1b[{code + 32};{x};{y}M".encode()
     if screen.modes.has_mode(UTF8):
         return b"\x1b[M" + "".join(chr(value + 32) for value in (code, min(x, 2015), min(y, 2015))).encode()
-    # One byte holds a column up to 223; beyond it nothing true can be said.
+    # One byte encodes coordinates up to 223; larger ones cannot be represented.
     return b"\x1b[M" + bytes((code + 32, x + 32, y + 32)) if x <= 223 and y <= 223 else b""
 
 
 def encode_focus(focused: bool, screen: Screen) -> bytes:
-    """What to send when the terminal gets or loses the focus (mode 1004)."""
+    """The report of the terminal gaining or losing the focus (mode 1004)."""
     if not screen.modes.has_mode(FOCUS):
         return b""
     return b"\x1b[I" if focused else b"\x1b[O"

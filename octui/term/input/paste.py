@@ -1,4 +1,4 @@
-"""Pasted text as a program gets it: bracketed where it asked for that, and never more than text."""
+"""Pasted text as sent to a program: bracketed if the program enabled that, and without control characters."""
 
 import re
 from typing import Final
@@ -11,9 +11,9 @@ _HARMFUL: Final = re.compile("[\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def encode_paste(text: str, screen: Screen) -> bytes:
-    """`text` with carriage returns for line ends; control characters show as Unicode's pictures of them.
+    """`text` with carriage returns as line ends; control characters are replaced with Unicode control pictures.
 
-    So pasted text can neither end the brackets nor send what no key was pressed for.
+    Pasted text can therefore neither end the brackets nor simulate key presses.
     """
     text = text.replace("\r\n", "\r").replace("\n", "\r")
     body = _HARMFUL.sub(_picture, text).encode("utf-8", "replace")

@@ -1,6 +1,6 @@
-"""The short way from output to rows: what programs send most is done in one loop over pieces, without a call.
+"""Fast path from output to rows: handles the most frequent output in one loop, without calls.
 
-Everything here is also said, once and plainly, by the handlers of the screen; the tests hold the two to the same rows.
+The screen's handlers implement all of it as well, in plain form; the tests check that both produce the same rows.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ INLINED: Final = frozenset(
     | {"cursor_forward", "erase_in_line", "erase_characters", "designate_charset"}
     | {"select_graphic_rendition", "set_rendition"}
 )
-"""Handlers that are not called; where a screen or its class has others in their place, the long way is gone."""
+"""Handlers bypassed by the fast path; when a screen or its class overrides one, the slow path is used."""
 _MOST_CALLS: Final = 4096
 _LONGEST_KEPT: Final = 32
 _POSITION, _ERASE, _FORWARD, _COLUMN, _LINE, _BACK, _ERASE_BEFORE, _ERASE_ALL, _ERASE_SOME, _ASCII = range(10)
@@ -39,7 +39,7 @@ Call = tuple[Callable[..., None], tuple[object, ...]]
 
 
 class TokenParser(Protocol):
-    """What the loop hands on whatever it does not do itself; a `Stream` is one."""
+    """Receives whatever the loop does not handle itself; implemented by `Stream`."""
 
     calls: dict[str, Call]
 
@@ -51,11 +51,11 @@ class TokenParser(Protocol):
 
 
 def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
-    """Feed text to a screen whose handlers nobody replaced.
+    """Feed text to a screen whose handlers are not overridden.
 
-    One function, as each call it makes costs more than most of what it does. Cursor, rows and pen are local; they are
-    written back before anything else is called and read again after it. `steps` leads from a sequence to the pen after
-    it, or to what is to be done here with two numbers.
+    A single function, as each call costs more than most of the work it does. Cursor, rows and pen are local variables,
+    written back before any other call and reloaded after it. `steps` maps a sequence to the resulting pen, or to an
+    operation with two numbers that is executed here.
     """
     pieces = SPLIT(data)
     pieces.append("")
@@ -210,7 +210,7 @@ def feed_fast(stream: TokenParser, screen: Screen, data: str) -> None:
 
 
 def _first_time(stream: TokenParser, screen: Screen, control: str) -> None:
-    """Do what a control or sequence says, and keep what it comes to for the next time."""
+    """Execute a control character or sequence, and cache its effect."""
     if control[0] != "\x1b" or len(control) == 1 or len(control) > _LONGEST_KEPT or control[1] in "]PX^_":
         if control == "\r" or control == "\b":
             screen.styles.learn_step(screen.cursor.code, control, (_COLUMN if control == "\r" else _BACK, 0, 0))
@@ -228,7 +228,7 @@ def _first_time(stream: TokenParser, screen: Screen, control: str) -> None:
 
 
 def _step(control: str) -> Step | None:
-    """What the loop itself can do."""
+    """The operations that the loop executes itself."""
     if control == "\x1b(B":
         return _ASCII, 0, 0
     found = parse_call(control[2:]) if control[1] == "[" and ":" not in control else None

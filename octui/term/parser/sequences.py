@@ -1,4 +1,4 @@
-"""Which handler of a screen a sequence means (ECMA-48, xterm's ctlseqs), by pyte's names where it has one."""
+"""Maps sequences to handlers of a screen (ECMA-48, xterm's ctlseqs), using pyte's names where they exist."""
 
 import re
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ CSI: Final[Mapping[str, str]] = {
     "u": "restore_cursor",
     "x": "report_parameters",
 }
-"""Final byte -> handler, for sequences with nothing but numbers before it."""
+"""Final byte -> handler, for sequences with only numeric parameters."""
 MARKED: Final[Mapping[str, str]] = {
     "?J": "erase_in_display",
     "?K": "erase_in_line",
@@ -55,7 +55,7 @@ MARKED: Final[Mapping[str, str]] = {
     "?n": "report_device_status",
     "?r": "set_margins",
 }
-"""Prefix and final byte -> handler that is told `private=True`."""
+"""Prefix and final byte -> handler that is called with `private=True`."""
 OTHER: Final[Mapping[str, str]] = {
     "?m": "report_key_options",
     "?s": "keep_modes",
@@ -95,7 +95,7 @@ OTHER: Final[Mapping[str, str]] = {
 """Prefix, intermediate bytes and final byte -> handler."""
 
 SPLIT: Final = re.compile(
-    # One class first, so that the search for it is quick; which character it was is seen by looking back.
+    # A single character class first keeps the search fast; a lookbehind then identifies the character.
     r"([\x00-\x1f\x7f-\x9f]"
     r"(?:(?<=\r)\n"
     r"|(?<=\x1b)(?:"
@@ -105,17 +105,17 @@ SPLIT: Final = re.compile(
     r"|[ -/]*+[0-OQ-WYZ\\`-~]"
     r"))?+)"
 ).split
-"""Text, control, text, control, ... text; a sequence that is cut or odd is a bare ESC with the rest as text."""
+"""Text, control, text, control, ... text; an incomplete or unusual sequence is a bare ESC, with the rest as text."""
 
 _RENDITION: Final = re.compile("[0-9:;]*m")
 _CSI: Final = re.compile(r"([<-?]?)([0-9:;]*)([ -/]*)([@-~])")
 
 Call = tuple[str, tuple[int, ...], bool]
-"""Handler, arguments, and whether it is told that the sequence is private."""
+"""Handler, arguments, and whether it is called as private."""
 
 
 def parse_call(sequence: str) -> Call | None:
-    """What `sequence` (without CSI) calls; None when it is not well-formed, ("debug", ...) when it is unknown."""
+    """The call for `sequence` (without CSI); None when it is malformed, ("debug", ...) when it is unknown."""
     found = _CSI.fullmatch(sequence)
     if found is None:
         return None
@@ -132,12 +132,12 @@ def parse_call(sequence: str) -> Call | None:
 
 
 def is_rendition(sequence: str) -> bool:
-    """Whether `sequence` (without CSI) is an SGR, which alone may have parts after colons."""
+    """Whether `sequence` (without CSI) is an SGR, the only one that may have colon-separated sub-parameters."""
     return _RENDITION.fullmatch(sequence) is not None
 
 
 def parse_parameters(text: str) -> tuple[int, ...]:
-    """The numbers of a sequence; what is missing is 0, and parts after a colon are left out."""
+    """The numeric parameters of a sequence; missing ones are 0, and sub-parameters after a colon are dropped."""
     return tuple(_number(part.partition(":")[0]) for part in text.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS])
 
 

@@ -1,4 +1,4 @@
-"""SGR: the parameters that set how text looks (ECMA-48 8.3.117, xterm's and kitty's extensions)."""
+"""SGR: the parameters that set text attributes (ECMA-48 8.3.117, xterm's and kitty's extensions)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -35,7 +35,7 @@ _COLOURS: Final = {38: "fg", 48: "bg", 58: "underline_colour"}
 
 
 def apply_rendition(attributes: Attributes, parameters: str) -> Attributes:
-    """The attributes after `CSI parameters m`; what is unknown or out of range changes nothing."""
+    """The attributes after `CSI parameters m`; unknown or out-of-range parameters are ignored."""
     return _applied(attributes, [_numbers(group) for group in parameters.split(";")[:MOST_PARAMETERS]])
 
 
@@ -45,7 +45,7 @@ def apply_rendition_numbers(attributes: Attributes, numbers: Sequence[int]) -> A
 
 
 def format_rendition(attributes: Attributes) -> str:
-    """The parameters that lead from plain text to these attributes, as DECRQSS reports them."""
+    """The parameters that produce these attributes from plain text, as reported by DECRQSS."""
     codes = ["0"]
     for code, name in ((1, "bold"), (2, "dim"), (3, "italic")):
         if getattr(attributes, name):
@@ -93,7 +93,7 @@ def _numbers(group: str) -> list[int]:
 
 
 def _taken(following: Sequence[int]) -> int:
-    """How many parameters after 38, 48 or 58 belong to it."""
+    """Number of parameters that belong to 38, 48 or 58."""
     kind = following[0] if following else 0
     return min({5: 2, 2: 4}.get(kind, 1), len(following))
 
@@ -103,7 +103,7 @@ def _colour(codes: Sequence[int]) -> tuple[bool, Colour]:
     if kind == 5 and len(codes) > 1 and codes[1] < 256:
         return True, codes[1]
     if kind == 2 and len(codes) >= 4:
-        # The colon form may have a field for the colour space before the colour, and tolerances after it.
+        # The colon form may have a colour space field before the colour, and tolerances after it.
         red, green, blue = codes[2:5] if len(codes) >= 5 else codes[1:4]
         if max(red, green, blue) < 256:
             return True, RGB | red << 16 | green << 8 | blue

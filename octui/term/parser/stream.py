@@ -1,8 +1,8 @@
-"""The output of a program, in text or bytes, to calls of a screen's handlers.
+"""Parses program output, as text or bytes, into calls of a screen's handlers.
 
-The grammar is that of ECMA-48 with the recovery of DEC's terminals: a control character inside a sequence is executed,
-ESC begins another one, CAN and SUB end it, and what is not understood is left out whole. Where the output is cut into
-pieces makes no difference.
+The grammar is that of ECMA-48 with the error recovery of DEC terminals: a control character inside a sequence is
+executed, ESC starts a new sequence, CAN and SUB abort it, and unknown sequences are ignored as a whole. The result does
+not depend on how the output is split.
 """
 
 import codecs
@@ -17,19 +17,19 @@ from octui.term.parser.sequences import BASIC, CSI, ESCAPE, SPLIT, is_rendition,
 from octui.term.screen import Screen
 
 LONGEST_STRING: Final = 512 * 1024
-"""Characters of an OSC or DCS string that are kept."""
+"""Maximum number of characters kept of an OSC or DCS string."""
 _LONGEST_SEQUENCE: Final = 512
 _SLICE: Final = 32 * 1024
-"""Characters split at once, which bounds what the pieces take."""
+"""Number of characters split at once, which bounds the memory of the pieces."""
 _EIGHT_BIT: Final = {"\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": "]", "\x9e": "^", "\x9f": "_"}
-"""C1 control -> what follows ESC in its seven-bit form."""
+"""C1 control -> the character after ESC in its 7-bit form."""
 _STRINGS: Final = "]PX^_"
 _OSC, _DCS = "]", "P"
 _ABORT: Final = ("\x18", "\x1a")
 
 
 class Stream(PyteStream):
-    """Feeds text to a screen of octui's or pyte's; where nobody watches its handlers, octui's goes the short way."""
+    """Feeds text to an octui or pyte screen; octui screens without overridden handlers use the fast path."""
 
     basic = dict(BASIC)
     escape = dict(ESCAPE)
@@ -43,28 +43,28 @@ class Stream(PyteStream):
             self.attach(screen)
 
     def attach(self, screen: Screen | PyteScreen) -> None:
-        """Feed this screen from now on."""
+        """Attach a screen to feed."""
         kind = type(screen)
         self._fused = all(getattr(kind, name, None) is getattr(Screen, name) for name in INLINED)
         super().attach(screen)  # type: ignore[arg-type]  # pyte's Screen is named where its handlers are meant
 
     def _initialize_parser(self) -> None:
         self._state = ""
-        """What has begun: nothing, "esc", "csi" or "string"."""
+        """The state of the parser: nothing, "esc", "csi" or "string"."""
         self._collected = ""
         self._kind = ""
         self._string: list[str] = []
         self._size = -1
         self.calls: dict[str, Call] = {}
-        """Sequences seen, with what they come to."""
+        """Cache of sequences and their calls."""
 
     @property
     def busy(self) -> bool:
-        """Whether a sequence has begun and not ended."""
+        """Whether a sequence is incomplete."""
         return self._state != ""
 
     def feed(self, data: str) -> None:
-        """Take some output, which may begin and end anywhere."""
+        """Feed output, which may be split anywhere."""
         listener: object = self.listener
         if listener is None:
             raise RuntimeError("Listener is not set")
@@ -78,7 +78,7 @@ class Stream(PyteStream):
             listener.scrollback.count_pushed()
 
     def _each(self, data: str) -> None:
-        """The long way: a call for everything."""
+        """The slow path: one call for each operation."""
         for at, token in enumerate(SPLIT(data)):
             if at % 2:
                 self.take_control(token)
@@ -86,7 +86,7 @@ class Stream(PyteStream):
                 self.take_text(token)
 
     def take_text(self, text: str) -> None:
-        """Text, which may be a part of a sequence that has begun."""
+        """Text, which may be part of an incomplete sequence."""
         while text and self._state:
             if self._state == "string":
                 self._keep(text)
@@ -96,7 +96,7 @@ class Stream(PyteStream):
             self._handler("draw")(text)
 
     def take_control(self, control: str) -> None:
-        """A control character, or a whole sequence."""
+        """A control character, or a complete sequence."""
         if control[0] == "\x1b":
             self._take_escape(control)
         elif control in _ABORT:
@@ -115,7 +115,7 @@ class Stream(PyteStream):
 
     def _take_escape(self, sequence: str) -> None:
         if sequence == "\x1b":
-            # A string may be about to end, so it is kept until it is known what follows.
+            # The string may be about to end: keep ESC until the next character is known.
             self._size = self._size if self._state == "string" else -1
             self._state, self._collected = "esc", ""
         elif sequence == "\x1b\\" and self._state == "string":
@@ -125,11 +125,11 @@ class Stream(PyteStream):
             self.take_sequence(sequence)
 
     def _abandon(self) -> None:
-        """What has begun comes to nothing."""
+        """Abort the incomplete sequence."""
         self._state, self._size = "", -1
 
     def take_sequence(self, sequence: str) -> None:
-        """A sequence that came in one piece, ESC first."""
+        """A sequence that arrived in one piece, beginning with ESC."""
         kind = sequence[1]
         if kind == "[":
             self._control_sequence(sequence[2:])
@@ -147,7 +147,7 @@ class Stream(PyteStream):
             self._state, self._kind, self._string, self._size = "string", kind, [], 0
 
     def _collect(self, text: str) -> str:
-        """Take the part of `text` that belongs to the sequence begun; gives the rest."""
+        """Consume the part of `text` that belongs to the incomplete sequence; returns the rest."""
         for at, character in enumerate(text):
             if " " <= character <= "/" or (self._state == "csi" and "0" <= character <= "?"):
                 if len(self._collected) < _LONGEST_SEQUENCE:
@@ -196,7 +196,7 @@ class Stream(PyteStream):
             listener.device_control(text)
 
     def _escape(self, sequence: str) -> None:
-        """ESC with what came after it."""
+        """ESC with the characters after it."""
         pending, self._size = self._size >= 0, -1
         if sequence == "\\" and pending:
             self._end_string()
@@ -212,7 +212,7 @@ class Stream(PyteStream):
                 listener.designate_charset(sequence[1], sequence[0])
 
     def _control_sequence(self, sequence: str) -> None:
-        """CSI with what came after it."""
+        """CSI with the characters after it."""
         listener: object = self.listener
         if ":" in sequence and is_rendition(sequence) and isinstance(listener, Screen):
             listener.set_rendition(sequence[:-1])
@@ -232,11 +232,11 @@ class Stream(PyteStream):
         return handler
 
     def select_other_charset(self, code: str) -> None:
-        """Whether bytes are UTF-8 ("G", "8") or Latin 1 ("@"); a program cannot change it (ESC % is left out)."""
+        """Set whether bytes are UTF-8 ("G", "8") or Latin 1 ("@"); programs cannot change it (ESC % is ignored)."""
 
 
 class ByteStream(Stream):
-    """Takes bytes, which are UTF-8 unless one says otherwise; a character may be cut between two calls."""
+    """Feeds bytes, UTF-8 by default; a character may be split between two calls."""
 
     def __init__(self, screen: Screen | PyteScreen | None = None, strict: bool = True) -> None:
         super().__init__(screen, strict)

@@ -8,9 +8,9 @@ from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, KeyContext, get_keymap
 
 
 def make_bindings(context: KeyContext, actions: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
-    """Binds commands of a context to actions: `{"transcript.next": "cursor_next"}`.
+    """Bind commands of a context to actions, as in `{"transcript.next": "cursor_next"}`.
 
-    Bindings have the ids of their commands, so that Textual's `App.set_keymap` can replace their keys later.
+    Bindings use the ids of their commands, so that Textual's `App.set_keymap` can change their keys later.
     """
     titles = get_keymap().entries[context]
     return [

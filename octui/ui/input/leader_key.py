@@ -1,4 +1,4 @@
-"""The leader key: it waits a moment for a second key."""
+"""The leader key, which waits briefly for a second key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from octui.ui.commands import Command, find_app_command
 from octui.ui.keymap import LEADER_ID, KeyContext, get_keymap
 
 LEADER_SECONDS: Final = 2.0
-"""How long the leader key waits for the next key."""
+"""Seconds to wait for the second key."""
 
 
 @dataclass(slots=True)
 class LeaderKey:
-    """Armed by the leader key, for two seconds or one more key."""
+    """Armed by the leader key, for two seconds or until the next key."""
 
     clock: Callable[[], float]
     pressed_at: float | None = None
@@ -29,7 +29,7 @@ class LeaderKey:
         self.pressed_at = None
 
     def match_key(self, key: str) -> Command | None:
-        """The command of the leader key and this key; `ctrl` may still be held. Disarms the leader either way."""
+        """The command bound to the leader key plus this key; `ctrl` may still be held. Always disarms the leader."""
         self.release_leader()
         keymap = get_keymap()
         found = keymap.find_leader_command_id(key) or keymap.find_leader_command_id(key.removeprefix("ctrl+"))
@@ -42,5 +42,5 @@ def is_leader(key: str) -> bool:
 
 
 def is_keyboard_captured(focused: object) -> bool:
-    """Whether a terminal has the focus: its programs may use the leader key themselves."""
+    """Whether a terminal has the focus, whose programs may use the leader key themselves."""
     return getattr(focused, "takes_every_key", False) is True

@@ -1,4 +1,4 @@
-"""Parse what the terminal sends: a bracketed paste is text, however long, and an escape is never lost."""
+"""Parses terminal input so that a bracketed paste of any length stays text and no escape is lost."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -13,15 +13,15 @@ _END: Final = "\x1b[201~"
 
 
 class PasteParser(XTermParser):
-    """Textual's own parser takes what follows an escape in a paste for keys: pasted text could press Enter.
+    """Textual's own parser treats text after an escape in a paste as keys: pasted text could press Enter.
 
-    It also drops an escape that a symbol follows within a tenth of a second, as in vim's `esc :`.
+    It also drops an escape followed by a symbol within a tenth of a second, as in vim's `esc :`.
     """
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
         self._possible_mark = ""
-        """The end of the previous input, which may be the start of a paste mark."""
+        """The end of the previous input, which may be the beginning of a paste marker."""
         self._pasted: str | None = None
 
     def feed(self, data: str) -> Iterable[Message]:
@@ -35,7 +35,7 @@ class PasteParser(XTermParser):
             else:
                 whole, ends, data = self._collect_paste(data)
                 if ends:
-                    # Textual's own also waits for the end mark, and would report an empty paste.
+                    # Textual's parser also waits for the end marker, and would report an empty paste.
                     yield from (token for token in super().feed(_END) if not isinstance(token, events.Paste))
                     yield events.Paste(whole.replace("\x00", ""))
 
@@ -45,7 +45,7 @@ class PasteParser(XTermParser):
         yield from super()._sequence_to_key_events(sequence, alt)
 
     def _split_at_paste(self, data: str) -> tuple[str, bool, str]:
-        """Split input into what comes up to a paste's start mark, whether there is one, and what follows."""
+        """Split input at a paste's start marker: the part before it, whether it is present, and the part after it."""
         joined = self._possible_mark + data
         keys, mark, pasted = joined.partition(_START)
         self._possible_mark = "" if mark else joined[1 - len(_START) :]
@@ -64,5 +64,5 @@ class PasteParser(XTermParser):
 
 
 def install_paste_parser() -> None:
-    """Have Textual use this parser from now on."""
+    """Make Textual use this parser."""
     linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]  # Textual has no other place to say which parser

@@ -1,8 +1,8 @@
-"""Type-ahead: keys reach the widget they are meant for, however fast they are typed.
+"""Type-ahead: keys reach the intended widget, however fast they are typed.
 
-Every widget has its own message queue, and a change of focus comes after the messages that are already queued: if a tab
-and a letter are read at once, the letter would still reach the field that loses the focus. So a key is delivered only
-when everything that the key before it caused is done.
+Every widget has a separate message queue, and a change of focus takes effect only after the messages already queued: if
+a tab and a letter are read together, the letter would still go to the field that is losing the focus. A key is
+therefore delivered only once everything caused by the previous key has been processed.
 """
 
 from collections import deque
@@ -23,17 +23,17 @@ from octui.ui.input.leader_key import is_keyboard_captured
 TypedInput = Key | Paste
 
 DELIVERY_TIMEOUT: Final = 2.0
-"""Seconds after which a key is delivered although the one before it is not done, or its screen takes no keys."""
+"""Seconds after which a key is delivered even if the previous one is unfinished or its screen accepts no keys."""
 
 POLL_SECONDS: Final = 0.01
 
 MAX_PASSES: Final = 5
-"""How often the queues on a key's path are passed at most: on a busy screen they are never all empty."""
+"""Maximum number of passes through the queues on a key's path: on a busy screen they are never all empty."""
 
 
 @dataclass(slots=True)
 class _QueuePass:
-    """One pass through the queues on a key's path, from the widget that had the focus to the app."""
+    """One pass through the queues on a key's path, from the focused widget to the app."""
 
     turn: int
     nodes: Sequence[DOMNode]
@@ -52,7 +52,7 @@ class _QueuePass:
 
 
 class TypeAhead:
-    """Queues keys and pastes, and delivers them one after the other. Everything here runs in the app's own queue."""
+    """Queues keys and pastes and delivers them one by one. All methods run in the app's message loop."""
 
     def __init__(self, app: App[Any], deliver: Callable[[TypedInput], Awaitable[bool]]) -> None:
         """`deliver` returns whether the input went to the focused widget."""
@@ -60,15 +60,15 @@ class TypeAhead:
         self._deliver = deliver
         self._waiting: deque[TypedInput] = deque()
         self._turn = 0
-        """Counts deliveries, so that late callbacks of an earlier key are not taken for those of the present one."""
+        """Number of deliveries, which identifies late callbacks of an earlier key."""
         self._is_delivering = True
         self._is_held = True
         self._last_text_target: Widget | None = None
-        """The widget that was sent text which it may not have processed yet."""
+        """The widget that received text which it may not have processed yet."""
         self._timeout_timer: Timer | None = None
 
     async def enqueue_input(self, typed: TypedInput) -> None:
-        """Deliver it now, or when its turn comes."""
+        """Deliver input immediately, or queue it."""
         self._waiting.append(typed)
         if not self._is_delivering:
             await self._deliver_next()
@@ -76,7 +76,7 @@ class TypeAhead:
             self._start_timeout()
 
     def hold_input(self) -> None:
-        """Keep what is typed until the next screen is there and something in it has the focus."""
+        """Hold input until the next screen is mounted and one of its widgets has the focus."""
         self._start_turn()
         self._is_held = True
         self._app.call_later(self._finish_turn, self._turn, None)
@@ -96,7 +96,7 @@ class TypeAhead:
             screen, focused = self._app.screen, self._app.focused
             is_text = _is_plain_text(typed, focused)
             if not is_text and self._last_text_target is not None:
-                # Some keys act before any widget sees them: text delivered earlier has to be there by then.
+                # Some keys act before any widget receives them: text delivered earlier must be processed by then.
                 focused, self._last_text_target = self._last_text_target, None
                 break
             self._waiting.popleft()
@@ -115,7 +115,7 @@ class TypeAhead:
             self._timeout_timer = self._app.set_timer(DELIVERY_TIMEOUT, self._deliver_next)
 
     def _follow_input(self, queue_pass: "_QueuePass") -> None:
-        """Follow the key's path from queue to queue, behind the key and behind the messages it caused."""
+        """Follow the key's path from queue to queue, behind the key and the messages it caused."""
         for node in queue_pass.remaining_nodes():
             if node is self._app:
                 node.call_later(self._reach_app, queue_pass)
@@ -124,12 +124,12 @@ class TypeAhead:
 
     def _pass_node(self, node: DOMNode, queue_pass: "_QueuePass") -> None:
         if queue_pass.turn == self._turn:
-            # Messages that a widget posts to itself come after this callback: only another pass comes after those.
+            # Messages that a widget posts to itself follow this callback, so only another pass comes after them.
             queue_pass.is_quiet = queue_pass.is_quiet and not _has_pending_messages(node)
             self._follow_input(queue_pass)
 
     async def _reach_app(self, queue_pass: "_QueuePass") -> None:
-        # Bound keys act here, where the first pass ends.
+        # Key bindings run here, where the first pass ends.
         quiet = queue_pass.is_quiet and queue_pass.number > 1 and not _has_pending_messages(self._app)
         if quiet or queue_pass.number == MAX_PASSES:
             await self._finish_turn(queue_pass.turn, queue_pass.screen)
@@ -142,7 +142,7 @@ class TypeAhead:
         elif self._app.focused is not None and self._app.screen.is_mounted:
             self._app.call_after_refresh(self._resume_turn, turn)
         elif turn == self._turn:
-            # A screen that was just opened has no focus until it is mounted.
+            # A newly opened screen has no focus until it is mounted.
             self._app.set_timer(POLL_SECONDS, lambda: self._finish_turn(turn, previous))
 
     async def _resume_turn(self, turn: int) -> None:
@@ -151,11 +151,11 @@ class TypeAhead:
 
 
 def _is_plain_text(typed: TypedInput, focused: Widget | None) -> bool:
-    """Whether it is only text for the focused widget, which cannot move the focus."""
+    """Whether it is plain text for the focused widget, which cannot move the focus."""
     is_text = isinstance(typed, Paste) or typed.is_printable
     return is_text and (isinstance(focused, Input | TextArea) or is_keyboard_captured(focused))
 
 
 def _has_pending_messages(node: DOMNode) -> bool:
-    """Whether messages are waiting there; the first may be outside the queue, in a private attribute of Textual."""
+    """Whether messages are pending; the first may be outside the queue, in a private attribute of Textual."""
     return node.message_queue_size > 0 or node._pending_message is not None

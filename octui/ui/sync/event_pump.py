@@ -1,4 +1,4 @@
-"""The event pump: the server's events go into the store as they come, and at most one change a frame comes out."""
+"""Applies the server's events to the store as they arrive, and reports at most one change per frame."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,14 +23,14 @@ from octui.wire.events import (
 )
 
 FRAME_SECONDS: Final = 1 / 16
-"""Between two reports of changes."""
+"""Minimum interval between two reports of changes."""
 
 RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSelect
-"""What another program asks of the interface; nothing of it is state."""
+"""Requests of other programs to the interface, none of which is part of the state."""
 
 
 class EventPump:
-    """Carries events to the store as they come, and what changed to its listeners at most sixteen times a second."""
+    """Passes events to the store as they arrive, and changes to its listeners at most sixteen times a second."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class EventPump:
         self._resync_task: asyncio.Task[None] | None = None
 
     async def pump_events(self) -> None:
-        """Listen until cancelled; the stream reconnects by itself."""
+        """Listen until cancelled; the stream reconnects automatically."""
         stream = self._client.events.subscribe()
         try:
             async for received in stream:
@@ -83,7 +83,7 @@ class EventPump:
                     task.cancel()
 
     def apply_actions(self, *actions: Action) -> None:
-        """Give the store what was fetched, and report the change."""
+        """Pass fetched data to the store and report the change."""
         for action in actions:
             self._store.dispatch_action(action)
         self._schedule_flush()
@@ -105,7 +105,7 @@ class EventPump:
             self._start_mcp_reload()
 
     def _start_mcp_reload(self) -> None:
-        """These events say only that something changed; one that comes during a request starts the request again."""
+        """These events only signal a change; one that arrives during a request restarts the request."""
         if self._reload_task is not None and not self._reload_task.done():
             self._reload_task.cancel()
         self._reload_task = asyncio.ensure_future(self._reload_mcp_and_lsp())

@@ -1,4 +1,4 @@
-"""What is fetched again on every connection, so that nothing missed while disconnected stays missing."""
+"""Refetches state on every connection, so that changes missed while disconnected are recovered."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -23,26 +23,26 @@ from octui.store.actions import (
 from octui.store.store import Store
 
 PAGE_SIZE = 100
-"""Messages in one page of history."""
+"""Number of messages in a page of history."""
 
 
 @dataclass(slots=True)
 class Resync:
-    """Fetches snapshots and hands them to the store; a part that fails is reported and the rest goes on."""
+    """Fetches snapshots and passes them to the store; a part that fails is reported, and the others continue."""
 
     client: Client
     store: Store
     apply_actions: Callable[..., None]
     on_failure: Callable[[str, ClientError], None]
     shown_session_id: Callable[[], str]
-    """The id of the session on screen, `""` for none."""
+    """Returns the id of the session on screen, or `""`."""
     on_config_loaded: Callable[[str | None, str], None]
-    """Gets the model the project's config names, and the server's home directory."""
+    """Receives the model named in the project's config, and the server's home directory."""
     _paging: set[str] = field(default_factory=set)
     _fetching: set[str] = field(default_factory=set)
 
     async def resync_all(self) -> None:
-        """Load statuses, the requests of every session, the session list, and the session on screen."""
+        """Load statuses, the pending requests of every session, the session list, and the session on screen."""
         await asyncio.gather(
             self._load_or_report("Could not load the sessions", self.load_sessions),
             self._load_or_report("Could not load pending requests", self.load_requests),
@@ -93,7 +93,7 @@ class Resync:
         )
 
     async def load_mcp_and_lsp(self) -> None:
-        """The MCP and language servers; no event reports one that was connected by hand."""
+        """MCP and language servers; no event reports a server connected manually."""
         mcp, lsp = await asyncio.gather(self.client.mcp.list(), self.client.catalog.list_language_servers())
         self.apply_actions(HelperServersLoaded(mcp=mcp, lsp=lsp))
 
@@ -105,7 +105,7 @@ class Resync:
             await self.load_newest_page(session_id)
 
     async def load_newest_page(self, session_id: str) -> None:
-        """The newest page of a session, and its todos."""
+        """The newest page of a session, and its todo list."""
         directory = self._session_directory(session_id)
         since = self.store.mark_clock()
         self.apply_actions(HistoryRequested(session_id=session_id))
@@ -123,7 +123,7 @@ class Resync:
         )
 
     async def load_missing_sessions(self, session_ids: Iterable[str]) -> None:
-        """The newest page of sessions that were not opened, but of which the screen shows something."""
+        """The newest page of sessions that are not open but partly shown on the screen."""
         for session_id in session_ids:
             if session_id in self.store.state.timelines or session_id in self._fetching:
                 continue
@@ -131,13 +131,13 @@ class Resync:
             try:
                 await self.load_newest_page(session_id)
             except ClientError:
-                # Less of it is shown than possible, no more; opening the session reports the error.
+                # Only the preview is incomplete; opening the session reports the error.
                 continue
             finally:
                 self._fetching.discard(session_id)
 
     async def load_older_page(self, session_id: str) -> None:
-        """One page before the oldest message loaded; a second call while one is running does nothing."""
+        """Load one page before the oldest loaded message; does nothing while another call is running."""
         timeline = self.store.state.timelines.get(session_id)
         if timeline is None or timeline.older is None or session_id in self._paging:
             return
@@ -164,7 +164,7 @@ class Resync:
             self._paging.discard(session_id)
 
     async def load_all_pages(self, session_id: str) -> None:
-        """Every older page, one after the other; stops early when one cannot be loaded."""
+        """Load all older pages in sequence; stops early when one fails."""
         while True:
             timeline = self.store.state.timelines.get(session_id)
             before = timeline.older if timeline is not None else None

@@ -1,4 +1,4 @@
-"""Whether a screen can be seen: Textual takes a screen below an opaque one for visible."""
+"""Visibility of screens: Textual considers a screen below an opaque one visible."""
 
 from textual.screen import ModalScreen, Screen
 

@@ -1,1 +1,1 @@
-"""The server's terminals as octui holds them, without a widget: connections, emulators, tabs."""
+"""Terminal state on the client, without widgets: connections, emulators and tabs."""

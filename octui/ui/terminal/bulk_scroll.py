@@ -1,4 +1,4 @@
-"""Output that does nothing but scroll, as of `yes` or of a log: taken by the thousand lines."""
+"""Fast path for output that only scrolls, such as that of `yes` or a log: thousands of lines are processed at once."""
 
 from typing import Final
 
@@ -6,11 +6,11 @@ from octui.term import Row, Screen, Stream
 from octui.term.grid.styles import DEFAULT
 
 FEWEST: Final = 64
-"""Lines for which it is worth the look."""
+"""Minimum number of lines for which the fast path is worth checking."""
 
 
 def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
-    """Feed text that is plain lines to a screen that they scroll; False, and nothing done, for any other."""
+    """Feed plain lines to a screen that they scroll; returns False, without side effects, for any other text."""
     if stream.busy or not text.isascii():
         return False
     first, *lines = text.split("\r\n")
@@ -23,7 +23,7 @@ def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
         return False
     stream.feed(f"{first}\r\n")
     if stream.busy or not _scrolls(screen):
-        # What came before the first line end was more than a line.
+        # The text before the first line end was more than one line.
         stream.feed(text[len(first) + 2 :])
         return True
     _scroll_in(screen, lines)
@@ -32,14 +32,14 @@ def feed_plain_lines(screen: Screen, stream: Stream, text: str) -> bool:
 
 
 def _scrolls(screen: Screen) -> bool:
-    """Whether a line end moves the whole screen up by a plain row, and text is written as it is."""
+    """Whether a line end scrolls the whole screen by a plain row and text is written unchanged."""
     _, _, y, code, _, _, _, _, modes = screen.make_hot_state()
     simple, free, rolls, bottom, keep, _, _, last = modes
     return simple and free and rolls and keep is not None and y == bottom == last > 0 and code == DEFAULT
 
 
 def _scroll_in(screen: Screen, lines: list[str]) -> None:
-    """These lines, each with its end, when the cursor is at the beginning of the last row, which is empty."""
+    """Print these lines, each with its line end; requires the cursor at the start of an empty last row."""
     _, _, y, _, rows, styles, _, _, _ = screen.make_hot_state()
     plain = screen.plain
     written = [*rows[:y], *[(line, plain[len(line)], styles, 0) for line in lines]]

@@ -1,4 +1,4 @@
-"""A program in a terminal wants to fill the clipboard: a person decides, and not with a key meant for the program."""
+"""Confirms clipboard writes requested by a program in a terminal; keys meant for the program cannot confirm one."""
 
 from time import monotonic
 
@@ -13,12 +13,12 @@ SAMPLE_CELLS = 56
 
 
 class ClipboardDialog(ConfirmDialog):
-    """True when it may; deaf to keys until the person who types has seen it."""
+    """Returns True when the copy is allowed; ignores keys until the user has had time to see the dialog."""
 
     def __init__(self, name: str, text: str) -> None:
         size = len(text.encode("utf-8", "replace"))
         count = f"{size:,} byte" + ("" if size == 1 else "s")
-        # Shown by what it would put there: line ends and what hides itself included.
+        # Show exactly what would be copied, including line ends and invisible characters.
         sample = clip_text(escape_deceptive(to_single_line(text[: 4 * SAMPLE_CELLS])), SAMPLE_CELLS)
         super().__init__(f"{name} in the terminal wants to copy {count} to your clipboard.", sample, yes="Copy")
         self._grace = GracePeriod(monotonic)

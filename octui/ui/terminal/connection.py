@@ -1,4 +1,4 @@
-"""One terminal's connection: its output arrives once, in order, however often the connection is lost."""
+"""The connection to one terminal: output is delivered exactly once and in order, across any number of reconnects."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,29 +13,29 @@ from octui.client.pty_socket import PtySocket, count_utf16_units
 FIRST_WAIT: Final = 0.25
 LONGEST_WAIT: Final = 5.0
 SILENCE: Final = 5.0
-"""Seconds without output after which a connection may be dead; under a flood a server can be deaf to all else."""
+"""Seconds without output before a connection is checked; under a flood a server may not respond to anything else."""
 GLANCE: Final = 0.01
-"""Seconds between looks whether a replay is over, which no frame of output tells."""
+"""Seconds between checks for the end of a replay, which no output frame marks."""
 LARGEST_MESSAGE: Final = 16 * 1024
 MOST_TYPED: Final = 4 * 1024 * 1024
-"""Characters that may wait for a program that does not read."""
+"""Maximum number of input characters buffered for a program that does not read."""
 
 
 class ConnectionState(StrEnum):
-    """What is known of a terminal's process and the way to it."""
+    """State of a terminal's process and of the connection to it."""
 
     IDLE = "idle"
-    """Nobody looked at it yet."""
+    """Not connected yet."""
     JOINING = "joining"
     LIVE = "live"
     LOST = "lost"
-    """The connection was cut; it is tried again."""
+    """The connection was lost and is being retried."""
     ENDED = "ended"
-    """The process ended."""
+    """The process has exited."""
     GONE = "gone"
-    """The server does not know the terminal any more, and nobody saw its process end."""
+    """The server no longer knows the terminal, and the exit of its process was not observed."""
     REFUSED = "refused"
-    """The server does not let octui in, or failed in a way that another try does not mend."""
+    """The server refused access, or failed in a way that retrying cannot fix."""
 
     @property
     def over(self) -> bool:
@@ -44,7 +44,7 @@ class ConnectionState(StrEnum):
 
 @dataclass(slots=True)
 class ConnectionInfo:
-    """How a link stands; `missed` counts characters that the server no longer had when octui came back."""
+    """State of a link; `missed` counts characters the server no longer had after a reconnect."""
 
     phase: ConnectionState = ConnectionState.IDLE
     why: str = ""
@@ -52,13 +52,13 @@ class ConnectionInfo:
 
 
 Take = Callable[[str, bool], Awaitable[None]]
-"""Takes output and whether it is of the past; the link reads on when it returns."""
+"""Receives output and whether it is replayed; the link reads on only after this returns."""
 
 
 class PtyConnection:
-    """Follows one terminal until its process ends or the server forgets it.
+    """Follows one terminal until its process exits or the server removes it.
 
-    Replays are taken only when they are whole, so that a cut in the middle of one costs nothing and repeats nothing.
+    A replay is applied only once it is complete, so an interrupted replay loses and repeats nothing.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class PtyConnection:
         self.directory = directory
         self.info = ConnectionInfo()
         self.position = 0
-        """How much of the output was taken, in UTF-16 code units since the terminal's start."""
+        """Amount of output processed since the terminal started, in UTF-16 code units."""
         self._take = take
         self._changed = changed
         self._socket: PtySocket | None = None
@@ -81,7 +81,7 @@ class PtyConnection:
         self._closing: asyncio.Task[None] | None = None
 
     async def follow_terminal(self) -> None:
-        """Follow the terminal, connecting again as often as need be."""
+        """Follow the terminal, reconnecting as often as necessary."""
         wait = FIRST_WAIT
         self._stand(ConnectionState.JOINING)
         while True:
@@ -105,7 +105,7 @@ class PtyConnection:
             wait = min(2 * wait, LONGEST_WAIT)
 
     def type_text(self, text: str) -> bool:
-        """Send what was typed, in order, or once the terminal is joined; says whether it goes anywhere."""
+        """Send input in order, buffering it until the terminal is connected; returns whether it will be delivered."""
         if (
             self.info.phase not in (ConnectionState.IDLE, ConnectionState.JOINING, ConnectionState.LIVE)
             or self._waiting + len(text) > MOST_TYPED
@@ -117,7 +117,7 @@ class PtyConnection:
         return True
 
     def drop_if_silent(self) -> None:
-        """The server cannot be heard elsewhere: where it is silent here too, do not wait for a timeout."""
+        """The server is unreachable elsewhere: if this connection is silent too, do not wait for a timeout."""
         if monotonic() - self._heard_at > SILENCE and self._closing is None:
             self._closing = asyncio.create_task(self.disconnect_pty())
 
@@ -126,16 +126,16 @@ class PtyConnection:
         return self._socket is not None
 
     async def disconnect_pty(self) -> None:
-        """Close the connection there is; another one follows."""
+        """Close the current connection; a new one is opened afterwards."""
         if self._socket is not None:
             await self._socket.close()
 
     def retry_now(self) -> None:
-        """The server is heard again: try now."""
+        """The server is reachable again: retry now."""
         self._again.set()
 
     def give_up(self) -> None:
-        """Nobody follows it any more: what becomes of it is not known here."""
+        """Mark the link as no longer followed: the state of the process is unknown from here on."""
         if not self.info.phase.over:
             self._stand(ConnectionState.GONE)
 
@@ -147,7 +147,7 @@ class PtyConnection:
             return
 
     async def _follow(self, socket: PtySocket) -> None:
-        """Take all the socket brings; returns when the server ended it, raises Unreachable when it was cut."""
+        """Read until the server closes the socket; raises Unreachable when the connection is lost."""
         self._socket = socket
         frames = aiter(socket)
         tasks: list[asyncio.Task[str | None] | asyncio.Task[None]] = []
@@ -164,7 +164,7 @@ class PtyConnection:
                     replay.append(frame)
                     coming = asyncio.create_task(_next(frames))
                     tasks[0] = coming
-            # The first live frame may have come already, and is counted in the cursor.
+            # The first live frame may have arrived already, and is included in the cursor.
             ahead = count_utf16_units(coming.result() or "") if coming.done() else 0
             await self._take_replay("".join(replay), socket.cursor - ahead)
             self._stand(ConnectionState.LIVE)
@@ -183,7 +183,7 @@ class PtyConnection:
             self._closing = None
 
     async def _take_replay(self, text: str, end: int) -> None:
-        """Take what was written while nobody was connected; `end` is where the server says it ends."""
+        """Process the output written while disconnected; `end` is the end position the server reports."""
         begin = end - count_utf16_units(text)
         if self.position and begin > self.position:
             self.info.missed += begin - self.position
@@ -201,11 +201,11 @@ class PtyConnection:
                     self._waiting -= len(text)
                     await socket.send_text(text)
         except Unreachable:
-            # Whoever reads learns the same, and says it.
+            # The reading side sees the same error and reports it.
             return
 
     def _forget_typed(self) -> None:
-        """What was typed for a connection that is gone must not be typed into the next one unseen."""
+        """Discard buffered input: what was typed for a lost connection must not be sent unseen over the next one."""
         self._typed.clear()
         self._waiting = 0
         self._wake.clear()

@@ -1,4 +1,4 @@
-"""The emulator of a terminal whose process is elsewhere."""
+"""The emulator of a terminal whose process runs on the server."""
 
 from collections.abc import Callable
 from typing import Final
@@ -12,7 +12,7 @@ SCROLLBACK_BYTES: Final = 16 * 1024 * 1024
 
 
 class Emulator(Screen):
-    """What programs ask is answered through `reply`, with the colours they are drawn in."""
+    """Queries of programs are answered through `reply`, using the colours in which they are drawn."""
 
     def __init__(self, columns: int, lines: int, reply: Callable[[str], object]) -> None:
         super().__init__(columns, lines, scrollback=SCROLLBACK_BYTES)
@@ -22,9 +22,9 @@ class Emulator(Screen):
         self._reply(data)
 
     def set_theme_colours(self, palette: Palette) -> None:
-        """Answer questions after colours by this theme."""
+        """Answer colour queries according to this theme."""
         colours = self.colours
-        # A theme that leaves colours to the terminal octui runs in does not know them: the emulator's stay.
+        # A theme that uses the outer terminal's colours does not know their values: the emulator keeps its own.
         if (foreground := _rgb(palette.text.color)) is not None:
             colours.foreground = foreground
         if (background := _rgb(palette.background.bgcolor)) is not None:

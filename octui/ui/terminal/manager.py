@@ -1,4 +1,4 @@
-"""All terminals octui knows of, in the order of their tabs, and the one in front."""
+"""All known terminals in tab order, and the active one."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,17 +20,17 @@ TITLE_LIMIT: Final = 60
 
 
 class TerminalObserver(Protocol):
-    """Something that shows terminals."""
+    """Interface of a view that shows terminals."""
 
     def handle_terminals_changed(self) -> None:
-        """The tabs, or how one of them stands."""
+        """The list of tabs, or the state of one, changed."""
 
     def handle_terminal_painted(self, live: TerminalSession) -> None:
-        """There is more output."""
+        """More output has arrived."""
 
 
 class TerminalEvents(Protocol):
-    """What a program in a terminal may ask octui to say or to do."""
+    """Actions that a program in a terminal can request of octui."""
 
     def ring_terminal_bell(self) -> None: ...
     def show_terminal_notification(self, live: TerminalSession, title: str, body: str) -> None: ...
@@ -39,12 +39,12 @@ class TerminalEvents(Protocol):
 
 
 class TerminalManager:
-    """Terminals stay when their process has ended; they go when somebody closes them, here or elsewhere."""
+    """Terminals stay after their process exits and are removed when closed, here or by another client."""
 
     def __init__(self, client: Client, voice: TerminalEvents) -> None:
         self.client = client
         self.home = ""
-        """Whoever the server runs as has it; "" as long as that is not known."""
+        """Home directory of the user the server runs as; "" while unknown."""
         self.tabs: list[TerminalSession] = []
         self.current: TerminalSession | None = None
         self._voice = voice
@@ -54,12 +54,12 @@ class TerminalManager:
         self._rang_at = 0.0
 
     def watch_server(self, viewer: TerminalObserver) -> Callable[[], None]:
-        """Tell this viewer of changes; returns what ends it."""
+        """Notify this viewer of changes; returns a function that unsubscribes it."""
         self._viewers.append(viewer)
         return lambda: self._viewers.remove(viewer) if viewer in self._viewers else None
 
     async def open_terminals(self, directory: str | None) -> None:
-        """Show a terminal of this directory: one that runs there, or a new one."""
+        """Show a terminal for this directory: a running one, or a new one."""
         await self.look_for_terminals(directory)
         here = [live for live in self.tabs if live.directory == directory]
         if self.current is None or self.current not in here:
@@ -69,11 +69,11 @@ class TerminalManager:
                 await self.create_session(directory)
 
     async def look_for_terminals(self, directory: str | None) -> None:
-        """Learn which terminals there are, those other clients made included."""
+        """Fetch the list of terminals, including those created by other clients."""
         self._directories.add(directory)
         known = [self._adopt(pty, directory).id for pty in await self.client.ptys.list(directory=directory)]
         for live in self.tabs.copy():
-            # One that somebody looks at says by itself what became of it.
+            # A terminal that is followed reports its own state.
             if live.directory == directory and live.id not in known and live.phase is ConnectionState.IDLE:
                 self._drop(live)
         self._changed()
@@ -83,7 +83,7 @@ class TerminalManager:
             await self.look_for_terminals(directory)
 
     async def create_session(self, directory: str | None) -> TerminalSession:
-        """Start a shell there, and show it."""
+        """Start a shell in this directory and show it."""
         pty = await self.client.ptys.create(directory=directory)
         self._directories.add(directory)
         live = self._adopt(pty, directory)
@@ -92,44 +92,44 @@ class TerminalManager:
         return live
 
     async def close(self, live: TerminalSession) -> None:
-        """End its process, if there still is one, and forget it."""
+        """End its process, if it is still running, and remove the terminal."""
         if not live.phase.over:
-            with suppress(NotFound):  # it ended meanwhile, which is what was wanted
+            with suppress(NotFound):  # it exited in the meantime, which is the desired result
                 await self.client.ptys.delete(live.id, directory=live.directory)
         await live.stop_following()
         self._drop(live)
         self._changed()
 
     async def rename_session_tab(self, live: TerminalSession, title: str) -> None:
-        """Give it a name, for everyone who looks at it."""
+        """Rename the terminal for all clients."""
         title = title.strip()[:TITLE_LIMIT]
         live.pty = await self.client.ptys.update(live.id, title=title, directory=live.directory)
         self._changed()
 
     async def resize(self, live: TerminalSession, columns: int, lines: int) -> None:
-        """Give it the size of what it is shown in; a size nobody could work in is never sent."""
+        """Resize the terminal to the view that shows it; a size too small to use is never sent."""
         if columns < SMALLEST_COLUMNS or lines < SMALLEST_LINES or live.phase.over:
             return
         size = PtySize(rows=lines, cols=columns)
         try:
             await self.client.ptys.update(live.id, size=size, directory=live.directory)
         except ClientError:
-            # The link says what is wrong; the next resize, or connection, tries again.
+            # The link reports the error; the next resize or reconnect tries again.
             return
 
     def choose_session(self, live: TerminalSession) -> None:
-        """Bring this one to the front."""
+        """Activate this terminal."""
         self.current = live
         live.rang = False
         self._changed()
 
     def step_sessions(self, step: int) -> None:
-        """Bring the next one to the front, round and round."""
+        """Activate the next terminal, wrapping around."""
         if self.current in self.tabs and self.current is not None:
             self.choose_session(self.tabs[(self.tabs.index(self.current) + step) % len(self.tabs)])
 
     def handle_event(self, state: State) -> bool:
-        """Take in what the store learnt; says whether the server should be asked which terminals there are."""
+        """Apply changes of the store; returns whether the list of terminals should be fetched."""
         for live in self.tabs:
             if live.id in state.pty_exits:
                 live.record_exit(state.pty_exits[live.id])
@@ -148,12 +148,12 @@ class TerminalManager:
         return bool(state.ptys.keys() - {live.id for live in self.tabs})
 
     async def leave_server(self) -> None:
-        """The server is left: follow none of them any more. What they showed stays."""
+        """Stop following all terminals on disconnecting from the server; their contents stay."""
         await asyncio.gather(*(live.stop_following() for live in self.tabs))
         self._changed()
 
     def forget_session_tab(self) -> None:
-        """Show another server's terminals from now on, and none of these."""
+        """Discard all terminals and switch to those of another server."""
         self.tabs.clear()
         self.current = None
         self._directories.clear()
@@ -190,7 +190,7 @@ class TerminalManager:
         if known is None:
             self.tabs.append(live)
         else:
-            # octui left the server, came back, and the terminal is still there.
+            # octui disconnected and came back, and the terminal still exists.
             self.tabs[self.tabs.index(known)] = live
             self.current = live if self.current is known else self.current
         return live

@@ -1,4 +1,4 @@
-"""What a person wants of the terminals on the screen: widgets post these, the pane or the app handles them."""
+"""Messages that terminal widgets post on user actions, for the pane or the app to handle."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    # Whoever listens for these is there from the start, an emulator is not.
+    # The handlers exist from the start, the emulator does not.
     from octui.ui.terminal.session import TerminalSession
 
 
 @dataclass
 class TerminalLeft(Message):
-    """The person wants out of the terminal."""
+    """The user wants to leave the terminal."""
 
 
 @dataclass
 class TerminalsGone(Message):
-    """There is no terminal any more."""
+    """The last terminal was closed."""
 
 
 @dataclass
 class TerminalFitted(Message):
-    """There is room for so many cells, and whoever works here decides the size."""
+    """The widget has room for this many cells, and the client in use decides the terminal's size."""
 
     live: TerminalSession
     columns: int
@@ -33,7 +33,7 @@ class TerminalFitted(Message):
 
 @dataclass
 class TerminalDone(Message):
-    """Close a terminal whose process has ended."""
+    """Close a terminal whose process has exited."""
 
     live: TerminalSession
 
@@ -47,9 +47,9 @@ class CopyRequested(Message):
 
 @dataclass
 class SearchRequested(Message):
-    """Open the line to search in."""
+    """Open the search line."""
 
 
 @dataclass
 class CopyModeChanged(Message):
-    """Copy mode began or ended, or its keys do something else now."""
+    """Copy mode began or ended, or its key hints changed."""

@@ -1,4 +1,4 @@
-"""The mouse as the program in a terminal gets it, where it asked for it."""
+"""Mouse reporting to the program in a terminal, as far as it enabled it."""
 
 from collections.abc import Callable
 from typing import Final
@@ -13,7 +13,7 @@ _BUTTONS: Final[dict[int, Button]] = {1: "left", 2: "middle", 3: "right"}
 
 
 class MouseReports:
-    """Remembers which button is held; `send` types a report into the terminal."""
+    """Tracks which button is held; `send` writes a report to the terminal's input."""
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self._send = send
@@ -37,7 +37,7 @@ class MouseReports:
     def report_mouse(
         self, live: TerminalSession | None, event: events.MouseEvent, action: Action, button: Button
     ) -> bool:
-        """Send what the mouse did; says whether the program wanted to know. Without a terminal nothing is sent."""
+        """Report a mouse event; returns whether the program requested it. Without a terminal nothing is sent."""
         if live is None or live.phase.over:
             return False
         x, y = int(event.x), int(event.y)

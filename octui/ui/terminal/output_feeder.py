@@ -1,4 +1,4 @@
-"""Output on its way into an emulator: a slice at a time, so that a flood leaves the loop to everything else."""
+"""Feeds output to an emulator in time slices, so that a flood does not block the event loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,16 +11,16 @@ from octui.ui.terminal.bulk_scroll import feed_plain_lines
 from octui.ui.terminal.emulator import Emulator
 
 SLICE: Final = 0.004
-"""Seconds of feeding after which others get their turn."""
+"""Seconds of feeding after which the event loop runs other tasks."""
 REST: Final = 0.001
 LATE: Final = 0.0015
-"""Seconds by which a rest lasts longer when others had something to do, whose next step follows."""
+"""Seconds by which a pause is prolonged when other tasks had work to do, whose next step is then awaited."""
 LONGEST_REST: Final = 0.016
 PIECE: Final = 8192
 
 
 class OutputFeeder:
-    """Whoever reads waits for `take`, so that what the emulator cannot swallow yet stays on the other side."""
+    """The reader awaits `take`, so output that cannot be processed yet stays on the server (backpressure)."""
 
     def __init__(self, emulator: Emulator, fed: Callable[[], None]) -> None:
         self._emulator = emulator
@@ -29,7 +29,7 @@ class OutputFeeder:
         self._spent = 0.0
 
     async def take_output(self, text: str, past: bool) -> None:
-        """Feed output; of what is `past` nothing is answered, and nothing rings."""
+        """Feed output; for `past` output no query is answered and no bell rings."""
         for at in range(0, len(text), PIECE):
             if self._spent > SLICE:
                 self._spent = 0.0
@@ -41,7 +41,7 @@ class OutputFeeder:
         self._fed()
 
     def abort_sequence(self) -> None:
-        """Output is missing from here on: what had begun will not end."""
+        """Abandon incomplete sequences: output is missing from here on."""
         self._stream.feed("\x18")
 
     def _feed(self, piece: str, past: bool) -> None:
@@ -51,7 +51,7 @@ class OutputFeeder:
 
 
 async def _rest() -> None:
-    """Let everyone else finish: a key goes through a dozen hands before it is painted."""
+    """Yield to other tasks until they are done: a key passes through a dozen of them before its effect is painted."""
     begun = perf_counter()
     while True:
         due = perf_counter() + REST

@@ -1,4 +1,4 @@
-"""Terminals in a frame: tabs, the one in front, a line to search in, and a line for what there is to say of it.
+"""Terminals in a frame: tabs, the active terminal, a search line and a status line.
 
 Everything inside the frame comes from programs; the frame and the lines below it are octui's.
 """
@@ -29,18 +29,18 @@ from octui.ui.terminal.widget import Terminal
 
 
 def format_leave_hint() -> str:
-    """How to leave a terminal that has the keyboard: `esc esc / ctrl+] back to chat`."""
+    """Hint on leaving a focused terminal: `esc esc / ctrl+] back to chat`."""
     escape, leave = format_first_key("terminal.escape"), format_first_key("terminal.leave")
     return f"{escape} {escape} / {leave} back to chat"
 
 
 def format_enter_hint() -> str:
-    """How to reach or hide a terminal that does not have the keyboard."""
+    """Hint on focusing or hiding a terminal without the focus."""
     return format_hints(("terminal.focus", "enter terminal"), ("terminal.toggle", "hide"))
 
 
 class TerminalPane(Vertical):
-    """Shows the terminals of a roster, `format_leave_hint` in its border as long as one of them has the keys."""
+    """Shows the terminals of a roster, with `format_leave_hint` in the border while one of them has the focus."""
 
     def __init__(self, roster: TerminalManager, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -81,14 +81,14 @@ class TerminalPane(Vertical):
             self._unwatch()
 
     def focus_terminal(self) -> None:
-        """Give the keys to the terminal."""
+        """Focus the terminal."""
         self.terminal.focus()
 
     def open_search(self) -> None:
         self.query_one(TerminalSearch).begin_search()
 
     def enter_copy_mode(self) -> None:
-        """Have the terminal stand still, and the keys move about in it."""
+        """Enter copy mode."""
         self.query_one(TerminalSearch).display = False
         self.terminal.copy_mode.enter_copy_mode()
         self.focus_terminal()
@@ -113,7 +113,7 @@ class TerminalPane(Vertical):
             self.terminal.request_paint()
 
     def refit_terminal(self) -> None:
-        """It is in front again: what was in front meanwhile may have had another size."""
+        """Refit the terminal when it becomes active again: the size may have changed in the meantime."""
         if self.is_attached and self.display:
             self.terminal.fit_terminal()
 
@@ -124,14 +124,14 @@ class TerminalPane(Vertical):
         self.call_later(self._tell)
 
     def _tell(self) -> None:
-        """What the frame says, and the line below the terminal."""
+        """Update the frame's titles and the line below the terminal."""
         if not self.is_attached:
             return
         live = self.roster.current
         told = live.status_text if live is not None else ""
         line = self.query_one(".terminal-pane--told", Static)
         joining = live is not None and live.phase is ConnectionState.JOINING
-        # What is over in a moment must not make a program draw itself anew, twice.
+        # A short-lived state must not resize the terminal, which would make the program redraw itself twice.
         line.display = bool(told) and not joining
         line.update(told)
         line.set_class(live is not None and live.phase.over, "-over")

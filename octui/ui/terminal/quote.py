@@ -1,4 +1,4 @@
-"""What a terminal showed, as a block for the prompt."""
+"""Formats terminal output as a block for the prompt."""
 
 import re
 from typing import Final
@@ -6,12 +6,12 @@ from typing import Final
 from octui.ui.terminal.session import TerminalSession
 
 MOST: Final = 20_000
-"""Characters that are quoted; of more the end is what counts."""
+"""Maximum number of characters quoted; longer text keeps its end."""
 _FENCE: Final = re.compile(r"`{3,}")
 
 
 def extract_last_output(live: TerminalSession) -> str:
-    """What the last command printed, where the shell says where that begins; else what the screen shows."""
+    """Output of the last command, where the shell marks it; otherwise the contents of the screen."""
     output = live.emulator.find_last_output()
     if output is None:
         above = len(live.emulator.scrollback)
@@ -20,7 +20,7 @@ def extract_last_output(live: TerminalSession) -> str:
 
 
 def format_quote(name: str, text: str) -> str:
-    """A fenced block that says where it is from, and cannot be ended by what is in it."""
+    """A fenced block that names its source and cannot be closed by its contents."""
     cut = len(text) - MOST
     if cut > 0:
         text = f"[{cut:,} characters before this are left out]\n{text[cut:]}"

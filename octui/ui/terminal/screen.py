@@ -15,7 +15,7 @@ from octui.ui.terminal.pane import TerminalPane
 
 
 class TerminalScreen(Screen[None]):
-    """What waits for a person is told below the frame, where no program can write."""
+    """Notices for the user appear below the frame, where no program can write."""
 
     AUTO_FOCUS = "Terminal"
 
@@ -47,7 +47,7 @@ class TerminalScreen(Screen[None]):
 
     @on(TerminalLeft)
     def _left(self, message: TerminalLeft) -> None:
-        """Out of the terminal to its tabs, out of these to where one came from."""
+        """Go from the terminal to its tabs, and from the tabs to the previous screen."""
         message.stop()
         if self.pane.is_entered:
             self.pane.tabs.display = True

@@ -1,4 +1,4 @@
-"""The search line under a terminal."""
+"""The search line below a terminal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def format_match_hints() -> str:
 
 
 class TerminalSearch(Horizontal, can_focus=True):
-    """An input; once the search has begun, keys step through the matches instead."""
+    """An input for the query; once the search has begun, keys step through the matches instead."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
@@ -45,7 +45,7 @@ class TerminalSearch(Horizontal, can_focus=True):
 
     @dataclass
     class Wanted(Message):
-        """Search for these words, or, without any, mark nothing."""
+        """Search for this query; without one, clear the highlights."""
 
         words: str
 
@@ -57,7 +57,7 @@ class TerminalSearch(Horizontal, can_focus=True):
 
     @dataclass
     class Ended(Message):
-        """The line was closed."""
+        """The search line was closed."""
 
     def compose(self) -> ComposeResult:
         yield Static("/", classes="terminal-search--sign", markup=False)
@@ -65,7 +65,7 @@ class TerminalSearch(Horizontal, can_focus=True):
         yield Static("", classes="terminal-search--told", markup=False)
 
     def begin_search(self) -> None:
-        """Edit the query, which is the last one to begin with."""
+        """Edit the query, initially the previous one."""
         self.display = True
         self.show_search_status(format_hints(("terminal.search.start", "search"), ("terminal.search.end", "close")))
         self.query_one(LineInput).focus()

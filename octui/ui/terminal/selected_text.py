@@ -1,4 +1,4 @@
-"""The text of a selection in a terminal."""
+"""Extracts the text of a selection in a terminal."""
 
 from rich.cells import cell_len
 from textual.selection import Selection
@@ -9,7 +9,7 @@ from octui.ui.terminal.painting.row_painter import Span
 
 
 def extract_selected_text(source: Screen, selection: Selection) -> str:
-    """What is selected, lines that wrapped put together again; lines count from the first row ever printed."""
+    """The selected text with wrapped lines joined; lines count from the first row ever printed."""
     first = source.scrollback.dropped
     start, end = selection
     begin = max(start.y if start is not None else first, first)
@@ -23,7 +23,7 @@ def extract_selected_text(source: Screen, selection: Selection) -> str:
 
 
 def characters_to_cells(line: str, span: Span) -> Span:
-    """Characters of a line as cells; an end below 0 is the end of the text."""
+    """Convert characters of a line to cells; an end below 0 is the end of the text."""
     start, end = span
     end = len(line.rstrip()) if end < 0 else end
     beyond = max(0, end - len(line))

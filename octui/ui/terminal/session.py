@@ -1,4 +1,4 @@
-"""One terminal as octui has it: its emulator, the link that feeds it, and what is known of its process."""
+"""Client side of one terminal: its emulator, the link that feeds it, and the state of its process."""
 
 import asyncio
 from contextlib import suppress
@@ -15,14 +15,14 @@ from octui.wire.pty import Pty
 
 COLUMNS: Final = 80
 LINES: Final = 24
-"""A terminal's size until somebody looks at it, as servers start it."""
+"""Initial size of a terminal, as servers start it, until it is first shown."""
 LONGEST_NAME: Final = 60
 BRACKETED_PASTE: Final = 2004
 _PROMPT_ENDS: Final = ("$", "#", "%", ">", "❯", "λ", "»")
 
 
 class Listener(Protocol):
-    """Who wants to know; all of it is told on the loop's own thread."""
+    """Receives notifications of a session, always on the event loop's own thread."""
 
     def handle_terminal_painted(self, live: "TerminalSession") -> None: ...
     def handle_terminal_changed(self) -> None: ...
@@ -32,13 +32,13 @@ class Listener(Protocol):
 
 
 class TerminalSession:
-    """A terminal lives on here when its process ended, until somebody closes it: what it showed can still be read."""
+    """A terminal stays after its process exits until it is closed, so its output remains readable."""
 
     def __init__(self, client: Client, pty: Pty, directory: str | None, listener: Listener) -> None:
         self.pty = pty
         self.directory = directory
         self.ours = False
-        """Whether somebody made or used it here, so that programs' questions are answered from here."""
+        """Whether the terminal was created or used here, so that programs' queries are answered from here."""
         self.rang = False
         self.exit_code: int | None = None
         self.shell_directory = ""
@@ -59,7 +59,7 @@ class TerminalSession:
 
     @property
     def name(self) -> str:
-        """What its tab says: the name a person gave it, else what the program calls itself."""
+        """Tab title: the name the user gave, else the title set by the program."""
         given = sanitize_string(self.pty.title, LONGEST_NAME)
         if given and not given.startswith("Terminal "):
             return given
@@ -73,7 +73,7 @@ class TerminalSession:
 
     @property
     def status_text(self) -> str:
-        """One sentence on how it stands, where there is something to say."""
+        """One sentence on the terminal's state; empty when there is nothing to report."""
         standing = self.link.info
         match standing.phase:
             case ConnectionState.JOINING:
@@ -93,41 +93,41 @@ class TerminalSession:
 
     @property
     def busy(self) -> bool:
-        """Whether something but a waiting shell runs in it, as far as can be seen from here."""
+        """Whether something other than an idle shell appears to run in it."""
         if self.phase is not ConnectionState.LIVE:
             return not self.phase.over and self.phase is not ConnectionState.IDLE
         if self.emulator.is_alternate:
             return True
         if self.emulator.modes.has_mode(BRACKETED_PASTE):
-            # Shells ask for brackets while they read a line, and only then.
+            # Shells enable bracketed paste only while they read a line.
             return False
         seen = self.emulator.seen_cursor
         return not self.emulator.display[seen.y][: seen.x].rstrip().endswith(_PROMPT_ENDS)
 
     def follow_output(self) -> None:
-        """Begin to follow it, once."""
+        """Start following the terminal; later calls do nothing."""
         if self._following is None:
             self._following = asyncio.create_task(self.link.follow_terminal())
 
     def type_text(self, text: str) -> bool:
-        """Send what a person typed; says whether it went anywhere."""
+        """Send user input; returns whether it will be delivered."""
         self.ours = True
         return self.link.type_text(text)
 
     def record_exit(self, code: int | None) -> None:
-        """The server told how the process ended, before or after its output did."""
+        """Record how the process ended; the server may report it before or after the last output."""
         if self.exit_code != code:
             self.exit_code = code
             self._listener.handle_terminal_changed()
 
     def acknowledge_loss(self) -> None:
-        """Somebody saw what there was to say."""
+        """Mark notifications as seen."""
         if self.link.info.missed:
             self.link.info.missed = self._missed = 0
             self._listener.handle_terminal_changed()
 
     async def stop_following(self) -> None:
-        """Stop following it, for good; its process goes on."""
+        """Stop following it permanently; its process keeps running."""
         if self._following is not None:
             self._following.cancel()
             with suppress(asyncio.CancelledError):
@@ -162,6 +162,6 @@ class TerminalSession:
         self._listener.handle_terminal_changed()
 
     def _reply(self, text: str) -> None:
-        # Where several clients watch one terminal each would answer, and all but one answer would be typed.
+        # With several clients each would answer a query, and all answers but one would appear as typed input.
         if self.ours:
             self.link.type_text(text)

@@ -1,4 +1,4 @@
-"""The tabs of the terminals, in one line; while it has the focus single keys run commands."""
+"""The terminal tabs in one line; while focused, single keys run commands."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WIDEST: Final = 28
 
 
 class TerminalTabs(Widget, can_focus=True):
-    """Give it tabs with `show`; it never names one in more cells than there is room for."""
+    """Set the tabs with `show`; titles are truncated to the available cells."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
@@ -95,7 +95,7 @@ class TerminalTabs(Widget, can_focus=True):
 
 
 def format_tabs_hint() -> str:
-    """The keys of the tabs, for the border of the pane."""
+    """Key hints of the tabs, for the border of the pane."""
     return format_hints(
         ("terminal.tabs.enter", "enter terminal"),
         ("terminal.tabs.previous terminal.tabs.next", "tabs"),
@@ -110,7 +110,7 @@ def format_tabs_hint() -> str:
 
 
 def _mark(live: TerminalSession) -> str:
-    """One sign for what a tab that is not in front has to say."""
+    """A one-character indicator of the state of an inactive tab."""
     match live.phase:
         case ConnectionState.ENDED if live.exit_code:
             return f" ✗ {live.exit_code}"

@@ -1,4 +1,4 @@
-"""Which lines of a terminal are in view, and how far the view can go."""
+"""The visible lines of a terminal and the range of scrolling."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from octui.term import Row, Screen
 
 
 class Viewport:
-    """Lines are numbered from the first row ever printed, so that a number stays true while old rows are dropped."""
+    """Lines count from the first row ever printed, so numbers stay valid while old rows are dropped."""
 
     def __init__(self, find_source: Callable[[], Screen | None], measure_height: Callable[[], int]) -> None:
         self._find_source = find_source
@@ -25,17 +25,17 @@ class Viewport:
 
     @property
     def is_following(self) -> bool:
-        """Whether the end is in view, and stays there."""
+        """Whether the view follows the end."""
         return self._top is None
 
     @property
     def first_line(self) -> int:
-        """The oldest line that is still kept."""
+        """The oldest line still in the scrollback."""
         return source.scrollback.dropped if (source := self.source) is not None else 0
 
     @property
     def first_top(self) -> int:
-        """The line at the top when the view is scrolled back as far as it goes; an alternate screen has no past."""
+        """The top line when scrolled back all the way; the alternate screen has no scrollback."""
         source = self.source
         if source is None:
             return 0
@@ -43,7 +43,7 @@ class Viewport:
 
     @property
     def last_top(self) -> int:
-        """The line at the top when the end is in view."""
+        """The top line when the end is in view."""
         source = self.source
         if source is None:
             return 0
@@ -57,18 +57,18 @@ class Viewport:
 
     @property
     def lines_below(self) -> int:
-        """How many lines there are below the view."""
+        """Number of lines below the view."""
         return 0 if self._top is None else max(0, self.last_top - self._top)
 
     def scroll_to_line(self, line: int) -> bool:
-        """Bring a line to the top, or follow the end where it is that near; says whether the view moved."""
+        """Scroll a line to the top, or follow the end when it is within reach; returns whether the view moved."""
         before = self._top
         line = max(line, self.first_top)
         self._top = line if line < self.last_top else None
         return self._top != before
 
     def pin_line(self, line: int) -> None:
-        """Keep this line at the top, the end included."""
+        """Pin this line to the top of the view, even at the end."""
         self._top = line
 
     def follow_end(self) -> None:
@@ -86,7 +86,7 @@ class Viewport:
         return source.get_row(at - above) if at - above < source.lines else None
 
     def list_rows(self) -> list[Row]:
-        """The rows in view; fewer than its height where there are no more."""
+        """The visible rows; fewer than the height when there are no more."""
         source = self.source
         if source is None:
             return []
@@ -96,7 +96,7 @@ class Viewport:
         return rows + source.shown[max(0, begin - above) :][: self.height - len(rows)]
 
     def compute_thumb(self) -> range:
-        """The lines of the view with a scrollbar's thumb beside them; none while the end is in view."""
+        """The lines of the view that have the scrollbar's thumb beside them; none while the end is in view."""
         height = self.height
         if self._top is None or height < 2:
             return range(0)

@@ -1,6 +1,6 @@
-"""A terminal to work in: every key goes to it but the way out, and the mouse where a program wants it.
+"""An interactive terminal: it receives every key except those that leave it, and the mouse if a program requests it.
 
-In copy mode keys and mouse are the reader's, and the program gets neither.
+In copy mode keys and mouse control the copy cursor, and the program receives neither.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ WHEEL_LINES: Final = 3
 
 
 class Terminal(Widget, can_focus=True):
-    """Shows a terminal, and types into it what octui has no use for itself."""
+    """Shows a terminal, and sends it the input that octui does not handle itself."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"terminal--found", "terminal--match", "terminal--thumb"}
 
     @dataclass
     class Scrolled(Message):
-        """The end came into view, or left it."""
+        """The view started or stopped following the end."""
 
     @dataclass
     class LinkClicked(Message):
@@ -60,7 +60,7 @@ class Terminal(Widget, can_focus=True):
 
     @dataclass
     class LinkHovered(Message):
-        """The mouse is over a link, or, with an empty address, no longer."""
+        """The mouse entered a link, or left it if the address is empty."""
 
         url: str
 
@@ -79,7 +79,7 @@ class Terminal(Widget, can_focus=True):
         self._hovered = ""
 
     def show_terminal(self, live: TerminalSession | None) -> None:
-        """Show another terminal, at its end."""
+        """Switch to another terminal, scrolled to its end."""
         if live is not self.live:
             self.copy_mode.leave_copy_mode()
             self.live = live
@@ -95,12 +95,12 @@ class Terminal(Widget, can_focus=True):
 
     @property
     def takes_every_key(self) -> bool:
-        """Whether the leader key is the program's, too."""
+        """Whether the leader key is also sent to the program."""
         return not self.copy_mode.is_active
 
     @property
     def allow_select(self) -> bool:
-        """A program that wants the mouse gets the drags, too."""
+        """A program that requests the mouse also receives drags."""
         return not self._is_mouse_wanted
 
     @property
@@ -112,12 +112,12 @@ class Terminal(Widget, can_focus=True):
     # Painting.
 
     def request_paint(self) -> None:
-        """There is more output: paint it, but not more often than anybody can see."""
+        """Schedule a paint for new output at a limited frame rate."""
         if self.is_attached:
             self._schedule.request_paint(has_focus=self.has_focus)
 
     def repaint_rows(self) -> None:
-        """Paint what looks different now, at once."""
+        """Paint the changed rows immediately."""
         self._schedule.cancel_pending()
         if not self.is_attached or not self.display or not self.size.height or not is_screen_visible(self.screen):
             self._place_system_cursor()
@@ -134,12 +134,12 @@ class Terminal(Widget, can_focus=True):
         self._place_system_cursor()
 
     def _place_system_cursor(self) -> None:
-        """Where the real cursor is, an input method opens its window."""
+        """Position of the real cursor, where an input method opens its window."""
         if self.has_focus and (caret := self._find_caret()) is not None:
             self.app.cursor_position = self.content_region.offset + caret
 
     def _find_caret(self) -> Offset | None:
-        """Where in the widget the cursor is."""
+        """Position of the cursor within the widget."""
         if self.copy_mode.is_active or self.live is None:
             return self.copy_mode.caret
         cursor = self.live.emulator.seen_cursor
@@ -181,7 +181,7 @@ class Terminal(Widget, can_focus=True):
         return strips
 
     def render_line(self, y: int) -> Strip:
-        """A row whose offsets Textual's selection asks for; what is painted comes from `render_lines`."""
+        """A row with the offsets that Textual's selection needs; painting itself uses `render_lines`."""
         if y >= len(self._canvas.strips):
             return Strip.blank(self.size.width)
         return self._canvas.strips[y].apply_offsets(0, self.viewport.top + y)
@@ -196,12 +196,12 @@ class Terminal(Widget, can_focus=True):
     # Size.
 
     def fit_terminal(self) -> None:
-        """Give the terminal the size there is for it, and begin to follow it."""
+        """Resize the terminal to the available space and start following it."""
         self._settling = None
         live, size = self.live, self.size
         if live is None or not self.is_attached or size.width < 2 or size.height < 1:
             return
-        # A lost one keeps the size its program knows until it is found again.
+        # A lost terminal keeps the size known to its program until it is connected again.
         if self.app.app_focus and live.phase is not ConnectionState.LOST:
             self._fitted = (live.id, size.width, size.height)
             live.emulator.resize(lines=size.height, columns=size.width)
@@ -211,7 +211,7 @@ class Terminal(Widget, can_focus=True):
         self.repaint_rows()
 
     def fit_later(self) -> None:
-        """Fit once the size is settled: each size that is sent makes every program redraw itself."""
+        """Resize after the layout has settled: every size sent makes each program redraw."""
         if self.live is None or self._fitted is None or self._fitted[0] != self.live.id:
             self.fit_terminal()
         elif self._settling is None:
@@ -229,7 +229,7 @@ class Terminal(Widget, can_focus=True):
     # Scrolling.
 
     def scroll_lines(self, lines: int) -> None:
-        """Towards older lines for a negative number; at the end the end is followed again."""
+        """Scroll, towards older lines if negative; reaching the end resumes following it."""
         self._scroll_to_line(self.viewport.top + lines)
 
     def scroll_pages(self, pages: int) -> None:
@@ -253,12 +253,12 @@ class Terminal(Widget, can_focus=True):
     # Searching.
 
     def set_search_query(self, query: SearchQuery | None) -> None:
-        """Mark all that matches; None marks nothing."""
+        """Highlight all matches; None clears them."""
         self.search.set_query(query)
         self.repaint_rows()
 
     def find_match(self, step: int) -> Match | None:
-        """Go to the next match among older (-1) or newer (1) lines, from the last one or the edge of the view."""
+        """Go to the next match in older (-1) or newer (1) lines, from the last match or the edge of the view."""
         viewport, last = self.viewport, self.search.match
         if viewport.source is None or self.search.query is None:
             return None
@@ -277,7 +277,7 @@ class Terminal(Widget, can_focus=True):
     # Selecting.
 
     def get_selected_text(self) -> str:
-        """What is selected, lines that wrapped put together again."""
+        """The selected text, with wrapped lines joined."""
         source, selection = self.viewport.source, self.text_selection
         return extract_selected_text(source, selection) if source is not None and selection is not None else ""
 
@@ -291,7 +291,7 @@ class Terminal(Widget, can_focus=True):
         self.copy_mode.announce_hints()
 
     def set_selection(self, start: Offset, end: Offset) -> None:
-        """Select characters; `y` of both counts lines from the first row ever printed."""
+        """Select characters; both `y` count lines from the first row ever printed."""
         self.screen.selections = {self: Selection(start, end)}
 
     def clear_selection(self) -> None:
@@ -302,7 +302,7 @@ class Terminal(Widget, can_focus=True):
     # Focus.
 
     def on_focus(self) -> None:
-        # Another client may have given it another size.
+        # Another client may have resized it.
         self.fit_terminal()
         self._send_focus(True)
         self.repaint_rows()
@@ -380,13 +380,13 @@ class Terminal(Widget, can_focus=True):
         try:
             sent = self.live.type_text(typed.decode())
         except UnicodeDecodeError:
-            # The oldest mouse reports have bytes that are not UTF-8, and servers take text.
+            # The oldest mouse encoding has bytes that are not UTF-8, and servers accept only text.
             return
         if sent:
             self.live.acknowledge_loss()
 
     def _scroll_by_key(self, command_id: str) -> bool:
-        """Whether the key scrolled; full-screen programs have nothing to scroll back to, and get these keys."""
+        """Whether the key scrolled; full-screen programs have no scrollback and receive these keys."""
         if self.live is not None and self.live.emulator.is_alternate:
             return False
         match command_id:
@@ -403,7 +403,7 @@ class Terminal(Widget, can_focus=True):
         return True
 
     def _copy_by_key(self, command_id: str) -> bool:
-        """With a selection, the key that interrupts programs copies it, once; the next press goes to the program."""
+        """With a selection, the interrupt key copies it once; the next press goes to the program."""
         is_copy_key = command_id == "terminal.selection.copy"
         if not is_copy_key and command_id != "terminal.selection.copy_once":
             return False
@@ -464,7 +464,7 @@ class Terminal(Widget, can_focus=True):
             self.scroll_lines(lines)
 
     def _get_mouse_target(self) -> TerminalSession | None:
-        """The terminal whose program gets the mouse: none while older lines, or a copy, are in view."""
+        """The terminal whose program receives the mouse: none while scrolled back or in copy mode."""
         return self.live if self.viewport.is_following else None
 
     def _find_address(self, y: float, x: float) -> str | None:
@@ -480,7 +480,7 @@ class Terminal(Widget, can_focus=True):
 
 
 def _encode_key(emulator: Emulator, key: str, character: str | None) -> bytes:
-    """What the key sends; an Esc and a letter after it look like alt and the letter, and must do what both do."""
+    """What the key sends; Esc followed by a letter is indistinguishable from alt+letter and must have both effects."""
     if key.startswith("alt+") and len(key) == len("alt+x") and not emulator.keyboard_flags:
         return b"\x1b" + encode_key(key[-1], character, emulator)
     return encode_key(key, character, emulator)

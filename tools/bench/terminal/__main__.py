@@ -1,6 +1,6 @@
-"""A terminal in octui, at rest and while `yes` runs: `python -m tools.bench.terminal [--server embedded,1.18.33]`.
+"""Measure a terminal in octui, idle and running `yes`: `python -m tools.bench.terminal [--server embedded,1.18.33]`.
 
-octui itself runs in a tmux of 140 x 42 and is watched from there; nothing in it knows that it is measured.
+octui runs in a tmux of 140 x 42 and is observed from outside, without instrumentation.
 """
 
 import argparse
@@ -79,7 +79,7 @@ async def interrupted(pane: Pane, _server: RealServer, _letters: Iterator[str]) 
 
 
 async def kept(pane: Pane, server: RealServer, _letters: Iterator[str]) -> Numbers:
-    """What a minute of it leaves: the scrollback is full when the first memory is taken."""
+    """CPU and memory usage over a minute of output: the scrollback is full at the first memory measurement."""
     await flood(pane)
     ours, theirs = memory(pane.pid).proportional, memory(server.pid).proportional
     spent, began = cpu_seconds(pane.pid), time.perf_counter()
@@ -102,7 +102,7 @@ MEASURES: Final[dict[str, Measure]] = {
 
 
 async def measure(kind: str, only: list[str]) -> Numbers:
-    """All measures on one kind of server, each in an octui of its own; what a server cannot do is left out."""
+    """All measures on one kind of server, each in a new octui; those a server does not support are skipped."""
     numbers: Numbers = {}
     letters = iter(LETTERS)
     for name in only:

@@ -1,4 +1,4 @@
-"""What a frame costs the widget of a terminal, from rows that changed to strips that Textual paints."""
+"""Cost of a frame in the terminal widget, from changed rows to the strips that Textual paints."""
 
 from statistics import median
 from time import process_time
@@ -30,7 +30,7 @@ class Alone(App[None]):
 
 
 class Silent:
-    """Nobody asks for anything."""
+    """Ignores all requests."""
 
     def ring_terminal_bell(self) -> None: ...
     def show_terminal_notification(self, live: TerminalSession, title: str, body: str) -> None: ...
@@ -39,7 +39,7 @@ class Silent:
 
 
 async def frames() -> tuple[float, float]:
-    """Milliseconds of CPU: all rows of a colourful screen, and one row."""
+    """Milliseconds of CPU time: all rows of a colourful screen, and one row."""
     async with Client(NOWHERE) as client:
         live = TerminalSession(client, Pty(id="pty_bench"), None, TerminalManager(client, Silent()))
         live.emulator.resize(lines=LINES, columns=COLUMNS)

@@ -1,4 +1,4 @@
-"""octui with a terminal open, on a server of either kind, and what is done to it."""
+"""octui with an open terminal, on a server of either kind, and the operations performed on it."""
 
 import asyncio
 import random
@@ -16,13 +16,13 @@ from tools.bench.tmux_pane import Pane, open_pane
 PROMPT: Final = "ready>"
 IN_IT: Final = "esc esc / ctrl+] back to chat"
 DASHBOARD: Final = Path(__file__).parents[1] / "dashboard.py"
-"""A program that prints without end and shows each key it gets below that."""
+"""A program that prints continuously and echoes each key below its output."""
 WAIT_SECONDS: Final = 60.0
 
 
 @asynccontextmanager
 async def open_terminal(server: RealServer, folder: Path) -> AsyncIterator[Pane]:
-    """octui in a new session of a new project, in its terminal, at a shell's prompt."""
+    """octui in a new session of a new project, with its terminal focused at a shell prompt."""
     project = make_project(folder / "shop", "http://127.0.0.1:1/v1")
     home = folder / "home"
     home.mkdir()
@@ -33,9 +33,9 @@ async def open_terminal(server: RealServer, folder: Path) -> AsyncIterator[Pane]
         await pane.wait_for("ask anything", timeout=WAIT_SECONDS)
         await press(pane, "C-x", "`")
         await pane.wait_for(IN_IT, timeout=WAIT_SECONDS)
-        # Readline would draw its line anew for every letter, and knows none of these without a locale.
+        # Readline would redraw its line for every letter, and recognizes none of these without a locale.
         await run(pane, f"exec env PS1='{PROMPT} ' ENV= sh")
-        # A terminal that changes hands forgets what was typed meanwhile.
+        # A terminal discards its type-ahead when another process takes it over.
         await pane.wait_for(f"│{PROMPT}", timeout=WAIT_SECONDS)
         await run(pane, "clear")
         await pane.wait_for(f"│{PROMPT}", timeout=WAIT_SECONDS)
@@ -43,33 +43,33 @@ async def open_terminal(server: RealServer, folder: Path) -> AsyncIterator[Pane]
 
 
 async def press(pane: Pane, *keys: str) -> None:
-    """Press keys, by tmux's names for them."""
+    """Press keys, given by their tmux names."""
     await pane.tmux(f"send-keys {' '.join(repr(key) for key in keys)}")
 
 
 async def run(pane: Pane, command: str) -> None:
-    """Have the shell in the terminal run this."""
+    """Run this in the terminal's shell."""
     quoted = command.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
     await pane.tmux(f'send-keys -l -- "{quoted}"')
     await press(pane, "Enter")
 
 
 async def flood(pane: Pane) -> None:
-    """`yes`, until it is on the screen and has run for a moment."""
+    """Start `yes`, and wait until its output is on the screen and it has run for a moment."""
     await run(pane, "yes")
     await pane.wait_for("│y ", timeout=WAIT_SECONDS)
     await asyncio.sleep(3)
 
 
 async def interrupt(pane: Pane) -> float:
-    """Seconds from ctrl+c until the prompt is on the screen again."""
+    """Seconds from ctrl+c until the prompt is back on the screen."""
     began = time.perf_counter()
     await press(pane, "C-c")
     return await pane.wait_for(f"│{PROMPT}", timeout=WAIT_SECONDS) - began
 
 
 async def leave(pane: Pane) -> None:
-    """Out of the terminal, into the composer."""
+    """Leave the terminal for the composer."""
     await press(pane, "C-]")
     async with asyncio.timeout(WAIT_SECONDS):
         while any(IN_IT in row for row in await pane.screen()):
@@ -77,7 +77,7 @@ async def leave(pane: Pane) -> None:
 
 
 async def echoes(pane: Pane, letters: Iterator[str], seconds: float) -> list[float]:
-    """Milliseconds from key to paint; pauses are random so that they do not beat with the program's frames."""
+    """Milliseconds from key to paint; pauses are random to avoid synchronizing with the program's frames."""
     found: list[float] = []
     pauses = random.Random(1)
     over = _after(seconds)

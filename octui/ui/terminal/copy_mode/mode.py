@@ -1,4 +1,4 @@
-"""Copy mode: a terminal stands still, and keys move a cursor through it, select and copy."""
+"""Copy mode: the terminal is frozen, and keys move a cursor through it, select and copy text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOTION_IDS: Final = "copy.left copy.down copy.up copy.right"
 
 
 def format_moving_hints() -> tuple[str, ...]:
-    """What the keys do without a selection: the longest form first, for callers that know the width."""
+    """Key hints without a selection, longest form first, for callers that know the width."""
     words = format_hint("copy.word.next copy.word.previous copy.word.end", "words")
     move = join_hints([format_hint(_MOTION_IDS, "move"), words])
     select, leave = format_hint("copy.select", "select"), format_hint("copy.back", "leave")
@@ -39,7 +39,7 @@ def format_moving_hints() -> tuple[str, ...]:
 
 
 def format_selecting_hints() -> tuple[str, ...]:
-    """What the keys do with a selection: the longest form first."""
+    """Key hints with a selection, longest form first."""
     copy, lines = format_hint("copy.yank", "copy"), format_hint("copy.select.lines", "select lines")
     send, drop = format_hint("copy.send", "send to prompt"), format_hint("copy.back", "deselect")
     other_end = format_hint("copy.other_end", "other end")
@@ -52,7 +52,7 @@ def format_selecting_hints() -> tuple[str, ...]:
 
 
 class CopyModeView(Protocol):
-    """The widget that shows the terminal, as far as copy mode needs it."""
+    """The part of the terminal widget that copy mode uses."""
 
     @property
     def viewport(self) -> Viewport: ...
@@ -70,14 +70,14 @@ class CopyModeView(Protocol):
 
 
 class CopyMode:
-    """While it lasts the widget shows `snapshot`, the terminal as it was when copy mode began."""
+    """While active, the widget shows `snapshot`, the terminal as it was when copy mode began."""
 
     def __init__(self, view: CopyModeView) -> None:
         self._view = view
         self._state: CopyModeState | None = None
         self.snapshot: Screen | None = None
         self._notice = ""
-        """What the last key came to, shown in place of the hints until the next one."""
+        """Result of the last key, shown instead of the hints until the next key."""
         self._known_hints: tuple[str, ...] = ()
 
     @property
@@ -86,7 +86,7 @@ class CopyMode:
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """What the keys do, longest first; nothing outside copy mode."""
+        """Key hints, longest first; empty outside copy mode."""
         if self._state is None:
             return ()
         if self._notice:
@@ -95,14 +95,14 @@ class CopyMode:
 
     @property
     def caret(self) -> Offset | None:
-        """Where in the view the cursor is."""
+        """Position of the cursor within the view."""
         state = self._state
         return Offset(state.place.column, state.place.row - state.top) if state is not None else None
 
-    # Beginning and ending.
+    # Entering and leaving.
 
     def enter_copy_mode(self) -> None:
-        """Stand still; the cursor is at the match of a search, else where the program's is, else in the last row."""
+        """Freeze the terminal, with the cursor at the search match, else at the program's cursor or in the last row."""
         view, viewport = self._view, self._view.viewport
         source, size = viewport.source, view.size
         if source is None or self.is_active or not size.width or not size.height:
@@ -122,7 +122,7 @@ class CopyMode:
         self.rewrap_snapshot()
 
     def leave_copy_mode(self) -> None:
-        """Show what the program shows now, at its end."""
+        """Leave copy mode and follow the program's output again."""
         if self._state is None:
             return
         self._state = self.snapshot = None
@@ -133,7 +133,7 @@ class CopyMode:
         self.announce_hints()
 
     def rewrap_snapshot(self) -> None:
-        """Wrap what is read to the width of the view."""
+        """Rewrap the snapshot to the width of the view."""
         state, before, (width, height) = self._state, self.snapshot, self._view.size
         if state is None or before is None or width < 2 or width == before.columns:
             return
@@ -144,7 +144,7 @@ class CopyMode:
         self._show_state(state)
 
     def resize_view(self) -> None:
-        """The view has another height; the cursor stays in it."""
+        """Apply a new height of the view; the cursor stays visible."""
         height = self._view.size.height
         if self._state is not None and self.snapshot is not None and height:
             self._state.set_height(height)
@@ -153,7 +153,7 @@ class CopyMode:
     # Keys and mouse.
 
     def handle_key(self, event: events.Key) -> None:
-        """Do what a key means in copy mode, where no key reaches the program."""
+        """Handle a key in copy mode, where no key reaches the program."""
         state = self._state
         if state is None:
             return
@@ -165,20 +165,20 @@ class CopyMode:
             self._show_state(state)
 
     def move_cursor_to(self, event: events.MouseDown) -> None:
-        """The mouse moves the cursor, too, and may begin a selection of its own."""
+        """Move the cursor with the mouse, optionally starting a selection."""
         if (state := self._state) is not None:
             state.drop_selection()
             state.move_to(Place(state.top + int(event.y), int(event.x)))
             self._show_state(state)
 
     def scroll_to_line(self, line: int) -> None:
-        """Bring a line to the top; the cursor goes along where it would leave the view."""
+        """Scroll a line to the top; the cursor moves along when it would leave the view."""
         if (state := self._state) is not None:
             state.scroll_view(line - self._view.viewport.top)
             self._show_state(state)
 
     def announce_hints(self) -> None:
-        """Report that copy mode began or ended, or that its keys do something else now."""
+        """Report that copy mode began or ended, or that its key hints changed."""
         if self.hints != self._known_hints:
             self._known_hints = self.hints
             self._view.post_message(CopyModeChanged())
@@ -209,7 +209,7 @@ class CopyMode:
                 self.leave_copy_mode()
 
     def _show_state(self, state: CopyModeState) -> None:
-        """Show where the cursor is and what is selected."""
+        """Show the cursor and the selection."""
         self._pin_view(state)
         if (stretch := state.get_selection_range()) is not None:
             self._select_stretch(stretch)
@@ -231,7 +231,7 @@ class CopyMode:
             self._view.clear_selection()
 
     def _escape_selection(self, state: CopyModeState) -> None:
-        """Drop the selection; without one, leave."""
+        """Drop the selection; without one, leave copy mode."""
         if self._view.text_selection is None and state.anchor is None:
             self.leave_copy_mode()
         else:
@@ -255,7 +255,7 @@ class CopyMode:
     # Searching.
 
     def find_match(self, step: int) -> Match | None:
-        """Go to the next match among older (-1) or newer (1) lines, counted from the cursor."""
+        """Go to the next match in older (-1) or newer (1) lines, starting from the cursor."""
         state, snapshot, search = self._state, self.snapshot, self._view.search
         if state is None or snapshot is None:
             return None

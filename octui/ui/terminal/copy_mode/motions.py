@@ -1,6 +1,6 @@
-"""Where keys lead in rows of text: characters, words, lines and their ends, the way vi goes.
+"""Cursor motions in rows of text: by character, word, line and paragraph, with vi semantics.
 
-Lines that wrapped are one; a place is always the first cell of a character, or the first of a row without any.
+A wrapped line counts as one line; a position is always the first cell of a character, or of an empty row.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,12 +17,12 @@ BLANK, PUNCTUATION, LETTER = range(3)
 
 
 def measure_row_width(row: Row) -> int:
-    """The cells up to the end of the text; blanks at the end are text only where the line goes on."""
+    """Number of cells up to the end of the text; trailing blanks count only where the line continues."""
     return len(row[0]) if row[3] & WRAPPED else len(row[0].rstrip(" "))
 
 
 def find_cell_start(row: Row, column: int) -> int:
-    """The cell in which the character at a column begins, or the last character where there is none."""
+    """First cell of the character at a column, or of the last character when the column is past the end."""
     column = max(0, min(column, measure_row_width(row) - 1))
     return column - 1 if column and row[0][column : column + 1] == STUB else column
 
@@ -33,12 +33,12 @@ def find_cell_end(row: Row, column: int) -> int:
 
 
 def is_continued(rows: Rows, row: int) -> bool:
-    """Whether the line of a row goes on in the next."""
+    """Whether the row's line continues in the next row."""
     return row + 1 < len(rows) and bool(rows[row][3] & WRAPPED)
 
 
 def find_line(rows: Rows, row: int) -> tuple[int, int]:
-    """The first and the last row of the line a row belongs to."""
+    """The first and last row of the line that contains a row."""
     first = last = row
     while first > 0 and is_continued(rows, first - 1):
         first -= 1
@@ -63,7 +63,7 @@ def move_right(rows: Rows, place: Place) -> Place:
 
 
 def find_text_end(rows: Rows) -> Place:
-    """The last character of all."""
+    """The last character of the whole text."""
     return _end_of(rows, len(rows) - 1)
 
 
@@ -76,7 +76,7 @@ def find_line_end(rows: Rows, place: Place) -> Place:
 
 
 def find_first_text(rows: Rows, place: Place) -> Place:
-    """The first character of the line that is not blank."""
+    """The first non-blank character of the line."""
     at = find_line_start(rows, place)
     while get_char_kind(rows, at) == BLANK and (then := move_right(rows, at)) != at:
         at = then
@@ -84,7 +84,7 @@ def find_first_text(rows: Rows, place: Place) -> Place:
 
 
 def find_paragraph_before(rows: Rows, place: Place) -> Place:
-    """The empty row before the paragraph, or where all of the text begins."""
+    """The empty row before the paragraph, or the start of the text."""
     row = place.row
     while row > 0 and not measure_row_width(rows[row]):
         row -= 1
@@ -94,7 +94,7 @@ def find_paragraph_before(rows: Rows, place: Place) -> Place:
 
 
 def find_paragraph_after(rows: Rows, place: Place) -> Place:
-    """The empty row after the paragraph, or where all of the text ends."""
+    """The empty row after the paragraph, or the end of the text."""
     row = place.row
     while row < len(rows) and not measure_row_width(rows[row]):
         row += 1
@@ -104,7 +104,7 @@ def find_paragraph_after(rows: Rows, place: Place) -> Place:
 
 
 def get_char_kind(rows: Rows, place: Place) -> Kind:
-    """What a word is made of, or what stands between words."""
+    """Character class for vi's words: letters, digits and underscore; other non-blank characters; or blanks."""
     cells, _, styles, _ = rows[place.row]
     if place.column >= len(cells) or cells[place.column].isspace():
         return BLANK
@@ -113,12 +113,12 @@ def get_char_kind(rows: Rows, place: Place) -> Kind:
 
 
 def get_solid_kind(rows: Rows, place: Place) -> Kind:
-    """The same for words that are all there is between blanks."""
+    """Character class for vi's WORDs: non-blank characters or blanks."""
     return min(get_char_kind(rows, place), PUNCTUATION)
 
 
 def find_word_after(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) -> Place:
-    """Where the next word, or empty line, begins."""
+    """Start of the next word or empty line."""
     at = place
     while (then := _onward(rows, at)) is not None:
         if _begins(rows, then, at, kind_at):
@@ -128,7 +128,7 @@ def find_word_after(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) -
 
 
 def find_word_before(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) -> Place:
-    """Where this word, or the one before, begins."""
+    """Start of the current word, or of the previous one."""
     at = place
     while (then := _back(rows, at)) is not None:
         if _begins(rows, then, _back(rows, then), kind_at):
@@ -138,7 +138,7 @@ def find_word_before(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) 
 
 
 def find_word_end(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) -> Place:
-    """Where this word, or the next, ends."""
+    """End of the current word, or of the next one."""
     at = place
     while (then := _onward(rows, at)) is not None:
         after = _onward(rows, then)
@@ -149,7 +149,7 @@ def find_word_end(rows: Rows, place: Place, kind_at: KindAt = get_char_kind) -> 
 
 
 def move_down(rows: Rows, place: Place, by: int, column: int) -> Place:
-    """So many rows further down, or up for a negative number, as near to a column as there is text."""
+    """Move down by a number of rows, or up if negative, staying as close to the column as the text allows."""
     row = max(0, min(place.row + by, len(rows) - 1))
     return Place(row, find_cell_start(rows[row], column))
 
@@ -171,7 +171,7 @@ MOTIONS: Final[Mapping[str, Callable[[Rows, Place], Place]]] = {
     "copy.first": lambda _, __: Place(0, 0),
     "copy.last": lambda rows, _: find_text_end(rows),
 }
-"""Commands of copy mode, and where each leads."""
+"""Copy mode commands and the motion each performs."""
 
 
 def _end_of(rows: Rows, row: int) -> Place:
@@ -179,7 +179,7 @@ def _end_of(rows: Rows, row: int) -> Place:
 
 
 def _onward(rows: Rows, place: Place) -> Place | None:
-    """The next character, or empty row, in all of the text."""
+    """The next character or empty row in the whole text."""
     then = move_right(rows, place)
     if then != place:
         return then
@@ -194,12 +194,12 @@ def _back(rows: Rows, place: Place) -> Place | None:
 
 
 def _begins(rows: Rows, place: Place, before: Place | None, kind_at: KindAt) -> bool:
-    """Whether a word begins at a place, or it is an empty line; `before` is the character before it."""
+    """Whether a word or an empty line begins at a position; `before` is the character that precedes it."""
     if kind_at(rows, place) == BLANK:
         return not measure_row_width(rows[place.row]) and not (place.row and is_continued(rows, place.row - 1))
     return before is None or _differ(rows, before, place, kind_at)
 
 
 def _differ(rows: Rows, one: Place, other: Place, kind_at: KindAt) -> bool:
-    """Whether two neighbours are not of one word."""
+    """Whether two adjacent characters belong to different words."""
     return kind_at(rows, one) != kind_at(rows, other) or (one.row != other.row and not is_continued(rows, one.row))

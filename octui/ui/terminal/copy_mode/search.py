@@ -1,4 +1,4 @@
-"""Text found in what a terminal showed: words to search for, and addresses to open."""
+"""Search in the text of a terminal, and detection of URLs to open."""
 
 import re
 from collections.abc import Sequence
@@ -11,25 +11,25 @@ from octui.term.grid.rows import STUB, WRAPPED, get_row_text
 
 Span = tuple[int, int]
 LONGEST_LINE: Final = 500
-"""Rows that are looked at together, to either side."""
+"""Number of rows searched at a time, in either direction."""
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`|\\^{}\x00-\x1f\x7f]+")
 _TAIL: Final = re.compile(r"[.,;:!?)\]]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Cells, by row where a wrapped line is on several; lines count from the first row ever, so that they stay true."""
+    """Matched cells, by row as lines wrap; rows count from the first row ever, so their numbers stay valid."""
 
     parts: tuple[tuple[int, Span], ...]
 
     @property
     def line(self) -> int:
-        """The row it begins in."""
+        """The row in which the match begins."""
         return self.parts[0][0]
 
     @property
     def start(self) -> int:
-        """The cell it begins in."""
+        """The cell in which the match begins."""
         return self.parts[0][1][0]
 
     @property
@@ -39,12 +39,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is searched for; a capital letter makes capitals matter."""
+    """The search query; a capital letter makes the search case-sensitive."""
 
     words: str
 
     def match_line(self, rows: Sequence[Row], line: int) -> list[Match]:
-        """Where it stands in one line, given as the rows it wrapped over, of which the first is `line`."""
+        """Matches in one line, given as the rows it wraps over, the first of which is `line`."""
         texts = [get_row_text(row) for row in rows]
         plain = "".join(texts)
         exact = self.words != self.words.lower()
@@ -58,7 +58,7 @@ class SearchQuery:
         return found
 
     def list_matches_in(self, screen: Screen, first: int, count: int) -> list[Match]:
-        """The matches that touch these rows, whose first is the `first` of scrollback and screen."""
+        """The matches that overlap these rows, which start at index `first` of scrollback and screen."""
         found: list[Match] = []
         at = _line_at(screen, first)[0] if count > 0 else first
         while at < min(first + count, _count(screen)):
@@ -68,7 +68,7 @@ class SearchQuery:
         return found
 
     def find_next(self, screen: Screen, line: int, column: int, step: int) -> Match | None:
-        """The next match towards older (-1) or newer (1) rows, past this place; None when there is no more."""
+        """The next match in older (-1) or newer (1) rows beyond this position; None when there is none."""
         count = _count(screen)
         at = min(max(line - screen.scrollback.dropped, 0), count - 1)
         while 0 <= at < count:
@@ -93,13 +93,13 @@ def _count(screen: Screen) -> int:
 
 
 def _row(screen: Screen, at: int) -> Row:
-    """A row, counted from the oldest of the scrollback on."""
+    """A row by its index, counted from the oldest row of the scrollback."""
     above = len(screen.scrollback)
     return screen.scrollback.rows[at] if at < above else screen.get_row(at - above)
 
 
 def _line_at(screen: Screen, at: int) -> tuple[int, int]:
-    """From which row to before which one the line goes that this row is of."""
+    """Half-open range of the rows that make up the line of this row."""
     start, end, count = at, at + 1, _count(screen)
     while start > 0 and at - start < LONGEST_LINE and _row(screen, start - 1)[3] & WRAPPED:
         start -= 1
@@ -109,7 +109,7 @@ def _line_at(screen: Screen, at: int) -> tuple[int, int]:
 
 
 def _parts(rows: Sequence[Row], texts: Sequence[str], line: int, start: int, end: int) -> tuple[tuple[int, Span], ...]:
-    """Characters of a line as cells of the rows it wrapped over."""
+    """Map characters of a line to cells of the rows it wraps over."""
     parts: list[tuple[int, Span]] = []
     for y, (row, plain) in enumerate(zip(rows, texts, strict=True)):
         first, last = max(start, 0), min(end, len(plain))
@@ -121,13 +121,13 @@ def _parts(rows: Sequence[Row], texts: Sequence[str], line: int, start: int, end
 
 
 def find_address_on_screen(screen: Screen, at: int, x: int) -> str | None:
-    """The address at a cell of a row, counted from the oldest of the scrollback on; whole, also where it wrapped."""
+    """The full URL at a cell, also when it wraps; rows count from the oldest of the scrollback."""
     start, end = _line_at(screen, at)
     return find_address_at([_row(screen, each) for each in range(start, end)], at - start, x)
 
 
 def find_address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
-    """The address at a cell of a line's rows, a program's or one written out; None for what must not be opened."""
+    """The URL at a cell of a line's rows, from a hyperlink or plain text; None for a URL that must not be opened."""
     row = rows[y]
     if x >= len(row[0]):
         return None
@@ -144,7 +144,7 @@ def find_address_at(rows: Sequence[Row], y: int, x: int) -> str | None:
 
 
 def _bare(address: str) -> str:
-    """An address without the punctuation of the sentence it stands in."""
+    """A URL without the punctuation of the surrounding sentence."""
     tail = _TAIL.search(address)
     if tail is None:
         return address
@@ -158,7 +158,7 @@ def _bare(address: str) -> str:
 
 
 def _columns(row: Row, length: int) -> Sequence[int]:
-    """The cell in which each character of the row's text begins, and where the text ends."""
+    """The cell in which each character of the row's text begins, followed by the end of the text."""
     columns: list[int] = []
     for x, cell in enumerate(row[0]):
         if cell != STUB:

@@ -1,4 +1,4 @@
-"""A screen that stands still: what it showed, to be read while the program goes on."""
+"""An immutable copy of a screen, which can be read while the program continues to write."""
 
 from collections.abc import Sequence
 
@@ -7,21 +7,21 @@ from octui.term.grid.grid import SHOWN
 
 
 def collect_rows(screen: Screen) -> list[Row]:
-    """All there is to read; a program on the alternate screen has nothing before it."""
+    """All readable rows; the alternate screen has no scrollback."""
     return list(screen.shown) if screen.is_alternate else [*screen.scrollback.rows, *screen.shown]
 
 
 def find_first_line(screen: Screen) -> int:
-    """The number of the first of these rows, counted from the first row ever."""
+    """Number of the first of these rows, counted from the first row ever."""
     return screen.scrollback.dropped + (len(screen.scrollback) if screen.is_alternate else 0)
 
 
 def freeze_rows(rows: Sequence[Row], first: int, columns: int, lines: int) -> Screen:
-    """A screen of these rows, the last `lines` on it and the others before, without a cursor, to be fed nothing."""
+    """A read-only screen of these rows: the last `lines` visible, the others as scrollback, and no cursor."""
     lines = max(1, min(lines, len(rows)))
     above = len(rows) - lines
     screen = Screen(columns, lines)
-    # Rows that are only read need not be counted, which for many would take long.
+    # Rows that are only read need no size accounting, which would be slow for many of them.
     screen.scrollback.rows.extend(rows[:above])
     screen.scrollback.dropped = first
     screen.shown[:] = rows[above:]

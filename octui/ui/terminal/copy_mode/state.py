@@ -1,4 +1,4 @@
-"""A reader's cursor in what a terminal showed, and what is selected from it: copy mode without a screen."""
+"""State of copy mode, independent of the screen: the cursor, the view and the selection."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,41 +19,41 @@ from octui.ui.terminal.copy_mode.motions import (
 )
 
 FARTHEST: Final = 1 << 30
-"""The column one wants to be in who asked for the ends of lines."""
+"""Desired column after a motion to the end of a line: later vertical motions stay at line ends."""
 MOST_TIMES: Final = 9999
 _STEPS: Final = {"copy.down": 1, "copy.up": -1}
 _PAGES: Final = {"copy.page.down": 1.0, "copy.half_page.down": 0.5, "copy.page.up": -1.0, "copy.half_page.up": -0.5}
 _SCROLLS: Final = {"copy.scroll.down": 1, "copy.scroll.up": -1}
 _IN_VIEW: Final = {"copy.view.top": 0.0, "copy.view.middle": 0.5, "copy.view.bottom": 1.0}
-"""Commands of copy mode, and how far each goes: in rows, pages, rows, and the share of the view."""
+"""Copy mode commands and their distance: in rows, pages, rows, and as a share of the view."""
 
 Stretch = tuple[Place, Place]
-"""Characters from the first place to before the second; columns count the characters of a row, not its cells."""
+"""Half-open range of characters; columns count the characters of a row, not its cells."""
 
 
 @dataclass(slots=True)
 class CopyModeState:
-    """Where somebody is who reads rows, the `top` one of which is the first of `height` in view."""
+    """Cursor and view of a reader; `top` is the first of `height` visible rows."""
 
     rows: Rows
     place: Place
     top: int
     height: int
     anchor: Place | None = None
-    """Where the selection began, which goes to the cursor."""
+    """The anchor of the selection, which extends to the cursor."""
     by_lines: bool = False
     times: int = 0
-    """The number typed before a motion, which says how often."""
+    """The count typed before a motion, which repeats it."""
     _wanted: int = 0
     _count: int = 0
-    """How many rows there are to see; those to walk in end with the last that has text, or where one began."""
+    """Number of visible rows; the cursor can reach those up to the last with text, or up to where it started."""
 
     def __post_init__(self) -> None:
         self._count, self.rows = len(self.rows), _walked(self.rows, self.place.row)
         self.move_to(self.place)
 
     def press_key(self, key: str) -> bool:
-        """Go where a key of the keymap leads; False if it is no motion. A selection grows along."""
+        """Perform the motion of a copy mode command, extending any selection; returns False if it is not a motion."""
         if key.isdecimal() and key.isascii() and (self.times or key != "0"):
             self.times = min(self.times * 10 + int(key), MOST_TIMES)
             return True
@@ -74,19 +74,19 @@ class CopyModeState:
         return True
 
     def move_to(self, place: Place) -> None:
-        """To a place, or the nearest with text, and have it in view."""
+        """Move to a position, or the nearest with text, and scroll it into view."""
         self.place = self._near(place)
         self._wanted = self.place.column
         self._reveal()
 
     def scroll_view(self, rows: int) -> None:
-        """Move the view; the cursor goes along where it would leave it."""
+        """Scroll the view; the cursor moves along when it would leave the view."""
         self.top = max(0, min(self.top + rows, self._last_top))
         row = max(self.top, min(self.place.row, self.top + self.height - 1))
         self.place = move_down(self.rows, self.place, row - self.place.row, self._wanted)
 
     def begin_selection(self, *, by_lines: bool) -> None:
-        """Begin a selection here, or take whole lines, or characters, of what is selected; twice the same drops it."""
+        """Start a selection or switch it between lines and characters; repeating the same kind drops it."""
         if self.anchor is None:
             self.anchor, self.by_lines = self.place, by_lines
         elif self.by_lines == by_lines:
@@ -95,18 +95,18 @@ class CopyModeState:
             self.by_lines = by_lines
 
     def drop_selection(self) -> None:
-        """Nothing is selected any more."""
+        """Clear the selection."""
         self.anchor = None
 
     def swap_ends(self) -> None:
-        """Go to the other end of the selection."""
+        """Swap the cursor and the anchor of the selection."""
         if self.anchor is not None:
             here, there = self.place, self.anchor
             self.move_to(there)
             self.anchor = here
 
     def layout_rows(self, rows: Rows, columns: int, lines: int) -> list[Row]:
-        """Wrap all rows anew for two columns or more, and give them; the cursor stays in its row of the view."""
+        """Rewrap all rows to at least two columns and return them; the cursor keeps its row in the view."""
         seen = self.place.row - self.top
         wrapped, place = reflow_rows(rows, columns, self.place)
         self._count, self.rows = len(wrapped), _walked(wrapped, place.row)
@@ -119,13 +119,13 @@ class CopyModeState:
         return wrapped
 
     def set_height(self, lines: int) -> None:
-        """So many rows are in view now."""
+        """Set the number of rows in the view."""
         self.height = lines
         self.top = min(self.top, self._last_top)
         self._reveal()
 
     def get_selection_range(self) -> Stretch | None:
-        """What is selected, its last character or the rest of its last line included."""
+        """The selected range, including its last character or the rest of its last line."""
         if self.anchor is None:
             return None
         start, end = sorted((self.anchor, self.place))
@@ -136,12 +136,12 @@ class CopyModeState:
         )
 
     def expand_to_lines(self, start: int, end: int) -> Stretch:
-        """The lines these rows belong to, whole."""
+        """Extend these rows to complete lines."""
         start, end = find_line(self.rows, start)[0], find_line(self.rows, end)[1]
         return Place(start, 0), self._counted(end, measure_row_width(self.rows[end]))
 
     def _counted(self, row: int, column: int) -> Place:
-        """A cell as the characters before it."""
+        """Convert a cell to a number of characters before it."""
         cells, _, styles, _ = self.rows[row]
         return Place(row, len(decode_cells(cells[:column], styles)))
 
@@ -160,7 +160,7 @@ class CopyModeState:
         self._reveal()
 
     def _turn(self, pages: float, times: int) -> None:
-        """Whole pages have a row in common; the cursor stays in its row of the view as long as there is more to see."""
+        """Move by pages that overlap by one row; the cursor keeps its row in the view until the text ends."""
         whole = max(1, self.height - 1) if abs(pages) == 1 else max(1, self.height // 2)
         rows = int(whole * times * (1 if pages > 0 else -1))
         self.top = max(0, min(self.top + rows, self._last_top))
@@ -174,7 +174,7 @@ class CopyModeState:
         return max(0, min(self._count - self.height, len(self.rows) - 1))
 
     def _near(self, place: Place) -> Place:
-        """A place with text; what is behind the end of a row that goes on is the beginning of the next."""
+        """Clamp to a position with text; a position past the end of a wrapped row is the start of the next."""
         row = max(0, min(place.row, len(self.rows) - 1))
         if row == place.row and place.column >= len(self.rows[row][0]) and is_continued(self.rows, row):
             return Place(row + 1, 0)
@@ -182,7 +182,7 @@ class CopyModeState:
 
 
 def _walked(rows: Rows, row: int) -> Rows:
-    """The rows up to the last one with something written in it, and up to this one in any case."""
+    """The rows up to the last one with text, and at least up to this one."""
     end = len(rows)
     while end > max(1, row + 1) and not get_row_text(rows[end - 1]).strip():
         end -= 1

@@ -1,4 +1,4 @@
-"""When a terminal is painted: at once after a silence, and no more often than anybody can see under a flood."""
+"""Paint scheduling: immediately after a pause in output, at a limited frame rate under a flood."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,13 +8,13 @@ from typing import Final
 from octui.term.synchronized_update import LONGEST_HOLD
 
 FRAME: Final = 1 / 50
-"""Seconds between two paintings under a flood."""
+"""Seconds between two paints under a flood."""
 BACKGROUND_FRAME: Final = 1 / 15
-"""The same while something beside the terminal has the focus, whose keys come first."""
+"""The same while another widget has the focus, whose keys have priority."""
 
 
 class PaintSchedule:
-    """Calls `paint`, now or later; to be closed when the widget goes."""
+    """Calls `paint` immediately or later; close it when the widget is removed."""
 
     def __init__(self, paint: Callable[[], None]) -> None:
         self._paint = paint
@@ -23,7 +23,7 @@ class PaintSchedule:
         self._release_due: asyncio.TimerHandle | None = None
 
     def request_paint(self, *, has_focus: bool) -> None:
-        """There is more output."""
+        """Schedule a paint for new output."""
         if self._due is not None:
             return
         wait = self.painted_at + (FRAME if has_focus else BACKGROUND_FRAME) - monotonic()
@@ -33,7 +33,7 @@ class PaintSchedule:
             self._due = asyncio.get_running_loop().call_later(wait, self._paint)
 
     def cancel_pending(self) -> None:
-        """What was due is painted now."""
+        """Cancel the pending paint, as painting happens now."""
         if self._due is not None:
             self._due.cancel()
             self._due = None
@@ -42,7 +42,7 @@ class PaintSchedule:
         self.painted_at = monotonic()
 
     def request_release(self, release: Callable[[], None]) -> None:
-        """Call this once a held frame was held for long enough: a program may never end the frame it began."""
+        """Call this once a held frame has expired: a program may never end its synchronized update."""
 
         def release_frame() -> None:
             self._release_due = None

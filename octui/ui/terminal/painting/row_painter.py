@@ -1,4 +1,4 @@
-"""Rows of a terminal to strips, in the theme's colours where a program names them by number."""
+"""Renders terminal rows as strips, resolving palette colours with the theme."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -18,19 +18,19 @@ from octui.term.grid.rows import STUB
 from octui.term.grid.styles import PLAIN
 
 KEPT: Final = 2048
-"""Rows and styles that are remembered."""
+"""Number of rows and styles cached."""
 
 LEAST_CONTRAST: Final = 3.0
-"""Between text and what is behind it, where a program did not choose both: it may have meant them for another theme."""
+"""Minimum contrast of text where a program did not set both colours: it may assume another theme."""
 _SHARES: Final = (0.15, 0.3, 0.45, 0.6, 0.75)
 
 Rgb = tuple[int, int, int]
 Span = tuple[int, int]
-"""Cells, from the first to before the last."""
+"""Half-open range of cells."""
 
 
 class RowPainter:
-    """Gives the same strip for the same row, for what Textual keeps with it."""
+    """Returns the identical strip for an equal row, so that Textual's per-strip caches stay valid."""
 
     def __init__(self, palette: Palette, width: int) -> None:
         self.width = width
@@ -43,7 +43,7 @@ class RowPainter:
         self._blank = Strip.blank(width, self.base)
 
     def set_colours(self, numbered: Mapping[int, Rgb], dynamic: Mapping[int, Rgb], *, reverse: bool) -> bool:
-        """Take what a program set over the theme; says whether that changes anything."""
+        """Apply the colours a program set over the theme; returns whether anything changed."""
         foreground, background = dynamic.get(10), dynamic.get(11)
         base = self._palette.text + self._palette.background
         if foreground:
@@ -61,7 +61,7 @@ class RowPainter:
         return True
 
     def paint_strip(self, row: Row) -> Strip:
-        """The row, as wide as the widget."""
+        """The row as a strip as wide as the widget."""
         if not row[0]:
             return self._blank
         known = self._strips.get(row)
@@ -110,7 +110,7 @@ class RowPainter:
         style = self.base + style
         chosen = (attributes.fg or 0) >= 16 and (attributes.bg or 0) >= 16
         if not chosen and attributes.fg != attributes.bg:
-            # On the ground of the theme a colour stays that colour; on others only black and white are sure to be seen.
+            # The theme's background preserves hues; on others only black and white are certain to be readable.
             shares = _SHARES if attributes.bg is None else ()
             style += Style(color=_legible(style.color, style.bgcolor, shares))
         return style + Style(reverse=not self._reverse) if attributes.reverse else style
@@ -130,7 +130,7 @@ def _spelled(colour: int) -> Color:
 
 @lru_cache(maxsize=KEPT)
 def _legible(ink: Color | None, ground: Color | None, shares: tuple[float, ...]) -> Color | None:
-    """The ink, with the first of these shares of black or white in it that lets it be read on this ground, or all."""
+    """The text colour, blended as little as these shares allow with black or white, so that it is readable here."""
     if ink is None or ground is None or ink.triplet is None or ground.triplet is None:
         return ink
     behind, colour = TextualColor(*ground.triplet), TextualColor(*ink.triplet)
@@ -149,7 +149,7 @@ def overlay_style(strip: Strip, span: Span, style: Style) -> Strip:
 
 
 def find_cell_span(row: Row, x: int) -> Span:
-    """The cells of the character at a column: two for a wide one, whichever half is meant."""
+    """The cells of the character at a column: two for a wide one, from either half."""
     cells = row[0]
     if x < len(cells) and cells[x] == STUB:
         return max(0, x - 1), x + 1

@@ -1,4 +1,4 @@
-"""How a row of a terminal looks: what a program wrote there, and what octui shows on top of it."""
+"""Appearance of a terminal row: the program's output and octui's highlights on top of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_STYLES: Final = Styles()
 
 
 class RowLook(NamedTuple):
-    """All that a row's appearance depends on; spans are cells."""
+    """Everything that determines a row's appearance; spans are in cells."""
 
     row: Row | None
     cursor: tuple[int, str] | None = None
@@ -26,28 +26,28 @@ class RowLook(NamedTuple):
     found: tuple[Span, ...] = ()
     current: Span | None = None
     thumb: bool = False
-    """Whether it is beside the part of the scrollback that is in view."""
+    """Whether the scrollbar thumb is shown beside the row."""
 
 
 class OverlayStyles(NamedTuple):
-    """The styles of what is shown on top of a terminal's rows."""
+    """The styles of the highlights shown on top of a terminal's rows."""
 
     found: Style
     match: Style
-    """Of what was found, the one that is gone to."""
+    """Style of the current search match."""
     selected: Style
     thumb: Style
 
     @classmethod
     def read_styles(cls, widget: Widget) -> Self:
-        """As the style sheet has them for this widget."""
+        """The styles that the style sheet defines for this widget."""
         chosen = widget.screen.get_component_styles("screen--selection")
         lit = chosen.rich_style
         return cls(
             found=widget.get_component_rich_style("terminal--found"),
             match=widget.get_component_rich_style("terminal--match"),
             selected=Style(color=lit.color if chosen.color.a else None, bgcolor=lit.bgcolor),
-            # Only the ground's colour changes: what a program wrote there can still be read.
+            # Only the background changes, so the program's text stays readable.
             thumb=Style(bgcolor=widget.get_component_rich_style("terminal--thumb").bgcolor),
         )
 
@@ -58,7 +58,7 @@ def is_alike(one: RowLook, other: RowLook) -> bool:
 
 
 def draw_look(look: RowLook, painter: RowPainter, lights: OverlayStyles) -> Strip:
-    """A strip as wide as the painter's."""
+    """Apply the highlights to a strip as wide as the painter's."""
     strip = painter.paint_strip(look.row if look.row is not None else ("", "", _NO_STYLES, 0))
     for span in look.found:
         strip = overlay_style(strip, span, lights.match if span == look.current else lights.found)

@@ -1,4 +1,4 @@
-"""What is searched for in a terminal, and which match is the current one."""
+"""The search query of a terminal and its current match."""
 
 from octui.term import Screen
 from octui.ui.terminal.copy_mode.search import Match, SearchQuery
@@ -7,7 +7,7 @@ from octui.ui.terminal.viewport import Viewport
 
 
 class SearchHighlight:
-    """Marks the matches in view; without a query there is nothing to mark."""
+    """Highlights the matches in view; without a query there are none."""
 
     def __init__(self) -> None:
         self.query: SearchQuery | None = None
@@ -18,14 +18,14 @@ class SearchHighlight:
         self.query, self.match = query, None
 
     def find_beyond(self, source: Screen, line: int, column: int, step: int) -> Match | None:
-        """The next match among older (-1) or newer (1) lines, which becomes the current one."""
+        """Advance to the next match in older (-1) or newer (1) lines and make it current."""
         found = self.query.find_next(source, line, column, step) if self.query is not None else None
         if found is not None:
             self.match = found
         return found
 
     def mark_looks(self, looks: list[RowLook], viewport: Viewport) -> None:
-        """Note in the look of each row which of its cells match."""
+        """Record the matching cells in the look of each row."""
         source, top = viewport.source, viewport.top
         if source is None or self.query is None:
             return

@@ -1,4 +1,4 @@
-"""The strips of the rows in view, made again only for rows that look different."""
+"""Cache of the strips of the rows in view; only rows whose appearance changed are rendered again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from octui.ui.terminal.painting.row_painter import RowPainter
 from octui.ui.terminal.painting.row_style import OverlayStyles, RowLook, draw_look, is_alike
 
 REVERSE: Final = 5
-"""The mode in which a screen shows its colours reversed (DECSCNM)."""
+"""The mode that shows a screen in reverse video (DECSCNM)."""
 
 
 class StripCache:
-    """`looks` says how each row looked when its strip in `strips` was made."""
+    """`looks` holds the appearance from which each strip in `strips` was rendered."""
 
     def __init__(self, widget: Widget) -> None:
         self.looks: list[RowLook] = []
@@ -30,16 +30,16 @@ class StripCache:
         self.strips = []
 
     def forget_styles(self) -> None:
-        """The theme or the style sheet changed."""
+        """Invalidate the cache after a change of theme or style sheet."""
         self._painter = self._overlays = None
         self.strips = []
 
     def has_strips_for(self, width: int, height: int) -> bool:
-        """Whether there is a strip of this width for each of so many rows."""
+        """Whether a strip of this width is cached for each of this many rows."""
         return len(self.strips) == height and self._painter is not None and self._painter.width == width
 
     def update_strips(self, looks: list[RowLook], emulator: Emulator | None) -> list[int] | None:
-        """Make strips for what looks different; which rows these are, or None when all of them are new."""
+        """Render strips for changed rows; returns the rows, or None when all of them are new."""
         before, self.looks = self.looks, looks
         recoloured = self.update_colours(emulator)
         if recoloured or len(before) != len(looks) or len(self.strips) != len(looks):
@@ -51,7 +51,7 @@ class StripCache:
         return stale
 
     def update_colours(self, emulator: Emulator | None) -> bool:
-        """Take in the theme's colours and the program's; says whether all strips made so far are out of date."""
+        """Apply the theme's and the program's colours; returns whether all cached strips are stale."""
         is_new = False
         width = self._widget.size.width
         if self._painter is None or self._painter.width != width:
