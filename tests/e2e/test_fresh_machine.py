@@ -19,7 +19,7 @@ INSTALL_SECONDS = 400.0
 pytestmark = [requires_tmux, pytest.mark.timeout(INSTALL_SECONDS + 100)]
 
 ROOT = Path(__file__).parents[2]
-CLONED = ("octui", "styles", "run.py", "pyproject.toml", "README.md", "LICENSE")
+CLONED = ("octui", "styles", "run.py", "pyproject.toml", "constraints.txt", "README.md", "LICENSE")
 BASICS = ("sh", "ls", "cat", "uname", "tmux")
 
 
