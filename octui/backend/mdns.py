@@ -66,10 +66,10 @@ class MdnsBrowser:
         before = dict(self._known)
         self._known.pop(name, None)
         if state_change is not ServiceStateChange.Removed:
-            told = zeroconf.get_service_info(service_type, name, ANSWER_MILLISECONDS)
+            service = zeroconf.get_service_info(service_type, name, ANSWER_MILLISECONDS)
             if (
-                told is not None
-                and (server := parse_advertisement(told)) is not None
+                service is not None
+                and (server := parse_advertisement(service)) is not None
                 and len(self._known) < MAX_SERVERS
             ):
                 self._known[name] = server
@@ -77,14 +77,14 @@ class MdnsBrowser:
             self._changed(tuple(sorted(self._known.values(), key=lambda server: (server.name, server.url))))
 
 
-def parse_advertisement(told: "ServiceInfo") -> Advertisement | None:
+def parse_advertisement(service: "ServiceInfo") -> Advertisement | None:
     """The server in an announcement, by its address only: host names on the network cannot be trusted."""
-    name = _NAME.fullmatch(told.name)
-    if name is None or not told.port:
+    name = _NAME.fullmatch(service.name)
+    if name is None or not service.port:
         return None
-    addresses = [ipaddress.ip_address(address.partition("%")[0]) for address in told.parsed_addresses()]
+    addresses = [ipaddress.ip_address(address.partition("%")[0]) for address in service.parsed_addresses()]
     for address in sorted(addresses, key=lambda address: address.version):
         if not (address.is_unspecified or address.is_multicast or (address.version == 6 and address.is_link_local)):
             host = f"[{address}]" if address.version == 6 else str(address)
-            return Advertisement(name[1], f"http://{host}:{told.port}")
+            return Advertisement(name[1], f"http://{host}:{service.port}")
     return None

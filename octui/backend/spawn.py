@@ -124,7 +124,7 @@ class SpawnedServer:
             # The supervisor was killed, so it can no longer end the server.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
-        with suppress(RuntimeError):  # the loop is closed, so nobody waits
+        with suppress(RuntimeError):  # the loop is closed, so nothing waits for it
             self._loop.call_soon_threadsafe(self._record_exit, code)
 
     def _record_exit(self, code: int) -> None:

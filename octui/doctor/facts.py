@@ -23,7 +23,7 @@ class Section:
     name: str
     facts: tuple[Fact, ...]
     details: tuple[dict[str, str], ...] = field(default=())
-    """Rows told as they are, under the key `tried`."""
+    """Rows that are reported unchanged, under the key `tried`."""
 
 
 def sections_to_json(sections: Iterable[Section]) -> dict[str, dict[str, object]]:

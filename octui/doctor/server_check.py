@@ -22,12 +22,12 @@ REASONS: Final = {
 
 def check_server(options: Options) -> Section:
     """Report the server; the fact `chosen` is a problem when octui would not start."""
-    told: list[DiscoveryAttempt] = []
+    attempts: list[DiscoveryAttempt] = []
     try:
-        there: ServerInfo | ServerCommand | None = asyncio.run(look_for_server(options, told.append))
+        there: ServerInfo | ServerCommand | None = asyncio.run(look_for_server(options, attempts.append))
     except ClientError:
         there = None
-    settled = {attempt.place: attempt for attempt in told if attempt.status is not AttemptStatus.TRYING}
+    settled = {attempt.place: attempt for attempt in attempts if attempt.status is not AttemptStatus.TRYING}
     return Section(
         "server",
         (*_describe_choice(there, options), *_check_opencode(there), *_check_embedded(), *_check_password(options)),

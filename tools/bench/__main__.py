@@ -60,8 +60,8 @@ async def _once(
         return
     for measure, values in numbers.items():
         results.setdefault(measure, []).extend(values)
-    told = (f"{measure} {median(values):.2f}" for measure, values in numbers.items())
-    _tell(f"{name:12} {client.name:9} {'  '.join(told)}")
+    medians = (f"{measure} {median(values):.2f}" for measure, values in numbers.items())
+    _tell(f"{name:12} {client.name:9} {'  '.join(medians)}")
 
 
 def _tell(line: str) -> None:

@@ -24,8 +24,13 @@ class Client:
     """Whether it is an actual client: the bare app is only started, observed and typed into."""
 
     def environment(self, home: Path) -> dict[str, str]:
-        """A separate HOME, so that neither the user's settings nor another client's caches have an influence."""
-        return make_environment(home) | {"OCTUI_HOME": str(home / "octui"), "PYTHONPATH": os.pathsep.join([str(ROOT)])}
+        """A separate HOME, so that neither the user's settings nor another client's caches have an influence.
+
+        Compiled modules are kept, as they are on a user's machine: a shell that forbids them would time the compiler.
+        """
+        environment = make_environment(home)
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        return environment | {"OCTUI_HOME": str(home / "octui"), "PYTHONPATH": os.pathsep.join([str(ROOT)])}
 
 
 def _octui(url: str, directory: str, session: str | None) -> list[str]:

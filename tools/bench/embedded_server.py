@@ -184,8 +184,8 @@ def _model() -> Iterator[str]:
         process.kill()
 
 
-def _speak(told: Connection) -> None:
-    told.send(ScriptedModel().start().url)
+def _speak(connection: Connection) -> None:
+    connection.send(ScriptedModel().start().url)
     threading.Event().wait()
 
 
@@ -208,8 +208,8 @@ async def run(rounds: int) -> tuple[dict[str, str], str]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.bench.embedded_server", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    machine, told = asyncio.run(run(parser.parse_args().rounds))
-    sys.stdout.write(told + "\n\n" + "\n".join(f"- {name}: {fact}" for name, fact in machine.items()) + "\n")
+    machine, report = asyncio.run(run(parser.parse_args().rounds))
+    sys.stdout.write(report + "\n\n" + "\n".join(f"- {name}: {fact}" for name, fact in machine.items()) + "\n")
 
 
 if __name__ == "__main__":

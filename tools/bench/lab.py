@@ -92,13 +92,13 @@ class Lab:
     async def pour(self, session: LongSession, deltas: int, rate: int) -> tuple[str, dict[str, float]]:
         """Make the relay stream an answer; returns its last line and the actual pace when it ends."""
         end = last_line(next(self._numbers))
-        told = await self._get(f"/session/{session.id}")
+        info = await self._get(f"/session/{session.id}")
         talk = await self._get(f"/session/{session.id}/message", "&limit=1")
         suffix = f"{(time.time_ns() // 1_000_000 * 0x1000) % (1 << 48):012x}"
         pour = Pour(
             session=session.id,
             directory=self.project.directory,
-            project=told["projectID"],
+            project=info["projectID"],
             parent=talk[-1]["info"]["parentID"],
             message=f"msg_{suffix}00000000000001",
             part=f"prt_{suffix}00000000000002",

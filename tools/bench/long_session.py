@@ -105,8 +105,8 @@ def _write_files(storage: Path, session: str, talk: Iterator[Written]) -> None:
         body = {"id": message.id, "sessionID": session} | message.body
         (storage / "message" / session / f"{message.id}.json").write_text(json.dumps(body))
         (storage / "part" / message.id).mkdir(parents=True)
-        for part, told in message.parts.items():
-            body = {"id": part, "sessionID": session, "messageID": message.id} | told
+        for part, content in message.parts.items():
+            body = {"id": part, "sessionID": session, "messageID": message.id} | content
             (storage / "part" / message.id / f"{part}.json").write_text(json.dumps(body))
 
 

@@ -29,15 +29,15 @@ def main() -> None:
         server.start()
         try:
             with urlopen(f"{server.url}/provider") as answer:
-                told = {provider["id"]: provider for provider in json.load(answer)["all"]}
+                offered = {provider["id"]: provider for provider in json.load(answer)["all"]}
         finally:
             server.stop()
-    known = {preset.id: [_kept(preset.id, model) for model in _wanted(told[preset.id])] for preset in PRESETS}
+    known = {preset.id: [_kept(preset.id, model) for model in _wanted(offered[preset.id])] for preset in PRESETS}
     for preset in PRESETS:
         ids = [model["id"] for model in known[preset.id]]
         if preset.default not in ids:
             sys.exit(f"{preset.id} has no {preset.default}: {', '.join(ids[:20])}")
-        variables = told[preset.id]["env"]
+        variables = offered[preset.id]["env"]
         if set(variables) != set(preset.env):
             sys.exit(f"{preset.id} reads {variables}")
     PRESETS_FILE.write_text(_spelled(known))

@@ -66,7 +66,7 @@ class StreamingBlock(ABC):
         self.redraw_kept_rows(drawing, width)
 
     def can_continue(self, source: str) -> bool:
-        """Whether what follows still belongs to this kind of block, as far as can be told before reading it."""
+        """Whether what follows still belongs to this kind of block, as far as its beginning shows."""
         second = source.find("\n") + 1 or len(source)
         return self.undone_by is None or not self.undone_by.match(source, second)
 

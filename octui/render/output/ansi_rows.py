@@ -130,7 +130,7 @@ def _to_rich_colour(colour: Colour, palette: Palette) -> Color | None:
 
 
 def _ensure_legible(ink: Color | None, ground: Color | None) -> Color | None:
-    """The foreground, or black or white where it could not be told from the background."""
+    """The foreground, or black or white where it would be too close to the background."""
     letters, behind = _to_exact_colour(ink), _to_exact_colour(ground)
     if letters is None or behind is None or compute_contrast(letters, behind) >= LEAST_CONTRAST:
         return ink

@@ -127,8 +127,8 @@ def _control(name: str, modifiers: int, screen: Screen) -> str:
     flags, other = screen.keyboard_flags, screen.modify_other_keys
     if flags & _ALL or (flags & _DISAMBIGUATE and (modifiers or name == "escape")):
         return _kitty(ord(text), modifiers)
-    told = other == 2 or (other == 1 and name not in ("backspace", "escape"))
-    if told and modifiers & ~_ALT and not (name == "tab" and modifiers == _SHIFT):
+    reports_modifiers = other == 2 or (other == 1 and name not in ("backspace", "escape"))
+    if reports_modifiers and modifiers & ~_ALT and not (name == "tab" and modifiers == _SHIFT):
         return _other(ord(text), modifiers)
     if name == "tab" and modifiers & _SHIFT:
         return ("\x1b" if modifiers & _ALT else "") + "\x1b[Z"

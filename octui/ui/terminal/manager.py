@@ -133,9 +133,9 @@ class TerminalManager:
         for live in self.tabs:
             if live.id in state.pty_exits:
                 live.record_exit(state.pty_exits[live.id])
-            told = state.ptys.get(live.id)
-            if told is not None and told.title != live.pty.title:
-                live.pty = told
+            reported = state.ptys.get(live.id)
+            if reported is not None and reported.title != live.pty.title:
+                live.pty = reported
                 self._changed()
         heard = state.connection.status is ConnectionStatus.LIVE
         if state.connection.status is ConnectionStatus.LOST and self._heard:

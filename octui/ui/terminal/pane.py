@@ -52,7 +52,7 @@ class TerminalPane(Vertical):
     def compose(self) -> ComposeResult:
         yield TerminalTabs()
         yield Terminal()
-        yield Static("", classes="terminal-pane--told", markup=False)
+        yield Static("", classes="terminal-pane--status", markup=False)
         yield TerminalSearch()
 
     @property
@@ -128,17 +128,17 @@ class TerminalPane(Vertical):
         if not self.is_attached:
             return
         live = self.roster.current
-        told = live.status_text if live is not None else ""
-        line = self.query_one(".terminal-pane--told", Static)
+        status = live.status_text if live is not None else ""
+        line = self.query_one(".terminal-pane--status", Static)
         joining = live is not None and live.phase is ConnectionState.JOINING
         # A short-lived state must not resize the terminal, which would make the program redraw itself twice.
-        line.display = bool(told) and not joining
-        line.update(told)
+        line.display = bool(status) and not joining
+        line.update(status)
         line.set_class(live is not None and live.phase.over, "-over")
         name = live.name if live is not None else ""
         place = f" · {abbreviate_home(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
         if joining:
-            place = f" · {told}"
+            place = f" · {status}"
         room = max(4, self.size.width - 6)
         self.border_title = Content(clip_text(f"Terminal · {name}{place}" if name else "Terminal", room))
         self.border_subtitle = Content(clip_text(self._hint(room), room))

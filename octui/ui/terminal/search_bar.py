@@ -62,7 +62,7 @@ class TerminalSearch(Horizontal, can_focus=True):
     def compose(self) -> ComposeResult:
         yield Static("/", classes="terminal-search--sign", markup=False)
         yield LineInput(select_on_focus=False)
-        yield Static("", classes="terminal-search--told", markup=False)
+        yield Static("", classes="terminal-search--status", markup=False)
 
     def begin_search(self) -> None:
         """Edit the query, initially the previous one."""
@@ -71,7 +71,7 @@ class TerminalSearch(Horizontal, can_focus=True):
         self.query_one(LineInput).focus()
 
     def show_search_status(self, sentence: str) -> None:
-        self.query_one(".terminal-search--told", Static).update(sentence)
+        self.query_one(".terminal-search--status", Static).update(sentence)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

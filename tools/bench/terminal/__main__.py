@@ -126,12 +126,12 @@ async def measure(kind: str, only: list[str]) -> Numbers:
 def table(results: dict[str, Numbers]) -> str:
     lines = [f"| | {' | '.join(results)} |", "|---" * (len(results) + 1) + "|"]
     for name, (title, kind) in ROWS.items():
-        told = [_told(numbers.get(name), kind) for numbers in results.values()]
-        lines.append(f"| {title} | {' | '.join(told)} |")
+        cells = [_format_cell(numbers.get(name), kind) for numbers in results.values()]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _told(numbers: list[float] | None, kind: str) -> str:
+def _format_cell(numbers: list[float] | None, kind: str) -> str:
     if not numbers:
         return "not measured"
     if kind == "each":
@@ -143,9 +143,9 @@ async def bench(servers: list[str], only: list[str]) -> str:
     machine = await facts()
     full, one = await frames()
     results = {server: await measure(server, only) for server in servers}
-    facts_told = "\n".join(f"- {name}: {fact}" for name, fact in machine.items())
+    fact_lines = "\n".join(f"- {name}: {fact}" for name, fact in machine.items())
     frame = f"A frame of 120 x 40 in the widget: {full:.2f} ms full, {one:.3f} ms one line"
-    return f"{table(results)}\n\n{frame}\n\n{facts_told}\n"
+    return f"{table(results)}\n\n{frame}\n\n{fact_lines}\n"
 
 
 def main() -> None:

@@ -92,16 +92,16 @@ def build_read_intent(match: re.Match[str]) -> Intent | None:
 
 
 def build_search_intent(match: re.Match[str]) -> Intent | None:
-    sought = strip_quotes(_strip_polite_ending(match["what"]))
+    term = strip_quotes(_strip_polite_ending(match["what"]))
     where = _extract_path(match["where"]) if match["where"] else ""
-    if not sought or sought.lower() in ("out", "it", "that"):
+    if not term or term.lower() in ("out", "it", "that"):
         return None
     if where.lower() in ("all files", "the files", "files", "this project", "the project", "the code", "here", "code"):
         where = ""
-    arguments: Json = {"pattern": re.escape(sought).replace(r"\ ", " ").replace(r"\-", "-")} | (
+    arguments: Json = {"pattern": re.escape(term).replace(r"\ ", " ").replace(r"\-", "-")} | (
         {"path": where} if where else {}
     )
-    return ToolIntent("grep", arguments, f"Searching for `{sought}`." if "`" not in sought else "Searching for it.")
+    return ToolIntent("grep", arguments, f"Searching for `{term}`." if "`" not in term else "Searching for it.")
 
 
 def build_glob_intent(match: re.Match[str]) -> Intent | None:
