@@ -3,9 +3,9 @@
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 import click
 from click.core import ParameterSource
@@ -19,6 +19,15 @@ ASK: Final = "\0"
 """Stands for a `-p` without a value: no argument can hold it."""
 
 INTERRUPTED: Final = 130
+
+USAGE: Final = {
+    "attach": "[OPTIONS] URL [DIR]",
+    "serve": "[--port N] [--hostname H] [--mdns] [--cors ORIGIN]",
+    "doctor": "[--json] [OPTIONS] [DIR]",
+    "help": "[COMMAND]",
+    "version": "",
+}
+"""The subcommands, each with what follows its name."""
 
 PASSWORD_ON_ARGV: Final = (
     "A password on the command line shows in the process list and in the shell's history; "
@@ -36,22 +45,19 @@ def main() -> None:
 
 def run_command_line(arguments: Sequence[str]) -> int:
     """Do what the arguments say; an error in them is one sentence and exit code 2."""
+    arguments = _resolve_words_for_help(arguments)
     if arguments[:1] == ["serve"]:
-        from octui.server.main import main as serve  # only who serves waits for it
+        from octui.server.main import main as serve  # only `octui serve` waits for it
 
         return serve(arguments[1:])
-    doctor = arguments[:1] == ["doctor"]
-    as_json = doctor and "--json" in arguments
-    if doctor:
-        arguments = [argument for argument in arguments[1:] if argument != "--json"]
     try:
-        options = parse_command_line.main(list(arguments), prog_name="octui", standalone_mode=False)
+        _reject_misspelt_command(arguments)
+        if arguments[:1] == ["doctor"]:
+            return int(doctor_command.main(list(arguments[1:]), prog_name="octui doctor", standalone_mode=False))
+        command = attach_command if arguments[:1] == ["attach"] and _wants_help(arguments) else parse_command_line
+        options = command.main(list(arguments), prog_name="octui", standalone_mode=False)
         if not isinstance(options, Options):
             return 0
-        if doctor:
-            from octui.doctor.report import run_doctor  # only who asks waits for it
-
-            return run_doctor(options, as_json=as_json)
         for warning in options.warnings:
             click.echo(f"octui: {warning}", err=True)
         claim_terminal()
@@ -70,18 +76,69 @@ def run_command_line(arguments: Sequence[str]) -> int:
     return run_app(options)
 
 
+def _resolve_words_for_help(arguments: Sequence[str]) -> list[str]:
+    """`help`, `help COMMAND` and `version` as the options they stand for, unless a directory has that name."""
+    match arguments:
+        case ["help" | "version" as word] if not Path(word).is_dir():
+            return [f"--{word}"]
+        case ["help", command] if command in USAGE:
+            return [command, "--help"] if command not in ("help", "version") else ["--help"]
+    return list(arguments)
+
+
+def _reject_misspelt_command(arguments: Sequence[str]) -> None:
+    """Say so before its options are read as those of octui itself."""
+    word = arguments[0] if arguments else ""
+    if len(arguments) < 2 or word in USAGE or not word.isalpha() or Path(word).exists():
+        return
+    if _find_similar_command(word):
+        raise click.UsageError(_describe_unknown_word(word))
+
+
+def _wants_help(arguments: Sequence[str]) -> bool:
+    return not {"-h", "--help"}.isdisjoint(arguments)
+
+
 class OctuiCommand(click.Command):
-    """One set of options for both ways to start."""
+    """A command that remembers how its options were typed, so that an error names them in the same way."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta["arguments"] = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+class StartCommand(OctuiCommand):
+    """The command without a name; its usage lists the subcommands."""
 
     def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage("octui", "[OPTIONS] [DIR]")
-        formatter.write_usage("octui", "attach [OPTIONS] URL", prefix="       ")
-        formatter.write_usage("octui", "serve [--port N] [--hostname H] [--mdns] [--cors ORIGIN]", prefix="       ")
-        formatter.write_usage("octui", "doctor [--json] [OPTIONS] [DIR]", prefix="       ")
+        for name, rest in USAGE.items():
+            formatter.write_usage("octui", f"{name} {rest}".rstrip(), prefix="       ")
+
+
+class AttachCommand(OctuiCommand):
+    """`octui attach`, for its help alone: attaching is parsed like every other start."""
+
+    def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage("octui", f"attach {USAGE['attach']}")
+
+
+def _spell_option(name: str) -> str:
+    """The option as it was typed, the short form or the long one."""
+    context = click.get_current_context()
+    typed: tuple[str, ...] = context.meta.get("arguments", ())
+    spellings = next((one.opts for one in context.command.params if name in one.opts), [name])
+    for argument in typed:
+        for spelling in spellings:
+            if argument == spelling or argument.startswith(f"{spelling}="):
+                return spelling
+            if not spelling.startswith("--") and argument.startswith(spelling):
+                return spelling
+    return name
 
 
 @click.command(
-    cls=OctuiCommand,
+    cls=StartCommand,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="With no server named, octui uses the one at 127.0.0.1:4096 if it works in the same project, and otherwise "
     "starts `opencode serve`, or the server it brings where there is no opencode, and ends it on leaving. What is "
@@ -129,13 +186,14 @@ def parse_command_line(
     """
     for name, value in (("--session", session), ("--agent", agent), ("--theme", theme), ("--dir", server_directory)):
         if value == "":
-            raise click.UsageError(f"{name} needs a value.")
+            raise click.UsageError(f"{_spell_option(name)} needs a value.")
     if session is not None and not session.startswith("ses"):
         raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
     if fork and not (continue_ or session):
         raise click.UsageError("--fork needs a session: add --continue or --session.")
     if model is not None and not all(model.partition("/")):
-        raise click.UsageError(f"--model takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
+        option = _spell_option("--model")
+        raise click.UsageError(f"{option} takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
     if embedded:
         _reject_both_servers(words, server)
         server = None
@@ -157,6 +215,32 @@ def parse_command_line(
         theme=theme,
         warnings=warnings,
     )
+
+
+attach_command = AttachCommand(
+    "attach",
+    context_settings=parse_command_line.context_settings,
+    params=[param for param in parse_command_line.params if param.name not in ("server", "embedded", "words")],
+    help="Work on the OpenCode server at URL, in DIR: a path on that server.",
+)
+
+
+@click.command(
+    "doctor",
+    cls=OctuiCommand,
+    context_settings=parse_command_line.context_settings,
+    help="Show what octui would use here, with these options, and why; the exit code is 0 if it would start.",
+    params=[
+        click.Option(["--json", "as_json"], is_flag=True, help="Print JSON for programs."),
+        *parse_command_line.params,
+    ],
+)
+def doctor_command(as_json: bool, **options: Any) -> int:
+    """Report what a start with these options would find."""
+    from octui.doctor.report import run_doctor  # only `octui doctor` waits for it
+
+    make_options = cast(Callable[..., Options], parse_command_line.callback)
+    return run_doctor(make_options(**options), as_json=as_json)
 
 
 def _resolve_place(
@@ -196,7 +280,7 @@ def _resolve_directory(named: str | None) -> Path:
     try:
         found = Path(named or ".").expanduser().resolve(strict=True)
     except FileNotFoundError:
-        raise click.UsageError(f"There is no directory {named}." if named else f"{shown} no longer exists.") from None
+        raise click.UsageError(_describe_unknown_word(named) if named else f"{shown} no longer exists.") from None
     except (OSError, RuntimeError) as failure:
         raise click.UsageError(f"{shown} cannot be used: {failure}.") from None
     if not found.is_dir():
@@ -204,6 +288,20 @@ def _resolve_directory(named: str | None) -> Path:
     if not os.access(found, os.R_OK | os.X_OK):
         raise click.UsageError(f"{shown} may not be read.")
     return found
+
+
+def _describe_unknown_word(word: str) -> str:
+    """What to say of a word that is no directory: it may be a misspelt command, unless it looks like a path."""
+    if os.sep in word or word.startswith(("~", ".")):
+        return f"There is no directory {word}."
+    near = _find_similar_command(word)
+    return f"No command or directory “{word}”." + (f" Did you mean “octui {near}”?" if near else "")
+
+
+def _find_similar_command(word: str) -> str | None:
+    import difflib  # only a mistake waits for it
+
+    return next(iter(difflib.get_close_matches(word.lower(), USAGE, n=1)), None)
 
 
 def _get_current_directory() -> Path:
@@ -220,7 +318,8 @@ def _resolve_sign_in(
     """The user name, the password, the server's address without them, and warnings: argument, address, environment."""
     warnings: list[str] = []
     if password == "":
-        raise click.UsageError("-p was given an empty password; give -p alone to be asked, or leave it out.")
+        option = _spell_option("--password")
+        raise click.UsageError(f"{option} was given an empty password; give -p alone to be asked, or leave it out.")
     secret: Secret | None = None
     if password == ASK:
         secret = ask_password()

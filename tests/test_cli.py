@@ -72,7 +72,8 @@ def test_no_directory_is_ever_entered(tmp_path: Path) -> None:
 
 def test_a_directory_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert refused("missing") == "There is no directory missing."
+    assert refused("missing") == "No command or directory “missing”."
+    assert refused("./serve") == "There is no directory ./serve."
     assert refused("file") == "file is not a directory."
     assert refused("file/deeper").startswith("file/deeper cannot be used:")
     assert refused("") == "The directory is empty."
@@ -159,7 +160,7 @@ def test_a_model_names_its_provider(model: str) -> None:
 
 def test_a_session_id_looks_like_one() -> None:
     assert "ses_" in refused("-s", "2")
-    assert refused("-s", "") == "--session needs a value."
+    assert refused("-s", "") == "-s needs a value."
 
 
 def test_the_environment_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,10 +224,58 @@ def test_an_error_is_one_sentence_and_code_two(capfd: pytest.CaptureFixture[str]
     out, err = capfd.readouterr()
     assert out == ""
     first, second = err.splitlines()
-    assert first == "octui: There is no directory missing."
+    assert first == "octui: No command or directory “missing”."
     assert second.startswith("octui: No such option")
 
 
 def test_without_a_terminal_octui_says_so_and_does_not_start(capfd: pytest.CaptureFixture[str]) -> None:
     assert run_command_line([]) == 2
     assert capfd.readouterr().err == "octui: octui needs an interactive terminal (stdout is redirected).\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["sevre"], "serve"),
+        (["server", "--port", "0"], "serve"),
+        (["docter", "--json"], "doctor"),
+        (["atach", "http://localhost:4096"], "attach"),
+        (["Help"], "help"),
+        (["verison"], "version"),
+    ],
+)
+def test_a_misspelt_command_names_the_nearest_one(
+    typed: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(typed) == 2
+    assert capsys.readouterr().err == f"octui: No command or directory “{typed[0]}”. Did you mean “octui {meant}”?\n"
+
+
+def test_a_directory_with_a_similar_name_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    (tmp_path / "help").mkdir()
+    assert parsed("server").directory == tmp_path / "server"
+    assert parsed("help").directory == tmp_path / "help"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["help"], "Usage: octui [OPTIONS] [DIR]"),
+        (["help", "attach"], "Usage: octui attach [OPTIONS] URL [DIR]"),
+        (["attach", "-h"], "Usage: octui attach [OPTIONS] URL [DIR]"),
+        (["doctor", "--help"], "Usage: octui doctor"),
+        (["version"], "octui "),
+    ],
+)
+def test_each_command_has_its_own_help(words: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(words) == 0
+    assert capsys.readouterr().out.startswith(expected)
+
+
+def test_an_error_names_the_option_as_it_was_typed() -> None:
+    assert refused("-s", "") == "-s needs a value."
+    assert refused("--session=") == "--session needs a value."
+    assert refused("-m", "sonnet").startswith("-m takes PROVIDER/MODEL")
+    assert refused("--model=sonnet").startswith("--model takes PROVIDER/MODEL")
+    assert refused("--password=").startswith("--password was given an empty password")

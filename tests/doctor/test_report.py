@@ -97,7 +97,7 @@ def test_a_named_server_that_is_not_there_ends_with_a_code(machine: dict[str, st
     assert "Not ready" in answer.stdout
 
 
-def test_a_data_folder_that_is_none_is_told(machine: dict[str, str], tmp_path: Path) -> None:
+def test_a_data_folder_that_is_not_one_is_reported(machine: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "octui").mkdir()
     (tmp_path / "octui" / "data").write_text("")
     answer = visit({**machine, "OCTUI_HOME": str(tmp_path / "octui")}, tmp_path)
@@ -114,7 +114,7 @@ def test_a_broken_configuration_is_named_and_stops_nothing(machine: dict[str, st
 
 def test_an_error_in_the_arguments_is_a_sentence(machine: dict[str, str], tmp_path: Path) -> None:
     answer = visit(machine, tmp_path, "missing")
-    assert (answer.returncode, answer.stderr) == (2, "octui: There is no directory missing.\n")
+    assert (answer.returncode, answer.stderr) == (2, "octui: No command or directory “missing”.\n")
 
 
 def test_it_loads_no_textual(machine: dict[str, str], tmp_path: Path) -> None:
