@@ -53,7 +53,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     try:
         _reject_misspelt_command(arguments)
         if arguments[:1] == ["doctor"]:
-            return int(doctor_command.main(list(arguments[1:]), prog_name="octui doctor", standalone_mode=False))
+            return int(run_doctor_command.main(list(arguments[1:]), prog_name="octui doctor", standalone_mode=False))
         command = attach_command if arguments[:1] == ["attach"] and _wants_help(arguments) else parse_command_line
         options = command.main(list(arguments), prog_name="octui", standalone_mode=False)
         if not isinstance(options, Options):
@@ -235,7 +235,7 @@ attach_command = AttachCommand(
         *parse_command_line.params,
     ],
 )
-def doctor_command(as_json: bool, **options: Any) -> int:
+def run_doctor_command(as_json: bool, **options: Any) -> int:
     """Report what a start with these options would find."""
     from octui.doctor.report import run_doctor  # only `octui doctor` waits for it
 
