@@ -21,6 +21,7 @@ from octui.config.preferences import PreferencesStore
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
 from octui.render.text.sanitize import escape_controls
+from octui.render.theme.readable_variables import ensure_readable_variables
 from octui.ui import messages
 from octui.ui.commands import Command, find_app_command
 from octui.ui.composer.widget import Composer
@@ -72,6 +73,11 @@ class OctuiApp(App[int], inherit_bindings=False):
             self.register_theme(theme)
         wanted = options.theme or preferences.preferences.theme or THEMES[0].name
         self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+
+    def get_css_variables(self) -> dict[str, str]:
+        readable = ensure_readable_variables(super().get_css_variables(), self.current_theme.dark)
+        self.theme_variables = readable
+        return readable
 
     def on_mount(self) -> None:
         context = self.context

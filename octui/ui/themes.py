@@ -1,7 +1,8 @@
 """octui's two themes: a calm page, one cool accent colour, and warm colours only for what needs attention.
 
 Every text colour is checked against the lightest and the darkest background it appears on: a contrast of 4.5 to 1 for
-main text, 3 to 1 for secondary text.
+text, secondary text included, and 3 to 1 for marks. Other themes are adjusted to that as they are loaded
+(`render/theme/readable_variables.py`).
 """
 
 from typing import Final

@@ -4,6 +4,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from octui.render.theme.contrast import compute_contrast
+from octui.render.theme.readable_variables import ensure_readable_variables
 from octui.ui.themes import DARK, LIGHT, THEMES
 
 GROUNDS = ("background", "surface", "panel")
@@ -42,7 +43,7 @@ def test_what_is_read_second_stands_out_three_to_one_on_every_ground(theme: Them
     colours = variables(theme)
     ratios = {
         (ink, ground): compute_contrast(Color.parse(colours[ink]), Color.parse(colours[ground]))
-        for ink in ("text-muted", "primary", "secondary", "accent", "success", "warning", "error")
+        for ink in ("primary", "secondary", "accent", "success", "warning", "error")
         for ground in (*GROUNDS, "block-cursor-background")
     }
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 3} == {}
@@ -64,3 +65,15 @@ def test_there_is_one_for_dark_rooms_and_one_for_daylight() -> None:
 
 def test_they_take_no_built_in_name() -> None:
     assert not {theme.name for theme in THEMES} & set(BUILTIN_THEMES)
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *BUILTIN_THEMES.values()], ids=lambda theme: theme.name)
+def test_every_text_colour_can_be_read_on_every_ground_of_every_theme(theme: Theme) -> None:
+    colours = ensure_readable_variables(variables(theme), theme.dark)
+    if theme.ansi or colours["background"].startswith("ansi"):
+        assert colours == variables(theme)
+        return
+    names = (*(name for name in INKS if name != "text"), "text-muted", "foreground-muted", "foreground")
+    pairs = [(name, ground) for name in names for ground in GROUNDS] + [("button-color-foreground", "primary")]
+    ratios = {pair: compute_contrast(Color.parse(colours[pair[0]]), Color.parse(colours[pair[1]])) for pair in pairs}
+    assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}

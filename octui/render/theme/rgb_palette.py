@@ -16,9 +16,7 @@ from octui.render.theme.contrast import (
     parse_theme_colour,
     pick_distinct,
 )
-
-_READING, _ROLE, _MUTED, _MARK, _FAINT = 4.5, 4.2, 3.6, 3.0, 2.4
-"""The minimum contrast of prose, of coloured words, of secondary text, of marks, and of what only has to be noticed."""
+from octui.render.theme.text_levels import MARK_CONTRAST, TEXT_CONTRAST, derive_text_levels
 
 _BARE: dict[str, dict[str, str]] = {
     "dark": {
@@ -55,7 +53,7 @@ class _ThemeShades:
         black_or_white = Color.parse("#000000" if dark else "#ffffff")
         self.background = flatten_alpha(self.find_colour("background"), black_or_white)
         self.foreground = ensure_contrast(
-            flatten_alpha(self.find_colour("foreground"), self.background), [self.background], _READING, dark
+            flatten_alpha(self.find_colour("foreground"), self.background), [self.background], TEXT_CONTRAST, dark
         )
         self.surface = self.choose_background("surface", 0.05)
         self.panel = self.choose_background("panel", 0.09)
@@ -79,14 +77,13 @@ class _ThemeShades:
         own = parse_theme_colour(self.variables, name)
         if own is not None:
             own = flatten_alpha(own, self.background)
-            if compute_contrast(self.foreground, own) >= _MUTED:
+            if compute_contrast(self.foreground, own) >= MARK_CONTRAST:
                 return own
         return mix_colours(self.background, tint or self.foreground, share)
 
-    def choose_foreground(self, name: str, ratio: float = _ROLE, on: list[Color] | None = None) -> Color:
-        """A coloured foreground; on raised surfaces, where it is a mark rather than text, less contrast is enough."""
-        colour = ensure_contrast(self.find_opaque_colour(name), on or [self.background, self.code], ratio, self.dark)
-        return colour if on else ensure_contrast(colour, self.papers, _MARK, self.dark)
+    def choose_foreground(self, name: str, on: list[Color] | None = None) -> Color:
+        """A coloured foreground that can be read on these backgrounds, by default on every one that text may meet."""
+        return ensure_contrast(self.find_opaque_colour(name), on or self.papers, TEXT_CONTRAST, self.dark)
 
 
 def build_rgb_styles(variables: Mapping[str, str], dark: bool) -> tuple[dict[str, Style], tuple[RichColor, ...]]:
@@ -97,7 +94,7 @@ def build_rgb_styles(variables: Mapping[str, str], dark: bool) -> tuple[dict[str
         own = parse_theme_colour(variables, name.replace("_", "-"))
         if own is not None and style.color is not None and name not in _ROLES:
             ground = shades.diffs if name.startswith("diff") else shades.papers
-            ink = ensure_contrast(flatten_alpha(own, shades.background), ground, _FAINT, dark)
+            ink = ensure_contrast(flatten_alpha(own, shades.background), ground, MARK_CONTRAST, dark)
             styles[name] = style + Style(color=ink.rich_color)
     return styles, _terminal_colours(shades)
 
@@ -107,18 +104,16 @@ _ROLES = frozenset({"text", "muted", "primary", "secondary", "accent", "success"
 
 def _role_styles(shades: _ThemeShades) -> dict[str, Style]:
     papers, dark = shades.papers, shades.dark
-    text = ensure_contrast(shades.foreground, papers, _READING, dark)
-    muted = ensure_contrast(mix_colours(shades.background, text, 0.62), papers, _MUTED, dark)
-    faint = ensure_contrast(mix_colours(shades.background, text, 0.4), papers, _FAINT, dark)
-    border = mix_colours(shades.background, text, 0.24)
+    levels = derive_text_levels(shades.foreground, shades.background, papers, dark)
+    border = mix_colours(shades.background, levels.text, 0.24)
     styles = {
         name: _foreground_style(shades.choose_foreground(name))
         for name in ("primary", "secondary", "accent", "success", "warning", "error")
     }
     return styles | {
-        "text": _foreground_style(text),
-        "muted": _foreground_style(muted),
-        "faint": _foreground_style(faint),
+        "text": _foreground_style(levels.text),
+        "muted": _foreground_style(levels.muted),
+        "faint": _foreground_style(levels.faint),
         "info": styles["primary"],
         "background": _background_style(shades.background),
         "surface": _background_style(shades.surface),
@@ -150,17 +145,24 @@ def _markdown_styles(shades: _ThemeShades) -> dict[str, Style]:
         "image": roles["secondary"] + Style(italic=True),
         "quote": _foreground_style(
             ensure_contrast(
-                mix_colours(shades.background, shades.foreground, 0.78), shades.papers, _READING, shades.dark
+                mix_colours(shades.background, shades.foreground, 0.78), shades.papers, TEXT_CONTRAST, shades.dark
             )
         ),
         "quote_bar": _foreground_style(mix_colours(shades.background, shades.find_opaque_colour("primary"), 0.6)),
         "rule": border,
-        "list_marker": _foreground_style(shades.choose_foreground("primary", _MUTED)),
+        "list_marker": _foreground_style(shades.choose_foreground("primary")),
         "task_done": roles["success"],
         "table_border": border,
         "table_head": roles["text"] + bold,
-        "code_label": muted + _background_style(mix_colours(shades.code, shades.foreground, 0.055)),
+        "code_label": _code_label_style(shades),
     }
+
+
+def _code_label_style(shades: _ThemeShades) -> Style:
+    """Secondary text on a band of its own, a little lighter (darker) than the code below it."""
+    band = mix_colours(shades.code, shades.foreground, 0.055)
+    ink = ensure_contrast(mix_colours(band, shades.foreground, 0.62), [band], TEXT_CONTRAST, shades.dark)
+    return _foreground_style(ink) + _background_style(band)
 
 
 def _diff_styles(shades: _ThemeShades) -> dict[str, Style]:
@@ -171,16 +173,14 @@ def _diff_styles(shades: _ThemeShades) -> dict[str, Style]:
         "diff_context": Style(),
         "diff_added_emphasis": _background_style(shades.added_strong),
         "diff_removed_emphasis": _background_style(shades.removed_strong),
-        "diff_added_sign": _foreground_style(shades.choose_foreground("success", _MUTED, [added])),
-        "diff_removed_sign": _foreground_style(shades.choose_foreground("error", _MUTED, [removed])),
-        "diff_hunk": _foreground_style(shades.choose_foreground("secondary", _MUTED)),
+        "diff_added_sign": _foreground_style(shades.choose_foreground("success", on=[added])),
+        "diff_removed_sign": _foreground_style(shades.choose_foreground("error", on=[removed])),
+        "diff_hunk": _foreground_style(shades.choose_foreground("secondary")),
         "diff_gutter": _foreground_style(mix_colours(shades.background, shades.foreground, 0.24)),
-        "diff_line_number": _foreground_style(
-            ensure_contrast(mix_colours(shades.background, shades.foreground, 0.4), shades.papers, _FAINT, shades.dark)
-        ),
-        "diff_added_line_number": _foreground_style(shades.choose_foreground("success", _FAINT, [added]))
+        "diff_line_number": _role_styles(shades)["muted"],
+        "diff_added_line_number": _foreground_style(shades.choose_foreground("success", on=[added]))
         + _background_style(mix_colours(shades.background, added, 0.6)),
-        "diff_removed_line_number": _foreground_style(shades.choose_foreground("error", _FAINT, [removed]))
+        "diff_removed_line_number": _foreground_style(shades.choose_foreground("error", on=[removed]))
         + _background_style(mix_colours(shades.background, removed, 0.6)),
     }
 
@@ -189,7 +189,7 @@ def _syntax_styles(shades: _ThemeShades) -> dict[str, Style]:
     grounds = [shades.background, shades.code, *shades.diffs]
 
     def make_readable(colour: Color) -> Color:
-        return ensure_contrast(colour, grounds, _ROLE, shades.dark)
+        return ensure_contrast(colour, grounds, TEXT_CONTRAST, shades.dark)
 
     spare = [make_readable(Color.parse(hue)) for hue in (_HUES[4], _HUES[5], _HUES[3], _HUES[2])]
     primary, secondary, accent = (
@@ -201,7 +201,9 @@ def _syntax_styles(shades: _ThemeShades) -> dict[str, Style]:
     number = pick_distinct([make_readable(shades.find_opaque_colour("warning")), *spare], [string, keyword, text])
     function = pick_distinct([secondary, accent, *spare], [keyword, string, number, text])
     kind = pick_distinct([accent, *spare], [keyword, string, number, function, text])
-    comment = ensure_contrast(mix_colours(shades.background, shades.foreground, 0.55), grounds, _MUTED, shades.dark)
+    comment = ensure_contrast(
+        mix_colours(shades.background, shades.foreground, 0.55), grounds, TEXT_CONTRAST, shades.dark
+    )
     quiet = make_readable(mix_colours(shades.background, shades.foreground, 0.8))
     inks = {
         "text": text,
@@ -243,7 +245,8 @@ def _terminal_colours(shades: _ThemeShades) -> tuple[RichColor, ...]:
         shades.foreground,
     ]
     return tuple(
-        ensure_contrast(colour, [shades.background], _FAINT, shades.dark).rich_color for colour in (*plain, *bright)
+        ensure_contrast(colour, [shades.background], MARK_CONTRAST, shades.dark).rich_color
+        for colour in (*plain, *bright)
     )
 
 

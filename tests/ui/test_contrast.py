@@ -1,0 +1,103 @@
+"""Every theme, on every kind of screen: what is drawn can be read. The cells are taken from the compositor."""
+
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+from octui import VERSION
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.render.theme.contrast import compute_contrast
+from octui.store import selectors
+from octui.ui.app import OctuiApp
+from octui.ui.approvals.request_card import RequestCard
+from tests.server.embedded import EmbeddedServer
+from tests.support.drawn_cells import DrawnText, iterate_drawn_text
+
+pytestmark = pytest.mark.slow
+
+LEAST = 4.5
+DIALOGS = ("command.palette.show", "model.list", "theme.switch", "help.show")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
+    embedded.start()
+    yield embedded
+    embedded.stop()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "f.py").write_text("def add(a, b):\n    return a + b  # the sum\n")
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    return folder
+
+
+@asynccontextmanager
+async def open_chat(server: EmbeddedServer, shop: Path) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
+    """octui with an answer in Markdown, a tool call, and a permission card with a diff."""
+    options = Options(directory=shop, server=server.url, server_directory=str(shop), prompt="help")
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    state = app.context.store.state
+    async with app.run_test(size=(140, 42)) as pilot:
+        while not selectors.get_last_answer_text(state, app.context.session_id) or selectors.is_busy(
+            state, app.context.session_id
+        ):
+            await pilot.pause(0.02)
+        await pilot.press(*"replace return a + b with return a - b in f.py", "enter")
+        while not app.screen.query(RequestCard):
+            await pilot.pause(0.02)
+        yield app, pilot
+
+
+def list_unreadable(app: OctuiApp) -> list[tuple[str, float, DrawnText]]:
+    """Text of the top screen below the least contrast; a modal dims what is behind it, which is not to be read."""
+    regions = [child.region for child in app.screen.children] if isinstance(app.screen, ModalScreen) else None
+    return [
+        (app.theme, round(ratio, 2), drawn)
+        for drawn in iterate_drawn_text(app)
+        if (regions is None or any(region.contains(drawn.column, drawn.row) for region in regions))
+        # One character alone is a mark, or what the caret covers.
+        and sum(character.isalnum() for character in drawn.text) > 1
+        and drawn.foreground.ansi is None
+        and drawn.background.ansi is None
+        and (ratio := compute_contrast(drawn.foreground, drawn.background)) < LEAST
+    ]
+
+
+async def list_unreadable_in_all_themes(app: OctuiApp, pilot: Pilot[int]) -> list[tuple[str, float, DrawnText]]:
+    found = []
+    for theme in sorted(app.available_themes):
+        app.theme = theme
+        await pilot.pause()
+        await pilot.pause()
+        found += list_unreadable(app)
+    return found
+
+
+async def test_every_theme_can_be_read_in_a_conversation_a_permission_card_and_dialogs(
+    server: EmbeddedServer, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    async with open_chat(server, shop) as (app, pilot):
+        assert len(app.available_themes) > 15
+        assert await list_unreadable_in_all_themes(app, pilot) == []
+        for command in DIALOGS:
+            app.action_command(command)
+            while not isinstance(app.screen, ModalScreen):
+                await pilot.pause(0.02)
+            assert await list_unreadable_in_all_themes(app, pilot) == [], command
+            app.pop_screen()
+        app.action_command("session.home")
+        while app.screen is not app.context.home:
+            await pilot.pause(0.02)
+        assert await list_unreadable_in_all_themes(app, pilot) == []
