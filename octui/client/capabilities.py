@@ -8,6 +8,7 @@ import msgspec
 
 from octui.client.errors import NotFound, NotOpenCode, ServerFailed, Unsupported
 from octui.client.http.transport import Transport
+from octui.wire.decoding.tolerant_decoder import UNREADABLE
 from octui.wire.health import Health
 from octui.wire.struct import Wire
 
@@ -47,7 +48,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
         """Read them from `/doc`; a description that cannot be read promises nothing."""
         try:
             paths = msgspec.json.decode(description, type=_Description).paths
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             paths = {}
         calls = {
             (method.upper(), re.sub(r"\{[^}]*\}", "{}", path)): raw

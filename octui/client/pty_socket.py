@@ -12,6 +12,7 @@ import msgspec
 from octui.client.address import Address, Credentials
 from octui.client.errors import NotFound, TimedOut, Unreachable
 from octui.client.http.response import RequestInfo, Response, find_error
+from octui.wire.decoding.tolerant_decoder import UNREADABLE
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
@@ -125,7 +126,7 @@ class PtySocket:
             return
         try:
             self.cursor = msgspec.json.decode(frame[len(CONTROL) :], type=_Control).cursor
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             return
         self.is_replaying = False
 

@@ -18,9 +18,11 @@ from octui.render.blocks import (
 )
 from octui.render.text.attachment_label import label_attachment
 from octui.render.tools.base import ESTIMATED
+from octui.render.tools.generic import make_unreadable_call
 from octui.render.tools.registry import find_tool_view
 from octui.store.part_lifecycle import has_ended, is_streaming
 from octui.store.selectors import MessageView
+from octui.wire import parts as wire_parts
 from octui.wire.parts import (
     AgentPart,
     CompactionPart,
@@ -110,6 +112,8 @@ def _build_prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
                 others.append(CompactionBlock(part.id, info.id, part.auto))
             case SubtaskPart():
                 others.append(SubtaskBlock(part.id, info.id, part.agent, part.description, part.prompt))
+            case UnknownPart(type=wire_parts.UNREADABLE_TYPE):
+                others.append(_build_tool_block(make_unreadable_call(part), view, context))
             case _:
                 continue
     text = "\n".join(texts).strip("\n")
@@ -149,6 +153,8 @@ def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
                 blocks.append(SubtaskBlock(part.id, info.id, part.agent, part.description, part.prompt))
             case FilePart():
                 blocks.append(NoteBlock(part.id, info.id, f"▪ {label_attachment(part)}"))
+            case UnknownPart(type=wire_parts.UNREADABLE_TYPE):
+                blocks.append(_build_tool_block(make_unreadable_call(part), view, context))
             case (
                 AgentPart()
                 | StepStartPart()

@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder, decode_elements
 from octui.wire.sessions import Rule
-from octui.wire.struct import Json, Wire, decode_leniently
+from octui.wire.struct import Json, Wire
 
 
 class ModelLimit(Wire, frozen=True):
@@ -111,8 +112,13 @@ class _RawProviders(Wire, frozen=True):
     default: dict[str, str] = {}
 
 
+_model = TolerantDecoder(Model)
+_raw_provider = TolerantDecoder(_RawProvider, bounds_depth=False)
+_raw_providers = TolerantDecoder(_RawProviders, bounds_depth=False)
+
+
 def _convert_provider(raw: _RawProvider) -> Provider:
-    models = decode_leniently(list(raw.models.values()), Model)
+    models = decode_elements(raw.models.values(), _model)
     return Provider(
         id=raw.id, name=raw.name or raw.id, source=raw.source, env=raw.env, models={model.id: model for model in models}
     )
@@ -120,8 +126,8 @@ def _convert_provider(raw: _RawProvider) -> Provider:
 
 def decode_providers(body: bytes) -> Providers:
     """Decode `/config/providers`; a model or provider that cannot be read is left out."""
-    raw = msgspec.json.decode(body, type=_RawProviders)
+    raw = _raw_providers.decode_value(body)
     return Providers(
-        providers=tuple(_convert_provider(provider) for provider in decode_leniently(raw.providers, _RawProvider)),
+        providers=tuple(_convert_provider(provider) for provider in decode_elements(raw.providers, _raw_provider)),
         default=raw.default,
     )

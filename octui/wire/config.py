@@ -2,6 +2,7 @@
 
 import msgspec
 
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.struct import Json
 
 
@@ -40,5 +41,8 @@ class Configuration(msgspec.Struct, frozen=True):
         return held if isinstance(held, str) else None
 
 
+_json = TolerantDecoder(Json)
+
+
 def decode_configuration(body: bytes) -> Configuration:
-    return Configuration(msgspec.json.decode(body, type=Json))
+    return Configuration(_json.decode_value(body))

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.messages import Failure, MessageInfo
 from octui.wire.parts import Part, decode_part
 from octui.wire.pty import Pty
@@ -286,30 +287,30 @@ class _RawPart(Wire, frozen=True):
 
 
 def _make_decoder(kind: type[Event]) -> Callable[[msgspec.Raw], Event]:
-    return msgspec.json.Decoder(kind).decode
+    return TolerantDecoder(kind).decode_value
 
 
 def _part_updated(raw: msgspec.Raw) -> Event:
-    return PartUpdated(part=decode_part(_raw_part.decode(raw).part))
+    return PartUpdated(part=decode_part(_raw_part.decode_value(raw).part))
 
 
 def _permission_asked(raw: msgspec.Raw) -> Event:
-    return PermissionAsked(request=_permission.decode(raw))
+    return PermissionAsked(request=_permission.decode_value(raw))
 
 
 def _question_asked(raw: msgspec.Raw) -> Event:
-    return QuestionAsked(request=_question.decode(raw))
+    return QuestionAsked(request=_question.decode_value(raw))
 
 
 def _project_updated(raw: msgspec.Raw) -> Event:
-    return ProjectUpdated(project=_project.decode(raw))
+    return ProjectUpdated(project=_project.decode_value(raw))
 
 
-_envelope = msgspec.json.Decoder(_Envelope)
-_raw_part = msgspec.json.Decoder(_RawPart)
-_permission = msgspec.json.Decoder(Permission)
-_question = msgspec.json.Decoder(Question)
-_project = msgspec.json.Decoder(Project)
+_envelope = TolerantDecoder(_Envelope, bounds_depth=False)
+_raw_part = TolerantDecoder(_RawPart, bounds_depth=False)
+_permission = TolerantDecoder(Permission)
+_question = TolerantDecoder(Question)
+_project = TolerantDecoder(Project)
 
 _DECODERS: Final[dict[str, Callable[[msgspec.Raw], Event]]] = {
     "server.connected": _make_decoder(ServerConnected),
@@ -362,8 +363,8 @@ def decode_event(frame: bytes | str) -> Received | None:
 
     Raises `msgspec.MsgspecError` when it is no such frame, or a known event without what it must carry.
     """
-    outer = _envelope.decode(frame)
-    inner = _envelope.decode(outer.payload) if bytes(outer.payload) else outer
+    outer = _envelope.decode_value(frame)
+    inner = _envelope.decode_value(outer.payload) if bytes(outer.payload) else outer
     if inner.type == SYNC:
         return None
     decode = _DECODERS.get(inner.type)

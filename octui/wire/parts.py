@@ -1,9 +1,10 @@
 """The parts of a message; a part of a kind not listed here is an `UnknownPart`, never an error."""
 
-from typing import ClassVar
+from typing import ClassVar, Final, cast
 
 import msgspec
 
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.struct import Json, Wire
 
 
@@ -136,6 +137,10 @@ class ToolPart(PartBase, frozen=True, tag="tool", tag_field="type"):
     metadata: Json | None = None
 
 
+UNREADABLE_TYPE: Final = "octui-unreadable"
+"""The type of the part that stands for a message or a part that could not be read; its `raw` is what was sent."""
+
+
 class UnknownPart(PartBase, frozen=True):
     """A part of a kind this version does not know; `type` says what it called itself."""
 
@@ -169,19 +174,19 @@ class _Tag(Wire, frozen=True):
     message_id: str = ""
 
 
-_known: msgspec.json.Decoder[KnownPart] = msgspec.json.Decoder(KnownPart)
-_tag = msgspec.json.Decoder(_Tag)
+_known: TolerantDecoder[KnownPart] = TolerantDecoder(cast(type[KnownPart], KnownPart))
+_tag = TolerantDecoder(_Tag)
 
 
 def decode_part(raw: bytes | msgspec.Raw) -> Part:
-    """Decode one part; an unknown or misshapen one becomes an `UnknownPart`.
+    """Decode one part: odd fields of a known one get their defaults, one of an unknown type becomes an `UnknownPart`.
 
     Raises `msgspec.MsgspecError` only when it is no JSON object with an `id`.
     """
     try:
-        return _known.decode(raw)
+        return _known.decode_value(raw)
     except msgspec.ValidationError:
-        tag = _tag.decode(raw)
+        tag = _tag.decode_value(raw)
         return UnknownPart(
             id=tag.id, session_id=tag.session_id, message_id=tag.message_id, type=tag.type, raw=bytes(raw)
         )

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from octui.wire.catalog import Provider, Providers, decode_providers
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.struct import Wire
 
 
@@ -94,8 +95,11 @@ class _RawAll(Wire, frozen=True):
     connected: tuple[str, ...] = ()
 
 
+_raw_all = TolerantDecoder(_RawAll, bounds_depth=False)
+
+
 def decode_all_providers(body: bytes) -> AllProviders:
     """Decode the megabytes of `/provider` in steps short enough to let other threads run."""
-    raw = msgspec.json.decode(body, type=_RawAll)
+    raw = _raw_all.decode_value(body)
     known: Providers = decode_providers(b'{"providers":' + bytes(raw.all) + b"}")
     return AllProviders(all=known.providers, default=raw.default, connected=raw.connected)

@@ -1,13 +1,11 @@
 """The base of every wire type: maps the server's names to Python's."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 Json = dict[str, Any]
 """A JSON object without a fixed schema."""
-
-T = TypeVar("T")
 
 
 def to_camel_case(name: str) -> str:
@@ -18,14 +16,3 @@ def to_camel_case(name: str) -> str:
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True, rename=to_camel_case, omit_defaults=True, gc=False):
     """A value as the server sends it: immutable, unknown keys ignored, missing ones defaulted."""
-
-
-def decode_leniently(values: list[msgspec.Raw], kind: type[T]) -> tuple[T, ...]:
-    """Decode leniently: an element from a newer version must not invalidate the whole list."""
-    known: list[T] = []
-    for raw in values:
-        try:
-            known.append(msgspec.json.decode(raw, type=kind))
-        except msgspec.MsgspecError:
-            continue
-    return tuple(known)

@@ -190,8 +190,9 @@ async def test_an_empty_success_is_a_failure() -> None:
 
 
 async def test_an_answer_of_another_shape_is_an_error() -> None:
-    error = await error_of(reply_healthy_then(reply_with("200 OK", JSON, b'{"id": 7}')))
-    assert type(error) is NotOpenCode
+    for body in (b'{"id": 7}', b"[]", b"null", b"7", b"[" * 5_000):
+        error = await error_of(reply_healthy_then(reply_with("200 OK", JSON, body)))
+        assert type(error) is NotOpenCode
 
 
 async def test_nobody_there_is_unreachable_and_nothing_was_delivered(free_port: int) -> None:

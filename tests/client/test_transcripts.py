@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from octui.wire.decoding.tolerant_decoder import split_list
 from octui.wire.events import Received, UnknownEvent, decode_event
 from octui.wire.messages import decode_messages
 from octui.wire.parts import UnknownPart
@@ -56,7 +57,7 @@ def test_the_global_stream_tells_directories_and_repeats_what_is_durable() -> No
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
 def test_every_recorded_history_decodes_whole(path: Path) -> None:
     body = json.loads(path.read_text())["body"]
-    messages = decode_messages(json.dumps(body).encode())
+    messages = decode_messages(split_list(json.dumps(body).encode()))
     assert [message.info.id for message in messages] == [message["info"]["id"] for message in body]
     assert [len(message.parts) for message in messages] == [len(message["parts"]) for message in body]
     assert not any(isinstance(part, UnknownPart) for message in messages for part in message.parts)

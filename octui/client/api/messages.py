@@ -4,6 +4,7 @@ import msgspec
 
 from octui.client.address import quote_path_segment
 from octui.client.capabilities import CapableTransport
+from octui.wire.decoding.tolerant_decoder import split_list
 from octui.wire.encode import to_json_values
 from octui.wire.messages import Message, decode_message, decode_messages
 from octui.wire.parts import Part, decode_part
@@ -123,7 +124,8 @@ class _GrowingCursor(msgspec.Struct, frozen=True):
 
 
 def _decode_page(body: bytes) -> tuple[int, tuple[Message, ...]]:
-    return len(_raws.decode(body)), decode_messages(body)
+    raws = split_list(body)
+    return len(raws), decode_messages(raws)
 
 
 def _message_path(session_id: str, message_id: str) -> str:
@@ -132,6 +134,3 @@ def _message_path(session_id: str, message_id: str) -> str:
 
 def _part_path(session_id: str, message_id: str, part_id: str) -> str:
     return f"{_message_path(session_id, message_id)}/part/{quote_path_segment(part_id)}"
-
-
-_raws = msgspec.json.Decoder(list[msgspec.Raw])

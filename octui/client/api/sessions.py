@@ -10,6 +10,7 @@ from octui.client.capabilities import CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.client.identifiers import make_message_id, make_next_message_id
 from octui.client.model_ids import ModelName, get_model_variant, split_model_name
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.encode import to_json_values
 from octui.wire.sessions import FileDiff, Rule, Session, SessionModel, Status, Todo
 from octui.wire.struct import Json
@@ -174,7 +175,7 @@ class SessionsApi:
         answer = await self._transport.send_request(
             "GET", f"{_session_path(session_id)}/message", directory=directory, query={"limit": 1}
         )
-        newest = await self._transport.decode_response("/message", answer, msgspec.json.Decoder(list[_Newest]).decode)
+        newest = await self._transport.decode_response("/message", answer, TolerantDecoder(list[_Newest]).decode_value)
         if newest:
             return make_next_message_id(newest[-1].info.id)
         session = await self.get(session_id, directory=directory)

@@ -44,6 +44,7 @@ class EventConnection:
         self._clock = clock
         self._inbox: asyncio.Queue[str | Silence | ClientError] = asyncio.Queue(READ_AHEAD)
         self._heartbeat = HeartbeatMonitor(clock.now())
+        self._last_words: asyncio.Task[None] | None = None
 
     @classmethod
     async def open_stream(cls, transport: Transport, path: str, query: dict[str, str], clock: Clock) -> Self:
@@ -76,6 +77,8 @@ class EventConnection:
     async def iter_frames(self) -> AsyncGenerator[str | Silence, None]:
         """The data of each frame as it comes, and silences; raises the ClientError that ended the connection."""
         tasks = (asyncio.ensure_future(self._read_frames()), asyncio.ensure_future(self._watch_heartbeat()))
+        for task in tasks:
+            task.add_done_callback(self._report_task_error)
         try:
             while True:
                 received = await self._inbox.get()
@@ -87,6 +90,15 @@ class EventConnection:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._response.aclose()
+
+    def _report_task_error(self, task: asyncio.Task[None]) -> None:
+        """A reader or watchdog that ended by an unexpected error ends the connection, which would else stay silent."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        sentence = f"The event stream of {self._transport.url} could not be read ({type(error).__name__})."
+        broken = self._transport.describe_request("GET", "/event").make_error(Unreachable, sentence, None)
+        # The inbox may be full, and then waits for its reader like everything before it.
+        self._last_words = asyncio.ensure_future(self._inbox.put(broken))
 
     async def _read_frames(self) -> None:
         import httpx  # loaded already, since there is a response

@@ -11,6 +11,7 @@ from octui.client.errors import ClientError
 from octui.client.events.backoff import Backoff
 from octui.client.events.clock import Clock
 from octui.client.events.connection import EventConnection, Silence
+from octui.wire.decoding.tolerant_decoder import UNREADABLE
 from octui.wire.events import Received, ServerConnected, ServerHeartbeat, decode_event
 from octui.wire.health import Health
 
@@ -116,7 +117,7 @@ class EventStream:
                 arrived = await asyncio.to_thread(decode_event, frame)
             else:
                 arrived = decode_event(frame)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             self.skipped_frames += 1
             return None
         if arrived is None or isinstance(arrived.event, ServerConnected):

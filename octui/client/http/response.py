@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from octui.client.errors import Busy, ClientError, NotFound, NotOpenCode, Rejected, ServerFailed, Unauthorized
+from octui.wire.decoding.damaged_json import repair_json
+from octui.wire.decoding.tolerant_decoder import UNREADABLE
 
 MAX_MESSAGE_LENGTH = 500
 
@@ -74,12 +76,12 @@ def _find_disguised_error(asked: RequestInfo, answer: Response) -> ClientError |
     if not answer.is_json or b'"success":false' not in answer.body:
         return None
     try:
-        told = msgspec.json.decode(answer.body)
-    except msgspec.DecodeError:
+        value = msgspec.json.decode(answer.body)
+    except UNREADABLE:
         return None
-    if not isinstance(told, dict) or told.get("success") is not False:
+    if not isinstance(value, dict) or value.get("success") is not False:
         return None
-    said = _find_error_text(told) or "no reason was given."
+    said = _find_error_text(value) or "no reason was given."
     return asked.make_error(Rejected, f"The server rejected the request: {said}", answer.status)
 
 
@@ -112,18 +114,18 @@ def _make_status_error(asked: RequestInfo, answer: Response) -> ClientError:
 def extract_error_message(body: bytes) -> str | None:
     """The server's own sentence out of any of its error shapes, without the stack trace or an echo of the request."""
     try:
-        told = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+        value = msgspec.json.decode(repair_json(body))
+    except UNREADABLE:
         return None
-    return _find_error_text(told)
+    return _find_error_text(value)
 
 
-def _find_error_text(told: Any) -> str | None:
-    if isinstance(told, str):
-        return _clean_first_line(told)
-    if not isinstance(told, dict):
+def _find_error_text(value: Any) -> str | None:
+    if isinstance(value, str):
+        return _clean_first_line(value)
+    if not isinstance(value, dict):
         return None
-    match told:
+    match value:
         case {"data": {"message": str(text)}} if text:
             return _clean_first_line(text)
         case {"error": [{"message": str(text), **rest}, *_]}:

@@ -10,8 +10,8 @@ from octui.client.address import Credentials, encode_directory, parse_address
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_httpx
 from octui.client.http.response import RequestInfo, Response, find_error
+from octui.wire.decoding.tolerant_decoder import UNREADABLE, TolerantDecoder, decode_elements, split_list
 from octui.wire.health import Health
-from octui.wire.struct import decode_leniently
 
 if TYPE_CHECKING:
     import httpx
@@ -87,14 +87,15 @@ class Transport:
         timeout: float | None = REQUEST_TIMEOUT,
     ) -> T:
         answer = await self.send_request("GET", path, directory=directory, query=query, timeout=timeout)
-        return await self.decode_response(path, answer, msgspec.json.Decoder(kind).decode)
+        return await self.decode_response(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
 
     async def get_json_list(
         self, path: str, kind: type[T], *, directory: str | None = None, query: Query | None = None
     ) -> tuple[T, ...]:
         """A list, less the elements that cannot be read."""
         answer = await self.send_request("GET", path, directory=directory, query=query)
-        return await self.decode_response(path, answer, lambda body: decode_leniently(_raws.decode(body), kind))
+        decoder = TolerantDecoder(kind)
+        return await self.decode_response(path, answer, lambda body: decode_elements(split_list(body), decoder))
 
     async def send_json(
         self,
@@ -109,7 +110,7 @@ class Transport:
     ) -> T:
         """Change something and read what came of it."""
         answer = await self.send_request(method, path, body, directory=directory, query=query, timeout=timeout)
-        return await self.decode_response(path, answer, msgspec.json.Decoder(kind).decode)
+        return await self.decode_response(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
 
     async def decode_response(self, path: str, answer: Response, decode: Callable[[bytes], T]) -> T:
         """What a JSON answer holds; raises NotOpenCode when it holds something else."""
@@ -125,7 +126,7 @@ class Transport:
             if len(answer.body) > LARGE_RESPONSE:
                 return await asyncio.to_thread(decode, answer.body)
             return decode(answer.body)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             sentence = f"{self.url} is not an OpenCode server (unexpected JSON from {path})."
             raise NotOpenCode(sentence, path=path, status=answer.status) from error
 
@@ -215,7 +216,7 @@ class Transport:
             except TimedOut as error:
                 last: ClientError = error
                 continue
-            health = await self.decode_response(HEALTH_PATH, answer, msgspec.json.Decoder(Health).decode)
+            health = await self.decode_response(HEALTH_PATH, answer, TolerantDecoder(Health).decode_value)
             if not health.version:
                 raise NotOpenCode(
                     f"{self.url} is not an OpenCode server.", method="GET", path=HEALTH_PATH, status=answer.status
@@ -226,6 +227,3 @@ class Transport:
 
 def _format_query_value(value: str | int | float | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-_raws = msgspec.json.Decoder(list[msgspec.Raw])

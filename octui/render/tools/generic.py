@@ -1,12 +1,19 @@
-"""Tools octui does not know, those of MCP servers among them, and calls of tools that do not exist."""
+"""Unknown tools, those of MCP servers among them; calls of tools that do not exist; parts that cannot be read."""
+
+from typing import Final
 
 from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.tools.arguments import format_arguments
-from octui.render.tools.base import ToolHeading, ToolView
+from octui.render.tools.base import ToolHeading, ToolView, render_result
 from octui.render.tools.json_values import get_text
+from octui.wire.parts import ToolPart, ToolState, UnknownPart
+
+UNREADABLE_NAME: Final = "octui-unreadable"
+MOST_SHOWN: Final = 200_000
+"""Bytes of JSON that are kept for reading."""
 
 
 class GenericView(ToolView):
@@ -30,3 +37,27 @@ class InvalidCallView(ToolView):
 
     def call_to_text(self, block: ToolBlock) -> str:
         return self.describe_call(block).summarize_heading()
+
+
+def make_unreadable_call(part: UnknownPart) -> ToolPart:
+    """The part as a finished call without arguments, which a transcript can show and open."""
+    raw = part.raw[:MOST_SHOWN].decode("utf-8", "replace")
+    state = ToolState(status="completed", output=raw if len(part.raw) <= MOST_SHOWN else f"{raw}\n…")
+    return ToolPart(
+        id=part.id, session_id=part.session_id, message_id=part.message_id, tool=UNREADABLE_NAME, state=state
+    )
+
+
+class UnreadableView(ToolView):
+    """What a server sent and octui cannot read: its place is kept, and its JSON is shown when opened."""
+
+    names = (UNREADABLE_NAME,)
+
+    def describe_call(self, _block: ToolBlock) -> ToolHeading:
+        return ToolHeading("✗", "1 item could not be read", "open it for the JSON that the server sent")
+
+    def render_body(self, block: ToolBlock, options: DrawOptions) -> list[Strip]:
+        return render_result(block, options) if options.expanded else []
+
+    def call_to_text(self, block: ToolBlock) -> str:
+        return block.part.state.output

@@ -6,7 +6,7 @@ from octui.render.blocks import ToolBlock
 from octui.render.tools.base import ToolView
 from octui.render.tools.bash import BashView
 from octui.render.tools.edit import EditView, PatchView
-from octui.render.tools.generic import GenericView, InvalidCallView
+from octui.render.tools.generic import GenericView, InvalidCallView, UnreadableView
 from octui.render.tools.question import QuestionView
 from octui.render.tools.read import ReadView
 from octui.render.tools.search import GlobView, GrepView, ListView
@@ -32,6 +32,7 @@ TOOL_VIEWS: Final[tuple[ToolView, ...]] = (
     QuestionView(),
     SkillView(),
     InvalidCallView(),
+    UnreadableView(),
 )
 GENERIC_VIEW: Final = GenericView()
 """For unknown tools, including those of MCP servers."""

@@ -22,6 +22,8 @@ class HeaderFacts:
     link: ConnectionStatus = ConnectionStatus.CONNECTING
     retry_in: float | None = None
     request_count: int = 0
+    unreadable_count: int = 0
+    """Events that could not be read since octui started."""
 
 
 _GLYPHS = {
@@ -44,7 +46,7 @@ def describe_connection(facts: HeaderFacts) -> str:
         case ConnectionStatus.CONNECTING:
             return "connecting"
         case ConnectionStatus.LIVE:
-            return "live"
+            return f"live, {facts.unreadable_count} unreadable" if facts.unreadable_count else "live"
         case ConnectionStatus.QUIET:
             return "quiet"
         case ConnectionStatus.LOST:

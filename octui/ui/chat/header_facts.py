@@ -28,6 +28,7 @@ def build_header_facts(
         link=state.connection.status,
         retry_in=state.connection.retry_in,
         request_count=len(selectors.list_pending_requests(state)),
+        unreadable_count=state.skipped_frames,
     )
 
 

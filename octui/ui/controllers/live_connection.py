@@ -8,6 +8,7 @@ from typing import Protocol
 from octui.backend.server_info import Origin, ServerInfo
 from octui.backend.spawn import SpawnedServer
 from octui.client import Client, ClientError
+from octui.platform.error_log import describe_error
 from octui.store.actions import ConnectionChanged
 from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
@@ -19,6 +20,7 @@ from octui.ui.messages import RemoteCommand, StoreChanged
 from octui.ui.sync.event_pump import EventPump, RemoteEvent
 from octui.ui.sync.resync import Resync
 from octui.ui.sync.screen_visibility import is_screen_visible
+from octui.ui.sync.supervisor import keep_running
 
 
 class ConnectionListener(Protocol):
@@ -89,7 +91,11 @@ class LiveConnectionController:
         apply.append(event_pump.apply_actions)
         server_calls = ServerCalls(client, context.store)
         context.server = ConnectedServer(info, client, server_calls, resync, event_pump)
-        context.start_worker(event_pump.pump_events(), group="stream", exclusive=True)
+
+        def report_pump_error(error: BaseException, retry_in: float) -> None:
+            event_pump.record_interruption(describe_error(error), retry_in)
+
+        context.start_worker(keep_running(event_pump.pump_events, report_pump_error), group="stream", exclusive=True)
 
     async def disconnect_server(self) -> None:
         """Stop listening, and stop the server if octui started it."""

@@ -50,6 +50,7 @@ class EventPump:
         self._on_lost = on_lost
         self._resync = resync
         self._reload_mcp_and_lsp = reload_mcp_and_lsp
+        self._skipped_frames = 0
         self._reload_task: asyncio.Task[None] | None = None
         self._flushed_at = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -57,6 +58,7 @@ class EventPump:
 
     async def pump_events(self) -> None:
         """Listen until cancelled; the stream reconnects automatically."""
+        self._skipped_frames = 0
         stream = self._client.events.subscribe()
         try:
             async for received in stream:
@@ -73,8 +75,7 @@ class EventPump:
                         self._on_lost(error)
                     case Received():
                         self._handle_event(received)
-                if stream.skipped_frames > self._store.state.skipped_frames:
-                    self._store.dispatch_action(FrameSkipped())
+                self._record_skipped_frames(stream.skipped_frames)
         finally:
             if self._flush_timer is not None:
                 self._flush_timer.cancel()
@@ -82,11 +83,22 @@ class EventPump:
                 if task is not None:
                     task.cancel()
 
+    def record_interruption(self, reason: str, retry_in: float) -> None:
+        """The pump stopped by an error of octui's own: nothing is live until it starts again."""
+        error = f"octui could not follow the server's events ({reason})."
+        self._set_connection(ConnectionChanged(status=ConnectionStatus.LOST, retry_in=retry_in, error=error))
+
     def apply_actions(self, *actions: Action) -> None:
         """Pass fetched data to the store and report the change."""
         for action in actions:
             self._store.dispatch_action(action)
         self._schedule_flush()
+
+    def _record_skipped_frames(self, count: int) -> None:
+        while self._skipped_frames < count:
+            self._skipped_frames += 1
+            self._store.dispatch_action(FrameSkipped())
+            self._schedule_flush()
 
     def _set_connection(self, change: ConnectionChanged) -> None:
         self._store.dispatch_action(change)

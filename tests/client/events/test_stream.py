@@ -8,7 +8,7 @@ from octui.client import (
     Connected,
     Credentials,
 )
-from octui.wire.events import PartDelta, Received, TuiPromptAppend
+from octui.wire.events import PartDelta, PartUpdated, Received, TuiPromptAppend
 from tests.support.faulty_server import (
     HELLO,
     Request,
@@ -224,3 +224,39 @@ async def test_a_burst_leaves_the_loop_to_others() -> None:
         assert sum(isinstance(event, PartDelta) for event in heard.events) == 20_000
     counting.cancel()
     assert turns > 100
+
+
+def make_part_frame(state: bytes) -> bytes:
+    part = b'{"id":"prt_1","sessionID":"s","messageID":"m","type":"tool","tool":"x","state":' + state + b"}"
+    payload = b'{"type":"message.part.updated","properties":{"part":' + part + b"}}"
+    return b'data: {"directory":"%b","payload":%b}\n\n' % (HERE.encode(), payload)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        b'{"input":{"deep":' + b"[" * 5_000 + b"]" * 5_000 + b"}}",
+        b'{"output":"cut \\ud83d"}',
+        b'{"output":"\xff\xe9"}',
+        b'{"input":[null],"time":"soon"}',
+        b'{"time":{"start":1e999,"end":NaN}}',
+    ],
+    ids=["deep", "surrogate", "bytes", "shapes", "numbers"],
+)
+async def test_an_odd_value_is_shown_as_far_as_it_can_be_read_and_the_stream_goes_on(state: bytes) -> None:
+    script = stream_pieces(HELLO, make_part_frame(state), append_prompt_frame("after"), then=never_reply)
+    async with record_scripted_stream(reply_healthy_then(script)) as (heard, _):
+        await heard.wait_for(lambda _: appended_texts(heard) == ["after"])
+        parts = [
+            item.event.part
+            for item in heard.items
+            if isinstance(item, Received) and isinstance(item.event, PartUpdated)
+        ]
+        assert [part.id for part in parts] == ["prt_1"]
+
+
+@pytest.mark.parametrize("frame", [b"data: " + b"[" * 100_000, b"data: 7", b'data: {"type":5}', b"data: \xff"])
+async def test_a_frame_without_an_event_is_skipped_and_the_stream_goes_on(frame: bytes) -> None:
+    script = stream_pieces(HELLO, frame + b"\n\n", append_prompt_frame("after"), then=never_reply)
+    async with record_scripted_stream(reply_healthy_then(script)) as (heard, _):
+        await heard.wait_for(lambda _: appended_texts(heard) == ["after"])

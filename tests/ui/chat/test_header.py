@@ -40,6 +40,10 @@ def test_the_server_is_told_in_full_where_there_is_room() -> None:
     assert "embedded 0.1.0 · [::1]:4096" in render_header(HeaderFacts(server="embedded 0.1.0 · [::1]:4096"), 80).plain
 
 
+def test_events_that_could_not_be_read_are_counted_beside_live() -> None:
+    assert "● live, 2 unreadable" in render_header(replace(FACTS, unreadable_count=2), 140).plain
+
+
 def test_a_title_cannot_bring_control_characters() -> None:
     line = render_header(HeaderFacts(title="a\x1b[31mb\nc"), 80).plain
     assert "\x1b" not in line

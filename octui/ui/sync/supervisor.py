@@ -1,0 +1,35 @@
+"""Keeps a long-lived task running: an unexpected error is reported, and the task starts again."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+RESTART_DELAYS: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
+"""Seconds before each start after a failure; the last one repeats."""
+
+HEALTHY_SECONDS: Final = 60.0
+"""After running this long, an error counts as the first one."""
+
+
+async def keep_running(
+    start: Callable[[], Coroutine[Any, Any, None]], on_failure: Callable[[BaseException, float], None]
+) -> None:
+    """Run until the task ends by itself or this is cancelled; `on_failure` gets each error and the delay after it."""
+    clock = asyncio.get_running_loop().time
+    failures = 0
+    while True:
+        begun = clock()
+        task = asyncio.ensure_future(start())
+        try:
+            await asyncio.wait({task})
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        failures = 0 if clock() - begun > HEALTHY_SECONDS else failures
+        delay = RESTART_DELAYS[min(failures, len(RESTART_DELAYS) - 1)]
+        failures += 1
+        on_failure(error, delay)
+        await asyncio.sleep(delay)

@@ -1,0 +1,95 @@
+"""JSON that a strict decoder refuses, made into JSON that it reads, with as much of it as can be kept.
+
+Servers pass on what models and programs wrote: halves of UTF-16 pairs (1.18 cuts a tool's output by UTF-16 units),
+bytes that are not UTF-8, `NaN`, values nested deeper than any decoder descends. This runs only after a strict decoder
+failed, so it may be slow; it must not fail.
+"""
+
+import json
+import math
+import re
+from typing import Any, Final
+
+import msgspec
+
+MAX_DEPTH: Final = 100
+"""Containers nested deeper than this become PLACEHOLDER; recorded answers of real servers need 14."""
+
+PLACEHOLDER: Final = "… nested too deeply to be read …"
+
+_TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+_OPENING: Final = (b"[", b"{")
+_CLOSING: Final = (b"]", b"}")
+
+
+def is_too_deep(raw: bytes | str | msgspec.Raw) -> bool:
+    """Whether containers are nested deeper than MAX_DEPTH; cheap unless there are more of them than that."""
+    body = to_bytes(raw)
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for token in _TOKENS.finditer(body):
+        character = token.group()
+        if character in _OPENING:
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif character in _CLOSING:
+            depth -= 1
+    return False
+
+
+def to_bytes(raw: bytes | str | msgspec.Raw) -> bytes:
+    return raw.encode("utf-8", "replace") if isinstance(raw, str) else bytes(raw)
+
+
+def repair_json(raw: bytes | str | msgspec.Raw) -> bytes:
+    """Valid JSON with the content of `raw`; raises `msgspec.DecodeError` if there is no JSON value in it."""
+    text = _replace_deep_values(to_bytes(raw)).decode("utf-8", "replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    try:
+        value = json.loads(text, strict=False, parse_int=_parse_integer)
+    except (ValueError, RecursionError) as error:
+        raise msgspec.DecodeError(f"No JSON: {error}") from error
+    return msgspec.json.encode(_clean_value(value))
+
+
+def replace_lone_surrogates(text: str) -> str:
+    """Halves of UTF-16 pairs become U+FFFD; whole pairs become the character they stand for."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _replace_deep_values(body: bytes) -> bytes:
+    """Put the placeholder where a container begins below the depth that is read."""
+    kept: list[bytes] = []
+    depth, copied = 0, 0
+    for token in _TOKENS.finditer(body):
+        character = token.group()
+        if character in _OPENING:
+            depth += 1
+            if depth == MAX_DEPTH + 1:
+                kept += (body[copied : token.start()], json.dumps(PLACEHOLDER).encode())
+        elif character in _CLOSING:
+            if depth == MAX_DEPTH + 1:
+                copied = token.end()
+            depth = max(0, depth - 1)
+    if depth <= MAX_DEPTH:
+        kept.append(body[copied:])
+    return b"".join(kept)
+
+
+def _parse_integer(digits: str) -> int | float:
+    """Decoders of the server's language have doubles only; Python refuses integers of more than 4,300 digits."""
+    return int(digits) if len(digits) < 19 else float(digits)
+
+
+def _clean_value(value: Any) -> Any:
+    match value:
+        case str():
+            return value if value.isascii() else replace_lone_surrogates(value)
+        case float() if not math.isfinite(value):
+            return None
+        case list():
+            return [_clean_value(element) for element in value]
+        case dict():
+            return {replace_lone_surrogates(key): _clean_value(element) for key, element in value.items()}
+    return value

@@ -1,0 +1,124 @@
+"""Decoding that loses no more than what cannot be read: a field before a value, an element before a list.
+
+The strict decoder is tried first and costs what it always did. After a failure the JSON is repaired, and the value is
+put together field by field: what has the wrong type is replaced by the field's default. Text is never replaced by a
+default while anything is there, because a person may be about to approve it: another type's JSON stands for it.
+"""
+
+import types
+from collections.abc import Iterable
+from typing import Any, Final, Generic, TypeVar, Union, cast, get_args, get_origin
+
+import msgspec
+
+from octui.wire.decoding.damaged_json import is_too_deep, repair_json
+
+T = TypeVar("T")
+
+UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError)
+"""Everything a strict decoder raises for a value it cannot read."""
+
+_NOTHING: Final = object()
+"""Stands for a value of which nothing could be kept."""
+
+
+class TolerantDecoder(Generic[T]):
+    """Reads one type; raises `msgspec.MsgspecError` when not even its required fields can be read.
+
+    With `bounds_depth`, what is nested too deeply to be walked is cut off before it is decoded; without, only what the
+    decoder itself refuses is, which spares scanning large answers of which little is kept.
+    """
+
+    def __init__(self, kind: type[T], *, bounds_depth: bool = True) -> None:
+        self._kind = kind
+        self._bounds_depth = bounds_depth
+        self._strict: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
+
+    def decode_value(self, raw: bytes | str | msgspec.Raw) -> T:
+        if not (self._bounds_depth and is_too_deep(raw)):
+            try:
+                return self._strict.decode(raw)
+            except UNREADABLE:
+                pass
+        repaired = repair_json(raw)
+        try:
+            return self._strict.decode(repaired)
+        except msgspec.ValidationError:
+            salvaged = _salvage_value(msgspec.json.decode(repaired), self._kind)
+            if salvaged is _NOTHING:
+                raise
+            return cast(T, salvaged)
+
+
+def split_list(body: bytes) -> list[msgspec.Raw]:
+    """The elements of a JSON list, undecoded; raises `msgspec.MsgspecError` when it is no list."""
+    try:
+        return _raws.decode(body)
+    except UNREADABLE:
+        return _raws.decode(repair_json(body))
+
+
+def decode_elements(raws: Iterable[msgspec.Raw], decoder: TolerantDecoder[T]) -> tuple[T, ...]:
+    """The elements that can be read: one that cannot must not take the others with it."""
+    known: list[T] = []
+    for raw in raws:
+        try:
+            known.append(decoder.decode_value(raw))
+        except UNREADABLE:
+            continue
+    return tuple(known)
+
+
+_raws = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def _salvage_value(value: Any, kind: Any) -> Any:
+    """`value` as `kind`, without the parts of it that do not fit; _NOTHING if no part of it fits."""
+    try:
+        return msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError:
+        pass
+    if kind is str and value is not None:
+        return msgspec.json.encode(value).decode()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _salvage_struct(value, kind)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _salvage_union(value, arguments)
+    if origin in (list, tuple) and isinstance(value, list):
+        elements = (_salvage_value(element, arguments[0]) for element in value)
+        return origin(element for element in elements if element is not _NOTHING)
+    if origin is dict and isinstance(value, dict):
+        entries = {key: _salvage_value(element, arguments[1]) for key, element in value.items()}
+        return {key: element for key, element in entries.items() if element is not _NOTHING}
+    return _NOTHING
+
+
+def _salvage_struct(value: Any, kind: type[msgspec.Struct]) -> Any:
+    if not isinstance(value, dict):
+        return _NOTHING
+    fields: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        salvaged = _NOTHING
+        sent = value.get(field.encode_name)
+        # A required text is an identity: a number in its place names nothing.
+        if field.encode_name in value and not (field.required and field.type is str and not isinstance(sent, str)):
+            salvaged = _salvage_value(sent, field.type)
+        if salvaged is not _NOTHING:
+            fields[field.name] = salvaged
+        elif field.required:
+            return _NOTHING
+    return kind(**fields)
+
+
+def _salvage_union(value: Any, members: tuple[Any, ...]) -> Any:
+    """The member that the value's tag names, or the first that fits, or None where that is a member."""
+    tag = value.get("type") if isinstance(value, dict) else None
+    for member in members:
+        config = getattr(member, "__struct_config__", None)
+        if member is types.NoneType or (config is not None and config.tag not in (None, tag)):
+            continue
+        salvaged = _salvage_value(value, member)
+        if salvaged is not _NOTHING:
+            return salvaged
+    return None if types.NoneType in members else _NOTHING
