@@ -32,7 +32,7 @@ from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
-from octui.ui.input.paste_parser import install_paste_parser
+from octui.ui.input.terminal_parser import get_shortcut_key, install_terminal_parser
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.key_hints import format_first_key
 from octui.ui.sessions.screen import SessionsScreen
@@ -143,9 +143,20 @@ class OctuiApp(App[int], inherit_bindings=False):
         if isinstance(event, events.Key | events.Paste):
             self.context.last_key_at = monotonic()
             if not event.is_forwarded:
+                # Terminals report a lost focus late, or not its return; whoever types has it.
+                self.app_focus = True
                 await self._type_ahead.enqueue_input(event)
                 return
         await super().on_event(event)
+
+    def watch_app_focus(self, focused: bool) -> None:
+        """A screen that opened while another window had the focus has not focused any widget of its own."""
+        screen = self.screen
+        if not focused or screen.focused is not None:
+            return
+        selector = self.AUTO_FOCUS if screen.AUTO_FOCUS is None else screen.AUTO_FOCUS
+        if selector:
+            screen.set_focus(next((widget for widget in screen.query(selector) if widget.focusable), None))
 
     async def _deliver_input(self, typed: events.Key | events.Paste) -> bool:
         """The app handles the leader key and the key after it before any widget sees them."""
@@ -159,12 +170,12 @@ class OctuiApp(App[int], inherit_bindings=False):
             self._leader.release_leader()
             return False
         if self._leader.is_armed:
-            command = self._leader.match_key(event.key)
+            command = self._leader.match_key(get_shortcut_key(event))
             self._show_leader_state()
             if command is not None:
                 self.run_command(command)
             return True
-        if is_leader(event.key):
+        if is_leader(get_shortcut_key(event)):
             self._leader.press_leader()
             self._show_leader_state()
             return True
@@ -358,6 +369,6 @@ def run_app(app: OctuiApp) -> int:
         loop.set_exception_handler(app.report_loop_error)
         return await app.run_async()
 
-    install_paste_parser()
+    install_terminal_parser()
     code = asyncio.run(run_until_exit())
     return code if isinstance(code, int) else app.return_code or 0

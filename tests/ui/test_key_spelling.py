@@ -16,7 +16,7 @@ EXCEPTIONS: dict[str, str] = {
     "octui/ui/keymap.py": "the keymap itself",
     "octui/ui/key_hints.py": "how keys are shown",
     "octui/ui/terminal/widget.py": "encodes keys for the program in the terminal",
-    "octui/ui/input/paste_parser.py": "reads what the terminal sends, escape sequences included",
+    "octui/ui/input/terminal_parser.py": "reads what the terminal sends, escape sequences included",
 }
 """Files that may name keys, and why."""
 

@@ -27,6 +27,9 @@ DELIVERY_TIMEOUT: Final = 2.0
 
 POLL_SECONDS: Final = 0.01
 
+FOCUS_SECONDS: Final = 0.1
+"""How long keys wait for a mounted screen to focus one of its widgets: some screens have none to focus."""
+
 MAX_PASSES: Final = 5
 """Maximum number of passes through the queues on a key's path: on a busy screen they are never all empty."""
 
@@ -76,7 +79,7 @@ class TypeAhead:
             self._start_timeout()
 
     def hold_input(self) -> None:
-        """Hold input until the next screen is mounted and one of its widgets has the focus."""
+        """Hold input until the next screen is mounted and one of its widgets has the focus, if one can have it."""
         self._start_turn()
         self._is_held = True
         self._app.call_later(self._finish_turn, self._turn, None)
@@ -136,14 +139,18 @@ class TypeAhead:
         elif queue_pass.turn == self._turn:
             self._follow_input(queue_pass.next_pass())
 
-    async def _finish_turn(self, turn: int, previous: Screen[Any] | None) -> None:
+    async def _finish_turn(self, turn: int, previous: Screen[Any] | None, waited: float = 0.0) -> None:
         if self._app.screen is previous:
             await self._resume_turn(turn)
         elif self._app.focused is not None and self._app.screen.is_mounted:
             self._app.call_after_refresh(self._resume_turn, turn)
         elif turn == self._turn:
-            # A newly opened screen has no focus until it is mounted.
-            self._app.set_timer(POLL_SECONDS, lambda: self._finish_turn(turn, previous))
+            # A newly opened screen has no focus until it is mounted, and some never have one.
+            waited = waited + POLL_SECONDS if self._app.screen.is_mounted else 0.0
+            if waited > FOCUS_SECONDS:
+                await self._resume_turn(turn)
+            else:
+                self._app.set_timer(POLL_SECONDS, lambda: self._finish_turn(turn, previous, waited))
 
     async def _resume_turn(self, turn: int) -> None:
         if turn == self._turn:

@@ -143,3 +143,27 @@ async def test_a_screen_that_takes_no_keys_does_not_keep_them() -> None:
 async def test_what_is_held_is_given_out_once_something_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type_ahead, "DELIVERY_TIMEOUT", 0.001)
     await typed("a", "b", until=lambda app: app.values() == ("", "ab"), held=True)
+
+
+async def test_a_screen_without_focus_delays_no_key_and_then_nothing_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Form()
+    polls = 0
+    async with app.run_test() as pilot:
+        real = app.set_timer
+
+        def count_timers(delay: float, *arguments: object, **options: object) -> object:
+            nonlocal polls
+            polls += delay == type_ahead.POLL_SECONDS
+            return real(delay, *arguments, **options)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(app, "set_timer", count_timers)
+        app.type_at_once("ctrl+s")
+        while not isinstance(app.screen, Showing):
+            await pilot.pause(0.01)
+        app.type_at_once("q")
+        while isinstance(app.screen, Showing):
+            await pilot.pause(0.01)
+        app.push_screen(Showing())
+        app.type_ahead.hold_input()
+        await pilot.pause(5 * type_ahead.FOCUS_SECONDS)
+        assert polls <= 3 * type_ahead.FOCUS_SECONDS / type_ahead.POLL_SECONDS

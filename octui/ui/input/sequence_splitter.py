@@ -1,0 +1,195 @@
+"""Splits what a terminal sends into typed text, escape sequences and pastes, wherever a read happens to cut it.
+
+Every input has an output and every wait has an end: a sequence or a paste whose rest never comes is given up after a
+while, so that no byte a terminal, a network or a person sends can leave the keyboard dead.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+ESCAPE: Final = "\x1b"
+INTERRUPT: Final = "\x03"
+PASTE_START: Final = "\x1b[200~"
+PASTE_END: Final = "\x1b[201~"
+
+SEQUENCE_SECONDS: Final = 0.5
+"""How long the rest of a sequence may take once it can no longer be a key that was pressed."""
+
+STRING_SECONDS: Final = 1.0
+"""How long the rest of a terminal's reply (OSC, DCS, APC …) may take."""
+
+PASTE_SILENCE_SECONDS: Final = 2.0
+"""A paste that stops for so long has lost its end: what came of it is delivered."""
+
+PASTE_SECONDS: Final = 10.0
+SLOWEST_PASTE: Final = 1_000
+"""A paste that brings fewer characters in that time is somebody typing into one that has lost its end."""
+
+LONGEST_SEQUENCE: Final = 64
+LONGEST_STRING: Final = 1_000_000
+"""Characters; a terminal that answers a clipboard query may send as much."""
+
+_CSI: Final = re.compile(r"\x1b?\x1b\[(?:\[.|M(?:.{3})|[0-?]*[ -/]*[@-LN-Z\\-~]|[0-?]+[ -/]*[@-~])", re.DOTALL)
+_CSI_BEGUN: Final = re.compile(r"\x1b?\x1b\[(?:|\[|M.{0,2}|[0-?]*[ -/]*)\Z", re.DOTALL)
+_SS3: Final = re.compile(r"\x1b?\x1bO[0-9;]*[ -/:<-~]")
+_SS3_BEGUN: Final = re.compile(r"\x1b?\x1bO[0-9;]*\Z")
+_STRING_BEGUN: Final = re.compile(r"\x1b(?:\][0-9lL]|P[0-9>!$=+?]|_G)")
+"""How a reply begins; alt with the same character, and anything else after it, is a key."""
+_STRING_END: Final = re.compile(r"\x07|\x1b\\|[\x00-\x06\x08-\x1b\x7f]")
+"""BEL or ST; any other control character means that the string was cut off before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """Characters typed one by one, none of them an escape."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscapeSequence:
+    """One whole sequence, or a lone escape."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastedText:
+    text: str
+
+
+Token = TypedText | EscapeSequence | PastedText
+
+
+class SequenceSplitter:
+    """Feed it text with the time of its arrival; what is ambiguous is decided by `expire_pending`."""
+
+    def __init__(self, escape_delay: float) -> None:
+        """`escape_delay`: seconds after which an escape, alone or with one more character, is a key."""
+        self._escape_delay = escape_delay
+        self._pending = ""
+        self._pasted: list[str] | None = None
+        self._paste_tail = ""
+        self._paste_began_at = 0.0
+        self._heard_at = 0.0
+
+    def split_input(self, data: str, now: float) -> Iterator[Token]:
+        yield from self.expire_pending(now)
+        self._heard_at = now
+        if self._pasted is not None:
+            if data == INTERRUPT:
+                # Whoever is pasting does not press it: the end of the paste was lost.
+                yield from self._end_paste()
+            else:
+                yield from self._collect_paste(data)
+                return
+        data, self._pending = self._pending + data, ""
+        yield from self._split_tokens(data)
+
+    def expire_pending(self, now: float) -> Iterator[Token]:
+        """Give up what has waited too long for its rest."""
+        waited = now - self._heard_at
+        if self._pasted is not None and (waited >= PASTE_SILENCE_SECONDS or self._is_paste_too_slow(now)):
+            yield from self._end_paste()
+        pending = self._pending
+        if not pending or waited < self._get_patience(pending):
+            return
+        self._pending = ""
+        if _is_possible_key(pending):
+            yield from _press_escaped_keys(pending)
+
+    def _is_paste_too_slow(self, now: float) -> bool:
+        return now - self._paste_began_at > PASTE_SECONDS and sum(map(len, self._pasted or ())) < SLOWEST_PASTE
+
+    def _get_patience(self, pending: str) -> float:
+        if _is_possible_key(pending):
+            return self._escape_delay
+        return STRING_SECONDS if _STRING_BEGUN.match(pending) else SEQUENCE_SECONDS
+
+    def _split_tokens(self, data: str) -> Iterator[Token]:
+        position = 0
+        while position < len(data):
+            begin = data.find(ESCAPE, position)
+            if begin != position:
+                yield TypedText(data[position : begin if begin >= 0 else len(data)])
+            if begin < 0:
+                return
+            end = _find_sequence_end(data, begin)
+            if end < 0:
+                self._pending = data[begin:]
+                return
+            sequence, position = data[begin:end], end
+            if sequence == PASTE_START:
+                self._pasted, self._paste_began_at = [], self._heard_at
+                yield from self._collect_paste(data[end:])
+                return
+            if not _STRING_BEGUN.match(sequence):
+                yield EscapeSequence(sequence)
+
+    def _collect_paste(self, data: str) -> Iterator[Token]:
+        """Only the end of what came before is searched again, so that a paste costs no more than its length."""
+        assert self._pasted is not None
+        joined = self._paste_tail + data
+        end = joined.find(PASTE_END)
+        if end < 0:
+            keep = len(PASTE_END) - 1
+            self._pasted.append(joined[:-keep])
+            self._paste_tail = joined[-keep:]
+            return
+        self._pasted.append(joined[:end])
+        self._paste_tail = ""
+        yield from self._end_paste()
+        yield from self._split_tokens(joined[end + len(PASTE_END) :])
+
+    def _end_paste(self) -> Iterator[Token]:
+        text = "".join(self._pasted or ()) + self._paste_tail
+        self._pasted, self._paste_tail = None, ""
+        yield PastedText(text)
+
+
+def _find_sequence_end(data: str, begin: int) -> int:
+    """Where the sequence that begins here ends; -1 when that is not known yet."""
+    rest = data[begin : begin + LONGEST_SEQUENCE]
+    if _STRING_BEGUN.match(rest):
+        return _find_string_end(data, begin)
+    for whole, begun in ((_CSI, _CSI_BEGUN), (_SS3, _SS3_BEGUN)):
+        if match := whole.match(rest):
+            return begin + match.end()
+        if begun.match(rest):
+            # What is longer than any sequence is dropped up to here.
+            return -1 if len(rest) < LONGEST_SEQUENCE else begin + len(rest)
+    match rest[1:2]:
+        case "":
+            return -1
+        case "]" | "P" | "_" if len(rest) == 2:
+            return -1
+        case "\x1b":
+            # Two escapes, or alt with a key that is a sequence of its own.
+            return -1 if len(rest) == 2 else begin + 1
+    broken = re.match(r"\x1b\[[0-?]+[ -/]*", rest)
+    return begin + (broken.end() if broken else 2)
+
+
+def _find_string_end(data: str, begin: int) -> int:
+    match = _STRING_END.search(data, begin + 2)
+    if match is None or (match.group() == ESCAPE and match.end() == len(data)):
+        return -1 if len(data) - begin < LONGEST_STRING else len(data)
+    if match.group() in ("\x07", "\x1b\\"):
+        return match.end()
+    # Cut off: what follows is something of its own.
+    return match.start()
+
+
+def _is_possible_key(pending: str) -> bool:
+    """Whether a person can have typed it: escapes, and alt with a character that also begins sequences."""
+    return pending in ("\x1b", "\x1b\x1b") or (len(pending) <= 3 and pending.lstrip(ESCAPE) in tuple("[O]P_"))
+
+
+def _press_escaped_keys(pending: str) -> Iterator[Token]:
+    key = pending.lstrip(ESCAPE)
+    escapes = len(pending) - len(key)
+    yield from (EscapeSequence(ESCAPE) for _ in range(escapes - bool(key)))
+    if key:
+        yield EscapeSequence(ESCAPE + key)

@@ -1,0 +1,185 @@
+"""What a terminal sends becomes Textual's events: the one place where Textual's own parser is replaced.
+
+Textual 8's parser, in `_xterm_parser.py`, with `linux_driver.py` around it:
+- ends the program at a byte that is not UTF-8, and at kitty sequences with sub-fields;
+- types a terminal's late replies (device attributes, colours, clipboard) into whatever has the focus;
+- treats text after an escape in a paste as keys, so that pasted text can press Enter;
+- waits without end for the end of a paste;
+- drops an escape followed by a symbol within a tenth of a second, as in vim's `esc :`;
+- takes `esc esc [ D`, which is alt+left in PuTTY and rxvt, for escape and more keys.
+Its tables of keys and its mouse decoding are used as they are.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
+from typing import Final
+
+from textual import constants, events, messages
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._xterm_parser import IS_ITERM, XTermParser
+from textual.drivers import linux_driver
+from textual.keys import Keys
+from textual.message import Message
+
+from octui.ui.input.kitty_keys import normalize_kitty_key
+from octui.ui.input.sequence_splitter import (
+    ESCAPE,
+    EscapeSequence,
+    PastedText,
+    SequenceSplitter,
+    Token,
+    TypedText,
+)
+
+_MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
+_MODE_REPORT: Final = re.compile(r"\x1b\[\?(\d{1,5});(\d)\$y")
+_RESIZE: Final = re.compile(r"\x1b\[48;(\d{1,5})(?::\d+)*;(\d{1,5})(?::\d+)*;(\d{1,5})(?::\d+)*;(\d{1,5})(?::\d+)*t")
+_FUNCTION_KEY: Final = re.compile(r"\x1b\[(\d*)[;\d:]*([~ABCDEFHPQRS])")
+_C1: Final = re.compile(r"[\x80-\x9f]")
+
+
+class LayoutKey(events.Key):
+    """A key of another alphabet, with the character that the US layout has in its place."""
+
+    __slots__ = ["base"]
+
+    def __init__(self, key: str, character: str | None, base: str) -> None:
+        super().__init__(key, character)
+        self.base = base
+
+
+def get_shortcut_key(event: events.Key) -> str:
+    """The name of a key where it is a shortcut, found by its place on the keyboard."""
+    return event.base if isinstance(event, LayoutKey) else event.key
+
+
+class TerminalParser(XTermParser):
+    """Total: any text, cut anywhere, gives events and never an exception, and no wait is without end."""
+
+    def __init__(self, debug: bool = False, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(debug)
+        self._clock = clock
+        self._splitter = SequenceSplitter(constants.ESCAPE_DELAY)
+
+    def feed(self, data: str) -> Iterable[Message]:
+        for token in self._splitter.split_input(data, self._clock()):
+            yield from self._convert_token(token)
+
+    def tick(self) -> Iterable[Message]:
+        for token in self._splitter.expire_pending(self._clock()):
+            yield from self._convert_token(token)
+
+    def _convert_token(self, token: Token) -> Iterator[Message]:
+        match token:
+            case TypedText(text=text):
+                for character in _C1.sub("", text):
+                    yield from self._press_keys(character)
+            case PastedText(text=text):
+                # https://github.com/Textualize/textual/issues/1661
+                yield events.Paste(text.replace("\x00", ""))
+            case EscapeSequence(text=text):
+                yield from self._convert_sequence(text)
+
+    def _convert_sequence(self, sequence: str) -> Iterator[Message]:
+        if sequence == ESCAPE:
+            yield events.Key("escape", ESCAPE)
+        elif sequence.startswith("\x1b\x1b"):
+            yield from _add_alt(self._convert_sequence(sequence[1:]))
+        elif sequence.startswith("\x1b[") and len(sequence) > 2:
+            yield from self._convert_control_sequence(sequence)
+        elif len(sequence) == 2:
+            yield from self._press_alt_key(sequence)
+        else:
+            yield from self._press_keys(sequence)
+
+    def _convert_control_sequence(self, sequence: str) -> Iterator[Message]:
+        if sequence == "\x1b[I":
+            yield events.AppFocus()
+        elif sequence == "\x1b[O":
+            yield events.AppBlur()
+        elif _MOUSE.fullmatch(sequence):
+            if (mouse := self.parse_mouse_code(sequence)) is not None:
+                yield mouse
+        elif match := _RESIZE.fullmatch(sequence):
+            yield from self._convert_resize(*map(int, match.groups()))
+        elif match := _MODE_REPORT.fullmatch(sequence):
+            yield from _convert_mode_report(match[1], int(match[2]))
+        elif (key := normalize_kitty_key(sequence)) is not None:
+            if key.sequence:
+                yield from self._press_kitty_key(key.sequence, key.base)
+        elif sequence[2] not in "<=>?":
+            # The rest are replies to questions that were asked, by octui or by a program before it.
+            yield from self._press_keys(sequence)
+
+    def _convert_resize(self, height: int, width: int, pixel_height: int, pixel_width: int) -> Iterator[Message]:
+        if width and height:
+            resize = events.Resize.from_dimensions((width, height), (pixel_width, pixel_height))
+            self.terminal_size, self.terminal_pixel_size = resize.size, resize.pixel_size
+            self.mouse_pixels = bool(pixel_width and pixel_height)
+            yield resize
+
+    def _press_kitty_key(self, sequence: str, base: str) -> Iterator[Message]:
+        for event in self._press_keys(sequence):
+            yield LayoutKey(event.key, event.character, base) if base and isinstance(event, events.Key) else event
+
+    def _press_alt_key(self, sequence: str) -> Iterator[Message]:
+        """Alt and a character; alt and a symbol is taken for an escape and the symbol, as vim users type them."""
+        known = list(self._press_keys(sequence))
+        character = sequence[1]
+        if known:
+            yield from known
+            return
+        if character.isprintable() and not character.isalnum():
+            yield events.Key("escape", ESCAPE)
+        yield from self._sequence_to_key_events(character, alt=True)
+
+    def _press_keys(self, sequence: str) -> Iterator[Message]:
+        match = _FUNCTION_KEY.fullmatch(sequence)
+        if match is not None and f"{match[1] or 1}{match[2]}" not in FUNCTIONAL_KEYS:
+            # Textual takes the number of a function key it has no name for (`CSI 25~`) for a control character.
+            yield from _find_legacy_keys(sequence)
+            return
+        for event in self._sequence_to_key_events(sequence):
+            if event.key != Keys.Ignore:
+                yield event
+
+
+def _find_legacy_keys(sequence: str) -> Iterator[events.Key]:
+    keys = ANSI_SEQUENCES_KEYS.get(sequence)
+    if isinstance(keys, tuple):
+        yield from (events.Key(key.value, None) for key in keys if key != Keys.Ignore)
+
+
+def _add_alt(pressed: Iterator[Message]) -> Iterator[Message]:
+    for event in pressed:
+        if isinstance(event, events.Key):
+            modifiers = event.key.split("+")
+            yield events.Key(event.key if "alt" in modifiers[:-1] else f"alt+{event.key}", None)
+        else:
+            yield event
+
+
+def _convert_mode_report(mode: str, setting: int) -> Iterator[Message]:
+    if mode == "2026" and setting > 0:
+        yield messages.TerminalSupportsSynchronizedOutput()
+    elif mode == "2048" and constants.SMOOTH_SCROLL and not IS_ITERM:
+        yield messages.InBandWindowResize.from_setting_parameter(setting)
+
+
+def _get_tolerant_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    return lambda: codecs.getincrementaldecoder(encoding)(errors="replace")
+
+
+_ALTERNATE_KEYS: Final = 0b100
+"""Kitty's flag for reporting the key of the base layout too."""
+
+
+def install_terminal_parser() -> None:
+    """Make Textual's driver use this parser, decode bytes without failing, and ask for the base layout's keys."""
+    linux_driver.XTermParser = TerminalParser  # type: ignore[attr-defined]  # Textual has no setting for its parser
+    setattr(linux_driver, "getincrementaldecoder", _get_tolerant_decoder)  # noqa: B010  # nor for its decoder
+    flags = linux_driver.KITTY_REPORT_ASSOCIATED_TEXT | _ALTERNATE_KEYS
+    linux_driver.KITTY_REPORT_ASSOCIATED_TEXT = flags  # type: ignore[misc]  # nor for the flags

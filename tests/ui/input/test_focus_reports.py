@@ -1,0 +1,58 @@
+"""Focus reports of the terminal, in the whole app: whatever they say, keys reach what is on the screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from octui import VERSION
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.store.state import ConnectionStatus
+from octui.ui.app import OctuiApp
+from tests.server.embedded import EmbeddedServer
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
+    embedded.start()
+    yield embedded
+    embedded.stop()
+
+
+def type_text(app: OctuiApp, text: str) -> None:
+    for character in text:
+        app.post_message(events.Key(character, character))
+
+
+async def wait_until_live(app: OctuiApp, pilot: Pilot[int]) -> None:
+    while app.context.store.state.connection.status is not ConnectionStatus.LIVE:
+        await pilot.pause(0.02)
+
+
+@pytest.mark.parametrize("returns", [True, False], ids=["focus is reported back", "focus is never reported back"])
+async def test_a_chat_opened_while_another_window_has_the_focus_takes_keys(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, returns: bool
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    options = Options(directory=tmp_path, server=server.url, server_directory=str(tmp_path))
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until_live(app, pilot)
+        app.post_message(events.AppBlur())
+        await pilot.pause()
+        assert not app.app_focus
+        app.action_command("session.new")
+        while app.context.chat is None or app.screen is not app.context.chat:
+            await pilot.pause(0.02)
+        if returns:
+            app.post_message(events.AppFocus())
+        type_text(app, "hello")
+        while (composer := app.context.composer) is None or composer.text != "hello":
+            await pilot.pause(0.02)
+        assert app.app_focus

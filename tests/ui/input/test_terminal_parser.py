@@ -1,0 +1,173 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+
+from octui.ui.input.terminal_parser import LayoutKey, get_shortcut_key
+from tests.support.fuzzing_terminal import SEQUENCES, Terminal, fuzz_terminal_parser
+
+SEEDS = 3_000
+
+
+def read_keys(*pieces: bytes, wait: float = 3.0) -> list[str]:
+    terminal = Terminal()
+    for piece in pieces:
+        terminal.send(piece)
+    terminal.wait(wait)
+    return terminal.keys
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        (b"a", ["a"]),
+        (b"\r\t\x7f\x03", ["enter", "tab", "backspace", "ctrl+c"]),
+        (b"\x1b", ["escape"]),
+        (b"\x1b\x1b", ["escape", "escape"]),
+        (b"\x1b[A\x1bOB\x1b[1;5C\x1b[3~\x1b[Z", ["up", "down", "ctrl+right", "delete", "shift+tab"]),
+        (b"\x1b\x1b[D\x1b\x1b[D", ["alt+left", "alt+left"]),
+        (b"\x1b\x1bOC", ["alt+right"]),
+        (b"\x1bx", ["alt+x"]),
+        (b"\x1b:", ["escape", "colon"]),
+        (b"\x1b[[A", ["f1"]),
+        (b"\x1b[97u", ["a"]),
+        (b"\x1b[97;5u", ["ctrl+a"]),
+        (b"\x1b[97;1:1u\x1b[97;1:2u\x1b[97;1:3u", ["a", "a"]),
+        (b"\x1b[99;5:3u", []),
+        (b"\x1b[97:65;2;65u", ["A"]),
+        (b"\x1b[27u", ["escape"]),
+        (b"\x1b[13;2u", ["shift+enter"]),
+        (b"\x1b[1089::99;5u", ["ctrl+c"]),
+        (b"\x1b[967:935:120;5u", ["ctrl+x"]),
+        (b"\x1b[1;5:1A\x1b[1;5:3A", ["ctrl+up"]),
+        (b"\x1b[1;5R", ["ctrl+f3"]),
+        (b"\x1b[25~", ["f13"]),
+        (b"\x1b[99999999999;5u\x1b[55296u\x1b[97;99999u", []),
+    ],
+)
+def test_keys_are_what_was_pressed(sent: bytes, keys: list[str]) -> None:
+    assert read_keys(sent) == keys
+
+
+@pytest.mark.parametrize("byte", [b"\xe9", b"\xe1", b"\x80", b"\xff", b"\x9b", b"\xc3", b"\xf0\x9f"])
+def test_a_byte_that_is_no_text_is_shown_as_such_and_the_next_key_is_that_key(byte: bytes) -> None:
+    keys = read_keys(byte, b"q", b"\x1b[A")
+    assert keys[-2:] == ["q", "up"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"\x1b[?62;22;52c",
+        b"\x1b[>41;389;0c",
+        b"\x1b[=00000000c",
+        b"\x1bP>|XTerm(389)\x1b\\",
+        b"\x1b]11;rgb:1515/1818/1c1c\x1b\\",
+        b"\x1b]11;rgb:1515/1818/1c1c\x07",
+        b"\x1b]4;1;rgb:ffff/0000/0000\x07",
+        b"\x1b]52;c;c2VjcmV0\x07",
+        b"\x1bP1$r0 q\x1b\\",
+        b"\x1bP1+r544e=787465726d\x1b\\",
+        b"\x1b_Gi=31;OK\x1b\\",
+        b"\x1b[?997;1n",
+        b"\x1b[?31u",
+        b"\x1b[24;80R",
+        b"\x1b[?1;2;4;0S",
+        b"\x1b[4;600;800t",
+        b"\x1b[?2048;0$y",
+        b"\x1b[0n",
+    ],
+)
+def test_a_late_reply_is_never_typed_wherever_it_is_cut(reply: bytes) -> None:
+    for cut in range(len(reply) + 1):
+        terminal = Terminal()
+        terminal.send(b"a" + reply + b"b", cuts=(1 + cut,), pause=0.0)
+        terminal.wait(3.0)
+        assert terminal.keys == ["a", "b"], cut
+
+
+def test_a_reply_without_an_end_is_given_up_and_ctrl_c_is_not_part_of_it() -> None:
+    assert read_keys(b"\x1b]11;rgb:15", b"\x03", b"q") == ["ctrl+c", "q"]
+    terminal = Terminal()
+    terminal.send(b"\x1b]52;c;c2Vj")
+    terminal.wait(1.0)
+    terminal.send(b"q")
+    assert terminal.keys == ["q"]
+
+
+def test_alt_with_a_key_that_begins_a_reply_is_that_key() -> None:
+    assert read_keys(b"\x1bP", wait=0.2) == ["shift+alt+p"] or read_keys(b"\x1bP", wait=0.2) == ["alt+shift+p"]
+    assert read_keys(b"\x1bPhello")[-5:] == list("hello")
+
+
+def test_a_paste_is_text_whatever_is_in_it() -> None:
+    pasted = "line\r\n\x1b[A\x1b]0;title\x07 exit\r é \x03"
+    for cut in range(len(pasted.encode()) + 12):
+        terminal = Terminal()
+        terminal.send(b"\x1b[200~" + pasted.encode() + b"\x1b[201~q", cuts=(cut,))
+        assert terminal.pastes == [pasted]
+        assert terminal.keys == ["q"]
+
+
+def test_a_paste_without_an_end_is_delivered_and_swallows_nothing_more() -> None:
+    terminal = Terminal()
+    terminal.send(b"\x1b[200~half a")
+    terminal.wait(2.0)
+    assert terminal.pastes == ["half a"]
+    terminal.send(b"q\x03")
+    assert terminal.keys == ["q", "ctrl+c"]
+
+
+def test_ctrl_c_ends_a_paste_that_has_lost_its_end_at_once() -> None:
+    terminal = Terminal()
+    terminal.send(b"\x1b[200~half a")
+    terminal.send(b"\x03")
+    assert (terminal.pastes, terminal.keys) == (["half a"], ["ctrl+c"])
+
+
+def test_typing_on_into_a_paste_that_has_lost_its_end_is_not_part_of_it_for_long() -> None:
+    terminal = Terminal()
+    terminal.send(b"\x1b[200~")
+    for _ in range(30):
+        terminal.send(b"x", pause=0.5)
+    assert "x" in terminal.keys
+
+
+def test_a_long_paste_costs_no_more_than_its_length() -> None:
+    terminal = Terminal()
+    text = "word " * 400_000
+    terminal.send(b"\x1b[200~" + text.encode() + b"\x1b[201~", cuts=tuple(range(4096, len(text), 4096)))
+    assert terminal.pastes == [text]
+
+
+def test_a_letter_of_another_alphabet_is_typed_and_finds_its_shortcut() -> None:
+    terminal = Terminal()
+    terminal.send(b"\x1b[1099:1067:115;;1099u")
+    (event,) = [event for event in terminal.events if isinstance(event, events.Key)]
+    assert isinstance(event, LayoutKey)
+    assert (event.character, get_shortcut_key(event)) == ("ы", "s")
+
+
+def test_focus_mouse_and_size_are_reported() -> None:
+    terminal = Terminal()
+    terminal.send(b"\x1b[O\x1b[I\x1b[<0;3;4M\x1b[<0;3;4m\x1b[48;24;80;480;800t")
+    kinds = [type(event) for event in terminal.events]
+    assert kinds == [events.AppBlur, events.AppFocus, events.MouseDown, events.MouseUp, events.Resize]
+
+
+@given(st.lists(st.one_of(st.binary(max_size=6), st.sampled_from(SEQUENCES)), max_size=8), st.data())
+def test_a_cut_changes_nothing(pieces: list[bytes], data: st.DataObject) -> None:
+    sent = b"".join(pieces)
+    cut = data.draw(st.integers(0, len(sent)))
+    whole, parts = Terminal(), Terminal()
+    whole.send(sent)
+    parts.send(sent, cuts=(cut,))
+    for terminal in (whole, parts):
+        terminal.wait(3.0)
+    if b"\x03" not in sent:
+        assert (parts.keys, parts.pastes) == (whole.keys, whole.pastes)
+
+
+def test_whatever_a_terminal_sends_the_keyboard_stays_alive() -> None:
+    for seed in range(SEEDS):
+        fuzz_terminal_parser(seed)
