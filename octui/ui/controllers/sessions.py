@@ -95,18 +95,16 @@ class SessionsController:
             self.open_chat(session_id)
 
     def rename_session(self) -> None:
-        from octui.ui.pickers.text_input_dialog import TextInputDialog
+        from octui.ui.pickers.text_input_dialog import NameDialog
 
         session = self._context.session
         if session is None:
             return
         session_id = session.id
-
-        def post_rename(title: str | None) -> None:
-            if title and title.strip():
-                self._context.post_message(RenameSession(session_id, title.strip()))
-
-        self._context.open_screen(TextInputDialog("Rename session", value=session.title), post_rename)
+        self._context.open_picker(
+            NameDialog("Rename session", session.title),
+            lambda title: self._context.post_message(RenameSession(session_id, title)),
+        )
 
     def fork_session(self) -> None:
         from octui.ui.pickers.messages import MessagePicker

@@ -120,20 +120,18 @@ class TerminalsController:
             self._close_on_server(terminal)
 
     def rename_terminal(self) -> None:
-        from octui.ui.pickers.text_input_dialog import TextInputDialog
+        from octui.ui.pickers.text_input_dialog import NameDialog
 
         terminal = self._current
         if terminal is None:
             return
 
-        def rename_on_server(title: str | None) -> None:
-            if title and title.strip():
-                name = title
-                self._with_manager(
-                    "Could not rename the terminal", lambda manager: manager.rename_session_tab(terminal, name)
-                )
+        def rename_on_server(name: str) -> None:
+            self._with_manager(
+                "Could not rename the terminal", lambda manager: manager.rename_session_tab(terminal, name)
+            )
 
-        self._context.open_screen(TextInputDialog("Rename terminal", value=terminal.name), rename_on_server)
+        self._context.open_picker(NameDialog("Rename terminal", terminal.name), rename_on_server)
 
     def cycle_terminal(self, step: int) -> None:
         if self._manager is not None:

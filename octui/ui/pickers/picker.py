@@ -215,9 +215,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
 
     def action_submit(self) -> None:
         if self._entry is not None:
-            entry, value = self._entry, self._filter_input.value.strip()
+            entry, value = self._entry, self._filter_input.value
             self._leave_line_entry()
-            if value:
+            if value.strip():
                 entry.on_submit(value)
         elif (row := self.selected_row) is not None:
             self.dismiss(self._answer(row))

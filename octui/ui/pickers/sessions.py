@@ -10,6 +10,7 @@ from octui.store.changes import Topic
 from octui.store.store import Store
 from octui.ui.key_hints import format_first_key
 from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged
+from octui.ui.pickers.name_edit import NameEdit
 from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.rows import PickerRow
 from octui.ui.pickers.session_rows import SessionRowCache
@@ -55,10 +56,14 @@ class SessionPicker(Picker[str]):
         return [replace(row, current=True) if row.id == self._current else row for row in rows]
 
     def _ask_new_title(self, row: PickerRow) -> None:
-        self.ask_for_line("Rename session", row.title, lambda title: self._post_rename(row.id, title))
+        session = self._store.state.sessions.get(row.id)
+        edit = NameEdit(session.title if session is not None else row.title)
 
-    def _post_rename(self, session_id: str, title: str) -> None:
-        self.post_message(RenameSession(session_id, title))
+        def post_rename(line: str) -> None:
+            if (title := edit.read_name(line)) is not None:
+                self.post_message(RenameSession(row.id, title))
+
+        self.ask_for_line("Rename session", edit.line, post_rename)
 
     def _post_delete(self, row: PickerRow) -> None:
         self.post_message(DeleteSession(row.id))

@@ -13,6 +13,7 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints
 from octui.ui.keymap import KeyContext
 from octui.ui.pickers.line_input import LineInput
+from octui.ui.pickers.name_edit import NameEdit
 
 
 class TextInputDialog(ModalScreen[str]):
@@ -34,4 +35,19 @@ class TextInputDialog(ModalScreen[str]):
 
     @on(Input.Submitted)
     def _answer_text(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value)
+        self.answer_line(event.value)
+
+    def answer_line(self, line: str) -> None:
+        """Close the dialog with what was typed."""
+        self.dismiss(line)
+
+
+class NameDialog(TextInputDialog):
+    """Returns the changed name; None when cancelled, left empty or left as it was."""
+
+    def __init__(self, title: str, name: str) -> None:
+        self._edit = NameEdit(name)
+        super().__init__(title, value=self._edit.line)
+
+    def answer_line(self, line: str) -> None:
+        self.dismiss(self._edit.read_name(line))

@@ -168,7 +168,7 @@ class SessionsScreen(Screen[None]):
 
     def action_rename(self) -> None:
         # Imported when opened: the first screen should not wait for it.
-        from octui.ui.pickers.text_input_dialog import TextInputDialog
+        from octui.ui.pickers.text_input_dialog import NameDialog
 
         session = (
             self._sessions_context.store.state.sessions.get(self.session_list.cursor_row.id)
@@ -179,10 +179,10 @@ class SessionsScreen(Screen[None]):
             return
 
         def post_new_title(title: str | None) -> None:
-            if title and title.strip():
-                self.post_message(RenameSession(session.id, title.strip()))
+            if title is not None:
+                self.post_message(RenameSession(session.id, title))
 
-        self.app.push_screen(TextInputDialog("Rename session", value=session.title), post_new_title)
+        self.app.push_screen(NameDialog("Rename session", session.title), post_new_title)
 
     def action_delete(self) -> None:
         row = self.session_list.cursor_row
