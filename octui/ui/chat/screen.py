@@ -187,8 +187,10 @@ class ChatScreen(Screen[None]):
 
     def refresh_chrome(self) -> None:
         """Update header, status bar and sidebar."""
-        if not self.is_mounted:
-            return
+        if self.is_mounted:
+            self._show_chrome()
+
+    def _show_chrome(self) -> None:
         state = self._chat_context.store.state
         choice = self._chat_context.resolve_selection(self.session_id)
         self.query_one(Header).facts = build_header_facts(
@@ -254,7 +256,8 @@ class ChatScreen(Screen[None]):
         self.composer.session_id = self.session_id
         self.transcript.show_source(self._source, self._make_renderer())
         self._refresh_dock()
-        self.refresh_chrome()
+        # Not `refresh_chrome`: while a screen handles its mount event, Textual does not yet count it as mounted.
+        self._show_chrome()
         self._refresh_new_below()
         self._update_retry_countdown()
         session_id = self.session_id

@@ -1,0 +1,57 @@
+"""A chat without a session yet, in the whole app: everything around the transcript is there at once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from octui import VERSION
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.store.state import ConnectionStatus
+from octui.ui.app import OctuiApp
+from octui.ui.chat.header import Header
+from octui.ui.composer.status_bar import ComposerStatus
+from tests.server.embedded import EmbeddedServer
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
+    embedded.start()
+    yield embedded
+    embedded.stop()
+
+
+async def test_a_new_chat_opened_from_the_overview_says_where_it_is_and_what_will_answer(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+    project = tmp_path / "shop"
+    project.mkdir()
+    options = Options(directory=project, server=server.url, server_directory=str(project))
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    async with app.run_test(size=(140, 42)) as pilot:
+        home = app.context.home
+        assert home is not None
+        while not (app.context.store.state.agents and app.context.store.state.project):
+            await pilot.pause(0.02)
+        while app.context.store.state.connection.status is not ConnectionStatus.LIVE:
+            await pilot.pause(0.02)
+        await pilot.pause()
+        overview = home.query_one(Header).facts, home.query_one(ComposerStatus).facts
+        app.action_command("session.new")
+        while app.context.chat is None or app.screen is not app.context.chat:
+            await pilot.pause(0.02)
+        await pilot.pause()
+        header, status = app.screen.query_one(Header).facts, app.screen.query_one(ComposerStatus).facts
+        assert header.link is ConnectionStatus.LIVE
+        assert "New session" in header.title
+        assert (header.directory, header.server) == (overview[0].directory, overview[0].server)
+        assert header.directory.endswith("shop")
+        assert header.server
+        assert (status.agent, status.model) == (overview[1].agent, overview[1].model)
+        assert status.agent
+        assert status.model
