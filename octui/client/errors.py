@@ -1,5 +1,17 @@
 """All errors between a client and a server, as one class hierarchy; `str()` is one sentence for the user."""
 
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a call that changes something."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    """The server did not do it, and never will."""
+    UNKNOWN = "unknown"
+    """The answer is missing or makes no sense: only the server's own data says whether it was done."""
+
 
 class ClientError(Exception):
     """A call that failed; `path` never holds credentials or a query."""
@@ -13,6 +25,11 @@ class ClientError(Exception):
         self.status = status
         self.delivered = delivered
         """Whether the server may have acted on it: a call that was cut off mid-way must not be repeated blindly."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the call may have been carried out all the same."""
+        return Outcome.UNKNOWN if self.delivered and not isinstance(self, _REFUSALS) else Outcome.REFUSED
 
 
 class BadAddress(ClientError):
@@ -53,3 +70,7 @@ class Rejected(ClientError):
 
 class ServerFailed(ClientError):
     """The server failed to handle the request, or returned an empty response."""
+
+
+_REFUSALS = (BadAddress, Unauthorized, Unsupported, NotFound, Busy, Rejected)
+"""Answers in which OpenCode itself says no."""

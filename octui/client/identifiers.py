@@ -1,4 +1,4 @@
-"""Message ids as servers make them: they sort by time, and messages are ordered by nothing else.
+"""Ids of messages and parts as servers make them: they sort by time, and are ordered by nothing else.
 
 `msg_`, then twelve hex digits of the time in milliseconds times 4096 plus a count, then fourteen random characters.
 """
@@ -23,6 +23,14 @@ def make_next_message_id(message_id: str) -> str:
     return _format_message_id(int(digits, 16) + 1)
 
 
+def make_first_part_id() -> str:
+    """An id for a part that comes before all others of its message, whatever the server's clock says."""
+    return f"prt_{'0' * TIME_DIGITS}{_make_random_tail()}"
+
+
 def _format_message_id(moment: int) -> str:
-    tail = "".join(random.choices(_ALPHABET, k=RANDOM_CHARACTERS))
-    return f"{PREFIX}{moment % 16**TIME_DIGITS:0{TIME_DIGITS}x}{tail}"
+    return f"{PREFIX}{moment % 16**TIME_DIGITS:0{TIME_DIGITS}x}{_make_random_tail()}"
+
+
+def _make_random_tail() -> str:
+    return "".join(random.choices(_ALPHABET, k=RANDOM_CHARACTERS))

@@ -45,8 +45,22 @@ class PromptSender(Protocol):
     def finish_sending(self) -> None:
         """The server accepted it."""
 
+    def report_unconfirmed(self, notice: str) -> None:
+        """It is not known whether the server has it; that is being found out."""
+
     def fail_sending(self, reason: str) -> None:
         """It was not sent."""
+
+
+@dataclass(frozen=True)
+class PromptOrigin:
+    """Where and when a prompt was sent, and the whole text there, which leaves the composer once it is accepted."""
+
+    session_id: str = ""
+    """`""` for a session that the server has yet to create."""
+    text: str = ""
+    shell: bool = False
+    stamp: int = 0
 
 
 @dataclass
@@ -56,6 +70,7 @@ class SendPrompt(Message):
     text: str
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     composer: PromptSender = field(kw_only=True, compare=False, repr=False)
+    origin: PromptOrigin = field(default=PromptOrigin(), kw_only=True, compare=False, repr=False)
 
 
 @dataclass
@@ -64,6 +79,7 @@ class RunShellCommand(Message):
 
     command: str
     composer: PromptSender = field(kw_only=True, compare=False, repr=False)
+    origin: PromptOrigin = field(default=PromptOrigin(), kw_only=True, compare=False, repr=False)
 
 
 @dataclass
@@ -73,6 +89,7 @@ class RunSlashCommand(Message):
     name: str
     arguments: str
     composer: PromptSender = field(kw_only=True, compare=False, repr=False)
+    origin: PromptOrigin = field(default=PromptOrigin(), kw_only=True, compare=False, repr=False)
 
 
 @dataclass

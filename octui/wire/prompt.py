@@ -27,6 +27,8 @@ class FromResource(Wire, frozen=True, tag="resource", tag_field="type"):
 
 class TextInput(Wire, frozen=True, tag="text", tag_field="type"):
     text: str
+    id: str | None = None
+    """An id for the part, `prt_…`, by which the prompt can be found again; the server chooses one if it is missing."""
     synthetic: bool | None = None
     """True for text the model should read and people need not see."""
     metadata: Json | None = None

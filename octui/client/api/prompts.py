@@ -63,7 +63,7 @@ class PromptsApi:
     ) -> None:
         """Send a prompt and return once the server has taken it; the answer, and any failure, comes as events."""
         body = _make_prompt_body(parts, agent, model, variant, system, tools, no_reply, message_id)
-        await self._transport.send_request(
+        await self._transport.send_without_answer(
             "POST", f"/session/{quote_path_segment(session_id)}/prompt_async", body, directory=directory
         )
 

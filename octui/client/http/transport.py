@@ -112,6 +112,15 @@ class Transport:
         answer = await self.send_request(method, path, body, directory=directory, query=query, timeout=timeout)
         return await self.decode_response(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
 
+    async def send_without_answer(
+        self, method: str, path: str, body: object = None, *, directory: str | None = None
+    ) -> None:
+        """Change something through an endpoint that answers 204; any other answer does not come from it."""
+        answer = await self.send_request(method, path, body, directory=directory)
+        if answer.status != 204:
+            sentence = f"{self.url} did not answer as an OpenCode server does ({path} returned status {answer.status})."
+            raise NotOpenCode(sentence, method=method, path=path, status=answer.status, delivered=True)
+
     async def decode_response(self, path: str, answer: Response, decode: Callable[[bytes], T]) -> T:
         """What a JSON answer holds; raises NotOpenCode when it holds something else."""
         if not answer.body:
@@ -121,14 +130,14 @@ class Transport:
             sentence = (
                 f"{self.url} is not an OpenCode server ({path} returned {answer.media_type or 'something'}, not JSON)."
             )
-            raise NotOpenCode(sentence, path=path, status=answer.status)
+            raise NotOpenCode(sentence, path=path, status=answer.status, delivered=True)
         try:
             if len(answer.body) > LARGE_RESPONSE:
                 return await asyncio.to_thread(decode, answer.body)
             return decode(answer.body)
         except UNREADABLE as error:
             sentence = f"{self.url} is not an OpenCode server (unexpected JSON from {path})."
-            raise NotOpenCode(sentence, path=path, status=answer.status) from error
+            raise NotOpenCode(sentence, path=path, status=answer.status, delivered=True) from error
 
     async def send_request(
         self,
@@ -145,7 +154,12 @@ class Transport:
 
         A cut connection is tried once more, when the call changes nothing.
         """
-        await self.ensure_healthy()
+        try:
+            await self.ensure_healthy()
+        except ClientError as error:
+            # Whatever went wrong there, the call itself was never made.
+            error.delivered = False
+            raise
         parameters = self.build_query(directory, query)
         try:
             return await self._exchange_once(method, path, parameters, body, headers, timeout)

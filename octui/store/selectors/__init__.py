@@ -26,8 +26,10 @@ from octui.store.selectors.messages import (
     count_tool_calls,
     find_last_used,
     find_latest_tool,
+    find_newest_message_id,
     find_tool_part,
     get_message,
+    has_message_since,
     list_message_ids,
 )
 from octui.store.selectors.prompts import (
@@ -90,6 +92,7 @@ __all__ = [
     "find_last_used",
     "find_latest_tool",
     "find_newest_answer",
+    "find_newest_message_id",
     "find_next_prompt",
     "find_root",
     "find_task_session",
@@ -105,6 +108,7 @@ __all__ = [
     "get_tree_cost",
     "get_usage",
     "has_later_answer",
+    "has_message_since",
     "is_busy",
     "is_interrupted",
     "is_queued",

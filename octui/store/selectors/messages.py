@@ -1,13 +1,13 @@
 """The messages of a session as they are shown, and the tool calls in them."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from octui.store.message_record import MessageView
 from octui.store.state import State
-from octui.wire.messages import MessageModel
-from octui.wire.parts import ToolPart
+from octui.wire.messages import MessageInfo, MessageModel
+from octui.wire.parts import Part, ToolPart
 from octui.wire.requests import ToolCall
 
 
@@ -17,6 +17,27 @@ class LastUsed(NamedTuple):
     agent: str | None
     model: MessageModel | None
     variant: str | None
+
+
+def find_newest_message_id(state: State, session_id: str) -> str:
+    """The newest message known of a session, hidden ones included; `""` for none."""
+    timeline = state.timelines.get(session_id)
+    ids = timeline.get_ids() if timeline is not None else ()
+    return ids[-1] if ids else ""
+
+
+def has_message_since(
+    state: State, session_id: str, message_id: str, is_wanted: Callable[[MessageInfo, Sequence[Part]], bool]
+) -> bool:
+    """Whether a message after that one is wanted."""
+    timeline = state.timelines.get(session_id)
+    for newer_id in reversed(timeline.get_ids() if timeline is not None else ()):
+        if newer_id <= message_id:
+            break
+        held = state.messages.get(newer_id)
+        if held is not None and held.info is not None and is_wanted(held.info, tuple(held.parts.values())):
+            return True
+    return False
 
 
 def list_message_ids(state: State, session_id: str) -> Sequence[str]:

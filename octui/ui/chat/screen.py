@@ -12,6 +12,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from octui.config.draft_book import Outgoing
+from octui.config.drafts import Draft
 from octui.render.key_hints import KeyHints
 from octui.render.renderer import BlockRenderer
 from octui.render.theme.palette import Palette
@@ -27,7 +29,7 @@ from octui.ui.chat.header_facts import build_header_facts, build_status_facts, i
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.chat.sidebar_lines import TargetKind
 from octui.ui.chat.split_pane import SplitPane
-from octui.ui.composer.slash_entries import ComposerServices, attach_composer
+from octui.ui.composer.slash_entries import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
@@ -76,6 +78,8 @@ class ChatScreen(Screen[None]):
         self._actions = actions
         self._services = services
         self.session_id = ""
+        self.visit = 0
+        """Counts the sessions shown, so that two new chats are not taken for one."""
         self._source = SessionSource(context.store, "")
         self._countdown: Timer | None = None
         self._infos: dict[str, MessageInfo | None] = {}
@@ -115,6 +119,7 @@ class ChatScreen(Screen[None]):
     def show_session(self, session_id: str) -> None:
         """Show another session, at its end."""
         self.session_id = session_id
+        self.visit += 1
         self._infos.clear()
         self._source = SessionSource(self._chat_context.store, session_id)
         if self.is_mounted:
@@ -253,7 +258,7 @@ class ChatScreen(Screen[None]):
         self.composer.focus()
 
     def _show_everything(self) -> None:
-        self.composer.session_id = self.session_id
+        self.composer.show_place(self.session_id)
         self.transcript.show_source(self._source, self._make_renderer())
         self._refresh_dock()
         # Not `refresh_chrome`: while a screen handles its mount event, Textual does not yet count it as mounted.
@@ -262,9 +267,9 @@ class ChatScreen(Screen[None]):
         self._update_retry_countdown()
         session_id = self.session_id
 
-        def restore_draft_text(text: str, shell: bool) -> None:
+        def restore_draft_text(draft: Draft, outgoing: Outgoing | None) -> None:
             if self.session_id == session_id and not self.composer.text:
-                self.composer.restore_draft(text, shell=shell)
+                restore_composer(self.composer, draft, outgoing)
 
         self._services.load_draft(session_id, restore_draft_text)
 

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.render.text.sanitize import to_single_line
 from octui.ui.composer.prompt_history import PromptHistory
@@ -41,6 +42,10 @@ class PromptBox(Vertical, can_focus=True):
         composer: "PromptBox"
         text: str
         shell: bool
+        session_id: str = ""
+        """The place the text belongs to, by its session; `""` for a new chat."""
+        stamp: int = 0
+        """When the edit was made, in the order of all edits."""
 
     @dataclass
     class Remembered(Message):
@@ -93,6 +98,14 @@ class PromptBox(Vertical, can_focus=True):
     def replace_text(self, text: str) -> None:
         """Replace the whole text; undo restores it."""
         self._area.replace_range(text)
+
+    def show_place(self, session_id: str) -> None:
+        """Go to the prompt of another session, which is empty until its draft is restored."""
+        if session_id != self.session_id:
+            self._post_draft()
+            self.session_id = session_id
+            self._posted_draft = HistoryEntry("")
+            self.restore_draft("")
 
     def restore_draft(self, text: str, *, shell: bool = False) -> None:
         """Start over with a draft."""
@@ -208,7 +221,7 @@ class PromptBox(Vertical, can_focus=True):
     def _post_draft(self) -> None:
         if self.current_prompt != self._posted_draft:
             self._posted_draft = self.current_prompt
-            self.post_message(self.DraftChanged(self, self.text, self.shell))
+            self.post_message(self.DraftChanged(self, self.text, self.shell, self.session_id, make_edit_stamp()))
 
     def _limit_height(self) -> None:
         self._area.styles.max_height = max(MIN_PROMPT_ROWS, self.app.size.height // 3)

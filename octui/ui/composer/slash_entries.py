@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from octui.config.draft_book import Outgoing
+from octui.config.drafts import Draft
+from octui.config.history import HistoryEntry
 from octui.store.state import State
 from octui.store.store import Store
 from octui.ui.actions import CommandActions
 from octui.ui.commands import COMMANDS
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
-from octui.ui.composer.widget import Composer
+from octui.ui.composer.widget import Composer, SentPrompt
 
 
 class StoreOwner(Protocol):
@@ -23,7 +26,8 @@ class ComposerServices(Protocol):
 
     @property
     def prompt_history(self) -> PromptHistory: ...
-    def load_draft(self, session_id: str, on_draft: Callable[[str, bool], None]) -> None: ...
+    def find_draft(self, session_id: str) -> tuple[Draft, Outgoing | None] | None: ...
+    def load_draft(self, session_id: str, on_draft: Callable[[Draft, Outgoing | None], None]) -> None: ...
 
 
 def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActions, services: ComposerServices) -> None:
@@ -31,6 +35,16 @@ def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActio
     composer.commands = lambda: list_command_entries(owner.store.state, actions)
     composer.agents = lambda: owner.store.state.agents
     composer.history = services.prompt_history
+
+
+def restore_composer(composer: Composer, draft: Draft, outgoing: Outgoing | None) -> None:
+    """Show the draft of the composer's place, and what of it is on its way."""
+    sent = None
+    if outgoing is not None:
+        sent = SentPrompt(HistoryEntry(outgoing.draft.text, outgoing.draft.shell), outgoing.notice)
+    is_shown = composer.current_prompt == HistoryEntry(draft.text, draft.shell)
+    if not is_shown or composer.is_sending != (sent is not None):
+        composer.restore_draft(draft.text, shell=draft.shell, sent=sent)
 
 
 def list_command_entries(state: State, actions: CommandActions) -> Sequence[CommandEntry]:

@@ -145,6 +145,12 @@ class PromptArea(TextArea, inherit_bindings=False):
         self.replace(sanitize_prompt(text), from_location, to_location, maintain_selection_offset=False)
         self.history.checkpoint()
 
+    def remove_text(self, text: str) -> None:
+        """Remove a text, whatever was typed around it."""
+        start = self.text.find(text)
+        if start >= 0:
+            self.replace_range("", start, start + len(text))
+
     def refresh_marks(self) -> None:
         """Find the marks again: they changed, though the text did not."""
         self._build_highlight_map()

@@ -2,28 +2,43 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import reactive
 
+from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
-from octui.ui.composer.mentions import MentionKind, find_mentions, find_unknown_names
+from octui.ui.composer.mention_check import MentionCheck
+from octui.ui.composer.mentions import MentionKind, find_mentions
 from octui.ui.composer.prompt_box import PromptBox
 from octui.ui.composer.slash_commands import CommandEntry, find_command_entry, split_command
 from octui.ui.composer.text_area import PromptArea, TextMark
 from octui.ui.composer.top_rule import ComposerRule
 from octui.ui.key_hints import format_hint
 from octui.ui.keymap import KeyContext, get_keymap
-from octui.ui.messages import AbortSession, QuitRequested, RunAppCommand, RunShellCommand, RunSlashCommand, SendPrompt
+from octui.ui.messages import (
+    AbortSession,
+    PromptOrigin,
+    QuitRequested,
+    RunAppCommand,
+    RunShellCommand,
+    RunSlashCommand,
+    SendPrompt,
+)
 from octui.wire.catalog import Agent
 
-MAX_CHECKED_MENTIONS: Final = 8
-"""Mentions in one text that the server is asked about."""
+
+class SentPrompt(NamedTuple):
+    """What is on its way to the server."""
+
+    prompt: HistoryEntry
+    notice: str = ""
+    """Why it is not known whether it arrived; `""` while nothing is wrong."""
 
 
 class Composer(PromptBox):
@@ -45,9 +60,12 @@ class Composer(PromptBox):
     def __init__(self, *, id: str | None = None, armed_seconds: float = ARMED_SECONDS) -> None:
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
-        self._sent_prompt: HistoryEntry | None = None
-        self._unchecked_names: list[str] = []
-        """Mentions in a restored text; the server has to say whether they are files."""
+        self._sent_prompt: SentPrompt | None = None
+
+        def ask_about_file(name: str) -> None:
+            self.post_message(self.FilesWanted(self, name))
+
+        self._mention_check = MentionCheck(ask_about_file)
         self._completion = CompletionPopup()
         super().__init__(self._find_text_marks, id=id)
         self._interrupt_key = InterruptKey(armed_seconds, self.set_timer, self.refresh_decoration)
@@ -69,26 +87,33 @@ class Composer(PromptBox):
     def submit_prompt(self) -> None:
         """Do what Enter does."""
         text = self.text.strip()
-        if not text or self._sent_prompt is not None:
+        if self._sent_prompt is not None:
+            self.show_notice(self._sent_prompt.notice)
+            return
+        if not text:
             return
         command = None if self.shell else split_command(text)
         entry = find_command_entry(self.commands(), command[0]) if command else None
         if command and entry:
             self._run_slash_entry(entry, command[1])
             return
-        self._start_sending()
+        origin = self._start_sending()
         if self.shell:
-            self.post_message(RunShellCommand(text, composer=self))
+            self.post_message(RunShellCommand(text, composer=self, origin=origin))
         else:
             # What the server gets is stripped, so the positions of the mentions must be those in the stripped text.
-            self.post_message(SendPrompt(text, find_mentions(text, self._known_mentions()), composer=self))
+            mentions = find_mentions(text, self._known_mentions())
+            self.post_message(SendPrompt(text, mentions, composer=self, origin=origin))
 
     def finish_sending(self) -> None:
         """The server accepted it: what was sent is removed, what was typed since stays."""
-        sent, self._sent_prompt = self._sent_prompt, None
-        if sent is not None:
+        outgoing, self._sent_prompt = self._sent_prompt, None
+        if outgoing is not None:
+            sent = outgoing.prompt
+            self.shell = self.shell and sent != self.current_prompt
             self.history.add_prompt(HistoryEntry(sent.text.strip(), sent.shell))
-            self._remove_sent_text(sent)
+            self._area.remove_text(sent.text)
+            self.show_notice("")
         self.refresh_decoration()
 
     def fail_sending(self, reason: str) -> None:
@@ -96,11 +121,18 @@ class Composer(PromptBox):
         self._sent_prompt = None
         self.show_notice(reason)
 
-    def restore_draft(self, text: str, *, shell: bool = False) -> None:
-        """Start over with a draft, nothing being sent."""
-        self._sent_prompt = None
+    def report_unconfirmed(self, notice: str) -> None:
+        """It is not known whether what is being sent arrived; until it is, Enter sends nothing and says this."""
+        if self._sent_prompt is not None:
+            self._sent_prompt = SentPrompt(self._sent_prompt.prompt, notice)
+            self.show_notice(notice)
+
+    def restore_draft(self, text: str, *, shell: bool = False, sent: SentPrompt | None = None) -> None:
+        """Start over with a draft; `sent` is what of it is on its way."""
+        self._sent_prompt = sent
         self._completion.forget_files()
         super().restore_draft(text, shell=shell)
+        self.show_notice(sent.notice if sent else "")
         self._check_mentions()
 
     def replace_text(self, text: str) -> None:
@@ -111,9 +143,7 @@ class Composer(PromptBox):
         """Take the server's files for a query; a late answer only makes them known."""
         self._completion.add_file_matches(query, paths)
         self._area.refresh_marks()
-        if self._unchecked_names and self._unchecked_names[0] == query:
-            del self._unchecked_names[0]
-            self._request_next_check()
+        self._mention_check.take_answer(query)
 
     def handle_prompt_key(self, key: str) -> bool:
         if self.is_completing and self._handle_completion_key(key):
@@ -134,7 +164,7 @@ class Composer(PromptBox):
         if self._interrupt_key.is_armed:
             return format_hint("session.interrupt", "again to interrupt")
         if self._sent_prompt is not None:
-            return "sending…"
+            return "looking whether it was sent…" if self._sent_prompt.notice else "sending…"
         queue_hint = format_hint("prompt.submit", "to queue") if self.busy and self.text.strip() else ""
         return super().format_rule_note() or queue_hint
 
@@ -197,12 +227,14 @@ class Composer(PromptBox):
             self.post_message(RunAppCommand(entry.id))
         elif self._sent_prompt is None:
             self._completion.dismiss_popup()
-            self._start_sending()
-            self.post_message(RunSlashCommand(entry.name, arguments, composer=self))
+            origin = self._start_sending()
+            self.post_message(RunSlashCommand(entry.name, arguments, composer=self, origin=origin))
 
-    def _start_sending(self) -> None:
-        self._sent_prompt = self.current_prompt
+    def _start_sending(self) -> PromptOrigin:
+        sent = self.current_prompt
+        self._sent_prompt = SentPrompt(sent)
         self.show_notice("")
+        return PromptOrigin(self.session_id, sent.text, sent.shell, make_edit_stamp())
 
     def _clear_or_quit(self) -> bool:
         if self.screen.get_selected_text():
@@ -215,14 +247,6 @@ class Composer(PromptBox):
         else:
             self.post_message(QuitRequested())
         return True
-
-    def _remove_sent_text(self, sent: HistoryEntry) -> None:
-        """Remove what was sent from the text, whatever was typed around it since."""
-        start = self.text.find(sent.text)
-        if self.text == sent.text:
-            self.shell = False
-        if start >= 0:
-            self._area.replace_range("", start, start + len(sent.text))
 
     def _find_text_marks(self, text: str) -> Sequence[TextMark]:
         if self.shell:
@@ -255,12 +279,5 @@ class Composer(PromptBox):
         return is_recalled
 
     def _check_mentions(self) -> None:
-        """Ask the server about what looks like a mention, one at a time: a restored text was not completed here."""
-        self._unchecked_names = (
-            [] if self.shell else list(find_unknown_names(self.text, self._known_mentions())[:MAX_CHECKED_MENTIONS])
-        )
-        self._request_next_check()
-
-    def _request_next_check(self) -> None:
-        if self._unchecked_names:
-            self.post_message(self.FilesWanted(self, self._unchecked_names[0]))
+        """Ask the server about what looks like a mention: a restored text was not completed here."""
+        self._mention_check.start_check("" if self.shell else self.text, self._known_mentions())

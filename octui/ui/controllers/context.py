@@ -14,7 +14,7 @@ from textual.widget import AwaitMount
 from textual.worker import Worker
 
 from octui.backend.server_info import ServerInfo
-from octui.client import Client, ClientError
+from octui.client import Client, ClientError, Outcome
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
 from octui.render.text.paths import abbreviate_home
@@ -222,7 +222,8 @@ class AppContext:
             try:
                 result = await call(server.server_calls)
             except ClientError as error:
-                self.notify_error(failure, str(error))
+                doubt = " The server may have done it all the same." if error.outcome is Outcome.UNKNOWN else ""
+                self.notify_error(failure, f"{error}{doubt}")
                 return
             if on_success is not None:
                 on_success(result)

@@ -82,7 +82,7 @@ class LiveConnectionController:
         event_pump = EventPump(
             client,
             context.store,
-            change_listeners=(self._publish_changes, self._resend_lost_prompts, self._terminals.handle_changes),
+            change_listeners=(self._publish_changes, self._follow_prompts, self._terminals.handle_changes),
             on_remote_event=self._post_remote_command,
             on_lost=listener.report_connection_lost,
             resync=resync.resync_all,
@@ -102,6 +102,7 @@ class LiveConnectionController:
         await self._terminals.leave_server()
         context, server = self._context, self._context.server
         context.cancel_workers("stream")
+        context.cancel_workers("prompts")
         context.cancel_workers("server")
         if server is not None:
             await server.client.close()
@@ -117,11 +118,12 @@ class LiveConnectionController:
             if screen is context.chat or is_screen_visible(screen):
                 screen.post_message(StoreChanged(changes))
 
-    def _resend_lost_prompts(self, changes: Changes) -> None:
-        """Send prompts again that these changes show to be lost by the server."""
+    def _follow_prompts(self, changes: Changes) -> None:
+        """See which prompts arrived, and send those again that these changes show to be lost by the server."""
         server = self._context.server
         if server is None:
             return
+        server.server_calls.delivery.handle_changes()
         for lost in server.server_calls.find_lost_prompts(changes):
             self._context.run_call(
                 "The server lost your prompt; resending it failed", partial(ServerCalls.resend_prompt, lost=lost)

@@ -2,20 +2,26 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from textual.app import SuspendNotSupported
 
 from octui.client import ClientError
+from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
 from octui.config.drafts import Draft, DraftStore
 from octui.config.history import HistoryEntry, PromptHistoryFile
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext, ConnectedServer
+from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import PromptSender, RunShellCommand, RunSlashCommand, SendPrompt
+from octui.ui.model_selection import Selection
+
+PromptMessage = SendPrompt | RunShellCommand | RunSlashCommand
 
 
 class SuspendableApp(Protocol):
@@ -26,6 +32,16 @@ class SuspendableApp(Protocol):
     def refresh(self, *, layout: bool = ...) -> object: ...
 
 
+@dataclass(slots=True)
+class Sending:
+    """One prompt on its way; a new chat's place becomes that of the session created for it."""
+
+    composer: PromptSender | None
+    """The composer it was sent from, until that shows another place."""
+    place: Place
+    session_id: str
+
+
 class PromptsController:
     """The composer's text stays where it is until the server has accepted it."""
 
@@ -34,7 +50,7 @@ class PromptsController:
         self._app = app
         self._sessions = sessions
         self._history = PromptHistoryFile()
-        self._drafts = DraftStore()
+        self._drafts = DraftBook(DraftStore())
         self.prompt_history = PromptHistory()
         self._is_editing = False
         """Whether the prompt is open in the external editor."""
@@ -87,64 +103,119 @@ class PromptsController:
 
     # Sending.
 
-    def deliver_prompt(self, message: SendPrompt | RunShellCommand | RunSlashCommand) -> None:
+    def deliver_prompt(self, message: PromptMessage) -> None:
         """Have the server do what a composer asks for, and let the composer know whether it was accepted."""
-        self._context.start_worker(self._deliver_prompt(message))
+        self._context.start_worker(self._deliver_prompt(message), group="prompts")
 
-    async def _deliver_prompt(self, message: SendPrompt | RunShellCommand | RunSlashCommand) -> None:
-        composer = message.composer
+    async def _deliver_prompt(self, message: PromptMessage) -> None:
         server = self._context.server
         if server is None:
-            composer.fail_sending("Not sent: octui is still connecting to a server.")
+            message.composer.fail_sending("Not sent: octui is still connecting to a server.")
             return
-        calls = server.server_calls
-        session_id = composer.session_id
+        origin = message.origin
+        sending = Sending(message.composer, self._place(origin.session_id), origin.session_id)
+        self._drafts.begin_sending(sending.place, Outgoing(Draft(origin.text, shell=origin.shell), origin.stamp))
         try:
-            selection = self._context.resolve_selection(session_id)
-            if not session_id:
-                session_id = await self._create_session(server, composer)
-            match message:
-                case SendPrompt(text=text, attachments=attachments):
-                    await calls.send_prompt(session_id, text, attachments, selection)
-                    self._finish_accepted(composer, session_id, HistoryEntry(text))
-                case RunShellCommand(command=command):
-                    self._finish_accepted(composer, session_id, HistoryEntry(command, shell=True))
-                    await calls.run_shell_command(session_id, command, selection)
-                case RunSlashCommand(name=name, arguments=arguments):
-                    # The server answers only when the turn is over; the transcript shows that it has started.
-                    self._finish_accepted(composer, session_id, HistoryEntry(f"/{name} {arguments}".rstrip()))
-                    await calls.run_slash_command(session_id, name, arguments, selection)
+            selection = self._context.resolve_selection(sending.session_id)
+            if not sending.session_id:
+                await self._create_session(server, sending)
+            await self._send_to_session(server.server_calls, message, sending, selection)
         except ClientError as error:
-            if isinstance(message, SendPrompt):
-                composer.fail_sending(f"Not sent: {error}")
-            else:
+            self._fail_sending(sending, f"Not sent: {error}")
+        except asyncio.CancelledError:
+            self._fail_sending(sending, "It is not known whether this was sent: octui left the server before it was.")
+            raise
+
+    async def _send_to_session(
+        self, calls: ServerCalls, message: PromptMessage, sending: "Sending", selection: Selection
+    ) -> None:
+        def report_unknown(error: ClientError) -> None:
+            notice = f"{error} Looking whether the prompt arrived; until that is known it is not sent again."
+            self._drafts.mark_unconfirmed(sending.place, notice)
+            for composer in self._find_composers(sending):
+                composer.report_unconfirmed(notice)
+
+        session_id = sending.session_id
+        match message:
+            case SendPrompt(text=text, attachments=attachments):
+                await calls.send_prompt(session_id, text, attachments, selection, report_unknown)
+                self._finish_sending(sending, HistoryEntry(text))
+            case RunShellCommand(command=command):
+                end = await calls.start_shell_command(session_id, command, selection, report_unknown)
+                self._finish_sending(sending, HistoryEntry(command, shell=True))
+                await self._report_command_failure(end)
+            case RunSlashCommand(name=name, arguments=arguments):
+                end = await calls.start_slash_command(session_id, name, arguments, selection, report_unknown)
+                self._finish_sending(sending, HistoryEntry(f"/{name} {arguments}".rstrip()))
+                await self._report_command_failure(end)
+
+    async def _report_command_failure(self, end: Awaitable[object]) -> None:
+        try:
+            await end
+        except ClientError as error:
+            # Without an answer it is still running or has ended; the transcript shows which.
+            if error.status is not None:
                 self._context.notify_error("The command failed", str(error))
 
-    async def _create_session(self, server: ConnectedServer, composer: PromptSender) -> str:
+    async def _create_session(self, server: ConnectedServer, sending: "Sending") -> None:
+        """Create the session of a new chat, and show it there unless the person has gone elsewhere meanwhile."""
+        chat = self._context.chat
+        composer = sending.composer
+        visit = chat.visit if chat is not None and composer is chat.composer else None
         session = await server.server_calls.create_session()
         self._sessions.add_session(session)
         self._context.model_selection.assign_to_session(session.id)
-        chat = self._context.chat
-        if chat is not None and composer is chat.composer:
+        is_shown = chat is not None and chat is self._context.chat and visit == chat.visit
+        has_left = visit is not None and not is_shown
+        place = self._place(session.id)
+        self._drafts.move_draft(sending.place, place, make_edit_stamp(), only_sent=has_left)
+        sending.place, sending.session_id = place, session.id
+        if chat is not None and is_shown:
             chat.assign_session(session.id)
             # The event of its creation may have come before anything listened for it.
             self._sessions.load_session(session.id)
-        return session.id
+        elif has_left and composer is not None:
+            sending.composer = None
+            if not composer.session_id:
+                # Another new chat shows the place this was sent from.
+                composer.finish_sending()
+        self._write_drafts()
 
-    def _finish_accepted(self, composer: PromptSender, session_id: str, prompt: HistoryEntry) -> None:
-        """The server has accepted the text: only now may it leave the composer."""
-        draft_key = self._draft_key(composer.session_id)
-        composer.finish_sending()
-        server_name = self._context.server_name
+    def _finish_sending(self, sending: "Sending", prompt: HistoryEntry) -> None:
+        """The server has the text: only now may it leave its place."""
+        composers = self._find_composers(sending)
+        self._drafts.finish_sending(sending.place, make_edit_stamp())
+        for composer in composers:
+            composer.finish_sending()
+        self._context.run_blocking(lambda: self._history.add_prompt(prompt), "Could not save prompt history")
+        self._write_drafts()
+        home = self._context.home
+        if home is not None and sending.composer is home.composer and self._context.screen is home:
+            self._sessions.open_chat(sending.session_id)
 
-        def save_to_history() -> None:
-            self._history.add_prompt(prompt)
-            self._drafts.delete_draft(server_name, draft_key)
+    def _fail_sending(self, sending: "Sending", reason: str) -> None:
+        composers = self._find_composers(sending)
+        self._drafts.fail_sending(sending.place)
+        home = self._context.home
+        if home is not None and sending.composer is home.composer and sending.session_id:
+            # The overview keeps the text, for another new session.
+            self._drafts.move_draft(sending.place, self._place(""), make_edit_stamp())
+        for composer in composers:
+            composer.fail_sending(reason)
+        if not composers:
+            self._context.notify_error(reason, "the text is kept as the draft of its session.")
+        self._write_drafts()
 
-        self._context.run_blocking(save_to_history, "Could not save prompt history")
-        chat = self._context.chat
-        if chat is None or composer is not chat.composer:
-            self._sessions.open_chat(session_id)
+    def _find_composers(self, sending: "Sending") -> list[PromptSender]:
+        """The composers that show the place something was sent from."""
+        chat, home = self._context.chat, self._context.home
+        shown: list[PromptSender] = [screen.composer for screen in (chat, home) if screen is not None]
+        # A prompt of the overview stays in it until it is accepted, though its session exists by then.
+        return [
+            composer
+            for composer in shown
+            if composer.session_id == sending.session_id or (composer is sending.composer and not composer.session_id)
+        ]
 
     # DraftStore, history and completion.
 
@@ -159,33 +230,36 @@ class PromptsController:
     def save_history_entry(self, message: Composer.Remembered) -> None:
         self._context.run_blocking(lambda: self._history.add_prompt(message.prompt), "Could not save prompt history")
 
-    def load_draft(self, session_id: str, on_draft: Callable[[str, bool], None]) -> None:
-        """Read the draft saved for a session in a thread; `on_draft` gets it, and whether it is a shell command."""
-        server_name = self._context.server_name
-        draft_key = self._draft_key(session_id)
+    def find_draft(self, session_id: str) -> tuple[Draft, Outgoing | None] | None:
+        """The draft of a session, and what of it is on its way; None while it is only on disk."""
+        place = self._place(session_id)
+        draft = self._drafts.find_draft(place)
+        return None if draft is None else (draft, self._drafts.find_outgoing(place))
+
+    def load_draft(self, session_id: str, on_draft: Callable[[Draft, Outgoing | None], None]) -> None:
+        """Hand the draft of a session to `on_draft`, at once if it is known, or after reading it in a thread."""
+        if (known := self.find_draft(session_id)) is not None:
+            on_draft(*known)
+            return
+        place = self._place(session_id)
 
         async def read_draft() -> None:
             try:
-                draft = await asyncio.to_thread(self._drafts.load_draft, server_name, draft_key)
+                draft = await asyncio.to_thread(self._drafts.read_draft, place)
             except OSError as error:
                 self._context.notify_error("Could not read your draft", error.strerror or str(error))
                 return
-            if draft is not None:
-                on_draft(draft.text, draft.shell)
+            on_draft(draft, self._drafts.find_outgoing(place))
 
         self._context.start_worker(read_draft(), group="disk")
 
     def save_draft(self, message: Composer.DraftChanged) -> None:
-        server_name, draft_key = self._context.server_name, self._draft_key(message.composer.session_id)
         draft = Draft(message.text, shell=message.shell)
+        self._drafts.save_draft(self._place(message.session_id), draft, message.stamp)
+        self._write_drafts()
 
-        async def write_draft() -> None:
-            try:
-                await asyncio.to_thread(self._drafts.save_draft, server_name, draft_key, draft)
-            except OSError as error:
-                self._context.notify_error("Could not save your draft", error.strerror or str(error))
-
-        self._context.start_worker(write_draft(), group="draft", exclusive=True)
+    def _write_drafts(self) -> None:
+        self._context.run_blocking(self._drafts.write_drafts, "Could not save your draft", group="draft")
 
     def complete_files(self, message: Composer.FilesWanted) -> None:
         """Ask the server for files that match what follows an `@`."""
@@ -205,6 +279,6 @@ class PromptsController:
 
         self._context.start_worker(search_files(), group="files", exclusive=True)
 
-    def _draft_key(self, session_id: str) -> str:
+    def _place(self, session_id: str) -> Place:
         """A draft belongs to a session, or to the directory a new one would work in."""
-        return session_id or self._context.working_directory
+        return Place(self._context.server_name, session_id or self._context.working_directory)

@@ -1,22 +1,31 @@
 """One server call for each thing a person can ask for; the results arrive as events."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from urllib.parse import quote
 
-from octui.client import Client, NotFound
+from octui.client import Client, ClientError, NotFound
+from octui.client.identifiers import make_first_part_id
 from octui.store import selectors
 from octui.store.changes import Changes
 from octui.store.store import Store
 from octui.ui.controllers.lost_prompts import LostPrompt, LostPromptDetector, resend_if_lost
+from octui.ui.controllers.prompt_delivery import (
+    PromptDelivery,
+    UnknownListener,
+    discard_error,
+    is_new_prompt,
+    make_part_proof,
+    make_shell_proof,
+)
 from octui.ui.messages import Attachment, Reply
 from octui.ui.model_selection import Selection
 from octui.wire.messages import MessageModel
 from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, TextInput
 from octui.wire.requests import Permission, Question
 from octui.wire.sessions import Session
+from octui.wire.shell_quoting import quote_for_server
 
 
 @dataclass(slots=True)
@@ -25,27 +34,45 @@ class ServerCalls:
 
     client: Client
     store: Store
+    delivery: PromptDelivery = field(init=False)
     _lost_prompt_detector: LostPromptDetector = field(default_factory=LostPromptDetector)
+
+    def __post_init__(self) -> None:
+        self.delivery = PromptDelivery(self.client, self.store)
 
     async def create_session(self) -> Session:
         return await self.client.sessions.create()
 
     async def send_prompt(
-        self, session_id: str, text: str, attachments: Sequence[Attachment], selection: Selection
+        self,
+        session_id: str,
+        text: str,
+        attachments: Sequence[Attachment],
+        selection: Selection,
+        on_unknown: UnknownListener = discard_error,
     ) -> None:
-        """Send a prompt; returns when the server has accepted it, not when it is answered."""
+        """Send a prompt; returns when the server has it, not when it is answered, and raises if it does not."""
         directory = self._session_directory(session_id)
-        send = partial(
-            self.client.prompts.send,
-            session_id,
-            build_prompt_parts(text, attachments, directory or self.client.directory or ""),
-            agent=selection.agent,
-            model=_message_model(selection),
-            directory=directory,
-        )
+        parts = build_prompt_parts(text, attachments, directory or self.client.directory or "")
+
+        async def send(part_id: str) -> None:
+            await self.client.prompts.send(
+                session_id,
+                [TextInput(text=text, id=part_id), *parts[1:]],
+                agent=selection.agent,
+                model=_message_model(selection),
+                directory=directory,
+            )
+
         if selectors.is_busy(self.store.state, session_id):
-            self._lost_prompt_detector.record_prompt(session_id, send)
-        await send()
+            self._lost_prompt_detector.record_prompt(session_id, lambda: send(make_first_part_id()))
+        part_id = make_first_part_id()
+        outgoing = self.delivery.make_outgoing(session_id, directory, make_part_proof(part_id))
+        try:
+            await self.delivery.deliver_prompt(outgoing, send(part_id), on_unknown)
+        except ClientError:
+            self._lost_prompt_detector.forget_session(session_id)
+            raise
 
     def find_lost_prompts(self, changes: Changes) -> Iterator[LostPrompt]:
         """The prompts that these changes show to be lost."""
@@ -55,26 +82,28 @@ class ServerCalls:
         """Send a lost prompt again; returns False if it turns out not to be lost."""
         return await resend_if_lost(self.client, lost, self._session_directory(lost.session_id))
 
-    async def run_shell_command(self, session_id: str, command: str, selection: Selection) -> None:
-        """Run a shell command; returns when it has ended."""
-        await self.client.prompts.run_shell(
-            session_id,
-            command,
-            agent=selection.agent,
-            model=_message_model(selection),
-            directory=self._session_directory(session_id),
+    async def start_shell_command(
+        self, session_id: str, command: str, selection: Selection, on_unknown: UnknownListener
+    ) -> Awaitable[object]:
+        """Run a shell command; returns when the server has it, with what waits for its end."""
+        directory = self._session_directory(session_id)
+        run = self.client.prompts.run_shell(
+            session_id, command, agent=selection.agent, model=_message_model(selection), directory=directory
         )
+        proof = make_shell_proof((command, quote_for_server(command)))
+        outgoing = self.delivery.make_outgoing(session_id, directory, proof)
+        return await self.delivery.deliver_prompt(outgoing, run, on_unknown)
 
-    async def run_slash_command(self, session_id: str, name: str, arguments: str, selection: Selection) -> None:
-        """Run one of the server's slash commands; returns when its turn has ended."""
-        await self.client.prompts.run_command(
-            session_id,
-            name,
-            arguments,
-            agent=selection.agent,
-            model=_message_model(selection),
-            directory=self._session_directory(session_id),
+    async def start_slash_command(
+        self, session_id: str, name: str, arguments: str, selection: Selection, on_unknown: UnknownListener
+    ) -> Awaitable[object]:
+        """Run one of the server's slash commands; returns when the server has it, with what waits for its turn."""
+        directory = self._session_directory(session_id)
+        run = self.client.prompts.run_command(
+            session_id, name, arguments, agent=selection.agent, model=_message_model(selection), directory=directory
         )
+        outgoing = self.delivery.make_outgoing(session_id, directory, is_new_prompt)
+        return await self.delivery.deliver_prompt(outgoing, run, on_unknown)
 
     async def toggle_mcp_server(self, name: str) -> None:
         """Disconnect an MCP server that is connected, connect any other; returns even if connecting failed."""

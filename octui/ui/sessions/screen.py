@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from octui.config.draft_book import Outgoing
+from octui.config.drafts import Draft
 from octui.store.changes import Topic
 from octui.store.state import State
 from octui.store.store import Store
@@ -18,7 +20,7 @@ from octui.ui.actions import CommandActions
 from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
-from octui.ui.composer.slash_entries import ComposerServices, attach_composer
+from octui.ui.composer.slash_entries import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
@@ -125,6 +127,9 @@ class SessionsScreen(Screen[None]):
         self._services.load_draft("", self._restore_saved_draft)
 
     def on_screen_resume(self) -> None:
+        # What was typed here may have been sent from a new chat, or gone on there.
+        if (known := self._services.find_draft("")) is not None:
+            restore_composer(self.composer, *known)
         self._refresh_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -236,10 +241,10 @@ class SessionsScreen(Screen[None]):
             state, "", self._sessions_context.resolve_selection(""), retry_seconds=0
         )
 
-    def _restore_saved_draft(self, text: str, shell: bool) -> None:
+    def _restore_saved_draft(self, draft: Draft, outgoing: Outgoing | None) -> None:
         """Restore the saved draft, unless the user has typed something meanwhile."""
         if not self.composer.text:
-            self.composer.restore_draft(text, shell=shell)
+            restore_composer(self.composer, draft, outgoing)
 
     def _refresh_list(self) -> None:
         if not self.is_mounted:

@@ -34,6 +34,7 @@ MessageId = Annotated[str, Meta(pattern="^msg")]
 
 class TextPartInput(Wire, frozen=True, tag="text", tag_field="type"):
     text: str
+    id: str | None = None
     synthetic: bool | None = None
     ignored: bool | None = None
     metadata: Json | None = None
@@ -145,6 +146,8 @@ async def _build_message_parts(
         ids = PartIds(id=create_ascending_id("prt"), session_id=session_id, message_id=message_id)
         match part:
             case TextPartInput():
+                if part.id is not None and part.id.startswith("prt"):
+                    ids["id"] = part.id
                 parts.append(
                     TextPart(
                         **ids,

@@ -1,0 +1,200 @@
+"""A prompt is sent once, and leaves the box only when the server has it, whatever becomes of the answer."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.store import selectors
+from octui.store.state import ConnectionStatus
+from octui.ui.app import OctuiApp
+from octui.ui.composer.widget import Composer
+from tests.support.fault_proxy import (
+    Spoil,
+    answer_html,
+    cut_answer,
+    cut_request,
+    run_fault_proxy,
+    swallow_with_html,
+    swallow_with_nothing,
+)
+from tests.support.real_opencode import EMBEDDED, VERSIONS, Project, RealServer
+from tests.support.scripted_model import ScriptedModel
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(params=(*VERSIONS, EMBEDDED))
+def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer]) -> RealServer:
+    return shared_servers(request.param)
+
+
+class Chat:
+    """The program with a new chat in front, and a proxy between it and the server."""
+
+    def __init__(self, app: OctuiApp, pilot: Pilot[int], spoils: dict[str, Spoil]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.spoils = spoils
+
+    @property
+    def composer(self) -> Composer:
+        assert self.app.context.chat is not None
+        return self.app.context.chat.composer
+
+    @property
+    def notice(self) -> str:
+        return str(self.composer.query_one("#refusal").render())
+
+    async def wait_until(self, is_true: Callable[[], bool]) -> None:
+        while not is_true():
+            await self.pilot.pause(0.02)
+
+    async def type_prompt(self, text: str) -> None:
+        self.composer.replace_text(text)
+        self.composer.submit_prompt()
+        await self.pilot.pause()
+
+    async def wait_until_sent(self) -> None:
+        await self.wait_until(lambda: not self.composer.is_sending)
+
+    async def list_prompts(self) -> list[str]:
+        """What the server has of the session on screen."""
+        server = self.app.context.server
+        assert server is not None
+        page = await server.client.messages.list(self.app.context.session_id)
+        return [
+            "".join(getattr(part, "text", "") for part in message.parts)
+            for message in page.messages
+            if message.info.role == "user"
+        ]
+
+    async def wait_until_idle(self) -> None:
+        state = self.app.context.store.state
+        await self.wait_until(
+            lambda: (
+                bool(selectors.get_last_answer_text(state, self.app.context.session_id))
+                and not selectors.is_busy(state, self.app.context.session_id)
+            )
+        )
+
+
+OpenChat = Callable[[], AbstractAsyncContextManager[Chat]]
+
+
+@pytest.fixture
+def open_chat(server: RealServer, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenChat:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+
+    @asynccontextmanager
+    async def open_new_chat() -> AsyncIterator[Chat]:
+        spoils: dict[str, Spoil] = {}
+        async with run_fault_proxy(server.port, spoils) as proxy:
+            options = Options(directory=project.path, server=proxy.url, server_directory=project.directory)
+            app = OctuiApp(options, PreferencesStore.load_preferences())
+            async with app.run_test(size=(140, 42)) as pilot:
+                chat = Chat(app, pilot, spoils)
+                await chat.wait_until(
+                    lambda: (
+                        app.context.store.state.connection.status is ConnectionStatus.LIVE
+                        and bool(app.context.store.state.agents)
+                    )
+                )
+                app.controllers.sessions.start_session()
+                await chat.wait_until(lambda: app.context.chat is not None and app.context.chat.is_mounted)
+                yield chat
+
+    return open_new_chat
+
+
+@pytest.mark.parametrize("spoil", [cut_answer, answer_html])
+async def test_a_prompt_whose_answer_is_lost_is_found_on_the_server(
+    open_chat: OpenChat, model: ScriptedModel, spoil: Spoil
+) -> None:
+    async with open_chat() as chat:
+        chat.spoils["/prompt_async"] = spoil
+        await chat.type_prompt("say hello")
+        await chat.wait_until_sent()
+        assert (chat.composer.text, chat.notice) == ("", "")
+        await chat.wait_until_idle()
+        assert await chat.list_prompts() == ["say hello"]
+        assert len(model.models_asked("say hello")) == 1
+
+
+@pytest.mark.parametrize("spoil", [cut_request, swallow_with_html, swallow_with_nothing])
+async def test_a_prompt_the_server_never_saw_is_not_taken_for_sent(open_chat: OpenChat, spoil: Spoil) -> None:
+    async with open_chat() as chat:
+        chat.spoils["/prompt_async"] = spoil
+        await chat.type_prompt("say hello")
+        await chat.wait_until(lambda: "Looking whether" in chat.notice)
+        chat.composer.submit_prompt()
+        await chat.wait_until_sent()
+        assert chat.notice.startswith("Not sent: ")
+        assert chat.composer.text == "say hello"
+        assert await chat.list_prompts() == []
+        del chat.spoils["/prompt_async"]
+        chat.composer.submit_prompt()
+        await chat.wait_until_idle()
+        assert await chat.list_prompts() == ["say hello"]
+
+
+async def test_a_shell_command_the_server_never_saw_stays_in_the_box(
+    open_chat: OpenChat,
+) -> None:
+    async with open_chat() as chat:
+        chat.spoils["/shell"] = swallow_with_html
+        chat.composer.shell = True
+        await chat.type_prompt("echo hi")
+        await chat.wait_until_sent()
+        assert chat.notice.startswith("Not sent: ")
+        assert (chat.composer.text, chat.composer.shell) == ("echo hi", True)
+
+
+async def test_a_shell_command_whose_answer_is_lost_ran_once(open_chat: OpenChat, project: Project) -> None:
+    async with open_chat() as chat:
+        chat.spoils["/shell"] = cut_answer
+        chat.composer.shell = True
+        await chat.type_prompt("echo hi >> ran.txt")
+        await chat.wait_until_sent()
+        assert (chat.composer.text, chat.composer.shell) == ("", False)
+        assert (project.path / "ran.txt").read_text() == "hi\n"
+
+
+async def test_a_new_chat_does_not_show_the_prompt_of_the_last_one(open_chat: OpenChat, model: ScriptedModel) -> None:
+    async with open_chat() as chat:
+        for turn in range(3):
+            for key in f"say {turn}":
+                await chat.pilot.press("space" if key == " " else key)
+            await chat.pilot.press("enter")
+            await chat.wait_until_sent()
+            await chat.wait_until(lambda: bool(chat.app.context.session_id))
+            chat.app.controllers.sessions.start_session()
+            await chat.pilot.pause(0.1)
+            assert chat.composer.text == ""
+        chat.app.controllers.sessions.show_sessions()
+        await chat.pilot.pause(0.1)
+        assert chat.app.context.home is not None
+        assert chat.app.context.home.composer.text == ""
+        assert [len(model.models_asked(f"say {turn}")) for turn in range(3)] == [1, 1, 1]
+
+
+async def test_a_draft_stays_with_its_session(open_chat: OpenChat) -> None:
+    async with open_chat() as chat:
+        await chat.type_prompt("say hello")
+        await chat.wait_until_idle()
+        session_id = chat.app.context.session_id
+        await chat.pilot.press("a", "b")
+        chat.app.controllers.sessions.start_session()
+        await chat.pilot.pause()
+        assert chat.composer.text == ""
+        await chat.pilot.press("c")
+        chat.app.controllers.sessions.open_chat(session_id)
+        await chat.pilot.pause()
+        assert chat.composer.text == "ab"
+        chat.app.controllers.sessions.start_session()
+        await chat.pilot.pause()
+        assert chat.composer.text == "c"
