@@ -1,8 +1,11 @@
 """Draws blocks as strips: a pure function for each kind, and state for what grows (Markdown, command output)."""
 
+import operator
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
+from time import perf_counter
 from typing import Final, assert_never
 
 from textual.strip import Strip
@@ -49,7 +52,11 @@ INDENT: Final = 2
 ROOMY: Final = 24
 """The width from which nothing is drawn wider than requested."""
 DRAWN_AT_ONCE: Final = 4_000
-"""Characters of Markdown that are parsed and drawn in a few milliseconds."""
+"""Characters of ordinary Markdown that are parsed and drawn in a few milliseconds."""
+FIRST_DRAWN: Final = 1_000
+LEAST_AT_ONCE: Final = 250
+SLOW_SECONDS: Final = 0.016
+"""A call that takes longer is a text of another kind: the next ones draw less of it."""
 LIVE_REASONING: Final = 3
 """Rows shown of reasoning that is still going on."""
 
@@ -70,8 +77,9 @@ _StaticBlock = (
 class BlockRenderer:
     """Draws blocks with one palette; another theme, or another keymap, is another renderer."""
 
-    def __init__(self, palette: Palette, hints: KeyHints = NO_HINTS) -> None:
+    def __init__(self, palette: Palette, hints: KeyHints = NO_HINTS, clock: Callable[[], float] = perf_counter) -> None:
         self.palette = palette
+        self._clock = clock
         self._hints = hints
         self._quiet = _make_quiet_palette(palette)
         self._views: OrderedDict[str, _StreamingMarkdown] = OrderedDict()
@@ -132,7 +140,7 @@ class BlockRenderer:
     def _find_markdown_view(self, key: str, palette: Palette) -> "_StreamingMarkdown":
         view = self._views.get(key)
         if view is None:
-            view = self._views[key] = _StreamingMarkdown(palette)
+            view = self._views[key] = _StreamingMarkdown(palette, self._clock)
             if len(self._views) > KEPT_VIEWS:
                 self._views.popitem(last=False)
         else:
@@ -167,23 +175,23 @@ def _render_static_block(block: _StaticBlock, options: DrawOptions) -> list[Stri
 class _StreamingMarkdown:
     """The Markdown of one block, indented; unchanged rows are not indented again."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self._markdown = MarkdownView(palette)
         self._sources: list[Strip] = []
         self._shifted: list[Strip] = []
         self._drawn = 0
+        self._step = FIRST_DRAWN
         self._width = 0
         self.unfinished = False
 
     def render_so_far(self, text: str, width: int, indent: int, *, final: bool) -> Sequence[Strip]:
         due = self._count_due_characters(text, width)
         self.unfinished = due < len(text)
+        began = self._clock()
         strips = self._markdown.render_markdown(text[:due], max(1, width - indent), final=final and not self.unfinished)
-        kept = 0
-        for source, known in zip(strips, self._sources, strict=False):
-            if source is not known:
-                break
-            kept += 1
+        self._adapt_step(self._clock() - began)
+        kept = _count_same_strips(self._sources, strips, min(self._markdown.kept_rows, len(self._sources)))
         self._sources = strips
         self._shifted = [*self._shifted[:kept], *shift_strips(strips[kept:], indent)]
         return self._shifted
@@ -192,13 +200,27 @@ class _StreamingMarkdown:
         """How much of the text to draw in this call, up to the end of a line where one is near."""
         if width != self._width or len(text) < self._drawn:
             self._drawn, self._width = 0, width
-        due = self._drawn + DRAWN_AT_ONCE
+        due = self._drawn + self._step
         if due >= len(text):
             due = len(text)
         else:
             due = text.rfind("\n", self._drawn + 1, due) + 1 or due
         self._drawn = due
         return due
+
+    def _adapt_step(self, seconds: float) -> None:
+        """Draw less at a time where a text turns out to be slow, and more where it is not."""
+        if seconds > SLOW_SECONDS:
+            self._step = max(LEAST_AT_ONCE, self._step // 2)
+        elif self._step < DRAWN_AT_ONCE:
+            self._step = min(DRAWN_AT_ONCE, 2 * self._step)
+
+
+def _count_same_strips(old: list[Strip], new: list[Strip], known: int) -> int:
+    """How many strips at the beginning are the same objects, of which so many are known; no Python code per row."""
+    same = bytes(map(operator.is_, islice(old, known, None), islice(new, known, None)))
+    different = same.find(0)
+    return known + (len(same) if different < 0 else different)
 
 
 def _make_quiet_palette(palette: Palette) -> Palette:

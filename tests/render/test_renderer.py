@@ -1,7 +1,7 @@
 from itertools import count
 
 from octui.render.blocks import ProseBlock
-from octui.render.renderer import DRAWN_AT_ONCE, BlockRenderer
+from octui.render.renderer import DRAWN_AT_ONCE, LEAST_AT_ONCE, BlockRenderer
 from octui.render.theme.palette import DARK
 
 SECTION = "## Section {n}\n\nSome *emphasis* and `code()`.\n\n- one\n- two\n\n```python\nx = {n}\n```\n\n"
@@ -18,12 +18,19 @@ def finished(renderer: BlockRenderer, block: ProseBlock, width: int) -> tuple[in
 
 
 def test_a_long_text_is_drawn_a_little_at_each_call_and_ends_as_if_drawn_line_by_line() -> None:
-    calls, rows = finished(BlockRenderer(DARK), BLOCK, 80)
+    calls, rows = finished(BlockRenderer(DARK, clock=lambda: 0.0), BLOCK, 80)
     assert len(LONG) // DRAWN_AT_ONCE <= calls <= len(LONG) // DRAWN_AT_ONCE + 3
     by_line = BlockRenderer(DARK)
     for end in range(0, len(LONG), 500):
         by_line.render_block(ProseBlock("p", "m", LONG[:end], streaming=True), 80)
     assert finished(by_line, BLOCK, 80) == (1, rows)
+
+
+def test_less_is_drawn_at_each_call_of_a_text_that_turns_out_to_be_slow() -> None:
+    ticks = count()
+    calls, rows = finished(BlockRenderer(DARK, clock=lambda: float(next(ticks))), BLOCK, 80)
+    assert len(LONG) // LEAST_AT_ONCE // 2 <= calls
+    assert rows == finished(BlockRenderer(DARK), BLOCK, 80)[1]
 
 
 def test_what_was_finished_stays_so_until_the_width_changes() -> None:

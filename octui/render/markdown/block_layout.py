@@ -34,6 +34,8 @@ from octui.render.text.segments import (
 )
 from octui.render.theme.palette import Palette
 
+MOST_COLOURED_LINES = 1_000
+"""Code with more lines is coloured line by line: as a whole it would take long, at the moment it is finished."""
 _BULLETS = "•◦▪"
 _NARROWEST = 8
 """Cells needed inside a list or a quote; where there are fewer, it is no longer indented."""
@@ -117,7 +119,7 @@ class BlockLayout:
         return row
 
     def _layout_code(self, code: CodeBlock, width: int, settled: bool) -> list[Line]:
-        if settled or code.closed:
+        if (settled or code.closed) and len(code.lines) <= MOST_COLOURED_LINES:
             lines = highlight_code("\n".join(code.lines), code.language, self.palette) if code.lines else [[]]
         else:
             lines = [self.highlight_open_line(line, code.language) for line in code.lines]

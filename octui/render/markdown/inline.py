@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from octui.render.markdown.grammar import load_grammar
+from octui.render.markdown.literals import BARE_ADDRESS, LONGEST_ADDRESS, trim_address
 from octui.render.markdown.nodes import InlineMark, Prose, ProseSpan
 from octui.render.text.safe_links import extract_host, sanitize_link
 from octui.render.text.sanitize import escape_controls, escape_lone_joiners
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -20,20 +20,8 @@ References = dict[str, dict[str, str]]
 """Link definitions by normalized label, as markdown-it keeps them."""
 
 _MARKS = {"strong": InlineMark.STRONG, "em": InlineMark.EMPH, "s": InlineMark.STRIKE}
-_BARE_LINK = re.compile(r"https?://[^\s<>\"`|\\^{}\u3000-\u303f\uff00-\uffef]+")
-_LONGEST_LINK = 2000
 _SECTION, _LONGEST_SECTION, _AHEAD = 800, 4_000, 200
 _SEAM = re.compile(r"(?<=\S) (?=\S)|(?<=[。！？；，])(?=[\u3400-\u9fff])")
-_SENTENCE_END = ".,;:!?'*_~"
-
-
-@lru_cache(maxsize=1)
-def load_grammar() -> MarkdownIt:
-    """CommonMark with tables and strikethrough; HTML is treated as plain text."""
-    # Importing it takes sixty milliseconds, which a start without a conversation should not pay.
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable(["table", "strikethrough"])
 
 
 class InlineParser:
@@ -156,7 +144,7 @@ def _build_prose(tokens: Iterable[Token]) -> Prose:
 
 def _can_split_at(text: str, position: int) -> bool:
     # An address may contain what would end a sentence.
-    return "://" not in text[max(position - _LONGEST_LINK, 0) : position].rpartition(" ")[2]
+    return "://" not in text[max(position - LONGEST_ADDRESS, 0) : position].rpartition(" ")[2]
 
 
 def _reveal_link_target(label: str, address: str, marks: InlineMark) -> Iterator[ProseSpan]:
@@ -174,24 +162,13 @@ def _autolink_text(text: str, marks: InlineMark) -> Iterator[ProseSpan]:
     """Plain text with its addresses turned into links."""
     done = 0
     if "://" in text:
-        for match in _BARE_LINK.finditer(text):
-            address = _trim_address(match.group()[:_LONGEST_LINK])
-            if match.end() - match.start() <= _LONGEST_LINK and (link := sanitize_link(address)):
+        for match in BARE_ADDRESS.finditer(text):
+            address = trim_address(match.group()[:LONGEST_ADDRESS])
+            if match.end() - match.start() <= LONGEST_ADDRESS and (link := sanitize_link(address)):
                 yield ProseSpan(text[done : match.start()], marks)
                 done = match.start() + len(address)
                 yield ProseSpan(address, marks | InlineMark.LINK, link)
     yield ProseSpan(text[done:], marks)
-
-
-def _trim_address(address: str) -> str:
-    """An address without the punctuation of the surrounding sentence."""
-    while address:
-        last = address[-1]
-        unpaired = last in ")]" and address.count(last) > address.count({")": "(", "]": "["}[last])
-        if last not in _SENTENCE_END and not unpaired:
-            break
-        address = address[:-1]
-    return address
 
 
 def _clean_inline_text(text: str) -> str:

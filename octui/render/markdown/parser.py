@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from octui.render.markdown.inline import InlineParser, References, load_grammar
+from octui.render.markdown.grammar import CONTINUES_PROSE, load_grammar
+from octui.render.markdown.inline import InlineParser, References
 from octui.render.markdown.nodes import (
     Block,
     BlockQuote,
@@ -61,11 +62,14 @@ class Outline:
     """Every link definition known after parsing, including those known before."""
 
 
-def outline_markdown(source: str, known: References, running: ContinuedList | None = None) -> Outline:
+def outline_markdown(
+    source: str, known: References, running: ContinuedList | None = None, *, continues_prose: bool = False
+) -> Outline:
     """The pieces of `source`, prose not yet parsed. Never fails: any text is valid Markdown."""
     tokens: list[Token] = []
     references: References = dict(known)
-    load_grammar().block.parse(source, load_grammar(), {"references": references}, tokens)
+    environment = {"references": references, CONTINUES_PROSE: continues_prose}
+    load_grammar().block.parse(source, load_grammar(), environment, tokens)
     lines = source.split("\n")
     return Outline(list(_split_pieces(tokens, lines, running)), lines, references)
 

@@ -9,16 +9,20 @@ from itertools import accumulate
 
 from textual.strip import Strip
 
-from octui.render.markdown.block_layout import BlockLayout
+from octui.render.markdown.block_layout import MOST_COLOURED_LINES, BlockLayout
+from octui.render.markdown.grammar import LONGEST_HEADING
 from octui.render.markdown.inline import InlineParser
 from octui.render.markdown.nodes import Block, CodeBlock, Paragraph, Prose, ProseSpan, Table
 from octui.render.markdown.parser import MarkdownPiece, build_block
-from octui.render.markdown.table import TableLayout
+from octui.render.markdown.table import TableLayout, count_measured_rows
 from octui.render.text.segments import Line, make_strip, wrap_growing_line, wrap_segments
 
 _KEPT_OPEN = 16
 """Lines of code or rows of a table that are parsed again at every call before they are committed."""
-_LONG_PROSE = 1_000
+_KEPT_CHARACTERS = 2_000
+_WIDE_TABLE = 40
+"""Columns from which even a few rows are many cells."""
+_LONG_PROSE = LONGEST_HEADING
 _NO_STRIP = Strip([], 0)
 
 _UNDERLINE = re.compile(r"[ \t]*[-:|][-:| \t]*(?:\n|$)")
@@ -43,6 +47,13 @@ class SourceSlice:
         """How many of the piece's lines are finished."""
         return min(self.piece.end, len(self.lines) - 1) - self.piece.start
 
+    @property
+    def is_long(self) -> bool:
+        """Whether its finished lines are too many characters to parse again at every call."""
+        return self.complete_lines > 1 and (
+            self.find_line_offset(self.complete_lines) - self.find_line_offset(1) > _KEPT_CHARACTERS
+        )
+
     def extract_prose(self) -> tuple[str, int]:
         """The piece as one text, and the source offset of its first character."""
         text = "\n".join(self.lines[self.piece.start : self.piece.end])
@@ -56,6 +67,8 @@ class StreamingBlock(ABC):
     """
 
     kind: str
+    is_prose = False
+    """It is too long to become a heading."""
     undone_by: re.Pattern[str] | None = None
     """A second line that would turn the first, and so the block, into something else."""
 
@@ -96,6 +109,10 @@ class StreamingBlock(ABC):
         """All its rows, when no more will come."""
         return self.render_so_far(rest)
 
+    def commit_window(self, _rest: Block, _end: int) -> bool:
+        """Commit everything up to a source offset, in the middle of a line maybe; False where that is not possible."""
+        return False
+
     @abstractmethod
     def advance_commit_point(self, rest: Block, cut: SourceSlice) -> None:
         """Move the commit point as far as it goes."""
@@ -105,9 +122,9 @@ def open_streaming_block(block: Block, cut: SourceSlice, drawing: BlockLayout, w
     """A commit point inside the last block, when it is long enough to need one."""
     new: StreamingBlock
     match block:
-        case CodeBlock(closed=False) if cut.complete_lines > _KEPT_OPEN:
+        case CodeBlock(closed=False) if cut.complete_lines > _KEPT_OPEN or cut.is_long:
             new = _StreamingCode(block, cut, drawing, width)
-        case Table() if cut.complete_lines > _KEPT_OPEN:
+        case Table() if cut.complete_lines > _KEPT_OPEN or (cut.complete_lines > 2 and len(block.head) > _WIDE_TABLE):
             new = _StreamingTable(cut, drawing, width)
         case Paragraph() if len(cut.extract_prose()[0]) > _LONG_PROSE:
             new = _StreamingProse(cut, drawing, width)
@@ -116,6 +133,13 @@ def open_streaming_block(block: Block, cut: SourceSlice, drawing: BlockLayout, w
     before = new.offset
     new.advance_commit_point(block, cut)
     return new if new.offset > before else None
+
+
+def open_cut_block(block: Block, cut: SourceSlice, drawing: BlockLayout, width: int) -> StreamingBlock | None:
+    """For a block that is longer than what is parsed at once: code remains code, or its end would begin other code."""
+    if isinstance(block, CodeBlock) and not block.closed:
+        return _StreamingCode(block, cut, drawing, width)
+    return None
 
 
 class _StreamingCode(StreamingBlock):
@@ -139,6 +163,9 @@ class _StreamingCode(StreamingBlock):
         return self.render_finished(rest) if rest.closed else self.strips + self._draw_code_lines(rest.lines)
 
     def render_finished(self, rest: Block) -> list[Strip]:
+        assert isinstance(rest, CodeBlock)
+        if len(self._lines) + len(rest.lines) > MOST_COLOURED_LINES:
+            return self.strips + self._draw_code_lines(rest.lines)
         return [
             make_strip(row) for row in self.drawing.layout_block(self.join_continuation(rest), self.width, settled=True)
         ]
@@ -146,10 +173,18 @@ class _StreamingCode(StreamingBlock):
     def advance_commit_point(self, rest: Block, cut: SourceSlice) -> None:
         assert isinstance(rest, CodeBlock)
         count = cut.complete_lines - 1
-        if count >= _KEPT_OPEN and not rest.closed:
+        is_long = count > 0 and cut.find_line_offset(1 + count) - self.offset > _KEPT_CHARACTERS
+        if (count >= _KEPT_OPEN or is_long) and not rest.closed:
             self.strips += self._draw_code_lines(rest.lines[:count])
             self._lines += rest.lines[:count]
             self.offset = cut.find_line_offset(1 + count)
+
+    def commit_window(self, _rest: Block, _end: int) -> bool:
+        assert isinstance(_rest, CodeBlock)
+        self.strips += self._draw_code_lines(_rest.lines)
+        self._lines += _rest.lines
+        self.offset = _end
+        return True
 
     def _draw_code_lines(self, lines: Sequence[str]) -> list[Strip]:
         coloured = [self.drawing.highlight_open_line(line, self._language) for line in lines]
@@ -160,7 +195,8 @@ class _StreamingTable(StreamingBlock):
     kind = "table_open"
 
     def __init__(self, cut: SourceSlice, drawing: BlockLayout, width: int) -> None:
-        self._kept: tuple[tuple[Prose, ...], ...] = ()
+        self._kept: list[tuple[Prose, ...]] = []
+        self._head: Table | None = None
         head = cut.lines[cut.piece.start : cut.piece.start + 2]
         super().__init__(cut.find_line_offset(2), "\n".join(head) + "\n", drawing, width)
 
@@ -168,14 +204,25 @@ class _StreamingTable(StreamingBlock):
         # A new row may still change column widths: the table layout keeps the rows that did not move.
         self._table_drawing = TableLayout(self.drawing.palette, self.drawing.style_prose, self.drawing.palette.text)
         self._closed: list[tuple[Line, Strip]] = []
-        return []
+        self._fixed = 0
+        if self._head is None or len(self._kept) <= count_measured_rows(self._head):
+            return []
+        return self._fix_rows(self._head)
 
     def join_continuation(self, rest: Block) -> Table:
         assert isinstance(rest, Table)
-        return Table(rest.head, rest.aligns, self._kept + rest.rows)
+        return self._join_rows(rest, [*self._kept, *rest.rows])
+
+    def _join_rows(self, table: Table, rows: Sequence[tuple[Prose, ...]]) -> Table:
+        return Table(table.head, table.aligns, tuple(rows))
 
     def render_so_far(self, rest: Block) -> list[Strip]:
-        rows = self._table_drawing.layout_table(self.join_continuation(rest), self.width)
+        assert isinstance(rest, Table)
+        drawing = self._table_drawing
+        if self._fixed:
+            more = [*drawing.layout_more_rows(rest.rows, self._fixed), *drawing.layout_foot()]
+            return [*self.strips, *map(make_strip, more)]
+        rows = drawing.layout_table(self.join_continuation(rest), self.width)
         known = self._closed + [([], _NO_STRIP)] * (len(rows) - len(self._closed))
         self._closed = [old if old[0] is row else (row, make_strip(row)) for row, old in zip(rows, known, strict=False)]
         return [closed for _, closed in self._closed]
@@ -183,13 +230,30 @@ class _StreamingTable(StreamingBlock):
     def advance_commit_point(self, rest: Block, cut: SourceSlice) -> None:
         assert isinstance(rest, Table)
         count = cut.complete_lines - 2
-        if count >= _KEPT_OPEN:
-            self._kept += rest.rows[:count]
-            self.offset = cut.find_line_offset(2 + count)
+        if count < 1 or (count < _KEPT_OPEN and cut.find_line_offset(2 + count) - self.offset < _KEPT_CHARACTERS):
+            return
+        self._head = rest
+        self._kept += rest.rows[:count]
+        self.offset = cut.find_line_offset(2 + count)
+        if self._fixed:
+            more = self._table_drawing.layout_more_rows(rest.rows[:count], self._fixed)
+            self.strips += map(make_strip, more)
+            self._fixed = len(self._kept)
+        elif len(self._kept) > count_measured_rows(rest):
+            self.strips = self._fix_rows(rest)
+
+    def _fix_rows(self, table: Table) -> list[Strip]:
+        """The rows so far, once the columns no longer change: none of them is looked at again."""
+        self._closed = []
+        measured = self._join_rows(table, self._kept[: count_measured_rows(table)])
+        self._fixed = len(self._kept)
+        head = self._table_drawing.layout_head(measured, self.width)
+        return [make_strip(row) for row in (*head, *self._table_drawing.layout_more_rows(self._kept, 0))]
 
 
 class _StreamingProse(StreamingBlock):
     kind = "paragraph_open"
+    is_prose = True
     # Under the first line it would be the head of a table, and the commit point may be in the middle of that.
     undone_by = _UNDERLINE
 

@@ -8,12 +8,15 @@ from octui.render.markdown.block_layout import BlockLayout
 from octui.render.markdown.inline import InlineParser
 from octui.render.markdown.nodes import Block
 from octui.render.markdown.parser import ContinuedList, MarkdownPiece, Outline, build_block, outline_markdown
-from octui.render.markdown.streaming import SourceSlice, StreamingBlock, open_streaming_block
+from octui.render.markdown.streaming import SourceSlice, StreamingBlock, open_cut_block, open_streaming_block
+from octui.render.markdown.window import find_window_end
 from octui.render.text.sanitize import escape_controls
 from octui.render.text.segments import make_strip
 from octui.render.theme.palette import Palette
 
 _BLANK = Strip([], 0)
+_LATE_DEFINITIONS = 100_000
+"""Characters before a link definition that are parsed again because of it."""
 
 
 class MarkdownView:
@@ -26,11 +29,15 @@ class MarkdownView:
 
     def __init__(self, palette: Palette) -> None:
         self.palette = palette
+        self.kept_rows = 0
+        """How many rows at the beginning are the same strips as in the call before: at least so many."""
         self.characters_read = 0
         """How many characters of source were parsed so far: the measure of the cost."""
         self._drawing = BlockLayout(palette)
         self._drawn_for: tuple[str, int] = ("", 0)
         self._last: tuple[bool, list[Strip]] | None = None
+        self._returned_settled = 0
+        """How many of the rows returned last were settled."""
         self._restart_with("")
 
     def render_markdown(self, text: str, width: int, *, final: bool) -> list[Strip]:
@@ -43,7 +50,15 @@ class MarkdownView:
             self._redraw_settled(width)
         if grown or not fits or self._last is None or self._last[0] is not final:
             self._last = (final, self._render_new_text(width, final))
+            self.kept_rows = self._returned_settled
+            self._returned_settled = self._count_settled_rows(self._last[1])
+        else:
+            self.kept_rows = len(self._last[1])
         return list(self._last[1])
+
+    def _count_settled_rows(self, rows: list[Strip]) -> int:
+        """How many of these rows are settled; none where everything was drawn apart from them."""
+        return len(self._settled) if rows and self._settled and rows[0] is self._settled[0] else 0
 
     def _restart_with(self, raw: str) -> None:
         self._raw = raw
@@ -52,6 +67,7 @@ class MarkdownView:
         self._reset_blocks()
 
     def _reset_blocks(self) -> None:
+        self._returned_settled = 0
         self._blocks: list[tuple[Block, bool]] = []
         self._settled: list[Strip] = []
         self._offset = 0
@@ -77,7 +93,7 @@ class MarkdownView:
     def _redraw_settled(self, width: int) -> None:
         self._drawn_for = (self.palette.key, width)
         self._drawing = BlockLayout(self.palette)
-        blocks, self._blocks, self._settled = self._blocks, [], []
+        blocks, self._blocks, self._settled, self._returned_settled = self._blocks, [], [], 0
         for block, gap in blocks:
             self._settle_block(block, gap, self._draw_block(block, width, settled=True))
         if self._open is not None:
@@ -87,23 +103,18 @@ class MarkdownView:
         """Settle what can be settled, then draw the rest after it."""
         self._reader.rotate_cache()
         self._drawing.rotate_cache()
-        found, base = self._outline_rest()
+        found, base, is_cut = self._outline_rest()
+        while is_cut:
+            self._settle_window(found, base, width)
+            found, base, is_cut = self._outline_rest()
         count = _count_settled_pieces(found)
         if count and self._learn_references(found, count):
-            found, base = self._outline_rest()
-            count = _count_settled_pieces(found)
-        if final and found.references != self._reader.references:
+            return self._render_new_text(width, final)
+        if final and found.references != self._reader.references and len(self._source) <= _LATE_DEFINITIONS:
             return self._render_everything(found, width)
 
-        for piece in found.pieces[:count]:
-            block, strips = self._render_piece(piece, found, base, width, settled=True)
-            self._settle_block(self._open.join_continuation(block) if self._open else block, piece.gap, strips)
-            self._open = None
+        self._settle_pieces(found, count, base, width)
         rest = found.pieces[count:]
-        if count:
-            self._offset = base + sum(len(line) + 1 for line in found.lines[: found.pieces[count - 1].end])
-            self._running = ContinuedList(rest[0].number, rest[0].gap) if rest and rest[0].continues else None
-
         rows = list(self._settled)
         for piece in rest:
             block, strips = self._render_piece(piece, found, base, width, settled=final)
@@ -113,6 +124,44 @@ class MarkdownView:
         if len(rest) == 1 and not final:
             self._commit_inside(block, SourceSlice(rest[0], found.lines, base, self._reader), width)
         return rows
+
+    def _settle_pieces(self, found: Outline, count: int, base: int, width: int) -> None:
+        for piece in found.pieces[:count]:
+            block, strips = self._render_piece(piece, found, base, width, settled=True)
+            self._settle_block(self._open.join_continuation(block) if self._open else block, piece.gap, strips)
+            self._open = None
+        if count:
+            rest = found.pieces[count:]
+            self._offset = base + sum(len(line) + 1 for line in found.lines[: found.pieces[count - 1].end])
+            self._running = ContinuedList(rest[0].number, rest[0].gap) if rest and rest[0].continues else None
+
+    def _settle_window(self, found: Outline, base: int, width: int) -> None:
+        """Settle what is complete of a window that does not reach the end."""
+        count = _count_settled_pieces(found)
+        if count and self._learn_references(found, count):
+            return
+        if count:
+            self._settle_pieces(found, count, base, width)
+        else:
+            self._cut_window(found, base, width)
+
+    def _cut_window(self, found: Outline, base: int, width: int) -> None:
+        """Get past a block that is longer than the window: commit a part of it, or cut it here."""
+        before = self._open.offset if self._open else self._offset
+        end = base + sum(len(line) + 1 for line in found.lines) - 1
+        if found.pieces:
+            cut = SourceSlice(found.pieces[0], found.lines, base, self._reader)
+            block, strips = self._render_piece(found.pieces[0], found, base, width, settled=False)
+            self._commit_inside(block, cut, width)
+            if self._open is not None and self._open.offset > before:
+                return
+            self._open = self._open or open_cut_block(block, cut, self._drawing, width)
+            if self._open is not None and self._open.commit_window(block, end):
+                return
+            block = self._open.join_continuation(block) if self._open else block
+            self._settle_block(block, found.pieces[0].gap, strips)
+        self._open = self._running = None
+        self._offset = end
 
     def _render_piece(
         self, piece: MarkdownPiece, found: Outline, base: int, width: int, *, settled: bool
@@ -124,20 +173,22 @@ class MarkdownView:
         block = self._open.parse_continuation(SourceSlice(piece, found.lines, base, self._reader))
         return block, self._open.render_finished(block) if settled else self._open.render_so_far(block)
 
-    def _outline_rest(self) -> tuple[Outline, int]:
-        """What follows the commit point, and the source offset its first character would have."""
+    def _outline_rest(self) -> tuple[Outline, int, bool]:
+        """What follows the commit point, the source offset of its first character, and whether more follows it."""
         if self._open is not None:
-            rest = self._source[self._open.offset :]
+            end = find_window_end(self._source, self._open.offset)
+            rest = self._source[self._open.offset : end]
             if self._open.can_continue(rest):
-                found = self._outline_source(self._open.prefix + rest)
+                found = self._outline_source(self._open.prefix + rest, continues_prose=self._open.is_prose)
                 if found.pieces and found.pieces[0].kind == self._open.kind:
-                    return found, self._open.offset - len(self._open.prefix)
+                    return found, self._open.offset - len(self._open.prefix), end < len(self._source)
             self._open = None
-        return self._outline_source(self._source[self._offset :]), self._offset
+        end = find_window_end(self._source, self._offset)
+        return self._outline_source(self._source[self._offset : end]), self._offset, end < len(self._source)
 
-    def _outline_source(self, source: str) -> Outline:
+    def _outline_source(self, source: str, *, continues_prose: bool = False) -> Outline:
         self.characters_read += len(source)
-        return outline_markdown(source, self._reader.references, self._running)
+        return outline_markdown(source, self._reader.references, self._running, continues_prose=continues_prose)
 
     def _learn_references(self, found: Outline, count: int) -> bool:
         """Whether the part being settled defines links used in settled text: then everything is parsed again."""
@@ -148,7 +199,7 @@ class MarkdownView:
         if references == self._reader.references:
             return False
         self._reader.set_references(references)
-        if "[" not in self._source[: self._offset]:
+        if "[" not in self._source[: self._offset] or self._offset > _LATE_DEFINITIONS:
             return False
         self._reset_blocks()
         return True
