@@ -135,6 +135,15 @@ def to_plain_text(source: str) -> str:
     return "".join(pieces)
 
 
+def replay_first_lines(text: str) -> list[list[Row]]:
+    """The lines of a text of limited size after it was printed, each as its rows."""
+    screen = RecordingScreen()
+    replay_feed = _ReplayFeed(screen)
+    replay_feed.feed_text(text)
+    replay_feed.finish_feed()
+    return [*screen.iter_lines_backwards()][::-1]
+
+
 class _ReplayFeed:
     """Feeds only complete sequences; an incomplete one waits for the rest."""
 

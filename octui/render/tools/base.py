@@ -12,6 +12,7 @@ from textual.strip import Strip
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
 from octui.render.markdown.fences import format_code_fence, format_inline_code
+from octui.render.output.command_output import to_plain_text
 from octui.render.output.tool_output import OPEN_LINES
 from octui.render.text.row_layout import INDENT, add_bar
 from octui.render.text.wrapping import wrap_paragraphs
@@ -117,12 +118,12 @@ class LookupToolView(ToolView):
         return render_result(block, options) if options.expanded else []
 
     def call_to_text(self, block: ToolBlock) -> str:
-        return join_lines(self.describe_call(block).summarize_heading(), block.part.state.output)
+        return join_lines(self.describe_call(block).summarize_heading(), to_plain_text(block.part.state.output))
 
 
 def copy_tool_text(view: ToolView, block: ToolBlock) -> str:
     """A call as text, with the reason if it failed."""
-    return join_lines(view.call_to_text(block), extract_error_text(block))
+    return join_lines(view.call_to_text(block), to_plain_text(extract_error_text(block)))
 
 
 def render_result(block: ToolBlock, options: DrawOptions) -> list[Strip]:
@@ -145,7 +146,7 @@ def format_unknown_call(block: ToolBlock) -> str:
     """Name, arguments and output of a call."""
     state = block.part.state
     arguments = format_argument_value(state.input) if state.input else ""
-    return join_lines(f"{block.part.tool} {arguments}".strip(), state.output)
+    return join_lines(f"{block.part.tool} {arguments}".strip(), to_plain_text(state.output))
 
 
 def join_lines(*texts: str) -> str:

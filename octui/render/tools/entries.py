@@ -6,6 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from octui.render.output.printed_text import layout_printed_text
 from octui.render.output.tool_output import OPEN_LINES
 from octui.render.text.row_layout import INDENT, indent_lines, make_aside
 from octui.render.text.wrapping import wrap_paragraphs
@@ -18,8 +19,8 @@ LONGEST_ENTRY: Final = 40
 
 
 def render_wrapped_prose(text: str, width: int, palette: Palette, style: Style) -> list[Strip]:
-    """Text wrapped under a heading; of a very long text only its first `OPEN_LINES` rows."""
-    rows, is_whole = wrap_paragraphs(text, max(1, width - INDENT), style, OPEN_LINES)
+    """Text under a heading, as a terminal would show it; of a very long one only its first `OPEN_LINES` rows."""
+    rows, is_whole = layout_printed_text(text, max(1, width - INDENT), palette, style, OPEN_LINES)
     strips = indent_lines(rows)
     return strips if is_whole else [*strips, make_aside("… more, not shown", width, palette)]
 

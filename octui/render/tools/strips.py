@@ -9,10 +9,10 @@ from octui.render.blocks import ToolBlock
 from octui.render.code.syntax_highlighting import escape_invisible
 from octui.render.draw_options import DrawOptions
 from octui.render.output.head_tail import iter_first_lines
+from octui.render.output.printed_text import layout_printed_text
 from octui.render.text.cell_width import expand_tabs, find_line_breaks, measure_width
 from octui.render.text.row_layout import INDENT, Piece, add_bar, layout_row, make_aside
 from octui.render.text.segments import apply_background, make_strip, pad_line
-from octui.render.text.wrapping import wrap_paragraphs
 from octui.render.theme.palette import Palette
 from octui.render.tools.base import NoteTone, ToolHeading, ToolView, copy_tool_text
 from octui.render.tools.registry import find_tool_view
@@ -153,7 +153,7 @@ def _render_tool_error(block: ToolBlock, options: DrawOptions) -> list[Strip]:
         return []
     bar = palette.warning if derive_tool_status(block) is ToolStatus.REJECTED else palette.error
     most = OPEN_ERROR if options.expanded else CLOSED_ERROR
-    rows, is_whole = wrap_paragraphs(text, max(1, width - INDENT), palette.quote, most + 1)
+    rows, is_whole = layout_printed_text(text, max(1, width - INDENT), palette, palette.quote, most + 1)
     if is_whole:
         return add_bar(rows, bar)
     note = "… more, not shown" if options.expanded else f"… more{options.expand_hint}"

@@ -7,6 +7,7 @@ from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
 from octui.render.draw_options import DrawOptions
+from octui.render.output.command_output import to_plain_text
 from octui.render.text.durations import format_duration
 from octui.render.text.row_layout import INDENT, Piece, layout_row, make_aside
 from octui.render.tools.base import Note, NoteTone, ToolHeading, ToolView, measure_run_seconds
@@ -58,7 +59,7 @@ class TaskView(ToolView):
     def call_to_text(self, block: ToolBlock) -> str:
         state = block.part.state
         prompt = get_text(state.input, "prompt", "description")
-        return "\n\n".join(text for text in (prompt, extract_task_result(state.output)) if text)
+        return "\n\n".join(text for text in (prompt, to_plain_text(extract_task_result(state.output))) if text)
 
     def build_preview_sections(self, fields: RequestFields) -> list[PreviewSection]:
         agent = fields.take_sections("subagent_type", label="subagent")

@@ -1,0 +1,27 @@
+"""The beginning of what a tool returned or failed with, as a terminal would show it."""
+
+from typing import Final
+
+from rich.style import Style
+
+from octui.render.output.ansi_rows import render_ansi_rows
+from octui.render.output.ansi_sanitizer import has_cursor_moves
+from octui.render.output.command_output import replay_first_lines
+from octui.render.text.segments import Line
+from octui.render.text.wrapping import wrap_paragraphs
+from octui.render.theme.palette import Palette
+
+LONGEST_REPLAY: Final = 65_536
+"""Characters at the beginning that are replayed."""
+
+
+def layout_printed_text(text: str, width: int, palette: Palette, base: Style, most: int) -> tuple[list[Line], bool]:
+    """The first `most` rows and whether they are all there are: prose broken at words, or what was printed replayed."""
+    if not has_cursor_moves(text, 0, min(len(text), LONGEST_REPLAY)):
+        return wrap_paragraphs(text, width, base, most)
+    rows: list[Line] = []
+    for line in replay_first_lines(text[:LONGEST_REPLAY]):
+        rows += render_ansi_rows(line, width, palette, base)
+        if len(rows) > most:
+            return rows[:most], False
+    return rows, len(text) <= LONGEST_REPLAY
