@@ -20,7 +20,7 @@ def finished(renderer: BlockRenderer, block: ProseBlock, width: int) -> tuple[in
 def test_a_long_text_is_drawn_a_little_at_each_call_and_ends_as_if_drawn_line_by_line() -> None:
     calls, rows = finished(BlockRenderer(DARK, clock=lambda: 0.0), BLOCK, 80)
     assert len(LONG) // DRAWN_AT_ONCE <= calls <= len(LONG) // DRAWN_AT_ONCE + 3
-    by_line = BlockRenderer(DARK)
+    by_line = BlockRenderer(DARK, clock=lambda: 0.0)
     for end in range(0, len(LONG), 500):
         by_line.render_block(ProseBlock("p", "m", LONG[:end], streaming=True), 80)
     assert finished(by_line, BLOCK, 80) == (1, rows)
