@@ -21,6 +21,7 @@ from octui.client.api.vcs import VcsApi
 from octui.client.api.worktrees import WorktreesApi
 from octui.client.capabilities import CapableTransport
 from octui.client.events.stream import EventsApi
+from octui.client.http.unreadable_log import UnreadableLog
 
 
 class Client:
@@ -60,6 +61,11 @@ class Client:
     @property
     def address(self) -> Address:
         return self.transport.address
+
+    @property
+    def unreadable(self) -> UnreadableLog:
+        """What the server sent and octui could not read."""
+        return self.transport.unreadable
 
     @property
     def directory(self) -> str | None:

@@ -4,14 +4,14 @@ from typing import Any
 
 import msgspec
 
-from octui.wire.decoding.tolerant_decoder import TolerantDecoder, decode_elements
+from octui.wire.decoding.tolerant_decoder import SkipHandler, TolerantDecoder, decode_elements
 from octui.wire.sessions import Rule
-from octui.wire.struct import Json, Wire
+from octui.wire.struct import Count, Json, Wire
 
 
 class ModelLimit(Wire, frozen=True):
-    context: float = 0
-    output: float = 0
+    context: Count = 0
+    output: Count = 0
 
 
 class ModelCost(Wire, frozen=True):
@@ -117,17 +117,17 @@ _raw_provider = TolerantDecoder(_RawProvider, bounds_depth=False)
 _raw_providers = TolerantDecoder(_RawProviders, bounds_depth=False)
 
 
-def _convert_provider(raw: _RawProvider) -> Provider:
-    models = decode_elements(raw.models.values(), _model)
-    return Provider(
-        id=raw.id, name=raw.name or raw.id, source=raw.source, env=raw.env, models={model.id: model for model in models}
+def decode_providers(body: bytes, on_skip: SkipHandler | None = None) -> Providers:
+    """Decode `/config/providers`; a model or provider that cannot be read is left out."""
+    raw = _raw_providers.decode_value(body)
+    providers = decode_elements(raw.providers, _raw_provider, on_skip)
+    return Providers(
+        providers=tuple(_convert_provider(provider, on_skip) for provider in providers), default=raw.default
     )
 
 
-def decode_providers(body: bytes) -> Providers:
-    """Decode `/config/providers`; a model or provider that cannot be read is left out."""
-    raw = _raw_providers.decode_value(body)
-    return Providers(
-        providers=tuple(_convert_provider(provider) for provider in decode_elements(raw.providers, _raw_provider)),
-        default=raw.default,
+def _convert_provider(raw: _RawProvider, on_skip: SkipHandler | None) -> Provider:
+    models = decode_elements(raw.models.values(), _model, on_skip)
+    return Provider(
+        id=raw.id, name=raw.name or raw.id, source=raw.source, env=raw.env, models={model.id: model for model in models}
     )

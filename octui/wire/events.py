@@ -10,6 +10,8 @@ from typing import Final
 
 import msgspec
 
+from octui.wire.decoding.damaged_json import parse_damaged_json
+from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.messages import Failure, MessageInfo
 from octui.wire.parts import Part, decode_part
@@ -358,8 +360,10 @@ SYNC: Final = "sync"
 """Repeats of durable events on the global stream; applying them would apply everything twice."""
 
 
-def decode_event(frame: bytes | str) -> Received | None:
+def decode_event(frame: bytes | str, pairs: SplitPairs | None = None) -> Received | None:
     """Decode one frame of `/event` or `/global/event`; None for a `sync` repeat.
+
+    Characters that were cut in two between deltas are joined by the `pairs` of their stream.
 
     Raises `msgspec.MsgspecError` when it is no such frame, or a known event without what it must carry.
     """
@@ -369,4 +373,17 @@ def decode_event(frame: bytes | str) -> Received | None:
         return None
     decode = _DECODERS.get(inner.type)
     event = decode(inner.properties) if decode else UnknownEvent(type=inner.type)
+    if isinstance(event, PartDelta) and pairs is not None:
+        event = _join_pairs(event, frame, pairs)
     return Received(event, outer.directory)
+
+
+def _join_pairs(event: PartDelta, frame: bytes | str, pairs: SplitPairs) -> PartDelta:
+    sent = event.delta
+    if "\N{REPLACEMENT CHARACTER}" in sent:
+        # Repairing the frame has replaced halves of characters, which the next delta may complete.
+        match parse_damaged_json(frame):
+            case {"payload": {"properties": {"delta": str(text)}}} | {"properties": {"delta": str(text)}}:
+                sent = text
+    text = pairs.join_delta(event.part_id, sent)
+    return event if text == event.delta else msgspec.structs.replace(event, delta=text)

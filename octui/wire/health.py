@@ -1,6 +1,11 @@
 """The health check, the first call every server answers."""
 
+import re
+from typing import Final
+
 from octui.wire.struct import Wire
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 SPOKEN = (1, 18, 33)
 """The version of OpenCode whose shapes the embedded server answers in."""
@@ -26,4 +31,4 @@ class Health(Wire, frozen=True):
         if self.is_embedded:
             return SPOKEN
         release = self.version.split(".")
-        return tuple(int(number) for number in release) if all(number.isdecimal() for number in release) else ()
+        return tuple(map(int, release)) if all(_NUMBER.fullmatch(number) for number in release) else ()

@@ -8,14 +8,14 @@ import msgspec
 from octui.wire.decoding.tolerant_decoder import UNREADABLE, TolerantDecoder, split_list
 from octui.wire.parts import UNREADABLE_TYPE, Part, UnknownPart, decode_part
 from octui.wire.sessions import SessionSummary, Tokens
-from octui.wire.struct import Json, Wire
+from octui.wire.struct import EpochMs, Json, Wire
 
 
 class MessageTime(Wire, frozen=True):
     """Epoch milliseconds; an assistant message without `completed` is being written, or was cut off."""
 
-    created: float = 0
-    completed: float | None = None
+    created: EpochMs = 0
+    completed: EpochMs | None = None
 
 
 class MessageModel(Wire, frozen=True):

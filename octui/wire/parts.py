@@ -5,14 +5,14 @@ from typing import ClassVar, Final, cast
 import msgspec
 
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder
-from octui.wire.struct import Json, Wire
+from octui.wire.struct import EpochMs, Json, Wire
 
 
 class Span(Wire, frozen=True):
     """When a part began and ended, in epoch milliseconds; `end` is missing while it grows."""
 
-    start: float = 0
-    end: float | None = None
+    start: EpochMs = 0
+    end: EpochMs | None = None
 
 
 class PartBase(Wire, frozen=True):

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from octui.wire.catalog import Provider, Providers, decode_providers
-from octui.wire.decoding.tolerant_decoder import TolerantDecoder
+from octui.wire.decoding.tolerant_decoder import SkipHandler, TolerantDecoder
 from octui.wire.struct import Wire
 
 
@@ -98,8 +98,8 @@ class _RawAll(Wire, frozen=True):
 _raw_all = TolerantDecoder(_RawAll, bounds_depth=False)
 
 
-def decode_all_providers(body: bytes) -> AllProviders:
+def decode_all_providers(body: bytes, on_skip: SkipHandler | None = None) -> AllProviders:
     """Decode the megabytes of `/provider` in steps short enough to let other threads run."""
     raw = _raw_all.decode_value(body)
-    known: Providers = decode_providers(b'{"providers":' + bytes(raw.all) + b"}")
+    known: Providers = decode_providers(b'{"providers":' + bytes(raw.all) + b"}", on_skip)
     return AllProviders(all=known.providers, default=raw.default, connected=raw.connected)

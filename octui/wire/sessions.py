@@ -1,26 +1,26 @@
 """Sessions and their status."""
 
-from octui.wire.struct import Json, Wire
+from octui.wire.struct import Count, EpochMs, Json, Wire
 
 
 class SessionTime(Wire, frozen=True):
     """Epoch milliseconds."""
 
-    created: float = 0
-    updated: float = 0
-    compacting: float | None = None
-    archived: float | None = None
+    created: EpochMs = 0
+    updated: EpochMs = 0
+    compacting: EpochMs | None = None
+    archived: EpochMs | None = None
 
 
 class CacheTokens(Wire, frozen=True):
-    read: float = 0
-    write: float = 0
+    read: Count = 0
+    write: Count = 0
 
 
 class Tokens(Wire, frozen=True):
-    input: float = 0
-    output: float = 0
-    reasoning: float = 0
+    input: Count = 0
+    output: Count = 0
+    reasoning: Count = 0
     cache: CacheTokens = CacheTokens()
 
     @property
@@ -36,15 +36,15 @@ class FileDiff(Wire, frozen=True):
     patch: str | None = None
     before: str | None = None
     after: str | None = None
-    additions: float = 0
-    deletions: float = 0
+    additions: Count = 0
+    deletions: Count = 0
     status: str | None = None
 
 
 class SessionSummary(Wire, frozen=True):
-    additions: float = 0
-    deletions: float = 0
-    files: float = 0
+    additions: Count = 0
+    deletions: Count = 0
+    files: Count = 0
     diffs: tuple[FileDiff, ...] | None = None
 
 
@@ -109,7 +109,7 @@ class Status(Wire, frozen=True):
     type: str = "idle"
     attempt: int = 0
     message: str = ""
-    next: float = 0
+    next: EpochMs = 0
 
 
 IDLE = Status()

@@ -1,11 +1,18 @@
 """The base of every wire type: maps the server's names to Python's."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 Json = dict[str, Any]
 """A JSON object without a fixed schema."""
+
+
+EpochMs = Annotated[float, msgspec.Meta(ge=0, le=253_402_214_400_000)]
+"""Milliseconds since 1970, up to the last day that a date can have."""
+
+Count = Annotated[float, msgspec.Meta(ge=0, le=1e15)]
+"""A number of things, small enough to be added up."""
 
 
 def to_camel_case(name: str) -> str:

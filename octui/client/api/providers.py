@@ -19,12 +19,12 @@ class ProvidersApi:
     async def list(self, *, directory: str | None = None) -> Providers:
         """The providers that can be used, with their models."""
         answer = await self._transport.send_request("GET", "/config/providers", directory=directory)
-        return await self._transport.decode_response("/config/providers", answer, decode_providers)
+        return await self._transport.decode_elements("/config/providers", answer, decode_providers)
 
     async def list_all(self, *, directory: str | None = None) -> AllProviders:
         """Every provider there is: several megabytes, wanted only for signing in to a new one."""
         answer = await self._transport.send_request("GET", "/provider", directory=directory)
-        return await self._transport.decode_response("/provider", answer, decode_all_providers)
+        return await self._transport.decode_elements("/provider", answer, decode_all_providers)
 
     async def list_auth_methods(self, *, directory: str | None = None) -> dict[str, tuple[AuthMethod, ...]]:
         """The ways to sign in, by provider; a provider that is missing takes an API key."""

@@ -11,6 +11,7 @@ from octui.client.errors import ClientError
 from octui.client.events.backoff import Backoff
 from octui.client.events.clock import Clock
 from octui.client.events.connection import EventConnection, Silence
+from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import UNREADABLE
 from octui.wire.events import Received, ServerConnected, ServerHeartbeat, decode_event
 from octui.wire.health import Health
@@ -83,6 +84,7 @@ class EventStream:
         health = await self._transport.ensure_healthy()
         path, query = await self._choose_endpoint(health)
         connection = await EventConnection.open_stream(self._transport, path, query, self._clock)
+        pairs = SplitPairs()
         told = False
         turn = self._clock.now()
         async with aclosing(connection.iter_frames()) as frames:
@@ -96,7 +98,7 @@ class EventStream:
                     # sent; by the time it has answered another request it does listen.
                     await self._transport.ping_server()
                     yield Connected(health.version)
-                arrived = await self._decode_frame(frame)
+                arrived = await self._decode_frame(frame, pairs)
                 if arrived is not None:
                     if isinstance(arrived.event, ServerHeartbeat):
                         connection.record_heartbeat()
@@ -110,15 +112,16 @@ class EventStream:
             return "/global/event", {}
         return "/event", self._transport.build_query(None)
 
-    async def _decode_frame(self, frame: str) -> Received | None:
+    async def _decode_frame(self, frame: str, pairs: SplitPairs) -> Received | None:
         """The event of a frame, unless it is a repeat, of another directory, or not to be read."""
         try:
             if len(frame) > LARGE_FRAME:
-                arrived = await asyncio.to_thread(decode_event, frame)
+                arrived = await asyncio.to_thread(decode_event, frame, pairs)
             else:
-                arrived = decode_event(frame)
+                arrived = decode_event(frame, pairs)
         except UNREADABLE:
             self.skipped_frames += 1
+            self._transport.unreadable.record_item("event", frame.encode("utf-8", "replace"))
             return None
         if arrived is None or isinstance(arrived.event, ServerConnected):
             return None

@@ -10,7 +10,14 @@ from octui.client.address import Credentials, encode_directory, parse_address
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
 from octui.client.http.http_client import convert_httpx_error, create_http_client, import_httpx
 from octui.client.http.response import RequestInfo, Response, find_error
-from octui.wire.decoding.tolerant_decoder import UNREADABLE, TolerantDecoder, decode_elements, split_list
+from octui.client.http.unreadable_log import UnreadableLog
+from octui.wire.decoding.tolerant_decoder import (
+    UNREADABLE,
+    SkipHandler,
+    TolerantDecoder,
+    decode_elements,
+    split_list,
+)
 from octui.wire.health import Health
 
 if TYPE_CHECKING:
@@ -40,6 +47,7 @@ class Transport:
         self.address = parse_address(url)
         self.directory = directory
         self.credentials = credentials or self.address.credentials
+        self.unreadable = UnreadableLog()
         self._http: httpx.AsyncClient | None = None
         self._health: Health | None = None
         self._health_lock = asyncio.Lock()
@@ -87,7 +95,7 @@ class Transport:
         timeout: float | None = REQUEST_TIMEOUT,
     ) -> T:
         answer = await self.send_request("GET", path, directory=directory, query=query, timeout=timeout)
-        return await self.decode_response(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
+        return await self.decode_elements(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
 
     async def get_json_list(
         self, path: str, kind: type[T], *, directory: str | None = None, query: Query | None = None
@@ -95,7 +103,9 @@ class Transport:
         """A list, less the elements that cannot be read."""
         answer = await self.send_request("GET", path, directory=directory, query=query)
         decoder = TolerantDecoder(kind)
-        return await self.decode_response(path, answer, lambda body: decode_elements(split_list(body), decoder))
+        return await self.decode_elements(
+            path, answer, lambda body, on_skip: decode_elements(split_list(body), decoder, on_skip)
+        )
 
     async def send_json(
         self,
@@ -110,7 +120,15 @@ class Transport:
     ) -> T:
         """Change something and read what came of it."""
         answer = await self.send_request(method, path, body, directory=directory, query=query, timeout=timeout)
-        return await self.decode_response(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
+        return await self.decode_elements(path, answer, TolerantDecoder(kind, bounds_depth=False).decode_value)
+
+    async def decode_elements(self, path: str, answer: Response, decode: Callable[[bytes, SkipHandler], T]) -> T:
+        """What a JSON answer holds, less the elements that cannot be read, which are recorded in `unreadable`."""
+        skipped: list[bytes] = []
+        value = await self.decode_response(path, answer, lambda body: decode(body, skipped.append))
+        for raw in skipped:
+            self.unreadable.record_item(path, raw)
+        return value
 
     async def send_without_answer(
         self, method: str, path: str, body: object = None, *, directory: str | None = None

@@ -23,7 +23,7 @@ class HeaderFacts:
     retry_in: float | None = None
     request_count: int = 0
     unreadable_count: int = 0
-    """Events that could not be read since octui started."""
+    """Events and elements of lists that could not be read since the server was connected."""
 
 
 _GLYPHS = {

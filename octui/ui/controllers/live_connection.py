@@ -87,6 +87,7 @@ class LiveConnectionController:
             on_lost=listener.report_connection_lost,
             resync=resync.resync_all,
             reload_mcp_and_lsp=resync.reload_mcp_and_lsp,
+            on_task_error=lambda error, _: context.notify_error("Loading failed", describe_error(error)),
         )
         apply.append(event_pump.apply_actions)
         server_calls = ServerCalls(client, context.store)

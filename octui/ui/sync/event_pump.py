@@ -1,15 +1,16 @@
 """Applies the server's events to the store as they arrive, and reports at most one change per frame."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from octui.client import Client, ClientError, Connected, Disconnected, HeartbeatMissed
 from octui.store.actions import Action, ConnectionChanged, FrameSkipped
 from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
 from octui.store.store import Store
+from octui.ui.sync.supervisor import keep_running
 from octui.wire.events import (
     GlobalDisposed,
     InstanceDisposed,
@@ -40,8 +41,9 @@ class EventPump:
         change_listeners: Sequence[Callable[[Changes], None]],
         on_remote_event: Callable[[RemoteEvent], None],
         on_lost: Callable[[ClientError], None],
-        resync: Callable[[], Awaitable[None]],
-        reload_mcp_and_lsp: Callable[[], Awaitable[None]],
+        resync: Callable[[], Coroutine[Any, Any, None]],
+        reload_mcp_and_lsp: Callable[[], Coroutine[Any, Any, None]],
+        on_task_error: Callable[[BaseException, float], None],
     ) -> None:
         self._client = client
         self._store = store
@@ -50,7 +52,8 @@ class EventPump:
         self._on_lost = on_lost
         self._resync = resync
         self._reload_mcp_and_lsp = reload_mcp_and_lsp
-        self._skipped_frames = 0
+        self._on_task_error = on_task_error
+        self._unreadable_count = 0
         self._reload_task: asyncio.Task[None] | None = None
         self._flushed_at = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -58,7 +61,6 @@ class EventPump:
 
     async def pump_events(self) -> None:
         """Listen until cancelled; the stream reconnects automatically."""
-        self._skipped_frames = 0
         stream = self._client.events.subscribe()
         try:
             async for received in stream:
@@ -75,7 +77,7 @@ class EventPump:
                         self._on_lost(error)
                     case Received():
                         self._handle_event(received)
-                self._record_skipped_frames(stream.skipped_frames)
+                self._record_unreadable()
         finally:
             if self._flush_timer is not None:
                 self._flush_timer.cancel()
@@ -92,11 +94,12 @@ class EventPump:
         """Pass fetched data to the store and report the change."""
         for action in actions:
             self._store.dispatch_action(action)
+        self._record_unreadable()
         self._schedule_flush()
 
-    def _record_skipped_frames(self, count: int) -> None:
-        while self._skipped_frames < count:
-            self._skipped_frames += 1
+    def _record_unreadable(self) -> None:
+        while self._unreadable_count < self._client.unreadable.count:
+            self._unreadable_count += 1
             self._store.dispatch_action(FrameSkipped())
             self._schedule_flush()
 
@@ -120,12 +123,12 @@ class EventPump:
         """These events only signal a change; one that arrives during a request restarts the request."""
         if self._reload_task is not None and not self._reload_task.done():
             self._reload_task.cancel()
-        self._reload_task = asyncio.ensure_future(self._reload_mcp_and_lsp())
+        self._reload_task = asyncio.ensure_future(keep_running(self._reload_mcp_and_lsp, self._on_task_error))
 
     def _start_resync(self) -> None:
         if self._resync_task is not None and not self._resync_task.done():
             self._resync_task.cancel()
-        self._resync_task = asyncio.ensure_future(self._resync())
+        self._resync_task = asyncio.ensure_future(keep_running(self._resync, self._on_task_error))
 
     def _schedule_flush(self) -> None:
         if self._flush_timer is None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from octui.client import Client, ClientError, NotFound, TimedOut, Unreachable
 from octui.client.pty_socket import PtySocket, count_utf16_units
+from octui.platform.error_log import describe_error
 
 FIRST_WAIT: Final = 0.25
 LONGEST_WAIT: Final = 5.0
@@ -104,6 +105,10 @@ class PtyConnection:
             await self._pause(wait)
             wait = min(2 * wait, LONGEST_WAIT)
 
+    def record_interruption(self, error: BaseException, _retry_in: float) -> None:
+        """Following failed by an error of octui's own; it starts again after the output that was processed."""
+        self._stand(ConnectionState.LOST, f"octui could not follow this terminal ({describe_error(error)}).")
+
     def type_text(self, text: str) -> bool:
         """Send input in order, buffering it until the terminal is connected; returns whether it will be delivered."""
         if (
@@ -168,13 +173,17 @@ class PtyConnection:
             ahead = count_utf16_units(coming.result() or "") if coming.done() else 0
             await self._take_replay("".join(replay), socket.cursor - ahead)
             self._stand(ConnectionState.LIVE)
-            tasks.append(asyncio.create_task(self._write(socket)))
+            writing = asyncio.create_task(self._write(socket))
+            writing.add_done_callback(self._disconnect_after_error)
+            tasks.append(writing)
             frame = await coming
             while frame is not None:
                 self._heard_at = monotonic()
                 self.position += count_utf16_units(frame)
                 await self._take(frame, False)
                 frame = await _next(frames)
+            if writing.done():
+                writing.result()
         finally:
             self._socket = None
             for task in tasks:
@@ -203,6 +212,11 @@ class PtyConnection:
         except Unreachable:
             # The reading side sees the same error and reports it.
             return
+
+    def _disconnect_after_error(self, writing: "asyncio.Task[None]") -> None:
+        """Without a writer, keys would vanish while the terminal appears to be connected."""
+        if not writing.cancelled() and writing.exception() is not None:
+            self._closing = asyncio.create_task(self.disconnect_pty())
 
     def _forget_typed(self) -> None:
         """Discard buffered input: what was typed for a lost connection must not be sent unseen over the next one."""

@@ -8,6 +8,7 @@ from octui.client import Client
 from octui.term import Bell, CopyAsked, CopyRefused, Event, Moved, Notified, Progressed, Titled
 from octui.term.events import sanitize_string
 from octui.term.grid.grid import SHOWN
+from octui.ui.sync.supervisor import keep_running
 from octui.ui.terminal.connection import ConnectionState, PtyConnection
 from octui.ui.terminal.emulator import Emulator
 from octui.ui.terminal.output_feeder import OutputFeeder
@@ -107,7 +108,9 @@ class TerminalSession:
     def follow_output(self) -> None:
         """Start following the terminal; later calls do nothing."""
         if self._following is None:
-            self._following = asyncio.create_task(self.link.follow_terminal())
+            self._following = asyncio.create_task(
+                keep_running(self.link.follow_terminal, self.link.record_interruption)
+            )
 
     def type_text(self, text: str) -> bool:
         """Send user input; returns whether it will be delivered."""

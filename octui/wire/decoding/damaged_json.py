@@ -45,12 +45,16 @@ def to_bytes(raw: bytes | str | msgspec.Raw) -> bytes:
 
 def repair_json(raw: bytes | str | msgspec.Raw) -> bytes:
     """Valid JSON with the content of `raw`; raises `msgspec.DecodeError` if there is no JSON value in it."""
+    return msgspec.json.encode(_clean_value(parse_damaged_json(raw)))
+
+
+def parse_damaged_json(raw: bytes | str | msgspec.Raw) -> Any:
+    """The value with its texts as sent, halves of pairs included; raises `msgspec.DecodeError` like `repair_json`."""
     text = _replace_deep_values(to_bytes(raw)).decode("utf-8", "replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     try:
-        value = json.loads(text, strict=False, parse_int=_parse_integer)
+        return json.loads(text, strict=False, parse_int=_parse_integer)
     except (ValueError, RecursionError) as error:
         raise msgspec.DecodeError(f"No JSON: {error}") from error
-    return msgspec.json.encode(_clean_value(value))
 
 
 def replace_lone_surrogates(text: str) -> str:

@@ -6,7 +6,7 @@ default while anything is there, because a person may be about to approve it: an
 """
 
 import types
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Generic, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError)
 """Everything a strict decoder raises for a value it cannot read."""
+
+SkipHandler = Callable[[bytes], object]
+"""Receives the JSON of each element that was left out of a list or a table."""
 
 _NOTHING: Final = object()
 """Stands for a value of which nothing could be kept."""
@@ -34,7 +37,7 @@ class TolerantDecoder(Generic[T]):
         self._bounds_depth = bounds_depth
         self._strict: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
 
-    def decode_value(self, raw: bytes | str | msgspec.Raw) -> T:
+    def decode_value(self, raw: bytes | str | msgspec.Raw, on_skip: SkipHandler | None = None) -> T:
         if not (self._bounds_depth and is_too_deep(raw)):
             try:
                 return self._strict.decode(raw)
@@ -44,7 +47,7 @@ class TolerantDecoder(Generic[T]):
         try:
             return self._strict.decode(repaired)
         except msgspec.ValidationError:
-            salvaged = _salvage_value(msgspec.json.decode(repaired), self._kind)
+            salvaged = _Salvage(on_skip).rebuild_value(msgspec.json.decode(repaired), self._kind)
             if salvaged is _NOTHING:
                 raise
             return cast(T, salvaged)
@@ -58,67 +61,83 @@ def split_list(body: bytes) -> list[msgspec.Raw]:
         return _raws.decode(repair_json(body))
 
 
-def decode_elements(raws: Iterable[msgspec.Raw], decoder: TolerantDecoder[T]) -> tuple[T, ...]:
+def decode_elements(
+    raws: Iterable[msgspec.Raw], decoder: TolerantDecoder[T], on_skip: SkipHandler | None = None
+) -> tuple[T, ...]:
     """The elements that can be read: one that cannot must not take the others with it."""
     known: list[T] = []
     for raw in raws:
         try:
-            known.append(decoder.decode_value(raw))
+            known.append(decoder.decode_value(raw, on_skip))
         except UNREADABLE:
-            continue
+            if on_skip is not None:
+                on_skip(bytes(raw))
     return tuple(known)
 
 
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def _salvage_value(value: Any, kind: Any) -> Any:
-    """`value` as `kind`, without the parts of it that do not fit; _NOTHING if no part of it fits."""
-    try:
-        return msgspec.convert(value, kind, strict=False)
-    except msgspec.ValidationError:
-        pass
-    if kind is str and value is not None:
-        return msgspec.json.encode(value).decode()
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return _salvage_struct(value, kind)
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        return _salvage_union(value, arguments)
-    if origin in (list, tuple) and isinstance(value, list):
-        elements = (_salvage_value(element, arguments[0]) for element in value)
-        return origin(element for element in elements if element is not _NOTHING)
-    if origin is dict and isinstance(value, dict):
-        entries = {key: _salvage_value(element, arguments[1]) for key, element in value.items()}
-        return {key: element for key, element in entries.items() if element is not _NOTHING}
-    return _NOTHING
+class _Salvage:
+    """Puts a value together from those parts of it that fit its type, and reports the elements it leaves out."""
 
+    def __init__(self, on_skip: SkipHandler | None) -> None:
+        self._on_skip = on_skip
 
-def _salvage_struct(value: Any, kind: type[msgspec.Struct]) -> Any:
-    if not isinstance(value, dict):
+    def rebuild_value(self, value: Any, kind: Any) -> Any:
+        """`value` as `kind`, without the parts of it that do not fit; _NOTHING if no part of it fits."""
+        if kind is msgspec.Raw:
+            return msgspec.Raw(msgspec.json.encode(value))
+        try:
+            return msgspec.convert(value, kind, strict=False)
+        except msgspec.ValidationError:
+            pass
+        if kind is str and value is not None:
+            return msgspec.json.encode(value).decode()
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            return self._rebuild_struct(value, kind)
+        origin, arguments = get_origin(kind), get_args(kind)
+        if origin in (Union, types.UnionType):
+            return self._rebuild_union(value, arguments)
+        if origin in (list, tuple) and isinstance(value, list):
+            return origin(element for element, _ in self._rebuild_elements(value, value, arguments[0]))
+        if origin is dict and isinstance(value, dict):
+            entries = self._rebuild_elements(value.values(), value, arguments[1])
+            return {key: element for element, key in entries}
         return _NOTHING
-    fields: dict[str, Any] = {}
-    for field in msgspec.structs.fields(kind):
-        salvaged = _NOTHING
-        sent = value.get(field.encode_name)
-        # A required text is an identity: a number in its place names nothing.
-        if field.encode_name in value and not (field.required and field.type is str and not isinstance(sent, str)):
-            salvaged = _salvage_value(sent, field.type)
-        if salvaged is not _NOTHING:
-            fields[field.name] = salvaged
-        elif field.required:
+
+    def _rebuild_elements(self, values: Iterable[Any], keys: Iterable[Any], kind: Any) -> Iterable[tuple[Any, Any]]:
+        for value, key in zip(values, keys, strict=True):
+            element = self.rebuild_value(value, kind)
+            if element is not _NOTHING:
+                yield element, key
+            elif self._on_skip is not None:
+                self._on_skip(msgspec.json.encode(value))
+
+    def _rebuild_struct(self, value: Any, kind: type[msgspec.Struct]) -> Any:
+        if not isinstance(value, dict):
             return _NOTHING
-    return kind(**fields)
+        fields: dict[str, Any] = {}
+        for field in msgspec.structs.fields(kind):
+            salvaged = _NOTHING
+            sent = value.get(field.encode_name)
+            # A required text is an identity: a number in its place names nothing.
+            if field.encode_name in value and not (field.required and field.type is str and not isinstance(sent, str)):
+                salvaged = self.rebuild_value(sent, field.type)
+            if salvaged is not _NOTHING:
+                fields[field.name] = salvaged
+            elif field.required:
+                return _NOTHING
+        return kind(**fields)
 
-
-def _salvage_union(value: Any, members: tuple[Any, ...]) -> Any:
-    """The member that the value's tag names, or the first that fits, or None where that is a member."""
-    tag = value.get("type") if isinstance(value, dict) else None
-    for member in members:
-        config = getattr(member, "__struct_config__", None)
-        if member is types.NoneType or (config is not None and config.tag not in (None, tag)):
-            continue
-        salvaged = _salvage_value(value, member)
-        if salvaged is not _NOTHING:
-            return salvaged
-    return None if types.NoneType in members else _NOTHING
+    def _rebuild_union(self, value: Any, members: tuple[Any, ...]) -> Any:
+        """The member that the value's tag names, or the first that fits, or None where that is a member."""
+        tag = value.get("type") if isinstance(value, dict) else None
+        for member in members:
+            config = getattr(member, "__struct_config__", None)
+            if member is types.NoneType or (config is not None and config.tag not in (None, tag)):
+                continue
+            salvaged = self.rebuild_value(value, member)
+            if salvaged is not _NOTHING:
+                return salvaged
+        return None if types.NoneType in members else _NOTHING

@@ -1,12 +1,12 @@
 """Projects: what groups the sessions of one repository."""
 
-from octui.wire.struct import Json, Wire
+from octui.wire.struct import EpochMs, Json, Wire
 
 
 class ProjectTime(Wire, frozen=True):
-    created: float = 0
-    updated: float = 0
-    initialized: float | None = None
+    created: EpochMs = 0
+    updated: EpochMs = 0
+    initialized: EpochMs | None = None
 
 
 class ProjectIcon(Wire, frozen=True):

@@ -260,3 +260,23 @@ async def test_a_frame_without_an_event_is_skipped_and_the_stream_goes_on(frame:
     script = stream_pieces(HELLO, frame + b"\n\n", append_prompt_frame("after"), then=never_reply)
     async with record_scripted_stream(reply_healthy_then(script)) as (heard, _):
         await heard.wait_for(lambda _: appended_texts(heard) == ["after"])
+
+
+def make_delta_frame(part_id: str, delta: str) -> bytes:
+    properties = b'{"sessionID":"s","messageID":"m","partID":"%b","delta":"%b"}' % (part_id.encode(), delta.encode())
+    payload = b'{"type":"message.part.delta","properties":%b}' % properties
+    return b'data: {"directory":"%b","payload":%b}\n\n' % (HERE.encode(), payload)
+
+
+async def test_a_character_that_is_cut_between_two_deltas_is_whole() -> None:
+    frames = [
+        make_delta_frame("one", r"a\ud83d"),
+        make_delta_frame("two", r"\ude00b\ud83d"),
+        make_delta_frame("one", r"\ude00c\ud83d"),
+        make_delta_frame("one", "d"),
+    ]
+    script = stream_pieces(HELLO, *frames, append_prompt_frame("after"), then=never_reply)
+    async with record_scripted_stream(reply_healthy_then(script)) as (heard, _):
+        await heard.wait_for(lambda _: appended_texts(heard) == ["after"])
+        deltas = [(event.part_id, event.delta) for event in heard.events if isinstance(event, PartDelta)]
+        assert deltas == [("one", "a"), ("two", "\ufffdb"), ("one", "\U0001f600c"), ("one", "\ufffdd")]

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from octui.client import Client
+from octui.ui.sync.supervisor import keep_running
 from octui.ui.terminal.connection import ConnectionState, PtyConnection
 from tests.support.real_opencode import NEWEST, OLDEST, Project, RealServer
 
@@ -147,3 +148,28 @@ async def test_a_terminal_that_never_was_is_gone(client: Client) -> None:
     followed = Followed(client, "pty_never")
     await followed.until(ConnectionState.GONE)
     await followed.stop()
+
+
+@pytest.mark.real
+async def test_an_error_of_octuis_own_is_shown_and_the_terminal_is_followed_on(client: Client) -> None:
+    pty = await client.ptys.create(command="/bin/sh")
+    taken, phases = Taken(), list[ConnectionState]()
+
+    async def take_or_fail(text: str, past: bool) -> None:
+        if "boom-1" in text and not past:
+            raise ZeroDivisionError
+        await taken.take(text, past)
+
+    def note_phase() -> None:
+        phases.append(link.info.phase)
+        taken.note()
+
+    link = PtyConnection(client, pty.id, None, take_or_fail, note_phase)
+    task = asyncio.create_task(keep_running(link.follow_terminal, link.record_interruption))
+    await taken.until(lambda: link.info.phase is ConnectionState.LIVE)
+    link.type_text("echo boom-$((0 + 1))\n")
+    await taken.until(lambda: ConnectionState.LOST in phases and link.info.phase is ConnectionState.LIVE)
+    link.type_text("echo after-$((1 + 1))\n")
+    await taken.until(lambda: "after-2" in taken.text)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

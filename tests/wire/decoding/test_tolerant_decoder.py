@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octui.wire.catalog import decode_providers
 from octui.wire.decoding.damaged_json import PLACEHOLDER
 from octui.wire.decoding.tolerant_decoder import TolerantDecoder, decode_elements, split_list
-from octui.wire.events import MessageUpdated, PartDelta, PartUpdated, PermissionAsked, decode_event
+from octui.wire.events import MessageUpdated, PartDelta, PartUpdated, PermissionAsked, SessionIdle, decode_event
 from octui.wire.messages import decode_message, decode_messages
 from octui.wire.parts import UNREADABLE_TYPE, TextPart, ToolPart, UnknownPart, decode_part
 from octui.wire.requests import Permission
@@ -152,3 +153,28 @@ def test_any_one_value_of_a_recorded_session_may_be_odd(data: st.DataObject) -> 
     readable = [message for message in messages if "!" not in message.info.id]
     assert len(messages) == len(page)
     assert len(readable) >= len(page) - 1
+
+
+@pytest.mark.parametrize("odd", ["null", "5", "[]", '"x"', "{}"])
+def test_an_odd_field_beside_a_table_takes_no_entry_of_it(odd: str) -> None:
+    model = '{"id":"m","models":{"a":{"id":"a"},"b":7},"env":' + odd + "}"
+    skipped: list[bytes] = []
+    body = '{"default":' + odd + ',"providers":[' + model + ",8]}"
+    providers = decode_providers(body.encode(), skipped.append)
+    assert [(provider.id, list(provider.models)) for provider in providers.providers] == [("m", ["a"])]
+    assert {b"7", b"8"} <= set(skipped)
+    event = decode_event(
+        ('{"directory":' + odd + ',"payload":{"type":"session.idle","properties":{"sessionID":"s"}}}').encode()
+    )
+    assert event is not None and event.event == SessionIdle(session_id="s")
+
+
+@pytest.mark.parametrize("odd", [1e300, -1e300, -1, 10**30, 1e16])
+def test_times_and_counts_are_within_what_can_be_computed_with(odd: float) -> None:
+    session = TolerantDecoder(Session).decode_value(
+        encode(
+            {"id": "s", "title": "kept", "time": {"created": odd, "updated": 5}, "tokens": {"input": odd, "output": 2}}
+        )
+    )
+    assert (session.title, session.time.created, session.time.updated) == ("kept", 0, 5)
+    assert session.tokens is not None and session.tokens.used == 2
