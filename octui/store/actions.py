@@ -56,6 +56,8 @@ class SessionsLoaded(msgspec.Struct, frozen=True):
     directory: str | None = None
     roots: bool = False
     since: int | None = None
+    has_more: bool | None = None
+    """Whether the server has older ones that were not asked for; None says nothing about it."""
 
 
 class StatusesLoaded(msgspec.Struct, frozen=True):

@@ -69,6 +69,8 @@ class State:
     connection: ServerConnection = field(default_factory=ServerConnection)
 
     sessions: dict[str, Session] = field(default_factory=dict)
+    has_more_sessions: bool = False
+    """Whether the server has older sessions than those that were loaded."""
     sessions_at: dict[str, int] = field(default_factory=dict)
     children: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The sessions started by a session, known or not, ascending by creation."""

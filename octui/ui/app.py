@@ -223,6 +223,10 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _handle_session_message(self, message: SessionMessage) -> None:
         self.controllers.sessions.handle_session_message(message)
 
+    @on(messages.MoreSessionsWanted)
+    def _fetch_more_sessions(self, message: messages.MoreSessionsWanted) -> None:
+        self.controllers.sessions.fetch_more_sessions(message.query)
+
     @on(messages.SendPrompt)
     @on(messages.RunShellCommand)
     @on(messages.RunSlashCommand)

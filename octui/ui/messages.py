@@ -143,6 +143,13 @@ class ForkSession(Message):
 
 
 @dataclass
+class MoreSessionsWanted(Message):
+    """The end of the list came near, or a search may have matches on the server only."""
+
+    query: str = ""
+
+
+@dataclass
 class PinSession(Message):
     """Pin the session in the list, or unpin it."""
 

@@ -10,10 +10,20 @@ from octui.client.capabilities import CapableTransport
 from octui.client.http.request_body import omit_none
 from octui.client.identifiers import make_message_id, make_next_message_id
 from octui.client.model_ids import ModelName, get_model_variant, split_model_name
-from octui.wire.decoding.tolerant_decoder import TolerantDecoder
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder, decode_elements, split_list
 from octui.wire.encode import to_json_values
 from octui.wire.sessions import FileDiff, Rule, Session, SessionModel, Status, Todo
 from octui.wire.struct import Json
+
+EVERYTHING = 1_000_000
+
+
+class SessionPage(msgspec.Struct, frozen=True):
+    """Sessions, latest change first."""
+
+    sessions: tuple[Session, ...]
+    has_more: bool
+    """Whether the server has older ones."""
 
 
 class SessionsApi:
@@ -38,6 +48,22 @@ class SessionsApi:
         query = {"roots": roots, "search": search, "start": start, "limit": limit, "scope": scope, "path": path}
         listed = await self._transport.get_json_list("/session", Session, directory=directory, query=query)
         return tuple(sorted(listed, key=lambda session: session.time.updated, reverse=True))
+
+    async def list_page(
+        self, *, limit: int, roots: bool | None = None, search: str | None = None, directory: str | None = None
+    ) -> "SessionPage":
+        """The newest `limit` sessions, and whether there may be more.
+
+        Servers without cursors for messages order sessions by creation: there, the page is all of them.
+        """
+        if not (await self._transport.get_capabilities()).paging:
+            limit = EVERYTHING
+        query = {"roots": roots, "search": search, "limit": limit}
+        answer = await self._transport.send_request("GET", "/session", directory=directory, query=query)
+        raws = await self._transport.decode_response("/session", answer, split_list)
+        listed = await self._transport.decode_response("/session", answer, lambda _: decode_elements(raws, _session))
+        latest = sorted(listed, key=lambda session: session.time.updated, reverse=True)
+        return SessionPage(tuple(latest), has_more=len(raws) >= limit)
 
     async def create(
         self,
@@ -180,6 +206,9 @@ class SessionsApi:
             return make_next_message_id(newest[-1].info.id)
         session = await self.get(session_id, directory=directory)
         return make_message_id(int(session.time.created))
+
+
+_session = TolerantDecoder(Session)
 
 
 class _NewestInfo(msgspec.Struct):

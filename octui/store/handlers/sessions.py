@@ -39,6 +39,9 @@ def on_session_deleted(state: State, session_id: str) -> Changes:
 def on_sessions_loaded(state: State, loaded: SessionsLoaded) -> Changes:
     since = state.connected_at if loaded.since is None else loaded.since
     changed = NO_CHANGES
+    if loaded.has_more is not None and loaded.has_more != state.has_more_sessions:
+        state.has_more_sessions = loaded.has_more
+        changed |= make_changes(ChangeKey(Topic.SESSIONS))
     for session in loaded.sessions:
         if state.deleted.get(session.id, 0) > since:
             continue

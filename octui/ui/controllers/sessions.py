@@ -1,5 +1,6 @@
 """Open, create, rename, fork, delete, share, compact, interrupt and undo sessions, and move between subagents."""
 
+import asyncio
 import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, assert_never
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 MAX_LOADED_SESSIONS: Final = 8
 """Histories kept in memory after another session was opened; a running session's is kept as long as it runs."""
 
+
+SEARCH_DELAY: Final = 0.2
+"""Seconds without another letter before the server is asked."""
 
 SessionMessage = OpenSession | NewSession | RenameSession | DeleteSession | ForkSession | PinSession | AbortSession
 
@@ -269,6 +273,24 @@ class SessionsController:
         """Put a session in the store without waiting for its event."""
         if self._context.server is not None:
             self._context.server.event_pump.apply_actions(SessionsLoaded(sessions=(session,)))
+
+    def fetch_more_sessions(self, query: str) -> None:
+        """A longer list, or what matches a query among the sessions that are only on the server."""
+        self._context.start_worker(self._fetch_more_sessions(query), group="sessions", exclusive=True)
+
+    async def _fetch_more_sessions(self, query: str) -> None:
+        server = self._context.server
+        if server is None:
+            return
+        try:
+            if query:
+                # Whoever types on cancels this worker before it has asked.
+                await asyncio.sleep(SEARCH_DELAY)
+                await server.resync.listing.search_sessions(query)
+            else:
+                await server.resync.listing.load_more_sessions()
+        except ClientError as error:
+            self._context.notify_error("Could not load more sessions", str(error))
 
     def load_session(self, session_id: str) -> None:
         """Fetch the newest page of a session's history in the background."""

@@ -5,6 +5,9 @@ from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import ForkSession
 
+LATEST = 1_000
+"""How many sessions are looked through for the last one: old servers order them by creation."""
+
 
 class StartupController:
     """Knows whether there was a connection before in this run."""
@@ -29,7 +32,11 @@ class StartupController:
         session_id = options.session or ""
         try:
             if options.continue_ and not session_id:
-                roots = [session for session in await client.sessions.list(roots=True) if session.parent_id is None]
+                roots = [
+                    session
+                    for session in await client.sessions.list(roots=True, limit=LATEST)
+                    if session.parent_id is None
+                ]
                 session_id = roots[0].id if roots else ""
                 if not roots:
                     self._context.notify_info("No session to continue: this is a new one.")

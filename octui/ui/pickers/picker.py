@@ -16,7 +16,7 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.pickers.row_list import RowList
-from octui.ui.pickers.rows import PickerRow, SearchableRows
+from octui.ui.pickers.rows import Heading, PickerRow, SearchableRows
 
 Answer = TypeVar("Answer")
 
@@ -103,6 +103,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         answer: Callable[[PickerRow], Answer],
         actions: Sequence[PickerAction] = (),
         on_highlight: Callable[[PickerRow | None], None] | None = None,
+        on_query: Callable[[str], None] | None = None,
+        on_near_end: Callable[[], None] | None = None,
+        footer: Callable[[], Sequence[Heading]] = tuple,
         empty: str = "Nothing to choose from.",
         columns: bool = False,
     ) -> None:
@@ -112,6 +115,9 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._answer = answer
         self._actions = tuple(actions)
         self._on_highlight = on_highlight
+        self._on_query = on_query
+        self._on_near_end = on_near_end
+        self._footer = footer
         self._empty = empty
         self._columns = columns
         self._rows = SearchableRows(())
@@ -136,7 +142,7 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._refresh_picker_frame()
         self._rows = SearchableRows(self._source())
         current = next((row for row in self._rows.rows if row.current), None)
-        self._row_list.show_lines(self._rows.filter_lines(), keep=current, empty=self._empty)
+        self._row_list.show_lines((*self._rows.filter_lines(), *self._footer()), keep=current, empty=self._empty)
         self._fit_height()
 
     def on_resize(self) -> None:
@@ -175,6 +181,14 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         event.stop()
         if self._entry is None:
             self._show_picker_rows()
+            if self._on_query is not None and (query := event.value.strip()):
+                self._on_query(query)
+
+    @on(RowList.EndNeared)
+    def _report_near_end(self, event: RowList.EndNeared) -> None:
+        event.stop()
+        if self._on_near_end is not None:
+            self._on_near_end()
 
     @on(RowList.Highlighted)
     def _on_row_highlighted(self, event: RowList.Highlighted) -> None:
@@ -182,6 +196,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._armed_action = None
         if self._on_highlight is not None:
             self._on_highlight(event.row)
+        if self._on_near_end is not None and self._row_list.is_near_end:
+            self._on_near_end()
 
     @on(RowList.Picked)
     def _dismiss_with_row(self, event: RowList.Picked) -> None:
@@ -250,7 +266,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         query = self._filter_input.value
         empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
         self._armed_action = None
-        self._row_list.show_lines(self._rows.filter_lines(query), query, keep=keep, empty=empty)
+        lines = self._rows.filter_lines(query)
+        self._row_list.show_lines((*lines, *self._footer()) if lines else (), query, keep=keep, empty=empty)
 
     def _find_row_action(self, key: str) -> PickerAction | None:
         keymap = get_keymap()

@@ -19,6 +19,7 @@ from octui.ui.pickers.rows import Heading, Line, PickerRow
 _NOTHING = FuzzyPattern("")
 _NARROWEST_TITLE = 16
 _SHORTEST_DETAIL = 8
+_NEAR_END = 12
 
 
 class RowList(ScrollView, can_focus=False):
@@ -47,6 +48,10 @@ class RowList(ScrollView, can_focus=False):
 
         row: PickerRow
 
+    @dataclass
+    class EndNeared(Message):
+        """Scrolled down to where few rows follow."""
+
     def __init__(self, *, columns: bool = False, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._columns = columns
@@ -65,6 +70,12 @@ class RowList(ScrollView, can_focus=False):
         """The row under the cursor."""
         line = self._lines[self._cursor] if 0 <= self._cursor < len(self._lines) else None
         return line if isinstance(line, PickerRow) else None
+
+    @property
+    def is_near_end(self) -> bool:
+        """Whether few rows follow the cursor, or what is visible."""
+        seen = max(self._cursor, round(self.scroll_target_y) + self.size.height)
+        return len(self._lines) - seen <= _NEAR_END
 
     @property
     def listed_lines(self) -> tuple[Line, ...]:
@@ -143,6 +154,11 @@ class RowList(ScrollView, can_focus=False):
 
     def on_resize(self) -> None:
         self._scroll_to_cursor()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if new_value > old_value and self.is_near_end:
+            self.post_message(self.EndNeared())
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

@@ -8,12 +8,15 @@ from textual.content import Content
 
 from octui.store import selectors
 from octui.store.state import State
-from octui.ui.pickers.rows import Line, PickerRow, SearchableRows
+from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
 
 QUARTER: Final = 15 * 60 * 1000
 """A quarter of an hour, in milliseconds."""
 WEEK: Final = 7 * 24 * 60 * 60 * 1000
 """A week, in milliseconds; older ages are dates."""
+
+
+MORE_LINES: Final = (Heading(), Heading("More sessions are on the server: scroll down, or type to search them"))
 
 
 def to_local_day(milliseconds: float) -> date:
@@ -68,7 +71,8 @@ class SessionRowCache:
         rows = tuple(self.build_rows(state, now, pinned))
         if rows != self._listed.rows:
             self._listed = SearchableRows(rows)
-        return self._listed.filter_lines(query)
+        lines = self._listed.filter_lines(query)
+        return (*lines, *MORE_LINES) if lines and state.has_more_sessions else lines
 
 
 def _age_step(milliseconds: float) -> int:

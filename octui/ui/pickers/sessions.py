@@ -9,11 +9,11 @@ from textual import on
 from octui.store.changes import Topic
 from octui.store.store import Store
 from octui.ui.key_hints import format_first_key
-from octui.ui.messages import DeleteSession, PinSession, RenameSession, StoreChanged
+from octui.ui.messages import DeleteSession, MoreSessionsWanted, PinSession, RenameSession, StoreChanged
 from octui.ui.pickers.name_edit import NameEdit
 from octui.ui.pickers.picker import Picker, PickerAction
 from octui.ui.pickers.rows import PickerRow
-from octui.ui.pickers.session_rows import SessionRowCache
+from octui.ui.pickers.session_rows import MORE_LINES, SessionRowCache
 
 _SHOWN = frozenset({Topic.SESSIONS, Topic.SESSION, Topic.STATUS, Topic.REQUESTS})
 
@@ -38,6 +38,9 @@ class SessionPicker(Picker[str]):
                 ),
                 PickerAction("session.picker.pin", "pin", self._toggle_pinned),
             ),
+            on_query=self._want_more_sessions,
+            on_near_end=self._want_more_sessions,
+            footer=lambda: MORE_LINES if store.state.has_more_sessions else (),
             empty="No sessions yet.",
         )
         self._store = store
@@ -54,6 +57,10 @@ class SessionPicker(Picker[str]):
     def _build_session_rows(self) -> list[PickerRow]:
         rows = self._sessions.build_rows(self._store.state, self._clock() * 1000, self._pinned)
         return [replace(row, current=True) if row.id == self._current else row for row in rows]
+
+    def _want_more_sessions(self, query: str = "") -> None:
+        if self._store.state.has_more_sessions:
+            self.post_message(MoreSessionsWanted(query))
 
     def _ask_new_title(self, row: PickerRow) -> None:
         session = self._store.state.sessions.get(row.id)

@@ -26,7 +26,7 @@ from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_bindings, make_command_bindings
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext
-from octui.ui.messages import DeleteSession, OpenSession, PinSession, RenameSession, StoreChanged
+from octui.ui.messages import DeleteSession, MoreSessionsWanted, OpenSession, PinSession, RenameSession, StoreChanged
 from octui.ui.model_selection import Selection
 from octui.ui.pickers.row_list import RowList
 from octui.ui.pickers.session_rows import SessionRowCache, render_preview
@@ -215,11 +215,24 @@ class SessionsScreen(Screen[None]):
         message.stop()
         self._deleting = ""
         self._refresh_preview()
+        if self.session_list.is_near_end and not self._get_query():
+            self._want_more_sessions("")
+
+    @on(RowList.EndNeared)
+    def _request_more_sessions(self, message: RowList.EndNeared) -> None:
+        message.stop()
+        self._want_more_sessions("")
+
+    def _want_more_sessions(self, query: str) -> None:
+        if self._sessions_context.store.state.has_more_sessions:
+            self.post_message(MoreSessionsWanted(query))
 
     @on(Composer.DraftChanged)
     def _on_draft_typed(self) -> None:
         self._in_list = False
         self._refresh_list()
+        if query := self._get_query():
+            self._want_more_sessions(query)
 
     @on(StoreChanged)
     def _on_sessions_changed(self, message: StoreChanged) -> None:
@@ -246,12 +259,16 @@ class SessionsScreen(Screen[None]):
         if not self.composer.text:
             restore_composer(self.composer, draft, outgoing)
 
+    def _get_query(self) -> str:
+        """What is typed, unless it can only be a command or a prompt."""
+        text = self.composer.text.strip()
+        return "" if text.startswith(("/", "!", "@")) or "\n" in text else text
+
     def _refresh_list(self) -> None:
         if not self.is_mounted:
             return
         state = self._sessions_context.store.state
-        text = self.composer.text.strip()
-        query = "" if text.startswith(("/", "!", "@")) or "\n" in text else text
+        text, query = self.composer.text.strip(), self._get_query()
         lines = self._rows.build_lines(state, time() * 1000, self._sessions_context.pinned_sessions, query)
         empty = _describe_no_match() if query else _describe_empty_list(state)
         self.session_list.show_lines(lines, query, keep=self.session_list.cursor_row, empty=empty)

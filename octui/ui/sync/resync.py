@@ -17,10 +17,10 @@ from octui.store.actions import (
     ProvidersLoaded,
     QuestionsLoaded,
     SessionsLoaded,
-    StatusesLoaded,
     TodosLoaded,
 )
 from octui.store.store import Store
+from octui.ui.sync.session_listing import SessionListing
 
 PAGE_SIZE = 100
 """Number of messages in a page of history."""
@@ -38,26 +38,21 @@ class Resync:
     """Returns the id of the session on screen, or `""`."""
     on_config_loaded: Callable[[str | None, str], None]
     """Receives the model named in the project's config, and the server's home directory."""
+    listing: SessionListing = field(init=False)
     _paging: set[str] = field(default_factory=set)
     _fetching: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.listing = SessionListing(self.client, self.store, self.apply_actions)
 
     async def resync_all(self) -> None:
         """Load statuses, the pending requests of every session, the session list, and the session on screen."""
         await asyncio.gather(
-            self._load_or_report("Could not load the sessions", self.load_sessions),
+            self._load_or_report("Could not load the sessions", self.listing.load_sessions),
             self._load_or_report("Could not load pending requests", self.load_requests),
             self._load_or_report("Could not load agents and models", self.load_catalog),
             self._load_or_report("Could not load the session", self.load_shown_session),
             self._load_or_report("Could not load MCP and language servers", self.load_mcp_and_lsp),
-        )
-
-    async def load_sessions(self) -> None:
-        since = self.store.mark_clock()
-        sessions, statuses = await asyncio.gather(self.client.sessions.list(), self.client.sessions.list_statuses())
-        directory = self.client.directory
-        self.apply_actions(
-            SessionsLoaded(sessions=sessions, complete=True, directory=directory, since=since),
-            StatusesLoaded(statuses=statuses, directory=directory, since=since),
         )
 
     async def load_requests(self) -> None:
@@ -67,6 +62,9 @@ class Resync:
         self.apply_actions(
             PermissionsLoaded(requests=permissions, directory=directory, since=since),
             QuestionsLoaded(requests=questions, directory=directory, since=since),
+        )
+        await self.listing.load_unknown_sessions(
+            {*(request.session_id for request in permissions), *(request.session_id for request in questions)}
         )
 
     async def load_catalog(self) -> None:
@@ -110,9 +108,11 @@ class Resync:
         since = self.store.mark_clock()
         self.apply_actions(HistoryRequested(session_id=session_id))
         try:
-            page, todos = await asyncio.gather(
+            page, todos, children, _ = await asyncio.gather(
                 self.client.messages.list(session_id, limit=PAGE_SIZE, directory=directory),
                 self.client.sessions.list_todos(session_id, directory=directory),
+                self.client.sessions.list_children(session_id, directory=directory),
+                self.listing.load_unknown_sessions((session_id,)),
             )
         except ClientError as error:
             self.apply_actions(HistoryFailed(session_id=session_id, reason=str(error)))
@@ -120,6 +120,7 @@ class Resync:
         self.apply_actions(
             HistoryLoaded(session_id=session_id, messages=page.messages, older=page.next_cursor, since=since),
             TodosLoaded(session_id=session_id, todos=todos, since=since),
+            SessionsLoaded(sessions=children, since=since),
         )
 
     async def load_missing_sessions(self, session_ids: Iterable[str]) -> None:

@@ -389,3 +389,16 @@ def test_a_request_for_a_deleted_session_is_not_shown() -> None:
     store.dispatch_action(SessionDeleted(info=make_session()))
     store.dispatch_action(PermissionAsked(request=permission()))
     assert selectors.list_pending_requests(store.state) == ()
+
+
+def test_a_list_says_whether_there_are_more_and_a_list_of_something_else_does_not() -> None:
+    store = knowing("ses_a")
+    store.dispatch_action(SessionsLoaded((make_session("ses_a"),), roots=True, has_more=True))
+    assert store.state.has_more_sessions
+    store.dispatch_action(SessionsLoaded((make_session("ses_b"),)))
+    assert store.state.has_more_sessions
+    assert set(store.state.sessions) == {"ses_a", "ses_b"}
+    store.drain_changes()
+    store.dispatch_action(SessionsLoaded((make_session("ses_a"),), complete=True, roots=True, has_more=False))
+    assert not store.state.has_more_sessions
+    assert ChangeKey(Topic.SESSIONS) in store.drain_changes()
