@@ -1,10 +1,17 @@
 """Slash commands in a prompt: the name being typed, the commands that match it, and what they run."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
+
+EXIT_WORDS: Final = frozenset({"exit", "quit", ":q"})
+MAX_SUGGESTIONS: Final = 3
+
+_UNKNOWN: Final = re.compile(r"/([^\s/]+)(?:\s|$)")
+"""A name and nothing else, or arguments after a blank: a path goes on with a slash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,26 @@ def find_command_entry(entries: Iterable[CommandEntry], name: str) -> CommandEnt
     return next((entry for entry in known if entry.name == name), None) or next(
         (entry for entry in known if name in entry.aliases), None
     )
+
+
+def find_exit_entry(entries: Iterable[CommandEntry], text: str) -> CommandEntry | None:
+    """The command that leaves octui, for a text that means only that to someone used to OpenCode, a shell or vi."""
+    return find_command_entry(entries, "exit") if text in EXIT_WORDS else None
+
+
+def describe_unknown_command(entries: Iterable[CommandEntry], text: str) -> str:
+    """What to say before a text that looks like a command, and is none, is sent as a prompt; `""` if it does not."""
+    if not (command := _UNKNOWN.match(text)):
+        return ""
+    # Imported when a name is unknown: the first screen should not wait for it.
+    from difflib import get_close_matches
+
+    names = [name for entry in entries for name in (entry.name, *entry.aliases)]
+    typed = command[1]
+    near = get_close_matches(typed.lower(), names, n=MAX_SUGGESTIONS)
+    near += [name for name in names if name not in near and len(typed) > 1 and name.startswith(typed.lower())]
+    suggestion = " or ".join(f"/{name}" for name in near[:MAX_SUGGESTIONS])
+    return f"There is no command /{typed}." + (f" Did you mean {suggestion}?" if suggestion else "")
 
 
 def rank_commands(entries: Sequence[CommandEntry], typed: str) -> tuple[CommandEntry, ...]:

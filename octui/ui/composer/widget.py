@@ -16,7 +16,13 @@ from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
 from octui.ui.composer.mention_check import MentionCheck
 from octui.ui.composer.mentions import MentionKind, find_mentions
 from octui.ui.composer.prompt_box import PromptBox
-from octui.ui.composer.slash_commands import CommandEntry, find_command_entry, split_command
+from octui.ui.composer.slash_commands import (
+    CommandEntry,
+    describe_unknown_command,
+    find_command_entry,
+    find_exit_entry,
+    split_command,
+)
 from octui.ui.composer.text_area import PromptArea, TextMark
 from octui.ui.composer.top_rule import ComposerRule
 from octui.ui.key_hints import format_hint
@@ -61,6 +67,8 @@ class Composer(PromptBox):
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
         self._sent_prompt: SentPrompt | None = None
+        self._questioned_text = ""
+        """A text that looks like a command but is none: sent only if the person insists."""
 
         def ask_about_file(name: str) -> None:
             self.post_message(self.FilesWanted(self, name))
@@ -96,6 +104,14 @@ class Composer(PromptBox):
         entry = find_command_entry(self.commands(), command[0]) if command else None
         if command and entry:
             self._run_slash_entry(entry, command[1])
+            return
+        if not self.shell and (entry := find_exit_entry(self.commands(), text)):
+            self._run_slash_entry(entry, "")
+            return
+        if command and self._questioned_text != text and (doubt := describe_unknown_command(self.commands(), text)):
+            self._questioned_text = text
+            self._completion.dismiss_popup()
+            self.show_notice(f"{doubt} {format_hint('prompt.submit', 'again to send it as a prompt')}")
             return
         origin = self._start_sending()
         if self.shell:
@@ -182,12 +198,12 @@ class Composer(PromptBox):
         super().watch_shell()
 
     @on(PromptArea.Changed)
-    def _text_changed(self) -> None:
-        self._update_completion()
-
     @on(PromptArea.SelectionChanged)
-    def _cursor_moved(self, event: PromptArea.SelectionChanged) -> None:
-        event.stop()
+    def _area_changed(self, event: PromptArea.Changed | PromptArea.SelectionChanged) -> None:
+        if isinstance(event, PromptArea.SelectionChanged):
+            event.stop()
+        else:
+            self._questioned_text = ""
         self._update_completion()
 
     @on(CompletionPopup.Clicked)

@@ -866,3 +866,37 @@ async def test_keys_that_arrive_together_are_applied_in_their_order() -> None:
             app.post_message(events.Key(key, character))
         await pilot.pause()
         assert app.composer.text == "cb"
+
+
+async def test_an_unknown_command_is_sent_only_when_the_person_insists() -> None:
+    app = ComposerApp()
+    async with app.run_test() as pilot:
+        app.composer.replace_text("/modles now")
+        await pilot.press("enter")
+        assert app.posted == []
+        notice = str(app.composer.query_one("#refusal", Static).render())
+        assert notice == "There is no command /modles. Did you mean /models? enter again to send it as a prompt"
+        await pilot.press("enter")
+        assert app.posted == [SendPrompt("/modles now", composer=app.composer)]
+
+
+async def test_an_unknown_command_is_questioned_again_after_a_change() -> None:
+    app = ComposerApp()
+    async with app.run_test() as pilot:
+        app.composer.replace_text("/zzz")
+        await pilot.press("enter")
+        await pilot.press("z", "enter")
+        assert app.posted == []
+        await pilot.press("enter")
+        assert app.posted == [SendPrompt("/zzzz", composer=app.composer)]
+
+
+@pytest.mark.parametrize("word", ["exit", "quit", ":q"])
+async def test_a_word_that_means_leaving_leaves(word: str) -> None:
+    app = ComposerApp()
+    app.composer.commands = lambda: (CommandEntry("exit", "Exit", ("quit", "q"), "local", "app.exit"),)
+    async with app.run_test() as pilot:
+        app.composer.replace_text(word)
+        await pilot.press("enter")
+        assert app.posted == [RunAppCommand("app.exit")]
+        assert app.composer.text == ""
