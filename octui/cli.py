@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -13,7 +14,12 @@ from click.core import ParameterSource
 from octui import VERSION
 from octui.config.options import Options
 from octui.config.secret import Secret
-from octui.config.stdio import ask_password, claim_terminal, read_piped_text
+from octui.config.stdio import (
+    ask_password,
+    claim_terminal,
+    forget_stale_size,
+    read_piped_text,
+)
 
 ASK: Final = "\0"
 """Stands for a `-p` without a value: no argument can hold it."""
@@ -24,6 +30,7 @@ USAGE: Final = {
     "attach": "[OPTIONS] URL [DIR]",
     "serve": "[--port N] [--hostname H] [--mdns] [--cors ORIGIN]",
     "doctor": "[--json] [OPTIONS] [DIR]",
+    "reset": "",
     "help": "[COMMAND]",
     "version": "",
 }
@@ -37,10 +44,22 @@ PASSWORD_ON_ARGV: Final = (
 
 def main() -> None:
     """The program `octui`."""
+    _make_output_readable()
+    forget_stale_size(os.environ)
     try:
         sys.exit(run_command_line(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _make_output_readable() -> None:
+    """Where the output cannot take all of Unicode, write the nearest ASCII instead of an error or `\\u2500`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.encoding.lower().replace("-", "").startswith("utf"):
+            from octui.platform import ascii_output  # rarely needed
+
+            ascii_output.register_replacement()
+            stream.reconfigure(errors=ascii_output.REPLACEMENT)
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
@@ -54,15 +73,17 @@ def run_command_line(arguments: Sequence[str]) -> int:
         _reject_misspelt_command(arguments)
         if arguments[:1] == ["doctor"]:
             return int(run_doctor_command.main(list(arguments[1:]), prog_name="octui doctor", standalone_mode=False))
+        if arguments[:1] == ["reset"]:
+            return int(run_reset_command.main(list(arguments[1:]), prog_name="octui reset", standalone_mode=False))
         command = attach_command if arguments[:1] == ["attach"] and _wants_help(arguments) else parse_command_line
         options = command.main(list(arguments), prog_name="octui", standalone_mode=False)
         if not isinstance(options, Options):
             return 0
         for warning in options.warnings:
-            click.echo(f"octui: {warning}", err=True)
+            click.echo(f"octui: {warning}", file=sys.stderr)
         claim_terminal()
     except click.ClickException as error:
-        click.echo(f"octui: {error.format_message()}", err=True)
+        click.echo(f"octui: {error.format_message()}", file=sys.stderr)
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
@@ -241,6 +262,24 @@ def run_doctor_command(as_json: bool, **options: Any) -> int:
 
     make_options = cast(Callable[..., Options], parse_command_line.callback)
     return run_doctor(make_options(**options), as_json=as_json)
+
+
+@click.command(
+    "reset",
+    cls=OctuiCommand,
+    context_settings=parse_command_line.context_settings,
+    help="Restore the terminal after octui was killed: leave its screen, show the cursor, end mouse and key reports, "
+    "and let the terminal echo what is typed. If enter does nothing, end the line with ctrl+j.",
+)
+def run_reset_command() -> int:
+    """Restore the terminal that this runs in."""
+    from octui.platform.terminal_reset import reset_terminal  # only `octui reset` waits for it
+
+    try:
+        reset_terminal()
+    except OSError as error:
+        raise click.ClickException(f"There is no terminal to reset ({error.strerror}).") from None
+    return 0
 
 
 def _resolve_place(

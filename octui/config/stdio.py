@@ -1,7 +1,8 @@
-"""Input other than the arguments: a pipe, a password entered without echo, and the keyboard."""
+"""The standard streams: a pipe, a password entered without echo, and the terminal that is drawn on."""
 
 import os
 import stat
+from collections.abc import MutableMapping
 
 import click
 
@@ -12,6 +13,20 @@ MAX_INPUT_BYTES = 4_000_000
 
 DRIVER_VARIABLE = "TEXTUAL_DRIVER"
 """Set where a web page is the terminal: standard input is then its keyboard, and nothing here may touch it."""
+
+UNABLE_TERMINALS = ("dumb", "unknown")
+"""Values of TERM by which a terminal says that it cannot be drawn on."""
+
+
+def forget_stale_size(environment: MutableMapping[str, str]) -> None:
+    """Drop COLUMNS and LINES where the terminal itself says how large it is: they are from an earlier moment."""
+    try:
+        columns, lines = os.get_terminal_size(1)
+    except OSError:
+        return
+    if columns and lines:
+        environment.pop("COLUMNS", None)
+        environment.pop("LINES", None)
 
 
 def read_piped_text() -> str:
@@ -54,6 +69,11 @@ def claim_terminal() -> None:
         return
     if not (os.isatty(1) and os.isatty(2)):
         raise click.UsageError("octui needs an interactive terminal (stdout is redirected).")
+    if (name := os.environ.get("TERM")) in UNABLE_TERMINALS:
+        raise click.UsageError(
+            f"octui needs a terminal that can move the cursor, and TERM={name} says that this one cannot; if it can, "
+            "set TERM to its name, like xterm-256color."
+        )
     if not os.isatty(0):
         try:
             terminal = os.open("/dev/tty", os.O_RDONLY)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from octui.config.stdio import UNABLE_TERMINALS
 from octui.doctor.facts import Fact, Section
 from octui.platform import clipboard
 
@@ -36,7 +37,7 @@ def check_terminal(environment: Mapping[str, str] = os.environ) -> Section:
     facts = (
         Fact("output", "a terminal" if os.isatty(1) else "not a terminal (octui needs one)"),
         Fact("size", f"{size.columns}x{size.lines}" if size.columns else None),
-        Fact("TERM", environment.get("TERM")),
+        _check_term(environment.get("TERM")),
         Fact("COLORTERM", environment.get("COLORTERM")),
         Fact("program", environment.get("TERM_PROGRAM")),
         Fact("colours", _describe_colors(environment), _color_note(environment)),
@@ -46,6 +47,12 @@ def check_terminal(environment: Mapping[str, str] = os.environ) -> Section:
         Fact("ssh", bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))),
     )
     return Section("terminal", facts)
+
+
+def _check_term(name: str | None) -> Fact:
+    if name in UNABLE_TERMINALS:
+        return Fact("TERM", name, "octui cannot be drawn on it: set TERM to the terminal's name", is_problem=True)
+    return Fact("TERM", name)
 
 
 def check_clipboard(environment: Mapping[str, str] = os.environ) -> Section:

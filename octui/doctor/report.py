@@ -1,6 +1,7 @@
 """`octui doctor`: what was found, why it was chosen, and whether octui would start."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -15,10 +16,12 @@ def run_doctor(options: Options, *, as_json: bool) -> int:
     sections = collect_sections(options)
     starts = can_start(sections)
     if as_json:
-        click.echo(json.dumps({**sections_to_json(sections), "starts": starts}, indent=2, ensure_ascii=False))
+        click.echo(json.dumps({**sections_to_json(sections), "starts": starts}, indent=2))
     else:
-        click.echo(format_sections(sections))
-        click.echo(f"\n{'Ready: octui would start here.' if starts else 'Not ready: see the lines marked ✗.'}")
+        # Named, the stream is used as it is: click would write UTF-8 where only ASCII can be read.
+        click.echo(format_sections(sections), file=sys.stdout)
+        verdict = "Ready: octui would start here." if starts else "Not ready: see the lines marked ✗."
+        click.echo(f"\n{verdict}", file=sys.stdout)
     return 0 if starts else 1
 
 
@@ -36,7 +39,6 @@ def collect_sections(options: Options) -> tuple[Section, ...]:
 
 
 def can_start(sections: tuple[Section, ...]) -> bool:
-    """False only when a package is missing or the server is unusable."""
-    return not any(
-        fact.is_problem for section in sections if section.name in ("octui", "server") for fact in section.facts
-    )
+    """False only when a package is missing, or the server or the terminal is unusable."""
+    deciding = ("octui", "server", "terminal")
+    return not any(fact.is_problem for section in sections if section.name in deciding for fact in section.facts)

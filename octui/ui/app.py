@@ -11,6 +11,8 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
@@ -32,6 +34,7 @@ from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
+from octui.ui.input.terminal_driver import TerminalDriver
 from octui.ui.input.terminal_parser import get_shortcut_key, install_terminal_parser
 from octui.ui.input.type_ahead import TypeAhead
 from octui.ui.key_hints import format_first_key
@@ -73,6 +76,10 @@ class OctuiApp(App[int], inherit_bindings=False):
             self.register_theme(theme)
         wanted = options.theme or preferences.preferences.theme or THEMES[0].name
         self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+
+    def get_driver_class(self) -> type[Driver]:
+        driver_class = super().get_driver_class()
+        return TerminalDriver if driver_class is LinuxDriver else driver_class
 
     def get_css_variables(self) -> dict[str, str]:
         readable = ensure_readable_variables(super().get_css_variables(), self.current_theme.dark)

@@ -1,0 +1,46 @@
+"""Textual's terminal driver, made to stop and continue safely."""
+
+import os
+import signal
+
+from textual.drivers.linux_driver import LinuxDriver
+
+
+class TerminalDriver(LinuxDriver):
+    """Suspends in the event loop, and takes the terminal again however the process was stopped.
+
+    Textual's own suspends in the signal handler, where it waits for ever if the signal interrupted a write. At SIGCONT
+    it starts a second time what was never suspended (after SIGSTOP, or a SIGCONT alone): two threads then read the
+    keys, and the terminal is raw after octui has exited.
+    """
+
+    @property
+    def _is_started(self) -> bool:
+        return self._writer_thread is not None and self._writer_thread.is_alive()
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop_process)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._continue_process)
+
+    def _stop_process(self) -> None:
+        if self._auto_restart and self._is_started:
+            self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _continue_process(self) -> None:
+        if not self._auto_restart:
+            return
+        if self._is_started:
+            # The shell has taken the terminal over meanwhile: what octui set is not in effect any more.
+            self.suspend_application_mode()
+        self._must_signal_resume = True
+        self.resume_application_mode()
+        self._app.refresh(layout=True)
+
+    def stop_application_mode(self) -> None:
+        super().stop_application_mode()
+        if self._mouse_pixels:
+            self._mouse_pixels = False
+            self.write("\x1b[?1016l")  # Textual switches it on, and never off
