@@ -248,6 +248,8 @@ class ChatScreen(Screen[None]):
                 self.jump_to_message(message.target.id)
             case TargetKind.MCP:
                 self.post_message(ToggleMcpServer(message.target.id))
+            case TargetKind.LINK:
+                self.post_message(CopyText(message.target.id, "the link to the session"))
 
     @on(Sidebar.LineCopied)
     def _copy_sidebar_line(self, message: Sidebar.LineCopied) -> None:

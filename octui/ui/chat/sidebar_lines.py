@@ -20,10 +20,11 @@ class TargetKind(Enum):
     SESSION = auto()
     MESSAGE = auto()
     MCP = auto()
+    LINK = auto()
 
 
 class Target(NamedTuple):
-    """What selecting a line opens: a session, a message, or an MCP server to connect or disconnect."""
+    """What selecting a line is about: a session or message to open, an MCP server to switch, a link to copy."""
 
     kind: TargetKind
     id: str
@@ -47,6 +48,7 @@ class SidebarLine:
 def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...]:
     """The sections that are not empty."""
     sections = (
+        ("Shared", _share_lines(state, session_id)),
         ("Context", _usage_lines(state, session_id)),
         ("MCP", _mcp_lines(state)),
         ("LSP", _lsp_lines(state)),
@@ -60,6 +62,13 @@ def build_sidebar_lines(state: State, session_id: str) -> tuple[SidebarLine, ...
         if section:
             lines += [SidebarLine(title, heading=True), *section]
     return tuple(lines) or (SidebarLine("No usage, todos or changed files yet."),)
+
+
+def _share_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
+    session = state.sessions.get(session_id)
+    if session is not None and session.share is not None and session.share.url:
+        url = session.share.url
+        yield SidebarLine(url, style="$text-warning", target=Target(TargetKind.LINK, url), help="copy the link")
 
 
 def _usage_lines(state: State, session_id: str) -> Iterator[SidebarLine]:

@@ -166,13 +166,17 @@ class ServerCalls:
                 session_id, provider_id, model_id, directory=self._session_directory(session_id)
             )
 
-    async def publish_session(self, session_id: str) -> str:
-        """Publish the session; returns its link, `""` if the server returned none."""
-        session = await self.client.sessions.share(session_id, directory=self._session_directory(session_id))
-        return session.share.url if session.share else ""
+    async def is_sharing_allowed(self, session_id: str) -> bool:
+        """Whether the configuration of the session's directory lets it be shared."""
+        config = await self.client.config.get(directory=self._session_directory(session_id))
+        return config.share != "disabled"
 
-    async def unpublish_session(self, session_id: str) -> None:
-        await self.client.sessions.unshare(session_id, directory=self._session_directory(session_id))
+    async def publish_session(self, session_id: str) -> Session:
+        """Publish the session; its link is empty where the server has sharing disabled."""
+        return await self.client.sessions.share(session_id, directory=self._session_directory(session_id))
+
+    async def unpublish_session(self, session_id: str) -> Session:
+        return await self.client.sessions.unshare(session_id, directory=self._session_directory(session_id))
 
     async def revert_to_prompt(self, session_id: str, message_id: str) -> None:
         """Revert everything from a prompt on; a running session is stopped first, as the server requires."""

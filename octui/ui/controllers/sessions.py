@@ -9,6 +9,7 @@ from octui.client import ClientError
 from octui.store import selectors
 from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
 from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.sharing import SessionSharing
 from octui.ui.messages import (
     AbortSession,
     DeleteSession,
@@ -42,6 +43,7 @@ class SessionsController:
         self._create_chat = create_chat
         self._loaded_sessions: list[str] = []
         """The sessions whose histories are in memory, the last opened last."""
+        self._sharing = SessionSharing(context, self.add_session)
 
     def has_chat(self) -> bool:
         return self._context.chat is not None
@@ -151,22 +153,10 @@ class SessionsController:
         self._context.open_screen(ConfirmDialog("Delete this session?", session.title, yes="Delete"), post_delete)
 
     def share_session(self) -> None:
-        session_id = self._context.session_id
-
-        def show_address(url: str) -> None:
-            self._context.notify_info(f"Shared at {url}" if url else "Shared, but the server returned no link.")
-
-        self._context.run_call(
-            "Could not share the session", lambda calls: calls.publish_session(session_id), show_address
-        )
+        self._sharing.ask_to_share()
 
     def unshare_session(self) -> None:
-        session_id = self._context.session_id
-        self._context.run_call(
-            "Could not unshare the session",
-            lambda calls: calls.unpublish_session(session_id),
-            lambda _: self._context.notify_info("The session is no longer shared."),
-        )
+        self._sharing.withdraw_link()
 
     def compact_session(self) -> None:
         session_id, selection = self._context.session_id, self._context.resolve_selection()

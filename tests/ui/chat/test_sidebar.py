@@ -14,7 +14,7 @@ from octui.ui.chat.sidebar_lines import Target, TargetKind, build_sidebar_lines
 from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message, MessageInfo
-from octui.wire.sessions import Todo
+from octui.wire.sessions import Share, Todo
 from tests.support.factories import SESSION, make_session, make_user_message
 
 
@@ -137,3 +137,11 @@ async def test_the_line_in_focus_stays_in_focus_while_others_come_and_go() -> No
         assert [row.line.text for row in app.sidebar.line_rows] == [
             line.text for line in build_sidebar_lines(app.store.state, SESSION)
         ]
+
+
+def test_the_link_of_a_shared_session_stands_at_the_top() -> None:
+    store = told()
+    store.dispatch_action(SessionsLoaded((make_session(share=Share(url="https://opncd.ai/s/x")),)))
+    heading, link, *_ = build_sidebar_lines(store.state, SESSION)
+    assert (heading.text, link.text) == ("Shared", "https://opncd.ai/s/x")
+    assert link.target == Target(TargetKind.LINK, "https://opncd.ai/s/x")

@@ -1,0 +1,90 @@
+"""Publish a session under a link, and withdraw it."""
+
+from collections.abc import Callable
+
+from octui.render.text.sanitize import sanitize_link
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext
+from octui.ui.messages import CopyText
+from octui.wire.sessions import Session
+
+OFF_HERE = "Sharing is off here"
+WARNING = "Everybody with the link can read it: prompts, answers, files that were read, and output of commands."
+
+
+class SessionSharing:
+    """Shares the session on screen, only after the person has agreed; the sidebar shows the link."""
+
+    def __init__(self, context: AppContext, add_session: Callable[[Session], None]) -> None:
+        self._context = context
+        self._add_session = add_session
+
+    def ask_to_share(self) -> None:
+        """Ask before the session leaves the server; a link that exists is only copied."""
+        context, session = self._context, self._context.session
+        if session is None:
+            return
+        if session.share is not None and session.share.url:
+            self._copy_link(session.share.url)
+            return
+        if context.server is None:
+            context.notify_error("Could not share the session", NOT_CONNECTED)
+        elif context.server.info.is_embedded:
+            context.notify_warning(f"{OFF_HERE}: octui's embedded server does not publish sessions.")
+        else:
+            context.run_call(
+                "Could not share the session",
+                lambda calls: calls.is_sharing_allowed(session.id),
+                lambda allowed: self._confirm_share(session, allowed),
+            )
+
+    def withdraw_link(self) -> None:
+        context, session = self._context, self._context.session
+        if session is None:
+            return
+        if session.share is None:
+            context.notify_info("The session is not shared.")
+            return
+
+        def report_withdrawn(unshared: Session) -> None:
+            self._add_session(unshared)
+            context.notify_info("The session is no longer shared.")
+
+        context.run_call(
+            "Could not unshare the session", lambda calls: calls.unpublish_session(session.id), report_withdrawn
+        )
+
+    def _confirm_share(self, session: Session, allowed: bool) -> None:
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.pickers.confirm_dialog import ConfirmDialog
+
+        context = self._context
+        if not allowed:
+            context.notify_warning(f"{OFF_HERE}: the server's configuration disables it.")
+            return
+
+        def publish_if_confirmed(confirmed: bool | None) -> None:
+            if confirmed:
+                context.run_call(
+                    "Could not share the session",
+                    lambda calls: calls.publish_session(session.id),
+                    self._report_published,
+                )
+
+        context.open_screen(
+            ConfirmDialog(f"Share “{session.title}”?", WARNING, yes="Share and copy link"), publish_if_confirmed
+        )
+
+    def _report_published(self, session: Session) -> None:
+        if session.share is None or not session.share.url:
+            # What OpenCode answers where `OPENCODE_DISABLE_SHARE` is set.
+            self._context.notify_warning(f"{OFF_HERE}: the server returned no link.")
+            return
+        self._add_session(session)
+        self._copy_link(session.share.url)
+
+    def _copy_link(self, url: str) -> None:
+        """Copy the link; a text that is no web address is shown in the sidebar only."""
+        if sanitize_link(url) is None:
+            self._context.notify_warning("The session is shared, but the server's link is not a web address.")
+        else:
+            self._context.post_message(CopyText(url, "the link to the session"))
