@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from octui.config.stdio import UNABLE_TERMINALS
 from octui.doctor.facts import Fact, Section
 from octui.platform import clipboard
+from octui.server.git.git_command import GitError, run_git_blocking
 
 GIT_SECONDS: Final = 10.0
 
@@ -65,12 +65,9 @@ def check_clipboard(environment: Mapping[str, str] = os.environ) -> Section:
 
 def _run_git(path: Path, *arguments: str) -> str | None:
     try:
-        said = subprocess.run(
-            ["git", *arguments], cwd=path, capture_output=True, text=True, timeout=GIT_SECONDS, stdin=subprocess.DEVNULL
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        return run_git_blocking(str(path), *arguments, seconds=GIT_SECONDS).decode("utf-8", "replace").strip()
+    except GitError:
         return None
-    return said.stdout.strip() if said.returncode == 0 else None
 
 
 def _git_note(git: str | None) -> str:

@@ -1,6 +1,8 @@
 """Projects: repositories, identified by their first commit."""
 
 import os
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +10,9 @@ import msgspec
 from msgspec.structs import replace
 
 from octui.server.event_bus import EventBus
-from octui.server.git.git_dir import find_common_git_dir, find_git_dir
-from octui.server.git.git_process import GitError, run_git
+from octui.server.git.git_command import GitError
+from octui.server.git.git_dir import find_common_git_dir, find_git_dir, read_git_file
+from octui.server.git.git_process import run_git
 from octui.server.identifiers import get_time_ms
 from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
@@ -23,6 +26,9 @@ NO_WORKTREE = "/"
 
 CACHED_ID_FILE = "opencode"
 """A file in the git directory that caches the project's id; OpenCode uses the same."""
+
+COMMIT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+"""Ids name folders of the server: anything else in the cache, such as a path, is what somebody put there."""
 
 _project = msgspec.json.Decoder(Project)
 
@@ -140,10 +146,11 @@ async def _find_project_id(top: Path) -> str | None:
         return None
     cache = common / CACHED_ID_FILE
     try:
-        if held := cache.read_text(encoding="ascii").strip():
-            return held
+        held = read_git_file(cache)
     except (OSError, ValueError):
-        pass
+        held = ""
+    if COMMIT_ID.fullmatch(held):
+        return held
     try:
         printed = await run_git(str(top), "rev-list", "--max-parents=0", "HEAD")
     except GitError:
@@ -151,8 +158,13 @@ async def _find_project_id(top: Path) -> str | None:
     commits = sorted(printed.decode("ascii", "replace").split())
     if not commits:
         return None
-    try:
-        cache.write_text(commits[0], encoding="ascii")
-    except OSError:
-        return commits[0]
+    with suppress(OSError, ValueError):
+        _write_new_file(cache, commits[0])
     return commits[0]
+
+
+def _write_new_file(file: Path, text: str) -> None:
+    """Never follows or replaces what is already there, which a repository may have linked to a file of the user."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(text)

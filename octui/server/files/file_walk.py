@@ -1,14 +1,13 @@
 """Lists the files below a directory that are not ignored: with git where possible, else by walking the tree."""
 
 import os
-import subprocess
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from octui.server.files.gitignore import FolderRules, find_repository, load_folder_rules
-from octui.server.git.environment import build_git_environment
+from octui.server.git.git_command import GitError, run_git_blocking, split_paths
 
 MAX_FILES = 200_000
 """The most files that are listed; those nearest to the directory come first."""
@@ -54,18 +53,9 @@ def walk_files(directory: Path) -> Iterator[str]:
 
 
 def _list_with_git(directory: Path) -> list[str] | None:
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
     try:
-        listed = subprocess.run(
-            command,
-            cwd=directory,
-            env=build_git_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=LISTING_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        listed = run_git_blocking(str(directory), *listing, seconds=LISTING_SECONDS)
+    except GitError:
         return None
-    if listed.returncode != 0:
-        return None
-    return [os.fsdecode(path) for path in dict.fromkeys(listed.stdout.split(b"\0")) if path]
+    return list(dict.fromkeys(split_paths(listed)))

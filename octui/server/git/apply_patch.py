@@ -1,6 +1,7 @@
 """Applies patches to files, without touching the index."""
 
-from octui.server.git.git_process import GitError, read_git_line, run_git
+from octui.server.git.git_command import GitError
+from octui.server.git.git_process import read_git_line, run_git
 
 
 class PatchDoesNotApply(Exception):

@@ -1,6 +1,10 @@
 """A repository's git directory and current branch, read without starting git."""
 
+import os
+import stat
 from pathlib import Path
+
+MAX_READ_BYTES = 65536
 
 
 def find_git_dir(top: Path) -> Path | None:
@@ -9,7 +13,7 @@ def find_git_dir(top: Path) -> Path | None:
     if dot_git.is_dir():
         return dot_git
     try:
-        kind, _, target = dot_git.read_text(encoding="utf-8", errors="replace").strip().partition(": ")
+        kind, _, target = read_git_file(dot_git).partition(": ")
     except OSError:
         return None
     return Path(top, target) if kind == "gitdir" else None
@@ -21,7 +25,7 @@ def find_common_git_dir(top: Path) -> Path | None:
     if folder is None:
         return None
     try:
-        return Path(folder, (folder / "commondir").read_text(encoding="utf-8").strip())
+        return Path(folder, read_git_file(folder / "commondir"))
     except OSError:
         return folder
 
@@ -32,7 +36,18 @@ def read_current_branch(top: Path) -> str | None:
     if folder is None:
         return None
     try:
-        head = (folder / "HEAD").read_text(encoding="utf-8", errors="replace").strip()
+        head = read_git_file(folder / "HEAD")
     except OSError:
         return None
     return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else None
+
+
+def read_git_file(file: Path) -> str:
+    """The text of a small regular file of a git directory; a FIFO or device raises OSError instead of blocking."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(f"{file} is not a regular file")
+        return os.read(descriptor, MAX_READ_BYTES).decode("utf-8", "replace").strip()
+    finally:
+        os.close(descriptor)

@@ -1,25 +1,12 @@
-"""Runs git as a subprocess: no shell, no prompts, always with a timeout."""
+"""Runs git without blocking the event loop, always with a timeout."""
 
 import asyncio
 import os
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 
-from octui.server.git.environment import build_git_environment
-
-SECONDS = 60.0
-SAFE_OPTIONS = ("-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c", "advice.detachedHead=false")
-"""A repository can name a program (fsmonitor) that git would run; the user did not agree to that."""
-
-
-class GitError(Exception):
-    """Git is not installed, timed out, or failed; `str()` is its message."""
-
-    def __init__(self, message: str, code: int | None = None) -> None:
-        super().__init__(message)
-        self.code = code
+from octui.server.git.git_command import SECONDS, GitError, build_git_command, read_first_error
 
 
 async def run_git(
@@ -31,20 +18,17 @@ async def run_git(
     seconds: float = SECONDS,
 ) -> bytes:
     """Git's output; raises GitError unless it exits with one of `codes`."""
+    git = await asyncio.to_thread(build_git_command, directory, arguments, extra_environment)
     try:
         process = await asyncio.create_subprocess_exec(
-            "git",
-            *SAFE_OPTIONS,
-            *arguments,
+            *git.command,
             cwd=directory,
-            env=build_git_environment(extra_environment),
+            env=git.environment,
             stdin=asyncio.subprocess.PIPE if stdin else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
-    except FileNotFoundError:
-        raise GitError(_explain_missing(directory)) from None
     except (OSError, ValueError) as refused:
         raise GitError(f"Git could not be started: {refused}.") from refused
     try:
@@ -56,7 +40,7 @@ async def run_git(
         if process.returncode is None:
             await _kill_git(process)
     if process.returncode not in codes:
-        raise GitError(_first_error_line(stderr) or f"git {arguments[0]} failed.", process.returncode)
+        raise GitError(read_first_error(stderr) or f"git {arguments[0]} failed.", process.returncode)
     return stdout
 
 
@@ -69,26 +53,7 @@ async def read_git_line(directory: str, *arguments: str) -> str | None:
     return stdout.decode("utf-8", "replace").strip() or None
 
 
-def split_paths(stdout: bytes) -> list[str]:
-    """Splits names that git separates with null bytes."""
-    return [os.fsdecode(name) for name in stdout.split(b"\0") if name]
-
-
-def join_paths(names: Iterable[str]) -> bytes:
-    """Joins names with null bytes, as git reads them."""
-    return b"".join(os.fsencode(name) + b"\0" for name in names)
-
-
 async def _kill_git(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
-
-
-def _explain_missing(directory: str) -> str:
-    return "git is not installed." if Path(directory).is_dir() else f"No such folder: {directory}."
-
-
-def _first_error_line(stderr: bytes) -> str:
-    lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else ""

@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from octui.server.git.git_command import GitError, join_paths, split_paths
 from octui.server.git.git_dir import find_common_git_dir
-from octui.server.git.git_process import GitError, join_paths, run_git, split_paths
+from octui.server.git.git_process import run_git
 
 MAX_STORED_BYTES = 10 * 1024 * 1024
 """Larger files are not stored: models, videos and dumps would fill the disk, and agents do not edit them."""

@@ -12,7 +12,7 @@ from typing import Protocol, Self
 
 from octui.server.files.gitignore import find_repository
 from octui.server.files.path_containment import is_below
-from octui.server.git.git_process import GitError, split_paths
+from octui.server.git.git_command import GitError, split_paths
 from octui.server.git.snapshot_repo import SnapshotRepo
 from octui.server.git.tree_diff import DIFF_ARGUMENTS, build_file_diffs
 from octui.server.instance import Instance

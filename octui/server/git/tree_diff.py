@@ -17,11 +17,16 @@ DIFF_ARGUMENTS = (
     "--no-ext-diff",
     "--no-renames",
     "--no-textconv",
+    "--submodule=short",
+    "--ignore-submodules=dirty",
     "--relative",
     "--src-prefix=a/",
     "--dst-prefix=b/",
 )
-"""The same on every machine, whatever the user's settings; very large files count as binary."""
+"""The same on every machine, whatever the user's settings; very large files count as binary.
+
+Inside a submodule git would start another git, with the submodule's own settings.
+"""
 
 CONTEXT_LINES = 3
 STATUSES = {"A": "added", "D": "deleted"}

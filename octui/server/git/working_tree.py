@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from octui.server.git.branches import find_default_branch
-from octui.server.git.git_process import GitError, join_paths, read_git_line, run_git, split_paths
+from octui.server.git.git_command import GitError, join_paths, split_paths
+from octui.server.git.git_process import read_git_line, run_git
 from octui.server.git.tree_diff import CONTEXT_LINES, build_file_diffs, count_changes, format_patch
 from octui.wire.sessions import FileDiff
 from octui.wire.workspace.vcs import ChangedFile
@@ -54,18 +55,19 @@ async def find_last_commit(directory: str) -> str:
 
 @asynccontextmanager
 async def include_untracked(directory: str) -> AsyncIterator[dict[str, str]]:
-    """A git environment in which untracked files are known, using a copy of the user's index."""
+    """A git environment in which untracked files are known.
+
+    It uses a copy of the user's index, since `git diff` writes what it learned about files to the index.
+    """
     listed = split_paths(await run_git(directory, "ls-files", "-z", "--others", "--exclude-standard", "--", "."))
     untracked = await asyncio.to_thread(_existing_files, directory, listed)
-    if not untracked:
-        yield {}
-        return
     with TemporaryDirectory(prefix="octui-") as folder:
         extra_environment = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_LITERAL_PATHSPECS": "1"}
         index = await read_git_line(directory, "rev-parse", "--git-path", "index")
         if index is not None:
             await asyncio.to_thread(_copy_index, Path(directory, index), Path(extra_environment["GIT_INDEX_FILE"]))
-        await _add_untracked(directory, untracked, extra_environment)
+        if untracked:
+            await _add_untracked(directory, untracked, extra_environment)
         yield extra_environment
 
 

@@ -13,7 +13,8 @@ from octui.server.event_bus import EventBus
 from octui.server.files.gitignore import find_repository
 from octui.server.git.branches import find_default_branch
 from octui.server.git.environment import build_child_environment
-from octui.server.git.git_process import GitError, read_git_line, run_git
+from octui.server.git.git_command import GitError
+from octui.server.git.git_process import read_git_line, run_git
 from octui.server.git.worktree_names import make_worktree_name
 from octui.server.instance import Instance
 from octui.wire.workspace.projects import Project

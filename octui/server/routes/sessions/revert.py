@@ -1,7 +1,7 @@
 """A session's file changes, and reverting them."""
 
 from octui.server.errors import InternalError
-from octui.server.git.git_process import GitError
+from octui.server.git.git_command import GitError
 from octui.server.http.routing import Call, Route
 from octui.server.routes.sessions.sessions import SESSION, MessageId
 from octui.server.sessions import revert

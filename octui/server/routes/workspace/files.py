@@ -8,7 +8,7 @@ from octui.server.files.directory_listing import list_directory
 from octui.server.files.error_responses import to_api_error
 from octui.server.files.file_content import load_file_content
 from octui.server.files.path_containment import FileAccessError
-from octui.server.git.git_process import GitError
+from octui.server.git.git_command import GitError
 from octui.server.git.working_tree import find_changed_files
 from octui.server.http.routing import Call, Route
 from octui.wire.workspace.files import FileContent, FileNode

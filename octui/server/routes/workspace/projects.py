@@ -4,7 +4,8 @@ import asyncio
 from pathlib import Path
 
 from octui.server.errors import BadRequest, InternalError, TaggedNotFoundError
-from octui.server.git.git_process import GitError, run_git
+from octui.server.git.git_command import GitError
+from octui.server.git.git_process import run_git
 from octui.server.http.routing import Call, Route
 from octui.wire.struct import Wire
 from octui.wire.workspace.projects import Project, ProjectDirectory, ProjectIcon

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from octui.server.errors import NamedError
 from octui.server.git.apply_patch import PatchDoesNotApply, apply_git_patch
 from octui.server.git.branches import BranchWatcher
-from octui.server.git.git_process import GitError
+from octui.server.git.git_command import GitError
 from octui.server.git.tree_diff import CONTEXT_LINES
 from octui.server.git.working_tree import DiffMode, diff_working_tree, find_changed_files, format_working_tree_patch
 from octui.server.http.routing import Call, Route
