@@ -87,16 +87,19 @@ class CompletionPopup(Vertical):
             if not self._is_dismissed("/", 0):
                 self._show_command_rows(rank_commands(commands(), self._slash))
             return None
-        if self._typing is None or "#" in self._typing.query:
-            self._dismissed = None if self._typing is None else self._dismissed
-            self._queried = None
+        if self._typing is None:
+            self._dismissed = self._queried = None
             self._hide_popup()
             return None
-        if self._is_dismissed("@", self._typing.start):
+        query = strip_line_range(self._typing.query)
+        if query != self._typing.query:
+            # The path is complete, and the lines are being typed; the server may still have to know the path.
+            self._hide_popup()
+        elif self._is_dismissed("@", self._typing.start):
             return None
-        query = self._typing.query
-        self._agents = agents()
-        self._show_file_rows()
+        else:
+            self._agents = agents()
+            self._show_file_rows()
         if query == self._queried:
             return None
         self._queried = query

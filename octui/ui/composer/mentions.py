@@ -12,7 +12,9 @@ from octui.ui.messages import Attachment
 
 MentionKind = Literal["file", "agent"]
 
-_LINES: Final = re.compile(r"#(\d{1,7})(?:-(\d{1,7}))?")
+_LINES: Final = re.compile(r"(?:#L?|:)(\d{1,7})(?:-L?(\d{1,7}))?")
+"""The spellings of OpenCode, GitHub and compilers: `#2-3`, `#L2-L3`, `:2-3`."""
+_LINES_AT_END: Final = re.compile(_LINES.pattern + r"[" + re.escape(")]}>\"'`,;:.!?") + r"]*$")
 _NAME: Final = re.compile(r"@(\S+)")
 _BEFORE: Final = frozenset("([{<\"'`,;:")
 _AFTER: Final = frozenset(")]}>\"'`,;:.!?")
@@ -56,15 +58,18 @@ def find_unknown_names(text: str, known: Mapping[str, MentionKind]) -> tuple[str
     attached = {mention.start for mention in find_mentions(text, known)}
     names: list[str] = []
     for match in _NAME.finditer(text):
-        name = strip_line_range(match[1]).rstrip("".join(_AFTER))
-        if name and match.start() not in attached and _can_begin(text, match.start()):
-            names.append(name)
+        if match.start() in attached or not _can_begin(text, match.start()):
+            continue
+        written = strip_line_range(match[1])
+        # A name may end in what also ends a question; if both names are known, the longer one is meant.
+        longest = written.rstrip("".join(_AFTER - {"?", "!"}))
+        names.extend(name for name in (longest, written.rstrip("".join(_AFTER))) if name)
     return tuple(dict.fromkeys(names))
 
 
 def strip_line_range(query: str) -> str:
-    """The path of a mention, without its line range."""
-    return query.partition("#")[0]
+    """The path of a mention, without its line range; other `#` and `:` are part of the path."""
+    return _LINES_AT_END.sub("", query)
 
 
 def _match_mention(text: str, start: int, names: Iterable[str], known: Mapping[str, MentionKind]) -> Attachment | None:

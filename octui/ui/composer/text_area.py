@@ -101,6 +101,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         self, *, keys: Callable[[str], bool], marks: Callable[[str], Iterable[TextMark]], id: str | None = None
     ) -> None:
         self._key_handler = keys
+        self._has_pasted = False
         self._find_marks = marks
         super().__init__(id=id, soft_wrap=True, highlight_cursor_line=False, compact=True, max_checkpoints=200)
         self.cursor_blink = False
@@ -144,6 +145,11 @@ class PromptArea(TextArea, inherit_bindings=False):
         self.history.checkpoint()
         self.replace(sanitize_prompt(text), from_location, to_location, maintain_selection_offset=False)
         self.history.checkpoint()
+
+    def take_pasted(self) -> bool:
+        """Whether something was pasted since this was last asked."""
+        pasted, self._has_pasted = self._has_pasted, False
+        return pasted
 
     def remove_text(self, text: str) -> None:
         """Remove a text, whatever was typed around it."""
@@ -277,6 +283,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         self.history.checkpoint()
         self.insert_typed_text(sanitize_prompt(text))
         self.history.checkpoint()
+        self._has_pasted = True
 
     def _report_cursor_position(self) -> None:
         """Report the cursor to the terminal after the prompt grew: input methods open their window there."""

@@ -204,6 +204,8 @@ class Composer(PromptBox):
             event.stop()
         else:
             self._questioned_text = ""
+            if self._area.take_pasted():
+                self._check_mentions()
         self._update_completion()
 
     @on(CompletionPopup.Clicked)

@@ -84,3 +84,23 @@ def test_a_mention_is_being_typed_from_its_sign_to_the_cursor(text: str, cursor:
 def test_what_looks_like_a_file_nobody_told_of_is_found_once() -> None:
     text = "@src/app.py @new.py#3-4, (@new.py) @explore me@mail.com @lone. @"
     assert find_unknown_names(text, KNOWN) == ("new.py", "lone")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lines"),
+    [
+        ("see @f.py:2-3", "f.py", (2, 3)),
+        ("see @f.py:2, please", "f.py", (2, 2)),
+        ("see @f.py#L2-L3", "f.py", (2, 3)),
+        ("see @f.py#L2.", "f.py", (2, 2)),
+        ("see @f.py#2-3", "f.py", (2, 3)),
+        ("see @a#b", "a#b", None),
+        ("see @a#b#L4", "a#b", (4, 4)),
+        ("see @q?", "q?", None),
+        ("see @q? and more", "q?", None),
+    ],
+)
+def test_names_and_lines_are_read_as_they_are_written(text: str, name: str, lines: tuple[int, int] | None) -> None:
+    assert name in find_unknown_names(text, {})
+    (mention,) = find_mentions(text, {name: "file", "a": "file", "q": "file"})
+    assert (mention.name, mention.lines) == (name, lines)
