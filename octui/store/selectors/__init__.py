@@ -32,6 +32,7 @@ from octui.store.selectors.messages import (
     has_message_since,
     list_message_ids,
 )
+from octui.store.selectors.prompt_summary import summarize_prompt
 from octui.store.selectors.prompts import (
     describe_session_agent,
     find_last_prompt,
@@ -128,5 +129,6 @@ __all__ = [
     "list_session_rows",
     "list_session_tree",
     "list_tree_requests",
+    "summarize_prompt",
     "to_utc_day",
 ]

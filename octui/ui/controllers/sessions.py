@@ -121,7 +121,14 @@ class SessionsController:
             if message_id is not None:
                 self._context.post_message(ForkSession(session_id, message_id or None))
 
-        picker = MessagePicker(self._context.store, session_id, title="Fork session", whole="The whole session")
+        context = self._context
+        picker = MessagePicker(
+            context.store,
+            session_id,
+            title="Fork session",
+            whole="The whole session",
+            load_older=context.request_older_messages,
+        )
         self._context.open_screen(picker, post_fork)
 
     def show_timeline(self) -> None:
@@ -135,7 +142,10 @@ class SessionsController:
             if message_id:
                 chat.jump_to_message(message_id)
 
-        picker = MessagePicker(self._context.store, chat.session_id, title="Jump to a prompt")
+        context = self._context
+        picker = MessagePicker(
+            context.store, chat.session_id, title="Jump to a prompt", load_older=context.request_older_messages
+        )
         self._context.open_screen(picker, jump_to_prompt)
 
     def delete_session(self) -> None:

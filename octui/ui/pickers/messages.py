@@ -2,13 +2,23 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
+from textual import on
+
+from octui.render.text.sanitize import escape_controls
 from octui.store import selectors
+from octui.store.changes import ChangeKey, Topic
 from octui.store.state import State
 from octui.store.store import Store
+from octui.ui.messages import StoreChanged
 from octui.ui.pickers.picker import Picker
 from octui.ui.pickers.rows import PickerRow
-from octui.wire.parts import FilePart, TextPart
+from octui.wire.parts import FilePart
+
+LONGEST_LINE: Final = 500
+NEAR_END: Final = 20
+"""Older prompts are loaded once the cursor is this near to the last row."""
 
 
 def build_message_rows(
@@ -17,36 +27,77 @@ def build_message_rows(
     """One row for each loaded prompt; with `whole`, a first row of that name, without an id, stands for all of them."""
     rows = [PickerRow(id="", title=whole)] if whole else []
     to_local = local or (lambda ms: datetime.fromtimestamp(ms / 1000))
-    for message_id in reversed(selectors.list_message_ids(state, session_id)):
-        view = selectors.get_message(state, message_id)
-        if view is None or view.info.role != "user":
-            continue
-        files = sum(isinstance(part, FilePart) for part in view.parts)
+    for info in selectors.iter_prompts(state, session_id):
+        view = selectors.get_message(state, info.id)
+        files = sum(isinstance(part, FilePart) for part in view.parts) if view is not None else 0
         facts = (
             f"{files} file{'s' if files > 1 else ''}" if files else "",
-            f"{to_local(view.info.time.created):%H:%M}" if view.info.time.created else "",
+            f"{to_local(info.time.created):%H:%M}" if info.time.created else "",
         )
-        rows.append(
-            PickerRow(id=message_id, title=_summarize_prompt(view), detail=" · ".join(fact for fact in facts if fact))
-        )
+        title = selectors.summarize_prompt(state, info.id) or "(no text)"
+        rows.append(PickerRow(id=info.id, title=title, detail=" · ".join(fact for fact in facts if fact)))
     return rows
 
 
 class MessagePicker(Picker[str]):
-    """Returns the id of a prompt's message, `""` for the whole session."""
+    """Returns the id of a prompt's message, `""` for the whole session.
 
-    def __init__(self, store: Store, session_id: str, *, title: str, whole: str = "") -> None:
-        timeline = store.state.timelines.get(session_id)
-        older = timeline is not None and timeline.older is not None
+    Older prompts are loaded as the cursor comes near the end of the list, and all of them for a search.
+    """
+
+    PREVIEW_ROWS = 4
+
+    def __init__(
+        self,
+        store: Store,
+        session_id: str,
+        *,
+        title: str,
+        whole: str = "",
+        load_older: Callable[[str], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._session_id = session_id
+        self._label = title
+        self._load_older = load_older
+        self._asked_for: str | None = None
+        """The cursor of the page that was last asked for: a page that fails is not asked for again and again."""
         super().__init__(
-            f"{title} · older prompts are not loaded" if older else title,
+            self._describe_list(),
             lambda: build_message_rows(store.state, session_id, whole),
             answer=lambda row: row.id,
+            on_highlight=self._show_prompt,
             empty="No prompts yet.",
         )
 
+    def _show_prompt(self, row: PickerRow | None) -> None:
+        text = selectors.get_prompt_text(self._store.state, row.id) if row is not None and row.id else ""
+        lines = (escape_controls(text) or (row.title if row is not None else "")).splitlines()[: self.PREVIEW_ROWS]
+        self.show_preview("\n".join(line[:LONGEST_LINE] for line in lines))
+        self._request_older_page()
 
-def _summarize_prompt(view: selectors.MessageView) -> str:
-    """The prompt in one line, without the parts that the server added."""
-    texts = (part.text for part in view.parts if isinstance(part, TextPart) and not part.synthetic and not part.ignored)
-    return " ".join(" ".join(texts).split())[:500] or "(no text)"
+    @on(StoreChanged)
+    def _show_loaded_prompts(self, message: StoreChanged) -> None:
+        if ChangeKey(Topic.MESSAGES, self._session_id) in message.touched:
+            self._title = self._describe_list()
+            self._refresh_picker_frame()
+            self.refresh_rows()
+            self._request_older_page()
+
+    def _describe_list(self) -> str:
+        return f"{self._label} · older prompts are not loaded" if self._older_cursor else self._label
+
+    @property
+    def _older_cursor(self) -> str | None:
+        timeline = self._store.state.timelines.get(self._session_id)
+        return timeline.older if timeline is not None else None
+
+    def _request_older_page(self) -> None:
+        cursor = self._older_cursor
+        if self._load_older is None or cursor is None or cursor == self._asked_for:
+            return
+        row = self.selected_row
+        last_ids = [line.id for line in self._rows.rows[-NEAR_END:]]
+        if self.query_text.strip() or row is None or row.id in last_ids:
+            self._asked_for = cursor
+            self._load_older(self._session_id)

@@ -8,8 +8,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from octui.render.text.sanitize import to_single_line
 from octui.ui.input.key_bindings import make_bindings
@@ -77,6 +78,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
     AUTO_FOCUS = "FilterInput"
+    PREVIEW_ROWS: ClassVar[int] = 0
+    """Rows below the list for more of the row under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
@@ -128,6 +131,8 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         with Vertical(classes="picker--box"):
             yield FilterInput(placeholder="Search", classes="picker--filter", compact=True, select_on_focus=False)
             yield RowList(columns=self._columns, classes="picker--list")
+            if self.PREVIEW_ROWS:
+                yield Static("", classes="picker--preview", markup=False)
 
     @property
     def selected_row(self) -> PickerRow | None:
@@ -155,6 +160,10 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         self._rows = SearchableRows(self._source())
         self._show_picker_rows(keep=self.selected_row)
         self._fit_height()
+
+    def show_preview(self, text: str) -> None:
+        """Show more of the row under the cursor below the list."""
+        self.query_one(".picker--preview", Static).update(Content(text))
 
     def ask_for_line(self, label: str, value: str, then: Callable[[str], None]) -> None:
         """Ask for a line of text where the filter stands; cancelling goes back to the list."""
@@ -303,6 +312,6 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
     def _fit_height(self) -> None:
         """As high as the whole list needs, also while it is filtered; full height on a small screen."""
         full = self.has_class("-narrow") or self.has_class("-low")
-        room = self.app.size.height - CHROME if full else self.app.size.height * 4 // 5 - CHROME
+        room = (self.app.size.height if full else self.app.size.height * 4 // 5) - CHROME - self.PREVIEW_ROWS
         wanted = room if full else min(room, max(5, len(self._rows.filter_lines())))
         self._row_list.styles.height = max(1, wanted)

@@ -7,7 +7,9 @@ import pytest
 from textual.app import App
 from textual.message import Message
 from textual.theme import Theme
+from textual.widgets import Static
 
+from octui.store import selectors
 from octui.store.actions import HistoryLoaded, HistoryRequested, SessionsLoaded, StatusesLoaded
 from octui.store.changes import ChangeKey, Topic
 from octui.store.store import Store
@@ -24,7 +26,7 @@ from octui.ui.themes import THEMES
 from octui.wire.catalog import Agent, Model, ModelCapabilities, ModelCost, ModelLimit, Provider, Providers
 from octui.wire.messages import Message as StoredMessage
 from octui.wire.messages import MessageInfo, MessageTime
-from octui.wire.parts import FilePart, Part, TextPart
+from octui.wire.parts import FilePart, Part, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Session, SessionTime, Status
 
 STYLES = Path(__file__).parents[3] / "styles"
@@ -295,6 +297,41 @@ async def test_a_list_of_prompts_says_when_it_is_not_all_of_them() -> None:
         assert "older prompts are not loaded" in screen_text(app)
         await pilot.press("enter")
         assert app.answers == ["m3"]
+
+
+def test_a_command_the_user_ran_is_listed_with_what_it_ran() -> None:
+    ran = TextPart(id="p1", text=selectors.prompts.RAN_BY_PERSON, synthetic=True)
+    call = ToolPart(id="p2", tool="bash", state=ToolState(status="completed", input={"command": "ls -l\n| wc"}))
+    info = MessageInfo(id="m2", session_id="s", role="assistant", parent_id="m1", time=MessageTime(created=NOON))
+    store = conversation(stored("m1", "user", ran), StoredMessage(info=info, parts=(call,)))
+    assert [row.title for row in build_message_rows(store.state, "s")] == ["! ls -l | wc"]
+
+
+async def test_older_prompts_are_loaded_near_the_end_of_the_list_and_never_twice() -> None:
+    store, asked = conversation(*PROMPTS, older="cursor"), list[str]()
+    app = Stand(MessagePicker(store, "s", title="Jump to a prompt", load_older=asked.append))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("down")
+        assert asked == ["s"]
+        store.dispatch_action(HistoryRequested(session_id="s", replace="prepend"))
+        older = stored("m0", "user", TextPart(id="p0", text="the oldest"))
+        store.dispatch_action(HistoryLoaded(session_id="s", messages=(older,), replace="prepend", before="cursor"))
+        app.picker.post_message(StoreChanged(frozenset({ChangeKey(Topic.MESSAGES, "s")})))
+        await pilot.pause()
+        assert "the oldest" in screen_text(app)
+        assert "not loaded" not in screen_text(app)
+        await pilot.press("end", "enter")
+        assert (app.answers, asked) == (["m0"], ["s"])
+
+
+async def test_the_prompt_under_the_cursor_is_shown_in_lines_of_its_own() -> None:
+    text = "first line\nsecond line\x1b[2J"
+    app = Stand(MessagePicker(conversation(stored("m1", "user", TextPart(id="p", text=text))), "s", title="Jump"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        shown = app.screen.query_one(".picker--preview", Static).content
+        assert str(shown).splitlines() == ["first line", "second line␛[2J"]
 
 
 async def test_a_session_without_prompts_says_so() -> None:
