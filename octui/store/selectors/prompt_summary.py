@@ -7,6 +7,7 @@ from octui.store.selectors.messages import get_message
 from octui.store.selectors.prompts import get_prompt_text
 from octui.store.state import State
 from octui.wire.parts import CompactionPart, FilePart, SubtaskPart, ToolPart
+from octui.wire.shell_quoting import unquote_command
 
 LONGEST_SUMMARY: Final = 500
 
@@ -30,7 +31,7 @@ def _find_shell_command(state: State, message_id: str) -> str:
             continue
         for part in view.parts:
             if isinstance(part, ToolPart) and isinstance(command := (part.state.input or {}).get("command"), str):
-                return f"! {command}"
+                return f"! {unquote_command(command)}"
     return ""
 
 
