@@ -503,6 +503,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("help_show",),
     ),
     Command(
+        "server.unreadable",
+        "Show what could not be read",
+        "octui",
+        lambda on: on.view.show_unreadable(),
+        slash=("unreadable",),
+        help="The JSON that the server sent, while the header counts unreadable items.",
+        is_enabled=lambda on: on.view.has_unreadable(),
+    ),
+    Command(
         "server.connect",
         "Connect to another server",
         "octui",

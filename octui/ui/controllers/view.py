@@ -111,6 +111,18 @@ class ViewController:
         if not isinstance(self._context.screen, HelpScreen):
             self._context.open_screen(HelpScreen())
 
+    def has_unreadable(self) -> bool:
+        server = self._context.server
+        return server is not None and server.client.unreadable.count > 0
+
+    def show_unreadable(self) -> None:
+        """The JSON of what the server sent and octui could not read."""
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.help.unreadable import make_unreadable_screen
+
+        if self._context.server is not None:
+            self._context.open_screen(make_unreadable_screen(self._context.server.client.unreadable))
+
     def suspend_app(self) -> None:
         """Stop until the shell brings octui back to the foreground; only a shell with job control can."""
         if _is_shell_job():

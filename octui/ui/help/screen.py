@@ -61,7 +61,7 @@ def _render_help_row(reached_by: str, what: str) -> Content:
 
 
 class HelpScreen(ModalScreen[None]):
-    """All commands and keys."""
+    """A text to scroll through: all commands and keys, unless it is given another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
@@ -76,11 +76,16 @@ class HelpScreen(ModalScreen[None]):
         )
     ]
 
+    def __init__(self, title: str = "Help", text: Content | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False) as body:
-            body.border_title = "Help"
+            body.border_title = self._title
             body.border_subtitle = format_hints(("help.line.up help.line.down", "scroll"), ("help.close", "close"))
-            yield Static(render_help(), markup=False)
+            yield Static(render_help() if self._text is None else self._text, markup=False)
 
     def action_scroll(self, rows: int) -> None:
         self.query_one("#help", VerticalScroll).scroll_relative(y=rows, animate=False)
