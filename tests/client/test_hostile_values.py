@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.hostile_values import fuzz_events, fuzz_history
+from tests.support.fuzzing.hostile_values import fuzz_events, fuzz_history
 
 
 @pytest.mark.parametrize("seed", range(25))
