@@ -124,13 +124,20 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._update_screen()
 
     def jump_to_item(self, key: str) -> None:
-        """Bring the beginning of an item to the top, and mark it."""
+        """Bring the beginning of an item to the top, and mark it; of an item that shows nothing, the next that does.
+
+        A command that the user ran shows in its answer only.
+        """
         items = self._viewport.items
         index = items.find_index(key)
-        blocks = items.get_item(index).blocks if index is not None else ()
-        if blocks:
-            self._cursor.move_to_block(BlockRef(key, blocks[0].key))
-            self._viewport.pin_block_row(BlockRef(key, blocks[0].key))
+        if index is None:
+            return
+        following = (items.get_item(number) for number in range(index, len(items)))
+        item = next((item for item in following if item.blocks), None)
+        if item is not None:
+            block_ref = BlockRef(item.key, item.blocks[0].key)
+            self._cursor.move_to_block(block_ref)
+            self._viewport.pin_block_row(block_ref)
             self._update_screen()
 
     def toggle_all_blocks(self) -> None:

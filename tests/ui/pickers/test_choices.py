@@ -301,10 +301,10 @@ async def test_a_list_of_prompts_says_when_it_is_not_all_of_them() -> None:
 
 def test_a_command_the_user_ran_is_listed_with_what_it_ran() -> None:
     ran = TextPart(id="p1", text=selectors.prompts.RAN_BY_PERSON, synthetic=True)
-    call = ToolPart(id="p2", tool="bash", state=ToolState(status="completed", input={"command": "ls -l\n| wc"}))
+    call = ToolPart(id="p2", tool="bash", state=ToolState(status="completed", input={"command": "ls ${0+$}HOME\n| wc"}))
     info = MessageInfo(id="m2", session_id="s", role="assistant", parent_id="m1", time=MessageTime(created=NOON))
     store = conversation(stored("m1", "user", ran), StoredMessage(info=info, parts=(call,)))
-    assert [row.title for row in build_message_rows(store.state, "s")] == ["! ls -l | wc"]
+    assert [row.title for row in build_message_rows(store.state, "s")] == ["! ls $HOME | wc"]
 
 
 async def test_older_prompts_are_loaded_near_the_end_of_the_list_and_never_twice() -> None:

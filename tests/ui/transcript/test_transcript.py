@@ -442,6 +442,16 @@ async def test_any_message_can_be_jumped_to() -> None:
         assert app.shown()[0] == "question 7"
 
 
+async def test_jumping_to_a_message_that_shows_nothing_goes_to_the_next_that_does() -> None:
+    source = turns(30)
+    source.items["u7"] = ()
+    async with Reader(source).run_test(size=(60, 11)) as pilot:
+        app = await settled(pilot)
+        app.transcript.jump_to_item("u7")
+        assert app.shown()[0] == app.marked()[0] == "* bash"
+        assert app.shown()[2] == "p7 row 0"
+
+
 async def test_all_blocks_are_opened_at_once_without_losing_the_place() -> None:
     async with Reader(turns(30)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
