@@ -78,9 +78,9 @@ def _match_lines(file: str, raw: bytes, pattern: re.Pattern[bytes]) -> Iterator[
 
 
 def _read_text_bytes(file: Path) -> bytes | None:
-    """A file's bytes; None when it is not a regular file, too large, or binary."""
+    """A file's bytes; None when it is not a regular file, too large, binary, or a link, as in ripgrep."""
     try:
-        if not file.is_file() or file.stat().st_size > MAX_SEARCHED_BYTES:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > MAX_SEARCHED_BYTES:
             return None
         raw = file.read_bytes()
     except OSError:

@@ -36,7 +36,7 @@ def find_python_symbols(directory: str, query: str) -> list[Symbol]:
 
 def _symbols_in_file(file: Path, wanted: str) -> Iterator[Symbol]:
     try:
-        if file.stat().st_size > MAX_SOURCE_BYTES:
+        if file.is_symlink() or file.stat().st_size > MAX_SOURCE_BYTES:
             return
         text = file.read_text(encoding="utf-8")
         # Parsing a file takes a hundred times as long as checking that the word does not occur in it.

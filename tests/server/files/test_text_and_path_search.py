@@ -163,3 +163,11 @@ async def test_the_routes_find(workspace: Workspace) -> None:
         ("/find/file", {"query": "x", "type": "pipe"}),
     ]:
         assert (await workspace.ask("GET", route, **query)).status_code == 400
+
+
+async def test_searches_do_not_follow_links_out_of_the_project(workspace: Workspace, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.py"
+    outside.write_text("def outside_secret() -> None: ...\n")
+    (workspace.directory / "linked.py").symlink_to(outside)
+    assert await workspace.get("/find", pattern="outside_secret") == []
+    assert await workspace.get("/find/symbol", query="outside_secret") == []
