@@ -34,6 +34,7 @@ class Timeline:
         "solid_to",
         "stale",
         "unfinished",
+        "verified_to",
         "wanted",
     )
 
@@ -60,6 +61,8 @@ class Timeline:
         self.broken_at = 0
         self.solid_to = ""
         """When stale: the message a page must reach back to for the history to be complete."""
+        self.verified_to = ""
+        """The newest message of the newest page; events after that page were not compared with the server yet."""
         self.removed: BoundedDict[str, int] = BoundedDict(REMOVED_ROOM)
         """When messages and parts were removed, so that a page asked for before does not bring them back."""
         self.unfinished: set[str] = set()

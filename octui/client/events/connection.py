@@ -38,17 +38,19 @@ class Silence(msgspec.Struct, frozen=True):
 class EventConnection:
     """Reads one response; a watchdog on its bytes ends it when the server stays silent for too long."""
 
-    def __init__(self, transport: Transport, response: "httpx.Response", clock: Clock) -> None:
+    def __init__(self, transport: Transport, response: "httpx.Response", clock: Clock, interval: float) -> None:
         self._transport = transport
         self._response = response
         self._clock = clock
         self._inbox: asyncio.Queue[str | Silence | ClientError] = asyncio.Queue(READ_AHEAD)
-        self._heartbeat = HeartbeatMonitor(clock.now())
+        self._heartbeat = HeartbeatMonitor(clock.now(), interval)
         self._last_words: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open_stream(cls, transport: Transport, path: str, query: dict[str, str], clock: Clock) -> Self:
-        """Raises a ClientError for every answer that is no event stream."""
+    async def open_stream(
+        cls, transport: Transport, path: str, query: dict[str, str], clock: Clock, interval: float
+    ) -> Self:
+        """`interval` is the heartbeat's, in seconds; raises a ClientError for every answer that is no event stream."""
         http = await transport.open_http_client()
         import httpx  # loaded by `http`, which keeps it out of start-up
 
@@ -65,7 +67,7 @@ class EventConnection:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise convert_httpx_error(asked, error, HEADER_TIMEOUT) from error
         if response.status_code == 200 and response.headers.get("content-type", "").startswith(EVENT_STREAM):
-            return cls(transport, response, clock)
+            return cls(transport, response, clock, interval)
         refusal = await _read_refusal(response)
         sentence = f"{transport.url} answered GET {path} with {refusal.media_type or 'something'}, not with events."
         raise find_error(asked, refusal) or asked.make_error(NotOpenCode, sentence, refusal.status)

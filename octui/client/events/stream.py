@@ -11,6 +11,7 @@ from octui.client.errors import ClientError
 from octui.client.events.backoff import Backoff
 from octui.client.events.clock import Clock
 from octui.client.events.connection import EventConnection, Silence
+from octui.client.events.heartbeat import get_known_interval
 from octui.wire.decoding.split_pairs import SplitPairs
 from octui.wire.decoding.tolerant_decoder import UNREADABLE
 from octui.wire.events import Received, ServerConnected, ServerHeartbeat, decode_event
@@ -83,17 +84,18 @@ class EventStream:
         """One connection, from its first bytes to the ClientError that ends it."""
         health = await self._transport.ensure_healthy()
         path, query = await self._choose_endpoint(health)
-        connection = await EventConnection.open_stream(self._transport, path, query, self._clock)
+        interval = get_known_interval(health.version_numbers)
+        connection = await EventConnection.open_stream(self._transport, path, query, self._clock, interval)
         pairs = SplitPairs()
-        told = False
+        greeted = False
         turn = self._clock.now()
         async with aclosing(connection.iter_frames()) as frames:
             async for frame in frames:
                 if isinstance(frame, Silence):
                     yield HeartbeatMissed(frame.seconds)
                     continue
-                if not told:
-                    told = True
+                if not greeted:
+                    greeted = True
                     # 1.18.33 says hello before it listens to its own bus, so that what happens at once is never
                     # sent; by the time it has answered another request it does listen.
                     await self._transport.ping_server()

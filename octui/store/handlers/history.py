@@ -110,7 +110,7 @@ def _merge_newest_page(state: State, timeline: Timeline, loaded: HistoryLoaded) 
         timeline.cut_at, timeline.paging = state.clock, False
     timeline.loaded, timeline.loading, timeline.failed = True, False, ""
     timeline.stale = timeline.broken_at > since
-    timeline.solid_to = max(page, default="")
+    timeline.solid_to = timeline.verified_to = max(page, default="")
     changed = _merge_messages(state, timeline, page, since)
     for message_id in timeline.ids:
         if message_id not in page and message_id >= oldest and state.messages[message_id].mark_complete(state.clock):

@@ -14,6 +14,7 @@ from octui.store.selectors.activity import (
     is_queued,
     is_run_over,
     is_text_streaming,
+    list_doubtful_sessions,
 )
 from octui.store.selectors.changed_files import (
     find_changing_prompt,
@@ -75,6 +76,12 @@ from octui.store.selectors.usage import (
     get_tree_cost,
     get_usage,
 )
+from octui.store.selectors.verification import (
+    count_unverified_messages,
+    is_page_connected,
+    is_part_known,
+    list_revisions,
+)
 
 __all__ = [
     "NEEDS_YOU",
@@ -87,6 +94,7 @@ __all__ = [
     "Usage",
     "count_reverted_messages",
     "count_tool_calls",
+    "count_unverified_messages",
     "describe_session_agent",
     "find_changing_prompt",
     "find_last_prompt",
@@ -112,6 +120,8 @@ __all__ = [
     "has_message_since",
     "is_busy",
     "is_interrupted",
+    "is_page_connected",
+    "is_part_known",
     "is_queued",
     "is_run_over",
     "is_text_streaming",
@@ -121,11 +131,13 @@ __all__ = [
     "list_changed_files",
     "list_children",
     "list_descendants",
+    "list_doubtful_sessions",
     "list_message_ids",
     "list_messages_with_tasks",
     "list_pending_requests",
     "list_requests",
     "list_reverted_files",
+    "list_revisions",
     "list_session_rows",
     "list_session_tree",
     "list_tree_requests",

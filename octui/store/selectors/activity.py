@@ -52,6 +52,21 @@ def is_queued(state: State, message_id: str) -> bool:
     return "" < answer < message_id and answer in state.timelines[held.session_id].unfinished
 
 
+def list_doubtful_sessions(state: State, since: int) -> tuple[str, ...]:
+    """The sessions whose status events since this clock contradict.
+
+    Those that are said to be busy although nothing came from them, and those that are said to be idle although an
+    unfinished answer grew.
+    """
+    doubtful = [session_id for session_id in state.statuses if _find_activity_time(state, session_id) <= since]
+    for timeline in state.timelines.values():
+        if timeline.session_id not in state.statuses and any(
+            state.messages[message_id].alive_at > since for message_id in timeline.unfinished
+        ):
+            doubtful.append(timeline.session_id)
+    return tuple(doubtful)
+
+
 def find_newest_answer(state: State, session_id: str) -> str:
     """The id of the session's last assistant message; "" without one."""
     timeline = state.timelines.get(session_id)
@@ -60,6 +75,13 @@ def find_newest_answer(state: State, session_id: str) -> str:
         if info is not None and info.role == "assistant":
             return message_id
     return ""
+
+
+def _find_activity_time(state: State, session_id: str) -> int:
+    """When the last event of a session came."""
+    timeline, unseen = state.timelines.get(session_id), state.unseen.get(session_id)
+    newest = state.messages[timeline.ids[-1]].at if timeline is not None and timeline.ids else 0
+    return max(state.status_at.get(session_id, 0), newest, unseen.at if unseen is not None else 0)
 
 
 def _find_idle_time(state: State, session_id: str) -> int:

@@ -20,6 +20,7 @@ from octui.ui.messages import RemoteCommand, StoreChanged
 from octui.ui.sync.event_pump import EventPump, RemoteEvent
 from octui.ui.sync.resync import Resync
 from octui.ui.sync.screen_visibility import is_screen_visible
+from octui.ui.sync.stream_audit import StreamAudit
 from octui.ui.sync.supervisor import keep_running
 
 
@@ -79,6 +80,12 @@ class LiveConnectionController:
             shown_session_id=lambda: context.session_id,
             on_config_loaded=self._apply_server_config,
         )
+        audit = StreamAudit(
+            client,
+            context.store,
+            apply_actions=lambda *actions: apply[0](*actions),
+            shown_session_id=lambda: context.session_id,
+        )
         event_pump = EventPump(
             client,
             context.store,
@@ -88,6 +95,7 @@ class LiveConnectionController:
             resync=resync.resync_all,
             reload_mcp_and_lsp=resync.reload_mcp_and_lsp,
             on_task_error=lambda error, _: context.notify_error("Loading failed", describe_error(error)),
+            audit=audit,
         )
         apply.append(event_pump.apply_actions)
         server_calls = ServerCalls(client, context.store)

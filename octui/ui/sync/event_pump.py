@@ -10,6 +10,7 @@ from octui.store.actions import Action, ConnectionChanged, FrameSkipped
 from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
 from octui.store.store import Store
+from octui.ui.sync.stream_audit import StreamAudit
 from octui.ui.sync.supervisor import keep_running
 from octui.wire.events import (
     GlobalDisposed,
@@ -44,6 +45,7 @@ class EventPump:
         resync: Callable[[], Coroutine[Any, Any, None]],
         reload_mcp_and_lsp: Callable[[], Coroutine[Any, Any, None]],
         on_task_error: Callable[[BaseException, float], None],
+        audit: StreamAudit,
     ) -> None:
         self._client = client
         self._store = store
@@ -54,6 +56,7 @@ class EventPump:
         self._reload_mcp_and_lsp = reload_mcp_and_lsp
         self._on_task_error = on_task_error
         self._unreadable_count = 0
+        self._audit = audit
         self._reload_task: asyncio.Task[None] | None = None
         self._flushed_at = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -66,6 +69,7 @@ class EventPump:
             async for received in stream:
                 match received:
                     case Connected():
+                        self._audit.cancel_checks()
                         self._set_connection(ConnectionChanged(status=ConnectionStatus.LIVE))
                         self._start_resync()
                     case HeartbeatMissed():
@@ -81,6 +85,7 @@ class EventPump:
         finally:
             if self._flush_timer is not None:
                 self._flush_timer.cancel()
+            self._audit.cancel_checks()
             for task in (self._resync_task, self._reload_task):
                 if task is not None:
                     task.cancel()
@@ -101,6 +106,7 @@ class EventPump:
         while self._unreadable_count < self._client.unreadable.count:
             self._unreadable_count += 1
             self._store.dispatch_action(FrameSkipped())
+            self._audit.report_unreadable_frame()
             self._schedule_flush()
 
     def _set_connection(self, change: ConnectionChanged) -> None:
@@ -112,6 +118,7 @@ class EventPump:
         if isinstance(event, RemoteEvent):
             self._on_remote_event(event)
             return
+        self._audit.check_event(arrived)
         self._store.dispatch_action(arrived)
         self._schedule_flush()
         if isinstance(event, InstanceDisposed | GlobalDisposed):

@@ -49,20 +49,29 @@ async def test_headers_without_a_word_are_given_up() -> None:
         assert not any(isinstance(received, HeartbeatMissed | Connected) for received in heard.items)
 
 
-async def test_a_missed_heartbeat_is_quiet_and_two_are_lost() -> None:
+@pytest.mark.parametrize(
+    ("version", "quiet_at", "lost_at"),
+    [
+        ("1.18.33", 12.0, 25.0),
+        ("1.18.34", 12.0, 25.0),
+        ("2.0.0", 12.0, 25.0),
+        ("1.1.58", 32.0, 65.0),
+    ],
+)
+async def test_a_silence_from_the_first_moment_on_is_judged_by_the_pace_of_the_version(
+    version: str, quiet_at: float, lost_at: float
+) -> None:
     time = FakeClock()
-    async with record_scripted_stream(reply_healthy_then(stream_pieces(HELLO, then=never_reply)), time) as (
-        heard,
-        server,
-    ):
+    script = reply_healthy_then(stream_pieces(HELLO, then=never_reply), version)
+    async with record_scripted_stream(script, time) as (heard, server):
         await heard.wait_for(lambda received: isinstance(received, Connected))
         checks = len(server.count_requests("/global/health"))
-        await time.pass_to(35.0)
-        assert await heard.wait_for(is_quiet) == HeartbeatMissed(35.0)
-        await time.pass_to(65.0)
+        await time.pass_to(quiet_at)
+        assert await heard.wait_for(is_quiet) == HeartbeatMissed(quiet_at)
+        await time.pass_to(lost_at)
         lost = await heard.wait_for(is_lost)
         assert isinstance(lost, Disconnected)
-        assert str(lost.error).endswith("for 65 s.")
+        assert str(lost.error).endswith(f"for {lost_at:.0f} s.")
         assert len(server.count_requests("/global/health")) == checks + 1
 
 
@@ -77,7 +86,7 @@ async def test_a_server_that_is_gone_is_not_waited_for_once_it_is_quiet() -> Non
     async with record_scripted_stream(going, time) as (heard, _):
         await heard.wait_for(lambda received: isinstance(received, Connected))
         gone = True
-        await time.pass_to(35.0)
+        await time.pass_to(12.0)
         await heard.wait_for(is_quiet)
         lost = await heard.wait_for(is_lost)
         assert isinstance(lost, Disconnected)
@@ -98,8 +107,8 @@ async def test_a_heartbeat_ends_the_doubt_and_sets_the_pace() -> None:
         await time.pass_to(10.0)
         beat.put_nowait(BEAT)
         await heard.wait_for(lambda _: len(beats(heard)) == 1)
-        await time.pass_to(35.0)
-        assert await heard.wait_for(is_quiet) == HeartbeatMissed(25.0)
+        await time.pass_to(22.0)
+        assert await heard.wait_for(is_quiet) == HeartbeatMissed(12.0)
         beat.put_nowait(BEAT)
         await heard.wait_for(lambda _: len(beats(heard)) == 2)
         await time.pass_until_woken()
@@ -117,11 +126,11 @@ async def test_a_frame_that_is_still_coming_is_a_sign_of_life() -> None:
 
     async with record_scripted_stream(reply_healthy_then(stream_pieces(HELLO, then=dripping)), time) as (heard, _):
         await heard.wait_for(lambda received: isinstance(received, Connected))
-        await time.pass_to(30.0)
+        await time.pass_to(11.0)
         more.put_nowait(append_prompt_frame("slow")[:20])
         more.put_nowait(append_prompt_frame("slow")[20:] + append_prompt_frame("then")[:20])
         await heard.wait_for(lambda _: appended_texts(heard) == ["slow"])
-        await time.pass_to(64.0)
+        await time.pass_to(22.0)
         more.put_nowait(append_prompt_frame("then")[20:])
         await heard.wait_for(lambda _: appended_texts(heard) == ["slow", "then"])
         assert not any(isinstance(received, HeartbeatMissed | Disconnected) for received in heard.items)
@@ -133,7 +142,7 @@ async def test_a_process_that_was_stopped_blames_itself() -> None:
         await heard.wait_for(lambda received: isinstance(received, Connected))
         await time.someone_sleeps()
         time.advance(3600.0)
-        assert await time.someone_sleeps() == 35.0
+        assert await time.someone_sleeps() == 12.0
         assert not any(isinstance(received, HeartbeatMissed | Disconnected) for received in heard.items)
 
 

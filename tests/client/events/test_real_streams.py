@@ -79,15 +79,16 @@ async def test_a_frozen_server_is_quiet_then_lost_then_back(
 ) -> None:
     monkeypatch.setattr(transport_module, "PING_TIMEOUT", 0.3)
     time = FakeClock()
+    quiet_at, lost_at = (12.0, 25.0) if own_server.version == NEWEST else (32.0, 65.0)
     async with (
         Client(own_server.url, directory=project.directory) as client,
         record_stream(client.events.subscribe(clock=time.timing)) as heard,
     ):
         own_server.freeze()
         try:
-            await time.pass_to(35.0)
+            await time.pass_to(quiet_at)
             await heard.wait_for(lambda received: isinstance(received, HeartbeatMissed))
-            await time.pass_to(65.0)
+            await time.pass_to(lost_at)
             lost = await heard.wait_for(lambda received: isinstance(received, Disconnected))
         finally:
             own_server.thaw()

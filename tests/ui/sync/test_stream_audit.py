@@ -1,0 +1,135 @@
+"""What the stream loses is found by comparing with the server, and a stream that loses nothing costs one request."""
+
+import asyncio
+import re
+
+import pytest
+
+from octui.client import Client
+from octui.store import selectors
+from tests.support.chaos_proxy import ChaosProxy, Faults, run_chaos_proxy
+from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
+from tests.support.scripted_stream import BEAT
+from tests.support.synchronised_client import SynchronisedClient, synchronise_client
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+PATIENCE_SECONDS = 90.0
+POLL_SECONDS = 0.2
+EVERY_SERVER = pytest.mark.parametrize("server", [NEWEST, OLDEST, EMBEDDED], indirect=True)
+PROMPT = (
+    'think one two three\nsay hello\nmarkdown 2\ntool glob {"pattern": "*.md"}\ntool read {"filePath": "README.md"}'
+)
+
+
+def is_end_of_turn(frame: bytes) -> bool:
+    return b"session.idle" in frame or (b"session.status" in frame and b'"idle"' in frame)
+
+
+def is_spared(frame: bytes) -> bool:
+    return b"server.connected" in frame or is_end_of_turn(frame)
+
+
+async def wait_for_equality(follower: SynchronisedClient, server: RealServer, project: Project, turns: int = 1) -> None:
+    """Wait until this many turns are over and what is shown is what the server holds."""
+    async with Client(server.url, directory=project.directory) as direct, asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            held = list((await direct.messages.list(follower.shown)).messages)
+            prompts = [message for message in held if message.info.role == "user"]
+            is_over = len(prompts) == turns and not await direct.sessions.list_statuses()
+            if is_over and held[-1].info.time.completed and follower.list_shown_messages() == held:
+                return
+            await asyncio.sleep(POLL_SECONDS)
+
+
+@EVERY_SERVER
+async def test_a_stream_that_loses_a_quarter_of_its_frames_ends_in_the_servers_page(
+    server: RealServer, project: Project
+) -> None:
+    faults = Faults(seed=1, drop=0.25, spares=is_spared)
+    async with (
+        run_chaos_proxy(server.url, faults) as proxy,
+        synchronise_client(proxy.url, project.directory) as follower,
+    ):
+        session_id = await follower.open_session()
+        for turn in (1, 2):
+            await follower.client.prompts.send(session_id, PROMPT)
+            await wait_for_equality(follower, server, project, turn)
+        assert proxy.counts["drop"] > 0
+        await follower.wait_until(lambda: not selectors.is_busy(follower.store.state, session_id))
+
+
+@EVERY_SERVER
+async def test_duplicated_reordered_and_unreadable_frames_end_in_the_servers_page(
+    server: RealServer, project: Project
+) -> None:
+    faults = Faults(seed=3, duplicate=0.3, reorder=0.3, garbage=0.3, trickle=0.2, spares=is_spared)
+    async with (
+        run_chaos_proxy(server.url, faults) as proxy,
+        synchronise_client(proxy.url, project.directory) as follower,
+    ):
+        session_id = await follower.open_session()
+        await follower.client.prompts.send(session_id, PROMPT)
+        await wait_for_equality(follower, server, project)
+
+
+@EVERY_SERVER
+async def test_a_lost_end_of_a_turn_is_found_at_the_next_heartbeats(server: RealServer, project: Project) -> None:
+    faults = Faults(loses=is_end_of_turn)
+    async with (
+        run_chaos_proxy(server.url, faults) as proxy,
+        synchronise_client(proxy.url, project.directory) as follower,
+    ):
+        session_id = await follower.open_session()
+        await follower.client.prompts.send(session_id, "say hello")
+        await follower.wait_until(lambda: selectors.is_busy(follower.store.state, session_id))
+        await wait_for_equality(follower, server, project)
+        assert selectors.is_busy(follower.store.state, session_id)
+        proxy.inject_frame(BEAT + BEAT)
+        await follower.wait_until(lambda: not selectors.is_busy(follower.store.state, session_id))
+
+
+@EVERY_SERVER
+async def test_a_permission_whose_event_was_lost_is_found_at_the_next_heartbeats(
+    server: RealServer, project: Project
+) -> None:
+    faults = Faults(loses=lambda frame: b"permission.asked" in frame)
+    async with (
+        run_chaos_proxy(server.url, faults) as proxy,
+        synchronise_client(proxy.url, project.directory) as follower,
+    ):
+        session_id = await follower.open_session()
+        await follower.client.prompts.send(session_id, "run echo hello")
+        while not await follower.client.permissions.list():
+            await asyncio.sleep(POLL_SECONDS)
+        assert not follower.store.state.permissions
+        proxy.inject_frame(BEAT + BEAT)
+        await follower.wait_until(lambda: bool(follower.store.state.permissions))
+
+
+@EVERY_SERVER
+async def test_a_turn_of_which_nothing_was_lost_costs_one_request(server: RealServer, project: Project) -> None:
+    async with (
+        run_chaos_proxy(server.url, Faults()) as proxy,
+        synchronise_client(proxy.url, project.directory) as follower,
+    ):
+        session_id = await follower.open_session()
+        await follower.wait_until(lambda: bool(follower.store.state.agents))
+        first = len(proxy.requests)
+        for turn in (1, 2):
+            mark = len(proxy.requests)
+            await follower.client.prompts.send(session_id, PROMPT)
+            await wait_for_equality(follower, server, project, turn)
+            while not (checks := find_requests(proxy, mark, r"/session/[^/]+/message")):
+                await asyncio.sleep(POLL_SECONDS)
+            (check,) = checks
+            limit = re.search(r"limit=(\d+)", check)
+            assert limit is not None
+            assert int(limit[1]) <= 6
+        assert not find_requests(proxy, first, r"/permission|/session/status|/session/[^/]+/todo")
+
+
+def find_requests(proxy: ChaosProxy, mark: int, path: str) -> list[str]:
+    """The targets of the GET requests for this path since the mark."""
+    requests = proxy.requests[mark:]
+    return [request.target for request in requests if request.method == "GET" and re.fullmatch(path, request.path)]
