@@ -7,10 +7,10 @@ import pytest
 
 from octui.client import Client
 from octui.store import selectors
-from tests.support.chaos_proxy import ChaosProxy, Faults, run_chaos_proxy
+from tests.support.chaos.chaos_proxy import ChaosProxy, Faults, run_chaos_proxy
+from tests.support.chaos.synchronised_client import SynchronisedClient, synchronise_client
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 from tests.support.scripted_stream import BEAT
-from tests.support.synchronised_client import SynchronisedClient, synchronise_client
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
