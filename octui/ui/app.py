@@ -148,7 +148,7 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste):
-            self.context.last_key_at = monotonic()
+            self.context.key_presses.record_press(event.key if isinstance(event, events.Key) else "paste", event.time)
             if not event.is_forwarded:
                 # Terminals report a lost focus late, or not its return; whoever types has it.
                 self.app_focus = True

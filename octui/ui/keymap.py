@@ -257,7 +257,7 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     KeyContext.PERMISSION: {
         "permission.option.previous": KeyEntry("left,h,shift+tab", "Previous answer"),
         "permission.option.next": KeyEntry("right,l,tab", "Next answer"),
-        "permission.confirm": KeyEntry("enter", "Give the selected answer"),
+        "permission.confirm": KeyEntry("enter,space", "Give the selected answer"),
         "permission.back": KeyEntry("escape", "Back, from what would always be allowed"),
     },
     KeyContext.QUESTION: {

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from math import inf
 from pathlib import Path
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
@@ -16,6 +17,7 @@ from octui.store.store import Store
 from octui.ui.approvals.dock import RequestDock
 from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.request_card import RequestCard
+from octui.ui.input.key_presses import KeyPresses
 from octui.ui.messages import OpenRequest, RejectQuestion, ReplyPermission, ReplyQuestion
 from octui.wire.requests import Choice, Permission, Question, QuestionItem
 from octui.wire.sessions import Session
@@ -53,6 +55,7 @@ class DockApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.clock = ManualClock()
+        self.key_presses = KeyPresses(self.clock)
         self.store = Store()
         self.store.dispatch_action(SessionsLoaded(SESSIONS, complete=True))
         self.viewed = HERE
@@ -62,13 +65,18 @@ class DockApp(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Static("Press y to continue", id="transcript", markup=False)
-        yield RequestDock(clock=self.clock, home="/srv")
+        yield RequestDock(clock=self.clock, key_presses=self.key_presses, home="/srv")
         yield TextArea(id="composer", compact=True)
 
     def on_mount(self) -> None:
         self.composer.cursor_blink = False
         self.composer.focus()
         self.dock.set_composer(self.composer, lambda: self.at_rest())
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.key_presses.record_press(event.key)
+        await super().on_event(event)
 
     @property
     def composer(self) -> TextArea:

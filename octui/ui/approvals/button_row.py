@@ -56,8 +56,9 @@ class ButtonRow(Widget):
         self.selected = next((index for index, option in enumerate(options) if option.id == selected), 0)
 
     def step_selection(self, by: int) -> None:
+        """Select a neighbour. Only the way back wraps: going on past the last button never comes round to the first."""
         if self.options:
-            self.selected = (self.selected + by) % len(self.options)
+            self.selected = min(self.selected + by, len(self.options) - 1) % len(self.options)
 
     def watch_options(self) -> None:
         self.refresh(layout=True)

@@ -7,6 +7,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from octui.store.selectors import PendingRequest
 from octui.ui.approvals.button_row import ButtonOption
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_frame import CardContext
@@ -105,11 +106,17 @@ class CardView(Protocol):
     def key_hint(self) -> str:
         """The keys that count now, while the card has the focus."""
 
+    def is_outdated(self, request: PendingRequest) -> bool:
+        """Whether the request now says something else than what is shown."""
+
     def show_request(self) -> None:
         """Fill the parts, once they are mounted."""
 
     def update_parts(self) -> None:
         """Bring the parts in line with the state of the view."""
+
+    def is_deciding_key(self, key: str) -> bool:
+        """Whether a key may send something: then it must be a press of its own."""
 
     def handle_card_key(self, key: str, character: str | None) -> bool:
         """Do what a key means; False when it means nothing here."""

@@ -28,6 +28,7 @@ from octui.ui.approvals.permission_view import PermissionView
 from octui.ui.approvals.question_view import QuestionView
 from octui.ui.approvals.request_card import ReplyState, RequestCard, TypedEvents
 from octui.ui.approvals.request_queue import RequestQueue
+from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_first_key
 from octui.wire.parts import ToolPart
 from octui.wire.requests import Permission
@@ -54,6 +55,7 @@ class RequestDock(VerticalGroup):
         self,
         *,
         clock: Callable[[], float] = monotonic,
+        key_presses: KeyPresses | None = None,
         home: str = "",
         id: str | None = None,
     ) -> None:
@@ -61,6 +63,7 @@ class RequestDock(VerticalGroup):
         self.home = home
         """The home directory on the server, shown as `~`."""
         self._clock = clock
+        self._key_presses = key_presses or KeyPresses(clock)
         self._composer: Widget | None = None
         self._at_rest: Callable[[], bool] = lambda: False
         self._state = State()
@@ -102,6 +105,7 @@ class RequestDock(VerticalGroup):
         self._queue.set_requests(
             requests, viewed_session_id, {viewed_session_id, *selectors.list_session_tree(state, viewed_session_id)}
         )
+        self._suspend_replaced_card()
         self.call_later(self._sync_cards)
 
     def focus_card(self) -> None:
@@ -175,6 +179,13 @@ class RequestDock(VerticalGroup):
         self._move_focus(card, before, had_focus)
         await self._remove_stale_cards(card)
 
+    def _suspend_replaced_card(self) -> None:
+        """Let no key decide a request that now says something else, until that is on the screen."""
+        card = self.current_card
+        request = self._queue.find_request(card.request_id) if card is not None else None
+        if card is not None and request is not None and card.view.is_outdated(request):
+            card.key_guard.grace_period.block_until_display()
+
     def _announce_closed(self, card: RequestCard | None) -> None:
         """Let a card whose request is no longer pending say so, unless the reply was its own."""
         if (
@@ -208,7 +219,13 @@ class RequestDock(VerticalGroup):
             return None
         context = self._build_context(request)
         card = RequestCard(
-            request.id, make_view, context, dock=self, clock=self._clock, return_keys=self._hand_to_composer
+            request.id,
+            make_view,
+            context,
+            dock=self,
+            clock=self._clock,
+            key_presses=self._key_presses,
+            return_keys=self._hand_to_composer,
         )
         self._cards[request.id] = card
         await self.mount(card)
@@ -225,6 +242,8 @@ class RequestDock(VerticalGroup):
             if request.permission is not card.view.permission or part is not self._tool_parts.get(request.id):
                 self._tool_parts[request.id] = part
                 card.view.update_permission(request.permission, await _build_preview(request.permission, part))
+        elif isinstance(card.view, QuestionView) and request.question is not None:
+            card.view.update_question(request.question)
         card.refresh_card()
 
     def _build_context(self, request: PendingRequest) -> CardContext:

@@ -14,7 +14,10 @@ class FreeTextInput(TextArea):
 
     @dataclass
     class Submitted(Message):
+        """The text is finished, by this key."""
+
         text: str
+        key: str
 
     @dataclass
     class Cancelled(Message):
@@ -28,7 +31,7 @@ class FreeTextInput(TextArea):
             case "answer.newline":
                 self.insert("\n")
             case "answer.submit":
-                self.post_message(self.Submitted(self.text.strip()))
+                self.post_message(self.Submitted(self.text.strip(), event.key))
             case "answer.cancel":
                 self.post_message(self.Cancelled())
             case "answer.tab":

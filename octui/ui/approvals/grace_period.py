@@ -45,9 +45,9 @@ class GracePeriod:
         if self._appeared_at < float("inf"):
             self._opens_at = self._clock() + HOLD_SECONDS
 
-    def accept_key(self) -> bool:
-        """Whether the key pressed now counts; if not, it restarts the quiet time."""
-        if self.is_over:
+    def accept_key(self, pressed_at: float) -> bool:
+        """Whether a key pressed at that time counts; if not, it restarts the quiet time."""
+        if self.is_over and pressed_at >= self._opens_at:
             return True
         self.extend_silence()
         return False

@@ -1,11 +1,12 @@
 """Tells typing from answering, key by key, the moment each arrives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from textual.events import Key, Paste
 
-from octui.ui.approvals.grace_period import GracePeriod
+from octui.ui.approvals.grace_period import QUIET_SECONDS, GracePeriod
+from octui.ui.input.key_presses import KeyPresses
 
 
 class FocusOrigin(StrEnum):
@@ -26,10 +27,13 @@ class KeyGuard:
     and given back with the character after it when that is no command.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], key_presses: KeyPresses) -> None:
         self.grace_period = GracePeriod(clock)
+        self._key_presses = key_presses
         self.focus_origin = FocusOrigin.USER
+        self._clock = clock
         self._held_keys: list[Key] = []
+        self._held_at = 0.0
 
     def gain_focus(self, manner: FocusOrigin) -> None:
         """Keys come here from now on."""
@@ -46,6 +50,24 @@ class KeyGuard:
         """How the next card gets the focus from this one, without the user moving it."""
         return FocusOrigin.AUTOMATIC if self.focus_origin is FocusOrigin.AUTOMATIC else FocusOrigin.INHERITED
 
+    def accept_key(self, key: str, *, decides: bool) -> bool:
+        """Whether the key just pressed counts; one that decides must also stand alone."""
+        if not self.grace_period.accept_key(self._key_presses.find_time(key)):
+            return False
+        return not decides or self.is_single_press(key)
+
+    def is_single_press(self, key: str) -> bool:
+        """Whether the key just pressed is neither held down nor part of a rhythm; if so, it is used up."""
+        if not self._key_presses.is_separate_press(key):
+            return False
+        self._key_presses.end_rhythm(key)
+        return True
+
+    def measure_wait(self, deciding_keys: Sequence[str]) -> float:
+        """Seconds until a decision can be made if no key is pressed."""
+        waits = [self._key_presses.measure_wait(key) for key in deciding_keys]
+        return max(self.grace_period.remaining_seconds, min(waits, default=0.0))
+
     def divert_typing(self, event: Key | Paste, commands: str, answers: str) -> list[Key | Paste]:
         """The events that belong to the composer, this one last; none when the event is the card's.
 
@@ -55,7 +77,11 @@ class KeyGuard:
             self._held_keys.clear()
             return []
         held, self._held_keys = self._held_keys, []
-        if isinstance(event, Key) and event.character in self._card_characters(commands, answers):
+        is_word_gap = (
+            isinstance(event, Key) and event.character == " " and held and self._clock() < self._held_at + QUIET_SECONDS
+        )
+        if isinstance(event, Key) and not is_word_gap and event.character in self._card_characters(commands, answers):
+            self._held_at = self._clock()
             # A copy: the card is about to use this one up.
             self._held_keys = [*held, Key(event.key, event.character)]
             return []

@@ -14,6 +14,7 @@ from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing
 from octui.render.tools.permission_fields import PreviewKind, PreviewSection
+from octui.store.selectors import PendingRequest
 from octui.ui.approvals.button_row import ButtonOption, ButtonRow
 from octui.ui.approvals.card_body import CardBody
 from octui.ui.approvals.card_protocols import CardHost
@@ -66,11 +67,13 @@ class PermissionView:
 
     @property
     def command_characters(self) -> str:
-        return list_characters(KeyContext.REQUEST, KeyContext.PERMISSION)
+        answers = self.answer_characters
+        characters = list_characters(KeyContext.REQUEST, KeyContext.PERMISSION)
+        return "".join(character for character in characters if character not in answers)
 
     @property
     def answer_characters(self) -> str:
-        return ""
+        return get_keymap().list_characters("permission.confirm")
 
     @property
     def title(self) -> str:
@@ -110,13 +113,16 @@ class PermissionView:
                 return join_hints([submit, format_hint("request.later", "decide later")])
         assert_never(self.step)
 
+    def is_outdated(self, request: PendingRequest) -> bool:
+        return request.permission is not None and request.permission != self.permission
+
     def show_request(self) -> None:
         self._show_preview()
         self._offer_buttons(self._default_option)
 
     def update_permission(self, permission: Permission, preview: PermissionPreview) -> None:
         """Show what is known now; when that is not what was shown, reading and choosing start over."""
-        is_changed = preview != self.preview or permission.always != self.permission.always
+        is_changed = preview != self.preview or permission != self.permission
         self.permission, self.preview = permission, preview
         if not is_changed:
             return
@@ -135,6 +141,9 @@ class PermissionView:
         self.button_row.display = not self.is_writing
         selected = self.button_row.selected_option
         self._set_buttons(selected.id if selected else "")
+
+    def is_deciding_key(self, key: str) -> bool:
+        return get_keymap().find_command_id(KeyContext.PERMISSION, key) == "permission.confirm"
 
     def handle_card_key(self, key: str, character: str | None) -> bool:
         match get_keymap().find_command_id(KeyContext.PERMISSION, character or key):

@@ -36,6 +36,8 @@ class QuestionPage:
     cursor: int = 0
     picked: set[int] = field(default_factory=set)
     own_text: str = ""
+    draft: str = ""
+    """An answer being written, which is not given yet."""
     uses_own_text: bool = False
 
     @property
@@ -58,7 +60,7 @@ class QuestionPage:
 
     def write_answer(self, text: str) -> None:
         """Answer in free text; an empty one removes the answer."""
-        self.own_text, self.uses_own_text = text, bool(text)
+        self.own_text, self.uses_own_text, self.draft = text, bool(text), ""
         if text and not self.is_multiple:
             self.picked.clear()
 
@@ -126,6 +128,15 @@ class QuestionForm:
         last = len(self.pages) - (1 if self.is_single else 0)
         self.page_index = max(0, min(self.page_index + by, last))
         self._cursor = 0
+
+    def replace_question(self, question: Question) -> "QuestionForm":
+        """The form for a request that changed; a question that is still the same keeps its answer and its draft."""
+        form = QuestionForm(question)
+        known = {page.item: page for page in self.pages}
+        form.pages = [known.pop(page.item, page) for page in form.pages]
+        if self.page in form.pages:
+            form.page_index = form.pages.index(self.page)
+        return form
 
     def set_rejecting(self, is_rejecting: bool) -> None:
         self.is_rejecting = is_rejecting

@@ -11,6 +11,7 @@ from octui.render.requests.question_rows import layout_question
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.spoofing import escape_spoofing, has_hidden_chars
 from octui.render.theme.palette import Palette
+from octui.store.selectors import PendingRequest
 from octui.ui.approvals.button_row import ButtonOption
 from octui.ui.approvals.card_body import CardBody, Rows
 from octui.ui.approvals.card_frame import show_line
@@ -57,7 +58,7 @@ class QuestionView:
 
     @property
     def answer_characters(self) -> str:
-        return get_keymap().list_characters("question.pick")
+        return get_keymap().list_characters("question.pick", "question.select")
 
     @property
     def title(self) -> str:
@@ -78,7 +79,8 @@ class QuestionView:
 
     @property
     def has_unsent_text(self) -> bool:
-        return self.is_writing and bool(self.text_input.text.strip())
+        written = self.text_input.text if self.is_writing else ""
+        return bool(written.strip()) or any(page.draft.strip() for page in self.form.pages)
 
     @property
     def key_hint(self) -> str:
@@ -99,12 +101,32 @@ class QuestionView:
             ]
         )
 
+    def is_outdated(self, request: PendingRequest) -> bool:
+        return request.question is not None and request.question != self.question
+
     def show_request(self) -> None:
         self._body.set_content(self._lay_out_page)
+
+    def update_question(self, question: Question) -> None:
+        """Show what is asked now; answers stay with the questions that are still the same."""
+        if question == self.question:
+            return
+        self._leave_text()
+        self.question, self.form = question, self.form.replace_question(question)
+        self.show_request()
+        self._card.wait_for_display()
+        self._card.refresh_card()
 
     def update_parts(self) -> None:
         self.text_input.display = self.is_writing
         show_line(self._tabs, Content("") if self.form.is_single else format_question_tabs(self.form))
+
+    def is_deciding_key(self, key: str) -> bool:
+        command = get_keymap().find_command_id(KeyContext.QUESTION, key)
+        if command not in ("question.confirm", "question.select"):
+            return False
+        page = self.form.page
+        return page is None or not page.is_multiple or self.form.current_entry.action is not EntryAction.PICK
 
     def handle_card_key(self, key: str, character: str | None) -> bool:
         form = self.form
@@ -117,10 +139,8 @@ class QuestionView:
                 self._show_page(-1)
             case "question.next" if not form.is_rejecting:
                 self._show_page(1)
-            case "question.confirm":
+            case "question.confirm" | "question.select":
                 self._choose_entry(form.current_entry)
-            case "question.select" if form.current_entry.action is EntryAction.PICK:
-                self._pick_option(form.current_entry.option)
             case "question.pick":
                 option = get_keymap().get_keys("question.pick").index(key)
                 if form.page is None or option >= len(form.page.item.options) or form.is_rejecting:
@@ -143,10 +163,11 @@ class QuestionView:
 
     def submit_text(self, text: str) -> None:
         page = self.form.page
-        if page is None:
+        if page is None or not self.is_writing:
             return
-        page.write_answer(text)
         self._set_writing(False)
+        page.write_answer(text)
+        self._refresh_body()
         if text and not page.is_multiple:
             self._go_to_next()
 
@@ -183,6 +204,7 @@ class QuestionView:
                 assert_never(entry.action)
 
     def _pick_option(self, option: int) -> None:
+        self._leave_text()
         if (page := self.form.page) is not None:
             page.pick_option(option)
             self._refresh_body()
@@ -192,6 +214,7 @@ class QuestionView:
         self._refresh_body()
 
     def _show_page(self, by: int) -> None:
+        self._leave_text()
         before = self.form.page_index
         self.form.turn_page(by)
         if self.form.page_index != before:
@@ -208,18 +231,23 @@ class QuestionView:
         self._card.refresh_card()
 
     def _set_rejecting(self, is_rejecting: bool) -> None:
+        self._leave_text()
         self.form.set_rejecting(is_rejecting)
         self._card.restart_guard()
         self._body.set_content(self._lay_out_page)
         self._card.refresh_card()
 
+    def _leave_text(self) -> None:
+        if self.is_writing:
+            self._set_writing(False)
+
     def _set_writing(self, is_writing: bool) -> None:
-        self.is_writing = is_writing
+        """Begin or end writing an answer; what was written stays with its question."""
         page = self.form.page
-        if is_writing and page is not None:
-            self.text_input.text = self.text_input.text or page.own_text
-        elif page is not None and page.own_text:
-            self.text_input.text = ""
+        if page is not None and self.is_writing and not is_writing:
+            page.draft = self.text_input.text
+        self.is_writing = is_writing
+        self.text_input.text = page.draft or page.own_text if page is not None and is_writing else ""
         self._card.restart_guard()
         self._refresh_body()
         if self._card.is_focused_within:

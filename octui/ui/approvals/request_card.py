@@ -21,7 +21,8 @@ from octui.ui.approvals.card_frame import CardContext, format_card_heading, form
 from octui.ui.approvals.card_protocols import ViewFactory
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
-from octui.ui.approvals.request_keys import find_request_command, is_card_key
+from octui.ui.approvals.request_keys import find_request_command, is_card_key, list_confirming_keys
+from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_hint, join_hints
 from octui.ui.messages import OpenRequest, ReplyDock
 
@@ -70,6 +71,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         *,
         dock: ReplyDock,
         clock: Callable[[], float],
+        key_presses: KeyPresses,
         return_keys: ReturnKeys,
     ) -> None:
         super().__init__()
@@ -80,7 +82,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         self.reserved_rows = 0
         """Rows the dock needs beside the card."""
         self.reply_state = ReplyState.OPEN
-        self.key_guard = KeyGuard(clock)
+        self.key_guard = KeyGuard(clock, key_presses)
         self._clock = clock
         self._return_keys = return_keys
         self._is_taking_focus = False
@@ -231,7 +233,8 @@ class RequestCard(VerticalGroup, can_focus=True):
             return
         event.stop()
         event.prevent_default()
-        if grace_period.accept_key() and not self._handle_settled_key(event.key):
+        decides = self.view.is_deciding_key(event.key)
+        if self.key_guard.accept_key(event.key, decides=decides) and not self._handle_settled_key(event.key):
             # A terminal gives Enter and Esc characters of their own; only what can be read is one here.
             character = event.character if event.is_printable else None
             is_understood = self.view.handle_card_key(event.key, character) or self._handle_common_key(
@@ -254,7 +257,10 @@ class RequestCard(VerticalGroup, can_focus=True):
 
     def on_free_text_input_submitted(self, message: FreeTextInput.Submitted) -> None:
         message.stop()
-        if self.reply_state is ReplyState.OPEN:
+        if self.reply_state is not ReplyState.OPEN:
+            return
+        # A quiet time is not for someone who writes; but the key that opened the input may still be down.
+        if self.key_guard.is_single_press(message.key):
             self.view.submit_text(message.text)
 
     def on_free_text_input_cancelled(self, message: FreeTextInput.Cancelled) -> None:
@@ -342,14 +348,15 @@ class RequestCard(VerticalGroup, can_focus=True):
             self._wake_timer.stop()
             self._wake_timer = None
         awaits_keys = self.is_focused and self.reply_state is ReplyState.OPEN
-        is_listening = awaits_keys and self.key_guard.grace_period.is_over
+        wait = self._measure_wait()
+        is_listening = awaits_keys and wait <= 0
         self.set_class(is_listening, "-listening")
         for row in self.query(ButtonRow):
             row.active = is_listening
         if self.children:
             self._set_line("hint", Content(self._format_key_hint()))
         if awaits_keys and not is_listening:
-            delay = min(1.0, max(0.03, self.key_guard.grace_period.remaining_seconds))
+            delay = min(1.0, max(0.03, wait))
             self._wake_timer = self.set_timer(delay, self.update_listening)
 
     def _set_line(self, part: str, content: Content) -> None:
@@ -358,7 +365,7 @@ class RequestCard(VerticalGroup, can_focus=True):
     def _format_key_hint(self) -> str:
         if self.reply_state is not ReplyState.OPEN or (self.is_focused_within and self.is_short):
             return ""
-        if self.is_focused and not self.key_guard.grace_period.is_over:
+        if self.is_focused and self._measure_wait() > 0:
             return "unlocking…"
         if self.is_focused_within:
             others = format_hint("request.previous request.next", "other requests")
@@ -371,6 +378,9 @@ class RequestCard(VerticalGroup, can_focus=True):
                 ]
             )
         return format_hint("permission.focus", "answer")
+
+    def _measure_wait(self) -> float:
+        return self.key_guard.measure_wait(list_confirming_keys())
 
     def _screen_stack_changed(self) -> None:
         """A dialog closed (or opened): the key that did it is not for the card."""

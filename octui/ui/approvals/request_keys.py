@@ -15,6 +15,11 @@ def is_card_key(key: str) -> bool:
     return any(get_keymap().find_command_id(context, key) for context in CARD_CONTEXTS)
 
 
+def list_confirming_keys() -> tuple[str, ...]:
+    """The keys that give the selected answer."""
+    return get_keymap().get_keys("permission.confirm")
+
+
 def list_characters(*contexts: KeyContext) -> str:
     """The characters among the keys of these contexts."""
     keymap = get_keymap()

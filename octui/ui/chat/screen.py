@@ -34,6 +34,7 @@ from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
 from octui.ui.composer.widget import Composer
 from octui.ui.input.key_bindings import make_command_bindings
+from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_first_key, format_hint
 from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
@@ -55,6 +56,7 @@ class ChatContext(Protocol):
 
     store: Store
     server_home: str
+    key_presses: KeyPresses
 
     @property
     def server_label(self) -> str: ...
@@ -92,7 +94,7 @@ class ChatScreen(Screen[None]):
                 yield Transcript(id="transcript")
                 yield Static("", id="new-below", markup=False)
             yield Sidebar(id="sidebar")
-        yield RequestDock(id="asks")
+        yield RequestDock(key_presses=self._chat_context.key_presses, id="asks")
         yield EmbeddedNotice(id="server-note")
         yield Composer(id="composer")
         yield ComposerStatus(id="status")

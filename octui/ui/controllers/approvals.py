@@ -7,14 +7,15 @@ from typing import Any, Final
 from octui.client import ClientError, NotFound
 from octui.store import selectors
 from octui.store.actions import RequestSettled
-from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
-from octui.ui.messages import RejectQuestion, ReplyDock, ReplyPermission, ReplyQuestion
+from octui.ui.messages import RejectQuestion, ReplyPermission, ReplyQuestion
 
 SETTLE_TIMEOUT: Final = 3.0
 """Seconds the server may take to show that a reply counted: 1.1 accepts any reply, right or wrong."""
 
+ReplyMessage = ReplyPermission | ReplyQuestion | RejectQuestion
 ReplyCall = Callable[[ServerCalls], Coroutine[Any, Any, None]]
 
 
@@ -51,7 +52,7 @@ class ApprovalsController:
                 self._sessions.open_chat(request.session_id).focus_request_card()
                 return
 
-    def handle_reply(self, message: ReplyPermission | ReplyQuestion | RejectQuestion) -> None:
+    def handle_reply(self, message: ReplyMessage) -> None:
         """Send a reply; its card shows whether it arrived."""
         call: ReplyCall
         match message:
@@ -61,18 +62,16 @@ class ApprovalsController:
                 call = lambda calls: calls.reply_question(question, answers)  # noqa: E731
             case RejectQuestion(request=question):
                 call = lambda calls: calls.reject_question(question)  # noqa: E731
-        self._context.start_worker(self._deliver_reply(message.dock, message.request.id, call))
+        self._context.start_worker(self._deliver_reply(message, call))
 
-    async def _deliver_reply(self, dock: ReplyDock, request_id: str, call: ReplyCall) -> None:
-        server = self._context.server
+    async def _deliver_reply(self, message: ReplyMessage, call: ReplyCall) -> None:
+        server, dock, request_id = self._context.server, message.dock, message.request.id
         if server is None:
             return
         try:
             await call(server.server_calls)
         except NotFound:
-            # Answered elsewhere, or forgotten by the server: either way it is no longer pending.
-            server.event_pump.apply_actions(RequestSettled(id=request_id))
-            self._context.notify_info("It was answered elsewhere.")
+            await self._check_missing_request(server, message)
             return
         except ClientError as error:
             dock.report_failure(request_id, str(error))
@@ -80,6 +79,20 @@ class ApprovalsController:
         dock.confirm_delivery(request_id)
         if not await self._wait_until_settled(request_id):
             dock.report_failure(request_id, "the server accepted the reply but is still asking")
+
+    async def _check_missing_request(self, server: ConnectedServer, message: ReplyMessage) -> None:
+        """Ask the server for its requests after a 404: something on the way may have answered in its place."""
+        request = message.request
+        try:
+            is_pending = await server.server_calls.is_request_pending(request)
+        except ClientError as error:
+            message.dock.report_failure(request.id, f"the server answered 404, and then: {error}")
+            return
+        if is_pending:
+            message.dock.report_failure(request.id, "the server answered 404 but is still asking")
+            return
+        server.event_pump.apply_actions(RequestSettled(id=request.id))
+        self._context.notify_info("It was answered elsewhere.")
 
     async def _wait_until_settled(self, request_id: str) -> bool:
         """Whether the request is settled: by its event or, if that was lost, by the server's own list."""

@@ -22,6 +22,7 @@ from octui.store import selectors
 from octui.store.store import Store
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.input.key_presses import KeyPresses
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
 from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
@@ -72,8 +73,7 @@ class AppContext:
         """The model the project's config names, as `provider/model`."""
         self.server_home = ""
         """The home directory on the server; paths in it are shortened to `~`."""
-        self.last_key_at = 0.0
-        """When a key was last pressed, by the monotonic clock."""
+        self.key_presses = KeyPresses(monotonic)
         self.server: ConnectedServer | None = None
         self.home: SessionsScreen | None = None
         """The session overview, which lies below everything else."""
@@ -262,7 +262,7 @@ class AppContext:
 
     def is_idle_for(self, seconds: float) -> bool:
         """Whether no key was pressed for that long."""
-        return monotonic() - self.last_key_at >= seconds
+        return monotonic() - self.key_presses.last_at >= seconds
 
     def notify(
         self, sentence: str, *, title: str = "", severity: SeverityLevel = "information", seconds: float = 4

@@ -146,6 +146,13 @@ class ServerCalls:
     async def reject_question(self, request: Question) -> None:
         await self.client.questions.reject(request.id, directory=self._session_directory(request.session_id))
 
+    async def is_request_pending(self, request: Permission | Question) -> bool:
+        """Whether the server still lists a request among those of its directory."""
+        directory = self._session_directory(request.session_id)
+        if isinstance(request, Permission):
+            return any(each.id == request.id for each in await self.client.permissions.list(directory=directory))
+        return any(each.id == request.id for each in await self.client.questions.list(directory=directory))
+
     async def set_session_title(self, session_id: str, title: str) -> None:
         await self.client.sessions.update(session_id, title=title, directory=self._session_directory(session_id))
 

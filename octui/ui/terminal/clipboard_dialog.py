@@ -27,6 +27,6 @@ class ClipboardDialog(ConfirmDialog):
         self._grace.start_on_display()
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not self._grace.accept_key():
+        if isinstance(event, events.Key) and not self._grace.accept_key(monotonic()):
             return
         await super().on_event(event)

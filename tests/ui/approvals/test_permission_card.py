@@ -90,7 +90,7 @@ async def test_a_paste_answers_nothing_and_is_not_lost() -> None:
         assert sent_replies(dock) == []
 
 
-async def test_enter_counts_half_a_second_after_a_deliberate_move_and_not_before() -> None:
+async def test_enter_counts_once_it_stands_alone_after_a_deliberate_move_and_not_before() -> None:
     async with open_dock() as dock:
         await dock.add_requests(make_bash_permission("make", "make *"))
         dock.app.clock.advance(10)
@@ -100,6 +100,8 @@ async def test_enter_counts_half_a_second_after_a_deliberate_move_and_not_before
         await dock.type_keys("enter", every=0.34)
         assert sent_replies(dock) == []
         await dock.type_keys("enter", every=0.36)
+        assert sent_replies(dock) == []
+        await dock.type_keys("enter", every=0.91)
         assert sent_replies(dock) == [("per_1", "once", None)]
 
 
@@ -131,10 +133,10 @@ async def test_a_word_typed_into_a_card_goes_to_the_prompt() -> None:
         assert sent_replies(dock) == []
 
 
-async def test_no_key_but_enter_decides() -> None:
+async def test_no_key_but_enter_and_space_decides() -> None:
     async with open_dock() as dock:
         await dock.add_requests(make_bash_permission("make", "make *"))
-        for key in (*"yanoYAr1hjkl", "space", "ctrl+j", "alt+enter", "backspace"):
+        for key in (*"yanoYAr1hjkl", "ctrl+j", "alt+enter", "backspace"):
             await dock.focus_card()
             await dock.press_keys(key)
         assert sent_replies(dock) == []
@@ -146,6 +148,14 @@ async def test_left_and_right_choose_and_enter_takes() -> None:
         await dock.focus_card()
         await dock.press_keys("right", "right", "enter")
         assert sent_replies(dock) == [("per_1", "reject", None)]
+
+
+async def test_going_on_past_the_last_button_never_comes_round_to_allow() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make", "make *"))
+        await dock.focus_card()
+        await dock.press_keys(*["right"] * 5)
+        assert dock.app.permission_view.button_row.selected == 3
 
 
 async def test_other_keys_that_move_along_the_buttons() -> None:

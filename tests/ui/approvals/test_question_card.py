@@ -257,3 +257,38 @@ async def test_the_smallest_screen_shows_question_and_choice() -> None:
         await dock.press_keys("down")
         assert "❯ ○ 2. B" in dock.app.screen_text
         assert dock.app.composer.region.bottom <= 10
+
+
+async def test_space_chooses_on_a_card_that_took_the_focus_by_itself() -> None:
+    async with open_dock() as dock:
+        dock.app.at_rest = lambda: not dock.app.composer.text
+        await dock.add_requests(make_question("A", "B"))
+        assert dock.app.card.is_focused
+        await dock.press_keys("down", "space")
+        assert sent_answers(dock) == [(("B",),)]
+        assert dock.app.composer.text == ""
+
+
+async def test_words_begun_under_one_question_stay_with_it() -> None:
+    first, second = (
+        QuestionItem(question=f"{name}?", header=name, options=(Choice("A"), Choice("B"))) for name in ("One", "Two")
+    )
+    async with open_dock() as dock:
+        await dock.add_requests(Question(id="que_1", session_id="ses_here", questions=(first, second)))
+        await dock.focus_card()
+        await dock.press_keys("down", "down", "enter", *"for one", "escape", "right", "down", "down", "enter")
+        assert dock.app.card.view.text_input.text == ""
+        await dock.press_keys("escape", "left", "enter")
+        assert dock.app.card.view.text_input.text == "for one"
+
+
+async def test_a_replaced_question_is_shown_and_takes_no_words_of_the_one_before() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_question("A", "B"))
+        await dock.focus_card()
+        await dock.press_keys("down", "down", "enter", *"words")
+        await dock.add_requests(make_question("C", "D"))
+        assert "about C" in dock.app.screen_text
+        await dock.press_keys("down", "down", "enter")
+        assert dock.app.card.view.text_input.text == ""
+        assert sent_answers(dock) == []

@@ -1,0 +1,72 @@
+"""When each key was pressed: what tells a press that is meant from a key held down and from a rhythm."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+REPEAT_SECONDS: Final = 0.9
+"""A key held down repeats sooner than this; the longest initial delay that systems offer is about 0.7 s."""
+
+RHYTHM_SECONDS: Final = 1.5
+"""Presses of one key that are no farther apart than this may be a rhythm."""
+
+RHYTHM_BREAK: Final = 1.5
+"""A pause this many times as long as the one before it ends a rhythm."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPress:
+    """The latest press of a key, and the seconds that had to pass since the one before it for it to stand alone."""
+
+    at: float
+    gap: float
+    needed_gap: float
+
+
+class KeyPresses:
+    """The latest press of each key, wherever it went.
+
+    Terminals without key-up events report a key held down as presses of the same key, so that only the time between
+    them tells whether the finger was lifted.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._presses: dict[str, KeyPress] = {}
+        self.last_at = 0.0
+        """When any key was last pressed."""
+
+    def record_press(self, key: str, at: float | None = None) -> None:
+        """Note a press, `at` the moment it was read from the terminal, which may be a while ago."""
+        at = self.last_at = self._clock() if at is None else at
+        press = self._presses.get(key)
+        gap = at - press.at if press is not None else inf
+        self._presses[key] = KeyPress(at, gap, _find_needed_gap(press))
+
+    def find_time(self, key: str) -> float:
+        """When a key was last pressed; now for one that nothing recorded."""
+        press = self._presses.get(key)
+        return press.at if press is not None else self._clock()
+
+    def is_separate_press(self, key: str) -> bool:
+        """Whether the latest press of a key neither repeats the one before it nor keeps its rhythm."""
+        press = self._presses.get(key)
+        return press is None or press.gap >= press.needed_gap
+
+    def measure_wait(self, key: str) -> float:
+        """Seconds until a press of the key would stand alone."""
+        press = self._presses.get(key)
+        return max(0.0, press.at + _find_needed_gap(press) - self._clock()) if press is not None else 0.0
+
+    def end_rhythm(self, key: str) -> None:
+        """The latest press of a key was meant: the next one continues nothing."""
+        if (press := self._presses.get(key)) is not None:
+            self._presses[key] = KeyPress(press.at, inf, REPEAT_SECONDS)
+
+
+def _find_needed_gap(press: KeyPress | None) -> float:
+    """How long after `press` the next one stands alone."""
+    if press is None or press.gap > RHYTHM_SECONDS:
+        return REPEAT_SECONDS
+    return max(REPEAT_SECONDS, press.gap * RHYTHM_BREAK)

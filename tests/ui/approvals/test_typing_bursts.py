@@ -1,0 +1,43 @@
+import pytest
+
+from tests.support.request_dock import make_bash_permission, open_dock
+from tests.ui.approvals.typing_bursts import simulate_bursts
+
+
+def test_no_burst_of_ten_thousand_decides_and_every_deliberate_press_does() -> None:
+    total = simulate_bursts(10_000)
+    assert (total.bursts, total.unmeant, total.unheard) == (10_000, 0, 0)
+    assert total.presses > 100_000
+
+
+@pytest.mark.parametrize("period", [0.34, 0.36, 0.5, 0.51, 0.7, 0.85])
+async def test_enter_in_a_rhythm_never_decides_while_the_request_is_replaced(period: float) -> None:
+    async with open_dock() as dock:
+        await dock.type_keys("enter")
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        for number in range(6):
+            await dock.type_keys("enter", every=period)
+            await dock.add_requests(make_bash_permission(f"make step{number}"))
+        assert dock.app.decided == []
+
+
+@pytest.mark.parametrize("delay", [0.25, 0.5, 0.7])
+async def test_a_key_held_down_since_before_the_card_never_decides(delay: float) -> None:
+    async with open_dock() as dock:
+        await dock.type_keys("enter")
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        await dock.type_keys("enter", every=delay)
+        await dock.type_keys(*["enter"] * 20, every=1 / 30)
+        assert dock.app.decided == []
+
+
+async def test_a_replaced_request_ignores_keys_from_the_moment_it_is_known() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        dock.app.clock.advance(5)
+        await dock.add_requests(make_bash_permission("rm -rf /"))
+        await dock.type_keys("enter", every=0.3)
+        assert dock.app.decided == []
