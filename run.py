@@ -72,6 +72,8 @@ def install(development):
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--constraint", CONSTRAINTS]
     if subprocess.call([*pip, *packages]):
         sys.exit("pip could not install what octui needs; see its message above.")
+    # pip compiles what it installs, but not an editable package: the first start would do it.
+    subprocess.call([PYTHON, "-m", "compileall", "-q", ROOT / "octui"])
     stamps[-1].write_text(pins)
 
 
