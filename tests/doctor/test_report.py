@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from octui import VERSION
-from octui.doctor import environment
+from octui.doctor import environment, report
 from octui.doctor.facts import Fact, Section, format_sections, sections_to_json
 from tests.support.real_opencode import unused_port
 
@@ -155,3 +155,10 @@ def test_a_copy_over_ssh_goes_through_the_terminal(monkeypatch: pytest.MonkeyPat
     facts = {fact.name: fact.value for fact in environment.check_clipboard({"SSH_TTY": "/dev/pts/1"}).facts}
     assert facts == {"route": "OSC 52", "confirms": False}
     assert environment.check_terminal({"SSH_TTY": "/dev/pts/1", "KITTY_WINDOW_ID": "1"}).facts[-1].value is True
+
+
+@pytest.mark.parametrize(("name", "is_problem"), [("dumb", True), ("unknown", True), ("xterm-256color", False)])
+def test_a_terminal_that_cannot_move_the_cursor_is_a_problem(name: str, is_problem: bool) -> None:
+    terminal = environment.check_terminal({"TERM": name})
+    assert [fact.name for fact in terminal.facts if fact.is_problem] == (["TERM"] if is_problem else [])
+    assert report.can_start((terminal,)) is not is_problem
