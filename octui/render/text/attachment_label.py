@@ -4,6 +4,7 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
+from octui.wire.decoding.inline_data import read_dropped_size
 from octui.wire.parts import FilePart
 
 LONGEST: Final = 200
@@ -11,9 +12,11 @@ _LINES: Final = re.compile(r"[?&](?:start=(\d{1,9}))?(?:&?end=(\d{1,9}))?$")
 
 
 def label_attachment(file: FilePart) -> str:
-    """Its name, with the requested lines; its type where it has no name."""
+    """Its name, with the requested lines; its type where it has no name, and type and size where it is giant."""
     if file.url.startswith("data:"):
-        return (file.filename or file.mime or "file")[:LONGEST]
+        name = (file.filename or file.mime or "file")[:LONGEST]
+        size = read_dropped_size(file.url)
+        return name if size is None else " · ".join([*dict.fromkeys((name, file.mime or name)), _format_size(size)])
     url = file.url[:2_000]
     address, _, query = url.partition("?")
     source = file.source.path if file.source is not None else None
@@ -23,3 +26,7 @@ def label_attachment(file: FilePart) -> str:
     if start:
         name = f"{name}:{start}-{end}" if end else f"{name}:{start}"
     return name[:LONGEST]
+
+
+def _format_size(size: int) -> str:
+    return f"{size / 1_000_000:,.0f} MB" if size >= 10_000_000 else f"{size / 1_000_000:.1f} MB"

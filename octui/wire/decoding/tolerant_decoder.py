@@ -11,7 +11,8 @@ from typing import Any, Final, Generic, TypeVar, Union, cast, get_args, get_orig
 
 import msgspec
 
-from octui.wire.decoding.damaged_json import is_too_deep, repair_json
+from octui.wire.decoding.damaged_json import is_too_deep, repair_json, to_bytes
+from octui.wire.decoding.inline_data import LARGEST_KEPT, drop_large_attachments
 
 T = TypeVar("T")
 
@@ -38,6 +39,8 @@ class TolerantDecoder(Generic[T]):
         self._strict: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
 
     def decode_value(self, raw: bytes | str | msgspec.Raw, on_skip: SkipHandler | None = None) -> T:
+        if len(memoryview(raw) if not isinstance(raw, str) else raw) > LARGEST_KEPT:
+            raw = drop_large_attachments(to_bytes(raw))
         if not (self._bounds_depth and is_too_deep(raw)):
             try:
                 return self._strict.decode(raw)
@@ -55,6 +58,7 @@ class TolerantDecoder(Generic[T]):
 
 def split_list(body: bytes) -> list[msgspec.Raw]:
     """The elements of a JSON list, undecoded; raises `msgspec.MsgspecError` when it is no list."""
+    body = drop_large_attachments(body)
     try:
         return _raws.decode(body)
     except UNREADABLE:

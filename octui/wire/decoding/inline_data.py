@@ -1,0 +1,38 @@
+"""Leaves giant attachments out of JSON before it is decoded: nothing of octui's shows what is in them.
+
+Servers put the whole file into each message, as a `data:` URL in base64. Decoding and keeping it would take several
+times its size; what is kept is its type and its size.
+"""
+
+import re
+from typing import Final
+
+LARGEST_KEPT: Final = 1 << 20
+"""Characters of a `data:` URL that are kept whole."""
+
+_HEADER: Final = re.compile(rb'"url"\s{0,4}:\s{0,4}"(data:[\w.+/-]{0,200});base64,')
+_SIZE: Final = re.compile(r"data:[^;,]*;size=(\d{1,15}),\Z")
+
+
+def drop_large_attachments(body: bytes) -> bytes:
+    """The same JSON with `data:image/png;size=N,` for each giant `data:` URL; copies nothing where there is none."""
+    if len(body) <= LARGEST_KEPT:
+        return body
+    kept: list[memoryview | bytes] = []
+    view, copied, start = memoryview(body), 0, 0
+    while found := _HEADER.search(body, start):
+        end = body.find(b'"', found.end())
+        start = end if end >= 0 else len(body)
+        length = start - found.end()
+        # Base64 has no escapes: what has is something else, and is decoded as it is.
+        if end < 0 or length <= LARGEST_KEPT or body.find(b"\\", found.end(), end) >= 0:
+            continue
+        kept += (view[copied : found.start(1)], b"%s;size=%d," % (found.group(1), length * 3 // 4))
+        copied = end
+    return b"".join([*kept, view[copied:]]) if kept else body
+
+
+def read_dropped_size(url: str) -> int | None:
+    """The bytes of an attachment that was left out; None for any other URL."""
+    found = _SIZE.match(url[:300])
+    return int(found.group(1)) if found else None

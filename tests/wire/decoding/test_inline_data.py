@@ -1,0 +1,69 @@
+import json
+import tracemalloc
+
+from octui.render.text.attachment_label import label_attachment
+from octui.wire.decoding.inline_data import LARGEST_KEPT, drop_large_attachments, read_dropped_size
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder, split_list
+from octui.wire.parts import FilePart
+
+GIANT = "data:image/png;base64," + "QUJD" * (LARGEST_KEPT // 2)
+
+
+def make_part(url: str, name: str | None = "photo.png") -> dict[str, object]:
+    part: dict[str, object] = {
+        "id": "prt_1",
+        "sessionID": "ses_1",
+        "messageID": "msg_1",
+        "type": "file",
+        "mime": "image/png",
+        "url": url,
+    }
+    return part if name is None else {**part, "filename": name}
+
+
+def encode(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
+def test_a_giant_attachment_is_known_by_its_type_and_size_only() -> None:
+    part = TolerantDecoder(FilePart).decode_value(encode(make_part(GIANT)))
+    assert part.url == f"data:image/png;size={3 * (LARGEST_KEPT // 2)},"
+    assert read_dropped_size(part.url) == 3 * (LARGEST_KEPT // 2)
+    assert label_attachment(part) == "photo.png · image/png · 1.6 MB"
+    assert label_attachment(TolerantDecoder(FilePart).decode_value(encode(make_part(GIANT, None)))) == (
+        "image/png · 1.6 MB"
+    )
+
+
+def test_a_frame_of_the_event_stream_loses_it_too() -> None:
+    part = TolerantDecoder(FilePart).decode_value(encode(make_part(GIANT)).decode())
+    assert len(part.url) < 100
+
+
+def test_what_stands_before_between_and_after_giant_attachments_is_kept() -> None:
+    small = make_part("data:image/png;base64,QUJD")
+    raws = split_list(encode([small, make_part(GIANT), {"text": "words"}, make_part(GIANT), small]))
+    urls = [json.loads(bytes(raw)).get("url") for raw in raws]
+    assert [url and len(url) for url in urls] == [26, 28, None, 28, 26]
+    assert json.loads(bytes(raws[2])) == {"text": "words"}
+
+
+def test_other_long_texts_are_kept() -> None:
+    long = "x" * (2 * LARGEST_KEPT)
+    for url in (f"https://example.com/{long}", f"data:text/plain,{long}", 'data:a/b;base64,"' + long):
+        body = encode(make_part(url))
+        assert drop_large_attachments(body) is body
+    body = encode({"text": GIANT})
+    assert drop_large_attachments(body) is body
+    cut = encode(make_part(GIANT))[:-100]
+    assert drop_large_attachments(cut) is cut
+
+
+def test_a_page_takes_no_memory_for_its_attachments() -> None:
+    body = encode([make_part(GIANT)] * 8)
+    tracemalloc.start()
+    raws = split_list(body)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(raws) == 8
+    assert peak < len(body) // 10
