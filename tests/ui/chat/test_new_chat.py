@@ -40,7 +40,9 @@ async def test_a_new_chat_opened_from_the_overview_says_where_it_is_and_what_wil
             await pilot.pause(0.02)
         while app.context.store.state.connection.status is not ConnectionStatus.LIVE:
             await pilot.pause(0.02)
-        await pilot.pause()
+        # Changes are reported at most sixteen times a second.
+        while not home.query_one(ComposerStatus).facts.model or not home.query_one(Header).facts.directory:
+            await pilot.pause(0.02)
         overview = home.query_one(Header).facts, home.query_one(ComposerStatus).facts
         app.action_command("session.new")
         while app.context.chat is None or app.screen is not app.context.chat:
