@@ -151,3 +151,13 @@ async def test_unsharing_what_was_never_shared_is_no_success_on_older_servers(
             await client.sessions.unshare(session.id)
     else:
         assert (await client.sessions.unshare(session.id)).share is None
+
+
+async def test_a_page_of_sessions_says_whether_there_are_more(client: Client) -> None:
+    for number in range(3):
+        await client.sessions.create(title=f"page {number}")
+    everything = await client.sessions.list_page(limit=1_000, roots=True)
+    assert len(everything.sessions) >= 3
+    assert not everything.has_more
+    found = await client.sessions.list_page(limit=1_000, search="page 1")
+    assert [session.title for session in found.sessions] == ["page 1"]

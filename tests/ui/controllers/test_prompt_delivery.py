@@ -170,8 +170,9 @@ async def test_a_new_chat_does_not_show_the_prompt_of_the_last_one(open_chat: Op
             for key in f"say {turn}":
                 await chat.pilot.press("space" if key == " " else key)
             await chat.pilot.press("enter")
-            await chat.wait_until_sent()
             await chat.wait_until(lambda: bool(chat.app.context.session_id))
+            await chat.wait_until_sent()
+            await chat.wait_until_idle()
             chat.app.controllers.sessions.start_session()
             await chat.pilot.pause(0.1)
             assert chat.composer.text == ""
