@@ -105,9 +105,12 @@ class PromptsController:
 
     def deliver_prompt(self, message: PromptMessage) -> None:
         """Have the server do what a composer asks for, and let the composer know whether it was accepted."""
-        self._context.start_worker(self._deliver_prompt(message), group="prompts")
+        chat = self._context.chat
+        # Taken now: whoever opens another new chat at once has left this one before the worker runs.
+        visit = chat.visit if chat is not None and message.composer is chat.composer else None
+        self._context.start_worker(self._deliver_prompt(message, visit), group="prompts")
 
-    async def _deliver_prompt(self, message: PromptMessage) -> None:
+    async def _deliver_prompt(self, message: PromptMessage, visit: int | None) -> None:
         server = self._context.server
         if server is None:
             message.composer.fail_sending("Not sent: octui is still connecting to a server.")
@@ -118,7 +121,7 @@ class PromptsController:
         try:
             selection = self._context.resolve_selection(sending.session_id)
             if not sending.session_id:
-                await self._create_session(server, sending)
+                await self._create_session(server, sending, visit)
             await self._send_to_session(server.server_calls, message, sending, selection)
         except ClientError as error:
             self._fail_sending(sending, f"Not sent: {error}")
@@ -157,18 +160,21 @@ class PromptsController:
             if error.status is not None:
                 self._context.notify_error("The command failed", str(error))
 
-    async def _create_session(self, server: ConnectedServer, sending: "Sending") -> None:
-        """Create the session of a new chat, and show it there unless the person has gone elsewhere meanwhile."""
+    async def _create_session(self, server: ConnectedServer, sending: "Sending", visit: int | None) -> None:
+        """Create the session of a new chat, and show it there unless the person has gone elsewhere meanwhile.
+
+        `visit` is the visit of the chat it was sent from, None for the overview.
+        """
         chat = self._context.chat
         composer = sending.composer
-        visit = chat.visit if chat is not None and composer is chat.composer else None
         session = await server.server_calls.create_session()
         self._sessions.add_session(session)
         self._context.model_selection.assign_to_session(session.id)
         is_shown = chat is not None and chat is self._context.chat and visit == chat.visit
         has_left = visit is not None and not is_shown
         place = self._place(session.id)
-        self._drafts.move_draft(sending.place, place, make_edit_stamp(), only_sent=has_left)
+        others = self._find_other_new_chats(sending)
+        self._drafts.move_draft(sending.place, place, make_edit_stamp(), only_sent=has_left or bool(others))
         sending.place, sending.session_id = place, session.id
         if chat is not None and is_shown:
             chat.assign_session(session.id)
@@ -179,7 +185,17 @@ class PromptsController:
             if not composer.session_id:
                 # Another new chat shows the place this was sent from.
                 composer.finish_sending()
+        for other in others:
+            other.finish_sending()
         self._write_drafts()
+
+    def _find_other_new_chats(self, sending: "Sending") -> list[Composer]:
+        """Composers that took what is on its way for theirs, as they show the new chat that it was sent from."""
+        return [
+            composer
+            for composer in self._list_composers()
+            if composer is not sending.composer and not composer.session_id and composer.is_sending
+        ]
 
     def _finish_sending(self, sending: "Sending", prompt: HistoryEntry) -> None:
         """The server has the text: only now may it leave its place."""
@@ -208,14 +224,17 @@ class PromptsController:
 
     def _find_composers(self, sending: "Sending") -> list[PromptSender]:
         """The composers that show the place something was sent from."""
-        chat, home = self._context.chat, self._context.home
-        shown: list[PromptSender] = [screen.composer for screen in (chat, home) if screen is not None]
         # A prompt of the overview stays in it until it is accepted, though its session exists by then.
         return [
             composer
-            for composer in shown
+            for composer in self._list_composers()
             if composer.session_id == sending.session_id or (composer is sending.composer and not composer.session_id)
         ]
+
+    def _list_composers(self) -> list[Composer]:
+        """The chat's and the overview's; a chat that is just being opened has none yet."""
+        screens = (self._context.chat, self._context.home)
+        return [screen.composer for screen in screens if screen is not None and screen.is_mounted]
 
     # DraftStore, history and completion.
 

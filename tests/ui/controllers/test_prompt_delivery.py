@@ -172,7 +172,6 @@ async def test_a_new_chat_does_not_show_the_prompt_of_the_last_one(open_chat: Op
             await chat.pilot.press("enter")
             await chat.wait_until(lambda: bool(chat.app.context.session_id))
             await chat.wait_until_sent()
-            await chat.wait_until_idle()
             chat.app.controllers.sessions.start_session()
             await chat.pilot.pause(0.1)
             assert chat.composer.text == ""
@@ -180,7 +179,33 @@ async def test_a_new_chat_does_not_show_the_prompt_of_the_last_one(open_chat: Op
         await chat.pilot.pause(0.1)
         assert chat.app.context.home is not None
         assert chat.app.context.home.composer.text == ""
+        # A server asks its model a moment after it has taken a prompt.
+        await chat.wait_until(lambda: all(model.models_asked(f"say {turn}") for turn in range(3)))
         assert [len(model.models_asked(f"say {turn}")) for turn in range(3)] == [1, 1, 1]
+
+
+async def test_a_new_chat_opened_while_the_overview_sends_is_free_for_the_next_prompt(
+    open_chat: OpenChat, model: ScriptedModel
+) -> None:
+    async with open_chat() as chat:
+        context = chat.app.context
+        for turn in range(3):
+            chat.app.controllers.sessions.show_sessions()
+            await chat.pilot.pause()
+            assert context.home is not None
+            context.home.composer.replace_text(f"say home {turn}")
+            context.home.composer.submit_prompt()
+            chat.app.controllers.sessions.start_session()
+            await chat.wait_until(lambda: context.chat is not None and context.chat.is_mounted)
+            await chat.wait_until(lambda: chat.composer.text == "" and not chat.composer.is_sending)
+            await chat.type_prompt(f"say chat {turn}")
+            await chat.wait_until(lambda: bool(context.session_id))
+            await chat.wait_until_idle()
+            assert await chat.list_prompts() == [f"say chat {turn}"]
+        await chat.wait_until(lambda: all(model.models_asked(f"say home {turn}") for turn in range(3)))
+        for turn in range(3):
+            assert len(model.models_asked(f"say home {turn}")) == 1
+            assert len(model.models_asked(f"say chat {turn}")) == 1
 
 
 async def test_a_draft_stays_with_its_session(open_chat: OpenChat) -> None:
