@@ -108,6 +108,7 @@ class ToolCallRunner:
         always: Collection[str] = (),
         metadata: Json | None = None,
         uncertain: Collection[str] = (),
+        unreadable: bool = False,
         other_spellings: Iterable[str] = (),
     ) -> None:
         await self.instance.get_service(PermissionService).request_permission(
@@ -119,6 +120,7 @@ class ToolCallRunner:
             metadata=metadata,
             tool=ToolCall(message_id=self.message_id, call_id=self.call_id),
             uncertain=uncertain,
+            unreadable=unreadable,
             other_spellings=other_spellings,
         )
 

@@ -20,8 +20,15 @@ COMMAND_RUNNERS: Final = frozenset(
     {"sh", "bash", "zsh", "fish", "dash", "ksh", "sudo", "doas", "su", "env", "eval", "exec", "source", ".", "command"}
     | {"builtin", "xargs", "nohup", "nice", "timeout", "watch", "time", "parallel", "ssh", "trap", "setsid", "script"}
     | {"python", "python3", "node", "ruby", "perl", "php", "awk", "gawk", "find", "deno", "npx", "uvx", "bunx"}
+    | {"mawk", "sed", "tar", "read", "printf", "test", "[", "let", "declare", "typeset", "export", "local", "readonly"}
+    | {"alias", "bind", "mapfile", "readarray", "complete", "enable", "unset", "vim", "vi", "ex", "ed", "less", "more"}
+    | {"man", "stdbuf", "ionice", "chroot", "unshare", "flock", "busybox", "strace", "gdb", "rsync", "zip", "split"}
+    | {"make", "gmake", "ninja", "just", "tsx", "ts-node", "lua", "osascript", "pwsh", "tclsh", "expect", "socat", "nc"}
 )
 """Programs that run other commands: remembering their name would allow everything."""
+
+SCRIPT_BUILTINS: Final = frozenset({"eval", "source", ".", "alias", "trap"})
+"""Builtins that read more of the script from their arguments or from a file."""
 
 COMMANDS_WITHOUT_PATHS: Final = frozenset({"echo", "printf", "true", "false", ":", "test", "["})
 """Commands whose arguments are not files they open."""
@@ -39,6 +46,8 @@ class CommandRequest:
     patterns: tuple[str, ...]
     always: tuple[str, ...] = ()
     uncertain: frozenset[str] = frozenset()
+    unreadable: bool = False
+    """Whether the script may run commands that are not among the patterns."""
     unquoted: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     """Paths named by the command that lie outside the allowed directories."""
@@ -51,7 +60,7 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
     except UnparsableScript:
         pattern = script.strip()
         outside = _find_outside_paths(pattern.split(), directory, allowed)
-        return CommandRequest(patterns=(pattern,), uncertain=frozenset({pattern}), paths=outside)
+        return CommandRequest(patterns=(pattern,), uncertain=frozenset({pattern}), unreadable=True, paths=outside)
     patterns = dict.fromkeys(command.text for command in commands)
     uncertain = frozenset(command.text for command in commands if command.uncertain)
     always = dict.fromkeys(pattern for command in commands if (pattern := _always_pattern(command)))
@@ -60,9 +69,18 @@ def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) ->
         patterns=tuple(patterns) or (script.strip(),),
         always=tuple(always) if not uncertain else (),
         uncertain=uncertain,
+        unreadable=any(_hides_commands(command) for command in commands),
         unquoted=tuple(dict.fromkeys(" ".join(word.unquoted for word in command.words) for command in commands)),
         paths=tuple(paths),
     )
+
+
+def _hides_commands(command: SimpleCommand) -> bool:
+    """Whether it runs text that the shell makes first: a name from a variable, or arguments read as a script."""
+    if not command.words:
+        return False
+    name = command.words[0]
+    return not name.literal or name.unquoted in SCRIPT_BUILTINS
 
 
 def _always_pattern(command: SimpleCommand) -> str:

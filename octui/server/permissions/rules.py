@@ -88,6 +88,15 @@ def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, uncer
     return cast(Action, find_deciding_rule(rules, permission, pattern, uncertain=uncertain).action)
 
 
+def has_restrictions(rules: Iterable[Rule], permission: str) -> bool:
+    """Whether a rule denies or asks for some patterns, and no later rule allows all of them."""
+    restricted = False
+    for rule in rules:
+        if matches_wildcard(rule.permission, permission):
+            restricted = rule.action != "allow" or (restricted and rule.pattern != ANYTHING)
+    return restricted
+
+
 def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
     """Whether a tool is denied for all arguments, so that it need not be offered to the model."""
     permission = get_tool_permission(tool)

@@ -10,7 +10,7 @@ from octui.server.event_bus import EventBus
 from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
-from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule
+from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule, has_restrictions
 from octui.server.storage.repository import Repository
 from octui.wire.encode import to_json_values
 from octui.wire.requests import Permission, ToolCall
@@ -21,12 +21,17 @@ Reply = Literal["once", "always", "reject"]
 NO_PROJECT: Final = "global"
 """The shared project of all directories without a repository; their permissions are kept apart."""
 
+UNREADABLE_REASON: Final = (
+    "This script cannot be read in full, and a rule denies or asks for commands that it may hide."
+)
+
 
 @dataclass(slots=True)
 class _PendingPermission:
     request: Permission
     rules: Rules
     uncertain: frozenset[str]
+    doubtful: bool
     answer: asyncio.Future[None] = field(repr=False)
 
 
@@ -62,29 +67,33 @@ class PermissionService:
         metadata: Json | None = None,
         tool: ToolCall | None = None,
         uncertain: Collection[str] = (),
+        unreadable: bool = False,
         other_spellings: Iterable[str] = (),
     ) -> None:
         """Return once all patterns are allowed; raises PermissionDenied or PermissionRejected.
 
-        `uncertain` patterns can only be allowed by a rule for all patterns.  `other_spellings` of the patterns are
+        `uncertain` patterns can only be allowed by a rule for all patterns.  `unreadable` is for scripts that may hide
+        any command: while a rule denies or asks for some, no rule allows them.  `other_spellings` of the patterns are
         only checked against deny rules.
         """
         for pattern in (*patterns, *other_spellings):
             rule = find_deciding_rule(rules, permission, pattern)
             if rule.action == "deny":
                 raise PermissionDenied(rule)
-        if self._are_patterns_allowed(rules, permission, patterns, frozenset(uncertain)):
+        doubtful = unreadable and has_restrictions(rules, permission)
+        if not doubtful and self._are_patterns_allowed(rules, permission, patterns, frozenset(uncertain)):
             return
         request = Permission(
             id=create_ascending_id("per"),
             session_id=session_id,
             permission=permission,
             patterns=tuple(patterns),
-            metadata=metadata or {},
+            metadata={**(metadata or {}), **({"reason": UNREADABLE_REASON} if doubtful else {})},
             always=tuple(always),
             tool=tool,
         )
-        pending = _PendingPermission(request, rules, frozenset(uncertain), asyncio.get_running_loop().create_future())
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        pending = _PendingPermission(request, rules, frozenset(uncertain), doubtful, answer)
         self._pending[request.id] = pending
         self._bus.publish_event("permission.asked", to_json_values(request), self._directory)
         try:
@@ -110,7 +119,9 @@ class PermissionService:
                 self._resolve_pending(pending, reply, None)
                 for other in self._pending_of_session(session_id):
                     request = other.request
-                    if self._are_patterns_allowed(other.rules, request.permission, request.patterns, other.uncertain):
+                    if not other.doubtful and self._are_patterns_allowed(
+                        other.rules, request.permission, request.patterns, other.uncertain
+                    ):
                         self._resolve_pending(other, reply, None)
             case "reject":
                 self._resolve_pending(pending, reply, PermissionRejected(message or None))

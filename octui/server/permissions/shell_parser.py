@@ -18,6 +18,8 @@ NOT_FOLLOWED: Final = frozenset({"case", "select", "function", "[[", "coproc"})
 """Keywords this parser does not support; a script that contains one cannot be parsed."""
 SINKS: Final = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"})
 DEEPEST: Final = 20
+_SPLIT_OPERATOR: Final = re.compile(r"[$<>&|;(){}`\[]\\\n")
+"""A shell joins such lines before it looks for operators."""
 _DESCRIPTOR: Final = re.compile(r"\d+(?=[<>])(?![<>]\()")
 
 
@@ -25,6 +27,8 @@ def parse_commands(script: str) -> tuple[SimpleCommand, ...]:
     """All simple commands of the script, including those in substitutions; raises UnparsableScript."""
     if "\0" in script:
         raise UnparsableScript("no text")
+    if _SPLIT_OPERATOR.search(script):
+        raise UnparsableScript("an operator on two lines")
     reader = _ShellParser(script)
     reader.parse_list(closing=None)
     return tuple(reader.commands)
@@ -255,8 +259,8 @@ class _ShellParser:
             self.parse_list(closing=")")
         elif self.script.startswith("${", start):
             self._parse_parameter()
-        elif self.script.startswith(("$'", '$"'), start):
-            raise UnparsableScript("a quote after a dollar sign")
+        elif self.script.startswith(("$'", '$"', "$["), start):
+            raise UnparsableScript("a quote or a bracket after a dollar sign")
         else:
             self.at += 1
             while self.at < len(self.script) and (self.script[self.at].isalnum() or self.script[self.at] == "_"):

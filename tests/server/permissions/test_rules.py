@@ -9,6 +9,7 @@ from octui.server.permissions.rules import (
     Rules,
     decide_action,
     get_tool_permission,
+    has_restrictions,
     is_tool_denied,
     matches_wildcard,
     parse_rules,
@@ -143,3 +144,18 @@ def test_doubt_never_makes_anything_more_allowed(rules: list[Rule], text: str) -
     held: Rules = tuple(rules)
     if decide_action(held, "bash", text, uncertain=True) == "allow":
         assert decide_action(held, "bash", text) == "allow" or any(rule.pattern == "*" for rule in held)
+
+
+@pytest.mark.parametrize(
+    ("configured", "restricted"),
+    [
+        ("allow", False),
+        ({"*": "allow"}, False),
+        ({"rm *": "deny", "*": "allow"}, False),
+        ({"*": "allow", "rm *": "deny"}, True),
+        ({"*": "allow", "git push *": "ask", "git *": "allow"}, True),
+        ({"git *": "allow"}, True),
+    ],
+)
+def test_rules_that_deny_or_ask_for_some_patterns_are_restrictions(configured: object, restricted: bool) -> None:
+    assert has_restrictions(DEFAULTS + parse_rules({"bash": configured}), "bash") is restricted

@@ -271,3 +271,40 @@ def _run_by_bash(script: str) -> Sequence[str]:
         cwd="/proc",
     )
     return ended.stdout.decode("utf-8", "replace").split()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "cat <<EOF\n$(rm x)\nEOF",
+        "[[ -e x ]] && rm x",
+        "((x)) && rm x",
+        "case x in x) rm x;; esac",
+        "f() { rm x; }; f",
+        "a=(rm x); ${a[@]}",
+        "$'rm' x",
+        "coproc rm x",
+        "eval 'r''m x'",
+        "alias ls='rm x'",
+        "trap 'rm x' EXIT",
+        ". ./script",
+        "x=rm; $x x",
+        "`echo rm` x",
+        "echo $[ #$(rm x)\n ]",
+        'echo "$\\\n(rm x)"',
+        "echo <\\\n(rm x)",
+        "{r,}m x",
+    ],
+)
+def test_a_script_that_may_hide_commands_says_so(script: str) -> None:
+    assert ask(script).unreadable
+
+
+@pytest.mark.parametrize("script", ["ls -l", "echo $(rm x)", "git status && git diff > changes", "echo '$[ x'"])
+def test_a_script_that_shows_its_commands_is_readable(script: str) -> None:
+    assert not ask(script).unreadable
+
+
+@pytest.mark.parametrize("script", ["sed -i s/a/b/ x", "tar xf x", "printf -v x y", "test -v x", "read x", "make all"])
+def test_no_always_is_offered_for_the_bare_name_of_what_runs_others(script: str) -> None:
+    assert ask(script).always == (script,)

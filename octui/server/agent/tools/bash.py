@@ -37,6 +37,7 @@ async def execute_bash(context: ToolContext, arguments: BashArguments) -> ToolRe
         always=request.always,
         metadata={"command": arguments.command},
         uncertain=request.uncertain,
+        unreadable=request.unreadable,
         other_spellings=request.unquoted,
     )
     context.show_progress({"output": ""})

@@ -69,6 +69,7 @@ class ToolContext(Protocol):
         always: Collection[str] = (),
         metadata: Json | None = None,
         uncertain: Collection[str] = (),
+        unreadable: bool = False,
         other_spellings: Iterable[str] = (),
     ) -> None:
         """Return once this is allowed; raises PermissionDenied or PermissionRejected."""

@@ -118,6 +118,7 @@ async def _run_template_shell(instance: Instance, session: Session, line: str, a
             always=request.always,
             metadata={"command": line},
             uncertain=request.uncertain,
+            unreadable=request.unreadable,
             other_spellings=request.unquoted,
         )
         result = await run_in_shell(
