@@ -100,3 +100,19 @@ async def test_a_file_outside_the_project_is_asked_about_first_whatever_leads_th
         await here.permissions.reply(asked.id, "reject")
         await wait_for_idle(heard, session, after=mark)
     assert "secret" not in str((await here.messages.list(session.id)).messages)
+
+
+async def test_a_script_that_may_hide_a_denied_command_is_asked_about(
+    here: Client, heard: StreamRecorder, project: Project
+) -> None:
+    write_config(project.path, permission={"bash": {"*": "allow", "rm *": "deny"}})
+    await here.server.dispose_instance()
+    session = await here.sessions.create()
+    await here.prompts.send(session.id, "run [[ -e README.md ]] && rm README.md")
+    asked = (await heard.wait_for_event(PermissionAsked)).request
+    assert "cannot be read in full" in str(asked.metadata["reason"])
+    assert asked.always == ()
+    await here.permissions.reply(asked.id, "reject")
+    await wait_for_idle(heard, session)
+    await here.prompts.send_and_wait(session.id, "run echo plain")
+    assert (await fetch_tool_calls(here, session))[-1].state.output == "plain\n"
