@@ -155,15 +155,19 @@ def _resolve_directory(directory: str) -> str:
 
 async def _run_start_command(command: str, directory: str) -> None:
     """Run the user's start command in a new worktree; a failure is only logged."""
-    process = await asyncio.create_subprocess_shell(
-        command,
-        cwd=directory,
-        env=build_child_environment(),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    try:
+        process = await asyncio.create_subprocess_shell(
+            command,
+            cwd=directory,
+            env=build_child_environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as refused:
+        _log.warning("the start command of %s could not be started: %s", directory, refused)
+        return
     try:
         async with asyncio.timeout(START_SECONDS):
             if (code := await process.wait()) != 0:

@@ -58,15 +58,16 @@ class KeyGuard:
 
     def is_single_press(self, key: str) -> bool:
         """Whether the key just pressed is neither held down nor part of a rhythm; if so, it is used up."""
-        if not self._key_presses.is_separate_press(key):
-            return False
-        self._key_presses.end_rhythm(key)
-        return True
+        return self._use_up(key, self._key_presses.is_separate_press(key))
+
+    def is_new_press(self, key: str) -> bool:
+        """Whether the key just pressed is not still held down, all that someone who writes has to show; used up too."""
+        return self._use_up(key, self._key_presses.is_new_press(key))
 
     def measure_wait(self, deciding_keys: Sequence[str]) -> float:
-        """Seconds until a decision can be made if no key is pressed."""
+        """Seconds until each of these keys can decide if no key is pressed."""
         waits = [self._key_presses.measure_wait(key) for key in deciding_keys]
-        return max(self.grace_period.remaining_seconds, min(waits, default=0.0))
+        return max(self.grace_period.remaining_seconds, *waits)
 
     def divert_typing(self, event: Key | Paste, commands: str, answers: str) -> list[Key | Paste]:
         """The events that belong to the composer, this one last; none when the event is the card's.
@@ -95,3 +96,8 @@ class KeyGuard:
                 return frozenset(commands + answers if self.grace_period.is_over else "")
             case FocusOrigin.AUTOMATIC:
                 return frozenset(answers if self.grace_period.is_over else "")
+
+    def _use_up(self, key: str, counts: bool) -> bool:
+        if counts:
+            self._key_presses.end_rhythm(key)
+        return counts

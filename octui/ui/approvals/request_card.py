@@ -260,7 +260,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         if self.reply_state is not ReplyState.OPEN:
             return
         # A quiet time is not for someone who writes; but the key that opened the input may still be down.
-        if self.key_guard.is_single_press(message.key):
+        if self.key_guard.is_new_press(message.key):
             self.view.submit_text(message.text)
 
     def on_free_text_input_cancelled(self, message: FreeTextInput.Cancelled) -> None:

@@ -1,7 +1,7 @@
 """When each key was pressed: what tells a press that is meant from a key held down and from a rhythm."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -22,6 +22,8 @@ class KeyPress:
     at: float
     gap: float
     needed_gap: float
+    follows_other_key: bool = True
+    """A key held down stops repeating when another one is pressed: this press cannot be a repeat."""
 
 
 class KeyPresses:
@@ -34,6 +36,7 @@ class KeyPresses:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._presses: dict[str, KeyPress] = {}
+        self._last_key = ""
         self.last_at = 0.0
         """When any key was last pressed."""
 
@@ -42,7 +45,8 @@ class KeyPresses:
         at = self.last_at = self._clock() if at is None else at
         press = self._presses.get(key)
         gap = at - press.at if press is not None else inf
-        self._presses[key] = KeyPress(at, gap, _find_needed_gap(press))
+        self._presses[key] = KeyPress(at, gap, _find_needed_gap(press), self._last_key != key)
+        self._last_key = key
 
     def find_time(self, key: str) -> float:
         """When a key was last pressed; now for one that nothing recorded."""
@@ -54,6 +58,11 @@ class KeyPresses:
         press = self._presses.get(key)
         return press is None or press.gap >= press.needed_gap
 
+    def is_new_press(self, key: str) -> bool:
+        """Whether the latest press of a key is no repeat: it follows another key, or stands alone."""
+        press = self._presses.get(key)
+        return press is None or press.follows_other_key or self.is_separate_press(key)
+
     def measure_wait(self, key: str) -> float:
         """Seconds until a press of the key would stand alone."""
         press = self._presses.get(key)
@@ -62,7 +71,7 @@ class KeyPresses:
     def end_rhythm(self, key: str) -> None:
         """The latest press of a key was meant: the next one continues nothing."""
         if (press := self._presses.get(key)) is not None:
-            self._presses[key] = KeyPress(press.at, inf, REPEAT_SECONDS)
+            self._presses[key] = replace(press, gap=inf, needed_gap=REPEAT_SECONDS)
 
 
 def _find_needed_gap(press: KeyPress | None) -> float:

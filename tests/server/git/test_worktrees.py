@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.server.shop_repository import git, make_shop
 from tests.server.workspace_client import Workspace, heard
 
@@ -51,9 +53,10 @@ async def test_a_worktrees_branch_is_its_own(workspace: Workspace) -> None:
     assert await workspace.get("/vcs/status") == []
 
 
-async def test_a_start_command_that_fails_leaves_it_ready(workspace: Workspace) -> None:
+@pytest.mark.parametrize("command", ["exit 1", "echo a\0b"])
+async def test_a_start_command_that_fails_leaves_it_ready(workspace: Workspace, command: str) -> None:
     events = workspace.hear()
-    await workspace.ask("POST", ROUTE, {"name": "fails", "startCommand": "exit 1"})
+    await workspace.ask("POST", ROUTE, {"name": "fails", "startCommand": command})
     assert (await heard(events, "worktree.ready"))["properties"]["name"] == "fails"
 
 

@@ -129,7 +129,8 @@ async def test_it_is_a_terminal_with_a_size_and_job_control(workspace: Workspace
         shown, _ = await until(socket, f"xterm-256color given [] {workspace.directory}\r\n")
         assert "24 80\r\n" in shown
         await workspace.ask("PUT", f"/pty/{pty}", {"size": {"rows": 11, "cols": 42}})
-        await socket.send("stty size; sleep 60\n")
+        # One process group prints and sleeps: between two commands of the shell, ctrl+c would reach neither.
+        await socket.send("sh -c 'stty size; exec sleep 60'\n")
         await until_text(socket, "11 42\r\n")
         await socket.send("\x03")
         await socket.send("echo $?-done\n")

@@ -50,7 +50,7 @@ async def execute_bash(context: ToolContext, arguments: BashArguments) -> ToolRe
             timeout=timeout / 1000,
             outputs=context.paths.outputs,
         )
-    except (OSError, ValueError) as refused:
+    except OSError as refused:
         raise ToolFailed(f"Could not start the command: {refused}") from refused
     return build_bash_result(arguments.command, result, timeout)
 

@@ -69,17 +69,7 @@ async def run_in_shell(
     """
     printed = _CapturedOutput(show, outputs)
     async with _open_output_pipe() as (output, writing):
-        process = await asyncio.create_subprocess_exec(
-            find_user_shell(),
-            "-c",
-            command,
-            cwd=directory,
-            env=build_environment(),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=writing,
-            stderr=writing,
-            start_new_session=True,
-        )
+        process = await _start_shell(command, directory, writing)
         os.close(writing)
         timed_out = False
         try:
@@ -96,6 +86,24 @@ async def run_in_shell(
     code = process.returncode
     exit_code = None if timed_out or code is None else (code if code >= 0 else 128 - code)
     return ProcessResult(printed.text, exit_code, timed_out, printed.truncated, printed.output_path)
+
+
+async def _start_shell(command: str, directory: Path, output: int) -> asyncio.subprocess.Process:
+    try:
+        return await asyncio.create_subprocess_exec(
+            find_user_shell(),
+            "-c",
+            command,
+            cwd=directory,
+            env=build_environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    except ValueError as refused:
+        # No argument of a program can hold a null byte or half of a surrogate pair.
+        raise OSError(f"the command cannot be passed to a shell: {refused}") from refused
 
 
 @contextlib.asynccontextmanager

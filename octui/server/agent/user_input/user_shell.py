@@ -84,7 +84,7 @@ class UserShell:
         paths = WorkspacePaths.from_instance(self._instance)
         try:
             ended = await run_in_shell(command, paths.directory, show_output, timeout=None, outputs=paths.outputs)
-        except (OSError, ValueError) as refused:
+        except OSError as refused:
             state = replace(part.state, status="error", error=f"The command could not be started: {refused}")
         else:
             result = build_bash_result(command, ended, 0)
