@@ -89,9 +89,10 @@ class BlockRenderer:
         """The block at `width` cells; with `expanded` None, in its initial state, which is closed."""
         width = max(1, width)
         options = DrawOptions(width, self.palette, bool(expanded), self._hints, self._replays)
+        strips: Sequence[Strip]
         match block:
             case ProseBlock():
-                return self._render_prose(block, width)
+                strips = self._render_prose(block, width)
             case ReasoningBlock():
                 strips = self._render_reasoning(block, options)
             case _:
@@ -186,6 +187,7 @@ class _StreamingMarkdown:
         self.unfinished = False
 
     def render_so_far(self, text: str, width: int, indent: int, *, final: bool) -> Sequence[Strip]:
+        indent = min(indent, width // 4)
         due = self._count_due_characters(text, width)
         self.unfinished = due < len(text)
         began = self._clock()

@@ -50,3 +50,10 @@ def test_one_endless_line_is_drawn_in_pieces_too() -> None:
 
 def test_a_short_text_is_whole_at_once() -> None:
     assert finished(BlockRenderer(DARK), ProseBlock("p", "m", "hello"), 80) == (1, ["  hello"])
+
+
+def test_where_there_is_no_room_for_an_indent_the_text_is_what_is_shown() -> None:
+    for width in (1, 2, 3):
+        strips = BlockRenderer(DARK).render_block(ProseBlock("p", "m", "abc"), width)
+        assert "".join(strip.text for strip in strips) == "abc"
+        assert all(strip.cell_length <= width for strip in strips)

@@ -150,6 +150,10 @@ def test_nothing_is_lost_however_deep_it_is() -> None:
         assert last in "".join(shown(source, 40))
 
 
+def test_what_is_too_deep_to_be_parsed_has_no_tabs_either() -> None:
+    assert "a b" in " ".join("".join(shown("> " * 60 + "a\tb\u200d", 40)).split())
+
+
 def test_wide_characters_wrap_by_their_width() -> None:
     assert shown("日本語のテキストです", 8) == ["日本語の", "テキスト", "です"]
     assert shown("日", 1) == ["\ufffd"]
