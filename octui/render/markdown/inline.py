@@ -128,17 +128,17 @@ def _build_prose(tokens: Iterable[Token]) -> Prose:
                 alt = join_prose_text(_build_prose(token.children or [])) or "image"
                 source = str(token.attrGet("src") or "")
                 spans.append(
-                    ProseSpan(clean_inline_text(alt), marks | InlineMark.IMAGE, link or sanitize_link(source) or "")
+                    ProseSpan(escape_inline_text(alt), marks | InlineMark.IMAGE, link or sanitize_link(source) or "")
                 )
                 spans += _reveal_link_target(alt, source, marks)
             case "softbreak" | "hardbreak":
                 spans.append(ProseSpan("\n", marks))
             case "code_inline":
-                spans.append(ProseSpan(clean_inline_text(token.content), marks | InlineMark.CODE, link))
+                spans.append(ProseSpan(escape_inline_text(token.content), marks | InlineMark.CODE, link))
             case _ if marks & InlineMark.LINK:
-                spans.append(ProseSpan(clean_inline_text(token.content), marks, link))
+                spans.append(ProseSpan(escape_inline_text(token.content), marks, link))
             case _:
-                spans += _autolink_text(clean_inline_text(token.content), marks)
+                spans += _autolink_text(escape_inline_text(token.content), marks)
     return tuple(_merge_spans(spans))
 
 
@@ -155,7 +155,7 @@ def _reveal_link_target(label: str, address: str, marks: InlineMark) -> Iterator
         return
     target = host or address.removeprefix("mailto:")
     if target != label_text:
-        yield ProseSpan(f" ({clean_inline_text(target)})", marks & ~InlineMark.LINK | InlineMark.HOST)
+        yield ProseSpan(f" ({escape_inline_text(target)})", marks & ~InlineMark.LINK | InlineMark.HOST)
 
 
 def _autolink_text(text: str, marks: InlineMark) -> Iterator[ProseSpan]:
@@ -171,7 +171,7 @@ def _autolink_text(text: str, marks: InlineMark) -> Iterator[ProseSpan]:
     yield ProseSpan(text[done:], marks)
 
 
-def clean_inline_text(text: str) -> str:
+def escape_inline_text(text: str) -> str:
     """Text on one row, without anything that a terminal would not draw as it stands."""
     # An entity (`&#12;`, `&NewLine;`) can encode what the source itself may not contain.
     return escape_lone_joiners(escape_controls(text).replace("\n", " ").replace("\t", "    "))

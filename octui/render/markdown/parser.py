@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from octui.render.markdown.grammar import CONTINUES_PROSE, load_grammar
-from octui.render.markdown.inline import InlineParser, References, clean_inline_text
+from octui.render.markdown.inline import InlineParser, References, escape_inline_text
 from octui.render.markdown.nodes import (
     Block,
     BlockQuote,
@@ -196,7 +196,7 @@ class _BlockBuilder:
     def _show_too_deep(self, token: Token) -> tuple[NestedBlock, ...]:
         # Beyond its nesting limit markdown-it drops the content; the text is shown as it was written.
         start, end = token.map or [0, 0]
-        text = "\n".join(clean_inline_text(line.strip()) for line in self._lines[start:end]).strip()
+        text = "\n".join(escape_inline_text(line.strip()) for line in self._lines[start:end]).strip()
         return () if _ONLY_MARKERS.fullmatch(text) else (NestedBlock(Paragraph((ProseSpan(text),)), False),)
 
 
