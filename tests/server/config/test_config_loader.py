@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from octui.client import Client, Rejected
-from octui.server.config import jsonc, loader
+from octui.server.config import loader
 from octui.wire.events import TuiToastShow
 from octui.wire.struct import Json
 from tests.server.conftest import Running
@@ -26,13 +26,6 @@ def write(file: Path, text: str) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
     return file
-
-
-def test_comments_and_commas_too_many_are_read_over() -> None:
-    text = '{\n // one\n "a": "x // no /* comment */",\n /* two\n */ "b": [1, 2,],\n}'
-    assert jsonc.parse_jsonc(text) == {"a": "x // no /* comment */", "b": [1, 2]}
-    assert not jsonc.is_plain_json(text)
-    assert jsonc.is_plain_json('{"a": "//"}')
 
 
 def test_what_is_nearer_wins_and_objects_grow_together(tmp_path: Path) -> None:
