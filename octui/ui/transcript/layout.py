@@ -112,8 +112,14 @@ class ItemLayout:
         return number, row - self.row_starts[number]
 
     def find_item_row(self, number: int, row: int) -> int:
-        """The row of the item where a row of a block is; rows the block no longer has become its last."""
-        return max(0, self.gap_above + self.row_starts[number] + min(row, max(0, len(self.strips[number]) - 1)))
+        """The row of the item where a row of a block is.
+
+        A row the block no longer has becomes its last, and a row of a gap that is no longer there its first.
+        """
+        start = self.row_starts[number]
+        gap = start - self.row_starts[number - 1] - len(self.strips[number - 1]) if start else self.gap_above
+        row = min(max(row, -gap), max(0, len(self.strips[number]) - 1))
+        return self.gap_above + start + row
 
     def find_block_index(self, block: str) -> int | None:
         """Which of the blocks this is."""

@@ -346,9 +346,12 @@ class Reading(RuleBasedStateMachine):
         if place is None or place.item not in self.conversation.items:
             return
         block = next((block for block in self.conversation.items[place.item] if block.key == place.block), None)
-        if block is None or place.row >= len(self.drawn(block)):
+        if block is None or max(place.row, 0) >= len(self.drawn(block)):
             return
         assert not self.window.is_following
+        if place.row < 0 and place not in (row.row_ref for row in self.window.rows):
+            # A gap depends on what is above it: where there is none any more, its block is shown instead.
+            place = place._replace(row=0)
         found = next(at for at, row in enumerate(self.window.rows) if row.row_ref == place)
         assert found == y or (found < y and self.window.top == 0)
 
