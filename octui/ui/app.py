@@ -252,7 +252,7 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     @on(Composer.FilesWanted)
     def _complete_files(self, message: Composer.FilesWanted) -> None:
-        self.controllers.prompts.complete_files(message)
+        self.controllers.mentions.complete_files(message)
 
     @on(messages.ReplyPermission)
     @on(messages.ReplyQuestion)

@@ -1,7 +1,8 @@
 """The popup above the prompt: files and agents after an `@`, commands after a `/`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from textual import on
@@ -10,6 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from octui.ui.composer.mentions import MentionKind, TypedMention, find_typed_mention, strip_line_range
+from octui.ui.composer.path_completion import FolderListing, complete_path, find_continuations, get_folder
 from octui.ui.composer.slash_commands import CommandEntry, find_typed_command, rank_commands
 from octui.ui.pickers.fuzzy_match import FuzzyPattern, fold_case
 from octui.ui.pickers.row_list import RowList
@@ -18,6 +20,8 @@ from octui.wire.catalog import Agent
 
 MAX_ROWS: Final = 10
 MAX_KNOWN_FILES: Final = 2000
+MAX_LISTED_ENTRIES: Final = 200
+"""Entries of a folder shown at once; typing narrows them."""
 
 _AGENT: Final = "agent:"
 _FILE: Final = "file:"
@@ -49,6 +53,13 @@ class CompletionPopup(Vertical):
         self._dismissed: tuple[str, int] | None = None
         self._files: tuple[str, ...] = ()
         self._queried: str | None = None
+        self._answered: str | None = None
+        self._listing: FolderListing | None = None
+        self._is_listing_stale = False
+        self._has_moved = False
+        """Whether the person moved the highlight, so that Tab accepts exactly that row."""
+        self._is_insertion_waiting = False
+        self._shown_query = ""
         self._agents: Sequence[Agent] = ()
         self._known_files: dict[str, MentionKind] = {}
 
@@ -70,7 +81,28 @@ class CompletionPopup(Vertical):
         """Forget the files: those known so far may be another directory's."""
         self._known_files.clear()
         self._files = ()
-        self._queried = None
+        self._queried = self._answered = self._listing = None
+
+    @property
+    def wanted_folder(self) -> str | None:
+        """The folder of the path being typed, if its entries have yet to be asked for."""
+        if self._typing is None:
+            return None
+        folder = get_folder(self._typing.query)
+        is_known = self._listing is not None and self._listing.folder == folder and not self._is_listing_stale
+        return None if is_known else folder
+
+    @property
+    def is_awaiting_files(self) -> bool:
+        """Whether what completes the path is still being asked for, so that Tab has to wait for the answer."""
+        typing = self._typing
+        if typing is None or self._slash is not None or self._dismissed == ("@", typing.start):
+            return False
+        return self._queried is not None and self._answered != self._queried and not self._continuations
+
+    @property
+    def _continuations(self) -> tuple[str, ...]:
+        return find_continuations(self._listing, self._typing.query) if self._typing is not None else ()
 
     def update_matches(
         self,
@@ -80,58 +112,94 @@ class CompletionPopup(Vertical):
         agents: Callable[[], Sequence[Agent]],
     ) -> str | None:
         """Show what completes the text at the cursor; returns a path to ask the server about, if a new one is typed."""
+        self._is_insertion_waiting = False
         self._slash = find_typed_command(text, cursor)
-        self._typing = find_typed_mention(text, cursor) if self._slash is None else None
+        self._typing = find_typed_mention(text, cursor, self._offered_paths) if self._slash is None else None
         if self._slash is not None:
             self._slash_end = cursor
             if not self._is_dismissed("/", 0):
                 self._show_command_rows(rank_commands(commands(), self._slash))
             return None
         if self._typing is None:
-            self._dismissed = self._queried = None
+            self._dismissed = self._queried = self._answered = None
+            self._is_listing_stale = True
             self._hide_popup()
             return None
-        query = strip_line_range(self._typing.query)
-        if query != self._typing.query:
-            # The path is complete, and the lines are being typed; the server may still have to know the path.
+        query = self._typing.query
+        if (path := strip_line_range(query)) != query and path in self._known_files:
+            # The path is complete, and the lines are being typed.
             self._hide_popup()
-        elif self._is_dismissed("@", self._typing.start):
             return None
-        else:
-            self._agents = agents()
-            self._show_file_rows()
+        if self._is_dismissed("@", self._typing.start):
+            return None
+        self._agents = agents()
+        self._show_file_rows()
         if query == self._queried:
             return None
         self._queried = query
         return query
 
-    def add_file_matches(self, query: str, paths: Sequence[str]) -> None:
-        """Take the server's matches; they are shown if the query is still what is typed."""
+    def add_file_matches(
+        self, query: str, paths: Sequence[str], listing: FolderListing | None = None
+    ) -> CompletionEdit | None:
+        """Take the server's matches, and the folder's entries; they are shown if the query is still what is typed.
+
+        Returns what a Tab does that was waiting for them.
+        """
         for path in paths:
             self._remember_file(path)
-        if self._typing is not None and query == self._typing.query and not self._is_dismissed("@", self._typing.start):
-            self._files = tuple(paths)
-            self._show_file_rows(ranked=True)
+        if self._typing is None or query != self._typing.query:
+            return None
+        if listing is not None and listing.folder == get_folder(query):
+            self._listing, self._is_listing_stale = listing, False
+        if self._is_dismissed("@", self._typing.start):
+            return None
+        self._answered = query
+        self._files = tuple(paths)
+        self._show_file_rows(ranked=True)
+        if not self._is_insertion_waiting:
+            return None
+        self._is_insertion_waiting = False
+        return self._accept_path(is_inserting=True) if self.is_open else None
 
     def move_highlight(self, step: int) -> None:
+        self._has_moved = True
         self._list.move_cursor(step)
 
+    def insert_when_answered(self) -> None:
+        """Accept what the server answers about the path, unless something else is typed before."""
+        self._is_insertion_waiting = True
+
     def accept_row(self, *, is_inserting: bool) -> CommandEntry | CompletionEdit | None:
-        """What accepting the highlighted row does: a command runs, or text is inserted to go on typing."""
+        """What accepting the highlighted row does: a command runs, or text is inserted to go on typing.
+
+        Inserting a path goes as far as all that match agree, then row by row.
+        """
         row = self._list.cursor_row
         if row is None:
             return None
         if self._slash is not None:
             entry = self._command_entries[row.id]
             return CompletionEdit(f"/{entry.name} ", 0, self._slash_end) if is_inserting else entry
-        if self._typing is None:
+        return self._accept_path(is_inserting=is_inserting)
+
+    def _accept_path(self, *, is_inserting: bool) -> CompletionEdit | None:
+        row = self._list.cursor_row
+        if row is None or self._typing is None:
             return None
-        kind, _, name = row.id.partition(":")
-        if kind == "file":
+        start, end, query = self._typing.start, self._typing.end, self._typing.query
+        name, is_whole = row.id.partition(":")[2], True
+        agents = {agent.name for agent in self._agents if is_mentionable(agent)}
+        beginning = [*(agent for agent in sorted(agents) if agent.startswith(query)), *self._continuations]
+        if is_inserting and beginning and (not self._has_moved or name == query):
+            name, is_whole = complete_path(query, beginning, preferred=name)
+        if not is_whole:
+            return CompletionEdit(f"@{name}", start, end)
+        if name not in agents:
             self._remember_file(name)
-        # Inserting a directory goes on to what is in it; accepting one mentions the directory itself.
+        # Inserting a folder goes on to what is in it; accepting one mentions the folder itself.
         is_path_open = is_inserting and name.endswith("/")
-        return CompletionEdit(f"@{name}" + ("" if is_path_open else " "), self._typing.start, self._typing.end)
+        return CompletionEdit(f"@{name}" + ("" if is_path_open else " "), start, end)
 
     def dismiss_popup(self) -> None:
         """Close the popup until something else is completed."""
@@ -172,24 +240,35 @@ class CompletionPopup(Vertical):
 
     def _show_file_rows(self, ranked: bool = False) -> None:
         assert self._typing is not None
-        query = strip_line_range(self._typing.query)
+        query = self._typing.query
         pattern = FuzzyPattern(query)
-        agents = [agent for agent in self._agents if is_mentionable(agent)]
         rows = [
             PickerRow(id=_AGENT + agent.name, title=agent.name, detail=agent.description or "agent", glyph="@")
-            for agent in agents
-            if pattern.score_title(fold_case(agent.name)) is not None
+            for agent in self._agents
+            if is_mentionable(agent) and pattern.score_title(fold_case(agent.name)) is not None
         ]
-        rows += [
-            PickerRow(id=_FILE + path, title=path)
-            for path in self._files
+        continuations = self._continuations
+        # A folder's own entries come first, below the folder itself; what is anywhere else comes after them.
+        paths = [query, *continuations] if query.endswith("/") and continuations else list(continuations)
+        if query in paths:
+            self._remember_file(query)
+        if not (query.endswith("/") and continuations):
             # The matches for the letters before these are shown until the server answers for these.
-            if ranked or pattern.score_title(fold_case(path)) is not None
-        ]
-        self._show_rows(rows, query)
+            paths += (path for path in self._files if ranked or pattern.score_title(fold_case(path)) is not None)
+        shown = dict.fromkeys(paths[: MAX_LISTED_ENTRIES + len(self._files)])
+        self._show_rows([*rows, *(PickerRow(id=_FILE + path, title=path) for path in shown)], query)
+
+    @property
+    def _offered_paths(self) -> Iterable[str]:
+        """Paths that a mention being typed may continue as: the only ones that may contain spaces."""
+        return chain(self._known_files, self._listing.paths if self._listing is not None else (), self._files)
 
     def _show_rows(self, rows: Sequence[PickerRow], query: str) -> None:
-        self._list.show_lines(rows, query)
+        # An answer that comes while the person chooses leaves the highlight on its row.
+        is_same = query == self._shown_query
+        self._has_moved = self._has_moved and is_same
+        self._list.show_lines(rows, query, keep=self._list.cursor_row if self._has_moved else None)
+        self._shown_query = query
         height = min(MAX_ROWS, len(rows))
         self.display = bool(rows)
         self.styles.height = height

@@ -20,6 +20,10 @@ _BEFORE: Final = frozenset("([{<\"'`,;:")
 _AFTER: Final = frozenset(")]}>\"'`,;:.!?")
 
 
+LONGEST_MENTION: Final = 1_000
+"""Characters of a mention that is still completed."""
+
+
 @dataclass(frozen=True, slots=True)
 class TypedMention:
     """A mention being written: `query` is the text between the `@` at `start` and the cursor."""
@@ -29,15 +33,39 @@ class TypedMention:
     end: int
 
 
-def find_typed_mention(text: str, cursor: int) -> TypedMention | None:
-    """The mention that ends at the cursor, if there is one."""
-    start = text.rfind("@", 0, cursor)
-    if start < 0 or not _can_begin(text, start):
-        return None
-    query = text[start + 1 : cursor]
-    if any(char.isspace() for char in query):
-        return None
-    return TypedMention(query, start, cursor)
+def find_typed_mention(text: str, cursor: int, offered: Iterable[str] = ()) -> TypedMention | None:
+    """The mention that ends at the cursor, if there is one.
+
+    It has spaces only as far as one of the `offered` paths has, and other `@` likewise.
+    """
+    line_start = text.rfind("\n", 0, cursor) + 1
+    oldest = max(line_start, cursor - LONGEST_MENTION)
+    word: TypedMention | None = None
+    start = text.rfind("@", oldest, cursor)
+    beginnings: list[TypedMention] = []
+    while start >= 0:
+        if _can_begin(text, start):
+            beginnings.append(TypedMention(text[start + 1 : cursor], start, cursor))
+        start = text.rfind("@", oldest, start)
+    if beginnings and not _has_space(beginnings[0].query):
+        word = beginnings.pop(0)
+    # Further to the left, only a path that is known to go on like this is still being typed.
+    beginnings = [typed for typed in beginnings if not typed.query[-1:].isspace()]
+    if beginnings:
+        offered = tuple(offered)
+        for typed in reversed(beginnings):
+            if any(path.startswith(typed.query) or _is_below(typed.query, path) for path in offered):
+                return typed
+    return word
+
+
+def _is_below(query: str, folder: str) -> bool:
+    """Whether a query is a name being typed in this folder."""
+    return folder.endswith("/") and query.startswith(folder) and not _has_space(query[len(folder) :])
+
+
+def _has_space(text: str) -> bool:
+    return any(char.isspace() for char in text)
 
 
 def find_mentions(text: str, known: Mapping[str, MentionKind]) -> tuple[Attachment, ...]:

@@ -15,6 +15,7 @@ from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
 from octui.ui.composer.mention_check import MentionCheck
 from octui.ui.composer.mentions import MentionKind, find_mentions
+from octui.ui.composer.path_completion import FolderListing
 from octui.ui.composer.prompt_box import PromptBox
 from octui.ui.composer.slash_commands import (
     CommandEntry,
@@ -62,6 +63,8 @@ class Composer(PromptBox):
 
         composer: "Composer"
         query: str
+        folder: str | None = None
+        """The folder of the path, if its entries are wanted too: `""` for the project's root."""
 
     def __init__(self, *, id: str | None = None, armed_seconds: float = ARMED_SECONDS) -> None:
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
@@ -155,14 +158,19 @@ class Composer(PromptBox):
         super().replace_text(text)
         self._check_mentions()
 
-    def offer_files(self, query: str, paths: Sequence[str]) -> None:
-        """Take the server's files for a query; a late answer only makes them known."""
-        self._completion.add_file_matches(query, paths)
+    def offer_files(self, query: str, paths: Sequence[str], listing: FolderListing | None = None) -> None:
+        """Take the server's files for a query, and a folder's entries; a late answer only makes the files known."""
+        edit = self._completion.add_file_matches(query, paths, listing)
+        if edit is not None:
+            self._area.replace_range(edit.text, edit.start, edit.end)
         self._area.refresh_marks()
         self._mention_check.take_answer(query)
 
     def handle_prompt_key(self, key: str) -> bool:
         if self.is_completing and self._handle_completion_key(key):
+            return True
+        if self._completion.is_awaiting_files and _is_insertion_key(key):
+            self._completion.insert_when_answered()
             return True
         match get_keymap().find_command_id(KeyContext.COMPOSER, key):
             case "prompt.submit":
@@ -221,6 +229,8 @@ class Composer(PromptBox):
                 self._completion.move_highlight(1)
             case "completion.accept":
                 self._accept_completion()
+            case "completion.insert" if self._completion.is_awaiting_files:
+                self._completion.insert_when_answered()
             case "completion.insert":
                 self._accept_completion(is_inserting=True)
             case "completion.dismiss":
@@ -285,7 +295,7 @@ class Composer(PromptBox):
         text = "" if self.shell else self.text
         query = self._completion.update_matches(text, self._area.cursor_index, self.commands, self.agents)
         if query is not None:
-            self.post_message(self.FilesWanted(self, query))
+            self.post_message(self.FilesWanted(self, query, self._completion.wanted_folder))
 
     def _recall_prompt(self, prompt: HistoryEntry | None, *, up: bool) -> bool:
         is_recalled = super()._recall_prompt(prompt, up=up)
@@ -299,3 +309,7 @@ class Composer(PromptBox):
     def _check_mentions(self) -> None:
         """Ask the server about what looks like a mention: a restored text was not completed here."""
         self._mention_check.start_check("" if self.shell else self.text, self._known_mentions())
+
+
+def _is_insertion_key(key: str) -> bool:
+    return get_keymap().find_command_id(KeyContext.COMPLETION, key) == "completion.insert"

@@ -8,6 +8,7 @@ from octui.ui.controllers.approvals import ApprovalsController
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.mcp import McpController
+from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.models import ModelsController
 from octui.ui.controllers.prompts import PromptsController, SuspendableApp
 from octui.ui.controllers.providers import ProvidersController
@@ -37,6 +38,7 @@ class Controllers:
     app: AppActions
     sessions: SessionsController
     prompts: PromptsController
+    mentions: MentionsController
     approvals: ApprovalsController
     models: ModelsController
     providers: ProvidersController
@@ -60,6 +62,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         app=app,
         sessions=sessions,
         prompts=PromptsController(context, app, sessions),
+        mentions=MentionsController(context),
         approvals=ApprovalsController(context, sessions),
         models=models,
         providers=ProvidersController(context, models),

@@ -280,24 +280,6 @@ class PromptsController:
     def _write_drafts(self) -> None:
         self._context.run_blocking(self._drafts.write_drafts, "Could not save your draft", group="draft")
 
-    def complete_files(self, message: Composer.FilesWanted) -> None:
-        """Ask the server for files that match what follows an `@`."""
-        server, composer, query = self._context.server, message.composer, message.query
-        if server is None:
-            return
-        session = self._context.store.state.sessions.get(composer.session_id)
-        directory = session.directory or None if session else None
-
-        async def search_files() -> None:
-            try:
-                files = await server.client.files.search(query, limit=30, directory=directory)
-            except ClientError:
-                # Completion is a convenience: without an answer there is simply nothing to choose from.
-                files = ()
-            composer.offer_files(query, files)
-
-        self._context.start_worker(search_files(), group="files", exclusive=True)
-
     def _place(self, session_id: str) -> Place:
         """A draft belongs to a session, or to the directory a new one would work in."""
         return Place(self._context.server_name, session_id or self._context.working_directory)

@@ -19,6 +19,15 @@ async def test_entries_are_listed_with_directories_first(client: Client) -> None
     assert [node.path for node in await client.files.list("src")] == ["src/checkout.py"]
 
 
+async def test_a_directory_of_any_name_is_listed(client: Client, project: Project) -> None:
+    names = ["my dir", "a#b", "q?", "50%25 off", "per%41cent", "a@b", "it's", 'say "hi"', "日本", "+&="]
+    for name in names:
+        (project.path / name).mkdir()
+        (project.path / name / "in it.txt").touch()
+    found = {name: [node.name for node in await client.files.list(f"{name}/")] for name in names}
+    assert found == {name: ["in it.txt"] for name in names}
+
+
 async def test_a_directory_that_is_not_there_is_empty_or_an_error(client: Client, server: RealServer) -> None:
     if server.version == OLDEST:
         assert await client.files.list("nowhere") == ()

@@ -95,7 +95,10 @@ class ComposerApp(App[None]):
     def on_composer_files_wanted(self, message: Composer.FilesWanted) -> None:
         self.wanted.append(message.query)
         if self.answers:
-            self.offer_matches(message.query)
+            self.answer_query(message)
+
+    def answer_query(self, message: Composer.FilesWanted) -> None:
+        self.offer_matches(message.query)
 
     def offer_matches(self, query: str) -> None:
         self.composer.offer_files(query, [path for path in FILES if query.lower() in path.lower()])
