@@ -16,6 +16,7 @@ from octui.server.git.git_process import run_git
 from octui.server.identifiers import get_time_ms
 from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.struct import Json
 from octui.wire.workspace.projects import Project, ProjectIcon, ProjectTime
 
@@ -30,7 +31,7 @@ CACHED_ID_FILE = "opencode"
 COMMIT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """Ids name folders of the server: anything else in the cache, such as a path, is what somebody put there."""
 
-_project = msgspec.json.Decoder(Project)
+_project = TolerantDecoder(Project, bounds_depth=False)
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ class ProjectService:
 
     def find_project(self, project_id: str) -> Project | None:
         row = self._repository.read_project_row(project_id)
-        return None if row is None else _project.decode(row)
+        return None if row is None else _project.decode_value(row)
 
     def list_all_projects(self) -> list[Project]:
-        return [_project.decode(row) for row in self._repository.list_project_rows()]
+        return [_project.decode_value(row) for row in self._repository.list_project_rows()]
 
     def list_project_directories(self, project_id: str) -> list[str]:
         """The directories that have been used and still exist."""

@@ -21,6 +21,7 @@ from octui.server.storage.page_cursor import encode_cursor
 from octui.server.storage.repository import Repository
 from octui.server.storage.session_query import SessionFilter
 from octui.server.storage.writer_lock import WriterLock
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.messages import Failure, Message, MessageInfo, decode_message
 from octui.wire.parts import KnownPart, UnknownPart
 from octui.wire.sessions import (
@@ -36,9 +37,10 @@ from octui.wire.sessions import (
 )
 from octui.wire.struct import Json
 
-_session = msgspec.json.Decoder(Session)
-_info = msgspec.json.Decoder(MessageInfo)
-_todos = msgspec.json.Decoder(tuple[Todo, ...])
+# One row that another version wrote, or that was damaged, must not make its session unusable.
+_session = TolerantDecoder(Session, bounds_depth=False)
+_info = TolerantDecoder(MessageInfo, bounds_depth=False)
+_todos = TolerantDecoder(tuple[Todo, ...], bounds_depth=False)
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,14 @@ class SessionService:
 
     def find_session(self, session_id: str) -> Session | None:
         row = self._repository.read_session_row(session_id)
-        return None if row is None else _session.decode(row)
+        return None if row is None else _session.decode_value(row)
 
     async def list_sessions_json(self, session_filter: SessionFilter) -> bytes:
         """A JSON array of sessions, most recently updated first; does not block the event loop."""
         return await self._repository.read_sessions_json(session_filter)
 
     def list_child_sessions(self, session_id: str) -> list[Session]:
-        return [_session.decode(row) for row in self._repository.list_child_rows(session_id)]
+        return [_session.decode_value(row) for row in self._repository.list_child_rows(session_id)]
 
     def update_session(self, session_id: str, *, touch: bool = True, **changes: Any) -> Session:
         """Change fields by their Python names (`title=`, `revert=None`); `touch` moves the session up in the list.
@@ -185,7 +187,8 @@ class SessionService:
                 info.session_id, info.id, row, self._writer_lock.name if writing else None
             )
             session = self.find_session(info.session_id)
-            changed = session and add_message_usage(session, info, None if before is None else _info.decode(before))
+            replaced = None if before is None else _info.decode_value(before)
+            changed = session and add_message_usage(session, info, replaced)
             if changed is not None:
                 self._save_session(changed)
         self.change_tracker.record_change(info.session_id, info.id)
@@ -292,7 +295,7 @@ class SessionService:
 
     def load_todos(self, session_id: str) -> tuple[Todo, ...]:
         row = self._repository.read_todos_row(session_id)
-        return () if row is None else _todos.decode(row)
+        return () if row is None else _todos.decode_value(row)
 
     def set_session_status(self, session_id: str, status: Status) -> None:
         """Publish a session's status; when it is idle, `session.idle` follows."""

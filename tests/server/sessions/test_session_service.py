@@ -1,5 +1,8 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from octui.client import Client, NotFound, Rejected, ServerFailed
@@ -60,6 +63,30 @@ async def test_an_archived_session_says_so_and_stays_where_it_was(here: Client) 
     archived = await here.sessions.update(made.id, archived=1_700_000_000_000)
     assert archived.time.archived == 1_700_000_000_000
     assert archived.time.updated == made.time.updated
+
+
+@pytest.mark.parametrize("archived", ["-0.5", "-1e3", "1e300"])
+async def test_a_session_is_not_archived_at_a_time_that_cannot_be(
+    here: Client, embedded: EmbeddedServer, archived: str
+) -> None:
+    made = await here.sessions.create(title="Kept")
+    body = f'{{"time": {{"archived": {archived}}}}}'
+    refused = httpx.patch(f"{embedded.url}/session/{made.id}", content=body)
+    assert refused.status_code == 400
+    assert (await here.sessions.get(made.id)).time.archived is None
+
+
+async def test_a_session_with_a_damaged_row_is_opened_with_what_can_be_read(
+    here: Client, embedded: EmbeddedServer
+) -> None:
+    made = await here.sessions.create(title="Damaged")
+    (database,) = embedded.home.rglob("octui.db")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        changed = "UPDATE session SET data = json_set(data, '$.time.archived', -5, '$.cost', 'much') WHERE id = ?"
+        assert connection.execute(changed, (made.id,)).rowcount == 1
+    found = await here.sessions.get(made.id)
+    assert (found.title, found.time.archived, found.time.created) == ("Damaged", None, made.time.created)
+    assert (await here.sessions.rename(made.id, "Mended")).title == "Mended"
 
 
 async def test_two_projects_of_one_server_do_not_mix(here: Client, project: Project) -> None:

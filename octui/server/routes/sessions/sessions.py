@@ -11,7 +11,7 @@ from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
 from octui.server.storage.session_query import SessionFilter
 from octui.wire.sessions import Rule, Session, SessionModel, Status, Todo
-from octui.wire.struct import Json, Wire
+from octui.wire.struct import EpochMs, Json, Wire
 
 MOST = 2**31 - 1
 SessionId = Annotated[str, msgspec.Meta(pattern="^ses")]
@@ -54,7 +54,7 @@ class CreateSessionBody(Wire, frozen=True):
 class ChangedTimeBody(Wire, frozen=True):
     """`null` unarchives the session."""
 
-    archived: float | UnsetType | None = UNSET
+    archived: EpochMs | UnsetType | None = UNSET
 
 
 class SessionChange(Wire, frozen=True):
