@@ -2,6 +2,7 @@
 
 from octui.render.blocks import ChildSession, ToolBlock
 from octui.render.message_blocks import BlockContext
+from octui.render.text.clock_time import format_as_of
 from octui.render.tools.registry import summarize_tool_call
 from octui.store import selectors
 from octui.store.state import State
@@ -18,6 +19,7 @@ def build_block_context(state: State, session_id: str, message_id: str, *, show_
         is_interrupted=selectors.is_interrupted(state, message_id),
         is_last_answer=not selectors.has_later_answer(state, message_id),
         is_queued=selectors.is_queued(state, message_id),
+        as_of=format_as_of(selectors.get_session_run(state, session_id).as_of),
         calls_awaiting_reply=selectors.list_blocked_calls(state, session_id),
         prompted_at=selectors.get_prompt_time(state, message_id),
         model_name=selectors.get_model_name(state, message_id),
@@ -36,14 +38,14 @@ def _find_child_session(state: State, part: ToolPart) -> ChildSession | None:
         title=session.title if session else "",
         activity=_describe_activity(state, session_id, session.directory if session else ""),
         call_count=selectors.count_tool_calls(state, session_id),
-        is_busy=selectors.is_busy(state, session_id),
+        as_of=format_as_of(selectors.get_session_run(state, session_id).as_of),
         request_count=sum(ask.session_id in family for ask in selectors.list_pending_requests(state)),
     )
 
 
 def _describe_activity(state: State, session_id: str, directory: str) -> str:
     """What a subagent did last, in a few words; `""` while that is unknown."""
-    status = selectors.get_session_status(state, session_id)
+    status = selectors.get_session_run(state, session_id).status
     if status.type == "retry":
         return f"retrying, attempt {status.attempt}: {status.message}"
     part = selectors.find_latest_tool(state, session_id)

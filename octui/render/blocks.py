@@ -9,7 +9,7 @@ from octui.wire.sessions import FileDiff, Status
 
 @dataclass(frozen=True, slots=True)
 class UserBlock:
-    """A prompt of the user. `queued` until the agent starts to answer it."""
+    """A prompt of the user. `queued` until the agent starts to answer it; `as_of` when that was last known."""
 
     key: str
     message_id: str
@@ -18,6 +18,7 @@ class UserBlock:
     agents: tuple[str, ...] = ()
     agent: str | None = None
     queued: bool = False
+    as_of: str = ""
     created: float = 0
 
 
@@ -33,13 +34,17 @@ class ProseBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReasoningBlock:
-    """The model's reasoning before its answer; `seconds` once it is finished and the time is known."""
+    """The model's reasoning before its answer; `seconds` once it is finished and the time is known.
+
+    `as_of` says when it was last known to be written, once that is not sure any longer.
+    """
 
     key: str
     message_id: str
     text: str
     streaming: bool = False
     seconds: float | None = None
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,9 @@ class ChildSession:
     title: str = ""
     activity: str = ""
     call_count: int = 0
-    is_busy: bool = False
     request_count: int = 0
+    as_of: str = ""
+    """When its activity was last known to go on, as in `as of 14:03`; `""` while it is known to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ class ToolBlock:
     """One tool call.
 
     `awaits_reply` while it waits for a permission or an answer; `is_abandoned` when its status is still running but
-    the run is over; `is_user_command` for a command that the user ran, not the model.
+    the run is over; `is_user_command` for a command that the user ran, not the model. `as_of` says when a call that
+    still runs was last known to, as in `as of 14:03`; `""` while it is known to.
     """
 
     key: str
@@ -70,6 +77,7 @@ class ToolBlock:
     awaits_reply: bool = False
     is_abandoned: bool = False
     is_user_command: bool = False
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +123,16 @@ class SubtaskBlock:
 
 @dataclass(frozen=True, slots=True)
 class RetryBlock:
-    """The provider failed and the server will retry; `seconds` until then, counted down by the screen."""
+    """The provider failed and the server will retry; `seconds` until then, counted down by the screen.
+
+    `as_of` says when that was last known, once it is not sure any longer.
+    """
 
     key: str
     message_id: str
     status: Status
     seconds: int = 0
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class BlockContext:
     is_last_answer: bool = False
     """No further answer to the same prompt follows."""
     is_queued: bool = False
+    as_of: str = ""
+    """When its session's run was last known to go on, as in `as of 14:03`; `""` while it is known to."""
     calls_awaiting_reply: frozenset[str] = frozenset()
     """The ids of calls that wait for a permission or an answer."""
     prompted_at: float | None = None
@@ -127,6 +129,7 @@ def _build_prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
         agents=tuple(agents),
         agent=info.agent,
         queued=context.is_queued,
+        as_of=context.as_of if context.is_queued else "",
         created=info.time.created,
     )
     return (prompt, *others)
@@ -143,8 +146,7 @@ def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
                     blocks.append(ProseBlock(part.id, info.id, part.text, streaming=is_streaming(part) and not done))
             case ReasoningPart():
                 if context.show_thinking and part.text.strip():
-                    streaming = is_streaming(part) and not done
-                    blocks.append(ReasoningBlock(part.id, info.id, part.text, streaming, _span_seconds(part.time)))
+                    blocks.append(_build_reasoning_block(part, info.id, context.as_of, is_done=done))
             case ToolPart():
                 blocks.append(_build_tool_block(part, view, context))
             case CompactionPart():
@@ -179,6 +181,12 @@ def _build_answer_blocks(view: MessageView, context: BlockContext) -> tuple[Bloc
     return tuple(blocks)
 
 
+def _build_reasoning_block(part: ReasoningPart, message_id: str, as_of: str, *, is_done: bool) -> ReasoningBlock:
+    streaming = is_streaming(part) and not is_done
+    seconds = _span_seconds(part.time)
+    return ReasoningBlock(part.id, message_id, part.text, streaming, seconds, as_of=as_of if streaming else "")
+
+
 def _build_tool_block(part: ToolPart, view: MessageView, context: BlockContext) -> ToolBlock:
     return ToolBlock(
         key=part.id,
@@ -188,6 +196,7 @@ def _build_tool_block(part: ToolPart, view: MessageView, context: BlockContext) 
         child=context.find_child(part) if part.tool == "task" else None,
         awaits_reply=part.call_id in context.calls_awaiting_reply,
         is_abandoned=context.is_finished and not has_ended(part),
+        as_of="" if has_ended(part) else context.as_of,
         is_user_command=is_user_command(view),
     )
 

@@ -47,7 +47,7 @@ def render_prompt(block: UserBlock, options: DrawOptions) -> list[Strip]:
     rows += _layout_chips(block, inner, palette)
     if block.queued:
         badge = Segment(" queued ", palette.warning + Style(reverse=True))
-        rows.append([badge, Segment(" sends when the agent finishes", palette.muted)])
+        rows.append([badge, Segment(f" {block.as_of or 'sends when the agent finishes'}", palette.muted)])
     return _draw_panel(rows, width, palette)
 
 
@@ -87,7 +87,9 @@ def render_reasoning_heading(block: ReasoningBlock, options: DrawOptions) -> lis
     title, body = split_reasoning_title(block.text)
     head = "Thinking" if block.streaming else "Thought"
     summary = title or ("" if block.streaming else body.strip().partition("\n")[0])
-    left: list[Piece] = [("  ", palette.text), ("✻ ", palette.info if block.streaming else palette.muted)]
+    growing = block.streaming and not block.as_of
+    left: list[Piece] = [("  ", palette.text), ("✻ ", palette.info if growing else palette.muted)]
+    head = f"{head} {block.as_of}" if block.as_of else head
     left += [(head, palette.muted), (f" · {summary}" if summary else "", palette.muted)]
     return [
         layout_row(left, width, [(format_duration(block.seconds) if block.seconds is not None else "", palette.muted)])
@@ -181,7 +183,7 @@ def render_subtask(block: SubtaskBlock, options: DrawOptions) -> list[Strip]:
 def render_retry(block: RetryBlock, options: DrawOptions) -> list[Strip]:
     """The provider's error message, and when the server retries."""
     width, palette = options.width, options.palette
-    when = f"retrying in {block.seconds}s" if block.seconds > 0 else "retrying"
+    when = f"retrying in {block.seconds}s" if block.seconds > 0 else f"retrying {block.as_of}".rstrip()
     note = f"{when} · attempt {block.status.attempt}"
     return [
         layout_row([("  ↻ ", palette.warning), (block.status.message, palette.warning)], width, [(note, palette.muted)])

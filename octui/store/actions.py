@@ -25,14 +25,16 @@ Replace = Literal["tail", "prepend"]
 
 
 class ConnectionChanged(msgspec.Struct, frozen=True):
-    """Sets the connection status; None keeps the known server information unchanged.
+    """Sets the connection status; None keeps what is known of the server unchanged.
 
-    After an interruption of the stream, loaded histories become stale, since events may have been missed.
+    After an interruption of the stream, loaded histories become stale, since events may have been missed. While the
+    server is not heard, statuses are only what they were at `heard_at`, in epoch milliseconds.
     """
 
     status: ConnectionStatus
     retry_in: float | None = None
     error: str = ""
+    heard_at: float | None = None
     url: str | None = None
     version: str | None = None
     embedded: bool | None = None

@@ -12,7 +12,7 @@ class Topic(StrEnum):
     SESSION = "session"
     """One session itself, or the failure of its last run; by session id."""
     STATUS = "status"
-    """Whether a session is idle, busy or waiting to retry; by session id."""
+    """Whether a session is idle, busy or waiting to retry, and whether that is sure; by session id."""
     MESSAGES = "messages"
     """Which messages a session has, or how much of its history is loaded; by session id."""
     MESSAGE = "message"

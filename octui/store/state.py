@@ -40,6 +40,8 @@ class ServerConnection:
     status: ConnectionStatus = ConnectionStatus.CONNECTING
     retry_in: float | None = None
     error: str = ""
+    heard_at: float = 0.0
+    """When the server was last heard before it fell silent, in epoch milliseconds; 0 if that is not known."""
     url: str = ""
     version: str = ""
     embedded: bool = False
@@ -83,6 +85,8 @@ class State:
     statuses_at: dict[str | None, int] = field(default_factory=dict)
     """When a snapshot last told every status of a directory, under None of all."""
     status_at: BoundedDict[str, int] = field(default_factory=lambda: BoundedDict(STATUS_ROOM))
+    statuses_as_of: dict[str, float] = field(default_factory=dict)
+    """Statuses that may have changed unseen, and when they were last known to hold, in epoch milliseconds."""
 
     timelines: dict[str, Timeline] = field(default_factory=dict)
     messages: dict[str, MessageRecord] = field(default_factory=dict)

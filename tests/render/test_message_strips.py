@@ -100,6 +100,14 @@ def test_a_retry_counts_down() -> None:
     assert now.endswith("retrying · attempt 2")
 
 
+def test_what_went_on_when_the_server_was_last_heard_is_dated() -> None:
+    status = Status(type="retry", message="Too many requests", attempt=2)
+    (retry,) = rows(RetryBlock("r", "m", status, as_of="as of 14:03"))
+    assert retry.endswith("retrying as of 14:03 · attempt 2")
+    assert rows(ReasoningBlock("r", "m", "", streaming=True, as_of="as of 14:03"))[0] == "  ✻ Thinking as of 14:03"
+    assert rows(UserBlock("p", "m", "next", queued=True, as_of="as of 14:03"))[1] == "┃  queued  as of 14:03"
+
+
 def test_what_is_undone_names_the_files_and_the_way_back() -> None:
     files = tuple(FileDiff(file=f"f{number}.py", additions=1, deletions=2) for number in range(22))
     head, first, *_, last = rows(RevertBlock("v", "m", 2, files))

@@ -154,7 +154,11 @@ events: st.SearchStrategy[wire.Event] = st.one_of(
 )
 
 snapshots: st.SearchStrategy[Action] = st.one_of(
-    st.builds(ConnectionChanged, st.sampled_from(list(ConnectionStatus))),
+    st.builds(
+        ConnectionChanged,
+        st.sampled_from(list(ConnectionStatus)),
+        heard_at=st.none() | st.sampled_from([0.0, 1.0, 2.0]),
+    ),
     st.builds(
         SessionsLoaded, st.lists(sessions(), max_size=3).map(tuple), st.booleans(), directories, st.booleans(), marks
     ),
@@ -229,7 +233,7 @@ class Seen:
             timeline = state.timelines.get(id)
             shown = tuple(selectors.list_message_ids(state, id))
             things[ChangeKey(Topic.SESSION, id)] = (state.sessions.get(id), state.failures.get(id))
-            things[ChangeKey(Topic.STATUS, id)] = selectors.get_session_status(state, id)
+            things[ChangeKey(Topic.STATUS, id)] = selectors.get_session_run(state, id)
             things[ChangeKey(Topic.TODOS, id)] = state.todos.get(id, ())
             things[ChangeKey(Topic.MESSAGES, id)] = (
                 shown,
@@ -240,7 +244,9 @@ class Seen:
                 view = selectors.get_message(state, message_id)
                 assert view is not None
                 growing = tuple(selectors.is_text_streaming(state, message_id, part) for part in view.parts)
-                flags = (selectors.is_interrupted(state, message_id), selectors.is_queued(state, message_id), growing)
+                is_queued = selectors.is_queued(state, message_id)
+                as_of = selectors.get_session_run(state, id).as_of if is_queued or not view.is_finished else None
+                flags = (selectors.is_interrupted(state, message_id), is_queued, growing, as_of)
                 things[ChangeKey(Topic.MESSAGE, message_id)] = (view.info, view.parts, view.loaded, flags)
         return cls(things)
 
@@ -268,6 +274,9 @@ def check_invariants(state: State) -> None:
         assert not table.keys() & state.deleted.keys()
     assert not {ask.session_id for ask in selectors.list_pending_requests(state)} & state.deleted.keys()
     assert all(status.type != "idle" for status in state.statuses.values())
+    assert state.statuses_as_of.keys() <= state.statuses.keys()
+    if state.connection.status in (ConnectionStatus.QUIET, ConnectionStatus.LOST):
+        assert not any(selectors.is_busy(state, session_id) for session_id in state.statuses)
     parents = {id: it.parent_id for id, it in state.sessions.items() if it.parent_id}
     assert parents == {child: parent for parent, below in state.children.items() for child in below}
 

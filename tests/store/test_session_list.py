@@ -3,8 +3,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from octui.store import selectors
-from octui.store.actions import SessionsLoaded
+from octui.store.actions import ConnectionChanged, SessionsLoaded
 from octui.store.selectors import format_day
+from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.wire.events import PermissionAsked, SessionDeleted, SessionError, SessionStatus
 from octui.wire.messages import Failure
@@ -51,8 +52,20 @@ def test_a_root_speaks_for_its_whole_family() -> None:
     store.dispatch_action(PermissionAsked(request=permission("per_1", "ses_c")))
     store.dispatch_action(PermissionAsked(request=permission("per_2", "ses_b")))
     first, second = selectors.list_session_rows(store.state, NOW)
-    assert (first.session.id, first.children, first.requests, first.status.attempt) == ("ses_a", 2, 2, 3)
+    assert (first.session.id, first.children, first.requests, first.run.status.attempt) == ("ses_a", 2, 2, 3)
     assert (second.session.id, second.children, second.requests) == ("ses_d", 0, 0)
+
+
+def test_what_ran_when_the_connection_was_lost_is_listed_apart_from_what_runs() -> None:
+    store = knowing(*(make_session(id) for id in ("ses_a", "ses_b")), make_session("ses_c", "ses_b"))
+    store.dispatch_action(busy("ses_a"))
+    store.dispatch_action(busy("ses_c"))
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LOST, heard_at=NOW))
+    assert groups(store) == [("Running when last heard of", "ses_a"), ("Running when last heard of", "ses_b")]
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    store.dispatch_action(busy("ses_c"))
+    assert groups(store) == [("Running", "ses_b"), ("Running when last heard of", "ses_a")]
+    assert [row.run.as_of for row in selectors.list_session_rows(store.state, NOW)] == [None, NOW]
 
 
 def test_archived_sessions_are_left_out_unless_they_ask() -> None:

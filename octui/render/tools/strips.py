@@ -94,6 +94,8 @@ def _status_style(view: ToolView, status: ToolStatus, block: ToolBlock, palette:
             return palette.muted, ""
         case ToolStatus.AWAITING_REPLY:
             return palette.warning, view.waiting_note
+        case ToolStatus.RUNNING | ToolStatus.PENDING if block.as_of:
+            return palette.muted, f"running {block.as_of}"
         case ToolStatus.RUNNING:
             return palette.info, "running"
         case ToolStatus.PENDING:

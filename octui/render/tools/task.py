@@ -42,7 +42,7 @@ class TaskView(ToolView):
         strips: list[Strip] = []
         if child is not None and child.activity and state.status == "running" and not block.is_abandoned:
             left: list[Piece] = [(" " * INDENT + "↳ ", palette.faint), (child.activity, palette.muted)]
-            strips.append(layout_row(left, width))
+            strips.append(layout_row(left, width, [(child.as_of, palette.muted)] if child.as_of else ()))
         if not options.expanded:
             return strips
         if prompt := get_text(state.input, "prompt"):

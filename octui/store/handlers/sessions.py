@@ -1,14 +1,17 @@
 """Handlers for sessions, their statuses and their failures. Called by `reduce` only."""
 
+from typing import Final
+
 from octui.store.actions import FailureSeen, SessionsLoaded, StatusesLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
 from octui.store.directories import is_session_in, strip_trailing_slash
 from octui.store.handlers.messages import drop_timeline, find_messages_affected_by_status, open_timeline
 from octui.store.handlers.requests import forget_requests
-from octui.store.state import State
+from octui.store.state import ConnectionStatus, State
 from octui.wire.messages import Failure
 from octui.wire.sessions import IDLE, Session, Status
 
+UNHEARD: Final = (ConnectionStatus.QUIET, ConnectionStatus.LOST)
 WATCHED_ROOM = 48
 """How many unrequested histories are kept, of sessions that were created while octui was connected."""
 
@@ -87,6 +90,24 @@ def on_statuses_loaded(state: State, loaded: StatusesLoaded) -> Changes:
     return changed
 
 
+def mark_statuses_doubtful(state: State, heard_at: float) -> Changes:
+    """The server is not heard any more: what runs may end unseen."""
+    changed = NO_CHANGES
+    for session_id in state.statuses.keys() - state.statuses_as_of.keys():
+        state.statuses_as_of[session_id] = heard_at
+        changed |= _find_status_changes(state, session_id)
+    return changed
+
+
+def restore_statuses(state: State, heard_at: float) -> Changes:
+    """The server is heard again, without an interruption since `heard_at`."""
+    changed = NO_CHANGES
+    for session_id in [doubted for doubted, as_of in state.statuses_as_of.items() if as_of == heard_at]:
+        del state.statuses_as_of[session_id]
+        changed |= _find_status_changes(state, session_id)
+    return changed
+
+
 def on_session_failed(state: State, session_id: str, failure: Failure) -> Changes:
     """Record why a run failed; a run aborted by the user did not fail.
 
@@ -136,6 +157,7 @@ def _drop_session(state: State, session_id: str) -> Changes:
     _unlink_from_parent(state, state.sessions.pop(session_id, None))
     state.sessions_at.pop(session_id, None)
     state.statuses.pop(session_id, None)
+    state.statuses_as_of.pop(session_id, None)
     state.status_at.pop(session_id, None)
     state.failures.pop(session_id, None)
     state.todos.pop(session_id, None)
@@ -165,18 +187,24 @@ def _unlink_from_parent(state: State, session: Session | None) -> None:
 
 def _store_status(state: State, session_id: str, status: Status) -> Changes:
     held = state.statuses.get(session_id, IDLE)
+    was_doubted = state.statuses_as_of.pop(session_id, None) is not None
     if status.type == "idle":
         state.statuses.pop(session_id, None)
     else:
         state.statuses[session_id] = status
+        if state.connection.status in UNHEARD:
+            # The answer to a request that was under way when the connection was lost.
+            state.statuses_as_of[session_id] = state.connection.heard_at
     changed = NO_CHANGES
     if status.type == "busy" and state.failures.pop(session_id, None) is not None:
         changed = _failure_changes(session_id)
-    if held != status:
-        changed |= make_changes(ChangeKey(Topic.STATUS, session_id)) | find_messages_affected_by_status(
-            state, session_id
-        )
+    if held != status or was_doubted:
+        changed |= _find_status_changes(state, session_id)
     return changed
+
+
+def _find_status_changes(state: State, session_id: str) -> Changes:
+    return make_changes(ChangeKey(Topic.STATUS, session_id)) | find_messages_affected_by_status(state, session_id)
 
 
 def _failure_changes(session_id: str) -> Changes:

@@ -7,10 +7,12 @@ from octui.store.message_record import (
     MessageView,
 )
 from octui.store.selectors.activity import (
+    SessionRun,
     find_newest_answer,
-    get_session_status,
+    get_session_run,
     is_busy,
     is_interrupted,
+    is_possibly_busy,
     is_queued,
     is_run_over,
     is_text_streaming,
@@ -55,6 +57,7 @@ from octui.store.selectors.requests import (
     list_tree_requests,
 )
 from octui.store.selectors.session_list import (
+    LAST_RUNNING,
     NEEDS_YOU,
     PINNED,
     RUNNING,
@@ -84,6 +87,7 @@ from octui.store.selectors.verification import (
 )
 
 __all__ = [
+    "LAST_RUNNING",
     "NEEDS_YOU",
     "PINNED",
     "RUNNING",
@@ -91,6 +95,7 @@ __all__ = [
     "MessageView",
     "PendingRequest",
     "SessionRow",
+    "SessionRun",
     "Usage",
     "count_reverted_messages",
     "count_tool_calls",
@@ -113,7 +118,7 @@ __all__ = [
     "get_model_name",
     "get_prompt_text",
     "get_prompt_time",
-    "get_session_status",
+    "get_session_run",
     "get_tree_cost",
     "get_usage",
     "has_later_answer",
@@ -122,6 +127,7 @@ __all__ = [
     "is_interrupted",
     "is_page_connected",
     "is_part_known",
+    "is_possibly_busy",
     "is_queued",
     "is_run_over",
     "is_text_streaming",

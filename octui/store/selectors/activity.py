@@ -1,4 +1,6 @@
-"""Determines which parts of a session are in progress and which only appear to be."""
+"""Determines what of a session is in progress, what only appears to be, and what is not known."""
+
+from typing import Final, NamedTuple
 
 from octui.store.directories import strip_trailing_slash
 from octui.store.part_lifecycle import is_streaming
@@ -7,12 +9,43 @@ from octui.wire.parts import Part
 from octui.wire.sessions import IDLE, Status
 
 
-def get_session_status(state: State, session_id: str) -> Status:
-    return state.statuses.get(session_id, IDLE)
+class SessionRun(NamedTuple):
+    """What is known of a session's run: its last status, and whether that still holds.
+
+    `as_of` is None while it does, else when it was last known to, in epoch milliseconds (0: not known when). A session
+    that was idle when last heard of has no run, so nothing is claimed of it and `as_of` is None.
+    """
+
+    status: Status = IDLE
+    as_of: float | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is known to be working, or waiting to retry, now."""
+        return self.as_of is None and self.status.type != "idle"
+
+    @property
+    def is_retrying(self) -> bool:
+        """Whether it is known to wait for a provider now."""
+        return self.as_of is None and self.status.type == "retry"
+
+
+_NO_RUN: Final = SessionRun()
+
+
+def get_session_run(state: State, session_id: str) -> SessionRun:
+    """What may be shown of a run: everything that claims one must ask here."""
+    status = state.statuses.get(session_id)
+    return _NO_RUN if status is None else SessionRun(status, state.statuses_as_of.get(session_id))
 
 
 def is_busy(state: State, session_id: str) -> bool:
-    """Whether the session is working or waiting to retry."""
+    """Whether the session is known to be working, or waiting to retry, now."""
+    return get_session_run(state, session_id).is_busy
+
+
+def is_possibly_busy(state: State, session_id: str) -> bool:
+    """Whether the session was busy when last heard of; False also for one that began to work unseen."""
     return session_id in state.statuses
 
 
@@ -28,7 +61,7 @@ def is_run_over(state: State, message_id: str) -> bool:
     if find_newest_answer(state, held.session_id) > message_id:
         return True
     idle_at = _find_idle_time(state, held.session_id)
-    return not is_busy(state, held.session_id) and 0 < idle_at >= held.alive_at
+    return not is_possibly_busy(state, held.session_id) and 0 < idle_at >= held.alive_at
 
 
 def is_interrupted(state: State, message_id: str) -> bool:
@@ -46,7 +79,7 @@ def is_text_streaming(state: State, message_id: str, part: Part) -> bool:
 def is_queued(state: State, message_id: str) -> bool:
     """Whether this prompt waits for the agent to finish with an earlier one."""
     held = state.messages.get(message_id)
-    if held is None or held.info is None or held.info.role != "user" or not is_busy(state, held.session_id):
+    if held is None or held.info is None or held.info.role != "user" or not is_possibly_busy(state, held.session_id):
         return False
     answer = find_newest_answer(state, held.session_id)
     return "" < answer < message_id and answer in state.timelines[held.session_id].unfinished

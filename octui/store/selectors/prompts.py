@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from octui.store.part_lifecycle import has_ended
-from octui.store.selectors.activity import find_newest_answer, is_busy
+from octui.store.selectors.activity import find_newest_answer, is_possibly_busy
 from octui.store.selectors.messages import find_last_used, get_message, list_message_ids
 from octui.store.state import State
 from octui.wire.messages import MessageInfo
@@ -50,7 +50,7 @@ def find_last_prompt(state: State, session_id: str) -> str | None:
 def find_unanswered_prompt(state: State, session_id: str) -> str | None:
     """The newest prompt, if its session is idle without an answer, a failure or an abort."""
     prompt = find_last_prompt(state, session_id)
-    if prompt is None or is_busy(state, session_id) or session_id in state.failures:
+    if prompt is None or is_possibly_busy(state, session_id) or session_id in state.failures:
         return None
     answer = find_newest_answer(state, session_id)
     if not answer or answer > prompt:

@@ -4,14 +4,16 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
+from octui.store.selectors.activity import SessionRun, get_session_run
 from octui.store.selectors.requests import list_requests
 from octui.store.selectors.session_tree import list_descendants
 from octui.store.state import State
 from octui.wire.messages import Failure
-from octui.wire.sessions import IDLE, Session, Status
+from octui.wire.sessions import Session
 
 NEEDS_YOU: Final = "Needs you"
 RUNNING: Final = "Running"
+LAST_RUNNING: Final = "Running when last heard of"
 PINNED: Final = "Pinned"
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -21,14 +23,14 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 class SessionRow(NamedTuple):
     """A root session with the combined state of its session tree.
 
-    `status` is its own, or, if idle, that of the first session of its tree that is not. `children`
+    `run` is its own or, if it has none, that of the first session of its tree that has one. `children`
     counts all its descendants, `asks` the pending requests of the tree, `news` the answers finished since
     its history was dropped.
     """
 
     session: Session
     group: str
-    status: Status = IDLE
+    run: SessionRun = SessionRun()
     requests: int = 0
     failure: Failure | None = None
     children: int = 0
@@ -101,24 +103,32 @@ def _make_session_row(
     below = list_descendants(state, session.id) if session.id in state.children else ()
     asks = sum(waiting.get(member, 0) for member in (session.id, *below)) if waiting else 0
     failure = state.failures.get(session.id)
-    status = state.statuses.get(session.id, IDLE)
-    if below and status is IDLE:
-        status = next((state.statuses[member] for member in below if member in state.statuses), IDLE)
+    run = _find_tree_run(state, session.id, below)
     if asks or failure is not None:
         group = NEEDS_YOU
-    elif session.time.archived or (session.parent_id and status.type == "idle"):
+    elif session.time.archived or (session.parent_id and run.status.type == "idle"):
         return None
-    elif status.type != "idle":
-        group = RUNNING
+    elif run.status.type != "idle":
+        group = RUNNING if run.is_busy else LAST_RUNNING
     else:
         group = PINNED if pinned else days.get_day_name(session.time.updated)
     news = state.unseen.get(session.id)
-    return SessionRow(session, group, status, asks, failure, len(below), news.answers if news else 0)
+    return SessionRow(session, group, run, asks, failure, len(below), news.answers if news else 0)
 
 
-_RANKS: Final = {NEEDS_YOU: 0, RUNNING: 1, PINNED: 2}
+def _find_tree_run(state: State, session_id: str, below: tuple[str, ...]) -> SessionRun:
+    """The run of the first session of a tree that has one; one that is known to go on comes before others."""
+    own = get_session_run(state, session_id)
+    if not below or own.is_busy:
+        return own
+    runs = [own, *(get_session_run(state, member) for member in below if member in state.statuses)]
+    known = (run for run in runs if run.is_busy)
+    return next(known, next((run for run in runs if run.status.type != "idle"), own))
+
+
+_RANKS: Final = {NEEDS_YOU: 0, RUNNING: 1, LAST_RUNNING: 2, PINNED: 3}
 
 
 def _sort_key(row: SessionRow) -> tuple[int, float, str]:
-    """Days follow from the time, so that three groups and the rest are enough to tell apart."""
-    return _RANKS.get(row.group, 3), -row.session.time.updated, row.session.id
+    """Days follow from the time, so that four groups and the rest are enough to tell apart."""
+    return _RANKS.get(row.group, len(_RANKS)), -row.session.time.updated, row.session.id

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.state import State
 from octui.ui.chat.header import HeaderFacts
@@ -43,7 +44,7 @@ def build_status_facts(state: State, session_id: str, choice: Selection, *, retr
     """The agent and model of the next prompt, and the usage and cost so far."""
     model = state.providers.find_model(*choice.model) if choice.model else None
     usage = selectors.get_usage(state, session_id)
-    status = selectors.get_session_status(state, session_id)
+    run = selectors.get_session_run(state, session_id)
     return StatusFacts(
         agent=choice.agent,
         agent_color=next((agent.color or "" for agent in state.agents if agent.name == choice.agent), ""),
@@ -52,6 +53,7 @@ def build_status_facts(state: State, session_id: str, choice: Selection, *, retr
         tokens=usage.tokens,
         percent=usage.percent,
         cost=usage.cost,
-        busy=selectors.is_busy(state, session_id),
-        retry=f"{status.message} · retrying in {retry_seconds} s" if status.type == "retry" else "",
+        busy=run.is_busy,
+        as_of=format_as_of(run.as_of),
+        retry=f"{run.status.message} · retrying in {retry_seconds} s" if run.is_retrying else "",
     )

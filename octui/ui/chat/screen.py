@@ -26,13 +26,14 @@ from octui.ui.approvals.grace_period import QUIET_SECONDS
 from octui.ui.chat.embedded_notice import EmbeddedNotice
 from octui.ui.chat.header import Header
 from octui.ui.chat.header_facts import build_header_facts, build_status_facts, is_first_use
+from octui.ui.chat.server_silence import describe_doubt
 from octui.ui.chat.sidebar import Sidebar
 from octui.ui.chat.sidebar_lines import TargetKind
 from octui.ui.chat.split_pane import SplitPane
 from octui.ui.composer.slash_entries import ComposerServices, attach_composer, restore_composer
 from octui.ui.composer.status_bar import ComposerStatus
 from octui.ui.composer.text_area import PromptArea
-from octui.ui.composer.widget import Composer
+from octui.ui.composer.widget import Composer, KnownRun
 from octui.ui.input.key_bindings import make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_first_key, format_hint
@@ -208,7 +209,9 @@ class ChatScreen(Screen[None]):
             state, self.session_id, choice, retry_seconds=self._source.retry_seconds
         )
         self.query_one(Sidebar).show_session_facts(state, self.session_id)
-        self.composer.busy = selectors.is_busy(state, self.session_id)
+        self.composer.known_run = KnownRun(
+            selectors.is_busy(state, self.session_id), describe_doubt(state, self.session_id)
+        )
         self.composer.colour = next((agent.color or "" for agent in state.agents if agent.name == choice.agent), "")
 
     @on(StoreChanged)
@@ -353,7 +356,7 @@ class ChatScreen(Screen[None]):
 
     def _update_retry_countdown(self) -> None:
         """Count down to the provider's next retry, once a second, and only while one is pending."""
-        retrying = selectors.get_session_status(self._chat_context.store.state, self.session_id).type == "retry"
+        retrying = selectors.get_session_run(self._chat_context.store.state, self.session_id).is_retrying
         if retrying and self._countdown is None:
             self._countdown = self.set_interval(1, self._tick_retry)
         if retrying:
@@ -361,9 +364,10 @@ class ChatScreen(Screen[None]):
         elif self._countdown is not None:
             self._countdown.stop()
             self._countdown = None
+            self.transcript.refresh_items([RETRY])
 
     def _tick_retry(self) -> None:
-        status = selectors.get_session_status(self._chat_context.store.state, self.session_id)
+        status = selectors.get_session_run(self._chat_context.store.state, self.session_id).status
         self._source.retry_seconds = max(0, round(status.next / 1000 - time()))
         self.transcript.refresh_items([RETRY])
         self.refresh_chrome()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
+from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.state import State
 
@@ -127,11 +128,12 @@ def _subagent_lines(state: State, session_id: str) -> Iterator[SidebarLine]:
     children = selectors.list_children(state, session_id)
     yield from _remainder_line(len(children) - MOST_CHILDREN, "earlier one")
     for child in children[-MOST_CHILDREN:]:
-        busy = selectors.is_busy(state, child.id)
+        run = selectors.get_session_run(state, child.id)
         yield SidebarLine(
             child.title,
-            mark="●" if busy else "○",
-            style="$text-warning" if busy else "$foreground-muted",
+            mark="●" if run.is_busy else "○",
+            style="$text-warning" if run.is_busy else "$foreground-muted",
+            detail=() if run.as_of is None else ((f"running {format_as_of(run.as_of)}", "$foreground-muted"),),
             target=Target(TargetKind.SESSION, child.id),
             help="open",
         )

@@ -19,6 +19,7 @@ NEARLY_FULL_PERCENT: Final = 80.0
 """From this share of the context on, the server will compact it soon."""
 
 _BUSY: Final = "◆"
+_DOUBTED: Final = "◇"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class StatusFacts:
     cost: float = 0.0
     busy: bool = False
     retry: str = ""
+    as_of: str = ""
+    """When the session was last known to run, as in `as of 14:03`, once it may have ended unseen."""
 
 
 class ComposerStatus(Widget):
@@ -90,7 +93,7 @@ def _measure_loss(
 
 
 def _format_agent_and_model(facts: StatusFacts, full: int) -> Content:
-    """Agent, model, variant; before them a retry or the busy mark, which say why nothing else happens."""
+    """Agent, model, variant; before them a retry, the busy mark, or since when it is not known whether it runs."""
     parts: list[Content] = []
     if facts.agent:
         style = _agent_style(facts.agent_color)
@@ -105,6 +108,8 @@ def _format_agent_and_model(facts: StatusFacts, full: int) -> Content:
         return Content("").join(
             [Content(f"↻ {reason}").stylize("$text-warning"), Content("  ") if full else "", who if full else ""]
         )
+    if facts.as_of:
+        return Content("").join([Content(f"{_DOUBTED} running {facts.as_of}  ").stylize("$text-warning"), who])
     return Content("").join([Content(f"{_BUSY} ").stylize("$text-success"), who]) if facts.busy else who
 
 

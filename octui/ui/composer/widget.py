@@ -40,6 +40,13 @@ from octui.ui.messages import (
 from octui.wire.catalog import Agent
 
 
+class KnownRun(NamedTuple):
+    """Whether the session shown is known to run and, if that is not known, why, in a sentence."""
+
+    is_busy: bool = False
+    doubt: str = ""
+
+
 class SentPrompt(NamedTuple):
     """What is on its way to the server."""
 
@@ -54,8 +61,8 @@ class Composer(PromptBox):
     `commands` and `agents` are called whenever something is completed; `history` is browsed with up and down.
     """
 
-    busy: reactive[bool] = reactive(False, init=False)
-    """Whether the session shown is running, so that Esc interrupts it."""
+    known_run: reactive[KnownRun] = reactive(KnownRun(), init=False)
+    """What Esc interrupts, or why it cannot."""
 
     @dataclass
     class FilesWanted(Message):
@@ -175,9 +182,11 @@ class Composer(PromptBox):
         match get_keymap().find_command_id(KeyContext.COMPOSER, key):
             case "prompt.submit":
                 self.submit_prompt()
-            case "session.interrupt" if self.busy and not self.shell:
+            case "session.interrupt" if not self.shell and any(self.known_run):
                 if self._interrupt_key.press_key():
                     self.post_message(AbortSession(self.session_id))
+                elif self.known_run.doubt:
+                    self.show_notice(f"{self.known_run.doubt} Nothing was interrupted.")
             case "prompt.clear":
                 return self._clear_or_quit()
             case _:
@@ -186,10 +195,12 @@ class Composer(PromptBox):
 
     def format_rule_note(self) -> str:
         if self._interrupt_key.is_armed:
-            return format_hint("session.interrupt", "again to interrupt")
+            return format_hint(
+                "session.interrupt", "again to try anyway" if self.known_run.doubt else "again to interrupt"
+            )
         if self._sent_prompt is not None:
             return "looking whether it was sent…" if self._sent_prompt.notice else "sending…"
-        queue_hint = format_hint("prompt.submit", "to queue") if self.busy and self.text.strip() else ""
+        queue_hint = format_hint("prompt.submit", "to queue") if self.known_run.is_busy and self.text.strip() else ""
         return super().format_rule_note() or queue_hint
 
     def refresh_decoration(self) -> None:
@@ -198,8 +209,10 @@ class Composer(PromptBox):
         if self.is_mounted:
             self.query_one(ComposerRule).pressing = self._interrupt_key.is_armed
 
-    def watch_busy(self) -> None:
+    def watch_known_run(self, before: KnownRun, now: KnownRun) -> None:
         self._interrupt_key.reset_key()
+        if before.doubt and not now.doubt:
+            self.show_notice(self._sent_prompt.notice if self._sent_prompt else "")
 
     def watch_shell(self) -> None:
         self._update_completion()

@@ -42,7 +42,7 @@ class LostPromptDetector:
             if (
                 topic is Topic.STATUS
                 and session_id in self._resend_by_session
-                and not selectors.is_busy(state, session_id)
+                and not selectors.is_possibly_busy(state, session_id)
             ):
                 resend = self._resend_by_session.pop(session_id)
                 if (prompt := selectors.find_unanswered_prompt(state, session_id)) is not None:

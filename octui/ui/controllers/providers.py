@@ -221,7 +221,7 @@ class ProvidersController:
 
     def _is_any_session_busy(self) -> bool:
         state = self._context.store.state
-        return any(selectors.is_busy(state, session_id) for session_id in state.sessions)
+        return any(selectors.is_possibly_busy(state, session_id) for session_id in state.sessions)
 
     def _count_models(self, provider_id: str) -> int:
         provider = self._find_provider(provider_id)

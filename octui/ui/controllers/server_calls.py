@@ -64,7 +64,7 @@ class ServerCalls:
                 directory=directory,
             )
 
-        if selectors.is_busy(self.store.state, session_id):
+        if selectors.is_possibly_busy(self.store.state, session_id):
             self._lost_prompt_detector.record_prompt(session_id, lambda: send(make_first_part_id()))
         part_id = make_first_part_id()
         outgoing = self.delivery.make_outgoing(session_id, directory, make_part_proof(part_id))
@@ -158,7 +158,7 @@ class ServerCalls:
 
     async def stop_and_delete_session(self, session_id: str) -> None:
         """Delete a session; a running one is stopped first, or it would go on running."""
-        if selectors.is_busy(self.store.state, session_id):
+        if selectors.is_possibly_busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
         await self.client.sessions.delete(session_id, directory=self._session_directory(session_id))
 
@@ -187,7 +187,7 @@ class ServerCalls:
 
     async def revert_to_prompt(self, session_id: str, message_id: str) -> None:
         """Revert everything from a prompt on; a running session is stopped first, as the server requires."""
-        if selectors.is_busy(self.store.state, session_id):
+        if selectors.is_possibly_busy(self.store.state, session_id):
             await self.abort_session_tree(session_id)
         await self.client.sessions.revert(session_id, message_id, directory=self._session_directory(session_id))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from octui.client import ClientError
 from octui.store import selectors
 from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
+from octui.ui.chat.server_silence import describe_silence
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sharing import SessionSharing
 from octui.ui.messages import (
@@ -264,8 +265,22 @@ class SessionsController:
         self._context.save_preferences()
 
     def _abort_on_server(self, session_id: str) -> None:
-        if session_id:
-            self._context.run_call("Could not interrupt the agent", lambda calls: calls.abort_session_tree(session_id))
+        """Interrupt a session; one whose server is not heard shows nothing of it, so what came of it is said."""
+        if not session_id:
+            return
+        context = self._context
+        silence = describe_silence(context.store.state.connection)
+        if silence and context.server is not None:
+            context.notify_warning(f"{silence} octui tries to interrupt the agent all the same.")
+            context.server.event_pump.retry_connection()
+
+        def report_interrupt(_: None) -> None:
+            if silence:
+                context.notify_info("The server was reached and told to interrupt the agent.")
+
+        context.run_call(
+            "Could not interrupt the agent", lambda calls: calls.abort_session_tree(session_id), report_interrupt
+        )
 
     # Histories.
 
@@ -303,7 +318,7 @@ class SessionsController:
             return
         state = context.store.state
         opened = [*(other for other in self._loaded_sessions if other != session_id), session_id]
-        unloaded = [other for other in opened[:-MAX_LOADED_SESSIONS] if not selectors.is_busy(state, other)]
+        unloaded = [other for other in opened[:-MAX_LOADED_SESSIONS] if not selectors.is_possibly_busy(state, other)]
         self._loaded_sessions = [other for other in opened if other not in unloaded]
         # A failure is news only until somebody has looked at the session.
         context.server.event_pump.apply_actions(FailureSeen(session_id), *map(SessionForgotten, unloaded))

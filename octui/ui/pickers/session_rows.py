@@ -6,6 +6,7 @@ from typing import Final
 
 from textual.content import Content
 
+from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.state import State
 from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
@@ -87,10 +88,12 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
         glyph, style = "△", "$text-warning"
     elif found.failure is not None:
         glyph, style = "✗", "$text-error"
-    elif found.status.type == "retry":
+    elif found.run.is_retrying:
         glyph, style = "↻", "$text-warning"
-    elif found.status.type == "busy":
+    elif found.run.is_busy:
         glyph, style = "●", "$text-success"
+    elif found.run.as_of is not None:
+        glyph, style = "◌", "$text-warning"
     else:
         glyph, style = " ", ""
     agent, model = selectors.describe_session_agent(state, session.id)
@@ -98,8 +101,9 @@ def _build_session_row(state: State, found: selectors.SessionRow, now: float) ->
     if session.summary is not None and (session.summary.additions or session.summary.deletions):
         changes = f"+{session.summary.additions:.0f} -{session.summary.deletions:.0f}"
     waiting = f"{found.requests} to answer" if found.requests else ""
-    retrying = f"retry {found.status.attempt}" if found.status.type == "retry" else ""
-    facts = (waiting, retrying, changes, agent, model, format_age(session.time.updated, now))
+    retrying = f"retry {found.run.status.attempt}" if found.run.is_retrying else ""
+    doubt = f"running {format_as_of(found.run.as_of, now)}" if found.run.as_of is not None else ""
+    facts = (waiting, retrying, doubt, changes, agent, model, format_age(session.time.updated, now))
     return PickerRow(
         id=session.id,
         title=session.title or "Untitled",

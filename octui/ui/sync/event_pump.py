@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from time import monotonic
+from time import monotonic, time
 from typing import Any, Final
 
-from octui.client import Client, ClientError, Connected, Disconnected, HeartbeatMissed
+from octui.client import Client, ClientError, Connected, Disconnected, EventStream, HeartbeatMissed
 from octui.store.actions import Action, ConnectionChanged, FrameSkipped
 from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
@@ -61,28 +61,32 @@ class EventPump:
         self._flushed_at = 0.0
         self._flush_timer: asyncio.TimerHandle | None = None
         self._resync_task: asyncio.Task[None] | None = None
+        self._stream: EventStream | None = None
+        self._heard_at = 0.0
+        """When the server was last heard, in epoch milliseconds."""
 
     async def pump_events(self) -> None:
         """Listen until cancelled; the stream reconnects automatically."""
-        stream = self._client.events.subscribe()
+        stream = self._stream = self._client.events.subscribe()
         try:
             async for received in stream:
                 match received:
                     case Connected():
                         self._audit.cancel_checks()
-                        self._set_connection(ConnectionChanged(status=ConnectionStatus.LIVE))
+                        self._record_sign_of_life()
+                        self._set_connection(ConnectionStatus.LIVE)
                         self._start_resync()
                     case HeartbeatMissed():
-                        self._set_connection(ConnectionChanged(status=ConnectionStatus.QUIET))
+                        self._set_connection(ConnectionStatus.QUIET)
                     case Disconnected(retry_in=retry_in, error=error):
-                        self._set_connection(
-                            ConnectionChanged(status=ConnectionStatus.LOST, retry_in=retry_in, error=str(error))
-                        )
+                        self._set_connection(ConnectionStatus.LOST, retry_in, str(error))
                         self._on_lost(error)
                     case Received():
+                        self._record_sign_of_life()
                         self._handle_event(received)
                 self._record_unreadable()
         finally:
+            self._stream = None
             if self._flush_timer is not None:
                 self._flush_timer.cancel()
             self._audit.cancel_checks()
@@ -93,7 +97,12 @@ class EventPump:
     def record_interruption(self, reason: str, retry_in: float) -> None:
         """The pump stopped by an error of octui's own: nothing is live until it starts again."""
         error = f"octui could not follow the server's events ({reason})."
-        self._set_connection(ConnectionChanged(status=ConnectionStatus.LOST, retry_in=retry_in, error=error))
+        self._set_connection(ConnectionStatus.LOST, retry_in, error)
+
+    def retry_connection(self) -> None:
+        """Do not wait any longer with the next attempt to connect."""
+        if self._stream is not None:
+            self._stream.retry_now()
 
     def apply_actions(self, *actions: Action) -> None:
         """Pass fetched data to the store and report the change."""
@@ -109,9 +118,15 @@ class EventPump:
             self._audit.report_unreadable_frame()
             self._schedule_flush()
 
-    def _set_connection(self, change: ConnectionChanged) -> None:
-        self._store.dispatch_action(change)
+    def _set_connection(self, status: ConnectionStatus, retry_in: float | None = None, error: str = "") -> None:
+        heard_at = None if status is ConnectionStatus.LIVE else self._heard_at
+        self._store.dispatch_action(ConnectionChanged(status=status, retry_in=retry_in, error=error, heard_at=heard_at))
         self._schedule_flush()
+
+    def _record_sign_of_life(self) -> None:
+        self._heard_at = time() * 1000
+        if self._store.state.connection.status is ConnectionStatus.QUIET:
+            self._set_connection(ConnectionStatus.LIVE)
 
     def _handle_event(self, arrived: Received) -> None:
         event = arrived.event

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from octui.render.block_context import build_block_context
 from octui.render.blocks import Block, RetryBlock, RevertBlock
 from octui.render.message_blocks import BlockContext, build_message_blocks, estimate_message_rows
+from octui.render.text.clock_time import format_as_of
 from octui.store import selectors
 from octui.store.store import Store
 
@@ -29,15 +30,16 @@ class SessionSource:
         below: list[str] = []
         if selectors.count_reverted_messages(state, self.session_id):
             below.append(REVERT)
-        if selectors.get_session_status(state, self.session_id).type == "retry":
+        if selectors.get_session_run(state, self.session_id).status.type == "retry":
             below.append(RETRY)
         return [*keys, *below] if below else keys
 
     def build_blocks(self, key: str) -> tuple[Block, ...]:
         state = self._store.state
         if key == RETRY:
-            status = selectors.get_session_status(state, self.session_id)
-            return (RetryBlock(RETRY, RETRY, status, self.retry_seconds),)
+            run = selectors.get_session_run(state, self.session_id)
+            seconds = self.retry_seconds if run.is_retrying else 0
+            return (RetryBlock(RETRY, RETRY, run.status, seconds, format_as_of(run.as_of)),)
         if key == REVERT:
             count = selectors.count_reverted_messages(state, self.session_id)
             return (

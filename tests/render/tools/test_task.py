@@ -13,8 +13,8 @@ TASK: Json = {
 RESULT = "task_id: ses_2\n\n<task_result>\nIn **pricing.py**, line 3.\n</task_result>"
 
 
-def make_child(activity: str = "", requests: int = 0) -> ChildSession:
-    return ChildSession("ses_2", activity=activity, call_count=3, is_busy=True, request_count=requests)
+def make_child(activity: str = "", requests: int = 0, as_of: str = "") -> ChildSession:
+    return ChildSession("ses_2", activity=activity, call_count=3, request_count=requests, as_of=as_of)
 
 
 def test_looks() -> None:
@@ -23,6 +23,15 @@ def test_looks() -> None:
         {
             "pending": Look(make_call("task", "pending")),
             "running": Look(make_call("task", "running", arguments=TASK, child=make_child("Grep “total”"))),
+            "running when last heard of": Look(
+                make_call(
+                    "task",
+                    "running",
+                    arguments=TASK,
+                    child=make_child("Grep “total”", as_of="as of 14:03"),
+                    as_of="as of 14:03",
+                )
+            ),
             "subagent waits": Look(make_call("task", "running", arguments=TASK, child=make_child(requests=1))),
             "waits for approval": Look(make_call("task", "running", arguments=TASK, awaits_reply=True)),
             "completed": Look(make_call("task", arguments=TASK, output=RESULT, seconds=83, child=make_child())),

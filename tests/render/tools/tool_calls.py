@@ -22,6 +22,7 @@ def make_call(
     awaits_reply: bool = False,
     is_abandoned: bool = False,
     is_user_command: bool = False,
+    as_of: str = "",
 ) -> ToolBlock:
     time = Span(1_000, 1_000 + seconds * 1_000) if seconds is not None else None
     state = ToolState(
@@ -37,6 +38,7 @@ def make_call(
         awaits_reply=awaits_reply,
         is_abandoned=is_abandoned,
         is_user_command=is_user_command,
+        as_of=as_of,
     )
 
 

@@ -11,6 +11,7 @@ from octui.store.actions import (
     TodosLoaded,
 )
 from octui.store.changes import NO_CHANGES, ChangeKey, Topic
+from octui.store.selectors import SessionRun
 from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.wire.events import (
@@ -167,7 +168,7 @@ def test_the_same_news_twice_touches_nothing() -> None:
 def test_idle_sessions_are_absent() -> None:
     store = knowing("ses_a")
     store.dispatch_action(busy())
-    assert selectors.get_session_status(store.state, SESSION) == BUSY
+    assert selectors.get_session_run(store.state, SESSION).status == BUSY
     store.dispatch_action(idle())
     assert store.state.statuses == {}
     store.dispatch_action(SessionStatus(session_id=SESSION, status=Status(type="retry", attempt=2)))
@@ -402,3 +403,59 @@ def test_a_list_says_whether_there_are_more_and_a_list_of_something_else_does_no
     store.dispatch_action(SessionsLoaded((make_session("ses_a"),), complete=True, roots=True, has_more=False))
     assert not store.state.has_more_sessions
     assert ChangeKey(Topic.SESSIONS) in store.drain_changes()
+
+
+def running_and_lost() -> Store:
+    store = watching()
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    store.dispatch_action(busy())
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LOST, heard_at=1_000.0))
+    return store
+
+
+def test_a_run_is_not_known_to_go_on_once_the_connection_is_lost() -> None:
+    store = running_and_lost()
+    assert selectors.get_session_run(store.state, SESSION) == SessionRun(BUSY, as_of=1_000.0)
+    assert not selectors.is_busy(store.state, SESSION)
+    assert selectors.is_possibly_busy(store.state, SESSION)
+    assert ChangeKey(Topic.STATUS, SESSION) in store.drain_changes()
+
+
+def test_a_new_connection_alone_does_not_say_what_runs() -> None:
+    store = running_and_lost()
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    # Lost once more before the statuses were loaded: what is known is as old as before.
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LOST, heard_at=2_000.0))
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    assert selectors.get_session_run(store.state, SESSION).as_of == 1_000.0
+    store.drain_changes()
+    store.dispatch_action(StatusesLoaded({SESSION: BUSY}, directory="/shop"))
+    assert selectors.is_busy(store.state, SESSION)
+    assert ChangeKey(Topic.STATUS, SESSION) in store.drain_changes()
+
+
+def test_statuses_of_another_directory_say_nothing_of_a_run_that_is_doubted() -> None:
+    store = running_and_lost()
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    store.dispatch_action(StatusesLoaded({}, directory="/elsewhere"))
+    assert selectors.get_session_run(store.state, SESSION).as_of == 1_000.0
+
+
+def test_an_answer_that_comes_after_the_connection_was_lost_is_of_the_past_too() -> None:
+    store = running_and_lost()
+    store.dispatch_action(StatusesLoaded({SESSION: BUSY}, since=store.mark_clock()))
+    assert selectors.get_session_run(store.state, SESSION).as_of == 1_000.0
+    store.dispatch_action(StatusesLoaded({}, since=store.mark_clock()))
+    assert not selectors.is_possibly_busy(store.state, SESSION)
+
+
+def test_a_server_that_was_only_silent_is_believed_again() -> None:
+    store = watching()
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    store.dispatch_action(busy())
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.QUIET, heard_at=1_000.0))
+    assert not selectors.is_busy(store.state, SESSION)
+    store.drain_changes()
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LIVE))
+    assert selectors.is_busy(store.state, SESSION)
+    assert ChangeKey(Topic.STATUS, SESSION) in store.drain_changes()

@@ -2,12 +2,14 @@ from textual.app import App, ComposeResult
 
 from octui.store.actions import (
     Action,
+    ConnectionChanged,
     HelperServersLoaded,
     HistoryLoaded,
     HistoryRequested,
     SessionsLoaded,
     TodosLoaded,
 )
+from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.ui.chat.sidebar import Sidebar, SidebarRow
 from octui.ui.chat.sidebar_lines import Target, TargetKind, build_sidebar_lines
@@ -15,7 +17,7 @@ from octui.wire.instance import LanguageServer
 from octui.wire.mcp import McpStatus
 from octui.wire.messages import Message, MessageInfo
 from octui.wire.sessions import Share, Todo
-from tests.support.factories import SESSION, make_session, make_user_message
+from tests.support.factories import SESSION, busy, make_session, make_user_message
 
 
 def changing(id: str, *files: str) -> Message:
@@ -70,6 +72,17 @@ def test_the_same_helpers_again_touch_nothing() -> None:
     store.drain_changes()
     store.dispatch_action(HelperServersLoaded(mcp=dict(store.state.mcp), lsp=store.state.lsp))
     assert store.drain_changes() == frozenset()
+
+
+def test_a_subagent_that_ran_when_the_connection_was_lost_is_not_said_to_run() -> None:
+    store = told()
+    store.dispatch_action(busy("ses_b"))
+    lines = {line.text: line for line in build_sidebar_lines(store.state, SESSION)}
+    assert (lines["look around"].mark, lines["look around"].detail) == ("●", ())
+    store.dispatch_action(ConnectionChanged(ConnectionStatus.LOST))
+    lines = {line.text: line for line in build_sidebar_lines(store.state, SESSION)}
+    assert lines["look around"].mark == "○"
+    assert [text for text, _ in lines["look around"].detail] == ["running when last heard of"]
 
 
 class Beside(App[None]):

@@ -15,7 +15,7 @@ from octui.config.history import HistoryEntry
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
 from octui.ui.composer.text_area import MAX_PROMPT_LENGTH, PromptArea
-from octui.ui.composer.widget import Composer
+from octui.ui.composer.widget import Composer, KnownRun
 from octui.ui.messages import (
     AbortSession,
     Attachment,
@@ -400,7 +400,7 @@ async def test_a_shell_command_that_begins_with_a_slash_is_no_slash_command() ->
 async def test_escape_twice_interrupts_what_runs() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
-        app.composer.busy = True
+        app.composer.known_run = KnownRun(is_busy=True)
         await pilot.press("escape")
         assert app.posted == []
         assert "esc again to interrupt" in screen_text(app)
@@ -412,7 +412,7 @@ async def test_escape_twice_interrupts_what_runs() -> None:
 async def test_the_first_escape_counts_only_for_a_while() -> None:
     app = ComposerApp(armed_seconds=0.001)
     async with app.run_test() as pilot:
-        app.composer.busy = True
+        app.composer.known_run = KnownRun(is_busy=True)
         await pilot.press("escape")
         for _ in range(200):
             if "esc again" not in screen_text(app):
@@ -425,10 +425,10 @@ async def test_the_first_escape_counts_only_for_a_while() -> None:
 async def test_the_first_escape_does_not_count_for_the_next_run() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
-        app.composer.busy = True
+        app.composer.known_run = KnownRun(is_busy=True)
         await pilot.press("escape")
-        app.composer.busy = False
-        app.composer.busy = True
+        app.composer.known_run = KnownRun()
+        app.composer.known_run = KnownRun(is_busy=True)
         await pilot.press("escape")
         assert app.posted == []
 
@@ -443,7 +443,7 @@ async def test_with_nothing_running_escape_is_the_screens() -> None:
 async def test_a_prompt_for_a_busy_session_says_that_it_will_wait() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
-        app.composer.busy = True
+        app.composer.known_run = KnownRun(is_busy=True)
         await type_text(pilot, "then this")
         await pilot.pause()
         assert "enter to queue" in screen_text(app)
@@ -647,7 +647,7 @@ async def test_a_slash_that_names_no_command_is_a_prompt() -> None:
 async def test_escape_closes_the_popup_before_it_means_anything_else() -> None:
     app = ComposerApp()
     async with app.run_test() as pilot:
-        app.composer.busy = True
+        app.composer.known_run = KnownRun(is_busy=True)
         await pilot.press("slash", "escape")
         assert not app.composer.is_completing
         assert app.composer.text == "/"

@@ -57,6 +57,13 @@ async def test_a_busy_line_says_how_to_stop_it() -> None:
     assert "esc interrupt" in line
 
 
+async def test_a_run_that_may_have_ended_is_dated_and_cannot_be_interrupted() -> None:
+    for width in (120, 60, 30):
+        line = await draw_line(replace(FACTS, as_of="as of 14:03"), width)
+        assert line.startswith("◇ running as of 14:03")
+        assert "interrupt" not in line
+
+
 async def test_a_line_that_waits_for_the_provider_says_why_and_for_how_long() -> None:
     line = await draw_line(replace(FACTS, busy=True, retry="Overloaded · again in 7 s"), 80)
     assert "↻ Overloaded · again in 7 s" in line

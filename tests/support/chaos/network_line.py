@@ -1,0 +1,90 @@
+"""A line to a server that a test cuts, stalls and restores: any protocol, bytes unchanged.
+
+async with open_network_line(server.port) as line:
+    Client(line.url)
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+
+class NetworkLine:
+    def __init__(self, target_port: int) -> None:
+        self.port = 0
+        self._target_port = target_port
+        self._flowing = asyncio.Event()
+        self._flowing.set()
+        self._is_cut = False
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def cut(self) -> None:
+        """Break every connection, and each new one."""
+        self._is_cut = True
+        for writer in self._writers:
+            writer.transport.abort()
+
+    def stall(self) -> None:
+        """Connections stay open and new ones are taken, but nothing comes through."""
+        self._flowing.clear()
+
+    def restore(self) -> None:
+        self._is_cut = False
+        self._flowing.set()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            with suppress(ConnectionError, asyncio.CancelledError):
+                if not self._is_cut:
+                    await self._join(reader, writer)
+        finally:
+            self._tasks.discard(task)
+            writer.transport.abort()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers, requests = await asyncio.open_connection("127.0.0.1", self._target_port)
+        ends = {writer, requests}
+        self._writers |= ends
+        ways = [
+            asyncio.ensure_future(self._pass_on(reader, requests)),
+            asyncio.ensure_future(self._pass_on(answers, writer)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._writers -= ends
+            requests.transport.abort()
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+
+    async def _pass_on(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while piece := await source.read(65_536):
+            await self._flowing.wait()
+            target.write(piece)
+            await target.drain()
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def open_network_line(target_port: int) -> AsyncIterator[NetworkLine]:
+    line = NetworkLine(target_port)
+    listener = await asyncio.start_server(line.carry, "127.0.0.1", 0)
+    line.port = listener.sockets[0].getsockname()[1]
+    try:
+        yield line
+    finally:
+        listener.close()
+        await line.close()
