@@ -111,6 +111,15 @@ class PtySocket:
         except ConnectionClosed as cut:
             raise self._asked.make_error(Unreachable, "The terminal is closed.", None) from cut
 
+    async def ping_server(self) -> None:
+        """Return when the server answered; raises Unreachable when the connection ended without."""
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            await (await self._connection.ping())
+        except ConnectionClosed as cut:
+            raise self._asked.make_error(Unreachable, "The terminal is closed.", None) from cut
+
     async def close(self) -> None:
         """Disconnect from the terminal; its process keeps running."""
         await self._connection.close()

@@ -10,6 +10,7 @@ from typing import Final
 from octui.client import Client, ClientError, NotFound, TimedOut, Unreachable
 from octui.client.pty_socket import PtySocket, count_utf16_units
 from octui.platform.error_log import describe_error
+from octui.ui.terminal.answer_watch import AnswerWatch
 
 FIRST_WAIT: Final = 0.25
 LONGEST_WAIT: Final = 5.0
@@ -50,6 +51,8 @@ class ConnectionInfo:
     phase: ConnectionState = ConnectionState.IDLE
     why: str = ""
     missed: int = 0
+    has_unconfirmed_input: bool = False
+    """Whether the connection was lost before it showed that the last keys arrived."""
 
 
 Take = Callable[[str, bool], Awaitable[None]]
@@ -78,7 +81,7 @@ class PtyConnection:
         self._waiting = 0
         self._wake = asyncio.Event()
         self._again = asyncio.Event()
-        self._heard_at = 0.0
+        self._answers = AnswerWatch(changed)
         self._closing: asyncio.Task[None] | None = None
 
     async def follow_terminal(self) -> None:
@@ -123,8 +126,18 @@ class PtyConnection:
 
     def drop_if_silent(self) -> None:
         """The server is unreachable elsewhere: if this connection is silent too, do not wait for a timeout."""
-        if monotonic() - self._heard_at > SILENCE and self._closing is None:
+        if monotonic() - self._answers.heard_at > SILENCE and self._closing is None:
             self._closing = asyncio.create_task(self.disconnect_pty())
+
+    def check_answers(self) -> None:
+        """Another connection to the server went silent: find out whether this one still works."""
+        if self._socket is not None and self.info.phase is ConnectionState.LIVE:
+            self._answers.require_answer(self._socket)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is connected but the server answers nothing, so that keys are on their way."""
+        return self._answers.is_silent
 
     @property
     def connected(self) -> bool:
@@ -178,7 +191,7 @@ class PtyConnection:
             tasks.append(writing)
             frame = await coming
             while frame is not None:
-                self._heard_at = monotonic()
+                self._answers.record_output()
                 self.position += count_utf16_units(frame)
                 await self._take(frame, False)
                 frame = await _next(frames)
@@ -186,6 +199,7 @@ class PtyConnection:
                 writing.result()
         finally:
             self._socket = None
+            await self._answers.stop_watching()
             for task in tasks:
                 task.cancel()
             await asyncio.shield(socket.close())
@@ -208,6 +222,7 @@ class PtyConnection:
                 while self._typed:
                     text = self._typed.pop(0)
                     self._waiting -= len(text)
+                    self._answers.require_answer(socket)
                     await socket.send_text(text)
         except Unreachable:
             # The reading side sees the same error and reports it.
@@ -232,6 +247,10 @@ class PtyConnection:
         return True
 
     def _stand(self, phase: ConnectionState, why: str = "") -> None:
+        if phase is ConnectionState.LIVE:
+            self.info.has_unconfirmed_input = False
+        elif phase is ConnectionState.LOST and (self._typed or self._answers.is_overdue):
+            self.info.has_unconfirmed_input = True
         if phase not in (ConnectionState.JOINING, ConnectionState.LIVE):
             self._forget_typed()
         self.info.phase, self.info.why = phase, why

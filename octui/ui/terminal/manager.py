@@ -141,6 +141,9 @@ class TerminalManager:
         if state.connection.status is ConnectionStatus.LOST and self._heard:
             for live in self.tabs:
                 live.link.drop_if_silent()
+        if state.connection.status is ConnectionStatus.QUIET:
+            for live in self.tabs:
+                live.link.check_answers()
         if heard and not self._heard:
             for live in self.tabs:
                 live.link.retry_now()

@@ -18,7 +18,6 @@ from octui.render.text.paths import abbreviate_home
 from octui.render.text.safe_links import extract_host
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.messages import CopyText, OpenLink
-from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.copy_mode.search import SearchQuery
 from octui.ui.terminal.manager import TerminalManager
 from octui.ui.terminal.messages import CopyModeChanged, CopyRequested, SearchRequested, TerminalsGone
@@ -130,18 +129,19 @@ class TerminalPane(Vertical):
         live = self.roster.current
         status = live.status_text if live is not None else ""
         line = self.query_one(".terminal-pane--status", Static)
-        joining = live is not None and live.phase is ConnectionState.JOINING
         # A short-lived state must not resize the terminal, which would make the program redraw itself twice.
-        line.display = bool(status) and not joining
+        is_brief = live is not None and live.is_status_brief
+        line.display = bool(status) and not is_brief
         line.update(status)
         line.set_class(live is not None and live.phase.over, "-over")
         name = live.name if live is not None else ""
         place = f" · {abbreviate_home(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
-        if joining:
+        if is_brief:
             place = f" · {status}"
         room = max(4, self.size.width - 6)
         self.border_title = Content(clip_text(f"Terminal · {name}{place}" if name else "Terminal", room))
         self.border_subtitle = Content(clip_text(self._hint(room), room))
+        self.set_class(live is not None and live.link.is_silent, "-silent")
         self.set_class(self.is_entered, "-entered")
         self.set_class(self.terminal.copy_mode.is_active, "-copying")
 

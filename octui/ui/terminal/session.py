@@ -80,7 +80,10 @@ class TerminalSession:
             case ConnectionState.JOINING:
                 return "connecting…"
             case ConnectionState.LOST:
-                return f"{standing.why or 'The connection was lost.'} Reconnecting; keys are not sent."
+                last = " The last keys may not have arrived." if standing.has_unconfirmed_input else ""
+                return f"{standing.why or 'The connection was lost.'} Reconnecting; keys are not sent.{last}"
+            case ConnectionState.LIVE if self.link.is_silent:
+                return "the server does not answer; keys arrive when it does"
             case ConnectionState.ENDED:
                 how = "" if self.exit_code is None else f" with exit code {self.exit_code}"
                 return f"The process ended{how}. Press enter to close the terminal."
@@ -91,6 +94,11 @@ class TerminalSession:
             case ConnectionState.LIVE if standing.missed:
                 return f"{standing.missed:,} characters of output were lost while octui was disconnected."
         return ""
+
+    @property
+    def is_status_brief(self) -> bool:
+        """Whether the status may pass in a moment, and so must not take a row from the program."""
+        return self.phase is ConnectionState.JOINING or self.link.is_silent
 
     @property
     def busy(self) -> bool:

@@ -120,6 +120,8 @@ def _mark(live: TerminalSession) -> str:
             return " ✗"
         case ConnectionState.LOST:
             return " …"
+        case ConnectionState.LIVE if live.link.is_silent:
+            return " …"
     return " •" if live.rang else ""
 
 

@@ -5,8 +5,10 @@ import pytest
 
 from octui.client import Client
 from octui.ui.sync.supervisor import keep_running
+from octui.ui.terminal import answer_watch
 from octui.ui.terminal.connection import ConnectionState, PtyConnection
-from tests.support.real_opencode import NEWEST, OLDEST, Project, RealServer
+from tests.support.chaos.network_line import open_network_line
+from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 
 WAIT_SECONDS = 20.0
 
@@ -173,3 +175,57 @@ async def test_an_error_of_octuis_own_is_shown_and_the_terminal_is_followed_on(c
     await taken.until(lambda: "after-2" in taken.text)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture(params=[NEWEST, OLDEST, EMBEDDED])
+def every_server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer]) -> RealServer:
+    return shared_servers(request.param)
+
+
+@pytest.mark.real
+async def test_a_line_that_stalls_is_noticed_when_something_is_typed_and_the_keys_arrive_after_it(
+    every_server: RealServer, project: Project
+) -> None:
+    async with (
+        open_network_line(every_server.port) as line,
+        Client(line.url, directory=project.directory) as client,
+    ):
+        shell = Followed(client, (await client.ptys.create(command="/bin/sh")).id)
+        await shell.until(ConnectionState.LIVE)
+        shell.link.type_text("stty -echo; echo ready-$((1 + 1))\n")
+        await shell.until_said("ready-2")
+        line.stall()
+        shell.link.type_text("echo late-$((1 + 1))\n")
+        await shell.taken.until(lambda: shell.link.is_silent)
+        assert shell.link.info.phase is ConnectionState.LIVE
+        line.restore()
+        await shell.until_said("late-2")
+        await shell.taken.until(lambda: not shell.link.is_silent)
+        line.stall()
+        shell.link.type_text("echo lost\n")
+        await shell.taken.until(lambda: shell.link.is_silent)
+        line.cut()
+        await shell.until(ConnectionState.LOST)
+        assert shell.link.info.has_unconfirmed_input
+        assert not shell.link.is_silent
+        await shell.stop()
+
+
+@pytest.mark.real
+async def test_a_program_that_prints_nothing_is_not_taken_for_a_server_that_does_not_answer(
+    every_server: RealServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer_watch, "ECHO_SECONDS", 0.0)
+    async with Client(every_server.url, directory=project.directory) as client:
+        shell = Followed(client, (await client.ptys.create(command="/bin/sh")).id)
+        await shell.until(ConnectionState.LIVE)
+        shell.link.type_text("stty -echo; echo ready-$((1 + 1)); read secret\n")
+        await shell.until_said("ready-2")
+        shell.link.type_text("secret")
+        # Only the answer to a ping can say that the keys arrived.
+        while not shell.link._answers.is_overdue:
+            await asyncio.sleep(0)
+        while shell.link._answers.is_overdue:
+            assert not shell.link.is_silent
+            await asyncio.sleep(0.01)
+        await shell.stop()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from textual.events import MouseScrollDown, Paste
 from textual.geometry import Offset
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.quote import extract_last_output, format_quote
@@ -42,6 +42,20 @@ async def test_a_terminal_that_is_lost_keeps_its_size_until_it_is_found_again(de
     desk.live.link._stand(ConnectionState.LIVE)
     await desk.until_so(lambda: terminal.size.height == lines)
     assert emulator.lines == lines
+
+
+async def test_a_terminal_whose_server_does_not_answer_says_so_in_its_frame(desk: Desk) -> None:
+    pane, fitted = desk.app.pane, len(desk.app.fitted)
+    desk.live.link._answers._set_silent(True)
+    assert "the server does not answer; keys arrive when it does" in str(pane.border_title)
+    desk.live.link._stand(ConnectionState.LOST, "The connection was cut.")
+    status = str(pane.query_one(".terminal-pane--status", Static).render())
+    assert status == "The connection was cut. Reconnecting; keys are not sent."
+    assert not desk.live.type_text("x")
+    desk.live.link._answers._set_silent(False)
+    desk.live.link._stand(ConnectionState.LIVE)
+    assert "answer" not in str(pane.border_title)
+    assert len(desk.app.fitted) == fitted
 
 
 async def test_no_size_is_told_that_nobody_could_work_in(desk: Desk) -> None:
