@@ -71,7 +71,8 @@ async def test_a_session_is_not_archived_at_a_time_that_cannot_be(
 ) -> None:
     made = await here.sessions.create(title="Kept")
     body = f'{{"time": {{"archived": {archived}}}}}'
-    refused = httpx.patch(f"{embedded.url}/session/{made.id}", content=body)
+    async with httpx.AsyncClient() as http:
+        refused = await http.patch(f"{embedded.url}/session/{made.id}", content=body)
     assert refused.status_code == 400
     assert (await here.sessions.get(made.id)).time.archived is None
 
