@@ -3,6 +3,7 @@
 Messages and parts are ordered only by their ids; session ids count down, so that the newest sorts first.
 """
 
+import re
 import secrets
 import string
 import time
@@ -13,6 +14,8 @@ COUNTS_A_MILLISECOND = 4096
 
 _ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _SPAN = 16**TIME_DIGITS
+
+_HEXADECIMAL = re.compile(f"[0-9a-f]{{{TIME_DIGITS}}}")
 
 _last = 0
 
@@ -28,15 +31,14 @@ def create_descending_id(kind: str) -> str:
 
 
 def create_id_after(previous_id: str, kind: str) -> str:
-    """A new id that sorts after all earlier ones and after `held`, even if that comes from another clock."""
+    """A new id that sorts after all earlier ones and after `previous_id`, whatever clock or scheme that comes from."""
     fresh = create_ascending_id(kind)
     if fresh > previous_id:
         return fresh
     digits = previous_id.removeprefix(f"{kind}_")[:TIME_DIGITS]
-    try:
-        return _format_id(kind, min(int(digits, 16) + 1, _SPAN - 1))
-    except ValueError:
-        return fresh
+    if _HEXADECIMAL.fullmatch(digits) and int(digits, 16) + 1 < _SPAN:
+        return _format_id(kind, int(digits, 16) + 1)
+    return _increment_text(previous_id, len(kind) + 1) + _make_tail()
 
 
 def get_time_ms() -> int:
@@ -51,5 +53,17 @@ def _next_moment() -> int:
 
 
 def _format_id(kind: str, moment: int) -> str:
-    tail = "".join(secrets.choice(_ALPHABET) for _ in range(RANDOM_CHARACTERS))
-    return f"{kind}_{moment:0{TIME_DIGITS}x}{tail}"
+    return f"{kind}_{moment:0{TIME_DIGITS}x}{_make_tail()}"
+
+
+def _make_tail() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(RANDOM_CHARACTERS))
+
+
+def _increment_text(text: str, start: int) -> str:
+    """A text that sorts after all that begin with `text`, changed from `start` on and as short as may be."""
+    for end in range(start + TIME_DIGITS, len(text) + TIME_DIGITS, TIME_DIGITS):
+        for place in range(min(end, len(text)) - 1, start - 1, -1):
+            if (larger := next((character for character in _ALPHABET if character > text[place]), "")) != "":
+                return text[:place] + larger
+    return text

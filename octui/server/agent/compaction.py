@@ -52,8 +52,7 @@ class Compaction:
         self, messages: list[Message], prompt: Message, agent: AgentInfo, model: ModelInfo
     ) -> ModelRequest:
         """The request for a summary: everything before the prompt, with long outputs truncated."""
-        before = [message for message in messages if message.info.id < prompt.info.id]
-        turns = to_model_turns(before, accepts_images=False, brief=True)
+        turns = to_model_turns(messages[: messages.index(prompt)], accepts_images=False, brief=True)
         return ModelRequest(
             system=(agent.prompt or COMPACTION_PROMPT,),
             turns=(*turns, UserTurn((COMPACTION_REQUEST,))),

@@ -13,7 +13,7 @@ from octui.server.agent.failures import to_failure
 from octui.server.agent.instructions.prompts import LAST_STEP
 from octui.server.agent.instructions.system_prompt import build_system_prompt, describe_subagents
 from octui.server.agent.mcp_tools import McpTools
-from octui.server.agent.model_context import count_steps_since, is_answered, list_calls_since, to_model_turns
+from octui.server.agent.model_context import count_steps_since, is_complete_answer, list_calls_since, to_model_turns
 from octui.server.agent.model_factory import create_model
 from octui.server.agent.model_step import ModelStep
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound, SelectedModel
@@ -69,14 +69,14 @@ class AgentLoop:
         return WorkspacePaths.from_instance(self.instance)
 
     @property
-    def newest_message_id(self) -> str:
-        """The id of the newest message; empty where there is none."""
-        return self.instance.repository.find_newest_message_id(self.session_id) or ""
+    def newest_position(self) -> int:
+        """The position of the newest message; 0 where there is none."""
+        return self.instance.repository.find_newest_position(self.session_id)
 
-    def has_unanswered_prompt(self, after: str = "") -> bool:
-        """Whether the newest message is an unanswered prompt newer than the message `after`."""
+    def has_unanswered_prompt(self, after: int = 0) -> bool:
+        """Whether the newest message is a prompt, which is unanswered then, and newer than the position `after`."""
         newest = self.instance.sessions.load_messages(self.session_id, limit=1)
-        return bool(newest) and newest[0].info.role == "user" and newest[0].info.id > after
+        return bool(newest) and newest[0].info.role == "user" and self.newest_position > after
 
     async def run_loop(self) -> None:
         """Run until every prompt is answered, including those that arrive meanwhile."""
@@ -89,7 +89,7 @@ class AgentLoop:
             messages = await history.load_turn_messages()
             prompt = next((message for message in reversed(messages) if message.info.role == "user"), None)
             answer = next((message for message in reversed(messages) if message.info.role == "assistant"), None)
-            if prompt is None or is_answered(prompt, answer):
+            if prompt is None or is_complete_answer(messages[-1]):
                 return
             if self.steps == 0:
                 self.background.start_task(generate_session_title(self.instance, self.session, prompt))

@@ -34,13 +34,13 @@ def drop_compacted_messages(messages: Sequence[Message]) -> list[Message]:
     return list(messages)
 
 
-def is_answered(prompt: Message, answer: Message | None) -> bool:
-    """Whether the answer to the prompt is complete, with no tool results left to send."""
-    if answer is None or answer.info.id < prompt.info.id:
+def is_complete_answer(newest: Message) -> bool:
+    """Whether the newest message is an answer, with no tool results left to send."""
+    if newest.info.role == "user":
         return False
-    if answer.info.error is not None:
+    if newest.info.error is not None:
         return True
-    return bool(answer.info.finish) and answer.info.finish != "tool-calls"
+    return bool(newest.info.finish) and newest.info.finish != "tool-calls"
 
 
 def count_steps_since(messages: Sequence[Message], prompt_id: str) -> int:

@@ -139,12 +139,12 @@ class SessionRunner:
         while going:
             run.task = asyncio.create_task(turn.run_loop())
             await asyncio.wait({run.task})
-            given_up = ""
+            given_up = 0
             if run.task.cancelled():
-                given_up = turn.newest_message_id
+                given_up = turn.newest_position
                 turn.end_with_failure(ABORTED)
             elif (problem := run.task.exception()) is not None:
-                given_up = turn.newest_message_id
+                given_up = turn.newest_position
                 turn.end_with_failure(
                     Failure(name="UnknownError", data={"message": str(problem) or type(problem).__name__})
                 )

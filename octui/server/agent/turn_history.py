@@ -47,23 +47,27 @@ class TurnHistory:
         return messages
 
     def _apply_changes(self) -> None:
-        oldest, newest = next(iter(self._held), ""), next(reversed(self._held), "")
-        summed_up = unsorted = False
-        for message_id in sorted(self._changed):
-            if message_id < oldest:
-                continue
+        summed_up = False
+        for message_id in self._order_changes():
             message = self._conversations.find_message(self._session_id, message_id)
             if message is None:
                 self._held.pop(message_id, None)
                 continue
-            unsorted = unsorted or (message_id not in self._held and message_id < newest)
             summed_up = summed_up or message.info.is_summary
             self._held[message_id] = message
         self._changed.clear()
-        if unsorted:
-            self._held = dict(sorted(self._held.items()))
         if summed_up:
             self._replace_messages(drop_compacted_messages(list(self._held.values())))
+
+    def _order_changes(self) -> list[str]:
+        """The messages that changed, in order, without those from before the oldest that matters."""
+        positions = {
+            message_id: self._conversations.locate_message(self._session_id, message_id) for message_id in self._changed
+        }
+        if (oldest := next(iter(self._held), None)) is not None:
+            start = self._conversations.locate_message(self._session_id, oldest)
+            positions = {key: position for key, position in positions.items() if position >= start}
+        return sorted(positions, key=positions.__getitem__)
 
     def _replace_messages(self, messages: list[Message]) -> None:
         self._held = {message.info.id: message for message in messages}

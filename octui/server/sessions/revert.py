@@ -47,7 +47,11 @@ async def revert_to_point(instance: Instance, session: Session, message_id: str,
         return session
     snapshots = instance.get_service(SnapshotService)
     snapshot = session.revert.snapshot if session.revert is not None else await snapshots.take_snapshot()
-    if session.revert is not None and session.revert.message_id < point.message_id and snapshot is not None:
+    starts_later = session.revert is not None and (
+        sessions.locate_message(session.id, session.revert.message_id)
+        < sessions.locate_message(session.id, point.message_id)
+    )
+    if session.revert is not None and starts_later and snapshot is not None:
         await snapshots.restore_snapshot(snapshot, await _files_since(instance, session.id, session.revert))
     await snapshots.revert_patches(await _load_patches(instance, session.id, point))
     current = await snapshots.take_snapshot()

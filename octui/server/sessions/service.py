@@ -215,7 +215,7 @@ class SessionService:
         return None if row is None else decode_message(row)
 
     def load_messages(self, session_id: str, *, limit: int | None = None, before: str | None = None) -> list[Message]:
-        """The newest `limit` that sort before the id `before`, oldest first."""
+        """The newest `limit` that came before the message `before`, oldest first."""
         self.flush_deltas()
         return [
             decode_message(row) for row in self._repository.read_message_rows(session_id, limit=limit, before=before)
@@ -227,9 +227,13 @@ class SessionService:
         return await self._repository.read_messages(session_id, limit, before)
 
     def create_message_id(self, session_id: str) -> str:
-        """An id for the next message: it sorts after all messages so far."""
-        newest = self._repository.find_newest_message_id(session_id)
-        return create_ascending_id("msg") if newest is None else create_id_after(newest, "msg")
+        """An id for the next message: it sorts after those of all messages so far, as clients sort by ids."""
+        greatest = self._repository.find_greatest_message_id(session_id)
+        return create_ascending_id("msg") if greatest is None else create_id_after(greatest, "msg")
+
+    def locate_message(self, session_id: str, message_id: str) -> int:
+        """The position of a message in its conversation, or where one that was deleted would be."""
+        return self._repository.locate_message(session_id, message_id)
 
     async def load_history_json(
         self, session_id: str, limit: int | None, before: str | None
@@ -333,8 +337,8 @@ class SessionService:
         if session.revert is None:
             return session
         revert = session.revert
-        for message_id in self._repository.list_message_ids(session.id):
-            if message_id > revert.message_id or (message_id == revert.message_id and revert.part_id is None):
+        for message_id in self._repository.list_message_ids(session.id, since=revert.message_id):
+            if message_id != revert.message_id or revert.part_id is None:
                 self.delete_message(session.id, message_id)
         if revert.part_id is not None and (cut := self.find_message(session.id, revert.message_id)) is not None:
             for part in cut.parts:

@@ -9,10 +9,20 @@ import os
 import sqlite3
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 BUSY_SECONDS = 5.0
 """How long to wait for another server that uses the same file."""
+
+_MESSAGE_TABLE = (
+    # Clients choose ids, and their clocks differ: the order of a conversation is the order in which messages arrived.
+    """CREATE TABLE message (
+        session_id TEXT NOT NULL, id TEXT NOT NULL, owner TEXT, data TEXT NOT NULL, position INTEGER NOT NULL,
+        PRIMARY KEY (session_id, id)
+    )""",
+    "CREATE INDEX message_unfinished ON message (owner) WHERE owner IS NOT NULL",
+    "CREATE INDEX message_in_order ON message (session_id, position)",
+)
 
 _SCHEMA = (
     """CREATE TABLE project (
@@ -28,10 +38,7 @@ _SCHEMA = (
     "CREATE INDEX session_by_project ON session (project_id, updated)",
     "CREATE INDEX session_by_directory ON session (directory, updated)",
     "CREATE INDEX session_by_parent ON session (parent_id)",
-    """CREATE TABLE message (
-        session_id TEXT NOT NULL, id TEXT NOT NULL, owner TEXT, data TEXT NOT NULL, PRIMARY KEY (session_id, id)
-    )""",
-    "CREATE INDEX message_unfinished ON message (owner) WHERE owner IS NOT NULL",
+    *_MESSAGE_TABLE,
     """CREATE TABLE part (
         session_id TEXT NOT NULL, message_id TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL,
         PRIMARY KEY (session_id, message_id, id)
@@ -91,11 +98,27 @@ def _migrate_schema(connection: sqlite3.Connection) -> None:
             raise DatabaseTooNew(
                 f"The database has version {version}, this octui supports {SCHEMA_VERSION}: update octui."
             )
-        if version == 0:
-            for statement in _SCHEMA:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        for statement in _list_migration_steps(version):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _list_migration_steps(version: int) -> tuple[str, ...]:
+    match version:
+        case 0:
+            return _SCHEMA
+        case 1:
+            return (
+                "ALTER TABLE message RENAME TO message_by_id",
+                "DROP INDEX message_unfinished",
+                *_MESSAGE_TABLE,
+                "INSERT INTO message SELECT session_id, id, owner, data,"
+                " row_number() OVER (PARTITION BY session_id ORDER BY id) FROM message_by_id",
+                "DROP TABLE message_by_id",
+            )
+        case _:
+            return ()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from octui.server.storage import database, message_pages, session_query
-from octui.server.storage.message_pages import WHOLE_MESSAGE
+from octui.server.storage.message_pages import POSITION_OF_ID, WHOLE_MESSAGE
 from octui.server.storage.session_query import SessionFilter
 from octui.wire.messages import Message
 
@@ -134,9 +134,15 @@ class Repository:
     # Messages and parts
 
     def save_message_row(self, session_id: str, message_id: str, row: bytes, owner: str | None) -> None:
-        """`owner` names the server that is still writing it."""
+        """Add it after all others, or change it where it is; `owner` names the server that is still writing it."""
         self._execute_write(
-            "INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?)", session_id, message_id, owner, row.decode()
+            "INSERT INTO message SELECT ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM message WHERE session_id = ?"
+            " ON CONFLICT (session_id, id) DO UPDATE SET owner = excluded.owner, data = excluded.data",
+            session_id,
+            message_id,
+            owner,
+            row.decode(),
+            session_id,
         )
 
     def read_message_info_row(self, session_id: str, message_id: str) -> bytes | None:
@@ -158,19 +164,36 @@ class Repository:
         """The same as one JSON array, built in a thread, and the id to continue before, if there are older ones."""
         return await asyncio.to_thread(message_pages.query_history_json, self.path, session_id, limit, before)
 
-    def list_message_ids(self, session_id: str) -> list[str]:
-        return [
-            row.decode()
-            for row in self._fetch_values("SELECT id FROM message WHERE session_id = ? ORDER BY id", session_id)
-        ]
+    def list_message_ids(self, session_id: str, since: str | None = None) -> list[str]:
+        """The ids of all messages, or of those from one on, oldest first."""
+        condition, values = "", []
+        if since is not None:
+            condition, values = f"AND position >= {POSITION_OF_ID}", message_pages.locate_id(session_id, since)
+        statement = f"SELECT id FROM message WHERE session_id = ? {condition} ORDER BY position"
+        return [row.decode() for row in self._fetch_values(statement, session_id, *values)]
 
     def find_oldest_message_id(self, session_id: str) -> str | None:
-        rows = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY id LIMIT 1", session_id)
+        rows = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY position LIMIT 1", session_id)
         return None if rows is None else rows.decode()
 
-    def find_newest_message_id(self, session_id: str) -> str | None:
+    def find_greatest_message_id(self, session_id: str) -> str | None:
+        """The id that sorts last, which need not be that of the newest message."""
         rows = self._fetch_value("SELECT id FROM message WHERE session_id = ? ORDER BY id DESC LIMIT 1", session_id)
         return None if rows is None else rows.decode()
+
+    def find_newest_position(self, session_id: str) -> int:
+        """The position of the newest message; 0 where there is none."""
+        (position,) = self._connection.execute(
+            "SELECT coalesce(max(position), 0) FROM message WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        return int(position)
+
+    def locate_message(self, session_id: str, message_id: str) -> int:
+        """The position of a message, or where one that was deleted would be."""
+        (position,) = self._connection.execute(
+            f"SELECT {POSITION_OF_ID}", message_pages.locate_id(session_id, message_id)
+        ).fetchone()
+        return int(position)
 
     async def read_messages(self, session_id: str, limit: int, before: str | None) -> list[Message]:
         """Like `read_message_rows`, read and decoded in a thread."""
@@ -222,10 +245,10 @@ class Repository:
     def find_last_prompt_id(self, session_id: str, message_id: str) -> str | None:
         """The id of this message if it is a prompt, else of the last prompt before it."""
         rows = self._fetch_value(
-            "SELECT id FROM message WHERE session_id = ? AND id <= ? AND json_extract(data, '$.role') = 'user'"
-            " ORDER BY id DESC LIMIT 1",
+            f"SELECT id FROM message WHERE session_id = ? AND position <= {POSITION_OF_ID}"
+            " AND json_extract(data, '$.role') = 'user' ORDER BY position DESC LIMIT 1",
             session_id,
-            message_id,
+            *message_pages.locate_id(session_id, message_id),
         )
         return None if rows is None else rows.decode()
 

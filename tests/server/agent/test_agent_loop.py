@@ -100,6 +100,28 @@ async def test_a_queue_is_answered_by_one_message(here: Client, heard: StreamRec
     assert said == ["say begun\nhold more\nsay first", "begun\nfirst\n", "say second", "say third", "third\n"]
 
 
+@pytest.mark.parametrize(
+    "message_id",
+    [
+        "msg_f47ac10b-58cc-4372-a567-0e02b2c3d479",
+        "msg_zzzzzzzzzzzzzzzzzzzzzzzzzz",
+        "msg_ffffffffffff00000000000000",
+        "msg_~~~~~~~~~~~~",
+        "msg_000000000000aaaaaaaaaaaaaa",
+        "msg",
+    ],
+)
+async def test_a_prompt_is_answered_once_whatever_its_id(here: Client, model: ScriptedModel, message_id: str) -> None:
+    session = await here.sessions.create(title="Ids")
+    await here.prompts.send_and_wait(session.id, "say before")
+    answer = await here.prompts.send_and_wait(session.id, "say between", message_id=message_id)
+    await here.prompts.send_and_wait(session.id, "say after")
+    assert (answer_text(answer), answer.info.parent_id) == ("between\n", message_id)
+    said = [answer_text(message) for message in (await here.messages.list(session.id)).messages]
+    assert said == ["say before", "before\n", "say between", "between\n", "say after", "after\n"]
+    assert len([asked for asked in model.asked if asked.has_tools]) == 3
+
+
 async def test_a_refusal_of_the_provider_is_told_in_its_words(here: Client) -> None:
     session = await here.sessions.create()
     answer = await here.prompts.send_and_wait(session.id, "fail 401 no such key")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
@@ -138,7 +140,24 @@ def test_ids_sort_by_the_order_they_were_made_in() -> None:
     assert rising == sorted(set(rising))
     assert falling == sorted(set(falling), reverse=True)
     assert all(len(made) == len("msg_") + 26 for made in (*rising, *falling))
-    assert create_id_after("msg_ffffffffff00xxxxxxxxxxxxxx", "msg") > "msg_ffffffffff00xxxxxxxxxxxxxx"
+
+
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+        st.text("0123456789abcdef", min_size=10, max_size=30),
+        st.text("fz", min_size=10, max_size=30),
+        st.text("z~", max_size=60),
+    )
+)
+def test_an_id_sorts_after_any_other_and_stays_short(tail: str) -> None:
+    previous = start = f"msg_{tail}"
+    for _ in range(100):
+        following = create_id_after(previous, "msg")
+        assert following > previous
+        assert following.startswith("msg_")
+        previous = following
+    assert len(previous) <= len(start) + 30
 
 
 def test_a_database_nobody_can_write_is_a_sentence(tmp_path: Path) -> None:

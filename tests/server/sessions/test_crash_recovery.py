@@ -3,6 +3,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from octui.server.server import Server
 from octui.server.sessions.crash_recovery import REASON, TOOL_REASON
 from octui.server.sessions.service import SessionService
 from octui.server.storage.database import SCHEMA_VERSION, DatabaseTooNew, open_writer
+from octui.server.storage.repository import Repository
 from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Todo
@@ -133,6 +135,26 @@ def test_a_database_from_the_future_is_left_alone(tmp_path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(DatabaseTooNew, match="update octui"):
         open_writer(path)
+
+
+def test_an_older_database_keeps_its_conversations_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "octui.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE message (session_id TEXT NOT NULL, id TEXT NOT NULL, owner TEXT, data TEXT NOT NULL,"
+            " PRIMARY KEY (session_id, id))"
+        )
+        connection.execute("CREATE INDEX message_unfinished ON message (owner) WHERE owner IS NOT NULL")
+        for session_id, message_id in (("ses_a", "msg_3"), ("ses_b", "msg_9"), ("ses_a", "msg_1"), ("ses_a", "msg_2")):
+            connection.execute("INSERT INTO message VALUES (?, ?, NULL, '{}')", (session_id, message_id))
+        connection.execute("PRAGMA user_version = 1")
+    repository = Repository(path)
+    repository.save_message_row("ses_a", "msg_0", b"{}", None)
+    repository.save_message_row("ses_a", "msg_2", b'{"role": "user"}', None)
+    assert repository.list_message_ids("ses_a") == ["msg_1", "msg_2", "msg_3", "msg_0"]
+    assert repository.list_message_ids("ses_a", since="msg_3") == ["msg_3", "msg_0"]
+    assert repository.find_last_prompt_id("ses_a", "msg_0") == "msg_2"
+    repository.close_database()
 
 
 def test_nobody_else_reads_the_database(tmp_path: Path) -> None:
