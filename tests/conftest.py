@@ -74,6 +74,7 @@ def free_port() -> int:
 
 @pytest.fixture
 async def client(server: RealServer, project: Project) -> AsyncIterator[Client]:
+    server.trust_folder(project.directory)
     async with Client(server.url, directory=project.directory) as connected:
         yield connected
 

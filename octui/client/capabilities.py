@@ -40,6 +40,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     pty_ticket: bool = False
     literal_search: bool = False
     """Text search takes its pattern as it is."""
+    folder_trust: bool = False
+    """What a folder's files ask for waits until the user trusts it."""
     search_is_a_shell: bool = False
     """Text search hands its pattern to a shell, so that it must be quoted."""
 
@@ -72,6 +74,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             pty_shells=("GET", "/pty/shells") in calls,
             pty_ticket=("POST", "/pty/{}/connect-token") in calls,
             literal_search=newest,
+            folder_trust=("GET", "/octui/trust") in calls,
             search_is_a_shell=() < health.version_numbers <= OLDEST_KNOWN,
         )
 

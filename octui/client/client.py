@@ -16,6 +16,7 @@ from octui.client.api.ptys import PtysApi
 from octui.client.api.questions import QuestionsApi
 from octui.client.api.server import ServerApi
 from octui.client.api.sessions import SessionsApi
+from octui.client.api.trust import TrustApi
 from octui.client.api.tui import TuiApi
 from octui.client.api.vcs import VcsApi
 from octui.client.api.worktrees import WorktreesApi
@@ -49,6 +50,7 @@ class Client:
         self.ptys = PtysApi(transport)
         self.mcp = McpApi(transport)
         self.tui = TuiApi(transport)
+        self.trust = TrustApi(transport)
 
     def __repr__(self) -> str:
         return f"Client({self.url!r}, directory={self.directory!r})"

@@ -7,7 +7,10 @@ from pathlib import Path
 from octui.config import paths
 from octui.config.preferences import PreferencesStore
 from octui.doctor.facts import Fact, Section
+from octui.server import server_paths
 from octui.server.config import loader
+from octui.server.trust.configuration import load_directory_config
+from octui.server.trust.trust_store import TrustStore
 
 
 def check_folders() -> Section:
@@ -27,8 +30,9 @@ def check_settings(directory: Path) -> Section:
     memory = PreferencesStore.load_preferences()
     facts = [_check_file("state_file", memory.path, memory.problems)]
     top = next((folder for folder in (directory, *directory.parents) if (folder / ".git").exists()), Path("/"))
-    read = loader.load_directory_config(str(directory), str(top))
-    found = [str(path) for path in _list_opencode_files(directory, top)]
+    decisions = TrustStore(server_paths.locate_data_folder())
+    read = load_directory_config(str(directory), str(top), decisions)
+    found = [str(path) for path in _list_opencode_files(read.folders, directory, top)]
     facts.append(Fact("opencode_json", found))
     if read.problems:
         facts.append(Fact("not_used", list(read.problems), is_problem=True))
@@ -37,8 +41,7 @@ def check_settings(directory: Path) -> Section:
     return Section("settings", tuple(facts))
 
 
-def _list_opencode_files(directory: Path, top: Path) -> Iterator[Path]:
-    own = loader.load_directory_config(str(directory), str(top)).folders
+def _list_opencode_files(own: tuple[Path, ...], directory: Path, top: Path) -> Iterator[Path]:
     within = [directory, *(parent for parent in directory.parents if top != Path("/") and parent.is_relative_to(top))]
     for folder in dict.fromkeys((*own, *within)):
         for name in loader.GLOBAL_CONFIG_FILE_NAMES:

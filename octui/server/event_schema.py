@@ -7,6 +7,7 @@ from octui.wire.messages import MessageInfo
 from octui.wire.parts import KnownPart
 from octui.wire.requests import Permission, Question
 from octui.wire.struct import Wire
+from octui.wire.trust import TRUST_EVENT, TrustUpdated
 from octui.wire.workspace.projects import Project
 
 
@@ -64,4 +65,5 @@ EVENT_TYPES: Final[dict[str, type]] = {
     "tui.command.execute": events.TuiCommandExecute,
     "tui.toast.show": events.TuiToastShow,
     "tui.session.select": events.TuiSessionSelect,
+    TRUST_EVENT: TrustUpdated,
 }

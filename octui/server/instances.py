@@ -4,9 +4,10 @@ import asyncio
 import os
 from urllib.parse import unquote
 
-from octui.server.config.loader import load_directory_config
 from octui.server.errors import BadRequest
 from octui.server.instance import Instance, SharedServices
+from octui.server.trust.configuration import load_directory_config
+from octui.server.trust.trust_store import TrustStore
 
 MAX_PATH_LENGTH = 4096
 
@@ -60,7 +61,8 @@ class InstanceRegistry:
 
     async def _create_instance(self, directory: str) -> Instance:
         location = await self._shared.projects.locate_project(directory)
-        configuration = await asyncio.to_thread(load_directory_config, directory, location.worktree)
+        decisions = TrustStore(self._shared.data_folder)
+        configuration = await asyncio.to_thread(load_directory_config, directory, location.worktree, decisions)
         instance = Instance(self._shared, directory, location, configuration)
         self._instances[directory] = instance
         return instance

@@ -56,6 +56,7 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 async def here(embedded: EmbeddedServer, project: Project) -> AsyncIterator[Client]:
+    embedded.trust_folder(project.directory)
     async with Client(embedded.url, directory=project.directory) as client:
         yield client
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from tests.support.folder_trust import trust_folder_now
 from tests.support.real_opencode import RealServer, make_environment
 
 
@@ -24,3 +25,6 @@ class EmbeddedServer(RealServer):
                 stderr=log,
                 start_new_session=True,
             )
+
+    def trust_folder(self, directory: str) -> None:
+        trust_folder_now(self.url, directory, self.password)

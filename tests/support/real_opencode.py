@@ -136,6 +136,9 @@ class RealServer:
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def trust_folder(self, directory: str) -> None:
+        """Agree to everything the folder's files ask for; only octui's own server asks."""
+
     def stop(self) -> int | None:
         """End it the way a terminal would, and everything it started; how it ended, as `Popen.returncode` has it."""
         return self._end(signal.SIGTERM)

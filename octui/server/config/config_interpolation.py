@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,43 @@ LARGEST_FILE = 1024 * 1024
 _PLACEHOLDER = re.compile(r"\{(env|file):([^}]+)\}")
 
 
-def fill_placeholders(values: Json, folder: Path) -> Json:
-    """The values with all placeholders replaced; file paths are relative to the folder, missing values become ""."""
-    return {key: _fill_value(value, folder) for key, value in values.items()}
+Permits = Callable[[str, Path], bool]
+"""Decides by the kind, `env` or `file`, and the file, which is the folder for an environment variable."""
 
 
-def _fill_value(value: Any, folder: Path) -> Any:
+def has_placeholder(text: str) -> bool:
+    return _PLACEHOLDER.search(text) is not None
+
+
+def fill_placeholders(values: Json, folder: Path, permits: Permits = lambda _kind, _file: True) -> Json:
+    """The values with all placeholders replaced; file paths are relative to the folder, missing values become "".
+
+    Placeholders that are not permitted are left as they are.
+    """
+
+    def fill_text(text: str) -> str:
+        return _PLACEHOLDER.sub(lambda found: _fill_placeholder(found, folder, permits), text)
+
+    return {key: _fill_value(value, fill_text) for key, value in values.items()}
+
+
+def _fill_value(value: Any, fill_text: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda found: _resolve_placeholder(found[1], found[2].strip(), folder), value)
+        return fill_text(value)
     if isinstance(value, list):
-        return [_fill_value(element, folder) for element in value]
+        return [_fill_value(element, fill_text) for element in value]
     if isinstance(value, dict):
-        return fill_placeholders(value, folder)
+        return {key: _fill_value(inner, fill_text) for key, inner in value.items()}
     return value
+
+
+def _fill_placeholder(found: re.Match[str], folder: Path, permits: Permits) -> str:
+    kind, name = found[1], found[2].strip()
+    try:
+        file = folder / Path(name).expanduser() if kind == "file" else folder
+    except RuntimeError:
+        return ""
+    return _resolve_placeholder(kind, name, folder) if permits(kind, file) else found[0]
 
 
 def _resolve_placeholder(kind: str, name: str, folder: Path) -> str:

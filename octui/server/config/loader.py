@@ -1,7 +1,8 @@
-"""The configuration of a directory: the user's, the project's and `.opencode/`; later ones override earlier ones."""
+"""Configuration files: the user's, the project's and those in `.opencode/`; later ones override earlier ones."""
 
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,15 @@ import msgspec
 from octui.server import server_paths
 from octui.server.config import jsonc
 from octui.server.config.config_interpolation import fill_placeholders
+from octui.server.trust.project_trust import ProjectTrust, resolve_path
 from octui.wire.struct import Json
 
 CONFIG_FILE_NAMES = ("opencode.json", "opencode.jsonc")
 GLOBAL_CONFIG_FILE_NAMES = ("config.json", *CONFIG_FILE_NAMES)
 DOT_FOLDER = ".opencode"
+
+MAX_CONFIG_CHARACTERS = 4 * 1024 * 1024
+MAX_DEPTH = 64
 
 CONCATENATED_KEYS = ("instructions", "plugin")
 """Lists to which every file adds; other values replace."""
@@ -26,10 +31,21 @@ class Configuration:
     """A merged configuration, with placeholders filled in."""
 
     values: Json = field(default_factory=dict, repr=False)
-    folders: tuple[Path, ...] = ()
-    """Where agents, commands and skills may be, highest precedence last: the user's folders, then every `.opencode`."""
+    """Everything that is in force."""
+    personal: Json = field(default_factory=dict, repr=False)
+    """Only what is the user's own."""
+    project: Json = field(default_factory=dict, repr=False)
+    """Only what a project adds; before it is trusted, its rules are here but not among the values."""
+    user_folders: tuple[Path, ...] = ()
+    project_folders: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
     """One sentence for each file that could not be used."""
+    trust: ProjectTrust = field(default_factory=ProjectTrust)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where agents, commands and skills may be, highest precedence last."""
+        return self.user_folders + self.project_folders
 
     def get_text(self, key: str) -> str | None:
         """The value of a key when it is a non-empty string."""
@@ -66,21 +82,64 @@ class Configuration:
 
 def load_global_config() -> Configuration:
     """The user's configuration: OpenCode's, overridden by this server's."""
-    folders = (server_paths.locate_opencode_folder(), server_paths.locate_config_folder())
-    return _merge_files([folder / name for folder in folders for name in GLOBAL_CONFIG_FILE_NAMES], folders)
+    return _merge_user_files(list_user_files())
 
 
-def load_directory_config(directory: str, worktree: str) -> Configuration:
-    """The configuration that applies in a directory of a worktree; `/` means no worktree."""
-    chain = list(_folder_chain(directory, worktree))
-    user_folders = (server_paths.locate_opencode_folder(), server_paths.locate_config_folder())
-    files = [folder / name for folder in user_folders for name in GLOBAL_CONFIG_FILE_NAMES]
+def load_personal_config() -> Configuration:
+    """The user's configuration with the file that `OPENCODE_CONFIG` names."""
+    files = list_user_files()
     if extra_file := os.environ.get("OPENCODE_CONFIG"):
         files.append(Path(extra_file))
-    files += [folder / name for folder in chain for name in CONFIG_FILE_NAMES]
-    files += [folder / DOT_FOLDER / name for folder in chain for name in CONFIG_FILE_NAMES]
-    merged = _merge_files(files, (*user_folders, *(folder / DOT_FOLDER for folder in chain)))
-    return _merge_content_variable(merged, directory)
+    return _merge_user_files(files)
+
+
+def read_content_variable(directory: str) -> tuple[Json, tuple[str, ...]]:
+    """What `OPENCODE_CONFIG_CONTENT` holds, which overrides all files, and a sentence if it could not be used."""
+    content = os.environ.get("OPENCODE_CONFIG_CONTENT")
+    if not content:
+        return {}, ()
+    try:
+        above = jsonc.parse_jsonc(content)
+    except (ValueError, RecursionError) as problem:
+        return {}, (f"OPENCODE_CONFIG_CONTENT could not be used: {problem}",)
+    return (fill_placeholders(above, Path(directory)), ()) if isinstance(above, dict) else ({}, ())
+
+
+def list_user_folders() -> tuple[Path, ...]:
+    return tuple(dict.fromkeys((server_paths.locate_opencode_folder(), server_paths.locate_config_folder())))
+
+
+def list_user_files() -> list[Path]:
+    return [folder / name for folder in list_user_folders() for name in GLOBAL_CONFIG_FILE_NAMES]
+
+
+def list_project_folders(directory: str, worktree: str) -> tuple[Path, ...]:
+    """Every `.opencode` from the top of the worktree down; a folder of the user's own is not a project's."""
+    own = [resolve_path(folder) for folder in list_user_folders()]
+    folders = (folder / DOT_FOLDER for folder in iter_folder_chain(directory, worktree))
+    return tuple(folder for folder in folders if resolve_path(folder) not in own)
+
+
+def list_project_files(directory: str, worktree: str) -> tuple[Path, ...]:
+    """Where a project's configuration may be, highest precedence last; files of the user's own are not a project's."""
+    own = [resolve_path(file) for file in list_user_files()]
+    chain = tuple(iter_folder_chain(directory, worktree))
+    bare = (folder / name for folder in chain for name in CONFIG_FILE_NAMES)
+    dotted = (folder / DOT_FOLDER / name for folder in chain for name in CONFIG_FILE_NAMES)
+    return tuple(file for file in (*bare, *dotted) if resolve_path(file) not in own)
+
+
+def read_config_file(file: Path) -> Json:
+    """The file's values with placeholders as they stand; raises OSError and ValueError."""
+    try:
+        decoded = jsonc.parse_jsonc(_read_config_text(file))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not isinstance(decoded, dict):
+        raise ValueError("it is not a JSON object")
+    if _measure_depth(decoded) > MAX_DEPTH:
+        raise ValueError("it is nested too deeply")
+    return decoded
 
 
 def patch_global_config(patch: Json) -> Configuration:
@@ -94,7 +153,7 @@ def patch_project_config(directory: str, worktree: str, patch: Json) -> None:
 
     A file with comments is not rewritten: the change goes to `.opencode/opencode.json`, which overrides it.
     """
-    chain = list(_folder_chain(directory, worktree))
+    chain = list(iter_folder_chain(directory, worktree))
     dotted = [folder / DOT_FOLDER / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
     bare = [folder / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
     existing = next((file for file in (*dotted, *bare) if file.is_file()), None)
@@ -123,7 +182,7 @@ def merge_values(below: Any, above: Any, key: str = "") -> Any:
     return above
 
 
-def _folder_chain(directory: str, worktree: str) -> Iterator[Path]:
+def iter_folder_chain(directory: str, worktree: str) -> Iterator[Path]:
     """From the top of the worktree down to the directory."""
     here = Path(directory)
     top = Path(worktree)
@@ -136,42 +195,48 @@ def _folder_chain(directory: str, worktree: str) -> Iterator[Path]:
         yield top
 
 
-def _merge_files(files: list[Path], folders: tuple[Path, ...]) -> Configuration:
-    values: Json = {}
+def read_config_files(files: Iterable[Path]) -> tuple[list[tuple[Path, Json]], list[str]]:
+    """The files that exist with their values, and a sentence for each that could not be used."""
+    read: list[tuple[Path, Json]] = []
     problems: list[str] = []
     for file in files:
         try:
-            decoded = jsonc.parse_jsonc(_read_config_text(file))
+            read.append((file, read_config_file(file)))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError) as problem:
             problems.append(f"{file} could not be used: {problem}")
-            continue
-        if isinstance(decoded, dict):
-            values = merge_values(values, fill_placeholders(decoded, file.parent))
-        else:
-            problems.append(f"{file} could not be used: it is not a JSON object")
-    return Configuration(values, tuple(dict.fromkeys(folders)), tuple(problems))
+    return read, problems
 
 
-def _merge_content_variable(configuration: Configuration, directory: str) -> Configuration:
-    """Merges the content of `OPENCODE_CONFIG_CONTENT` on top."""
-    content = os.environ.get("OPENCODE_CONFIG_CONTENT")
-    if not content:
-        return configuration
-    try:
-        above = jsonc.parse_jsonc(content)
-    except ValueError as problem:
-        sentence = f"OPENCODE_CONFIG_CONTENT could not be used: {problem}"
-        return Configuration(configuration.values, configuration.folders, (*configuration.problems, sentence))
-    values = (
-        merge_values(configuration.values, fill_placeholders(above, Path(directory))) if isinstance(above, dict) else {}
-    )
-    return Configuration(values or configuration.values, configuration.folders, configuration.problems)
+def _merge_user_files(files: Iterable[Path]) -> Configuration:
+    read, problems = read_config_files(files)
+    values: Json = {}
+    for file, found in read:
+        values = merge_values(values, fill_placeholders(found, file.parent))
+    return Configuration(values, values, {}, list_user_folders(), problems=tuple(problems))
 
 
 def _read_config_text(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+    """The text of a regular file of a sensible size; a FIFO or device would block or never end."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, encoding="utf-8") as opened:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("it is not a regular file")
+        text = opened.read(MAX_CONFIG_CHARACTERS + 1)
+    if len(text) > MAX_CONFIG_CHARACTERS:
+        raise OSError("it is too large")
+    return text
+
+
+def _measure_depth(value: Any) -> int:
+    """How deeply objects and lists are nested."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        inner = (part.values() if isinstance(part, dict) else part for part in level if isinstance(part, dict | list))
+        level = [element for part in inner for element in part]
+    return depth
 
 
 def _write_config_patch(file: Path, patch: Json) -> None:

@@ -1,6 +1,7 @@
 """The MCP servers of one directory."""
 
 import asyncio
+from collections.abc import Iterable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
@@ -21,6 +22,7 @@ PACKAGE = "mcp_types"
 PATIENCE_SECONDS = 5.0
 
 LACKING = McpStatus(status="failed", error="MCP servers need an extra package: pip install 'octui[mcp]'.")
+WAITING = McpStatus(status="failed", error="It is not started before you trust this folder.")
 DISABLED = McpStatus(status="disabled")
 
 
@@ -31,12 +33,14 @@ class UnknownMcpServer(Exception):
 class McpService:
     """The configured servers, connected on first use, and those added until the instance is disposed of."""
 
-    def __init__(self, bus: EventBus, directory: str, configured: Json) -> None:
+    def __init__(self, bus: EventBus, directory: str, configured: Json, waiting: Iterable[str] = ()) -> None:
+        """`waiting` are the names of servers that a project asks for and the user has not agreed to."""
         self._bus = bus
         self._directory = directory
         self._configured: dict[str, McpConfig] = {}
         self._unusable: dict[str, McpStatus] = {}
         self._connections: dict[str, McpConnection] = {}
+        self._unusable |= dict.fromkeys(waiting, WAITING)
         for name, held in configured.items():
             try:
                 self._configured[name] = msgspec.convert(held, McpConfig)
@@ -48,7 +52,10 @@ class McpService:
 
     @classmethod
     def from_instance(cls, instance: Instance) -> Self:
-        return cls(instance.bus, instance.directory, instance.config.get_object("mcp"))
+        config = instance.config
+        configured = config.get_object("mcp")
+        asked = () if config.trust.is_trusted else config.trust.list_requested_names("mcp")
+        return cls(instance.bus, instance.directory, configured, [name for name in asked if name not in configured])
 
     async def wait_for_servers(self) -> None:
         """Wait until every server is connected or has failed, up to a limit."""

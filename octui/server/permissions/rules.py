@@ -1,10 +1,10 @@
-"""Permission rules: the last one that matches decides, wherever it comes from."""
+"""Permission rules: the last one that matches decides, but no project loosens what the user's own rules say."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, Literal, TypeVar, cast
 
 from octui.wire.sessions import Rule
 
@@ -15,6 +15,23 @@ ACTIONS: Final = ("allow", "ask", "deny")
 ANYTHING: Final = "*"
 EDITING: Final = frozenset({"edit", "write", "multiedit", "apply_patch", "patch"})
 """Tools that change files; all need the permission `edit`."""
+
+STRICTNESS: Final = {action: level for level, action in enumerate(ACTIONS)}
+
+
+class PersonalRule(Rule, frozen=True):
+    """A rule of the user's own configuration."""
+
+
+class ProjectRule(Rule, frozen=True):
+    """A rule of a project that the user trusts; where a rule of the user's own matches too, it can only be stricter."""
+
+
+class UntrustedRule(ProjectRule, frozen=True):
+    """A rule of a project that the user does not trust; it can only be stricter than the rules of others."""
+
+
+SourceRule = TypeVar("SourceRule", bound=Rule)
 
 DEFAULTS: Final[Rules] = (
     Rule(permission="*", pattern="*", action="allow"),
@@ -68,20 +85,24 @@ def parse_tool_switches(switches: object) -> Rules:
     )
 
 
+def label_rules(rules: Iterable[Rule], source: type[SourceRule]) -> tuple[SourceRule, ...]:
+    """The same rules as rules of this source."""
+    return tuple(source(permission=rule.permission, pattern=rule.pattern, action=rule.action) for rule in rules)
+
+
 def find_deciding_rule(rules: Iterable[Rule], permission: str, pattern: str, *, uncertain: bool = False) -> Rule:
     """The rule that decides for this pattern.
 
     An uncertain pattern is one whose text does not show everything it does: only a rule for all patterns
     can allow it.
     """
-    decided = _UNRULED
-    for rule in rules:
-        if not matches_wildcard(rule.permission, permission) or not matches_wildcard(rule.pattern, pattern):
-            continue
+
+    def applies(rule: Rule) -> bool:
         if uncertain and rule.action == "allow" and rule.pattern != ANYTHING:
-            continue
-        decided = rule
-    return decided
+            return False
+        return matches_wildcard(rule.permission, permission) and matches_wildcard(rule.pattern, pattern)
+
+    return _find_last_rule(rules, applies) or _UNRULED
 
 
 def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, uncertain: bool = False) -> Action:
@@ -100,16 +121,35 @@ def has_restrictions(rules: Iterable[Rule], permission: str) -> bool:
 def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
     """Whether a tool is denied for all arguments, so that it need not be offered to the model."""
     permission = get_tool_permission(tool)
-    last = None
-    for rule in rules:
-        if matches_wildcard(rule.permission, permission):
-            last = rule
+    last = _find_last_rule(rules, lambda rule: matches_wildcard(rule.permission, permission))
     return last is not None and last.action == "deny" and last.pattern == ANYTHING
 
 
 def matches_wildcard(pattern: str, text: str) -> bool:
     """`*` matches any text and `?` any character; `ls *` also matches plain `ls`."""
     return _compile_wildcard(pattern).fullmatch(text) is not None
+
+
+def is_stricter(rule: Rule, than: Rule) -> bool:
+    asking = STRICTNESS["ask"]
+    return STRICTNESS.get(rule.action, asking) > STRICTNESS.get(than.action, asking)
+
+
+def _find_last_rule(rules: Iterable[Rule], applies: Callable[[Rule], bool]) -> Rule | None:
+    """The last rule that applies, unless it is a project's and looser than one that projects cannot loosen."""
+    decided: Rule | None = None
+    personal: Rule | None = None
+    standing: Rule | None = None
+    for rule in rules:
+        if not applies(rule):
+            continue
+        if isinstance(rule, ProjectRule):
+            floor = (standing or _UNRULED) if isinstance(rule, UntrustedRule) else personal
+            decided = floor if floor is not None and is_stricter(floor, rule) else rule
+        else:
+            decided = standing = rule
+            personal = rule if isinstance(rule, PersonalRule) else personal
+    return decided
 
 
 @lru_cache(maxsize=4096)

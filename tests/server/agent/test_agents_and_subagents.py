@@ -7,6 +7,7 @@ from octui.wire.parts import (
 )
 from octui.wire.prompt import SubtaskInput
 from tests.server.agent.turn_results import fetch_tool_calls, tool_line, wait_for_idle
+from tests.support.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder
@@ -58,6 +59,7 @@ async def test_an_agent_of_ones_own_has_its_prompt_its_model_and_its_last_step(
         "---\ndescription: rhymes\nmode: primary\nmodel: scripted/second\nsteps: 1\npermission:\n  bash: deny\n---\n"
         "You are a poet.\n"
     )
+    await trust_folder(here)
     assert "poet" in [agent.name for agent in await here.catalog.list_agents() if agent.is_selectable]
     session = await here.sessions.create(title="poem")
     answer = await here.prompts.send_and_wait(session.id, "say hello", agent="poet")

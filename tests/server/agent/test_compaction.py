@@ -9,6 +9,7 @@ from octui.wire.parts import (
     CompactionPart,
 )
 from tests.server.agent.turn_results import write_config
+from tests.support.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream
@@ -36,7 +37,7 @@ async def test_a_conversation_that_nearly_fills_the_context_is_summed_up_by_itse
     provider = json.loads((project.path / "opencode.json").read_text())["provider"]
     provider["scripted"]["models"]["scripted"]["limit"] = {"context": 200, "output": 50}
     write_config(project.path, provider=provider)
-    await here.server.dispose_instance()
+    await trust_folder(here)
     async with record_stream(here) as ear:
         session = await here.sessions.create(title="small")
         await here.prompts.send_and_wait(session.id, "flood 400")

@@ -9,6 +9,7 @@ from octui.wire.parts import (
 from tests.server.agent.local_web_server import respond_with, serve_answer
 from tests.server.agent.turn_results import allow_until_idle, answer_text, fetch_tool_calls, tool_line, write_config
 from tests.support import mcp_server
+from tests.support.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream
@@ -69,7 +70,7 @@ async def test_a_tool_of_an_mcp_server_is_called_by_its_name(
 ) -> None:
     demo = {"type": "local", "command": [sys.executable, mcp_server.__file__]}
     write_config(project.path, mcp={"demo": demo}, permission={"demo_*": "ask"})
-    await here.server.dispose_instance()
+    await trust_folder(here)
     async with record_stream(here) as ear:
         session = await here.sessions.create(title="mcp")
         await here.prompts.send(session.id, tool_line("demo_add", a=2, b=3))
@@ -83,7 +84,7 @@ async def test_a_patch_changes_several_files_at_once(here: Client, project: Proj
     provider = json.loads((project.path / "opencode.json").read_text())["provider"]
     provider["scripted"]["models"]["gpt-5-scripted"] = {"name": "Patches"}
     write_config(project.path, provider=provider)
-    await here.server.dispose_instance()
+    await trust_folder(here)
     patch = (
         "*** Begin Patch\n*** Add File: new.txt\n+one\n*** Update File: README.md\n@@\n-A small shop.\n+A big shop.\n"
         "*** Update File: src/checkout.py\n*** Move to: src/till.py\n"

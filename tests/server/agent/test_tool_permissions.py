@@ -7,6 +7,7 @@ from octui.wire.events import (
 )
 from tests.server.agent.turn_results import fetch_tool_calls, tool_line, wait_for_idle, write_config
 from tests.server.embedded import EmbeddedServer
+from tests.support.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream
@@ -14,6 +15,7 @@ from tests.support.stream_recorder import StreamRecorder, record_stream
 
 async def test_a_grant_for_good_survives_a_restart(own_embedded: EmbeddedServer, project: Project) -> None:
     async with Client(own_embedded.url, directory=project.directory) as client:
+        await trust_folder(client)
         session = await client.sessions.create()
         async with record_stream(client) as heard:
             await client.prompts.send(session.id, "run echo one")
@@ -37,7 +39,7 @@ async def test_what_a_rule_denies_no_grant_allows(here: Client, heard: StreamRec
     await here.permissions.reply((await heard.wait_for_event(PermissionAsked)).request.id, "always")
     await wait_for_idle(heard, session)
     write_config(project.path, permission={"bash": {"*": "ask", "echo secret*": "deny"}})
-    await here.server.dispose_instance()
+    await trust_folder(here)
     await here.prompts.send_and_wait(session.id, "run echo secret things")
     last = (await fetch_tool_calls(here, session))[-1]
     assert last.state.status == "error"

@@ -6,6 +6,9 @@ import pytest
 
 from octui.client import Client, Rejected
 from octui.server.config import loader
+from octui.server.config.loader import Configuration
+from octui.server.trust.configuration import load_directory_config
+from octui.server.trust.trust_store import TrustStore
 from octui.wire.events import TuiToastShow
 from octui.wire.struct import Json
 from tests.server.conftest import Running
@@ -22,6 +25,10 @@ def nobodys_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENCODE_CONFIG_CONTENT", raising=False)
 
 
+def load_config(directory: str, worktree: str) -> Configuration:
+    return load_directory_config(directory, worktree, TrustStore(Path(directory) / "decisions"))
+
+
 def write(file: Path, text: str) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
@@ -34,21 +41,22 @@ def test_what_is_nearer_wins_and_objects_grow_together(tmp_path: Path) -> None:
     write(top / "opencode.jsonc", '{"model": "b/b", /* ours */ "permission": {"edit": "deny"}}')
     write(top / "src/opencode.json", '{"model": "c/c"}')
     write(top / ".opencode/opencode.json", '{"small_model": "d/d"}')
-    read = loader.load_directory_config(str(top / "src"), str(top))
+    read = load_config(str(top / "src"), str(top))
     assert (read.model, read.small_model, read.username) == ("c/c", "d/d", "ann")
     assert read.get_object("permission") == {"bash": "ask", "edit": "deny"}
     assert read.folders[-2:] == (top / ".opencode", top / "src" / ".opencode")
-    assert loader.load_directory_config(str(top), str(top)).model == "b/b"
-    assert loader.load_directory_config(str(top), "/").model == "b/b"
+    assert load_config(str(top), str(top)).model == "b/b"
+    assert load_config(str(top), "/").model == "b/b"
 
 
 def test_secrets_are_filled_in_from_the_environment_and_from_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHOP_KEY", "k1")
-    write(tmp_path / "key", "k2\n")
-    write(tmp_path / "opencode.json", '{"mcp": {"a": {"headers": ["{env:SHOP_KEY}", "{file:key}", "{file:none}"]}}}')
-    read = loader.load_directory_config(str(tmp_path), "/")
+    mine = tmp_path / "xdg" / "opencode"
+    write(mine / "key", "k2\n")
+    write(mine / "opencode.json", '{"mcp": {"a": {"headers": ["{env:SHOP_KEY}", "{file:key}", "{file:none}"]}}}')
+    read = load_config(str(tmp_path), "/")
     assert read.get_object("mcp")["a"]["headers"] == ["k1", "k2", ""]
     assert "k1" not in repr(read)
 
@@ -57,7 +65,7 @@ def test_a_broken_file_is_named_and_the_others_are_used(tmp_path: Path) -> None:
     write(tmp_path / "xdg/opencode/opencode.json", '{"model": "a/a"}')
     broken = write(tmp_path / "opencode.json", '{"model": ')
     listed = write(tmp_path / ".opencode/opencode.json", "[]")
-    read = loader.load_directory_config(str(tmp_path), "/")
+    read = load_config(str(tmp_path), "/")
     assert read.model == "a/a"
     assert [str(file) in problem for file, problem in zip((broken, listed), read.problems, strict=True)] == [True, True]
 
@@ -66,14 +74,14 @@ def test_a_change_is_written_where_it_is_in_force(tmp_path: Path) -> None:
     plain = write(tmp_path / "opencode.json", '{"model": "a/a", "username": "ann", "key": "{env:SHOP_KEY}"}')
     loader.patch_project_config(str(tmp_path), "/", {"model": "b/b", "username": None})
     assert json.loads(plain.read_text()) == {"model": "b/b", "key": "{env:SHOP_KEY}"}
-    assert loader.load_directory_config(str(tmp_path), "/").model == "b/b"
+    assert load_config(str(tmp_path), "/").model == "b/b"
 
 
 def test_a_file_with_comments_keeps_them(tmp_path: Path) -> None:
     commented = write(tmp_path / "opencode.jsonc", '{"model": "a/a" /* the good one */}')
     loader.patch_project_config(str(tmp_path), "/", {"model": "b/b"})
     assert "the good one" in commented.read_text()
-    assert loader.load_directory_config(str(tmp_path), "/").model == "b/b"
+    assert load_config(str(tmp_path), "/").model == "b/b"
 
 
 def test_a_project_without_a_configuration_gets_one_at_its_top(tmp_path: Path) -> None:

@@ -204,11 +204,14 @@ async def test_many_at_once_and_some_given_up_do_no_harm(
     assert found[0] is not None
 
 
-async def test_there_are_none_outside_of_a_repository_or_where_they_are_off(server: Server, shop: Path) -> None:
+async def test_there_are_none_outside_of_a_repository_or_where_they_are_off(
+    server: Server, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     outside = (await server.instances.open_instance(str(shop.parent))).get_service(SnapshotService)
     assert await outside.take_snapshot() is None
     assert await outside.find_changes_since("0" * 40) == SnapshotChanges("0" * 40, ())
     assert await outside.revert_patches([SnapshotChanges("0" * 40, ("x",))]) == ()
-    (shop / "src" / "opencode.json").write_text('{"snapshot": false}')
+    monkeypatch.setenv("OPENCODE_CONFIG", str(tmp_path / "mine.json"))
+    (tmp_path / "mine.json").write_text('{"snapshot": false}')
     off = (await server.instances.open_instance(str(shop / "src"))).get_service(SnapshotService)
     assert await off.take_snapshot() is None

@@ -94,6 +94,8 @@ async def test_a_server_of_the_configuration_offers_what_it_has(
     monkeypatch.setattr(service, "PATIENCE_SECONDS", 60.0)
     settings = {"mcp": {"my tools": TOOLS, "off": TOOLS | {"enabled": False}, "odd": {"type": "pigeon"}}}
     (workspace.directory / "opencode.json").write_text(json.dumps(settings))
+    asked = await workspace.get("/octui/trust")
+    await workspace.ask("POST", "/octui/trust", {"digest": asked["digest"], "decision": "trusted"})
     statuses = await workspace.get("/mcp")
     assert {name: status["status"] for name, status in statuses.items()} == {
         "my tools": "connected", "off": "disabled", "odd": "failed",

@@ -12,6 +12,7 @@ from octui.wire.events import PartDelta, PartUpdated, SessionStatus
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart, ToolPart
 from tests.server.embedded import EmbeddedServer
+from tests.support.folder_trust import trust_folder
 from tests.support.real_opencode import Project, make_project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import record_stream
@@ -25,6 +26,7 @@ def talking(tmp_path: Path, model: ScriptedModel) -> Project:
 @pytest.fixture
 async def client(own_embedded: EmbeddedServer, talking: Project) -> AsyncIterator[Client]:
     async with Client(own_embedded.url, directory=talking.directory) as connected:
+        await trust_folder(connected)
         yield connected
 
 
@@ -60,7 +62,7 @@ async def test_a_kill_in_mid_sentence_leaves_an_interrupted_answer(
 async def test_a_kill_while_a_command_runs_shows_it_as_interrupted(
     client: Client, own_embedded: EmbeddedServer, talking: Project
 ) -> None:
-    await client.config.update({"permission": "allow"})
+    await client.config.update_global({"permission": "allow"})
     async with record_stream(client) as heard:
         session_id = await begin(client, "run sleep 60")
         await heard.wait_for_event(

@@ -2,21 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
 
-from octui.server.agent.definitions.frontmatter import read_markdown_document
+from octui.server.agent.definitions.definition_files import AGENT_FOLDERS, find_files, read_definitions
 from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
+from octui.server.config.loader import Configuration
 from octui.server.instance import Instance
-from octui.server.permissions.rules import DEFAULTS, Rules, parse_rules, parse_tool_switches
+from octui.server.permissions.rules import (
+    DEFAULTS,
+    PersonalRule,
+    ProjectRule,
+    Rules,
+    UntrustedRule,
+    label_rules,
+    parse_rules,
+    parse_tool_switches,
+)
+from octui.server.trust.config_shape import HarmlessShapes
+from octui.server.trust.shapes import ABSENT, split_by_shape
 from octui.wire.encode import to_json_values
 from octui.wire.sessions import Rule
 from octui.wire.struct import Json
 
 AgentMode = Literal["primary", "subagent", "all"]
-AGENT_FOLDERS: Final = {"agent": "all", "agents": "all", "mode": "primary", "modes": "primary"}
+PRIMARY_FOLDERS: Final = ("mode", "modes")
 DEFAULT_AGENT: Final = "build"
 KNOWN_AGENT_KEYS: Final = frozenset(
     {"model", "variant", "temperature", "top_p", "prompt", "tools", "permission", "description", "mode", "hidden"}
@@ -136,23 +147,49 @@ class _AgentDescription(msgspec.Struct):
     options: Json = {}
 
 
+@dataclass(frozen=True, slots=True)
+class _AgentSource:
+    """What one file says about an agent, and whose rules it makes."""
+
+    name: str
+    values: Json
+    mode: AgentMode
+    rule_source: type[Rule]
+
+
 def load_agents(instance: Instance) -> dict[str, AgentInfo]:
     """Every agent by its name, `build` first; read on each call, so that a new file takes effect immediately."""
-    shared = parse_tool_switches(instance.config.values.get("tools")) + parse_rules(
-        instance.config.values.get("permission")
-    )
+    return collect_agents(instance.config)
+
+
+def collect_agents(config: Configuration) -> dict[str, AgentInfo]:
+    """The built-in agents with everything that the configuration adds to them."""
+    shared = DEFAULTS + parse_shared_rules(config)
     known = {agent.name: agent for agent in BUILT_IN_AGENTS}
-    for name, values, mode in _iter_agent_descriptions(instance):
+    for source in _iter_agent_sources(config):
         try:
-            described = msgspec.convert(values, _AgentDescription, strict=False)
+            described = msgspec.convert(source.values, _AgentDescription, strict=False)
         except msgspec.ValidationError:
             continue
         if described.disable:
-            known.pop(name, None)
+            known.pop(source.name, None)
         else:
-            known[name] = _merge_agent_description(known.get(name) or AgentInfo(name, mode), described, values)
+            agent = known.get(source.name) or AgentInfo(source.name, source.mode)
+            known[source.name] = _merge_agent_description(agent, described, source)
     # Shared rules come before an agent's own, so that its own denials win over what is allowed to all agents.
-    return {name: replace(agent, rules=DEFAULTS + shared + agent.own_rules) for name, agent in known.items()}
+    return {name: replace(agent, rules=shared + agent.own_rules) for name, agent in known.items()}
+
+
+def parse_shared_rules(config: Configuration) -> Rules:
+    """The rules for all agents: the user's own, then those of the project."""
+    own = parse_setting_rules(config.personal)
+    projects = parse_setting_rules(config.project)
+    return label_rules(own, PersonalRule) + label_rules(projects, _find_project_source(config))
+
+
+def parse_setting_rules(values: Json) -> Rules:
+    """The rules of `tools` and `permission` in a configuration or an agent."""
+    return parse_tool_switches(values.get("tools")) + parse_rules(values.get("permission"))
 
 
 def find_agent(instance: Instance, name: str) -> AgentInfo:
@@ -173,7 +210,7 @@ def find_default_agent(instance: Instance) -> AgentInfo:
     raise AgentNotFound(DEFAULT_AGENT, [])
 
 
-def _merge_agent_description(agent: AgentInfo, described: _AgentDescription, values: Json) -> AgentInfo:
+def _merge_agent_description(agent: AgentInfo, described: _AgentDescription, source: _AgentSource) -> AgentInfo:
     given = {
         "model": described.model,
         "variant": described.variant,
@@ -186,28 +223,35 @@ def _merge_agent_description(agent: AgentInfo, described: _AgentDescription, val
         "color": described.color,
         "steps": described.steps or described.max_steps,
     }
-    others = {key: value for key, value in values.items() if key not in KNOWN_AGENT_KEYS}
-    own = agent.own_rules + parse_tool_switches(described.tools) + parse_rules(described.permission)
+    others = {key: value for key, value in source.values.items() if key not in KNOWN_AGENT_KEYS}
+    own = agent.own_rules + label_rules(parse_setting_rules(source.values), source.rule_source)
     changed: Json = {key: value for key, value in given.items() if value is not None}
     return replace(agent, own_rules=own, options=agent.options | described.options | others, **changed)
 
 
-def _iter_agent_descriptions(instance: Instance) -> Iterator[tuple[str, Json, AgentMode]]:
-    """From the configuration's `mode` and `agent`, and from Markdown files."""
+def _iter_agent_sources(config: Configuration) -> Iterator[_AgentSource]:
+    """From the configurations' `mode` and `agent`, and from Markdown files."""
     kinds: tuple[tuple[str, AgentMode], ...] = (("mode", "primary"), ("agent", "all"))
-    for key, mode in kinds:
-        for name, values in instance.config.get_object(key).items():
-            if isinstance(values, dict):
-                yield name, values, mode
-    for folder in instance.config.folders:
-        for part, mode_of in AGENT_FOLDERS.items():
-            for file in sorted((folder / part).glob("**/*.md")):
-                document = read_markdown_document(file)
-                if document is not None:
-                    prompt = {"prompt": document.body} if document.body else {}
-                    mode = "primary" if mode_of == "primary" else "all"
-                    yield _agent_name_from_path(file, folder / part), {**document.settings, **prompt}, mode
+    layers: tuple[tuple[Json, type[Rule]], ...] = (
+        (config.personal, PersonalRule),
+        (config.project, _find_project_source(config)),
+    )
+    for settings, rule_source in layers:
+        for key, mode in kinds:
+            described = settings.get(key)
+            for name, values in described.items() if isinstance(described, dict) else ():
+                if isinstance(values, dict):
+                    yield _AgentSource(name, values, mode, rule_source)
+    shapes = HarmlessShapes(config.trust.root, config.trust.foreign_providers)
+    for definition in read_definitions(config, find_files(config, AGENT_FOLDERS)):
+        found, document = definition.found, definition.document
+        values = {**document.settings, **({"prompt": document.body} if document.body else {})}
+        rule_source = PersonalRule if found.is_personal else ProjectRule
+        if definition.is_limited:
+            harmless, _ = split_by_shape(values, shapes.agent)
+            values, rule_source = ({} if harmless is ABSENT else harmless), UntrustedRule
+        yield _AgentSource(found.name, values, "primary" if found.kind in PRIMARY_FOLDERS else "all", rule_source)
 
 
-def _agent_name_from_path(file: Path, folder: Path) -> str:
-    return file.relative_to(folder).with_suffix("").as_posix()
+def _find_project_source(config: Configuration) -> type[Rule]:
+    return ProjectRule if config.trust.is_trusted else UntrustedRule

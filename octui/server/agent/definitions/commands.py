@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from octui.server.agent.definitions.frontmatter import read_markdown_document
-from octui.server.agent.definitions.skills import load_skills
+from octui.server.agent.definitions.definition_files import COMMAND_FOLDERS, find_files, read_definitions
+from octui.server.agent.definitions.skills import load_skill_commands
 from octui.server.agent.instructions.prompts import INIT_DESCRIPTION, INIT_TEMPLATE, REVIEW_DESCRIPTION, REVIEW_TEMPLATE
 from octui.server.instance import Instance
 from octui.server.mcp.service import McpService
+from octui.server.trust.config_shape import HarmlessShapes
+from octui.server.trust.shapes import split_by_shape
 from octui.wire.catalog import Command
-from octui.wire.struct import Json
 
-COMMAND_FOLDERS: Final = ("command", "commands")
 ALL_ARGUMENTS: Final = "$ARGUMENTS"
 _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _ARGUMENT: Final = re.compile(r"""\[Image \d+\]|"[^"]*"|'[^']*'|[^\s"']+""")
@@ -50,7 +49,7 @@ async def load_commands(instance: Instance) -> dict[str, Command]:
         arguments = " ".join(f"${place}" for place in range(1, len(prompt.arguments) + 1))
         described = _CommandDescription(arguments, prompt.description or None)
         known.setdefault(prompt.id, _build_command(prompt.id, described, "mcp"))
-    for skill in load_skills(instance):
+    for skill in load_skill_commands(instance):
         described = _CommandDescription(skill.content, skill.description)
         known.setdefault(skill.name, _build_command(skill.name, described, "skill"))
     return known
@@ -110,23 +109,18 @@ def _iter_command_descriptions(instance: Instance) -> Iterator[tuple[str, _Comma
     for name, values in instance.config.get_object("command").items():
         if isinstance(values, dict) and (described := _parse_command_description(values)) is not None:
             yield name, described
-    for folder in instance.config.folders:
-        for part in COMMAND_FOLDERS:
-            for file in sorted((folder / part).glob("**/*.md")):
-                document = read_markdown_document(file)
-                if document is None:
-                    continue
-                described = _parse_command_description({**document.settings, "template": document.body})
-                if described is not None:
-                    yield _command_name_from_path(file, folder / part), described
+    shapes = HarmlessShapes(instance.config.trust.root, instance.config.trust.foreign_providers)
+    for definition in read_definitions(instance.config, find_files(instance.config, COMMAND_FOLDERS)):
+        written: object = {**definition.document.settings, "template": definition.document.body}
+        if definition.is_limited:
+            written, _ = split_by_shape(written, shapes.command)
+        described = _parse_command_description(written)
+        if described is not None:
+            yield definition.found.name, described
 
 
-def _parse_command_description(values: Json) -> _CommandDescription | None:
+def _parse_command_description(values: object) -> _CommandDescription | None:
     try:
         return msgspec.convert(values, _CommandDescription, strict=False)
     except msgspec.ValidationError:
         return None
-
-
-def _command_name_from_path(file: Path, folder: Path) -> str:
-    return file.relative_to(folder).with_suffix("").as_posix()

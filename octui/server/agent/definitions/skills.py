@@ -1,44 +1,43 @@
 """Skills: instructions for a kind of task, each in its own folder."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
-
-from octui.server.agent.definitions.frontmatter import read_markdown_document
+from octui.server.agent.definitions.definition_files import Definition, find_skill_files, read_definitions
 from octui.server.instance import Instance
+from octui.server.trust.config_shape import HarmlessShapes
 from octui.wire.instance import Skill
 
-SKILL_FILE: Final = "SKILL.md"
-SKILL_FOLDERS: Final = ("skill", "skills")
-SHARED_SKILL_FOLDERS: Final = (".claude/skills", ".agents/skills")
-"""Where other coding agents keep their skills."""
-
-MAX_SKILLS: Final = 500
+MAX_SKILLS = 500
 
 
 def load_skills(instance: Instance) -> tuple[Skill, ...]:
     """Every skill by its name; one closer to the directory overrides another of the same name."""
-    found: dict[str, Skill] = {}
-    for file in _iter_skill_files(instance):
-        document = read_markdown_document(file)
-        if document is None or len(found) >= MAX_SKILLS:
-            continue
-        name, description = document.settings.get("name"), document.settings.get("description")
-        named = name if isinstance(name, str) and name else file.parent.name
-        found[named] = Skill(
-            name=named,
-            description=description if isinstance(description, str) else "",
-            location=str(file),
-            content=document.body,
-        )
-    return tuple(found.values())
+    return tuple(_build_skill(definition) for definition in _read_skills(instance).values())
 
 
-def _iter_skill_files(instance: Instance) -> Iterator[Path]:
-    roots = [Path.home(), *((Path(instance.worktree),) if instance.worktree != "/" else ()), Path(instance.directory)]
-    for root in dict.fromkeys(roots):
-        for other in SHARED_SKILL_FOLDERS:
-            yield from sorted((root / other).glob(f"*/{SKILL_FILE}"))
-    for folder in instance.config.folders:
-        for name in SKILL_FOLDERS:
-            yield from sorted((folder / name).glob(f"**/{SKILL_FILE}"))
+def load_skill_commands(instance: Instance) -> tuple[Skill, ...]:
+    """The skills that can be used as slash commands: without the ones that would run what a project brought."""
+    shapes = HarmlessShapes(instance.config.trust.root)
+    return tuple(
+        _build_skill(definition)
+        for definition in _read_skills(instance).values()
+        if not definition.is_limited or shapes.is_plain_template(definition.document.body)
+    )
+
+
+def _read_skills(instance: Instance) -> dict[str, Definition]:
+    found: dict[str, Definition] = {}
+    for definition in read_definitions(instance.config, find_skill_files(instance.config)):
+        name = definition.document.settings.get("name")
+        if len(found) < MAX_SKILLS:
+            found[name if isinstance(name, str) and name else definition.found.name] = definition
+    return found
+
+
+def _build_skill(definition: Definition) -> Skill:
+    settings = definition.document.settings
+    name, description = settings.get("name"), settings.get("description")
+    return Skill(
+        name=name if isinstance(name, str) and name else definition.found.name,
+        description=description if isinstance(description, str) else "",
+        location=str(definition.found.path),
+        content=definition.document.body,
+    )

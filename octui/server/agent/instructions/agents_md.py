@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final, Self
 
 from octui.server import server_paths
+from octui.server.config.loader import Configuration
 from octui.server.instance import Instance
+from octui.server.trust.project_trust import is_inside
 
 INSTRUCTION_FILE_NAMES: Final = ("AGENTS.md", "CLAUDE.md", "CONTEXT.md")
 MAX_INSTRUCTION_BYTES: Final = 256 * 1024
@@ -19,14 +21,26 @@ Instruction = tuple[Path, str]
 def load_instructions(instance: Instance) -> tuple[Instruction, ...]:
     """The instructions of every prompt: the user's own, the project's, and the files listed under `instructions`."""
     found: dict[Path, str] = {}
-    for path in (
-        *_find_user_instructions(),
-        *_find_project_instructions(instance),
-        *_find_configured_instructions(instance),
-    ):
+    top = _project_root(instance)
+    for path in (*_find_user_instructions(), *find_project_instructions(instance.config, top, instance.directory)):
         if len(found) < MAX_INSTRUCTION_FILES and path not in found and (text := _read_instruction_file(path)):
             found[path] = f"Instructions from: {path}\n{text}"
     return tuple(found.items())
+
+
+def find_project_instructions(config: Configuration, top: Path, directory: str) -> Iterator[Path]:
+    """The project's files and those listed under `instructions`, without what links take from outside the project."""
+    for path, is_personal in (*_find_standing_files(top, Path(directory)), *_find_listed_files(config, top)):
+        named_outside = not path.is_relative_to(top) and (is_personal or config.trust.is_trusted)
+        if named_outside or config.trust.allows_file(path):
+            yield path
+
+
+def find_linked_instructions(config: Configuration, top: Path, directory: str) -> Iterator[Path]:
+    """The files that would be read if the project were trusted, but that a link takes from outside of it."""
+    for path, _ in (*_find_standing_files(top, Path(directory)), *_find_listed_files(config, top)):
+        if path.is_relative_to(top) and not is_inside(path, config.trust.root):
+            yield path
 
 
 class NearbyInstructions:
@@ -34,6 +48,7 @@ class NearbyInstructions:
 
     def __init__(self, instance: Instance) -> None:
         self._root = _project_root(instance)
+        self._trust = instance.config.trust
         self._told: dict[str, set[Path]] = {}
         self._standing = {path for path, _ in load_instructions(instance)}
 
@@ -49,7 +64,7 @@ class NearbyInstructions:
             if folder == self._root or self._root not in folder.parents:
                 break
             file = next((folder / name for name in INSTRUCTION_FILE_NAMES if (folder / name).is_file()), None)
-            if file is None or file in seen or file == path:
+            if file is None or file in seen or file == path or not self._trust.allows_file(file):
                 continue
             seen.add(file)
             if text := _read_instruction_file(file):
@@ -69,26 +84,27 @@ def _find_user_instructions() -> Iterator[Path]:
             return
 
 
-def _find_project_instructions(instance: Instance) -> Iterator[Path]:
+def _find_standing_files(top: Path, here: Path) -> Iterator[tuple[Path, bool]]:
     """Every file of the first name that occurs anywhere between the directory and the project root."""
-    here, top = Path(instance.directory), _project_root(instance)
     folders = [here, *here.parents]
     folders = folders[: folders.index(top) + 1] if top in folders else [here]
     for name in INSTRUCTION_FILE_NAMES:
-        files = [folder / name for folder in folders if (folder / name).is_file()]
+        files = [folder / name for folder in folders if os.path.isfile(folder / name)]  # noqa: PTH113 - never raises
         if files:
-            yield from reversed(files)
+            yield from ((file, False) for file in reversed(files))
             return
 
 
-def _find_configured_instructions(instance: Instance) -> Iterator[Path]:
-    """The globs of the configuration; URLs are ignored."""
-    patterns = instance.config.values.get("instructions")
+def _find_listed_files(config: Configuration, top: Path) -> Iterator[tuple[Path, bool]]:
+    """The globs of the configuration, and whether the user's own has them; URLs are ignored."""
+    own = config.personal.get("instructions")
+    patterns = config.values.get("instructions")
     for pattern in patterns if isinstance(patterns, list) else ():
         if not isinstance(pattern, str) or "://" in pattern:
             continue
-        whole = str(_project_root(instance) / Path(pattern).expanduser())
-        yield from (Path(file) for file in sorted(glob.glob(whole, recursive=True))[:MAX_INSTRUCTION_FILES])  # noqa: PTH207
+        whole = str(top / Path(pattern).expanduser())
+        for file in sorted(glob.glob(whole, recursive=True))[:MAX_INSTRUCTION_FILES]:  # noqa: PTH207
+            yield Path(file), isinstance(own, list) and pattern in own
 
 
 def _read_instruction_file(path: Path) -> str:

@@ -1,12 +1,11 @@
 """Provider credentials, in a file only its owner can read."""
 
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from octui.server.private_files import write_private_file
 from octui.wire.providers import ApiKey, OAuthTokens, ProviderSecret, WellKnownToken
 
 CREDENTIALS_FILE = "auth.json"
@@ -51,15 +50,4 @@ class CredentialStore:
             self._write_credentials(stored)
 
     def _write_credentials(self, secrets: dict[str, ProviderSecret]) -> None:
-        """Replace the file atomically; `mkstemp` creates it with mode 0600 before anything is written."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=CREDENTIALS_FILE)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(secrets)))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_private_file(self._path, msgspec.json.format(msgspec.json.encode(secrets)))

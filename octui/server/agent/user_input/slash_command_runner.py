@@ -1,11 +1,11 @@
 """Runs slash commands: a template becomes a prompt."""
 
-import re
 from pathlib import Path
 from typing import Final
 
 from octui.server.agent.definitions.agents import find_agent, find_default_agent, load_agents
 from octui.server.agent.definitions.commands import fill_template, find_command, split_arguments
+from octui.server.agent.definitions.template_syntax import FILE_REFERENCE, SHELL_SNIPPET
 from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound
 from octui.server.agent.session_runner import SessionRunner
 from octui.server.agent.tools.shell_process import run_in_shell
@@ -32,8 +32,6 @@ from octui.wire.sessions import Session
 from octui.wire.struct import Wire
 
 SHELL_TIMEOUT_SECONDS: Final = 60.0
-_SHELL_SNIPPET: Final = re.compile(r"!`([^`\n]+)`")
-_FILE_REFERENCE: Final = re.compile(r"(?<![\w`])@(\.?[^\s`,.]*(?:\.[^\s`,.]+)*)")
 
 
 class CommandBody(Wire, frozen=True):
@@ -84,7 +82,7 @@ async def _expand_command_text(
     if command.source == "mcp":
         return await _load_mcp_prompt(instance, command, arguments)
     text = fill_template(str(command.template), arguments)
-    for found in reversed(list(_SHELL_SNIPPET.finditer(text))):
+    for found in reversed(list(SHELL_SNIPPET.finditer(text))):
         printed = await _run_template_shell(instance, session, found.group(1), agent)
         text = text[: found.start()] + printed + text[found.end() :]
     return text
@@ -135,7 +133,7 @@ def _find_referenced_parts(instance: Instance, text: str) -> list[PartInput]:
     """The files and agents a template refers to with `@`."""
     agents = load_agents(instance)
     parts: list[PartInput] = []
-    for name in dict.fromkeys(_FILE_REFERENCE.findall(text)):
+    for name in dict.fromkeys(FILE_REFERENCE.findall(text)):
         if not name:
             continue
         path = Path(instance.worktree if instance.worktree != "/" else instance.directory, name).expanduser()

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from octui.server.agent import SessionRunner
 from octui.server.agent.definitions.agents import AgentNotFound, find_agent
 from octui.server.agent.definitions.commands import CommandNotFound
 from octui.server.agent.models.catalog import ModelNotFound
+from octui.server.agent.session_runner import SessionRunner
 from octui.server.agent.user_input.prompt_intake import MessageId, ModelInput, PromptBody, Recipient, find_recipient
 from octui.server.agent.user_input.slash_command_runner import CommandBody, execute_slash_command
 from octui.server.errors import InternalError, SessionBusyError

@@ -3,6 +3,7 @@ import pytest
 from octui.client import Client, ServerFailed
 from octui.wire.providers import ApiKey
 from tests.server.agent.turn_results import write_config
+from tests.support.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 
 
@@ -24,6 +25,6 @@ async def test_signing_in_with_an_account_is_refused_with_a_hint(here: Client) -
 
 async def test_providers_can_be_disabled(here: Client, project: Project) -> None:
     write_config(project.path, disabled_providers=["scripted"])
-    await here.server.dispose_instance()
+    await trust_folder(here)
     providers = await here.providers.list()
     assert [provider.id for provider in providers.providers] == ["octui"]

@@ -5,6 +5,7 @@ from octui.wire.events import (
     PermissionAsked,
 )
 from tests.server.agent.turn_results import answer_text
+from tests.support.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.stream_recorder import StreamRecorder
 
@@ -13,6 +14,7 @@ async def test_shell_in_a_template_needs_permission(here: Client, heard: StreamR
     folder = project.path / ".opencode" / "command"
     folder.mkdir(parents=True)
     (folder / "look.md").write_text("---\ndescription: looks\n---\nsay $1 !`echo printed` then $2 @README.md\n")
+    await trust_folder(here)
     session = await here.sessions.create()
     running = asyncio.create_task(here.prompts.run_command(session.id, "look", "'a b' c d"))
     asked = (await heard.wait_for_event(PermissionAsked)).request

@@ -1,0 +1,117 @@
+"""octui's own routes: what the files of a folder ask for, and what the user decides about it."""
+
+import asyncio
+from typing import Final
+
+from octui.server.config.loader import Configuration
+from octui.server.errors import InternalError, NamedError
+from octui.server.http.routing import Call, Route
+from octui.server.identifiers import get_time_ms
+from octui.server.trust.configuration import load_directory_config
+from octui.server.trust.trust_store import TrustStore
+from octui.wire.encode import to_json_values
+from octui.wire.struct import Wire
+from octui.wire.trust import TRUST_EVENT, FolderTrust, TrustChoice, TrustedFolder, TrustUpdated
+
+OUTDATED: Final = "The folder asks for something else by now: read it again."
+NOTHING: Final = "The folder asks for nothing that has to wait."
+
+
+class RevokeQuery(Wire, frozen=True):
+    """`root` is the path that a decision is kept for."""
+
+    root: str
+
+
+async def get_folder_trust(call: Call) -> FolderTrust:
+    """The files are read again, so that what is shown is what a decision would be about."""
+    return (await _load_config(call)).trust.to_folder_trust(call.instance.directory)
+
+
+async def decide_folder_trust(call: Call) -> FolderTrust:
+    """The decision is kept, and everything that is open in the folder is closed, so that it takes effect."""
+    choice: TrustChoice = call.body
+    trust = (await _load_config(call)).trust
+    if not trust.requests:
+        raise NamedError("TrustNothingRequested", NOTHING)
+    if choice.digest != trust.digest:
+        raise NamedError("TrustOutdated", OUTDATED, status=409, digest=trust.digest)
+    decided = TrustedFolder(
+        root=trust.root_name,
+        digest=trust.digest,
+        decision=choice.decision,
+        time=get_time_ms(),
+        requests=tuple(f"{request.kind} {request.key or request.file}" for request in trust.requests),
+    )
+    try:
+        await asyncio.to_thread(TrustStore(call.server.data_folder).save_decision, decided)
+    except OSError as problem:
+        raise InternalError(f"Could not save the decision: {problem}") from problem
+    await _reload_folder(call, decided.root)
+    return (await _load_config(call)).trust.to_folder_trust(call.instance.directory)
+
+
+async def list_trusted_folders(call: Call) -> list[TrustedFolder]:
+    return list(await asyncio.to_thread(TrustStore(call.server.data_folder).list_trusted_folders))
+
+
+async def revoke_folder_trust(call: Call) -> bool:
+    """Whether there was a decision to forget; the folder asks again."""
+    query: RevokeQuery = call.query
+    try:
+        forgotten = await asyncio.to_thread(TrustStore(call.server.data_folder).forget_folder, query.root)
+    except OSError as problem:
+        raise InternalError(f"Could not forget the decision: {problem}") from problem
+    if forgotten:
+        await _reload_folder(call, query.root)
+    return forgotten
+
+
+async def _load_config(call: Call) -> Configuration:
+    decisions = TrustStore(call.server.data_folder)
+    return await asyncio.to_thread(load_directory_config, call.instance.directory, call.instance.worktree, decisions)
+
+
+async def _reload_folder(call: Call, root: str) -> None:
+    """Dispose of every instance of the folder; the next request opens it with what is in force then."""
+    for instance in call.server.instances.list_open_instances():
+        if instance.config.trust.root_name == root:
+            updated = TrustUpdated(directory=instance.directory, root=root)
+            call.server.bus.publish_event(TRUST_EVENT, to_json_values(updated), instance.directory)
+            await call.server.instances.dispose_instance(instance.directory)
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/octui/trust",
+        get_folder_trust,
+        "What the folder's files ask for, and what was decided",
+        answer=FolderTrust,
+    ),
+    Route(
+        "POST",
+        "/octui/trust",
+        decide_folder_trust,
+        "Trust the folder, or use only what is harmless",
+        body=TrustChoice,
+        answer=FolderTrust,
+    ),
+    Route(
+        "GET",
+        "/octui/trust/folders",
+        list_trusted_folders,
+        "All decisions about folders",
+        answer=list[TrustedFolder],
+        scope="server",
+    ),
+    Route(
+        "DELETE",
+        "/octui/trust/folders",
+        revoke_folder_trust,
+        "Forget the decisions about a folder",
+        query=RevokeQuery,
+        answer=bool,
+        scope="server",
+    ),
+)
