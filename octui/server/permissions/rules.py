@@ -111,10 +111,17 @@ def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, uncer
 
 def has_restrictions(rules: Iterable[Rule], permission: str) -> bool:
     """Whether a rule denies or asks for some patterns, and no later rule allows all of them."""
-    restricted = False
+    restricted = by_user = by_others = False
     for rule in rules:
-        if matches_wildcard(rule.permission, permission):
-            restricted = rule.action != "allow" or (restricted and rule.pattern != ANYTHING)
+        if not matches_wildcard(rule.permission, permission):
+            continue
+        if isinstance(rule, ProjectRule):
+            kept = by_others if isinstance(rule, UntrustedRule) else by_user
+            restricted = _stays_restricted(restricted, rule) or kept
+            continue
+        restricted = _stays_restricted(restricted, rule)
+        by_others = _stays_restricted(by_others, rule)
+        by_user = _stays_restricted(by_user, rule) if isinstance(rule, PersonalRule) else by_user
     return restricted
 
 
@@ -133,6 +140,10 @@ def matches_wildcard(pattern: str, text: str) -> bool:
 def is_stricter(rule: Rule, than: Rule) -> bool:
     asking = STRICTNESS["ask"]
     return STRICTNESS.get(rule.action, asking) > STRICTNESS.get(than.action, asking)
+
+
+def _stays_restricted(restricted: bool, rule: Rule) -> bool:
+    return rule.action != "allow" or (restricted and rule.pattern != ANYTHING)
 
 
 def _find_last_rule(rules: Iterable[Rule], applies: Callable[[Rule], bool]) -> Rule | None:

@@ -42,7 +42,7 @@ def read_definitions(config: Configuration, found: Iterable[FoundFile]) -> Itera
         if not file.is_personal and not config.trust.allows_file(file.path):
             continue
         document = read_markdown_document(file.path)
-        if document is not None:
+        if document is not None and document.problem is None:
             is_limited = not file.is_personal and not config.trust.allows_document(file.path, document)
             yield Definition(file, document, is_limited)
 

@@ -31,7 +31,7 @@ def load_instructions(instance: Instance) -> tuple[Instruction, ...]:
 def find_project_instructions(config: Configuration, top: Path, directory: str) -> Iterator[Path]:
     """The project's files and those listed under `instructions`, without what links take from outside the project."""
     for path, is_personal in (*_find_standing_files(top, Path(directory)), *_find_listed_files(config, top)):
-        named_outside = not path.is_relative_to(top) and (is_personal or config.trust.is_trusted)
+        named_outside = not _is_named_inside(path, top) and (is_personal or config.trust.is_trusted)
         if named_outside or config.trust.allows_file(path):
             yield path
 
@@ -39,7 +39,7 @@ def find_project_instructions(config: Configuration, top: Path, directory: str) 
 def find_linked_instructions(config: Configuration, top: Path, directory: str) -> Iterator[Path]:
     """The files that would be read if the project were trusted, but that a link takes from outside of it."""
     for path, _ in (*_find_standing_files(top, Path(directory)), *_find_listed_files(config, top)):
-        if path.is_relative_to(top) and not is_inside(path, config.trust.root):
+        if _is_named_inside(path, top) and not is_inside(path, config.trust.root):
             yield path
 
 
@@ -82,6 +82,11 @@ def _find_user_instructions() -> Iterator[Path]:
         if (folder / INSTRUCTION_FILE_NAMES[0]).is_file():
             yield folder / INSTRUCTION_FILE_NAMES[0]
             return
+
+
+def _is_named_inside(path: Path, top: Path) -> bool:
+    """Whether a path is in a folder if none of its parts is a link."""
+    return Path(os.path.normpath(path)).is_relative_to(top)
 
 
 def _find_standing_files(top: Path, here: Path) -> Iterator[tuple[Path, bool]]:
