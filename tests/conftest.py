@@ -66,6 +66,16 @@ def server(request: pytest.FixtureRequest, shared_servers: Callable[[str], RealS
     return shared_servers(request.param)
 
 
+@pytest.fixture(autouse=True)
+def trusted_project(request: pytest.FixtureRequest) -> None:
+    """The project of a test is trusted, as its author would, on the server that the test has it on."""
+    names = set(request.fixturenames)
+    for name in {"server", "own_server"} & names if "project" in names else ():
+        running, project = request.getfixturevalue(name), request.getfixturevalue("project")
+        if isinstance(running, RealServer) and isinstance(project, Project):
+            running.trust_folder(project.directory)
+
+
 @pytest.fixture
 def free_port() -> int:
     """A port nobody listens on."""
@@ -74,7 +84,6 @@ def free_port() -> int:
 
 @pytest.fixture
 async def client(server: RealServer, project: Project) -> AsyncIterator[Client]:
-    server.trust_folder(project.directory)
     async with Client(server.url, directory=project.directory) as connected:
         yield connected
 

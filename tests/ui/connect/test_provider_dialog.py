@@ -189,6 +189,8 @@ def server(
     request: pytest.FixtureRequest, shared_servers: Callable[[str], RealServer], start_server: StartServer
 ) -> RealServer:
     """One that others use too, as it takes its time to start; octui's own is there for one test alone."""
+    if "key_in_the_environment" in request.fixturenames:
+        request.getfixturevalue("key_in_the_environment")
     return start_server(EMBEDDED) if request.param == EMBEDDED else shared_servers(request.param)
 
 
