@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.support.folder_trust import trust_folder_now
+from tests.server.folder_trust import trust_folder_now
 from tests.support.real_opencode import RealServer, make_environment
 
 

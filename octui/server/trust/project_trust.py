@@ -29,7 +29,7 @@ class ProjectTrust:
     @property
     def root_name(self) -> str:
         """The root as it is kept and shown."""
-        return spell_surrogates(str(self.root))
+        return escape_surrogates(str(self.root))
 
     @property
     def is_trusted(self) -> bool:
@@ -85,6 +85,6 @@ def resolve_path(path: Path) -> Path | None:
         return None
 
 
-def spell_surrogates(text: str) -> str:
+def escape_surrogates(text: str) -> str:
     """File names may hold bytes that are no text, which JSON cannot carry."""
     return text.encode("utf-8", "backslashreplace").decode()

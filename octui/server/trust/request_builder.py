@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from octui.server.config.config_interpolation import has_placeholder
-from octui.server.trust.project_trust import spell_surrogates
+from octui.server.trust.project_trust import escape_surrogates
 from octui.wire.struct import Json
 from octui.wire.trust import TrustRequest
 
@@ -51,7 +51,7 @@ def build_request(kind: str, file: str, key: str, value: Any) -> TrustRequest:
     if has_placeholder(text):
         effect = f"{effect} {ENVIRONMENT_EFFECT}"
     return TrustRequest(
-        kind=kind, file=spell_surrogates(file), key=spell_surrogates(key), effect=effect, text=spell_surrogates(text)
+        kind=kind, file=escape_surrogates(file), key=escape_surrogates(key), effect=effect, text=escape_surrogates(text)
     )
 
 

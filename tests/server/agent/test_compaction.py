@@ -9,7 +9,7 @@ from octui.wire.parts import (
     CompactionPart,
 )
 from tests.server.agent.turn_results import write_config
-from tests.support.folder_trust import trust_folder
+from tests.server.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream

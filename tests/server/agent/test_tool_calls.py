@@ -8,8 +8,8 @@ from octui.wire.parts import (
 )
 from tests.server.agent.local_web_server import respond_with, serve_answer
 from tests.server.agent.turn_results import allow_until_idle, answer_text, fetch_tool_calls, tool_line, write_config
+from tests.server.folder_trust import trust_folder
 from tests.support import mcp_server
-from tests.support.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream

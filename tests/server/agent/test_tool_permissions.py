@@ -7,7 +7,7 @@ from octui.wire.events import (
 )
 from tests.server.agent.turn_results import fetch_tool_calls, tool_line, wait_for_idle, write_config
 from tests.server.embedded import EmbeddedServer
-from tests.support.folder_trust import trust_folder
+from tests.server.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream

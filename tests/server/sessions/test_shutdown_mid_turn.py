@@ -12,7 +12,7 @@ from octui.wire.events import PartDelta, PartUpdated, SessionStatus
 from octui.wire.messages import Message
 from octui.wire.parts import TextPart, ToolPart
 from tests.server.embedded import EmbeddedServer
-from tests.support.folder_trust import trust_folder
+from tests.server.folder_trust import trust_folder
 from tests.support.real_opencode import Project, make_project
 from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import record_stream

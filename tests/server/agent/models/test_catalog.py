@@ -3,7 +3,7 @@ import pytest
 from octui.client import Client, ServerFailed
 from octui.wire.providers import ApiKey
 from tests.server.agent.turn_results import write_config
-from tests.support.folder_trust import trust_folder
+from tests.server.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 
 

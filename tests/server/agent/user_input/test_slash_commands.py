@@ -5,7 +5,7 @@ from octui.wire.events import (
     PermissionAsked,
 )
 from tests.server.agent.turn_results import answer_text
-from tests.support.folder_trust import trust_folder
+from tests.server.folder_trust import trust_folder
 from tests.support.real_opencode import Project
 from tests.support.stream_recorder import StreamRecorder
 
