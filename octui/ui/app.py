@@ -22,7 +22,7 @@ from octui.config.paths import get_styles_folder
 from octui.config.preferences import PreferencesStore
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
-from octui.render.text.sanitize import escape_controls
+from octui.render.text.sanitize import escape_unseen
 from octui.render.theme.readable_variables import ensure_readable_variables
 from octui.ui import messages
 from octui.ui.commands import Command, find_app_command
@@ -116,7 +116,7 @@ class OctuiApp(App[int], inherit_bindings=False):
     ) -> None:
         """Show a toast whose text may come from anywhere: nothing in it is markup, or controls the terminal."""
         super().notify(
-            escape_controls(message), title=escape_controls(title), severity=severity, timeout=timeout, markup=markup
+            escape_unseen(message), title=escape_unseen(title), severity=severity, timeout=timeout, markup=markup
         )
 
     # Commands.

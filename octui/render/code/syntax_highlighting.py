@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,14 @@ from rich.style import Style
 
 from octui.render.code.languages import detect_language, list_lexer_names
 from octui.render.text.cell_width import expand_tabs
-from octui.render.text.sanitize import escape_controls, escape_deceptive, escape_lone_joiners
+from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, merge_segments
 from octui.render.theme.palette import Palette
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-__all__ = ["LARGEST", "LONGEST_LINE", "detect_language", "escape_invisible", "highlight_code"]
+__all__ = ["LARGEST", "LONGEST_LINE", "detect_language", "highlight_code"]
 
 LONGEST_LINE = 2_000
 LARGEST = 100_000
@@ -26,7 +25,6 @@ LARGEST = 100_000
 
 _REMEMBERED = 20_000
 
-_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 _LEXER_BUGS = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
 """What Pygments' five hundred lexers were seen to raise on text they did not expect."""
 
@@ -69,7 +67,7 @@ _STYLES = (
 
 def highlight_code(code: str, language: str, palette: Palette) -> list[Line]:
     """One row a line, of unchanged width; unknown languages (of a fence or `detect_language`) stay plain."""
-    text = expand_tabs(escape_invisible(code))
+    text = expand_tabs(escape_unseen(code))
     if len(text) > _REMEMBERED:
         return _highlight_rows(text, language, palette)
     return list(_highlight_cached(text, language, palette))
@@ -114,12 +112,6 @@ def _tokenize_rows(lexer: Lexer, text: str, palette: Palette) -> list[Line]:
             rows.append([Segment(piece, style)] if piece else [])
     # What is drawn as one character can be several tokens of one kind.
     return [merge_segments(row) for row in rows[:-1]]
-
-
-def escape_invisible(code: str) -> str:
-    """Code with control characters made visible, and hidden or reordering characters escaped."""
-    shown = escape_lone_joiners(escape_controls(code))
-    return _UNSEEN.sub(lambda match: escape_deceptive(match.group()), shown) if not shown.isascii() else shown
 
 
 @lru_cache(maxsize=64)

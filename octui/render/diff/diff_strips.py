@@ -12,9 +12,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.code.syntax_highlighting import detect_language, escape_invisible, highlight_code
+from octui.render.code.syntax_highlighting import detect_language, highlight_code
 from octui.render.diff.unified_diff import DiffLine, FileDiff, Hunk, compare_texts, parse_unified_diff
 from octui.render.text.cell_width import expand_tabs
+from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, clip_segments, fold_segments, make_strip, merge_segments, pad_line
 from octui.render.theme.palette import Palette
 
@@ -91,7 +92,7 @@ class _DiffLayout:
     def _layout_hunk_heading(self, index: int, hunk: Hunk, width: int) -> Iterator[Line]:
         if index or hunk.heading:
             style = self._palette.diff_hunk
-            text = f"{'⋯':>{self._digits + 1}} {expand_tabs(escape_invisible(hunk.heading))}"
+            text = f"{'⋯':>{self._digits + 1}} {expand_tabs(escape_unseen(hunk.heading))}"
             yield pad_line(clip_segments([Segment(text.rstrip(), style)], width), width, self._palette.diff_context)
 
     def _layout_cell(self, row: _DiffRow, number: int, width: int) -> Iterator[Line]:
@@ -112,7 +113,7 @@ class _DiffLayout:
     def _style_hunk_rows(self, hunk: Hunk) -> list[_DiffRow]:
         """The lines as code; old and new are each highlighted as a whole, so that multi-line tokens are right."""
         lines = hunk.lines
-        shown = [expand_tabs(escape_invisible(_strip_crlf(line, self._has_only_crlf(hunk)))) for line in lines]
+        shown = [expand_tabs(escape_unseen(_strip_crlf(line, self._has_only_crlf(hunk)))) for line in lines]
         codes: list[Line] = [[Segment(text, self._palette.text)] for text in shown]
         if self._language:
             for sign in "+-":

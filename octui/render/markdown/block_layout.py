@@ -7,7 +7,7 @@ from typing import assert_never
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.code.syntax_highlighting import escape_invisible, highlight_code
+from octui.render.code.syntax_highlighting import highlight_code
 from octui.render.markdown.nodes import (
     Block,
     BlockQuote,
@@ -23,6 +23,7 @@ from octui.render.markdown.nodes import (
 )
 from octui.render.markdown.table import TableLayout
 from octui.render.text.cell_width import clip_text
+from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import (
     Line,
     apply_background,
@@ -95,7 +96,7 @@ class BlockLayout:
 
     def layout_code_label(self, language: str, width: int) -> list[Line]:
         """The bar above code that names its language; none where it has no name."""
-        name = clip_text(escape_invisible(language), width - 2)
+        name = clip_text(escape_unseen(language), width - 2)
         if not name or width < 4:
             return []
         return [pad_line([Segment(self._edges[0] + name, self.palette.code_label)], width, self.palette.code_label)]

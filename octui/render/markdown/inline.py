@@ -10,7 +10,7 @@ from octui.render.markdown.grammar import load_grammar
 from octui.render.markdown.literals import BARE_ADDRESS, LONGEST_ADDRESS, trim_address
 from octui.render.markdown.nodes import InlineMark, Prose, ProseSpan
 from octui.render.text.safe_links import extract_host, sanitize_link
-from octui.render.text.sanitize import escape_controls, escape_lone_joiners
+from octui.render.text.sanitize import escape_unseen
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
@@ -174,7 +174,7 @@ def _autolink_text(text: str, marks: InlineMark) -> Iterator[ProseSpan]:
 def escape_inline_text(text: str) -> str:
     """Text on one row, without anything that a terminal would not draw as it stands."""
     # An entity (`&#12;`, `&NewLine;`) can encode what the source itself may not contain.
-    return escape_lone_joiners(escape_controls(text).replace("\n", " ").replace("\t", "    "))
+    return escape_unseen(text).replace("\n", " ").replace("\t", "    ")
 
 
 def _merge_spans(spans: Iterable[ProseSpan]) -> Iterator[ProseSpan]:

@@ -11,12 +11,12 @@ from rich.style import Style
 from textual.color import BLACK, WHITE
 from textual.color import Color as TextualColor
 
-from octui.render.code.syntax_highlighting import escape_invisible
 from octui.render.output.ansi_sanitizer import restore_hidden_chars
 from octui.render.output.head_tail import Place
 from octui.render.output.recording_screen import strip_fill_colour
 from octui.render.text.cell_width import expand_tabs
 from octui.render.text.safe_links import extract_host, sanitize_link
+from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, fold_segments, merge_segments, pad_line
 from octui.render.theme.contrast import compute_contrast
 from octui.render.theme.palette import Palette
@@ -53,7 +53,7 @@ def render_plain_rows(
     """The same for a line of plain text, given by its place in `text`."""
     start, end = span
     left_out = max(0, end - start - _character_limit(width, most))
-    shown = escape_invisible(expand_tabs(text[start : end - left_out].removesuffix("\r"), TAB))
+    shown = escape_unseen(expand_tabs(text[start : end - left_out].removesuffix("\r"), TAB))
     return _bound_rows(fold_segments([Segment(shown, base)] if shown else [], width), left_out, width, palette, most)
 
 
@@ -90,7 +90,7 @@ def _runs_to_segments(visible_runs: list[_Run], palette: Palette, base: Style) -
         address = sanitize_link(link.address) if link is not None else None
         label = ""
         for cells, attributes in linked:
-            shown_cells = cells if cells.isascii() else escape_invisible(restore_hidden_chars(cells))
+            shown_cells = cells if cells.isascii() else escape_unseen(restore_hidden_chars(cells))
             style, legible = _to_rich_styles(
                 attributes if link is None else attributes._replace(link=None), palette, base
             )

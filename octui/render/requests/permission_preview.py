@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.spoofing import has_confusables, has_hidden_chars
 from octui.render.tools.edit import build_diff_sections
 from octui.render.tools.permission_fields import (
@@ -32,6 +33,7 @@ class PermissionPreview:
 
 
 HIDDEN_CHARACTERS: Final = "Contains hidden or reordering characters, shown as \\u{…}."
+PILED_MARKS: Final = "Contains piles of combining marks, of which most are left out."
 MIXED_LETTERS: Final = "Contains letters that look like others, shown as \\u{…}."
 
 
@@ -44,6 +46,8 @@ def build_permission_preview(permission: Permission, call: ToolPart | None = Non
     texts += [part for section in sections for part in (section.text, section.label)]
     if any(has_hidden_chars(text) for text in texts):
         warnings.append(HIDDEN_CHARACTERS)
+    if any(has_mark_pile(text) for text in texts):
+        warnings.append(PILED_MARKS)
     if any(has_confusables(section.text) for section in sections if section.kind is PreviewKind.CODE):
         warnings.append(MIXED_LETTERS)
     return PermissionPreview(sections, tuple(dict.fromkeys(warnings)))

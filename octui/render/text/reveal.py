@@ -18,7 +18,7 @@ WRAP: Final = "↪ "
 LONG: Final = 400
 """Lines with more characters are announced with their length."""
 
-_PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}| {3,}|\t| +$|␍")
+_PIECE: Final = re.compile(r"\\u\{[0-9a-f]+\}|⟨[\d,]+ marks?⟩| {3,}|\t| +$|␍")
 
 
 def reveal_line(text: str, style: Style, palette: Palette) -> Line:
@@ -79,7 +79,7 @@ def _collapse_blank_run(blank: Sequence[str]) -> Iterator[tuple[str, int]]:
 
 
 def _reveal_piece(piece: str, leads: bool, used: int, palette: Palette, style: Style) -> tuple[str, Style]:
-    if piece[0] == "\\":
+    if piece[0] in "\\⟨":
         return piece, style + palette.error
     if piece == "\t":
         return "⇥".ljust(TAB - used % TAB), style + palette.faint

@@ -6,7 +6,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octui.render.code.syntax_highlighting import escape_invisible
 from octui.render.text.cell_width import clip_text, measure_width
 from octui.render.text.sanitize import to_single_line
 from octui.render.text.segments import make_strip
@@ -49,7 +48,7 @@ def _fit_right_side(right: Sequence[Piece], width: int) -> list[Piece]:
 
 def to_one_line(text: str, width: int) -> str:
     """Untrusted text on one row; of a very long one only as much as could fit is processed."""
-    return to_single_line(escape_invisible(text[: 8 * width + 64]))
+    return to_single_line(text[: 8 * width + 64])
 
 
 def add_bar(lines: Iterable[Sequence[Segment]], bar: Style, mark: str = "│ ") -> list[Strip]:

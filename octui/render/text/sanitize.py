@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from rich.cells import cell_len
+
 from octui.render.text.cell_width import clip_text, measure_width, wrap_text
+from octui.render.text.combining_marks import drop_mark_piles, shorten_mark_piles
 from octui.render.text.safe_links import extract_host, sanitize_link
 
 __all__ = [
+    "blank_unseen",
     "clip_text",
     "escape_controls",
     "escape_deceptive",
-    "escape_lone_joiners",
+    "escape_unseen",
     "extract_host",
     "has_deceptive_chars",
     "measure_width",
@@ -22,7 +26,6 @@ __all__ = [
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_lone_joiner = re.compile(r"(?:^|(?<=[\s\u200d]))\u200d")
 _controls = re.compile(f"[{_CONTROL}]")
 _hidden = re.compile(
     # Inside an emoji, U+FE0F and U+200D are legitimate: these alternatives come first, and are left alone.
@@ -34,20 +37,50 @@ _hidden = re.compile(
     "\ufe00-\ufe0f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # selectors, tags
 )
 
+_JOINING = "\u0590-\u08ff\u0900-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc"
+_IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_unseen = re.compile(f"[{_UNSEEN}]")
+_unseen_in_context = re.compile(
+    # What writing needs comes first, and is left alone: emoji, flags of regions, joiners of scripts, ideographs.
+    f"(?P<honest>[{_EMOJI}][\ufe0e\ufe0f]|[#*0-9]\ufe0f\u20e3|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])"
+    "|\U0001f3f4[\U000e0030-\U000e007a]{2,6}\U000e007f"
+    f"|(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])"
+    f"|[{_IDEOGRAPH}][\ufe00-\ufe0f\U000e0100-\U000e01ef]|[\u1820-\u18aa][\u180b-\u180f])"
+    f"|[{_UNSEEN}]"
+)
+
 
 def escape_controls(text: str) -> str:
     """`text` with control characters shown as pictures (`␛`) or codes (`\\u{9b}`); newlines and tabs stay."""
     return _controls.sub(_control_picture, text) if _controls.search(text) else text
 
 
+def escape_unseen(text: str) -> str:
+    """`escape_controls`, with what is invisible or reorders text shown as codes (`\\u{202e}`): for all that is read.
+
+    Unlike `escape_deceptive` it leaves alone what honest writing needs: emoji, joiners of scripts, unusual spaces.
+    """
+    if text.isascii():
+        return escape_controls(text)
+    if _unseen.search(text):
+        text = _unseen_in_context.sub(_escape_match, text)
+    return shorten_mark_piles(escape_controls(text))
+
+
+def blank_unseen(text: str) -> str:
+    """What `escape_unseen` would show left blank, as wide as it was: for text under a cursor, whose columns stay."""
+    if not text.isascii() and _unseen.search(text):
+        text = _unseen_in_context.sub(_blank_match, text)
+    return drop_mark_piles(_controls.sub(_blank_match, text))
+
+
 def to_single_line(text: str) -> str:
-    """`escape_controls`, with newlines and tabs shown too: for titles, paths and anything on one row."""
-    return escape_controls(text).replace("\n", "␤").replace("\t", "␉")
-
-
-def escape_lone_joiners(text: str) -> str:
-    """`text` with joiners that join nothing made visible: their width alone differs from their width within a row."""
-    return _lone_joiner.sub(r"\\u{200d}", text) if "\u200d" in text else text
+    """`escape_unseen`, with newlines and tabs shown too: for titles, paths and anything on one row."""
+    return escape_unseen(text).replace("\n", "␤").replace("\t", "␉")
 
 
 def has_deceptive_chars(text: str) -> bool:
@@ -57,7 +90,7 @@ def has_deceptive_chars(text: str) -> bool:
 
 def escape_deceptive(text: str) -> str:
     """`text` for a decision: what `has_deceptive_chars` finds is escaped (`\\u{202e}`): what is read is what runs."""
-    return _hidden.sub(_escape_match, text)
+    return shorten_mark_piles(_hidden.sub(_escape_match, text))
 
 
 def _control_picture(match: re.Match[str]) -> str:
@@ -65,6 +98,11 @@ def _control_picture(match: re.Match[str]) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else f"\\u{{{code:x}}}"
+
+
+def _blank_match(match: re.Match[str]) -> str:
+    found = match.group()
+    return found if match.lastgroup == "honest" else " " * cell_len(found)
 
 
 def _escape_match(match: re.Match[str]) -> str:

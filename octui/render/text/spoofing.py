@@ -4,6 +4,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.sanitize import escape_deceptive, has_deceptive_chars
 
 BLANKS: Final = 24
@@ -35,6 +36,11 @@ def mark_carriage_returns(text: str) -> str:
 def has_hidden_chars(text: str) -> bool:
     """Whether it contains invisible or reordering characters."""
     return not _is_harmless(text) and has_deceptive_chars(mark_carriage_returns(text))
+
+
+def looks_deceptive(text: str) -> bool:
+    """Whether it contains hidden characters, or marks piled up over what is around them."""
+    return has_hidden_chars(text) or has_mark_pile(text)
 
 
 def has_confusables(text: str) -> bool:
@@ -77,7 +83,7 @@ def check_address(url: str) -> str:
 
 def _is_harmless(text: str) -> bool:
     """Whether none of its characters could hide anything in any position: fast for long texts."""
-    return not has_deceptive_chars("a".join(set(text)))
+    return not has_deceptive_chars("a".join(set(text))) and not has_mark_pile(text)
 
 
 def _escape_word(word: str) -> str:

@@ -5,8 +5,8 @@ from typing import Final
 from rich.segment import Segment
 from rich.style import Style
 
-from octui.render.code.syntax_highlighting import escape_invisible
 from octui.render.output.head_tail import iter_first_lines
+from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import Line, wrap_segments
 
 STEP: Final = 4_000
@@ -21,7 +21,7 @@ def wrap_paragraphs(text: str, width: int, style: Style, most: int) -> tuple[lis
             stop = _find_wrap_stop(text, start, end)
             rows.extend(
                 wrap_segments(
-                    [Segment(escape_invisible(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width
+                    [Segment(escape_unseen(text[start:stop].rstrip("\r")).replace("\t", "    "), style)], width
                 )
             )
             if len(rows) > most:

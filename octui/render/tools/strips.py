@@ -6,12 +6,12 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octui.render.blocks import ToolBlock
-from octui.render.code.syntax_highlighting import escape_invisible
 from octui.render.draw_options import DrawOptions
 from octui.render.output.head_tail import iter_first_lines
 from octui.render.output.printed_text import layout_printed_text
 from octui.render.text.cell_width import expand_tabs, find_line_breaks, measure_width
 from octui.render.text.row_layout import INDENT, Piece, add_bar, layout_row, make_aside
+from octui.render.text.sanitize import escape_unseen
 from octui.render.text.segments import apply_background, make_strip, pad_line
 from octui.render.theme.palette import Palette
 from octui.render.tools.base import NoteTone, ToolHeading, ToolView, copy_tool_text
@@ -130,7 +130,7 @@ def _wrap_heading(text: str, first: int, width: int, most: int) -> list[str]:
     """The text wrapped, its first row narrower than the others; leading spaces of its lines are kept."""
     rows: list[str] = []
     for start, end in iter_first_lines(text):
-        line = expand_tabs(escape_invisible(text[start : min(end, start + width * most)].rstrip("\r")))
+        line = expand_tabs(escape_unseen(text[start : min(end, start + width * most)].rstrip("\r")))
         if not rows:
             begin, stop = find_line_breaks(line, first)[0]
             rows.append(line[begin:stop])

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import TextArea
 
+from octui.render.text.segments import blank_unseen_cells
 from octui.ui.keymap import KeyContext, get_keymap
 
 
@@ -25,6 +27,9 @@ class FreeTextInput(TextArea):
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(compact=True, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
+
+    def render_line(self, y: int) -> Strip:
+        return blank_unseen_cells(super().render_line(y))
 
     async def _on_key(self, event: events.Key) -> None:
         match get_keymap().find_command_id(KeyContext.FREE_TEXT, event.key):

@@ -15,6 +15,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from octui.render.text.sanitize import escape_unseen
 from octui.ui.approvals.button_row import ButtonRow
 from octui.ui.approvals.card_body import SHORT_SCREEN_ROWS, CardBody
 from octui.ui.approvals.card_frame import CardContext, format_card_heading, format_scroll_note, show_line
@@ -337,7 +338,7 @@ class RequestCard(VerticalGroup, can_focus=True):
                     self.view.title, self.card_context, is_doubtful=self.view.is_doubtful, is_short=self.is_short
                 ),
             )
-            self._set_line("notice", Content(self.notice))
+            self._set_line("notice", Content(escape_unseen(self.notice)))
             self._set_line("more", format_scroll_note(self.view.body.hidden_above, self.view.body.hidden_below))
         self.set_class(self.reply_state is not ReplyState.OPEN, "-settled")
         self.update_listening()

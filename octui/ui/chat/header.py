@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
+from octui.render.text.sanitize import to_single_line
 from octui.store.state import ConnectionStatus
 
 
@@ -86,7 +87,7 @@ def render_header(facts: HeaderFacts, width: int) -> Content:
     glyph = Content.styled(f"{_GLYPHS[facts.link]} {describe_connection(facts)}", _STYLES[facts.link])
     asks = Content.styled(f"△ {facts.request_count}  ", "bold $text-warning") if facts.request_count else Content("")
     name = Content.styled("octui", "bold $text-primary")
-    title = _mask_unprintable(facts.title)
+    title = to_single_line(facts.title)
     for quiet in _shrinking_forms(facts):
         right = Content("").join([asks, *(Content.styled(part + "  ", "$foreground-muted") for part in quiet), glyph])
         room = width - name.cell_length - right.cell_length - 4
@@ -101,7 +102,7 @@ def render_header(facts: HeaderFacts, width: int) -> Content:
 
 def _shrinking_forms(facts: HeaderFacts) -> list[list[str]]:
     """The parts at the right, ever shorter: directory and branch go first, as they appear elsewhere too."""
-    server = _mask_unprintable(facts.server)
+    server = to_single_line(facts.server)
     product = server.partition(" · ")[0]
     forms = [
         [facts.directory, facts.branch, server],
@@ -111,8 +112,4 @@ def _shrinking_forms(facts: HeaderFacts) -> list[list[str]]:
         [product.partition(" ")[0]],
         [],
     ]
-    return [[part for part in map(_mask_unprintable, form) if part] for form in forms]
-
-
-def _mask_unprintable(text: str) -> str:
-    return "".join(char if char.isprintable() else "·" for char in text)
+    return [[part for part in map(to_single_line, form) if part] for form in forms]

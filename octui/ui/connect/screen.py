@@ -21,7 +21,7 @@ from textual.widgets import Input, Static
 from octui.backend.mdns import Advertisement, MdnsBrowser
 from octui.backend.server_info import AttemptStatus, DiscoveryAttempt
 from octui.config.secret import Secret
-from octui.render.text.sanitize import escape_controls
+from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import SEPARATOR, format_hint
 from octui.ui.keymap import KeyContext
@@ -286,9 +286,9 @@ def _format_attempts(attempts: Sequence[DiscoveryAttempt], said: str) -> list[Co
         if attempt.message == said:
             continue
         glyph, style = _MARKS[attempt.status]
-        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(escape_controls(attempt.message))]))
+        lines.append(Content("").join([Content.styled(f"{glyph} ", style), Content(escape_unseen(attempt.message))]))
         lines.extend(
-            Content.styled(f"    {escape_controls(line)}", "$foreground-muted")
+            Content.styled(f"    {escape_unseen(line)}", "$foreground-muted")
             for line in attempt.output.splitlines()[-6:]
         )
     return lines
@@ -299,15 +299,17 @@ def _format_nearby_servers(servers: Sequence[Advertisement], address: str) -> Co
     for server in servers:
         chosen = server.url == address
         glyph = Content.styled("❯ " if chosen else "  ", "$text-primary")
-        url = Content.styled(server.url, "$text-primary") if chosen else Content(server.url)
-        lines.append(Content("").join([glyph, url, Content.styled(f"  {server.name}", "$foreground-muted")]))
+        url = Content.styled(to_single_line(server.url), "$text-primary" if chosen else "")
+        lines.append(
+            Content("").join([glyph, url, Content.styled(f"  {to_single_line(server.name)}", "$foreground-muted")])
+        )
     return Content("\n").join(lines)
 
 
 def _format_problem(trouble: ConnectProblem, refusals: int, remaining: float) -> Content:
-    lines = [Content.styled(escape_controls(trouble.message), "$text-error")]
+    lines = [Content.styled(escape_unseen(trouble.message), "$text-error")]
     if trouble.advice:
-        lines.append(Content(trouble.advice))
+        lines.append(Content(escape_unseen(trouble.advice)))
     if trouble.attempt_count:
         following = f"retrying in {math.ceil(remaining)} s" if remaining > 0 else "retrying…"
         lines.append(Content.styled(f"Tried {_format_count(trouble.attempt_count)}; {following}", "$foreground-muted"))

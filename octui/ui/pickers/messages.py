@@ -6,7 +6,6 @@ from typing import Final
 
 from textual import on
 
-from octui.render.text.sanitize import escape_controls
 from octui.store import selectors
 from octui.store.changes import ChangeKey, Topic
 from octui.store.state import State
@@ -72,7 +71,7 @@ class MessagePicker(Picker[str]):
 
     def _show_prompt(self, row: PickerRow | None) -> None:
         text = selectors.get_prompt_text(self._store.state, row.id) if row is not None and row.id else ""
-        lines = (escape_controls(text) or (row.title if row is not None else "")).splitlines()[: self.PREVIEW_ROWS]
+        lines = (text or (row.title if row is not None else "")).splitlines()[: self.PREVIEW_ROWS]
         self.show_preview("\n".join(line[:LONGEST_LINE] for line in lines))
         self._request_older_page()
 

@@ -10,9 +10,11 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.strip import Strip
 from textual.widgets import Input, Static
 
-from octui.render.text.sanitize import to_single_line
+from octui.render.text.sanitize import escape_unseen, to_single_line
+from octui.render.text.segments import blank_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
@@ -48,6 +50,9 @@ class _LineEntry:
 
 class FilterInput(Input):
     """Pasted text may contain control characters: they are shown, not obeyed."""
+
+    def render_line(self, y: int) -> Strip:
+        return blank_unseen_cells(super().render_line(y))
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -163,13 +168,13 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
 
     def show_preview(self, text: str) -> None:
         """Show more of the row under the cursor below the list."""
-        self.query_one(".picker--preview", Static).update(Content(text))
+        self.query_one(".picker--preview", Static).update(Content(escape_unseen(text)))
 
     def ask_for_line(self, label: str, value: str, then: Callable[[str], None]) -> None:
         """Ask for a line of text where the filter stands; cancelling goes back to the list."""
         self._entry = _LineEntry(then, self._filter_input.value)
         self.add_class("-asking")
-        self._box.border_title = label
+        self._box.border_title = Content(to_single_line(label))
         self._box.border_subtitle = format_hints(("dialog.select.submit", "save"), ("dialog.select.cancel", "cancel"))
         self._filter_input.placeholder = ""
         self._filter_input.value = value

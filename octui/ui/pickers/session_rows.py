@@ -7,6 +7,7 @@ from typing import Final
 from textual.content import Content
 
 from octui.render.text.clock_time import format_as_of
+from octui.render.text.sanitize import to_single_line
 from octui.store import selectors
 from octui.store.state import State
 from octui.ui.pickers.rows import Heading, Line, PickerRow, SearchableRows
@@ -16,6 +17,8 @@ QUARTER: Final = 15 * 60 * 1000
 WEEK: Final = 7 * 24 * 60 * 60 * 1000
 """A week, in milliseconds; older ages are dates."""
 
+LONGEST_REASON: Final = 400
+"""Characters of the reason why a session failed that its preview shows."""
 
 MORE_LINES: Final = (Heading(), Heading("More sessions are on the server: scroll down, or type to search them"))
 
@@ -125,7 +128,7 @@ def render_preview(state: State, session_id: str, now: float) -> Content:
     session = state.sessions.get(session_id)
     if session is None:
         return Content("")
-    lines = [Content.styled(_mask_unprintable_chars(session.title) or "Untitled", "bold"), Content("")]
+    lines = [Content.styled(to_single_line(session.title) or "Untitled", "bold"), Content("")]
     agent, model = selectors.describe_session_agent(state, session_id)
     for label, value in (
         ("Agent", agent),
@@ -136,27 +139,21 @@ def render_preview(state: State, session_id: str, now: float) -> Content:
     ):
         if value:
             lines.append(
-                Content("").join(
-                    [Content.styled(f"{label:<10}", "$foreground-muted"), Content(_mask_unprintable_chars(value))]
-                )
+                Content("").join([Content.styled(f"{label:<10}", "$foreground-muted"), Content(to_single_line(value))])
             )
     for ask in selectors.list_tree_requests(state, session_id):
         needs = f"your approval: {ask.permission.permission}" if ask.permission else "an answer"
-        lines.append(Content.styled(f"△ needs {_mask_unprintable_chars(needs)}", "$text-warning"))
+        lines.append(Content.styled(f"△ needs {to_single_line(needs)}", "$text-warning"))
     failure = state.failures.get(session_id)
     if failure is not None and not failure.is_aborted:
-        lines.extend([Content(""), Content.styled(_mask_unprintable_chars(failure.message)[:400], "$text-error")])
+        lines.extend([Content(""), Content.styled(to_single_line(failure.message[:LONGEST_REASON]), "$text-error")])
     if todos := state.todos.get(session_id):
         lines.append(Content(""))
         lines.extend(
             Content.styled(
-                f"{'✓' if todo.status == 'completed' else '○'} {_mask_unprintable_chars(todo.content)}",
+                f"{'✓' if todo.status == 'completed' else '○'} {to_single_line(todo.content)}",
                 "$foreground-muted",
             )
             for todo in todos
         )
     return Content("\n").join(lines)
-
-
-def _mask_unprintable_chars(text: str) -> str:
-    return "".join(char if char.isprintable() else "·" for char in text)

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from octui.render.text.cell_width import clip_text, measure_width
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.safe_links import extract_host
+from octui.render.text.sanitize import escape_unseen, to_single_line
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.messages import CopyText, OpenLink
 from octui.ui.terminal.copy_mode.search import SearchQuery
@@ -132,15 +133,17 @@ class TerminalPane(Vertical):
         # A short-lived state must not resize the terminal, which would make the program redraw itself twice.
         is_brief = live is not None and live.is_status_brief
         line.display = bool(status) and not is_brief
-        line.update(status)
+        line.update(escape_unseen(status))
         line.set_class(live is not None and live.phase.over, "-over")
         name = live.name if live is not None else ""
         place = f" · {abbreviate_home(live.pty.cwd, self.roster.home)}" if live is not None and live.pty.cwd else ""
         if is_brief:
             place = f" · {status}"
         room = max(4, self.size.width - 6)
-        self.border_title = Content(clip_text(f"Terminal · {name}{place}" if name else "Terminal", room))
-        self.border_subtitle = Content(clip_text(self._hint(room), room))
+        self.border_title = Content(
+            clip_text(to_single_line(f"Terminal · {name}{place}") if name else "Terminal", room)
+        )
+        self.border_subtitle = Content(clip_text(to_single_line(self._hint(room)), room))
         self.set_class(live is not None and live.link.is_silent, "-silent")
         self.set_class(self.is_entered, "-entered")
         self.set_class(self.terminal.copy_mode.is_active, "-copying")

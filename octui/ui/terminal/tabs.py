@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from octui.render.text.cell_width import clip_text, measure_width
+from octui.render.text.sanitize import to_single_line
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hints
 from octui.ui.keymap import KeyContext
@@ -70,7 +71,7 @@ class TerminalTabs(Widget, can_focus=True):
         self._ends = []
         used = 0
         for number, live in enumerate(self._tabs, 1):
-            label = clip_text(f" {number} {live.name}{_mark(live)} ", room)
+            label = clip_text(f" {number} {to_single_line(live.name)}{_mark(live)} ", room)
             here = live is self._current
             pieces.append(Content.styled(label, _style(here, self.has_focus, live)))
             used += measure_width(label)

@@ -9,10 +9,10 @@ from octui.render.code.syntax_highlighting import (
     LARGEST,
     LONGEST_LINE,
     detect_language,
-    escape_invisible,
     highlight_code,
 )
 from octui.render.text.cell_width import expand_tabs
+from octui.render.text.sanitize import escape_unseen
 from octui.render.theme.palette import DARK, LIGHT
 from tests.support.strip_assertions import is_control, row_texts, style_of
 
@@ -54,7 +54,7 @@ def test_what_is_too_large_or_too_long_is_plain() -> None:
 @given(code=st.text(st.one_of(st.sampled_from("ab \n\t'\"<>{}()$#/*`\\"), st.characters(codec=None)), max_size=60))
 def test_no_character_of_the_code_is_lost(language: str, code: str) -> None:
     rows = highlight_code(code, language, DARK)
-    assert "\n".join("".join(segment.text for segment in row) for row in rows) == expand_tabs(escape_invisible(code))
+    assert "\n".join("".join(segment.text for segment in row) for row in rows) == expand_tabs(escape_unseen(code))
     assert not any(is_control(character) for row in rows for segment in row for character in segment.text)
 
 

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from octui.render.requests.permission_preview import (
     HIDDEN_CHARACTERS,
     MIXED_LETTERS,
+    PILED_MARKS,
     PermissionPreview,
     build_permission_preview,
     describe_always_rule,
@@ -184,6 +185,14 @@ def test_a_hidden_character_anywhere_is_spelled_out_and_doubted(character: str, 
     assert character not in text(shown)
     if field not in ("always", "tool"):
         assert f"a\\u{{{ord(character):x}}}b" in text(shown)
+
+
+@pytest.mark.parametrize("count", [5, 3_000])
+def test_piles_of_combining_marks_are_doubted_and_cut_short(count: int) -> None:
+    shown = build_permission_preview(request("bash", {"command": f"rm x{chr(0x301) * count} y"}))
+    assert shown.warnings == (PILED_MARKS,)
+    assert text(shown).count("\u0301") == 4
+    assert f"⟨{count - 4:,} mark" in text(shown)
 
 
 def test_right_to_left_words_are_no_deception() -> None:

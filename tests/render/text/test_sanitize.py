@@ -1,8 +1,20 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.segment import Segment
+from textual.strip import Strip
 
-from octui.render.text.sanitize import escape_controls, escape_deceptive, has_deceptive_chars, to_single_line
+from octui.render.text.sanitize import (
+    escape_controls,
+    escape_deceptive,
+    escape_unseen,
+    has_deceptive_chars,
+    to_single_line,
+)
+from octui.render.text.segments import blank_unseen_cells
+from octui.render.text.spoofing import looks_deceptive
 from tests.support.strip_assertions import is_control
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -48,3 +60,48 @@ def test_honest_text_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["a\u200db", "rm\ufe0f", "x\ufe00", " \u200d", "1\ufe0f"])
 def test_emoji_glue_without_an_emoji_is_not_honest(text: str) -> None:
     assert has_deceptive_chars(text)
+
+
+UNSEEN = BIDI + "\u200b\u200c\u2060\ufeff\u00ad\U000e0041\u115f\u1160\u3164\uffa0\u2028\u2029"
+
+
+@pytest.mark.parametrize("character", UNSEEN)
+def test_what_is_read_shows_what_is_unseen_or_reorders(character: str) -> None:
+    shown = f"a\\u{{{ord(character):x}}}b"
+    assert escape_unseen(f"a{character}b") == to_single_line(f"a{character}b") == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👨\u200d👩\u200d👧 ❤\ufe0f 1\ufe0f\u20e3 👍🏽 👩🏽\u200d💻 ☎\ufe0e",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "می\u200cخواهم مرحبا שלום",
+        "क्\u200dष",
+        "葛\U000e0100",
+        "10\u202f000 €",
+    ],
+)
+def test_honest_writing_is_read_as_it_is(text: str) -> None:
+    assert escape_unseen(text) == text
+
+
+@pytest.mark.parametrize("escape", [escape_unseen, escape_deceptive, to_single_line])
+def test_piles_of_combining_marks_are_cut_short(escape: Callable[[str], str]) -> None:
+    assert escape("rm\u0301" + "\u0301\u0323" * 1_500 + " x") == "rm\u0301\u0301\u0323\u0301⟨2,997 marks⟩ x"
+    assert escape("\u0f40" + "\u0f71\u0f90" * 20) == "\u0f40" + "\u0f71\u0f90" * 4 + "⟨32 marks⟩"
+    mixed = ("\u0301" * 4 + "\u0f71" * 4) * 10
+    assert len(escape(f"a{mixed}")) < 20
+
+
+@pytest.mark.parametrize("text", ["Việt e\u0302\u0323\u0301", "שָׁ֣לוֹם֙", "ก็่", "མྲྀཾ", "မြွှို့", "कर्त्ता"])
+def test_marks_that_writing_needs_are_left_alone(text: str) -> None:
+    assert escape_unseen(text) == escape_deceptive(text) == text
+    assert not looks_deceptive(text)
+
+
+@given(st.text(st.sampled_from("aé\u0301\u0323\u0f71\u20dd\U0001d165漢\u200d\u202e\x1b\ud800👍")))
+def test_what_is_blank_under_a_cursor_keeps_its_columns(text: str) -> None:
+    strip = blank_unseen_cells(Strip([Segment(text)]))
+    assert strip.cell_length == Strip([Segment(text)]).cell_length
+    assert escape_unseen(strip.text) == strip.text
