@@ -7,7 +7,7 @@ from typing import Final
 from octui.render.text.cell_width import clip_text
 from octui.render.text.paths import abbreviate_home
 from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing, looks_deceptive
+from octui.render.text.spoofing import escape_spoofing, has_deception
 from octui.store import selectors
 from octui.store.selectors import PendingRequest
 from octui.store.state import State
@@ -34,7 +34,7 @@ class Requester:
     @property
     def has_hidden_text(self) -> bool:
         """Whether any of its names contains hidden characters."""
-        return any(looks_deceptive(text) for text in (*self.agents, self.session_title, self.directory))
+        return any(has_deception(text) for text in (*self.agents, self.session_title, self.directory))
 
 
 def find_requester(state: State, request: PendingRequest, viewed_session_id: str) -> Requester:

@@ -11,13 +11,13 @@ from octui.render.text.combining_marks import drop_mark_piles, shorten_mark_pile
 from octui.render.text.safe_links import extract_host, sanitize_link
 
 __all__ = [
-    "blank_unseen",
     "clip_text",
     "escape_controls",
     "escape_deceptive",
     "escape_unseen",
     "extract_host",
     "has_deceptive_chars",
+    "hide_unseen",
     "measure_width",
     "sanitize_link",
     "to_single_line",
@@ -71,7 +71,7 @@ def escape_unseen(text: str) -> str:
     return shorten_mark_piles(escape_controls(text))
 
 
-def blank_unseen(text: str) -> str:
+def hide_unseen(text: str) -> str:
     """What `escape_unseen` would show left blank, as wide as it was: for text under a cursor, whose columns stay."""
     if not text.isascii() and _unseen.search(text):
         text = _unseen_in_context.sub(_blank_match, text)

@@ -15,17 +15,17 @@ from octui.render.text.cell_width import (
     split_at_width,
     split_near_spaces,
 )
-from octui.render.text.sanitize import blank_unseen
+from octui.render.text.sanitize import hide_unseen
 
 Line = list[Segment]
 """One row, not yet closed; it holds no newline, tab or control character."""
 
 
-def blank_unseen_cells(strip: Strip) -> Strip:
+def hide_unseen_cells(strip: Strip) -> Strip:
     """The row of a text that is being edited, with what is invisible or reorders it left out; as wide as before."""
-    if strip.text == blank_unseen(strip.text):
+    if strip.text == hide_unseen(strip.text):
         return strip
-    shown = Strip([Segment(blank_unseen(text), style, control) for text, style, control in strip])
+    shown = Strip([Segment(hide_unseen(text), style, control) for text, style, control in strip])
     # Alone, a joiner makes two characters one.
     return shown.adjust_cell_length(strip.cell_length)
 

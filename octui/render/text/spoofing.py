@@ -38,7 +38,7 @@ def has_hidden_chars(text: str) -> bool:
     return not _is_harmless(text) and has_deceptive_chars(mark_carriage_returns(text))
 
 
-def looks_deceptive(text: str) -> bool:
+def has_deception(text: str) -> bool:
     """Whether it contains hidden characters, or marks piled up over what is around them."""
     return has_hidden_chars(text) or has_mark_pile(text)
 

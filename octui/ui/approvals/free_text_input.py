@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from octui.render.text.segments import blank_unseen_cells
+from octui.render.text.segments import hide_unseen_cells
 from octui.ui.keymap import KeyContext, get_keymap
 
 
@@ -29,7 +29,7 @@ class FreeTextInput(TextArea):
         super().__init__(compact=True, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
 
     def render_line(self, y: int) -> Strip:
-        return blank_unseen_cells(super().render_line(y))
+        return hide_unseen_cells(super().render_line(y))
 
     async def _on_key(self, event: events.Key) -> None:
         match get_keymap().find_command_id(KeyContext.FREE_TEXT, event.key):

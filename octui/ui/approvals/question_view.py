@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from octui.render.requests.question_rows import layout_question
 from octui.render.text.sanitize import to_single_line
-from octui.render.text.spoofing import escape_spoofing, looks_deceptive
+from octui.render.text.spoofing import escape_spoofing, has_deception
 from octui.render.theme.palette import Palette
 from octui.store.selectors import PendingRequest
 from octui.ui.approvals.button_row import ButtonOption
@@ -71,7 +71,7 @@ class QuestionView:
         items = self.question.questions
         texts = [text for item in items for text in (item.question, item.header)]
         texts += [text for item in items for option in item.options for text in (option.label, option.description)]
-        return self._card.card_context.requester.has_hidden_text or any(looks_deceptive(text) for text in texts)
+        return self._card.card_context.requester.has_hidden_text or any(has_deception(text) for text in texts)
 
     @property
     def body(self) -> CardBody:

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from octui.render.text.segments import blank_unseen_cells
+from octui.render.text.segments import hide_unseen_cells
 from octui.ui.composer.cursor_motion import (
     find_grapheme_end,
     find_grapheme_start,
@@ -167,7 +167,7 @@ class PromptArea(TextArea, inherit_bindings=False):
         if self.content_size.width <= 0:
             # Textual fails to wrap the placeholder to no cells at all.
             return Strip.blank(self.size.width, self.rich_style)
-        return blank_unseen_cells(super().render_line(y))
+        return hide_unseen_cells(super().render_line(y))
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)

@@ -4,7 +4,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widgets import Input
 
-from octui.render.text.segments import blank_unseen_cells
+from octui.render.text.segments import hide_unseen_cells
 
 
 class LineInput(Input):
@@ -14,7 +14,7 @@ class LineInput(Input):
         return "".join(character for character in value if character.isprintable())
 
     def render_line(self, y: int) -> Strip:
-        return blank_unseen_cells(super().render_line(y))
+        return hide_unseen_cells(super().render_line(y))
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual's own handler runs next, and keeps the first line.

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from octui.render.text.sanitize import escape_unseen, to_single_line
-from octui.render.text.segments import blank_unseen_cells
+from octui.render.text.segments import hide_unseen_cells
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
@@ -52,7 +52,7 @@ class FilterInput(Input):
     """Pasted text may contain control characters: they are shown, not obeyed."""
 
     def render_line(self, y: int) -> Strip:
-        return blank_unseen_cells(super().render_line(y))
+        return hide_unseen_cells(super().render_line(y))
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

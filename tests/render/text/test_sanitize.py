@@ -13,8 +13,8 @@ from octui.render.text.sanitize import (
     has_deceptive_chars,
     to_single_line,
 )
-from octui.render.text.segments import blank_unseen_cells
-from octui.render.text.spoofing import looks_deceptive
+from octui.render.text.segments import hide_unseen_cells
+from octui.render.text.spoofing import has_deception
 from tests.support.strip_assertions import is_control
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -97,11 +97,11 @@ def test_piles_of_combining_marks_are_cut_short(escape: Callable[[str], str]) ->
 @pytest.mark.parametrize("text", ["Việt e\u0302\u0323\u0301", "שָׁ֣לוֹם֙", "ก็่", "མྲྀཾ", "မြွှို့", "कर्त्ता"])
 def test_marks_that_writing_needs_are_left_alone(text: str) -> None:
     assert escape_unseen(text) == escape_deceptive(text) == text
-    assert not looks_deceptive(text)
+    assert not has_deception(text)
 
 
 @given(st.text(st.sampled_from("aé\u0301\u0323\u0f71\u20dd\U0001d165漢\u200d\u202e\x1b\ud800👍")))
 def test_what_is_blank_under_a_cursor_keeps_its_columns(text: str) -> None:
-    strip = blank_unseen_cells(Strip([Segment(text)]))
+    strip = hide_unseen_cells(Strip([Segment(text)]))
     assert strip.cell_length == Strip([Segment(text)]).cell_length
     assert escape_unseen(strip.text) == strip.text
