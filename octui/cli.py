@@ -90,6 +90,9 @@ def run_command_line(arguments: Sequence[str]) -> int:
     from octui.backend import early_spawn
 
     early_spawn.begin_early_spawn(options)
+    from octui.backend.early_listening import begin_early_listening  # a server's start does not wait for these imports
+
+    begin_early_listening(options)
     # Nothing made on the way to the first screen is garbage; the app turns the collector on again.
     gc.disable()
     from octui.ui.app import run_octui as run_app  # Textual takes longer to load than everything before it

@@ -1,5 +1,6 @@
 """Attaches to the server at a given address."""
 
+import asyncio
 import posixpath
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -23,12 +24,10 @@ async def attach_to_server(
     client = Client(place.url, credentials=used)
     try:
         health = await client.server.check_health()
-        where = (await client.server.get_paths()).directory
-        if directory:
-            where = _join_path(where, directory)
-            if not await _has_files(client, where):
-                # Servers work in a directory that is not there as if it were empty.
-                warnings += (f"The server sees no files in {where}: is that the right path?",)
+        where, has_files = await _resolve_directory(client, directory)
+        if not has_files:
+            # Servers work in a directory that is not there as if it were empty.
+            warnings += (f"The server sees no files in {where}: is that the right path?",)
     finally:
         await client.close()
     return ServerInfo(
@@ -40,6 +39,20 @@ async def attach_to_server(
         warnings=warnings,
         is_embedded=health.is_embedded,
     )
+
+
+async def _resolve_directory(client: Client, directory: str | None) -> tuple[str, bool]:
+    """The directory as the server names it, and whether it holds files, where one was asked for."""
+    if not directory:
+        return (await client.server.get_paths()).directory, True
+    if not posixpath.isabs(directory):
+        where = _join_path((await client.server.get_paths()).directory, directory)
+        return where, await _has_files(client, where)
+    # Both questions at once: only on Windows does the answer to the first change the second.
+    asked = posixpath.normpath(directory)
+    paths, has_files = await asyncio.gather(client.server.get_paths(), _has_files(client, asked))
+    where = _join_path(paths.directory, directory)
+    return where, has_files if where == asked else await _has_files(client, where)
 
 
 def _join_path(start: str, directory: str) -> str:

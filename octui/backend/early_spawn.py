@@ -24,6 +24,11 @@ def begin_early_spawn(options: Options) -> None:
         _waiting.append(launch_server(program, options.directory))
 
 
+def has_early_spawn() -> bool:
+    """Whether a server was started that nobody has taken."""
+    return bool(_waiting)
+
+
 def take_early_spawn() -> LaunchedServer | None:
     """Return the started server once only; the caller must end it."""
     return _waiting.pop() if _waiting else None

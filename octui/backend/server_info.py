@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from octui.backend.spawn import SpawnedServer
 from octui.client.address import Credentials
+from octui.wire.health import EMBEDDED_SERVER, Health
 
 
 class Origin(StrEnum):
@@ -34,6 +35,11 @@ class ServerInfo:
     is_embedded: bool = False
     """Whether it is octui's embedded server, whoever started it."""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def health(self) -> Health:
+        """What the server said of itself when it was found."""
+        return Health(healthy=True, version=self.version, server=EMBEDDED_SERVER if self.is_embedded else "")
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ from octui.client.api.worktrees import WorktreesApi
 from octui.client.capabilities import CapableTransport
 from octui.client.events.stream import EventsApi
 from octui.client.http.unreadable_log import UnreadableLog
+from octui.wire.health import Health
 
 
 class Client:
@@ -31,8 +32,15 @@ class Client:
     Each raises a ClientError, and works in the client's directory unless it is given another.
     """
 
-    def __init__(self, url: str, *, directory: str | None = None, credentials: Credentials | None = None) -> None:
-        self.transport = transport = CapableTransport(url, directory=directory, credentials=credentials)
+    def __init__(
+        self,
+        url: str,
+        *,
+        directory: str | None = None,
+        credentials: Credentials | None = None,
+        health: Health | None = None,
+    ) -> None:
+        self.transport = transport = CapableTransport(url, directory=directory, credentials=credentials, health=health)
         self.server = ServerApi(transport)
         self.events = EventsApi(transport)
         self.sessions = SessionsApi(transport)

@@ -10,6 +10,9 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 SPOKEN = (1, 18, 33)
 """The version of OpenCode whose shapes the embedded server answers in."""
 
+EMBEDDED_SERVER = "octui"
+"""What the embedded server calls itself."""
+
 
 class Health(Wire, frozen=True):
     healthy: bool = False
@@ -20,7 +23,7 @@ class Health(Wire, frozen=True):
     @property
     def is_embedded(self) -> bool:
         """Whether it is octui's embedded server."""
-        return self.server == "octui"
+        return self.server == EMBEDDED_SERVER
 
     @property
     def version_numbers(self) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 from octui.client.errors import ClientError, NotOpenCode, TimedOut, Unreachable
 from octui.client.events.clock import Clock
+from octui.client.events.early_stream import EARLY_PATH, StreamResponse, take_early_stream
 from octui.client.events.heartbeat import HeartbeatMonitor
 from octui.client.events.read_coalescer import ReadCoalescer
 from octui.client.http.http_client import convert_httpx_error
@@ -38,8 +39,11 @@ class Silence(msgspec.Struct, frozen=True):
 class EventConnection:
     """Reads one response; a watchdog on its bytes ends it when the server stays silent for too long."""
 
-    def __init__(self, transport: Transport, response: "httpx.Response", clock: Clock, interval: float) -> None:
+    def __init__(
+        self, transport: Transport, path: str, response: StreamResponse, clock: Clock, interval: float
+    ) -> None:
         self._transport = transport
+        self._path = path
         self._response = response
         self._clock = clock
         self._inbox: asyncio.Queue[str | Silence | ClientError] = asyncio.Queue(READ_AHEAD)
@@ -54,6 +58,12 @@ class EventConnection:
         http = await transport.open_http_client()
         import httpx  # loaded by `http`, which keeps it out of start-up
 
+        if path == EARLY_PATH:
+            early = await take_early_stream(transport.address, transport.credentials)
+            if early is not None and _is_event_stream(early):
+                return cls(transport, path, early, clock, interval)
+            if early is not None:
+                await early.aclose()
         asked = transport.describe_request("GET", path)
         headers = {"accept": EVENT_STREAM, "cache-control": "no-store", "accept-encoding": "identity"}
         limits = httpx.Timeout(HEADER_TIMEOUT, read=None)
@@ -66,8 +76,8 @@ class EventConnection:
             raise asked.make_error(TimedOut, sentence, None) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise convert_httpx_error(asked, error, HEADER_TIMEOUT) from error
-        if response.status_code == 200 and response.headers.get("content-type", "").startswith(EVENT_STREAM):
-            return cls(transport, response, clock, interval)
+        if _is_event_stream(response):
+            return cls(transport, path, response, clock, interval)
         refusal = await _read_refusal(response)
         sentence = f"{transport.url} answered GET {path} with {refusal.media_type or 'something'}, not with events."
         raise find_error(asked, refusal) or asked.make_error(NotOpenCode, sentence, refusal.status)
@@ -108,7 +118,7 @@ class EventConnection:
 
         # The same response, watched byte by byte: a frame that is still arriving is a sign of life too.
         heard = httpx.Response(200, headers=self._response.headers, content=self._iter_chunks())
-        asked = self._transport.describe_request("GET", self._response.request.url.path)
+        asked = self._transport.describe_request("GET", self._path)
         try:
             async for event in httpx_sse.EventSource(heard).aiter_sse():
                 if event.data:
@@ -165,6 +175,10 @@ class EventConnection:
         except ClientError:
             return None
         return None
+
+
+def _is_event_stream(response: StreamResponse) -> bool:
+    return response.status_code == 200 and response.headers.get("content-type", "").startswith(EVENT_STREAM)
 
 
 async def _read_refusal(response: "httpx.Response") -> Response:

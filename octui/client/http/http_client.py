@@ -6,7 +6,7 @@ It is imported when the first call is made, because that takes a tenth of a seco
 import importlib
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from octui.client.address import Address, Credentials
 from octui.client.errors import BadAddress, ClientError, NotOpenCode, TimedOut, Unreachable
@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 USER_AGENT = "octui"
 
 
+LATE_IMPORTS: Final = ("httpcore", "anyio._backends._asyncio", "httpx_sse")
+"""What httpx imports for its first client and request, and what reads the event stream: 0.1 s of the event loop."""
+
+
 def import_httpx() -> None:
     """Import httpx without its optional command line, whose import takes as long again."""
     missing = sys.modules.setdefault("httpx._main", cast(ModuleType, None))
     importlib.import_module("httpx")
+    for name in LATE_IMPORTS:
+        importlib.import_module(name)
     if missing is None:
         del sys.modules["httpx._main"]
 

@@ -41,15 +41,25 @@ LARGE_RESPONSE = 200_000
 
 
 class Transport:
-    """A connection to one server; it checks the server's health before its first call and after every failure."""
+    """A connection to one server; it checks the server's health before its first call and after every failure.
 
-    def __init__(self, url: str, *, directory: str | None = None, credentials: Credentials | None = None) -> None:
+    `health` is what another connection has just been told, which saves the first check.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        directory: str | None = None,
+        credentials: Credentials | None = None,
+        health: Health | None = None,
+    ) -> None:
         self.address = parse_address(url)
         self.directory = directory
         self.credentials = credentials or self.address.credentials
         self.unreadable = UnreadableLog()
         self._http: httpx.AsyncClient | None = None
-        self._health: Health | None = None
+        self._health = health
         self._health_lock = asyncio.Lock()
 
     def __repr__(self) -> str:

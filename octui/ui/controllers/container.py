@@ -57,7 +57,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     view = ViewController(context, app)
     terminals = TerminalsController(context, app, view)
     live_connection = LiveConnectionController(context, terminals)
-    startup = StartupController(context, sessions)
+    remote_control = RemoteControlController(context, sessions)
+    startup = StartupController(context, sessions, remote_control.release_commands)
     return Controllers(
         app=app,
         sessions=sessions,
@@ -69,7 +70,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         view=view,
         terminals=terminals,
         mcp=McpController(context),
-        remote_control=RemoteControlController(context, sessions),
+        remote_control=remote_control,
         live_connection=live_connection,
         server_connection=ServerConnectionController(context, live_connection, startup),
     )

@@ -53,7 +53,7 @@ class LiveConnectionController:
             raise
         for warning in info.warnings:
             context.notify_warning(warning, seconds=10)
-        client = Client(info.url, directory=info.directory, credentials=info.credentials)
+        client = Client(info.url, directory=info.directory, credentials=info.credentials, health=info.health)
         context.store.dispatch_action(
             ConnectionChanged(
                 status=ConnectionStatus.CONNECTING, url=info.url, version=info.version, embedded=info.is_embedded

@@ -1,5 +1,6 @@
 """What other programs ask for through the server's `/tui` endpoints."""
 
+from collections import deque
 from typing import Final, Literal
 
 from octui.ui.controllers.context import AppContext
@@ -21,8 +22,29 @@ class RemoteControlController:
     def __init__(self, context: AppContext, sessions: SessionsController) -> None:
         self._context = context
         self._sessions = sessions
+        self._waiting: deque[RemoteEvent] = deque()
+        """What came before there was a screen that it could be about."""
+        self._is_ready = False
+
+    def release_commands(self) -> None:
+        """The first screen is chosen: what was asked for before is about that one."""
+        self._is_ready = True
+        self._run_waiting()
 
     def run_remote_command(self, event: RemoteEvent) -> None:
+        """Do as asked, in the order of asking, as soon as there is a screen with a prompt."""
+        self._waiting.append(event)
+        self._run_waiting()
+
+    def _run_waiting(self) -> None:
+        while self._is_ready and self._waiting:
+            if self._context.composer is None:
+                # The screen is there, and its widgets are still being made.
+                self._context.call_after_refresh(self._run_waiting)
+                return
+            self._run_command(self._waiting.popleft())
+
+    def _run_command(self, event: RemoteEvent) -> None:
         match event:
             case TuiPromptAppend(text=text):
                 if composer := self._context.composer:

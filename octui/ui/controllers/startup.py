@@ -1,5 +1,7 @@
 """The first screen after connecting: the session that the command line asks for, or the overview."""
 
+from collections.abc import Callable
+
 from octui.client import ClientError
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.sessions import SessionsController
@@ -10,22 +12,29 @@ LATEST = 1_000
 
 
 class StartupController:
-    """Knows whether there was a connection before in this run."""
+    """Knows whether there was a connection before in this run; `on_first_screen` is called once it is chosen."""
 
-    def __init__(self, context: AppContext, sessions: SessionsController) -> None:
+    def __init__(self, context: AppContext, sessions: SessionsController, on_first_screen: Callable[[], None]) -> None:
         self._context = context
         self._sessions = sessions
+        self._on_first_screen = on_first_screen
         self._is_first_connection = True
 
     def show_first_screen(self, server: ConnectedServer, *, is_same_place: bool) -> None:
         """Open what the command line asks for; after a reconnection, what was open, if the place is the same."""
         if self._is_first_connection:
             self._is_first_connection = False
-            self._context.start_worker(self._open_requested_session(server))
+            self._context.start_worker(self._show_requested_session(server))
         elif is_same_place and self._context.chat is not None:
             self._sessions.open_chat(self._context.session_id)
         else:
             self._sessions.show_sessions()
+
+    async def _show_requested_session(self, server: ConnectedServer) -> None:
+        try:
+            await self._open_requested_session(server)
+        finally:
+            self._on_first_screen()
 
     async def _open_requested_session(self, server: ConnectedServer) -> None:
         options, client = self._context.options, server.client
