@@ -6,6 +6,9 @@ import sys
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from octui.server.http.access_policy import is_loopback_host
 
 if TYPE_CHECKING:
     import httpx
@@ -29,12 +32,23 @@ def load_ssl_context() -> ssl.SSLContext:
 
 
 def create_http_client(
-    timeout: "float | httpx.Timeout", headers: dict[str, str] | None = None, *, trust_env: bool = True
+    url: str, timeout: "float | httpx.Timeout", headers: dict[str, str] | None = None
 ) -> "httpx.AsyncClient":
-    """A client that does not follow redirects; `trust_env` makes it use the environment's proxies."""
+    """A client for one server that follows no redirects, and reaches this machine without the environment's proxies."""
     load_httpx()
     import httpx  # imported by load_httpx
 
     return httpx.AsyncClient(
-        timeout=timeout, headers=headers, verify=load_ssl_context(), follow_redirects=False, trust_env=trust_env
+        timeout=timeout,
+        headers=headers,
+        verify=load_ssl_context(),
+        follow_redirects=False,
+        trust_env=not _is_loopback_url(url),
     )
+
+
+def _is_loopback_url(url: str) -> bool:
+    try:
+        return is_loopback_host(urlsplit(url).hostname or "")
+    except ValueError:
+        return False

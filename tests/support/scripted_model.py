@@ -10,6 +10,7 @@ The newest user message is a script of one directive a line; a message with no d
     tool NAME JSON     call a tool; several lines are several calls of one step
     run COMMAND        call bash
     hold KEY           say nothing more until the test calls `release(KEY)`
+    finish REASON      end the answer with this reason instead of the usual one
     fail STATUS TEXT   answer with this HTTP status
     drop               cut the connection mid-answer (OpenCode then asks again without end: abort)
 
@@ -146,7 +147,8 @@ class _Conversation(BaseHTTPRequestHandler):
             return self._stream(asked, _report(results))
         if not directives:
             return self._stream(asked, _echo(asked.prompt))
-        return self._stream(asked, self._perform(directives))
+        finish = next((rest for name, rest in directives if name == "finish"), None)
+        return self._stream(asked, self._perform(directives), finish)
 
     def _refuse(self, status: int, text: str) -> None:
         body = json.dumps({"error": {"message": text, "type": "scripted"}}).encode()
@@ -188,7 +190,7 @@ class _Conversation(BaseHTTPRequestHandler):
             time.sleep(THINKING_SECONDS)
         yield from ({"tool_calls": [call]} for call in calls)
 
-    def _stream(self, asked: Asked, deltas: Iterator[dict[str, Any]]) -> None:
+    def _stream(self, asked: Asked, deltas: Iterator[dict[str, Any]], told_finish: str | None = None) -> None:
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("connection", "close")
@@ -201,7 +203,7 @@ class _Conversation(BaseHTTPRequestHandler):
             written += 1
             self._chunk(asked, delta)
         usage = {"prompt_tokens": len(asked.prompt), "completion_tokens": written}
-        self._chunk(asked, {}, finish, usage | {"total_tokens": sum(usage.values())})
+        self._chunk(asked, {}, told_finish or finish, usage | {"total_tokens": sum(usage.values())})
         self.wfile.write(b"data: [DONE]\n\n")
 
     def _chunk(self, asked: Asked, delta: dict[str, Any], finish: str | None = None, usage: object = None) -> None:
@@ -218,7 +220,7 @@ class _Conversation(BaseHTTPRequestHandler):
         self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
 
 
-DIRECTIVES = {"think", "say", "slow", "flood", "markdown", "tool", "run", "hold", "fail", "drop"}
+DIRECTIVES = {"think", "say", "slow", "flood", "markdown", "tool", "run", "hold", "finish", "fail", "drop"}
 _call_numbers = itertools.count(1)
 
 

@@ -1,6 +1,8 @@
 """The agent loop: steps, subtasks and compactions, until every prompt is answered."""
 
 import asyncio
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -144,7 +146,8 @@ class AgentLoop:
         if schema is not None and (message := self._find_message(step.info.id)) is not None:
             step.extra_fields |= parse_structured_answer(message)
         step.save_info(replace(step.info, time=replace(step.info.time, completed=get_time_ms())))
-        return "stop" if step.stops_turn or last or step.finish in ("length", "content-filter") else "go on"
+        is_cut_off = step.finish == "content-filter" or (step.finish == "length" and not step.calls)
+        return "stop" if step.stops_turn or last or is_cut_off else "go on"
 
     async def _run_subtask(
         self, prompt: MessageInfo, subtask: SubtaskPart, agent: AgentInfo, selected: SelectedModel
@@ -230,12 +233,13 @@ class AgentLoop:
         return "too long" if too_long and is_auto_compaction_enabled(self.instance) else "stop"
 
     def end_with_failure(self, failure: Failure) -> None:
-        """Report the failure and close the current step."""
+        """Report the failure and close the current step; where that cannot be saved, the next run closes it."""
         self.instance.sessions.publish_session_error(self.session_id, failure)
         if self.step is not None:
-            self.step.close_step()
-            info = self.step.info
-            self.step.save_info(replace(info, error=failure, time=replace(info.time, completed=get_time_ms())))
+            with suppress(sqlite3.Error):
+                self.step.close_step()
+                info = self.step.info
+                self.step.save_info(replace(info, error=failure, time=replace(info.time, completed=get_time_ms())))
 
     def mark_idle(self) -> None:
         self.instance.sessions.set_session_status(self.session_id, IDLE)

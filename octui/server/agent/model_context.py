@@ -40,6 +40,9 @@ def is_complete_answer(newest: Message) -> bool:
         return False
     if newest.info.error is not None:
         return True
+    if newest.info.finish == "length":
+        # The answer was cut, but what it called has run: the model reads the results and goes on.
+        return not any(isinstance(part, ToolPart) for part in newest.parts)
     return bool(newest.info.finish) and newest.info.finish != "tool-calls"
 
 

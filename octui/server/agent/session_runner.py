@@ -1,12 +1,14 @@
 """Runs the sessions of an instance: prompts are queued, answered in order, and aborted."""
 
 import asyncio
+import logging
+import sqlite3
 from dataclasses import dataclass, field
 from typing import Self
 
 from octui.server.agent.background_tasks import BackgroundTasks
 from octui.server.agent.compaction import Compaction
-from octui.server.agent.failures import ABORTED
+from octui.server.agent.failures import ABORTED, describe_exception
 from octui.server.agent.loop import AgentLoop
 from octui.server.agent.structured_output import AnswerSchemas
 from octui.server.agent.subagents import Subagents
@@ -16,8 +18,10 @@ from octui.server.agent.user_input.user_shell import UserShell
 from octui.server.errors import InternalError
 from octui.server.instance import Instance
 from octui.server.permissions import PermissionService, QuestionService
-from octui.wire.messages import Failure, Message, MessageInfo, MessageModel
+from octui.wire.messages import Message, MessageInfo, MessageModel
 from octui.wire.sessions import BUSY, Session
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -133,7 +137,20 @@ class SessionRunner:
         return AgentLoop(self._instance, session_id, self._subagents, self._answer_schemas, self._background)
 
     async def _supervise_run(self, session_id: str, run: _SessionRun) -> None:
-        """Run a session until it is idle, whatever happens to the loop."""
+        """Run a session until it is idle, whatever happens to the loop or to the disk."""
+        try:
+            self._instance.sessions.finish_abandoned_messages(session_id)
+            await self._run_until_answered(session_id, run)
+        except (OSError, sqlite3.Error) as failed:
+            # Events need no disk.
+            _log.warning("the turn of %s ended without being saved: %s", session_id, failed)
+            self._instance.sessions.publish_session_error(session_id, describe_exception(failed))
+        finally:
+            del self._running[session_id]
+            run.loop.mark_idle()
+            run.done.set()
+
+    async def _run_until_answered(self, session_id: str, run: _SessionRun) -> None:
         turn = run.loop
         going = True
         while going:
@@ -145,15 +162,10 @@ class SessionRunner:
                 turn.end_with_failure(ABORTED)
             elif (problem := run.task.exception()) is not None:
                 given_up = turn.newest_position
-                turn.end_with_failure(
-                    Failure(name="UnknownError", data={"message": str(problem) or type(problem).__name__})
-                )
+                turn.end_with_failure(describe_exception(problem))
             if not self._instance.disposed:
                 await record_turn_diffs(self._instance, session_id, turn.steps)
             going = turn.has_unanswered_prompt(given_up) and not self._instance.disposed
-        del self._running[session_id]
-        turn.mark_idle()
-        run.done.set()
 
     async def _finish_shell_run(self, session_id: str, run: _SessionRun, shelling: "asyncio.Task[Message]") -> None:
         """Release the session once the command has ended, and answer prompts that arrived meanwhile."""

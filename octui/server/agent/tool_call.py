@@ -1,11 +1,11 @@
 """One tool call, from the model's request to its result."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+import msgspec
 from msgspec.structs import replace
 
 from octui.server.agent.mcp_tools import McpTools
@@ -17,6 +17,7 @@ from octui.server.identifiers import get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
 from octui.server.permissions.rules import Rules
+from octui.wire.decoding.damaged_json import repair_json
 from octui.wire.parts import Span, ToolPart, ToolState
 from octui.wire.requests import ToolCall
 from octui.wire.sessions import Session
@@ -199,9 +200,9 @@ class ToolCallRunner:
 
 
 def parse_call_arguments(arguments: str) -> Json | None:
-    """The arguments of a call; None when they are not a JSON object."""
+    """The arguments of a call, with no text that cannot be written to a file; None when they are not a JSON object."""
     try:
-        decoded = json.loads(arguments or "{}")
-    except ValueError:
+        decoded = msgspec.json.decode(repair_json(arguments or "{}"))
+    except msgspec.MsgspecError:
         return None
     return decoded if isinstance(decoded, dict) else None

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sqlite3
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.routing import Route as HttpRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from octui.server.errors import ApiError
+from octui.server.errors import ApiError, InternalError
 from octui.server.http.access_middleware import AccessMiddleware
 from octui.server.http.access_policy import AccessPolicy, is_loopback_host
 from octui.server.http.json_response import build_response
@@ -20,6 +21,7 @@ from octui.server.http.routing import WEBSOCKET, Route
 from octui.server.json_encoding import encode_json
 from octui.server.routes import load_all_routes
 from octui.server.server import Server
+from octui.server.storage.failures import describe_storage_failure
 
 log = logging.getLogger("octui.server")
 
@@ -65,6 +67,11 @@ class _HttpEndpoint:
             result = await route.handler(await parse_call(self._server, route, request))
         except ApiError as refusal:
             return _error_response(refusal.body, refusal.status, refusal.headers)
+        except (OSError, sqlite3.Error) as failed:
+            if (reason := describe_storage_failure(failed)) is None:
+                raise
+            log.error("%s %s failed: %s", request.method, request.url.path, failed)
+            return _error_response(InternalError(reason).body, InternalError.status)
         return await build_response(result, packed=_accepts_gzip(request))
 
 

@@ -14,6 +14,7 @@ from octui.wire.parts import KnownPart, Part, ReasoningPart, Span, TextPart, Too
 
 REASON = "Interrupted: the server stopped while this was being written."
 TOOL_REASON = "Interrupted: the server stopped while this was running."
+NOT_SAVED = "Interrupted: its end could not be saved."
 
 UNFINISHED_TOOLS = ("pending", "running")
 
@@ -31,13 +32,13 @@ def recover_interrupted_messages(repository: Repository, owner: WriterLock) -> N
             repository.save_message_row(session_id, message_id, encode_json(mark_info_interrupted(message)), None)
 
 
-def mark_info_interrupted(message: Message) -> MessageInfo:
+def mark_info_interrupted(message: Message, reason: str = REASON) -> MessageInfo:
     last = _find_last_activity(message)
-    error = message.info.error or Failure(name="MessageAbortedError", data={"message": REASON})
+    error = message.info.error or Failure(name="MessageAbortedError", data={"message": reason})
     return replace(message.info, error=error, time=replace(message.info.time, completed=last))
 
 
-def mark_parts_interrupted(message: Message) -> list[KnownPart]:
+def mark_parts_interrupted(message: Message, reason: str = TOOL_REASON) -> list[KnownPart]:
     """The message's unfinished parts, completed."""
     last = _find_last_activity(message)
     ended: list[KnownPart] = []
@@ -46,7 +47,7 @@ def mark_parts_interrupted(message: Message) -> list[KnownPart]:
             started = part.state.time.start if part.state.time else last
             metadata = {**part.state.metadata, "interrupted": True}
             span = Span(start=started, end=max(started, last))
-            state = replace(part.state, status="error", error=TOOL_REASON, metadata=metadata, time=span)
+            state = replace(part.state, status="error", error=reason, metadata=metadata, time=span)
             ended.append(replace(part, state=state))
         elif isinstance(part, TextPart | ReasoningPart) and part.time is not None and part.time.end is None:
             ended.append(replace(part, time=replace(part.time, end=max(part.time.start, last))))

@@ -1,6 +1,8 @@
 """Buffers the text a model streams: published at once, stored a little later."""
 
 import asyncio
+import logging
+import sqlite3
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -8,6 +10,8 @@ from msgspec.structs import replace
 from octui.server.json_encoding import encode_json
 from octui.server.storage.repository import Repository
 from octui.wire.parts import ReasoningPart, TextPart
+
+_log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 1.0
 """How many seconds of streamed text a killed server may lose."""
@@ -35,11 +39,17 @@ class DeltaBuffer:
         if self._flush is not None:
             self._flush.cancel()
             self._flush = None
-        parts, self._parts = self._parts, {}
-        if parts:
+        if not self._parts:
+            return
+        try:
             with self._repository.open_transaction():
-                for part in parts.values():
+                for part in self._parts.values():
                     self._repository.save_part_row(part.session_id, part.message_id, part.id, encode_json(part))
+        except sqlite3.Error as failed:
+            # Whoever only reads is not to fail with it: the part is stored with the next delta, or when it ends.
+            _log.warning("streamed text could not be stored: %s", failed)
+        else:
+            self._parts.clear()
 
     def discard_parts(self, session_id: str, message_id: str | None = None, part_id: str | None = None) -> None:
         """Discards one part, or all of a message or session."""

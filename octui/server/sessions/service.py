@@ -12,7 +12,12 @@ from octui.server.event_bus import EventBus
 from octui.server.identifiers import create_ascending_id, create_descending_id, create_id_after, get_time_ms
 from octui.server.json_encoding import encode_json
 from octui.server.sessions.change_tracker import ChangeTracker
-from octui.server.sessions.crash_recovery import recover_interrupted_messages
+from octui.server.sessions.crash_recovery import (
+    NOT_SAVED,
+    mark_info_interrupted,
+    mark_parts_interrupted,
+    recover_interrupted_messages,
+)
 from octui.server.sessions.delta_buffer import DeltaBuffer, StreamedPart
 from octui.server.sessions.fork import copy_messages
 from octui.server.sessions.session_usage import add_message_usage
@@ -197,6 +202,17 @@ class SessionService:
         )
         if changed is not None:
             self._publish_session_event(changed.id, "session.updated", {"sessionID": changed.id, "info": changed})
+
+    def finish_abandoned_messages(self, session_id: str) -> None:
+        """Complete what this server left unfinished in a session, in which nothing may be running."""
+        for writer, owning_session, message_id in self._repository.list_unfinished_messages():
+            if writer != self._writer_lock.name or owning_session != session_id:
+                continue
+            message = self.find_message(session_id, message_id)
+            if message is not None:
+                for part in mark_parts_interrupted(message, NOT_SAVED):
+                    self.save_part(part)
+                self.save_message(mark_info_interrupted(message, NOT_SAVED))
 
     def delete_message(self, session_id: str, message_id: str) -> bool:
         """Whether it existed."""

@@ -122,6 +122,16 @@ async def test_a_prompt_is_answered_once_whatever_its_id(here: Client, model: Sc
     assert len([asked for asked in model.asked if asked.has_tools]) == 3
 
 
+@pytest.mark.parametrize(("script", "steps"), [("run echo hi\nfinish length", 2), ("say half a sen\nfinish length", 1)])
+async def test_an_answer_that_is_cut_goes_on_only_with_the_results_of_its_calls(
+    here: Client, heard: StreamRecorder, model: ScriptedModel, script: str, steps: int
+) -> None:
+    session = await here.sessions.create(title="Cut")
+    await here.prompts.send(session.id, script)
+    await allow_until_idle(here, heard, session)
+    assert len(model.asked) == steps
+
+
 async def test_a_refusal_of_the_provider_is_told_in_its_words(here: Client) -> None:
     session = await here.sessions.create()
     answer = await here.prompts.send_and_wait(session.id, "fail 401 no such key")

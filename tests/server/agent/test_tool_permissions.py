@@ -108,7 +108,7 @@ async def test_a_script_that_may_hide_a_denied_command_is_asked_about(
     here: Client, heard: StreamRecorder, project: Project
 ) -> None:
     write_config(project.path, permission={"bash": {"*": "allow", "rm *": "deny"}})
-    await here.server.dispose_instance()
+    await trust_folder(here)
     session = await here.sessions.create()
     await here.prompts.send(session.id, "run [[ -e README.md ]] && rm README.md")
     asked = (await heard.wait_for_event(PermissionAsked)).request

@@ -44,7 +44,7 @@ class ChatModel:
         )
         try:
             async with (
-                http_client.create_http_client(timeout) as client,
+                http_client.create_http_client(self._provider.base_url, timeout) as client,
                 aclosing(self._stream_response(client, request)) as pieces,
             ):
                 async for piece in pieces:

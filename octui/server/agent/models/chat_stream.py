@@ -17,6 +17,8 @@ from octui.server.agent.models.language_model import (
     ToolCallRequested,
     ToolCallStarted,
 )
+from octui.wire.decoding.damaged_json import parse_damaged_json
+from octui.wire.decoding.split_pairs import SplitPairs
 
 FINISH_REASONS: Final = {
     "stop": "stop",
@@ -92,6 +94,7 @@ class ChatStreamParser:
         self._calls: dict[int, _PendingCall] = {}
         self._finish: str | None = None
         self._usage = TokenUsage()
+        self._pairs = SplitPairs()
 
     @property
     def has_finish_reason(self) -> bool:
@@ -100,10 +103,7 @@ class ChatStreamParser:
 
     def parse_chunk(self, frame: str) -> Iterator[AnswerPiece]:
         """The pieces in one chunk; raises ModelFailed when it carries an error or cannot be decoded."""
-        try:
-            chunk = _decoder.decode(frame)
-        except msgspec.MsgspecError as unreadable:
-            raise ModelFailed(f"The model's answer could not be decoded: {unreadable}", retryable=True) from unreadable
+        chunk = _decode_chunk(frame)
         if chunk.error:
             raise parse_error(chunk.error)
         if chunk.usage is not None:
@@ -125,9 +125,9 @@ class ChatStreamParser:
 
     def _parse_delta(self, delta: _Delta) -> Iterator[AnswerPiece]:
         thought = delta.reasoning_content or (delta.reasoning if isinstance(delta.reasoning, str) else "")
-        if thought:
+        if thought := self._pairs.join_delta("reasoning", thought):
             yield ReasoningDelta(thought)
-        if text := _text_of_content(delta.content):
+        if text := self._pairs.join_delta("content", _text_of_content(delta.content)):
             yield TextDelta(text)
         for fragment in delta.tool_calls or ():
             yield from self._grow_call(fragment)
@@ -140,7 +140,7 @@ class ChatStreamParser:
         if fragment.function.name and not call.tool:
             call.tool = fragment.function.name
         if isinstance(fragment.function.arguments, str):
-            call.arguments.append(fragment.function.arguments)
+            call.arguments.append(self._pairs.join_delta(call.call_id, fragment.function.arguments))
         elif fragment.function.arguments is not None:
             call.arguments.append(msgspec.json.encode(fragment.function.arguments).decode())
         yield from self._announce_call(call)
@@ -160,6 +160,17 @@ class ChatStreamParser:
         if call.tool and not call.announced:
             call.announced = True
             yield ToolCallStarted(call.call_id, call.tool)
+
+
+def _decode_chunk(frame: str) -> _Chunk:
+    try:
+        return _decoder.decode(frame)
+    except msgspec.MsgspecError as unreadable:
+        try:
+            # Providers cut text between tokens, and a token may end in the middle of a UTF-16 pair.
+            return msgspec.convert(parse_damaged_json(frame), _Chunk, strict=False)
+        except msgspec.MsgspecError:
+            raise ModelFailed(f"The model's answer could not be decoded: {unreadable}", retryable=True) from unreadable
 
 
 def parse_error(error: object, *, status: int | None = None, body: str = "") -> ModelFailed:

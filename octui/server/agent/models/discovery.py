@@ -81,8 +81,7 @@ async def fetch_model_list(
 
     headers = {name: value for name, value in headers.items() if name not in ("accept", "content-type")}
     try:
-        # A proxy from the environment must not be used for local servers.
-        async with http_client.create_http_client(seconds, trust_env=bool(headers)) as client:
+        async with http_client.create_http_client(base_url, seconds) as client:
             response = await client.get(f"{base_url.rstrip('/')}/models", headers=headers)
         if response.status_code != 200 or len(response.content) > MAX_LIST_BYTES:
             return {}

@@ -6,6 +6,7 @@ from octui.server.agent.models.chat_model import ChatModel
 from octui.server.agent.models.language_model import (
     ModelFailed,
     ModelRequest,
+    TextDelta,
     UserTurn,
 )
 from octui.server.agent.models.model_info import ModelInfo, ProviderInfo
@@ -34,6 +35,16 @@ async def test_an_unreachable_provider_is_retryable() -> None:
     with pytest.raises(ModelFailed, match="could not be reached") as failed:
         await _answer(9)
     assert failed.value.retryable
+
+
+async def test_a_model_on_this_machine_is_reached_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    chunk = json.dumps({"choices": [{"index": 0, "delta": {"content": "near"}, "finish_reason": "stop"}]})
+    with serve_answer(respond_with(200, f"data: {chunk}\n\n", content_type="text/event-stream")) as port:
+        assert TextDelta("near") in await _answer(port)
 
 
 async def test_an_incomplete_answer_is_a_failure() -> None:

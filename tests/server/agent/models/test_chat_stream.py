@@ -6,11 +6,13 @@ from octui.server.agent.models.chat_stream import ChatStreamParser
 from octui.server.agent.models.language_model import (
     AnswerFinished,
     ModelFailed,
+    ReasoningDelta,
     TextDelta,
     TokenUsage,
     ToolCallRequested,
 )
 from octui.server.agent.models.model_info import Cost
+from octui.server.agent.tool_call import parse_call_arguments
 
 
 def chunk(**delta: object) -> str:
@@ -68,3 +70,35 @@ def test_an_unreadable_chunk_is_a_retryable_failure(frame: str) -> None:
 def test_content_may_be_a_list_of_parts() -> None:
     (piece,) = ChatStreamParser().parse_chunk(chunk(content=[{"type": "text", "text": "hi"}]))
     assert piece == TextDelta("hi")
+
+
+def test_a_character_cut_in_two_is_joined_and_half_of_one_replaced() -> None:
+    stream = ChatStreamParser()
+    frames = [
+        r'{"choices": [{"delta": {"content": "smile \ud83d"}}]}',
+        r'{"choices": [{"delta": {"content": "\ude00 \ud83d!"}}]}',
+        r'{"choices": [{"delta": {"reasoning_content": "\ude00"}}]}',
+    ]
+    assert [piece for frame in frames for piece in stream.parse_chunk(frame)] == [
+        TextDelta("smile "),
+        TextDelta("😀 \N{REPLACEMENT CHARACTER}!"),
+        ReasoningDelta("\N{REPLACEMENT CHARACTER}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parsed"),
+    [
+        ("", {}),
+        ("[1]", None),
+        ('{"a": ', None),
+        (r'{"a": "\ud83d"}', {"a": "\N{REPLACEMENT CHARACTER}"}),
+        (r'{"a": "\ud83d\ude00"}', {"a": "😀"}),
+    ],
+)
+def test_arguments_of_a_call_can_be_written_to_a_file(arguments: str, parsed: object) -> None:
+    assert parse_call_arguments(arguments) == parsed
+
+
+def test_arguments_nested_too_deeply_are_still_an_object() -> None:
+    assert parse_call_arguments('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}") is not None

@@ -77,7 +77,7 @@ async def fetch_page(url: str, seconds: float) -> FetchedPage:
         "accept-language": "en;q=0.9, *;q=0.5",
     }
     try:
-        async with http_client.create_http_client(seconds, headers) as client:
+        async with http_client.create_http_client(url, seconds, headers) as client:
             for _ in range(MAX_REDIRECTS + 1):
                 async with client.stream("GET", url) as response:
                     if not response.is_redirect:
