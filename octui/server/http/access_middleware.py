@@ -51,7 +51,12 @@ class AccessMiddleware:
             return _refusal_response(
                 ForbiddenError("This host name is not allowed for this server.", "HostForbiddenError")
             )
-        if origin is not None and not self._policy.is_origin_allowed(origin, host):
+        is_allowed = (
+            self._policy.is_page_request_allowed(headers)
+            if origin is None
+            else self._policy.is_origin_allowed(origin, host)
+        )
+        if not is_allowed:
             return _refusal_response(
                 ForbiddenError("This web page is not allowed to use this server.", "OriginForbiddenError")
             )

@@ -1,7 +1,8 @@
 """Who may use the server: which Host names, which Origins of web pages, and which credentials.
 
 Any web page can make a browser on this machine send requests here, even under a host name of its own that resolves to
-this machine (DNS rebinding). So the Host must be an IP address or a name of ours, and an Origin must be allowed.
+this machine (DNS rebinding). So the Host must be an IP address or a name of ours, an Origin must be allowed, and
+what a browser sends without one must not come from another site.
 """
 
 import base64
@@ -45,6 +46,17 @@ class AccessPolicy:
         if OWN_ORIGINS.fullmatch(origin) or origin in self.origins:
             return True
         return origin.partition("://")[2] == host and origin.startswith(("http://", "https://"))
+
+    def is_page_request_allowed(self, headers: Headers) -> bool:
+        """Whether a request without an Origin is no foreign page's: an image, a link or a form needs no permission.
+
+        `Sec-Fetch-Site` is sent by browsers alone, but only to this machine or over TLS; elsewhere a browser is known
+        by its name. Node and Bun send `Sec-Fetch-Mode`, which says nothing.
+        """
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site.strip().lower() in ("same-origin", "none")
+        return "sec-ch-ua" not in headers and not headers.get("user-agent", "").startswith("Mozilla/")
 
     def is_authenticated(self, headers: Headers, query: dict[str, list[str]]) -> bool:
         """Whether the request has the right user name and password, in its header or its query."""

@@ -56,6 +56,34 @@ async def test_foreign_pages_are_refused_before_anything_happens(app_server: Run
     assert status.value.response.status_code == 403
 
 
+FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (FIREFOX | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}, 403),
+        (FIREFOX | {"sec-fetch-site": "same-site", "sec-fetch-mode": "navigate"}, 403),
+        (FIREFOX | {"sec-fetch-site": "Cross-Site"}, 403),
+        ({"sec-fetch-site": "made up"}, 403),
+        (FIREFOX | {"referer": "http://elsewhere.example/"}, 403),
+        ({"sec-ch-ua": '"Chromium";v="142"'}, 403),
+        (FIREFOX | {"sec-fetch-site": "none"}, 200),
+        (FIREFOX | {"sec-fetch-site": "same-origin"}, 200),
+        (FIREFOX | {"sec-fetch-site": "cross-site", "origin": "http://localhost:3000"}, 200),
+        ({"user-agent": "node", "sec-fetch-mode": "cors"}, 200),
+        ({"user-agent": "Bun/1.3.0"}, 200),
+    ],
+)
+async def test_what_a_page_makes_a_browser_load_is_refused(
+    app_server: Running, headers: dict[str, str], status: int
+) -> None:
+    async with httpx.AsyncClient(headers=headers) as http:
+        for path in ("/mcp?directory=/", "/session", "/doc", "/global/event", "/nowhere"):
+            async with http.stream("GET", app_server.url + path) as answer:
+                assert answer.status_code == (404 if status == 200 and path == "/nowhere" else status)
+
+
 async def test_a_name_that_is_not_ours_is_refused(app_server: Running) -> None:
     async with httpx.AsyncClient(base_url=app_server.url) as http:
         assert (await http.get("/path", headers={"host": "evil.example"})).status_code == 403
