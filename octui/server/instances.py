@@ -8,6 +8,8 @@ from octui.server.errors import BadRequest
 from octui.server.instance import Instance, SharedServices
 from octui.server.trust.configuration import load_directory_config
 from octui.server.trust.trust_store import TrustStore
+from octui.wire.encode import to_json_values
+from octui.wire.trust import TRUST_EVENT, TrustUpdated
 
 MAX_PATH_LENGTH = 4096
 
@@ -65,6 +67,9 @@ class InstanceRegistry:
         configuration = await asyncio.to_thread(load_directory_config, directory, location.worktree, decisions)
         instance = Instance(self._shared, directory, location, configuration)
         self._instances[directory] = instance
+        if configuration.trust.state == "undecided":
+            updated = TrustUpdated(directory=directory, root=configuration.trust.root_name)
+            self._shared.bus.publish_event(TRUST_EVENT, to_json_values(updated), directory)
         return instance
 
 

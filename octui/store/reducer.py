@@ -49,6 +49,7 @@ from octui.store.handlers.sessions import (
 from octui.store.state import State
 from octui.wire import events as wire
 from octui.wire.sessions import IDLE
+from octui.wire.trust import TrustUpdated
 
 
 def reduce_state(state: State, event: actions.Action) -> Changes:
@@ -125,6 +126,7 @@ def _reduce_event(state: State, event: wire.Event, directory: str | None) -> Cha
             | wire.FileWatched()
             | wire.WorktreeReady()
             | wire.McpToolsChanged()
+            | TrustUpdated()
             | wire.LspUpdated()
             | wire.TuiPromptAppend()
             | wire.TuiCommandExecute()

@@ -99,6 +99,12 @@ class TerminalActions(Protocol):
     def send_terminal_to_prompt(self) -> None: ...
 
 
+class FolderTrustActions(Protocol):
+    """See what a folder's files ask for, and decide about it."""
+
+    def show_folder_trust(self) -> None: ...
+
+
 class ServerActions(Protocol):
     """Go to another server."""
 
@@ -131,5 +137,7 @@ class CommandActions(Protocol):
     def terminals(self) -> TerminalActions: ...
     @property
     def view(self) -> ViewActions: ...
+    @property
+    def folder_trust(self) -> FolderTrustActions: ...
     @property
     def server_connection(self) -> ServerActions: ...

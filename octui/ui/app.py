@@ -293,6 +293,18 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _toggle_mcp_server(self, message: messages.ToggleMcpServer) -> None:
         self.controllers.mcp.toggle_mcp_server(message.name)
 
+    @on(messages.DecideFolderTrust)
+    def _decide_folder_trust(self, message: messages.DecideFolderTrust) -> None:
+        self.controllers.folder_trust.decide_folder_trust(message)
+
+    @on(messages.RevokeFolderTrust)
+    def _revoke_folder_trust(self, message: messages.RevokeFolderTrust) -> None:
+        self.controllers.folder_trust.revoke_folder_trust(message)
+
+    @on(messages.ShowFolderFiles)
+    def _show_folder_files(self, message: messages.ShowFolderFiles) -> None:
+        self.controllers.folder_trust.show_folder_files(message)
+
     @on(messages.RemoteCommand)
     def _run_remote_command(self, message: messages.RemoteCommand) -> None:
         self.controllers.remote_control.run_remote_command(message.event)

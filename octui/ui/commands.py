@@ -512,6 +512,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         is_enabled=lambda on: on.view.has_unreadable(),
     ),
     Command(
+        "folder.trust",
+        "Trust in this folder",
+        "octui",
+        lambda on: on.folder_trust.show_folder_trust(),
+        slash=("trust",),
+        help="What its files ask for, what you decided, and how to take it back.",
+    ),
+    Command(
         "server.connect",
         "Connect to another server",
         "octui",

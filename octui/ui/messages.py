@@ -9,6 +9,7 @@ from textual.message import Message
 from octui.store.changes import Changes
 from octui.ui.sync.event_pump import RemoteEvent
 from octui.wire.requests import Permission, Question
+from octui.wire.trust import FolderTrust, TrustDecision
 
 Reply = Literal["once", "always", "reject"]
 
@@ -263,3 +264,27 @@ class ChooseAgent(Message):
 @dataclass
 class ChooseTheme(Message):
     name: str
+
+
+@dataclass
+class DecideFolderTrust(Message):
+    """Trust a folder, or use only what is harmless in it."""
+
+    trust: FolderTrust
+    decision: TrustDecision
+    dock: ReplyDock
+
+
+@dataclass
+class RevokeFolderTrust(Message):
+    """Forget what was decided about a folder."""
+
+    trust: FolderTrust
+    dock: ReplyDock
+
+
+@dataclass
+class ShowFolderFiles(Message):
+    """Show the files that ask for something, whole."""
+
+    trust: FolderTrust

@@ -19,6 +19,7 @@ from octui.wire.pty import Pty
 from octui.wire.requests import Permission, Question
 from octui.wire.sessions import FileDiff, Session, Status, Todo
 from octui.wire.struct import Wire
+from octui.wire.trust import TRUST_EVENT, TrustUpdated
 from octui.wire.workspace.projects import Project
 
 
@@ -265,6 +266,7 @@ Event = (
     | TuiCommandExecute
     | TuiToastShow
     | TuiSessionSelect
+    | TrustUpdated
     | UnknownEvent
 )
 
@@ -354,6 +356,7 @@ _DECODERS: Final[dict[str, Callable[[msgspec.Raw], Event]]] = {
     "tui.command.execute": _make_decoder(TuiCommandExecute),
     "tui.toast.show": _make_decoder(TuiToastShow),
     "tui.session.select": _make_decoder(TuiSessionSelect),
+    TRUST_EVENT: _make_decoder(TrustUpdated),
 }
 
 SYNC: Final = "sync"

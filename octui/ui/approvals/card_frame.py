@@ -18,12 +18,14 @@ class CardContext:
     requester: Requester = field(default_factory=Requester)
     home: str = ""
     """The home directory on the server, shown as `~`."""
+    place: str = ""
+    """What is named in place of a session, where none makes the request; safe to draw."""
     grants_persist: bool = False
     """Whether the server keeps what is always allowed when it restarts."""
 
     @property
     def requester_line(self) -> str:
-        return " · ".join(describe_requester(self.requester, self.home))
+        return self.place or " · ".join(describe_requester(self.requester, self.home))
 
 
 def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, is_short: bool) -> Content:

@@ -53,6 +53,9 @@ class CardHost(Protocol):
     def focus_view(self) -> None:
         """Move the focus to what the view wants focused."""
 
+    def post_message(self, message: Message) -> bool:
+        """Post something that is no reply."""
+
     def send_reply(self, message: Message) -> None:
         """Post the reply. Nothing more can be decided until it failed."""
 

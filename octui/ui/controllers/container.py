@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from octui.ui.actions import AppActions
 from octui.ui.controllers.approvals import ApprovalsController
 from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.folder_trust import FolderTrustController
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.mcp import McpController
 from octui.ui.controllers.mentions import MentionsController
@@ -45,6 +46,7 @@ class Controllers:
     view: ViewController
     terminals: TerminalsController
     mcp: McpController
+    folder_trust: FolderTrustController
     remote_control: RemoteControlController
     live_connection: LiveConnectionController
     server_connection: ServerConnectionController
@@ -56,7 +58,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     models = ModelsController(context)
     view = ViewController(context, app)
     terminals = TerminalsController(context, app, view)
-    live_connection = LiveConnectionController(context, terminals)
+    folder_trust = FolderTrustController(context)
+    live_connection = LiveConnectionController(context, terminals, folder_trust)
     remote_control = RemoteControlController(context, sessions)
     startup = StartupController(context, sessions, remote_control.release_commands)
     return Controllers(
@@ -70,6 +73,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         view=view,
         terminals=terminals,
         mcp=McpController(context),
+        folder_trust=folder_trust,
         remote_control=remote_control,
         live_connection=live_connection,
         server_connection=ServerConnectionController(context, live_connection, startup),

@@ -14,6 +14,7 @@ from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.ui.controllers.context import AppContext, ConnectedServer
+from octui.ui.controllers.folder_trust import FolderTrustController
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.messages import RemoteCommand, StoreChanged
@@ -37,8 +38,11 @@ class ConnectionListener(Protocol):
 class LiveConnectionController:
     """What follows from having found a server."""
 
-    def __init__(self, context: AppContext, terminals: TerminalsController) -> None:
+    def __init__(
+        self, context: AppContext, terminals: TerminalsController, folder_trust: FolderTrustController
+    ) -> None:
         self._context = context
+        self._folder_trust = folder_trust
         self._terminals = terminals
 
     async def use_server(self, info: ServerInfo, listener: ConnectionListener) -> bool:
@@ -94,6 +98,7 @@ class LiveConnectionController:
             on_lost=listener.report_connection_lost,
             resync=resync.resync_all,
             reload_mcp_and_lsp=resync.reload_mcp_and_lsp,
+            on_folder_trust=self._folder_trust.check_folder,
             on_task_error=lambda error, _: context.notify_error("Loading failed", describe_error(error)),
             audit=audit,
         )
@@ -145,6 +150,8 @@ class LiveConnectionController:
         self._context.configured_model = model
         self._context.server_home = home
         self._context.refresh_chrome()
+        # After every connection, and after the server read a folder's files again.
+        self._folder_trust.check_folder()
 
 
 async def _report_exit(server: SpawnedServer, listener: ConnectionListener) -> None:

@@ -23,6 +23,7 @@ from octui.wire.events import (
     TuiSessionSelect,
     TuiToastShow,
 )
+from octui.wire.trust import TrustUpdated
 
 FRAME_SECONDS: Final = 1 / 16
 """Minimum interval between two reports of changes."""
@@ -44,6 +45,7 @@ class EventPump:
         on_lost: Callable[[ClientError], None],
         resync: Callable[[], Coroutine[Any, Any, None]],
         reload_mcp_and_lsp: Callable[[], Coroutine[Any, Any, None]],
+        on_folder_trust: Callable[[str], None],
         on_task_error: Callable[[BaseException, float], None],
         audit: StreamAudit,
     ) -> None:
@@ -54,6 +56,8 @@ class EventPump:
         self._on_lost = on_lost
         self._resync = resync
         self._reload_mcp_and_lsp = reload_mcp_and_lsp
+        self._on_folder_trust = on_folder_trust
+        """Receives the directory of which the trust has to be asked for again."""
         self._on_task_error = on_task_error
         self._unreadable_count = 0
         self._audit = audit
@@ -140,6 +144,8 @@ class EventPump:
             self._start_resync()
         elif isinstance(event, McpToolsChanged | LspUpdated):
             self._start_mcp_reload()
+        elif isinstance(event, TrustUpdated):
+            self._on_folder_trust(event.directory)
 
     def _start_mcp_reload(self) -> None:
         """These events only signal a change; one that arrives during a request restarts the request."""

@@ -48,6 +48,7 @@ class SynchronisedClient:
             on_lost=lambda _: None,
             resync=self.resync.resync_all,
             reload_mcp_and_lsp=self.resync.reload_mcp_and_lsp,
+            on_folder_trust=lambda _: None,
             on_task_error=lambda *_: None,
             audit=audit,
         )

@@ -1,0 +1,191 @@
+"""What folders ask for: shown when one asks for something new, decided once, and seen or revoked at any time."""
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from octui.client import ClientError, Unsupported
+from octui.render.text.sanitize import escape_controls, escape_deceptive
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext
+from octui.ui.messages import DecideFolderTrust, RevokeFolderTrust, ShowFolderFiles
+from octui.wire.trust import FolderTrust
+
+if TYPE_CHECKING:
+    from octui.ui.approvals.request_card import TypedEvents
+    from octui.ui.approvals.trust_screen import FolderTrustScreen, Outcome
+
+QUIET_SECONDS: Final = 1.0
+"""No key may have been pressed for that long when the screen opens by itself."""
+
+POLL_SECONDS: Final = 0.2
+LATER: Final = "Only the harmless part of this folder is in force. /trust shows what it asks for."
+NOT_SUPPORTED: Final = "This server does not ask: only octui's embedded server lets what a folder brings wait."
+
+
+class FolderTrustController:
+    """Opens by itself once for each new set of requests, and only while the keyboard is quiet."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._seen: set[tuple[str, str]] = set()
+        """The root and the digest of what was shown by itself."""
+
+    def check_folder(self, directory: str | None = None) -> None:
+        """Ask the server what a folder wants, and show it if nothing was decided about it; None is the client's own."""
+        if self._context.server is not None:
+            self._context.start_worker(self._check_and_show(directory or None), group="trust")
+
+    def show_folder_trust(self) -> None:
+        """Show what the folder of the session on screen asks for, whatever was decided."""
+        context = self._context
+        session = context.session
+        directory = session.directory if session is not None else None
+        if context.server is None:
+            context.notify_error("Could not show what the folder asks for", NOT_CONNECTED)
+            return
+        client = context.server.client
+
+        async def load_and_show() -> None:
+            try:
+                trust = await client.trust.get(directory=directory)
+            except Unsupported:
+                context.notify_info(NOT_SUPPORTED)
+            except ClientError as error:
+                context.notify_error("Could not show what the folder asks for", str(error))
+            else:
+                self._show_requested(trust)
+
+        context.start_worker(load_and_show(), group="trust")
+
+    def decide_folder_trust(self, message: DecideFolderTrust) -> None:
+        trust = message.trust
+
+        async def decide() -> None:
+            server = self._context.server
+            if server is None:
+                message.dock.report_failure(trust.digest, NOT_CONNECTED)
+                return
+            try:
+                await server.client.trust.decide(trust.digest, message.decision, directory=trust.directory)
+            except ClientError as error:
+                message.dock.report_failure(trust.digest, str(error))
+            else:
+                message.dock.confirm_delivery(trust.digest)
+
+        self._context.start_worker(decide(), group="trust-reply")
+
+    def revoke_folder_trust(self, message: RevokeFolderTrust) -> None:
+        trust = message.trust
+
+        async def revoke() -> None:
+            server = self._context.server
+            if server is None:
+                message.dock.report_failure(trust.digest, NOT_CONNECTED)
+                return
+            try:
+                await server.client.trust.revoke(trust.root)
+            except ClientError as error:
+                message.dock.report_failure(trust.digest, str(error))
+            else:
+                self._seen.add((trust.root, trust.digest))
+                message.dock.confirm_delivery(trust.digest)
+                self._context.notify_info(LATER)
+
+        self._context.start_worker(revoke(), group="trust-reply")
+
+    def show_folder_files(self, message: ShowFolderFiles) -> None:
+        """The files as they are, one below the other; hidden characters are spelled out."""
+        trust = message.trust
+        server = self._context.server
+        if server is None:
+            return
+        client = server.client
+
+        async def read_and_show() -> None:
+            # Imported when opened: the first screen should not wait for it.
+            from octui.ui.help.screen import HelpScreen
+
+            blocks: list[Content] = []
+            for file in dict.fromkeys(request.file for request in trust.requests):
+                try:
+                    found = await client.files.read(file, directory=trust.root)
+                    text = "It is not a text." if found.is_binary else found.content
+                except ClientError as error:
+                    text = f"It cannot be shown: {error}"
+                heading = Content.styled(_show_literally(file), "bold $text-primary")
+                blocks.append(Content("\n").join([heading, Content(_show_literally(text))]))
+            self._context.open_screen(HelpScreen("What this folder's files say", Content("\n\n").join(blocks)))
+
+        self._context.start_worker(read_and_show(), group="trust")
+
+    async def _check_and_show(self, directory: str | None) -> None:
+        server = self._context.server
+        if server is None:
+            return
+        try:
+            trust = await server.client.trust.get(directory=directory)
+            if trust.state != "undecided" or (trust.root, trust.digest) in self._seen:
+                return
+            self._seen.add((trust.root, trust.digest))
+            while not self._is_undisturbed():  # noqa: ASYNC110 - it ends with the next pause in typing
+                await asyncio.sleep(POLL_SECONDS)
+            if self._context.server is not server:
+                self._seen.discard((trust.root, trust.digest))
+                return
+            # Meanwhile it may have been decided elsewhere, or the files may have changed.
+            current = await server.client.trust.get(directory=directory)
+        except ClientError:
+            # Other servers do not ask; and a lost connection asks again when it is back.
+            return
+        if current.state == "undecided":
+            self._seen.add((current.root, current.digest))
+            screen = self._make_screen(current, is_requested=False)
+            self._context.open_screen(screen, lambda outcome: self._follow_outcome(current, outcome))
+
+    def _is_undisturbed(self) -> bool:
+        """Whether opening a screen takes no key meant for something else."""
+        context = self._context
+        is_free = not isinstance(context.screen, ModalScreen) and not (context.composer and context.composer.text)
+        return is_free and context.is_idle_for(QUIET_SECONDS)
+
+    def _show_requested(self, trust: FolderTrust) -> None:
+        if not trust.requests:
+            self._context.notify_info("The files of this folder ask for nothing that has to wait.")
+            return
+        self._seen.add((trust.root, trust.digest))
+        self._context.open_screen(self._make_screen(trust, is_requested=True))
+
+    def _make_screen(self, trust: FolderTrust, *, is_requested: bool) -> "FolderTrustScreen":
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.approvals.trust_screen import FolderTrustScreen
+
+        return FolderTrustScreen(
+            trust,
+            home=self._context.server_home,
+            key_presses=self._context.key_presses,
+            return_keys=self._hand_to_composer,
+            is_requested=is_requested,
+        )
+
+    def _hand_to_composer(self, typed: "TypedEvents") -> bool:
+        """What is typed belongs to the prompt below."""
+        composer = self._context.composer
+        if composer is None:
+            return False
+        for event in typed:
+            composer.post_message(event)
+        return True
+
+    def _follow_outcome(self, trust: FolderTrust, outcome: "Outcome | None") -> None:
+        """Someone who was typing is asked again once the prompt is sent."""
+        if outcome == "typed":
+            self._seen.discard((trust.root, trust.digest))
+            self.check_folder(trust.directory)
+        elif outcome == "later":
+            self._context.notify_info(LATER, seconds=8)
+
+
+def _show_literally(text: str) -> str:
+    return escape_deceptive(escape_controls(text))
