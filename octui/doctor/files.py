@@ -36,6 +36,10 @@ def check_settings(directory: Path) -> Section:
     facts.append(Fact("opencode_json", found))
     if read.problems:
         facts.append(Fact("not_used", list(read.problems), is_problem=True))
+    if read.trust.state != "nothing":
+        waits = "" if read.trust.is_trusted else "waits until you trust this folder: /trust"
+        asked = [f"{request.kind} {request.key or request.file}" for request in read.trust.requests]
+        facts.append(Fact("asked_for_here", asked, waits))
     if read.model:
         facts.append(Fact("model", read.model))
     return Section("settings", tuple(facts))

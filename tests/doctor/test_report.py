@@ -9,6 +9,8 @@ import pytest
 from octui import VERSION
 from octui.doctor import environment, report
 from octui.doctor.facts import Fact, Section, format_sections, sections_to_json
+from octui.server.trust.trust_store import TrustStore
+from octui.wire.trust import TrustedFolder
 from tests.support.real_opencode import unused_port
 
 SECRET = "correct-horse-battery"
@@ -110,6 +112,20 @@ def test_a_broken_configuration_is_named_and_stops_nothing(machine: dict[str, st
     answer = visit(machine, tmp_path)
     assert answer.returncode == 0
     assert f"{tmp_path.resolve() / 'opencode.json'} could not be used" in answer.stdout
+
+
+def test_trusted_folders_are_listed_and_what_waits_here(machine: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "opencode.json").write_text('{"plugin": ["p"]}')
+    home = tmp_path / "octui"
+    kept = TrustedFolder(root="/srv/shop", digest="d", decision="trusted", time=86_400_000, requests=("mcp mcp.m",))
+    TrustStore(home / "data" / "server").save_decision(kept)
+    environment = {**machine, "OCTUI_HOME": str(home)}
+    answer = visit(environment, tmp_path)
+    assert "/srv/shop (1970-01-0" in answer.stdout
+    assert "plugin plugin  ← waits until you trust this folder: /trust" in answer.stdout
+    listed = json.loads(visit(environment, tmp_path, "--json").stdout)["folders_trust"]
+    assert listed["only_harmless"] == []
+    assert listed["trusted"][0].startswith("/srv/shop (")
 
 
 def test_an_error_in_the_arguments_is_a_sentence(machine: dict[str, str], tmp_path: Path) -> None:

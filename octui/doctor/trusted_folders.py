@@ -1,0 +1,26 @@
+"""What the user decided about folders that ask for something."""
+
+from datetime import datetime
+
+from octui.doctor.facts import Fact, Section
+from octui.server import server_paths
+from octui.server.trust.trust_store import TrustStore
+from octui.wire.trust import TrustedFolder
+
+
+def check_trusted_folders() -> Section:
+    """The folders whose configuration is in force, and those of which only the harmless part is."""
+    kept = TrustStore(server_paths.locate_data_folder()).list_trusted_folders()
+    return Section(
+        "folders_trust",
+        (
+            Fact("trusted", [_describe_folder(folder) for folder in kept if folder.decision == "trusted"]),
+            Fact("only_harmless", [_describe_folder(folder) for folder in kept if folder.decision == "harmless"]),
+        ),
+    )
+
+
+def _describe_folder(folder: TrustedFolder) -> str:
+    day = datetime.fromtimestamp(folder.time / 1000).astimezone().date().isoformat()
+    count = len(folder.requests)
+    return f"{folder.root} ({day}, {count} request{'s' * (count != 1)})"
