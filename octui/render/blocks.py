@@ -24,12 +24,18 @@ class UserBlock:
 
 @dataclass(frozen=True, slots=True)
 class ProseBlock:
-    """The agent's Markdown; while `streaming` it only grows."""
+    """The agent's Markdown; while `streaming` it only grows.
+
+    A piece of a long text has a `gap_above`, the blank rows between it and the piece before, and a `context`: source
+    that is not shown, without which the piece would be read as something else.
+    """
 
     key: str
     message_id: str
     text: str
     streaming: bool = False
+    gap_above: int | None = None
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

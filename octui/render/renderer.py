@@ -99,6 +99,14 @@ class BlockRenderer:
                 strips = _render_static_block(block, options)
         return strips if width >= ROOMY else [crop_strip(strip, width) for strip in strips]
 
+    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The same blocks, those cut into pieces that are too long to be drawn whole."""
+        return blocks
+
+    def estimate_rows(self, block: Block, width: int) -> int:
+        """An estimate of the rows of a block that was not drawn yet; cheap."""
+        return 4
+
     def is_unfinished(self, block: Block) -> bool:
         """Whether the rows returned last are only the beginning: each call draws a little more of a long text."""
         view = self._views.get(block.key)

@@ -56,6 +56,12 @@ class LineRenderer:
     def to_copy_text(self, block: Block) -> str:
         return "\n".join(rows_of(block, 1_000_000, True)) if not isinstance(block, FooterBlock) else ""
 
+    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return blocks
+
+    def estimate_rows(self, block: Block, width: int) -> int:
+        return 1 + len(rows_of(block, width, False))
+
     def is_unfinished(self, block: Block) -> bool:
         return False
 

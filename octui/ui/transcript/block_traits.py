@@ -26,6 +26,8 @@ def count_gap_rows(previous: Block | None, block: Block, rows: int = 1) -> int:
     """
     if previous is None:
         return 0
+    if isinstance(block, ProseBlock) and block.gap_above is not None:
+        return block.gap_above
     return 1 if rows > 1 or not (_is_step(previous) and _is_step(block)) else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from octui.render.blocks import Block
-from octui.ui.transcript.layout import BlockRef, ItemLayout
+from octui.ui.transcript.layout import BlockRef
 from octui.ui.transcript.viewport import Viewport
 
 
@@ -17,8 +17,8 @@ def find_block(viewport: Viewport, block_ref: BlockRef) -> Block | None:
 
 def count_block_rows(viewport: Viewport, block_ref: BlockRef) -> int:
     """How many rows a block takes."""
-    item, number = _find_laid_out(viewport, block_ref)
-    return len(item.strips[number]) if item and number is not None else 0
+    place = _find_place(viewport, block_ref)
+    return len(viewport.items.draw_block(*place)) if place else 0
 
 
 def is_expanded(viewport: Viewport, block_ref: BlockRef) -> bool:
@@ -58,16 +58,16 @@ def scroll_into_view(viewport: Viewport, block_ref: BlockRef, *, from_below: boo
 
 def _starts_above(viewport: Viewport, block_ref: BlockRef) -> bool:
     """Whether the block begins above the viewport."""
-    item, number = _find_laid_out(viewport, block_ref)
-    index = viewport.items.find_index(block_ref.item)
-    if item is None or number is None or index is None or not viewport.rows:
+    place = _find_place(viewport, block_ref)
+    if place is None or not viewport.rows:
         return False
-    return viewport.row_ids.encode_row(index, number, 0) < viewport.rows[0].row_id
+    return viewport.row_ids.encode_row(*place, 0) < viewport.rows[0].row_id
 
 
-def _find_laid_out(viewport: Viewport, block_ref: BlockRef) -> tuple[ItemLayout | None, int | None]:
+def _find_place(viewport: Viewport, block_ref: BlockRef) -> tuple[int, int] | None:
+    """The index of its item and its number there; None where nothing is laid out."""
     index = viewport.items.find_index(block_ref.item)
     if index is None or not viewport.items.width:
-        return None, None
-    item = viewport.items.get_laid_out_item(index)
-    return item, item.find_block_index(block_ref.block)
+        return None
+    number = viewport.items.get_item(index).find_block_index(block_ref.block)
+    return None if number is None else (index, number)

@@ -1,16 +1,15 @@
-"""One item of the transcript, laid out: its blocks, their strips, and which row belongs to what."""
+"""One item of the transcript: its blocks, and the strips of those that were drawn."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from textual.strip import Strip
 
 from octui.render.blocks import Block
-from octui.ui.transcript.block_traits import count_gap_rows
 from octui.ui.transcript.protocols import StripRenderer
 
 
@@ -46,80 +45,87 @@ class FoldState:
 
 @dataclass(slots=True)
 class ItemLayout:
-    """The blocks of one item; once laid out, also their strips and the row each starts at."""
+    """The blocks of one item, each with the rows it takes: an estimate until it is drawn."""
 
     key: str
     blocks: tuple[Block, ...]
-    previous: ItemLayout | None = None
-    """The item as it was drawn last; released once this one is laid out."""
-    gap_above: int = 0
-    """Blank rows above the first block, which depend on the item before this one."""
-    rows: int = 0
-    strips: list[Sequence[Strip]] = field(default_factory=list)
-    row_starts: list[int] = field(default_factory=list)
+    heights: list[int]
+    """The rows of each block with the gap above it."""
+    strips: list[Sequence[Strip] | None] = field(default_factory=list)
+    """None where a block was not drawn yet, or is drawn again when it is needed."""
     expanded: list[bool | None] = field(default_factory=list)
-    is_laid_out: bool = False
-    is_unfinished: bool = False
-    """Laid out except for the rest of a long block, which is drawn when it is laid out again."""
+    unfinished: set[int] = field(default_factory=set)
+    """Which blocks are drawn except for their rest, which follows when they are drawn again."""
+
+    @classmethod
+    def from_blocks(cls, key: str, blocks: tuple[Block, ...], estimate: Callable[[Block], int]) -> ItemLayout:
+        count = len(blocks)
+        return cls(key, blocks, [estimate(block) for block in blocks], [None] * count, [None] * count)
 
     @property
     def height(self) -> int:
-        return self.gap_above + self.rows if self.rows else 0
+        return sum(self.heights)
 
-    @property
-    def first_visible_block(self) -> Block | None:
-        """The first block that has anything to show."""
-        return next((block for block, strips in zip(self.blocks, self.strips, strict=True) if strips), None)
-
-    def layout_blocks(self, renderer: StripRenderer, width: int, folds: FoldState) -> None:
-        """Draw the blocks, except those that were drawn before and did not change."""
-        was = self.previous
-        drawn = {block.key: number for number, block in enumerate(was.blocks)} if was and was.is_laid_out else {}
-        above: Block | None = None
-        height = 0
-        for block in self.blocks:
+    def with_blocks(
+        self, blocks: tuple[Block, ...], estimate: Callable[[Block], int], folds: FoldState
+    ) -> ItemLayout:
+        """The item with other blocks, of which those that did not change need not be drawn again."""
+        numbers = {block.key: number for number, block in enumerate(self.blocks)}
+        result = ItemLayout(self.key, blocks, [])
+        for block in blocks:
+            number = numbers.get(block.key)
             expanded = folds.get_expanded(block)
-            number = drawn.get(block.key)
-            same = was and number is not None and was.expanded[number] == expanded and was.blocks[number] == block
-            if was and number is not None and same and not (was.is_unfinished and renderer.is_unfinished(block)):
-                strips = was.strips[number]
-            else:
-                strips = renderer.render_block(block, width, expanded=expanded)
-            self.is_unfinished |= renderer.is_unfinished(block)
-            if strips:
-                self.rows += count_gap_rows(above, block, height) if above else 0
-                above, height = block, len(strips)
-            self.row_starts.append(self.rows)
-            self.strips.append(strips)
-            self.expanded.append(expanded)
-            self.rows += len(strips)
-        self.previous = None
-        self.is_laid_out = True
+            strips = None
+            if number is not None and number not in self.unfinished and self.expanded[number] == expanded:
+                was = self.blocks[number]
+                strips = self.strips[number] if was is block or was == block else None
+            result.heights.append(estimate(block) if number is None else self.heights[number])
+            result.strips.append(strips)
+            result.expanded.append(expanded)
+        return result
 
-    def with_blocks(self, blocks: tuple[Block, ...]) -> ItemLayout:
-        return ItemLayout(self.key, blocks, self if self.is_laid_out else self.previous)
+    def draw_block(self, number: int, renderer: StripRenderer, width: int, folds: FoldState) -> Sequence[Strip]:
+        """The strips of a block, which are drawn if they are not known."""
+        strips = self.strips[number]
+        if strips is None:
+            block = self.blocks[number]
+            self.expanded[number] = folds.get_expanded(block)
+            strips = self.strips[number] = renderer.render_block(block, width, expanded=self.expanded[number])
+            if renderer.is_unfinished(block):
+                self.unfinished.add(number)
+        return strips
 
-    def copy_without_strips(self) -> ItemLayout:
-        return ItemLayout(self.key, self.blocks)
+    def fit_height(self, rows: int) -> None:
+        """Take over what the item is known to be high, though not of which of its blocks."""
+        if self.heights:
+            highest = max(range(len(self.heights)), key=self.heights.__getitem__)
+            self.heights[highest] = max(0, self.heights[highest] + rows - self.height)
 
-    def locate_row(self, row: int) -> tuple[int, int]:
-        """The block that owns this row of the item, and the row inside it, below 0 in the gap above it."""
-        row -= self.gap_above
-        number = bisect_right(self.row_starts, row) - 1 if row >= 0 else 0
-        if row < 0 or row - self.row_starts[number] >= len(self.strips[number]):
-            later = range(number, len(self.strips))
-            number = next(number for number in later if self.row_starts[number] > row and self.strips[number])
-        return number, row - self.row_starts[number]
+    def drop_strips(self) -> None:
+        """Every block is drawn again when it is needed."""
+        self.strips = [None] * len(self.blocks)
+        self.unfinished.clear()
 
-    def find_item_row(self, number: int, row: int) -> int:
-        """The row of the item where a row of a block is.
+    def drop_block_strips(self, block: str) -> None:
+        """A block is drawn again when it is needed."""
+        number = self.find_block_index(block)
+        if number is not None:
+            self.strips[number] = None
+            self.unfinished.discard(number)
 
-        A row the block no longer has becomes its last, and a row of a gap that is no longer there its first.
-        """
-        start = self.row_starts[number]
-        gap = start - self.row_starts[number - 1] - len(self.strips[number - 1]) if start else self.gap_above
-        row = min(max(row, -gap), max(0, len(self.strips[number]) - 1))
-        return self.gap_above + start + row
+    def count_rows_above(self, number: int) -> int:
+        """The rows of all blocks before this one."""
+        return sum(self.heights[:number])
+
+    def find_block_at(self, row: int) -> tuple[int, int]:
+        """The block this row of the item falls in, and the row inside it; the last block for rows beyond the end."""
+        start = 0
+        for number, end in enumerate(accumulate(self.heights)):
+            if row < end:
+                return number, row - start
+            start = end
+        last = max(0, len(self.blocks) - 1)
+        return last, row - self.count_rows_above(last)
 
     def find_block_index(self, block: str) -> int | None:
         """Which of the blocks this is."""

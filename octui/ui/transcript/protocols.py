@@ -29,6 +29,14 @@ class StripRenderer(Protocol):
 
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]: ...
 
+    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The same blocks, those cut into pieces that are too long to be drawn whole."""
+        ...
+
+    def estimate_rows(self, block: Block, width: int) -> int:
+        """An estimate of the rows of a block that was not drawn yet; cheap."""
+        ...
+
     def is_unfinished(self, block: Block) -> bool:
         """Whether the strips returned last are only the block's beginning: the next call returns more."""
         ...
@@ -56,6 +64,12 @@ class EmptySource:
 
     def render_block(self, *_: object, **__: object) -> tuple[Strip, ...]:
         return ()
+
+    def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return blocks
+
+    def estimate_rows(self, *_: object, **__: object) -> int:
+        return 0
 
     def is_unfinished(self, *_: object, **__: object) -> bool:
         return False

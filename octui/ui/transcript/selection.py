@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from octui.render.blocks import Block, ProseBlock, UserBlock
 from octui.ui.transcript.block_traits import count_gap_rows
+from octui.ui.transcript.protocols import StripRenderer
 from octui.ui.transcript.row_ids import RowAddress
 from octui.ui.transcript.viewport import Viewport
 
@@ -36,23 +37,37 @@ def extract_selected_text(viewport: Viewport, selection: Selection, margin: int)
     above: Block | None = None
     height = 0
     for index in range(max(0, first.item), min(len(items), last.item + 1)):
-        item = items.get_laid_out_item(index)
-        for number, block in enumerate(item.blocks):
+        for number, block in enumerate(items.get_item(index).blocks):
             here = (index, number)
             if not first[:2] <= here <= last[:2]:
                 continue
-            begin = (first.row, start.x - margin) if start is not None and here == first[:2] else (0, 0)
-            stop = (last.row, end.x - margin) if end is not None and here == last[:2] else (len(item.strips[number]), 0)
-            rows = _extract_rows(item.strips[number], begin, stop)
-            if not rows:
+            is_inside = (start is None or first[:2] < here) and here < last[:2]
+            if is_inside and isinstance(block, ProseBlock | UserBlock):
+                # Its rows are not needed, and nothing is drawn for them.
+                source: str | None = items.renderer.to_copy_text(block)
+                rows = 1
+            else:
+                strips = items.draw_block(index, number)
+                begin = (first.row, start.x - margin) if start is not None and here == first[:2] else (0, 0)
+                stop = (last.row, end.x - margin) if end is not None and here == last[:2] else (len(strips), 0)
+                source, rows = _extract_text(items.renderer, block, strips, begin, stop), len(strips)
+            if source is None:
                 continue
-            if _covers_block(item.strips[number], begin, stop) and isinstance(block, UserBlock | ProseBlock):
-                rows = [items.renderer.to_copy_text(block)]
             if above:
                 text.append("\n" * (1 + count_gap_rows(above, block, height)))
-            text.append("\n".join(rows))
-            above, height = block, len(item.strips[number])
+            text.append(source)
+            above, height = block, rows
     return "".join(text)
+
+
+def _extract_text(renderer: StripRenderer, block: Block, strips: Sequence[Strip], begin: End, stop: End) -> str | None:
+    """What is selected of a block; None where that is not even an empty row."""
+    rows = _extract_rows(strips, begin, stop)
+    if not rows:
+        return None
+    if isinstance(block, UserBlock | ProseBlock) and _covers_block(strips, begin, stop):
+        return renderer.to_copy_text(block)
+    return "\n".join(rows)
 
 
 def clear_selection(widget: Widget) -> None:

@@ -32,6 +32,14 @@ class ScrollAnchor(NamedTuple):
     y: int = 0
 
 
+class BlockRow(NamedTuple):
+    """A row by the index of its item, the number of its block in it, and its own there, counted with the gap above."""
+
+    item: int
+    number: int
+    row: int
+
+
 class Viewport:
     """A viewport on a list of items whose heights are mostly estimates, corrected when shown without moving anything.
 
@@ -51,7 +59,7 @@ class Viewport:
         self.is_following = True
         self.at_end = True
         self._unseen: set[str] = set()
-        self._start = (0, 0)
+        self._start = BlockRow(0, 0, 0)
         self._anchor: ScrollAnchor | None = None
         """Where to scroll next, when that is not where the reader is."""
         self._unwrapped: tuple[ScrollAnchor, int] | None = None
@@ -113,8 +121,8 @@ class Viewport:
     def scroll_by(self, rows: int) -> None:
         """Scroll by visible rows, measuring what is passed."""
         if self.rows:
-            index, row = self._start
-            self._scroll_to_start(index, row + rows)
+            index, number, row = self._start
+            self._scroll_to_start(self._normalize_row(index, number, row + rows))
 
     def scroll_to_row(self, top: int) -> None:
         """Scroll to a row of the whole, as far as heights are known."""
@@ -122,7 +130,13 @@ class Viewport:
             self.scroll_to_end()
         elif self.rows:
             index, row = self.items.heights.find_item_at(top)
-            self._scroll_to_start(index, min(row, max(0, self.items.measure_item(index) - 1)))
+            item = self.items.get_item(index)
+            if item.blocks:
+                number, row = item.find_block_at(row)
+                row = min(row, max(0, self.items.measure_block(index, number) - 1))
+                self._scroll_to_start(self._normalize_row(index, number, row))
+            else:
+                self._scroll_to_start(self._normalize_row(index, 0, 0))
 
     def scroll_to_end(self) -> None:
         self._start_following()
@@ -151,78 +165,90 @@ class Viewport:
     def _relayout(self, *, clamp: bool) -> None:
         if not self.items.keys:
             self.is_following = self.at_end = True
-            self.rows, self._start = [], (0, 0)
+            self.rows, self._start = [], BlockRow(0, 0, 0)
         elif not self.height:
             self._anchor = next(self._iter_anchors(), None)
-            self.rows, self._start = [], (min(self._start[0], len(self.items) - 1), 0)
+            self.rows, self._start = [], BlockRow(min(self._start.item, len(self.items) - 1), 0, 0)
         else:
             self._start = self._find_start_of_end() if self.is_following else self._find_start_of_anchor()
-            self.rows = self._fill_rows(*self._start)
+            self.rows = self._fill_rows(self._start)
             if not self.rows or (clamp and len(self.rows) < self.height):
                 self._start = self._find_start_of_end()
-                self.rows = self._fill_rows(*self._start)
+                self.rows = self._fill_rows(self._start)
             self._anchor = None
             beyond = self.row_ids.encode_row(len(self.items), 0, 0)
             self.rows += [ViewportRow(EMPTY, beyond + y) for y in range(len(self.rows), self.height)]
         self._unwrapped = None
         self._update_extent()
-        shown = {row.row_ref.item for row in self.rows if row.row_ref}
-        self._unseen -= shown
+        shown = {row.row_ref.block_ref for row in self.rows if row.row_ref}
+        self._unseen.difference_update(block_ref.item for block_ref in shown)
         self.items.prune_layouts(shown)
 
     def _update_extent(self) -> None:
-        index, row = self._start
-        self.top = self.items.heights.count_rows_before(index) + row
+        index, number, row = self._start
+        above = self.items.get_item(index).count_rows_above(number) if self.rows else 0
+        self.top = self.items.heights.count_rows_before(index) + above + row
         self.extent = max(self.items.heights.total_rows, self.top + self.height)
 
-    def _find_start_of_end(self) -> tuple[int, int]:
-        index, missing = len(self.items), self.height
-        while index and missing > 0:
-            index -= 1
-            missing -= self.items.measure_item(index)
-        return index, max(0, -missing)
+    def _find_start_of_end(self) -> BlockRow:
+        start, missing = BlockRow(0, 0, 0), self.height
+        for index, number in self.items.iter_blocks_before(len(self.items), 0):
+            missing -= self.items.measure_block(index, number)
+            start = BlockRow(index, number, max(0, -missing))
+            if missing <= 0:
+                break
+        return start
 
-    def _find_start_of_anchor(self) -> tuple[int, int]:
+    def _find_start_of_anchor(self) -> BlockRow:
         for place, y in self._iter_anchors():
             index = self.items.find_index(place.item)
-            if index is not None and self.items.measure_item(index):
-                item = self.items.get_laid_out_item(index)
-                number = item.find_block_index(place.block)
-                if number is not None and item.strips[number]:
-                    return self._normalize_start(index, item.find_item_row(number, place.row) - y)
-        return self._normalize_start(min(self._start[0], len(self.items) - 1), 0)
+            if index is not None:
+                number = self.items.get_item(index).find_block_index(place.block)
+                if number is not None and (strips := self.items.draw_block(index, number)):
+                    gap = self.items.measure_block(index, number) - len(strips)
+                    row = gap + min(max(place.row, -gap), len(strips) - 1)
+                    return self._normalize_row(index, number, row - y)
+        return self._normalize_row(min(self._start.item, len(self.items) - 1), 0, 0)
 
-    def _normalize_start(self, index: int, row: int) -> tuple[int, int]:
-        """The same row, relative to the item it falls in; rows beyond an end become the last one."""
-        while row < 0 and index:
-            index -= 1
-            row += self.items.measure_item(index)
-        row = max(0, row)
-        while row >= (height := self.items.measure_item(index)):
-            if index == len(self.items) - 1:
-                return index, max(0, height - 1)
+    def _normalize_row(self, index: int, number: int, row: int) -> BlockRow:
+        """The same row, relative to the block it falls in; rows beyond an end become the last one."""
+        if row < 0:
+            for index, number in self.items.iter_blocks_before(index, number):
+                row += self.items.measure_block(index, number)
+                if row >= 0:
+                    return BlockRow(index, number, row)
+            return BlockRow(0, 0, 0)
+        last = BlockRow(len(self.items) - 1, 0, 0)
+        for index, number in self.items.iter_blocks_from(index, number):
+            height = self.items.measure_block(index, number)
+            if row < height:
+                return BlockRow(index, number, row)
+            if height and index == len(self.items) - 1:
+                last = BlockRow(index, number, height - 1)
             row -= height
-            index += 1
-        return index, row
+        return last
 
-    def _fill_rows(self, index: int, start: int) -> list[ViewportRow]:
+    def _fill_rows(self, start: BlockRow) -> list[ViewportRow]:
         rows: list[ViewportRow] = []
-        while index < len(self.items) and len(rows) < self.height:
-            height = self.items.measure_item(index)
-            item = self.items.get_laid_out_item(index)
-            stop = min(height, start + self.height - len(rows))
-            for row in range(start, stop):
-                number, inside = item.locate_row(row)
-                strip = item.strips[number][inside] if inside >= 0 else EMPTY
-                block = item.blocks[number]
-                line = self.row_ids.encode_row(index, number, inside)
-                rows.append(ViewportRow(strip, line, block, RowRef(item.key, block.key, inside)))
+        skipped = start.row
+        blocks = self.items.iter_blocks_from(start.item, start.number)
+        for index, number in blocks:
+            height = self.items.measure_block(index, number)
+            strips = self.items.draw_block(index, number)
+            item = self.items.get_item(index)
+            block, gap = item.blocks[number], height - len(strips)
+            stop = min(height, skipped + self.height - len(rows))
+            for row in range(skipped - gap, stop - gap):
+                strip = strips[row] if row >= 0 else EMPTY
+                row_id = self.row_ids.encode_row(index, number, row)
+                rows.append(ViewportRow(strip, row_id, block, RowRef(item.key, block.key, row)))
             if stop < height:
                 self.at_end = False
                 return rows
-            start = 0
-            index += 1
-        self.at_end = not any(self.items.measure_item(later) for later in range(index, len(self.items)))
+            skipped = 0
+            if len(rows) == self.height:
+                break
+        self.at_end = not any(self.items.measure_block(*later) for later in blocks)
         return rows
 
     # The anchor.
@@ -235,13 +261,14 @@ class Viewport:
         yield from (anchor for anchor in placed if anchor.row_ref.row >= 0)
         yield from (anchor for anchor in placed if anchor.row_ref.row < 0)
 
-    def _scroll_to_start(self, index: int, row: int) -> None:
-        index, row = self._normalize_start(index, row)
-        item = self.items.get_laid_out_item(index)
-        if not item.height:
+    def _scroll_to_start(self, start: BlockRow) -> None:
+        index, number, row = start
+        item = self.items.get_item(index)
+        height = self.items.measure_block(index, number) if item.blocks else 0
+        if not height:
             return self.scroll_to_end()
-        number, inside = item.locate_row(row)
-        return self.pin_block_row(BlockRef(item.key, item.blocks[number].key), 0, inside)
+        gap = height - len(self.items.draw_block(index, number))
+        return self.pin_block_row(BlockRef(item.key, item.blocks[number].key), 0, row - gap)
 
     def _land_on_anchor(self) -> None:
         self.is_following = False
@@ -270,6 +297,5 @@ class Viewport:
         index = self.items.find_index(anchor.row_ref.item)
         if self.is_following or index is None or not self.items.width:
             return 0
-        item = self.items.get_laid_out_item(index)
-        number = item.find_block_index(anchor.row_ref.block)
-        return 0 if number is None else len(item.strips[number])
+        number = self.items.get_item(index).find_block_index(anchor.row_ref.block)
+        return 0 if number is None else len(self.items.draw_block(index, number))

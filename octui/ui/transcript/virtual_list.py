@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from octui.render.blocks import Block
+from textual.strip import Strip
+
+from octui.render.blocks import Block, ProseBlock
 from octui.ui.transcript.block_traits import count_gap_rows
 from octui.ui.transcript.fenwick import RowIndex
-from octui.ui.transcript.layout import FoldState, ItemLayout
+from octui.ui.transcript.layout import BlockRef, FoldState, ItemLayout
 from octui.ui.transcript.protocols import StripRenderer, TranscriptSource
 
 GUESS = 6
 """Rows an item is assumed to have until its source estimates it."""
 KEPT_ITEMS = 200
-KEPT_ROWS = 1_500
+KEPT_ROWS = 800
 MANY = 200
 """Heights for which rebuilding the sums is faster than adding them one by one."""
 
@@ -29,7 +31,7 @@ class ListChange(NamedTuple):
 
 
 class VirtualList:
-    """Only requested items are laid out; the least recently used layouts are dropped first."""
+    """Only requested blocks are drawn; the strips of the least recently used are dropped first."""
 
     def __init__(self, source: TranscriptSource, renderer: StripRenderer, folds: FoldState) -> None:
         self.keys: list[str] = list(source.list_keys())
@@ -40,6 +42,9 @@ class VirtualList:
         self._source = source
         self._indexes = {key: index for index, key in enumerate(self.keys)}
         self._items: dict[str, ItemLayout] = {}
+        self._drawn: dict[BlockRef, int] = {}
+        """How many strips are kept of each block, the most recently used last."""
+        self._kept_rows = 0
         self._stale: set[str] = set()
         self._measured: set[str] = set()
         self._refined = 0
@@ -53,36 +58,66 @@ class VirtualList:
     def find_index(self, key: str) -> int | None:
         return self._indexes.get(key)
 
+    def read_blocks(self, key: str) -> tuple[Block, ...]:
+        """The blocks of an item as the source has them, however long."""
+        return self._source.build_blocks(key)
+
     def get_item(self, index: int) -> ItemLayout:
-        """An item with current blocks; it may not be laid out."""
+        """An item with current blocks, of which some may not be drawn."""
         key = self.keys[index]
         item = self._items.pop(key, None)
-        if item is None:
-            item = ItemLayout(key, self._source.build_blocks(key))
-        elif key in self._stale:
-            item = item.with_blocks(self._source.build_blocks(key))
-        self._stale.discard(key)
+        if item is None or key in self._stale:
+            blocks = self.renderer.split_blocks(self._source.build_blocks(key))
+            if item is None:
+                item = ItemLayout.from_blocks(key, blocks, self._estimate_block_rows)
+                if key in self._measured:
+                    item.fit_height(self.heights[index])
+            else:
+                item = item.with_blocks(blocks, self._estimate_block_rows, self.folds)
+            self.heights[index] = item.height
+            self._stale.discard(key)
+            self._measured.add(key)
         self._items[key] = item
         return item
 
-    def get_laid_out_item(self, index: int) -> ItemLayout:
-        item = self.get_item(index)
-        if not item.is_laid_out:
-            item.layout_blocks(self.renderer, self.width, self.folds)
-        return item
+    def iter_blocks_from(self, index: int, number: int) -> Iterator[tuple[int, int]]:
+        """This block of an item and all that follow: the index of the item, and the number of the block in it."""
+        while index < len(self.keys):
+            yield from ((index, here) for here in range(number, len(self.get_item(index).blocks)))
+            index, number = index + 1, 0
 
-    def measure_item(self, index: int) -> int:
-        """The true height of an item, as of now."""
-        item = self.get_laid_out_item(index)
-        first = item.first_visible_block
-        item.gap_above = self._measure_gap_above(index, first) if first else 0
-        self.heights[index] = item.height
-        self._measured.add(item.key)
-        return item.height
+    def iter_blocks_before(self, index: int, number: int) -> Iterator[tuple[int, int]]:
+        """All blocks before this one, the nearest first; `index` may be the length."""
+        while True:
+            yield from ((index, here) for here in range(number - 1, -1, -1))
+            index -= 1
+            if index < 0:
+                return
+            number = len(self.get_item(index).blocks)
+
+    def draw_block(self, index: int, number: int) -> Sequence[Strip]:
+        """The strips of a block, without the gap above it."""
+        item = self.get_item(index)
+        is_known = item.strips[number] is not None
+        strips = item.draw_block(number, self.renderer, self.width, self.folds)
+        if not is_known and item.heights[number] != len(strips):
+            # With a gap, as almost everything has, until it is measured.
+            self._set_block_height(index, item, number, len(strips) + bool(strips))
+        block_ref = BlockRef(item.key, item.blocks[number].key)
+        self._kept_rows += len(strips) - self._drawn.pop(block_ref, 0)
+        self._drawn[block_ref] = len(strips)
+        return strips
+
+    def measure_block(self, index: int, number: int) -> int:
+        """The true rows of a block as of now, with the gap above it."""
+        strips = self.draw_block(index, number)
+        height = len(strips) + (self._measure_gap_above(index, number) if strips else 0)
+        self._set_block_height(index, self.get_item(index), number, height)
+        return height
 
     def list_unfinished(self) -> list[str]:
-        """The items that were laid out in part."""
-        return [key for key, item in self._items.items() if item.is_unfinished]
+        """The items of which a block was drawn in part."""
+        return [key for key, item in self._items.items() if item.unfinished]
 
     def mark_stale(self, keys: Iterable[str]) -> None:
         """The blocks of these items changed."""
@@ -128,8 +163,7 @@ class VirtualList:
         self._refined = min(self._refined, same)
         for key in was:
             if key not in self._indexes:
-                self._items.pop(key, None)
-                self._stale.discard(key)
+                self._drop_item(key)
                 self._measured.discard(key)
         return ListChange([key for key in islice(self.keys, same, None) if key not in was], 0, same == len(old))
 
@@ -159,27 +193,57 @@ class VirtualList:
         self._refined = end
         return end < len(self.keys)
 
-    def prune_layouts(self, shown: Collection[str]) -> None:
-        """Drop layouts beyond the limits, but never those of items that are shown."""
-        rows = sum(item.rows for item in self._items.values())
-        for key in list(self._items):
-            if (rows <= KEPT_ROWS and len(self._items) <= KEPT_ITEMS) or key in shown:
-                return
-            rows -= self._items.pop(key).rows
-            self._stale.discard(key)
+    def prune_layouts(self, shown: Collection[BlockRef]) -> None:
+        """Drop strips and layouts beyond the limits, but never those that are shown."""
+        for block_ref in list(self._drawn):
+            if self._kept_rows <= KEPT_ROWS:
+                break
+            if block_ref not in shown:
+                self._kept_rows -= self._drawn.pop(block_ref)
+                if item := self._items.get(block_ref.item):
+                    item.drop_block_strips(block_ref.block)
+        if len(self._items) > KEPT_ITEMS:
+            shown_items = {block_ref.item for block_ref in shown}
+            for key in list(self._items)[:-KEPT_ITEMS]:
+                if key not in shown_items:
+                    self._drop_item(key)
+
+    def _set_block_height(self, index: int, item: ItemLayout, number: int, height: int) -> None:
+        if height != item.heights[number]:
+            self.heights[index] += height - item.heights[number]
+            item.heights[number] = height
 
     def _drop_strips(self) -> None:
-        self._items = {key: item.copy_without_strips() for key, item in self._items.items()}
+        for item in self._items.values():
+            item.drop_strips()
+        self._drawn.clear()
+        self._kept_rows = 0
 
-    def _measure_gap_above(self, index: int, first: Block) -> int:
-        """The blank rows above an item; the item before it is laid out only if they depend on it."""
+    def _drop_item(self, key: str) -> None:
+        item = self._items.pop(key, None)
+        for block in item.blocks if item is not None else ():
+            self._kept_rows -= self._drawn.pop(BlockRef(key, block.key), 0)
+        self._stale.discard(key)
+
+    def _measure_gap_above(self, index: int, number: int) -> int:
+        """The blank rows above a block that shows something; what is above it is drawn only if they depend on it."""
+        item = self.get_item(index)
+        block = item.blocks[number]
+        if isinstance(block, ProseBlock) and block.gap_above is not None:
+            return block.gap_above
+        for above in range(number - 1, -1, -1):
+            if strips := self.draw_block(index, above):
+                return count_gap_rows(item.blocks[above], block, len(strips))
         while index:
             index -= 1
             if blocks := self.get_item(index).blocks:
-                return count_gap_rows(blocks[-1], first) or count_gap_rows(
-                    blocks[-1], first, len(self.get_laid_out_item(index).strips[-1])
+                return count_gap_rows(blocks[-1], block) or count_gap_rows(
+                    blocks[-1], block, len(self.draw_block(index, len(blocks) - 1))
                 )
-        return count_gap_rows(None, first)
+        return count_gap_rows(None, block)
+
+    def _estimate_block_rows(self, block: Block) -> int:
+        return max(1, self.renderer.estimate_rows(block, self.width)) if self.width else GUESS
 
     def _estimate_rows(self, key: str) -> int:
         return max(1, self._source.estimate_height(key, self.width)) if self.width else GUESS

@@ -354,12 +354,9 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     def action_copy_message(self) -> None:
         """Copy all the blocks of the item the cursor is in."""
         items = self._viewport.items
-        index = items.find_index(self._cursor.block_ref.item) if self._cursor.block_ref else None
-        texts = (
-            [self._viewport.items.renderer.to_copy_text(block) for block in items.get_item(index).blocks]
-            if index is not None
-            else []
-        )
+        block_ref = self._cursor.block_ref
+        blocks = items.read_blocks(block_ref.item) if block_ref and block_ref.item in items else ()
+        texts = map(items.renderer.to_copy_text, blocks)
         if text := "\n\n".join(text for text in texts if text):
             self.post_message(CopyRequested(text, "message"))
 
