@@ -27,7 +27,8 @@ class ProseBlock:
     """The agent's Markdown; while `streaming` it only grows.
 
     A piece of a long text has a `gap_above`, the blank rows between it and the piece before, and a `context`: source
-    that is not shown, without which the piece would be read as something else.
+    that is not shown, without which the piece would be read as something else. `first_number` is that of the list item
+    it begins with, where its source says another.
     """
 
     key: str
@@ -36,6 +37,7 @@ class ProseBlock:
     streaming: bool = False
     gap_above: int | None = None
     context: str = ""
+    first_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,7 @@ def estimate_message_rows(view: MessageView, width: int) -> int:
     for part in view.parts:
         match part:
             case TextPart(text=text) if not part.synthetic and not part.ignored:
-                head = text[:ESTIMATED]
-                taken = head.count("\n") + len(head) // max(1, width - 4) + 2
-                rows += taken * len(text) // max(1, len(head))
+                rows += _estimate_text_rows(text, width) + 2
             case ToolPart():
                 rows += find_tool_view(part.tool).estimate_rows(part)
             case ReasoningPart() | CompactionPart() | SubtaskPart():
@@ -94,6 +92,22 @@ def estimate_message_rows(view: MessageView, width: int) -> int:
             case _:
                 continue
     return rows + 2 if rows else 0
+
+
+def estimate_block_rows(block: Block, width: int) -> int:
+    """About how many rows a block takes, without rendering it."""
+    match block:
+        case ProseBlock(text=text) | UserBlock(text=text):
+            return _estimate_text_rows(text, width)
+        case ToolBlock(part=part):
+            return find_tool_view(part.tool).estimate_rows(part)
+        case _:
+            return 1
+
+
+def _estimate_text_rows(text: str, width: int) -> int:
+    head = text[:ESTIMATED]
+    return (head.count("\n") + len(head) // max(1, width - 4)) * len(text) // max(1, len(head))
 
 
 def _build_prompt_blocks(view: MessageView, context: BlockContext) -> tuple[Block, ...]:

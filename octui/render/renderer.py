@@ -4,7 +4,7 @@ import operator
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from time import perf_counter
 from typing import Final, assert_never
 
@@ -26,7 +26,9 @@ from octui.render.blocks import (
 )
 from octui.render.draw_options import DrawOptions
 from octui.render.key_hints import NO_HINTS, KeyHints
+from octui.render.markdown.sections import FIRST, ProseSections, is_inside_code
 from octui.render.markdown.view import MarkdownView
+from octui.render.message_blocks import estimate_block_rows
 from octui.render.message_strips import (
     can_expand_error,
     can_expand_prompt,
@@ -48,6 +50,9 @@ from octui.render.theme.palette import Palette
 from octui.render.tools.strips import can_expand_tool, render_tool
 
 KEPT_VIEWS: Final = 64
+KEPT_CHARACTERS: Final = 100_000
+"""How much Markdown is kept parsed; its rows take fifty times the memory of its text."""
+KEPT_SECTIONS: Final = 8
 INDENT: Final = 2
 ROOMY: Final = 24
 """The width from which nothing is drawn wider than requested."""
@@ -83,6 +88,7 @@ class BlockRenderer:
         self._hints = hints
         self._quiet = _make_quiet_palette(palette)
         self._views: OrderedDict[str, _StreamingMarkdown] = OrderedDict()
+        self._sections: OrderedDict[str, ProseSections] = OrderedDict()
         self._replays = OutputReplays()
 
     def render_block(self, block: Block, width: int, *, expanded: bool | None = None) -> Sequence[Strip]:
@@ -101,11 +107,13 @@ class BlockRenderer:
 
     def split_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The same blocks, those cut into pieces that are too long to be drawn whole."""
-        return blocks
+        if not any(isinstance(block, ProseBlock) and len(block.text) > FIRST for block in blocks):
+            return blocks
+        return tuple(chain.from_iterable(map(self._split_block, blocks)))
 
     def estimate_rows(self, block: Block, width: int) -> int:
-        """An estimate of the rows of a block that was not drawn yet; cheap."""
-        return 4
+        """An estimate of the rows of a block that was not drawn yet, with a gap above it; cheap."""
+        return 1 + estimate_block_rows(block, max(1, width))
 
     def is_unfinished(self, block: Block) -> bool:
         """Whether the rows returned last are only the beginning: each call draws a little more of a long text."""
@@ -132,9 +140,29 @@ class BlockRenderer:
             case _:
                 return False
 
+    def _split_block(self, block: Block) -> tuple[Block, ...]:
+        if not isinstance(block, ProseBlock) or len(block.text) <= FIRST:
+            return (block,)
+        sections = self._sections.pop(block.key, None) or ProseSections()
+        self._sections[block.key] = sections
+        if len(self._sections) > KEPT_SECTIONS:
+            self._sections.popitem(last=False)
+        return sections.split_prose(block)
+
     def _render_prose(self, block: ProseBlock, width: int) -> Sequence[Strip]:
-        view = self._find_markdown_view(block.key, self.palette)
-        return view.render_so_far(block.text, width, INDENT, final=not block.streaming)
+        view = self._find_markdown_view(block.key, self.palette, block.first_number)
+        if not block.context and block.gap_above is None:
+            return view.render_so_far(block.text, width, INDENT, final=not block.streaming)
+        strips = view.render_so_far(
+            block.context + block.text, width, INDENT, final=not block.streaming, at_once=block.gap_above is not None
+        )
+        if not block.streaming and not view.unfinished:
+            self._views.pop(block.key)
+        return strips[self._count_context_rows(block, width) :] if is_inside_code(block) else strips
+
+    def _count_context_rows(self, block: ProseBlock, width: int) -> int:
+        """How many rows the context of a piece takes by itself."""
+        return len(MarkdownView(self.palette).render_markdown(block.context, max(1, width - INDENT), final=False))
 
     def _render_reasoning(self, block: ReasoningBlock, options: DrawOptions) -> Sequence[Strip]:
         """One row once it is finished, its newest rows while it grows, everything when expanded."""
@@ -146,12 +174,13 @@ class BlockRenderer:
         rows = view.render_so_far(text, options.width, 2 * INDENT, final=not block.streaming)
         return [*heading, *(rows if options.expanded else rows[-LIVE_REASONING:])]
 
-    def _find_markdown_view(self, key: str, palette: Palette) -> "_StreamingMarkdown":
+    def _find_markdown_view(self, key: str, palette: Palette, first_number: int | None = None) -> "_StreamingMarkdown":
         view = self._views.get(key)
         if view is None:
-            view = self._views[key] = _StreamingMarkdown(palette, self._clock)
-            if len(self._views) > KEPT_VIEWS:
-                self._views.popitem(last=False)
+            kept = sum(view.drawn for view in self._views.values())
+            while self._views and (len(self._views) >= KEPT_VIEWS or kept > KEPT_CHARACTERS):
+                kept -= self._views.popitem(last=False)[1].drawn
+            view = self._views[key] = _StreamingMarkdown(palette, self._clock, first_number)
         else:
             self._views.move_to_end(key)
         return view
@@ -184,19 +213,22 @@ def _render_static_block(block: _StaticBlock, options: DrawOptions) -> list[Stri
 class _StreamingMarkdown:
     """The Markdown of one block, indented; unchanged rows are not indented again."""
 
-    def __init__(self, palette: Palette, clock: Callable[[], float]) -> None:
+    def __init__(self, palette: Palette, clock: Callable[[], float], first_number: int | None = None) -> None:
         self._clock = clock
-        self._markdown = MarkdownView(palette)
+        self._markdown = MarkdownView(palette, first_number)
         self._sources: list[Strip] = []
         self._shifted: list[Strip] = []
-        self._drawn = 0
+        self.drawn = 0
+        """How many characters were drawn so far."""
         self._step = FIRST_DRAWN
         self._width = 0
         self.unfinished = False
 
-    def render_so_far(self, text: str, width: int, indent: int, *, final: bool) -> Sequence[Strip]:
+    def render_so_far(
+        self, text: str, width: int, indent: int, *, final: bool, at_once: bool = False
+    ) -> Sequence[Strip]:
         indent = min(indent, width // 4)
-        due = self._count_due_characters(text, width)
+        due = len(text) if at_once else self._count_due_characters(text, width)
         self.unfinished = due < len(text)
         began = self._clock()
         strips = self._markdown.render_markdown(text[:due], max(1, width - indent), final=final and not self.unfinished)
@@ -208,14 +240,14 @@ class _StreamingMarkdown:
 
     def _count_due_characters(self, text: str, width: int) -> int:
         """How much of the text to draw in this call, up to the end of a line where one is near."""
-        if width != self._width or len(text) < self._drawn:
-            self._drawn, self._width = 0, width
-        due = self._drawn + self._step
+        if width != self._width or len(text) < self.drawn:
+            self.drawn, self._width = 0, width
+        due = self.drawn + self._step
         if due >= len(text):
             due = len(text)
         else:
-            due = text.rfind("\n", self._drawn + 1, due) + 1 or due
-        self._drawn = due
+            due = text.rfind("\n", self.drawn + 1, due) + 1 or due
+        self.drawn = due
         return due
 
     def _adapt_step(self, seconds: float) -> None:

@@ -27,8 +27,10 @@ class MarkdownView:
     change starts over. A new width or palette draws the kept blocks again without parsing them.
     """
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, first_number: int | None = None) -> None:
+        """`first_number` is that of the first list item, where it continues a list."""
         self.palette = palette
+        self._continued = None if first_number is None else ContinuedList(first_number, True)
         self.kept_rows = 0
         """How many rows at the beginning are the same strips as in the call before: at least so many."""
         self.characters_read = 0
@@ -71,7 +73,7 @@ class MarkdownView:
         self._blocks: list[tuple[Block, bool]] = []
         self._settled: list[Strip] = []
         self._offset = 0
-        self._running: ContinuedList | None = None
+        self._running = self._continued
         self._open: StreamingBlock | None = None
 
     def _update_source(self, text: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from textual.strip import Strip
@@ -39,6 +40,10 @@ class FoldState:
     chosen: dict[str, bool] = field(default_factory=dict)
     others: bool | None = None
 
+    @property
+    def is_initial(self) -> bool:
+        return not self.chosen and self.others is None
+
     def get_expanded(self, block: Block) -> bool | None:
         return self.chosen.get(block.key, self.others)
 
@@ -66,13 +71,13 @@ class ItemLayout:
     def height(self) -> int:
         return sum(self.heights)
 
-    def with_blocks(
-        self, blocks: tuple[Block, ...], estimate: Callable[[Block], int], folds: FoldState
-    ) -> ItemLayout:
+    def with_blocks(self, blocks: tuple[Block, ...], estimate: Callable[[Block], int], folds: FoldState) -> ItemLayout:
         """The item with other blocks, of which those that did not change need not be drawn again."""
-        numbers = {block.key: number for number, block in enumerate(self.blocks)}
-        result = ItemLayout(self.key, blocks, [])
-        for block in blocks:
+        same = _count_same_blocks(self.blocks, blocks) if folds.is_initial and not any(self.expanded) else 0
+        same = min([same, *self.unfinished])
+        result = ItemLayout(self.key, blocks, self.heights[:same], self.strips[:same], self.expanded[:same])
+        numbers = {block.key: number for number, block in enumerate(islice(self.blocks, same, None), same)}
+        for block in islice(blocks, same, None):
             number = numbers.get(block.key)
             expanded = folds.get_expanded(block)
             strips = None
@@ -84,11 +89,14 @@ class ItemLayout:
             result.expanded.append(expanded)
         return result
 
-    def draw_block(self, number: int, renderer: StripRenderer, width: int, folds: FoldState) -> Sequence[Strip]:
-        """The strips of a block, which are drawn if they are not known."""
+    def draw_block(
+        self, number: int, renderer: StripRenderer, width: int, folds: FoldState, *, is_whole: bool = False
+    ) -> Sequence[Strip]:
+        """The strips of a block, which are drawn if they are not known; `is_whole` if its rest may not follow later."""
         strips = self.strips[number]
-        if strips is None:
+        while strips is None or (is_whole and number in self.unfinished):
             block = self.blocks[number]
+            self.unfinished.discard(number)
             self.expanded[number] = folds.get_expanded(block)
             strips = self.strips[number] = renderer.render_block(block, width, expanded=self.expanded[number])
             if renderer.is_unfinished(block):
@@ -130,3 +138,10 @@ class ItemLayout:
     def find_block_index(self, block: str) -> int | None:
         """Which of the blocks this is."""
         return next((number for number, candidate in enumerate(self.blocks) if candidate.key == block), None)
+
+
+def _count_same_blocks(old: tuple[Block, ...], new: tuple[Block, ...]) -> int:
+    """How many blocks at the beginning are the same objects; no Python code per block."""
+    same = bytes(map(operator.is_, old, new))
+    different = same.find(0)
+    return len(same) if different < 0 else different

@@ -36,6 +36,7 @@ def extract_selected_text(viewport: Viewport, selection: Selection, margin: int)
     text: list[str] = []
     above: Block | None = None
     height = 0
+    is_copy = False
     for index in range(max(0, first.item), min(len(items), last.item + 1)):
         for number, block in enumerate(items.get_item(index).blocks):
             here = (index, number)
@@ -53,7 +54,8 @@ def extract_selected_text(viewport: Viewport, selection: Selection, margin: int)
                 source, rows = _extract_text(items.renderer, block, strips, begin, stop), len(strips)
             if source is None:
                 continue
-            if above:
+            was_copy, is_copy = is_copy, isinstance(block, ProseBlock) and source == block.text
+            if above and not (was_copy and isinstance(block, ProseBlock) and block.gap_above is not None):
                 text.append("\n" * (1 + count_gap_rows(above, block, height)))
             text.append(source)
             above, height = block, rows

@@ -213,18 +213,19 @@ class Viewport:
     def _normalize_row(self, index: int, number: int, row: int) -> BlockRow:
         """The same row, relative to the block it falls in; rows beyond an end become the last one."""
         if row < 0:
-            for index, number in self.items.iter_blocks_before(index, number):
-                row += self.items.measure_block(index, number)
+            for above in self.items.iter_blocks_before(index, number):
+                # A row is found from below only where all of them are known.
+                row += self.items.measure_block(*above, is_whole=True)
                 if row >= 0:
-                    return BlockRow(index, number, row)
+                    return BlockRow(*above, row)
             return BlockRow(0, 0, 0)
         last = BlockRow(len(self.items) - 1, 0, 0)
-        for index, number in self.items.iter_blocks_from(index, number):
-            height = self.items.measure_block(index, number)
+        for here in self.items.iter_blocks_from(index, number):
+            height = self.items.measure_block(*here)
             if row < height:
-                return BlockRow(index, number, row)
-            if height and index == len(self.items) - 1:
-                last = BlockRow(index, number, height - 1)
+                return BlockRow(*here, row)
+            if height and here[0] == last.item:
+                last = BlockRow(*here, height - 1)
             row -= height
         return last
 

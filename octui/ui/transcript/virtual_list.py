@@ -9,6 +9,7 @@ from typing import NamedTuple
 from textual.strip import Strip
 
 from octui.render.blocks import Block, ProseBlock
+from octui.render.markdown.sections import PIECE_MARK
 from octui.ui.transcript.block_traits import count_gap_rows
 from octui.ui.transcript.fenwick import RowIndex
 from octui.ui.transcript.layout import BlockRef, FoldState, ItemLayout
@@ -62,6 +63,11 @@ class VirtualList:
         """The blocks of an item as the source has them, however long."""
         return self._source.build_blocks(key)
 
+    def read_whole_block(self, block_ref: BlockRef) -> Block | None:
+        """The block that this one is, or is a piece of."""
+        blocks = self.read_blocks(block_ref.item) if block_ref.item in self else ()
+        return next((block for block in blocks if block_ref.block.partition(PIECE_MARK)[0] == block.key), None)
+
     def get_item(self, index: int) -> ItemLayout:
         """An item with current blocks, of which some may not be drawn."""
         key = self.keys[index]
@@ -95,12 +101,12 @@ class VirtualList:
                 return
             number = len(self.get_item(index).blocks)
 
-    def draw_block(self, index: int, number: int) -> Sequence[Strip]:
+    def draw_block(self, index: int, number: int, *, is_whole: bool = False) -> Sequence[Strip]:
         """The strips of a block, without the gap above it."""
         item = self.get_item(index)
-        is_known = item.strips[number] is not None
-        strips = item.draw_block(number, self.renderer, self.width, self.folds)
-        if not is_known and item.heights[number] != len(strips):
+        known = item.strips[number]
+        strips = item.draw_block(number, self.renderer, self.width, self.folds, is_whole=is_whole)
+        if known is not strips and item.heights[number] != len(strips):
             # With a gap, as almost everything has, until it is measured.
             self._set_block_height(index, item, number, len(strips) + bool(strips))
         block_ref = BlockRef(item.key, item.blocks[number].key)
@@ -108,9 +114,9 @@ class VirtualList:
         self._drawn[block_ref] = len(strips)
         return strips
 
-    def measure_block(self, index: int, number: int) -> int:
-        """The true rows of a block as of now, with the gap above it."""
-        strips = self.draw_block(index, number)
+    def measure_block(self, index: int, number: int, *, is_whole: bool = False) -> int:
+        """The true rows of a block as of now, with the gap above it; `is_whole` if no more of them may follow."""
+        strips = self.draw_block(index, number, is_whole=is_whole)
         height = len(strips) + (self._measure_gap_above(index, number) if strips else 0)
         self._set_block_height(index, self.get_item(index), number, height)
         return height

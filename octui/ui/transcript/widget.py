@@ -347,7 +347,9 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._set_block_expanded(self._cursor.block_ref, False)
 
     def action_copy_block(self) -> None:
-        block = self._cursor.block
+        """Copy the block the cursor is on, the whole of it where that is a piece."""
+        block_ref = self._cursor.block_ref
+        block = self._viewport.items.read_whole_block(block_ref) if block_ref else None
         if block and (text := self._viewport.items.renderer.to_copy_text(block)):
             self.post_message(CopyRequested(text, name_block_kind(block)))
 

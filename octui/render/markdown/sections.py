@@ -1,0 +1,187 @@
+"""Long Markdown cut into pieces that are drawn by themselves, each when it comes into view."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from octui.render.blocks import ProseBlock
+
+FIRST: Final = 8_000
+"""Characters of the first piece: shorter texts, which is almost all of them, are never cut."""
+LATER: Final = 2_000
+"""Characters of any other piece, which is drawn at once."""
+SLACK: Final = 1_000
+"""How many characters more a piece may have for a better place to cut; so many again for each kind of place."""
+PIECE_MARK: Final = "#"
+"""In the key of a piece, what follows the key of its block."""
+MOST_DEFINITIONS: Final = 100
+"""Link definitions that other pieces know of."""
+
+_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)")
+_BOUNDARY: Final = re.compile(r"\n[ \t\r]*\n(?=\S)")
+"""A blank line after which another block may begin."""
+_BLANK_END: Final = re.compile(r"\n[ \t\r]*\n\Z")
+_LINE: Final = re.compile(r"\n(?=\S)(?!```|~~~)")
+_SPACE: Final = re.compile(r"[ \n]")
+_TABLE: Final = re.compile(r"^[^\n]*\|[^\n]*\n[ \t]*[-:|][-:| \t]*-[-:| \t\r]*\n", re.M)
+_DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*<?https?://[^\n]{1,2000}$", re.M)
+_NUMBERED: Final = re.compile(r"^(\d{1,9})[.)][ \t]", re.M)
+_ENDS_LIST: Final = re.compile(r"^[-#>*+_`~]|\n[ \t\r]*\n(?!\d{1,9}[.)][ \t])(?=\S)", re.M)
+"""What ends a numbered list, at the beginning of a line."""
+_EXTENDS: Final = re.compile(r"[\u0300-\u036f\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
+"""What belongs to the character before it."""
+
+
+class ProseSections:
+    """The pieces of one text. While it only grows, each piece but the last stays what it was."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._start = 0
+        """Where the last piece begins."""
+        self._restart()
+
+    def split_prose(self, block: ProseBlock) -> tuple[ProseBlock, ...]:
+        """The block as pieces, whose texts one after the other are its text."""
+        if not block.text.startswith(self._text):
+            self._restart()
+        self._text = block.text
+        while (cut := self._find_cut()) is not None:
+            self._pieces.append(self._make_piece(block, cut, streaming=False))
+            self._set_context(cut)
+        last = self._make_piece(block, len(self._text), streaming=block.streaming)
+        self._find_definitions()
+        self._finished += map(self._add_definitions, self._pieces[len(self._finished) :])
+        return (*self._finished, self._add_definitions(last))
+
+    def _restart(self) -> None:
+        self._start = 0
+        self._pieces: list[ProseBlock] = []
+        self._finished: list[ProseBlock] = []
+        """The pieces with the link definitions they use, which may be in another piece."""
+        self._fence = ""
+        """The line that opens the code which the last piece continues."""
+        self._table = ""
+        """The head of the table that it continues."""
+        self._number: int | None = None
+        """The number of the list item it begins with."""
+        self._gap = 0
+        self._definitions: dict[str, str] = {}
+        self._searched = 0
+
+    def _make_piece(self, block: ProseBlock, end: int, *, streaming: bool) -> ProseBlock:
+        number = len(self._pieces)
+        text = self._text[self._start : end]
+        if not number:
+            return replace(block, text=text, streaming=streaming)
+        context = self._fence or self._table
+        piece = ProseBlock(f"{block.key}{PIECE_MARK}{number}", block.message_id, text, streaming, self._gap, context)
+        return piece if self._number is None else replace(piece, first_number=self._number)
+
+    def _find_cut(self) -> int | None:
+        """Where the last piece ends; None while it does not. Text after that never changes it."""
+        text = self._text
+        least = self._start + (LATER if self._pieces else FIRST)
+        if len(text) <= least:
+            return None
+        most = least + SLACK
+        if (boundary := self._find_boundary(least, min(len(text), most + 1))) is not None:
+            return boundary
+        if len(text) <= most:
+            return None
+        if line := _LINE.search(text, most, most + SLACK):
+            return line.end()
+        if space := _SPACE.search(text, most + SLACK, most + 2 * SLACK):
+            return space.end()
+        cut = most + 2 * SLACK
+        if len(text) <= cut + SLACK:
+            return None
+        while cut < most + 3 * SLACK and _EXTENDS.match(text, cut):
+            cut += 1
+        return cut
+
+    def _find_boundary(self, least: int, end: int) -> int | None:
+        """Where another block begins, outside of code."""
+        begin, fence = self._start, self._fence
+        for place, following in (*self._list_fences(end), (end, "")):
+            if not fence:
+                for boundary in _BOUNDARY.finditer(self._text, max(begin, least - SLACK), place):
+                    if boundary.end() >= least:
+                        return boundary.end()
+            begin, fence = place - 1, following
+        return None
+
+    def _set_context(self, cut: int) -> None:
+        """What the piece that begins here continues."""
+        text = self._text
+        fences = self._list_fences(cut)
+        self._fence = fences[-1][1] if fences else self._fence
+        blank = text.rfind("\n\n", self._start, cut)
+        self._gap = int(not self._fence and _BLANK_END.search(text, max(self._start, cut - SLACK), cut) is not None)
+        if self._fence or blank >= 0:
+            self._table = ""
+        if not self._fence and text.find("|", max(self._start, blank), cut) >= 0:
+            head = _TABLE.search(text, max(self._start, blank), cut)
+            self._table = self._table if head is None else head.group()
+        self._number = self._count_list_items(cut) if not self._fence and _NUMBERED.match(text, cut) else None
+        self._start = cut
+
+    def _count_list_items(self, cut: int) -> int | None:
+        """The number of the list item that begins here; None where no list goes on."""
+        text = self._text
+        ends = [match.end() for match in _ENDS_LIST.finditer(text, self._start, cut)]
+        items = [*_NUMBERED.finditer(text, ends[-1] if ends else self._start, cut)]
+        if not items:
+            return None
+        first = self._number if self._number is not None and not ends else int(items[0].group(1))
+        return first + len(items)
+
+    def _list_fences(self, end: int) -> list[tuple[int, str]]:
+        """The fences of the last piece up to here: where each is, and the line that opens the code after it."""
+        text, fence, place = self._text, self._fence, self._start
+        fences: list[tuple[int, str]] = []
+        kinds = [marks for marks in ("```", "~~~") if text.find(marks, place, end) >= 0]
+        while found := [at for marks in kinds if (at := text.find(marks, place, end)) >= 0]:
+            line = text.rfind("\n", 0, min(found)) + 1
+            place = text.find("\n", min(found), end)
+            place = end if place < 0 else place
+            if mark := _FENCE.fullmatch(text, line, place):
+                fence = _pass_fence(fence, mark)
+                fences.append((line, fence))
+        return fences
+
+    def _find_definitions(self) -> None:
+        count = len(self._definitions)
+        end = self._text.rfind("\n") + 1
+        if self._text.find("]:", self._searched, end) >= 0:
+            for found in _DEFINITION.finditer(self._text, self._searched, end):
+                if len(self._definitions) < MOST_DEFINITIONS and self._begins_block(found.start()):
+                    self._definitions.setdefault(found.group(1), found.group().strip())
+        self._searched = max(self._searched, end)
+        if len(self._definitions) != count:
+            self._finished.clear()
+
+    def _begins_block(self, place: int) -> bool:
+        """Whether the line here may be a link definition: the line above it is blank, or one itself."""
+        above = self._text[self._text.rfind("\n", 0, max(0, place - 1)) + 1 : place].strip()
+        return not above or (above.startswith("[") and "]:" in above)
+
+    def _add_definitions(self, piece: ProseBlock) -> ProseBlock:
+        used = [line for label, line in self._definitions.items() if f"[{label}]" in piece.text]
+        return replace(piece, context="\n".join([*used, "", piece.context])) if used and self._pieces else piece
+
+
+def is_inside_code(piece: ProseBlock) -> bool:
+    """Whether it begins inside code that another piece opens."""
+    return piece.context.rpartition("\n")[0].rpartition("\n")[2].startswith(("```", "~~~"))
+
+
+def _pass_fence(fence: str, mark: re.Match[str]) -> str:
+    """The line that opens the code after this fence; empty where none is open."""
+    marks, info = mark[1], mark[2].strip()
+    if not fence:
+        return "" if marks[0] == "`" and "`" in info else mark.group().strip() + "\n"
+    closes = marks[0] == fence[0] and not info and len(marks) >= len(fence) - len(fence.lstrip(fence[0]))
+    return "" if closes else fence

@@ -1,0 +1,87 @@
+"""Long Markdown in pieces: together they are the text, and look as it does."""
+
+import pytest
+
+from octui.render.blocks import ProseBlock
+from octui.render.markdown.sections import FIRST, LATER, SLACK, ProseSections
+from octui.render.markdown.view import MarkdownView
+from octui.render.renderer import BlockRenderer
+from octui.render.theme.palette import DARK
+from tests.support.fuzzing.hostile_content import make_hostile_text
+from tests.support.strip_assertions import row_texts
+
+LONGEST = LATER + 4 * SLACK
+KINDS = {
+    "prose": "## Heading\n\nSome *words* and `code`, with a [link](http://x.y/z).\n\n- one\n\n```py\nx = 1\n```\n\n",
+    "paragraphs": "Some words about nothing in particular. " * 8 + "\n\n",
+    "one paragraph": "one line of a very long paragraph\n",
+    "a list": "- item with *some* words\n",
+    "a list with paragraphs": "- item\n\n  more of it\n\n",
+    "a numbered list": "1. item\n",
+    "quotes": "> quoted\n> text\n\n",
+    "references": "See [that] and [this][that].\n\n",
+}
+
+
+def cut(text: str) -> tuple[ProseBlock, ...]:
+    return ProseSections().split_prose(ProseBlock("p", "m", text))
+
+
+def draw(pieces: tuple[ProseBlock, ...], width: int) -> list[str]:
+    renderer = BlockRenderer(DARK, clock=lambda: 0.0)
+    rows: list[str] = []
+    for piece in pieces:
+        strips = renderer.render_block(piece, width)
+        while renderer.is_unfinished(piece):
+            strips = renderer.render_block(piece, width)
+        gap = piece.gap_above or 0
+        rows += [""] * (gap if strips else 0) + [row[2:] for row in row_texts(strips)]
+    return rows
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pieces_look_like_the_whole(kind: str) -> None:
+    text = KINDS[kind] * (30_000 // len(KINDS[kind])) + "\n\n[that]: http://a.b/c\n"
+    pieces = cut(text)
+    assert len(pieces) > 4 and "".join(piece.text for piece in pieces) == text
+    assert draw(pieces, 102) == row_texts(MarkdownView(DARK).render_markdown(text, 100, final=True))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_text_is_lost_changed_late_or_kept_in_large_pieces(seed: int) -> None:
+    text = "\n".join(make_hostile_text(seed + 100 * number) for number in range(20))
+    pieces = cut(text)
+    assert "".join(piece.text for piece in pieces) == text
+    assert all(len(piece.text) <= LONGEST for piece in pieces[1:])
+    growing, settled = ProseSections(), cut("")[:0]
+    for end in range(0, len(text) + 997, 997):
+        now = growing.split_prose(ProseBlock("p", "m", text[:end], streaming=True))
+        assert [piece.text for piece in now[: len(settled)]] == [piece.text for piece in settled]
+        settled = now[:-1]
+    assert growing.split_prose(ProseBlock("p", "m", text)) == pieces
+
+
+def test_code_goes_on_as_code_and_ends_where_its_fence_does() -> None:
+    code = "for x in range(10): print(x)  # a comment\n\n"
+    text = "```python\n" + code * 700 + "```\n\nAfter *it*."
+    pieces = cut(text)
+    assert len(pieces) > 4 and {piece.context for piece in pieces[1:-1]} == {"```python\n"}
+    assert draw(pieces, 102) == row_texts(MarkdownView(DARK).render_markdown(text, 100, final=True))
+
+
+def test_a_table_goes_on_under_its_head() -> None:
+    text = "| name | value |\n|---|---|\n" + "| some words | `code` |\n" * 1_000 + "\nAfter it."
+    piece, last = cut(text)[-2:]
+    rows = draw((piece,), 102)
+    assert rows[0].startswith("┌") and "name" in rows[1] and rows[3].startswith("│ some words")
+    assert draw((last,), 102)[-1] == "After it."
+
+
+def test_ordinary_texts_are_not_cut() -> None:
+    assert len(cut("word " * (FIRST // 5))) == 1
+
+
+def test_one_line_is_cut_between_words_and_never_inside_a_character() -> None:
+    assert all(piece.text.endswith(" ") for piece in cut("some words " * 4_000)[:-1])
+    family = "👨\u200d👩\u200d👧"
+    assert all(not piece.text.startswith("\u200d") for piece in cut(family * 8_000))

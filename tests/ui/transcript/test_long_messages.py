@@ -1,0 +1,100 @@
+"""What a message of a million characters costs, counted: what is not seen is neither parsed nor drawn."""
+
+import gc
+from functools import partial
+
+import pytest
+from textual.selection import Selection
+
+from octui.render.blocks import ProseBlock
+from octui.render.renderer import BlockRenderer
+from octui.render.theme.palette import DARK
+from octui.ui.transcript.layout import FoldState, RowRef
+from octui.ui.transcript.selection import extract_selected_text
+from octui.ui.transcript.viewport import Viewport
+from tests.support.call_count import count_calls
+from tests.support.transcript_source import FakeTranscriptSource
+
+KINDS = {
+    "paragraphs": ("", "Some words about nothing in particular. " * 8 + "\n\n"),
+    "code": ("```python\n", "for x in range(10): print(x)\n"),
+    "one line": ("", "some words "),
+    "a list": ("", "- item with *some* words\n"),
+    "a table": ("| a | b |\n|---|---|\n", "| some words | `code` |\n"),
+}
+
+
+def make_text(kind: str, length: int) -> str:
+    head, piece = KINDS[kind]
+    return head + piece * (length // len(piece))
+
+
+def open_message(text: str, *, streaming: bool = False) -> tuple[Viewport, FakeTranscriptSource]:
+    source = FakeTranscriptSource({"m": (ProseBlock("p", "m", text, streaming),)})
+    viewport = Viewport(source, BlockRenderer(DARK, clock=lambda: 0.0), FoldState())
+    viewport.set_size(100, 40)
+    return viewport, source
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """What is imported at the first use is not counted."""
+    for kind in KINDS:
+        open_message(make_text(kind, 1_000))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_end_of_a_long_message_is_shown_without_drawing_the_rest(kind: str) -> None:
+    text = make_text(kind, 1_000_000)
+    viewport, _ = open_message(text)
+    item = viewport.items.get_item(0)
+    drawn = sum(strips is not None for strips in item.strips)
+    assert drawn <= 4 < len(item.blocks) and not item.unfinished
+    last = RowRef("m", item.blocks[-1].key, len(item.strips[-1] or ()) - 1)
+    assert viewport.at_end and viewport.rows[-1].row_ref == last
+    assert count_calls(lambda: open_message(text)) <= len(text) / 5
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_delta_costs_the_same_however_long_the_message_is(kind: str) -> None:
+    costs = []
+    for length in (60_000, 600_000):
+        text = make_text(kind, length)
+        viewport, source = open_message(text, streaming=True)
+        added = KINDS[kind][1]
+        cost = 0
+        for number in range(1, 21):
+            source.items["m"] = (ProseBlock("p", "m", text + number * added, streaming=True),)
+            cost += count_calls(partial(viewport.update_items, ["m"]))
+        costs.append(cost)
+    assert costs[1] <= 2 * costs[0]
+
+
+def test_a_reader_who_passed_everything_leaves_no_rows_behind() -> None:
+    viewport, _ = open_message(make_text("code", 200_000))
+    gc.collect()
+    before = len(gc.get_objects())
+    for _ in range(200):
+        viewport.scroll_by(-39)
+    assert viewport.top == 0
+    gc.collect()
+    assert len(gc.get_objects()) - before < 30_000
+
+
+def test_every_row_is_passed_on_the_way_up_and_down() -> None:
+    text = "\n\n".join(f"paragraph {number} with some words" for number in range(2_000))
+    viewport, _ = open_message(text)
+    seen: list[str] = []
+    while viewport.top:
+        seen = [row.strip.text.strip() for row in viewport.rows] + seen
+        viewport.scroll_by(-min(40, viewport.top))
+    assert seen[-1] == "paragraph 1999 with some words"
+    numbers = [int(row.split()[1]) for row in seen if row]
+    assert numbers == sorted(numbers) and len(set(numbers)) == len(range(min(numbers), 2_000))
+
+
+def test_everything_selected_is_the_text_as_it_was_written() -> None:
+    text = make_text("paragraphs", 100_000)
+    viewport, _ = open_message(text)
+    selected = extract_selected_text(viewport, Selection(None, None), 1)
+    assert selected.strip() == text.strip()
