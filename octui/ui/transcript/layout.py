@@ -84,7 +84,10 @@ class ItemLayout:
             if number is not None and number not in self.unfinished and self.expanded[number] == expanded:
                 was = self.blocks[number]
                 strips = self.strips[number] if was is block or was == block else None
-            result.heights.append(estimate(block) if number is None else self.heights[number])
+            if number is None:
+                result.heights.append(estimate(block))
+            else:
+                result.heights.append(self.heights[number] if strips is not None else max(1, self.heights[number]))
             result.strips.append(strips)
             result.expanded.append(expanded)
         return result

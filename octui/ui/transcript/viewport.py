@@ -218,7 +218,7 @@ class Viewport:
                 row += self.items.measure_block(*above, is_whole=True)
                 if row >= 0:
                     return BlockRow(*above, row)
-            return BlockRow(0, 0, 0)
+            index = number = row = 0
         last = BlockRow(len(self.items) - 1, 0, 0)
         for here in self.items.iter_blocks_from(index, number):
             height = self.items.measure_block(*here)
