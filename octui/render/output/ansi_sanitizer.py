@@ -7,6 +7,8 @@ instead.
 import re
 from typing import Final
 
+from octui.render.text.clusters import clip_clusters
+from octui.render.text.combining_marks import shorten_mark_piles
 from octui.render.text.sanitize import escape_controls
 
 LONGEST_NUMBERS: Final = 256
@@ -64,6 +66,7 @@ def find_incomplete_escape(text: str) -> int:
 
 def sanitize_ansi(text: str) -> str:
     """Text for the emulator: line ends as terminals expect them, and a cell for each hidden character."""
+    text = clip_clusters(shorten_mark_piles(text))
     text = _IDLE.sub(lambda found: escape_controls(found.group()), text)
     text = _STRAY.sub("␛", text)
     if "H\x1b[" in text:

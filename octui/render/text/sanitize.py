@@ -7,6 +7,7 @@ import re
 from rich.cells import cell_len
 
 from octui.render.text.cell_width import clip_text, measure_width, wrap_text
+from octui.render.text.clusters import clip_clusters
 from octui.render.text.combining_marks import drop_mark_piles, shorten_mark_piles
 from octui.render.text.safe_links import extract_host, sanitize_link
 
@@ -68,7 +69,7 @@ def escape_unseen(text: str) -> str:
         return escape_controls(text)
     if _unseen.search(text):
         text = _unseen_in_context.sub(_escape_match, text)
-    return shorten_mark_piles(escape_controls(text))
+    return clip_clusters(shorten_mark_piles(escape_controls(text)))
 
 
 def hide_unseen(text: str) -> str:
