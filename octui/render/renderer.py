@@ -50,7 +50,7 @@ from octui.render.theme.palette import Palette
 from octui.render.tools.strips import can_expand_tool, render_tool
 
 KEPT_VIEWS: Final = 64
-KEPT_CHARACTERS: Final = 100_000
+KEPT_CHARACTERS: Final = 20_000
 """How much Markdown is kept parsed; its rows take fifty times the memory of its text."""
 KEPT_SECTIONS: Final = 8
 INDENT: Final = 2
@@ -177,13 +177,19 @@ class BlockRenderer:
     def _find_markdown_view(self, key: str, palette: Palette, first_number: int | None = None) -> "_StreamingMarkdown":
         view = self._views.get(key)
         if view is None:
-            kept = sum(view.drawn for view in self._views.values())
-            while self._views and (len(self._views) >= KEPT_VIEWS or kept > KEPT_CHARACTERS):
-                kept -= self._views.popitem(last=False)[1].drawn
+            self._drop_oldest_views()
             view = self._views[key] = _StreamingMarkdown(palette, self._clock, first_number)
         else:
             self._views.move_to_end(key)
         return view
+
+    def _drop_oldest_views(self) -> None:
+        """Make room for another one; what is still being drawn stays, or it would never be finished."""
+        kept = sum(view.drawn for view in self._views.values())
+        for key in [key for key, view in self._views.items() if not view.unfinished]:
+            if len(self._views) < KEPT_VIEWS and kept <= KEPT_CHARACTERS:
+                return
+            kept -= self._views.pop(key).drawn
 
 
 def _render_static_block(block: _StaticBlock, options: DrawOptions) -> list[Strip]:
@@ -215,7 +221,10 @@ class _StreamingMarkdown:
 
     def __init__(self, palette: Palette, clock: Callable[[], float], first_number: int | None = None) -> None:
         self._clock = clock
+        self._first_number = first_number
         self._markdown = MarkdownView(palette, first_number)
+        self._finished: tuple[str, int, int, bool] | None = None
+        """What the rows are of, once they are all there."""
         self._sources: list[Strip] = []
         self._shifted: list[Strip] = []
         self.drawn = 0
@@ -227,7 +236,9 @@ class _StreamingMarkdown:
     def render_so_far(
         self, text: str, width: int, indent: int, *, final: bool, at_once: bool = False
     ) -> Sequence[Strip]:
-        indent = min(indent, width // 4)
+        if self._finished == (text, width, indent, final):
+            return self._shifted
+        indent_wanted, indent = indent, min(indent, width // 4)
         due = len(text) if at_once else self._count_due_characters(text, width)
         self.unfinished = due < len(text)
         began = self._clock()
@@ -236,6 +247,10 @@ class _StreamingMarkdown:
         kept = _count_same_strips(self._sources, strips, min(self._markdown.kept_rows, len(self._sources)))
         self._sources = strips
         self._shifted = [*self._shifted[:kept], *shift_strips(strips[kept:], indent)]
+        if final and not self.unfinished:
+            # Its rows are what is left of it: half of them would be kept twice.
+            self._finished = (text, width, indent_wanted, final)
+            self._markdown, self._sources = MarkdownView(self._markdown.palette, self._first_number), []
         return self._shifted
 
     def _count_due_characters(self, text: str, width: int) -> int:

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from textual.selection import Selection
+from textual.strip import Strip
 
 from octui.render.blocks import ProseBlock
 from octui.render.renderer import BlockRenderer
@@ -27,6 +28,11 @@ KINDS = {
 def make_text(kind: str, length: int) -> str:
     head, piece = KINDS[kind]
     return head + piece * (length // len(piece))
+
+
+def count_strips() -> int:
+    gc.collect()
+    return sum(isinstance(tracked, Strip) for tracked in gc.get_objects())
 
 
 def open_message(text: str, *, streaming: bool = False) -> tuple[Viewport, FakeTranscriptSource]:
@@ -79,6 +85,17 @@ def test_a_reader_who_passed_everything_leaves_no_rows_behind() -> None:
     assert viewport.top == 0
     gc.collect()
     assert len(gc.get_objects()) - before < 30_000
+
+
+def test_few_rows_are_kept_of_many_messages_that_were_read() -> None:
+    text = "## Heading\n\nSome *words* and `code`.\n\n- one\n- two\n\n```python\nx = 1\n```\n" * 5
+    messages = {f"m{number}": (ProseBlock(f"p{number}", f"m{number}", f"{number} {text}"),) for number in range(150)}
+    before = count_strips()
+    viewport = Viewport(FakeTranscriptSource(dict(messages)), BlockRenderer(DARK, clock=lambda: 0.0), FoldState())
+    viewport.set_size(100, 40)
+    while viewport.top:
+        viewport.scroll_by(-39)
+    assert count_strips() - before < 3_000
 
 
 def test_every_row_is_passed_on_the_way_up_and_down() -> None:
