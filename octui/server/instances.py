@@ -4,6 +4,7 @@ import asyncio
 import os
 from urllib.parse import unquote
 
+from octui.server.config.loader import Configuration
 from octui.server.errors import BadRequest
 from octui.server.instance import Instance, SharedServices
 from octui.server.trust.configuration import load_directory_config
@@ -22,6 +23,7 @@ class InstanceRegistry:
         self._default_directory = default_directory
         self._instances: dict[str, Instance] = {}
         self._opening: dict[str, asyncio.Task[Instance]] = {}
+        self._scans: set[asyncio.Task[None]] = set()
 
     async def open_instance(self, directory: str) -> Instance:
         """The instance of an absolute directory, opened if needed."""
@@ -61,15 +63,35 @@ class InstanceRegistry:
         if announce:
             self._shared.bus.publish_event("global.disposed", {}, None)
 
+    def watch_folder(self, instance: Instance) -> None:
+        """See in the background whether a folder's files ask for something else by now, and announce it.
+
+        What is in force stays as it was read until the user has decided, and the folder is opened again.
+        """
+        scan = asyncio.create_task(self._announce_changed_requests(instance))
+        self._scans.add(scan)
+        scan.add_done_callback(self._scans.discard)
+
+    async def _announce_changed_requests(self, instance: Instance) -> None:
+        found = await self._load_configuration(instance.directory, instance.worktree)
+        if found.trust.digest != instance.config.trust.digest and found.trust.state == "undecided":
+            self._publish_trust(instance.directory, found)
+
+    async def _load_configuration(self, directory: str, worktree: str) -> Configuration:
+        decisions = TrustStore(self._shared.data_folder)
+        return await asyncio.to_thread(load_directory_config, directory, worktree, decisions)
+
+    def _publish_trust(self, directory: str, configuration: Configuration) -> None:
+        updated = TrustUpdated(directory=directory, root=configuration.trust.root_name)
+        self._shared.bus.publish_event(TRUST_EVENT, to_json_values(updated), directory)
+
     async def _create_instance(self, directory: str) -> Instance:
         location = await self._shared.projects.locate_project(directory)
-        decisions = TrustStore(self._shared.data_folder)
-        configuration = await asyncio.to_thread(load_directory_config, directory, location.worktree, decisions)
+        configuration = await self._load_configuration(directory, location.worktree)
         instance = Instance(self._shared, directory, location, configuration)
         self._instances[directory] = instance
         if configuration.trust.state == "undecided":
-            updated = TrustUpdated(directory=directory, root=configuration.trust.root_name)
-            self._shared.bus.publish_event(TRUST_EVENT, to_json_values(updated), directory)
+            self._publish_trust(directory, configuration)
         return instance
 
 

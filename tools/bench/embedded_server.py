@@ -74,6 +74,7 @@ async def measure(subject: Subject, folder: Path, model: str) -> None:
         await asyncio.to_thread(_start, server)
         subject.note("start", time.perf_counter() - began)
         subject.note("start.cpu", cpu_seconds(server.pid))
+        await asyncio.to_thread(server.trust_folder, project.directory)
         await _turns(subject, server, project)
         await asyncio.sleep(IDLE_SECONDS)
         held = memory(server.pid)

@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 
 from octui.client import ClientError, Unsupported
 from octui.render.text.sanitize import escape_controls, escape_deceptive
+from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.context import NOT_CONNECTED, AppContext
 from octui.ui.messages import DecideFolderTrust, RevokeFolderTrust, ShowFolderFiles
 from octui.wire.trust import FolderTrust
@@ -147,7 +148,8 @@ class FolderTrustController:
     def _is_undisturbed(self) -> bool:
         """Whether opening a screen takes no key meant for something else."""
         context = self._context
-        is_free = not isinstance(context.screen, ModalScreen) and not (context.composer and context.composer.text)
+        is_open = not isinstance(context.screen, ModalScreen | ConnectScreen)
+        is_free = is_open and not (context.composer and context.composer.text)
         return is_free and context.is_idle_for(QUIET_SECONDS)
 
     def _show_requested(self, trust: FolderTrust) -> None:

@@ -258,8 +258,11 @@ async def test_a_decision_is_about_what_was_read(trap: Trap, app_server: Running
     async with Client(app_server.url, directory=str(trap.path)) as client, record_stream(client) as heard:
         read = await client.trust.get()
         trap.configure(mcp={"m": {"type": "local", "command": ["another"]}})
+        before = len(heard.items)
+        session = await client.sessions.create()
+        await client.prompts.send(session.id, "hello")
+        await heard.wait_for_event(TrustUpdated, after=before)
         with pytest.raises(Busy, match="read it again"):
             await client.trust.decide(read.digest, "trusted")
         await client.trust.decide((await client.trust.get()).digest, "trusted")
-        await heard.wait_for_event(TrustUpdated)
         assert (await client.trust.get()).state == "trusted"

@@ -39,6 +39,7 @@ class InitBody(Wire, frozen=True):
 async def send_prompt(call: Call) -> msgspec.Raw:
     """The last message of the answer, once it is complete."""
     prompt: PromptBody = call.body
+    call.server.instances.watch_folder(call.instance)
     to = _resolve_recipient(call, prompt)
     return _load_stored_message(
         call, await call.instance.get_service(SessionRunner).submit_prompt(call.session, prompt, to)
@@ -48,6 +49,7 @@ async def send_prompt(call: Call) -> msgspec.Raw:
 async def send_prompt_async(call: Call) -> None:
     """Returns once the prompt is stored; later errors are published as events."""
     prompt: PromptBody = call.body
+    call.server.instances.watch_folder(call.instance)
     runs = call.instance.get_service(SessionRunner)
     await runs.enqueue_prompt(call.session, prompt, _resolve_recipient(call, prompt))
     if not prompt.no_reply:
@@ -55,6 +57,7 @@ async def send_prompt_async(call: Call) -> None:
 
 
 async def run_slash_command(call: Call) -> msgspec.Raw:
+    call.server.instances.watch_folder(call.instance)
     try:
         return _load_stored_message(call, await execute_slash_command(call.instance, call.session, call.body))
     except UNKNOWN as unknown:

@@ -1,0 +1,57 @@
+"""Folder trust in the whole app: a folder that asks for something is asked about, and /trust takes a decision back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from octui import VERSION
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.ui.app import OctuiApp
+from octui.ui.approvals.request_card import RequestCard
+from octui.ui.approvals.trust_screen import FolderTrustScreen
+from octui.ui.help.screen import HelpScreen
+from octui.wire.trust import TrustState
+from tests.server.embedded import EmbeddedServer
+
+pytestmark = pytest.mark.slow
+
+
+async def test_a_folder_is_asked_about_by_itself_and_trust_can_be_taken_back(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "opencode.json").write_text('{"mcp": {"m": {"type": "local", "command": ["false"]}}}')
+    embedded = EmbeddedServer(VERSION, tmp_path / "home")
+    embedded.start()
+    options = Options(directory=folder, server=embedded.url, server_directory=str(folder))
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    try:
+        async with app.run_test(size=(120, 42)) as pilot:
+
+            async def wait_until(is_true: Callable[[], bool]) -> None:
+                while not is_true():
+                    await pilot.pause(0.02)
+
+            async def choose(*keys: str) -> None:
+                await wait_until(lambda: app.screen.query_exactly_one(RequestCard).has_class("-listening"))
+                await pilot.press(*keys)
+
+            async def read_state() -> TrustState:
+                assert app.context.server is not None
+                return (await app.context.server.client.trust.get()).state
+
+            await wait_until(lambda: isinstance(app.screen, FolderTrustScreen))
+            await choose("right", "enter")
+            await wait_until(lambda: isinstance(app.screen, HelpScreen))
+            await pilot.press("escape")
+            await choose("left", "left", "enter")
+            await wait_until(lambda: not isinstance(app.screen, FolderTrustScreen))
+            assert await read_state() == "trusted"
+            app.action_command("folder.trust")
+            await wait_until(lambda: isinstance(app.screen, FolderTrustScreen))
+            await choose("left", "enter")
+            await wait_until(lambda: not isinstance(app.screen, FolderTrustScreen))
+            assert await read_state() == "undecided"
+    finally:
+        embedded.stop()
