@@ -1,6 +1,6 @@
 """One tool call, from the model's request to its result."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -16,6 +16,7 @@ from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.identifiers import get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService, QuestionDismissed
+from octui.server.permissions.pattern_doubts import NO_DOUBTS, PatternDoubts
 from octui.server.permissions.rules import Rules
 from octui.wire.decoding.damaged_json import repair_json
 from octui.wire.parts import Span, ToolPart, ToolState
@@ -108,9 +109,7 @@ class ToolCallRunner:
         *,
         always: Collection[str] = (),
         metadata: Json | None = None,
-        uncertain: Collection[str] = (),
-        unreadable: bool = False,
-        other_spellings: Iterable[str] = (),
+        doubts: PatternDoubts = NO_DOUBTS,
     ) -> None:
         await self.instance.get_service(PermissionService).request_permission(
             self.session.id,
@@ -120,9 +119,7 @@ class ToolCallRunner:
             always=always,
             metadata=metadata,
             tool=ToolCall(message_id=self.message_id, call_id=self.call_id),
-            uncertain=uncertain,
-            unreadable=unreadable,
-            other_spellings=other_spellings,
+            doubts=doubts,
         )
 
     async def require_path_access(self, path: Path, *, folder: bool = False) -> None:

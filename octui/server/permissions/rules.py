@@ -94,11 +94,11 @@ def find_deciding_rule(rules: Iterable[Rule], permission: str, pattern: str, *, 
     """The rule that decides for this pattern.
 
     An uncertain pattern is one whose text does not show everything it does: only a rule for all patterns
-    can allow it.
+    or for exactly this one can allow it.
     """
 
     def applies(rule: Rule) -> bool:
-        if uncertain and rule.action == "allow" and rule.pattern != ANYTHING:
+        if uncertain and rule.action == "allow" and rule.pattern not in (ANYTHING, pattern):
             return False
         return matches_wildcard(rule.permission, permission) and matches_wildcard(rule.pattern, pattern)
 
@@ -109,20 +109,38 @@ def decide_action(rules: Iterable[Rule], permission: str, pattern: str, *, uncer
     return cast(Action, find_deciding_rule(rules, permission, pattern, uncertain=uncertain).action)
 
 
-def has_restrictions(rules: Iterable[Rule], permission: str) -> bool:
-    """Whether a rule denies or asks for some patterns, and no later rule allows all of them."""
-    restricted = by_user = by_others = False
+def is_action_reachable(rules: Iterable[Rule], permission: str, start: str, action: Action) -> bool:
+    """Whether these rules have this action for some of the texts that begin so."""
+    reachable = by_user = by_others = False
     for rule in rules:
         if not matches_wildcard(rule.permission, permission):
             continue
         if isinstance(rule, ProjectRule):
             kept = by_others if isinstance(rule, UntrustedRule) else by_user
-            restricted = _stays_restricted(restricted, rule) or kept
+            reachable = _stays_reachable(reachable, rule, start, action) or kept
             continue
-        restricted = _stays_restricted(restricted, rule)
-        by_others = _stays_restricted(by_others, rule)
-        by_user = _stays_restricted(by_user, rule) if isinstance(rule, PersonalRule) else by_user
-    return restricted
+        reachable = _stays_reachable(reachable, rule, start, action)
+        by_others = _stays_reachable(by_others, rule, start, action)
+        by_user = _stays_reachable(by_user, rule, start, action) if isinstance(rule, PersonalRule) else by_user
+    return reachable
+
+
+def _stays_reachable(reachable: bool, rule: Rule, start: str, action: Action) -> bool:
+    if _covers_start(rule.pattern, start):
+        return rule.action == action
+    return reachable or (rule.action == action and _may_begin_with(rule.pattern, start))
+
+
+def _covers_start(pattern: str, start: str) -> bool:
+    """Whether a pattern matches all texts that begin so."""
+    fixed = pattern.removesuffix("*")
+    return fixed != pattern and not {"*", "?"} & set(fixed) and start.startswith(fixed)
+
+
+def _may_begin_with(pattern: str, start: str) -> bool:
+    """Whether a pattern matches some text that begins so."""
+    fixed = re.split(r"[*?]", pattern, maxsplit=1)[0]
+    return fixed.startswith(start) or start.startswith(fixed) or fixed.rstrip(" ") == start.rstrip(" ")
 
 
 def is_tool_denied(rules: Iterable[Rule], tool: str) -> bool:
@@ -140,10 +158,6 @@ def matches_wildcard(pattern: str, text: str) -> bool:
 def is_stricter(rule: Rule, than: Rule) -> bool:
     asking = STRICTNESS["ask"]
     return STRICTNESS.get(rule.action, asking) > STRICTNESS.get(than.action, asking)
-
-
-def _stays_restricted(restricted: bool, rule: Rule) -> bool:
-    return rule.action != "allow" or (restricted and rule.pattern != ANYTHING)
 
 
 def _find_last_rule(rules: Iterable[Rule], applies: Callable[[Rule], bool]) -> Rule | None:

@@ -1,16 +1,18 @@
 """Permissions of one instance: pending requests, and patterns that are always allowed."""
 
 import asyncio
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Self
 
 from octui.server.errors import TaggedNotFoundError
 from octui.server.event_bus import EventBus
 from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
+from octui.server.permissions.pattern_doubts import NO_DOUBTS, PatternDoubts
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
-from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule, has_restrictions
+from octui.server.permissions.rules import Rules
+from octui.server.permissions.verdicts import find_denying_rule, is_request_allowed
 from octui.server.storage.repository import Repository
 from octui.wire.encode import to_json_values
 from octui.wire.requests import Permission, ToolCall
@@ -30,8 +32,7 @@ UNREADABLE_REASON: Final = (
 class _PendingPermission:
     request: Permission
     rules: Rules
-    uncertain: frozenset[str]
-    doubtful: bool
+    doubts: PatternDoubts
     answer: asyncio.Future[None] = field(repr=False)
 
 
@@ -66,34 +67,29 @@ class PermissionService:
         always: Collection[str] = (),
         metadata: Json | None = None,
         tool: ToolCall | None = None,
-        uncertain: Collection[str] = (),
-        unreadable: bool = False,
-        other_spellings: Iterable[str] = (),
+        doubts: PatternDoubts = NO_DOUBTS,
     ) -> None:
         """Return once all patterns are allowed; raises PermissionDenied or PermissionRejected.
 
-        `uncertain` patterns can only be allowed by a rule for all patterns.  `unreadable` is for scripts that may hide
-        any command: while a rule denies or asks for some, no rule allows them.  `other_spellings` of the patterns are
-        only checked against deny rules.
+        While a rule denies or asks for something that an open start may become, no rule allows the patterns.
         """
-        for pattern in (*patterns, *other_spellings):
-            rule = find_deciding_rule(rules, permission, pattern)
-            if rule.action == "deny":
-                raise PermissionDenied(rule)
-        doubtful = unreadable and has_restrictions(rules, permission)
-        if not doubtful and self._are_patterns_allowed(rules, permission, patterns, frozenset(uncertain)):
+        if (denying := find_denying_rule(rules, permission, patterns, doubts)) is not None:
+            raise PermissionDenied(denying)
+        if self._is_allowed(rules, permission, patterns, doubts):
             return
+        clear = replace(doubts, open_starts=frozenset())
+        is_hiding = self._is_allowed(rules, permission, patterns, clear)
         request = Permission(
             id=create_ascending_id("per"),
             session_id=session_id,
             permission=permission,
             patterns=tuple(patterns),
-            metadata={**(metadata or {}), **({"reason": UNREADABLE_REASON} if doubtful else {})},
+            metadata={**(metadata or {}), **({"reason": UNREADABLE_REASON} if is_hiding else {})},
             always=tuple(always),
             tool=tool,
         )
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        pending = _PendingPermission(request, rules, frozenset(uncertain), doubtful, answer)
+        pending = _PendingPermission(request, rules, doubts, answer)
         self._pending[request.id] = pending
         self._bus.publish_event("permission.asked", to_json_values(request), self._directory)
         try:
@@ -119,9 +115,7 @@ class PermissionService:
                 self._resolve_pending(pending, reply, None)
                 for other in self._pending_of_session(session_id):
                     request = other.request
-                    if not other.doubtful and self._are_patterns_allowed(
-                        other.rules, request.permission, request.patterns, other.uncertain
-                    ):
+                    if self._is_allowed(other.rules, request.permission, request.patterns, other.doubts):
                         self._resolve_pending(other, reply, None)
             case "reject":
                 self._resolve_pending(pending, reply, PermissionRejected(message or None))
@@ -139,22 +133,8 @@ class PermissionService:
             for permission, pattern, action in self._repository.list_permission_rules(self._project)
         )
 
-    def _are_patterns_allowed(
-        self, rules: Rules, permission: str, patterns: Collection[str], uncertain: frozenset[str]
-    ) -> bool:
-        """Whether a rule or an "always" answer allows each pattern; an "always" never overrides a deny rule."""
-        granted = self.load_granted_rules()
-        for pattern in patterns:
-            is_uncertain = pattern in uncertain
-            match decide_action(rules, permission, pattern, uncertain=is_uncertain):
-                case "allow":
-                    continue
-                case "deny":
-                    return False
-                case "ask":
-                    if decide_action(granted, permission, pattern, uncertain=is_uncertain) != "allow":
-                        return False
-        return True
+    def _is_allowed(self, rules: Rules, permission: str, patterns: Collection[str], doubts: PatternDoubts) -> bool:
+        return is_request_allowed(rules, self.load_granted_rules(), permission, patterns, doubts)
 
     def _pending_of_session(self, session_id: str) -> list[_PendingPermission]:
         return [pending for pending in self._pending.values() if pending.request.session_id == session_id]

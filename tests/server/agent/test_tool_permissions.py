@@ -110,11 +110,13 @@ async def test_a_script_that_may_hide_a_denied_command_is_asked_about(
     write_config(project.path, permission={"bash": {"*": "allow", "rm *": "deny"}})
     await trust_folder(here)
     session = await here.sessions.create()
-    await here.prompts.send(session.id, "run [[ -e README.md ]] && rm README.md")
+    await here.prompts.send(session.id, "run eval rm README.md")
     asked = (await heard.wait_for_event(PermissionAsked)).request
     assert "cannot be read in full" in str(asked.metadata["reason"])
-    assert asked.always == ()
+    assert asked.always == ("eval rm README.md",)
     await here.permissions.reply(asked.id, "reject")
     await wait_for_idle(heard, session)
+    await here.prompts.send_and_wait(session.id, "run [[ -e README.md ]] && rm README.md")
+    assert "is denied" in (await fetch_tool_calls(here, session))[-1].state.error
     await here.prompts.send_and_wait(session.id, "run echo plain")
     assert (await fetch_tool_calls(here, session))[-1].state.output == "plain\n"

@@ -12,7 +12,7 @@ from octui.server.permissions.rules import (
     Rules,
     UntrustedRule,
     decide_action,
-    has_restrictions,
+    is_action_reachable,
     is_tool_denied,
     label_rules,
     parse_rules,
@@ -85,6 +85,6 @@ def test_a_tool_the_user_denies_is_not_offered_because_a_project_allows_it() -> 
 
 def test_a_script_that_may_hide_what_the_user_denies_stays_doubtful() -> None:
     denied = {"bash": {"*": "allow", "rm *": "deny"}}
-    assert has_restrictions(build_rules(denied, "allow", ProjectRule), "bash")
-    assert has_restrictions(build_rules({}, "allow", UntrustedRule), "bash")
-    assert not has_restrictions(build_rules({}, "allow", ProjectRule), "bash")
+    assert is_action_reachable(build_rules(denied, "allow", ProjectRule), "bash", "", "deny")
+    assert is_action_reachable(build_rules({}, "allow", UntrustedRule), "bash", "", "ask")
+    assert not is_action_reachable(build_rules({}, "allow", ProjectRule), "bash", "", "ask")

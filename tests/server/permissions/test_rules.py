@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from octui.server.permissions.rules import (
     DEFAULTS,
+    Action,
     Rules,
     decide_action,
     get_tool_permission,
-    has_restrictions,
+    is_action_reachable,
     is_tool_denied,
     matches_wildcard,
     parse_rules,
@@ -143,19 +144,28 @@ def test_an_uncertain_pattern_is_allowed_by_no_rule_about_some() -> None:
 def test_doubt_never_makes_anything_more_allowed(rules: list[Rule], text: str) -> None:
     held: Rules = tuple(rules)
     if decide_action(held, "bash", text, uncertain=True) == "allow":
-        assert decide_action(held, "bash", text) == "allow" or any(rule.pattern == "*" for rule in held)
+        assert decide_action(held, "bash", text) == "allow" or any(rule.pattern in ("*", text) for rule in held)
 
 
 @pytest.mark.parametrize(
-    ("configured", "restricted"),
+    ("configured", "start", "action", "expected"),
     [
-        ("allow", False),
-        ({"*": "allow"}, False),
-        ({"rm *": "deny", "*": "allow"}, False),
-        ({"*": "allow", "rm *": "deny"}, True),
-        ({"*": "allow", "git push *": "ask", "git *": "allow"}, True),
-        ({"git *": "allow"}, True),
+        ("allow", "", "ask", False),
+        ({"*": "allow"}, "", "deny", False),
+        ({"rm *": "deny", "*": "allow"}, "", "deny", False),
+        ({"*": "allow", "rm *": "deny"}, "", "deny", True),
+        ({"*": "allow", "rm *": "deny"}, "", "ask", False),
+        ({"*": "allow", "rm *": "deny"}, "echo ", "deny", False),
+        ({"*": "allow", "rm *": "deny"}, "rm", "deny", True),
+        ({"*": "allow", "rm *": "deny"}, "rm -rf ", "deny", True),
+        ({"*": "allow", "git push *": "ask"}, "git ", "ask", True),
+        ({"*": "allow", "git push *": "ask"}, "git commit ", "ask", False),
+        ({"*": "allow", "git push *": "ask", "git *": "allow"}, "git ", "ask", False),
+        ({"*": "allow", "*secret*": "deny"}, "cat ", "deny", True),
+        ({"*": "allow", "?m x": "deny"}, "rm ", "deny", True),
+        ({"git *": "allow"}, "", "ask", True),
+        ({"git *": "allow"}, "git log ", "ask", False),
     ],
 )
-def test_rules_that_deny_or_ask_for_some_patterns_are_restrictions(configured: object, restricted: bool) -> None:
-    assert has_restrictions(DEFAULTS + parse_rules({"bash": configured}), "bash") is restricted
+def test_rules_may_meet_what_a_text_may_become(configured: object, start: str, action: Action, expected: bool) -> None:
+    assert is_action_reachable(DEFAULTS + parse_rules({"bash": configured}), "bash", start, action) is expected

@@ -1,19 +1,15 @@
-import shutil
-import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from octui.server.permissions.command_patterns import CommandRequest, describe_command
+from octui.server.permissions.commands.patterns import CommandRequest, describe_command
 from octui.server.permissions.rules import DEFAULTS, decide_action, parse_rules
-from octui.server.permissions.shell_parser import parse_commands
-from octui.server.permissions.shell_syntax import UnparsableScript
+from octui.server.permissions.shell.parser import parse_script
+from octui.server.permissions.shell.syntax import UnparsableScript
+from octui.server.permissions.verdicts import is_request_allowed
+from octui.wire.sessions import Rule
 
 HERE = Path("/nowhere/project")
-BASH = shutil.which("bash")
 
 
 def ask(script: str, directory: Path = HERE) -> CommandRequest:
@@ -21,7 +17,7 @@ def ask(script: str, directory: Path = HERE) -> CommandRequest:
 
 
 def texts(script: str) -> list[str]:
-    return [command.text for command in parse_commands(script)]
+    return [command.text for command in parse_script(script).commands]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +50,24 @@ def texts(script: str) -> list[str]:
         ("FOO=bar ls", ["FOO=bar ls"]),
         ("for f in $(rm x); do ls; done", ["rm x", "ls"]),
         ("echo a \\\n b", ["echo a \\\n b"]),
+        ("cat <<EOF\n$(rm x) $y\nEOF", ["cat <<EOF\n$(rm x) $y\nEOF", "rm x"]),
+        ("cat <<'EOF' && ls\n$(rm x) `rm y`\nEOF", ["cat <<'EOF' && ls\n$(rm x) `rm y`\nEOF", "ls"]),
+        ("cat <<-EOF | rm x\n\ta\n\tEOF", ["cat <<-EOF | rm x\n\ta\n\tEOF", "rm x"]),
+        ("[[ -e x && $(rm y) ]] && ls", ["rm y", "ls"]),
+        ("((x = 1 + $(rm x)))", ["rm x"]),
+        ("case $(ls) in x|'y') rm z;; *) pwd;; esac", ["ls", "rm z", "pwd"]),
+        ("f() { rm x; }; f", ["rm x", "f"]),
+        ("function f { rm x; }", ["rm x"]),
+        ("a=(1 $(rm x)); ls ${a[$(rm y)]}", ["rm x", "a=(1 $(rm x))", "rm y", "ls ${a[$(rm y)]}"]),
+        ("echo $'a\\'; rm x'", ["echo $'a\\'; rm x'"]),
+        ("select x in $(rm a); do ls; done", ["rm a", "ls"]),
+        ("for ((i=$(rm a); i<3; i++)); do ls; done", ["rm a", "ls"]),
+        ("export A=$(rm x) B", ["rm x", "export A=$(rm x) B"]),
+        ("cat <<< $(rm x) > /dev/null", ["rm x", "cat <<< $(rm x) > /dev/null"]),
+        ("a | b > f", ["a", "b", "> f"]),
+        ("tee >(rm x) < <(rm y)", ["rm x", "tee >(rm x) < <(rm y)", "rm y"]),
+        ("> f rm x", ["> f rm x"]),
+        ("until rm x; do ls; done &", ["rm x", "ls"]),
     ],
 )
 def test_a_script_is_its_simple_commands(script: str, expected: list[str]) -> None:
@@ -67,27 +81,37 @@ def test_a_script_is_its_simple_commands(script: str, expected: list[str]) -> No
         'echo "open',
         "echo $(ls",
         "echo `ls",
-        "cat <<EOF\n$(rm x)\nEOF",
-        "case x in y) rm z;; esac",
-        "f() { rm x; }",
-        "[[ a && b ]]",
-        "((x=1))",
-        "echo $'a\\x3brm'",
+        "cat <<EOF\n`rm x`\nEOF",
+        "cat <<EOF\n$(rm x)\n \\\nEOF\nEOF",
+        "cat <<A <<B\n$(rm x)\nA\nB",
+        "cat <<$x\n$x",
         "echo )",
-        "ls ;; rm",
-        "a=(1 2)",
         "ls\0rm",
-        "echo ${x@P}",
+        "ls\rrm x",
+        "ls\u00a0rm",
+        "ls \x01",
+        "echo ${ rm x; }",
+        'echo $"rm"',
+        'echo "$\\\n(rm x)"',
+        "echo <\\\n(rm x)",
+        "echo $[ #$(rm x)\n ]",
+        "echo `echo \\`rm x\\``",
+        "echo >&'$(rm x)'",
+        "echo >&2'$(rm x)'",
+        "(ls) > f rm",
+        "coproc rm x",
+        "if ls; then rm x",
+        "x" * 70_000,
         "$(" * 100 + ")" * 100,
         "(" * 5000,
     ],
 )
 def test_what_is_not_followed_is_asked_about_whole_and_remembered_never(script: str) -> None:
     with pytest.raises(UnparsableScript):
-        parse_commands(script)
+        parse_script(script)
     asked = ask(script)
     assert asked.patterns == (script.strip(),)
-    assert asked.uncertain == {script.strip()}
+    assert asked.doubts.uncertain == {script.strip()}
     assert asked.always == ()
 
 
@@ -102,11 +126,21 @@ def test_what_is_not_followed_is_asked_about_whole_and_remembered_never(script: 
         ("npm run dev", ("npm run dev *",)),
         ("npm test", ("npm test *",)),
         ("docker compose up", ("docker compose up *",)),
+        ("npm exec tsc --watch", ("npm exec tsc *",)),
+        ("git stash pop", ("git stash pop *",)),
+        ("git config user.name x", ("git config user.name x",)),
+        ("git grep -Orm x", ()),
+        ("git -c alias.x='!rm' x", ()),
+        ("git fetch --upload-pac=rm x", ()),
+        ("aws s3 ls", ("aws s3 ls *",)),
+        ("gh pr list", ("gh pr list *",)),
+        ("docker run x", ("docker run x",)),
         ("sudo rm x", ("sudo rm x",)),
         ("bash -c 'rm x'", ("bash -c 'rm x'",)),
         ("/usr/bin/python3 x.py", ("/usr/bin/python3 x.py",)),
         ("find . -name '*.py'", ()),
         ("xargs rm", ("xargs rm",)),
+        ("timeout 5 git status", ("timeout 5 git status",)),
         ("FOO=bar ls", ("FOO=bar ls",)),
         ("echo hi > out.txt", ()),
         ("$CMD x", ()),
@@ -158,7 +192,7 @@ def test_always_remembers_a_kind_of_command_and_no_more(script: str, always: tup
 def test_nothing_gets_past_a_rule_that_allows_another_command(script: str) -> None:
     rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
     asked = ask(script)
-    actions = [decide_action(rules, "bash", text, uncertain=text in asked.uncertain) for text in asked.patterns]
+    actions = [decide_action(rules, "bash", text, uncertain=text in asked.doubts.uncertain) for text in asked.patterns]
     assert "ask" in actions
 
 
@@ -169,7 +203,8 @@ def test_a_rule_allows_what_it_is_about(script: str) -> None:
     rules = DEFAULTS + parse_rules({"bash": {"echo *": "allow"}})
     asked = ask(script)
     assert all(
-        decide_action(rules, "bash", text, uncertain=text in asked.uncertain) == "allow" for text in asked.patterns
+        decide_action(rules, "bash", text, uncertain=text in asked.doubts.uncertain) == "allow"
+        for text in asked.patterns
     )
 
 
@@ -177,7 +212,66 @@ def test_a_rule_allows_what_it_is_about(script: str) -> None:
 def test_quotes_hide_nothing_from_a_rule_that_denies(script: str) -> None:
     rules = DEFAULTS + parse_rules({"bash": {"*": "allow", "rm *": "deny"}})
     asked = ask(script)
-    assert "deny" in [decide_action(rules, "bash", text) for text in (*asked.patterns, *asked.unquoted)]
+    assert "deny" in [
+        decide_action(rules, "bash", text)
+        for text in (*asked.patterns, *(spelling for _, spelling in asked.doubts.spellings))
+    ]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "cd",
+        "cd -",
+        "cat ~/x",
+        "cat ~root/x",
+        "cat $HOME/x",
+        "cat ${HOME}/x",
+        "cat $PWD/../x",
+        'cat "$PWD"/../../x',
+        "git -C/etc log",
+        "cp -t/etc x",
+        "cp --target-directory=/etc x",
+        "cat /etc/{passwd,group}",
+        "cat {/etc/passwd,x}",
+        "d=/etc; cat $d/passwd",
+        "for f in /etc/*; do cat $f; done",
+        "cat $(pwd)/../x",
+        "cat $unset_here/x",
+        "cat $(ls x)",
+        "read f; cat $f",
+        "sudo cat /etc/passwd",
+        "bash -c 'cat /etc/passwd'",
+        "find . -exec cp {} /etc +",
+        "cat < /etc/passwd",
+        "cat x/$y/../../..",
+    ],
+)
+def test_paths_that_may_lead_outside_are_asked_about(tmp_path: Path, script: str) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    assert ask(script, project).paths
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "cat $PWD/x",
+        "cd src",
+        "for f in *.py; do cat $f; done",
+        "d=src; ls $d/x",
+        "echo $x $HOME",
+        "git commit -m \"$(cat <<'EOF'\nUse ../x\nEOF\n)\"",
+        "git log --format='%an ~ $x'",
+        "grep 'a|$b' src",
+        "ls src/$x.py",
+        "kill $pid",
+        "awk '{ print $1 }' x",
+        "cat {a,b}/c",
+    ],
+)
+def test_paths_that_stay_inside_are_not_asked_about(tmp_path: Path, script: str) -> None:
+    assert ask(script, tmp_path).paths == ()
 
 
 def test_paths_outside_the_project_are_noticed(tmp_path: Path) -> None:
@@ -202,109 +296,162 @@ def test_paths_outside_the_project_are_noticed(tmp_path: Path) -> None:
         assert ask(script, project).paths == (), script
 
 
-FRAGMENTS = st.sampled_from(
-    [
-        *(
-            "aa",
-            "bb",
-            "cc",
-            " ",
-            " ",
-            " ",
-            "\n",
-            "\t",
-            ";",
-            "&&",
-            "||",
-            "|",
-            "&",
-            "(",
-            ")",
-            "{ ",
-            " }",
-            "!",
-            "#",
-            "*",
-            "~",
-        ),
-        *("'", '"', "\\", "$", "`", "$(", "$((", "))", "${x", "}", "$x", "<(", ">", "<", "&>", "<<", "EOF", "2>&1"),
-        *("x=1 ", "if ", "; then ", "; fi", "for i in 1; do ", "; done", "in ", "case ", "esac", ";;", "[[ ", "]]"),
-        *("time ", "{aa,bb}", "!", "*", "~"),
-    ]
-)
-
-PRELUDE = """
-exec 2>/dev/null
-PATH=/nonexistent
-command_not_found_handle() { printf '%s\\n' "$1" >&9; }
-"""
-
-
-@pytest.mark.skipif(BASH is None, reason="there is no bash to compare with")
-def test_bash_tells_what_it_would_run() -> None:
-    assert sorted(_run_by_bash("aa; bb | cc $(dd)")) == ["aa", "bb", "cc", "dd"]
-
-
-@pytest.mark.skipif(BASH is None, reason="there is no bash to compare with")
-@settings(max_examples=150)
-@given(st.lists(FRAGMENTS, min_size=1, max_size=9).map("".join))
-def test_whatever_bash_runs_was_asked_about(script: str) -> None:
-    ran = _run_by_bash(script)
-    try:
-        commands = parse_commands(script)
-    except UnparsableScript:
-        return
-    named = {command.words[0].unquoted for command in commands if command.words and not command.uncertain}
-    doubted = any(command.uncertain for command in commands)
-    assert doubted or set(ran) <= named, (script, ran, named)
-
-
-def _run_by_bash(script: str) -> Sequence[str]:
-    """The commands bash tried to run; none of them exists."""
-    assert BASH is not None
-    program = f"{PRELUDE}\n{script}"
-    ended = subprocess.run(
-        [BASH, "--noprofile", "--norc", "-c", f"exec 9>&1 1>/dev/null\n{program}"],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        timeout=10,
-        cwd="/proc",
-    )
-    return ended.stdout.decode("utf-8", "replace").split()
-
-
 @pytest.mark.parametrize(
     "script",
     [
-        "cat <<EOF\n$(rm x)\nEOF",
-        "[[ -e x ]] && rm x",
-        "((x)) && rm x",
-        "case x in x) rm x;; esac",
-        "f() { rm x; }; f",
         "a=(rm x); ${a[@]}",
-        "$'rm' x",
-        "coproc rm x",
         "eval 'r''m x'",
         "alias ls='rm x'",
         "trap 'rm x' EXIT",
         ". ./script",
         "x=rm; $x x",
         "`echo rm` x",
-        "echo $[ #$(rm x)\n ]",
-        'echo "$\\\n(rm x)"',
-        "echo <\\\n(rm x)",
         "{r,}m x",
+        "f() { $1 x; }; f rm",
+        "x='a[$(rm y)]'; echo $((x))",
+        "x='a[$(rm y)]'; ((x++))",
+        "x='a[$(rm y)]'; echo ${a[x]}",
+        "x='a[$(rm y)]'; echo ${PATH:x}",
+        "x='a[$(rm y)]'; [[ x -eq 1 ]]",
+        "read x < y; echo $((x))",
+        "for x in $(cat y); do ((x)); done",
+        "f() { echo $(($1)); }; f 'a[$(rm y)]'",
+        "echo $(( $(cat y) ))",
+        "echo ${!x}",
+        "echo ${x@P}",
+        "test -v 'a[$(rm y)]'",
+        "time printf -v 'a[$(rm y)]' x",
+        "command let 'x=a[$(rm y)]'",
+        "[ -v x ]",
+        "[ $x ]",
+        "[[ -v x ]]",
+        "printf -v 'a[$(rm y)]' x",
+        "unset 'a[$(rm y)]'",
+        "read 'a[$(rm y)]' < x",
+        "declare -n x=y",
+        "let 'x=a[$(rm y)]'",
+        "PS4='$(rm x)'; set -x; ls",
+        "BASH_ENV=x bash -c ls",
+        "hash -p /bin/rm ls; ls x",
+        "compgen -W '$(rm x)'",
+        "env -S 'rm x'",
+        "env BASH_FUNC_ls%%='() { rm x; }' bash -c ls",
+        "bash script.sh",
+        "curl x | sh",
+        "bash <<EOF\nrm x\nEOF",
+        'bash -c "$x"',
+        "xargs < x $y",
+        "find . -exec {} \\;",
+        "ssh host rm x",
+        "parallel rm ::: x",
     ],
 )
 def test_a_script_that_may_hide_commands_says_so(script: str) -> None:
     assert ask(script).unreadable
 
 
-@pytest.mark.parametrize("script", ["ls -l", "echo $(rm x)", "git status && git diff > changes", "echo '$[ x'"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "ls -l",
+        "echo $(rm x)",
+        "git status && git diff > changes",
+        "echo '$[ x'",
+        'for f in *.py; do wc -l "$f"; done',
+        "i=0; while [ $((i)) -lt 3 ]; do i=$((i + 1)); done",
+        "for ((i = 0; i < 3; i++)); do echo $i; done",
+        'if [ -f "$x" ] && [[ $y == a* ]]; then ls; fi',
+        "git commit -m \"$(cat <<'EOF'\nFix `it` (now)\n\nIt's $5\nEOF\n)\"",
+        "cat > x <<'EOF'\nany \"thing\nEOF",
+        "docker run \\\n  -v $PWD:/x \\\n  image",
+        "awk '{ print $1 }' x | sort -u | head -5",
+        "export A=b; echo ${A%.x} ${#A} ${A:-c}",
+        'while read -r line; do echo "$line"; done < x',
+        "timeout 5 env A=b nice -n 5 ls",
+        "find . -name '*.py' -exec grep x {} +",
+        "cat x | xargs -n 1 ls",
+        "bash -c 'ls; pwd'",
+        "command -v git",
+    ],
+)
 def test_a_script_that_shows_its_commands_is_readable(script: str) -> None:
     assert not ask(script).unreadable
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "rm x",
+        "/bin/rm x",
+        "A=b rm x",
+        "sudo -u root rm x",
+        "timeout -k 1 5 sudo rm x",
+        "env -i A=b rm x",
+        "nice -n 5 nohup rm x",
+        "command rm x",
+        "time -p rm x",
+        "xargs -0 rm < x",
+        "xargs sudo < x",
+        "xargs < x rm",
+        "> f rm x",
+        "find . -name x -exec rm {} \\;",
+        "find . -okdir sudo rm +",
+        "bash -c 'ls; rm x'",
+        "bash -ec 'sudo rm x'",
+        "watch -n 1 'rm x'",
+        "busybox rm x",
+        "$'r\\x6d' x",
+        'r"m" x',
+        "cat <<EOF\n$(rm x)\nEOF",
+        "case x in x) rm x;; esac",
+        "[[ -e x ]] && rm x",
+        "((1)) && rm x",
+        "f() { rm x; }; f",
+        "coproc rm x",
+        "a=rm; $a x",
+        "x=rm; xargs $x",
+        "eval rm x",
+        "git $x | sh",
+        "exec rm x",
+    ],
+)
+def test_a_denied_command_is_never_allowed_however_it_is_run(script: str) -> None:
+    rules = DEFAULTS + parse_rules({"bash": {"*": "allow", "rm *": "deny"}})
+    asked = ask(script)
+    assert not is_request_allowed(rules, (), "bash", asked.patterns, asked.doubts)
+
+
+def test_a_rule_for_exactly_a_script_allows_all_of_it() -> None:
+    script = "sudo bash -c 'rm x' > log"
+    asked = ask(script)
+    for configured in ({"*": "ask", script: "allow"}, {script: "allow"}):
+        rules = DEFAULTS + parse_rules({"bash": configured})
+        assert is_request_allowed(rules, (), "bash", asked.patterns, asked.doubts)
+
+
+def test_unknown_arguments_count_only_where_a_rule_may_meet_them() -> None:
+    rules = DEFAULTS + parse_rules({"bash": {"*": "allow", "git push *": "ask"}})
+    allowed = {
+        script: is_request_allowed(rules, (), "bash", ask(script).patterns, ask(script).doubts)
+        for script in ("git $x", 'git "push" y', "git commit -m $x", "echo $x", "echo x | xargs git", "xargs ls < x")
+    }
+    assert list(allowed.values()) == [False, False, True, True, False, True]
+
+
+def test_an_always_for_a_command_covers_its_unknown_arguments() -> None:
+    asked = ask("echo $x")
+    granted = (Rule(permission="bash", pattern="echo *", action="allow"),)
+    assert is_request_allowed(DEFAULTS, granted, "bash", asked.patterns, asked.doubts)
+    denying = DEFAULTS + parse_rules({"bash": {"echo secret*": "deny"}})
+    assert not is_request_allowed(denying, granted, "bash", asked.patterns, asked.doubts)
 
 
 @pytest.mark.parametrize("script", ["sed -i s/a/b/ x", "tar xf x", "printf -v x y", "test -v x", "read x", "make all"])
 def test_no_always_is_offered_for_the_bare_name_of_what_runs_others(script: str) -> None:
     assert ask(script).always == (script,)
+
+
+@pytest.mark.parametrize("depth", [100, 5_000])
+@pytest.mark.parametrize("opening", ["(", "$(", "{ ", "`", "if ", "[[ ", "$((", '"$(', "${x:-", "((", "f() {", "<<E"])
+def test_deep_nesting_is_refused_without_delay(opening: str, depth: int) -> None:
+    assert ask(opening * depth).unreadable

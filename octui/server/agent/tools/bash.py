@@ -8,7 +8,7 @@ from msgspec import Meta
 from octui.server.agent.tools.shell_process import ProcessResult, run_in_shell
 from octui.server.agent.tools.tool import Tool, ToolContext, ToolFailed, ToolResult
 from octui.server.agent.tools.truncation import truncate_start
-from octui.server.permissions.command_patterns import describe_command
+from octui.server.permissions.commands.patterns import describe_command
 
 DEFAULT_TIMEOUT_MS: Final = 120_000
 NO_OUTPUT: Final = "(no output)"
@@ -36,9 +36,7 @@ async def execute_bash(context: ToolContext, arguments: BashArguments) -> ToolRe
         request.patterns,
         always=request.always,
         metadata={"command": arguments.command},
-        uncertain=request.uncertain,
-        unreadable=request.unreadable,
-        other_spellings=request.unquoted,
+        doubts=request.doubts,
     )
     context.show_progress({"output": ""})
     timeout = arguments.timeout or DEFAULT_TIMEOUT_MS

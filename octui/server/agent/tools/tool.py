@@ -1,7 +1,7 @@
 """The interface of a tool: name, description for the model, arguments, and the function that runs it."""
 
 import copy
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -10,6 +10,7 @@ import msgspec
 
 from octui.server.agent.tools.workspace_paths import WorkspacePaths
 from octui.server.instance import Instance
+from octui.server.permissions.pattern_doubts import NO_DOUBTS, PatternDoubts
 from octui.wire.parts import FilePart
 from octui.wire.sessions import Session
 from octui.wire.struct import Json
@@ -68,9 +69,7 @@ class ToolContext(Protocol):
         *,
         always: Collection[str] = (),
         metadata: Json | None = None,
-        uncertain: Collection[str] = (),
-        unreadable: bool = False,
-        other_spellings: Iterable[str] = (),
+        doubts: PatternDoubts = NO_DOUBTS,
     ) -> None:
         """Return once this is allowed; raises PermissionDenied or PermissionRejected."""
 

@@ -24,7 +24,7 @@ from octui.server.instance import Instance
 from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService
-from octui.server.permissions.command_patterns import describe_command
+from octui.server.permissions.commands.patterns import describe_command
 from octui.wire.catalog import Command
 from octui.wire.messages import Message
 from octui.wire.parts import PartModel
@@ -115,9 +115,7 @@ async def _run_template_shell(instance: Instance, session: Session, line: str, a
             rules=rules,
             always=request.always,
             metadata={"command": line},
-            uncertain=request.uncertain,
-            unreadable=request.unreadable,
-            other_spellings=request.unquoted,
+            doubts=request.doubts,
         )
         result = await run_in_shell(
             line, paths.directory, lambda _: None, timeout=SHELL_TIMEOUT_SECONDS, outputs=paths.outputs

@@ -1,0 +1,1 @@
+"""What a command runs and uses, and which permission it needs."""

@@ -1,0 +1,143 @@
+"""The permission request for a shell command: its patterns, and what "always" would remember."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from octui.server.permissions.commands.paths import CommandPaths
+from octui.server.permissions.commands.prefixes import build_always_pattern
+from octui.server.permissions.commands.runners import (
+    COMMAND_RUNNERS,
+    HiddenCommand,
+    has_running_option,
+    list_inner_commands,
+)
+from octui.server.permissions.pattern_doubts import ANY_COMMAND, NO_DOUBTS, PatternDoubts
+from octui.server.permissions.shell.evaluation import has_evaluated_arguments
+from octui.server.permissions.shell.parser import parse_script
+from octui.server.permissions.shell.syntax import ShellWord, SimpleCommand, UnparsableScript
+
+MAX_WRAPPERS: Final = 8
+"""So many programs may run one another in one command."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRequest:
+    """`patterns` need permission, `paths` are directories outside of the allowed ones that are used."""
+
+    patterns: tuple[str, ...]
+    always: tuple[str, ...] = ()
+    doubts: PatternDoubts = NO_DOUBTS
+    paths: tuple[str, ...] = ()
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the script may run commands that are not among the patterns."""
+        return ANY_COMMAND in self.doubts.open_starts
+
+
+def describe_command(script: str, directory: Path, allowed: tuple[Path, ...]) -> CommandRequest:
+    """The request to make before running a script; a script that cannot be parsed becomes one pattern."""
+    paths = CommandPaths(directory, allowed)
+    collected = _Collected(paths)
+    try:
+        commands = collected.add_script(script, MAX_WRAPPERS)
+    except UnparsableScript:
+        pattern = script.strip()
+        doubts = PatternDoubts(frozenset({pattern}), (), frozenset({ANY_COMMAND}))
+        return CommandRequest((pattern,), doubts=doubts, paths=paths.list_in_text(pattern))
+    doubts = PatternDoubts(frozenset(collected.uncertain), tuple(collected.spellings), frozenset(collected.open_starts))
+    return CommandRequest(
+        patterns=tuple(collected.patterns) or (script.strip(),),
+        always=tuple(collected.always) if not collected.uncertain else (),
+        doubts=doubts,
+        paths=paths.list_in_commands(commands),
+    )
+
+
+@dataclass(slots=True)
+class _Collected:
+    paths: CommandPaths
+    patterns: dict[str, None] = field(default_factory=dict)
+    always: dict[str, None] = field(default_factory=dict)
+    uncertain: set[str] = field(default_factory=set)
+    spellings: dict[tuple[str, str], None] = field(default_factory=dict)
+    open_starts: set[str] = field(default_factory=set)
+
+    def add_script(self, script: str, wrappers_left: int, runner: str | None = None) -> list[SimpleCommand]:
+        """All commands of a script and what they run; `runner` is the command that runs them all.
+
+        Raises UnparsableScript.
+        """
+        parsed = parse_script(script)
+        if parsed.evaluates_text:
+            self.open_starts.add(ANY_COMMAND)
+        for name, words in parsed.loops:
+            self.paths.note_loop(name, words)
+        every: list[SimpleCommand] = []
+        for command in parsed.commands:
+            every += self._add_command(command, wrappers_left, runner)
+        return every
+
+    def _add_command(self, command: SimpleCommand, wrappers_left: int, runner: str | None) -> list[SimpleCommand]:
+        """What a runner runs is a part of it: allowed with it, or by rules that allow both."""
+        asked = command.text if runner is None else runner
+        if command.uncertain or (command.words and has_running_option(command.words)):
+            command = replace(command, uncertain=True)
+            self.uncertain.add(asked)
+        if runner is None:
+            self.patterns[command.text] = None
+            if always := build_always_pattern(command):
+                self.always[always] = None
+        else:
+            self.spellings[asked, command.text] = None
+        if not command.words:
+            return [command]
+        for spelling in _spell_otherwise(command.words):
+            self.spellings[asked, spelling] = None
+        if has_evaluated_arguments(command.words):
+            self.open_starts.add(ANY_COMMAND)
+        if (start := _find_open_start(command.words)) is not None:
+            self.open_starts.add(start)
+        return [command, *self._add_inner_commands(command, wrappers_left, asked)]
+
+    def _add_inner_commands(self, command: SimpleCommand, wrappers_left: int, asked: str) -> list[SimpleCommand]:
+        found: list[SimpleCommand] = []
+        try:
+            inner_commands = list_inner_commands(command.words)
+            if inner_commands and not wrappers_left:
+                raise HiddenCommand(command.text)
+            for inner in inner_commands:
+                if inner.script is not None:
+                    found += self.add_script(inner.script, wrappers_left - 1, asked)
+                    continue
+                text = " ".join(word.raw for word in inner.words)
+                inside = SimpleCommand(text, inner.words, uncertain=not inner.words[0].literal)
+                found += self._add_command(inside, wrappers_left - 1, asked)
+                if inner.adds_arguments and inner.words[0].unquoted.rpartition("/")[2] in COMMAND_RUNNERS:
+                    raise HiddenCommand(text)
+                if inner.adds_arguments:
+                    self.open_starts.add(_join_words(inner.words))
+        except (HiddenCommand, UnparsableScript):
+            self.open_starts.add(ANY_COMMAND)
+        return found
+
+
+def _spell_otherwise(words: Sequence[ShellWord]) -> set[str]:
+    """The command without its quotes, and the same with the bare name of its program."""
+    plain = _join_words(words)
+    name = words[0].unquoted
+    return {plain, name.rpartition("/")[2] + plain[len(name) :]}
+
+
+def _find_open_start(words: Sequence[ShellWord]) -> str | None:
+    """What is certain of a command's beginning; None when all of it is."""
+    for place, word in enumerate(words):
+        if not word.literal:
+            return _join_words(words[:place]) + " " if place else ANY_COMMAND
+    return None
+
+
+def _join_words(words: Sequence[ShellWord]) -> str:
+    return " ".join(word.unquoted for word in words)

@@ -1,0 +1,93 @@
+"""What "always" remembers of a command: as many leading words as say what it does."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from octui.server.permissions.commands.runners import COMMAND_RUNNERS, has_running_option
+from octui.server.permissions.shell.syntax import ShellWord, SimpleCommand
+
+
+def _count_words(count: int, names: str) -> dict[str, int]:
+    return dict.fromkeys((name.replace("_", " ") for name in names.split()), count)
+
+
+LEADING_WORDS: Final = {
+    **_count_words(
+        2,
+        "apt bazel brew bun cargo cdk cf cmake composer consul crictl deno docker eksctl firebase flyctl git go gradle "
+        "helm heroku hugo ip kind kubectl kustomize make mc minikube mongosh mvn mysql ng npm nvm nx openssl pip pip3 "
+        "pipenv pnpm podman poetry psql pulumi pyenv rake rbenv redis-cli rustup serverless skaffold sls sst swift "
+        "systemctl terraform tmux turbo ufw uv vault vercel volta wp yarn",
+    ),
+    **_count_words(
+        3,
+        "aws az doctl gcloud gh sfdx bun_run bun_x cargo_add cargo_run consul_kv deno_task docker_builder "
+        "docker_compose docker_container docker_image docker_network docker_volume eksctl_create git_config git_remote "
+        "git_stash git_worktree git_submodule ip_addr ip_link ip_netns ip_route kind_create kubectl_kustomize "
+        "kubectl_rollout kubectl_config mc_admin npm_exec npm_init npm_run npm_run-script npm_view npm_config "
+        "openssl_req openssl_x509 pnpm_dlx pnpm_exec pnpm_run podman_container podman_image podman_compose poetry_run "
+        "pulumi_stack terraform_workspace terraform_state uv_run uv_pip uv_tool vault_auth vault_kv yarn_dlx yarn_exec "
+        "yarn_run go_run go_tool go_generate pipenv_run",
+    ),
+    **_count_words(4, "docker_compose_run docker_compose_exec podman_compose_run podman_compose_exec"),
+}
+"""How many leading words say what a command does, where the first alone does not; the longest beginning counts."""
+
+RUNNING_SUBCOMMANDS: Final = frozenset(
+    {"git config", "git bisect", "git rebase", "git submodule foreach", "git difftool", "git mergetool", "git alias"}
+    | {
+        "git filter-branch",
+        "ip netns",
+        "docker run",
+        "docker exec",
+        "podman run",
+        "podman exec",
+        "kubectl exec",
+        "uv run",
+    }
+    | {
+        "kubectl run",
+        "kubectl debug",
+        "poetry run",
+        "pipenv run",
+        "bundle exec",
+        "npm explore",
+        "go generate",
+        "cargo run",
+    }
+    | {"docker compose run", "docker compose exec", "nix run", "nix develop", "conda run", "rustup run", "pyenv exec"}
+    | {"rbenv exec", "nvm exec", "volta run", "aws ssm", "gcloud compute", "go run"}
+)
+"""Subcommands that run whatever their arguments name."""
+
+
+def build_always_pattern(command: SimpleCommand) -> str:
+    """The pattern "always" would remember for this command; "" when no pattern means just this kind of command."""
+    if command.uncertain or command.assignments or not command.words:
+        return _build_exact_pattern(command.text)
+    names = [word.raw for word in command.words]
+    if names[0].rpartition("/")[2] in COMMAND_RUNNERS or has_running_option(command.words):
+        return _build_exact_pattern(command.text)
+    count = count_leading_words(names)
+    leading = command.words[:count]
+    if len(leading) < count or not all(_is_plain_word(word) for word in leading):
+        return _build_exact_pattern(command.text)
+    if any(" ".join(names[:length]) in RUNNING_SUBCOMMANDS for length in range(1, len(names) + 1)):
+        return _build_exact_pattern(command.text)
+    return " ".join(names[:count]) + " *"
+
+
+def count_leading_words(names: Sequence[str]) -> int:
+    for length in range(min(len(names), 3), 0, -1):
+        if (count := LEADING_WORDS.get(" ".join(names[:length]))) is not None:
+            return count
+    return 1
+
+
+def _is_plain_word(word: ShellWord) -> bool:
+    return word.literal and not word.quoted and not word.raw.startswith("-")
+
+
+def _build_exact_pattern(text: str) -> str:
+    """The text as a pattern that matches only itself; "" when a character in it is a wildcard."""
+    return "" if "*" in text or "?" in text else text

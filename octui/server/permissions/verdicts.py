@@ -1,0 +1,57 @@
+"""What rules and "always" answers say about a whole request: all of its patterns, and what those may hide."""
+
+from collections.abc import Collection
+
+from octui.server.permissions.pattern_doubts import PatternDoubts
+from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule, is_action_reachable
+from octui.wire.sessions import Rule
+
+
+def find_denying_rule(rules: Rules, permission: str, patterns: Collection[str], doubts: PatternDoubts) -> Rule | None:
+    """The rule that denies one of the patterns, however it is spelled."""
+    for pattern in (*patterns, *(spelling for _, spelling in doubts.spellings)):
+        rule = find_deciding_rule(rules, permission, pattern)
+        if rule.action == "deny":
+            return rule
+    return None
+
+
+def is_request_allowed(
+    rules: Rules, granted: Rules, permission: str, patterns: Collection[str], doubts: PatternDoubts
+) -> bool:
+    """Whether a rule or an "always" answer allows each pattern; an "always" never overrides a deny rule.
+
+    A rule for exactly this pattern was written for all that it does; another one has to allow its other spellings
+    too, and counts for nothing while the pattern may hide what a rule denies or asks for.
+    """
+    if find_denying_rule(rules, permission, patterns, doubts) is not None:
+        return False
+    is_hiding = _may_hide_restricted(rules, granted, permission, doubts)
+    for pattern in patterns:
+        uncertain = pattern in doubts.uncertain
+        rule = find_deciding_rule(rules, permission, pattern, uncertain=uncertain)
+        grant = find_deciding_rule(granted, permission, pattern, uncertain=uncertain)
+        if pattern in (allowing.pattern for allowing in (rule, grant) if allowing.action == "allow"):
+            continue
+        if is_hiding or not _is_allowed_by_either(rules, granted, permission, pattern, doubts):
+            return False
+    return True
+
+
+def _is_allowed_by_either(rules: Rules, granted: Rules, permission: str, pattern: str, doubts: PatternDoubts) -> bool:
+    """Whether the rules or the "always" answers allow a pattern and its other spellings."""
+    uncertain = pattern in doubts.uncertain
+    spellings = [spelling for about, spelling in doubts.spellings if about == pattern]
+    for text, is_uncertain in ((pattern, uncertain), *((spelling, False) for spelling in spellings)):
+        if all(decide_action(known, permission, text, uncertain=is_uncertain) != "allow" for known in (rules, granted)):
+            return False
+    return True
+
+
+def _may_hide_restricted(rules: Rules, granted: Rules, permission: str, doubts: PatternDoubts) -> bool:
+    """Whether what the patterns do not show may be denied, or needs an answer that was not given."""
+    return any(
+        is_action_reachable(rules, permission, start, "deny")
+        or is_action_reachable((*rules, *granted), permission, start, "ask")
+        for start in doubts.open_starts
+    )
