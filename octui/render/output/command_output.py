@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Final, NamedTuple
 
 from textual.strip import Strip
@@ -25,6 +25,8 @@ SPARE: Final = 20
 """Extra lines to replay, as some may turn out empty."""
 KEPT: Final = 8
 """Replays that are cached."""
+PIECE: Final = 131_072
+"""Characters that are looked at in one call."""
 STEP: Final = 32_768
 """Characters replayed at a time for a copy: few enough that the scrollback keeps all their lines."""
 
@@ -119,9 +121,10 @@ class OutputReplays:
 
 def to_plain_text(source: str) -> str:
     """All of an output, of any size, as plain text: what remains readable after it was printed."""
-    text = _UNMOVED.sub("", source) if "\x1b" in source else source
+    # In pieces, as one call that takes long would hold up every other thread.
+    text = "".join(_UNMOVED.sub("", piece) for piece in _iter_pieces(source)) if "\x1b" in source else source
     if not has_cursor_moves(text, 0, len(text)):
-        return escape_controls(text.replace("\r\n", "\n"))
+        return "".join(escape_controls(piece.replace("\r\n", "\n")) for piece in _iter_pieces(text))
     screen = RecordingScreen()
     replay_feed = _ReplayFeed(screen)
     pieces: list[str] = []
@@ -133,6 +136,18 @@ def to_plain_text(source: str) -> str:
     screen.start_new_page()
     pieces += map(_row_to_text, screen.scrollback)
     return "".join(pieces)
+
+
+def _iter_pieces(text: str) -> Iterator[str]:
+    """A text in pieces that end with a line, or before a sequence where a line is very long."""
+    start = 0
+    while start < len(text):
+        least = start + PIECE
+        end = text.find("\n", least, least + PIECE) + 1 or least + PIECE
+        if end < len(text) and text[end - 1] != "\n":
+            end = max(least, text.rfind("\x1b", least, end)) if "\x1b" in text[end - LOOK_BACK : end] else end
+        yield text[start:end]
+        start = end
 
 
 def replay_first_lines(text: str) -> list[list[Row]]:

@@ -17,13 +17,13 @@ from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.transcript.block_cursor import BlockCursor
 from octui.ui.transcript.block_traits import name_block_kind
+from octui.ui.transcript.copied_text import copy_blocks
 from octui.ui.transcript.folding import find_block, fold_block, is_expanded
 from octui.ui.transcript.idle_work import IdleWork
 from octui.ui.transcript.layout import BlockRef, FoldState
 from octui.ui.transcript.messages import (
     BlockToggled,
     ChildRequested,
-    CopyRequested,
     FocusReleased,
     LinkClicked,
 )
@@ -350,17 +350,15 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         """Copy the block the cursor is on, the whole of it where that is a piece."""
         block_ref = self._cursor.block_ref
         block = self._viewport.items.read_whole_block(block_ref) if block_ref else None
-        if block and (text := self._viewport.items.renderer.to_copy_text(block)):
-            self.post_message(CopyRequested(text, name_block_kind(block)))
+        if block:
+            copy_blocks(self, [block], self._viewport.items.renderer, name_block_kind(block))
 
     def action_copy_message(self) -> None:
         """Copy all the blocks of the item the cursor is in."""
         items = self._viewport.items
         block_ref = self._cursor.block_ref
-        blocks = items.read_blocks(block_ref.item) if block_ref and block_ref.item in items else ()
-        texts = map(items.renderer.to_copy_text, blocks)
-        if text := "\n\n".join(text for text in texts if text):
-            self.post_message(CopyRequested(text, "message"))
+        if block_ref and block_ref.item in items:
+            copy_blocks(self, items.read_blocks(block_ref.item), items.renderer, "message")
 
     def _set_block_expanded(self, block_ref: BlockRef, expanded: bool) -> None:
         block = find_block(self._viewport, block_ref)

@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from octui.render.output.command_output import STEP, to_plain_text
+from octui.render.output.command_output import PIECE, STEP, to_plain_text
 from tests.support.strip_assertions import is_control
 from tests.term.output import outputs
 
@@ -14,6 +14,14 @@ def test_plain_text_is_copied_as_it_is() -> None:
 def test_colours_are_not_copied_and_nothing_else_is_lost() -> None:
     assert to_plain_text("\x1b[1ma\x1b[0m\n\n\tb  \n") == "a\n\n\tb  \n"
     assert to_plain_text("\x1b]8;;http://a.b/\x1b\\label\x1b]8;;\x1b\\\x1b(B") == "label"
+
+
+def test_long_output_is_copied_in_pieces_that_cut_no_sequence() -> None:
+    lines = "\x1b[1mbold\x1b[0m and not\r\n" * (3 * PIECE // 20)
+    assert to_plain_text(lines) == "bold and not\n" * (3 * PIECE // 20)
+    for shift in range(8):
+        line = "x" * shift + "\x1b[31mred" * (PIECE // 2)
+        assert to_plain_text(line) == "x" * shift + "red" * (PIECE // 2)
 
 
 def test_what_was_printed_over_is_not_copied() -> None:

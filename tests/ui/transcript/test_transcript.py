@@ -417,6 +417,20 @@ async def test_copying_gives_the_source_of_the_block_or_of_the_message() -> None
         ]
 
 
+async def test_a_huge_output_is_copied_in_a_thread_and_whole() -> None:
+    conversation = FakeTranscriptSource({"m": (tool("t", rows=20_000),)})
+    async with Reader(conversation, BlockRenderer(DARK)).run_test(size=(60, 21)) as pilot:
+        app = await settled(pilot)
+        app.transcript.focus()
+        await pilot.pause()
+        app.transcript.action_copy_block()
+        assert [worker.group for worker in app.workers] == ["copy"]
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert [message.text.splitlines()[-1] for message in app.heard(CopyRequested)] == ["t output 19999"]
+        assert app.heard(CopyRequested)[0].text.count("\n") == 20_000
+
+
 async def test_prompts_are_reached_one_by_one() -> None:
     async with Reader(turns(30)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
