@@ -45,7 +45,7 @@ from octui.render.message_strips import (
 )
 from octui.render.output.command_output import OutputReplays
 from octui.render.plain_text import block_to_text
-from octui.render.text.row_layout import crop_strip, shift_strips
+from octui.render.text.row_layout import crop_strip, make_aside, shift_strips
 from octui.render.theme.palette import Palette
 from octui.render.tools.strips import can_expand_tool, render_tool
 
@@ -62,6 +62,9 @@ FIRST_DRAWN: Final = 1_000
 LEAST_AT_ONCE: Final = 250
 SLOW_SECONDS: Final = 0.016
 """A call that takes longer is a text of another kind: the next ones draw less of it."""
+LIVE_CHARACTERS: Final = 4_000
+OPEN_REASONING: Final = 30_000
+"""At least so many characters are drawn of reasoning that goes on, and of any that is expanded."""
 LIVE_REASONING: Final = 3
 """Rows shown of reasoning that is still going on."""
 
@@ -171,8 +174,12 @@ class BlockRenderer:
             return heading
         view = self._find_markdown_view(block.key, self._quiet)
         text = split_reasoning_title(block.text)[1]
-        rows = view.render_so_far(text, options.width, 2 * INDENT, final=not block.streaming)
-        return [*heading, *(rows if options.expanded else rows[-LIVE_REASONING:])]
+        start = _find_newest(text, OPEN_REASONING if options.expanded else LIVE_CHARACTERS)
+        rows = view.render_so_far(text[start:], options.width, 2 * INDENT, final=not block.streaming)
+        if not options.expanded:
+            return [*heading, *rows[-LIVE_REASONING:]]
+        note = f"… {start:,} characters above not shown"
+        return [*heading, *([make_aside(note, options.width, self.palette)] if start else []), *rows]
 
     def _find_markdown_view(self, key: str, palette: Palette, first_number: int | None = None) -> "_StreamingMarkdown":
         view = self._views.get(key)
@@ -214,6 +221,12 @@ def _render_static_block(block: _StaticBlock, options: DrawOptions) -> list[Stri
         case NoteBlock():
             return render_note(block, options)
     assert_never(block)
+
+
+def _find_newest(text: str, room: int) -> int:
+    """Where the newest part of a text begins: a place that moves only now and then while the text grows."""
+    start = max(0, len(text) // room - 1) * room
+    return text.find("\n", start, start + room // 2) + 1 or start if start else 0
 
 
 class _StreamingMarkdown:

@@ -1,8 +1,10 @@
+from functools import partial
 from itertools import count
 
-from octui.render.blocks import ProseBlock
+from octui.render.blocks import ProseBlock, ReasoningBlock
 from octui.render.renderer import DRAWN_AT_ONCE, LEAST_AT_ONCE, BlockRenderer
 from octui.render.theme.palette import DARK
+from tests.support.call_count import count_calls
 
 SECTION = "## Section {n}\n\nSome *emphasis* and `code()`.\n\n- one\n- two\n\n```python\nx = {n}\n```\n\n"
 LONG = "".join(SECTION.format(n=n) for n in range(300))
@@ -57,3 +59,27 @@ def test_where_there_is_no_room_for_an_indent_the_text_is_what_is_shown() -> Non
         strips = BlockRenderer(DARK).render_block(ProseBlock("p", "m", "abc"), width)
         assert "".join(strip.text for strip in strips) == "abc"
         assert all(strip.cell_length <= width for strip in strips)
+
+
+def test_of_endless_reasoning_the_newest_part_is_drawn() -> None:
+    text = "\n\n".join(f"thought {number}" for number in range(20_000))
+    block = ReasoningBlock("r", "m", text)
+    renderer = BlockRenderer(DARK, clock=lambda: 0.0)
+    strips = renderer.render_block(block, 80, expanded=True)
+    while renderer.is_unfinished(block):
+        strips = renderer.render_block(block, 80, expanded=True)
+    rows = [strip.text.strip() for strip in strips]
+    assert "characters above not shown" in rows[1] and rows[-1] == "thought 19999"
+    first = int(rows[2].split()[1])
+    assert rows[2::2] == [f"thought {number}" for number in range(first, 20_000)] and first > 10_000
+
+
+def test_a_thought_costs_the_same_however_long_the_reasoning_is() -> None:
+    costs = []
+    for length in (500, 50_000):
+        text = "some more words of it\n\n" * length
+        renderer = BlockRenderer(DARK, clock=lambda: 0.0)
+        renderer.render_block(ReasoningBlock("r", "m", text, streaming=True), 80)
+        blocks = [ReasoningBlock("r", "m", text + "word " * number, streaming=True) for number in range(20)]
+        costs.append(sum(count_calls(partial(renderer.render_block, block, 80)) for block in blocks))
+    assert costs[1] <= 2 * costs[0]
