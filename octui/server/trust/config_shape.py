@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from octui.server.agent.definitions.template_syntax import can_run_shell, list_file_references
 from octui.server.config.config_interpolation import has_placeholder
-from octui.server.trust.project_trust import is_inside
+from octui.server.trust.project_trust import is_harmless_file
 from octui.server.trust.shapes import EachElement, EachValue, Shape, is_flag, is_number, is_one_of
 
 AGENT_MODES: Final = ("primary", "subagent", "all")
@@ -88,13 +88,13 @@ class HarmlessShapes:
         """Whether a command's template is only text: no shell commands, and no files from elsewhere."""
         if not is_text(value) or can_run_shell(value):
             return False
-        return all(is_inside(_to_path(self.root, name), self.root) for name in list_file_references(value))
+        return all(is_harmless_file(_to_path(self.root, name), self.root) for name in list_file_references(value))
 
     def _is_known_model(self, value: Any) -> bool:
         return is_text(value) and value.partition("/")[0] not in self.foreign_providers
 
     def _is_inside(self, value: Any) -> bool:
-        return is_text(value) and "://" not in value and is_inside(_to_path(self.root, value), self.root)
+        return is_text(value) and "://" not in value and is_harmless_file(_to_path(self.root, value), self.root)
 
 
 def is_text(value: Any) -> bool:

@@ -22,7 +22,7 @@ from octui.server.config.config_interpolation import fill_placeholders
 from octui.server.config.loader import Configuration, merge_values
 from octui.server.permissions.rules import DEFAULTS
 from octui.server.trust.config_shape import HarmlessShapes
-from octui.server.trust.project_trust import ProjectTrust, is_inside, resolve_path
+from octui.server.trust.project_trust import ProjectTrust, is_harmless_file, is_inside, resolve_path
 from octui.server.trust.request_builder import build_config_requests, build_request
 from octui.server.trust.shapes import ABSENT, split_by_shape
 from octui.server.trust.widening import can_loosen_rules
@@ -90,7 +90,7 @@ class ProjectScanner:
         )
 
     def _permits(self, kind: str, file: Path) -> bool:
-        return kind == "file" and is_inside(file, self._root)
+        return kind == "file" and is_harmless_file(file, self._root)
 
     def _find_foreign_providers(self, shown: list[tuple[Path, Json]]) -> frozenset[str]:
         """The providers about which a file says more than is harmless."""

@@ -1,14 +1,19 @@
 """What was decided about a project, and what of its files is in force because of that."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from octui.server.agent.definitions.frontmatter import MarkdownDocument
 from octui.wire.trust import FolderTrust, TrustDecision, TrustRequest, TrustState
+
+SECRET_FILE: Final = re.compile(r"(?!.*\.env\.example\Z).*\.env(?:\..*)?", re.DOTALL)
+"""Agents ask before they read these, so a folder's files cannot have them read either."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class ProjectTrust:
     def allows_file(self, file: Path) -> bool:
         """Whether a file of the project is really in it, or comes from outside with the user's consent."""
         if is_inside(file, self.root):
-            return True
+            return self.is_trusted or is_harmless_file(file, self.root)
         return self.is_trusted and file in self.links and self.links[file] == resolve_path(file)
 
     def to_folder_trust(self, directory: str) -> FolderTrust:
@@ -75,6 +80,12 @@ def is_inside(path: Path, root: Path) -> bool:
     """Whether a path is in a folder once all links are followed; False when that cannot be known."""
     real = resolve_path(path)
     return real is not None and real.is_relative_to(root)
+
+
+def is_harmless_file(path: Path, root: Path) -> bool:
+    """Whether a file may be read for a folder that is not trusted: it is in there, and by its name holds no secrets."""
+    real = resolve_path(path)
+    return real is not None and real.is_relative_to(root) and not SECRET_FILE.fullmatch(real.name)
 
 
 def resolve_path(path: Path) -> Path | None:

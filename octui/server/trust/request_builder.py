@@ -12,20 +12,20 @@ from octui.wire.trust import TrustRequest
 NAMED_ENTRIES: Final = ("agent", "command", "mcp", "mode", "provider")
 """Keys whose values are objects of named things; each of those is a request of its own."""
 
-ENVIRONMENT_EFFECT: Final = "It is filled with variables of your environment or with files outside this folder."
+ENVIRONMENT_EFFECT: Final = "It is filled with variables of your environment, or with files that may hold secrets."
 UNKNOWN_EFFECT: Final = "Changes a setting that could run programs, send something away or weaken a protection."
 
 EFFECTS: Final = {
     "agent": "Sends options of this folder's choice to the model's provider.",
     "autoshare": "Publishes sessions on the internet.",
     "autoupdate": "Downloads and installs programs.",
-    "command": "Runs shell commands, or attaches files from outside this folder, when the command is used.",
+    "command": "Runs shell commands, or attaches files that may hold secrets, when the command is used.",
     "disabled_providers": "Changes which providers may be used.",
     "enabled_providers": "Changes which providers may be used.",
     "enterprise": "Sends shared sessions to an address of this folder's choice.",
     "experimental": "Changes experimental settings, which can run programs.",
     "formatter": "Runs programs after files were edited.",
-    "instructions": "Reads files outside this folder or from the internet, and sends them to the model.",
+    "instructions": "Reads files that may hold secrets, or from the internet, and sends them to the model.",
     "link": "Reads a file outside this folder.",
     "lsp": "Runs programs when files are opened.",
     "mcp": "Runs a program, or connects to an address, and lets the model use it.",

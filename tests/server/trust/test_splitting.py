@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from octui.server.agent.definitions.agents import collect_agents
+from octui.server.agent.instructions.agents_md import find_project_instructions
 from octui.server.config.loader import Configuration
 from octui.server.permissions.rules import decide_action
 from octui.server.trust.configuration import load_directory_config
@@ -30,6 +31,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("OPENCODE_CONFIG_CONTENT", raising=False)
     write(tmp_path / "home" / ".ssh" / "id_rsa", SECRET)
     write(tmp_path / "shop" / "inside.txt", "from inside")
+    write(tmp_path / "shop" / ".env", SECRET)
+    (tmp_path / "shop" / "linked.txt").symlink_to(".env")
     return tmp_path / "shop"
 
 
@@ -134,6 +137,10 @@ def test_what_names_things_or_turns_them_off_is_in_force(shop: Path, load: Load,
         ({"command": {"c": {"template": "see @../home/.ssh/id_rsa"}}}, "command", "command.c"),
         ({"command": {"c": {"template": "see @$9/etc/passwd"}}}, "command", "command.c"),
         ({"command": {"c": {"template": "{env:CANARY}"}}}, "command", "command.c"),
+        ({"command": {"c": {"template": "see @.env"}}}, "command", "command.c"),
+        ({"agent": {"build": {"prompt": "{file:.env}"}}}, "agent", "agent.build"),
+        ({"agent": {"build": {"prompt": "{file:linked.txt}"}}}, "agent", "agent.build"),
+        ({"instructions": ["src/.env.local"]}, "instructions", "instructions"),
         ({"instructions": ["~/.ssh/id_rsa"]}, "instructions", "instructions"),
         ({"instructions": ["../home/.ssh/*"]}, "instructions", "instructions"),
         ({"instructions": ["https://x/{env:CANARY}"]}, "instructions", "instructions"),
@@ -269,6 +276,14 @@ def test_links_out_of_the_folder_are_not_read(shop: Path, load: Load, store: Tru
     }  # fmt: skip
     trust(store, config)
     assert SECRET in str(collect_agents(load())["a"].prompt)
+
+
+def test_a_pattern_does_not_reach_the_secrets_of_a_folder(shop: Path, load: Load) -> None:
+    configure(shop, {"instructions": [".e*", "linked*", "inside.txt", "**/*.env"]})
+    write(shop / ".env.example", "none")
+    config = load()
+    read = [path.name for path in find_project_instructions(config, shop, str(shop))]
+    assert read == [".env.example", "inside.txt"]
 
 
 def test_plugins_are_named_with_their_checksum(shop: Path, load: Load) -> None:
