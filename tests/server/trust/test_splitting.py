@@ -278,6 +278,19 @@ def test_links_out_of_the_folder_are_not_read(shop: Path, load: Load, store: Tru
     assert SECRET in str(collect_agents(load())["a"].prompt)
 
 
+def test_an_agent_whose_rules_cannot_be_read_may_do_nothing_and_its_file_is_named(
+    shop: Path, load: Load, tmp_path: Path
+) -> None:
+    mine = write(tmp_path / "home/.config/opencode/agent/plan.md", "---\npermission: {edit: deny\n---\n")
+    theirs = write(shop / ".opencode/agent/build.md", "---\npermission: {bash: deny\n---\n")
+    config = load()
+    for name in ("build", "plan"):
+        rules = collect_agents(config)[name].rules
+        assert [decide_action(rules, tool, "x") for tool in ("bash", "edit", "read")] == ["deny", "deny", "deny"]
+    for file in (mine, theirs):
+        assert any(problem.startswith(f"{file}, line ") for problem in config.problems)
+
+
 def test_a_pattern_does_not_reach_the_secrets_of_a_folder(shop: Path, load: Load) -> None:
     configure(shop, {"instructions": [".e*", "linked*", "inside.txt", "**/*.env"]})
     write(shop / ".env.example", "none")

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from octui.server.agent.definitions.definition_files import AGENT_FOLDERS, find_files, read_definitions
+from octui.server.agent.definitions.definition_files import AGENT_FOLDERS, find_files, read_all_definitions
 from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
 from octui.server.config.loader import Configuration
 from octui.server.instance import Instance
@@ -243,8 +243,13 @@ def _iter_agent_sources(config: Configuration) -> Iterator[_AgentSource]:
                 if isinstance(values, dict):
                     yield _AgentSource(name, values, mode, rule_source)
     shapes = HarmlessShapes(config.trust.root, config.trust.foreign_providers)
-    for definition in read_definitions(config, find_files(config, AGENT_FOLDERS)):
+    for definition in read_all_definitions(config, find_files(config, AGENT_FOLDERS)):
         found, document = definition.found, definition.document
+        if document.problem is not None:
+            # Its rules are not known, so it may do nothing.
+            rule_source = PersonalRule if found.is_personal else UntrustedRule
+            yield _AgentSource(found.name, {"permission": "deny"}, "all", rule_source)
+            continue
         values = {**document.settings, **({"prompt": document.body} if document.body else {})}
         rule_source = PersonalRule if found.is_personal else ProjectRule
         if definition.is_limited:

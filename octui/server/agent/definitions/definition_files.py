@@ -37,12 +37,17 @@ class Definition:
 
 
 def read_definitions(config: Configuration, found: Iterable[FoundFile]) -> Iterator[Definition]:
-    """Those that can be read, and that no link takes from outside a project the user does not trust."""
+    """Those whose settings can be read, and that no link takes from outside a project the user does not trust."""
+    return (definition for definition in read_all_definitions(config, found) if definition.document.problem is None)
+
+
+def read_all_definitions(config: Configuration, found: Iterable[FoundFile]) -> Iterator[Definition]:
+    """Also those with a problem, which must not be taken for files that set nothing."""
     for file in found:
         if not file.is_personal and not config.trust.allows_file(file.path):
             continue
         document = read_markdown_document(file.path)
-        if document is not None and document.problem is None:
+        if document is not None:
             is_limited = not file.is_personal and not config.trust.allows_document(file.path, document)
             yield Definition(file, document, is_limited)
 
