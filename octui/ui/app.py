@@ -329,8 +329,10 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.terminals.handle_terminal_message(message)
 
     @on(events.AppFocus)
-    def _refit_terminal(self) -> None:
+    def _catch_up(self) -> None:
+        """What may have changed without an event while the person was elsewhere."""
         self.controllers.terminals.fit_pane()
+        self.context.refresh_helper_servers()
 
     # Errors, and the way out.
 

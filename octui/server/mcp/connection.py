@@ -181,6 +181,9 @@ class McpConnection:
 
     def _mark_failed(self, why: str) -> None:
         self.tools, self.prompts, self.resources = (), (), ()
+        if self._is_settled.is_set() and not self._stop.is_set():
+            # It was connected; nothing else says that its tools can no longer be used.
+            self._tools_changed(self.name)
         if self._unauthorized:
             wanted = "It requires signing in, which is not supported here: put a token into its `headers`."
             self.status = McpStatus(status="needs_auth", error=wanted)

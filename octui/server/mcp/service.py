@@ -75,6 +75,7 @@ class McpService:
         self._configured[name] = config
         if config.enabled is not False:
             await self._await_connection(name)
+        self._publish_tools_changed(name)
 
     async def connect_server(self, name: str) -> None:
         """Connect or reconnect; the status shows whether it worked."""
@@ -82,10 +83,12 @@ class McpService:
         await self._close_connection(name)
         if name in self._configured:
             await self._await_connection(name)
+        self._publish_tools_changed(name)
 
     async def disconnect_server(self, name: str) -> None:
         self._require_known(name)
         await self._close_connection(name)
+        self._publish_tools_changed(name)
 
     def find_server_config(self, name: str) -> McpConfig | None:
         """The configuration of a server, None if it is invalid; raises UnknownMcpServer."""
@@ -162,6 +165,7 @@ class McpService:
             raise UnknownMcpServer(name)
 
     def _publish_tools_changed(self, name: str) -> None:
+        """With a server come and go its tools; OpenCode reports only what servers themselves announce."""
         self._bus.publish_event("mcp.tools.changed", {"server": name}, self._directory)
 
 

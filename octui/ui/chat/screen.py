@@ -65,6 +65,7 @@ class ChatContext(Protocol):
     def format_directory(self) -> str: ...
     def request_older_messages(self, session_id: str) -> None: ...
     def request_missing_sessions(self, session_ids: Iterable[str]) -> None: ...
+    def refresh_helper_servers(self) -> None: ...
     def is_idle_for(self, seconds: float) -> bool: ...
 
 
@@ -107,6 +108,10 @@ class ChatScreen(Screen[None]):
     @property
     def composer(self) -> Composer:
         return self.query_one(Composer)
+
+    @property
+    def is_sidebar_shown(self) -> bool:
+        return self.is_mounted and self.query_one(Sidebar).display
 
     @property
     def dock(self) -> RequestDock:
@@ -259,6 +264,11 @@ class ChatScreen(Screen[None]):
     @on(Sidebar.LineCopied)
     def _copy_sidebar_line(self, message: Sidebar.LineCopied) -> None:
         self.post_message(CopyText(message.text, "the line"))
+
+    @on(Sidebar.Appeared)
+    def _refresh_sidebar(self) -> None:
+        self.refresh_chrome()
+        self._chat_context.refresh_helper_servers()
 
     @on(Sidebar.FocusReleased)
     def _leave_sidebar(self) -> None:

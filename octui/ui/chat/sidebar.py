@@ -70,6 +70,9 @@ class Sidebar(VerticalScroll, can_focus=False):
 
         text: str
 
+    class Appeared(Message):
+        """It was hidden until now, and so not kept up to date."""
+
     @dataclass
     class FocusReleased(Message):
         """The user left the sidebar: the focus may go elsewhere."""
@@ -82,6 +85,9 @@ class Sidebar(VerticalScroll, can_focus=False):
     @property
     def line_rows(self) -> list[SidebarRow]:
         return list(self.query_children(SidebarRow))
+
+    def on_show(self) -> None:
+        self.post_message(self.Appeared())
 
     def toggle_visibility(self) -> None:
         """From now on the user decides, not the width."""

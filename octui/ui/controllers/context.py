@@ -204,6 +204,11 @@ class AppContext:
         if self.server is not None:
             self.start_worker(self.server.resync.load_missing_sessions(session_ids), group="missing")
 
+    def refresh_helper_servers(self) -> None:
+        """Read MCP and language servers again, if they are on screen: many of their changes come without an event."""
+        if self.server is not None and self.chat is not None and self.chat.is_sidebar_shown:
+            self.start_worker(self.server.resync.refresh_mcp_and_lsp(), group="helpers", exclusive=True)
+
     # Work and messages.
 
     def run_call(

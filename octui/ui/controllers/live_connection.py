@@ -100,6 +100,7 @@ class LiveConnectionController:
             reload_mcp_and_lsp=resync.reload_mcp_and_lsp,
             on_folder_trust=self._folder_trust.check_folder,
             on_task_error=lambda error, _: context.notify_error("Loading failed", describe_error(error)),
+            on_checkpoint=context.refresh_helper_servers,
             audit=audit,
         )
         apply.append(event_pump.apply_actions)

@@ -18,6 +18,8 @@ from octui.wire.events import (
     LspUpdated,
     McpToolsChanged,
     Received,
+    ServerHeartbeat,
+    SessionIdle,
     TuiCommandExecute,
     TuiPromptAppend,
     TuiSessionSelect,
@@ -33,7 +35,11 @@ RemoteEvent = TuiPromptAppend | TuiCommandExecute | TuiToastShow | TuiSessionSel
 
 
 class EventPump:
-    """Passes events to the store as they arrive, and changes to its listeners at most sixteen times a second."""
+    """Passes events to the store as they arrive, and changes to its listeners at most sixteen times a second.
+
+    `on_checkpoint` is called at each heartbeat and at the end of each turn: moments to read again what is on screen and
+    may change without an event.
+    """
 
     def __init__(
         self,
@@ -47,6 +53,7 @@ class EventPump:
         reload_mcp_and_lsp: Callable[[], Coroutine[Any, Any, None]],
         on_folder_trust: Callable[[str], None],
         on_task_error: Callable[[BaseException, float], None],
+        on_checkpoint: Callable[[], None],
         audit: StreamAudit,
     ) -> None:
         self._client = client
@@ -59,6 +66,7 @@ class EventPump:
         self._on_folder_trust = on_folder_trust
         """Receives the directory of which the trust has to be asked for again."""
         self._on_task_error = on_task_error
+        self._on_checkpoint = on_checkpoint
         self._unreadable_count = 0
         self._audit = audit
         self._reload_task: asyncio.Task[None] | None = None
@@ -146,6 +154,8 @@ class EventPump:
             self._start_mcp_reload()
         elif isinstance(event, TrustUpdated):
             self._on_folder_trust(event.directory)
+        elif isinstance(event, ServerHeartbeat | SessionIdle):
+            self._on_checkpoint()
 
     def _start_mcp_reload(self) -> None:
         """These events only signal a change; one that arrives during a request restarts the request."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from octui.client import Client, ClientError
@@ -91,12 +92,17 @@ class Resync:
         )
 
     async def load_mcp_and_lsp(self) -> None:
-        """MCP and language servers; no event reports a server connected manually."""
+        """MCP and language servers; OpenCode reports no MCP server that is added, connected or disconnected."""
         mcp, lsp = await asyncio.gather(self.client.mcp.list(), self.client.catalog.list_language_servers())
         self.apply_actions(HelperServersLoaded(mcp=mcp, lsp=lsp))
 
     async def reload_mcp_and_lsp(self) -> None:
         await self._load_or_report("Could not load MCP and language servers", self.load_mcp_and_lsp)
+
+    async def refresh_mcp_and_lsp(self) -> None:
+        """Read again what may have changed without an event; a failure leaves what is known."""
+        with suppress(ClientError):
+            await self.load_mcp_and_lsp()
 
     async def load_shown_session(self) -> None:
         if session_id := self.shown_session_id():

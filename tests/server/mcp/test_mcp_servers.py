@@ -12,7 +12,7 @@ import pytest
 from octui.server.mcp import service
 from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
-from tests.server.workspace_client import Workspace
+from tests.server.workspace_client import Workspace, heard
 from tests.support import mcp_server
 
 OFFERED = Path(__file__).with_name("tools_server.py")
@@ -122,8 +122,10 @@ async def test_over_http_everything_works(workspace: Workspace) -> None:
 
 
 async def test_a_server_is_added_disconnected_and_connected_again(workspace: Workspace) -> None:
+    events = workspace.hear()
     added = await workspace.ask("POST", "/mcp", {"name": "demo", "config": DEMO})
     assert added.json() == {"demo": {"status": "connected"}}
+    assert (await heard(events, "mcp.tools.changed"))["properties"] == {"server": "demo"}
     assert await workspace.get("/experimental/resource") == {
         "demo:demo://greeting": {
             "name": "greeting", "uri": "demo://greeting", "client": "demo", "description": "A greeting",
@@ -131,9 +133,11 @@ async def test_a_server_is_added_disconnected_and_connected_again(workspace: Wor
         }
     }  # fmt: skip
     assert (await workspace.ask("POST", "/mcp/demo/disconnect")).json() is True
+    await heard(events, "mcp.tools.changed")
     assert await workspace.get("/mcp") == {"demo": {"status": "disabled"}}
     assert await workspace.get("/experimental/resource") == {}
     assert (await workspace.ask("POST", "/mcp/demo/connect")).json() is True
+    await heard(events, "mcp.tools.changed")
     assert await workspace.get("/mcp") == {"demo": {"status": "connected"}}
 
 
@@ -159,8 +163,10 @@ async def test_a_server_that_says_nothing_is_given_up(workspace: Workspace) -> N
 async def test_a_server_that_ends_is_noticed(workspace: Workspace) -> None:
     mcp = await served(workspace)
     await workspace.ask("POST", "/mcp", {"name": "demo", "config": TOOLS})
+    events = workspace.hear()
     with pytest.raises(McpError):
         await mcp.call_mcp_tool("demo_leave", {})
+    await heard(events, "mcp.tools.changed")
     await until(lambda: mcp.get_server_statuses()["demo"].status == "failed")
     assert mcp.list_server_tools() == ()
     await mcp.connect_server("demo")

@@ -50,6 +50,7 @@ class SynchronisedClient:
             reload_mcp_and_lsp=self.resync.reload_mcp_and_lsp,
             on_folder_trust=lambda _: None,
             on_task_error=lambda *_: None,
+            on_checkpoint=lambda: None,
             audit=audit,
         )
 

@@ -1,0 +1,66 @@
+"""MCP servers that others add while octui runs are shown, whether or not the server reports them."""
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from octui.client import Client
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.ui.app import OctuiApp
+from octui.ui.chat.sidebar import Sidebar
+from octui.wire.mcp import McpLocal
+from tests.support import mcp_server
+from tests.support.real_opencode import EMBEDDED, NEWEST, Project, RealServer
+
+pytestmark = pytest.mark.real
+
+DEMO = McpLocal(command=(sys.executable, mcp_server.__file__))
+
+
+@asynccontextmanager
+async def open_chat(server: RealServer, project: Project) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
+    options = Options(directory=project.path, server=server.url, server_directory=project.directory, continue_=True)
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    async with app.run_test(size=(140, 42)) as pilot:
+        # The sidebar is filled in the same step: whatever is read later is read because of something that happened.
+        while app.context.chat is None or not app.context.store.state.agents or not list_shown_lines(app):
+            await pilot.pause(0.02)
+        yield app, pilot
+
+
+def list_shown_lines(app: OctuiApp) -> list[str]:
+    chat = app.context.chat
+    return [row.line.text for row in chat.query_one(Sidebar).line_rows] if chat is not None and chat.is_mounted else []
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+
+
+@pytest.mark.parametrize("version", [NEWEST, EMBEDDED])
+async def test_a_server_that_was_added_appears(
+    version: str, shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(version)
+    async with Client(server.url, directory=project.directory) as other, open_chat(server, project) as (app, pilot):
+        await other.mcp.add("first", DEMO)
+        if version != EMBEDDED:
+            # OpenCode reports nothing of it: it is read when the sidebar is opened …
+            app.action_command("session.sidebar.toggle")
+            await pilot.pause(0.1)
+            app.action_command("session.sidebar.toggle")
+        while "first" not in list_shown_lines(app):
+            await pilot.pause(0.02)
+        await other.mcp.add("second", DEMO)
+        if version != EMBEDDED:
+            # … and when a turn has ended.
+            session = await other.sessions.create()
+            await other.prompts.send(session.id, "say hello")
+        while "second" not in list_shown_lines(app):
+            await pilot.pause(0.02)
