@@ -19,7 +19,7 @@ def build_block_context(state: State, session_id: str, message_id: str, *, show_
         is_interrupted=selectors.is_interrupted(state, message_id),
         is_last_answer=not selectors.has_later_answer(state, message_id),
         is_queued=selectors.is_queued(state, message_id),
-        as_of=format_as_of(selectors.get_session_run(state, session_id).as_of),
+        as_of=format_as_of(selectors.find_doubt_time(state, session_id)),
         calls_awaiting_reply=selectors.list_blocked_calls(state, session_id),
         prompted_at=selectors.get_prompt_time(state, message_id),
         model_name=selectors.get_model_name(state, message_id),
@@ -38,7 +38,7 @@ def _find_child_session(state: State, part: ToolPart) -> ChildSession | None:
         title=session.title if session else "",
         activity=_describe_activity(state, session_id, session.directory if session else ""),
         call_count=selectors.count_tool_calls(state, session_id),
-        as_of=format_as_of(selectors.get_session_run(state, session_id).as_of),
+        as_of=format_as_of(selectors.find_doubt_time(state, session_id)),
         request_count=sum(ask.session_id in family for ask in selectors.list_pending_requests(state)),
     )
 

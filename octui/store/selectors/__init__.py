@@ -8,6 +8,7 @@ from octui.store.message_record import (
 )
 from octui.store.selectors.activity import (
     SessionRun,
+    find_doubt_time,
     find_newest_answer,
     get_session_run,
     is_busy,
@@ -102,6 +103,7 @@ __all__ = [
     "count_unverified_messages",
     "describe_session_agent",
     "find_changing_prompt",
+    "find_doubt_time",
     "find_last_prompt",
     "find_last_used",
     "find_latest_tool",

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from octui.store.directories import strip_trailing_slash
 from octui.store.part_lifecycle import is_streaming
-from octui.store.state import State
+from octui.store.state import ConnectionStatus, State
 from octui.wire.parts import Part
 from octui.wire.sessions import IDLE, Status
 
@@ -37,6 +37,17 @@ def get_session_run(state: State, session_id: str) -> SessionRun:
     """What may be shown of a run: everything that claims one must ask here."""
     status = state.statuses.get(session_id)
     return _NO_RUN if status is None else SessionRun(status, state.statuses_as_of.get(session_id))
+
+
+def find_doubt_time(state: State, session_id: str) -> float | None:
+    """When it was last known what goes on in a session, in epoch milliseconds; None while it is known.
+
+    Also of one that has no run: older servers run shell commands without their session being busy.
+    """
+    as_of = get_session_run(state, session_id).as_of
+    if as_of is None and state.connection.status in (ConnectionStatus.QUIET, ConnectionStatus.LOST):
+        return state.connection.heard_at
+    return as_of
 
 
 def is_busy(state: State, session_id: str) -> bool:

@@ -329,7 +329,8 @@ class ChatScreen(Screen[None]):
         state = self._chat_context.store.state
         session = self.session_id
         stale = [key.id for key in touched if key.topic is Topic.MESSAGE]
-        whole = {ChangeKey(Topic.STATUS, session), ChangeKey(Topic.SESSION, session)} & touched
+        keys = (ChangeKey(Topic.STATUS, session), ChangeKey(Topic.SESSION, session), ChangeKey(Topic.CONNECTION))
+        whole = touched.intersection(keys)
         if whole or any(key.topic in (Topic.REQUESTS, Topic.CATALOG) for key in touched):
             # Whether the last turn is running, waiting or was interrupted shows only in its last messages.
             stale.extend(list(selectors.list_message_ids(state, session))[-20:])
