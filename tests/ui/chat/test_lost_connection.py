@@ -128,7 +128,6 @@ async def test_a_server_that_misses_a_heartbeat_is_doubted_until_it_is_heard_aga
     for name in ("FAST_INTERVAL", "DEFAULT_INTERVAL", "MIN_INTERVAL", "MAX_INTERVAL"):
         monkeypatch.setattr(heartbeat, name, 0.3)
     monkeypatch.setattr(heartbeat, "QUIET_GRACE_SECONDS", 0.2)
-    monkeypatch.setattr(heartbeat, "LOST_GRACE_SECONDS", 60.0)
     async with open_running(server, project, "say words\nhold on") as chat:
         await chat.wait_until(lambda: "quiet" in chat.read_screen() and "running as of" in chat.read_screen())
         model.release("on")
