@@ -254,6 +254,10 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _complete_files(self, message: Composer.FilesWanted) -> None:
         self.controllers.mentions.complete_files(message)
 
+    @on(Composer.MentionsWanted)
+    def _check_mentions(self, message: Composer.MentionsWanted) -> None:
+        self.controllers.mentions.check_mentions(message)
+
     @on(messages.ReplyPermission)
     @on(messages.ReplyQuestion)
     @on(messages.RejectQuestion)

@@ -84,6 +84,11 @@ def detect_language(path: str) -> str:
     return ""
 
 
+def has_known_suffix(path: str) -> bool:
+    """Whether the name ends as files of a common kind do."""
+    return PurePosixPath(path).suffix.removeprefix(".").lower() in _BY_SUFFIX
+
+
 def list_lexer_names(language: str) -> tuple[str, ...]:
     """The Pygments lexers to try for a language name, best first."""
     word = language.strip().lower()

@@ -77,6 +77,10 @@ class CompletionPopup(Vertical):
         """The names a mention may have: files the server offered, and agents that can be called."""
         return self._known_files | {agent.name: "agent" for agent in agents if is_mentionable(agent)}
 
+    def add_known_files(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self._remember_file(path)
+
     def forget_files(self) -> None:
         """Forget the files: those known so far may be another directory's."""
         self._known_files.clear()
@@ -91,6 +95,11 @@ class CompletionPopup(Vertical):
         folder = get_folder(self._typing.query)
         is_known = self._listing is not None and self._listing.folder == folder and not self._is_listing_stale
         return None if is_known else folder
+
+    @property
+    def is_typing_path(self) -> bool:
+        """Whether the cursor is behind a mention, which may still grow."""
+        return self._typing is not None
 
     @property
     def is_awaiting_files(self) -> bool:
@@ -146,8 +155,7 @@ class CompletionPopup(Vertical):
 
         Returns what a Tab does that was waiting for them.
         """
-        for path in paths:
-            self._remember_file(path)
+        self.add_known_files(paths)
         if self._typing is None or query != self._typing.query:
             return None
         if listing is not None and listing.folder == get_folder(query):

@@ -15,9 +15,8 @@ MentionKind = Literal["file", "agent"]
 _LINES: Final = re.compile(r"(?:#L?|:)(\d{1,7})(?:-L?(\d{1,7}))?")
 """The spellings of OpenCode, GitHub and compilers: `#2-3`, `#L2-L3`, `:2-3`."""
 _LINES_AT_END: Final = re.compile(_LINES.pattern + r"[" + re.escape(")]}>\"'`,;:.!?") + r"]*$")
-_NAME: Final = re.compile(r"@(\S+)")
-_BEFORE: Final = frozenset("([{<\"'`,;:")
-_AFTER: Final = frozenset(")]}>\"'`,;:.!?")
+_BEFORE_MENTION: Final = frozenset("([{<\"'`,;:")
+AFTER_MENTION: Final = frozenset(")]}>\"'`,;:.!?")
 
 
 LONGEST_MENTION: Final = 1_000
@@ -44,7 +43,7 @@ def find_typed_mention(text: str, cursor: int, offered: Iterable[str] = ()) -> T
     start = text.rfind("@", oldest, cursor)
     beginnings: list[TypedMention] = []
     while start >= 0:
-        if _can_begin(text, start):
+        if can_begin_mention(text, start):
             beginnings.append(TypedMention(text[start + 1 : cursor], start, cursor))
         start = text.rfind("@", oldest, start)
     if beginnings and not _has_space(beginnings[0].query):
@@ -71,28 +70,23 @@ def _has_space(text: str) -> bool:
 def find_mentions(text: str, known: Mapping[str, MentionKind]) -> tuple[Attachment, ...]:
     """The attachments of a prompt: its mentions of names that are known, in order."""
     found: list[Attachment] = []
-    by_length = sorted(known, key=len, reverse=True) if "@" in text else ()
     start = text.find("@")
+    beginning: dict[str, list[str]] = {}
+    for name in sorted(known, key=len, reverse=True) if start >= 0 else ():
+        beginning.setdefault(name[:1], []).append(name)
     while start >= 0:
-        if _can_begin(text, start) and (mention := _match_mention(text, start, by_length, known)) is not None:
-            found.append(mention)
-            start = mention.end - 1
+        if can_begin_mention(text, start):
+            names = beginning.get(text[start + 1 : start + 2], [])
+            matches = (
+                match_mention(text, start, name, known[name], is_slash_needed=is_slash_needed)
+                for is_slash_needed in (True, False)
+                for name in names
+            )
+            if mention := next(filter(None, matches), None):
+                found.append(mention)
+                start = mention.end - 1
         start = text.find("@", start + 1)
     return tuple(found)
-
-
-def find_unknown_names(text: str, known: Mapping[str, MentionKind]) -> tuple[str, ...]:
-    """What looks like a mention of a file not known yet; names with spaces are left out, as their end is unknown."""
-    attached = {mention.start for mention in find_mentions(text, known)}
-    names: list[str] = []
-    for match in _NAME.finditer(text):
-        if match.start() in attached or not _can_begin(text, match.start()):
-            continue
-        written = strip_line_range(match[1])
-        # A name may end in what also ends a question; if both names are known, the longer one is meant.
-        longest = written.rstrip("".join(_AFTER - {"?", "!"}))
-        names.extend(name for name in (longest, written.rstrip("".join(_AFTER))) if name)
-    return tuple(dict.fromkeys(names))
 
 
 def strip_line_range(query: str) -> str:
@@ -100,29 +94,31 @@ def strip_line_range(query: str) -> str:
     return _LINES_AT_END.sub("", query)
 
 
-def _match_mention(text: str, start: int, names: Iterable[str], known: Mapping[str, MentionKind]) -> Attachment | None:
-    for name in names:
-        if not text.startswith(name, start + 1):
-            continue
-        end = start + 1 + len(name)
-        kind = known[name]
-        lines = None
-        if kind == "file" and (ranged := _LINES.match(text, end)) and _can_end(text, ranged.end()):
-            first, last = int(ranged[1]), int(ranged[2] or ranged[1])
-            lines = (min(first, last), max(first, last))
-            end = ranged.end()
-        if _can_end(text, end):
-            return Attachment(kind, name, start, end, lines)
-    return None
+def match_mention(
+    text: str, start: int, name: str, kind: MentionKind = "file", *, is_slash_needed: bool = False
+) -> Attachment | None:
+    """The mention of this name at an `@`, with its lines; a folder's slash may be missing, unless it is needed."""
+    written = name
+    if not text.startswith(name, start + 1):
+        written = name.removesuffix("/")
+        if is_slash_needed or kind != "file" or not text.startswith(written or name, start + 1):
+            return None
+    end = start + 1 + len(written)
+    lines = None
+    if kind == "file" and (ranged := _LINES.match(text, end)) and _can_end(text, ranged.end()):
+        first, last = int(ranged[1]), int(ranged[2] or ranged[1])
+        lines = (min(first, last), max(first, last))
+        end = ranged.end()
+    return Attachment(kind, name, start, end, lines) if _can_end(text, end) else None
 
 
-def _can_begin(text: str, start: int) -> bool:
+def can_begin_mention(text: str, start: int) -> bool:
     """Whether an `@` here can begin a mention, and is not inside an email address."""
-    return start == 0 or text[start - 1].isspace() or text[start - 1] in _BEFORE
+    return start == 0 or text[start - 1].isspace() or text[start - 1] in _BEFORE_MENTION
 
 
 def _can_end(text: str, end: int) -> bool:
     """Whether a mention can end here: before a space, or before punctuation that ends the word."""
-    while end < len(text) and text[end] in _AFTER:
+    while end < len(text) and text[end] in AFTER_MENTION:
         end += 1
     return end == len(text) or text[end].isspace()

@@ -1,8 +1,8 @@
 """The composer: sending a prompt, completing it, and interrupting what runs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
-from octui.ui.composer.mention_check import MentionCheck
+from octui.ui.composer.mention_doubt import describe_missing_files, find_doubtful_mentions
 from octui.ui.composer.mentions import MentionKind, find_mentions
 from octui.ui.composer.path_completion import FolderListing
 from octui.ui.composer.prompt_box import PromptBox
@@ -30,6 +30,7 @@ from octui.ui.key_hints import format_hint
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import (
     AbortSession,
+    Attachment,
     PromptOrigin,
     QuitRequested,
     RunAppCommand,
@@ -38,6 +39,9 @@ from octui.ui.messages import (
     SendPrompt,
 )
 from octui.wire.catalog import Agent
+
+MAX_CHECKED_LENGTH: Final = 50_000
+"""Characters of a text whose mentions are looked up before it is sent."""
 
 
 class KnownRun(NamedTuple):
@@ -73,6 +77,14 @@ class Composer(PromptBox):
         folder: str | None = None
         """The folder of the path, if its entries are wanted too: `""` for the project's root."""
 
+    @dataclass
+    class MentionsWanted(Message):
+        """The text has what could be mentions of files: `learn_mentions` takes what they are."""
+
+        composer: "Composer"
+        text: str
+        attached: tuple[Attachment, ...]
+
     def __init__(self, *, id: str | None = None, armed_seconds: float = ARMED_SECONDS) -> None:
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
@@ -80,10 +92,9 @@ class Composer(PromptBox):
         self._questioned_text = ""
         """A text that looks like a command but is none: sent only if the person insists."""
 
-        def ask_about_file(name: str) -> None:
-            self.post_message(self.FilesWanted(self, name))
-
-        self._mention_check = MentionCheck(ask_about_file)
+        self._checked_mentions: frozenset[str] = frozenset()
+        """Names the server was asked about, so that typing on asks about new ones only."""
+        self._missing_files: tuple[str, ...] = ()
         self._completion = CompletionPopup()
         super().__init__(self._find_text_marks, id=id)
         self._interrupt_key = InterruptKey(armed_seconds, self.set_timer, self.refresh_decoration)
@@ -157,6 +168,7 @@ class Composer(PromptBox):
         """Start over with a draft; `sent` is what of it is on its way."""
         self._sent_prompt = sent
         self._completion.forget_files()
+        self._checked_mentions, self._missing_files = frozenset(), ()
         super().restore_draft(text, shell=shell)
         self.show_notice(sent.notice if sent else "")
         self._check_mentions()
@@ -171,7 +183,13 @@ class Composer(PromptBox):
         if edit is not None:
             self._area.replace_range(edit.text, edit.start, edit.end)
         self._area.refresh_marks()
-        self._mention_check.take_answer(query)
+
+    def learn_mentions(self, paths: Iterable[str], missing: Sequence[str]) -> None:
+        """Take which names in the text are files, and which are meant as files and are none."""
+        self._completion.add_known_files(paths)
+        self._missing_files = tuple(missing)
+        self._area.refresh_marks()
+        self.refresh_decoration()
 
     def handle_prompt_key(self, key: str) -> bool:
         if self.is_completing and self._handle_completion_key(key):
@@ -201,7 +219,7 @@ class Composer(PromptBox):
         if self._sent_prompt is not None:
             return "looking whether it was sent…" if self._sent_prompt.notice else "sending…"
         queue_hint = format_hint("prompt.submit", "to queue") if self.known_run.is_busy and self.text.strip() else ""
-        return super().format_rule_note() or queue_hint
+        return super().format_rule_note() or self._describe_missing() or queue_hint
 
     def refresh_decoration(self) -> None:
         super().refresh_decoration()
@@ -225,9 +243,9 @@ class Composer(PromptBox):
             event.stop()
         else:
             self._questioned_text = ""
-            if self._area.take_pasted():
-                self._check_mentions()
         self._update_completion()
+        if isinstance(event, PromptArea.Changed) and (self._area.take_pasted() or not self._completion.is_typing_path):
+            self._check_mentions()
 
     @on(CompletionPopup.Clicked)
     def _completion_clicked(self, event: CompletionPopup.Clicked) -> None:
@@ -320,8 +338,18 @@ class Composer(PromptBox):
         return is_recalled
 
     def _check_mentions(self) -> None:
-        """Ask the server about what looks like a mention: a restored text was not completed here."""
-        self._mention_check.start_check("" if self.shell else self.text, self._known_mentions())
+        """Ask the server about what looks like a mention and was not completed here: it may be restored or pasted."""
+        if self.shell or "@" not in self.text or len(self.text) > MAX_CHECKED_LENGTH:
+            return
+        attached = find_mentions(self.text, self._known_mentions())
+        names = frozenset(mention.name for mention in find_doubtful_mentions(self.text, attached))
+        if not names <= self._checked_mentions:
+            self._checked_mentions = names
+            self.post_message(self.MentionsWanted(self, self.text, attached))
+
+    def _describe_missing(self) -> str:
+        missing = [name for name in self._missing_files if f"@{name}" in self.text]
+        return describe_missing_files(missing) if missing and not self.shell else ""
 
 
 def _is_insertion_key(key: str) -> bool:

@@ -60,13 +60,14 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     terminals = TerminalsController(context, app, view)
     folder_trust = FolderTrustController(context)
     live_connection = LiveConnectionController(context, terminals, folder_trust)
+    mentions = MentionsController(context)
     remote_control = RemoteControlController(context, sessions)
     startup = StartupController(context, sessions, remote_control.release_commands)
     return Controllers(
         app=app,
         sessions=sessions,
-        prompts=PromptsController(context, app, sessions),
-        mentions=MentionsController(context),
+        prompts=PromptsController(context, app, sessions, mentions),
+        mentions=mentions,
         approvals=ApprovalsController(context, sessions),
         models=models,
         providers=ProvidersController(context, models),

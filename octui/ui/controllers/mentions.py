@@ -4,13 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from octui.client import ClientError
+from octui.client import ClientError, NotFound, Rejected, ServerFailed
 from octui.client.api.files import FilesApi
+from octui.ui.composer.mention_doubt import find_doubtful_mentions, is_meant_as_file
 from octui.ui.composer.path_completion import FolderListing, make_listing
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.mention_lookup import FoundMentions, MentionLookup
+from octui.ui.messages import Attachment
 
 MAX_MATCHES: Final = 30
+LOOKUP_SECONDS: Final = 3.0
+"""A prompt waits no longer to learn what it mentions."""
 
 
 class MentionsController:
@@ -25,17 +30,47 @@ class MentionsController:
         if server is None:
             composer.offer_files(query, ())
             return
-        session = self._context.store.state.sessions.get(composer.session_id)
-        directory = session.directory or None if session else None
+        directory = self._find_directory(composer.session_id)
         files = server.client.files
 
         async def search_files() -> None:
             listing, paths = await asyncio.gather(
-                _list_folder(files, message.folder, directory), _search_paths(files, query, directory)
+                _list_known_folder(files, message.folder, directory), _search_paths(files, query, directory)
             )
             composer.offer_files(query, paths, listing)
 
         self._context.start_worker(search_files(), group="files", exclusive=True)
+
+    def check_mentions(self, message: Composer.MentionsWanted) -> None:
+        """Tell a composer which names in its text are files."""
+        composer, session_id = message.composer, message.composer.session_id
+
+        async def look_up() -> None:
+            found = await self.find_mentions(session_id, message.text, message.attached)
+            if composer.session_id == session_id:
+                paths = [each.name for each in found.attachments if each.kind == "file"]
+                composer.learn_mentions(paths, found.missing)
+
+        self._context.start_worker(look_up(), group="mentions", exclusive=True)
+
+    async def find_mentions(self, session_id: str, text: str, attached: Sequence[Attachment]) -> FoundMentions:
+        """All that a text for a session mentions; what is attached already where there is no answer in time."""
+        server = self._context.server
+        directory = self._find_directory(session_id)
+        doubtful = find_doubtful_mentions(text, attached)
+        if server is None or not doubtful:
+            return FoundMentions(tuple(attached))
+        lookup = MentionLookup(lambda folder: _list_folder(server.client.files, folder, directory))
+        try:
+            async with asyncio.timeout(LOOKUP_SECONDS):
+                return await lookup.find_mentions(text, attached)
+        except (TimeoutError, ClientError):
+            names = (mention.name for mention in doubtful if is_meant_as_file(mention, has_folder=False))
+            return FoundMentions(tuple(attached), unchecked=tuple(dict.fromkeys(names)))
+
+    def _find_directory(self, session_id: str) -> str | None:
+        session = self._context.store.state.sessions.get(session_id)
+        return session.directory or None if session else None
 
 
 async def _search_paths(files: FilesApi, query: str, directory: str | None) -> Sequence[str]:
@@ -48,11 +83,16 @@ async def _search_paths(files: FilesApi, query: str, directory: str | None) -> S
         return ()
 
 
-async def _list_folder(files: FilesApi, folder: str | None, directory: str | None) -> FolderListing | None:
-    """None for a folder that cannot be listed; 1.1.58 lists one that does not exist as empty."""
-    if folder is None:
+async def _list_known_folder(files: FilesApi, folder: str | None, directory: str | None) -> FolderListing | None:
+    try:
+        return None if folder is None else await _list_folder(files, folder, directory)
+    except ClientError:
         return None
+
+
+async def _list_folder(files: FilesApi, folder: str, directory: str | None) -> FolderListing | None:
+    """None for a folder that the server does not list; 1.1.58 lists one that does not exist as empty."""
     try:
         return make_listing(folder, await files.list(folder or ".", directory=directory))
-    except ClientError:
+    except (NotFound, Rejected, ServerFailed):
         return None

@@ -13,9 +13,11 @@ from octui.client import ClientError
 from octui.config.draft_book import DraftBook, Outgoing, Place, make_edit_stamp
 from octui.config.drafts import Draft, DraftStore
 from octui.config.history import HistoryEntry, PromptHistoryFile
+from octui.ui.composer.mention_doubt import describe_missing_files, list_mentions
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext, ConnectedServer
+from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import PromptSender, RunShellCommand, RunSlashCommand, SendPrompt
@@ -45,8 +47,11 @@ class Sending:
 class PromptsController:
     """The composer's text stays where it is until the server has accepted it."""
 
-    def __init__(self, context: AppContext, app: SuspendableApp, sessions: SessionsController) -> None:
+    def __init__(
+        self, context: AppContext, app: SuspendableApp, sessions: SessionsController, mentions: MentionsController
+    ) -> None:
         self._context = context
+        self._mentions = mentions
         self._app = app
         self._sessions = sessions
         self._history = PromptHistoryFile()
@@ -141,8 +146,13 @@ class PromptsController:
         session_id = sending.session_id
         match message:
             case SendPrompt(text=text, attachments=attachments):
-                await calls.send_prompt(session_id, text, attachments, selection, report_unknown)
+                found = await self._mentions.find_mentions(session_id, text, attachments)
+                await calls.send_prompt(session_id, text, found.attachments, selection, report_unknown)
                 self._finish_sending(sending, HistoryEntry(text))
+                if found.missing:
+                    self._context.notify_warning(f"{describe_missing_files(found.missing)}: sent as text.")
+                if found.unchecked:
+                    self._context.notify_warning(f"{list_mentions(found.unchecked)} could not be found: sent as text.")
             case RunShellCommand(command=command):
                 end = await calls.start_shell_command(session_id, command, selection, report_unknown)
                 self._finish_sending(sending, HistoryEntry(command, shell=True))

@@ -63,6 +63,7 @@ class ComposerApp(App[None]):
         self.heard: list[str] = []
         self.drafts: list[tuple[str, bool]] = []
         self.wanted: list[str] = []
+        self.checked: list[Composer.MentionsWanted] = []
 
     def get_default_screen(self) -> Screen[None]:
         return ComposerScreen()
@@ -96,6 +97,9 @@ class ComposerApp(App[None]):
         self.wanted.append(message.query)
         if self.answers:
             self.answer_query(message)
+
+    def on_composer_mentions_wanted(self, message: Composer.MentionsWanted) -> None:
+        self.checked.append(message)
 
     def answer_query(self, message: Composer.FilesWanted) -> None:
         self.offer_matches(message.query)
@@ -783,14 +787,34 @@ async def test_mentions_in_a_draft_from_disk_are_attached_once_the_server_knows_
     app = ComposerApp()
     async with app.run_test() as pilot:
         app.composer.restore_draft("see @README.md, @nothing.py and @src/app.py#3 of me@here")
-        for _ in range(4):
-            await pilot.pause()
-        assert app.wanted == ["README.md", "nothing.py", "src/app.py"]
+        await pilot.pause()
+        assert [message.text for message in app.checked] == [app.composer.text]
+        app.composer.learn_mentions(["README.md", "src/app.py"], ["nothing.py"])
+        await pilot.pause()
+        assert "@nothing.py is not a file here" in screen_text(app)
         await pilot.press("enter")
         (sent,) = app.posted
         assert isinstance(sent, SendPrompt)
-        assert [mention.name for mention in sent.attachments] == ["README.md", "src/app.py"]
+        assert [(mention.name, mention.lines) for mention in sent.attachments] == [
+            ("README.md", None),
+            ("src/app.py", (3, 3)),
+        ]
         assert not app.composer.is_completing
+
+
+async def test_a_mention_typed_to_its_end_is_checked_once_and_forgotten_with_its_words() -> None:
+    app = ComposerApp(answers=False)
+    async with app.run_test() as pilot:
+        await type_text(pilot, "@missing.txt")
+        assert app.checked == []
+        await type_text(pilot, " is it")
+        assert [message.text for message in app.checked] == ["@missing.txt "]
+        app.composer.learn_mentions([], ["missing.txt"])
+        await pilot.pause()
+        assert "@missing.txt is not a file here" in screen_text(app)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert "is not a file" not in screen_text(app)
 
 
 async def test_files_of_the_session_before_are_not_attached_in_the_next() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from octui.ui.composer.mentions import MentionKind, find_mentions, find_typed_mention, find_unknown_names
+from octui.ui.composer.mentions import MentionKind, find_mentions, find_typed_mention
 from octui.ui.messages import Attachment
 
 KNOWN: dict[str, MentionKind] = {
@@ -71,6 +71,8 @@ def test_what_is_no_range_makes_no_mention() -> None:
         ("see @src/a", 6, "s"),
         ("line\n@x", 7, "x"),
         ("see @src ", 9, None),
+        ("@x/@types/n", 11, "x/@types/n"),
+        ("a, @b", 5, "b"),
         ("mail me@host", 12, None),
         ("plain", 5, None),
         ("@x", 0, None),
@@ -79,11 +81,6 @@ def test_what_is_no_range_makes_no_mention() -> None:
 def test_a_mention_is_being_typed_from_its_sign_to_the_cursor(text: str, cursor: int, query: str | None) -> None:
     typing = find_typed_mention(text, cursor)
     assert (typing.query if typing else None) == query
-
-
-def test_what_looks_like_a_file_nobody_told_of_is_found_once() -> None:
-    text = "@src/app.py @new.py#3-4, (@new.py) @explore me@mail.com @lone. @"
-    assert find_unknown_names(text, KNOWN) == ("new.py", "lone")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +98,18 @@ def test_what_looks_like_a_file_nobody_told_of_is_found_once() -> None:
     ],
 )
 def test_names_and_lines_are_read_as_they_are_written(text: str, name: str, lines: tuple[int, int] | None) -> None:
-    assert name in find_unknown_names(text, {})
     (mention,) = find_mentions(text, {name: "file", "a": "file", "q": "file"})
     assert (mention.name, mention.lines) == (name, lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [("see @my f", "my f"), ("see @my ", None), ("@dir x/a", "dir x/a"), ("@dir x/a b", None), ("@other f", None)],
+)
+def test_a_mention_has_spaces_only_where_a_known_path_has(text: str, query: str | None) -> None:
+    typing = find_typed_mention(text, len(text), ["my file.txt", "dir x/"])
+    assert (typing.query if typing else None) == query
+
+
+def test_a_folder_is_mentioned_with_and_without_its_slash() -> None:
+    assert [mention.name for mention in find_mentions("@a and @a/, not @ab", {"a/": "file"})] == ["a/", "a/"]
