@@ -16,7 +16,7 @@ from octui.ui.messages import ReplyPermission
 from octui.ui.terminal.connection import ConnectionState
 from octui.ui.terminal.pane import TerminalPane
 from tests.conftest import StartServer
-from tests.support.real_opencode import EMBEDDED, NEWEST, make_project
+from tests.support.real_opencode import EMBEDDED, Project, RealServer, make_project
 from tests.support.scripted_model import ScriptedModel
 
 pytestmark = pytest.mark.slow
@@ -24,10 +24,8 @@ pytestmark = pytest.mark.slow
 WAIT_SECONDS = 60.0
 
 
-async def use_project(version: str, name: str, start_server: StartServer, model: ScriptedModel, folder: Path) -> None:
-    project = make_project(folder / name, model.url)
+async def use_project(server: RealServer, project: Project, model: ScriptedModel) -> None:
     (project.path / "a#1 b?.txt").write_text("first\nsecond\nthird\n")
-    server = await asyncio.to_thread(start_server, version)
     options = Options(directory=project.path, server=server.url, server_directory=project.directory)
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot, asyncio.timeout(WAIT_SECONDS):
@@ -80,11 +78,5 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_everything_works_in_a_directory_of_any_name(
     name: str, start_server: StartServer, model: ScriptedModel, tmp_path: Path
 ) -> None:
-    await use_project(EMBEDDED, name, start_server, model, tmp_path)
-
-
-@pytest.mark.real
-async def test_everything_works_there_on_a_real_server(
-    start_server: StartServer, model: ScriptedModel, tmp_path: Path
-) -> None:
-    await use_project(NEWEST, "50%25 a#b per%41 q? ü", start_server, model, tmp_path)
+    server = await asyncio.to_thread(start_server, EMBEDDED)
+    await use_project(server, make_project(tmp_path / name, model.url), model)
