@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,10 +13,9 @@ from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
-from octui.ui.composer.mention_doubt import describe_missing_files, find_doubtful_mentions
-from octui.ui.composer.mentions import MentionKind, find_mentions
 from octui.ui.composer.path_completion import FolderListing
 from octui.ui.composer.prompt_box import PromptBox
+from octui.ui.composer.prompt_mentions import PromptMentions
 from octui.ui.composer.slash_commands import (
     CommandEntry,
     describe_unknown_command,
@@ -39,9 +38,6 @@ from octui.ui.messages import (
     SendPrompt,
 )
 from octui.wire.catalog import Agent
-
-MAX_CHECKED_LENGTH: Final = 50_000
-"""Characters of a text whose mentions are looked up before it is sent."""
 
 
 class KnownRun(NamedTuple):
@@ -92,10 +88,8 @@ class Composer(PromptBox):
         self._questioned_text = ""
         """A text that looks like a command but is none: sent only if the person insists."""
 
-        self._checked_mentions: frozenset[str] = frozenset()
-        """Names the server was asked about, so that typing on asks about new ones only."""
-        self._missing_files: tuple[str, ...] = ()
         self._completion = CompletionPopup()
+        self._mentions = PromptMentions(lambda: self._completion.collect_known_names(self.agents()))
         super().__init__(self._find_text_marks, id=id)
         self._interrupt_key = InterruptKey(armed_seconds, self.set_timer, self.refresh_decoration)
 
@@ -139,7 +133,7 @@ class Composer(PromptBox):
             self.post_message(RunShellCommand(text, composer=self, origin=origin))
         else:
             # What the server gets is stripped, so the positions of the mentions must be those in the stripped text.
-            mentions = find_mentions(text, self._known_mentions())
+            mentions = self._mentions.find_attached(text)
             self.post_message(SendPrompt(text, mentions, composer=self, origin=origin))
 
     def finish_sending(self) -> None:
@@ -168,7 +162,7 @@ class Composer(PromptBox):
         """Start over with a draft; `sent` is what of it is on its way."""
         self._sent_prompt = sent
         self._completion.forget_files()
-        self._checked_mentions, self._missing_files = frozenset(), ()
+        self._mentions.forget_answers()
         super().restore_draft(text, shell=shell)
         self.show_notice(sent.notice if sent else "")
         self._check_mentions()
@@ -187,7 +181,7 @@ class Composer(PromptBox):
     def learn_mentions(self, paths: Iterable[str], missing: Sequence[str]) -> None:
         """Take which names in the text are files, and which are meant as files and are none."""
         self._completion.add_known_files(paths)
-        self._missing_files = tuple(missing)
+        self._mentions.record_missing(missing)
         self._area.refresh_marks()
         self.refresh_decoration()
 
@@ -219,7 +213,9 @@ class Composer(PromptBox):
         if self._sent_prompt is not None:
             return "looking whether it was sent…" if self._sent_prompt.notice else "sending…"
         queue_hint = format_hint("prompt.submit", "to queue") if self.known_run.is_busy and self.text.strip() else ""
-        return super().format_rule_note() or self._describe_missing() or queue_hint
+        return (
+            super().format_rule_note() or self._mentions.describe_missing("" if self.shell else self.text) or queue_hint
+        )
 
     def refresh_decoration(self) -> None:
         super().refresh_decoration()
@@ -310,14 +306,11 @@ class Composer(PromptBox):
     def _find_text_marks(self, text: str) -> Sequence[TextMark]:
         if self.shell:
             return ()
-        marks = [(mention.start, mention.end) for mention in find_mentions(text, self._known_mentions())]
+        marks = [(mention.start, mention.end) for mention in self._mentions.find_attached(text)]
         command = split_command(text)
         if command and find_command_entry(self.commands(), command[0]):
             marks.append((0, len(command[0]) + 1))
         return marks
-
-    def _known_mentions(self) -> dict[str, MentionKind]:
-        return self._completion.collect_known_names(self.agents())
 
     def _update_completion(self) -> None:
         """Show what can complete the text at the cursor."""
@@ -339,17 +332,9 @@ class Composer(PromptBox):
 
     def _check_mentions(self) -> None:
         """Ask the server about what looks like a mention and was not completed here: it may be restored or pasted."""
-        if self.shell or "@" not in self.text or len(self.text) > MAX_CHECKED_LENGTH:
-            return
-        attached = find_mentions(self.text, self._known_mentions())
-        names = frozenset(mention.name for mention in find_doubtful_mentions(self.text, attached))
-        if not names <= self._checked_mentions:
-            self._checked_mentions = names
+        attached = self._mentions.find_unchecked("" if self.shell else self.text)
+        if attached is not None:
             self.post_message(self.MentionsWanted(self, self.text, attached))
-
-    def _describe_missing(self) -> str:
-        missing = [name for name in self._missing_files if f"@{name}" in self.text]
-        return describe_missing_files(missing) if missing and not self.shell else ""
 
 
 def _is_insertion_key(key: str) -> bool:
