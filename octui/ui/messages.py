@@ -163,6 +163,9 @@ class ReplyDock(Protocol):
     def confirm_delivery(self, request_id: str) -> None:
         """The server accepted the reply."""
 
+    def report_unconfirmed(self, request_id: str, notice: str) -> None:
+        """It is not known whether the server has the reply; that is being found out."""
+
     def report_failure(self, request_id: str, reason: str) -> None:
         """The reply did not arrive, or did not count."""
 

@@ -127,6 +127,11 @@ class RequestDock(VerticalGroup):
         if (card := self._cards.get(request_id)) is not None and card.reply_state is ReplyState.SENDING:
             card.mark_delivered()
 
+    def report_unconfirmed(self, request_id: str, notice: str) -> None:
+        """It is not known whether the reply arrived: the card says so, and cannot be answered until it is."""
+        if (card := self._cards.get(request_id)) is not None and card.reply_state is not ReplyState.CLOSED:
+            card.show_unconfirmed(to_single_line(notice))
+
     def report_failure(self, request_id: str, reason: str) -> None:
         """The reply did not arrive; the card says so and can be answered again."""
         card = self._cards.get(request_id)

@@ -185,6 +185,10 @@ class RequestCard(VerticalGroup, can_focus=True):
         self._sent_at = self._clock()
         self.refresh_card()
 
+    def show_unconfirmed(self, notice: str) -> None:
+        self.reply_state, self.notice = ReplyState.SENDING, notice
+        self.refresh_card()
+
     def mark_closed(self) -> None:
         self.reply_state, self.notice = ReplyState.CLOSED, "Answered elsewhere, or withdrawn."
         self.refresh_card()

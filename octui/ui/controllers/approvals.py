@@ -1,10 +1,10 @@
 """Answer permissions and questions: reply once, never twice, and say whether the reply arrived."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
-from octui.client import ClientError, NotFound
+from octui.client import ClientError, NotFound, Outcome
 from octui.store import selectors
 from octui.store.actions import RequestSettled
 from octui.ui.controllers.context import AppContext, ConnectedServer
@@ -15,12 +15,19 @@ from octui.ui.messages import RejectQuestion, ReplyPermission, ReplyQuestion
 SETTLE_TIMEOUT: Final = 3.0
 """Seconds the server may take to show that a reply counted: 1.1 accepts any reply, right or wrong."""
 
+LOOK_DELAYS: Final = (0.1, 0.3, 0.6, 1.0)
+"""Seconds before each look at the server's requests, when it is not known whether a reply arrived."""
+MAX_RETRY_SECONDS: Final = 5.0
+
 ReplyMessage = ReplyPermission | ReplyQuestion | RejectQuestion
 ReplyCall = Callable[[ServerCalls], Coroutine[Any, Any, None]]
 
 
 class ApprovalsController:
-    """A reply that did not arrive leaves the card open and is never repeated automatically."""
+    """The server is asked whether a reply without a clear answer arrived.
+
+    One that did not arrive leaves the card open and is never repeated automatically.
+    """
 
     def __init__(self, context: AppContext, sessions: SessionsController) -> None:
         self._context = context
@@ -68,46 +75,64 @@ class ApprovalsController:
         server, dock, request_id = self._context.server, message.dock, message.request.id
         if server is None:
             return
+        reason, notice = "the server accepted the reply", ""
+        delays: Sequence[float] = LOOK_DELAYS[:1]
         try:
             await call(server.server_calls)
         except NotFound:
-            await self._check_missing_request(server, message)
-            return
+            # Something on the way may have answered in the server's place.
+            reason, notice = "the server answered 404", "It was answered elsewhere."
         except ClientError as error:
-            dock.report_failure(request_id, str(error))
+            if error.outcome is Outcome.REFUSED:
+                dock.report_failure(request_id, str(error))
+                return
+            # Without an answer, the reply may still be on its way.
+            delays = LOOK_DELAYS if error.status is None else LOOK_DELAYS[:2]
+            reason, notice = str(error).rstrip("."), "The request is closed: by your answer, or by another."
+            dock.report_unconfirmed(request_id, f"{reason}. Asking the server whether it has your answer…")
+        else:
+            dock.confirm_delivery(request_id)
+            if await self._wait_until_settled(request_id, SETTLE_TIMEOUT):
+                return
+        if await self._is_still_asking(server, message, delays):
+            dock.report_failure(request_id, f"{reason}, but it is still asking")
             return
-        dock.confirm_delivery(request_id)
-        if not await self._wait_until_settled(request_id):
-            dock.report_failure(request_id, "the server accepted the reply but is still asking")
+        if self._is_pending(request_id):
+            server.event_pump.apply_actions(RequestSettled(id=request_id))
+            if notice:
+                self._context.notify_info(notice)
 
-    async def _check_missing_request(self, server: ConnectedServer, message: ReplyMessage) -> None:
-        """Ask the server for its requests after a 404: something on the way may have answered in its place."""
-        request = message.request
-        try:
-            is_pending = await server.server_calls.is_request_pending(request)
-        except ClientError as error:
-            message.dock.report_failure(request.id, f"the server answered 404, and then: {error}")
-            return
-        if is_pending:
-            message.dock.report_failure(request.id, "the server answered 404 but is still asking")
-            return
-        server.event_pump.apply_actions(RequestSettled(id=request.id))
-        self._context.notify_info("It was answered elsewhere.")
-
-    async def _wait_until_settled(self, request_id: str) -> bool:
-        """Whether the request is settled: by its event or, if that was lost, by the server's own list."""
-        deadline = asyncio.get_running_loop().time() + SETTLE_TIMEOUT
-        while asyncio.get_running_loop().time() < deadline:
-            if not self._is_pending(request_id):
-                return True
-            await asyncio.sleep(0.05)
-        if self._context.server is not None:
-            try:
-                await self._context.server.resync.load_requests()
-            except ClientError:
-                # The connection is down: the next one brings the list, and the card stays until then.
+    async def _is_still_asking(self, server: ConnectedServer, message: ReplyMessage, delays: Sequence[float]) -> bool:
+        """Whether the server's own list has the request after all looks; a look that is not answered does not count."""
+        request_id = message.request.id
+        retry_seconds = delays[0]
+        for delay in delays:
+            if await self._wait_until_settled(request_id, delay):
                 return False
-        return not self._is_pending(request_id)
+            while True:
+                try:
+                    if not await server.server_calls.is_request_pending(message.request):
+                        return False
+                    break
+                except ClientError as error:
+                    if self._context.server is not server:
+                        return True
+                    message.dock.report_unconfirmed(
+                        request_id, f"Asking the server whether it has your answer: {error}"
+                    )
+                    if await self._wait_until_settled(request_id, retry_seconds):
+                        return False
+                    retry_seconds = min(retry_seconds * 2, MAX_RETRY_SECONDS)
+        return True
+
+    async def _wait_until_settled(self, request_id: str, seconds: float) -> bool:
+        """Whether an event settles the request in that time."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self._is_pending(request_id):
+            if asyncio.get_running_loop().time() >= deadline:
+                return False
+            await asyncio.sleep(0.05)
+        return True
 
     def _is_pending(self, request_id: str) -> bool:
         return any(request.id == request_id for request in selectors.list_pending_requests(self._context.store.state))
