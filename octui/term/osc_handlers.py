@@ -202,6 +202,9 @@ class OscHandlers:
         cells, codes, styles, flags = self.grid.rows[y]
         if mark == FINISHED:
             flags = flags & ((1 << COLUMN) - 1) | self.grid.get_column() << COLUMN
+        elif mark == OUTPUT:
+            # What ended in this row before is the end of another command.
+            flags = flags & ((1 << COLUMN) - 1) & ~FINISHED
         self.grid.rows[y] = (cells, codes, styles, flags | mark)
 
 

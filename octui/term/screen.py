@@ -10,7 +10,18 @@ from octui.term.cursor import Cursor, CursorState, SavedCursor
 from octui.term.events import Event
 from octui.term.grid.char import Cell
 from octui.term.grid.grid import AUTOWRAP, INSERT, NEWLINE, ORIGIN, SCROLLBACK, Grid
-from octui.term.grid.rows import COLUMN, FINISHED, OUTPUT, PROMPT, WRAPPED, Row, cut_row, decode_cells, get_row_text
+from octui.term.grid.rows import (
+    COLUMN,
+    COMMAND,
+    FINISHED,
+    OUTPUT,
+    PROMPT,
+    WRAPPED,
+    Row,
+    cut_row,
+    decode_cells,
+    get_row_text,
+)
 from octui.term.grid.scrollback import Scrollback
 from octui.term.grid.styles import DEFAULT, PLAIN, Step, Styles
 from octui.term.handlers import Handlers
@@ -263,9 +274,12 @@ class Screen(Handlers):
         start = next((at for at in range(len(rows) - 1, -1, -1) if rows[at][3] & OUTPUT), None)
         if start is None:
             return None
+        if rows[start][3] & (PROMPT | COMMAND) and not rows[start][3] & FINISHED:
+            # The shell marked the output in the row of its prompt, or printed the next prompt there.
+            start += 1
         for end in range(start, len(rows)):
             flags = rows[end][3]
-            if flags & FINISHED and (end > start or flags >> COLUMN):
+            if flags & FINISHED:
                 row = cut_row(rows[end], flags >> COLUMN)
                 return join_rows([*rows[start:end], row]).rstrip("\n")
             if flags & PROMPT and end > start:

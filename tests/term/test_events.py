@@ -69,5 +69,33 @@ def test_output_is_found_after_a_resize_and_long_lines_are_whole() -> None:
     assert terminal.screen.find_last_output() == "y" * 30
 
 
+def test_a_command_that_prints_nothing_has_no_output_and_not_the_next_prompt() -> None:
+    terminal = fed("\x1b]133;A\x07$ \x1b]133;B\x07seq 2\r\n\x1b]133;C\x071\r\n2\r\n\x1b]133;D;0\x07")
+    terminal.feed("\x1b]133;A\x07$ \x1b]133;B\x07true\r\n\x1b]133;C\x07\x1b]133;D;0\x07\x1b]133;A\x07$ \x1b]133;B\x07")
+    assert terminal.screen.find_last_output() == ""
+
+
+def test_output_marked_in_the_row_of_the_prompt_begins_below_it() -> None:
+    terminal = fed("\x1b]133;D;0\x07\x1b]133;A\x07$ \x1b]133;B\x07ls\x1b]133;C\x07\r\na b\r\n")
+    assert terminal.screen.find_last_output() == "a b"
+    terminal.feed("\x1b]133;D;0\x07\x1b]133;A\x07$ ")
+    assert terminal.screen.find_last_output() == "a b"
+
+
+@pytest.mark.parametrize("widths", [(7, 50), (50, 7, 10), (3, 80)])
+def test_the_end_of_wrapped_output_without_a_line_break_survives_a_resize(widths: tuple[int, ...]) -> None:
+    terminal = fed("\x1b]133;C\x07" + "y" * 30 + "\x1b]133;D;0\x07\x1b]133;A\x07$ \x1b]133;B\x07")
+    for width in widths:
+        terminal.screen.resize(9, width)
+        assert terminal.screen.find_last_output() == "y" * 30
+
+
+def test_marks_survive_what_scrolls_them_away() -> None:
+    terminal = fed("\x1b]133;A\x07$ \x1b]133;B\x07seq 99\r\n\x1b]133;C\x07")
+    terminal.feed("".join(f"{number}\r\n" for number in range(1, 100)))
+    terminal.feed("\x1b]133;D;0\x07\x1b]133;A\x07$ \x1b]133;B\x07" + "\r\n$ " * 50)
+    assert terminal.screen.find_last_output() == "\n".join(map(str, range(1, 100)))
+
+
 def test_without_marks_there_is_no_last_output() -> None:
     assert fed("$ ls\r\na b").screen.find_last_output() is None

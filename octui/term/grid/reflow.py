@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from octui.term.grid.rows import STUB, WRAPPED, Row, trim_row
+from octui.term.grid.rows import COLUMN, FINISHED, OUTPUT, STUB, WRAPPED, Row, trim_row
 
 
 class Place(NamedTuple):
@@ -37,7 +37,8 @@ def reflow_rows(rows: Sequence[Row], columns: int, place: Place) -> tuple[list[R
 
 def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row], Place]:
     """The rows of one line at the new width, and the new position of its cell at `offset`."""
-    cells, codes, styles, flags = trim_row(_whole(rows))
+    cells, codes, styles, _ = trim_row(_whole(rows))
+    flags, late, finished = _split_marks(rows)
     last = rows[-1][3] & WRAPPED
     result: list[Row] = []
     place = Place(0, min(offset, columns))
@@ -47,23 +48,40 @@ def _wrapped(rows: Sequence[Row], columns: int, offset: int) -> tuple[list[Row],
         if columns > 1 and cells[end : end + 1] == STUB:
             end -= 1
         more = end < len(cells)
+        if finished >= start and (finished < end or not more):
+            flags |= late | (finished - start) << COLUMN
+            finished = -1
         result.append((cells[start:end], codes[start:end], styles, (flags & ~WRAPPED) | (WRAPPED if more else last)))
         if start <= offset <= end or (offset > end and not more):
             place = Place(len(result) - 1, min(offset - start, columns))
         if not more:
             return result, place
-        # Shell integration marks belong to the start of a line.
+        # Shell integration marks belong to the start of a line, except where a command ended.
         flags = 0
         start = end
+
+
+def _split_marks(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """The marks at the start of a line, those where a command ended in it, and how many cells from its start; or -1."""
+    early = late = offset = 0
+    finished = -1
+    for cells, _, _, flags in rows:
+        marks = flags & ((1 << COLUMN) - 1) & ~WRAPPED
+        if flags & FINISHED:
+            finished = offset + (flags >> COLUMN)
+        if finished < 0:
+            early |= marks
+        else:
+            # Output begins before it ends; the prompt behind it is the next command's.
+            early, late = early | marks & OUTPUT, late | marks & ~OUTPUT
+        offset += len(cells)
+    return early, late, finished
 
 
 def _whole(rows: Sequence[Row]) -> Row:
     if len(rows) == 1:
         return rows[0]
-    flags = 0
-    for row in rows:
-        flags |= row[3]
-    return ("".join(_texts(rows)), "".join(row[1] for row in rows), rows[0][2], flags & ~WRAPPED)
+    return ("".join(_texts(rows)), "".join(row[1] for row in rows), rows[0][2], 0)
 
 
 def _texts(rows: Sequence[Row]) -> Iterable[str]:

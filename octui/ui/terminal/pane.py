@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from octui.render.text.cell_width import clip_text, measure_width
@@ -46,6 +47,7 @@ class TerminalPane(Vertical):
         super().__init__(id=id)
         self.roster = roster
         self._unwatch: Callable[[], None] | None = None
+        self._focused_before_search: Widget | None = None
         self._link = ""
         self._phase = ""
 
@@ -85,7 +87,10 @@ class TerminalPane(Vertical):
         self.terminal.focus()
 
     def open_search(self) -> None:
-        self.query_one(TerminalSearch).begin_search()
+        search = self.query_one(TerminalSearch)
+        if not search.display:
+            self._focused_before_search = self.screen.focused
+        search.begin_search()
 
     def enter_copy_mode(self) -> None:
         """Enter copy mode."""
@@ -226,4 +231,9 @@ class TerminalPane(Vertical):
     def _search_ended(self, message: TerminalSearch.Ended) -> None:
         message.stop()
         self.terminal.set_search_query(None)
-        self.focus_terminal()
+        # To the prompt, where the leader key works, if the search was opened from there: a terminal takes every key.
+        before, self._focused_before_search = self._focused_before_search, None
+        if before is not None and before.is_attached and before.focusable:
+            before.focus()
+        else:
+            self.focus_terminal()

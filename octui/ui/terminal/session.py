@@ -19,7 +19,7 @@ LINES: Final = 24
 """Initial size of a terminal, as servers start it, until it is first shown."""
 LONGEST_NAME: Final = 60
 BRACKETED_PASTE: Final = 2004
-_PROMPT_ENDS: Final = ("$", "#", "%", ">", "❯", "λ", "»")
+PROMPT_ENDS: Final = ("$", "#", "%", ">", "❯", "λ", "»")
 
 
 class Listener(Protocol):
@@ -111,7 +111,7 @@ class TerminalSession:
             # Shells enable bracketed paste only while they read a line.
             return False
         seen = self.emulator.seen_cursor
-        return not self.emulator.display[seen.y][: seen.x].rstrip().endswith(_PROMPT_ENDS)
+        return not self.emulator.display[seen.y][: seen.x].rstrip().endswith(PROMPT_ENDS)
 
     def follow_output(self) -> None:
         """Start following the terminal; later calls do nothing."""

@@ -317,3 +317,14 @@ async def test_flooding_output_leaves_keys_quick_and_memory_bounded(desk: Desk) 
     assert box.value == "quick"
     await desk.until("over-2")
     assert desk.live.emulator.scrollback.size <= desk.live.emulator.scrollback.limit
+
+
+async def test_a_search_returns_to_where_it_was_opened_from(desk: Desk) -> None:
+    other = desk.app.query_one(Input)
+    for opened_from in (other, desk.app.pane.terminal):
+        opened_from.focus()
+        await desk.until_so(lambda: desk.app.focused is opened_from)  # noqa: B023
+        desk.app.pane.open_search()
+        await desk.until_so(lambda: desk.app.focused not in (other, desk.app.pane.terminal))
+        await desk.pilot.press("a", "escape")
+        await desk.until_so(lambda: desk.app.focused is opened_from)  # noqa: B023
