@@ -1,5 +1,7 @@
 """Trusts the folders of tests in the way a person does: reads what they ask for, and agrees to exactly that."""
 
+from urllib.parse import quote
+
 import httpx
 
 from octui.client import Client
@@ -19,7 +21,9 @@ async def trust_folder(client: Client, directory: str | None = None) -> FolderTr
 def trust_folder_now(url: str, directory: str, password: str | None = None) -> None:
     """The same for a server in another process, without an event loop."""
     auth = None if password is None else ("opencode", password)
-    with httpx.Client(base_url=url, auth=auth, params={"directory": directory}, timeout=30) as http:
+    # A directory in the query is decoded twice, which a name with a percent sign does not survive.
+    headers = {"x-opencode-directory": quote(directory)}
+    with httpx.Client(base_url=url, auth=auth, headers=headers, timeout=30) as http:
         asked = http.get(PATH).raise_for_status().json()
         if asked["requests"]:
             http.post(PATH, json={"digest": asked["digest"], "decision": "trusted"}).raise_for_status()

@@ -173,6 +173,8 @@ class Composer(PromptBox):
 
     def offer_files(self, query: str, paths: Sequence[str], listing: FolderListing | None = None) -> None:
         """Take the server's files for a query, and a folder's entries; a late answer only makes the files known."""
+        if not self.is_attached:
+            return
         edit = self._completion.add_file_matches(query, paths, listing)
         if edit is not None:
             self._area.replace_range(edit.text, edit.start, edit.end)
@@ -180,6 +182,8 @@ class Composer(PromptBox):
 
     def learn_mentions(self, paths: Iterable[str], missing: Sequence[str]) -> None:
         """Take which names in the text are files, and which are meant as files and are none."""
+        if not self.is_attached:
+            return
         self._completion.add_known_files(paths)
         self._mentions.record_missing(missing)
         self._area.refresh_marks()

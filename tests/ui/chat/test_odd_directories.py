@@ -26,6 +26,7 @@ WAIT_SECONDS = 60.0
 
 async def use_project(server: RealServer, project: Project, model: ScriptedModel) -> None:
     (project.path / "a#1 b?.txt").write_text("first\nsecond\nthird\n")
+    await asyncio.to_thread(server.trust_folder, project.directory)
     options = Options(directory=project.path, server=server.url, server_directory=project.directory)
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=(140, 42)) as pilot, asyncio.timeout(WAIT_SECONDS):
