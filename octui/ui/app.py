@@ -251,12 +251,9 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.prompts.save_draft(message)
 
     @on(Composer.FilesWanted)
-    def _complete_files(self, message: Composer.FilesWanted) -> None:
-        self.controllers.mentions.complete_files(message)
-
     @on(Composer.MentionsWanted)
-    def _check_mentions(self, message: Composer.MentionsWanted) -> None:
-        self.controllers.mentions.check_mentions(message)
+    def _look_up_files(self, message: Composer.FilesWanted | Composer.MentionsWanted) -> None:
+        self.controllers.mentions.look_up_files(message)
 
     @on(messages.ReplyPermission)
     @on(messages.ReplyQuestion)

@@ -73,6 +73,9 @@ class FolderTrustScreen(ModalScreen[Outcome]):
     def confirm_delivery(self, request_id: str) -> None:  # noqa: ARG002 - there is one request
         self.dismiss(Outcome.DECIDED)
 
+    def report_unconfirmed(self, request_id: str, notice: str) -> None:  # noqa: ARG002 - there is one request
+        self.query_one(RequestCard).show_unconfirmed(notice)
+
     def report_failure(self, request_id: str, reason: str) -> None:  # noqa: ARG002 - there is one request
         self.query_one(RequestCard).show_failure(reason)
 

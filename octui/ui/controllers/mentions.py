@@ -10,7 +10,7 @@ from octui.ui.composer.mention_doubt import find_doubtful_mentions, is_meant_as_
 from octui.ui.composer.path_completion import FolderListing, make_listing
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext
-from octui.ui.controllers.mention_lookup import FoundMentions, MentionLookup
+from octui.ui.composer.mention_lookup import FoundMentions, MentionLookup
 from octui.ui.messages import Attachment
 
 MAX_MATCHES: Final = 30
@@ -24,7 +24,15 @@ class MentionsController:
     def __init__(self, context: AppContext) -> None:
         self._context = context
 
-    def complete_files(self, message: Composer.FilesWanted) -> None:
+    def look_up_files(self, message: Composer.FilesWanted | Composer.MentionsWanted) -> None:
+        """Answer what a composer asks."""
+        match message:
+            case Composer.FilesWanted():
+                self._complete_files(message)
+            case Composer.MentionsWanted():
+                self._check_mentions(message)
+
+    def _complete_files(self, message: Composer.FilesWanted) -> None:
         """Ask the server for what completes the path behind an `@`."""
         server, composer, query = self._context.server, message.composer, message.query
         if server is None:
@@ -41,7 +49,7 @@ class MentionsController:
 
         self._context.start_worker(search_files(), group="files", exclusive=True)
 
-    def check_mentions(self, message: Composer.MentionsWanted) -> None:
+    def _check_mentions(self, message: Composer.MentionsWanted) -> None:
         """Tell a composer which names in its text are files."""
         composer, session_id = message.composer, message.composer.session_id
 
