@@ -88,14 +88,18 @@ class ApprovalsController:
                 return
             # Without an answer, the reply may still be on its way.
             delays = LOOK_DELAYS if error.status is None else LOOK_DELAYS[:2]
-            reason, notice = str(error).rstrip("."), "The request is closed: by your answer, or by another."
-            dock.report_unconfirmed(request_id, f"{reason}. Asking the server whether it has your answer…")
+            trouble = str(error).rstrip(".")
+            reason, notice = (
+                f"{trouble}: the server has no answer",
+                "The request is closed: by your answer, or another.",
+            )
+            dock.report_unconfirmed(request_id, f"{trouble}. Asking the server whether it has your answer…")
         else:
             dock.confirm_delivery(request_id)
             if await self._wait_until_settled(request_id, SETTLE_TIMEOUT):
                 return
         if await self._is_still_asking(server, message, delays):
-            dock.report_failure(request_id, f"{reason}, but it is still asking")
+            dock.report_failure(request_id, f"{reason} but is still asking")
             return
         if self._is_pending(request_id):
             server.event_pump.apply_actions(RequestSettled(id=request_id))

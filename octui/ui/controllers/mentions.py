@@ -7,10 +7,10 @@ from typing import Final
 from octui.client import ClientError, NotFound, Rejected, ServerFailed
 from octui.client.api.files import FilesApi
 from octui.ui.composer.mention_doubt import find_doubtful_mentions, is_meant_as_file
+from octui.ui.composer.mention_lookup import FoundMentions, MentionLookup
 from octui.ui.composer.path_completion import FolderListing, make_listing
 from octui.ui.composer.widget import Composer
 from octui.ui.controllers.context import AppContext
-from octui.ui.composer.mention_lookup import FoundMentions, MentionLookup
 from octui.ui.messages import Attachment
 
 MAX_MATCHES: Final = 30

@@ -1,7 +1,7 @@
 import pytest
 
-from octui.ui.composer.path_completion import FolderListing
 from octui.ui.composer.mention_lookup import MAX_LISTED_FOLDERS, MentionLookup
+from octui.ui.composer.path_completion import FolderListing
 
 TREE = {
     "": ("src/", "a#b/", "my dir/", "q?", "per%41cent/", "f.py", "two words.md", "a@b.txt"),
