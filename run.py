@@ -4,6 +4,7 @@
 python3 run.py [ARGUMENTS]         start octui; the arguments are octui's own
 python3 run.py test [ARGUMENTS]    run the tests; the arguments are pytest's
 python3 run.py fast [ARGUMENTS]    run the tests that need neither a real OpenCode nor a terminal
+python3 run.py soak [ARGUMENTS]    run the fuzzers with one seed after another: --seconds S --seed N --only NAME
 python3 run.py check               check style, types, layers and code rules
 python3 run.py shots               make the screenshots again
 python3 run.py bench [ARGUMENTS]   measure
@@ -34,6 +35,7 @@ CHECKS = (
 MODULES = {
     "test": ("pytest", "-n", "auto"),
     "fast": ("pytest", "-n", "auto", "-m", "not real and not slow"),
+    "soak": ("tools.soak",),
     "shots": ("tools.screenshots",),
     "bench": ("tools.bench",),
     "presets": ("tools.model_presets",),
