@@ -12,7 +12,7 @@ def check_trusted_folders() -> Section:
     """The folders whose configuration is in force, and those of which only the harmless part is."""
     kept = TrustStore(server_paths.locate_data_folder()).list_trusted_folders()
     return Section(
-        "folders_trust",
+        "trusted_folders",
         (
             Fact("trusted", [_describe_folder(folder) for folder in kept if folder.decision == "trusted"]),
             Fact("only_harmless", [_describe_folder(folder) for folder in kept if folder.decision == "harmless"]),

@@ -123,7 +123,7 @@ def test_trusted_folders_are_listed_and_what_waits_here(machine: dict[str, str],
     answer = visit(environment, tmp_path)
     assert "/srv/shop (1970-01-0" in answer.stdout
     assert "plugin plugin  ← waits until you trust this folder: /trust" in answer.stdout
-    listed = json.loads(visit(environment, tmp_path, "--json").stdout)["folders_trust"]
+    listed = json.loads(visit(environment, tmp_path, "--json").stdout)["trusted_folders"]
     assert listed["only_harmless"] == []
     assert listed["trusted"][0].startswith("/srv/shop (")
 

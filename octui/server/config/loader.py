@@ -12,7 +12,7 @@ import msgspec
 from octui.server import server_paths
 from octui.server.config import jsonc
 from octui.server.config.config_interpolation import fill_placeholders
-from octui.server.trust.project_trust import ProjectTrust, resolve_path
+from octui.server.trust.project_trust import ProjectTrust, is_inside, resolve_path
 from octui.wire.struct import Json
 
 CONFIG_FILE_NAMES = ("opencode.json", "opencode.jsonc")
@@ -157,6 +157,8 @@ def patch_project_config(directory: str, worktree: str, patch: Json) -> None:
     dotted = [folder / DOT_FOLDER / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
     bare = [folder / name for folder in reversed(chain) for name in reversed(CONFIG_FILE_NAMES)]
     existing = next((file for file in (*dotted, *bare) if file.is_file()), None)
+    if existing is not None and not is_inside(existing, chain[0].resolve()):
+        raise OSError(f"{existing} is a link to a file outside of the project")
     if existing is None:
         _write_config_patch(chain[0] / CONFIG_FILE_NAMES[0], patch)
     elif existing.suffix == ".json" and jsonc.is_plain_json(_read_config_text(existing)):

@@ -35,7 +35,9 @@ class FolderTrustController:
 
     def check_folder(self, directory: str | None = None) -> None:
         """Ask the server what a folder wants, and show it if nothing was decided about it; None is the client's own."""
-        if self._context.server is not None:
+        server = self._context.server
+        if server is not None and server.info.is_embedded:
+            # Other servers do not ask, and finding that out would cost them their whole description at the start.
             self._context.start_worker(self._check_and_show(directory or None), group="trust")
 
     def show_folder_trust(self) -> None:
@@ -138,7 +140,7 @@ class FolderTrustController:
             # Meanwhile it may have been decided elsewhere, or the files may have changed.
             current = await server.client.trust.get(directory=directory)
         except ClientError:
-            # Other servers do not ask; and a lost connection asks again when it is back.
+            # A lost connection asks again when it is back.
             return
         if current.state == "undecided":
             self._seen.add((current.root, current.digest))

@@ -84,6 +84,15 @@ def test_a_file_with_comments_keeps_them(tmp_path: Path) -> None:
     assert load_config(str(tmp_path), "/").model == "b/b"
 
 
+def test_a_change_is_not_written_through_a_link_to_another_place(tmp_path: Path) -> None:
+    mine = write(tmp_path / "xdg/opencode/opencode.json", '{"model": "a/a"}')
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "opencode.json").symlink_to(mine)
+    with pytest.raises(OSError, match="outside of the project"):
+        loader.patch_project_config(str(tmp_path / "shop"), "/", {"permission": "allow"})
+    assert mine.read_text() == '{"model": "a/a"}'
+
+
 def test_a_project_without_a_configuration_gets_one_at_its_top(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     loader.patch_project_config(str(tmp_path / "src"), str(tmp_path), {"model": "b/b"})

@@ -29,11 +29,14 @@ MakeTrap = Callable[[str], "Trap"]
 class Trap:
     """A project that its author made to be opened: `program` leaves `canary`, and `sink` is the author's server."""
 
-    def __init__(self, folder: Path, home: Path, sink: str) -> None:
+    def __init__(self, folder: Path, home: Path, sink: str, *, is_repository: bool) -> None:
         self.sink = sink
         self.home = home
-        self.path = make_project(folder / "shop", "http://127.0.0.1:9/v1").path
-        (self.path / "opencode.json").unlink()
+        self.path = folder / "shop"
+        if is_repository:
+            make_project(self.path, "http://127.0.0.1:9/v1")
+            (self.path / "opencode.json").unlink()
+        self.path.mkdir(parents=True, exist_ok=True)
         self.canary = folder / "canary"
         self.program = folder / "evil.sh"
         self.program.write_text(f"#!/bin/sh\nenv > {self.canary}\n")
@@ -156,6 +159,9 @@ TRAPS = (
     hook_into_what_is_experimental, move_the_snapshots,
 )  # fmt: skip
 
+IN_REPOSITORIES = (start_one_from_a_parent_folder, allow_everything_in_an_agent, run_in_a_command, move_the_snapshots)
+"""The others are plain folders: a repository makes no difference to them, and takes its time to make."""
+
 
 async def answer_anything(request: Request, writer: asyncio.StreamWriter) -> None:
     writer.write(make_response("200 OK", "application/json", b"{}"))
@@ -181,7 +187,8 @@ def make_trap(tmp_path: Path, sink: FaultyServer, model: ScriptedModel, monkeypa
     mine = tmp_path / "xdg" / "opencode" / "opencode.json"
     mine.parent.mkdir(parents=True)
     mine.write_text(json.dumps(make_configuration(model.url)))
-    return lambda name: Trap(tmp_path / name, home, f"{sink.url}/{name}")
+    repositories = {trap.__name__ for trap in IN_REPOSITORIES}
+    return lambda name: Trap(tmp_path / name, home, f"{sink.url}/{name}", is_repository=name in repositories)
 
 
 @pytest.fixture
@@ -196,7 +203,6 @@ async def use_folder(client: Client) -> str:
     await client.vcs.get_branch()
     session = await client.sessions.create()
     mine = ("scripted", "scripted")
-    await client.prompts.send_and_wait(session.id, "say hello", model=mine)
     for command in ("look", "skilled"):
         with suppress(ClientError):
             await client.prompts.run_command(session.id, command, "", model=mine)
@@ -241,9 +247,10 @@ async def test_what_is_trusted_does_what_it_says_until_it_is_revoked(trap: Trap,
     async with Client(app_server.url, directory=str(trap.path)) as client:
         assert (await client.mcp.list())["m"].error == "It is not started before you trust this folder."
         await trust_folder(client)
-        await client.mcp.list()
+        listing = asyncio.create_task(client.mcp.list())
         while not trap.canary.exists():
             await asyncio.sleep(0.02)
+        listing.cancel()
         trap.canary.unlink()
         (kept,) = await client.trust.list_folders()
         assert (kept.root, kept.decision, kept.requests) == (str(trap.path), "trusted", ("mcp mcp.m",))
