@@ -28,6 +28,10 @@ def test_a_renderer_loads_no_app_and_no_widget() -> None:
     assert loaded("octui.render", "textual.app", "textual.widget", "textual.screen") == ""
 
 
+def test_making_text_safe_loads_no_terminal_emulator() -> None:
+    assert loaded("octui.render.text", "octui.term") == ""
+
+
 def loaded(package: str, *watched: str) -> str:
     """Which of the watched modules are there once every module of the package was imported, in a fresh interpreter."""
     command = [sys.executable, "-c", IMPORTS_ALL, package, *watched]

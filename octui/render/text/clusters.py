@@ -4,8 +4,6 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from octui.term.grid.char_width import ZERO
-
 LONGEST: Final = 30
 """Code points after the first one of a cluster; no language needs more (UAX #15, Stream-Safe Text Format)."""
 
@@ -25,7 +23,9 @@ def clip_clusters(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _compile_endless_cluster() -> re.Pattern[str]:
-    # Hardly any text needs it, and compiling takes milliseconds.
+    # Hardly any text needs it: compiling takes milliseconds, and loading the emulator takes more at the start.
+    from octui.term.grid.char_width import ZERO
+
     zero = "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(*ZERO, strict=True))
     one = rf"(?:[{zero}]|(?<={_JOINER})[^\s{zero}])"
     return re.compile(rf"(?={one}{{{LONGEST + 1}}})({one}{{0,{LONGEST}}}(?<!{_JOINER}))({one}+)")
