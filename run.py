@@ -2,7 +2,7 @@
 """From a fresh clone to octui or its tests with nothing but Python: whatever is needed is installed into .venv.
 
 python3 run.py [ARGUMENTS]         start octui; the arguments are octui's own
-python3 run.py test [ARGUMENTS]    run the tests; the arguments are pytest's
+python3 run.py test [ARGUMENTS]    run the tests; the arguments are pytest's; --servers all adds versions of OpenCode
 python3 run.py fast [ARGUMENTS]    run the tests that need neither a real OpenCode nor a terminal
 python3 run.py soak [ARGUMENTS]    run the fuzzers with one seed after another: --seconds S --seed N --only NAME
 python3 run.py check               check style, types, layers and code rules
@@ -53,6 +53,10 @@ def main(arguments):
         sys.exit(max(subprocess.call([VENV / "bin" / tool, *rest]) for tool, *rest in CHECKS))
     if arguments[:1] == ["lock"]:
         lock()
+    if arguments[:1] == ["test"] and "--servers" in arguments[:-1]:
+        at = arguments.index("--servers")
+        os.environ["OCTUI_TEST_SERVERS"] = arguments[at + 1]
+        arguments = arguments[:at] + arguments[at + 2 :]
     if arguments and arguments[0] in MODULES:
         install(development=True)
         os.chdir(ROOT)

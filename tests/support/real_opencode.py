@@ -25,6 +25,7 @@ import http.client
 import itertools
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -39,7 +40,9 @@ from pathlib import Path
 
 NEWEST = "1.18.33"
 OLDEST = "1.1.58"
-VERSIONS = (NEWEST, OLDEST)
+MORE_VERSIONS = ("1.18.34",)
+"""Those that `run.py test --servers all` adds."""
+VERSIONS = (NEWEST, OLDEST, *(MORE_VERSIONS if os.environ.get("OCTUI_TEST_SERVERS") == "all" else ()))
 EMBEDDED = "embedded"
 """In the place of a version: the server that comes with octui."""
 
@@ -258,14 +261,27 @@ def _install(folder: Path, version: str) -> None:
     if npm is None:
         raise Unavailable(f"npm is not on PATH, so opencode {version} cannot be installed")
     command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder)]
+    # Some versions were published as builds for each platform only.
+    builds = [f"opencode-{_name_platform()}{suffix}" for suffix in ("", "-baseline", "-musl")]
     try:
-        subprocess.run(
-            [*command, f"opencode-ai@{version}"], check=True, capture_output=True, text=True, timeout=INSTALL_SECONDS
-        )
-    except subprocess.CalledProcessError as failure:
-        raise Unavailable(f"npm could not install opencode {version}: {failure.stderr.strip()}") from failure
+        installed = [
+            subprocess.run([*command, f"{name}@{version}"], capture_output=True, text=True, timeout=INSTALL_SECONDS)
+            for name in (["opencode-ai"] if _is_published("opencode-ai", version, npm) else builds)
+        ]
     except subprocess.TimeoutExpired as failure:
         raise Unavailable(f"npm took over {INSTALL_SECONDS:.0f} s to install opencode {version}") from failure
+    if all(each.returncode for each in installed):
+        raise Unavailable(f"npm could not install opencode {version}: {installed[0].stderr.strip()}")
+
+
+def _is_published(name: str, version: str, npm: str) -> bool:
+    found = subprocess.run([npm, "view", f"{name}@{version}", "version"], capture_output=True, text=True, timeout=60)
+    return found.stdout.strip() == version
+
+
+def _name_platform() -> str:
+    machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    return f"{platform.system().lower()}-{machine}"
 
 
 def _runnable(folder: Path, version: str) -> Path | None:

@@ -7,7 +7,7 @@ from octui.client.http import transport as transport_module
 from octui.wire.events import PartDelta, PartUpdated, PermissionAsked, SessionCreated, SessionIdle
 from octui.wire.parts import TextPart
 from tests.support.fake_clock import FakeClock
-from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.support.real_opencode import OLDEST, Project, RealServer
 from tests.support.stream_recorder import record_stream
 
 pytestmark = pytest.mark.real
@@ -32,8 +32,8 @@ async def test_a_reply_streams_and_its_pieces_make_the_whole(client: Client, ser
         event.part.text for event in heard.events if isinstance(event, PartUpdated) and isinstance(event.part, TextPart)
     ]
     deltas = "".join(event.delta for event in heard.events if isinstance(event, PartDelta))
-    assert (await client.server.get_capabilities()).deltas is (server.version == NEWEST)
-    assert deltas.strip() == (whole.text.strip() if server.version == NEWEST else "")
+    assert (await client.server.get_capabilities()).deltas is (server.version != OLDEST)
+    assert deltas.strip() == (whole.text.strip() if server.version != OLDEST else "")
     assert grown[-1].strip() == whole.text.strip()
 
 
@@ -79,7 +79,7 @@ async def test_a_frozen_server_is_quiet_then_lost_then_back(
 ) -> None:
     monkeypatch.setattr(transport_module, "PING_TIMEOUT", 0.3)
     time = FakeClock()
-    quiet_at, lost_at = (12.0, 25.0) if own_server.version == NEWEST else (32.0, 65.0)
+    quiet_at, lost_at = (12.0, 25.0) if own_server.version != OLDEST else (32.0, 65.0)
     async with (
         Client(own_server.url, directory=project.directory) as client,
         record_stream(client.events.subscribe(clock=time.timing)) as heard,
