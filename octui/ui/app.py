@@ -22,7 +22,6 @@ from octui.config.paths import get_styles_folder
 from octui.config.preferences import PreferencesStore
 from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
-from octui.render.text.sanitize import escape_unseen
 from octui.render.theme.readable_variables import ensure_readable_variables
 from octui.ui import messages
 from octui.ui.commands import Command, find_app_command
@@ -41,6 +40,7 @@ from octui.ui.key_hints import format_first_key
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.themes import THEMES
+from octui.ui.toasts import Notice, NoticeBoard, shorten_notice
 
 if TYPE_CHECKING:
     from octui.ui.chat.screen import ChatScreen
@@ -69,6 +69,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         super().__init__()
         self.context = AppContext(self, options, preferences)
         self.controllers = create_controllers(self.context, self)
+        self.notice_board = NoticeBoard()
         self._leader = LeaderKey(monotonic)
         self._quit_pressed_at = 0.0
         self._type_ahead = TypeAhead(self, self._deliver_input)
@@ -112,12 +113,18 @@ class OctuiApp(App[int], inherit_bindings=False):
         title: str = "",
         severity: SeverityLevel = "information",
         timeout: float | None = None,
-        markup: bool = False,
+        markup: bool = False,  # noqa: ARG002  # Textual's
     ) -> None:
-        """Show a toast whose text may come from anywhere: nothing in it is markup, or controls the terminal."""
-        super().notify(
-            escape_unseen(message), title=escape_unseen(title), severity=severity, timeout=timeout, markup=markup
-        )
+        """Show a toast, once there is room, whose text may come from anywhere: nothing in it is markup."""
+        self.notice_board.add_notice(Notice.from_untrusted(message, title, severity, timeout))
+        self._show_waiting_toasts()
+
+    @on(messages.ToastRoomChanged)
+    def _show_waiting_toasts(self) -> None:
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        for notice in self.notice_board.take_waiting(screen):
+            title, message = shorten_notice(notice, self.size.width)
+            super().notify(message, title=title, severity=notice.severity, timeout=notice.seconds, markup=False)
 
     # Commands.
 

@@ -503,6 +503,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         legacy_ids=("help_show",),
     ),
     Command(
+        "notifications.show",
+        "Show notifications",
+        "octui",
+        lambda on: on.view.show_notices(),
+        slash=("notifications",),
+        help="In full, the latest first.",
+    ),
+    Command(
         "server.unreadable",
         "Show what could not be read",
         "octui",

@@ -21,6 +21,11 @@ class StoreChanged(Message):
     touched: Changes
 
 
+@dataclass
+class ToastRoomChanged(Message):
+    """Toasts may cover more of the screen than before, or less."""
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A mention in the prompt: where it is in the text, and what it refers to.

@@ -29,12 +29,12 @@ async def test_a_reply_streams_and_ends(octui: Terminal, model: ScriptedModel) -
 
 async def test_allowed_once_it_runs_once(octui: Terminal, watcher: Client) -> None:
     await say(octui, "run echo ran-$((40+2))")
-    await octui.wait_for(shows("Allow bash?", "Allow once", "enter confirm"))
+    await octui.wait_for(shows("△ Run", "Allow once", "enter confirm"))
     await octui.send("Enter")
     await octui.wait_for("ran-42")
     await octui.wait_for(lambda rows: not any("Allow once" in row for row in rows))
     await say(octui, "run echo ran-$((50+3))")
-    await octui.wait_for(shows("Allow bash?", "Allow once"))
+    await octui.wait_for(shows("△ Run", "Allow once"))
     assert len(await watcher.permissions.list()) == 1
 
 
@@ -164,14 +164,14 @@ async def test_what_was_asked_before_octui_began_is_shown(
     terminal = await start_octui("attach", server.url, "--dir", project.directory)
     await terminal.wait_for(shows("Needs you", "1 to answer"))
     await terminal.send("Enter")
-    await terminal.wait_for(shows("Allow bash?", "echo patience", "enter confirm"))
+    await terminal.wait_for(shows("△ Run", "echo patience", "enter confirm"))
     await terminal.send("Enter")
     await terminal.wait_for("Done.")
 
 
 async def test_a_subagents_ask_is_shown_in_the_session_that_began_it(octui: Terminal) -> None:
     await say(octui, 'tool task {"description": "look", "prompt": "run echo deep", "subagent_type": "general"}')
-    await octui.wait_for(shows("Allow bash?", "General (subagent)", "echo deep", "enter confirm"))
+    await octui.wait_for(shows("△ Run", "General (subagent)", "echo deep", "enter confirm"))
     await octui.send("Enter")
     await octui.wait_for("Done.")
 

@@ -1,7 +1,5 @@
 """Every screen and dialog, with names and texts that try to deceive wherever a server can put one."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -9,13 +7,9 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from octui.config.options import Options
-from octui.config.preferences import PreferencesStore
-from octui.store.selectors import list_message_ids
 from octui.ui.app import OctuiApp
-from octui.ui.chat.screen import ChatScreen
-from tests.support.faulty_server import run_faulty_server
-from tests.support.fuzzing.hostile_server import QUIET, SESSION, UNSAFE, HostileServer, write_hostile_text
+from tests.support.fuzzing.attached_app import open_chat, run_app, wait_until
+from tests.support.fuzzing.deceptive_server import QUIET, SESSION, UNSAFE, write_hostile_text
 
 pytestmark = pytest.mark.slow
 
@@ -28,44 +22,9 @@ DIALOGS: Final = (
 """Commands that open something to choose from, to read or to confirm."""
 
 
-class WatchedApp(OctuiApp):
-    """Keeps the errors that octui survives."""
-
-    def __init__(self, options: Options, preferences: PreferencesStore) -> None:
-        super().__init__(options, preferences)
-        self.errors: list[BaseException] = []
-
-    def _report_error(self, error: BaseException) -> None:
-        self.errors.append(error)
-
-
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
-
-
-@asynccontextmanager
-async def run_app(directory: Path) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
-    async with run_faulty_server(HostileServer(directory).reply) as server:
-        options = Options(directory=directory, server=server.url, server_directory=str(directory))
-        app = WatchedApp(options, PreferencesStore.load_preferences())
-        async with app.run_test(size=SIZES[0]) as pilot:
-            state = app.context.store.state
-            await wait_until(pilot, lambda: bool(state.permissions and state.questions and state.agents))
-            yield app, pilot
-        assert not app.errors
-
-
-async def wait_until(pilot: Pilot[int], is_true: Callable[[], bool]) -> None:
-    while not is_true():
-        await pilot.pause(0.02)
-
-
-async def open_chat(app: OctuiApp, pilot: Pilot[int], session: str) -> ChatScreen:
-    chat = app.controllers.sessions.open_chat(session)
-    await wait_until(pilot, lambda: chat.is_mounted and bool(list_message_ids(app.context.store.state, session)))
-    await pilot.pause()
-    return chat
 
 
 def check_cells(app: OctuiApp, what: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from octui.render.requests.permission_title import describe_permission
 from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.spoofing import has_confusables, has_hidden_chars
 from octui.render.tools.edit import build_diff_sections
@@ -25,6 +26,8 @@ class PermissionPreview:
 
     sections: tuple[PreviewSection, ...]
     warnings: tuple[str, ...] = ()
+    title: str = ""
+    """What it is about, in a few words that are safe to draw."""
 
     @property
     def character_count(self) -> int:
@@ -50,7 +53,7 @@ def build_permission_preview(permission: Permission, call: ToolPart | None = Non
         warnings.append(PILED_MARKS)
     if any(has_confusables(section.text) for section in sections if section.kind is PreviewKind.CODE):
         warnings.append(MIXED_LETTERS)
-    return PermissionPreview(sections, tuple(dict.fromkeys(warnings)))
+    return PermissionPreview(sections, tuple(dict.fromkeys(warnings)), describe_permission(permission, call))
 
 
 def describe_always_rule(

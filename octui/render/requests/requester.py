@@ -14,6 +14,7 @@ from octui.store.state import State
 from octui.wire.sessions import Session
 
 LONGEST_TITLE: Final = 48
+LONGEST_AGENT: Final = 24
 
 _SUBAGENT: Final = re.compile(r"\(@([\w.-]+) subagent\)$")
 
@@ -57,7 +58,7 @@ def find_requester(state: State, request: PendingRequest, viewed_session_id: str
 
 def describe_requester(sender: Requester, home: str = "") -> tuple[str, ...]:
     """The requester in phrases, agent first; safe to draw on one row. `home` is the server's, shown as `~`."""
-    path = " › ".join(_clean_name(name[:1].upper() + name[1:]) for name in sender.agents)
+    path = " › ".join(clip_text(_clean_name(name[:1].upper() + name[1:]), LONGEST_AGENT) for name in sender.agents)
     if sender.is_subagent:
         path = f"{path} (subagent)" if path else "subagent"
     words = [path] if path else []

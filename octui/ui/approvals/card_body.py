@@ -39,8 +39,12 @@ WHEEL_ROWS: Final = 3
 class CardBody(Widget, can_focus=False):
     """Draws itself line by line; a row counts as shown when it was drawn, not when it was scrolled past."""
 
-    full: reactive[bool] = reactive(False, layout=True)
-    """Whether the card takes all the height there is."""
+    grows: reactive[bool] = reactive(False, layout=True)
+    """Whether the card takes the height that its rows need: it has the focus."""
+    is_kept_small: reactive[bool] = reactive(False, layout=True)
+    """Whether the user wants to see more of the conversation all the same."""
+    has_screen: reactive[bool] = reactive(False, layout=True)
+    """Whether the card has the whole screen, and nothing else is shown."""
 
     @dataclass
     class Scrolled(Message):
@@ -65,7 +69,7 @@ class CardBody(Widget, can_focus=False):
     def __init__(self, measure_rest: Callable[[Size, int], int], *, share: float, id: str | None = None) -> None:
         super().__init__(id=id)
         self._share = share
-        """The part of the screen's height that the whole card takes unless it is `full`."""
+        """The part of the screen's height that the whole card takes before it grows."""
         self._measure_rest = measure_rest
         """How many rows the rest of the card takes on a screen, at a width."""
         self._lay_out: LayOut = _no_rows
@@ -78,6 +82,8 @@ class CardBody(Widget, can_focus=False):
         self._is_laying_out = False
         self._scroll_top = 0
         self._was_end_shown = False
+        self.needs_screen = False
+        """Whether the rows do not fit beside the prompt."""
 
     @property
     def hidden_above(self) -> int:
@@ -91,7 +97,7 @@ class CardBody(Widget, can_focus=False):
 
     @property
     def was_end_shown(self) -> bool:
-        """Whether the last row was ever drawn."""
+        """Whether the last row was drawn since the height last changed."""
         return self._was_end_shown
 
     @property
@@ -138,16 +144,21 @@ class CardBody(Widget, can_focus=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
         self._ensure_layout(width)
-        screen = viewport.height
-        room = (screen - RESERVED_ROWS if self.full else int(screen * self._share)) - self._measure_rest(
-            viewport, width
-        )
-        return max(
-            1, min(len(self._rows), max(MIN_ROWS_ON_SHORT_SCREEN if screen < SHORT_SCREEN_ROWS else MIN_ROWS, room))
-        )
+        screen, rest, wanted = viewport.height, self._measure_rest(viewport, width), len(self._rows)
+        room = int(screen * self._share) - rest
+        if self.grows and not self.is_kept_small and wanted > room:
+            room = screen - RESERVED_ROWS - rest
+            self._note_need(wanted > room)
+            room += RESERVED_ROWS * (self.has_screen and self.needs_screen)
+        else:
+            self._note_need(False)
+        return max(1, min(wanted, max(MIN_ROWS_ON_SHORT_SCREEN if screen < SHORT_SCREEN_ROWS else MIN_ROWS, room)))
 
     def on_resize(self) -> None:
         self._ensure_layout(self.size.width)
+        # What was in sight may no longer be.
+        self._was_end_shown = False
+        self.refresh()
         self.scroll_rows(0)
         self.post_message(self.Scrolled(self))
 
@@ -192,6 +203,11 @@ class CardBody(Widget, can_focus=False):
         self._rows, self._is_laying_out = message.rows, False
         self.refresh(layout=True)
         self.post_message(self.Scrolled(self))
+
+    def _note_need(self, needs_screen: bool) -> None:
+        if needs_screen != self.needs_screen:
+            self.needs_screen = needs_screen
+            self.call_later(self.post_message, self.Scrolled(self))
 
     def _ensure_layout(self, width: int) -> None:
         if width <= 0 or width == self._width:

@@ -28,21 +28,22 @@ class CardContext:
         return self.place or " · ".join(describe_requester(self.requester, self.home))
 
 
-def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, is_short: bool) -> Content:
-    """What is requested and, unless the card is short of rows, who requests it; `title` must be safe to draw."""
+def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, names_requester: bool) -> Content:
+    """What is requested and, unless there is no room for it, who requests it; `title` must be safe to draw."""
     position = f" · {context.position} of {context.total}" if context.total > 1 else ""
     return Content.assemble(
         (f"△ {title}", f"bold {'$text-error' if is_doubtful else '$text-warning'}"),
         (position, "bold $foreground"),
-        "" if is_short else f" · {context.requester_line}",
+        f" · {context.requester_line}" if names_requester else "",
     )
 
 
-def format_scroll_note(above: int, below: int) -> Content:
-    """How many lines of the body are out of sight, above and below."""
-    parts = [f"▲ {above} more line{'s' * (above != 1)}"] if above else []
+def format_scroll_note(above: int, below: int, *, must_read: bool, is_narrow: bool) -> Content:
+    """How many lines of the body are out of sight, above and below, and whether they are to be read first."""
+    parts = [f"▲ {above} more line{'s' * (above != 1)}"] if above and not (is_narrow and below) else []
     if below:
-        parts += [f"▼ {below} more line{'s' * (below != 1)}", format_first_key("request.page.down")]
+        hint = f" {'to allow' if is_narrow else 'read to the end to allow'}" if must_read else ""
+        parts += [f"▼ {below} more line{'s' * (below != 1)}", format_first_key("request.page.down") + hint]
     return Content.styled(join_hints(parts), "$text-warning" if below else "")
 
 

@@ -26,8 +26,12 @@ class CardHost(Protocol):
     def card_context(self) -> CardContext: ...
 
     @property
-    def is_short(self) -> bool:
-        """Whether there is no row to spare: then the body says who requests."""
+    def is_requester_in_body(self) -> bool:
+        """Whether the body has to say who requests: the heading has no room for it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the card is on the screen."""
 
     @property
     def is_focused_within(self) -> bool: ...
@@ -93,6 +97,10 @@ class CardView(Protocol):
     @property
     def body(self) -> CardBody:
         """The body on show."""
+
+    @property
+    def must_be_read(self) -> bool:
+        """Whether the body must have been read to its end before an answer that lets something happen."""
 
     @property
     def text_input(self) -> FreeTextInput: ...

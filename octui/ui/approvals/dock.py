@@ -2,6 +2,7 @@
 
 from asyncio import to_thread
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Final
@@ -10,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -51,6 +53,16 @@ THREADED_PREVIEW_LENGTH: Final = 50_000
 class RequestDock(VerticalGroup):
     """Shows requests of the session's family by itself. Those of other sessions it lists, and shows on demand."""
 
+    @dataclass
+    class ScreenNeeded(Message):
+        """The card wants the screen for itself, or no longer does."""
+
+        is_needed: bool
+
+    @dataclass
+    class Moved(Message):
+        """The dock takes more or less of the screen."""
+
     def __init__(
         self,
         *,
@@ -76,6 +88,7 @@ class RequestDock(VerticalGroup):
         self._shown_card: RequestCard | None = None
         self._tool_parts: dict[str, ToolPart | None] = {}
         self._notice = ""
+        self._needs_screen = False
 
     @property
     def request_count(self) -> int:
@@ -153,6 +166,28 @@ class RequestDock(VerticalGroup):
         message.stop()
         self.show_next_request(message.by)
 
+    def on_request_card_screen_needed(self, message: RequestCard.ScreenNeeded) -> None:
+        message.stop()
+        self._claim_screen()
+
+    def take_screen(self, is_alone: bool) -> None:
+        """Use the whole screen, on which nothing else is shown, or only a part of it."""
+        for card in self._cards.values():
+            card.take_screen(is_alone)
+
+    def on_resize(self) -> None:
+        self.post_message(self.Moved())
+
+    def on_hide(self) -> None:
+        self.post_message(self.Moved())
+
+    def _claim_screen(self) -> None:
+        card = self.current_card
+        is_needed = card is not None and card.needs_screen
+        if is_needed != self._needs_screen:
+            self._needs_screen = is_needed
+            self.post_message(self.ScreenNeeded(is_needed))
+
     def on_click(self, event: events.Click) -> None:
         if event.widget is self._others_line and self._queue.foreign_requests:
             self._closed_id = ""
@@ -182,6 +217,7 @@ class RequestDock(VerticalGroup):
         if card is not None and card is not before:
             card.wait_for_display()
         self._move_focus(card, before, had_focus)
+        self._claim_screen()
         await self._remove_stale_cards(card)
 
     def _suspend_replaced_card(self) -> None:

@@ -55,7 +55,7 @@ class PermissionView:
         self._preview_body = CardBody(card.measure_rest, share=BODY_SHARE)
         self._always_body = CardBody(card.measure_rest, share=BODY_SHARE)
         self._last_reply: Reply = "reject"
-        self._shows_short_form = False
+        self._shows_requester = False
 
     @property
     def bodies(self) -> Sequence[Widget]:
@@ -77,7 +77,7 @@ class PermissionView:
 
     @property
     def title(self) -> str:
-        return f"Allow {to_single_line(escape_spoofing(self.permission.permission))}?"
+        return self.preview.title
 
     @property
     def is_doubtful(self) -> bool:
@@ -86,6 +86,10 @@ class PermissionView:
     @property
     def body(self) -> CardBody:
         return self._always_body if self.step is PermissionStep.ALWAYS else self._preview_body
+
+    @property
+    def must_be_read(self) -> bool:
+        return True
 
     @property
     def is_writing(self) -> bool:
@@ -100,8 +104,6 @@ class PermissionView:
         submit = format_hints(
             ("permission.option.previous permission.option.next", "select"), ("permission.confirm", "confirm")
         )
-        if not self.body.was_end_shown:
-            submit = format_hint("request.page.down", "show the rest (needed before allowing)")
         match self.step:
             case PermissionStep.REASON:
                 return format_hints(
@@ -133,7 +135,7 @@ class PermissionView:
         self._offer_buttons(self._default_option)
 
     def update_parts(self) -> None:
-        if self._card.is_short != self._shows_short_form:
+        if self._card.is_requester_in_body != self._shows_requester:
             self._show_preview()
         self._always_body.display = self.step is PermissionStep.ALWAYS
         self._preview_body.display = self.step is not PermissionStep.ALWAYS
@@ -223,9 +225,9 @@ class PermissionView:
         self._offer_buttons(selected)
 
     def _show_preview(self) -> None:
-        self._shows_short_form = self._card.is_short
+        self._shows_requester = self._card.is_requester_in_body
         preview = self.preview
-        if self._shows_short_form:
+        if self._shows_requester:
             requester = PreviewSection(self._card.card_context.requester_line, kind=PreviewKind.CLAIM)
             preview = replace(preview, sections=(*preview.sections, requester))
         self._preview_body.set_content(partial(render_permission_preview, preview), preview.character_count)
@@ -238,7 +240,7 @@ class PermissionView:
         self.button_row.set_options(list(self._list_buttons()), selected)
 
     def _list_buttons(self) -> Iterator[ButtonOption]:
-        is_read = self.body.was_end_shown
+        is_read = self.body.was_end_shown and self._card.is_whole
         if self.step is PermissionStep.ALWAYS:
             yield ButtonOption("confirm", "Confirm", is_read)
             yield ButtonOption("back", "Back")

@@ -78,6 +78,10 @@ class QuestionView:
         return self._body
 
     @property
+    def must_be_read(self) -> bool:
+        return False
+
+    @property
     def has_unsent_text(self) -> bool:
         written = self.text_input.text if self.is_writing else ""
         return bool(written.strip()) or any(page.draft.strip() for page in self.form.pages)
@@ -265,7 +269,7 @@ class QuestionView:
 
     def _lay_out_page(self, width: int, palette: Palette) -> Rows:
         text = format_question_text(self.form)
-        if self._card.is_short and self.form.page is not None:
+        if self._card.is_requester_in_body and self.form.page is not None:
             text = f"{text}\n{self._card.card_context.requester_line}"
         layout = layout_question(text, tuple(build_answer_rows(self.form)), self.form.cursor, width, palette)
         self._entry_spans = layout.spans

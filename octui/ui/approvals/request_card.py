@@ -15,11 +15,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octui.render.text.sanitize import escape_unseen
+from octui.render.text.sanitize import escape_unseen, measure_width
 from octui.ui.approvals.button_row import ButtonRow
 from octui.ui.approvals.card_body import SHORT_SCREEN_ROWS, CardBody
 from octui.ui.approvals.card_frame import CardContext, format_card_heading, format_scroll_note, show_line
 from octui.ui.approvals.card_protocols import ViewFactory
+from octui.ui.approvals.covering import is_covered
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.key_guard import FocusOrigin, KeyGuard
 from octui.ui.approvals.request_keys import find_request_command, is_card_key, list_confirming_keys
@@ -29,6 +30,15 @@ from octui.ui.messages import OpenRequest, ReplyDock
 
 UNCONFIRMED_SECONDS: Final = 5.0
 """Seconds until a request that was answered, but that the server still lists, may be answered again."""
+
+HEADING_ROWS: Final = 2
+"""The most rows of the heading; the style sheet says so too."""
+
+HEADING_RESERVE: Final = 60
+"""Cells of the heading that are not for who requests."""
+
+NARROW_COLUMNS: Final = 50
+"""A screen of fewer columns has no room for whole sentences."""
 
 SCROLL_COMMANDS: Final = ("request.page.up", "request.page.down", "request.first", "request.last")
 
@@ -64,6 +74,10 @@ class RequestCard(VerticalGroup, can_focus=True):
 
         by: int
 
+    @dataclass
+    class ScreenNeeded(Message):
+        """The card has the focus and does not fit beside the prompt, or no longer so."""
+
     def __init__(
         self,
         request_id: str,
@@ -89,6 +103,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         self._is_taking_focus = False
         self._sent_at = 0.0
         self._wake_timer: Timer | None = None
+        self._needed_screen = False
         self.view = make_view(self)
 
     @property
@@ -102,9 +117,25 @@ class RequestCard(VerticalGroup, can_focus=True):
         return focused is not None and self in focused.ancestors_with_self
 
     @property
+    def needs_screen(self) -> bool:
+        """Whether it can only be read whole, or nearly so, when nothing else is shown."""
+        return self.is_focused_within and self.view.body.needs_screen
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the card is on the screen."""
+        return self.is_attached and self.screen.region.contains_region(self.region)
+
+    @property
     def is_short(self) -> bool:
-        """Whether there is no row to spare: then the body says who requests."""
+        """Whether there is no row to spare."""
         return self.app.size.height < SHORT_SCREEN_ROWS
+
+    @property
+    def is_requester_in_body(self) -> bool:
+        """Whether the heading has no room to say who requests."""
+        longest = HEADING_ROWS * self.screen_width - HEADING_RESERVE
+        return self.is_short or measure_width(self.card_context.requester_line) > longest
 
     @property
     def screen_width(self) -> int:
@@ -131,12 +162,19 @@ class RequestCard(VerticalGroup, can_focus=True):
     def on_resize(self) -> None:
         self.refresh_card()
 
+    def take_screen(self, is_alone: bool) -> None:
+        """Use the whole height of the screen, on which nothing else is shown, or only a part of it."""
+        for body in self.query(CardBody):
+            body.has_screen = is_alone
+
     def measure_rest(self, viewport: Size, width: int) -> int:
         """The rows of everything but the body."""
         rows = self.reserved_rows + self.gutter.height
         for child in self.children:
             if child.display and not isinstance(child, CardBody):
-                rows += child.get_content_height(viewport, viewport, width) + child.gutter.height
+                limit = child.styles.max_height
+                height = child.get_content_height(viewport, viewport, width)
+                rows += min(height, int(limit.value) if limit is not None else height) + child.gutter.height
         return rows
 
     # Appearing, and the focus.
@@ -238,6 +276,9 @@ class RequestCard(VerticalGroup, can_focus=True):
             return
         event.stop()
         event.prevent_default()
+        if is_covered(self):
+            # Whoever pressed it cannot have seen all that it would decide.
+            self.restart_guard()
         decides = self.view.is_deciding_key(event.key)
         if self.key_guard.accept_key(event.key, decides=decides) and not self._handle_settled_key(event.key):
             # A terminal gives Enter and Esc characters of their own; only what can be read is one here.
@@ -283,7 +324,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         return not self.view.body.hidden_above and not self.view.body.hidden_below
 
     def _accepts_click(self) -> bool:
-        return self.reply_state is ReplyState.OPEN and self.key_guard.grace_period.is_steady
+        return self.reply_state is ReplyState.OPEN and self.key_guard.grace_period.is_steady and not is_covered(self)
 
     def _handle_settled_key(self, key: str) -> bool:
         """Whether there is nothing left to decide; Esc still leaves the card."""
@@ -312,7 +353,7 @@ class RequestCard(VerticalGroup, can_focus=True):
             case "request.last":
                 body.jump_to_end()
             case "request.expand":
-                body.full = not body.full
+                body.is_kept_small = not body.is_kept_small
             case "request.next":
                 self.post_message(self.Stepped(1))
             case "request.previous":
@@ -328,8 +369,13 @@ class RequestCard(VerticalGroup, can_focus=True):
     def refresh_card(self) -> None:
         """Bring everything in line with what is known now."""
         if self.children:
+            for body in self.query(CardBody):
+                body.grows = self.is_focused_within
             self.view.update_parts()
         self.refresh_lines()
+        if self.needs_screen != self._needed_screen:
+            self._needed_screen = self.needs_screen
+            self.post_message(self.ScreenNeeded())
 
     def refresh_lines(self) -> None:
         """Redraw the lines above and below the parts of the view."""
@@ -339,11 +385,17 @@ class RequestCard(VerticalGroup, can_focus=True):
             self._set_line(
                 "title",
                 format_card_heading(
-                    self.view.title, self.card_context, is_doubtful=self.view.is_doubtful, is_short=self.is_short
+                    self.view.title,
+                    self.card_context,
+                    is_doubtful=self.view.is_doubtful,
+                    names_requester=not self.is_requester_in_body,
                 ),
             )
             self._set_line("notice", Content(escape_unseen(self.notice)))
-            self._set_line("more", format_scroll_note(self.view.body.hidden_above, self.view.body.hidden_below))
+            body, is_narrow = self.view.body, self.screen_width < NARROW_COLUMNS
+            must_read = self.view.must_be_read and not body.was_end_shown
+            note = format_scroll_note(body.hidden_above, body.hidden_below, must_read=must_read, is_narrow=is_narrow)
+            self._set_line("more", note)
         self.set_class(self.reply_state is not ReplyState.OPEN, "-settled")
         self.update_listening()
 

@@ -37,7 +37,7 @@ from octui.ui.composer.widget import Composer, KnownRun
 from octui.ui.input.key_bindings import make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_first_key, format_hint
-from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
+from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToastRoomChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
 from octui.ui.transcript.messages import (
     ChildRequested,
@@ -100,6 +100,13 @@ class ChatScreen(Screen[None]):
         yield EmbeddedNotice(id="server-note")
         yield Composer(id="composer")
         yield ComposerStatus(id="status")
+
+    @property
+    def toast_room(self) -> int:
+        """How many rows at the top toasts may cover: not those of a request."""
+        # A screen that is closing has no dock any more.
+        docks = [dock for dock in self.query(RequestDock) if dock.display and dock.current_card is not None]
+        return max(0, docks[0].region.y - 1) if docks else self.size.height
 
     @property
     def transcript(self) -> Transcript:
@@ -223,6 +230,18 @@ class ChatScreen(Screen[None]):
     def _on_store_changed(self, message: StoreChanged) -> None:
         message.stop()
         self._show_changes(message.touched)
+
+    @on(RequestDock.Moved)
+    def _fit_toasts(self) -> None:
+        """Keep toasts off the card; those that came while there was no room for them are shown once there is."""
+        for rack in self.query("ToastRack"):
+            rack.styles.max_height = min(self.toast_room, self.size.height * 6 // 10)
+        self.post_message(ToastRoomChanged())
+
+    @on(RequestDock.ScreenNeeded)
+    def _give_screen_to_request(self, message: RequestDock.ScreenNeeded) -> None:
+        self.set_class(message.is_needed, "-request-only")
+        self.dock.take_screen(message.is_needed)
 
     @on(OlderRequested)
     def _load_older_messages(self) -> None:

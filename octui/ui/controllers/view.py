@@ -10,12 +10,14 @@ from octui.render.text.safe_links import sanitize_link
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import ChooseTheme
+from octui.ui.toasts import NoticeBoard
 
 
 class ViewApp(Protocol):
     """The app, as far as the view needs it."""
 
     theme: str
+    notice_board: NoticeBoard
 
     def copy_to_clipboard(self, text: str) -> None: ...
     def action_suspend_process(self) -> None: ...
@@ -110,6 +112,13 @@ class ViewController:
 
         if not isinstance(self._context.screen, HelpScreen):
             self._context.open_screen(HelpScreen())
+
+    def show_notices(self) -> None:
+        """Everything that was said in toasts."""
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.help.notices import make_notices_screen
+
+        self._context.open_screen(make_notices_screen(self._app.notice_board.notices))
 
     def has_unreadable(self) -> bool:
         server = self._context.server

@@ -24,7 +24,7 @@ async def test_all_requests_are_counted_and_the_sessions_own_comes_first() -> No
             make_bash_permission("three", id="per_3"),
         )
         assert dock.app.dock.request_count == 3
-        assert "Allow bash? · 1 of 3 · Build · this session · in ~/shop" in dock.app.screen_text
+        assert "Run three · 1 of 3 · Build · this session · in ~/shop" in dock.app.screen_text
         assert "$ three" in dock.app.screen_text
 
 
@@ -83,13 +83,13 @@ async def test_cycling_through_all_requests_keeps_the_choice_of_each() -> None:
         )
         await dock.focus_card()
         await dock.press_keys("right", "shift+right")
-        assert "Allow bash? · 2 of 3" in dock.app.screen_text
+        assert "Run two · 2 of 3" in dock.app.screen_text
         await dock.type_keys("enter", every=0.1)
         assert dock.app.decided == []
         await dock.press_keys("shift+right")
         assert "Question · Choice · 3 of 3" in dock.app.screen_text
         await dock.press_keys("shift+right")
-        assert "Allow bash? · 1 of 3" in dock.app.screen_text
+        assert "Run one · 1 of 3" in dock.app.screen_text
         assert dock.app.permission_view.button_row.selected == 1
         await dock.press_keys("shift+left")
         assert "Question · Choice · 3 of 3" in dock.app.screen_text
@@ -115,7 +115,7 @@ async def test_a_new_request_does_not_replace_the_one_on_show() -> None:
         await dock.add_requests(make_bash_permission("from below", session_id=CHILD, id="per_1"))
         await dock.add_requests(make_bash_permission("newer", id="per_2"))
         assert dock.app.card.request_id == "per_1"
-        assert "Allow bash? · 2 of 2" in dock.app.screen_text
+        assert "Run from below · 2 of 2" in dock.app.screen_text
 
 
 async def test_an_answer_that_came_too_late_is_reported() -> None:

@@ -64,8 +64,10 @@ def poison(value: Any, key: str = "") -> Any:
 class HostileServer:
     """Answers like OpenCode 1.18.33 with two sessions, requests of all kinds, and one of everything else."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *permissions: dict[str, Any]) -> None:
         self._answers = _build_answers(str(directory))
+        if permissions:
+            self._answers["/permission"] = list(permissions)
 
     async def reply(self, request: Request, writer: asyncio.StreamWriter) -> None:
         if request.path.endswith("/event"):

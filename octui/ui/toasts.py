@@ -1,0 +1,88 @@
+"""Toasts: a few rows each, kept in full for whoever wants the rest, and never over a request."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final, Protocol, runtime_checkable
+
+from textual.notifications import SeverityLevel
+
+from octui.render.text.sanitize import clip_text, escape_unseen, measure_width, wrap_text
+
+ROWS: Final = 3
+"""The most rows a toast takes, its title included; the style sheet says so too."""
+
+WIDTH: Final = 60
+FRAME_WIDTH: Final = 3
+"""Cells of a toast that are border and padding."""
+
+ROOM: Final = ROWS + 1
+"""Rows a screen must have to spare for a toast to be shown."""
+
+KEPT: Final = 100
+"""Notifications that can be read again."""
+
+LONGEST: Final = 20_000
+"""Characters of a notification that are kept."""
+
+WAITING: Final = 3
+"""Toasts that wait for room; earlier ones can be read in the list."""
+
+REST: Final = " … /notifications"
+"""Ends what is not shown in full: where the rest is."""
+
+
+@runtime_checkable
+class ToastScreen(Protocol):
+    """A screen that shows something no toast may cover."""
+
+    @property
+    def toast_room(self) -> int:
+        """How many rows at its top a toast may cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What was said in a toast, safe to draw."""
+
+    message: str
+    title: str = ""
+    severity: SeverityLevel = "information"
+    seconds: float | None = None
+
+    @classmethod
+    def from_untrusted(
+        cls, message: str, title: str, severity: SeverityLevel, seconds: float | None = None
+    ) -> "Notice":
+        return cls(escape_unseen(message[:LONGEST]), escape_unseen(title[:LONGEST]), severity, seconds)
+
+
+@dataclass(slots=True)
+class NoticeBoard:
+    """The notifications of this run, and those whose toasts wait until there is room for them."""
+
+    notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=KEPT))
+    waiting: deque[Notice] = field(default_factory=lambda: deque(maxlen=WAITING))
+
+    def add_notice(self, notice: Notice) -> None:
+        self.notices.append(notice)
+        self.waiting.append(notice)
+
+    def take_waiting(self, screen: object) -> list[Notice]:
+        """Those that can be shown on this screen now."""
+        if isinstance(screen, ToastScreen) and screen.toast_room < ROOM:
+            return []
+        taken = list(self.waiting)
+        self.waiting.clear()
+        return taken
+
+
+def shorten_notice(notice: Notice, screen_width: int) -> tuple[str, str]:
+    """Title and message as a toast shows them, in `ROWS` rows; the last of them says where the rest is."""
+    width = max(1, min(WIDTH, screen_width) - FRAME_WIDTH)
+    title = clip_text(notice.title, width)
+    rows = wrap_text(notice.message, width)
+    room = ROWS - bool(title)
+    if len(rows) <= room:
+        return title, "\n".join(rows)
+    last = clip_text(rows[room - 1], max(1, width - measure_width(REST))) + REST
+    return title, "\n".join([*rows[: room - 1], clip_text(last, width)])

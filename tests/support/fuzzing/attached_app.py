@@ -1,0 +1,52 @@
+"""The whole app, attached to a hostile server."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.store.selectors import list_message_ids
+from octui.ui.app import OctuiApp
+from octui.ui.chat.screen import ChatScreen
+from tests.support.faulty_server import run_faulty_server
+from tests.support.fuzzing.deceptive_server import HostileServer
+
+
+class WatchedApp(OctuiApp):
+    """Keeps the errors that octui survives."""
+
+    def __init__(self, options: Options, preferences: PreferencesStore) -> None:
+        super().__init__(options, preferences)
+        self.errors: list[BaseException] = []
+
+    def _report_error(self, error: BaseException) -> None:
+        self.errors.append(error)
+
+
+@asynccontextmanager
+async def run_app(directory: Path, *permissions: dict[str, Any]) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
+    """The app on a hostile server, which asks for these permissions, or else for one of each kind."""
+    async with run_faulty_server(HostileServer(directory, *permissions).reply) as server:
+        options = Options(directory=directory, server=server.url, server_directory=str(directory))
+        app = WatchedApp(options, PreferencesStore.load_preferences())
+        async with app.run_test(size=(140, 42), notifications=True) as pilot:
+            state = app.context.store.state
+            await wait_until(pilot, lambda: bool(state.permissions and state.questions and state.agents))
+            yield app, pilot
+        assert not app.errors
+
+
+async def wait_until(pilot: Pilot[int], is_true: Callable[[], bool]) -> None:
+    while not is_true():
+        await pilot.pause(0.02)
+
+
+async def open_chat(app: OctuiApp, pilot: Pilot[int], session: str) -> ChatScreen:
+    chat = app.controllers.sessions.open_chat(session)
+    await wait_until(pilot, lambda: chat.is_mounted and bool(list_message_ids(app.context.store.state, session)))
+    await pilot.pause()
+    return chat
