@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from octui.render.requests.permission_title import describe_permission
+from octui.render.requests.permission_title import LONGEST_NAME, describe_permission
 from octui.render.text.combining_marks import has_mark_pile
 from octui.render.text.spoofing import has_confusables, has_hidden_chars
 from octui.render.tools.edit import build_diff_sections
@@ -43,7 +43,12 @@ MIXED_LETTERS: Final = "Contains letters that look like others, shown as \\u{…
 def build_permission_preview(permission: Permission, call: ToolPart | None = None) -> PermissionPreview:
     """What would run if `permission` were granted; `call` is the tool call that needs it, where it is known."""
     fields = RequestFields(permission, call)
-    sections = (*_build_sections(permission, fields), *fields.list_untaken_fields())
+    named = [PreviewSection(permission.permission, label="permission")]
+    sections = (
+        *(named if len(permission.permission) > LONGEST_NAME else []),
+        *_build_sections(permission, fields),
+        *fields.list_untaken_fields(),
+    )
     warnings = fields.warnings
     texts = [permission.permission, *permission.patterns, *permission.always]
     texts += [part for section in sections for part in (section.text, section.label)]

@@ -13,6 +13,9 @@ from octui.wire.requests import Permission
 LONGEST_SUBJECT: Final = 40
 """Cells of the command, path or name in the title."""
 
+LONGEST_NAME: Final = 90
+"""The same of the name of a permission that octui does not know; the body shows a longer one."""
+
 LARGEST_DIFF: Final = 200_000
 """Characters of a diff whose lines are counted."""
 
@@ -21,7 +24,7 @@ def describe_permission(permission: Permission, call: ToolPart | None = None) ->
     """A few words that are safe to draw: `Edit shop/pricing.py  +3 −0`; `call` is the tool call that needs it."""
     describe = _TITLES.get(permission.permission)
     subject = describe(permission, call) if describe else ""
-    return subject or f"Allow {_shorten(permission.permission)}?"
+    return subject or f"Allow {_shorten(permission.permission, LONGEST_NAME)}?"
 
 
 def _describe_command(permission: Permission, call: ToolPart | None) -> str:
@@ -35,7 +38,10 @@ def _describe_edit(permission: Permission, _call: ToolPart | None) -> str:
     others = f" and {len(permission.patterns) - 1} more" if len(permission.patterns) > 1 else ""
     diff = permission.metadata.get("diff")
     counts = ""
-    if isinstance(diff, str) and 0 < len(diff) <= LARGEST_DIFF:
+    if isinstance(diff, str) and 0 < len(diff) <= LONGEST_NAME: Final = 90
+"""The same of the name of a permission that octui does not know; the body shows a longer one."""
+
+LARGEST_DIFF:
         files = parse_unified_diff(diff)
         counts = f"  +{sum(file.additions for file in files)} −{sum(file.deletions for file in files)}"
     return f"Edit {_shorten(path)}{others}{counts}" if path else ""
@@ -80,8 +86,8 @@ def _find_text(*values: object) -> str:
     return next((value for value in values if isinstance(value, str) and value.strip()), "")
 
 
-def _shorten(text: str) -> str:
+def _shorten(text: str, width: int = LONGEST_SUBJECT) -> str:
     """The first line of an untrusted text, and a sign that there is more."""
     first, _, rest = text.strip().partition("\n")
-    shown = clip_text(to_single_line(escape_spoofing(first[: 8 * LONGEST_SUBJECT])), LONGEST_SUBJECT)
+    shown = clip_text(to_single_line(escape_spoofing(first[: 8 * width])), width)
     return f"{shown} …" if rest.strip() and not shown.endswith("…") else shown

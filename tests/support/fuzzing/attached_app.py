@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from textual.pilot import Pilot
 
@@ -28,10 +27,10 @@ class WatchedApp(OctuiApp):
 
 
 @asynccontextmanager
-async def run_app(directory: Path, *permissions: dict[str, Any]) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
-    """The app on a hostile server, which asks for these permissions, or else for one of each kind."""
-    async with run_faulty_server(HostileServer(directory, *permissions).reply) as server:
-        options = Options(directory=directory, server=server.url, server_directory=str(directory))
+async def run_app(directory: Path, server: HostileServer | None = None) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
+    """The app on a hostile server, which asks for a permission of each kind unless it is another one."""
+    async with run_faulty_server((server or HostileServer(directory)).reply) as running:
+        options = Options(directory=directory, server=running.url, server_directory=str(directory))
         app = WatchedApp(options, PreferencesStore.load_preferences())
         async with app.run_test(size=(140, 42), notifications=True) as pilot:
             state = app.context.store.state

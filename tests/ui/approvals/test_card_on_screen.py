@@ -14,7 +14,7 @@ from octui.ui.approvals.covering import find_visible_region
 from octui.ui.approvals.request_card import RequestCard
 from octui.ui.toasts import ROWS, Notice, shorten_notice
 from tests.support.fuzzing.attached_app import open_chat, run_app, wait_until
-from tests.support.fuzzing.deceptive_server import QUIET
+from tests.support.fuzzing.deceptive_server import QUIET, HostileServer
 from tests.support.request_dock import make_bash_permission, open_dock
 
 
@@ -56,7 +56,7 @@ def read_screen(app: OctuiApp) -> str:
 async def test_a_card_that_does_not_fit_takes_the_screen_and_is_read_to_its_end(
     size: tuple[int, int], tmp_path: Path
 ) -> None:
-    async with run_app(tmp_path, ask_bash(write_script(30))) as (app, pilot):
+    async with run_app(tmp_path, HostileServer(tmp_path, ask_bash(write_script(30)))) as (app, pilot):
         await pilot.resize_terminal(*size)
         card = await focus_card(app, pilot)
         chat = app.screen
@@ -82,7 +82,7 @@ async def test_a_card_that_does_not_fit_takes_the_screen_and_is_read_to_its_end(
 
 @pytest.mark.slow
 async def test_no_toast_covers_a_card_and_none_is_lost(tmp_path: Path) -> None:
-    async with run_app(tmp_path, ask_bash(write_script(9))) as (app, pilot):
+    async with run_app(tmp_path, HostileServer(tmp_path, ask_bash(write_script(9)))) as (app, pilot):
         for size in ((140, 42), (80, 24), (60, 20)):
             await pilot.resize_terminal(*size)
             card = await focus_card(app, pilot)
