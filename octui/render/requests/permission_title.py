@@ -38,10 +38,7 @@ def _describe_edit(permission: Permission, _call: ToolPart | None) -> str:
     others = f" and {len(permission.patterns) - 1} more" if len(permission.patterns) > 1 else ""
     diff = permission.metadata.get("diff")
     counts = ""
-    if isinstance(diff, str) and 0 < len(diff) <= LONGEST_NAME: Final = 90
-"""The same of the name of a permission that octui does not know; the body shows a longer one."""
-
-LARGEST_DIFF:
+    if isinstance(diff, str) and 0 < len(diff) <= LARGEST_DIFF:
         files = parse_unified_diff(diff)
         counts = f"  +{sum(file.additions for file in files)} −{sum(file.deletions for file in files)}"
     return f"Edit {_shorten(path)}{others}{counts}" if path else ""
