@@ -83,6 +83,10 @@ class FolderTrustScreen(ModalScreen[Outcome]):
         message.stop()
         self.dismiss(Outcome.LATER)
 
+    def on_request_card_screen_needed(self, message: RequestCard.ScreenNeeded) -> None:
+        message.stop()
+        self.query_one(RequestCard).take_screen(is_alone=True)
+
     def on_request_card_stepped(self, message: RequestCard.Stepped) -> None:
         message.stop()
 

@@ -69,6 +69,10 @@ class FolderTrustView:
         return self._body
 
     @property
+    def must_be_read(self) -> bool:
+        return True
+
+    @property
     def key_hint(self) -> str:
         choose = format_hints(
             ("permission.option.previous permission.option.next", "select"), ("permission.confirm", "confirm")
@@ -143,7 +147,7 @@ class FolderTrustView:
     def _list_buttons(self) -> Iterator[ButtonOption]:
         state = self.trust.state
         if state != "trusted":
-            yield ButtonOption("trusted", "Trust this folder", self._body.was_end_shown)
+            yield ButtonOption("trusted", "Trust this folder", self._body.was_end_shown and self._card.is_whole)
         if state != "harmless":
             yield ButtonOption("harmless", "Only the harmless part")
         if state != "undecided":
