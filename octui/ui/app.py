@@ -40,7 +40,7 @@ from octui.ui.key_hints import format_first_key
 from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.themes import THEMES
-from octui.ui.toasts import Notice, NoticeBoard, shorten_notice
+from octui.ui.toasts import Notice
 
 if TYPE_CHECKING:
     from octui.ui.chat.screen import ChatScreen
@@ -69,7 +69,6 @@ class OctuiApp(App[int], inherit_bindings=False):
         super().__init__()
         self.context = AppContext(self, options, preferences)
         self.controllers = create_controllers(self.context, self)
-        self.notice_board = NoticeBoard()
         self._leader = LeaderKey(monotonic)
         self._quit_pressed_at = 0.0
         self._type_ahead = TypeAhead(self, self._deliver_input)
@@ -116,15 +115,8 @@ class OctuiApp(App[int], inherit_bindings=False):
         markup: bool = False,  # noqa: ARG002  # Textual's
     ) -> None:
         """Show a toast, once there is room, whose text may come from anywhere: nothing in it is markup."""
-        self.notice_board.add_notice(Notice.from_untrusted(message, title, severity, timeout))
-        self._show_waiting_toasts()
-
-    @on(messages.ToastRoomChanged)
-    def _show_waiting_toasts(self) -> None:
-        screen = self.screen_stack[-1] if self.screen_stack else None
-        for notice in self.notice_board.take_waiting(screen):
-            title, message = shorten_notice(notice, self.size.width)
-            super().notify(message, title=title, severity=notice.severity, timeout=notice.seconds, markup=False)
+        self.context.notice_board.add_notice(Notice.from_untrusted(message, title, severity, timeout))
+        self.context.show_waiting_toasts()
 
     # Commands.
 

@@ -21,11 +21,6 @@ class StoreChanged(Message):
     touched: Changes
 
 
-@dataclass
-class ToastRoomChanged(Message):
-    """Toasts may cover more of the screen than before, or less."""
-
-
 @dataclass(frozen=True)
 class Attachment:
     """A mention in the prompt: where it is in the text, and what it refers to.

@@ -37,7 +37,7 @@ from octui.ui.composer.widget import Composer, KnownRun
 from octui.ui.input.key_bindings import make_command_bindings
 from octui.ui.input.key_presses import KeyPresses
 from octui.ui.key_hints import format_first_key, format_hint
-from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToastRoomChanged, ToggleMcpServer
+from octui.ui.messages import CopyText, OpenLink, OpenSession, StoreChanged, ToggleMcpServer
 from octui.ui.model_selection import Selection
 from octui.ui.transcript.messages import (
     ChildRequested,
@@ -67,6 +67,7 @@ class ChatContext(Protocol):
     def request_missing_sessions(self, session_ids: Iterable[str]) -> None: ...
     def refresh_helper_servers(self) -> None: ...
     def is_idle_for(self, seconds: float) -> bool: ...
+    def show_waiting_toasts(self) -> None: ...
 
 
 class ChatScreen(Screen[None]):
@@ -236,7 +237,7 @@ class ChatScreen(Screen[None]):
         """Keep toasts off the card; those that came while there was no room for them are shown once there is."""
         for rack in self.query("ToastRack"):
             rack.styles.max_height = min(self.toast_room, self.size.height * 6 // 10)
-        self.post_message(ToastRoomChanged())
+        self._chat_context.show_waiting_toasts()
 
     @on(RequestDock.ScreenNeeded)
     def _give_screen_to_request(self, message: RequestDock.ScreenNeeded) -> None:

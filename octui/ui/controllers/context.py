@@ -26,6 +26,7 @@ from octui.ui.input.key_presses import KeyPresses
 from octui.ui.model_selection import ModelSelection, Selection, parse_model_key
 from octui.ui.sync.event_pump import EventPump
 from octui.ui.sync.resync import Resync
+from octui.ui.toasts import NoticeBoard, shorten_notice
 from octui.wire.sessions import Session
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class AppContext:
         self.server_home = ""
         """The home directory on the server; paths in it are shortened to `~`."""
         self.key_presses = KeyPresses(monotonic)
+        self.notice_board = NoticeBoard()
         self.server: ConnectedServer | None = None
         self.home: SessionsScreen | None = None
         """The session overview, which lies below everything else."""
@@ -273,6 +275,14 @@ class AppContext:
         self, sentence: str, *, title: str = "", severity: SeverityLevel = "information", seconds: float = 4
     ) -> None:
         self._app.notify(sentence, title=title, severity=severity, timeout=seconds, markup=False)
+
+    def show_waiting_toasts(self) -> None:
+        """Show the toasts for which there is room on the screen in front."""
+        app = self._app
+        for notice in self.notice_board.take_waiting(app.screen_stack[-1] if app.screen_stack else None):
+            title, message = shorten_notice(notice, app.size.width)
+            # Not the app's own `notify`, which is where notices come from.
+            App.notify(app, message, title=title, severity=notice.severity, timeout=notice.seconds, markup=False)
 
     def notify_info(self, sentence: str, *, seconds: float = 4) -> None:
         self.notify(sentence, seconds=seconds)

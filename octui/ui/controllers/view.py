@@ -10,14 +10,12 @@ from octui.render.text.safe_links import sanitize_link
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 from octui.ui.messages import ChooseTheme
-from octui.ui.toasts import NoticeBoard
 
 
 class ViewApp(Protocol):
     """The app, as far as the view needs it."""
 
     theme: str
-    notice_board: NoticeBoard
 
     def copy_to_clipboard(self, text: str) -> None: ...
     def action_suspend_process(self) -> None: ...
@@ -118,7 +116,7 @@ class ViewController:
         # Imported when opened: the first screen should not wait for it.
         from octui.ui.help.notices import make_notices_screen
 
-        self._context.open_screen(make_notices_screen(self._app.notice_board.notices))
+        self._context.open_screen(make_notices_screen(self._context.notice_board.notices))
 
     def has_unreadable(self) -> bool:
         server = self._context.server
