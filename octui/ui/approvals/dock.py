@@ -166,7 +166,7 @@ class RequestDock(VerticalGroup):
         message.stop()
         self.show_next_request(message.by)
 
-    def on_request_card_screen_needed(self, message: RequestCard.ScreenNeeded) -> None:
+    def on_request_card_changed(self, message: RequestCard.Changed) -> None:
         message.stop()
         self._claim_screen()
 

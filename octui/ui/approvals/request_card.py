@@ -75,8 +75,8 @@ class RequestCard(VerticalGroup, can_focus=True):
         by: int
 
     @dataclass
-    class ScreenNeeded(Message):
-        """The card has the focus and does not fit beside the prompt, or no longer so."""
+    class Changed(Message):
+        """Something about the card changed: it may need the screen, or no longer."""
 
     def __init__(
         self,
@@ -103,7 +103,6 @@ class RequestCard(VerticalGroup, can_focus=True):
         self._is_taking_focus = False
         self._sent_at = 0.0
         self._wake_timer: Timer | None = None
-        self._needed_screen = False
         self.view = make_view(self)
 
     @property
@@ -373,9 +372,7 @@ class RequestCard(VerticalGroup, can_focus=True):
                 body.grows = self.is_focused_within
             self.view.update_parts()
         self.refresh_lines()
-        if self.needs_screen != self._needed_screen:
-            self._needed_screen = self.needs_screen
-            self.post_message(self.ScreenNeeded())
+        self.post_message(self.Changed())
 
     def refresh_lines(self) -> None:
         """Redraw the lines above and below the parts of the view."""

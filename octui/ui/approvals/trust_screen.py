@@ -83,7 +83,7 @@ class FolderTrustScreen(ModalScreen[Outcome]):
         message.stop()
         self.dismiss(Outcome.LATER)
 
-    def on_request_card_screen_needed(self, message: RequestCard.ScreenNeeded) -> None:
+    def on_request_card_changed(self, message: RequestCard.Changed) -> None:
         message.stop()
         self.query_one(RequestCard).take_screen(is_alone=True)
 
