@@ -35,7 +35,7 @@ def check_settings(directory: Path) -> Section:
     found = [str(path) for path in _list_opencode_files(read.folders, directory, top)]
     facts.append(Fact("opencode_json", found))
     if read.problems:
-        facts.append(Fact("not_used", list(read.problems), is_problem=True))
+        facts.append(Fact("not_used", [str(problem) for problem in read.problems], is_problem=True))
     if read.trust.state != "nothing":
         waits = "" if read.trust.is_trusted else "waits until you trust this folder: /trust"
         asked = [f"{request.kind} {request.key or request.file}" for request in read.trust.requests]

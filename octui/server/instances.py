@@ -28,13 +28,23 @@ class InstanceRegistry:
     async def open_instance(self, directory: str) -> Instance:
         """The instance of an absolute directory, opened if needed."""
         while True:
-            if (known := self._instances.get(directory)) is not None:
+            if (known := self._instances.get(directory)) is not None and not await self._is_mended(known):
                 return known
             opening = self._opening.get(directory)
             if opening is None:
                 opening = self._opening[directory] = asyncio.create_task(self._create_instance(directory))
                 opening.add_done_callback(lambda _: self._opening.pop(directory, None))
             return await asyncio.shield(opening)
+
+    async def _is_mended(self, instance: Instance) -> bool:
+        """Whether its configuration could not be used and now can; the instance is disposed of then."""
+        if not instance.config.problems:
+            return False
+        fresh = await self._load_configuration(instance.directory, instance.worktree)
+        if fresh.problems or self._instances.get(instance.directory) is not instance:
+            return False
+        await self.dispose_instance(instance.directory)
+        return True
 
     def list_open_instances(self) -> list[Instance]:
         return list(self._instances.values())

@@ -13,6 +13,7 @@ from octui.wire.decoding.tolerant_decoder import UNREADABLE
 MAX_MESSAGE_LENGTH = 500
 
 BUSY = re.compile(r"Session \S+ is busy")
+_ECHO_END = "--- Errors ---"
 NAMELESS_BUSY = re.compile(rb'"message":"Error\\n\s*at (shell|assertNotBusy) \(')
 """How 1.1.58 says the same when its runtime has lost the message of the error, which happens under load."""
 
@@ -126,6 +127,8 @@ def _find_error_text(value: Any) -> str | None:
     if not isinstance(value, dict):
         return None
     match value:
+        case {"name": "ConfigJsonError" | "ConfigInvalidError", "data": {"path": str(path), **about}}:
+            return _describe_config_error(path, about)
         case {"data": {"message": str(text)}} if text:
             return _clean_first_line(text)
         case {"error": [{"message": str(text), **rest}, *_]}:
@@ -141,6 +144,21 @@ def _find_error_text(value: Any) -> str | None:
         case {"_tag": str(name)} | {"name": str(name)}:
             return _clean_first_line(name)
     return None
+
+
+def _describe_config_error(path: str, about: Mapping[Any, Any]) -> str:
+    """The file and what is wrong with it; the text of the file, which servers repeat, may hold secrets."""
+    match about:
+        case {"message": str(text)} if _ECHO_END in text:
+            reason = text.rpartition(_ECHO_END)[2]
+        case {"message": str(text)}:
+            reason = text
+        case {"issues": [{"message": str(text), "path": [*keys]}, *_]}:
+            reason = f"{'.'.join(str(key) for key in keys)}: {text.partition(', got ')[0]}"
+        case _:
+            reason = "it is not valid"
+    first = _clean_first_line(reason.strip()) or ""
+    return first if path in first else f"{path} could not be used: {first}"
 
 
 def _clean_first_line(text: str) -> str:

@@ -8,6 +8,7 @@ from octui.server.agent.models.catalog import ModelCatalog, ModelNotFound, Selec
 from octui.server.agent.tool_call import ToolCallRunner
 from octui.server.agent.tools.tool import ToolFailed, ToolResult
 from octui.server.agent.user_input.prompt_intake import PromptBody, Recipient, TextPartInput
+from octui.server.config.problems import ConfigUnusable
 from octui.server.instance import Instance
 from octui.server.permissions.rules import Rules
 from octui.wire.messages import Message
@@ -42,7 +43,7 @@ class Subagents:
         """Run the task and return the subagent's last text; when this is cancelled the subagent is stopped too."""
         try:
             agent = find_agent(self._instance, agent_name)
-        except AgentNotFound as unknown:
+        except (AgentNotFound, ConfigUnusable) as unknown:
             raise ToolFailed(str(unknown)) from unknown
         selected = self._choose_subagent_model(calling, agent)
         child = self._find_resumed_task(calling.session, resumed) or self._create_child(calling, agent, description)

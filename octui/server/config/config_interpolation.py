@@ -3,14 +3,21 @@
 import os
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from octui.wire.struct import Json
 
 LARGEST_FILE = 1024 * 1024
 
 _PLACEHOLDER = re.compile(r"\{(env|file):([^}]+)\}")
+_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|(\{(?:env|file):[^}"\n]+\})', re.DOTALL)
+_BARE = "\0"
+_BARE_ESCAPE = "\\u0000"
+"""Stands before a placeholder that is not a part of a text."""
 
 
 Permits = Callable[[str, Path], bool]
@@ -21,46 +28,72 @@ def has_placeholder(text: str) -> bool:
     return _PLACEHOLDER.search(text) is not None
 
 
-def fill_placeholders(values: Json, folder: Path, permits: Permits = lambda _kind, _file: True) -> Json:
+def quote_bare_placeholders(text: str) -> str:
+    """A configuration in which placeholders outside of quotes are texts too, which say that they hold JSON."""
+    return _TOKEN.sub(lambda found: f'"{_BARE_ESCAPE}{found[0]}"' if found[1] else found[0], text)
+
+
+def fill_placeholders(
+    values: Json,
+    folder: Path,
+    permits: Permits = lambda _kind, _file: True,
+    note_missing: Callable[[str], None] = lambda _placeholder: None,
+) -> Json:
     """The values with all placeholders replaced; file paths are relative to the folder, missing values become "".
 
-    Placeholders that are not permitted are left as they are.
+    Placeholders that are not permitted are left as they are.  `note_missing` is told of files that cannot be read, and
+    of values that should be JSON and are not.
     """
-
-    def fill_text(text: str) -> str:
-        return _PLACEHOLDER.sub(lambda found: _fill_placeholder(found, folder, permits), text)
-
-    return {key: _fill_value(value, fill_text) for key, value in values.items()}
+    filler = _Filler(folder, permits, note_missing)
+    return {key: filler.fill_value(value) for key, value in values.items()}
 
 
-def _fill_value(value: Any, fill_text: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return fill_text(value)
-    if isinstance(value, list):
-        return [_fill_value(element, fill_text) for element in value]
-    if isinstance(value, dict):
-        return {key: _fill_value(inner, fill_text) for key, inner in value.items()}
-    return value
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    folder: Path
+    permits: Permits
+    note_missing: Callable[[str], None]
+
+    def fill_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._fill_text(value)
+        if isinstance(value, list):
+            return [self.fill_value(element) for element in value]
+        if isinstance(value, dict):
+            return {key: self.fill_value(inner) for key, inner in value.items()}
+        return value
+
+    def _fill_text(self, text: str) -> Any:
+        filled = _PLACEHOLDER.sub(self._fill_placeholder, text)
+        if not filled.startswith(_BARE) or has_placeholder(filled):
+            return filled
+        try:
+            return msgspec.json.decode(filled.removeprefix(_BARE))
+        except msgspec.DecodeError:
+            self.note_missing(text.removeprefix(_BARE))
+            return None
+
+    def _fill_placeholder(self, found: re.Match[str]) -> str:
+        kind, name = found[1], found[2].strip()
+        try:
+            file = self.folder / Path(name).expanduser() if kind == "file" else self.folder
+        except RuntimeError:
+            file = self.folder / name
+        if not self.permits(kind, file):
+            return found[0]
+        value = os.environ.get(name, "") if kind == "env" else _read_file(file)
+        if value is None:
+            self.note_missing(found[0])
+        return value or ""
 
 
-def _fill_placeholder(found: re.Match[str], folder: Path, permits: Permits) -> str:
-    kind, name = found[1], found[2].strip()
+def _read_file(file: Path) -> str | None:
+    """The text of a file without the blanks around it; None when it cannot be read."""
     try:
-        file = folder / Path(name).expanduser() if kind == "file" else folder
-    except RuntimeError:
-        return ""
-    return _resolve_placeholder(kind, name, folder) if permits(kind, file) else found[0]
-
-
-def _resolve_placeholder(kind: str, name: str, folder: Path) -> str:
-    if kind == "env":
-        return os.environ.get(name, "")
-    try:
-        file = folder / Path(name).expanduser()
         # Opening a pipe would block until another process writes to it.
         if not file.is_file():
-            return ""
+            return None
         with file.open(encoding="utf-8", errors="replace") as opened:
             return opened.read(LARGEST_FILE).strip()
-    except (OSError, ValueError, RuntimeError):
-        return ""
+    except (OSError, ValueError):
+        return None

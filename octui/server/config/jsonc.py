@@ -1,6 +1,7 @@
 """JSON with comments and trailing commas."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +11,7 @@ MAX_DEPTH: Final = 64
 
 _POSITION: Final = re.compile(r" ?(starting )?near (\d+)")
 _CODE_POINT: Final = re.compile(r"U\+([0-9a-fA-F]{4,6})")
+_TOKEN: Final = re.compile(r'"((?:\\.|[^"\\])*)"|//[^\n]*|/\*.*?\*/|[{}\[\]:,]', re.DOTALL)
 _QUOTED: Final = re.compile(r"b'(\w+)'")
 
 
@@ -41,6 +43,31 @@ def parse_jsonc(text: str) -> Any:
 def is_plain_json(text: str) -> bool:
     """Whether it is plain JSON, so that rewriting it loses nothing."""
     return _decode_plain_json(text) is not None
+
+
+def find_key_line(text: str, keys: Sequence[str]) -> int:
+    """The line, from 1, of the last key at this place; 0 when there is none."""
+    found = start = 0
+    pending: str | None = None
+    place: list[str | None] = []
+    for token in _TOKEN.finditer(text):
+        match token[0]:
+            case "{" | "[":
+                place.append(None)
+            case "}" | "]":
+                del place[-1:]
+            case ":" if pending is not None and place:
+                place[-1] = pending
+                found = text.count("\n", 0, start) + 1 if place == list(keys) else found
+            case "," | ":":
+                pass
+            case _ if token[1] is not None:
+                pending, start = token[1], token.start()
+                continue
+            case _:
+                continue
+        pending = None
+    return found
 
 
 def _decode_plain_json(text: str) -> Any:

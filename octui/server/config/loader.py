@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,16 @@ import msgspec
 
 from octui.server import server_paths
 from octui.server.config import jsonc
-from octui.server.config.config_interpolation import fill_placeholders
+from octui.server.config.config_interpolation import fill_placeholders, quote_bare_placeholders
+from octui.server.config.problems import JSON_ERROR, ConfigProblem
+from octui.server.config.rule_settings import find_invalid_setting
 from octui.server.trust.project_trust import ProjectTrust, is_inside, resolve_path
 from octui.wire.struct import Json
 
 CONFIG_FILE_NAMES = ("opencode.json", "opencode.jsonc")
 GLOBAL_CONFIG_FILE_NAMES = ("config.json", *CONFIG_FILE_NAMES)
 DOT_FOLDER = ".opencode"
+CONTENT_VARIABLE = "OPENCODE_CONFIG_CONTENT"
 
 MAX_CONFIG_CHARACTERS = 4 * 1024 * 1024
 MAX_DEPTH = 64
@@ -38,8 +41,8 @@ class Configuration:
     """Only what a project adds; before it is trusted, its rules are here but not among the values."""
     user_folders: tuple[Path, ...] = ()
     project_folders: tuple[Path, ...] = ()
-    problems: tuple[str, ...] = ()
-    """One sentence for each file that could not be used."""
+    problems: tuple[ConfigProblem, ...] = ()
+    """Why files cannot be used as they are written; while there are any, nothing is run."""
     trust: ProjectTrust = field(default_factory=ProjectTrust)
 
     @property
@@ -93,16 +96,15 @@ def load_personal_config() -> Configuration:
     return _merge_user_files(files)
 
 
-def read_content_variable(directory: str) -> tuple[Json, tuple[str, ...]]:
-    """What `OPENCODE_CONFIG_CONTENT` holds, which overrides all files, and a sentence if it could not be used."""
-    content = os.environ.get("OPENCODE_CONFIG_CONTENT")
+def read_content_variable(directory: str) -> tuple[Json, tuple[ConfigProblem, ...]]:
+    """What `OPENCODE_CONFIG_CONTENT` holds, which overrides all files, and why it could not be used."""
+    content = os.environ.get(CONTENT_VARIABLE)
     if not content:
         return {}, ()
-    try:
-        above = jsonc.parse_jsonc(content)
-    except (ValueError, RecursionError) as problem:
-        return {}, (f"OPENCODE_CONFIG_CONTENT could not be used: {problem}",)
-    return (fill_placeholders(above, Path(directory)), ()) if isinstance(above, dict) else ({}, ())
+    found, problem = _parse_config(CONTENT_VARIABLE, content)
+    missing: list[ConfigProblem] = []
+    values = fill_placeholders(found, Path(directory), note_missing=_collect_missing(CONTENT_VARIABLE, missing))
+    return values, (*((problem,) if problem is not None else ()), *missing)
 
 
 def list_user_folders() -> tuple[Path, ...]:
@@ -127,19 +129,6 @@ def list_project_files(directory: str, worktree: str) -> tuple[Path, ...]:
     bare = (folder / name for folder in chain for name in CONFIG_FILE_NAMES)
     dotted = (folder / DOT_FOLDER / name for folder in chain for name in CONFIG_FILE_NAMES)
     return tuple(file for file in (*bare, *dotted) if resolve_path(file) not in own)
-
-
-def read_config_file(file: Path) -> Json:
-    """The file's values with placeholders as they stand; raises OSError and ValueError."""
-    try:
-        decoded = jsonc.parse_jsonc(_read_config_text(file))
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    if not isinstance(decoded, dict):
-        raise ValueError("it is not a JSON object")
-    if _measure_depth(decoded) > MAX_DEPTH:
-        raise ValueError("it is nested too deeply")
-    return decoded
 
 
 def patch_global_config(patch: Json) -> Configuration:
@@ -197,26 +186,75 @@ def iter_folder_chain(directory: str, worktree: str) -> Iterator[Path]:
         yield top
 
 
-def read_config_files(files: Iterable[Path]) -> tuple[list[tuple[Path, Json]], list[str]]:
-    """The files that exist with their values, and a sentence for each that could not be used."""
+def read_config_files(files: Iterable[Path]) -> tuple[list[tuple[Path, Json]], list[ConfigProblem]]:
+    """The files that exist with their values, placeholders as they stand, and why some could not be used."""
     read: list[tuple[Path, Json]] = []
-    problems: list[str] = []
+    problems: list[ConfigProblem] = []
     for file in files:
         try:
-            read.append((file, read_config_file(file)))
+            text = _read_config_text(file)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError) as problem:
-            problems.append(f"{file} could not be used: {problem}")
+            problems.append(ConfigProblem(file, str(problem)))
+            continue
+        values, problem_found = _parse_config(file, text)
+        read.append((file, values))
+        problems += [problem_found] if problem_found is not None else []
     return read, problems
+
+
+def fill_config_file(file: Path, values: Json) -> tuple[Json, list[ConfigProblem]]:
+    """The values of a file with all placeholders replaced, and which of them name a file that cannot be read."""
+    problems: list[ConfigProblem] = []
+    return fill_placeholders(values, file.parent, note_missing=_collect_missing(file, problems)), problems
+
+
+def _collect_missing(source: Path | str, problems: list[ConfigProblem]) -> Callable[[str], None]:
+    return lambda placeholder: problems.append(ConfigProblem(source, f'bad file reference: "{placeholder}"'))
 
 
 def _merge_user_files(files: Iterable[Path]) -> Configuration:
     read, problems = read_config_files(files)
     values: Json = {}
     for file, found in read:
-        values = merge_values(values, fill_placeholders(found, file.parent))
+        filled, missing = fill_config_file(file, found)
+        values = merge_values(values, filled)
+        problems += missing
     return Configuration(values, values, {}, list_user_folders(), problems=tuple(problems))
+
+
+def _parse_config(source: Path | str, text: str) -> tuple[Json, ConfigProblem | None]:
+    """The values of a configuration and the first problem with it; only what is valid is among the values."""
+    text = quote_bare_placeholders(text)
+    try:
+        decoded = jsonc.parse_jsonc(text)
+    except jsonc.JsoncError as broken:
+        return {}, ConfigProblem(source, str(broken), JSON_ERROR)
+    if not isinstance(decoded, dict):
+        return {}, ConfigProblem(source, "it is not a JSON object")
+    if _measure_depth(decoded) > MAX_DEPTH:
+        return {}, ConfigProblem(source, "it is nested too deeply")
+    if invalid := _find_invalid_rule(decoded):
+        line = jsonc.find_key_line(text, invalid)
+        return decoded, ConfigProblem(source, f"{'.'.join(invalid)} in line {line} is not valid")
+    return decoded, None
+
+
+def _find_invalid_rule(values: Json) -> tuple[str, ...]:
+    """The keys to a setting that was meant to be a rule, or to hold some."""
+    if invalid := find_invalid_setting(values):
+        return invalid
+    for kind in ("mode", "agent"):
+        described = values.get(kind)
+        if described is not None and not isinstance(described, dict):
+            return (kind,)
+        for name, settings in (described or {}).items():
+            if settings is not None and not isinstance(settings, dict):
+                return kind, name
+            if invalid := find_invalid_setting(settings or {}):
+                return kind, name, *invalid
+    return ()
 
 
 def _read_config_text(file: Path) -> str:
@@ -244,6 +282,8 @@ def _measure_depth(value: Any) -> int:
 def _write_config_patch(file: Path, patch: Json) -> None:
     try:
         existing = jsonc.parse_jsonc(_read_config_text(file))
+    except jsonc.JsoncError as broken:
+        raise OSError(f"{file} is not valid: {broken}") from broken
     except FileNotFoundError:
         existing = {"$schema": "https://opencode.ai/config.json"}
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -6,12 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, TypeVar, cast
 
+from octui.server.config.rule_settings import ACTIONS, is_action
 from octui.wire.sessions import Rule
 
 Action = Literal["allow", "ask", "deny"]
 Rules = tuple[Rule, ...]
 
-ACTIONS: Final = ("allow", "ask", "deny")
 ANYTHING: Final = "*"
 EDITING: Final = frozenset({"edit", "write", "multiedit", "apply_patch", "patch"})
 """Tools that change files; all need the permission `edit`."""
@@ -33,8 +33,13 @@ class UntrustedRule(ProjectRule, frozen=True):
 
 SourceRule = TypeVar("SourceRule", bound=Rule)
 
+_HARMLESS_TOOLS: Final = (
+    *("read", "glob", "grep", "list", "lsp", "codesearch", "websearch"),
+    *("task", "skill", "todoread", "todowrite", "question", "invalid"),
+)
+
 DEFAULTS: Final[Rules] = (
-    Rule(permission="*", pattern="*", action="allow"),
+    *(Rule(permission=tool, pattern="*", action="allow") for tool in _HARMLESS_TOOLS),
     Rule(permission="doom_loop", pattern="*", action="ask"),
     Rule(permission="external_directory", pattern="*", action="ask"),
     Rule(permission="bash", pattern="*", action="ask"),
@@ -44,7 +49,10 @@ DEFAULTS: Final[Rules] = (
     Rule(permission="read", pattern="*.env.*", action="ask"),
     Rule(permission="read", pattern="*.env.example", action="allow"),
 )
-"""The default rules: ask before changing anything or leaving the project."""
+"""The default rules: ask before changing anything or leaving the project.
+
+What no rule is about, such as a tool of an MCP server, is asked about too.
+"""
 
 _UNRULED: Final = Rule(permission="*", pattern="*", action="ask")
 
@@ -55,33 +63,37 @@ def get_tool_permission(tool: str) -> str:
 
 
 def parse_rules(configured: object, home: Path | None = None) -> Rules:
-    """The rules in a `permission` setting; invalid entries are skipped, so the user is asked."""
-    if _is_action(configured):
-        return (Rule(permission=ANYTHING, pattern=ANYTHING, action=str(configured)),)
-    if not isinstance(configured, Mapping):
+    """The rules in a `permission` setting; where it cannot be understood, it denies."""
+    if configured is None:
         return ()
+    if not isinstance(configured, Mapping):
+        return (Rule(permission=ANYTHING, pattern=ANYTHING, action=_parse_action(configured)),)
     rules: list[Rule] = []
     for name, said in configured.items():
         permission = get_tool_permission(str(name))
-        if _is_action(said):
-            rules.append(Rule(permission=permission, pattern=ANYTHING, action=str(said)))
-        elif isinstance(said, Mapping):
+        if isinstance(said, Mapping):
             rules += [
-                Rule(permission=permission, pattern=_expand_home_pattern(str(pattern), home), action=str(action))
+                Rule(
+                    permission=permission,
+                    pattern=_expand_home_pattern(str(pattern), home),
+                    action=_parse_action(action),
+                )
                 for pattern, action in said.items()
-                if _is_action(action)
+                if action is not None
             ]
+        elif said is not None:
+            rules.append(Rule(permission=permission, pattern=ANYTHING, action=_parse_action(said)))
     return tuple(rules)
 
 
 def parse_tool_switches(switches: object) -> Rules:
-    """The rules in a `tools` setting, which only enables or disables tools."""
+    """The rules in a `tools` setting, which only enables or disables tools; anything but `true` disables."""
     if not isinstance(switches, Mapping):
-        return ()
+        return () if switches is None else (Rule(permission=ANYTHING, pattern=ANYTHING, action="deny"),)
     return tuple(
-        Rule(permission=get_tool_permission(str(name)), pattern=ANYTHING, action="allow" if on else "deny")
+        Rule(permission=get_tool_permission(str(name)), pattern=ANYTHING, action="allow" if on is True else "deny")
         for name, on in switches.items()
-        if isinstance(on, bool)
+        if on is not None
     )
 
 
@@ -185,8 +197,8 @@ def _compile_wildcard(pattern: str) -> re.Pattern[str]:
     return re.compile(regex, re.DOTALL)
 
 
-def _is_action(value: object) -> bool:
-    return isinstance(value, str) and value in ACTIONS
+def _parse_action(value: object) -> str:
+    return str(value) if is_action(value) else "deny"
 
 
 def _expand_home_pattern(pattern: str, home: Path | None) -> str:

@@ -1,5 +1,8 @@
 """The events of one directory."""
 
+import asyncio
+
+from octui.server.agent.definitions.definition_files import list_unreadable_files
 from octui.server.event_bus import encode_event, frame_sse
 from octui.server.http.event_streams import EventStream
 from octui.server.http.routing import Call, Route
@@ -7,9 +10,13 @@ from octui.server.http.routing import Call, Route
 
 async def stream_events(call: Call) -> EventStream:
     """A new subscriber first gets a toast for each problem in the configuration."""
+    config = call.instance.config
+    unreadable = await asyncio.to_thread(list_unreadable_files, config)
     greeting = [
-        frame_sse(encode_event("tui.toast.show", {"title": "Configuration", "message": problem, "variant": "warning"}))
-        for problem in call.instance.config.problems
+        frame_sse(
+            encode_event("tui.toast.show", {"title": "Configuration", "message": str(problem), "variant": "warning"})
+        )
+        for problem in (*config.problems, *unreadable)
     ]
     return EventStream(call.server.bus, call.server.abort_connection, call.instance.directory, greeting)
 

@@ -3,13 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-from octui.server.agent.definitions.definition_files import (
-    AGENT_FOLDERS,
-    COMMAND_FOLDERS,
-    find_files,
-    find_skill_files,
-    read_all_definitions,
-)
 from octui.server.config.loader import (
     Configuration,
     list_project_files,
@@ -22,8 +15,6 @@ from octui.server.config.loader import (
 from octui.server.trust.project_scan import RULE_KEYS, ProjectScan, ProjectScanner
 from octui.server.trust.trust_store import TrustStore
 from octui.wire.struct import Json
-
-CONSEQUENCE = "It is not used; an agent of that name may do nothing."
 
 
 def load_directory_config(directory: str, worktree: str, decisions: TrustStore) -> Configuration:
@@ -39,25 +30,15 @@ def load_directory_config(directory: str, worktree: str, decisions: TrustStore) 
     top = Path(worktree if Path(directory).is_relative_to(worktree) and worktree != "/" else directory)
     scan = ProjectScanner(base, top, directory).scan_project(files)
     trust = replace(scan.trust, decision=decisions.find_decision(scan.trust.root_name, scan.trust.digest))
-    problems += _describe_broken_documents(replace(base, trust=trust))
     project = scan.complete if trust.is_trusted else scan.harmless
     shown = project if trust.is_trusted else _without_waiting_rules(scan)
     return replace(
         base,
         values=merge_values(merge_values(base.values, shown), above),
         project=project,
-        problems=(*base.problems, *problems, *complaints),
+        problems=(*base.problems, *problems, *(scan.problems if trust.is_trusted else ()), *complaints),
         trust=trust,
     )
-
-
-def _describe_broken_documents(config: Configuration) -> list[str]:
-    found = (*find_files(config, (*AGENT_FOLDERS, *COMMAND_FOLDERS)), *find_skill_files(config))
-    return [
-        f"{problem.describe_place(definition.found.path)}. {CONSEQUENCE}"
-        for definition in read_all_definitions(config, found)
-        if (problem := definition.document.problem) is not None
-    ]
 
 
 def _without_waiting_rules(scan: ProjectScan) -> Json:

@@ -19,7 +19,8 @@ from octui.server.agent.definitions.definition_files import (
 from octui.server.agent.definitions.frontmatter import MarkdownDocument, read_markdown_document
 from octui.server.agent.instructions.agents_md import find_linked_instructions
 from octui.server.config.config_interpolation import fill_placeholders
-from octui.server.config.loader import Configuration, merge_values
+from octui.server.config.loader import Configuration, fill_config_file, merge_values
+from octui.server.config.problems import ConfigProblem
 from octui.server.permissions.rules import DEFAULTS
 from octui.server.trust.config_shape import HarmlessShapes
 from octui.server.trust.project_trust import ProjectTrust, is_harmless_file, is_inside, resolve_path
@@ -42,6 +43,8 @@ class ProjectScan:
     harmless: Json
     """With its rules, which may only be used where they are stricter than the user's."""
     trust: ProjectTrust
+    problems: tuple[ConfigProblem, ...] = ()
+    """Placeholders that cannot be replaced once the project is trusted."""
 
 
 class ProjectScanner:
@@ -63,10 +66,13 @@ class ProjectScanner:
         requests: list[TrustRequest] = []
         complete: Json = {}
         harmless: Json = {}
+        problems: list[ConfigProblem] = []
         for (file, raw), (_, values) in zip(files, shown, strict=True):
             safe, waiting = split_by_shape(values, shapes.configuration)
             harmless = merge_values(harmless, {} if safe is ABSENT else safe)
-            complete = merge_values(complete, fill_placeholders(raw, file.parent))
+            filled, missing = fill_config_file(file, raw)
+            complete = merge_values(complete, filled)
+            problems += missing
             requests += build_config_requests(self._shorten(file), {} if waiting is ABSENT else waiting)
             requests += self._list_rule_requests(file, {} if safe is ABSENT else safe)
         documents, linked = self._read_documents()
@@ -87,6 +93,7 @@ class ProjectScanner:
                 documents={found.path: document for found, document in documents.items()},
                 links=links,
             ),
+            tuple(problems),
         )
 
     def _permits(self, kind: str, file: Path) -> bool:

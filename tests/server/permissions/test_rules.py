@@ -75,14 +75,14 @@ def test_a_star_stands_for_whatever_is_in_its_place(before: str, between: str, a
         ("read", ".env.example", "allow"),
         ("glob", "*", "allow"),
         ("question", "*", "allow"),
-        ("demo_add", "*", "allow"),
+        ("demo_add", "*", "ask"),
     ],
 )
 def test_with_no_rules_what_changes_things_is_asked_about(permission: str, pattern: str, action: str) -> None:
     assert decide_action(DEFAULTS, permission, pattern) == action
 
 
-def test_the_last_rule_that_matches_decides() -> None:
+def test_a_later_rule_wins_over_an_earlier_one() -> None:
     rules = parse_rules({"bash": {"*": "ask", "git *": "allow", "git push *": "deny"}})
     assert [decide_action(rules, "bash", text) for text in ("ls", "git log", "git push", "git push -f")] == [
         "ask",
@@ -101,7 +101,7 @@ def test_one_word_is_a_rule_about_everything() -> None:
 def test_a_permission_may_be_named_by_a_pattern() -> None:
     rules = DEFAULTS + parse_rules({"demo_*": "deny"})
     assert decide_action(rules, "demo_add", "*") == "deny"
-    assert decide_action(rules, "other_add", "*") == "allow"
+    assert decide_action(rules, "other_add", "*") == "ask"
 
 
 def test_everything_that_edits_is_one_permission() -> None:
@@ -115,8 +115,13 @@ def test_the_home_folder_has_two_spellings() -> None:
     assert patterns == ["/home/ada/notes/*", "/home/ada/x", "/home/ada", "~other/*"]
 
 
-@pytest.mark.parametrize("configured", [None, 3, "sometimes", ["bash"], {"bash": "maybe"}, {"bash": {"*": 1}}])
-def test_what_is_no_rule_is_left_out(configured: object) -> None:
+@pytest.mark.parametrize("configured", [3, "sometimes", ["bash"], {"bash": "maybe"}, {"bash": {"*": 1}}, {"*": []}])
+def test_what_is_no_rule_denies(configured: object) -> None:
+    assert decide_action(parse_rules("allow") + parse_rules(configured), "bash", "ls") == "deny"
+
+
+@pytest.mark.parametrize("configured", [None, {}, {"bash": None}, {"bash": {"*": None}}])
+def test_what_is_left_out_or_taken_back_is_no_rule(configured: object) -> None:
     assert parse_rules(configured) == ()
 
 
@@ -124,7 +129,66 @@ def test_switching_a_tool_off_is_a_rule() -> None:
     rules = DEFAULTS + parse_tool_switches({"bash": False, "write": True, "grep": "no"})
     assert is_tool_denied(rules, "bash")
     assert decide_action(rules, "edit", "x") == "allow"
-    assert not is_tool_denied(rules, "grep")
+    assert is_tool_denied(rules, "grep")
+
+
+DOCUMENTED: dict[str, object] = {
+    "bash": {"*": "ask", "git *": "allow", "npm *": "allow", "rm *": "deny", "grep *": "allow", "ls": "allow"},
+    "edit": {"*": "deny", "packages/web/src/content/docs/*.mdx": "allow"},
+    "external_directory": {"~/projects/personal/**": "allow"},
+    "webfetch": "deny",
+    "demo_*": "allow",
+    "read": {"*": "allow", "*.env": "deny", "*.env.*": "deny", "*.env.example": "allow"},
+}
+
+
+@pytest.mark.parametrize(
+    ("permission", "pattern", "action"),
+    [
+        ("bash", "git status", "allow"),
+        ("bash", "git", "allow"),
+        ("bash", "gitk", "ask"),
+        ("bash", "npm run build", "allow"),
+        ("bash", "rm -rf x", "deny"),
+        ("bash", "rm", "deny"),
+        ("bash", "rmdir x", "ask"),
+        ("bash", "ls", "allow"),
+        ("bash", "ls -l", "ask"),
+        ("edit", "src/x.py", "deny"),
+        ("edit", "packages/web/src/content/docs/a/b.mdx", "allow"),
+        ("external_directory", "/home/ada/projects/personal/x/*", "allow"),
+        ("external_directory", "/home/ada/projects/work/*", "ask"),
+        ("webfetch", "https://example.com", "deny"),
+        ("demo_add", "*", "allow"),
+        ("other_add", "*", "ask"),
+        ("read", "a/.env", "deny"),
+        ("read", ".env.local", "deny"),
+        ("read", ".env.example", "allow"),
+        ("read", "src/x.py", "allow"),
+        ("doom_loop", "bash", "ask"),
+        ("glob", "**/*.py", "allow"),
+    ],
+)
+def test_the_documented_configuration_has_the_documented_verdicts(permission: str, pattern: str, action: str) -> None:
+    rules = DEFAULTS + parse_rules(DOCUMENTED, home=Path("/home/ada"))
+    assert decide_action(rules, permission, pattern) == action
+
+
+@pytest.mark.parametrize(
+    ("configured", "command", "action"),
+    [
+        ({"*": "ask", "bash": "allow", "edit": "deny"}, "rm x", "allow"),
+        ({"bash": "allow", "*": "ask"}, "ls", "ask"),
+        ({"bash": {"git *": "allow", "*": "ask"}}, "git status", "ask"),
+        ({"bash": {"*": "ask", "git *": "allow", "git commit *": "deny"}}, "git commit -m x", "deny"),
+        ({"bash": {"*": "allow", "git push *": "ask", "git push --dry-run*": "allow"}}, "git push --dry-run", "allow"),
+        ({"bash": {"?s": "allow", "*": "ask", "l?": "allow"}}, "ls", "allow"),
+        ({"b*": "deny"}, "ls", "deny"),
+        ("deny", "ls", "deny"),
+    ],
+)
+def test_the_last_rule_that_matches_decides(configured: object, command: str, action: str) -> None:
+    assert decide_action(DEFAULTS + parse_rules(configured), "bash", command) == action
 
 
 def test_a_tool_of_which_some_uses_are_denied_is_still_offered() -> None:

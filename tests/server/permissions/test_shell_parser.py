@@ -99,6 +99,7 @@ def test_a_script_is_its_simple_commands(script: str, expected: list[str]) -> No
         "echo >&'$(rm x)'",
         "echo >&2'$(rm x)'",
         "(ls) > f rm",
+        "x=(rm 1)echo rm",
         "coproc rm x",
         "if ls; then rm x",
         "x" * 70_000,

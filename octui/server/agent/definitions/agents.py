@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
 
-from octui.server.agent.definitions.definition_files import AGENT_FOLDERS, find_files, read_all_definitions
+from octui.server.agent.definitions.definition_files import AGENT_FOLDERS, find_files, read_definitions
 from octui.server.agent.instructions.prompts import COMPACTION_PROMPT, EXPLORE_PROMPT, PLAN_PROMPT, TITLE_PROMPT
 from octui.server.config.loader import Configuration
+from octui.server.config.problems import ConfigProblem, ConfigUnusable
+from octui.server.config.rule_settings import find_invalid_setting
 from octui.server.instance import Instance
 from octui.server.permissions.rules import (
     DEFAULTS,
@@ -54,6 +57,8 @@ class AgentInfo:
     color: str | None = None
     steps: int | None = None
     options: Json = field(default_factory=dict)
+    problem: ConfigProblem | None = None
+    """Why it cannot be used: rules of its own may be missing."""
 
     def to_agent_json(self) -> Json:
         """The agent as `/agent` lists it."""
@@ -155,6 +160,8 @@ class _AgentSource:
     values: Json
     mode: AgentMode
     rule_source: type[Rule]
+    origin: Path | str
+    problem: ConfigProblem | None = None
 
 
 def load_agents(instance: Instance) -> dict[str, AgentInfo]:
@@ -167,17 +174,28 @@ def collect_agents(config: Configuration) -> dict[str, AgentInfo]:
     shared = DEFAULTS + parse_shared_rules(config)
     known = {agent.name: agent for agent in BUILT_IN_AGENTS}
     for source in _iter_agent_sources(config):
-        try:
-            described = msgspec.convert(source.values, _AgentDescription, strict=False)
-        except msgspec.ValidationError:
-            continue
-        if described.disable:
+        agent = known.get(source.name) or AgentInfo(source.name, source.mode)
+        described = _parse_agent_description(source)
+        if isinstance(described, ConfigProblem):
+            reason = f"Cannot be used: {described.message}"
+            known[source.name] = replace(agent, description=reason, own_rules=_deny_rules("*"), problem=described)
+        elif described.disable and agent.problem is None:
             known.pop(source.name, None)
         else:
-            agent = known.get(source.name) or AgentInfo(source.name, source.mode)
             known[source.name] = _merge_agent_description(agent, described, source)
     # Shared rules come before an agent's own, so that its own denials win over what is allowed to all agents.
     return {name: replace(agent, rules=shared + agent.own_rules) for name, agent in known.items()}
+
+
+def _parse_agent_description(source: _AgentSource) -> _AgentDescription | ConfigProblem:
+    if source.problem is not None:
+        return source.problem
+    if invalid := find_invalid_setting(source.values):
+        return ConfigProblem(source.origin, f"{'.'.join(invalid)} is not valid")
+    try:
+        return msgspec.convert(source.values, _AgentDescription, strict=False)
+    except msgspec.ValidationError as invalid_value:
+        return ConfigProblem(source.origin, str(invalid_value))
 
 
 def parse_shared_rules(config: Configuration) -> Rules:
@@ -193,21 +211,31 @@ def parse_setting_rules(values: Json) -> Rules:
 
 
 def find_agent(instance: Instance, name: str) -> AgentInfo:
-    """Raises AgentNotFound."""
+    """Raises AgentNotFound, and ConfigUnusable where rules for the agent may be missing."""
     known = load_agents(instance)
     if name not in known:
         raise AgentNotFound(name, sorted(agent.name for agent in known.values() if not agent.hidden))
-    return known[name]
+    return _require_usable(instance, known[name])
 
 
 def find_default_agent(instance: Instance) -> AgentInfo:
-    """The configured default, if the user may talk to it, else `build`, else the first available one."""
+    """The configured default, if the user may talk to it, else `build`, else the first available one.
+
+    Raises ConfigUnusable where rules for the agent may be missing.
+    """
     known = load_agents(instance)
     open_ones = {name: agent for name, agent in known.items() if agent.mode != "subagent" and not agent.hidden}
     for name in (instance.config.default_agent, DEFAULT_AGENT, *open_ones):
         if name in open_ones:
-            return open_ones[name]
+            return _require_usable(instance, open_ones[name])
     raise AgentNotFound(DEFAULT_AGENT, [])
+
+
+def _require_usable(instance: Instance, agent: AgentInfo) -> AgentInfo:
+    for problem in (*instance.config.problems, agent.problem):
+        if problem is not None:
+            raise ConfigUnusable(problem)
+    return agent
 
 
 def _merge_agent_description(agent: AgentInfo, described: _AgentDescription, source: _AgentSource) -> AgentInfo:
@@ -241,21 +269,17 @@ def _iter_agent_sources(config: Configuration) -> Iterator[_AgentSource]:
             described = settings.get(key)
             for name, values in described.items() if isinstance(described, dict) else ():
                 if isinstance(values, dict):
-                    yield _AgentSource(name, values, mode, rule_source)
+                    yield _AgentSource(name, values, mode, rule_source, f"{key}.{name}")
     shapes = HarmlessShapes(config.trust.root, config.trust.foreign_providers)
-    for definition in read_all_definitions(config, find_files(config, AGENT_FOLDERS)):
+    for definition in read_definitions(config, find_files(config, AGENT_FOLDERS)):
         found, document = definition.found, definition.document
-        if document.problem is not None:
-            # Its rules are not known, so it may do nothing.
-            rule_source = PersonalRule if found.is_personal else UntrustedRule
-            yield _AgentSource(found.name, {"permission": "deny"}, "all", rule_source)
-            continue
         values = {**document.settings, **({"prompt": document.body} if document.body else {})}
         rule_source = PersonalRule if found.is_personal else ProjectRule
         if definition.is_limited:
             harmless, _ = split_by_shape(values, shapes.agent)
             values, rule_source = ({} if harmless is ABSENT else harmless), UntrustedRule
-        yield _AgentSource(found.name, values, "primary" if found.kind in PRIMARY_FOLDERS else "all", rule_source)
+        mode = "primary" if found.kind in PRIMARY_FOLDERS else "all"
+        yield _AgentSource(found.name, values, mode, rule_source, found.path, definition.problem)
 
 
 def _find_project_source(config: Configuration) -> type[Rule]:

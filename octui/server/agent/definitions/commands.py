@@ -111,6 +111,8 @@ def _iter_command_descriptions(instance: Instance) -> Iterator[tuple[str, _Comma
             yield name, described
     shapes = HarmlessShapes(instance.config.trust.root, instance.config.trust.foreign_providers)
     for definition in read_definitions(instance.config, find_files(instance.config, COMMAND_FOLDERS)):
+        if definition.problem is not None:
+            continue
         written: object = {**definition.document.settings, "template": definition.document.body}
         if definition.is_limited:
             written, _ = split_by_shape(written, shapes.command)

@@ -7,6 +7,7 @@ from typing import Final
 
 from octui.server.agent.definitions.frontmatter import MarkdownDocument, read_markdown_document
 from octui.server.config.loader import Configuration
+from octui.server.config.problems import ConfigProblem
 
 AGENT_FOLDERS: Final = ("agent", "agents", "mode", "modes")
 COMMAND_FOLDERS: Final = ("command", "commands")
@@ -29,20 +30,21 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A definition that can be read. A limited one is a project's, and only what is harmless in it is in force."""
+    """What a file defines. A limited one is a project's, and only what is harmless in it is in force."""
 
     found: FoundFile
     document: MarkdownDocument
     is_limited: bool
 
+    @property
+    def problem(self) -> ConfigProblem | None:
+        """Why the file cannot be read in full; what it defines must not be used then."""
+        found = self.document.problem
+        return None if found is None else ConfigProblem(self.found.path, found.describe_line())
+
 
 def read_definitions(config: Configuration, found: Iterable[FoundFile]) -> Iterator[Definition]:
-    """Those whose settings can be read, and that no link takes from outside a project the user does not trust."""
-    return (definition for definition in read_all_definitions(config, found) if definition.document.problem is None)
-
-
-def read_all_definitions(config: Configuration, found: Iterable[FoundFile]) -> Iterator[Definition]:
-    """Also those with a problem, which must not be taken for files that set nothing."""
+    """All but those that a link takes from outside a project the user does not trust."""
     for file in found:
         if not file.is_personal and not config.trust.allows_file(file.path):
             continue
@@ -50,6 +52,12 @@ def read_all_definitions(config: Configuration, found: Iterable[FoundFile]) -> I
         if document is not None:
             is_limited = not file.is_personal and not config.trust.allows_document(file.path, document)
             yield Definition(file, document, is_limited)
+
+
+def list_unreadable_files(config: Configuration) -> list[ConfigProblem]:
+    """The agents, commands and skills that are not used because their files cannot be read."""
+    files = (*find_files(config, (*AGENT_FOLDERS, *COMMAND_FOLDERS)), *find_skill_files(config))
+    return [definition.problem for definition in read_definitions(config, files) if definition.problem is not None]
 
 
 def find_files(config: Configuration, kinds: Iterable[str]) -> Iterator[FoundFile]:

@@ -27,9 +27,9 @@ class DocumentProblem:
     message: str
     line: int = 0
 
-    def describe_place(self, path: Path) -> str:
-        """One sentence with the file and the line."""
-        return f"{path}{f', line {self.line}' if self.line else ''}: {self.message}"
+    def describe_line(self) -> str:
+        """What to say after the name of the file."""
+        return f"line {self.line}: {self.message}" if self.line else self.message
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ def load_skill_commands(instance: Instance) -> tuple[Skill, ...]:
 def _read_skills(instance: Instance) -> dict[str, Definition]:
     found: dict[str, Definition] = {}
     for definition in read_definitions(instance.config, find_skill_files(instance.config)):
+        if definition.problem is not None:
+            continue
         name = definition.document.settings.get("name")
         if len(found) < MAX_SKILLS:
             found[name if isinstance(name, str) and name else definition.found.name] = definition

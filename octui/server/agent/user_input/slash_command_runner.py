@@ -25,6 +25,7 @@ from octui.server.mcp.catalog import McpError
 from octui.server.mcp.service import McpService
 from octui.server.permissions import PermissionDenied, PermissionRejected, PermissionService
 from octui.server.permissions.commands.patterns import describe_command
+from octui.server.permissions.rules import Rules
 from octui.wire.catalog import Command
 from octui.wire.messages import Message
 from octui.wire.parts import PartModel
@@ -108,6 +109,7 @@ async def _run_template_shell(instance: Instance, session: Session, line: str, a
     request = describe_command(line, paths.directory, paths.allowed_roots)
     rules = find_agent(instance, agent).rules + (session.permission or ())
     try:
+        await _require_paths(instance, session, request.paths, rules, line)
         await instance.get_service(PermissionService).request_permission(
             session.id,
             "bash",
@@ -125,6 +127,15 @@ async def _run_template_shell(instance: Instance, session: Session, line: str, a
     except OSError as failed:
         return f"(`{line}` could not be run: {failed})"
     return result.output.strip()
+
+
+async def _require_paths(instance: Instance, session: Session, paths: tuple[str, ...], rules: Rules, line: str) -> None:
+    if paths:
+        patterns = [f"{path.rstrip('/')}/*" for path in paths]
+        about = {"command": line, "directories": list(paths), "patterns": patterns}
+        await instance.get_service(PermissionService).request_permission(
+            session.id, "external_directory", patterns, rules=rules, always=patterns, metadata=about
+        )
 
 
 def _find_referenced_parts(instance: Instance, text: str) -> list[PartInput]:

@@ -104,6 +104,7 @@ class _ScriptReader:
         assignments: list[str] = []
         if node.type != "command":
             words.append(ShellWord(node.children[0].type, node.children[0].type))
+        _check_apart(node)
         for child in node.children:
             if child.type == "variable_assignment" and not words:
                 assignments.append(read_text(child))
@@ -141,6 +142,16 @@ def _find_body(node: "Node") -> "Node | None":
     if node.type != "redirected_statement" or not node.children:
         return None
     return node.children[0] if node.children[0].type in _COMMANDS else None
+
+
+def _check_apart(node: "Node") -> None:
+    """Words of a command have something between them; where the grammar sees two in one, a shell sees another."""
+    end = -1
+    for child in node.children:
+        if child.type in _WORDS or child.type == "variable_assignment":
+            if child.start_byte == end and not (child.text or b"")[:1].isspace():
+                raise UnparsableScript("two words in one")
+            end = child.end_byte
 
 
 def _list_displaced_words(node: "Node") -> list["Node"]:

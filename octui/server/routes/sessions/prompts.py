@@ -8,14 +8,15 @@ from octui.server.agent.models.catalog import ModelNotFound
 from octui.server.agent.session_runner import SessionRunner
 from octui.server.agent.user_input.prompt_intake import MessageId, ModelInput, PromptBody, Recipient, find_recipient
 from octui.server.agent.user_input.slash_command_runner import CommandBody, execute_slash_command
-from octui.server.errors import InternalError, SessionBusyError
+from octui.server.config.problems import ConfigUnusable
+from octui.server.errors import ApiError, InternalError, SessionBusyError
 from octui.server.http.routing import Call, Route
 from octui.server.json_encoding import encode_json
 from octui.server.routes.sessions.sessions import SESSION
 from octui.wire.messages import Failure, Message
 from octui.wire.struct import Wire
 
-UNKNOWN = (AgentNotFound, ModelNotFound, CommandNotFound)
+UNKNOWN = (AgentNotFound, ModelNotFound, CommandNotFound, ConfigUnusable)
 
 
 class ShellBody(Wire, frozen=True):
@@ -119,8 +120,12 @@ def _resolve_recipient(call: Call, prompt: PromptBody) -> Recipient:
         raise _report_unknown(call, unknown) from unknown
 
 
-def _report_unknown(call: Call, unknown: Exception) -> InternalError:
+def _report_unknown(call: Call, unknown: Exception) -> ApiError:
     """The error for the caller; it is also published as an event."""
+    if isinstance(unknown, ConfigUnusable):
+        failure = Failure(name=unknown.body["name"], data=unknown.body["data"])
+        call.server.sessions.publish_session_error(call.session.id, failure)
+        return unknown
     failure = Failure(name="UnknownError", data={"message": str(unknown)})
     call.server.sessions.publish_session_error(call.session.id, failure)
     return InternalError(str(unknown))

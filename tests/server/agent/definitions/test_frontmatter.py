@@ -76,12 +76,12 @@ def test_settings_without_an_end_are_a_problem() -> None:
     assert parse_frontmatter("---\npermission:\n  edit: deny").problem is not None
 
 
-def test_a_problem_is_described_with_file_and_line(tmp_path: Path) -> None:
+def test_a_problem_is_described_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "agent.md"
     file.write_text("---\na: 1\na: 2\n---\n")
     document = read_markdown_document(file)
     assert document is not None and document.problem is not None
-    assert document.problem.describe_place(file) == f"{file}, line 3: a is set twice"
+    assert document.problem.describe_line() == "line 3: a is set twice"
 
 
 def test_a_file_that_is_too_large_is_a_problem_and_a_missing_one_is_none(tmp_path: Path) -> None:
