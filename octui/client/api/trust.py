@@ -18,7 +18,7 @@ class TrustApi:
         return await self._transport.get_json(PATH, FolderTrust, directory=directory)
 
     async def decide(self, digest: str, decision: TrustDecision, *, directory: str | None = None) -> FolderTrust:
-        """Decide about exactly the requests with this digest; raises Rejected when the folder asks for others by now.
+        """Decide about exactly the requests with this digest; raises Busy when the folder asks for others by now.
 
         Everything that is open in the folder is closed, so that the decision takes effect.
         """
