@@ -32,8 +32,10 @@ CHECKS = (
     ("lint-imports",),
     ("python", "-m", "tools.code_rules"),
 )
+# Most of what the tests wait for are servers and terminals: two cores keep three workers busy.
+WORKERS = str(max(3, os.cpu_count() or 1))
 MODULES = {
-    "test": ("pytest", "-n", "auto"),
+    "test": ("pytest", "-n", WORKERS),
     "fast": ("pytest", "-n", "auto", "-m", "not real and not slow"),
     "soak": ("tools.soak",),
     "shots": ("tools.screenshots",),

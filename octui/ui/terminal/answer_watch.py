@@ -43,7 +43,9 @@ class AnswerWatch:
         if self.is_silent:
             self._set_silent(False)
             if self._task is not None:
+                # Forgotten at once: what is sent before it has ended needs a watch of its own.
                 self._task.cancel()
+                self._task = None
 
     def require_answer(self, socket: PingSocket) -> None:
         """Something was sent, or there is another reason to doubt that the server is there."""

@@ -285,12 +285,12 @@ async def test_the_number_of_hidden_lines_is_shown_and_shrinks_while_reading() -
         await dock.add_requests(make_bash_permission("\n".join(f"echo {number}" for number in range(50)), "echo *"))
         card = dock.app.card
         await dock.focus_card()
-        hidden = 50 - card.view.body.size.height
-        assert f"▼ {hidden} more lines · pgdn" in dock.app.screen_text
+        await dock.wait_until(lambda: f"▼ {50 - card.view.body.size.height} more lines · pgdn" in dock.app.screen_text)
         await dock.press_keys("down", "down")
-        assert f"▲ 2 more lines · ▼ {hidden - 2} more lines · pgdn" in dock.app.screen_text
+        hidden = 50 - card.view.body.size.height
+        await dock.wait_until(lambda: f"▲ 2 more lines · ▼ {hidden - 2} more lines · pgdn" in dock.app.screen_text)
         await dock.press_keys("pagedown", "pageup", "pageup")
-        assert "▲" not in dock.app.screen_text
+        await dock.wait_until(lambda: "▲" not in dock.app.screen_text)
 
 
 async def test_paging_through_a_long_text_shows_every_line() -> None:
