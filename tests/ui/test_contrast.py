@@ -22,6 +22,9 @@ from tests.support.drawn_cells import DrawnText, iterate_drawn_text
 pytestmark = pytest.mark.slow
 
 LEAST = 4.5
+PARTS = 3
+"""The themes are drawn in so many tests, which workers share."""
+
 DIALOGS = ("command.palette.show", "model.list", "theme.switch", "help.show")
 
 
@@ -74,9 +77,11 @@ def list_unreadable(app: OctuiApp) -> list[tuple[str, float, DrawnText]]:
     ]
 
 
-async def list_unreadable_in_all_themes(app: OctuiApp, pilot: Pilot[int]) -> list[tuple[str, float, DrawnText]]:
+async def list_unreadable_in_themes(
+    app: OctuiApp, pilot: Pilot[int], themes: list[str]
+) -> list[tuple[str, float, DrawnText]]:
     found = []
-    for theme in sorted(app.available_themes):
+    for theme in themes:
         app.theme = theme
         await pilot.pause()
         await pilot.pause()
@@ -84,20 +89,22 @@ async def list_unreadable_in_all_themes(app: OctuiApp, pilot: Pilot[int]) -> lis
     return found
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 async def test_every_theme_can_be_read_in_a_conversation_a_permission_card_and_dialogs(
-    server: EmbeddedServer, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: EmbeddedServer, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
     monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
     async with open_chat(server, shop) as (app, pilot):
-        assert len(app.available_themes) > 15
-        assert await list_unreadable_in_all_themes(app, pilot) == []
+        themes = sorted(app.available_themes)[part::PARTS]
+        assert len(themes) * PARTS > 15
+        assert await list_unreadable_in_themes(app, pilot, themes) == []
         for command in DIALOGS:
             app.action_command(command)
             while not isinstance(app.screen, ModalScreen):
                 await pilot.pause(0.02)
-            assert await list_unreadable_in_all_themes(app, pilot) == [], command
+            assert await list_unreadable_in_themes(app, pilot, themes) == [], command
             app.pop_screen()
         app.action_command("session.home")
         while app.screen is not app.context.home:
             await pilot.pause(0.02)
-        assert await list_unreadable_in_all_themes(app, pilot) == []
+        assert await list_unreadable_in_themes(app, pilot, themes) == []
