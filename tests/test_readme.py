@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from octui.cli import parse_command_line
-from octui.ui.commands import COMMANDS
+from octui.ui.commands.table import COMMANDS
 from octui.ui.key_hints import format_all_keys, format_key
 from octui.ui.keymap import DEFAULT_KEYS, LEADER_PREFIX, get_keymap
 from tools.readme_keys import replace_keys

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from octui.ui.commands import COMMANDS, Command
+from octui.ui.commands.command import Command
+from octui.ui.commands.table import COMMANDS
 from octui.ui.key_hints import format_all_keys, format_first_key
 from octui.ui.keymap import LEADER_ID, KeyContext, get_keymap
 

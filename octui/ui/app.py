@@ -24,7 +24,8 @@ from octui.platform.error_log import describe_error
 from octui.platform.exit_signals import install_exit_handlers
 from octui.render.theme.readable_variables import ensure_readable_variables
 from octui.ui import messages
-from octui.ui.commands import Command, find_app_command
+from octui.ui.commands.command import Command
+from octui.ui.commands.table import find_app_command
 from octui.ui.composer.widget import Composer
 from octui.ui.connect.screen import ConnectScreen
 from octui.ui.controllers.container import create_controllers
@@ -127,10 +128,12 @@ class OctuiApp(App[int], inherit_bindings=False):
 
     def run_command(self, command: Command) -> None:
         """Run a command if it is available now, and say so if it is not."""
-        if command.is_enabled(self.controllers):
-            command.perform(self.controllers)
-        else:
+        if not command.is_enabled(self.controllers):
             self.context.notify_info(f"“{command.title}” is not available here.")
+        elif obstacle := command.find_obstacle(self.controllers):
+            self.context.notify_info(f"“{command.title}” is not available: {obstacle}.")
+        else:
+            command.perform(self.controllers)
 
     def show_command_palette(self) -> None:
         # Imported when opened: the first screen should not wait for it.

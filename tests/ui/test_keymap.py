@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from octui.ui.commands import COMMANDS
+from octui.ui.commands.table import COMMANDS
 from octui.ui.keymap import DEFAULT_KEYS, KeyContext, Keymap, get_keymap, merge_keymap, use_keymap
 
 

@@ -9,7 +9,7 @@ from octui.config.history import HistoryEntry
 from octui.store.state import State
 from octui.store.store import Store
 from octui.ui.actions import CommandActions
-from octui.ui.commands import COMMANDS
+from octui.ui.commands.table import COMMANDS
 from octui.ui.composer.prompt_history import PromptHistory
 from octui.ui.composer.slash_commands import CommandEntry
 from octui.ui.composer.widget import Composer, SentPrompt

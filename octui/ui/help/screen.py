@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from octui.ui.commands import COMMANDS, Command
+from octui.ui.commands.command import Command
+from octui.ui.commands.table import COMMANDS
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.key_hints import format_all_keys, format_hints
 from octui.ui.keymap import KeyContext, get_keymap

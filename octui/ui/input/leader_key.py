@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from octui.ui.commands import Command, find_app_command
+from octui.ui.commands.command import Command
+from octui.ui.commands.table import find_app_command
 from octui.ui.keymap import LEADER_ID, KeyContext, get_keymap
 
 LEADER_SECONDS: Final = 2.0

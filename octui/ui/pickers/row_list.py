@@ -182,6 +182,8 @@ class RowList(ScrollView, can_focus=False):
         else:
             title_room = min(room, max(_NARROWEST_TITLE, room - measure_width(detail) - 2))
         title = self._render_row_title(row.title, title_room, under_cursor)
+        if row.is_muted:
+            title = title.stylize_before(self._row_style("detail", under_cursor))
         taken = title_room if self._columns else title.cell_length
         if not detail or room - taken - 2 < min(_SHORTEST_DETAIL, measure_width(detail)):
             return left + title

@@ -11,7 +11,8 @@ class PickerRow:
     """One entry of a picker. All texts are plain: they may come from a server.
 
     `glyph` is one cell before the title, drawn in `style`; `current` marks what is in use now. `search_text` is
-    searched too, but not shown. `flat_detail` is the detail to show when no heading names the group.
+    searched too, but not shown. `flat_detail` is the detail to show when no heading names the group. A muted row is
+    drawn like a detail: selecting it only says why it cannot be used.
     """
 
     id: str
@@ -23,6 +24,7 @@ class PickerRow:
     search_text: str = ""
     style: str = ""
     flat_detail: str = ""
+    is_muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

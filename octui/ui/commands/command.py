@@ -1,0 +1,36 @@
+"""A command: one thing the program can do. Its keys are in the keymap, by the same id."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from octui.ui.actions import CommandActions
+
+AppAction = Callable[[CommandActions], None]
+AppPredicate = Callable[[CommandActions], bool]
+AppObstacle = Callable[[CommandActions], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the program can do.
+
+    Its keys are in the keymap, by the same id. `slash` are names to type after a slash; `legacy_ids` are older ids that
+    other programs still use.
+    """
+
+    id: str
+    title: str
+    group: str
+    perform: AppAction
+    slash: tuple[str, ...] = ()
+    help: str = ""
+    is_enabled: AppPredicate = lambda _: True
+    legacy_ids: tuple[str, ...] = ()
+    is_hidden: bool = False
+    """Left out of the palette, where it would make no sense. Help still lists it."""
+    find_obstacle: AppObstacle = lambda _: ""
+    """Why it cannot run on this server, as the end of a sentence ("this server has no worktrees"), or an empty string.
+
+    A command that makes no sense at the moment is not enabled, and left out. One that the server stands in the way of
+    is listed greyed out with the reason instead.
+    """

@@ -1,0 +1,24 @@
+"""Move between the permissions and questions that wait for an answer."""
+
+from typing import Final
+
+from octui.ui.commands.command import Command
+
+REQUEST_COMMANDS: Final[tuple[Command, ...]] = (
+    Command(
+        "permission.focus",
+        "Go to the request",
+        "Requests",
+        lambda on: on.approvals.focus_request(),
+        help="Answer a permission or a question, or decide later.",
+        is_enabled=lambda on: on.approvals.has_requests(),
+    ),
+    Command(
+        "permission.next",
+        "Next request",
+        "Requests",
+        lambda on: on.approvals.focus_next_request(),
+        help="Cycles through all pending requests, in every session.",
+        is_enabled=lambda on: on.approvals.has_requests(),
+    ),
+)

@@ -1,0 +1,47 @@
+"""Change how things look."""
+
+from typing import Final
+
+from octui.ui.commands.command import Command
+
+VIEW_COMMANDS: Final[tuple[Command, ...]] = (
+    Command(
+        "session.toggle.thinking",
+        "Show or hide thinking",
+        "View",
+        lambda on: on.view.toggle_thinking(),
+        slash=("thinking",),
+        legacy_ids=("display_thinking",),
+    ),
+    Command(
+        "session.toggle.actions",
+        "Open or close all tool output",
+        "View",
+        lambda on: on.view.toggle_tool_output(),
+        slash=("details",),
+        legacy_ids=("tool_details",),
+    ),
+    Command(
+        "session.sidebar.toggle",
+        "Show or hide the sidebar",
+        "View",
+        lambda on: on.view.toggle_sidebar(),
+        is_enabled=lambda on: on.sessions.has_chat(),
+        legacy_ids=("sidebar_toggle",),
+    ),
+    Command(
+        "session.sidebar.focus",
+        "Go to the sidebar",
+        "View",
+        lambda on: on.view.focus_sidebar(),
+        is_enabled=lambda on: on.sessions.has_chat(),
+    ),
+    Command(
+        "theme.switch",
+        "Switch theme",
+        "View",
+        lambda on: on.view.pick_theme(),
+        slash=("themes", "theme"),
+        legacy_ids=("theme.list", "theme_list"),
+    ),
+)
