@@ -1,6 +1,7 @@
 """What every controller is given: settings, state, the connected server, and ways to start work and report on it."""
 
 import asyncio
+import weakref
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from time import monotonic
@@ -256,7 +257,10 @@ class AppContext:
         self, work: Coroutine[Any, Any, T], *, group: str = "default", exclusive: bool = False
     ) -> Worker[T]:
         """Run something beside the interface; `exclusive` cancels what runs in the group."""
-        return self._app.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+        worker = self._app.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+        # One that is cancelled before its first step would leave a coroutine behind that was never awaited.
+        weakref.finalize(worker, work.close)
+        return worker
 
     def cancel_workers(self, group: str) -> None:
         self._app.workers.cancel_group(self._app, group)

@@ -5,11 +5,11 @@ file that sets nothing.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from octui.server.agent.definitions.yaml_settings import InvalidYaml, parse_yaml_mapping
 from octui.wire.struct import Json
 
 MAX_DOCUMENT_BYTES: Final = 512 * 1024
@@ -65,22 +65,21 @@ def parse_frontmatter(text: str) -> MarkdownDocument:
     written, body = text[opening.end() : closing.start()], text[closing.end() :].strip()
     if len(written) > MAX_SETTINGS_CHARACTERS:
         return MarkdownDocument({}, body, DocumentProblem("the settings are too long", 1))
-    try:
-        return MarkdownDocument(_parse_settings(written), body)
-    except InvalidYaml as invalid:
-        return MarkdownDocument({}, body, DocumentProblem(f"{invalid}", invalid.line + 1))
+    return _parse_document(written, body)
 
 
-def _parse_settings(written: str) -> Json:
+def _parse_document(written: str, body: str) -> MarkdownDocument:
     """Like OpenCode, this takes `description: Use it so: …` for what was meant, where YAML refuses it."""
+    # Imported for the first settings: the start of a server should not wait for YAML, which few folders need.
+    from octui.server.agent.definitions.yaml_settings import InvalidYaml, parse_yaml_mapping
+
+    quoted = "\n".join(_quote_plain_entry(line) for line in written.splitlines())
     try:
-        return parse_yaml_mapping(written)
+        return MarkdownDocument(parse_yaml_mapping(written), body)
     except InvalidYaml as invalid:
-        quoted = "\n".join(_quote_plain_entry(line) for line in written.splitlines())
-        try:
-            return parse_yaml_mapping(quoted)
-        except InvalidYaml:
-            raise invalid from None
+        with suppress(InvalidYaml):
+            return MarkdownDocument(parse_yaml_mapping(quoted), body)
+        return MarkdownDocument({}, body, DocumentProblem(f"{invalid}", invalid.line + 1))
 
 
 def _quote_plain_entry(line: str) -> str:
