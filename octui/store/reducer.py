@@ -145,32 +145,32 @@ def _reduce_disposal(state: State, directory: str | None) -> Changes:
     )
 
 
-def _reduce_snapshot(state: State, told: actions.Snapshot) -> Changes:
-    match told:
+def _reduce_snapshot(state: State, loaded: actions.Snapshot) -> Changes:
+    match loaded:
         case actions.ConnectionChanged():
-            return on_connection_changed(state, told)
+            return on_connection_changed(state, loaded)
         case actions.FrameSkipped():
             return on_frame_skipped(state)
         case actions.SessionsLoaded():
-            return on_sessions_loaded(state, told)
+            return on_sessions_loaded(state, loaded)
         case actions.StatusesLoaded():
-            return on_statuses_loaded(state, told)
+            return on_statuses_loaded(state, loaded)
         case actions.PermissionsLoaded() | actions.QuestionsLoaded():
-            return on_requests_loaded(state, told)
+            return on_requests_loaded(state, loaded)
         case actions.RequestSettled(id=request_id):
             return on_request_settled(state, request_id)
         case actions.HistoryRequested():
-            return on_history_requested(state, told)
+            return on_history_requested(state, loaded)
         case actions.HistoryLoaded():
-            return on_history_loaded(state, told)
+            return on_history_loaded(state, loaded)
         case actions.HistoryFailed():
-            return on_history_failed(state, told)
+            return on_history_failed(state, loaded)
         case actions.SessionForgotten(session_id=session_id):
             return on_session_forgotten(state, session_id)
         case actions.FailureSeen():
-            return on_failure_seen(state, told)
+            return on_failure_seen(state, loaded)
         case actions.TodosLoaded():
-            return on_todos_loaded(state, told)
+            return on_todos_loaded(state, loaded)
         case actions.ProvidersLoaded(providers=providers):
             return on_providers_loaded(state, providers)
         case actions.AgentsLoaded(agents=agents):
@@ -178,9 +178,9 @@ def _reduce_snapshot(state: State, told: actions.Snapshot) -> Changes:
         case actions.CommandsLoaded(commands=commands):
             return on_commands_loaded(state, commands)
         case actions.HelperServersLoaded():
-            return on_helper_servers_loaded(state, told)
+            return on_helper_servers_loaded(state, loaded)
         case actions.PtysLoaded(ptys=ptys):
             return on_ptys_loaded(state, ptys)
         case actions.ProjectLoaded():
-            return on_project_loaded(state, told)
-    assert_never(told)
+            return on_project_loaded(state, loaded)
+    assert_never(loaded)

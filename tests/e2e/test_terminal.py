@@ -186,7 +186,7 @@ def _bare(rows: Screen) -> list[str]:
 
 
 def frame(rows: Screen) -> tuple[int, int] | None:
-    """Rows and columns within the terminal's frame, None while it is being drawn anew."""
+    """Rows and columns within the terminal's frame, None while it is redrawn."""
     top = next((y for y, row in enumerate(rows) if "╭─ Terminal" in row), None)
     if top is None:
         return None

@@ -85,7 +85,7 @@ class ScriptedModel:
         self._hold(key).set()
 
     def forget(self) -> None:
-        """Begin anew: nothing was asked, nobody waits."""
+        """Forget what was asked, and who waits."""
         with self._lock:
             self.asked = []
             waiting, self._holds = self._holds, {}

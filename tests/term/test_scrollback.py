@@ -59,7 +59,7 @@ def test_narrowing_wraps_lines_and_widening_puts_them_together() -> None:
     assert terminal.at == (3, 1)
 
 
-def test_wide_characters_are_not_cut_when_lines_wrap_anew() -> None:
+def test_wide_characters_are_not_cut_when_lines_wrap_again() -> None:
     terminal = fed("a한글漢字b")
     terminal.screen.resize(5, 4)
     assert terminal.text == "a한|글漢|字b"

@@ -108,7 +108,7 @@ All three cases now pass with every seed.
 
 CLEAR: Final = Talk(
     title="Speed up the product search",
-    prompt="Search is slow since the index grew. Build it anew, without the old entries.",
+    prompt="Search is slow since the index grew. Rebuild it without the old entries.",
     turns=(
         Turn(
             say="The index holds products that are no longer sold. I will clear it and build it again.",

@@ -76,7 +76,7 @@ class PtysApi:
 
         Raises NotFound when its process has ended.
         """
-        # A server that has to start the directory's instance first leaves the upgrade unanswered for ever.
+        # A server that has to start the directory's instance first leaves the upgrade unanswered forever.
         await self.get(pty_id, directory=directory)
         query = self._transport.build_query(directory, {"cursor": cursor})
         return await PtySocket.open_socket(

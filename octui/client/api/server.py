@@ -22,7 +22,7 @@ class ServerApi:
         return await self._transport.get_capabilities()
 
     async def dispose_instance(self, *, directory: str | None = None) -> bool:
-        """Have the directory's instance forgotten, so that the next call starts a new one."""
+        """Dispose of the instance of the directory, so that the next call starts a new one."""
         return await self._transport.send_json("POST", "/instance/dispose", bool, directory=directory)
 
     async def dispose_all(self) -> bool:

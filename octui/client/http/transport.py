@@ -43,7 +43,7 @@ LARGE_RESPONSE = 200_000
 class Transport:
     """A connection to one server; it checks the server's health before its first call and after every failure.
 
-    `health` is what another connection has just been told, which saves the first check.
+    `health` is the answer another connection has just had, which saves the first check.
     """
 
     def __init__(

@@ -9,29 +9,29 @@ from octui.store.state import ConnectionStatus, ServerConnection, State
 CONNECTED = (ConnectionStatus.LIVE, ConnectionStatus.QUIET)
 
 
-def on_connection_changed(state: State, told: ConnectionChanged) -> Changes:
-    held = state.connection
+def on_connection_changed(state: State, reported: ConnectionChanged) -> Changes:
+    previous = state.connection
     connection = ServerConnection(
-        status=told.status,
-        retry_in=told.retry_in,
-        error=told.error,
-        heard_at=held.heard_at if told.heard_at is None else told.heard_at,
-        url=held.url if told.url is None else told.url,
-        version=held.version if told.version is None else told.version,
-        embedded=held.embedded if told.embedded is None else told.embedded,
+        status=reported.status,
+        retry_in=reported.retry_in,
+        error=reported.error,
+        heard_at=previous.heard_at if reported.heard_at is None else reported.heard_at,
+        url=previous.url if reported.url is None else reported.url,
+        version=previous.version if reported.version is None else reported.version,
+        embedded=previous.embedded if reported.embedded is None else reported.embedded,
     )
-    if told.status not in CONNECTED or held.status not in CONNECTED:
+    if reported.status not in CONNECTED or previous.status not in CONNECTED:
         mark_histories_stale(state)
-    if told.status in CONNECTED and held.status not in CONNECTED:
+    if reported.status in CONNECTED and previous.status not in CONNECTED:
         state.connected_at = state.clock
         state.failures.pop("", None)
     state.connection = connection
-    changed = NO_CHANGES if connection == held else make_changes(ChangeKey(Topic.CONNECTION))
-    if told.status is not ConnectionStatus.LIVE:
+    changed = NO_CHANGES if connection == previous else make_changes(ChangeKey(Topic.CONNECTION))
+    if reported.status is not ConnectionStatus.LIVE:
         return changed | mark_statuses_doubtful(state, connection.heard_at)
-    if held.status is ConnectionStatus.QUIET:
+    if previous.status is ConnectionStatus.QUIET:
         # The same connection goes on: nothing was missed meanwhile.
-        return changed | restore_statuses(state, held.heard_at)
+        return changed | restore_statuses(state, previous.heard_at)
     return changed
 
 

@@ -95,15 +95,15 @@ def _merge_newest_page(state: State, timeline: Timeline, loaded: HistoryLoaded) 
     whole = loaded.older is None
     oldest = min(page, default="")
     joined = timeline.loaded and (not timeline.stale or (bool(page) and oldest <= timeline.solid_to))
-    gone, kept = set(), False
+    dropped, kept = set(), False
     for message_id in timeline.ids:
         if not whole and message_id < oldest:
             kept = kept or joined
             if not joined:
-                gone.add(message_id)
+                dropped.add(message_id)
         elif message_id not in page and state.messages[message_id].at <= since:
-            gone.add(message_id)
-    forget_messages(state, timeline, gone)
+            dropped.add(message_id)
+    forget_messages(state, timeline, dropped)
     if not kept:
         timeline.older = loaded.older
     if not joined:

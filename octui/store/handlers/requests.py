@@ -50,21 +50,21 @@ def on_requests_loaded(state: State, loaded: PermissionsLoaded | QuestionsLoaded
 
 def forget_requests(state: State, session_id: str) -> Changes:
     """Its session was deleted."""
-    gone = [request.id for request in list_requests(state) if request.session_id == session_id]
-    return NO_CHANGES.union(*(_drop_request(state, request_id) for request_id in gone))
+    dropped = [request.id for request in list_requests(state) if request.session_id == session_id]
+    return NO_CHANGES.union(*(_drop_request(state, request_id) for request_id in dropped))
 
 
 def on_requests_disposed(state: State, directory: str | None) -> Changes:
     """The server dropped its requests there; None means everywhere."""
-    gone = [request.id for request in list_requests(state) if _is_request_from(state, request, directory)]
-    return NO_CHANGES.union(*(_drop_request(state, request_id) for request_id in gone))
+    dropped = [request.id for request in list_requests(state) if _is_request_from(state, request, directory)]
+    return NO_CHANGES.union(*(_drop_request(state, request_id) for request_id in dropped))
 
 
 def _is_request_from(state: State, request: Request, directory: str | None) -> bool:
     """Whether a request belongs to a directory; one of unknown origin does not."""
-    told = state.arrivals[request.id].directory
-    if told is not None and directory is not None:
-        return is_same_directory(told, directory)
+    origin = state.arrivals[request.id].directory
+    if origin is not None and directory is not None:
+        return is_same_directory(origin, directory)
     return is_session_in(state, request.session_id, directory) is True
 
 

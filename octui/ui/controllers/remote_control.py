@@ -13,7 +13,7 @@ from octui.wire.sessions import Session
 Severity = Literal["information", "warning", "error"]
 _SEVERITIES: Final[dict[str, Severity]] = {"warning": "warning", "error": "error"}
 _MAX_TOAST_SECONDS: Final = 60.0
-"""A duration from outside must not keep a toast for ever."""
+"""A duration from outside must not keep a toast forever."""
 
 
 class RemoteControlController:

@@ -9,7 +9,7 @@ from textual.drivers.linux_driver import LinuxDriver
 class TerminalDriver(LinuxDriver):
     """Suspends in the event loop, and takes the terminal again however the process was stopped.
 
-    Textual's own suspends in the signal handler, where it waits for ever if the signal interrupted a write. At SIGCONT
+    Textual's own suspends in the signal handler, where it waits forever if the signal interrupted a write. At SIGCONT
     it starts a second time what was never suspended (after SIGSTOP, or a SIGCONT alone): two threads then read the
     keys, and the terminal is raw after octui has exited.
     """

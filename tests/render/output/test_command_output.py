@@ -97,7 +97,7 @@ def test_output_that_goes_on_after_its_beginning_was_dropped_is_printed_once() -
     assert row_texts(output_rows(sent, closed=2, key="a", replays=replays)) == ["ok 598", "ok 599"]
 
 
-def test_another_output_is_printed_anew() -> None:
+def test_another_output_is_printed_from_its_start() -> None:
     replays = OutputReplays()
     assert row_texts(output_rows("\x1b[1mone\n", key="a", replays=replays)) == ["one"]
     assert row_texts(output_rows("\x1b[1mtwo\n", key="a", replays=replays)) == ["two"]
