@@ -15,6 +15,6 @@ def begin_early_listening(options: Options) -> None:
     try:
         address = parse_address(options.server or DEFAULT_URL)
     except BadAddress:
-        # It will be reported by whoever connects to it.
+        # The code that connects to it reports it.
         return
     begin_early_stream(address, get_credentials(options))

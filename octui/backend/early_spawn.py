@@ -25,7 +25,7 @@ def begin_early_spawn(options: Options) -> None:
 
 
 def has_early_spawn() -> bool:
-    """Whether a server was started that nobody has taken."""
+    """Whether a server was started and not yet taken."""
     return bool(_waiting)
 
 

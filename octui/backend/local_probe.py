@@ -89,7 +89,7 @@ def _skip_server(url: str, sentence: str) -> DiscoveryAttempt:
 
 
 def _is_possibly_ours(port: int) -> bool:
-    """Whether whoever listens is this user or root, where the system tells; anybody may listen on a port of loopback,
+    """Whether the listener is this user or root, where the system tells; anybody may listen on a port of loopback,
     claim to work in any directory, and be handed what is said there."""
     return _find_listening_users(port) <= {os.getuid(), 0}
 

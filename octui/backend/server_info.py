@@ -33,7 +33,7 @@ class ServerInfo:
     spawned: SpawnedServer | None = None
     """The server process that octui must stop."""
     is_embedded: bool = False
-    """Whether it is octui's embedded server, whoever started it."""
+    """Whether it is octui's embedded server, no matter who started it."""
     warnings: tuple[str, ...] = ()
 
     @property

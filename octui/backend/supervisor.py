@@ -141,7 +141,7 @@ def _wake_on_signals() -> int:
 
 
 def _release_output() -> None:
-    """Leave the output pipes to the server alone, so that whoever reads them sees their end when it ends."""
+    """Leave the output pipes to the server alone, so that a reader sees their end when it ends."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)

@@ -152,7 +152,7 @@ class OctuiApp(App[int], inherit_bindings=False):
         if isinstance(event, events.Key | events.Paste):
             self.context.key_presses.record_press(event.key if isinstance(event, events.Key) else "paste", event.time)
             if not event.is_forwarded:
-                # Terminals report a lost focus late, or not its return; whoever types has it.
+                # Terminals report a lost focus late, or not its return; a typed key proves it.
                 self.app_focus = True
                 await self._type_ahead.enqueue_input(event)
                 return

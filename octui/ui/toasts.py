@@ -1,4 +1,4 @@
-"""Toasts: a few rows each, kept in full for whoever wants the rest, and never over a request."""
+"""Toasts: a few rows each, kept in full for later, and never over a request."""
 
 from collections import deque
 from dataclasses import dataclass, field

@@ -162,7 +162,7 @@ class EventConnection:
         while (wait := pulse.missed_at - clock()) > 0:
             due = pulse.missed_at
             await self._clock.sleep(wait)
-            # Nobody listened while this process was stopped, or while what came before waits to be consumed.
+            # Nothing was read while this process was stopped, or while what came before waits to be consumed.
             if clock() - due > OVERSLEPT_SECONDS or self._inbox.full():
                 pulse.heard_at = clock()
 

@@ -36,7 +36,7 @@ class StreamResponse(Protocol):
 
 
 class EarlyStream:
-    """A request that was sent, and whose answer nobody has read."""
+    """A request that was sent, and whose answer is still unread."""
 
     def __init__(self, address: Address, credentials: Credentials | None) -> None:
         self.address = address
@@ -79,7 +79,7 @@ class EarlyStream:
         ]
         if self.credentials is not None:
             lines.append(f"Authorization: {self.credentials.authorization}")
-        # Nobody listens there, or not yet: then the stream is opened later, as for every other server.
+        # Nothing listens there, or not yet: the stream is opened later, as for every other server.
         with suppress(OSError):
             opened = socket.create_connection((target.hostname or "", target.port or 80), CONNECT_SECONDS)
             opened.sendall("\r\n".join([*lines, "", ""]).encode())

@@ -68,7 +68,7 @@ class SnapshotService:
         return snapshot
 
     async def find_changes_since(self, since: str) -> SnapshotChanges:
-        """Everything that changed since a snapshot, whoever changed it."""
+        """Everything that changed since a snapshot, no matter who changed it."""
         if (shadow := self._find_repo(since)) is None:
             return SnapshotChanges(since, ())
         try:

@@ -46,7 +46,7 @@ class DeltaBuffer:
                 for part in self._parts.values():
                     self._repository.save_part_row(part.session_id, part.message_id, part.id, encode_json(part))
         except sqlite3.Error as failed:
-            # Whoever only reads is not to fail with it: the part is stored with the next delta, or when it ends.
+            # A reader must not fail because of it: the part is stored with the next delta, or when it ends.
             _log.warning("streamed text could not be stored: %s", failed)
         else:
             self._parts.clear()

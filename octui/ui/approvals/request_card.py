@@ -276,7 +276,7 @@ class RequestCard(VerticalGroup, can_focus=True):
         event.stop()
         event.prevent_default()
         if is_covered(self):
-            # Whoever pressed it cannot have seen all that it would decide.
+            # The person cannot have seen all that it would decide.
             self.restart_guard()
         decides = self.view.is_deciding_key(event.key)
         if self.key_guard.accept_key(event.key, decides=decides) and not self._handle_settled_key(event.key):

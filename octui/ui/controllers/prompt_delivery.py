@@ -91,7 +91,7 @@ class PromptDelivery:
     def _end_call(self, call: asyncio.Task[object]) -> None:
         self._calls.discard(call)
         if not call.cancelled():
-            # Seen by whoever waits for it; of a prompt that arrived, no answer is needed.
+            # The waiting caller sees the error; a prompt that arrived needs no answer.
             call.exception()
 
     async def _confirm_arrival(

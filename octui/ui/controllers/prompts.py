@@ -111,7 +111,7 @@ class PromptsController:
     def deliver_prompt(self, message: PromptMessage) -> None:
         """Have the server do what a composer asks for, and let the composer know whether it was accepted."""
         chat = self._context.chat
-        # Taken now: whoever opens another new chat at once has left this one before the worker runs.
+        # Read now: another new chat may be opened before the worker runs.
         visit = chat.visit if chat is not None and message.composer is chat.composer else None
         self._context.start_worker(self._deliver_prompt(message, visit), group="prompts")
 

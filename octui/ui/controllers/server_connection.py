@@ -86,7 +86,7 @@ class ServerConnectionController:
         self._start_connecting(message.address, self._keep_attaching(message.address, given))
 
     def connect_to_embedded(self) -> None:
-        # Whoever asks for it has finished with the address, until they go on typing.
+        # Asking for it means that the address is finished, until the person types on.
         screen = self._current_screen()
         self._start_connecting(screen.address if screen else "", self._start_embedded())
 

@@ -299,7 +299,7 @@ class SessionsController:
             return
         try:
             if query:
-                # Whoever types on cancels this worker before it has asked.
+                # Further typing cancels this worker before it has asked.
                 await asyncio.sleep(SEARCH_DELAY)
                 await server.resync.listing.search_sessions(query)
             else:

@@ -80,7 +80,7 @@ class SequenceSplitter:
         self._heard_at = now
         if self._pasted is not None:
             if data == INTERRUPT:
-                # Whoever is pasting does not press it: the end of the paste was lost.
+                # A paste does not contain this key: its end was lost.
                 yield from self._end_paste()
             else:
                 yield from self._collect_paste(data)

@@ -22,7 +22,7 @@ class NameEdit:
         """The name that the edited line stands for; None if it is unchanged or blank."""
         if line == self.line or not line.strip():
             return None
-        # Blanks at the edges are slips of whoever typed them, unless the name already had them.
+        # Blanks at the edges are typing slips, unless the name already had them.
         edited = line.strip() if self.line == self.line.strip() else line
         name = edited.translate(self._originals)
         return name if name.strip() and name != self._name else None

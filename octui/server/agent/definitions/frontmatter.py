@@ -1,6 +1,6 @@
 """Markdown files with frontmatter: YAML settings between two lines of `---` at the top.
 
-A file whose settings cannot be read in full has a `problem` and no settings: whoever uses it must not take that for a
+A file whose settings cannot be read in full has a `problem` and no settings: callers must not treat it as a
 file that sets nothing.
 """
 
