@@ -1,28 +1,10 @@
 """Writes AGENTS.md from what the project's files say, without interpreting them."""
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Final
 
-MANIFESTS: Final = (
-    "README.md",
-    "README.rst",
-    "README",
-    "package.json",
-    "pyproject.toml",
-    "Makefile",
-    "Cargo.toml",
-    "go.mod",
-    "docker-compose.yml",
-)
-
-
-def find_manifests(listing: str) -> list[str]:
-    """The manifests in the project root, from the output of the list tool."""
-    top = {line.strip() for line in listing.splitlines()[1:] if line.startswith("  ") and not line.startswith("   ")}
-    return [name for name in MANIFESTS if name in top]
+from octui.server.agent.guide.manifests import list_top_level, parse_make_targets, parse_npm_scripts
 
 
 def build_agents_md(listing: str, files: Mapping[str, str]) -> str:
@@ -34,22 +16,13 @@ def build_agents_md(listing: str, files: Mapping[str, str]) -> str:
     if commands := _find_project_commands(files):
         lines = "\n".join(f"- `{command}`{f': {what}' if what else ''}" for command, what in commands[:20])
         sections.append(f"## Commands\n\n{lines}")
-    if layout := _list_top_level(listing):
+    if layout := list_top_level(listing):
         sections.append("## Layout\n\n" + "\n".join(f"- `{name}`" for name in layout[:30]))
     sections.append(
         "Written by octui's offline guide from the files alone. Add conventions and pitfalls yourself, or run `/init` "
         "with a real model."
     )
     return "\n\n".join(sections) + "\n"
-
-
-def strip_read_output(read: str) -> str:
-    """The lines of a file, from the output of the read tool."""
-    inside = read.partition("<content>\n")[2].partition("\n</content>")[0]
-    lines = [re.sub(r"^\d+: ?", "", line) for line in inside.splitlines()]
-    while lines and (not lines[-1] or lines[-1].startswith(("(End of file", "(Showing lines"))):
-        lines.pop()
-    return "\n".join(lines)
 
 
 def _find_readme_title(files: Mapping[str, str]) -> str:
@@ -73,10 +46,9 @@ def _find_readme_intro(files: Mapping[str, str]) -> str:
 def _find_project_commands(files: Mapping[str, str]) -> list[tuple[str, str]]:
     commands: list[tuple[str, str]] = []
     if "Makefile" in files:
-        targets = re.findall(r"^([A-Za-z][\w-]*):(?!=)", files["Makefile"], re.M)
-        commands += [(f"make {target}", "") for target in dict.fromkeys(targets)]
+        commands += [(f"make {target}", "") for target in parse_make_targets(files["Makefile"])]
     if "package.json" in files:
-        commands += [(f"npm run {name}", command) for name, command in _parse_npm_scripts(files["package.json"])]
+        commands += [(f"npm run {name}", command) for name, command in parse_npm_scripts(files["package.json"])]
     if "pyproject.toml" in files:
         commands += _find_python_commands(files["pyproject.toml"])
     if "Cargo.toml" in files:
@@ -86,15 +58,6 @@ def _find_project_commands(files: Mapping[str, str]) -> list[tuple[str, str]]:
     return commands
 
 
-def _parse_npm_scripts(text: str) -> list[tuple[str, str]]:
-    try:
-        manifest = json.loads(text)
-    except ValueError:
-        return []
-    scripts = manifest.get("scripts") if isinstance(manifest, dict) else None
-    return [(str(name), str(command)) for name, command in scripts.items()] if isinstance(scripts, dict) else []
-
-
 def _find_python_commands(text: str) -> list[tuple[str, str]]:
     try:
         tools = tomllib.loads(text).get("tool", {})
@@ -102,9 +65,3 @@ def _find_python_commands(text: str) -> list[tuple[str, str]]:
         return []
     known = {"pytest": "pytest", "ruff": "ruff check .", "mypy": "mypy", "black": "black .", "tox": "tox"}
     return [(command, "configured in pyproject.toml") for name, command in known.items() if name in tools]
-
-
-def _list_top_level(listing: str) -> list[str]:
-    """The entries of the project root, in listing order: directories first."""
-    lines = listing.splitlines()[1:]
-    return [line.strip() for line in lines if line.startswith("  ") and not line.startswith("   ")]

@@ -3,21 +3,23 @@
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from typing import Final
 
-from octui.server.agent.guide.agents_md_writer import build_agents_md, find_manifests, strip_read_output
+from octui.server.agent.guide.agents_md_writer import build_agents_md
 from octui.server.agent.guide.help_text import (
-    CONNECT_HELP,
     INTRODUCTION,
     build_fallback_text,
     build_help_text,
     make_title,
 )
-from octui.server.agent.guide.intents import Intent, SmallTalk, ToolIntent
+from octui.server.agent.guide.intents import Intent, Procedure, SmallTalk, ToolIntent
+from octui.server.agent.guide.manifests import find_manifests, strip_read_output
 from octui.server.agent.guide.parser import parse_prompt
 from octui.server.agent.guide.paths import make_paths_absolute, make_paths_relative
+from octui.server.agent.guide.procedures import run_procedure
 from octui.server.agent.guide.summaries import summarize_results
+from octui.server.agent.guide.topics import answer_topic
 from octui.server.agent.instructions.prompts import CONTINUE, INIT_TEMPLATE, LAST_STEP, REVIEW_TEMPLATE
 from octui.server.agent.models.language_model import (
     AnswerFinished,
@@ -83,21 +85,25 @@ def _answer_request(request: ModelRequest, directory: str) -> tuple[str, list[To
         return _answer_init(calls, results)
     if typed.startswith(REVIEW_PREFIX):
         return _answer_review(results)
+    intents = parse_prompt(typed)
+    if len(intents) == 1 and isinstance(intents[0], Procedure) and LAST_STEP not in request.system:
+        missing = _find_missing_tool(("glob", "grep", "list", "read"), {tool.name for tool in request.tools})
+        return (_explain_missing_tool(missing), []) if missing else run_procedure(intents[0], calls, results)
     if results and since and isinstance(since[-1], ToolResultTurn):
         return summarize_results(calls, list(_trailing_results(since))), []
     if LAST_STEP in request.system:
         return "That's all the steps.\n", []
-    return _answer_prompt(typed, {tool.name for tool in request.tools})
+    return _answer_prompt(intents, {tool.name for tool in request.tools})
 
 
-def _answer_prompt(typed: str, offered: set[str]) -> tuple[str, list[ToolIntent]]:
-    intents = parse_prompt(typed)
+def _answer_prompt(intents: list[Intent], offered: set[str]) -> tuple[str, list[ToolIntent]]:
     intents_to_run = [intent for intent in intents if isinstance(intent, ToolIntent)]
     if not intents:
         return build_fallback_text(), []
-    missing = sorted({intent.tool for intent in intents_to_run} - offered)
-    if missing:
-        return _explain_missing_tool(missing[0]), []
+    if any(isinstance(intent, Procedure) for intent in intents):
+        return "I can do these, but one at a time: type them one after the other.\n", []
+    if missing := _find_missing_tool((intent.tool for intent in intents_to_run), offered):
+        return _explain_missing_tool(missing), []
     if not intents_to_run:
         return _answer_small_talk(intents[0]), []
     return " ".join(intent.lead for intent in intents_to_run if intent.lead) + "\n", intents_to_run
@@ -111,10 +117,14 @@ def _answer_small_talk(intent: Intent) -> str:
             )
         case SmallTalk("thanks"):
             return "You're welcome. `help` shows what else I can do.\n"
-        case SmallTalk("connect"):
-            return f"{CONNECT_HELP}\n"
+        case SmallTalk(topic) if answer := answer_topic(topic):
+            return f"{answer}\n"
         case _:
             return build_help_text()
+
+
+def _find_missing_tool(used: Iterable[str], offered: set[str]) -> str:
+    return min(set(used) - offered, default="")
 
 
 def _explain_missing_tool(tool: str) -> str:

@@ -12,13 +12,17 @@ EXAMPLES: Final = (
     ("list the files", "lists the project"),
     ("read README.md", "shows a file, or part of it: `read src/app.py from line 10`"),
     ("find TODO", "searches all files, or `find TODO in src`"),
-    ("run git status", "runs a command; asks for permission first"),
+    ("git status", "runs a command; asks for permission first"),
+    ("run the tests", "finds the project's own command for it, and runs it"),
+    ("where is total defined", "finds a definition"),
+    ("what changed?", "shows what git sees as changed"),
     ("write hello to notes.txt", "writes a file; shows it before asking"),
     ("replace old with new in notes.txt", "edits a file; shows the diff before asking"),
     ("make a plan", "writes a todo list"),
     ("ask me something", "shows a sample question"),
     ("delegate list the files", "runs a subagent in its own session"),
     ("fetch https://example.com", "fetches a web page"),
+    ("how do I quit?", "answers this and other questions about octui"),
 )
 
 CONNECT_HELP: Final = """\

@@ -1,10 +1,13 @@
 """Intents: the tool call or reply a sentence asks for, built from the matched words."""
 
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from octui.server.agent.guide.shell_lines import is_shell_line
+from octui.server.agent.guide.topics import find_topic
 from octui.wire.struct import Json
 
 
@@ -19,19 +22,48 @@ class ToolIntent:
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """A request for a text reply: `help`, `hello`, `thanks` or `connect`."""
+    """A request for a text reply: `help`, `hello`, or one of the topics in `topics.py`."""
 
     topic: str
 
 
-Intent = ToolIntent | SmallTalk
+@dataclass(frozen=True, slots=True)
+class ReadNamedFile:
+    """A request for a file by a name without folder and extension, such as `the readme`: it has to be found first."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunScript:
+    """A request for what a project calls by different names: `test`, `build`, `lint`, `start` or `install`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindDefinition:
+    """A request for where a name is defined."""
+
+    name: str
+
+
+Procedure = ReadNamedFile | RunScript | FindDefinition
+"""Intents of several steps, each of which depends on the result of the one before."""
+
+Intent = ToolIntent | SmallTalk | Procedure
 IntentRule = tuple[re.Pattern[str], Callable[[re.Match[str]], Intent | None]]
 
 QUOTED: Final = r"""(?:"[^"\n]*"|'[^'\n]*'|“[^”\n]*”|`[^`\n]+`)"""
 FILE_LIKE: Final = re.compile(
     r"^[@~./]|[/\\]|\.[A-Za-z0-9_]{1,8}$|^(?:README|LICENSE|Makefile|Dockerfile|CHANGELOG)$", re.I
 )
-POLITE_ENDING: Final = re.compile(r"(?:[,\s]+(?:please|for me|thanks|thank you|now))*[.!?\s]*$", re.I)
+NAMED_DOCUMENT: Final = re.compile(
+    r"read[ _-]?me|licen[cs]e|change[ _-]?log|contributing|security|makefile|dockerfile|gemfile|rakefile|justfile", re.I
+)
+POLITE_ENDING: Final = re.compile(
+    r"(?:[,\s]+(?:please|for me|thanks|thank you|now|bitte|por favor|s'il (?:te|vous) pla[iî]t))*[.!?\s]*$", re.I
+)
 
 
 def strip_quotes(text: str) -> str:
@@ -60,7 +92,9 @@ def _extract_path(text: str) -> str:
 
 
 def build_run_intent(match: re.Match[str]) -> Intent | None:
-    command = match["command"].strip()
+    command = re.sub(r"[,\s]+(?:please|for me)[.!]*$", "", match["command"].strip(), flags=re.I)
+    if re.match(r"(?:the|a|an|my|our|this|that|it|all|some|these|those)\b", command, re.I):
+        return None
     command = strip_quotes(command) if command.startswith("`") else command
     return (
         ToolIntent(
@@ -80,15 +114,59 @@ def build_list_intent(match: re.Match[str]) -> Intent | None:
 
 
 def build_read_intent(match: re.Match[str]) -> Intent | None:
+    groups = match.groupdict()
     path = _extract_path(match["path"])
-    if not path or " " in path or not (FILE_LIKE.search(path) or match["verb"].lower() in ("read", "cat")):
+    is_reading = (groups.get("verb") or "read").lower() in ("read", "cat")
+    if not path or " " in path or not (is_reading or FILE_LIKE.search(path) or NAMED_DOCUMENT.fullmatch(path)):
         return None
+    if not re.search(r"[./\\~]", path):
+        return ReadNamedFile(path)
     arguments: Json = {"filePath": path}
-    if match["first"]:
-        arguments["offset"] = int(match["first"])
-        if match["last"]:
-            arguments["limit"] = max(1, int(match["last"]) - int(match["first"]) + 1)
+    if first := groups.get("first"):
+        arguments["offset"] = int(first)
+        if last := groups.get("last"):
+            arguments["limit"] = max(1, int(last) - int(first) + 1)
     return ToolIntent("read", arguments, f"Reading `{path}`.")
+
+
+def build_unexplained_read(match: re.Match[str]) -> Intent | None:
+    """The text of a file where an explanation was asked for, which takes a model."""
+    path = _extract_path(match["path"])
+    if (not FILE_LIKE.search(path) and not NAMED_DOCUMENT.fullmatch(path)) or " " in path:
+        return None
+    if not re.search(r"[./\\~]", path):
+        return ReadNamedFile(path)
+    lead = f"I'm not an AI, so I can't explain it. Here is `{path}` itself."
+    return ToolIntent("read", {"filePath": path}, lead)
+
+
+def build_definition_intent(match: re.Match[str]) -> Intent | None:
+    name = _extract_symbol(match["name"])
+    return FindDefinition(name) if name else None
+
+
+def build_usage_intent(match: re.Match[str]) -> Intent | None:
+    name = _extract_symbol(match["name"])
+    return ToolIntent("grep", {"pattern": rf"\b{name}\b"}, f"Searching for `{name}`.") if name else None
+
+
+def _extract_symbol(text: str) -> str:
+    """The last part of a name such as `Cart.total()`; an empty string for anything else."""
+    written = re.fullmatch(r"(?:[\w$]+(?:\.|::))*(?P<name>\w+)(?:\(\))?", strip_quotes(_strip_polite_ending(text)))
+    return written["name"] if written is not None else ""
+
+
+def build_command(command: str, *paths: str) -> Callable[[re.Match[str]], Intent | None]:
+    """Runs a fixed command, with the named groups as quoted paths behind it."""
+
+    def build(match: re.Match[str]) -> Intent | None:
+        named = [_extract_path(match[path]) for path in paths]
+        if not all(named) or any(" " in path for path in named):
+            return None
+        line = " ".join([command, *(shlex.quote(f"./{path}" if path.startswith("-") else path) for path in named)])
+        return ToolIntent("bash", {"command": line}, f"Running `{line}`.")
+
+    return build
 
 
 def build_search_intent(match: re.Match[str]) -> Intent | None:
@@ -174,3 +252,16 @@ def build_fetch_intent(match: re.Match[str]) -> Intent | None:
 
 def build_small_talk(about: str) -> Callable[[re.Match[str]], Intent]:
     return lambda _: SmallTalk(about)
+
+
+def build_topic_answer(match: re.Match[str]) -> Intent | None:
+    topic = find_topic(_strip_polite_ending(match["question"]))
+    return SmallTalk(topic) if topic else None
+
+
+def build_shell_line(match: re.Match[str]) -> Intent | None:
+    return build_run_intent(match) if is_shell_line(match["command"]) else None
+
+
+def build_script(kind: str) -> Callable[[re.Match[str]], Intent]:
+    return lambda _: RunScript(kind)

@@ -5,10 +5,14 @@ from collections.abc import Callable
 from typing import Final
 
 from octui.server.agent.guide.intents import (
+    NAMED_DOCUMENT,
     QUOTED,
     Intent,
     IntentRule,
+    ReadNamedFile,
     ToolIntent,
+    build_command,
+    build_definition_intent,
     build_delegate_intent,
     build_fetch_intent,
     build_glob_intent,
@@ -18,10 +22,16 @@ from octui.server.agent.guide.intents import (
     build_read_intent,
     build_replace_intent,
     build_run_intent,
+    build_script,
     build_search_intent,
+    build_shell_line,
     build_small_talk,
+    build_topic_answer,
+    build_unexplained_read,
+    build_usage_intent,
     build_write_intent,
 )
+from octui.server.agent.guide.translations import TRANSLATED_RULES
 
 
 def _compile_rule(pattern: str, build: Callable[[re.Match[str]], Intent | None]) -> IntentRule:
@@ -38,32 +48,207 @@ LINE_RANGE: Final = (
     r"(?:\s*(?::|,?\s+from\s+line|,?\s+lines?)\s*(?P<first>\d{1,7})"
     r"(?:\s*(?:-|to|until)\s*(?:line\s+)?(?P<last>\d{1,7}))?)?"
 )
-SENTENCE_END: Final = r"[.!?\s]*$"
+SYMBOL: Final = rf"(?:the\s+)?(?:function\s+|method\s+|class\s+)?(?P<name>{QUOTED}|\S+?)"
+SENTENCE_END: Final = r"(?:[,\s]+(?:please|for me|thanks|thank you|now))*[.!?\s]*$"
 
 _SMALL_TALK: Final = (
     _compile_rule(
-        r"^(?:help|\?|what (?:can|do) you do|how does this work|show me around|tour|commands)\b.{0,40}$",
+        r"^(?:help|\?|what (?:can|do) you do|what (?:tools|commands) (?:do you have|are there)|"
+        r"how does this work|show me around|tour|commands)\b.{0,40}$",
         build_small_talk("help"),
     ),
     _compile_rule(r"^(?:who|what) are you\b.{0,20}$", build_small_talk("help")),
     _compile_rule(r"^are you (?:an? )?(?:ai|real|human|llm|robot|bot)\b.{0,20}$", build_small_talk("help")),
-    _compile_rule(rf"^(?:connect|log ?in|sign in){SENTENCE_END}", build_small_talk("connect")),
     _compile_rule(
-        r"^how (?:do|can) i (?:connect|use|get) (?:a |an )?(?:real )?(?:model|ai|key).{0,40}$",
-        build_small_talk("connect"),
-    ),
-    _compile_rule(
-        r"^(?:hi|hello|hey|good (?:morning|evening|day)|yo|howdy|salut|hallo)(?:\s+there)?[!.,\s]*$",
+        r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|yo|howdy|sup|what'?s up)(?:\s+(?:there|octui|"
+        r"again))?[!.,?\s]*$",
         build_small_talk("hello"),
     ),
     _compile_rule(
-        r"^(?:thanks|thank you|thx|great|nice|cool|ok|okay|good)(?:\s+a\s+lot)?[!.\s]*$", build_small_talk("thanks")
+        r"^(?:(?:ok|okay|great|cool|nice|perfect|awesome)[,!.]?\s+)?(?:thanks|thank you|thx|ty|cheers|great|"
+        r"nice|cool|ok|okay|good|"
+        r"perfect|awesome|well done|good job|nice work)(?:\s+(?:a lot|so much|very much|a bunch|again|octui|"
+        r"for (?:that|the help|your help)))*"
+        r"[!.\s]*$",
+        build_small_talk("thanks"),
     ),
 )
 
 _RUN_RULES: Final = (
     _compile_rule(r"^(?:\$|!|>)\s*(?P<command>\S.*)$", build_run_intent),
     _compile_rule(r"^(?:run|execute|exec)(?:\s+the\s+command)?[:\s]\s*(?P<command>\S.*)$", build_run_intent),
+)
+
+_SCRIPT_WORDS: Final = (
+    ("test", r"(?:unit\s+|all\s+(?:of\s+)?(?:the\s+)?)?(?:tests?|test\s+suite|specs?|suite)"),
+    ("lint", r"(?:linters?|lint|type\s?checks?|checks?|formatter)"),
+    ("build", r"(?:build|compiler)"),
+    ("install", r"(?:dependencies|deps|packages|requirements)"),
+    ("start", r"(?:app|application|project|program|server|dev\s+server|site|it)"),
+)
+_SCRIPT_VERBS: Final = {
+    "test": r"(?:run|execute|start|launch|do|try)",
+    "lint": r"(?:run|execute|do)",
+    "build": r"(?:run|execute|do|start)",
+    "install": r"(?:install|get|download|fetch|update)",
+    "start": r"(?:run|start|launch|serve)",
+}
+
+_SCRIPT_RULES: Final = (
+    *(
+        _compile_rule(
+            rf"^(?:how\s+(?:do|can)\s+(?:i|you|we)\s+)?{_SCRIPT_VERBS[kind]}\s+(?:all\s+)?(?:of\s+)?(?:the\s+|"
+            rf"my\s+|our\s+|its\s+|this\s+|"
+            rf"project'?s\s+)*{words}"
+            rf"(?:\s+(?:again|now|here|locally|for\s+(?:this|the)\s+project))*{SENTENCE_END}",
+            build_script(kind),
+        )
+        for kind, words in _SCRIPT_WORDS
+    ),
+    _compile_rule(
+        rf"^(?:do|are|did)\s+(?:all\s+)?(?:the\s+|my\s+)?tests\s+(?:pass|passing|green|ok|work|"
+        rf"run)(?:ing)?{SENTENCE_END}",
+        build_script("test"),
+    ),
+    _compile_rule(
+        rf"^tests?(?:\s+(?:it|this|the\s+(?:project|code|app)|"
+        rf"everything))?{SENTENCE_END}",
+        build_script("test"),
+    ),
+    _compile_rule(
+        rf"^(?:build|compile)(?:\s+(?:it|this|the\s+(?:project|code|app)|everything))?{SENTENCE_END}",
+        build_script("build"),
+    ),
+    _compile_rule(
+        rf"^(?:lint|type\s?check)(?:\s+(?:it|this|the\s+(?:project|code|app)|everything))?{SENTENCE_END}",
+        build_script("lint"),
+    ),
+)
+
+_CHANGES: Final = "git status --short && git diff --stat HEAD"
+_WHAT_CHANGED: Final = (
+    r"what(?:'s|\s+is|\s+has|\s+have|\s+did|\s+was)?\s+(?:been\s+|i\s+|you\s+|we\s+|it\s+|the\s+agent\s+)?"
+    r"(?:changed?|modified|different|new|edited)(?:\s+(?:here|so\s+far|since.*|in\s+(?:this|the)\s+\w+))?"
+)
+
+_GIT_RULES: Final = (
+    _compile_rule(rf"^{_WHAT_CHANGED}{SENTENCE_END}", build_command(_CHANGES)),
+    _compile_rule(
+        r"^(?:which|what)\s+(?:files?\s+(?:have\s+|has\s+|were\s+|are\s+|did\s+\w+\s+)?(?:been\s+)?(?:changed?|"
+        r"modified|edited|touched|new)|"
+        rf"changes(?:\s+(?:are|were)\s+there)?)(?:\s+.{{0,20}})?{SENTENCE_END}",
+        build_command(_CHANGES),
+    ),
+    _compile_rule(
+        rf"^(?:show|list|see|view|give)\s+{OPTIONAL_ALL}(?:uncommitted\s+|recent\s+|local\s+)?(?:changes|"
+        rf"modifications|changed\s+files){SENTENCE_END}",
+        build_command(_CHANGES),
+    ),
+    _compile_rule(
+        rf"^(?:(?:show|see|view)\s+(?:me\s+)?(?:the\s+)?)?(?:git"
+        rf"\s+)?diff{SENTENCE_END}",
+        build_command("git diff HEAD"),
+    ),
+    _compile_rule(
+        rf"^(?:(?:what(?:'s|\s+is)|show)\s+(?:me\s+)?(?:the\s+)?)?(?:git\s+|repo(?:sitory)?\s+)?status{SENTENCE_END}",
+        build_command("git status"),
+    ),
+    _compile_rule(
+        rf"^(?:what|which)\s+(?:git\s+)?branch(?:\s+(?:am\s+i\s+on|is\s+this|are\s+we\s+on|is\s+(?:it|"
+        rf"checked\s+out)))?{SENTENCE_END}",
+        build_command("git branch --show-current"),
+    ),
+    _compile_rule(
+        rf"^(?:(?:show|list|see|view|what(?:'s|\s+is|\s+are|\s+was))\s+(?:me\s+)?)?(?:the\s+|my\s+)?(?:last|"
+        rf"latest|recent|git)\s+(?:\d+\s+|few\s+)?(?:commits?|log|history){SENTENCE_END}",
+        build_command("git log --oneline -n 10"),
+    ),
+    _compile_rule(
+        rf"^where\s+am\s+i{SENTENCE_END}|^(?:what|which)\s+(?:folder|directory|dir|path)\s+(?:is\s+this|"
+        rf"am\s+i\s+in|are\s+we\s+in){SENTENCE_END}",
+        build_command("pwd"),
+    ),
+)
+
+_ABOUT_RULES: Final = (
+    _compile_rule(
+        r"^what\s+(?:does|is)\s+(?:this|it|the)(?:\s+(?:project|repo|repository|code|app|program))?(?:\s+(?:do|"
+        r"about|for))?"
+        rf"{SENTENCE_END}|^(?:explain|describe|summari[sz]e)\s+(?:this|the)\s+(?:project|repo|"
+        rf"repository){SENTENCE_END}",
+        lambda _: ReadNamedFile("readme"),
+    ),
+    _compile_rule(
+        rf"^(?:list|show|find|where\s+are|"
+        rf"what)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?tests(?:\s+are\s+there)?{SENTENCE_END}",
+        lambda _: ToolIntent("glob", {"pattern": "*[tT]est*"}, "Searching for files named after tests."),
+    ),
+    _compile_rule(rf"^what\s+(?:time|date|day)\s+is\s+(?:it|today){SENTENCE_END}", build_command("date")),
+)
+
+_FILE_RULES: Final = (
+    _compile_rule(
+        rf"^(?:delete|remove)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*?){SENTENCE_END}",
+        build_command("rm", "path"),
+    ),
+    _compile_rule(
+        rf"^copy\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*)\s+(?:to|into|as)\s+(?P<target>{QUOTED}|"
+        rf"\S+?){SENTENCE_END}",
+        build_command("cp", "path", "target"),
+    ),
+    _compile_rule(
+        rf"^(?:rename|move)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|\S*[./]\S*)\s+(?:to|into|"
+        rf"as)\s+(?P<target>{QUOTED}|\S+?){SENTENCE_END}",
+        build_command("mv", "path", "target"),
+    ),
+    _compile_rule(
+        rf"^(?:create|make|add)\s+(?:a\s+|the\s+)?(?:new\s+)?(?:folder|directory|dir)\s+(?:called\s+|"
+        rf"named\s+)?(?P<path>{QUOTED}|\S+?){SENTENCE_END}",
+        build_command("mkdir -p", "path"),
+    ),
+    _compile_rule(
+        rf"^(?:how\s+many\s+lines\s+(?:does|has|are\s+(?:there\s+)?in|in)|count\s+(?:the\s+)?lines\s+(?:of|"
+        rf"in))\s+(?P<path>{QUOTED}|\S+?)(?:\s+have)?{SENTENCE_END}",
+        build_command("wc -l", "path"),
+    ),
+    _compile_rule(
+        rf"^(?:how\s+many\s+files\b.{{0,30}}|(?:what|which)\s+files\s+(?:are\s+(?:there|here)|do\s+(?:i|"
+        rf"we)\s+have|exist).{{0,20}}){SENTENCE_END}",
+        build_list_intent,
+    ),
+    _compile_rule(
+        rf"^(?:explain|describe|summari[sz]e|what\s+does)\s+(?:the\s+)?(?:file\s+)?(?P<path>{QUOTED}|"
+        rf"\S+?)(?:\s+(?:do|say|contain|mean))?{SENTENCE_END}",
+        build_unexplained_read,
+    ),
+)
+
+_DEFINITION_RULES: Final = (
+    _compile_rule(
+        r"^where\s+(?:is|are|do\s+(?:we|you|i)\s+define|did\s+\w+\s+define)\s+(?:the\s+)?(?:function\s+|"
+        r"method\s+|class\s+|variable\s+|type\s+)?"
+        rf"(?P<name>{QUOTED}|\S+?)(?:\s+(?:function|method|class))?\s+(?:defined|declared|implemented)"
+        rf"{SENTENCE_END}",
+        build_definition_intent,
+    ),
+    _compile_rule(
+        r"^(?:find|show|go\s+to|search\s+for|what\s+is|jump\s+to|open)\s+(?:me\s+)?(?:the\s+)?(?:definition|"
+        r"declaration|implementation)\s+of\s+(?:the\s+)?"
+        rf"(?:function\s+|method\s+|class\s+)?(?P<name>{QUOTED}|\S+?){SENTENCE_END}",
+        build_definition_intent,
+    ),
+    _compile_rule(
+        rf"^where\s+(?:is|are)\s+{SYMBOL}\s+(?:used|called|referenced|imported){SENTENCE_END}", build_usage_intent
+    ),
+    _compile_rule(
+        rf"^(?:who|what)\s+(?:uses|calls|imports)\s+{SYMBOL}{SENTENCE_END}",
+        build_usage_intent,
+    ),
+    _compile_rule(
+        r"^(?:find|show|list)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?(?:uses|usages|callers|references)\s+(?:of|to)\s+"
+        rf"{SYMBOL}{SENTENCE_END}",
+        build_usage_intent,
+    ),
 )
 
 _DELEGATE_RULES: Final = (
@@ -129,6 +314,11 @@ _SEARCH_RULES: Final = (
         build_list_intent,
     ),
     _compile_rule(
+        rf"^what(?:'s|\s+is|\s+does)\s+(?:in\s+)?(?:the\s+|my\s+|"
+        rf"our\s+)(?P<path>{NAMED_DOCUMENT.pattern})(?:\s+say)?{SENTENCE_END}",
+        build_read_intent,
+    ),
+    _compile_rule(
         rf"^(?P<verb>read|show|open|cat|display|view|print)\s+(?:me\s+)?(?P<path>\S.*?){LINE_RANGE}{SENTENCE_END}",
         build_read_intent,
     ),
@@ -142,12 +332,29 @@ _SEARCH_RULES: Final = (
     ),
 )
 
+_TOPIC_RULES: Final = (_compile_rule(r"^(?P<question>.+)$", build_topic_answer),)
+
+_SHELL_LINE_RULES: Final = (
+    # What the guide's own tools show better than a shell is left to them.
+    _compile_rule(
+        r"^(?!(?:(?:ls|tree)(?:\s+[^-\s]\S*)?|cat\s+[^-\s|<>]\S*|grep\s+\S+)\s*$)(?P<command>\S.*)$", build_shell_line
+    ),
+)
+
 INTENT_RULES: Final[tuple[IntentRule, ...]] = (
+    *_SCRIPT_RULES,
     *_RUN_RULES,
     *_SMALL_TALK,
+    *_SHELL_LINE_RULES,
     *_DELEGATE_RULES,
     *_PLAN_RULES,
+    *_TOPIC_RULES,
+    *_GIT_RULES,
+    *_ABOUT_RULES,
+    *_FILE_RULES,
     *_EDIT_RULES,
+    *_DEFINITION_RULES,
     *_SEARCH_RULES,
+    *TRANSLATED_RULES,
 )
 """The first match wins."""

@@ -1,6 +1,7 @@
 """What came of the tool calls, in a line or two each."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -8,7 +9,8 @@ from octui.server.agent.models.language_model import ToolCallRequested, ToolResu
 from octui.wire.struct import Json
 
 MAX_LINE_LENGTH: Final = 160
-PREVIEW_LINES: Final = 8
+PREVIEW_LINES: Final = 20
+SHOWN_MATCHES: Final = 10
 NAMED_FILES: Final = 8
 HINTS: Final = {
     "Look around": "Type `list the files`, then `read README.md`.",
@@ -42,7 +44,8 @@ def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) ->
         case "edit":
             return f"Edited `{arguments.get('filePath')}` (diff above). `/undo` reverts it."
         case "grep":
-            return _format_result_count(metadata.get("matches"), "match", "matches", "No matches.")
+            total = _format_result_count(metadata.get("matches"), "match", "matches", "No matches.")
+            return f"{total}{_list_matches(result.output)}"
         case "glob":
             return _format_result_count(metadata.get("count"), "match", "matches", "No matching files.")
         case "list":
@@ -56,7 +59,7 @@ def _summarize_result(call: ToolCallRequested | None, result: ToolResultTurn) ->
         case "question":
             return _summarize_question(metadata)
         case "task":
-            return "The subagent finished. Open the call above to see what it did."
+            return "The subagent finished; its session shows what it did."
         case "webfetch":
             return f"Fetched {len(result.output):,} characters."
         case _:
@@ -95,6 +98,24 @@ def _summarize_list(result: ToolResultTurn) -> str:
         return count
     names = ", ".join(f"`{file}`" for file in files[:NAMED_FILES])
     return f"{count.removesuffix('.')}: {names}{', …' if len(files) > NAMED_FILES else ''}"
+
+
+def _list_matches(output: str) -> str:
+    """The first matches as a list, each with its file and line."""
+    path, shown = "", []
+    for line in output.splitlines()[1:]:
+        if match := re.fullmatch(r"  Line (\d+): ?(.*)", line):
+            text = _truncate_line(match[2].strip())
+            fence = "``" if "`" in text else "`"
+            shown.append(
+                f"- `{path}:{match[1]}`"
+                + (f" {fence} {text} {fence}" if fence == "``" else f" `{text}`" if text else "")
+            )
+        elif line.endswith(":"):
+            path = line.removesuffix(":")
+    more = len(shown) - SHOWN_MATCHES
+    rest = [f"- and {more} more"] if more > 0 else []
+    return "".join(f"\n{line}" for line in ["", *shown[:SHOWN_MATCHES], *rest]) if shown else ""
 
 
 def _list_tree_files(tree: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ async def test_with_no_model_at_all_the_guide_answers_and_says_what_it_is(guide_
 async def test_help_is_a_table_of_what_can_be_said(guide_client: Client) -> None:
     session = await guide_client.sessions.create()
     said = answer_text(await guide_client.prompts.send_and_wait(session.id, "help"))
-    assert "| `run git status` |" in said
+    assert "| `git status` |" in said
 
 
 async def test_a_session_is_named_by_the_first_words(guide_client: Client) -> None:
@@ -147,3 +147,33 @@ async def test_several_steps_are_done_in_one_go(guide_client: Client) -> None:
     assert [call.tool for call in await fetch_tool_calls(guide_client, session)] == ["list", "read"]
     assert answer_text(answer).count("\n- ") == 1
     assert not [part for part in answer.parts if isinstance(part, ToolPart)]
+
+
+async def test_the_readme_is_found_whatever_it_is_called(guide_client: Client) -> None:
+    session = await guide_client.sessions.create()
+    answer = answer_text(await guide_client.prompts.send_and_wait(session.id, "read the readme"))
+    assert "3 lines." in answer
+    assert "A small shop." in answer
+    missing = answer_text(await guide_client.prompts.send_and_wait(session.id, "open the changelog"))
+    assert "No file here is called `changelog`" in missing
+
+
+async def test_tests_are_run_by_the_command_that_the_project_names(
+    guide_client: Client, guided_project: Project
+) -> None:
+    (guided_project.path / "Makefile").write_text("test:\n\t@echo all good\n")
+    async with record_stream(guide_client) as heard:
+        session = await guide_client.sessions.create()
+        await guide_client.prompts.send(session.id, "run the tests")
+        (asked,) = await allow_until_idle(guide_client, heard, session)
+    assert asked.request.metadata == {"command": "make test"}
+    answer = (await guide_client.messages.list(session.id)).messages[-1]
+    assert answer_text(answer).startswith("Done (exit 0).")
+
+
+async def test_a_definition_is_found_or_the_name_instead(guide_client: Client) -> None:
+    session = await guide_client.sessions.create()
+    found = answer_text(await guide_client.prompts.send_and_wait(session.id, "where is total defined?"))
+    assert "src/checkout.py:1` `def total" in found
+    instead = answer_text(await guide_client.prompts.send_and_wait(session.id, "where is shop defined?"))
+    assert "README.md:" in instead

@@ -1,6 +1,6 @@
 import pytest
 
-from octui.server.agent.guide.intents import SmallTalk, ToolIntent
+from octui.server.agent.guide.intents import FindDefinition, ReadNamedFile, RunScript, SmallTalk, ToolIntent
 from octui.server.agent.guide.parser import parse_prompt, parse_sentence
 
 
@@ -50,6 +50,34 @@ from octui.server.agent.guide.parser import parse_prompt, parse_sentence
         ("make a plan", "todowrite", None),
         ("make a plan for the release", "todowrite", None),
         ("show the todos", "todoread", {}),
+        ("git status", "bash", {"command": "git status"}),
+        ("git log --oneline -5", "bash", {"command": "git log --oneline -5"}),
+        ("ls -la src", "bash", {"command": "ls -la src"}),
+        ("CI=1 npm test", "bash", {"command": "CI=1 npm test"}),
+        ("find . -name '*.py'", "bash", {"command": "find . -name '*.py'"}),
+        ("./run.sh --fast", "bash", {"command": "./run.sh --fast"}),
+        ("cat package.json", "read", {"filePath": "package.json"}),
+        ("what changed?", "bash", {"command": "git status --short && git diff --stat HEAD"}),
+        ("which files did you change", "bash", {"command": "git status --short && git diff --stat HEAD"}),
+        ("show me the diff", "bash", {"command": "git diff HEAD"}),
+        ("what branch am I on?", "bash", {"command": "git branch --show-current"}),
+        ("delete 'it''s.txt'", "bash", {"command": """rm 'it'"'"''"'"'s.txt'"""}),
+        ("rename a.py to b.py", "bash", {"command": "mv a.py b.py"}),
+        ("how many lines does src/app.py have?", "bash", {"command": "wc -l src/app.py"}),
+        ("explain src/app.py", "read", {"filePath": "src/app.py"}),
+        ("who calls total?", "grep", {"pattern": "\\btotal\\b"}),
+        ("where are the tests?", "glob", {"pattern": "*[tT]est*"}),
+        ("how many files are there?", "list", {}),
+        ("zeig mir die Dateien", "list", {}),
+        ("suche nach TODO", "grep", {"pattern": "TODO"}),
+        ("was hat sich geändert?", "bash", {"command": "git status --short && git diff --stat HEAD"}),
+        ("lee el archivo README.md", "read", {"filePath": "README.md"}),
+        ("¿qué ha cambiado?", "bash", {"command": "git status --short && git diff --stat HEAD"}),
+        ("liste les fichiers dans src", "list", {"path": "src"}),
+        ("montre-moi le fichier README.md", "read", {"filePath": "README.md"}),
+        ("列出所有文件", "list", {}),
+        ("读取 README.md", "read", {"filePath": "README.md"}),
+        ("查找 TODO", "grep", {"pattern": "TODO"}),
         ("fetch https://example.com/x?y=1", "webfetch", {"url": "https://example.com/x?y=1", "format": "markdown"}),
     ],
 )
@@ -63,10 +91,76 @@ def test_a_plain_sentence_is_a_call(said: str, tool: str, arguments: dict[str, o
 
 @pytest.mark.parametrize(
     ("said", "about"),
-    [("help", "help"), ("Hello!", "hello"), ("who are you?", "help"), ("are you an AI?", "help"), ("thanks", "thanks")],
+    [
+        ("help", "help"),
+        ("Hello!", "hello"),
+        ("who are you?", "help"),
+        ("are you an AI?", "help"),
+        ("thanks", "thanks"),
+        ("ok, thank you so much!", "thanks"),
+        ("how do I quit?", "quit"),
+        ("how do I get out of here", "quit"),
+        ("exit", "quit"),
+        ("how do I connect Claude?", "connect"),
+        ("how can I use gpt-5 here?", "connect"),
+        ("where do I enter my API key?", "connect"),
+        ("undo that", "undo"),
+        ("how do I take back the last change?", "undo"),
+        ("how do I change the model?", "models"),
+        ("change the theme to nord", "themes"),
+        ("how do I attach an image?", "mention"),
+        ("what shortcuts are there?", "keys"),
+        ("how do I open a terminal", "terminal"),
+        ("commit this", "commit"),
+        ("stop", "stop"),
+        ("danke", "thanks"),
+        ("mach das rückgängig", "undo"),
+        ("wie beende ich octui?", "quit"),
+        ("wie kann ich Claude verbinden?", "connect"),
+        ("gracias", "thanks"),
+        ("¿cómo salgo de aquí?", "quit"),
+        ("ayuda", "help"),
+        ("merci beaucoup", "thanks"),
+        ("comment quitter octui ?", "quit"),
+        ("annule ça", "undo"),
+        ("谢谢", "thanks"),
+        ("怎么退出？", "quit"),
+        ("撤销", "undo"),
+    ],
 )
 def test_some_sentences_want_words(said: str, about: str) -> None:
     assert parse_sentence(said) == SmallTalk(about)
+
+
+@pytest.mark.parametrize(
+    ("said", "procedure"),
+    [
+        ("run the tests", RunScript("test")),
+        ("can you run the test suite please", RunScript("test")),
+        ("how do I run the tests?", RunScript("test")),
+        ("do the tests pass?", RunScript("test")),
+        ("build the project", RunScript("build")),
+        ("install the dependencies", RunScript("install")),
+        ("start the app", RunScript("start")),
+        ("führe die Tests aus", RunScript("test")),
+        ("ejecuta las pruebas", RunScript("test")),
+        ("lance les tests", RunScript("test")),
+        ("运行测试", RunScript("test")),
+        ("read the readme", ReadNamedFile("readme")),
+        ("open README", ReadNamedFile("README")),
+        ("what does the changelog say?", ReadNamedFile("changelog")),
+        ("what does this project do?", ReadNamedFile("readme")),
+        ("lies die README", ReadNamedFile("README")),
+        ("where is add defined", FindDefinition("add")),
+        ("find the definition of `Cart.total()`", FindDefinition("total")),
+        ("wo ist add definiert?", FindDefinition("add")),
+        ("¿dónde está definida add?", FindDefinition("add")),
+        ("où est définie add ?", FindDefinition("add")),
+        ("add在哪里定义？", FindDefinition("add")),
+    ],
+)
+def test_some_sentences_take_several_steps(said: str, procedure: object) -> None:
+    assert parse_prompt(said) == [procedure]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +174,14 @@ def test_some_sentences_want_words(said: str, about: str) -> None:
         "fix the bug",
         "open the door",
         "make the tests pass",
+        "git is broken, why?",
+        "add an api-key check to the server",
+        "change the color of the button to red",
+        "stop the server from logging passwords",
+        "close the file handle in app.py",
+        "run the migration that Anna wrote",
+        "use gemini to answer this",
+        "update the readme",
     ],
 )
 def test_anything_else_is_not_understood(said: str) -> None:

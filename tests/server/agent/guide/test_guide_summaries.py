@@ -28,11 +28,11 @@ def test_listed_files_are_named_with_their_folders() -> None:
 
 
 def test_the_first_lines_of_a_file_are_shown() -> None:
-    text = "\n".join(["```py", *(f"line {number}" for number in range(2, 11))])
+    text = "\n".join(["```py", *(f"line {number}" for number in range(2, 31))])
     shown = summarize_one(
-        "read", display={"type": "file", "text": text, "lineStart": 1, "lineEnd": 10, "totalLines": 10}
+        "read", display={"type": "file", "text": text, "lineStart": 1, "lineEnd": 30, "totalLines": 30}
     )
-    assert shown == "10 lines.\n\n````\n```py\n" + "".join(f"line {number}\n" for number in range(2, 9)) + "…\n````\n"
+    assert shown == "30 lines.\n\n````\n```py\n" + "".join(f"line {number}\n" for number in range(2, 21)) + "…\n````\n"
     part = {"type": "file", "text": "x", "lineStart": 2, "lineEnd": 2, "totalLines": 3, "truncated": True}
     assert summarize_one("read", display=part) == "Lines 2–2 of 3.\n\n```\nx\n```\n"
     assert (
@@ -60,3 +60,12 @@ def test_changed_files_are_named() -> None:
     assert summarize_one("write", arguments={"filePath": "a.txt"}) == "Wrote `a.txt`.\n"
     edited = summarize_one("edit", arguments={"filePath": "a.txt"})
     assert edited == "Edited `a.txt` (diff above). `/undo` reverts it.\n"
+
+
+def test_the_first_matches_are_listed_with_their_lines() -> None:
+    output = "Found 12 matches\n/p/a.py:\n" + "\n".join(f"  Line {number}: `x` {number}" for number in range(1, 13))
+    listed = summarize_one("grep", output, matches=12).splitlines()
+    assert listed[0] == "12 matches."
+    assert listed[2] == "- `/p/a.py:1` `` `x` 1 ``"
+    assert listed[-1] == "- and 2 more"
+    assert summarize_one("grep", "No files found", matches=0) == "No matches.\n"

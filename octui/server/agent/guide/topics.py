@@ -1,0 +1,203 @@
+"""Questions about octui itself: which ones the guide knows, and its answers."""
+
+import re
+from typing import Final, NamedTuple
+
+from octui.server.agent.guide.help_text import CONNECT_HELP
+
+_MODEL: Final = (
+    r"(?:claude|anthropic|sonnet|opus|openai|gpt\S*|chatgpt|codex|gemini|google|ollama|lm ?studio|llama\S*|mistral|"
+    r"openrouter|deepseek|groq|grok|qwen\S*|copilot|bedrock|azure|providers?|api[ -]?keys?|keys?|models?|ai|llm|"
+    r"account)"
+)
+_THAT: Final = r"(?:\s+(?:that|it|this|(?:the|my|your)\s+(?:last\s+)?\w+|last\s+\w+|everything))?"
+_CHOOSE: Final = r"(?:switch|change|choose|pick|select|set|list|see|show|use)"
+_SESSION: Final = r"(?:sessions?|chats?|conversations?)"
+
+
+class Topic(NamedTuple):
+    """`asked` is what follows `how do I`; `said` is what is typed without it, nothing if that would be a task."""
+
+    name: str
+    answer: str
+    asked: str
+    said: str = ""
+
+
+TOPICS: Final = (
+    Topic(
+        "undo",
+        "`/undo` reverts the last prompt, its answer and its file changes; `/redo` brings them back.",
+        r"(?:undo|revert|take back|roll ?back|go back)\b.*",
+        rf"(?:undo|revert|take|roll ?back|go back){_THAT}(?: back)?",
+    ),
+    Topic("redo", "`/redo` brings back what `/undo` reverted.", r"redo\b.*", rf"redo{_THAT}"),
+    Topic(
+        "quit",
+        "`/exit` quits octui; the session is saved, and `octui -c` continues it.",
+        r"(?:quit|exit|leave|close|end|get out(?: of)?|log ?out)(?: (?:of )?(?:octui|this|it|here|the (?:app|"
+        r"program|tui)))*",
+        r"(?:quit|exit|leave|bye|goodbye|close)(?: (?:octui|the (?:app|program|tui)))?",
+    ),
+    Topic(
+        "stop",
+        "Press `esc` twice in the prompt while something runs: that interrupts it.",
+        r"(?:stop|cancel|interrupt|abort|halt)\b.*",
+        r"(?:stop|cancel|interrupt|abort|halt)(?: (?:that|it|this|now|the (?:agent|run|command|task)))?",
+    ),
+    Topic(
+        "models",
+        "`/models` lists the models and switches between them; `/connect` adds a provider.",
+        rf"{_CHOOSE}\b.*\bmodels?\b.*",
+        rf"{_CHOOSE}(?: (?:to )?(?:the|a|an|another|other|different|available|me|all|your))* models?(?: to .*)?",
+    ),
+    Topic(
+        "connect",
+        CONNECT_HELP,
+        rf"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|get|enter|switch|install|enable|try|"
+        rf"run)\b.*\b{_MODEL}\b.*",
+        r"(?:connect|use|add|set ?up|configure|log ?in|sign ?in|enable|switch)(?: (?:to|into|with|in))?"
+        rf"(?: (?:a|an|the|my|real|local|new|another))*(?: {_MODEL})+(?: (?:here|to octui))?|connect|log ?in|"
+        rf"sign ?in",
+    ),
+    Topic(
+        "agents",
+        "`/agents` lists the agents and switches between them.",
+        rf"{_CHOOSE}\b.*\b(?:agents?|(?:plan|build) mode)\b.*",
+        rf"{_CHOOSE}(?: (?:to )?(?:the|a|an|another|other|different|me|all|your))* (?:agents?|(?:plan|"
+        rf"build) (?:agent|mode))",
+    ),
+    Topic(
+        "themes",
+        "`/themes` lists the themes; each one is previewed while you move through the list.",
+        r".*\b(?:themes?|colou?rs?|(?:dark|light) mode)\b.*",
+        rf"{_CHOOSE}(?: (?:to )?(?:the|a|an|another|other|different|me|all|octui's))* (?:themes?|(?:dark|"
+        rf"light) (?:mode|theme))(?: to .*)?",
+    ),
+    Topic(
+        "new session",
+        "`/new` starts a new session; the server creates it with your first prompt.",
+        rf"(?:start|begin|open|create|make|have|get)\b.*\b(?:new|another|fresh|second)\b.*\b{_SESSION}\b.*|"
+        rf"start over",
+        rf"(?:(?:start|begin|open|create) )?(?:a |an )?(?:new|another|fresh) {_SESSION}|start over",
+    ),
+    Topic(
+        "rename session",
+        "`/rename` changes the title of the session.",
+        rf"(?:rename|change|set)\b.*\b(?:{_SESSION}|title)\b.*",
+        rf"rename (?:this |the |my )?{_SESSION}.*",
+    ),
+    Topic(
+        "delete session",
+        "`/delete` deletes the session, and asks first.",
+        rf"(?:delete|remove|clear)\b.*\b{_SESSION}\b.*",
+        rf"(?:delete|remove) (?:this |the |my )?{_SESSION}",
+    ),
+    Topic(
+        "sessions",
+        "`/sessions` lists all sessions and switches between them.",
+        rf"(?:switch|list|find|open|resume|continue|see|show|go back)\b.*\b(?:{_SESSION}|history)\b.*",
+        rf"(?:switch|list|show|see|resume)(?: (?:to|me|my|the|all|last|old|previous|other|another))* {_SESSION}",
+    ),
+    Topic(
+        "terminal",
+        "`/terminal` opens a terminal beside the conversation. A prompt that begins with `!` runs one command.",
+        r"(?:open|use|get|start|have|run)\b.*\b(?:terminal|shell|console|command line)\b.*",
+        r"(?:open|start|show)(?: (?:a|the|me|new))* (?:terminal|shell|console)",
+    ),
+    Topic(
+        "mention",
+        "Type `@` in the prompt: it completes the paths of files and folders, and attaches what you choose.",
+        r"(?:attach|mention|add|include|send|upload|reference|paste)\b.*\b(?:files?|folders?|images?|pictures?|"
+        r"screenshots?)\b.*",
+        r"(?:attach|mention|upload) (?:an?|the|some) (?:files?|folders?|images?|pictures?|screenshots?)",
+    ),
+    Topic(
+        "copy",
+        "`/copy` copies the last answer.",
+        r"copy\b.*",
+        r"copy (?:(?:the|that|this|your|last|it) ?)*(?:answer|message|text|code|output|response)?",
+    ),
+    Topic(
+        "editor",
+        "`/editor` opens the prompt in your `$EDITOR`.",
+        r".*\b(?:multi-?line|several lines|external editor|editor|vim)\b.*",
+        r"open (?:an?|the|my) editor",
+    ),
+    Topic(
+        "permissions",
+        "octui asks before anything is run or written. Rules in `opencode.json` say what is allowed, asked or denied, "
+        'for example `"permission": {"bash": "ask"}`.',
+        r".*\b(?:permissions?|allow|approve|deny)\b.*",
+    ),
+    Topic(
+        "trust",
+        "`/trust` shows what the files of this folder ask for, what you decided, and how to take it back.",
+        r".*\btrust\b.*",
+        r"trust(?: this| the)? (?:folder|project|directory)",
+    ),
+    Topic(
+        "share",
+        "`/share` publishes the session where the server can, and asks first; this embedded server cannot.",
+        r"share\b.*",
+        rf"share (?:this |the |my )?{_SESSION}",
+    ),
+    Topic(
+        "compact",
+        "`/compact` summarizes the conversation to free context.",
+        rf"(?:compact|summari[sz]e|shorten|free)\b.*\b(?:{_SESSION}|context)\b.*",
+        rf"(?:compact|summari[sz]e) (?:this |the |my )?{_SESSION}",
+    ),
+    Topic(
+        "server",
+        "`/server` connects to another server; `octui attach URL` does so from the start.",
+        r"(?:connect|attach|switch|go)\b.*\bserver\b.*",
+        r"(?:connect to|attach to|switch) (?:an?|another|the) (?:other )?server",
+    ),
+    Topic(
+        "commit",
+        'Nothing is committed by itself: `run git commit -am "your message"` does it, once you allowed it.',
+        r"commit\b.*",
+        r"commit(?: (?:this|it|that|everything|all|(?:the|my|these|all) changes))?",
+    ),
+    Topic(
+        "keys",
+        "`/help` lists every key and command.",
+        r".*\b(?:keys?|shortcuts?|key ?bindings?|hot ?keys?|commands)\b.*",
+        r"(?:what|which|list|show)\b.*\b(?:keys|shortcuts|key ?bindings|hot ?keys|commands)\b.*",
+    ),
+)
+"""The first match wins."""
+
+_QUESTION: Final = re.compile(
+    r"^(?:how (?:do|can|could|would|should|does)(?: (?:i|you|we|one))?|how to|(?:what(?:'s| is) the |"
+    r"which )(?:key|shortcut|command)"
+    r"(?: (?:to|for|do i press to))?|(?:can|could|may) i|where (?:do|can) i|is there a way to|"
+    r"i (?:want|need|would like) to|i'd like to|i wanna|(?:tell|show) me how to|help me(?: to)?)\s+(?P<goal>.+)$",
+    re.I | re.S,
+)
+_PATTERNS: Final = tuple(
+    (topic.name, re.compile(topic.asked, re.I), re.compile(topic.said or r"(?!)", re.I)) for topic in TOPICS
+)
+_ANSWERS: Final = {topic.name: topic.answer for topic in TOPICS}
+_MOST_WORDS: Final = 9
+"""A longer text is a task that happens to name the same things."""
+
+
+def find_topic(sentence: str) -> str:
+    """The topic that a sentence asks about, else an empty string."""
+    plain = sentence.strip().rstrip("?!. ").replace("’", "'")
+    question = _QUESTION.match(plain)
+    goal = question["goal"] if question is not None else plain
+    goal = re.sub(r"^(?:just|please|actually|now)\s+", "", " ".join(goal.split()), flags=re.I)
+    if len(goal.split()) > _MOST_WORDS:
+        return ""
+    for name, asked, said in _PATTERNS:
+        if (said if question is None else asked).fullmatch(goal):
+            return name
+    return ""
+
+
+def answer_topic(topic: str) -> str:
+    """The answer, else an empty string."""
+    return _ANSWERS.get(topic, "")
