@@ -106,6 +106,12 @@ class FolderTrustActions(Protocol):
     def show_folder_trust(self) -> None: ...
 
 
+class StatusActions(Protocol):
+    """See how the server and the connection to it are."""
+
+    def show_status(self) -> None: ...
+
+
 class ServerActions(Protocol):
     """Go to another server."""
 
@@ -140,5 +146,7 @@ class CommandActions(Protocol):
     def view(self) -> ViewActions: ...
     @property
     def folder_trust(self) -> FolderTrustActions: ...
+    @property
+    def status(self) -> StatusActions: ...
     @property
     def server_connection(self) -> ServerActions: ...

@@ -53,7 +53,19 @@ QUIT_CONFIRM_SECONDS: Final = 3.0
 """How long the first of the two quit keys counts."""
 
 STYLES: Final = (
-    *("app", "header", "chat", "sessions", "connect", "transcript", "cards", "composer", "pickers", "terminal"),
+    *(
+        "app",
+        "header",
+        "chat",
+        "sessions",
+        "connect",
+        "transcript",
+        "cards",
+        "composer",
+        "pickers",
+        "panels",
+        "terminal",
+    ),
 )
 
 

@@ -28,6 +28,14 @@ class KeyContext(StrEnum):
     SESSION_PICKER = "In the list of sessions"
     MODEL_PICKER = "In the list of models"
     PROVIDER_PICKER = "In the list of providers"
+    PANEL = "In a panel"
+    MCP_PANEL = "On MCP servers"
+    CONFIG_PANEL = "On the configuration"
+    PROJECT_PANEL = "On projects"
+    WORKTREE_PANEL = "On worktrees"
+    EVENT_PANEL = "On the events"
+    SIGN_IN = "Signing in"
+    FORM = "In a form"
     DIALOG = "In a dialog"
     CONFIRM_DIALOG = "Confirming"
     REQUEST = "On a request"
@@ -92,7 +100,8 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.message.next": KeyEntry("alt+pagedown"),
         "messages.copy": KeyEntry("<leader>y"),
         "session.sidebar.toggle": KeyEntry("<leader>b"),
-        "session.sidebar.focus": KeyEntry("<leader>s"),
+        "session.sidebar.focus": KeyEntry("<leader>B"),
+        "opencode.status": KeyEntry("<leader>s"),
         "theme.switch": KeyEntry("<leader>t"),
         "terminal.toggle": KeyEntry("<leader>grave_accent"),
         "terminal.focus": KeyEntry("<leader>j"),
@@ -231,6 +240,58 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
     },
     KeyContext.PROVIDER_PICKER: {
         "provider.key.remove": KeyEntry("ctrl+d", "Remove the API key"),
+    },
+    KeyContext.PANEL: {
+        "panel.previous": KeyEntry("up,k", "Previous row"),
+        "panel.next": KeyEntry("down,j", "Next row"),
+        "panel.page.up": KeyEntry("pageup,ctrl+b", "Page up"),
+        "panel.page.down": KeyEntry("pagedown,ctrl+f", "Page down"),
+        "panel.first": KeyEntry("home,g", "First row"),
+        "panel.last": KeyEntry("end,G", "Last row"),
+        "panel.open": KeyEntry("enter", "Act on the row, or show it in full"),
+        "panel.copy": KeyEntry("y", "Copy the row"),
+        "panel.copy.all": KeyEntry("Y", "Copy everything as Markdown"),
+        "panel.filter": KeyEntry("slash", "Filter"),
+        "panel.refresh": KeyEntry("ctrl+r", "Load again"),
+        "panel.close": KeyEntry("escape,q,ctrl+c", "End the filter, cancel what runs, or close"),
+    },
+    KeyContext.MCP_PANEL: {
+        "mcp.add": KeyEntry("a", "Add a server"),
+        "mcp.sign_in": KeyEntry("s", "Sign in to the server"),
+        "mcp.sign_out": KeyEntry("d", "Remove the sign-in"),
+    },
+    KeyContext.CONFIG_PANEL: {
+        "config.view": KeyEntry("tab", "Merged, yours, or the project's"),
+        "config.edit": KeyEntry("e", "Change the value, for every project"),
+        "config.edit.project": KeyEntry("p", "Change the value, for this project"),
+        "config.add": KeyEntry("a", "Set another value"),
+        "config.reload": KeyEntry("r", "Have the server load this folder again"),
+        "config.reload.all": KeyEntry("R", "Have the server load every folder again"),
+    },
+    KeyContext.PROJECT_PANEL: {
+        "project.rename": KeyEntry("r", "Rename the project"),
+        "project.color": KeyEntry("c", "Choose a colour"),
+        "project.init_git": KeyEntry("i", "Make the folder a git repository"),
+    },
+    KeyContext.WORKTREE_PANEL: {
+        "worktree.create": KeyEntry("a", "Create a worktree"),
+        "worktree.session": KeyEntry("n", "New session in the worktree"),
+        "worktree.reset": KeyEntry("r", "Discard the changes in it"),
+        "worktree.remove": KeyEntry("d", "Remove it"),
+    },
+    KeyContext.EVENT_PANEL: {
+        "events.save": KeyEntry("s", "Save the events to a file"),
+        "events.clear": KeyEntry("c", "Count from zero"),
+    },
+    KeyContext.SIGN_IN: {
+        "sign_in.open": KeyEntry("ctrl+o", "Open the page in a browser"),
+        "sign_in.copy": KeyEntry("ctrl+y", "Copy the address"),
+    },
+    KeyContext.FORM: {
+        "form.submit": KeyEntry("enter", "Save"),
+        "form.next": KeyEntry("tab,down", "Next field"),
+        "form.previous": KeyEntry("shift+tab,up", "Previous field"),
+        "form.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
     },
     KeyContext.DIALOG: {
         "dialog.submit": KeyEntry("enter", "Confirm"),

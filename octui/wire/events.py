@@ -5,7 +5,7 @@ taken from the thing itself. An event of a kind not listed here is an `UnknownEv
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -277,6 +277,10 @@ class Received:
 
     event: Event
     directory: str | None = None
+    kind: str = field(default="", compare=False)
+    """The server's name for it, such as `session.updated`."""
+    size: int = field(default=0, compare=False)
+    """Characters of its frame."""
 
 
 class _Envelope(Wire, frozen=True):
@@ -378,7 +382,7 @@ def decode_event(frame: bytes | str, pairs: SplitPairs | None = None) -> Receive
     event = decode(inner.properties) if decode else UnknownEvent(type=inner.type)
     if isinstance(event, PartDelta) and pairs is not None:
         event = _join_pairs(event, frame, pairs)
-    return Received(event, outer.directory)
+    return Received(event, outer.directory, inner.type, len(frame))
 
 
 def _join_pairs(event: PartDelta, frame: bytes | str, pairs: SplitPairs) -> PartDelta:

@@ -10,6 +10,7 @@ from octui.ui.commands.models import MODEL_COMMANDS
 from octui.ui.commands.program import PROGRAM_COMMANDS
 from octui.ui.commands.prompt import PROMPT_COMMANDS
 from octui.ui.commands.requests import REQUEST_COMMANDS
+from octui.ui.commands.server import SERVER_COMMANDS
 from octui.ui.commands.sessions import SESSION_COMMANDS
 from octui.ui.commands.terminal import TERMINAL_COMMANDS
 from octui.ui.commands.transcript import TRANSCRIPT_COMMANDS
@@ -23,6 +24,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *TRANSCRIPT_COMMANDS,
     *VIEW_COMMANDS,
     *TERMINAL_COMMANDS,
+    *SERVER_COMMANDS,
     *PROGRAM_COMMANDS,
 )
 

@@ -19,6 +19,7 @@ from octui.ui.controllers.sessions import SessionsController
 from octui.ui.controllers.startup import StartupController
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
+from octui.ui.status.controller import StatusController
 
 if TYPE_CHECKING:
     # Imported when a chat is created: the first screen does not need it.
@@ -47,6 +48,7 @@ class Controllers:
     terminals: TerminalsController
     mcp: McpController
     folder_trust: FolderTrustController
+    status: StatusController
     remote_control: RemoteControlController
     live_connection: LiveConnectionController
     server_connection: ServerConnectionController
@@ -75,6 +77,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         terminals=terminals,
         mcp=McpController(context),
         folder_trust=folder_trust,
+        status=StatusController(context),
         remote_control=remote_control,
         live_connection=live_connection,
         server_connection=ServerConnectionController(context, live_connection, startup),

@@ -72,6 +72,12 @@ class RowList(ScrollView, can_focus=False):
         return line if isinstance(line, PickerRow) else None
 
     @property
+    def room_for_details(self) -> int:
+        """Cells that a detail has beside the column of titles."""
+        room = self.size.width - 2 - self._marked - self._glyphed - 1
+        return room - min(room, max(_NARROWEST_TITLE, min(self._title_width, room // 2))) - 2
+
+    @property
     def is_near_end(self) -> bool:
         """Whether few rows follow the cursor, or what is visible."""
         seen = max(self._cursor, round(self.scroll_target_y) + self.size.height)

@@ -11,6 +11,7 @@ from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
 from octui.store.store import Store
 from octui.ui.sync.stream_audit import StreamAudit
+from octui.ui.sync.stream_log import StreamLog
 from octui.ui.sync.supervisor import keep_running
 from octui.wire.events import (
     GlobalDisposed,
@@ -56,6 +57,7 @@ class EventPump:
         on_checkpoint: Callable[[], None],
         audit: StreamAudit,
     ) -> None:
+        self.stream_log = StreamLog()
         self._client = client
         self._store = store
         self._change_listeners = change_listeners
@@ -82,6 +84,7 @@ class EventPump:
         stream = self._stream = self._client.events.subscribe()
         try:
             async for received in stream:
+                self.stream_log.record_item(received)
                 match received:
                     case Connected():
                         self._audit.cancel_checks()
@@ -127,6 +130,7 @@ class EventPump:
         while self._unreadable_count < self._client.unreadable.count:
             self._unreadable_count += 1
             self._store.dispatch_action(FrameSkipped())
+            self.stream_log.record_unreadable()
             self._audit.report_unreadable_frame()
             self._schedule_flush()
 

@@ -1,0 +1,101 @@
+"""A form: a few lines of text, each with its label, checked before it closes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from octui.render.text.sanitize import escape_unseen
+from octui.ui.input.key_bindings import make_bindings
+from octui.ui.key_hints import format_hints
+from octui.ui.keymap import KeyContext
+from octui.ui.pickers.line_input import LineInput
+
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line to fill in; `name` is its key in the answers."""
+
+    name: str
+    label: str
+    placeholder: str = ""
+    value: str = ""
+
+
+class FormDialog(ModalScreen[Answers]):
+    """Returns the lines by name, without blanks at their ends; None when cancelled.
+
+    `find_mistake` gets them first, and returns what is wrong with them, or an empty text.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *make_bindings(
+            KeyContext.FORM,
+            {
+                "form.submit": "submit",
+                "form.next": "move(1)",
+                "form.previous": "move(-1)",
+                "form.cancel": "dismiss",
+            },
+            priority=True,
+        )
+    ]
+    AUTO_FOCUS = "LineInput"
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        *,
+        about: str = "",
+        verb: str = "save",
+        find_mistake: Callable[[Answers], str] = lambda _: "",
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = tuple(fields)
+        self._about = about
+        self._verb = verb
+        self._find_mistake = find_mistake
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="form") as box:
+            box.border_title = Content(escape_unseen(self._title))
+            move = [("form.next", "next field")] if len(self._fields) > 1 else []
+            box.border_subtitle = format_hints(("form.submit", self._verb), *move, ("form.cancel", "cancel"))
+            if self._about:
+                yield Static(Content(escape_unseen(self._about)), classes="form--about", markup=False)
+            for field in self._fields:
+                yield Static(Content(field.label), classes="form--label", markup=False)
+                yield LineInput(field.value, placeholder=field.placeholder, select_on_focus=False)
+            yield Static("", classes="form--mistake", markup=False)
+
+    def on_mount(self) -> None:
+        for line in self.query(LineInput):
+            line.cursor_blink = False
+
+    def action_move(self, step: int) -> None:
+        lines = list(self.query(LineInput))
+        at = next((number for number, line in enumerate(lines) if line.has_focus), 0)
+        lines[(at + step) % len(lines)].focus()
+
+    def action_submit(self) -> None:
+        lines = self.query(LineInput)
+        answers = {field.name: line.value.strip() for field, line in zip(self._fields, lines, strict=True)}
+        if mistake := self._find_mistake(answers):
+            self.query_one(".form--mistake", Static).update(Content(escape_unseen(mistake)))
+        else:
+            self.dismiss(answers)
+
+    @on(Input.Changed)
+    def _forget_mistake(self) -> None:
+        self.query_one(".form--mistake", Static).update("")

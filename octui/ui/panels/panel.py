@@ -1,0 +1,332 @@
+"""The panel: a full-height list of facts in sections, whose rows can be copied, filtered and acted on."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from octui.render.text.sanitize import clip_text, escape_unseen, measure_width, wrap_text
+from octui.store.changes import Topic
+from octui.ui.key_hints import SEPARATOR, format_hint
+from octui.ui.keymap import KeyContext, get_keymap
+from octui.ui.messages import CopyText, StoreChanged
+from octui.ui.panels.panel_rows import PanelAction, PanelRow, format_as_markdown
+from octui.ui.pickers.picker import FilterInput
+from octui.ui.pickers.row_list import RowList
+from octui.ui.pickers.rows import PickerRow, SearchableRows
+
+MORE: Final = " …"
+
+REFRESH_SECONDS: Final = 0.5
+"""What changes all the time is read again no more often than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Something that takes a while: what it is, and how to cancel it."""
+
+    label: str
+    cancel: Callable[[], None]
+
+
+class Panel(ModalScreen[None]):
+    """Rows in sections; `refresh_rows` calls `rows` again, and keeps the filter and the row under the cursor.
+
+    Enter acts where an action has its key, and shows the row in full elsewhere.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        title: str,
+        rows: Callable[[], Sequence[PanelRow]],
+        *,
+        actions: Sequence[PanelAction] = (),
+        topics: Collection[Topic] = (),
+        on_refresh: Callable[[], None] | None = None,
+        on_close: Callable[[], None] | None = None,
+        empty: str = "Nothing here yet.",
+    ) -> None:
+        super().__init__(classes="panel")
+        self._title = title
+        self._source = rows
+        self._actions = tuple(actions)
+        self._topics = frozenset(topics)
+        self._on_refresh = on_refresh
+        self._on_close = on_close
+        self._empty = empty
+        self._rows = SearchableRows(())
+        self._work: list[_Work] = []
+        self._notice = ""
+        self._refresh_timer: Timer | None = None
+        self._has_widgets = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="panel--box") as box:
+            box.border_title = Content(escape_unseen(self._title))
+            yield FilterInput(placeholder="Filter", classes="panel--filter", compact=True, select_on_focus=False)
+            yield RowList(columns=True, classes="panel--rows")
+            yield Static("", classes="panel--about", markup=False)
+            yield Static("", classes="panel--hints", markup=False)
+
+    @property
+    def selected_row(self) -> PanelRow | None:
+        """The row under the cursor."""
+        row = self._row_list.cursor_row
+        return row if isinstance(row, PanelRow) else None
+
+    @property
+    def listed_rows(self) -> tuple[PickerRow, ...]:
+        """The rows that the filter leaves."""
+        return tuple(line for line in self._row_list.listed_lines if isinstance(line, PickerRow))
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether it has its widgets: it may have been asked for only now, or closed while something ran."""
+        return self._has_widgets and self.is_attached
+
+    @property
+    def is_working(self) -> bool:
+        return bool(self._work)
+
+    def on_mount(self) -> None:
+        self._has_widgets = True
+        self._filter_input.display = False
+        self.refresh_rows()
+        self._refresh_foot()
+
+    def on_unmount(self) -> None:
+        for work in self._work:
+            work.cancel()
+        if self._on_close is not None:
+            self._on_close()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._refresh_foot)
+
+    def refresh_rows(self, keep_id: str = "") -> None:
+        """Read the rows again; the cursor goes to the row of this id, else it stays where it was."""
+        if not self._is_shown:
+            return
+        rows = tuple(self._source())
+        kept = next((row for row in rows if keep_id and row.id == keep_id), self.selected_row)
+        if rows != self._rows.rows or keep_id:
+            self._rows = SearchableRows(rows)
+            self._show_panel_rows(kept)
+        elif not rows:
+            self._show_panel_rows(None)
+        self._refresh_foot()
+
+    def refresh_soon(self) -> None:
+        """Read the rows again in a moment, however often this is called until then."""
+        if self._refresh_timer is None and self._is_shown:
+            self._refresh_timer = self.set_timer(REFRESH_SECONDS, self._refresh_now)
+
+    def _refresh_now(self) -> None:
+        self._refresh_timer = None
+        self.refresh_rows()
+
+    def change_title(self, title: str) -> None:
+        self._title = title
+        if self._is_shown:
+            self.query_one(".panel--box", Vertical).border_title = Content(escape_unseen(title))
+
+    def show_notice(self, text: str) -> None:
+        """A sentence below the list, until the cursor moves."""
+        self._notice = text
+        self._refresh_foot()
+
+    def begin_work(self, label: str, cancel: Callable[[], None]) -> None:
+        """Show that something takes a while; the key that closes the panel cancels it instead."""
+        self._work.append(_Work(label, cancel))
+        self._refresh_foot()
+
+    def end_work(self, label: str) -> None:
+        self._work = [work for work in self._work if work.label != label]
+        self._refresh_foot()
+
+    # Keys.
+
+    async def on_key(self, event: events.Key) -> None:
+        keymap = get_keymap()
+        action = next((one for one in self._actions if event.key in keymap.get_keys(one.command_id)), None)
+        is_typing = self._filter_input.has_focus
+        command_id = keymap.find_command_id(KeyContext.PANEL, event.key)
+        if is_typing and (event.is_printable or event.key == "backspace"):
+            return
+        if action is not None and not is_typing:
+            self._run_panel_action(action)
+        elif not self._run_panel_command(command_id, is_typing=is_typing):
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _run_panel_command(self, command_id: str, *, is_typing: bool) -> bool:
+        rows = self._row_list
+        match command_id:
+            case "panel.previous":
+                rows.move_cursor(-1)
+            case "panel.next":
+                rows.move_cursor(1)
+            case "panel.page.up":
+                rows.page_cursor(-1)
+            case "panel.page.down":
+                rows.page_cursor(1)
+            case "panel.first" if not is_typing:
+                rows.go_to_first()
+            case "panel.last" if not is_typing:
+                rows.go_to_last()
+            case "panel.open":
+                self._leave_filter() if is_typing else self._show_row_in_full()
+            case "panel.copy":
+                self._copy_row()
+            case "panel.copy.all":
+                self.post_message(CopyText(format_as_markdown(self._title, self.listed_rows), self._title))
+            case "panel.filter":
+                self._filter_input.display = True
+                self._filter_input.focus()
+            case "panel.refresh" if self._on_refresh is not None:
+                self._on_refresh()
+            case "panel.close":
+                self._close_step(is_typing=is_typing)
+            case _:
+                return False
+        return True
+
+    def _close_step(self, *, is_typing: bool) -> None:
+        """What was begun last ends first: the filter, then the work, then the panel."""
+        if is_typing or self._filter_input.value:
+            self._filter_input.value = ""
+            self._leave_filter()
+        elif self._work:
+            self._work[-1].cancel()
+        else:
+            self.dismiss()
+
+    def _run_panel_action(self, action: PanelAction) -> None:
+        row = self.selected_row
+        if not action.is_offered(row):
+            return
+        if obstacle := action.find_obstacle(row):
+            self.show_notice(f"{obstacle[:1].upper()}{obstacle[1:].removesuffix('.')}.")
+        else:
+            action.perform(row)
+
+    def _copy_row(self) -> None:
+        if (row := self.selected_row) is not None:
+            self.post_message(CopyText(row.copied_text, row.title))
+
+    def _show_row_in_full(self) -> None:
+        # Imported when opened: few rows are longer than what is shown of them.
+        from octui.ui.help.screen import HelpScreen
+
+        if (row := self.selected_row) is not None:
+            self.app.push_screen(HelpScreen(escape_unseen(row.title), Content(escape_unseen(row.full_text))))
+
+    # The filter.
+
+    @on(Input.Changed)
+    def _apply_panel_filter(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show_panel_rows(None)
+
+    @on(Input.Submitted)
+    def _keep_filter(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._leave_filter()
+
+    def _leave_filter(self) -> None:
+        self._filter_input.display = bool(self._filter_input.value)
+        self.set_focus(None)
+        self._refresh_foot()
+
+    # What is shown.
+
+    @on(StoreChanged)
+    def _refresh_if_shown(self, message: StoreChanged) -> None:
+        if any(key.topic in self._topics for key in message.touched):
+            self.refresh_rows()
+
+    @on(RowList.Highlighted)
+    def _on_panel_row_highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self._notice = ""
+        self._refresh_foot()
+
+    @on(RowList.Picked)
+    def _act_on_clicked_row(self, event: RowList.Picked) -> None:
+        event.stop()
+        opener = next((one for one in self._actions if one.command_id == "panel.open"), None)
+        if opener is not None:
+            self._run_panel_action(opener)
+
+    @property
+    def _row_list(self) -> RowList:
+        return self.query_one(RowList)
+
+    @property
+    def _filter_input(self) -> FilterInput:
+        return self.query_one(FilterInput)
+
+    def _show_panel_rows(self, keep: PanelRow | None) -> None:
+        query = self._filter_input.value
+        empty = f"Nothing matches “{query.strip()}”." if self._rows.rows else self._empty
+        self._row_list.show_lines(self._rows.filter_lines(query), query, keep=keep, empty=empty)
+
+    def _refresh_foot(self) -> None:
+        """What is known of the row under the cursor, and the keys that count."""
+        if not self._is_shown:
+            return
+        about = self.query_one(".panel--about", Static)
+        hints = self.query_one(".panel--hints", Static)
+        rows = [row for row in self.listed_rows if isinstance(row, PanelRow)]
+        about.display = bool(self._notice) or any(self._needs_room(row) for row in rows)
+        row = self.selected_row
+        text, style = self._notice, "$text-warning"
+        if not text:
+            text, style = (row.about or row.detail, "") if row and self._needs_room(row) else ("", "")
+        shown = _fit_rows(text, max(10, self._row_list.size.width - 2), 2 if self.has_class("-low") else 3)
+        about.update(Content.styled(shown, style) if style else Content(shown))
+        hints.update(self._format_panel_hints())
+
+    def _needs_room(self, row: PanelRow) -> bool:
+        """Whether there is more of it than the list shows."""
+        return bool(row.about) or measure_width(row.detail) > self._row_list.room_for_details
+
+    def _format_panel_hints(self) -> Content:
+        if self._work:
+            label = Content.styled(f"◌ {escape_unseen(self._work[-1].label)}…", "$text-warning")
+            return Content(SEPARATOR).join([label, Content(format_hint("panel.close", "cancel"))])
+        row = self.selected_row
+        parts: list[Content] = []
+        for action in self._actions:
+            if action.is_offered(row) and (hint := format_hint(action.command_id, action.label)):
+                obstacle = action.find_obstacle(row)
+                parts.append(Content.styled(hint, "$foreground-muted 60%") if obstacle else Content(hint))
+        general = [
+            ("panel.copy", "copy"),
+            ("panel.copy.all", "copy all"),
+            ("panel.filter", "filter"),
+            *([("panel.refresh", "reload")] if self._on_refresh is not None else []),
+            ("panel.close", "close"),
+        ]
+        parts += [Content.styled(format_hint(*hint), "$foreground-muted") for hint in general if format_hint(*hint)]
+        return Content.styled(SEPARATOR, "$foreground-muted").join(parts)
+
+
+def _fit_rows(text: str, width: int, rows: int) -> str:
+    """As much of a text as fits, with a sign that there is more."""
+    lines = wrap_text(escape_unseen(text), width)
+    if len(lines) > rows:
+        lines = [*lines[: rows - 1], clip_text(lines[rows - 1], width - measure_width(MORE)) + MORE]
+    return "\n".join(lines)
