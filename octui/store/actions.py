@@ -14,7 +14,7 @@ from octui.store.state import ConnectionStatus
 from octui.wire.catalog import Agent, Command, Providers
 from octui.wire.events import Event, Received
 from octui.wire.instance import LanguageServer
-from octui.wire.mcp import McpStatus
+from octui.wire.mcp import McpResource, McpStatus
 from octui.wire.messages import Message
 from octui.wire.pty import Pty
 from octui.wire.requests import Permission, Question
@@ -163,6 +163,12 @@ class HelperServersLoaded(msgspec.Struct, frozen=True):
     lsp: tuple[LanguageServer, ...] = ()
 
 
+class ResourcesLoaded(msgspec.Struct, frozen=True):
+    """The resources that the MCP servers offer, by the server's name for them."""
+
+    resources: Mapping[str, McpResource]
+
+
 class PtysLoaded(msgspec.Struct, frozen=True):
     ptys: tuple[Pty, ...]
 
@@ -192,6 +198,7 @@ Snapshot = (
     | AgentsLoaded
     | CommandsLoaded
     | HelperServersLoaded
+    | ResourcesLoaded
     | PtysLoaded
     | ProjectLoaded
 )

@@ -17,6 +17,7 @@ from octui.store.handlers.catalog import (
     on_pty_updated,
     on_ptys_disposed,
     on_ptys_loaded,
+    on_resources_loaded,
     on_todos_loaded,
     on_todos_updated,
 )
@@ -179,6 +180,8 @@ def _reduce_snapshot(state: State, loaded: actions.Snapshot) -> Changes:
             return on_commands_loaded(state, commands)
         case actions.HelperServersLoaded():
             return on_helper_servers_loaded(state, loaded)
+        case actions.ResourcesLoaded():
+            return on_resources_loaded(state, loaded)
         case actions.PtysLoaded(ptys=ptys):
             return on_ptys_loaded(state, ptys)
         case actions.ProjectLoaded():

@@ -9,7 +9,7 @@ from octui.store.message_record import MessageRecord
 from octui.store.timeline import Timeline
 from octui.wire.catalog import Agent, Command, Providers
 from octui.wire.instance import LanguageServer
-from octui.wire.mcp import McpStatus
+from octui.wire.mcp import McpResource, McpStatus
 from octui.wire.messages import Failure
 from octui.wire.pty import Pty
 from octui.wire.requests import Permission, Question
@@ -107,6 +107,8 @@ class State:
     agents: tuple[Agent, ...] = ()
     commands: tuple[Command, ...] = ()
     mcp: dict[str, McpStatus] = field(default_factory=dict)
+    resources: dict[str, McpResource] = field(default_factory=dict)
+    """Resources of MCP servers that prompts may mention, by the server's name for them."""
     lsp: tuple[LanguageServer, ...] = ()
     ptys: dict[str, Pty] = field(default_factory=dict)
     pty_exits: BoundedDict[str, int | None] = field(default_factory=lambda: BoundedDict(PTY_EXIT_ROOM))

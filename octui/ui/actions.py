@@ -112,6 +112,18 @@ class StatusActions(Protocol):
     def show_status(self) -> None: ...
 
 
+class McpActions(Protocol):
+    """See, connect and add MCP servers, and sign in to them."""
+
+    def show_mcp_servers(self) -> None: ...
+
+
+class ConfigurationActions(Protocol):
+    """See and change the server's configuration."""
+
+    def show_configuration(self) -> None: ...
+
+
 class ServerActions(Protocol):
     """Go to another server."""
 
@@ -148,5 +160,9 @@ class CommandActions(Protocol):
     def folder_trust(self) -> FolderTrustActions: ...
     @property
     def status(self) -> StatusActions: ...
+    @property
+    def mcp(self) -> McpActions: ...
+    @property
+    def configuration(self) -> ConfigurationActions: ...
     @property
     def server_connection(self) -> ServerActions: ...

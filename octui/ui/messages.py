@@ -25,11 +25,12 @@ class StoreChanged(Message):
 class Attachment:
     """A mention in the prompt: where it is in the text, and what it refers to.
 
-    `kind` is `file` (a path on the server, relative to the session's directory) or `agent` (its name).
+    `kind` is `file` (a path on the server, relative to the session's directory), `agent` (its name), or `resource` (the
+    server's name for a resource of an MCP server).
     `lines` is a 1-based inclusive range of a file.
     """
 
-    kind: Literal["file", "agent"]
+    kind: Literal["file", "agent", "resource"]
     name: str
     start: int
     end: int

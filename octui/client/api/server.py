@@ -2,6 +2,7 @@
 
 from octui.client.capabilities import Capabilities, CapableTransport
 from octui.client.http.request_body import omit_none
+from octui.wire.decoding.tolerant_decoder import TolerantDecoder
 from octui.wire.health import Health
 from octui.wire.instance import Paths
 from octui.wire.struct import Json
@@ -20,6 +21,13 @@ class ServerApi:
     async def get_capabilities(self) -> Capabilities:
         """What this server can do; asked for once, and again when its version changed."""
         return await self._transport.get_capabilities()
+
+    async def get_description(self) -> Json:
+        """The server's own description of its calls, in OpenAPI: half a megabyte."""
+        answer = await self._transport.send_request("GET", "/doc", directory="")
+        return await self._transport.decode_response(
+            "/doc", answer, TolerantDecoder(Json, bounds_depth=False).decode_value
+        )
 
     async def dispose_instance(self, *, directory: str | None = None) -> bool:
         """Dispose of the instance of the directory, so that the next call starts a new one."""

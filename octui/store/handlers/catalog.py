@@ -1,6 +1,6 @@
 """Handlers for the server's catalog and other state outside the conversations. Called by `reduce` only."""
 
-from octui.store.actions import HelperServersLoaded, ProjectLoaded, TodosLoaded
+from octui.store.actions import HelperServersLoaded, ProjectLoaded, ResourcesLoaded, TodosLoaded
 from octui.store.changes import NO_CHANGES, ChangeKey, Changes, Topic, make_changes
 from octui.store.directories import is_same_directory
 from octui.store.state import State
@@ -50,6 +50,14 @@ def on_helper_servers_loaded(state: State, loaded: HelperServersLoaded) -> Chang
     if (state.mcp, state.lsp) == (mcp, loaded.lsp):
         return NO_CHANGES
     state.mcp, state.lsp = mcp, loaded.lsp
+    return HELPER_SERVERS
+
+
+def on_resources_loaded(state: State, loaded: ResourcesLoaded) -> Changes:
+    resources = dict(loaded.resources)
+    if state.resources == resources:
+        return NO_CHANGES
+    state.resources = resources
     return HELPER_SERVERS
 
 

@@ -14,4 +14,21 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         help="The server, the project, models, MCP, LSP, and the health of the event stream.",
         legacy_ids=("status_view",),
     ),
+    Command(
+        "mcp.list",
+        "MCP servers",
+        "Server",
+        lambda on: on.mcp.show_mcp_servers(),
+        slash=("mcps", "mcp"),
+        help="Connect, add or sign in to MCP servers, and attach their resources to the prompt.",
+        legacy_ids=("mcp_list",),
+    ),
+    Command(
+        "config.show",
+        "Configuration",
+        "Server",
+        lambda on: on.configuration.show_configuration(),
+        slash=("config",),
+        help="What is in force and where it comes from, with secrets masked; change a value, or load the files again.",
+    ),
 )

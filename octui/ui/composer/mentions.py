@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from octui.ui.messages import Attachment
 
-MentionKind = Literal["file", "agent"]
+MentionKind = Literal["file", "agent", "resource"]
 
 _LINES: Final = re.compile(r"(?:#L?|:)(\d{1,7})(?:-L?(\d{1,7}))?")
 """The spellings of OpenCode, GitHub and compilers: `#2-3`, `#L2-L3`, `:2-3`."""

@@ -34,6 +34,7 @@ def attach_composer(composer: Composer, owner: StoreOwner, actions: CommandActio
     """Let the composer complete what is available now."""
     composer.commands = lambda: list_command_entries(owner.store.state, actions)
     composer.agents = lambda: owner.store.state.agents
+    composer.resources = lambda: owner.store.state.resources
     composer.history = services.prompt_history
 
 

@@ -1,6 +1,6 @@
 """The composer: sending a prompt, completing it, and interrupting what runs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
+from octui.ui.composer.mentions import MentionKind
 from octui.ui.composer.path_completion import FolderListing
 from octui.ui.composer.prompt_box import PromptBox
 from octui.ui.composer.prompt_mentions import PromptMentions
@@ -58,7 +59,8 @@ class SentPrompt(NamedTuple):
 class Composer(PromptBox):
     """Enter posts the prompt and keeps the text until `finish_sending`; `fail_sending` keeps it and shows why.
 
-    `commands` and `agents` are called whenever something is completed; `history` is browsed with up and down.
+    `commands`, `agents` and `resources` are called whenever something is completed; `history` is browsed with the
+    arrow keys.
     """
 
     known_run: reactive[KnownRun] = reactive(KnownRun(), init=False)
@@ -84,12 +86,13 @@ class Composer(PromptBox):
     def __init__(self, *, id: str | None = None, armed_seconds: float = ARMED_SECONDS) -> None:
         self.commands: Callable[[], Sequence[CommandEntry]] = tuple
         self.agents: Callable[[], Sequence[Agent]] = tuple
+        self.resources: Callable[[], Collection[str]] = tuple
         self._sent_prompt: SentPrompt | None = None
         self._questioned_text = ""
         """A text that looks like a command but is none: sent only if the person insists."""
 
         self._completion = CompletionPopup()
-        self._mentions = PromptMentions(lambda: self._completion.collect_known_names(self.agents()))
+        self._mentions = PromptMentions(self._collect_known_names)
         super().__init__(self._find_text_marks, id=id)
         self._interrupt_key = InterruptKey(armed_seconds, self.set_timer, self.refresh_decoration)
 
@@ -306,6 +309,10 @@ class Composer(PromptBox):
         else:
             self.post_message(QuitRequested())
         return True
+
+    def _collect_known_names(self) -> dict[str, MentionKind]:
+        resources: dict[str, MentionKind] = dict.fromkeys(self.resources(), "resource")
+        return self._completion.collect_known_names(self.agents()) | resources
 
     def _find_text_marks(self, text: str) -> Sequence[TextMark]:
         if self.shell:

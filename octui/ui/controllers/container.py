@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from octui.ui.actions import AppActions
+from octui.ui.configuration.controller import ConfigurationController
 from octui.ui.controllers.approvals import ApprovalsController
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.folder_trust import FolderTrustController
 from octui.ui.controllers.live_connection import LiveConnectionController
-from octui.ui.controllers.mcp import McpController
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.models import ModelsController
 from octui.ui.controllers.prompts import PromptsController, SuspendableApp
@@ -19,6 +19,7 @@ from octui.ui.controllers.sessions import SessionsController
 from octui.ui.controllers.startup import StartupController
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
+from octui.ui.mcp.controller import McpController
 from octui.ui.status.controller import StatusController
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Controllers:
     mcp: McpController
     folder_trust: FolderTrustController
     status: StatusController
+    configuration: ConfigurationController
     remote_control: RemoteControlController
     live_connection: LiveConnectionController
     server_connection: ServerConnectionController
@@ -78,6 +80,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         mcp=McpController(context),
         folder_trust=folder_trust,
         status=StatusController(context),
+        configuration=ConfigurationController(context),
         remote_control=remote_control,
         live_connection=live_connection,
         server_connection=ServerConnectionController(context, live_connection, startup),

@@ -1,8 +1,9 @@
 """One server call for each thing a person can ask for; the results arrive as events."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import quote
 
 from octui.client import Client, ClientError, NotFound
@@ -21,11 +22,14 @@ from octui.ui.controllers.prompt_delivery import (
 )
 from octui.ui.messages import Attachment, Reply
 from octui.ui.model_selection import Selection
+from octui.wire.mcp import McpResource
 from octui.wire.messages import MessageModel
-from octui.wire.prompt import AgentInput, FileInput, FromFile, Mention, PromptPart, TextInput
+from octui.wire.prompt import AgentInput, FileInput, FromFile, FromResource, Mention, PromptPart, TextInput
 from octui.wire.requests import Permission, Question
 from octui.wire.sessions import Session
 from octui.wire.shell_quoting import quote_for_server
+
+NO_RESOURCES: Final[Mapping[str, McpResource]] = {}
 
 
 @dataclass(slots=True)
@@ -53,7 +57,8 @@ class ServerCalls:
     ) -> None:
         """Send a prompt; returns when the server has it, not when it is answered, and raises if it does not."""
         directory = self._session_directory(session_id)
-        parts = build_prompt_parts(text, attachments, directory or self.client.directory or "")
+        resources = self.store.state.resources
+        parts = build_prompt_parts(text, attachments, directory or self.client.directory or "", resources)
 
         async def send(part_id: str) -> None:
             await self.client.prompts.send(
@@ -209,13 +214,19 @@ class ServerCalls:
         return session.directory or None if session else None
 
 
-def build_prompt_parts(text: str, attachments: Sequence[Attachment], directory: str) -> list[PromptPart]:
+def build_prompt_parts(
+    text: str, attachments: Sequence[Attachment], directory: str, resources: Mapping[str, McpResource] = NO_RESOURCES
+) -> list[PromptPart]:
     """The prompt as the server expects it: the text, then what its mentions stand for."""
     parts: list[PromptPart] = [TextInput(text=text)]
     for mention in attachments:
         source = Mention(value=text[mention.start : mention.end], start=mention.start, end=mention.end)
         if mention.kind == "agent":
             parts.append(AgentInput(name=mention.name, source=source))
+            continue
+        if mention.kind == "resource":
+            if (resource := resources.get(mention.name)) is not None:
+                parts.append(_make_resource_part(resource, source))
             continue
         path = mention.name if mention.name.startswith("/") else f"{directory.rstrip('/')}/{mention.name}"
         lines = f"?start={mention.lines[0]}&end={mention.lines[1]}" if mention.lines else ""
@@ -228,6 +239,15 @@ def build_prompt_parts(text: str, attachments: Sequence[Attachment], directory: 
             )
         )
     return parts
+
+
+def _make_resource_part(resource: McpResource, source: Mention) -> FileInput:
+    return FileInput(
+        mime=resource.mime_type or "text/plain",
+        url=resource.uri,
+        filename=resource.name,
+        source=FromResource(client_name=resource.client, uri=resource.uri, text=source),
+    )
 
 
 def _message_model(selection: Selection) -> MessageModel | None:

@@ -136,8 +136,9 @@ class Panel(ModalScreen[None]):
         self._refresh_timer = None
         self.refresh_rows()
 
-    def change_title(self, title: str) -> None:
-        self._title = title
+    def change_title(self, title: str, empty: str) -> None:
+        """Show other rows under another title; `empty` is said when there are none."""
+        self._title, self._empty = title, empty
         if self._is_shown:
             self.query_one(".panel--box", Vertical).border_title = Content(escape_unseen(title))
 
@@ -159,7 +160,7 @@ class Panel(ModalScreen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         keymap = get_keymap()
-        action = next((one for one in self._actions if event.key in keymap.get_keys(one.command_id)), None)
+        action = self._find_panel_action(*(one.command_id for one in self._actions if _has_key(one, event.key)))
         is_typing = self._filter_input.has_focus
         command_id = keymap.find_command_id(KeyContext.PANEL, event.key)
         if is_typing and (event.is_printable or event.key == "backspace"):
@@ -213,10 +214,13 @@ class Panel(ModalScreen[None]):
         else:
             self.dismiss()
 
+    def _find_panel_action(self, *command_ids: str) -> PanelAction | None:
+        """The first of them that is offered for the row under the cursor; one key may do another thing on another."""
+        row = self.selected_row
+        return next((one for one in self._actions if one.command_id in command_ids and one.is_offered(row)), None)
+
     def _run_panel_action(self, action: PanelAction) -> None:
         row = self.selected_row
-        if not action.is_offered(row):
-            return
         if obstacle := action.find_obstacle(row):
             self.show_notice(f"{obstacle[:1].upper()}{obstacle[1:].removesuffix('.')}.")
         else:
@@ -266,8 +270,7 @@ class Panel(ModalScreen[None]):
     @on(RowList.Picked)
     def _act_on_clicked_row(self, event: RowList.Picked) -> None:
         event.stop()
-        opener = next((one for one in self._actions if one.command_id == "panel.open"), None)
-        if opener is not None:
+        if (opener := self._find_panel_action("panel.open")) is not None:
             self._run_panel_action(opener)
 
     @property
@@ -322,6 +325,10 @@ class Panel(ModalScreen[None]):
         ]
         parts += [Content.styled(format_hint(*hint), "$foreground-muted") for hint in general if format_hint(*hint)]
         return Content.styled(SEPARATOR, "$foreground-muted").join(parts)
+
+
+def _has_key(action: PanelAction, key: str) -> bool:
+    return key in get_keymap().get_keys(action.command_id)
 
 
 def _fit_rows(text: str, width: int, rows: int) -> str:

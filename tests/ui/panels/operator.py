@@ -15,7 +15,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.panels.panel import Panel
 from tests.support.real_opencode import Project
 
-SECONDS = 60
+SECONDS = 30
 
 
 @dataclass(frozen=True)

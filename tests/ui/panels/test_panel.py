@@ -123,7 +123,11 @@ async def test_the_filter_takes_every_letter_and_escape_ends_it_before_the_panel
 async def test_work_is_shown_and_escape_cancels_it_first() -> None:
     async with show_panel(ROWS, (80, 24)) as (app, panel, pilot):
         task = asyncio.ensure_future(asyncio.Event().wait())
-        panel.begin_work("Connecting demo", lambda: None if task.cancel() else None)
+
+        def cancel() -> None:
+            task.cancel()
+
+        panel.begin_work("Connecting demo", cancel)
         await pilot.pause()
         assert "Connecting demo… · esc cancel" in read_screen(app)
         await pilot.press("escape")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.ui.panels.operator import operate_app
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
+from tests.ui.panels.operator import operate_app
 
 pytestmark = pytest.mark.real
 

@@ -2,6 +2,7 @@
 
 from octui.server.agent.tools.registry import TOOLS
 from octui.server.http.routing import Call, Route
+from octui.server.mcp.service import McpService
 from octui.wire.struct import Wire
 from octui.wire.tools import Tool
 
@@ -17,8 +18,17 @@ async def list_tool_ids(_call: Call) -> list[str]:
     return list(TOOLS)
 
 
-async def list_tools(_call: Call) -> list[Tool]:
-    return [Tool(id=tool.name, description=tool.description, parameters=tool.parameters) for tool in TOOLS.values()]
+async def list_tools(call: Call) -> list[Tool]:
+    """The server's own tools, then those of its MCP servers."""
+    mcp = call.instance.get_service(McpService)
+    await mcp.wait_for_servers()
+    return [
+        *(Tool(id=tool.name, description=tool.description, parameters=tool.parameters) for tool in TOOLS.values()),
+        *(
+            Tool(id=tool.id, description=tool.description, parameters=tool.parameters)
+            for tool in mcp.list_server_tools()
+        ),
+    ]
 
 
 ROUTES = (

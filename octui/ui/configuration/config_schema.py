@@ -1,0 +1,51 @@
+"""Checks a change against the server's own description, before the server gets it."""
+
+from typing import Any
+
+from octui.wire.struct import Json
+
+UNREADABLE = ""
+
+
+def find_schema_mistake(description: Json, path: str, change: Json) -> str:
+    """Why the server would refuse a PATCH of `path`, as a sentence; empty when it would not, or does not say."""
+    # Loaded when something is changed: it takes a while, and most people only look.
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError, best_match
+    from referencing.exceptions import Unresolvable
+
+    body = _dig(description, "paths", path, "patch", "requestBody", "content", "application/json", "schema")
+    if not isinstance(body, dict):
+        return UNREADABLE
+    schema = {**body, "components": description.get("components", {})}
+    try:
+        error = best_match(Draft202012Validator(schema).iter_errors(change))
+    except (SchemaError, Unresolvable, RecursionError):
+        return UNREADABLE
+    if error is None:
+        return ""
+    where = ".".join(str(key) for key in error.absolute_path)
+    if error.instance is None:
+        return f"{where or 'This'} cannot be removed through this server: edit its file instead."
+    return f"{where + ': ' if where else ''}{_describe_mistake(error)}"
+
+
+def _describe_mistake(error: Any) -> str:
+    match error.validator:
+        case "additionalProperties":
+            known = sorted(error.schema.get("properties", {}))
+            unknown = [key for key in error.instance if key not in known]
+            return f"the server knows no {', '.join(map(str, unknown))} here."
+        case "enum":
+            return f"use one of {', '.join(map(str, error.validator_value))}."
+        case "type":
+            kinds = error.validator_value
+            return f"it has to be of type {' or '.join(kinds) if isinstance(kinds, list) else kinds}."
+    message = str(error.message)
+    return f"{message[:200]}."
+
+
+def _dig(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

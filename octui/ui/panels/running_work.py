@@ -1,0 +1,32 @@
+"""What would end if a server let go of a folder: said before it is done, in full."""
+
+from octui.store import selectors
+from octui.store.state import State
+
+MOST_NAMES = 6
+
+
+def list_running_sessions(state: State) -> list[str]:
+    """The titles of the sessions that run, or may run."""
+    return [
+        session.title or "Untitled"
+        for session in state.sessions.values()
+        if selectors.is_possibly_busy(state, session.id)
+    ]
+
+
+def describe_running_work(state: State) -> str:
+    """Runs, terminals and requests that would end, a line each; empty when there are none."""
+    running = list_running_sessions(state)
+    lines = [f"• the run of “{title}”" for title in running[:MOST_NAMES]]
+    if len(running) > MOST_NAMES:
+        lines.append(f"• {len(running) - MOST_NAMES} more runs")
+    if state.ptys:
+        lines.append(f"• {_count(len(state.ptys), 'terminal')} and the programs in them")
+    if waiting := len(selectors.list_pending_requests(state)):
+        lines.append(f"• {_count(waiting, 'request')} waiting for your answer")
+    return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

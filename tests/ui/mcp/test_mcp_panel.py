@@ -1,0 +1,114 @@
+"""The panel of MCP servers, by keys, and what the server then knows."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from octui.ui.connect.sign_in_dialog import SignInDialog, extract_code
+from octui.ui.panels.form import FormDialog
+from octui.ui.pickers.confirm_dialog import ConfirmDialog
+from tests.support import mcp_server
+from tests.support.faulty_server import run_faulty_server
+from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
+from tests.support.scripted_model import ScriptedModel
+from tests.ui.panels.operator import Operator, operate_app
+from tests.ui.panels.scripted_server import ScriptedServer
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
+
+
+async def add_server(operator: Operator, name: str, target: str) -> None:
+    await operator.press("a")
+    await operator.wait_until(lambda: isinstance(operator.app.screen, FormDialog))
+    await operator.type_text(name)
+    await operator.press("tab")
+    await operator.type_text(target)
+    await operator.press("enter")
+    await operator.settle()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("version", [EMBEDDED, NEWEST, OLDEST])
+async def test_servers_are_added_and_switched_and_a_resource_goes_with_a_prompt(
+    version: str, shared_servers: Callable[[str], RealServer], project: Project, model: ScriptedModel
+) -> None:
+    server = shared_servers(version)
+    server.trust_folder(project.directory)
+    async with operate_app(server.url, project, (80, 24)) as operator:
+        client = operator.client
+        await operator.open_panel("mcp.list")
+        await add_server(operator, "demo", f"{sys.executable} {mcp_server.__file__}")
+        await operator.wait_for_row("demo", "connected")
+        assert {one.uri for one in (await client.catalog.list_resources()).values()} == {"demo://greeting"}
+        await add_server(operator, "broken", "/no/such/server")
+        await operator.wait_for_row("broken", "failed: ")
+        await operator.select_row("demo")
+        await operator.press("enter")
+        await operator.settle()
+        await operator.wait_for_row("demo", "disabled")
+        assert await client.catalog.list_resources() == {}
+        await operator.select_row("demo")
+        await operator.press("enter")
+        await operator.settle()
+        await operator.wait_for_row("demo", "connected")
+        assert await client.catalog.list_resources()
+        await operator.select_row("greeting")
+        await operator.press("enter")
+        await operator.wait_until(lambda: operator.app.screen is operator.app.context.home)
+        await operator.type_text("say it")
+        await operator.press("enter")
+        await operator.wait_until(lambda: model.models_asked("hello"))
+
+
+@pytest.mark.slow
+async def test_signing_in_shows_the_page_and_takes_the_code_and_is_removed_once_confirmed(tmp_path: Path) -> None:
+    url = "https://auth.example.com/authorize?state=1"
+    statuses = {"far": {"status": "needs_auth"}}
+    script = ScriptedServer(
+        tmp_path,
+        {
+            ("GET", "/mcp"): statuses,
+            ("POST", "/mcp/far/auth"): {"authorizationUrl": url},
+            ("POST", "/mcp/far/auth/callback"): {"status": "connected"},
+            ("POST", "/mcp/far/auth/authenticate"): {"status": "failed", "error": "no browser"},
+            ("DELETE", "/mcp/far/auth"): {"success": True},
+        },
+    )
+    project = Project(tmp_path)
+    async with run_faulty_server(script.reply) as server, operate_app(server.url, project, (80, 24)) as operator:
+        await operator.open_panel("mcp.list")
+        await operator.wait_for_row("far", "needs a sign-in")
+        for typed, said in (("https://h/cb?code=abc&x=1", "Signed in to far."), ("", "no browser")):
+            await operator.press("s")
+            await operator.wait_until(lambda: isinstance(operator.app.screen, SignInDialog))
+            await operator.pilot.pause()
+            assert "auth.example.com" in operator.read_screen()
+            for character in typed:
+                await operator.type_text(character)
+            await operator.press("enter")
+            await operator.wait_for_toast(said)
+        assert b'"abc"' in server.count_requests("/mcp/far/auth/callback")[0].body
+        await operator.settle()
+        await operator.press("d")
+        await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
+        await operator.press("right", "enter")
+        await operator.wait_for_toast("no longer has a sign-in")
+        assert server.count_requests("/mcp/far/auth")[-1].method == "DELETE"
+        script.waiting.add(("POST", "/mcp/far/auth"))
+        await operator.settle()
+        await operator.press("s")
+        await operator.wait_until(lambda: operator.panel.is_working)
+        await operator.press("escape")
+        await operator.settle()
+
+
+def test_a_code_is_taken_out_of_an_address() -> None:
+    assert extract_code(" abc ") == "abc"
+    assert extract_code("http://127.0.0.1:19876/callback?code=a%20b&state=s") == "a b"
+    assert extract_code("http://127.0.0.1/callback?state=s") == ""
+    assert extract_code("http://[") == ""
