@@ -36,6 +36,9 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     vcs_apply: bool = False
     project_directories: bool = False
     init_git: bool = False
+    worktrees: bool = False
+    tool_list: bool = False
+    """The tools of a model can be listed, with their schemas."""
     pty_shells: bool = False
     pty_ticket: bool = False
     literal_search: bool = False
@@ -71,6 +74,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             vcs_apply=("POST", "/vcs/apply") in calls,
             project_directories=("GET", "/project/{}/directories") in calls,
             init_git=("POST", "/project/git/init") in calls,
+            worktrees=("GET", "/experimental/worktree") in calls,
+            tool_list=("GET", "/experimental/tool") in calls,
             pty_shells=("GET", "/pty/shells") in calls,
             pty_ticket=("POST", "/pty/{}/connect-token") in calls,
             literal_search=newest,
@@ -87,6 +92,11 @@ class CapableTransport(Transport):
     """A transport that knows its server's capabilities."""
 
     _capabilities: Capabilities | None = None
+
+    @property
+    def known_capabilities(self) -> Capabilities | None:
+        """What is known of this server's capabilities by now; None before anything asked for them."""
+        return self._capabilities
 
     async def get_capabilities(self) -> Capabilities:
         """What this server can do; asked for once, and again when its version changed."""

@@ -20,7 +20,7 @@ from octui.client.api.trust import TrustApi
 from octui.client.api.tui import TuiApi
 from octui.client.api.vcs import VcsApi
 from octui.client.api.worktrees import WorktreesApi
-from octui.client.capabilities import CapableTransport
+from octui.client.capabilities import Capabilities, CapableTransport
 from octui.client.events.stream import EventsApi
 from octui.client.http.unreadable_log import UnreadableLog
 from octui.wire.health import Health
@@ -71,6 +71,11 @@ class Client:
     @property
     def address(self) -> Address:
         return self.transport.address
+
+    @property
+    def known_capabilities(self) -> Capabilities | None:
+        """What is known of this server's capabilities by now; None before anything asked for them."""
+        return self.transport.known_capabilities
 
     @property
     def unreadable(self) -> UnreadableLog:

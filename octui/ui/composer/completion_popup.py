@@ -73,9 +73,11 @@ class CompletionPopup(Vertical):
     def on_mount(self) -> None:
         self.display = False
 
-    def collect_known_names(self, agents: Sequence[Agent]) -> dict[str, MentionKind]:
+    def collect_known_names(self, agents: Sequence[Agent], resources: Iterable[str] = ()) -> dict[str, MentionKind]:
         """The names a mention may have: files the server offered, and agents that can be called."""
-        return self._known_files | {agent.name: "agent" for agent in agents if is_mentionable(agent)}
+        others: dict[str, MentionKind] = dict.fromkeys(resources, "resource")
+        others |= {agent.name: "agent" for agent in agents if is_mentionable(agent)}
+        return self._known_files | others
 
     def add_known_files(self, paths: Iterable[str]) -> None:
         for path in paths:

@@ -13,7 +13,6 @@ from octui.config.draft_book import make_edit_stamp
 from octui.config.history import HistoryEntry
 from octui.ui.composer.completion_popup import CompletionEdit, CompletionPopup
 from octui.ui.composer.interrupt_key import ARMED_SECONDS, InterruptKey
-from octui.ui.composer.mentions import MentionKind
 from octui.ui.composer.path_completion import FolderListing
 from octui.ui.composer.prompt_box import PromptBox
 from octui.ui.composer.prompt_mentions import PromptMentions
@@ -92,7 +91,7 @@ class Composer(PromptBox):
         """A text that looks like a command but is none: sent only if the person insists."""
 
         self._completion = CompletionPopup()
-        self._mentions = PromptMentions(self._collect_known_names)
+        self._mentions = PromptMentions(lambda: self._completion.collect_known_names(self.agents(), self.resources()))
         super().__init__(self._find_text_marks, id=id)
         self._interrupt_key = InterruptKey(armed_seconds, self.set_timer, self.refresh_decoration)
 
@@ -206,8 +205,15 @@ class Composer(PromptBox):
                     self.post_message(AbortSession(self.session_id))
                 elif self.known_run.doubt:
                     self.show_notice(f"{self.known_run.doubt} Nothing was interrupted.")
+            case "prompt.clear" if self.screen.get_selected_text():
+                # What is selected elsewhere on the screen is meant to be copied.
+                return False
+            case "prompt.clear" if self._area.selected_text:
+                self._area.action_copy()
+            case "prompt.clear" if self.text or self.shell:
+                self.clear_prompt()
             case "prompt.clear":
-                return self._clear_or_quit()
+                self.post_message(QuitRequested())
             case _:
                 return super().handle_prompt_key(key)
         return True
@@ -297,22 +303,6 @@ class Composer(PromptBox):
         self._sent_prompt = SentPrompt(sent)
         self.show_notice("")
         return PromptOrigin(self.session_id, sent.text, sent.shell, make_edit_stamp())
-
-    def _clear_or_quit(self) -> bool:
-        if self.screen.get_selected_text():
-            # What is selected elsewhere on the screen is meant to be copied.
-            return False
-        if self._area.selected_text:
-            self._area.action_copy()
-        elif self.text or self.shell:
-            self.clear_prompt()
-        else:
-            self.post_message(QuitRequested())
-        return True
-
-    def _collect_known_names(self) -> dict[str, MentionKind]:
-        resources: dict[str, MentionKind] = dict.fromkeys(self.resources(), "resource")
-        return self._completion.collect_known_names(self.agents()) | resources
 
     def _find_text_marks(self, text: str) -> Sequence[TextMark]:
         if self.shell:

@@ -84,7 +84,7 @@ def is_secret_path(path: Path) -> bool:
     return bool(_SECRET_NAME.search(name)) and name.lower() not in _PUBLIC_NAMES
 
 
-def mask_value(path: Path, value: Any) -> str:
+def format_masked_value(path: Path, value: Any) -> str:
     """A value in one line; of a secret only that there is one, and of an address not who signs in."""
     if isinstance(value, str) and _PLACEHOLDER.search(value):
         # What the file says stands for a secret, and holds none, unless something else stands beside it.
@@ -94,7 +94,7 @@ def mask_value(path: Path, value: Any) -> str:
     return _mask_text(value) if isinstance(value, str) else msgspec.json.encode(_mask_texts(value)).decode()
 
 
-def nest_value(path: Path, value: Any) -> Json:
+def make_change(path: Path, value: Any) -> Json:
     """The change that sets one value."""
     for key in reversed(path):
         value = {key: value}
@@ -129,7 +129,7 @@ def parse_value(text: str) -> Any:
 
 
 def _describe(path: Path, value: Any, origin: str, is_in_force: bool) -> ConfigValue:
-    shown = mask_value(path, value)
+    shown = format_masked_value(path, value)
     plain = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return ConfigValue(path, value, shown, origin, is_secret=shown != plain, is_in_force=is_in_force)
 

@@ -60,11 +60,11 @@ class ConfigurationController:
             self._build_rows,
             actions=self._make_actions(),
             topics=(Topic.STATUS,),
-            on_refresh=self._reload,
+            on_refresh=self._reload_values,
             empty=_EMPTY[self._view],
         )
         context.open_screen(panel)
-        self._reload()
+        self._reload_values()
 
     # What is shown.
 
@@ -114,20 +114,22 @@ class ConfigurationController:
 
     # Loading.
 
-    def _reload(self) -> None:
+    def _reload_values(self) -> None:
         from octui.ui.panels.panel_work import run_panel_work
 
         server = self._context.server
         if server is not None and self._panel is not None:
-            work = self._load(server)
+            work = self._load_values(server)
             run_panel_work(self._context, self._panel, "Loading", "Could not load the configuration", work)
 
-    async def _load(self, server: ConnectedServer) -> None:
+    async def _load_values(self, server: ConnectedServer) -> None:
         from octui.ui.configuration.config_values import ConfigSources
 
         client = server.client
-        merged, user, *files = await asyncio.gather(
-            client.config.get(), client.config.get_global(), *(_read_file(client, name) for name in PROJECT_FILES)
+        merged, user, files = await asyncio.gather(
+            client.config.get(),
+            client.config.get_global(),
+            asyncio.gather(*(_read_file(client, name) for name in PROJECT_FILES)),
         )
         project = {name: values for name, values in zip(PROJECT_FILES, files, strict=True) if values}
         self._sources = ConfigSources(merged.values, user.values, project)
@@ -150,7 +152,7 @@ class ConfigurationController:
         def get_path(answers: "Answers") -> "Path":
             return value.path if value is not None else parse_path(answers["key"])
 
-        def change(answers: "Answers | None") -> None:
+        def confirm_answers(answers: "Answers | None") -> None:
             if answers is not None:
                 self._confirm_change(get_path(answers), parse_value(answers["value"]), is_project=is_project)
 
@@ -161,16 +163,16 @@ class ConfigurationController:
         where = "this project" if is_project else "every project"
         title = f"{value.name} for {where}" if value is not None else f"Set a value for {where}"
         about = NOT_READ_BACK if is_project and not self._is_embedded() else ""
-        self._context.open_screen(FormDialog(title, fields, about=about, find_mistake=find_mistake), change)
+        self._context.open_screen(FormDialog(title, fields, about=about, find_mistake=find_mistake), confirm_answers)
 
     def _find_mistake(self, path: "Path", value: Any, *, is_project: bool) -> str:
         from octui.ui.configuration.config_schema import find_schema_mistake
-        from octui.ui.configuration.config_values import nest_value
+        from octui.ui.configuration.config_values import make_change
 
         if not path:
             return "Enter the key, such as agent.build.model."
         endpoint = "/config" if is_project else "/global/config"
-        return find_schema_mistake(self._description, endpoint, nest_value(path, value))
+        return find_schema_mistake(self._description, endpoint, make_change(path, value))
 
     def _confirm_change(self, path: "Path", value: Any, *, is_project: bool) -> None:
         """Ask first if something runs: the server lets go of what is open when its configuration changes."""
@@ -198,18 +200,18 @@ class ConfigurationController:
 
         server, name = self._context.server, format_path(path)
         if server is not None and self._panel is not None:
-            work = self._change(server, path, value, is_project=is_project)
+            work = self._change_value(server, path, value, is_project=is_project)
             run_panel_work(self._context, self._panel, f"Changing {name}", f"Could not change {name}", work)
 
-    async def _change(self, server: ConnectedServer, path: "Path", value: Any, *, is_project: bool) -> None:
-        from octui.ui.configuration.config_values import find_value, format_path, nest_value
+    async def _change_value(self, server: ConnectedServer, path: "Path", value: Any, *, is_project: bool) -> None:
+        from octui.ui.configuration.config_values import find_value, format_path, make_change
 
-        change, name = nest_value(path, value), format_path(path)
+        change, name = make_change(path, value), format_path(path)
         if is_project:
             await server.client.config.update(change)
         else:
             await server.client.config.update_global(change)
-        await self._load(server)
+        await self._load_values(server)
         merged = self._sources.merged if self._sources is not None else {}
         if find_value(merged, path) == value:
             self._context.notify_info(f"{name} is changed, and in force.")
@@ -250,7 +252,7 @@ class ConfigurationController:
             await server.client.server.dispose_all()
         else:
             await server.client.server.dispose_instance()
-        await self._load(server)
+        await self._load_values(server)
         self._context.notify_info("The server has read its files again.")
 
     def _is_embedded(self) -> bool:

@@ -50,7 +50,7 @@ class SignInDialog(ModalScreen[str]):
 
     def __init__(self, name: str, url: str, instructions: str = "", *, takes_code: bool, empty: str = "") -> None:
         super().__init__()
-        self._name = name
+        self._provider_name = name
         self._url = url
         self._instructions = instructions
         self._takes_code = takes_code
@@ -58,7 +58,7 @@ class SignInDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="sign-in") as box:
-            box.border_title = Content(f"Sign in to {to_single_line(self._name)}")
+            box.border_title = Content(f"Sign in to {to_single_line(self._provider_name)}")
             hints = [
                 format_hint("sign_in.open", "open the page") if sanitize_link(self._url) else "",
                 format_hint("sign_in.copy", "copy the address"),

@@ -19,8 +19,12 @@ from octui.ui.controllers.sessions import SessionsController
 from octui.ui.controllers.startup import StartupController
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
+from octui.ui.event_log.controller import EventLogController
 from octui.ui.mcp.controller import McpController
+from octui.ui.projects.controller import ProjectsController
 from octui.ui.status.controller import StatusController
+from octui.ui.tool_list.controller import ToolListController
+from octui.ui.worktrees.controller import WorktreesController
 
 if TYPE_CHECKING:
     # Imported when a chat is created: the first screen does not need it.
@@ -51,6 +55,10 @@ class Controllers:
     folder_trust: FolderTrustController
     status: StatusController
     configuration: ConfigurationController
+    projects: ProjectsController
+    worktrees: WorktreesController
+    tool_list: ToolListController
+    event_log: EventLogController
     remote_control: RemoteControlController
     live_connection: LiveConnectionController
     server_connection: ServerConnectionController
@@ -67,6 +75,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     mentions = MentionsController(context)
     remote_control = RemoteControlController(context, sessions)
     startup = StartupController(context, sessions, remote_control.release_commands)
+    server_connection = ServerConnectionController(context, live_connection, startup)
     return Controllers(
         app=app,
         sessions=sessions,
@@ -81,7 +90,11 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         folder_trust=folder_trust,
         status=StatusController(context),
         configuration=ConfigurationController(context),
+        projects=ProjectsController(context, server_connection),
+        worktrees=WorktreesController(context, server_connection),
+        tool_list=ToolListController(context),
+        event_log=EventLogController(context),
         remote_control=remote_control,
         live_connection=live_connection,
-        server_connection=ServerConnectionController(context, live_connection, startup),
+        server_connection=server_connection,
     )

@@ -50,7 +50,7 @@ class LiveConnectionController:
         context = self._context
         before = context.server.info if context.server is not None else None
         try:
-            await self.disconnect_server()
+            await self.disconnect_server(kept=info.spawned)
         except asyncio.CancelledError:
             if info.spawned is not None:
                 info.spawned.release_server()
@@ -112,8 +112,8 @@ class LiveConnectionController:
 
         context.start_worker(keep_running(event_pump.pump_events, report_pump_error), group="stream", exclusive=True)
 
-    async def disconnect_server(self) -> None:
-        """Stop listening, and stop the server if octui started it."""
+    async def disconnect_server(self, kept: SpawnedServer | None = None) -> None:
+        """Stop listening, and stop the server if octui started it and does not keep it."""
         await self._terminals.leave_server()
         context, server = self._context, self._context.server
         context.cancel_workers("stream")
@@ -121,7 +121,7 @@ class LiveConnectionController:
         context.cancel_workers("server")
         if server is not None:
             await server.client.close()
-            if server.info.spawned is not None:
+            if server.info.spawned is not None and server.info.spawned is not kept:
                 await server.info.spawned.stop_server()
             context.store = Store()
         context.server = None

@@ -21,6 +21,7 @@ from octui.client import (
     Unauthorized,
 )
 from octui.client.address import parse_address
+from octui.render.text.paths import abbreviate_home
 from octui.ui.connect.screen import ConnectProblem, ConnectScreen
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.live_connection import LiveConnectionController
@@ -69,6 +70,20 @@ class ServerConnectionController:
         """Let the person enter another address; the present connection stays until there is a new one."""
         if self._current_screen() is None:
             self._open_screen()
+
+    def change_directory(self, directory: str, session_id: str = "") -> None:
+        """Work in another directory of the same server, which goes on running; `session_id` is opened there."""
+        server = self._context.server
+        if server is not None:
+            info = replace(server.info, directory=directory, warnings=())
+            self._context.start_worker(self._move_to(info, session_id), group="connect", exclusive=True)
+
+    async def _move_to(self, info: ServerInfo, session_id: str) -> None:
+        await self._use_server(info)
+        place = abbreviate_home(info.directory, self._context.server_home)
+        self._context.notify_info(f"octui now works in {place}.")
+        if session_id:
+            await self._startup.open_session(session_id)
 
     def find_and_connect(self) -> None:
         """Look for a server as the command line says."""

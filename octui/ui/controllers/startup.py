@@ -30,6 +30,18 @@ class StartupController:
         else:
             self._sessions.show_sessions()
 
+    async def open_session(self, session_id: str) -> None:
+        """Open a session of the server that was just connected."""
+        server = self._context.server
+        if server is None:
+            return
+        try:
+            self._sessions.add_session(await server.client.sessions.get(session_id))
+        except ClientError as error:
+            self._context.notify_error("Could not open the session", str(error))
+        else:
+            self._sessions.open_chat(session_id)
+
     async def _show_requested_session(self, server: ConnectedServer) -> None:
         try:
             await self._open_requested_session(server)

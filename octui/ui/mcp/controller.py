@@ -43,11 +43,11 @@ class McpController:
             self._build_rows,
             actions=self._make_actions(),
             topics=(Topic.HELPER_SERVERS,),
-            on_refresh=self._reload,
+            on_refresh=self._reload_servers,
             empty="No MCP servers yet.",
         )
         context.open_screen(panel)
-        self._reload()
+        self._reload_servers()
 
     def toggle_mcp_server(self, name: str) -> None:
         """Connect an MCP server, or disconnect it when it is connected."""
@@ -112,12 +112,12 @@ class McpController:
         if self._panel is not None:
             run_panel_work(self._context, self._panel, label, failure, make)
 
-    def _reload(self) -> None:
+    def _reload_servers(self) -> None:
         server = self._context.server
         if server is not None:
-            self._work("Loading", "Could not load the MCP servers", self._load(server))
+            self._work("Loading", "Could not load the MCP servers", self._load_servers(server))
 
-    async def _load(self, server: ConnectedServer) -> None:
+    async def _load_servers(self, server: ConnectedServer) -> None:
         """Statuses, then what the servers offer, which may take longer."""
         await server.resync.load_mcp_and_lsp()
         client = server.client
@@ -140,7 +140,7 @@ class McpController:
             self._remember_unlisted(await server.client.mcp.add(name, self._added[name]))
         else:
             await server.client.mcp.connect(name)
-        await self._load(server)
+        await self._load_servers(server)
         status = self._list_servers().get(name)
         if status is not None and status.error:
             self._context.notify_error(f"{name} is not connected", status.error)
@@ -155,7 +155,7 @@ class McpController:
         await server.client.mcp.disconnect(name)
         if name in self._unlisted:
             self._unlisted[name] = McpStatus(status="disabled")
-        await self._load(server)
+        await self._load_servers(server)
 
     # Adding.
 
@@ -182,7 +182,7 @@ class McpController:
         statuses = await server.client.mcp.add(name, config)
         self._added[name] = config
         self._remember_unlisted({name: statuses.get(name, McpStatus())})
-        await self._load(server)
+        await self._load_servers(server)
         status = self._list_servers().get(name)
         if status is not None and status.error:
             self._context.notify_error(f"{name} was added, but is not connected", status.error)
@@ -214,7 +214,7 @@ class McpController:
             status = await server.client.mcp.finish_auth(name, code)
         else:
             status = await server.client.mcp.authenticate(name)
-        await self._load(server)
+        await self._load_servers(server)
         if status.error:
             self._context.notify_error(f"Could not sign in to {name}", status.error)
         else:
@@ -238,7 +238,7 @@ class McpController:
     async def _sign_out(self, server: ConnectedServer, name: str) -> None:
         if not await server.client.mcp.remove_auth(name):
             raise ClientError("the server did not confirm it.")
-        await self._load(server)
+        await self._load_servers(server)
         self._context.notify_info(f"The server no longer has a sign-in to {name}.")
 
     def _attach(self, row: "PanelRow | None") -> None:

@@ -324,7 +324,21 @@ class Panel(ModalScreen[None]):
             ("panel.close", "close"),
         ]
         parts += [Content.styled(format_hint(*hint), "$foreground-muted") for hint in general if format_hint(*hint)]
-        return Content.styled(SEPARATOR, "$foreground-muted").join(parts)
+        return _arrange_hints(parts, max(10, self._row_list.size.width - 2))
+
+
+def _arrange_hints(hints: Sequence[Content], width: int) -> Content:
+    """Hints in as many rows as they need; a key stays beside its verb."""
+    rows: list[list[Content]] = [[]]
+    taken = 0
+    for hint in hints:
+        if rows[-1] and taken + len(SEPARATOR) + hint.cell_length > width:
+            rows.append([])
+            taken = 0
+        taken += hint.cell_length + (len(SEPARATOR) if rows[-1] else 0)
+        rows[-1].append(hint)
+    dot = Content.styled(SEPARATOR, "$foreground-muted")
+    return Content("\n").join([dot.join(row) for row in rows])
 
 
 def _has_key(action: PanelAction, key: str) -> bool:

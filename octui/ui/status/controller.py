@@ -45,16 +45,16 @@ class StatusController:
             facts = replace(loaded[0], now=time(), agent=selection.agent or "", models=(model, loaded[0].models[1]))
             return build_status_rows(context.store.state, facts)
 
-        def load() -> None:
+        def reload_facts() -> None:
             run_panel_work(context, panel, "Loading", "Could not load the status", self._load_facts(loaded))
 
         def stop_listening() -> None:
             log.listener = None
 
-        panel = Panel("Status", build_rows, topics=_TOPICS, on_refresh=load, on_close=stop_listening)
+        panel = Panel("Status", build_rows, topics=_TOPICS, on_refresh=reload_facts, on_close=stop_listening)
         context.open_screen(panel)
         log.listener = panel.refresh_soon
-        load()
+        reload_facts()
 
     async def _load_facts(self, loaded: "list[StatusFacts]") -> None:
         server = self._context.server

@@ -37,7 +37,7 @@ async def test_values_are_shown_changed_and_loaded_again(
         panel = await operator.open_panel("config.show")
         merged = (await client.config.get()).model
         await operator.wait_for_row("model", f"{merged} · opencode.json")
-        shown = operator.read_screen() + "".join(f"{row.detail}{row.about}" for row in panel.listed_rows)
+        shown = operator.read_screen() + "".join(row.detail for row in panel.listed_rows)
         keys = [row for row in panel.listed_rows if "apiKey" in row.title]
         assert all("••••" in row.detail for row in keys)
         assert "Configuration" in shown

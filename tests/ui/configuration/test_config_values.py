@@ -5,9 +5,9 @@ import pytest
 from octui.ui.configuration.config_schema import find_schema_mistake
 from octui.ui.configuration.config_values import (
     ConfigSources,
+    format_masked_value,
     list_config_values,
-    mask_value,
-    nest_value,
+    make_change,
     parse_path,
     parse_value,
 )
@@ -34,7 +34,7 @@ from octui.ui.configuration.config_values import (
     ],
 )
 def test_secrets_are_masked_and_nothing_else_is(path: tuple[str, ...], value: Any, shown: str) -> None:
-    assert mask_value(path, value) == shown
+    assert format_masked_value(path, value) == shown
 
 
 def test_each_value_says_which_file_it_comes_from() -> None:
@@ -60,7 +60,9 @@ def test_each_value_says_which_file_it_comes_from() -> None:
 
 
 def test_what_is_typed_becomes_a_change() -> None:
-    assert nest_value(parse_path('permission."*.env".x'), parse_value("true")) == {"permission": {"*.env": {"x": True}}}
+    assert make_change(parse_path('permission."*.env".x'), parse_value("true")) == {
+        "permission": {"*.env": {"x": True}}
+    }
     assert parse_value("anthropic/claude") == "anthropic/claude"
     assert parse_value('["a"]') == ["a"]
     assert parse_value("") is None

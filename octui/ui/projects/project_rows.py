@@ -1,0 +1,89 @@
+"""Projects and their folders as rows of a panel; pure, so that tests need no screen."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from octui.render.text.paths import abbreviate_home
+from octui.ui.panels.panel_rows import PanelRow
+from octui.ui.pickers.rows import PickerRow
+from octui.ui.pickers.session_rows import format_age
+from octui.wire.workspace.projects import Project
+
+PROJECTS: Final = "Projects"
+FOLDERS: Final = "Folders of this project"
+OUTSIDE: Final = "global"
+"""The project of everything outside of a repository."""
+
+COLORS: Final = {
+    "red": "#e5484d",
+    "orange": "#f76b15",
+    "yellow": "#e2a336",
+    "lime": "#99ad1f",
+    "green": "#30a46c",
+    "mint": "#12b5a0",
+    "cyan": "#00a2c7",
+    "blue": "#3b82f6",
+    "purple": "#8e4ec6",
+    "pink": "#d6409f",
+    "gray": "#8d8d8d",
+}
+"""The colours to choose from; a server may name others, which are not drawn."""
+
+
+def get_project_name(project: Project) -> str:
+    if project.name:
+        return project.name
+    return "Outside of repositories" if project.id == OUTSIDE else project.worktree.rstrip("/").rpartition("/")[2]
+
+
+def build_project_rows(
+    projects: Sequence[Project], folders: Sequence[str], current: Project | None, directory: str, home: str, now: float
+) -> list[PanelRow]:
+    """Projects by when they were used last, then the folders of the current one; `now` in epoch milliseconds."""
+    ordered = sorted(projects, key=lambda project: -(project.time.updated or project.time.created))
+    return [
+        *(_project_row(project, current, home, now) for project in ordered),
+        *(
+            PanelRow(
+                id=folder,
+                title=folder.rstrip("/").rpartition("/")[2] or folder,
+                detail=abbreviate_home(folder, home),
+                group=FOLDERS,
+                glyph=" ",
+                current=folder == directory,
+                copied=folder,
+            )
+            for folder in folders
+        ),
+    ]
+
+
+def build_color_rows(current: str | None) -> list[PickerRow]:
+    return [
+        PickerRow(id=name, title=name.capitalize(), glyph="●", style=code, current=name == current)
+        for name, code in COLORS.items()
+    ]
+
+
+def _project_row(project: Project, current: Project | None, home: str, now: float) -> PanelRow:
+    color = COLORS.get(project.icon.color or "" if project.icon else "")
+    used = project.time.updated or project.time.created
+    start = (project.commands or {}).get("start")
+    facts = (
+        abbreviate_home(project.worktree, home),
+        project.vcs or "no version control",
+        f"{len(project.sandboxes)} worktrees" if project.sandboxes else "",
+        format_age(used, now) if used else "",
+    )
+    return PanelRow(
+        id=project.id,
+        title=get_project_name(project),
+        detail=" · ".join(fact for fact in facts if fact),
+        group=PROJECTS,
+        glyph="●" if color else "○",
+        style=color or "$foreground-muted",
+        current=current is not None and project.id == current.id,
+        search_text=project.worktree,
+        about=f"New worktrees run: {start}" if isinstance(start, str) and start else "",
+        copied=project.worktree,
+    )

@@ -1,0 +1,106 @@
+"""The tools that the model is given, with their schemas."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from octui.render.text.sanitize import escape_unseen
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.wire.tools import Tool
+
+if TYPE_CHECKING:
+    # Imported when opened: the first screen should not wait for it.
+    from octui.ui.panels.panel import Panel
+    from octui.ui.panels.panel_rows import PanelRow
+
+
+class ToolListController:
+    """Servers choose tools by model, so these are those of the model that the next prompt goes to."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._tools: tuple[Tool, ...] = ()
+        self._panel: Panel | None = None
+
+    def find_tool_obstacle(self) -> str:
+        server = self._context.server
+        known = server.client.known_capabilities if server is not None else None
+        return "this server does not list its tools" if known is not None and not known.tool_list else ""
+
+    def show_tools(self) -> None:
+        from octui.ui.panels.panel import Panel
+        from octui.ui.panels.panel_rows import PanelAction
+
+        context = self._context
+        if context.server is None:
+            context.notify_error("Could not show the tools", NOT_CONNECTED)
+            return
+        model = context.resolve_selection().model
+        title = f"Tools · {'/'.join(model)}" if model is not None else "Tools"
+        opener = PanelAction("panel.open", "schema", self._show_schema, lambda row: row is not None)
+        panel = self._panel = Panel(
+            title, self._build_rows, actions=[opener], on_refresh=self._reload_tools, empty="Loading…"
+        )
+        context.open_screen(panel)
+        self._reload_tools()
+
+    def _reload_tools(self) -> None:
+        from octui.ui.panels.panel_work import run_panel_work
+
+        server = self._context.server
+        if server is not None and self._panel is not None:
+            run_panel_work(self._context, self._panel, "Loading", "Could not load the tools", self._load_tools(server))
+
+    async def _load_tools(self, server: ConnectedServer) -> None:
+        """Without a model only the names are known."""
+        model = self._context.resolve_selection().model
+        catalog = server.client.catalog
+        if model is not None:
+            self._tools = await catalog.list_tools(*model)
+        else:
+            self._tools = tuple(Tool(id=name) for name in await catalog.list_tool_ids())
+
+    def _build_rows(self) -> "list[PanelRow]":
+        from octui.ui.mcp.mcp_rows import find_tool_server
+        from octui.ui.panels.panel_rows import PanelRow
+
+        servers = self._context.store.state.mcp
+        rows = []
+        for tool in self._tools:
+            owner = find_tool_server(tool, servers)
+            rows.append(
+                PanelRow(
+                    id=tool.id,
+                    title=tool.id,
+                    detail=describe_parameters(tool),
+                    group=f"MCP server {owner}" if owner else "Built in",
+                    about=" ".join(tool.description.split()),
+                    copied=format_tool(tool),
+                )
+            )
+        return sorted(rows, key=lambda row: row.group != "Built in")
+
+    def _show_schema(self, row: "PanelRow | None") -> None:
+        from octui.ui.help.screen import HelpScreen
+
+        tool = next((tool for tool in self._tools if row is not None and tool.id == row.id), None)
+        if tool is not None:
+            self._context.open_screen(HelpScreen(escape_unseen(tool.id), Content(escape_unseen(format_tool(tool)))))
+
+
+def describe_parameters(tool: Tool) -> str:
+    """The parameters by name; those that may be left out have a question mark."""
+    schema: Any = tool.parameters if isinstance(tool.parameters, dict) else {}
+    properties = schema.get("properties")
+    required = schema.get("required")
+    if not isinstance(properties, dict):
+        return ""
+    needed = set(map(str, required)) if isinstance(required, list) else set()
+    return ", ".join(f"{name}{'' if name in needed else '?'}" for name in properties)
+
+
+def format_tool(tool: Tool) -> str:
+    """What it says of itself, and its schema as JSON."""
+    schema = json.dumps(tool.parameters, indent=2, ensure_ascii=False)
+    return f"{tool.description.strip()}\n\n{schema}".strip()
