@@ -15,7 +15,7 @@ from octui.ui.app import OctuiApp
 from octui.ui.panels.panel import Panel
 from tests.support.real_opencode import Project
 
-SECONDS = 30
+SECONDS = 90
 
 
 @dataclass(frozen=True)
