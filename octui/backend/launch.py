@@ -41,32 +41,35 @@ def launch_server(
     given = {
         **(os.environ if environment is None else environment),
         "OPENCODE_SERVER_USERNAME": USERNAME,
-        "OPENCODE_SERVER_PASSWORD": password.reveal_text(),
         "PWD": str(directory),
     }
-    return LaunchedServer(program, _start_supervisor(program.argv, directory, given), USERNAME, password)
+    given.pop("OPENCODE_SERVER_PASSWORD", None)
+    return LaunchedServer(program, _start_supervisor(program.argv, directory, given, password), USERNAME, password)
 
 
 def _start_supervisor(
-    command: Sequence[str], directory: Path, environment: Mapping[str, str]
+    command: Sequence[str], directory: Path, environment: Mapping[str, str], password: Secret
 ) -> subprocess.Popen[bytes]:
     """Start the supervisor with the bare interpreter: it needs nothing that is installed beside octui.
 
     So nothing in its own part of the command line names octui, and killing octui by its name leaves it alive to do its
-    work.
+    work. The password goes through a pipe: any program of the user's can read the environment of another.
     """
     python = os.path.realpath(sys.executable)
     source = os.open(_SUPERVISOR, os.O_RDONLY)
+    reader, writer = os.pipe()
     try:
+        os.write(writer, password.reveal_text().encode())
         return subprocess.Popen(
-            [python, "-I", "-S", "-c", _RUN.format(source), *command],
+            [python, "-I", "-S", "-c", _RUN.format(source), str(reader), *command],
             cwd=directory,
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            pass_fds=(source,),
+            pass_fds=(source, reader),
             start_new_session=True,
         )
     finally:
-        os.close(source)
+        for descriptor in (source, reader, writer):
+            os.close(descriptor)

@@ -22,13 +22,16 @@ ProcessTree = dict[int, str]
 """Process ids, each with the start time of its process, since an id may be reused."""
 
 
-def main(command: list[str]) -> int:
+def main(secrets: int, command: list[str]) -> int:
+    """Run the command with the password that this descriptor holds; only the server's own environment has it."""
+    with open(secrets) as file:  # pathlib is slow to load
+        password = file.read()
     woken = _wake_on_signals()
     try:
         server = os.posix_spawnp(
             command[0],
             command,
-            os.environ,
+            {**os.environ, "OPENCODE_SERVER_PASSWORD": password},
             file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
             setpgroup=0,
         )
@@ -149,4 +152,4 @@ def _release_output() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(int(sys.argv[1]), sys.argv[2:]))

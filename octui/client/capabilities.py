@@ -45,6 +45,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Text search takes its pattern as it is."""
     folder_trust: bool = False
     """What a folder's files ask for waits until the user trusts it."""
+    grant_scopes: bool = False
+    """An "always" can be limited to a session, and the server lists its rules and grants."""
+    saved_permissions: bool = False
+    """What was always allowed can be listed and revoked by OpenCode's own route."""
     search_is_a_shell: bool = False
     """Text search hands its pattern to a shell, so that it must be quoted."""
 
@@ -80,6 +84,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             pty_ticket=("POST", "/pty/{}/connect-token") in calls,
             literal_search=newest,
             folder_trust=("GET", "/octui/trust") in calls,
+            grant_scopes=("GET", "/octui/permissions") in calls,
+            saved_permissions=("GET", "/api/permission/saved") in calls,
             search_is_a_shell=() < health.version_numbers <= OLDEST_KNOWN,
         )
 

@@ -9,6 +9,7 @@ from octui.server.config.loader import Configuration
 from octui.server.event_bus import EventBus
 from octui.server.projects import ProjectLocation, ProjectService
 from octui.server.sessions.service import SessionLocation, SessionService
+from octui.server.storage.grant_store import GrantStore
 from octui.server.storage.repository import Repository
 from octui.wire.workspace.projects import Project
 
@@ -44,6 +45,7 @@ class SharedServices:
     repository: Repository
     projects: ProjectService
     sessions: SessionService
+    grants: GrantStore
 
 
 class Instance:
@@ -57,6 +59,7 @@ class Instance:
         self.repository = shared.repository
         self.projects = shared.projects
         self.sessions = shared.sessions
+        self.grants = shared.grants
         self.directory = directory
         self.worktree = location.worktree
         """The top of the checkout; `/` outside of a repository."""

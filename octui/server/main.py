@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import errno
 import gc
-import os
 import socket
 import sqlite3
 import sys
@@ -18,6 +17,7 @@ import uvicorn
 from octui.server import logging_setup
 from octui.server.http.access_policy import AccessPolicy, is_loopback_host
 from octui.server.http.app import create_app
+from octui.server.own_environment import take_variable
 from octui.server.preload import preload_modules
 from octui.server.server import Server
 from octui.server.storage.database import DatabaseTooNew
@@ -65,8 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def serve_until_stopped(settings: ServerSettings) -> None:
     """Serve until a signal arrives; raises ServerStartError."""
     policy = AccessPolicy(
-        username=os.environ.get("OPENCODE_SERVER_USERNAME") or "opencode",
-        password=os.environ.get("OPENCODE_SERVER_PASSWORD") or None,
+        username=take_variable("OPENCODE_SERVER_USERNAME") or "opencode",
+        password=take_variable("OPENCODE_SERVER_PASSWORD") or None,
         hostname=settings.hostname,
         origins=settings.cors,
     )

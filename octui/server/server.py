@@ -12,6 +12,7 @@ from octui.server.instance import SharedServices
 from octui.server.instances import InstanceRegistry
 from octui.server.projects import ProjectService
 from octui.server.sessions.service import SessionService
+from octui.server.storage.grant_store import GrantStore
 from octui.server.storage.repository import Repository
 from octui.server.storage.writer_lock import WriterLock
 
@@ -33,7 +34,8 @@ class Server:
         self.projects = ProjectService(self.repository, self.bus)
         writer_lock = WriterLock(self.data_folder / WRITER_LOCKS_FOLDER)
         self.sessions = SessionService(self.repository, self.bus, writer_lock, self.version)
-        shared = SharedServices(self.data_folder, self.bus, self.repository, self.projects, self.sessions)
+        grants = GrantStore(self.repository)
+        shared = SharedServices(self.data_folder, self.bus, self.repository, self.projects, self.sessions, grants)
         self.instances = InstanceRegistry(shared, self.directory)
         self.tickets = TicketStore()
         self.abort_connection: Callable[[tuple[str, int]], None] = _ignore_client

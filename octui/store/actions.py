@@ -38,6 +38,7 @@ class ConnectionChanged(msgspec.Struct, frozen=True):
     url: str | None = None
     version: str | None = None
     embedded: bool | None = None
+    ends_with_octui: bool | None = None
 
 
 class FrameSkipped(msgspec.Struct, frozen=True):

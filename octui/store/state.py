@@ -46,6 +46,8 @@ class ServerConnection:
     version: str = ""
     embedded: bool = False
     """Whether it is the embedded server."""
+    ends_with_octui: bool = False
+    """Whether octui started it."""
 
 
 class RequestArrival(NamedTuple):

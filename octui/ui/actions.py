@@ -37,6 +37,12 @@ class ApprovalActions(Protocol):
     def focus_next_request(self) -> None: ...
 
 
+class PermissionsActions(Protocol):
+    """See what is allowed without asking, and revoke it."""
+
+    def show_permissions(self) -> None: ...
+
+
 class PromptActions(Protocol):
     """Send, clear or edit the prompt in front."""
 
@@ -176,6 +182,8 @@ class CommandActions(Protocol):
     def prompts(self) -> PromptActions: ...
     @property
     def approvals(self) -> ApprovalActions: ...
+    @property
+    def permissions(self) -> PermissionsActions: ...
     @property
     def models(self) -> ModelActions: ...
     @property

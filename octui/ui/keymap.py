@@ -36,6 +36,7 @@ class KeyContext(StrEnum):
     EVENT_PANEL = "On the events"
     SIGN_IN = "Signing in"
     FORM = "In a form"
+    PERMISSIONS = "In the list of permissions"
     DIALOG = "In a dialog"
     CONFIRM_DIALOG = "Confirming"
     REQUEST = "On a request"
@@ -292,6 +293,10 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "form.next": KeyEntry("tab,down", "Next field"),
         "form.previous": KeyEntry("shift+tab,up", "Previous field"),
         "form.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
+    },
+    KeyContext.PERMISSIONS: {
+        "permissions.revoke": KeyEntry("ctrl+d", "Revoke what you allowed; press twice"),
+        "permissions.revoke_all": KeyEntry("ctrl+k", "Revoke all that you allowed here; press twice"),
     },
     KeyContext.DIALOG: {
         "dialog.submit": KeyEntry("enter", "Confirm"),

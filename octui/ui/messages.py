@@ -8,6 +8,7 @@ from textual.message import Message
 
 from octui.store.changes import Changes
 from octui.ui.sync.event_pump import RemoteEvent
+from octui.wire.access.permissions import GrantScope
 from octui.wire.requests import Permission, Question
 from octui.wire.trust import FolderTrust, TrustDecision
 
@@ -173,11 +174,12 @@ class ReplyDock(Protocol):
 
 @dataclass
 class ReplyPermission(Message):
-    """Answer a permission. A `message` goes with a rejection, and lets the agent go on."""
+    """Answer a permission. A `message` goes with a rejection, and lets the agent go on; a `scope` with "always"."""
 
     request: Permission
     reply: Reply
     message: str | None = None
+    scope: GrantScope | None = None
     dock: ReplyDock = field(kw_only=True, compare=False, repr=False)
 
 

@@ -61,23 +61,6 @@ def build_permission_preview(permission: Permission, call: ToolPart | None = Non
     return PermissionPreview(sections, tuple(dict.fromkeys(warnings)), describe_permission(permission, call))
 
 
-def describe_always_rule(
-    permission: Permission, directory: str, *, lasting: bool = False
-) -> tuple[PreviewSection, ...]:
-    """What "always" would allow, for how long, and where; `lasting` where the rule survives restarts."""
-    kind = permission.permission
-    time = "From now on, even after restarts" if lasting else "Until the server restarts"
-    scope = f"in every session of {directory or 'this directory'}"
-    text = f"{time}, {kind} requests that match these patterns are allowed without asking, {scope}:"
-    sections = [PreviewSection(text, kind=PreviewKind.CLAIM)]
-    sections += [PreviewSection(pattern, mark="• ") for pattern in permission.always]
-    if "*" in permission.always:
-        sections.append(
-            PreviewSection(f"* matches everything: no {kind} request will be shown.", kind=PreviewKind.CLAIM)
-        )
-    return tuple(sections)
-
-
 def _build_sections(permission: Permission, fields: RequestFields) -> list[PreviewSection]:
     """What the tool's view shows of it; an unknown permission that brings a diff is previewed as an edit."""
     if build := _BUILDERS.get(permission.permission):

@@ -31,6 +31,12 @@ class UntrustedRule(ProjectRule, frozen=True):
     """A rule of a project that the user does not trust; it can only be stricter than the rules of others."""
 
 
+class GrantedRule(Rule, frozen=True, kw_only=True):
+    """What the user allowed without being asked again."""
+
+    grant_id: str
+
+
 SourceRule = TypeVar("SourceRule", bound=Rule)
 
 _HARMLESS_TOOLS: Final = (

@@ -1,6 +1,7 @@
-"""Permissions of one instance: pending requests, and patterns that are always allowed."""
+"""Permissions of one instance: pending requests, and what the user allowed without being asked again."""
 
 import asyncio
+import os
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Self
@@ -11,17 +12,19 @@ from octui.server.identifiers import create_ascending_id
 from octui.server.instance import Instance
 from octui.server.permissions.pattern_doubts import NO_DOUBTS, PatternDoubts
 from octui.server.permissions.rejections import PermissionDenied, PermissionRejected
-from octui.server.permissions.rules import Rules
-from octui.server.permissions.verdicts import find_denying_rule, is_request_allowed
-from octui.server.storage.repository import Repository
+from octui.server.permissions.rules import GrantedRule, Rules
+from octui.server.permissions.verdicts import find_denying_rule, find_used_grants, is_request_allowed
+from octui.server.sessions.service import SessionService
+from octui.server.storage.grant_store import GrantStore
+from octui.wire.access.permissions import GrantScope, PermissionGrant
 from octui.wire.encode import to_json_values
 from octui.wire.requests import Permission, ToolCall
-from octui.wire.sessions import Rule
 from octui.wire.struct import Json
 
 Reply = Literal["once", "always", "reject"]
-NO_PROJECT: Final = "global"
-"""The shared project of all directories without a repository; their permissions are kept apart."""
+
+CLIENT_SCOPE: Final[GrantScope] = "server"
+"""How long an "always" holds that names no scope: OpenCode's own servers keep it until they end."""
 
 UNREADABLE_REASON: Final = (
     "This script cannot be read in full, and a rule denies or asks for commands that it may hide."
@@ -37,18 +40,23 @@ class _PendingPermission:
 
 
 class PermissionService:
-    """Requests wait until the user or a rule decides; "always" is stored per project and survives a restart."""
+    """Requests wait until the user or a rule decides; an "always" holds where and as long as its scope says."""
 
-    def __init__(self, repository: Repository, bus: EventBus, directory: str, project_id: str) -> None:
-        self._repository = repository
+    def __init__(self, grants: GrantStore, sessions: SessionService, bus: EventBus, directory: str) -> None:
+        self._grants = grants
+        self._sessions = sessions
         self._bus = bus
         self._directory = directory
-        self._project = directory if project_id == NO_PROJECT else project_id
         self._pending: dict[str, _PendingPermission] = {}
 
     @classmethod
     def from_instance(cls, instance: Instance) -> Self:
-        return cls(instance.repository, instance.bus, instance.directory, instance.project.id)
+        return cls(instance.grants, instance.sessions, instance.bus, instance.directory)
+
+    @property
+    def real_directory(self) -> str:
+        """What grants are kept by; looked up each time, since a link may lead elsewhere by now."""
+        return os.path.realpath(self._directory)
 
     async def shut_down(self) -> None:
         for pending in list(self._pending.values()):
@@ -75,10 +83,13 @@ class PermissionService:
         """
         if (denying := find_denying_rule(rules, permission, patterns, doubts)) is not None:
             raise PermissionDenied(denying)
-        if self._is_allowed(rules, permission, patterns, doubts):
+        granted = self.load_granted_rules(session_id)
+        if is_request_allowed(rules, granted, permission, patterns, doubts):
+            if not is_request_allowed(rules, (), permission, patterns, doubts):
+                self._grants.record_uses(find_used_grants(rules, granted, permission, patterns))
             return
         clear = replace(doubts, open_starts=frozenset())
-        is_hiding = self._is_allowed(rules, permission, patterns, clear)
+        is_hiding = is_request_allowed(rules, granted, permission, patterns, clear)
         request = Permission(
             id=create_ascending_id("per"),
             session_id=session_id,
@@ -98,8 +109,10 @@ class PermissionService:
             if not pending.answer.done() or pending.answer.cancelled():
                 self._resolve_pending(pending, "reject", None)
 
-    def reply_to_permission(self, request_id: str, reply: Reply, message: str | None = None) -> None:
-        """Answer a request; raises TaggedNotFoundError when it is no longer pending."""
+    def reply_to_permission(
+        self, request_id: str, reply: Reply, message: str | None = None, scope: GrantScope = CLIENT_SCOPE
+    ) -> None:
+        """Answer a request, an "always" for this scope; raises TaggedNotFoundError when it is no longer pending."""
         pending = self._pending.get(request_id)
         if pending is None:
             raise TaggedNotFoundError(
@@ -110,12 +123,12 @@ class PermissionService:
             case "once":
                 self._resolve_pending(pending, reply, None)
             case "always":
-                for pattern in pending.request.always:
-                    self._repository.save_permission_rule(self._project, pending.request.permission, pattern, "allow")
+                granted = pending.request
+                top = self._find_top_session(session_id)
+                self._grants.add_grants(scope, self.real_directory, top, granted.permission, granted.always)
                 self._resolve_pending(pending, reply, None)
                 for other in self._pending_of_session(session_id):
-                    request = other.request
-                    if self._is_allowed(other.rules, request.permission, request.patterns, other.doubts):
+                    if self._is_granted(other):
                         self._resolve_pending(other, reply, None)
             case "reject":
                 self._resolve_pending(pending, reply, PermissionRejected(message or None))
@@ -126,15 +139,41 @@ class PermissionService:
         for pending in self._pending_of_session(session_id):
             self._resolve_pending(pending, "reject", PermissionRejected())
 
-    def load_granted_rules(self) -> Rules:
-        """The rules from "always" answers."""
+    def load_granted_rules(self, session_id: str) -> tuple[GrantedRule, ...]:
+        """The rules from the "always" answers that hold in a session."""
         return tuple(
-            Rule(permission=permission, pattern=pattern, action=action)
-            for permission, pattern, action in self._repository.list_permission_rules(self._project)
+            GrantedRule(permission=grant.permission, pattern=grant.pattern, action="allow", grant_id=grant.id)
+            for grant in self.list_session_grants(session_id)
         )
 
-    def _is_allowed(self, rules: Rules, permission: str, patterns: Collection[str], doubts: PatternDoubts) -> bool:
-        return is_request_allowed(rules, self.load_granted_rules(), permission, patterns, doubts)
+    def list_session_grants(self, session_id: str) -> tuple[PermissionGrant, ...]:
+        return self._grants.list_session_grants(self.real_directory, self._find_top_session(session_id))
+
+    def list_directory_grants(self) -> tuple[PermissionGrant, ...]:
+        """All grants of the directory, those of single sessions included."""
+        return self._grants.list_grants(self.real_directory)
+
+    def revoke_grant(self, grant_id: str) -> bool:
+        """Whether the directory had such a grant."""
+        return self._grants.revoke_grant(self.real_directory, grant_id)
+
+    def revoke_all_grants(self) -> int:
+        """How many the directory had."""
+        return self._grants.revoke_directory(self.real_directory)
+
+    def _is_granted(self, pending: _PendingPermission) -> bool:
+        request = pending.request
+        granted = self.load_granted_rules(request.session_id)
+        return is_request_allowed(pending.rules, granted, request.permission, request.patterns, pending.doubts)
+
+    def _find_top_session(self, session_id: str) -> str:
+        """The session that a session or its subagents were started from."""
+        seen: set[str] = set()
+        while session_id not in seen:
+            seen.add(session_id)
+            session = self._sessions.find_session(session_id)
+            session_id = (session.parent_id if session is not None else None) or session_id
+        return session_id
 
     def _pending_of_session(self, session_id: str) -> list[_PendingPermission]:
         return [pending for pending in self._pending.values() if pending.request.session_id == session_id]

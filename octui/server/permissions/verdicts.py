@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from octui.server.permissions.pattern_doubts import PatternDoubts
-from octui.server.permissions.rules import Rules, decide_action, find_deciding_rule, is_action_reachable
+from octui.server.permissions.rules import GrantedRule, Rules, decide_action, find_deciding_rule, is_action_reachable
 from octui.wire.sessions import Rule
 
 
@@ -36,6 +36,13 @@ def is_request_allowed(
         if is_hiding or not _is_allowed_by_either(rules, granted, permission, pattern, doubts):
             return False
     return True
+
+
+def find_used_grants(rules: Rules, granted: Rules, permission: str, patterns: Collection[str]) -> set[str]:
+    """The ids of the grants that a request which is allowed needs."""
+    needed = [pattern for pattern in patterns if decide_action(rules, permission, pattern) != "allow"]
+    deciding = [find_deciding_rule(granted, permission, pattern) for pattern in needed or patterns]
+    return {rule.grant_id for rule in deciding if isinstance(rule, GrantedRule)}
 
 
 def _is_allowed_by_either(rules: Rules, granted: Rules, permission: str, pattern: str, doubts: PatternDoubts) -> bool:

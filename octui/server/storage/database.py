@@ -9,7 +9,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 BUSY_SECONDS = 5.0
 """How long to wait for another server that uses the same file."""
@@ -23,6 +23,12 @@ _MESSAGE_TABLE = (
     "CREATE INDEX message_unfinished ON message (owner) WHERE owner IS NOT NULL",
     "CREATE INDEX message_in_order ON message (session_id, position)",
 )
+
+_GRANT_TABLE = """CREATE TABLE permission_grant (
+    id TEXT PRIMARY KEY, directory TEXT NOT NULL, permission TEXT NOT NULL, pattern TEXT NOT NULL,
+    created REAL NOT NULL, used REAL NOT NULL DEFAULT 0, uses INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (directory, permission, pattern)
+)"""
 
 _SCHEMA = (
     """CREATE TABLE project (
@@ -44,10 +50,25 @@ _SCHEMA = (
         PRIMARY KEY (session_id, message_id, id)
     )""",
     "CREATE TABLE todo (session_id TEXT PRIMARY KEY, data TEXT NOT NULL)",
-    """CREATE TABLE rule (
-        project_id TEXT NOT NULL, permission TEXT NOT NULL, pattern TEXT NOT NULL, action TEXT NOT NULL,
-        PRIMARY KEY (project_id, permission, pattern)
-    )""",
+    _GRANT_TABLE,
+)
+
+_ORDERED_MESSAGES = (
+    "ALTER TABLE message RENAME TO message_by_id",
+    "DROP INDEX message_unfinished",
+    *_MESSAGE_TABLE,
+    "INSERT INTO message SELECT session_id, id, owner, data,"
+    " row_number() OVER (PARTITION BY session_id ORDER BY id) FROM message_by_id",
+    "DROP TABLE message_by_id",
+)
+
+_GRANTS_OF_DIRECTORIES = (
+    _GRANT_TABLE,
+    # What was allowed for a repository held in every clone of it: that is asked again.
+    "INSERT INTO permission_grant (id, directory, permission, pattern, created)"
+    " SELECT 'gra_' || lower(hex(randomblob(13))), project_id, permission, pattern,"
+    " CAST(strftime('%s', 'now') AS REAL) * 1000 FROM rule WHERE project_id LIKE '/%' AND action = 'allow'",
+    "DROP TABLE rule",
 )
 
 
@@ -108,17 +129,6 @@ def _migrate_schema(connection: sqlite3.Connection) -> None:
 
 
 def _list_migration_steps(version: int) -> tuple[str, ...]:
-    match version:
-        case 0:
-            return _SCHEMA
-        case 1:
-            return (
-                "ALTER TABLE message RENAME TO message_by_id",
-                "DROP INDEX message_unfinished",
-                *_MESSAGE_TABLE,
-                "INSERT INTO message SELECT session_id, id, owner, data,"
-                " row_number() OVER (PARTITION BY session_id ORDER BY id) FROM message_by_id",
-                "DROP TABLE message_by_id",
-            )
-        case _:
-            return ()
+    if version == 0:
+        return _SCHEMA
+    return (*(_ORDERED_MESSAGES if version < 2 else ()), *(_GRANTS_OF_DIRECTORIES if version < 3 else ()))

@@ -8,6 +8,7 @@ from pathlib import Path
 from octui.server.storage import database, message_pages, session_query
 from octui.server.storage.message_pages import POSITION_OF_ID, WHOLE_MESSAGE
 from octui.server.storage.session_query import SessionFilter
+from octui.wire.access.permissions import PermissionGrant
 from octui.wire.messages import Message
 
 WRITES_PER_CHECKPOINT = 2_000
@@ -71,20 +72,44 @@ class Repository:
             from_project,
         )
 
-    # Permission rules from "always" answers
+    # What the user allowed for a directory
 
-    def save_permission_rule(self, project_id: str, permission: str, pattern: str, action: str) -> None:
-        self._execute_write("INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?)", project_id, permission, pattern, action)
-
-    def delete_permission_rules(self, project_id: str) -> None:
-        self._execute_write("DELETE FROM rule WHERE project_id = ?", project_id)
-
-    def list_permission_rules(self, project_id: str) -> list[tuple[str, str, str]]:
-        """(permission, pattern, action) for each."""
-        rows = self._connection.execute(
-            "SELECT permission, pattern, action FROM rule WHERE project_id = ? ORDER BY rowid", (project_id,)
+    def save_permission_grant(self, grant: PermissionGrant) -> None:
+        self._execute_write(
+            "INSERT OR IGNORE INTO permission_grant (id, directory, permission, pattern, created)"
+            " VALUES (?, ?, ?, ?, ?)",
+            grant.id,
+            grant.directory,
+            grant.permission,
+            grant.pattern,
+            grant.created,
         )
-        return [(permission.decode(), pattern.decode(), action.decode()) for permission, pattern, action in rows]
+
+    def list_permission_grants(self, directory: str) -> list[PermissionGrant]:
+        rows = self._connection.execute(
+            "SELECT id, permission, pattern, created, used, uses FROM permission_grant WHERE directory = ?",
+            (directory,),
+        )
+        return [
+            PermissionGrant(
+                id=grant_id.decode(),
+                scope="directory",
+                directory=directory,
+                permission=permission.decode(),
+                pattern=pattern.decode(),
+                created=created,
+                used=used,
+                uses=uses,
+            )
+            for grant_id, permission, pattern, created, used, uses in rows
+        ]
+
+    def record_grant_use(self, grant_id: str, time: float) -> None:
+        self._execute_write("UPDATE permission_grant SET uses = uses + 1, used = ? WHERE id = ?", time, grant_id)
+
+    def delete_permission_grant(self, directory: str, grant_id: str) -> bool:
+        """Returns whether there was one."""
+        return self._execute_write("DELETE FROM permission_grant WHERE directory = ? AND id = ?", directory, grant_id)
 
     # Sessions
 

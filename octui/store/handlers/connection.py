@@ -19,6 +19,7 @@ def on_connection_changed(state: State, reported: ConnectionChanged) -> Changes:
         url=previous.url if reported.url is None else reported.url,
         version=previous.version if reported.version is None else reported.version,
         embedded=previous.embedded if reported.embedded is None else reported.embedded,
+        ends_with_octui=previous.ends_with_octui if reported.ends_with_octui is None else reported.ends_with_octui,
     )
     if reported.status not in CONNECTED or previous.status not in CONNECTED:
         mark_histories_stale(state)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 from textual.widgets import Static
 
+from octui.render.requests.grant_terms import GrantTerms
 from octui.render.requests.requester import Requester, describe_requester
 from octui.ui.key_hints import format_first_key, join_hints
 
@@ -20,8 +21,8 @@ class CardContext:
     """The home directory on the server, shown as `~`."""
     place: str = ""
     """What is named in place of a session, where none makes the request; safe to draw."""
-    grants_persist: bool = False
-    """Whether the server keeps what is always allowed when it restarts."""
+    grant_terms: GrantTerms = field(default_factory=GrantTerms)
+    """What "always" means on the server."""
 
     @property
     def requester_line(self) -> str:

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from octui.render.requests.grant_terms import GrantTerms
 from octui.render.requests.permission_preview import PermissionPreview, build_permission_preview
 from octui.render.requests.requester import find_requester
 from octui.render.text.cell_width import clip_text
@@ -293,7 +294,9 @@ class RequestDock(VerticalGroup):
             total=self.request_count,
             requester=find_requester(self._state, request, self._viewed_session_id),
             home=self.home,
-            grants_persist=self._state.connection.embedded,
+            grant_terms=GrantTerms(
+                has_scopes=self._state.connection.embedded, ends_with_octui=self._state.connection.ends_with_octui
+            ),
         )
 
     def _update_notice(self, card: RequestCard | None) -> None:

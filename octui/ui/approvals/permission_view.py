@@ -8,7 +8,8 @@ from typing import Final, assert_never
 
 from textual.widget import Widget
 
-from octui.render.requests.permission_preview import PermissionPreview, describe_always_rule
+from octui.render.requests.grant_terms import SCOPES, describe_always_rule
+from octui.render.requests.permission_preview import PermissionPreview
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import clip_text
 from octui.render.text.sanitize import to_single_line
@@ -23,6 +24,7 @@ from octui.ui.approvals.request_keys import list_characters
 from octui.ui.key_hints import format_first_key, format_hint, format_hints, join_hints
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.messages import Reply, ReplyPermission
+from octui.wire.access.permissions import GrantScope
 from octui.wire.requests import Permission
 
 BODY_SHARE: Final = 0.4
@@ -56,6 +58,8 @@ class PermissionView:
         self._always_body = CardBody(card.measure_rest, share=BODY_SHARE)
         self._last_reply: Reply = "reject"
         self._shows_requester = False
+        self._shown_scope: GrantScope | None = None
+        """What the text about "always" is about."""
 
     @property
     def bodies(self) -> Sequence[Widget]:
@@ -150,9 +154,9 @@ class PermissionView:
     def handle_card_key(self, key: str, character: str | None) -> bool:
         match get_keymap().find_command_id(KeyContext.PERMISSION, character or key):
             case "permission.option.previous":
-                self.button_row.step_selection(-1)
+                self._step_selection(-1)
             case "permission.option.next":
-                self.button_row.step_selection(1)
+                self._step_selection(1)
             case "permission.confirm":
                 if (option := self.button_row.selected_option) is not None:
                     self.press_button(option)
@@ -173,8 +177,15 @@ class PermissionView:
                 self._send_reply("once" if option.id == "once" else "reject")
             case "confirm":
                 self._send_reply("always")
+            case "session" | "server" | "directory" as scope:
+                if scope == self._shown_scope:
+                    self._send_reply("always", scope=scope)
+                else:
+                    # A click on another one only says what it would mean.
+                    self._card.wait_for_display()
+                    self._show_always_rule(scope)
             case "always":
-                self._go_to_step(PermissionStep.ALWAYS, "confirm")
+                self._go_to_step(PermissionStep.ALWAYS, SCOPES[0] if self._has_scopes else "confirm")
             case "note":
                 self._go_to_step(PermissionStep.REASON, "note")
             case _:
@@ -204,9 +215,35 @@ class PermissionView:
     def _default_option(self) -> str:
         return "reject" if self.is_doubtful else "once"
 
-    def _send_reply(self, reply: Reply, note: str | None = None) -> None:
+    @property
+    def _has_scopes(self) -> bool:
+        return self._card.card_context.grant_terms.has_scopes
+
+    def _send_reply(self, reply: Reply, note: str | None = None, scope: GrantScope | None = None) -> None:
         self._last_reply = reply
-        self._card.send_reply(ReplyPermission(self.permission, reply, note, dock=self._card.dock))
+        self._card.send_reply(ReplyPermission(self.permission, reply, note, scope, dock=self._card.dock))
+
+    def _step_selection(self, by: int) -> None:
+        self.button_row.step_selection(by)
+        selected = self.button_row.selected_option
+        if self.step is PermissionStep.ALWAYS and selected is not None:
+            for scope in SCOPES:
+                if selected.id == scope != self._shown_scope:
+                    self._show_always_rule(scope)
+
+    def _show_always_rule(self, scope: GrantScope | None) -> None:
+        """Say what "always" means with this scope, which then has to be read before it can be confirmed."""
+        self._shown_scope = scope
+        context = self._card.card_context
+        sections = describe_always_rule(
+            self.permission,
+            context.requester.directory,
+            context.grant_terms,
+            scope,
+            is_own_session=not context.requester.is_other_conversation,
+        )
+        self._always_body.set_content(partial(render_permission_preview, PermissionPreview(sections)))
+        self._offer_buttons(scope or "confirm")
 
     def _go_to_step(self, step: PermissionStep, selected: str, notice: str = "") -> None:
         """Go to a step; the keys that led there count for nothing in it."""
@@ -214,11 +251,7 @@ class PermissionView:
         self._card.restart_guard()
         had_focus = self._card.is_focused_within
         if step is PermissionStep.ALWAYS:
-            context = self._card.card_context
-            sections = describe_always_rule(
-                self.permission, context.requester.directory, lasting=context.grants_persist
-            )
-            self.body.set_content(partial(render_permission_preview, PermissionPreview(sections)))
+            self._show_always_rule(SCOPES[0] if self._has_scopes else None)
         self._card.refresh_card()
         if had_focus:
             self._card.focus_view()
@@ -242,7 +275,11 @@ class PermissionView:
     def _list_buttons(self) -> Iterator[ButtonOption]:
         is_read = self.body.was_end_shown and self._card.is_whole
         if self.step is PermissionStep.ALWAYS:
-            yield ButtonOption("confirm", "Confirm", is_read)
+            terms = self._card.card_context.grant_terms
+            for scope in SCOPES if terms.has_scopes else ():
+                yield ButtonOption(scope, terms.name_scope(scope), is_read)
+            if not terms.has_scopes:
+                yield ButtonOption("confirm", "Confirm", is_read)
             yield ButtonOption("back", "Back")
             return
         is_narrow = self._card.screen_width < NARROW_COLUMNS

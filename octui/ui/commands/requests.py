@@ -1,4 +1,4 @@
-"""Move between the permissions and questions that wait for an answer."""
+"""Move between the permissions and questions that wait for an answer, and see what is allowed without asking."""
 
 from typing import Final
 
@@ -20,5 +20,13 @@ REQUEST_COMMANDS: Final[tuple[Command, ...]] = (
         lambda on: on.approvals.focus_next_request(),
         help="Cycles through all pending requests, in every session.",
         is_enabled=lambda on: on.approvals.has_requests(),
+    ),
+    Command(
+        "permission.list",
+        "Permissions",
+        "Requests",
+        lambda on: on.permissions.show_permissions(),
+        slash=("permissions",),
+        help="Every rule in force and where it comes from, and what you allowed, to be revoked.",
     ),
 )

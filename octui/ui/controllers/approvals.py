@@ -63,8 +63,8 @@ class ApprovalsController:
         """Send a reply; its card shows whether it arrived."""
         call: ReplyCall
         match message:
-            case ReplyPermission(request=permission, reply=reply, message=note):
-                call = lambda calls: calls.reply_permission(permission, reply, note)  # noqa: E731
+            case ReplyPermission(request=permission, reply=reply, message=note, scope=scope):
+                call = lambda calls: calls.reply_permission(permission, reply, note, scope)  # noqa: E731
             case ReplyQuestion(request=question, answers=answers):
                 call = lambda calls: calls.reply_question(question, answers)  # noqa: E731
             case RejectQuestion(request=question):

@@ -21,6 +21,7 @@ from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
 from octui.ui.event_log.controller import EventLogController
 from octui.ui.mcp.controller import McpController
+from octui.ui.permissions.controller import PermissionsController
 from octui.ui.projects.controller import ProjectsController
 from octui.ui.status.controller import StatusController
 from octui.ui.tool_list.controller import ToolListController
@@ -47,6 +48,7 @@ class Controllers:
     prompts: PromptsController
     mentions: MentionsController
     approvals: ApprovalsController
+    permissions: PermissionsController
     models: ModelsController
     providers: ProvidersController
     view: ViewController
@@ -82,6 +84,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         prompts=PromptsController(context, app, sessions, mentions),
         mentions=mentions,
         approvals=ApprovalsController(context, sessions),
+        permissions=PermissionsController(context),
         models=models,
         providers=ProvidersController(context, models),
         view=view,

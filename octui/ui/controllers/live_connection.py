@@ -60,7 +60,11 @@ class LiveConnectionController:
         client = Client(info.url, directory=info.directory, credentials=info.credentials, health=info.health)
         context.store.dispatch_action(
             ConnectionChanged(
-                status=ConnectionStatus.CONNECTING, url=info.url, version=info.version, embedded=info.is_embedded
+                status=ConnectionStatus.CONNECTING,
+                url=info.url,
+                version=info.version,
+                embedded=info.is_embedded,
+                ends_with_octui=info.spawned is not None,
             )
         )
         self._start_event_pump(info, client, listener)

@@ -22,6 +22,7 @@ from octui.ui.controllers.prompt_delivery import (
 )
 from octui.ui.messages import Attachment, Reply
 from octui.ui.model_selection import Selection
+from octui.wire.access.permissions import GrantScope
 from octui.wire.mcp import McpResource
 from octui.wire.messages import MessageModel
 from octui.wire.prompt import AgentInput, FileInput, FromFile, FromResource, Mention, PromptPart, TextInput
@@ -140,10 +141,12 @@ class ServerCalls:
                 # Rejecting one rejects its siblings: this one was settled with an earlier one.
                 continue
 
-    async def reply_permission(self, request: Permission, reply: Reply, message: str | None) -> None:
-        """Answer a permission; raises NotFound when it is no longer pending."""
+    async def reply_permission(
+        self, request: Permission, reply: Reply, message: str | None, scope: GrantScope | None = None
+    ) -> None:
+        """Answer a permission, an "always" for a scope; raises NotFound when it is no longer pending."""
         directory = self._session_directory(request.session_id)
-        await self.client.permissions.reply(request.id, reply, message, directory=directory)
+        await self.client.permissions.reply(request.id, reply, message, scope=scope, directory=directory)
 
     async def reply_question(self, request: Question, answers: tuple[tuple[str, ...], ...]) -> None:
         await self.client.questions.reply(request.id, answers, directory=self._session_directory(request.session_id))

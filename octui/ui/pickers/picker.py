@@ -32,12 +32,14 @@ class PickerAction:
     """A command of the keymap that does something with the row under the cursor, beside selecting it.
 
     With `confirm`, the first press only shows that sentence on the row, and the second, at once after it, acts.
+    `find_obstacle` says why it cannot be done with a row, which then shows that instead.
     """
 
     command_id: str
     label: str
     handler: Callable[[PickerRow], None]
     confirm: str = ""
+    find_obstacle: Callable[[PickerRow], str] = lambda _: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,10 @@ class Picker(ModalScreen[Answer], Generic[Answer]):
         return next((action for action in self._actions if key in keymap.get_keys(action.command_id)), None)
 
     def _run_row_action(self, action: PickerAction, row: PickerRow) -> None:
+        if obstacle := action.find_obstacle(row):
+            self._armed_action = None
+            self._row_list.show_warning(obstacle)
+            return
         if action.confirm and self._armed_action != (action.command_id, row):
             self._armed_action = (action.command_id, row)
             self._row_list.show_warning(action.confirm)

@@ -1,17 +1,18 @@
 import json
+from fnmatch import fnmatch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
 
+from octui.render.requests.grant_terms import GrantTerms, describe_always_rule
 from octui.render.requests.permission_preview import (
     HIDDEN_CHARACTERS,
     MIXED_LETTERS,
     PILED_MARKS,
     PermissionPreview,
     build_permission_preview,
-    describe_always_rule,
 )
 from octui.render.requests.preview_rows import render_permission_preview
 from octui.render.text.cell_width import measure_width
@@ -21,6 +22,7 @@ from octui.render.theme.palette import Palette
 from octui.render.tools.permission_fields import CONFLICTING_VALUES, PADDING, PARTIAL_COMMAND, UNKNOWN_ARGUMENTS
 from octui.store import selectors
 from octui.store.store import Store
+from octui.wire.access.permissions import GrantScope
 from octui.wire.events import PermissionAsked
 from octui.wire.parts import ToolPart, ToolState
 from octui.wire.requests import Permission
@@ -319,7 +321,20 @@ def test_always_tells_what_is_remembered_and_how_far_it_reaches() -> None:
     assert "Until the server restarts" in shown
     assert "/srv/shop" in shown
     assert "matches everything" in shown
-    assert "even after restarts" in text(
-        PermissionPreview(describe_always_rule(request("edit", {}), "/srv/shop", lasting=True))
-    )
     assert json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    ("scope", "ends_with_octui", "said"),
+    [
+        ("session", True, "Until octui ends, edit requests * in this session and its subagents only:"),
+        ("session", False, "Until the server ends, * in this session and its subagents only:"),
+        ("server", True, "Until octui ends, * in every session of /srv/shop:"),
+        ("directory", True, "From now on, even after restarts, until you revoke it in /permissions, * of /srv/shop:"),
+        (None, True, "Until the server restarts or reloads its settings, * in every session of /srv/shop:"),
+    ],
+)
+def test_always_says_where_and_how_long_it_holds(scope: GrantScope | None, ends_with_octui: bool, said: str) -> None:
+    terms = GrantTerms(has_scopes=scope is not None, ends_with_octui=ends_with_octui)
+    shown = text(PermissionPreview(describe_always_rule(request("edit", {}), "/srv/shop", terms, scope)), 400)
+    assert fnmatch(shown.partition("\n")[0].strip(), said)

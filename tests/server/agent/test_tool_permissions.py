@@ -13,7 +13,7 @@ from tests.support.scripted_model import ScriptedModel
 from tests.support.stream_recorder import StreamRecorder, record_stream
 
 
-async def test_a_grant_for_good_survives_a_restart(own_embedded: EmbeddedServer, project: Project) -> None:
+async def test_a_grant_that_is_kept_survives_a_restart(own_embedded: EmbeddedServer, project: Project) -> None:
     async with Client(own_embedded.url, directory=project.directory) as client:
         await trust_folder(client)
         session = await client.sessions.create()
@@ -21,7 +21,7 @@ async def test_a_grant_for_good_survives_a_restart(own_embedded: EmbeddedServer,
             await client.prompts.send(session.id, "run echo one")
             asked = (await heard.wait_for_event(PermissionAsked)).request
             assert asked.always == ("echo *",)
-            await client.permissions.reply(asked.id, "always")
+            await client.permissions.reply(asked.id, "always", scope="directory")
             await wait_for_idle(heard, session)
         await asyncio.to_thread(own_embedded.restart)
         await client.prompts.send_and_wait(session.id, "run echo two")

@@ -1,6 +1,8 @@
 import pytest
 from textual import events
 
+from octui.store.actions import ConnectionChanged
+from octui.store.state import ConnectionStatus
 from octui.ui.approvals.free_text_input import FreeTextInput
 from octui.ui.approvals.permission_view import PermissionStep
 from octui.ui.approvals.request_card import ReplyState
@@ -13,6 +15,15 @@ def sent_replies(dock: DockPilot) -> list[tuple[str, str, str | None]]:
     return [
         (said.request.id, said.reply, said.message) for said in dock.app.decided if isinstance(said, ReplyPermission)
     ]
+
+
+def sent_messages(dock: DockPilot) -> list[ReplyPermission]:
+    return [said for said in dock.app.decided if isinstance(said, ReplyPermission)]
+
+
+def read_screen(dock: DockPilot) -> str:
+    """What is on the screen, without line breaks and frames."""
+    return " ".join(dock.app.screen_text.replace("▌", "").split())
 
 
 BURST = [
@@ -194,6 +205,43 @@ async def test_always_shows_what_is_remembered_before_it_is_confirmed() -> None:
         assert "/srv/shop" in shown
         await dock.press_keys("enter")
         assert sent_replies(dock) == [("per_1", "always", None)]
+
+
+async def test_always_holds_for_this_session_unless_more_was_chosen_and_read() -> None:
+    async with open_dock() as dock:
+        dock.app.store.dispatch_action(
+            ConnectionChanged(status=ConnectionStatus.LIVE, embedded=True, ends_with_octui=True)
+        )
+        await dock.add_requests(make_bash_permission("make", "make *"))
+        await dock.focus_card()
+        await dock.press_keys("right", "enter")
+        assert "[ This session ]   Until octui ends     This folder, kept     Back" in dock.app.screen_text
+        assert "Until octui ends, bash requests" in read_screen(dock)
+        assert "in this session and its subagents only" in read_screen(dock)
+        await dock.press_keys("right")
+        assert "in every session of /srv/shop" in read_screen(dock)
+        await dock.press_keys("right")
+        assert "even after restarts" in read_screen(dock)
+        await dock.press_keys("left", "left")
+        assert "in this session and its subagents only" in read_screen(dock)
+        assert sent_replies(dock) == []
+        await dock.press_keys("right", "right", "enter")
+        assert [(reply.reply, reply.scope) for reply in sent_messages(dock)] == [("always", "directory")]
+
+
+async def test_a_scope_whose_text_was_not_drawn_yet_cannot_be_confirmed() -> None:
+    async with open_dock() as dock:
+        dock.app.store.dispatch_action(ConnectionChanged(status=ConnectionStatus.LIVE, embedded=True))
+        await dock.add_requests(make_bash_permission("make", *(f"make step{number} *" for number in range(40))))
+        await dock.focus_card()
+        await dock.press_keys("end", "right", "enter")
+        await dock.read_to_end()
+        await dock.press_keys("right", "enter")
+        assert sent_replies(dock) == []
+        assert not dock.app.permission_view.button_row.options[1].is_enabled
+        await dock.read_to_end()
+        await dock.press_keys("enter")
+        assert [(reply.reply, reply.scope) for reply in sent_messages(dock)] == [("always", "server")]
 
 
 async def test_the_key_that_opened_the_second_step_cannot_confirm_it() -> None:

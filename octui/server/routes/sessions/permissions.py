@@ -4,6 +4,8 @@ from typing import Literal
 
 from octui.server.http.routing import Call, Route
 from octui.server.permissions import PermissionService
+from octui.server.permissions.service import CLIENT_SCOPE
+from octui.wire.access.permissions import GrantScope
 from octui.wire.requests import Permission
 from octui.wire.struct import Wire
 
@@ -11,10 +13,14 @@ Answer = Literal["once", "always", "reject"]
 
 
 class PermissionReply(Wire, frozen=True):
-    """With a rejection, `message` is sent to the agent, which then continues."""
+    """With a rejection, `message` is sent to the agent, which then continues.
+
+    `scope` says where and how long "always" holds; without it, as with OpenCode, until the server ends.
+    """
 
     reply: Answer
     message: str | None = None
+    scope: GrantScope = CLIENT_SCOPE
 
 
 class LegacyPermissionReply(Wire, frozen=True):
@@ -28,7 +34,7 @@ async def list_permissions(call: Call) -> list[Permission]:
 async def reply_permission(call: Call) -> bool:
     body: PermissionReply = call.body
     call.instance.get_service(PermissionService).reply_to_permission(
-        call.parameters["requestID"], body.reply, body.message
+        call.parameters["requestID"], body.reply, body.message, body.scope
     )
     return True
 

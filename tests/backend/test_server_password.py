@@ -1,0 +1,65 @@
+"""The password of a server that octui starts, as seen by a command that its agent runs."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from octui.backend import server_commands, spawn
+from octui.client import Client
+from octui.wire.events import PermissionAsked, SessionIdle
+from octui.wire.parts import ToolPart
+from tests.support.real_opencode import make_environment
+from tests.support.stream_recorder import record_stream
+
+LOOK = """
+process=$$
+while [ "$process" -gt 1 ]; do
+  cat "/proc/$process/environ" "/proc/$process/cmdline" | tr '\\0' '\\n'
+  process=$(sed 's/.*) //' "/proc/$process/stat" | cut -d' ' -f2)
+done
+env
+ps axeww
+"""
+"""Everything that a program can read about the processes it comes from, and about itself."""
+
+CHANGE = """curl -s -o /dev/null -w '%{http_code}' -X PATCH -H 'content-type: application/json' \\
+  -d '{"permission": "allow"}' URL/config"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs the files of /proc")
+async def test_no_command_of_the_agent_can_read_it_or_change_the_rules(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "look.sh").write_text(LOOK)
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {**make_environment(home), "PATH": os.environ["PATH"], "OCTUI_HOME": str(tmp_path / "octui")}
+    server = await spawn.spawn_server(server_commands.make_embedded_command(), folder, environment)
+    (folder / "change.sh").write_text(CHANGE.replace("URL", server.url))
+    try:
+        async with (
+            Client(server.url, directory=str(folder), credentials=server.credentials) as client,
+            record_stream(client) as heard,
+        ):
+            printed = []
+            for command in ("bash look.sh", "bash change.sh"):
+                session = await client.sessions.create()
+                mark = len(heard.items)
+                await client.prompts.send(session.id, f"run {command}")
+                asked = await heard.wait_for_event(PermissionAsked, after=mark)
+                await client.permissions.reply(asked.request.id, "once")
+                await heard.wait_for_event(SessionIdle, after=mark)
+                messages = (await client.messages.list(session.id)).messages
+                (call,) = [part for message in messages for part in message.parts if isinstance(part, ToolPart)]
+                saved = call.state.metadata.get("outputPath")
+                printed.append(Path(saved).read_text() if isinstance(saved, str) else call.state.output)
+            looked, changed = printed
+            assert "octui" in looked and "HOME=" in looked
+            assert server.credentials.password not in looked
+            environ = await asyncio.to_thread(Path(f"/proc/{server.pid}/environ").read_bytes)
+            assert b"OPENCODE_SERVER_PASSWORD=*" in environ
+            assert changed.strip().startswith("401")
+    finally:
+        await server.stop_server()
