@@ -1,6 +1,7 @@
-"""Connect a model provider with an API key, and remove the key again."""
+"""Connect a model provider with an API key or through a browser, and remove the key again."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,9 @@ POLL_SECONDS: Final = 0.25
 
 MODELS_TIMEOUT: Final = 8.0
 """Seconds to wait for the models: some servers ask the provider for them first."""
+
+DEFAULT_METHODS: Final = (AuthMethod(type="api"),)
+"""A provider of which no way to sign in is known takes an API key."""
 
 STILL_CONNECTED_REASONS: Final = {
     "env": "It is still connected through a key in the server's environment.",
@@ -76,19 +80,36 @@ class ProvidersController:
             if provider_id is None:
                 return
             name = next((one.name or one.id for one in offered.all if one.id == provider_id), provider_id)
-            method = dialog.find_key_method(methods, provider_id)
-            if method is None:
-                advice = "sign in to it where the server runs: opencode auth login"
-                self._context.notify_error(f"{name} does not use an API key", advice)
-                return
-            secret = await self._prompt_for_key(name, method)
-            if secret is not None:
-                await server.client.providers.set_credentials(provider_id, secret)
-                await self._wait_for_models(server, provider_id, name)
+            done = await self._store_credentials(server, provider_id, name, methods.get(provider_id) or DEFAULT_METHODS)
+            if done:
+                await self._wait_for_models(server, provider_id, name, done)
         except ClientError as error:
             if picker.is_attached and not chosen.done():
                 picker.dismiss(None)
             self._context.notify_error("Could not connect the provider", str(error))
+
+    async def _store_credentials(
+        self, server: ConnectedServer, provider_id: str, name: str, methods: Sequence[AuthMethod]
+    ) -> str:
+        """Sign in by one of the provider's methods; returns what was done, as a sentence, or an empty text."""
+        from octui.ui.connect.provider_sign_in import AuthMethodPicker, sign_in_to_provider
+
+        number: int | None = 0
+        if len(methods) > 1:
+            number = await self._context.wait_for_screen(AuthMethodPicker(to_single_line(name), methods))
+        if number is None:
+            return ""
+        answers = await self._ask_prompts(methods[number])
+        if answers is None:
+            return ""
+        if methods[number].type != "api":
+            is_done = await sign_in_to_provider(self._context, server.client, provider_id, name, number, answers)
+            return f"Signed in to {name}." if is_done else ""
+        secret = await self._ask_key(name, answers)
+        if secret is None:
+            return ""
+        await server.client.providers.set_credentials(provider_id, secret)
+        return f"Saved the {name} key."
 
     async def _fill_picker(self, client: Client, picker: "ProviderPicker") -> "tuple[AllProviders, Methods]":
         """List the providers as the server knows them now."""
@@ -98,7 +119,8 @@ class ProvidersController:
         picker.show_providers(offered, usable, methods)
         return offered, methods
 
-    async def _prompt_for_key(self, name: str, method: AuthMethod) -> ApiKey | None:
+    async def _ask_prompts(self, method: AuthMethod) -> dict[str, str] | None:
+        """The answers to what a method asks first; None when cancelled."""
         from octui.ui.connect import provider_dialog as dialog
 
         answers: dict[str, str] = {}
@@ -115,20 +137,23 @@ class ProvidersController:
             if not answer:
                 return None
             answers[prompt.key] = answer
-        key = await self._context.wait_for_screen(dialog.ApiKeyDialog(name))
-        return None if key is None else ApiKey(key=key.reveal_text(), metadata=answers or None)
+        return answers
 
-    async def _wait_for_models(self, server: ConnectedServer, provider_id: str, name: str) -> None:
+    async def _ask_key(self, name: str, answers: Mapping[str, str]) -> ApiKey | None:
+        from octui.ui.connect import provider_dialog as dialog
+
+        key = await self._context.wait_for_screen(dialog.ApiKeyDialog(name))
+        return None if key is None else ApiKey(key=key.reveal_text(), metadata=dict(answers) or None)
+
+    async def _wait_for_models(self, server: ConnectedServer, provider_id: str, name: str, done: str) -> None:
         """Have the server load the key, for which most have to restart, and choose a model."""
-        wording = RestartWording(
-            f"Saved the {name} key.", "The server loads its models", f"Use {name} now?", "To load its models"
-        )
+        wording = RestartWording(done, "The server loads its models", f"Use {name} now?", "To load its models")
         if not await self._restart_instance(server, wording):
             return
         waited = 0.0
         while not self._count_models(provider_id):
             if waited >= MODELS_TIMEOUT or self._context.server is not server:
-                self._context.notify_error(f"Saved the {name} key", "the server offers no models for it.")
+                self._context.notify_error(done.removesuffix("."), "the server offers no models for it.")
                 return
             await asyncio.sleep(POLL_SECONDS)
             waited += POLL_SECONDS

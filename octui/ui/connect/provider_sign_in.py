@@ -1,0 +1,60 @@
+"""Signing in to a model provider through a browser: with a code to bring back, or by waiting for the browser."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from octui.client import Client
+from octui.ui.connect.sign_in_dialog import SignInDialog
+from octui.ui.controllers.context import AppContext
+from octui.ui.pickers.picker import Picker
+from octui.ui.pickers.rows import PickerRow
+from octui.wire.providers import AuthMethod
+
+_KINDS = {"oauth": "through the browser", "api": "with an API key"}
+
+
+class AuthMethodPicker(Picker[int]):
+    """Returns the number of a way to sign in."""
+
+    def __init__(self, name: str, methods: Sequence[AuthMethod]) -> None:
+        rows = [
+            PickerRow(id=str(number), title=method.label or method.type, detail=_KINDS.get(method.type, method.type))
+            for number, method in enumerate(methods)
+        ]
+        super().__init__(f"Connect {name}", lambda: rows, answer=lambda row: int(row.id))
+
+
+async def sign_in_to_provider(
+    context: AppContext, client: Client, provider_id: str, name: str, method: int, inputs: Mapping[str, str]
+) -> bool:
+    """Show the page to sign in at, and finish; False when it was cancelled. Raises a ClientError when it failed."""
+    started = await client.providers.authorize(provider_id, method, inputs or None)
+    takes_code = started.method == "code"
+    dialog = SignInDialog(name, started.url, started.instructions, takes_code=takes_code)
+    if takes_code:
+        code = await context.wait_for_screen(dialog)
+        return code is not None and await client.providers.finish_authorization(provider_id, method, code)
+    return await _wait_for_browser(context, client, dialog, provider_id, method)
+
+
+async def _wait_for_browser(
+    context: AppContext, client: Client, dialog: SignInDialog, provider_id: str, method: int
+) -> bool:
+    """The server answers once the browser is done; closing the dialog ends the waiting."""
+    closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def set_closed(_: str | None) -> None:
+        if not closed.done():
+            closed.set_result(None)
+
+    await context.show_screen(dialog, set_closed)
+    waiting = asyncio.ensure_future(client.providers.finish_authorization(provider_id, method))
+    try:
+        await asyncio.wait({waiting, closed}, return_when=asyncio.FIRST_COMPLETED)
+        if not waiting.done():
+            return False
+        if dialog.is_attached:
+            dialog.dismiss(None)
+        return waiting.result()
+    finally:
+        waiting.cancel()

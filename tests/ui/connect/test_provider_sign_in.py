@@ -1,0 +1,117 @@
+"""Signing in to a provider through a browser, by keys: with a code, by waiting, and cancelled."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from octui.ui.connect.provider_dialog import ProviderPicker
+from octui.ui.connect.provider_sign_in import AuthMethodPicker
+from octui.ui.connect.sign_in_dialog import SignInDialog
+from octui.ui.pickers.models import ModelPicker
+from tests.support.faulty_server import FaultyServer, run_faulty_server
+from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.ui.panels.operator import Operator, operate_app
+from tests.ui.panels.scripted_server import ScriptedServer
+
+AUTHORIZE = "/provider/acme/oauth/authorize"
+CALLBACK = "/provider/acme/oauth/callback"
+PAGE = "https://login.acme.example/authorize?state=1"
+ACME = {"id": "acme", "name": "Acme", "env": ["ACME_KEY"], "models": {"one": {"id": "one", "name": "One"}}}
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
+
+
+def make_server(folder: Path, method: str) -> ScriptedServer:
+    methods = [{"type": "oauth", "label": "Acme Pro"}, {"type": "api", "label": "API key"}]
+    return ScriptedServer(
+        folder,
+        {
+            ("GET", "/provider"): {"all": [ACME], "default": {}, "connected": []},
+            ("GET", "/provider/auth"): {"acme": methods},
+            ("GET", "/config/providers"): {"providers": [ACME], "default": {"acme": "one"}},
+            ("POST", AUTHORIZE): {"url": PAGE, "method": method, "instructions": "Choose your team."},
+            ("POST", CALLBACK): True,
+            ("POST", "/instance/dispose"): True,
+        },
+    )
+
+
+@asynccontextmanager
+async def begin_sign_in(script: ScriptedServer, folder: Path) -> AsyncIterator[tuple[Operator, FaultyServer]]:
+    async with (
+        run_faulty_server(script.reply) as server,
+        operate_app(server.url, Project(folder), (80, 24)) as operator,
+    ):
+        operator.app.action_command("provider.connect")
+        await choose(
+            operator, lambda: isinstance(operator.app.screen, ProviderPicker) and operator.app.screen.selected_row
+        )
+        await choose(operator, lambda: isinstance(operator.app.screen, AuthMethodPicker))
+        yield operator, server
+
+
+async def choose(operator: Operator, is_there: Callable[[], object]) -> None:
+    await operator.wait_until(is_there)
+    await operator.pilot.pause()
+    await operator.press("enter")
+
+
+@pytest.mark.slow
+async def test_a_code_is_brought_back_and_the_models_are_fresh(tmp_path: Path) -> None:
+    async with begin_sign_in(make_server(tmp_path, "code"), tmp_path) as (operator, server):
+        await operator.wait_until(lambda: isinstance(operator.app.screen, SignInDialog))
+        await operator.pilot.pause()
+        shown = operator.read_screen()
+        assert "login.acme.example" in shown
+        assert "Choose your team." in shown
+        await operator.press("enter")
+        assert server.count_requests(CALLBACK) == []
+        await operator.type_text("abc")
+        await operator.press("enter")
+        await operator.wait_for_toast("Acme is connected, with 1 model.")
+        assert json.loads(server.count_requests(CALLBACK)[0].body) == {"method": 0, "code": "abc"}
+        await operator.wait_until(lambda: isinstance(operator.app.screen, ModelPicker))
+
+
+@pytest.mark.slow
+async def test_waiting_ends_with_the_browser_or_by_escape(tmp_path: Path) -> None:
+    script = make_server(tmp_path, "auto")
+    script.waiting.add(("POST", CALLBACK))
+    async with begin_sign_in(script, tmp_path) as (operator, server):
+        await operator.wait_until(lambda: server.count_requests(CALLBACK))
+        await operator.pilot.pause()
+        assert "Waiting until you have signed in there" in operator.read_screen()
+        await operator.press("escape")
+        await operator.wait_until(lambda: operator.app.screen is operator.app.context.home)
+        assert server.count_requests("/instance/dispose") == []
+        script.waiting.clear()
+        operator.app.action_command("provider.connect")
+        await choose(
+            operator, lambda: isinstance(operator.app.screen, ProviderPicker) and operator.app.screen.selected_row
+        )
+        await choose(operator, lambda: isinstance(operator.app.screen, AuthMethodPicker))
+        await operator.wait_for_toast("Acme is connected, with 1 model.")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("server", [NEWEST], indirect=True)
+async def test_a_real_server_names_the_page_of_a_provider(server: RealServer, project: Project) -> None:
+    async with operate_app(server.url, project, (80, 24)) as operator:
+        operator.app.action_command("provider.connect")
+        await operator.wait_until(
+            lambda: isinstance(operator.app.screen, ProviderPicker) and operator.app.screen.selected_row
+        )
+        await operator.type_text("openai")
+        await operator.pilot.pause()
+        await operator.press("enter")
+        await choose(operator, lambda: isinstance(operator.app.screen, AuthMethodPicker))
+        await operator.wait_until(lambda: isinstance(operator.app.screen, SignInDialog))
+        await operator.pilot.pause()
+        assert "openai.com" in operator.read_screen()
+        await operator.press("escape")
