@@ -86,9 +86,7 @@ class ConfigurationController:
                 group=value.path[0] if len(value.path) > 1 else "",
                 search_text=value.name,
                 is_muted=not value.is_in_force,
-                about=""
-                if value.is_in_force
-                else f"{value.shown}\nNot in force: another file overrides it, or it waits for trust (/trust).",
+                about=_describe_value(value),
                 copied=f"{value.name} = {value.shown}",
             )
             for value in (*plain, *nested)
@@ -258,6 +256,13 @@ class ConfigurationController:
     def _is_embedded(self) -> bool:
         server = self._context.server
         return server is not None and server.info.is_embedded
+
+
+def _describe_value(value: "ConfigValue") -> str:
+    """The whole name and value, and whether it counts."""
+    origin = {"user": "your own configuration", "server": "the server's default"}.get(value.origin, value.origin)
+    force = "" if value.is_in_force else " · not in force: another file overrides it, or it waits for trust (/trust)"
+    return f"{value.name} = {value.shown}\nfrom {origin}{force}"
 
 
 def _describe_origin(value: "ConfigValue") -> str:

@@ -24,6 +24,17 @@ from octui.ui.pickers.rows import PickerRow, SearchableRows
 
 MORE: Final = " …"
 
+MOST_HINT_ROWS: Final = 3
+
+_GENERAL_HINTS: Final = (
+    (2, "panel.copy", "copy"),
+    (0, "panel.copy.all", "copy all"),
+    (3, "panel.filter", "filter"),
+    (1, "panel.refresh", "reload"),
+    (4, "panel.close", "close"),
+)
+"""Importance, command and verb of what every panel can do."""
+
 REFRESH_SECONDS: Final = 0.5
 """What changes all the time is read again no more often than that."""
 
@@ -316,18 +327,24 @@ class Panel(ModalScreen[None]):
             if action.is_offered(row) and (hint := format_hint(action.command_id, action.label)):
                 obstacle = action.find_obstacle(row)
                 parts.append(Content.styled(hint, "$foreground-muted 60%") if obstacle else Content(hint))
-        general = [
-            ("panel.copy", "copy"),
-            ("panel.copy.all", "copy all"),
-            ("panel.filter", "filter"),
-            *([("panel.refresh", "reload")] if self._on_refresh is not None else []),
-            ("panel.close", "close"),
+        width = max(10, self._row_list.size.width - 2)
+        for left_out in range(len(_GENERAL_HINTS)):
+            rows = _arrange_hints([*parts, *self._list_general_hints(left_out)], width)
+            if len(rows) <= MOST_HINT_ROWS:
+                break
+        return Content("\n").join(rows)
+
+    def _list_general_hints(self, left_out: int) -> list[Content]:
+        """The hints of every panel, without the least important so many of them."""
+        shown = [hint for importance, *hint in _GENERAL_HINTS if importance >= left_out]
+        return [
+            Content.styled(format_hint(command_id, verb), "$foreground-muted")
+            for command_id, verb in shown
+            if format_hint(command_id, verb) and (command_id != "panel.refresh" or self._on_refresh is not None)
         ]
-        parts += [Content.styled(format_hint(*hint), "$foreground-muted") for hint in general if format_hint(*hint)]
-        return _arrange_hints(parts, max(10, self._row_list.size.width - 2))
 
 
-def _arrange_hints(hints: Sequence[Content], width: int) -> Content:
+def _arrange_hints(hints: Sequence[Content], width: int) -> list[Content]:
     """Hints in as many rows as they need; a key stays beside its verb."""
     rows: list[list[Content]] = [[]]
     taken = 0
@@ -338,7 +355,7 @@ def _arrange_hints(hints: Sequence[Content], width: int) -> Content:
         taken += hint.cell_length + (len(SEPARATOR) if rows[-1] else 0)
         rows[-1].append(hint)
     dot = Content.styled(SEPARATOR, "$foreground-muted")
-    return Content("\n").join([dot.join(row) for row in rows])
+    return [dot.join(row) for row in rows]
 
 
 def _has_key(action: PanelAction, key: str) -> bool:

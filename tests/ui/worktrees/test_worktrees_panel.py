@@ -1,0 +1,104 @@
+"""The panel of worktrees and the list of tools, by keys, and what the server then says."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from octui.ui.help.screen import HelpScreen
+from octui.ui.panels.form import FormDialog
+from octui.ui.pickers.confirm_dialog import ConfirmDialog
+from octui.ui.tool_list.controller import describe_parameters
+from octui.ui.worktrees.worktree_rows import WorktreeState, describe_worktree_loss
+from octui.wire.tools import Tool
+from octui.wire.workspace.vcs import ChangedFile
+from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
+from tests.ui.panels.operator import operate_app
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path_factory.mktemp("octui")))
+
+
+def test_what_is_lost_is_said_exactly() -> None:
+    changed = tuple(ChangedFile(file=f"f{number}", status="added") for number in range(10))
+    said = describe_worktree_loss(WorktreeState("opencode/a", changed, 2), is_removal=True)
+    assert "changes in 10 files that are not committed:\n    A f0\n" in said
+    assert "    and 2 more\n" in said
+    assert "the commits that only its branch opencode/a has, with the branch" in said
+    assert "its 2 sessions lose their folder" in said
+    clean = describe_worktree_loss(WorktreeState("opencode/a", (), 0), is_removal=False)
+    assert "no changes" in clean
+    assert "sessions" not in clean
+    assert "could not be found out" in describe_worktree_loss(WorktreeState(), is_removal=False)
+
+
+@pytest.mark.parametrize(
+    ("schema", "shown"),
+    [
+        ({"properties": {"a": {}, "b": {}}, "required": ["a"]}, "a, b?"),
+        ({"properties": []}, ""),
+        ("text", ""),
+        (None, ""),
+        ({"properties": {"a": {}}, "required": 5}, "a?"),
+    ],
+)
+def test_parameters_are_named_whatever_the_schema_is(schema: object, shown: str) -> None:
+    assert describe_parameters(Tool(id="x", parameters=schema)) == shown
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("version", [EMBEDDED, NEWEST, OLDEST])
+async def test_a_worktree_is_created_used_reset_and_removed(
+    version: str, shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(version)
+    server.trust_folder(project.directory)
+    async with operate_app(server.url, project, (80, 24)) as operator:
+        await operator.open_panel("tool.list")
+        await operator.select_row("bash")
+        await operator.press("enter")
+        await operator.wait_until(lambda: isinstance(operator.app.screen, HelpScreen))
+        await operator.pilot.pause()
+        assert "command" in operator.read_screen()
+        await operator.press("escape", "escape")
+        await operator.open_panel("worktree.list")
+        await operator.press("a")
+        await operator.wait_until(lambda: isinstance(operator.app.screen, FormDialog))
+        await operator.type_text("fix")
+        await operator.press("enter")
+        await operator.wait_for_toast("The worktree fix is ready.")
+        await operator.settle()
+        (place,) = await operator.client.worktrees.list()
+        await operator.wait_for_row("fix", "opencode/fix")
+        (Path(place) / "new.txt").write_text("new\n")
+        for key, said in (("r", "The worktree is as the default branch is."), ("d", "The worktree is removed.")):
+            await operator.select_row("fix")
+            await operator.settle()
+            await operator.press(key)
+            await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
+            await operator.pilot.pause()
+            assert ("new.txt" in operator.read_screen()) is (key == "r")
+            await operator.press("right", "enter")
+            await operator.wait_for_toast(said)
+            assert not (Path(place) / "new.txt").exists()
+            await operator.settle()
+        assert await operator.client.worktrees.list() == ()
+
+
+@pytest.mark.real
+async def test_a_session_is_started_in_a_worktree(
+    shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(EMBEDDED)
+    server.trust_folder(project.directory)
+    async with operate_app(server.url, project, (80, 24)) as operator:
+        made = await operator.client.worktrees.create(name="side")
+        await operator.open_panel("worktree.list")
+        await operator.select_row("side")
+        await operator.press("n")
+        await operator.wait_until(lambda: operator.app.context.session is not None)
+        assert operator.app.context.session is not None
+        assert operator.app.context.session.directory == made.directory
+        assert operator.app.context.working_directory == made.directory
