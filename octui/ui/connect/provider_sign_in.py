@@ -41,14 +41,14 @@ async def _wait_for_browser(
     context: AppContext, client: Client, dialog: SignInDialog, provider_id: str, method: int
 ) -> bool:
     """The server answers once the browser is done; closing the dialog ends the waiting."""
-    closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    closed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
     def set_closed(_: str | None) -> None:
         if not closed.done():
-            closed.set_result(None)
+            closed.set_result(False)
 
     await context.show_screen(dialog, set_closed)
-    waiting = asyncio.ensure_future(client.providers.finish_authorization(provider_id, method))
+    waiting: asyncio.Future[bool] = asyncio.ensure_future(client.providers.finish_authorization(provider_id, method))
     try:
         await asyncio.wait({waiting, closed}, return_when=asyncio.FIRST_COMPLETED)
         if not waiting.done():
