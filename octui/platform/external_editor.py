@@ -1,4 +1,4 @@
-"""Edit a text in the person's own editor, which gets the terminal meanwhile."""
+"""Edit a text or a file in the person's own editor, which gets the terminal meanwhile."""
 
 import asyncio
 import shlex
@@ -7,9 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 Lend = Callable[[], AbstractContextManager[None]]
 """A context in which another program has the terminal."""
+
+
+_TAKES_PLUS: Final = frozenset(
+    {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak", "micro", "joe", "mg", "ne", "pico", "less"}
+)
+_TAKES_GO_TO: Final = frozenset({"code", "code-insiders", "codium", "cursor", "windsurf"})
+_TAKES_PLACE: Final = frozenset({"hx", "helix", "zed", "subl"})
 
 
 class EditorFailed(Exception):
@@ -31,6 +39,31 @@ async def edit_text(text: str, command: str, lend_terminal: Lend) -> str:
         raise EditorFailed(f"{command!r} is not a valid command: {error}.") from None
     except OSError as error:
         raise EditorFailed(f"{error.filename or command}: {error.strerror}.") from None
+
+
+async def edit_file(path: Path, line: int, command: str, lend_terminal: Lend) -> None:
+    """Open a file at a line, counted from one; raises EditorFailed. The event loop keeps running."""
+    try:
+        words = build_editor_command(command, path, line)
+        if code := await _run_in_terminal(words, lend_terminal):
+            raise EditorFailed(f"{words[0]} exited with code {code}.")
+    except ValueError as error:
+        raise EditorFailed(f"{command!r} is not a valid command: {error}.") from None
+    except OSError as error:
+        raise EditorFailed(f"{error.filename or command}: {error.strerror}.") from None
+
+
+def build_editor_command(command: str, path: Path, line: int) -> list[str]:
+    """The words that open a file at a line, in the way this editor takes it; raises ValueError."""
+    words = shlex.split(command)
+    if not words:
+        raise ValueError("it is empty")
+    name = Path(words[0]).name
+    if name in _TAKES_GO_TO:
+        return [*words, "--goto", f"{path}:{line}"]
+    if name in _TAKES_PLACE:
+        return [*words, f"{path}:{line}"]
+    return [*words, f"+{line}", str(path)] if name in _TAKES_PLUS else [*words, str(path)]
 
 
 async def _run_in_terminal(command: Sequence[str], lend_terminal: Lend) -> int:

@@ -33,6 +33,8 @@ from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.models import ModelMessage
 from octui.ui.controllers.sessions import SessionMessage
 from octui.ui.controllers.terminals import TerminalMessage
+from octui.ui.controllers.view import ViewMessage
+from octui.ui.files import messages as file_messages
 from octui.ui.input.leader_key import LeaderKey, is_keyboard_captured, is_leader
 from octui.ui.input.terminal_driver import TerminalDriver
 from octui.ui.input.terminal_parser import get_shortcut_key, install_terminal_parser
@@ -42,6 +44,7 @@ from octui.ui.sessions.screen import SessionsScreen
 from octui.ui.terminal.messages import TerminalDone, TerminalFitted, TerminalLeft, TerminalsGone
 from octui.ui.themes import THEMES
 from octui.ui.toasts import Notice
+from octui.ui.transcript.messages import BlockFilesWanted
 
 if TYPE_CHECKING:
     from octui.ui.chat.screen import ChatScreen
@@ -65,6 +68,7 @@ STYLES: Final = (
         "pickers",
         "panels",
         "terminal",
+        "files",
     ),
 )
 
@@ -281,6 +285,19 @@ class OctuiApp(App[int], inherit_bindings=False):
     def _open_request(self, message: messages.OpenRequest) -> None:
         self.controllers.approvals.open_request(message.request_id)
 
+    @on(messages.OpenFile)
+    @on(BlockFilesWanted)
+    @on(file_messages.FileWanted)
+    @on(file_messages.FileMentioned)
+    @on(file_messages.FileEdited)
+    @on(file_messages.BrowseFolder)
+    @on(file_messages.FolderWanted)
+    @on(file_messages.MarksWanted)
+    @on(file_messages.PathsWanted)
+    @on(file_messages.SearchWanted)
+    def _handle_file_message(self, message: file_messages.FileMessage) -> None:
+        self.controllers.files.handle_file_message(message)
+
     @on(messages.ChooseModel)
     @on(messages.ChooseVariant)
     @on(messages.ChooseAgent)
@@ -289,16 +306,10 @@ class OctuiApp(App[int], inherit_bindings=False):
         self.controllers.models.handle_model_message(message)
 
     @on(messages.ChooseTheme)
-    def _choose_theme(self, message: messages.ChooseTheme) -> None:
-        self.controllers.view.choose_theme(message.name)
-
     @on(messages.CopyText)
-    def _copy_text(self, message: messages.CopyText) -> None:
-        self.controllers.view.copy_text(message.text, message.label)
-
     @on(messages.OpenLink)
-    def _open_link(self, message: messages.OpenLink) -> None:
-        self.controllers.view.open_link(message.url)
+    def _handle_view_message(self, message: ViewMessage) -> None:
+        self.controllers.view.handle_view_message(message)
 
     @on(messages.RemoveProviderKey)
     def _remove_provider_key(self, message: messages.RemoveProviderKey) -> None:

@@ -49,6 +49,10 @@ class KeyContext(StrEnum):
     TERMINAL_SEARCH_INPUT = "Typing a search"
     TERMINAL_SEARCH = "Searching a terminal"
     COPY_MODE = "In copy mode"
+    FILE_LINES = "In a file"
+    FILE_INPUT = "Typing a search or a line number"
+    FILE_TREE = "In the file browser"
+    FILE_SEARCH = "Searching in files"
     HELP = "In help"
 
 
@@ -107,7 +111,9 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "terminal.toggle": KeyEntry("<leader>grave_accent"),
         "terminal.focus": KeyEntry("<leader>j"),
         "terminal.new": KeyEntry("<leader>o"),
-        "terminal.full": KeyEntry("<leader>f"),
+        "file.browse": KeyEntry("<leader>f"),
+        "file.search": KeyEntry("<leader>full_stop"),
+        "terminal.full": KeyEntry("<leader>z"),
         "terminal.close": KeyEntry("<leader>w"),
         "terminal.next": KeyEntry("<leader>right_square_bracket"),
         "terminal.previous": KeyEntry("<leader>left_square_bracket"),
@@ -187,6 +193,7 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "transcript.fold": KeyEntry("space,o", "Open or close"),
         "transcript.open": KeyEntry("right,l", "Open"),
         "transcript.close": KeyEntry("left,h", "Close"),
+        "transcript.file": KeyEntry("f", "Open the file it is about"),
         "transcript.copy": KeyEntry("y", "Copy the block"),
         "transcript.copy_message": KeyEntry("Y", "Copy the message"),
         "transcript.message_previous": KeyEntry("p,left_square_bracket", "Previous prompt"),
@@ -427,6 +434,75 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "copy.leave": KeyEntry("q", "Leave copy mode"),
         "copy.yank_or_leave": KeyEntry("ctrl+c", "Copy the selection, or leave copy mode"),
     },
+    KeyContext.FILE_LINES: {
+        "file.line.up": KeyEntry("up,k", "Line up"),
+        "file.line.down": KeyEntry("down,j", "Line down"),
+        "file.page.up": KeyEntry("pageup,ctrl+b", "Page up"),
+        "file.page.down": KeyEntry("pagedown,ctrl+f,space", "Page down"),
+        "file.half_page.up": KeyEntry("ctrl+u", "Half page up"),
+        "file.half_page.down": KeyEntry("ctrl+d", "Half page down"),
+        "file.first": KeyEntry("home,g", "To the beginning"),
+        "file.last": KeyEntry("end,G", "To the end"),
+        "file.left": KeyEntry("left,h", "Scroll to the left"),
+        "file.right": KeyEntry("right,l", "Scroll to the right"),
+        "file.line.start": KeyEntry("0", "To the start of the lines"),
+        "file.line.end": KeyEntry("dollar_sign", "To the end of the lines"),
+        "file.select": KeyEntry("v,V", "Select lines, or select nothing"),
+        "file.select.up": KeyEntry("shift+up,K", "Select up"),
+        "file.select.down": KeyEntry("shift+down,J", "Select down"),
+        "file.select.all": KeyEntry("a", "Select everything"),
+        "file.wrap": KeyEntry("w", "Wrap long lines, or not"),
+        "file.find": KeyEntry("slash", "Search"),
+        "file.find.next": KeyEntry("n", "Next match"),
+        "file.find.previous": KeyEntry("N", "Previous match"),
+        "file.go_to": KeyEntry("colon,ctrl+g", "Go to a line"),
+        "file.mention": KeyEntry("enter,at,ctrl+s", "Mention the file or the selected lines in the prompt"),
+        "file.quote": KeyEntry("p", "Quote the selected lines, or the line, in the prompt"),
+        "file.copy": KeyEntry("y", "Copy the selected lines, or the line"),
+        "file.copy.all": KeyEntry("Y", "Copy the whole file"),
+        "file.copy.path": KeyEntry("c", "Copy the path, with the selected lines"),
+        "file.edit": KeyEntry("e", "Open in your editor, when the file is on this machine"),
+        "file.bytes": KeyEntry("x", "Show the bytes of a picture, or the picture"),
+        "file.reload": KeyEntry("r", "Read the file again"),
+        "file.tree": KeyEntry("t", "Show it in the file browser"),
+        "file.leave": KeyEntry("escape,q", "Drop the search, then the selection, then close"),
+    },
+    KeyContext.FILE_INPUT: {
+        "file.input.accept": KeyEntry("enter", "Go there"),
+        "file.input.cancel": KeyEntry("escape,ctrl+c", "Back to where you were"),
+    },
+    KeyContext.FILE_TREE: {
+        "tree.previous": KeyEntry("up,ctrl+p", "Previous row"),
+        "tree.next": KeyEntry("down,ctrl+n", "Next row"),
+        "tree.page.up": KeyEntry("pageup", "Page up"),
+        "tree.page.down": KeyEntry("pagedown", "Page down"),
+        "tree.first": KeyEntry("home", "First row"),
+        "tree.last": KeyEntry("end", "Last row"),
+        "tree.open": KeyEntry("enter", "Open the file, or open or close the folder"),
+        "tree.expand": KeyEntry("right", "Open the folder, or go into it"),
+        "tree.collapse": KeyEntry("left", "Close the folder, or go to the one above"),
+        "tree.mention": KeyEntry("tab,ctrl+s", "Mention it in the prompt"),
+        "tree.copy": KeyEntry("ctrl+y", "Copy the path"),
+        "tree.changed": KeyEntry("ctrl+t", "Only files with changes, or all"),
+        "tree.ignored": KeyEntry("ctrl+g", "Hide what git ignores, or show it"),
+        "tree.reload": KeyEntry("ctrl+r", "Read the folders again"),
+        "tree.leave": KeyEntry("escape,ctrl+c", "Drop the filter, then close"),
+    },
+    KeyContext.FILE_SEARCH: {
+        "search.previous": KeyEntry("up,ctrl+p", "Previous match"),
+        "search.next": KeyEntry("down,ctrl+n", "Next match"),
+        "search.page.up": KeyEntry("pageup", "Page up"),
+        "search.page.down": KeyEntry("pagedown", "Page down"),
+        "search.first": KeyEntry("home", "First match"),
+        "search.last": KeyEntry("end", "Last match"),
+        "search.open": KeyEntry("enter", "Open the file at the line"),
+        "search.kind.next": KeyEntry("tab", "Search for text, files or symbols"),
+        "search.kind.previous": KeyEntry("shift+tab", "The same, the other way round"),
+        "search.mention": KeyEntry("ctrl+s", "Mention it in the prompt"),
+        "search.copy": KeyEntry("ctrl+y", "Copy the path and line"),
+        "search.literal": KeyEntry("ctrl+r", "Search for the exact text, or a regular expression"),
+        "search.leave": KeyEntry("escape,ctrl+c", "Close"),
+    },
     KeyContext.HELP: {
         "help.close": KeyEntry("escape,q,f1,enter", "Close"),
         "help.line.up": KeyEntry("up,k", "Line up"),
@@ -452,6 +528,8 @@ SIGN_BY_NAME: Final[Mapping[str, str]] = {
     "underscore": "_",
     "slash": "/",
     "full_stop": ".",
+    "colon": ":",
+    "at": "@",
 }
 """Keys as Textual names them, and the sign each is printed with on the keyboard."""
 

@@ -235,6 +235,19 @@ class OpenLink(Message):
 
 
 @dataclass
+class OpenFile(Message):
+    """Show a file of the server, at a line if one is given.
+
+    `path` is absolute or relative to the directory of the session on screen. `line` and `last_line` count from one;
+    with both, the lines from one to the other are selected.
+    """
+
+    path: str
+    line: int | None = None
+    last_line: int | None = None
+
+
+@dataclass
 class ChooseModel(Message):
     provider_id: str
     model_id: str

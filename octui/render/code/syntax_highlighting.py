@@ -65,17 +65,20 @@ _STYLES = (
 )
 
 
-def highlight_code(code: str, language: str, palette: Palette) -> list[Line]:
-    """One row a line, of unchanged width; unknown languages (of a fence or `detect_language`) stay plain."""
+def highlight_code(code: str, language: str, palette: Palette, *, largest: int = LARGEST) -> list[Line]:
+    """One row a line, of unchanged width; unknown languages (of a fence or `detect_language`) stay plain.
+
+    So does code of more than `largest` characters; only a thread should raise that.
+    """
     text = expand_tabs(escape_unseen(code))
     if len(text) > _REMEMBERED:
-        return _highlight_rows(text, language, palette)
+        return _highlight_rows(text, language, palette, largest)
     return list(_highlight_cached(text, language, palette))
 
 
 @lru_cache(maxsize=64)
 def _highlight_cached(text: str, language: str, palette: Palette) -> list[Line]:
-    return _highlight_rows(text, language, palette)
+    return _highlight_rows(text, language, palette, LARGEST)
 
 
 @lru_cache(maxsize=8)
@@ -84,9 +87,9 @@ def _token_styles(_palette: Palette) -> dict[object, Style]:
     return {}
 
 
-def _highlight_rows(text: str, language: str, palette: Palette) -> list[Line]:
+def _highlight_rows(text: str, language: str, palette: Palette, largest: int) -> list[Line]:
     lines = text.split("\n")
-    lexer = _find_lexer(language) if len(text) <= LARGEST and max(map(len, lines)) <= LONGEST_LINE else None
+    lexer = _find_lexer(language) if len(text) <= largest and max(map(len, lines)) <= LONGEST_LINE else None
     plain = [[Segment(line, palette.syntax_text)] if line else [] for line in lines]
     if lexer is None:
         return plain

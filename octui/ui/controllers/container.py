@@ -11,7 +11,7 @@ from octui.ui.controllers.folder_trust import FolderTrustController
 from octui.ui.controllers.live_connection import LiveConnectionController
 from octui.ui.controllers.mentions import MentionsController
 from octui.ui.controllers.models import ModelsController
-from octui.ui.controllers.prompts import PromptsController, SuspendableApp
+from octui.ui.controllers.prompts import PromptsController
 from octui.ui.controllers.providers import ProvidersController
 from octui.ui.controllers.remote_control import RemoteControlController
 from octui.ui.controllers.server_connection import ServerConnectionController
@@ -20,10 +20,12 @@ from octui.ui.controllers.startup import StartupController
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
 from octui.ui.event_log.controller import EventLogController
+from octui.ui.files.controller import FilesController
 from octui.ui.mcp.controller import McpController
 from octui.ui.permissions.controller import PermissionsController
 from octui.ui.projects.controller import ProjectsController
 from octui.ui.status.controller import StatusController
+from octui.ui.suspension import SuspendableApp
 from octui.ui.tool_list.controller import ToolListController
 from octui.ui.worktrees.controller import WorktreesController
 
@@ -53,6 +55,7 @@ class Controllers:
     providers: ProvidersController
     view: ViewController
     terminals: TerminalsController
+    files: FilesController
     mcp: McpController
     folder_trust: FolderTrustController
     status: StatusController
@@ -89,6 +92,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         providers=ProvidersController(context, models),
         view=view,
         terminals=terminals,
+        files=FilesController(context, app),
         mcp=McpController(context),
         folder_trust=folder_trust,
         status=StatusController(context),

@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from textual.app import SuspendNotSupported
 
@@ -22,16 +20,9 @@ from octui.ui.controllers.server_calls import ServerCalls
 from octui.ui.controllers.sessions import SessionsController
 from octui.ui.messages import PromptSender, RunShellCommand, RunSlashCommand, SendPrompt
 from octui.ui.model_selection import Selection
+from octui.ui.suspension import SuspendableApp, suspend_interface
 
 PromptMessage = SendPrompt | RunShellCommand | RunSlashCommand
-
-
-class SuspendableApp(Protocol):
-    """An app that can lend its terminal to another program."""
-
-    def batch_update(self) -> AbstractContextManager[None]: ...
-    def suspend(self) -> AbstractContextManager[None]: ...
-    def refresh(self, *, layout: bool = ...) -> object: ...
 
 
 @dataclass(slots=True)
@@ -89,7 +80,7 @@ class PromptsController:
         failure = "The prompt was not changed"
         text = composer.text
         try:
-            edited = await edit_text(text, command, self._lend_terminal)
+            edited = await edit_text(text, command, lambda: suspend_interface(self._app))
             if edited != text:
                 composer.replace_text(edited)
         except SuspendNotSupported:
@@ -98,13 +89,6 @@ class PromptsController:
             self._context.notify_error(failure, str(error))
         finally:
             self._is_editing = False
-
-    @contextmanager
-    def _lend_terminal(self) -> Iterator[None]:
-        """Leave the terminal to another program, and redraw everything afterwards."""
-        with self._app.batch_update(), self._app.suspend():
-            yield
-        self._app.refresh(layout=True)
 
     # Sending.
 

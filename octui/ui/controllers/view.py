@@ -9,7 +9,9 @@ from octui.platform import clipboard
 from octui.render.text.safe_links import sanitize_link
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
-from octui.ui.messages import ChooseTheme
+from octui.ui.messages import ChooseTheme, CopyText, OpenLink
+
+ViewMessage = ChooseTheme | CopyText | OpenLink
 
 
 class ViewApp(Protocol):
@@ -27,6 +29,15 @@ class ViewController:
     def __init__(self, context: AppContext, app: ViewApp) -> None:
         self._context = context
         self._app = app
+
+    def handle_view_message(self, message: ViewMessage) -> None:
+        match message:
+            case ChooseTheme():
+                self.choose_theme(message.name)
+            case CopyText():
+                self.copy_text(message.text, message.label)
+            case OpenLink():
+                self.open_link(message.url)
 
     def scroll_transcript(self, motion: str) -> None:
         if chat := self._context.chat:

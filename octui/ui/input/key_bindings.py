@@ -1,6 +1,6 @@
 """The keys of the keymap as Textual binds them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from textual.binding import Binding
 
@@ -20,10 +20,10 @@ def make_bindings(context: KeyContext, actions: Mapping[str, str], *, priority: 
     ]
 
 
-def make_command_bindings() -> list[Binding]:
-    """The keys that run commands of the command table without the leader."""
+def make_command_bindings(only: Collection[str] = ()) -> list[Binding]:
+    """The keys that run commands of the command table without the leader: all of them, or `only` these."""
     bindings: list[Binding] = []
-    for command_id in get_keymap().entries[KeyContext.APP]:
+    for command_id in only or get_keymap().entries[KeyContext.APP]:
         keys = [key for key in get_keymap().get_keys(command_id) if not key.startswith(LEADER_PREFIX)]
         if keys and command_id != LEADER_ID:
             action = "app.quit_key" if command_id == "app.quit" else f"app.command('{command_id}')"

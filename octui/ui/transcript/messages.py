@@ -21,6 +21,13 @@ class BlockToggled(Message):
 
 
 @dataclass
+class BlockFilesWanted(Message):
+    """Open the file that a block is about, or one of those it names."""
+
+    block: Block
+
+
+@dataclass
 class ChildRequested(Message):
     """Show the session a task runs in."""
 

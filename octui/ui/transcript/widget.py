@@ -22,6 +22,7 @@ from octui.ui.transcript.folding import find_block, fold_block, is_expanded
 from octui.ui.transcript.idle_work import IdleWork
 from octui.ui.transcript.layout import BlockRef, FoldState
 from octui.ui.transcript.messages import (
+    BlockFilesWanted,
     BlockToggled,
     ChildRequested,
     FocusReleased,
@@ -57,8 +58,9 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
                 "transcript.fold": "fold",
                 "transcript.open": "unfold",
                 "transcript.close": "close",
-                "transcript.copy": "copy_block",
-                "transcript.copy_message": "copy_message",
+                "transcript.file": "open_file",
+                "transcript.copy": "copy_blocks(False)",
+                "transcript.copy_message": "copy_blocks(True)",
                 "transcript.message_previous": "message_previous",
                 "transcript.message_next": "message_next",
                 "transcript.page_up": "page_up",
@@ -346,19 +348,19 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         if self._cursor.block_ref and is_expanded(self._viewport, self._cursor.block_ref):
             self._set_block_expanded(self._cursor.block_ref, False)
 
-    def action_copy_block(self) -> None:
-        """Copy the block the cursor is on, the whole of it where that is a piece."""
-        block_ref = self._cursor.block_ref
-        block = self._viewport.items.read_whole_block(block_ref) if block_ref else None
-        if block:
-            copy_blocks(self, [block], self._viewport.items.renderer, name_block_kind(block))
+    def action_open_file(self) -> None:
+        if block := self._cursor.block:
+            self.post_message(BlockFilesWanted(block))
 
-    def action_copy_message(self) -> None:
-        """Copy all the blocks of the item the cursor is in."""
-        items = self._viewport.items
-        block_ref = self._cursor.block_ref
-        if block_ref and block_ref.item in items:
+    def action_copy_blocks(self, is_whole_message: bool) -> None:
+        """Copy the block the cursor is on, the whole of it where that is a piece, or all blocks of its item."""
+        items, block_ref = self._viewport.items, self._cursor.block_ref
+        if block_ref is None or block_ref.item not in items:
+            return
+        if is_whole_message:
             copy_blocks(self, items.read_blocks(block_ref.item), items.renderer, "message")
+        elif block := items.read_whole_block(block_ref):
+            copy_blocks(self, [block], items.renderer, name_block_kind(block))
 
     def _set_block_expanded(self, block_ref: BlockRef, expanded: bool) -> None:
         block = find_block(self._viewport, block_ref)

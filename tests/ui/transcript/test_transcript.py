@@ -423,7 +423,7 @@ async def test_a_huge_output_is_copied_in_a_thread_and_whole() -> None:
         app = await settled(pilot)
         app.transcript.focus()
         await pilot.pause()
-        app.transcript.action_copy_block()
+        app.transcript.action_copy_blocks(False)
         assert [worker.group for worker in app.workers] == ["copy"]
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -1,0 +1,127 @@
+"""The files a block of the transcript names, with the lines it names them at."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from octui.render.blocks import Block, ErrorBlock, ProseBlock, ReasoningBlock, ToolBlock, UserBlock
+from octui.render.code.languages import has_known_suffix
+from octui.render.tools.file_changes import extract_patch
+from octui.render.tools.json_values import get_number, get_objects, get_text
+from octui.wire.parts import FilePart, ToolPart
+
+MOST_REFERENCES: Final = 100
+SEARCHED: Final = 200_000
+"""Characters of a text in which file names are looked for."""
+
+_NAME: Final = r"(?:~?/|\.{1,2}/)?[\w.@+-]+(?:/[\w.@+\[\]-]+)*"
+_PLACE: Final = re.compile(rf"(?<![\w/.@+:-])({_NAME}\.[A-Za-z]\w{{0,7}}):(\d{{1,7}})(?!\d|\.\d|/)")
+"""`src/app.py:12`, as compilers and people write it."""
+_QUOTED: Final = re.compile(rf"`({_NAME})`")
+_TRACEBACK: Final = re.compile(r'File "([^"\n]+)", line (\d{1,7})')
+_FOUND_IN: Final = re.compile(r"^(/[^\n:]+):$")
+_FOUND_AT: Final = re.compile(r"^ +Line (\d{1,7}):")
+_HUNK: Final = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d{1,7})", re.M)
+_PATCHED: Final = re.compile(r"^\*\*\* (?:Update|Add) File: (.+)$", re.M)
+_LISTS_PATHS: Final = ("glob", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class FileReference:
+    """A path as it is written there, and the lines counted from one."""
+
+    path: str
+    line: int | None = None
+    last_line: int | None = None
+
+
+def list_file_references(block: Block) -> tuple[FileReference, ...]:
+    """Each place once, the one the block is about first."""
+    found: dict[FileReference, None] = {}
+    for reference in _iter_references(block):
+        found.setdefault(reference)
+        if len(found) >= MOST_REFERENCES:
+            break
+    return tuple(found)
+
+
+def _iter_references(block: Block) -> Iterator[FileReference]:
+    match block:
+        case ToolBlock():
+            yield from _iter_tool_references(block)
+        case UserBlock():
+            for file in block.files:
+                yield from _read_attachment(file)
+            yield from _iter_text_references(block.text)
+        case ProseBlock() | ReasoningBlock():
+            yield from _iter_text_references(block.text)
+            for match in _QUOTED.finditer(block.text[:SEARCHED]):
+                if "/" in match[1].strip("/") or has_known_suffix(match[1]):
+                    yield FileReference(match[1])
+        case ErrorBlock():
+            yield from _iter_text_references(block.failure.message or "")
+        case _:
+            return
+
+
+def _iter_tool_references(block: ToolBlock) -> Iterator[FileReference]:
+    part = block.part
+    given = part.state.input
+    if path := get_text(given, "filePath", "file"):
+        yield FileReference(path, *_read_lines(block))
+        if part.tool in ("read", "write", "edit", "multiedit"):
+            # What is in the file is not about other files.
+            return
+    for file in get_objects(part.state.metadata, "files"):
+        if path := get_text(file, "filePath", "relativePath", "file", "path"):
+            yield FileReference(path)
+    for match in _PATCHED.finditer(get_text(given, "patchText")[:SEARCHED]):
+        yield FileReference(match[1].strip())
+    output = part.state.output[:SEARCHED]
+    if part.tool in _LISTS_PATHS:
+        yield from (FileReference(line) for line in output.split("\n") if line.startswith("/") and line[-1:] != "/")
+    if part.tool == "grep":
+        yield from _iter_found_lines(output)
+    yield from _iter_text_references(output)
+
+
+def _read_lines(block: ToolBlock) -> tuple[int | None, int | None]:
+    """The lines that were read, or where the change begins."""
+    part: ToolPart = block.part
+    if part.tool == "read":
+        offset, limit = get_number(part.state.input, "offset"), get_number(part.state.input, "limit")
+        if offset is None or not 0 < offset < 10**7:
+            return None, None
+        return offset, offset + limit - 1 if limit is not None and 0 < limit < 10**7 else None
+    hunk = _HUNK.search(extract_patch(block)[:SEARCHED]) if part.tool in ("edit", "multiedit") else None
+    return (int(hunk[1]) if hunk else None), None
+
+
+def _iter_found_lines(output: str) -> Iterator[FileReference]:
+    """The lines a search found, below the names of their files."""
+    path = ""
+    for line in output.split("\n"):
+        if name := _FOUND_IN.match(line):
+            path = name[1]
+        elif path and (place := _FOUND_AT.match(line)):
+            yield FileReference(path, int(place[1]))
+
+
+def _iter_text_references(text: str) -> Iterator[FileReference]:
+    text = text[:SEARCHED]
+    for match in _TRACEBACK.finditer(text):
+        if not match[1].startswith("<"):
+            yield FileReference(match[1], int(match[2]))
+    for match in _PLACE.finditer(text):
+        yield FileReference(match[1], int(match[2]))
+
+
+def _read_attachment(file: FilePart) -> Iterator[FileReference]:
+    address = urlsplit(file.url)
+    if address.scheme != "file" or not address.path:
+        return
+    lines = parse_qs(address.query)
+    ends = [int(value[0]) for key in ("start", "end") if (value := lines.get(key)) and value[0].isdecimal()]
+    yield FileReference(unquote(address.path), *ends[:2])

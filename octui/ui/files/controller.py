@@ -1,0 +1,295 @@
+"""Files of the server: opens the viewer, the browser and the search, and makes the calls they ask for."""
+
+import asyncio
+import os
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from textual.app import SuspendNotSupported
+
+from octui.client import ClientError
+from octui.ui.controllers.context import AppContext, ConnectedServer
+from octui.ui.files.messages import (
+    BrowseFolder,
+    FileEdited,
+    FileMentioned,
+    FileMessage,
+    FileWanted,
+    FolderWanted,
+    MarksWanted,
+    PathsWanted,
+    SearchWanted,
+)
+from octui.ui.messages import OpenFile
+from octui.ui.suspension import SuspendableApp, suspend_interface
+from octui.ui.transcript.messages import BlockFilesWanted
+
+if TYPE_CHECKING:
+    # Imported when first opened: the first screen should not wait for them.
+    from octui.render.blocks import Block
+    from octui.render.files.file_references import FileReference
+    from octui.ui.files.browser_screen import BrowserPlace
+    from octui.ui.files.loaded_file import LoadedFile
+    from octui.ui.files.search_results import SearchKind
+    from octui.ui.files.search_screen import SearchMemory
+
+MOST_FOUND: Final = 200
+"""Paths that a server lists at most."""
+THIS_MACHINE: Final = ("127.0.0.1", "localhost", "::1")
+
+
+class FilesController:
+    """Paths are relative to the directory of the session on screen, as servers take them."""
+
+    def __init__(self, context: AppContext, app: SuspendableApp) -> None:
+        self._context = context
+        self._app = app
+        self._places: dict[str, BrowserPlace] = {}
+        """Where the browser was, by directory."""
+        self._searches: dict[str, SearchMemory] = {}
+
+    @property
+    def _directory(self) -> str:
+        session = self._context.session
+        return (session.directory if session else "") or self._context.working_directory
+
+    # Screens.
+
+    def can_read_files(self) -> bool:
+        return self._context.server is not None
+
+    def open_file(self, path: str, line: int | None = None, last_line: int | None = None) -> None:
+        """Show a file, at a line or with lines selected, both counted from one."""
+        from octui.ui.files.file_screen import FileScreen
+        from octui.ui.files.loaded_file import make_relative
+
+        context = self._context
+        relative = make_relative(path, self._directory, context.server_home)
+        screen = context.screen
+        if isinstance(screen, FileScreen) and screen.path == relative:
+            screen.open_line(line, last_line)
+        else:
+            context.open_screen(FileScreen(context.store, relative, line, last_line))
+
+    def open_block_files(self, block: "Block") -> None:
+        """Open the file that a block of the transcript names; of several, the one that is picked."""
+        from octui.render.files.file_references import list_file_references
+        from octui.ui.files.reference_picker import FileReferencePicker
+
+        references = list_file_references(block)
+        if not references:
+            self._context.notify_info("No file is named here.")
+        elif len(references) == 1:
+            self._open_reference(references[0])
+        else:
+            self._context.open_picker(FileReferencePicker(references, self._directory), self._open_reference)
+
+    def _open_reference(self, reference: "FileReference") -> None:
+        self.open_file(reference.path, reference.line, reference.last_line)
+
+    def show_file_tree(self) -> None:
+        self._open_browser("")
+
+    def search_text(self) -> None:
+        from octui.ui.files.search_results import SearchKind
+
+        self._open_search(SearchKind.TEXT)
+
+    def search_files(self) -> None:
+        from octui.ui.files.search_results import SearchKind
+
+        self._open_search(SearchKind.FILES)
+
+    def search_symbols(self) -> None:
+        from octui.ui.files.search_results import SearchKind
+
+        self._open_search(SearchKind.SYMBOLS)
+
+    def _open_browser(self, path: str) -> None:
+        """Show the browser, at a path if one is given and else where it was."""
+        from octui.ui.files.browser_screen import BrowserPlace, FileBrowser
+
+        context, directory = self._context, self._directory
+        browser = next((each for each in context.screen_stack if isinstance(each, FileBrowser)), None)
+        if browser is not None:
+            context.close_screens_above(browser)
+        else:
+            place = self._places.setdefault(directory, BrowserPlace())
+            browser = FileBrowser(context.store, place, context.format_directory())
+            context.open_screen(browser)
+        if path:
+            browser.reveal_path(path)
+
+    def _open_search(self, kind: "SearchKind") -> None:
+        from octui.ui.files.search_screen import FileSearchScreen, SearchMemory
+
+        context = self._context
+        screen = next((each for each in context.screen_stack if isinstance(each, FileSearchScreen)), None)
+        if screen is not None:
+            context.close_screens_above(screen)
+            screen.show_kind(kind)
+            return
+        memory = self._searches.setdefault(self._directory, SearchMemory())
+        memory.kind = kind
+        context.open_screen(FileSearchScreen(context.store, memory, context.format_directory()))
+
+    # What the screens ask for.
+
+    def handle_file_message(self, message: FileMessage) -> None:
+        match message:
+            case OpenFile():
+                self.open_file(message.path, message.line, message.last_line)
+            case BlockFilesWanted():
+                self.open_block_files(message.block)
+            case FileMentioned():
+                self._mention_file(message)
+            case FileEdited():
+                self._context.start_worker(self._edit_file(message))
+            case BrowseFolder():
+                self._open_browser(message.path)
+            case _ if (server := self._context.server) is not None:
+                self._ask_server(server, message)
+
+    def _ask_server(self, server: ConnectedServer, message: FileMessage) -> None:
+        start = self._context.start_worker
+        match message:
+            case FileWanted():
+                group = "file-preview" if message.is_preview else f"file-{id(message.reader)}"
+                start(self._read_file(server, message), group=group, exclusive=True)
+            case FolderWanted():
+                start(self._read_folder(server, message), group="folders")
+            case MarksWanted():
+                start(self._read_marks(server, message), group="file-marks", exclusive=True)
+            case PathsWanted():
+                start(self._find_paths(server, message), group="file-search", exclusive=True)
+            case SearchWanted():
+                start(self._search(server, message), group="file-search", exclusive=True)
+            case _:
+                pass
+
+    async def _read_file(self, server: ConnectedServer, message: FileWanted) -> None:
+        from octui.ui.files.loaded_file import load_file
+
+        loaded = await load_file(server.client.files, message.path, self._directory, self._context.server_home)
+        if loaded.is_directory and not message.is_preview:
+            self._context.close_top_screen()
+            self._open_browser(f"{loaded.path}/" if loaded.path not in ("", ".") else "")
+        else:
+            message.reader.show_file(loaded)
+
+    async def _read_folder(self, server: ConnectedServer, message: FolderWanted) -> None:
+        tree, path = message.tree, message.path
+        try:
+            nodes = await server.client.files.list(path or ".", directory=self._directory or None)
+            tree.add_folder(path, nodes)
+        except ClientError as error:
+            name = path or "The project"
+            tree.fail_folder(path, f"{name} cannot be listed: {error}")
+        message.reader.show_folders(tree)
+
+    async def _read_marks(self, server: ConnectedServer, message: MarksWanted) -> None:
+        """Servers name the paths from the top of the worktree; without git, there is nothing to mark."""
+        from octui.ui.files.folder_tree import build_marks
+
+        directory = self._directory
+        try:
+            changed = await server.client.vcs.get_status(directory=directory or None)
+            paths = await server.client.server.get_paths(directory=directory or None)
+        except ClientError:
+            return
+        here = paths.directory or directory
+        inside = posixpath.relpath(here, paths.worktree) if paths.worktree not in ("", "/") and here else "."
+        prefix = "" if inside == "." or inside.startswith("..") else f"{inside}/"
+        message.tree.marks = await asyncio.to_thread(build_marks, changed, prefix)
+        message.reader.show_folders(message.tree)
+
+    async def _find_paths(self, server: ConnectedServer, message: PathsWanted) -> None:
+        try:
+            found = await server.client.files.search(message.query, limit=MOST_FOUND, directory=self._directory or None)
+        except ClientError:
+            # What was read of the tree is filtered all the same.
+            return
+        message.reader.show_found(message.query, found)
+
+    async def _search(self, server: ConnectedServer, message: SearchWanted) -> None:
+        from octui.ui.files.search_results import ProjectSearch, SearchOutcome
+
+        if not message.query.strip():
+            message.reader.show_outcome(SearchOutcome(message.query, message.kind))
+            return
+        search = ProjectSearch(
+            server.client, self._directory, server.info.is_embedded, bool(self._context.store.state.lsp)
+        )
+        outcome = await search.run_search(message.query, message.kind, is_literal=message.is_literal)
+        message.reader.show_outcome(outcome)
+
+    # The prompt, and the editor.
+
+    def _mention_file(self, message: FileMentioned) -> None:
+        """Go back to the prompt, with the file mentioned or quoted at its end."""
+        from octui.render.code.languages import detect_language
+        from octui.render.markdown.fences import format_code_fence
+        from octui.ui.files.file_screen import format_place
+
+        context = self._context
+        below = context.chat or context.home
+        composer = context.composer
+        if below is None or composer is None:
+            context.notify_info("There is no prompt to put it into yet.")
+            return
+        place = format_place(message.path, message.lines)
+        if message.quote is None:
+            block, gap = f"@{place} ", " "
+        else:
+            block = f"{place}\n{format_code_fence(message.quote, detect_language(message.path))}\n"
+            gap = "\n\n"
+        context.close_screens_above(below)
+
+        def insert_block() -> None:
+            before = composer.text.rstrip()
+            composer.replace_text(f"{before}{gap}{block}" if before else block)
+            if message.quote is None:
+                composer.learn_mentions((message.path,), ())
+            composer.focus()
+
+        context.call_after_refresh(insert_block)
+
+    async def _edit_file(self, message: FileEdited) -> None:
+        # Imported when used: the first screen should not wait for it.
+        from octui.platform.external_editor import EditorFailed, edit_file
+
+        context = self._context
+        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+        if not command.strip():
+            context.notify_error("No editor", "set $VISUAL or $EDITOR.")
+            return
+        local = Path(self._directory, message.loaded.path)
+        if not self._is_on_this_machine() or not await asyncio.to_thread(match_local_text, local, message.loaded):
+            context.notify_info("The file is on another machine, or has changed: your editor cannot open it.")
+            return
+        try:
+            await edit_file(local, message.line, command, lambda: suspend_interface(self._app))
+        except SuspendNotSupported:
+            context.notify_error("The file was not opened", "an editor cannot run in this terminal.")
+        except EditorFailed as error:
+            context.notify_error("The file was not edited", str(error))
+        context.post_message(FileWanted(message.loaded.path, message.reader))
+
+    def _is_on_this_machine(self) -> bool:
+        server = self._context.server
+        return server is not None and urlsplit(server.info.url).hostname in THIS_MACHINE
+
+
+def match_local_text(local: Path, loaded: "LoadedFile") -> bool:
+    """Whether a file here is the one the server showed: a loopback address may lead through a tunnel elsewhere."""
+    try:
+        if not local.is_file():
+            return False
+        if not loaded.is_text:
+            return True
+        text = local.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return text.replace("\r\n", "\n").strip() == "\n".join(loaded.lines.lines).strip()

@@ -1,0 +1,360 @@
+"""The file viewer: one file of the server, to read, search, copy from, and mention in the prompt."""
+
+import asyncio
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from octui.render.files.picture import can_draw_pictures
+from octui.render.text.sanitize import escape_unseen
+from octui.store import selectors
+from octui.store.store import Store
+from octui.ui.files.bar_texts import describe_requests, fit_hints, render_title_bar
+from octui.ui.files.file_view import FileView
+from octui.ui.files.input_bar import LineBar
+from octui.ui.files.loaded_file import LoadedFile
+from octui.ui.files.messages import BrowseFolder, FileEdited, FileMentioned, FileWanted
+from octui.ui.files.picture_view import PictureView
+from octui.ui.files.text_matches import LineMatches, search_lines
+from octui.ui.input.key_bindings import make_bindings, make_command_bindings
+from octui.ui.keymap import KeyContext
+from octui.ui.messages import CopyText, StoreChanged
+
+GLOBAL_COMMANDS: Final = ("app.quit", "command.palette.show", "help.show", "terminal.suspend")
+"""The commands whose keys work on the screens about files."""
+SEARCH, GO_TO = "/", ":"
+_HINTS: Final = (
+    ("file.find", "search"),
+    ("file.select", "select"),
+    ("file.mention", "mention"),
+    ("file.copy", "copy"),
+    ("file.go_to", "line"),
+    ("file.wrap", "wrap"),
+    ("file.quote", "quote"),
+    ("file.edit", "edit"),
+    ("file.tree", "folder"),
+)
+
+
+class FileScreen(Screen[None]):
+    """Opened at a path; `show_file` takes what the server says of it."""
+
+    AUTO_FOCUS = "FileView"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *make_command_bindings(GLOBAL_COMMANDS),
+        *make_bindings(
+            KeyContext.FILE_LINES,
+            {
+                "file.find": "ask_search",
+                "file.find.next": "find(1)",
+                "file.find.previous": "find(-1)",
+                "file.go_to": "ask_line",
+                "file.mention": "mention",
+                "file.quote": "quote",
+                "file.copy": "copy_lines",
+                "file.copy.all": "copy_file",
+                "file.copy.path": "copy_path",
+                "file.edit": "edit",
+                "file.bytes": "toggle_bytes",
+                "file.reload": "reload",
+                "file.tree": "browse",
+                "file.leave": "leave",
+            },
+        ),
+    ]
+
+    def __init__(self, store: Store, path: str, line: int | None = None, last: int | None = None) -> None:
+        """`line` and `last` are counted from one."""
+        super().__init__()
+        self._store = store
+        self.path = path
+        self._goal = (line, last)
+        self._loaded: LoadedFile | None = None
+        self._matches = LineMatches("")
+        self._match: int | None = None
+        self._origin = 0
+        """The line to which a cancelled search or an abandoned line number returns."""
+        self._shows_bytes = False
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="file-title", markup=False)
+        yield Static("", classes="file-problem", markup=False)
+        yield PictureView(id="picture")
+        yield FileView(id="file")
+        yield LineBar(id="file-bar")
+
+    @property
+    def view(self) -> FileView:
+        return self.query_one(FileView)
+
+    @property
+    def bar(self) -> LineBar:
+        return self.query_one(LineBar)
+
+    @property
+    def loaded(self) -> LoadedFile | None:
+        """What is shown; None until the server answered."""
+        return self._loaded
+
+    def on_mount(self) -> None:
+        self.post_message(FileWanted(self.path, self))
+        self.call_after_refresh(self._show_state)
+
+    def open_line(self, line: int | None, last: int | None = None) -> None:
+        """Go to lines of the file that is shown already."""
+        self._goal = (line, last)
+        self._go_to_goal()
+
+    def show_file(self, loaded: LoadedFile) -> None:
+        """Show what the server said; after reading the same file again, where it was."""
+        if not self.is_mounted:
+            return
+        again = self._loaded is not None and not self._loaded.problem
+        line = self.view.cursor_line
+        self._loaded = loaded
+        self.path = loaded.path
+        self._matches, self._match = LineMatches(""), None
+        self.view.show_lines(loaded.lines, numbered=loaded.is_text)
+        self._show_body()
+        if again:
+            self.view.go_to_line(line)
+        else:
+            self._go_to_goal()
+        self._show_state()
+
+    def _go_to_goal(self) -> None:
+        line, last = self._goal
+        if self._loaded is not None and not self._loaded.problem and line is not None:
+            self.view.go_to_line(line - 1, last - 1 if last is not None else None)
+
+    def _show_body(self) -> None:
+        loaded = self._loaded
+        problem = loaded.problem if loaded is not None else "Reading …"
+        if loaded is not None and loaded.picture and not can_draw_pictures():
+            problem = 'To see pictures here, install Pillow: pip install "octui[images]"'
+        said = self.query_one(".file-problem", Static)
+        said.update(escape_unseen(problem))
+        said.display = bool(problem)
+        draws = loaded is not None and bool(loaded.picture) and can_draw_pictures() and not self._shows_bytes
+        picture = self.query_one(PictureView)
+        picture.display = draws
+        self.view.set_class(draws, "-covered")
+        if loaded is not None and draws:
+            picture.show_picture(loaded.picture)
+
+    # The bars.
+
+    @on(StoreChanged)
+    def _on_store_changed(self, message: StoreChanged) -> None:
+        message.stop()
+        self._show_state()
+
+    @on(FileView.CursorMoved)
+    def _on_cursor_moved(self, message: FileView.CursorMoved) -> None:
+        message.stop()
+        self._show_state()
+
+    @on(events.Resize)
+    def _on_resized(self) -> None:
+        self.call_after_refresh(self._show_state)
+
+    def _show_state(self) -> None:
+        if not self.is_mounted:
+            return
+        loaded, width = self._loaded, self.size.width - 2
+        requests = describe_requests(len(selectors.list_pending_requests(self._store.state)))
+        kind = loaded.kind if loaded is not None else ""
+        bar = render_title_bar(self.path, kind, self._describe_place(), width, warning=requests)
+        self.query_one(".file-title", Static).update(bar)
+        if self.bar.is_asking:
+            self.bar.show_text(self._describe_matches() if self.bar.sign == SEARCH else self._describe_range())
+        elif self._matches.words:
+            found = self._describe_matches()
+            hints = fit_hints(
+                (("file.find.next file.find.previous", "next"), ("file.find", "search")),
+                width - len(found) - 2,
+                last=("file.leave", "end"),
+            )
+            self.bar.show_text(f"{found}  {hints}")
+        else:
+            verb = "drop" if self.view.selected_lines else "close"
+            self.bar.show_text(fit_hints(_HINTS, width, last=("file.leave", verb)))
+
+    def _describe_place(self) -> str:
+        loaded = self._loaded
+        if loaded is None or loaded.problem or not loaded.is_text:
+            return ""
+        if selected := self.view.selected_lines:
+            count = selected[1] - selected[0] + 1
+            return f"{count:,} line{'s' if count > 1 else ''} selected"
+        return f"{'wrap · ' if self.view.wraps_lines else ''}{self.view.cursor_line + 1:,}/{len(loaded.lines):,}"
+
+    def _describe_matches(self) -> str:
+        matches = self._matches
+        if not matches.words:
+            return ""
+        if not matches.places:
+            return "no match"
+        number = "" if self._match is None else f"{self._match + 1:,} of "
+        return f"{number}{len(matches.places):,}{'+' if matches.is_cut else ''}"
+
+    def _describe_range(self) -> str:
+        return f"1-{max(1, len(self.view.lines)):,}"
+
+    # Search, and going to a line.
+
+    def action_ask_search(self) -> None:
+        if self._is_readable():
+            self._origin = self.view.cursor_line
+            self.bar.ask_input(SEARCH, self._matches.words)
+            self._show_state()
+
+    def action_ask_line(self) -> None:
+        if self._is_readable():
+            self._origin = self.view.cursor_line
+            self.bar.ask_input(GO_TO)
+            self._show_state()
+
+    @on(LineBar.Typed)
+    def _follow_input(self, message: LineBar.Typed) -> None:
+        message.stop()
+        if message.sign == SEARCH:
+            self.run_worker(self._search(message.text), group="search", exclusive=True, exit_on_error=False)
+        elif (lines := parse_line_range(message.text)) is not None:
+            self.view.go_to_line(lines[0] - 1, lines[1] - 1 if lines[1] else None)
+
+    @on(LineBar.Accepted)
+    def _end_input(self, message: LineBar.Accepted) -> None:
+        message.stop()
+        if message.sign == GO_TO and message.text.strip() and parse_line_range(message.text) is None:
+            self.bar.show_text(f"a number from {self._describe_range()}, or a range such as 3-9")
+            return
+        self.bar.end_input()
+        self.view.focus()
+        self._show_state()
+
+    @on(LineBar.Cancelled)
+    def _cancel_input(self, message: LineBar.Cancelled) -> None:
+        message.stop()
+        self.bar.end_input()
+        self.view.focus()
+        if message.sign == SEARCH:
+            self._show_matches(LineMatches(""), None)
+        self.view.go_to_line(self._origin)
+
+    async def _search(self, words: str) -> None:
+        lines, wanted = self.view.lines.lines, True
+
+        def is_wanted() -> bool:
+            return wanted
+
+        try:
+            matches = await asyncio.to_thread(search_lines, lines, words, is_wanted)
+        finally:
+            wanted = False
+        self._show_matches(matches, matches.find_from(self._origin))
+
+    def _show_matches(self, matches: LineMatches, number: int | None) -> None:
+        self._matches, self._match = matches, number
+        self.view.show_matches(matches)
+        if number is not None:
+            self.view.go_to_match(number)
+        elif matches.words:
+            self.view.go_to_line(self._origin)
+        self._show_state()
+
+    def action_find(self, step: int) -> None:
+        """To the next match: in its line, from line to line, and from the end to the beginning."""
+        matches, number = self._matches, self._match
+        if not matches.words:
+            self.action_ask_search()
+            return
+        if not matches.places:
+            return
+        if number is not None and matches.places[number][0] == self.view.cursor_line:
+            number = (number + step) % len(matches.places)
+        else:
+            number = matches.find_next(self.view.cursor_line, step)
+        self._show_matches(matches, number)
+
+    # What is done with it.
+
+    def action_mention(self) -> None:
+        if self._loaded is not None and (self._is_readable() or not self._loaded.problem):
+            self.post_message(FileMentioned(self.path, self._read_selection()))
+
+    def action_quote(self) -> None:
+        if self._is_readable():
+            first, last = self.view.selected_lines or (self.view.cursor_line, self.view.cursor_line)
+            quote = self.view.get_text(first, last)
+            self.post_message(FileMentioned(self.path, (first + 1, last + 1), quote))
+
+    def action_copy_lines(self) -> None:
+        if self._is_readable():
+            first, last = self.view.selected_lines or (self.view.cursor_line, self.view.cursor_line)
+            label = f"line {first + 1}" if first == last else f"lines {first + 1} to {last + 1}"
+            self.post_message(CopyText(self.view.get_text(first, last), label))
+            self.view.drop_selection()
+
+    def action_copy_file(self) -> None:
+        if self._is_readable():
+            self.post_message(CopyText(self.view.get_text(0, len(self.view.lines)), "the file"))
+
+    def action_copy_path(self) -> None:
+        lines = self._read_selection()
+        self.post_message(CopyText(format_place(self.path, lines), "the path"))
+
+    def action_edit(self) -> None:
+        if self._loaded is not None and not self._loaded.problem:
+            self.post_message(FileEdited(self._loaded, self.view.cursor_line + 1, self))
+
+    def action_toggle_bytes(self) -> None:
+        if self._loaded is not None and self._loaded.picture:
+            self._shows_bytes = not self._shows_bytes
+            self._show_body()
+
+    def action_reload(self) -> None:
+        self.post_message(FileWanted(self.path, self))
+
+    def action_browse(self) -> None:
+        self.post_message(BrowseFolder(self.path))
+
+    def action_leave(self) -> None:
+        if self._matches.words:
+            self._matches, self._match = LineMatches(""), None
+            self.view.show_matches(self._matches)
+        elif self.view.selected_lines:
+            self.view.drop_selection()
+        else:
+            self.dismiss()
+
+    def _read_selection(self) -> tuple[int, int] | None:
+        selected = self.view.selected_lines
+        return (selected[0] + 1, selected[1] + 1) if selected else None
+
+    def _is_readable(self) -> bool:
+        """Whether there is a text: not while it is read, nor for a picture or other bytes."""
+        return self._loaded is not None and not self._loaded.problem and self._loaded.is_text
+
+
+def parse_line_range(text: str) -> tuple[int, int | None] | None:
+    """`12`, `3-9` or `3,9` as lines counted from one; None for anything else."""
+    first, _, last = text.replace(",", "-").replace(" ", "").removeprefix("L").partition("-")
+    last = last.removeprefix("L")
+    if not (first.isascii() and first.isdecimal() and len(first) < 10):
+        return None
+    if last and not (last.isascii() and last.isdecimal() and len(last) < 10):
+        return None
+    return max(1, int(first)), int(last) if last else None
+
+
+def format_place(path: str, lines: tuple[int, int] | None) -> str:
+    """A path and lines as a mention has them: `src/app.py#L2-L9`."""
+    if lines is None:
+        return path
+    first, last = lines
+    return f"{path}#L{first}" if first == last else f"{path}#L{first}-L{last}"

@@ -1,0 +1,118 @@
+"""A file as the server gave it: text, a picture, other bytes, or the sentence that says why there is nothing."""
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import Final
+
+from octui.client import ClientError, NotFound, ServerFailed
+from octui.client.api.files import FilesApi
+from octui.render.files.file_lines import FileLines, split_file_lines
+from octui.render.files.hex_dump import DUMPED, format_hex_dump, format_size
+from octui.render.files.picture import measure_picture
+from octui.wire.workspace.files import FileContent
+
+_ENDLESS: Final = "\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """`path` is relative to the directory, as servers want it; `problem` is a sentence for the person."""
+
+    path: str
+    lines: FileLines = field(default_factory=lambda: FileLines(()), repr=False)
+    kind: str = ""
+    """What it is, for the header: `python · 120 lines`."""
+    problem: str = ""
+    is_text: bool = True
+    is_directory: bool = False
+    picture: bytes = field(default=b"", repr=False)
+    """The bytes of a picture that may be drawn."""
+
+
+async def load_file(files: FilesApi, path: str, directory: str, home: str = "") -> LoadedFile:
+    """Read a file; every failure becomes a sentence. Splitting a large text takes its time: run this in a worker."""
+    import asyncio
+
+    relative = make_relative(path, directory, home)
+    if relative in ("", "."):
+        return LoadedFile(relative, problem="This is a folder.", is_directory=True)
+    try:
+        content = await files.read(relative, directory=directory or None)
+    except ClientError as error:
+        return await _explain_failure(files, relative, directory, error)
+    if not content.is_binary and not content.content:
+        return await _explain_empty(files, relative, directory)
+    return await asyncio.to_thread(_build_loaded, relative, content)
+
+
+def make_relative(path: str, directory: str, home: str = "") -> str:
+    """A path as servers take it, relative to the directory; `..` only where it leads out of it."""
+    path = path.strip()
+    if path.startswith("file://"):
+        path = path.removeprefix("file://")
+    if home and (path == "~" or path.startswith("~/")):
+        path = home + path[1:]
+    path = posixpath.normpath(path) if path else ""
+    if path.startswith("/") and directory.startswith("/"):
+        path = posixpath.relpath(path, directory)
+    return path
+
+
+def _build_loaded(path: str, content: FileContent) -> LoadedFile:
+    if content.is_binary:
+        raw = content.raw
+        size = measure_picture(raw)
+        mime = content.mime_type or "binary"
+        parts = [mime, f"{size[0]:,} × {size[1]:,}" if size else "", format_size(len(raw))]
+        if len(raw) > DUMPED:
+            parts.append(f"first {format_size(DUMPED)}")
+        is_picture = size is not None or mime.startswith("image/")
+        kind = " · ".join(part for part in parts if part)
+        return LoadedFile(
+            path, FileLines(format_hex_dump(raw)), kind, is_text=False, picture=raw if is_picture else b""
+        )
+    lines = FileLines(split_file_lines(content.content), path)
+    count = "1 line" if len(lines) == 1 else f"{len(lines):,} lines"
+    ends = "CRLF" if _ENDLESS in content.content else ""
+    kind = " · ".join(part for part in (lines.language, count, ends) if part)
+    return LoadedFile(path, lines, kind)
+
+
+async def _explain_empty(files: FilesApi, path: str, directory: str) -> LoadedFile:
+    """Servers show a file that does not exist, and 1.1.58 a folder too, as an empty text."""
+    found = await _find_type(files, path, directory)
+    match found:
+        case "file":
+            return LoadedFile(path, kind="empty", problem="The file is empty.")
+        case "directory":
+            return LoadedFile(path, problem=f"{path} is a folder.", is_directory=True)
+        case _:
+            return LoadedFile(path, problem=_describe_missing(path))
+
+
+async def _explain_failure(files: FilesApi, path: str, directory: str, error: ClientError) -> LoadedFile:
+    if path.startswith("../"):
+        return LoadedFile(path, problem=f"{path} is outside of the project, and the server does not show it.")
+    match await _find_type(files, path, directory):
+        case "directory":
+            return LoadedFile(path, problem=f"{path} is a folder.", is_directory=True)
+        case None if isinstance(error, ServerFailed | NotFound):
+            return LoadedFile(path, problem=_describe_missing(path))
+        case "file" if isinstance(error, ServerFailed):
+            return LoadedFile(path, problem=f"The server cannot read {path}: it may not be UTF-8, or not a plain file.")
+        case _:
+            return LoadedFile(path, problem=str(error))
+
+
+async def _find_type(files: FilesApi, path: str, directory: str) -> str | None:
+    """`file` or `directory` as its folder lists it; None when it is not there, or that cannot be found out."""
+    parent, name = posixpath.split(path)
+    try:
+        nodes = await files.list(parent or ".", directory=directory or None)
+    except ClientError:
+        return None
+    return next((node.type for node in nodes if node.name == name), None)
+
+
+def _describe_missing(path: str) -> str:
+    return f"{path} does not exist on the server, or not any longer."

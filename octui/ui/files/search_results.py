@@ -1,0 +1,162 @@
+"""What a search in the project found, as rows to choose from, and the calls that find it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from octui.client import Client, ClientError, ServerFailed, Unsupported
+from octui.client.capabilities import Capabilities
+from octui.render.files.line_spans import Span
+from octui.ui.files.loaded_file import make_relative
+from octui.ui.files.path_filter import rank_paths
+from octui.wire.workspace.search import Match, Symbol
+
+MOST_PATHS: Final = 200
+"""Paths that a server lists at most."""
+EMBEDDED_MATCHES: Final = 200
+OPENCODE_MATCHES: Final = 10
+"""Matches that OpenCode lists at most: in all, in its older versions of each file."""
+SYMBOL_KINDS: Final = {
+    2: "module", 3: "namespace", 4: "package", 5: "class", 6: "method", 7: "property", 8: "field", 9: "constructor",
+    10: "enum", 11: "interface", 12: "function", 13: "variable", 14: "constant", 22: "member", 23: "struct",
+    26: "type",
+}  # fmt: skip
+"""Kinds of the language server protocol, by number."""
+
+
+class SearchKind(StrEnum):
+    TEXT = "text"
+    FILES = "files"
+    SYMBOLS = "symbols"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One place; `line` counts from one and is zero for a whole file, `spans` count characters of `text`."""
+
+    path: str
+    line: int = 0
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOutcome:
+    """`note` says what the list leaves out; `problem` why there is none."""
+
+    query: str
+    kind: SearchKind
+    hits: tuple[SearchHit, ...] = ()
+    note: str = ""
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class ProjectSearch:
+    """Searches one directory of a server; `has_language_server` says whether one is known to run there."""
+
+    client: Client
+    directory: str
+    is_embedded: bool = False
+    has_language_server: bool = False
+
+    async def run_search(self, query: str, kind: SearchKind, *, is_literal: bool = False) -> SearchOutcome:
+        """What was found; every failure becomes a sentence."""
+        try:
+            match kind:
+                case SearchKind.TEXT:
+                    return await self._search_text(query, is_literal)
+                case SearchKind.FILES:
+                    return await self._search_files(query)
+                case SearchKind.SYMBOLS:
+                    return await self._search_symbols(query)
+        except ClientError as error:
+            return SearchOutcome(query, kind, problem=self._explain_failure(query, kind, is_literal, error))
+
+    async def _search_text(self, query: str, is_literal: bool) -> SearchOutcome:
+        known = await self.client.server.get_capabilities()
+        pattern = escape_pattern(query) if is_literal else query
+        if query == query.lower() and (known.literal_search or known.search_is_a_shell or self.is_embedded):
+            pattern = f"(?i){pattern}"
+        matches = await self.client.files.search_text(pattern, directory=self.directory or None)
+        hits = tuple(self._make_hit(match) for match in matches)
+        if not hits and not is_literal and (wrong := describe_pattern_error(query)):
+            return SearchOutcome(query, SearchKind.TEXT, problem=wrong)
+        problem = "" if hits else f"No line matches “{query}”."
+        return SearchOutcome(query, SearchKind.TEXT, hits, self._describe_limit(hits, known), problem)
+
+    async def _search_files(self, query: str) -> SearchOutcome:
+        found = await self.client.files.search(query, type="file", limit=MOST_PATHS, directory=self.directory or None)
+        ranked = rank_paths(query, found)
+        # What only the server takes for a match comes last.
+        paths = [*ranked, *(path for path in found if path not in set(ranked))]
+        note = f"this server lists {MOST_PATHS} at most" if len(paths) >= MOST_PATHS else ""
+        problem = "" if paths else f"No file matches “{query}”."
+        return SearchOutcome(query, SearchKind.FILES, tuple(SearchHit(path) for path in paths), note, problem)
+
+    async def _search_symbols(self, query: str) -> SearchOutcome:
+        symbols = await self.client.files.search_symbols(query, directory=self.directory or None)
+        hits = tuple(self._make_symbol_hit(symbol) for symbol in symbols)
+        problem = ""
+        if not hits and self.is_embedded:
+            problem = f"No Python class or function has “{query}” in its name."
+        elif not hits and self.has_language_server:
+            problem = f"No symbol matches “{query}”."
+        elif not hits:
+            problem = "No symbols: no language server runs on this server. Text and files can be searched."
+        return SearchOutcome(query, SearchKind.SYMBOLS, hits, problem=problem)
+
+    def _make_hit(self, match: Match) -> SearchHit:
+        raw = match.lines.text.encode()
+        spans = tuple(
+            (len(raw[: each.start].decode("utf-8", "replace")), len(raw[: each.end].decode("utf-8", "replace")))
+            for each in match.submatches
+            if each.end > each.start
+        )
+        path = make_relative(match.path.text, self.directory)
+        return SearchHit(path, match.line_number, match.lines.text.rstrip("\r\n"), spans)
+
+    def _make_symbol_hit(self, symbol: Symbol) -> SearchHit:
+        path = make_relative(symbol.location.uri, self.directory)
+        kind = SYMBOL_KINDS.get(symbol.kind, "symbol")
+        return SearchHit(path, symbol.location.range.start.line + 1, symbol.name, kind=kind)
+
+    def _describe_limit(self, hits: Sequence[SearchHit], known: Capabilities) -> str:
+        if self.is_embedded:
+            return f"this server lists {EMBEDDED_MATCHES} at most" if len(hits) >= EMBEDDED_MATCHES else ""
+        if not known.search_is_a_shell:
+            return f"this server lists {OPENCODE_MATCHES} at most" if len(hits) >= OPENCODE_MATCHES else ""
+        files = [hit.path for hit in hits]
+        is_cut = any(files.count(path) >= OPENCODE_MATCHES for path in set(files))
+        return f"this server lists {OPENCODE_MATCHES} a file at most" if is_cut else ""
+
+    def _explain_failure(self, query: str, kind: SearchKind, is_literal: bool, error: ClientError) -> str:
+        """OpenCode answers everything from a bad pattern to a missing program with the same sentence."""
+        if kind is SearchKind.TEXT and not is_literal and (wrong := describe_pattern_error(query)):
+            return wrong
+        if kind is SearchKind.TEXT and isinstance(error, ServerFailed):
+            return (
+                "The server could not search: it needs ripgrep (rg), and stops at very long lines "
+                "and at matches in files that are not UTF-8."
+            )
+        if isinstance(error, Unsupported) or kind is not SearchKind.TEXT:
+            return str(error)
+        return str(error).removeprefix("The server rejected the request: ")
+
+
+def escape_pattern(text: str) -> str:
+    """A regular expression that matches this text, as ripgrep and Python read it."""
+    return re.sub(r"([\\.+*?()|\[\]{}^$#&~-])", r"\\\1", text)
+
+
+def describe_pattern_error(pattern: str) -> str:
+    """What is wrong with a regular expression, in one sentence; empty for one that compiles."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        reason = str(error).partition(" at position")[0]
+        return f"“{pattern}” is not a regular expression: {reason}."
+    return ""

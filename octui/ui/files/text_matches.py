@@ -1,0 +1,65 @@
+"""Search for words in the lines of a file."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from octui.render.files.line_spans import Span
+
+MOST_MATCHES: Final = 100_000
+_SLICE: Final = 5_000
+"""Lines searched before it is asked whether the search is still wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineMatches:
+    """Every match in a file, in order: the line of each, and where it is in it."""
+
+    words: str
+    places: tuple[tuple[int, int, int], ...] = ()
+    """Line, start and end in characters."""
+    is_cut: bool = False
+    """There are more than are listed."""
+
+    def list_spans(self, line: int) -> list[Span]:
+        """The matches of one line."""
+        first = bisect_left(self.places, (line,))
+        last = bisect_left(self.places, (line + 1,))
+        return [(start, end) for _, start, end in self.places[first:last]]
+
+    def find_next(self, line: int, step: int) -> int | None:
+        """The number of the next match on another line in a direction, beginning again at the other end."""
+        if not self.places:
+            return None
+        if step > 0:
+            return bisect_left(self.places, (line + 1,)) % len(self.places)
+        return (bisect_left(self.places, (line,)) - 1) % len(self.places)
+
+    def find_from(self, line: int) -> int | None:
+        """The number of the first match on this line or below it, else of the first of all."""
+        return bisect_left(self.places, (line,)) % len(self.places) if self.places else None
+
+    def count_until(self, line: int) -> int:
+        """How many matches there are down to the end of a line."""
+        return bisect_right(self.places, (line, float("inf"), 0))
+
+
+def search_lines(lines: Sequence[str], words: str, is_wanted: Callable[[], bool] = lambda: True) -> LineMatches:
+    """All matches of the words, in any case unless they have a capital letter; slow, and safe in a thread."""
+    exact = words != words.lower()
+    sought = words if exact else words.lower()
+    places: list[tuple[int, int, int]] = []
+    if not words:
+        return LineMatches(words)
+    for number, line in enumerate(lines):
+        text = line if exact else line.lower()
+        at = text.find(sought)
+        while at >= 0:
+            places.append((number, at, at + len(sought)))
+            if len(places) >= MOST_MATCHES:
+                return LineMatches(words, tuple(places), is_cut=True)
+            at = text.find(sought, at + len(sought))
+        if number % _SLICE == 0 and not is_wanted():
+            break
+    return LineMatches(words, tuple(places))
