@@ -31,6 +31,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """A session can be created with an agent, a model and metadata."""
     honest_replies: bool = False
     """A reply to a request that is not pending is refused rather than swallowed."""
+    turn_diffs: bool = False
+    """The changes of a single turn can be asked for; elsewhere only its prompt has them."""
     vcs_status: bool = False
     vcs_diff: bool = False
     vcs_apply: bool = False
@@ -73,6 +75,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             delete_message=("DELETE", "/session/{}/message/{}") in calls,
             session_defaults=b'"metadata"' in bytes(calls.get(("POST", "/session"), b"")),
             honest_replies=newest,
+            turn_diffs=health.version_numbers > OLDEST_KNOWN,
             vcs_status=("GET", "/vcs/status") in calls,
             vcs_diff=("GET", "/vcs/diff") in calls,
             vcs_apply=("POST", "/vcs/apply") in calls,

@@ -69,6 +69,7 @@ STYLES: Final = (
         "panels",
         "terminal",
         "files",
+        "diffs",
     ),
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Sign = Literal["+", "-", " ", "?"]
 Status = Literal["modified", "added", "deleted", "renamed", "copied", "binary"]
@@ -20,8 +20,7 @@ _QUOTED = re.compile(r"\\([0-7]{3}|.)")
 _ESCAPES = {"n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11}
 
 
-@dataclass(frozen=True, slots=True)
-class DiffLine:
+class DiffLine(NamedTuple):
     """`old` and `new` are its line numbers, 0 on the side it is missing from; `?` is not part of a patch."""
 
     sign: Sign
@@ -89,8 +88,8 @@ class _DiffParser:
     def feed_line(self, line: str) -> None:
         if line.startswith("\\"):
             if self._lines:
-                self._lines[-1] = replace(self._lines[-1], has_newline=False)
-        elif any(left > 0 for left in self._left) and line[:1] in ("+", "-", " ", ""):
+                self._lines[-1] = self._lines[-1]._replace(has_newline=False)
+        elif (self._left[0] > 0 or self._left[1] > 0) and line[:1] in ("+", "-", " ", ""):
             self._add_line(line)
         elif found := _HUNK.fullmatch(line.rstrip("\r")):
             self._finish_hunk()
@@ -107,17 +106,19 @@ class _DiffParser:
         return self._files
 
     def _add_line(self, line: str) -> None:
-        old, new = self._at
-        match line[:1]:
-            case "+":
-                self._lines.append(DiffLine("+", line[1:], 0, new))
-            case "-":
-                self._lines.append(DiffLine("-", line[1:], old, 0))
-            case _:
-                self._lines.append(DiffLine(" ", line[1:], old, new))
-        for side, present in enumerate((line[:1] != "+", line[:1] != "-")):
-            self._at[side] += present
-            self._left[side] -= present
+        at, left, sign = self._at, self._left, line[:1]
+        if sign == "+":
+            self._lines.append(DiffLine("+", line[1:], 0, at[1]))
+        elif sign == "-":
+            self._lines.append(DiffLine("-", line[1:], at[0], 0))
+        else:
+            self._lines.append(DiffLine(" ", line[1:], at[0], at[1]))
+        if sign != "+":
+            at[0] += 1
+            left[0] -= 1
+        if sign != "-":
+            at[1] += 1
+            left[1] -= 1
 
     def _read_heading(self, line: str) -> bool:
         """Whether the line is one of the headings above a file's hunks."""

@@ -6,6 +6,7 @@ Ids are OpenCode's dotted ids, so that programs that drive its interface can dri
 from typing import Final
 
 from octui.ui.commands.command import Command
+from octui.ui.commands.diffs import DIFF_COMMANDS
 from octui.ui.commands.files import FILE_COMMANDS
 from octui.ui.commands.models import MODEL_COMMANDS
 from octui.ui.commands.program import PROGRAM_COMMANDS
@@ -25,6 +26,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *TRANSCRIPT_COMMANDS,
     *FILE_COMMANDS,
     *VIEW_COMMANDS,
+    *DIFF_COMMANDS,
     *TERMINAL_COMMANDS,
     *SERVER_COMMANDS,
     *PROGRAM_COMMANDS,

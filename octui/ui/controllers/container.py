@@ -19,6 +19,8 @@ from octui.ui.controllers.sessions import SessionsController
 from octui.ui.controllers.startup import StartupController
 from octui.ui.controllers.terminals import TerminalsController
 from octui.ui.controllers.view import ViewApp, ViewController
+from octui.ui.diffs.controller import DiffsController
+from octui.ui.diffs.undo_controller import UndoController
 from octui.ui.event_log.controller import EventLogController
 from octui.ui.files.controller import FilesController
 from octui.ui.mcp.controller import McpController
@@ -57,6 +59,8 @@ class Controllers:
     terminals: TerminalsController
     files: FilesController
     mcp: McpController
+    diffs: DiffsController
+    undo: UndoController
     folder_trust: FolderTrustController
     status: StatusController
     configuration: ConfigurationController
@@ -94,6 +98,8 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         terminals=terminals,
         files=FilesController(context, app),
         mcp=McpController(context),
+        diffs=DiffsController(context),
+        undo=UndoController(context),
         folder_trust=folder_trust,
         status=StatusController(context),
         configuration=ConfigurationController(context),

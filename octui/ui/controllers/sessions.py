@@ -182,27 +182,6 @@ class SessionsController:
         if session_id := self._context.session_id:
             self._context.post_message(AbortSession(session_id))
 
-    def undo_prompt(self) -> None:
-        session_id, state = self._context.session_id, self._context.store.state
-        prompt = selectors.find_last_prompt(state, session_id)
-        if prompt is None:
-            self._context.notify_info("Nothing to undo.")
-            return
-        text = selectors.get_prompt_text(state, prompt)
-
-        def prefill_composer(_: None) -> None:
-            chat = self._context.chat
-            if chat is not None and chat.session_id == session_id:
-                chat.prefill_prompt(text)
-
-        self._context.run_call(
-            "Could not undo the prompt", lambda calls: calls.revert_to_prompt(session_id, prompt), prefill_composer
-        )
-
-    def redo_prompt(self) -> None:
-        session_id = self._context.session_id
-        self._context.run_call("Could not redo the prompt", lambda calls: calls.restore_next_prompt(session_id))
-
     def open_first_child(self) -> None:
         if children := selectors.list_children(self._context.store.state, self._context.session_id):
             self.open_chat(children[-1].id)

@@ -29,14 +29,19 @@ def render_help(commands: Sequence[Command] = COMMANDS) -> Content:
     for group, members in _group_commands(commands).items():
         lines += [_render_heading(group), *(_render_command_row(member) for member in members), Content("")]
     lines += [_render_heading("Typed in the prompt"), *(_render_help_row(*row) for row in _TYPED_IN_PROMPT)]
-    for context, entries in get_keymap().entries.items():
-        rows = [
-            _render_help_row(", ".join(keys), entry.title)
-            for command_id, entry in entries.items()
-            if entry.title and (keys := format_all_keys(command_id))
-        ]
-        lines += [Content(""), _render_heading(context.value), *rows]
+    for context in get_keymap().entries:
+        lines += [Content(""), render_context_help(context)]
     return Content("\n").join(lines)
+
+
+def render_context_help(context: KeyContext) -> Content:
+    """The keys of one place, below its name."""
+    rows = [
+        _render_help_row(", ".join(keys), entry.title)
+        for command_id, entry in get_keymap().entries[context].items()
+        if entry.title and (keys := format_all_keys(command_id))
+    ]
+    return Content("\n").join([_render_heading(context.value), *rows])
 
 
 def _group_commands(commands: Sequence[Command]) -> dict[str, list[Command]]:

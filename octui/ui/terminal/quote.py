@@ -55,6 +55,11 @@ def format_quote(name: str, text: str) -> str:
     cut = len(text) - MOST
     if cut > 0:
         text = f"[{cut:,} characters before this are left out]\n{text[cut:]}"
+    return f"From the terminal {name}:\n{fence_text(text)}\n"
+
+
+def fence_text(text: str, language: str = "") -> str:
+    """A fenced block that its contents cannot close."""
     longest = max((len(found.group()) for found in _FENCE.finditer(text)), default=2)
     fence = "`" * max(3, longest + 1)
-    return f"From the terminal {name}:\n{fence}\n{text}\n{fence}\n"
+    return f"{fence}{language}\n{text}\n{fence}"

@@ -1,0 +1,86 @@
+"""Git on servers that lack the calls for it: its commands run in the server's shell, in a session made for them.
+
+OpenCode 1.1.58 has neither `/vcs/diff` nor `/vcs/apply`. A command in the user's own session would become part of the
+conversation, so each gets a session that is deleted once it has ended; no model is asked. None of the commands has a
+`$` or a backtick, which a server's shell would expand twice.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from contextlib import suppress
+from typing import Final, Literal
+
+from octui.client.api.prompts import PromptsApi
+from octui.client.api.sessions import SessionsApi
+from octui.client.errors import ClientError, Rejected
+from octui.wire.parts import ToolPart
+from octui.wire.sessions import FileDiff
+
+MAX_PATCH: Final = 80_000
+"""Bytes of a patch that are sent: a command has to fit into one argument of a shell."""
+
+_GIT: Final = "git --no-pager -c core.quotepath=off"
+_DIFF: Final = f"{_GIT} diff --no-color --no-ext-diff --no-textconv"
+_LAST_COMMIT: Final = "git rev-parse -q --verify HEAD || git hash-object -t tree /dev/null"
+_BRANCH_POINT: Final = (
+    "git merge-base HEAD origin/HEAD || git merge-base HEAD main || git merge-base HEAD master || " + _LAST_COMMIT
+)
+_UNTRACKED: Final = "git ls-files -z --others --exclude-standard -- ."
+_APPLIED: Final = "octui: applied"
+_SECTION: Final = re.compile(r"^(?=diff --git )", re.MULTILINE)
+
+
+class ShellGit:
+    """Reads diffs and applies patches; each call raises ClientError."""
+
+    def __init__(self, sessions: SessionsApi, prompts: PromptsApi, *, agent: str) -> None:
+        self._sessions = sessions
+        self._prompts = prompts
+        self._agent = agent
+
+    async def get_diff(
+        self, mode: Literal["git", "branch"] = "git", *, context: int = 3, directory: str | None = None
+    ) -> tuple[FileDiff, ...]:
+        """Patches like those of `/vcs/diff`, untracked files included."""
+        base = _LAST_COMMIT if mode == "git" else _BRANCH_POINT
+        tracked = (
+            f"{{ {base}; }} 2>/dev/null | head -n 1 | xargs -I@ {_DIFF} --no-renames --relative -U{context} @ -- ."
+        )
+        untracked = f"{_UNTRACKED} | xargs -0 -I@ {_DIFF} --no-index -- /dev/null @"
+        return split_git_patch(await self._run_in_shell(f"{tracked}; {untracked}", directory))
+
+    async def apply_patch(self, patch: str, *, directory: str | None = None) -> None:
+        """Apply a patch whose paths are relative to the directory; raises Rejected when it does not apply."""
+        content = patch.encode("utf-8", "surrogateescape")
+        if len(content) > MAX_PATCH:
+            raise _make_rejection(f"it has {len(content):,} bytes, and {MAX_PATCH:,} fit into a shell command")
+        prefix = (await self._run_in_shell("git rev-parse --show-prefix", directory)).strip("\n").rstrip("/")
+        if prefix.startswith("fatal:") or "'" in prefix:
+            raise _make_rejection(prefix)
+        into = f"--directory='{prefix}' " if prefix else ""
+        encoded = b64encode(content).decode()
+        command = f"printf %s {encoded} | base64 -d | git apply --whitespace=nowarn {into}- && echo '{_APPLIED}'"
+        output = await self._run_in_shell(command, directory)
+        if _APPLIED not in output:
+            raise _make_rejection(" ".join(output.split()).removeprefix("error: ") or "git did not say why")
+
+    async def _run_in_shell(self, command: str, directory: str | None) -> str:
+        session = await self._sessions.create(title="octui: git", directory=directory)
+        try:
+            ran = await self._prompts.run_shell(session.id, command, agent=self._agent, directory=directory)
+        finally:
+            # What it printed is known; a session that stays behind is only untidy.
+            with suppress(ClientError):
+                await self._sessions.delete(session.id, directory=directory)
+        return "".join(part.state.output or "" for part in ran.parts if isinstance(part, ToolPart))
+
+
+def split_git_patch(text: str) -> tuple[FileDiff, ...]:
+    """A patch as git writes it, by file; paths, counts and states are left to whoever parses the patches."""
+    return tuple(FileDiff(patch=section) for section in _SECTION.split(text) if section.startswith("diff --git "))
+
+
+def _make_rejection(reason: str) -> Rejected:
+    return Rejected(f"The patch does not apply: {reason}.", method="POST", path="/session/{id}/shell")

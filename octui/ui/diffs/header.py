@@ -1,0 +1,65 @@
+"""The first row of a diff viewer: which sources there are, which is shown, and how much it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from octui.render.text.sanitize import clip_text, measure_width, to_single_line
+from octui.ui.diffs.patch_file import PatchFile
+
+
+class DiffHeader(Widget):
+    """One row; the names of the other sources make way first where it is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = "Diff"
+        self._choices: tuple[str, ...] = ()
+        self._chosen = ""
+        self._title = ""
+        self._facts: tuple[tuple[str, str], ...] = ()
+
+    def show_choices(self, name: str, choices: Sequence[str] = (), chosen: str = "", title: str = "") -> None:
+        self._label, self._choices, self._chosen, self._title = name, tuple(choices), chosen, title
+        self.refresh()
+
+    def show_counts(self, files: Sequence[PatchFile], reviewed: int = 0, comments: int = 0, requests: int = 0) -> None:
+        """Sums of what is shown, and how far the review got."""
+        count = len(files)
+        facts = [
+            (f"{count:,} file{'' if count == 1 else 's'}", "$text-muted"),
+            (f"+{sum(file.additions for file in files):,}", "$text-success"),
+            (f"−{sum(file.deletions for file in files):,}", "$text-error"),
+        ]
+        if reviewed:
+            facts.append((f"✓ {reviewed:,}/{count:,}", "$text-success"))
+        if comments:
+            facts.append((f"✎ {comments:,}", "$text-accent"))
+        if requests:
+            facts.append((f"△ {requests:,} waiting in the chat", "$text-warning"))
+        self._facts = tuple(facts) if files or requests else ()
+        self.refresh()
+
+    def render(self) -> Content:
+        width = self.size.width
+        right = Content("  ").join(Content.styled(text, style) for text, style in self._facts)
+        room = max(0, width - right.cell_length - 2)
+        left = [Content.styled(f" {self._label} ", "bold $text-primary")]
+        used = measure_width(self._label) + 2
+        for choice in self._list_fitting(room - used):
+            is_chosen = choice == self._chosen
+            left.append(Content.styled(f" {choice} ", "bold $background on $primary" if is_chosen else "$text-muted"))
+            used += measure_width(choice) + 2
+        title = clip_text(to_single_line(self._title), max(0, room - used - 3))
+        if len(title) > 3 or title == self._title:
+            left.append(Content.styled(f"  {title}", "$text-muted"))
+        shown = Content("").join(left).truncate(room)
+        gap = max(1, width - 1 - shown.cell_length - right.cell_length)
+        return Content("").join([shown, Content(" " * gap), right]).truncate(width)
+
+    def _list_fitting(self, room: int) -> tuple[str, ...]:
+        whole = sum(measure_width(choice) + 2 for choice in self._choices)
+        return self._choices if whole <= room else (self._chosen,) if self._chosen else ()

@@ -1,0 +1,130 @@
+"""Read the diff of the working tree, a branch, a turn or a session, in whichever way the server has it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from octui.client import Client
+from octui.client.shell_git import ShellGit
+from octui.store import selectors
+from octui.store.state import State
+from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
+from octui.ui.diffs.turn_changes import combine_turns
+from octui.wire.sessions import FileDiff
+
+CONTEXT_LINES: Final = 12
+"""Unchanged lines around a change that are asked for, most of which are folded until they are wanted."""
+WHOLE_FILE: Final = 100_000
+
+
+class DiffSource(StrEnum):
+    """What a diff is of; the value is its name on the screen."""
+
+    WORKING_TREE = "working tree"
+    BRANCH = "branch"
+    TURN = "turn"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDiff:
+    """A diff that was read, and what to say about it; `empty` says why there is nothing to show."""
+
+    source: DiffSource
+    files: tuple[PatchFile, ...] = ()
+    title: str = ""
+    empty: str = ""
+    notice: str = ""
+    """How it was read, where that is unusual."""
+
+
+class DiffLoader:
+    """Reads diffs of one session, or of a folder; each call raises ClientError."""
+
+    def __init__(self, client: Client, state: State, *, session_id: str, directory: str | None, agent: str) -> None:
+        self._client = client
+        self._state = state
+        self._session_id = session_id
+        self._directory = directory
+        self.shell_git = ShellGit(client.sessions, client.prompts, agent=agent)
+
+    async def load_diff(self, source: DiffSource, *, whole_files: bool = False) -> LoadedDiff:
+        match source:
+            case DiffSource.WORKING_TREE | DiffSource.BRANCH:
+                return await self._load_from_git(source, WHOLE_FILE if whole_files else CONTEXT_LINES)
+            case DiffSource.TURN:
+                return await self._load_turn()
+            case DiffSource.SESSION:
+                return await self._load_session()
+
+    async def load_turn_diffs(self, prompt_id: str) -> tuple[FileDiff, ...]:
+        """What the turn of a prompt changed, also while it is undone."""
+        known = await self._client.transport.get_capabilities()
+        if known.turn_diffs:
+            diffs = await self._client.sessions.get_diff(
+                self._session_id, message_id=prompt_id, directory=self._directory
+            )
+            if diffs:
+                return diffs
+        message = await self._client.messages.get(self._session_id, prompt_id, directory=self._directory)
+        changes = message.info.changes
+        return (changes.diffs if changes is not None else None) or ()
+
+    async def _load_from_git(self, source: DiffSource, context: int) -> LoadedDiff:
+        mode = "git" if source is DiffSource.WORKING_TREE else "branch"
+        branch = await self._client.vcs.get_branch(directory=self._directory)
+        if branch.branch is None:
+            project = await self._client.projects.get_current(directory=self._directory)
+            if project.vcs is None:
+                return LoadedDiff(source, empty="This folder is not in a Git repository.")
+        notice = ""
+        if (await self._client.transport.get_capabilities()).vcs_diff:
+            diffs = await self._client.vcs.get_diff(mode, context=context, directory=self._directory)
+        else:
+            diffs = await self.shell_git.get_diff(
+                "git" if mode == "git" else "branch", context=context, directory=self._directory
+            )
+            notice = "read with git in the server's shell: this server has no /vcs/diff"
+        files = await asyncio.to_thread(parse_patch_files, diffs)
+        if source is DiffSource.WORKING_TREE:
+            title = f"{branch.branch} since its last commit" if branch.branch else "since the last commit"
+            return LoadedDiff(source, files, title, "Nothing changed since the last commit.", notice)
+        trunk = branch.default_branch or "the default branch"
+        title = f"{branch.branch or 'HEAD'} since {trunk}"
+        return LoadedDiff(source, files, title, f"{branch.branch or 'HEAD'} does not differ from {trunk}.", notice)
+
+    async def _load_turn(self) -> LoadedDiff:
+        source = DiffSource.TURN
+        if not self._session_id:
+            return LoadedDiff(source, empty="There is no session yet.")
+        prompt_id = selectors.find_last_prompt(self._state, self._session_id)
+        if prompt_id is None:
+            return LoadedDiff(source, empty="The session has no prompt yet.")
+        files = await asyncio.to_thread(parse_patch_files, await self.load_turn_diffs(prompt_id))
+        title = selectors.get_prompt_text(self._state, prompt_id).strip().partition("\n")[0]
+        return LoadedDiff(source, files, title, "The last turn changed no files.")
+
+    async def _load_session(self) -> LoadedDiff:
+        source = DiffSource.SESSION
+        if not self._session_id:
+            return LoadedDiff(source, empty="There is no session yet.")
+        session = self._state.sessions.get(self._session_id)
+        turns = self._list_loaded_turns()
+        # 1.1.58 has the last undone change instead while something is undone, 1.18.33 nothing at any time.
+        diffs: Sequence[FileDiff] = ()
+        known = await self._client.transport.get_capabilities()
+        if known.turn_diffs or session is None or session.revert is None:
+            diffs = await self._client.sessions.get_diff(self._session_id, directory=self._directory)
+        if not diffs and turns:
+            diffs = await asyncio.to_thread(combine_turns, turns)
+        files = await asyncio.to_thread(parse_patch_files, diffs)
+        title = session.title if session is not None else ""
+        return LoadedDiff(source, files, title, "The session changed no files.")
+
+    def _list_loaded_turns(self) -> list[tuple[FileDiff, ...]]:
+        prompts = reversed(list(selectors.iter_prompts(self._state, self._session_id)))
+        return [(info.changes.diffs or ()) for info in prompts if info.changes is not None]

@@ -1,0 +1,131 @@
+"""One changed file of a diff, parsed: its lines, its hunks, and a name for its content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from octui.render.diff.change_groups import ChangeGroup, HunkSpan, find_change_groups, list_hunk_spans
+from octui.render.diff.unified_diff import DiffLine, FileDiff, compare_texts, parse_unified_diff
+from octui.wire import sessions as wire
+
+STATUS_LETTERS: Final = {"added": "A", "deleted": "D", "renamed": "R", "copied": "C", "binary": "B"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PatchFile:
+    """A changed file; `path` is relative to the folder the diff is of."""
+
+    path: str
+    old_path: str
+    status: str
+    """`added`, `deleted`, `modified`, `renamed`, `copied` or `binary`."""
+    additions: int
+    deletions: int
+    lines: tuple[DiffLine, ...]
+    """Those of all hunks; other places name lines by their index here."""
+    spans: tuple[HunkSpan, ...]
+    groups: tuple[ChangeGroup, ...]
+    digest: str
+    """Equal for equal changes of the same file: what a reviewed mark is kept for."""
+    modes: tuple[str, str] = ("", "")
+    """The file's mode before and after, where the patch says so: `100644`; empty where there is no file."""
+    patch: str = ""
+    before: str | None = None
+    after: str | None = None
+    """The whole texts, where the server sent them."""
+    has_only_crlf: bool = False
+    """Whether every line ends with a carriage return, which then is nothing to show."""
+
+    @property
+    def letter(self) -> str:
+        return STATUS_LETTERS.get(self.status, "M")
+
+    @property
+    def note(self) -> str:
+        """What is to say about a file that has no lines to show, or no line alone."""
+        old, new = self.modes
+        if self.status == "binary":
+            return "Binary file: its content is not shown."
+        if self.status in ("renamed", "copied"):
+            return f"{self.status.capitalize()} from {self.old_path}."
+        if old and new and old != new:
+            return f"The mode changed from {old} to {new}."
+        if not self.lines:
+            return {"added": "An empty file.", "deleted": "It was empty."}.get(self.status, "No lines to show.")
+        return ""
+
+    def find_group_at(self, index: int) -> ChangeGroup | None:
+        """The hunk a line belongs to."""
+        return next((group for group in self.groups if group.start <= index < group.end), None)
+
+
+def parse_patch_files(diffs: Iterable[wire.FileDiff]) -> tuple[PatchFile, ...]:
+    """The files of an answer of a server, whichever of the two shapes they have; takes long for megabytes."""
+    return tuple(sorted((_parse_file_diff(diff) for diff in diffs), key=lambda file: file.path.split("/")))
+
+
+def _parse_file_diff(diff: wire.FileDiff) -> PatchFile:
+    patch = diff.patch or ""
+    if patch or (diff.before is None and diff.after is None):
+        parsed = parse_unified_diff(patch) if patch else ()
+        # A file that became a link has two sections.
+        found = parsed[0] if len(parsed) == 1 else _join_sections(parsed, diff.file)
+    else:
+        found = compare_texts(diff.before or "", diff.after or "", diff.file)
+    return _make_patch_file(diff, found, patch)
+
+
+def _join_sections(sections: tuple[FileDiff, ...], path: str) -> FileDiff:
+    hunks = tuple(hunk for section in sections for hunk in section.hunks)
+    return FileDiff(path, path, "modified", hunks, 0, 0)
+
+
+def _make_patch_file(diff: wire.FileDiff, found: FileDiff, patch: str) -> PatchFile:
+    lines = tuple(line for hunk in found.hunks for line in hunk.lines)
+    spans = tuple(list_hunk_spans(found))
+    # The patch knows of renames and binary files, the server of additions and deletions.
+    status = found.status if found.status != "modified" else diff.status or "modified"
+    changed = "".join(f"{line.sign}{line.text}\n" for line in lines if line.sign != " ")
+    content = f"{diff.file or found.path}\0{status}\0{changed or patch}"
+    return PatchFile(
+        path=diff.file or found.path,
+        old_path=found.old_path or diff.file or found.path,
+        status=status,
+        additions=round(diff.additions) or found.additions,
+        deletions=round(diff.deletions) or found.deletions,
+        lines=lines,
+        spans=spans,
+        groups=tuple(find_change_groups(lines, spans)),
+        digest=hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        modes=_find_modes(patch),
+        patch=patch,
+        before=diff.before,
+        after=diff.after,
+        has_only_crlf=bool(lines) and all(line.text.endswith("\r") for line in lines),
+    )
+
+
+def _find_modes(patch: str) -> tuple[str, str]:
+    """The modes in the heading of a git patch."""
+    old = new = ""
+    for line in patch[:4096].split("\n"):
+        words = line.split(" ")
+        match words:
+            case ["old", "mode", mode]:
+                old = mode
+            case ["new", "mode", mode]:
+                new = mode
+            case ["new", "file", "mode", mode]:
+                new = mode
+            case ["deleted", "file", "mode", mode]:
+                old = mode
+            case ["index", _, mode]:
+                old = new = mode
+            case [word, *_] if word.startswith(("@@", "---")):
+                break
+            case _:
+                continue
+    return old, new

@@ -1,0 +1,374 @@
+"""The changes of a diff, to read and to point at: one widget, however many lines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from octui.render.diff.diff_strips import SPLIT_WIDTH
+from octui.render.diff.unified_diff import DiffLine
+from octui.render.theme.palette import Palette
+from octui.ui.diffs.comments import LineComment
+from octui.ui.diffs.document import DiffDocument, DiffLayout, Row, RowKind, lay_out_document
+from octui.ui.diffs.painter import Chunk, DiffPainter
+from octui.ui.diffs.patch_file import PatchFile
+
+NARROWEST_SPLIT: Final = 40
+GUTTER: Final = 1
+LANDING: Final = 2
+"""Rows above a hunk that stay in view when it is jumped to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What the cursor is on: a file and, on a line, which lines of it."""
+
+    file: PatchFile
+    lines: tuple[int, ...] = ()
+
+
+class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Has a cursor on a row, and a range of rows while one is selected; never moves by itself."""
+
+    FOCUS_ON_CLICK = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"patch-view--gutter"}
+
+    @dataclass
+    class WholeFilesWanted(Message):
+        """Lines are to be shown that the patch does not have."""
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is elsewhere, or what it is on changed."""
+
+    def __init__(self, palette: Palette, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._palette = palette
+        self._document = DiffDocument()
+        self._painter = DiffPainter(self._document, palette)
+        self._diff_layout = DiffLayout(0)
+        self._files: tuple[PatchFile, ...] = ()
+        self._split: bool | None = None
+        """None as long as the width decides."""
+        self._cursor = 0
+        self._anchor: int | None = None
+
+    # What is shown.
+
+    @property
+    def document(self) -> DiffDocument:
+        return self._document
+
+    @property
+    def cursor(self) -> int:
+        """The row the cursor is on, by its index in the document."""
+        return self._cursor
+
+    @property
+    def is_split(self) -> bool:
+        return self._diff_layout.is_split
+
+    @property
+    def is_selecting(self) -> bool:
+        return self._anchor is not None
+
+    @property
+    def current_file(self) -> PatchFile | None:
+        row = self._get_row()
+        return self._document.files[row.file] if row is not None else None
+
+    @property
+    def current_index(self) -> int:
+        """The number of the file the cursor is in; -1 without files."""
+        row = self._get_row()
+        return row.file if row is not None else -1
+
+    @property
+    def cursor_text(self) -> str:
+        """The comment the cursor is on; empty elsewhere."""
+        row = self._get_row()
+        return row.text if row is not None and row.kind is RowKind.COMMENT else ""
+
+    def show_files(self, files: tuple[PatchFile, ...]) -> None:
+        """Show another diff, from its beginning; the place is kept where the same file is in it."""
+        place = self._find_place()
+        only = self._diff_layout.only_file
+        if only is not None:
+            path = self._files[only].path if only < len(self._files) else ""
+            only = next((number for number, file in enumerate(files) if file.path == path), 0)
+        self._files = files
+        self._anchor = None
+        self._diff_layout = replace(self._diff_layout, opened_folds=frozenset(), only_file=only)
+        self._lay_out(place)
+
+    def change_layout(self, layout: DiffLayout) -> None:
+        """Lay out in another way; the cursor stays on its line."""
+        if layout != self._diff_layout:
+            self._diff_layout = layout
+            self._lay_out(self._find_place())
+
+    @property
+    def wanted_layout(self) -> DiffLayout:
+        """The layout as it was last asked for; change it with `change_layout`."""
+        return self._diff_layout
+
+    def set_split(self, split: bool | None) -> None:
+        """Side by side or not; None leaves it to the width."""
+        self._split = split
+        self.change_layout(self._fit_layout())
+
+    def show_comments(self, comments: Sequence[LineComment]) -> None:
+        self.change_layout(replace(self._diff_layout, comments=tuple(comments)))
+
+    def mark_reviewed(self, digests: frozenset[str]) -> None:
+        self._painter.mark_reviewed(digests)
+        self.refresh()
+
+    def change_palette(self, palette: Palette, reviewed: frozenset[str]) -> None:
+        self._palette = palette
+        self._painter = DiffPainter(self._document, palette, reviewed)
+        self.refresh()
+
+    def point_at_cursor(self) -> Pointed | None:
+        """What the cursor or the selected range is on."""
+        row = self._get_row()
+        if row is None:
+            return None
+        first, last = self._get_range()
+        file = self._document.files[row.file]
+        lines = self._document.list_line_indices(first, last)
+        inside = {each.file for each in self._document.rows[first : last + 1] if each.kind is RowKind.LINE}
+        return Pointed(file, tuple(lines) if inside == {row.file} else ())
+
+    def list_pointed_lines(self) -> tuple[DiffLine, ...]:
+        pointed = self.point_at_cursor()
+        return tuple(pointed.file.lines[index] for index in pointed.lines) if pointed is not None else ()
+
+    # Moving.
+
+    def move_cursor(self, rows: int, *, select: bool = False) -> None:
+        """Move by rows that can be pointed at; `select` extends the range."""
+        if select and self._anchor is None:
+            self._anchor = self._cursor
+        elif not select and self._anchor is not None and not self._is_range_kept:
+            self._anchor = None
+        step = 1 if rows > 0 else -1
+        target = self._cursor
+        for _ in range(abs(rows)):
+            following = self._skip_spaces(target + step, step)
+            if following < 0:
+                break
+            target = following
+        self._go_to_row(target)
+
+    _is_range_kept = False
+    """Whether moves extend the range until it is dropped, as after the key that begins one."""
+
+    def toggle_range(self) -> None:
+        """Begin a range at the cursor, or drop it."""
+        self._is_range_kept = self._anchor is None
+        self._anchor = self._cursor if self._is_range_kept else None
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def drop_range(self) -> bool:
+        """Whether there was a range to drop."""
+        had_range = self._anchor is not None
+        self._anchor, self._is_range_kept = None, False
+        if had_range:
+            self.refresh()
+            self.post_message(self.Moved())
+        return had_range
+
+    def move_page(self, pages: float) -> None:
+        """Move the cursor by a page, or half of one, and the view with it."""
+        rows = round(pages * max(1, self.size.height - 1))
+        y = self._document.tops[self._cursor] + rows if self._document.rows else 0
+        self.scroll_to(y=self.scroll_y + rows, animate=False)
+        target = self._document.find_row_at(max(0, min(y, self._document.height - 1)))
+        self._go_to_row(self._settle_row(target, 1 if rows > 0 else -1))
+
+    def move_to_end(self, *, last: bool) -> None:
+        rows = len(self._document.rows)
+        self._go_to_row(self._settle_row(rows - 1 if last else 0, -1 if last else 1))
+        if not last:
+            self.scroll_to(y=0, animate=False)
+
+    def go_to_hunk(self, step: int) -> bool:
+        """Whether there is a next, or previous, hunk; the cursor is at its first change then."""
+        row = self._document.find_hunk_row(self._cursor, step)
+        return self._land_on_row(row)
+
+    def go_to_file(self, step: int) -> bool:
+        """Whether there is a next, or previous, file among those shown."""
+        here = self._document.file_rows.get(self.current_index, -1)
+        return self._land_on_row(self._document.find_file_row(here, step), above=0)
+
+    def go_to_index(self, file: int) -> None:
+        """Go to the heading of a file."""
+        self._land_on_row(self._document.file_rows.get(file, -1), above=0)
+
+    def toggle_fold(self) -> bool:
+        """Open or close what the cursor is on: folded lines, or a file; whether there was something."""
+        row = self._get_row()
+        if row is None:
+            return False
+        path = self._document.files[row.file].path
+        if row.kind is RowKind.FOLD:
+            self.change_layout(
+                replace(self._diff_layout, opened_folds=self._diff_layout.opened_folds | {(path, row.old, row.new)})
+            )
+        elif row.kind is RowKind.FILE:
+            self.set_collapsed(path, path not in self._diff_layout.collapsed)
+        elif row.kind is RowKind.GAP:
+            self.post_message(self.WholeFilesWanted())
+        else:
+            return False
+        return True
+
+    def set_collapsed(self, path: str, collapsed: bool) -> None:
+        """Show only the heading of a file, or all of it."""
+        others = self._diff_layout.collapsed - {path}
+        self.change_layout(replace(self._diff_layout, collapsed=others | {path} if collapsed else others))
+
+    def _go_to_row(self, row: int) -> None:
+        if not 0 <= row < len(self._document.rows):
+            return
+        self._cursor = row
+        top, bottom = self._document.tops[row], self._document.tops[row + 1]
+        height = max(1, self.size.height)
+        if top < self.scroll_y:
+            self.scroll_to(y=top, animate=False)
+        elif bottom > self.scroll_y + height:
+            self.scroll_to(y=min(top, bottom - height), animate=False)
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def _land_on_row(self, row: int, *, above: int = LANDING) -> bool:
+        if row < 0:
+            return False
+        self.drop_range()
+        self.scroll_to(y=max(0, self._document.tops[row] - above), animate=False)
+        self._go_to_row(row)
+        return True
+
+    def _skip_spaces(self, row: int, step: int) -> int:
+        rows = self._document.rows
+        while 0 <= row < len(rows) and rows[row].kind is RowKind.SPACE:
+            row += step
+        return row if 0 <= row < len(rows) else -1
+
+    def _settle_row(self, row: int, step: int) -> int:
+        return max(self._skip_spaces(row, step), self._skip_spaces(row, -step))
+
+    def _get_row(self) -> Row | None:
+        rows = self._document.rows
+        return rows[self._cursor] if self._cursor < len(rows) else None
+
+    def _get_range(self) -> tuple[int, int]:
+        anchor = self._cursor if self._anchor is None else self._anchor
+        return min(anchor, self._cursor), max(anchor, self._cursor)
+
+    # Laying out, in a thread.
+
+    def _fit_layout(self) -> DiffLayout:
+        width = max(0, self.scrollable_content_region.width - GUTTER)
+        wanted = width >= SPLIT_WIDTH if self._split is None else self._split
+        return replace(self._diff_layout, width=width, is_split=wanted and width >= NARROWEST_SPLIT)
+
+    def _find_place(self) -> tuple[str, int] | None:
+        """The path and the line of the cursor, which outlive a document."""
+        row = self._get_row()
+        if row is None:
+            return None
+        return self._document.files[row.file].path, max(row.old, row.new)
+
+    def _lay_out(self, place: tuple[str, int] | None) -> None:
+        if self._diff_layout.width > 0:
+            self.run_worker(self._lay_out_in_thread(place), group="layout", exclusive=True, exit_on_error=False)
+
+    async def _lay_out_in_thread(self, place: tuple[str, int] | None) -> None:
+        files, layout = self._files, self._diff_layout
+        document = await asyncio.to_thread(lay_out_document, files, layout)
+        self._document = document
+        self._painter.replace_document(document)
+        self._anchor, self._is_range_kept = None, False
+        self.virtual_size = Size(layout.width, document.height)
+        self._go_to_row(self._restore_place(place))
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def _restore_place(self, place: tuple[str, int] | None) -> int:
+        document = self._document
+        if place is not None:
+            path, line = place
+            for number in document.file_rows:
+                if document.files[number].path == path:
+                    row = document.find_line_row(number, line) if line >= 0 else -1
+                    return row if row >= 0 else document.file_rows[number]
+        return min(self._cursor, max(0, len(document.rows) - 1)) if place is not None else 0
+
+    def on_resize(self) -> None:
+        self.change_layout(self._fit_layout())
+
+    # Painting.
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        at = y + round(self.scroll_y)
+        document = self._document
+        index = document.find_row_at(at)
+        ground = self._palette.background
+        if index < 0 or document.layout.width + GUTTER != width:
+            return Strip([Segment(" " * width, ground)], width)
+        drawn = self._painter.draw_row(index)
+        strip = drawn[min(at - document.tops[index], len(drawn) - 1)]
+        self._request_styles()
+        first, last = self._get_range()
+        if not first <= index <= last:
+            return Strip([Segment(" ", ground), *strip], width)
+        has_focus = self.has_focus
+        mark = "▌" if index == self._cursor else "▎"
+        bar = self._palette.primary if has_focus else self._palette.muted
+        selected = self._palette.selection if has_focus else Style()
+        cells = [Segment(text, (style or Style()) + selected) for text, style, _ in strip]
+        return Strip([Segment(mark, ground + bar), *cells], width)
+
+    def _request_styles(self) -> None:
+        if wanted := self._painter.take_wanted():
+            self.run_worker(self._style_in_thread(wanted), group="styles", exit_on_error=False)
+
+    async def _style_in_thread(self, wanted: list[Chunk]) -> None:
+        painter, files = self._painter, self._document.files
+
+        def style_chunks() -> dict[Chunk, list[list[Segment]]]:
+            return {chunk: painter.style_chunk(chunk) for chunk in wanted}
+
+        styled = await asyncio.to_thread(style_chunks)
+        painter.put_styled(files, styled)
+        self.refresh()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        super().watch_has_focus(_has_focus)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        event.stop()
+        row = self._document.find_row_at(offset.y + round(self.scroll_y))
+        if row >= 0:
+            self.drop_range()
+            self._go_to_row(self._settle_row(row, 1))
+        self.focus()

@@ -1,0 +1,213 @@
+"""Undo and redo prompts: the changes to files are shown first, a patch is saved, and the files are checked after."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from octui.client import ClientError
+from octui.config import secure_files
+from octui.config.paths import get_state_folder
+from octui.render.text.paths import abbreviate_home
+from octui.store import selectors
+from octui.ui.controllers.context import NOT_CONNECTED, AppContext, ConnectedServer
+from octui.wire.parts import PatchPart
+from octui.wire.sessions import FileDiff
+
+if TYPE_CHECKING:
+    # Imported when something is undone: the first screen does not need it.
+    from octui.ui.diffs.loading import DiffLoader
+    from octui.ui.diffs.undo_plan import UndoPlan
+
+DIFF_TRIES: Final = 12
+DIFF_DELAY: Final = 0.25
+"""Seconds between looks for the diff of a turn that has just ended: servers compute it afterwards."""
+
+
+class UndoController:
+    """A turn that changed no files is undone at once; everything else is asked about."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+
+    # Commands.
+
+    def undo_prompt(self) -> None:
+        """Undo the newest prompt that is not undone yet."""
+        prompt = selectors.find_last_prompt(self._context.store.state, self._context.session_id)
+        if prompt is None:
+            self._context.notify_info("Nothing to undo.")
+        else:
+            self.undo_from(prompt)
+
+    def undo_from(self, prompt_id: str) -> None:
+        """Undo a prompt of the session on screen, and all that came after it."""
+        self._context.start_worker(self._undo(self._context.session_id, prompt_id), group="undo", exclusive=True)
+
+    def redo_prompt(self) -> None:
+        """Redo the first prompt that is undone."""
+        self._context.start_worker(self._redo(self._context.session_id), group="undo", exclusive=True)
+
+    # What they do.
+
+    async def _undo(self, session_id: str, prompt_id: str) -> None:
+        from octui.ui.diffs.undo_plan import plan_undo
+
+        context, failure = self._context, "Could not undo the prompt"
+        server, state = context.server, context.store.state
+        if server is None:
+            context.notify_error(failure, NOT_CONNECTED)
+            return
+        text = selectors.get_prompt_text(state, prompt_id)
+        try:
+            if selectors.is_possibly_busy(state, session_id):
+                # What a turn changed is known once it has ended.
+                await server.server_calls.abort_session_tree(session_id)
+            prompts = [info.id for info in selectors.iter_prompts(state, session_id) if info.id >= prompt_id]
+            turns = [await self._read_turn(server, session_id, each) for each in reversed(prompts)]
+            plan = await asyncio.to_thread(plan_undo, turns)
+            if not await self._confirm_plan(server, "Undo", plan, session_id):
+                return
+            await server.server_calls.revert_to_prompt(session_id, prompt_id)
+            await self._verify_plan(server, "Undone", plan, session_id)
+        except ClientError as error:
+            context.notify_error(failure, str(error))
+            return
+        chat = context.chat
+        if chat is not None and chat.session_id == session_id:
+            chat.prefill_prompt(text)
+
+    async def _redo(self, session_id: str) -> None:
+        from octui.ui.diffs.undo_plan import plan_redo
+
+        context, failure = self._context, "Could not redo the prompt"
+        server, session = context.server, context.store.state.sessions.get(session_id)
+        if server is None:
+            context.notify_error(failure, NOT_CONNECTED)
+            return
+        if session is None or session.revert is None:
+            context.notify_info("Nothing to redo.")
+            return
+        try:
+            turn = await self._make_loader(server, session_id).load_turn_diffs(session.revert.message_id)
+            plan = await asyncio.to_thread(plan_redo, [turn], session.revert.diff or "")
+            if not await self._confirm_plan(server, "Redo", plan, session_id):
+                return
+            await server.server_calls.restore_next_prompt(session_id)
+            await self._verify_plan(server, "Redone", plan, session_id)
+        except ClientError as error:
+            context.notify_error(failure, str(error))
+
+    async def _read_turn(self, server: ConnectedServer, session_id: str, prompt_id: str) -> tuple[FileDiff, ...]:
+        """The diff of a turn; one that has only just ended may not have it yet."""
+        loader = self._make_loader(server, session_id)
+        for _ in range(DIFF_TRIES):
+            diffs = await loader.load_turn_diffs(prompt_id)
+            if diffs or not self._has_patches(session_id, prompt_id):
+                return diffs
+            await asyncio.sleep(DIFF_DELAY)
+        return ()
+
+    def _has_patches(self, session_id: str, prompt_id: str) -> bool:
+        """Whether the answers to a prompt say that they changed files."""
+        state = self._context.store.state
+        for message_id in selectors.list_message_ids(state, session_id):
+            held = state.messages.get(message_id)
+            if held is None or held.info is None or held.info.parent_id != prompt_id:
+                continue
+            if any(isinstance(part, PatchPart) and part.files for part in held.parts.values()):
+                return True
+        return False
+
+    async def _confirm_plan(self, server: ConnectedServer, verb: str, plan: UndoPlan, session_id: str) -> bool:
+        """Show what will happen to files and save the way back; nothing is asked where there are none."""
+        from octui.ui.diffs.undo_plan import FileComparison
+        from octui.ui.diffs.undo_screen import UndoScreen
+
+        context = self._context
+        if not plan.files:
+            return True
+        path = get_state_folder() / "undo" / f"{time.strftime('%Y%m%d-%H%M%S')}-{verb.lower()}-{session_id}.patch"
+        comparison = FileComparison(server.client, directory=self._get_directory(session_id))
+        changed = await comparison.list_deviations(plan.before)
+        notes = [f"A patch with the way back is saved first, as {_show_path(path)}."]
+        if changed:
+            notes.insert(0, f"Changed since, which will be lost: {_list_names(changed)}.")
+        if not await context.wait_for_screen(UndoScreen(verb, plan, tuple(notes))):
+            return False
+        try:
+            await self._save_patches(server, path, plan, changed, session_id)
+        except OSError as error:
+            context.notify_error(f"{verb} was not done: the patch could not be saved", error.strerror or str(error))
+            return False
+        return True
+
+    async def _save_patches(
+        self, server: ConnectedServer, path: Path, plan: UndoPlan, changed: list[str], session_id: str
+    ) -> None:
+        """Write the way back, and beside it what was changed by hand since; raises OSError."""
+        from octui.ui.diffs.hunk_patch import make_forward_patch
+        from octui.ui.diffs.loading import DiffSource
+
+        patches = {path: plan.way_back}
+        if changed:
+            loaded = await self._make_loader(server, session_id).load_diff(DiffSource.WORKING_TREE)
+            lost = tuple(file for file in loaded.files if file.path in changed)
+            patches[path.with_suffix(".working-tree.patch")] = lost
+        for target, files in patches.items():
+            content = await asyncio.to_thread(make_forward_patch, files)
+            await asyncio.to_thread(secure_files.write_secure_file, target, content.encode("utf-8", "surrogateescape"))
+        self._saved = path
+
+    _saved: Path | None = None
+    """The patch that was saved last."""
+
+    async def _verify_plan(self, server: ConnectedServer, done: str, plan: UndoPlan, session_id: str) -> None:
+        """Say whether the files are as promised, and which are not."""
+        from octui.ui.diffs.undo_plan import FileComparison
+
+        if not plan.files:
+            return
+        comparison = FileComparison(server.client, directory=self._get_directory(session_id))
+        saved = f" The way back is in {_show_path(self._saved)}." if self._saved is not None else ""
+        try:
+            deviations = await comparison.list_deviations(plan.after)
+        except ClientError as error:
+            self._context.notify_warning(f"{done}, but the files could not be checked: {error}{saved}")
+            return
+        if deviations:
+            self._context.notify_warning(
+                f"{done}, but the server left {_list_names(deviations)} other than it should be.{saved}", seconds=15
+            )
+        else:
+            count = len(plan.files)
+            checked = "1 file is" if count == 1 else f"{count} files are"
+            self._context.notify_info(f"{done}: {checked} as promised.{saved}", seconds=8)
+
+    def _make_loader(self, server: ConnectedServer, session_id: str) -> DiffLoader:
+        from octui.ui.diffs.loading import DiffLoader
+
+        context = self._context
+        return DiffLoader(
+            server.client,
+            context.store.state,
+            session_id=session_id,
+            directory=self._get_directory(session_id),
+            agent=context.resolve_selection(session_id).agent,
+        )
+
+    def _get_directory(self, session_id: str) -> str | None:
+        session = self._context.store.state.sessions.get(session_id)
+        return session.directory or None if session is not None else None
+
+
+def _show_path(path: Path) -> str:
+    return abbreviate_home(str(path), str(Path.home()))
+
+
+def _list_names(paths: list[str]) -> str:
+    """The first few, and how many more there are."""
+    shown = ", ".join(sorted(paths)[:3])
+    return shown if len(paths) <= 3 else f"{shown} and {len(paths) - 3} more"

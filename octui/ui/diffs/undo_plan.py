@@ -1,0 +1,145 @@
+"""What an undo, or a redo, will do to the files: found before it is done, and compared with what is there after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from octui.client import Client, NotFound
+from octui.client.shell_git import split_git_patch
+from octui.render.diff.unified_diff import parse_unified_diff
+from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
+from octui.ui.diffs.turn_changes import combine_turns, find_texts, reverse_patch_file
+from octui.wire.sessions import FileDiff
+
+READ_AT_ONCE: Final = 8
+"""Files that are read from the server at the same time."""
+
+Turns = Sequence[Sequence[FileDiff]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What a file is to contain, as far as the server said: all of it, or pieces; None for a file that is not there."""
+
+    path: str
+    pieces: tuple[str, ...] | None
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """Changes to files that are about to be made, and how to tell whether they were."""
+
+    files: tuple[PatchFile, ...]
+    """What will be done, as a diff from the files as they are."""
+    way_back: tuple[PatchFile, ...]
+    """The opposite: what a saved patch brings back."""
+    before: tuple[FileState, ...]
+    after: tuple[FileState, ...]
+
+    @property
+    def summary(self) -> str:
+        """How many files will be what: `1 file will be created, 2 changed`."""
+        statuses = [file.status if file.status in ("added", "deleted") else "changed" for file in self.files]
+        words = {"added": "created", "changed": "changed", "deleted": "deleted"}
+        counts = [(statuses.count(status), word) for status, word in words.items() if status in statuses]
+        (count, word), *rest = counts or [(0, "changed")]
+        first = f"{count} file{'' if count == 1 else 's'} will be {word}"
+        return ", ".join([first, *(f"{count} {word}" for count, word in rest)])
+
+
+def plan_undo(turns: Turns) -> UndoPlan:
+    """The plan to go back to before the first of consecutive turns; takes long for megabytes."""
+    forward = parse_patch_files(combine_turns(turns))
+    back = tuple(reverse_patch_file(file) for file in forward)
+    paths = {file.path for file in forward}
+    before = tuple(state for state in _list_states(reversed(turns), old=False) if state.path in paths)
+    after = tuple(state for state in _list_states(turns, old=True) if state.path in paths)
+    return UndoPlan(back, forward, before, after)
+
+
+def plan_redo(turns: Turns, undone_patch: str) -> UndoPlan:
+    """The plan to make the changes of undone turns again; the patch of the undo is used where nothing else is known."""
+    if any(turns):
+        undo = plan_undo(turns)
+        return UndoPlan(undo.way_back, undo.files, undo.after, undo.before)
+    back = parse_patch_files(split_git_patch(undone_patch + "\n"))
+    return UndoPlan(tuple(reverse_patch_file(file) for file in back), back, (), ())
+
+
+def _list_states(turns: Iterable[Sequence[FileDiff]], *, old: bool) -> list[FileState]:
+    """The state of each file at one end of these turns: the first turn given that has the file says it."""
+    found: dict[str, FileState] = {}
+    for turn in turns:
+        for diff in turn:
+            if diff.file not in found:
+                found[diff.file] = _find_state(diff, old=old)
+    return list(found.values())
+
+
+def _find_state(diff: FileDiff, *, old: bool) -> FileState:
+    if diff.status == ("added" if old else "deleted"):
+        return FileState(diff.file, None)
+    texts = find_texts(diff)
+    if texts is not None:
+        return FileState(diff.file, (texts[0 if old else 1],))
+    hunks = [hunk for file in parse_unified_diff(diff.patch or "") for hunk in file.hunks]
+    hidden = "+" if old else "-"
+    pieces = ("\n".join(line.text for line in hunk.lines if line.sign != hidden) for hunk in hunks)
+    return FileState(diff.file, tuple(pieces), is_whole=False)
+
+
+class FileComparison:
+    """Compares files on the server with what they are to be; raises ClientError."""
+
+    def __init__(self, client: Client, *, directory: str | None) -> None:
+        self._client = client
+        self._directory = directory
+        self._limit = asyncio.Semaphore(READ_AT_ONCE)
+
+    async def list_deviations(self, states: Iterable[FileState]) -> list[str]:
+        """The paths of files that are not as described."""
+        deviations = await asyncio.gather(*(self._deviates(state) for state in states))
+        return [path for path in deviations if path]
+
+    async def _deviates(self, state: FileState) -> str:
+        async with self._limit:
+            content = await self._read_text(state.path)
+        if state.pieces is None:
+            return state.path if content is not None else ""
+        if content is None:
+            return state.path if any(piece.strip() for piece in state.pieces) else ""
+        if content == _BINARY:
+            return ""
+        return "" if await asyncio.to_thread(_matches, state, content) else state.path
+
+    async def _read_text(self, path: str) -> str | None:
+        """The text of a file, None for one that does not exist: most servers answer with an empty text then."""
+        try:
+            read = await self._client.files.read(path, directory=self._directory)
+        except NotFound:
+            return None
+        if read.is_binary:
+            return _BINARY
+        if read.content:
+            return read.content
+        folder, _, _ = path.rpartition("/")
+        try:
+            nodes = await self._client.files.list(folder or ".", directory=self._directory)
+        except NotFound:
+            return None
+        return "" if any(node.path == path for node in nodes) else None
+
+
+_BINARY: Final = "\0"
+
+
+def _matches(state: FileState, content: str) -> bool:
+    """Whether a text is as described; servers strip white space at its ends."""
+    pieces = state.pieces or ()
+    if state.is_whole:
+        return all(piece.strip() == content.strip() for piece in pieces)
+    return all(piece.strip() in content for piece in pieces)

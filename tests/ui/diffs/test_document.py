@@ -1,0 +1,107 @@
+"""The rows of a diff: what is folded, what is found again, and how little of a large one is drawn."""
+
+import pytest
+
+from octui.render.theme.palette import DARK
+from octui.ui.diffs.comments import LineComment
+from octui.ui.diffs.document import LONGEST_LINE, DiffDocument, DiffLayout, RowKind, lay_out_document
+from octui.ui.diffs.painter import CHUNK, DiffPainter
+from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
+from octui.ui.diffs.tree_rows import list_tree_rows
+from octui.wire.sessions import FileDiff
+
+
+def make_patch(name: str, old: list[str], new: list[str]) -> PatchFile:
+    (file,) = parse_patch_files([FileDiff(file=name, before="".join(old), after="".join(new), status="modified")])
+    return file
+
+
+def list_texts(document: DiffDocument) -> list[str]:
+    painter = DiffPainter(document, DARK)
+    return [strip.text.rstrip() for index in range(len(document.rows)) for strip in painter.draw_row(index)]
+
+
+def whole_file_patch() -> PatchFile:
+    lines = "".join(f" line {number}\n" if number != 20 else "-old\n+new\n" for number in range(40))
+    (file,) = parse_patch_files([FileDiff(file="a.py", patch=f"--- a.py\n+++ a.py\n@@ -1,40 +1,40 @@\n{lines}")])
+    return file
+
+
+def test_unchanged_lines_are_folded_until_they_are_opened() -> None:
+    files = (whole_file_patch(),)
+    folded = lay_out_document(files, DiffLayout(60))
+    texts = list_texts(folded)
+    assert texts[1] == "  ▸ 17 unchanged lines" and texts[-1] == "  ▸ 16 unchanged lines"
+    assert len([row for row in folded.rows if row.kind is RowKind.LINE]) == 8
+    fold = folded.rows[1]
+    opened = lay_out_document(files, DiffLayout(60, opened_folds=frozenset({("a.py", fold.old, fold.new)})))
+    assert len([row for row in opened.rows if row.kind is RowKind.LINE]) == 25
+    everything = lay_out_document(files, DiffLayout(60, shows_all=True))
+    assert len([row for row in everything.rows if row.kind is RowKind.LINE]) == 41
+
+
+@pytest.mark.parametrize("width", [24, 60, 130])
+@pytest.mark.parametrize("is_split", [False, True])
+def test_each_row_is_as_high_as_it_was_measured_and_as_wide_as_the_layout(width: int, is_split: bool) -> None:
+    odd = ["日本語 " * 40, "\x1b[31mred\u202e\t" * 9, "word " * 50, "x" * 300, "e\u0301" * 80, "", "a\r"]
+    files = (
+        make_patch("odd.txt", [f"{text}\n" for text in odd], [f"{text}!\n" for text in odd[:-1]] + ["end"]),
+        whole_file_patch(),
+    )
+    comment = LineComment("odd.txt", (files[0].lines[0],), "a comment that is long enough to be wrapped " * 3)
+    document = lay_out_document(files, DiffLayout(width, is_split=is_split, comments=(comment,)))
+    painter = DiffPainter(document, DARK)
+    for styled in (False, True):
+        for index in range(len(document.rows)):
+            strips = painter.draw_row(index)
+            assert len(strips) == document.tops[index + 1] - document.tops[index], document.rows[index]
+            assert {strip.cell_length for strip in strips} == {width}
+        if not styled:
+            painter.put_styled(document.files, {chunk: painter.style_chunk(chunk) for chunk in painter.take_wanted()})
+    assert any(row.kind is RowKind.COMMENT for row in document.rows)
+
+
+def test_of_a_huge_diff_only_what_is_in_view_is_drawn() -> None:
+    code = "".join(f"+value_{number} = {number}\n" for number in range(60_000))
+    diffs = [FileDiff(file=f"f{number:04}.py", patch="@@ -1 +1 @@\n-a\n+b\n") for number in range(2_000)]
+    diffs.append(FileDiff(file="big.py", patch=f"@@ -0,0 +1,60000 @@\n{code}", status="added"))
+    diffs.append(FileDiff(file="app.min.js", patch=f"@@ -1 +1 @@\n-{'a' * 1_000_000}\n+{'b' * 1_000_000}\n"))
+    files = parse_patch_files(diffs)
+    document = lay_out_document(files, DiffLayout(100))
+    assert document.height > 64_000
+    painter = DiffPainter(document, DARK)
+    middle = document.find_row_at(document.height // 2)
+    drawn = [strip for index in range(middle, middle + 42) for strip in painter.draw_row(index)]
+    assert len(drawn) <= 43
+    wanted = painter.take_wanted()
+    assert len(wanted) <= 42 // CHUNK + 2
+    minified = document.file_rows[next(number for number, file in enumerate(files) if file.path == "app.min.js")]
+    long_line = painter.draw_row(minified + 1)
+    assert len(long_line) <= LONGEST_LINE // 90 + 2
+    assert "998,000 more characters" in "".join(strip.text for strip in long_line).replace("↳", "")
+    assert len(painter.take_wanted()) == 1
+
+
+def test_a_comment_follows_its_line_into_a_new_diff() -> None:
+    before = make_patch("a.txt", ["a\n", "b\n"], ["a\n", "B\n"])
+    added = next(line for line in before.lines if line.sign == "+")
+    comment = LineComment("a.txt", (added,), "why?")
+    later = make_patch("a.txt", ["a\n", "b\n"], ["0\n", "1\n", "a\n", "B\n"])
+    index = comment.find_last_line(later.lines)
+    assert later.lines[index].text == "B" and later.lines[index].new == 4
+    gone = make_patch("a.txt", ["a\n", "b\n"], ["a\n", "C\n"])
+    document = lay_out_document((gone,), DiffLayout(60, comments=(comment,)))
+    assert [row.kind for row in document.rows[:2]] == [RowKind.FILE, RowKind.COMMENT]
+
+
+def test_folders_of_one_folder_share_a_row() -> None:
+    paths = ["README.md", "src/a/b/c.py", "src/a/b/d.py", "zoo.txt"]
+    files = parse_patch_files([FileDiff(file=path, patch="@@ -1 +1 @@\n-a\n+b\n") for path in paths])
+    assert [(row.name, row.depth) for row in list_tree_rows(files)] == [
+        ("README.md", 0),
+        ("src/a/b", 0),
+        ("c.py", 1),
+        ("d.py", 1),
+        ("zoo.txt", 0),
+    ]
+    assert [row.name for row in list_tree_rows(files, {"src/a/b"})] == ["README.md", "src/a/b", "zoo.txt"]

@@ -1,0 +1,176 @@
+"""The diff viewer on a real repository, by keyboard: what it shows, and where the keys go."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from octui import VERSION
+from octui.ui.app import OctuiApp
+from octui.ui.diffs.document import RowKind
+from octui.ui.diffs.loading import DiffSource
+from octui.ui.pickers.confirm_dialog import ConfirmDialog
+from tests.server.embedded import EmbeddedServer
+from tests.ui.diffs.diff_app import git, list_screen_rows, open_viewer, run_app, wait_for_diff
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    embedded = EmbeddedServer(VERSION, tmp_path_factory.mktemp("home"))
+    embedded.start()
+    yield embedded.url
+    embedded.stop()
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Three changed files: one with two hunks, a new one and a deleted one."""
+    folder = tmp_path / "shop"
+    (folder / "src" / "shop").mkdir(parents=True)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    code = [f"def part_{number}() -> int:\n    return {number}\n\n" for number in range(30)]
+    (folder / "src" / "shop" / "parts.py").write_text("".join(code))
+    (folder / "old.md").write_text("old\n")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=Begin")
+    code[2] = "def part_2() -> int:\n    return 2000\n\n"
+    code[20] = "def part_20(extra: int) -> int:\n    return 20 + extra\n\n"
+    (folder / "src" / "shop" / "parts.py").write_text("".join(code))
+    (folder / "old.md").unlink()
+    (folder / "src" / "new.py").write_text("print('\x1b[31mhello')\n")
+    return folder
+
+
+async def test_the_keys_reach_every_hunk_file_and_source(url: str, repository: Path) -> None:
+    async with run_app(url, repository) as (app, pilot):
+        viewer = await open_viewer(app, pilot)
+        view = viewer.patch_view
+        shown = "\n".join(list_screen_rows(app))
+        assert "main since its last commit" in shown and "3 files  +4  −4" in shown
+        assert "D old.md" in shown and "A new.py" in shown and "M parts.py" in shown
+        assert "print('␛[31mhello')" in shown
+        assert "unchanged lines" in shown and "part_10" not in shown
+
+        def cursor_line() -> str:
+            lines = view.list_pointed_lines()
+            return lines[0].sign + lines[0].text if lines else ""
+
+        hunks = []
+        for _ in range(5):
+            await pilot.press("right_square_bracket")
+            hunks.append(cursor_line())
+        assert hunks[:3] == ["-old", "+print('\x1b[31mhello')", "-    return 2"]
+        assert hunks[3] == hunks[4] == "-def part_20() -> int:"
+        await pilot.press("left_square_bracket")
+        assert cursor_line() == "-    return 2"
+        await pilot.press("p")
+        assert view.current_file is not None and view.current_file.path == "src/new.py"
+        await pilot.press("n", "n")
+        assert view.current_file.path == "src/shop/parts.py"
+
+        await pilot.press("v")
+        await wait_for_diff(viewer, pilot)
+        assert view.is_split
+        pairs = [row for row in view.document.rows if row.kind is RowKind.LINE and row.old >= 0 and row.new >= 0]
+        file = view.current_file
+        assert ("-", "+") in {(file.lines[row.old].sign, file.lines[row.new].sign) for row in pairs if row.file == 2}
+        await pilot.press("v", "w")
+        await wait_for_diff(viewer, pilot)
+        assert not view.is_split
+        assert any(line.text == "def part_10() -> int:" for line in view.document.files[2].lines)
+
+        await pilot.press("d")
+        await wait_for_diff(viewer, pilot)
+        assert viewer.loaded.source is DiffSource.BRANCH
+        await pilot.press("d")
+        await wait_for_diff(viewer, pilot)
+        assert "There is no session yet." in "\n".join(list_screen_rows(app))
+        await pilot.press("D", "D", "s")
+        await wait_for_diff(viewer, pilot)
+        assert len(view.document.file_rows) == 1
+        await pilot.press("escape")
+        assert app.screen is not viewer
+
+
+async def test_a_mark_is_kept_for_the_content_and_the_tree_takes_the_keyboard(url: str, repository: Path) -> None:
+    async with run_app(url, repository, size=(80, 24)) as (app, pilot):
+        viewer = await open_viewer(app, pilot)
+        assert not viewer.file_tree.display
+        await pilot.press("tab")
+        assert viewer.file_tree.has_focus and not viewer.patch_view.display
+        await pilot.press("end", "enter")
+        assert viewer.patch_view.has_focus
+        assert viewer.patch_view.current_file is not None and viewer.patch_view.current_file.path == "src/shop/parts.py"
+        await pilot.press("m")
+        assert "✓ 1/3" in list_screen_rows(app)[0]
+        await pilot.press("escape")
+    (repository / "old.md").write_text("newer\n")
+    async with run_app(url, repository, size=(60, 20)) as (app, pilot):
+        viewer = await open_viewer(app, pilot)
+        assert "✓ 1/3" in list_screen_rows(app)[0]
+        code = (repository / "src" / "shop" / "parts.py").read_text()
+        (repository / "src" / "shop" / "parts.py").write_text(code.replace("2000", "2001"))
+        await pilot.press("R")
+        await wait_for_diff(viewer, pilot)
+        assert "✓" not in list_screen_rows(app)[0]
+        for row in list_screen_rows(app):
+            assert len(row) <= 60
+
+
+async def test_comments_become_one_prompt_to_edit(url: str, repository: Path) -> None:
+    async with run_app(url, repository) as (app, pilot):
+        viewer = await open_viewer(app, pilot)
+        await pilot.press("n", "n", "right_square_bracket", "J", "c", *"use a constant", "enter")
+        await wait_for_diff(viewer, pilot)
+        assert any("use a constant" in row for row in list_screen_rows(app))
+        await pilot.press("right_square_bracket", "c", *"why?", "enter")
+        await wait_for_diff(viewer, pilot)
+        await pilot.press("escape")
+        viewer = await open_viewer(app, pilot)
+        assert "✎ 2" in list_screen_rows(app)[0]
+        await pilot.press("S")
+        await pilot.pause()
+        assert app.context.composer is not None
+        text = app.context.composer.text
+        assert "src/shop/parts.py:8\n```diff\n-    return 2\n+    return 2000\n```\nuse a constant" in text
+        assert "src/shop/parts.py:61 (removed)\n```diff\n-def part_20() -> int:\n```\nwhy?" in text
+
+
+async def test_one_hunk_is_rejected_and_a_patch_that_does_not_fit_changes_nothing(url: str, repository: Path) -> None:
+    parts = repository / "src" / "shop" / "parts.py"
+    async with run_app(url, repository) as (app, pilot):
+        viewer = await open_viewer(app, pilot)
+        await pilot.press("n", "n", "right_square_bracket", "r")
+        await _confirm(app, pilot)
+        while not any("was rejected by /vcs/apply" in toast.message for toast in app._notifications):
+            await pilot.pause(0.02)
+        await wait_for_diff(viewer, pilot)
+        assert "2000" not in parts.read_text() and "20 + extra" in parts.read_text()
+        changed = parts.read_text().replace("20 + extra", "20 + 3 * extra")
+        parts.write_text(changed)
+        await pilot.press("G", "left_square_bracket", "r")
+        await _confirm(app, pilot)
+        while not any("does not apply" in toast.message for toast in app._notifications):
+            await pilot.pause(0.02)
+        assert parts.read_text() == changed
+        await pilot.press("R")
+        await wait_for_diff(viewer, pilot)
+        await pilot.press("g", "n", "right_square_bracket", "r")
+        await _confirm(app, pilot)
+        while (repository / "src" / "new.py").exists():
+            await pilot.pause(0.02)
+
+
+async def _confirm(app: OctuiApp, pilot: Pilot[int]) -> None:
+    while not isinstance(app.screen, ConfirmDialog) or app.screen.focused is None:
+        await pilot.pause(0.02)
+    await pilot.press("tab", "enter")
+    await pilot.pause()
