@@ -143,11 +143,11 @@ class ChangesScreen(Screen[Result]):
 
     # Moving.
 
-    def action_move(self, rows: int) -> None:
+    def action_move(self, rows: int, select: bool = False) -> None:
         if self.focused is self.file_tree:
             self.file_tree.move_cursor(rows)
         else:
-            self.patch_view.move_cursor(rows)
+            self.patch_view.move_cursor(rows, select=select)
 
     def action_page(self, pages: float) -> None:
         (self.file_tree if self.focused is self.file_tree else self.patch_view).move_page(pages)

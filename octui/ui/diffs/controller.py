@@ -102,9 +102,9 @@ class DiffsController:
 
     def reject_hunk(self, file: PatchFile, first_change: int, viewer: DiffScreen) -> None:
         """Ask first, then take the hunk back."""
-        from octui.ui.diffs.rejection import plan_rejection
+        from octui.ui.diffs.rejection import make_rejection
 
-        rejection = plan_rejection(file, first_change)
+        rejection = make_rejection(file, first_change)
         if isinstance(rejection, str):
             self._context.notify_info(rejection)
         else:

@@ -72,7 +72,7 @@ class DiffLayout:
 
 @dataclass(slots=True)
 class DiffDocument:
-    """Rows and where they are; made by `lay_out_document`, never changed."""
+    """Rows and where they are; made by `build_document`, never changed."""
 
     files: tuple[PatchFile, ...] = ()
     layout: DiffLayout = field(default_factory=lambda: DiffLayout(0))
@@ -118,7 +118,7 @@ class DiffDocument:
         return sorted({index for row in shown if row.file == file for index in (row.old, row.new) if index >= 0})
 
 
-def lay_out_document(files: tuple[PatchFile, ...], layout: DiffLayout) -> DiffDocument:
+def build_document(files: tuple[PatchFile, ...], layout: DiffLayout) -> DiffDocument:
     """Lay out all files; to be called in a thread, as a diff may have a hundred thousand lines."""
     document = DiffDocument(files, layout)
     heights: list[int] = []

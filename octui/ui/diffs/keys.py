@@ -40,15 +40,15 @@ DIFF_ACTIONS: Final[Mapping[str, str]] = {
     "diff.whole_files": "whole_files",
     "diff.reload": "reload",
     "diff.select": "select",
-    "diff.select.up": "extend(-1)",
-    "diff.select.down": "extend(1)",
+    "diff.select.up": "move(-1, True)",
+    "diff.select.down": "move(1, True)",
     "diff.mark_reviewed": "mark_reviewed",
     "diff.comment": "comment",
     "diff.comment.delete": "delete_comment",
     "diff.comments.send": "send_comments",
     "diff.reject_hunk": "reject",
-    "diff.copy_hunk": "copy_hunk",
-    "diff.copy_path": "copy_path",
+    "diff.copy_hunk": "copy('hunk')",
+    "diff.copy_path": "copy('path')",
 }
 
 _HINTS: Final = (

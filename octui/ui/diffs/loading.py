@@ -13,7 +13,7 @@ from octui.client.shell_git import ShellGit
 from octui.store import selectors
 from octui.store.state import State
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
-from octui.ui.diffs.turn_changes import combine_turns
+from octui.ui.diffs.turn_changes import merge_turns
 from octui.wire.sessions import FileDiff
 
 CONTEXT_LINES: Final = 12
@@ -120,7 +120,7 @@ class DiffLoader:
         if known.turn_diffs or session is None or session.revert is None:
             diffs = await self._client.sessions.get_diff(self._session_id, directory=self._directory)
         if not diffs and turns:
-            diffs = await asyncio.to_thread(combine_turns, turns)
+            diffs = await asyncio.to_thread(merge_turns, turns)
         files = await asyncio.to_thread(parse_patch_files, diffs)
         title = session.title if session is not None else ""
         return LoadedDiff(source, files, title, "The session changed no files.")

@@ -19,7 +19,7 @@ from octui.render.diff.diff_strips import SPLIT_WIDTH
 from octui.render.diff.unified_diff import DiffLine
 from octui.render.theme.palette import Palette
 from octui.ui.diffs.comments import LineComment
-from octui.ui.diffs.document import DiffDocument, DiffLayout, Row, RowKind, lay_out_document
+from octui.ui.diffs.document import DiffDocument, DiffLayout, Row, RowKind, build_document
 from octui.ui.diffs.painter import Chunk, DiffPainter
 from octui.ui.diffs.patch_file import PatchFile
 
@@ -139,7 +139,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         self._painter = DiffPainter(self._document, palette, reviewed)
         self.refresh()
 
-    def point_at_cursor(self) -> Pointed | None:
+    def get_pointed(self) -> Pointed | None:
         """What the cursor or the selected range is on."""
         row = self._get_row()
         if row is None:
@@ -151,7 +151,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         return Pointed(file, tuple(lines) if inside == {row.file} else ())
 
     def list_pointed_lines(self) -> tuple[DiffLine, ...]:
-        pointed = self.point_at_cursor()
+        pointed = self.get_pointed()
         return tuple(pointed.file.lines[index] for index in pointed.lines) if pointed is not None else ()
 
     # Moving.
@@ -299,7 +299,7 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
 
     async def _lay_out_in_thread(self, place: tuple[str, int] | None) -> None:
         files, layout = self._files, self._diff_layout
-        document = await asyncio.to_thread(lay_out_document, files, layout)
+        document = await asyncio.to_thread(build_document, files, layout)
         self._document = document
         self._painter.replace_document(document)
         self._anchor, self._is_range_kept = None, False

@@ -38,7 +38,7 @@ class HunkRejection:
         return f"In {self.file.path}, −{signs.count('+')} +{signs.count('-')} lines."
 
 
-def plan_rejection(file: PatchFile, first_change: int) -> HunkRejection | str:
+def make_rejection(file: PatchFile, first_change: int) -> HunkRejection | str:
     """The rejection of a hunk, or why there can be none, as a sentence."""
     if file.status == "binary":
         return "A binary file has no hunks that could be rejected."

@@ -88,10 +88,6 @@ class DiffScreen(ChangesScreen[None]):
         self.show_sentence("" if loaded.files else loaded.empty)
         self._show_header()
 
-    def _show_marks(self) -> None:
-        self.mark_reviewed(self._services.get_reviewed())
-        self._show_header()
-
     def _show_header(self) -> None:
         header = self.query_one(DiffHeader)
         notice = f" · {self._loaded.notice}" if self._loaded.notice else ""
@@ -119,15 +115,6 @@ class DiffScreen(ChangesScreen[None]):
         message.stop()
         self._show_header()
 
-    @on(PatchView.WholeFilesWanted)
-    def _whole_files_wanted(self, message: PatchView.WholeFilesWanted) -> None:
-        message.stop()
-        if not self._whole_files:
-            self.action_whole_files()
-
-    def action_extend(self, rows: int) -> None:
-        self.patch_view.move_cursor(rows, select=True)
-
     def action_select(self) -> None:
         self.patch_view.toggle_range()
 
@@ -142,6 +129,7 @@ class DiffScreen(ChangesScreen[None]):
     def action_reload(self) -> None:
         self.reload_diff()
 
+    @on(PatchView.WholeFilesWanted)
     def action_whole_files(self) -> None:
         """Show what is unchanged too; the server is asked for whole files where it leaves lines out."""
         self._whole_files = not self._whole_files
@@ -170,13 +158,14 @@ class DiffScreen(ChangesScreen[None]):
         self._services.set_reviewed(file.digest, is_reviewed)
         if is_reviewed and self.focused is not self.file_tree:
             self.action_file(1)
-        self._show_marks()
+        self.mark_reviewed(self._services.get_reviewed())
+        self._show_header()
 
     def action_comment(self) -> None:
         # Imported when opened: the viewer should not wait for it.
         from octui.ui.pickers.text_input_dialog import TextInputDialog
 
-        pointed, lines = self.patch_view.point_at_cursor(), self.patch_view.list_pointed_lines()
+        pointed, lines = self.patch_view.get_pointed(), self.patch_view.list_pointed_lines()
         if pointed is None or not lines:
             self.notify("Comments are about lines: move to one, or select some of one file.")
             return
@@ -190,9 +179,16 @@ class DiffScreen(ChangesScreen[None]):
 
     def action_delete_comment(self) -> None:
         """Delete the comment under the cursor, or the last one on its line."""
-        comment = self._find_comment()
-        if comment is not None:
-            self._set_comments(tuple(other for other in self._services.get_comments() if other is not comment))
+        pointed = self.patch_view.get_pointed()
+        if pointed is None:
+            return
+        comments = self._services.get_comments()
+        here = [comment for comment in comments if comment.path == pointed.file.path]
+        text = self.patch_view.cursor_text
+        under = [comment for comment in here if comment.find_last_line(pointed.file.lines) in pointed.lines]
+        found = [comment for comment in here if comment.text == text] or under
+        if found:
+            self._set_comments(tuple(comment for comment in comments if comment is not found[-1]))
 
     def action_send_comments(self) -> None:
         comments = self._services.get_comments()
@@ -203,7 +199,7 @@ class DiffScreen(ChangesScreen[None]):
         self._services.write_comments_prompt(comments)
 
     def action_reject(self) -> None:
-        pointed = self.patch_view.point_at_cursor()
+        pointed = self.patch_view.get_pointed()
         if pointed is None:
             return
         if pointed.file.lines and not pointed.lines:
@@ -215,9 +211,13 @@ class DiffScreen(ChangesScreen[None]):
             return
         self._services.reject_hunk(pointed.file, group.first_change if group is not None else -1, self)
 
-    def action_copy_hunk(self) -> None:
-        pointed = self.patch_view.point_at_cursor()
+    def action_copy(self, what: str) -> None:
+        """Copy the path, or the hunk, or the lines selected."""
+        pointed = self.patch_view.get_pointed()
         if pointed is None:
+            return
+        if what == "path":
+            self.post_message(CopyText(pointed.file.path, "the path"))
             return
         file, indices = pointed.file, list(pointed.lines)
         group = file.find_group_at(indices[0]) if indices else None
@@ -227,25 +227,8 @@ class DiffScreen(ChangesScreen[None]):
         if lines:
             self.post_message(CopyText("\n".join(f"{line.sign}{line.text}" for line in lines) + "\n", "the hunk"))
 
-    def action_copy_path(self) -> None:
-        if (file := self.patch_view.current_file) is not None:
-            self.post_message(CopyText(file.path, "the path"))
-
     def _set_comments(self, comments: tuple[LineComment, ...]) -> None:
         self._services.set_comments(comments)
         self.patch_view.show_comments(comments)
         self._show_header()
         self.show_hints()
-
-    def _find_comment(self) -> LineComment | None:
-        pointed = self.patch_view.point_at_cursor()
-        if pointed is None:
-            return None
-        text = self.patch_view.cursor_text
-        here = [comment for comment in self._services.get_comments() if comment.path == pointed.file.path]
-        on_line = [
-            comment
-            for comment in here
-            if comment.text == text or comment.find_last_line(pointed.file.lines) in pointed.lines
-        ]
-        return on_line[-1] if on_line else None

@@ -16,7 +16,7 @@ from octui.wire import sessions as wire
 _OPPOSITE: Final = {"added": "deleted", "deleted": "added"}
 
 
-def combine_turns(turns: Sequence[Iterable[wire.FileDiff]]) -> tuple[wire.FileDiff, ...]:
+def merge_turns(turns: Sequence[Iterable[wire.FileDiff]]) -> tuple[wire.FileDiff, ...]:
     """The changes of consecutive turns as one change a file: from before the first of them to after the last.
 
     That needs whole texts: OpenCode sends them, or patches with all of a file as context. Where a patch has less, the

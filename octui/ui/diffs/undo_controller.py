@@ -53,7 +53,7 @@ class UndoController:
     # What they do.
 
     async def _undo(self, session_id: str, prompt_id: str) -> None:
-        from octui.ui.diffs.undo_plan import plan_undo
+        from octui.ui.diffs.undo_plan import make_undo_plan
 
         context, failure = self._context, "Could not undo the prompt"
         server, state = context.server, context.store.state
@@ -67,7 +67,7 @@ class UndoController:
                 await server.server_calls.abort_session_tree(session_id)
             prompts = [info.id for info in selectors.iter_prompts(state, session_id) if info.id >= prompt_id]
             turns = [await self._read_turn(server, session_id, each) for each in reversed(prompts)]
-            plan = await asyncio.to_thread(plan_undo, turns)
+            plan = await asyncio.to_thread(make_undo_plan, turns)
             if not await self._confirm_plan(server, "Undo", plan, session_id):
                 return
             await server.server_calls.revert_to_prompt(session_id, prompt_id)
@@ -80,7 +80,7 @@ class UndoController:
             chat.prefill_prompt(text)
 
     async def _redo(self, session_id: str) -> None:
-        from octui.ui.diffs.undo_plan import plan_redo
+        from octui.ui.diffs.undo_plan import make_redo_plan
 
         context, failure = self._context, "Could not redo the prompt"
         server, session = context.server, context.store.state.sessions.get(session_id)
@@ -92,7 +92,7 @@ class UndoController:
             return
         try:
             turn = await self._make_loader(server, session_id).load_turn_diffs(session.revert.message_id)
-            plan = await asyncio.to_thread(plan_redo, [turn], session.revert.diff or "")
+            plan = await asyncio.to_thread(make_redo_plan, [turn], session.revert.diff or "")
             if not await self._confirm_plan(server, "Redo", plan, session_id):
                 return
             await server.server_calls.restore_next_prompt(session_id)

@@ -11,7 +11,7 @@ from octui.client import Client, NotFound
 from octui.client.shell_git import split_git_patch
 from octui.render.diff.unified_diff import parse_unified_diff
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
-from octui.ui.diffs.turn_changes import combine_turns, find_texts, reverse_patch_file
+from octui.ui.diffs.turn_changes import find_texts, merge_turns, reverse_patch_file
 from octui.wire.sessions import FileDiff
 
 READ_AT_ONCE: Final = 8
@@ -51,9 +51,9 @@ class UndoPlan:
         return ", ".join([first, *(f"{count} {word}" for count, word in rest)])
 
 
-def plan_undo(turns: Turns) -> UndoPlan:
+def make_undo_plan(turns: Turns) -> UndoPlan:
     """The plan to go back to before the first of consecutive turns; takes long for megabytes."""
-    forward = parse_patch_files(combine_turns(turns))
+    forward = parse_patch_files(merge_turns(turns))
     back = tuple(reverse_patch_file(file) for file in forward)
     paths = {file.path for file in forward}
     before = tuple(state for state in _list_states(reversed(turns), old=False) if state.path in paths)
@@ -61,10 +61,10 @@ def plan_undo(turns: Turns) -> UndoPlan:
     return UndoPlan(back, forward, before, after)
 
 
-def plan_redo(turns: Turns, undone_patch: str) -> UndoPlan:
+def make_redo_plan(turns: Turns, undone_patch: str) -> UndoPlan:
     """The plan to make the changes of undone turns again; the patch of the undo is used where nothing else is known."""
     if any(turns):
-        undo = plan_undo(turns)
+        undo = make_undo_plan(turns)
         return UndoPlan(undo.way_back, undo.files, undo.after, undo.before)
     back = parse_patch_files(split_git_patch(undone_patch + "\n"))
     return UndoPlan(tuple(reverse_patch_file(file) for file in back), back, (), ())

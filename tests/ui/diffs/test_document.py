@@ -4,7 +4,7 @@ import pytest
 
 from octui.render.theme.palette import DARK
 from octui.ui.diffs.comments import LineComment
-from octui.ui.diffs.document import LONGEST_LINE, DiffDocument, DiffLayout, RowKind, lay_out_document
+from octui.ui.diffs.document import LONGEST_LINE, DiffDocument, DiffLayout, RowKind, build_document
 from octui.ui.diffs.painter import CHUNK, DiffPainter
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
 from octui.ui.diffs.tree_rows import list_tree_rows
@@ -29,14 +29,14 @@ def whole_file_patch() -> PatchFile:
 
 def test_unchanged_lines_are_folded_until_they_are_opened() -> None:
     files = (whole_file_patch(),)
-    folded = lay_out_document(files, DiffLayout(60))
+    folded = build_document(files, DiffLayout(60))
     texts = list_texts(folded)
     assert texts[1] == "  ▸ 17 unchanged lines" and texts[-1] == "  ▸ 16 unchanged lines"
     assert len([row for row in folded.rows if row.kind is RowKind.LINE]) == 8
     fold = folded.rows[1]
-    opened = lay_out_document(files, DiffLayout(60, opened_folds=frozenset({("a.py", fold.old, fold.new)})))
+    opened = build_document(files, DiffLayout(60, opened_folds=frozenset({("a.py", fold.old, fold.new)})))
     assert len([row for row in opened.rows if row.kind is RowKind.LINE]) == 25
-    everything = lay_out_document(files, DiffLayout(60, shows_all=True))
+    everything = build_document(files, DiffLayout(60, shows_all=True))
     assert len([row for row in everything.rows if row.kind is RowKind.LINE]) == 41
 
 
@@ -49,7 +49,7 @@ def test_each_row_is_as_high_as_it_was_measured_and_as_wide_as_the_layout(width:
         whole_file_patch(),
     )
     comment = LineComment("odd.txt", (files[0].lines[0],), "a comment that is long enough to be wrapped " * 3)
-    document = lay_out_document(files, DiffLayout(width, is_split=is_split, comments=(comment,)))
+    document = build_document(files, DiffLayout(width, is_split=is_split, comments=(comment,)))
     painter = DiffPainter(document, DARK)
     for styled in (False, True):
         for index in range(len(document.rows)):
@@ -67,7 +67,7 @@ def test_of_a_huge_diff_only_what_is_in_view_is_drawn() -> None:
     diffs.append(FileDiff(file="big.py", patch=f"@@ -0,0 +1,60000 @@\n{code}", status="added"))
     diffs.append(FileDiff(file="app.min.js", patch=f"@@ -1 +1 @@\n-{'a' * 1_000_000}\n+{'b' * 1_000_000}\n"))
     files = parse_patch_files(diffs)
-    document = lay_out_document(files, DiffLayout(100))
+    document = build_document(files, DiffLayout(100))
     assert document.height > 64_000
     painter = DiffPainter(document, DARK)
     middle = document.find_row_at(document.height // 2)
@@ -90,7 +90,7 @@ def test_a_comment_follows_its_line_into_a_new_diff() -> None:
     index = comment.find_last_line(later.lines)
     assert later.lines[index].text == "B" and later.lines[index].new == 4
     gone = make_patch("a.txt", ["a\n", "b\n"], ["a\n", "C\n"])
-    document = lay_out_document((gone,), DiffLayout(60, comments=(comment,)))
+    document = build_document((gone,), DiffLayout(60, comments=(comment,)))
     assert [row.kind for row in document.rows[:2]] == [RowKind.FILE, RowKind.COMMENT]
 
 

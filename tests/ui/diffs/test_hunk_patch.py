@@ -7,8 +7,8 @@ import pytest
 from octui.client.shell_git import split_git_patch
 from octui.ui.diffs.hunk_patch import make_forward_patch, make_reversed_mode_patch, make_reversed_patch
 from octui.ui.diffs.patch_file import PatchFile, parse_patch_files
-from octui.ui.diffs.turn_changes import combine_turns, reverse_patch_file
-from octui.ui.diffs.undo_plan import plan_undo
+from octui.ui.diffs.turn_changes import merge_turns, reverse_patch_file
+from octui.ui.diffs.undo_plan import make_undo_plan
 from octui.wire.sessions import FileDiff
 from tests.ui.diffs.diff_app import git
 
@@ -98,9 +98,9 @@ def test_turns_are_combined_where_whole_texts_are_known() -> None:
     second = FileDiff(file="a", before="two\n", after="three\n", status="modified")
     created = FileDiff(file="b", before="", after="x\n", status="added")
     removed = FileDiff(file="b", before="x\n", after="", status="deleted")
-    (combined,) = combine_turns([(first, created), (second, removed)])
+    (combined,) = merge_turns([(first, created), (second, removed)])
     assert (combined.before, combined.after) == ("one\n", "three\n")
-    plan = plan_undo([(first, created), (second,)])
+    plan = make_undo_plan([(first, created), (second,)])
     assert plan.summary == "1 file will be changed, 1 deleted"
     assert {(state.path, state.pieces) for state in plan.after} == {("a", ("one\n",)), ("b", None)}
     assert {(state.path, state.pieces) for state in plan.before} == {("a", ("three\n",)), ("b", ("x\n",))}
