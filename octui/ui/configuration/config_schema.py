@@ -38,11 +38,24 @@ def _describe_mistake(error: Any) -> str:
             return f"the server knows no {', '.join(map(str, unknown))} here."
         case "enum":
             return f"use one of {', '.join(map(str, error.validator_value))}."
-        case "type":
-            kinds = error.validator_value
-            return f"it has to be of type {' or '.join(kinds) if isinstance(kinds, list) else kinds}."
+        case "type" | "anyOf" | "oneOf" if choices := _list_choices(error):
+            return f"it has to be {' or '.join(choices)}."
     message = str(error.message)
     return f"{message[:200]}."
+
+
+def _list_choices(error: Any) -> list[str]:
+    """What a value could be instead: types, and the values of enumerations."""
+    choices: list[str] = []
+    for each in error.context or (error,):
+        if each.absolute_path != error.absolute_path:
+            continue
+        wanted = each.validator_value if isinstance(each.validator_value, list) else [each.validator_value]
+        if each.validator == "type":
+            choices += [f"of type {kind}" for kind in wanted if kind != "null"]
+        elif each.validator in ("enum", "const"):
+            choices += [str(value) for value in wanted]
+    return list(dict.fromkeys(choices))
 
 
 def _dig(value: Any, *keys: str) -> Any:

@@ -65,7 +65,6 @@ class SignInDialog(ModalScreen[str]):
                 format_hint("dialog.submit", "finish") if self._takes_code else "",
                 format_hint("dialog.cancel", "cancel"),
             ]
-            box.border_subtitle = join_hints(hints)
             yield Static(Content(self._describe_page()), classes="form--about", markup=False)
             yield Static(Content(escape_unseen(self._url)), id="sign-in-url", markup=False)
             if self._instructions:
@@ -77,6 +76,7 @@ class SignInDialog(ModalScreen[str]):
             else:
                 yield Static(Content(WAITING), id="sign-in-waiting", markup=False)
             yield Static("", classes="form--mistake", markup=False)
+            yield Static(Content(join_hints(hints)), classes="sign-in--hints", markup=False)
 
     def action_open_page(self) -> None:
         self.post_message(OpenLink(self._url))

@@ -82,6 +82,7 @@ DESCRIPTION: Any = {
                 "properties": {
                     "share": {"type": "string", "enum": ["manual", "auto"]},
                     "snapshot": {"type": "boolean"},
+                    "autoupdate": {"anyOf": [{"type": "boolean"}, {"enum": ["notify"]}, {"type": "null"}]},
                     "agent": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/A"}},
                 },
             },
@@ -97,6 +98,7 @@ DESCRIPTION: Any = {
         ({"share": "auto"}, ""),
         ({"share": "always"}, "share: use one of manual, auto."),
         ({"snapshot": "yes"}, "snapshot: it has to be of type boolean."),
+        ({"autoupdate": 5}, "autoupdate: it has to be of type boolean or notify."),
         ({"nope": 1}, "the server knows no nope here."),
         ({"agent": {"x": {"steps": "many"}}}, "agent.x.steps: it has to be of type integer."),
         ({"share": None}, "share cannot be removed through this server: edit its file instead."),
