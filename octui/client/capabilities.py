@@ -38,6 +38,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     vcs_apply: bool = False
     project_directories: bool = False
     init_git: bool = False
+    session_scopes: bool = False
+    """The sessions of a whole project can be listed."""
+    all_sessions: bool = False
+    """The sessions of every project can be listed."""
     worktrees: bool = False
     tool_list: bool = False
     """The tools of a model can be listed, with their schemas."""
@@ -81,6 +85,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
             vcs_apply=("POST", "/vcs/apply") in calls,
             project_directories=("GET", "/project/{}/directories") in calls,
             init_git=("POST", "/project/git/init") in calls,
+            session_scopes=b'"scope"' in bytes(calls.get(("GET", "/session"), b"")),
+            all_sessions=("GET", "/experimental/session") in calls,
             worktrees=("GET", "/experimental/worktree") in calls,
             tool_list=("GET", "/experimental/tool") in calls,
             pty_shells=("GET", "/pty/shells") in calls,

@@ -161,6 +161,12 @@ class ProjectActions(Protocol):
     def follow_session(self) -> None: ...
 
 
+class SessionScopeActions(Protocol):
+    """See the sessions of other folders."""
+
+    def show_session_scopes(self) -> None: ...
+
+
 class WorktreeActions(Protocol):
     """See, create and remove worktrees."""
 
@@ -231,6 +237,8 @@ class CommandActions(Protocol):
     def configuration(self) -> ConfigurationActions: ...
     @property
     def projects(self) -> ProjectActions: ...
+    @property
+    def session_scope(self) -> SessionScopeActions: ...
     @property
     def worktrees(self) -> WorktreeActions: ...
     @property

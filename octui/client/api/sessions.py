@@ -49,6 +49,14 @@ class SessionsApi:
         listed = await self._transport.get_json_list("/session", Session, directory=directory, query=query)
         return tuple(sorted(listed, key=lambda session: session.time.updated, reverse=True))
 
+    async def list_everywhere(self, *, limit: int, search: str | None = None) -> tuple[Session, ...]:
+        """Sessions of every project, without subagents', latest change first."""
+        path = "/experimental/session"
+        await self._transport.require_capability("all_sessions", "GET", path)
+        query = {"roots": True, "limit": limit, "search": search}
+        listed = await self._transport.get_json_list(path, Session, directory="", query=query)
+        return tuple(sorted(listed, key=lambda session: session.time.updated, reverse=True))
+
     async def list_page(
         self, *, limit: int, roots: bool | None = None, search: str | None = None, directory: str | None = None
     ) -> "SessionPage":

@@ -40,6 +40,14 @@ SERVER_COMMANDS: Final[tuple[Command, ...]] = (
         help="Go to another project or folder of the server; rename, colour, or make a folder a git repository.",
     ),
     Command(
+        "session.list.everywhere",
+        "Sessions of other folders",
+        "Server",
+        lambda on: on.session_scope.show_session_scopes(),
+        slash=("everywhere",),
+        help="Of this folder, the whole project, or every project of the server.",
+    ),
+    Command(
         "project.follow",
         "Go to the folder of this session",
         "Server",

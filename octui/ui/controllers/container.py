@@ -26,6 +26,7 @@ from octui.ui.files.controller import FilesController
 from octui.ui.mcp.controller import McpController
 from octui.ui.permissions.controller import PermissionsController
 from octui.ui.projects.controller import ProjectsController
+from octui.ui.projects.session_scope import SessionScopeController
 from octui.ui.status.controller import StatusController
 from octui.ui.suspension import SuspendableApp
 from octui.ui.tool_list.controller import ToolListController
@@ -65,6 +66,7 @@ class Controllers:
     status: StatusController
     configuration: ConfigurationController
     projects: ProjectsController
+    session_scope: SessionScopeController
     worktrees: WorktreesController
     tool_list: ToolListController
     event_log: EventLogController
@@ -104,6 +106,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         status=StatusController(context),
         configuration=ConfigurationController(context),
         projects=ProjectsController(context, server_connection),
+        session_scope=SessionScopeController(context, sessions, server_connection),
         worktrees=WorktreesController(context, server_connection),
         tool_list=ToolListController(context),
         event_log=EventLogController(context),

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, assert_never
 
 from octui.client import ClientError
+from octui.render.text.paths import abbreviate_home
 from octui.store import selectors
 from octui.store.actions import FailureSeen, SessionForgotten, SessionsLoaded
+from octui.store.directories import is_same_directory
 from octui.ui.chat.server_silence import describe_silence
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.sharing import SessionSharing
@@ -43,6 +45,7 @@ class SessionsController:
         self._context = context
         self._create_chat = create_chat
         self._loaded_sessions: list[str] = []
+        self._reported_elsewhere: set[str] = set()
         """The sessions whose histories are in memory, the last opened last."""
         self._sharing = SessionSharing(context, self.add_session)
 
@@ -78,7 +81,20 @@ class SessionsController:
             chat.prefill_prompt(prompt)
         if session_id:
             self.load_session(session_id)
+            self._report_other_directory(session_id)
         return chat
+
+    def _report_other_directory(self, session_id: str) -> None:
+        """A session that works elsewhere can be used, but what happens in it is not heard: said once."""
+        context = self._context
+        session = context.store.state.sessions.get(session_id)
+        here = context.working_directory
+        is_here = session is None or not session.directory or is_same_directory(session.directory, here)
+        if session is None or is_here or session_id in self._reported_elsewhere:
+            return
+        self._reported_elsewhere.add(session_id)
+        place = abbreviate_home(session.directory, context.server_home)
+        context.notify_warning(f"This session works in {place}, and octui does not hear what happens there: /follow.")
 
     def start_session(self) -> None:
         self.open_chat("")

@@ -85,6 +85,7 @@ async def test_a_project_is_renamed_coloured_and_left_for_another(
         operator.app.controllers.sessions.add_session(foreign)
         operator.app.controllers.sessions.open_chat(foreign.id)
         await operator.wait_until(lambda: operator.app.controllers.projects.is_session_elsewhere())
+        await operator.wait_for_toast("octui does not hear what happens there")
         operator.app.action_command("project.follow")
         await operator.wait_until(lambda: operator.app.context.working_directory == project.directory)
         await operator.wait_until(lambda: operator.app.context.session_id == foreign.id)
@@ -110,3 +111,30 @@ async def test_a_folder_becomes_a_repository_where_the_server_can(
         await operator.press("right", "enter")
         await operator.wait_for_toast("is a git repository now.")
         assert (bare.path / ".git").exists()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("version", [EMBEDDED, NEWEST, OLDEST])
+async def test_sessions_of_other_folders_are_listed_and_followed_there(
+    version: str, shared_servers: Callable[[str], RealServer], project: Project
+) -> None:
+    server = shared_servers(version)
+    other = make_project(project.path.parent / "other", "http://127.0.0.1:9/v1")
+    for place in (project, other):
+        server.trust_folder(place.directory)
+    async with operate_app(server.url, project, (80, 24)) as operator:
+        await operator.client.sessions.create(title="Here")
+        there = await operator.client.sessions.create(title="There", directory=other.directory)
+        await operator.open_panel("session.list.everywhere")
+        await operator.wait_for_row("Here")
+        await operator.press("tab")
+        await operator.settle()
+        if version == OLDEST:
+            assert "This server does not list sessions of every folder." in operator.read_screen()
+            return
+        await operator.select_row("There")
+        await operator.press("enter")
+        await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
+        await operator.press("right", "enter")
+        await operator.wait_until(lambda: operator.app.context.session_id == there.id)
+        assert operator.app.context.working_directory == other.directory
