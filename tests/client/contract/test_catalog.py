@@ -189,3 +189,11 @@ async def test_the_servers_log_is_written_to(client: Client, server: RealServer)
     async with asyncio.timeout(20):
         while not any("a line of ours" in log.read_text() for log in folder.glob("*.log")):
             await client.server.check_health()
+
+
+async def test_a_server_describes_what_its_configuration_may_be(client: Client) -> None:
+    description = await client.server.get_description()
+    for path in ("/config", "/global/config"):
+        body = description["paths"][path]["patch"]["requestBody"]["content"]["application/json"]["schema"]
+        name = body["$ref"].rpartition("/")[2]
+        assert "model" in description["components"]["schemas"][name]["properties"]

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from octui.client import Client, NotFound, ServerFailed
+from octui.client import Client, NotFound, ServerFailed, Unsupported
 from octui.wire.events import SessionIdle, SessionStatus
 from octui.wire.sessions import Rule
 from tests.support.real_opencode import OLDEST, Project, RealServer
@@ -161,3 +161,16 @@ async def test_a_page_of_sessions_says_whether_there_are_more(client: Client) ->
     assert not everything.has_more
     found = await client.sessions.list_page(limit=1_000, search="page 1")
     assert [session.title for session in found.sessions] == ["page 1"]
+
+
+async def test_sessions_of_every_project_are_listed_where_the_server_can(client: Client, project: Project) -> None:
+    other = str(project.path.parent)
+    here = await client.sessions.create(title="here")
+    there = await client.sessions.create(title="there", directory=other)
+    if (await client.server.get_capabilities()).all_sessions:
+        listed = {session.id: session.directory for session in await client.sessions.list_everywhere(limit=100)}
+        assert listed[here.id] == project.directory
+        assert listed[there.id] == other
+    else:
+        with pytest.raises(Unsupported):
+            await client.sessions.list_everywhere(limit=100)
