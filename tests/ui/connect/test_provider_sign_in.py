@@ -108,8 +108,14 @@ async def test_a_real_server_names_the_page_of_a_provider(server: RealServer, pr
             lambda: isinstance(operator.app.screen, ProviderPicker) and operator.app.screen.selected_row
         )
         await operator.type_text("openai")
-        await operator.pilot.pause()
-        await operator.press("enter")
+        await choose(
+            operator,
+            lambda: (
+                isinstance(operator.app.screen, ProviderPicker)
+                and operator.app.screen.selected_row is not None
+                and operator.app.screen.selected_row.id == "openai"
+            ),
+        )
         await choose(operator, lambda: isinstance(operator.app.screen, AuthMethodPicker))
         await operator.wait_until(lambda: isinstance(operator.app.screen, SignInDialog))
         await operator.pilot.pause()

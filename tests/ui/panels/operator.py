@@ -82,6 +82,15 @@ class Operator:
         await self.wait_until(find)
         return find()
 
+    async def wait_for_chat(self, session_id: str) -> None:
+        """Wait until this session is on screen."""
+
+        def is_shown() -> bool:
+            chat = self.app.context.chat
+            return chat is not None and self.app.screen is chat and chat.is_mounted and chat.session_id == session_id
+
+        await self.wait_until(is_shown)
+
     def read_screen(self) -> str:
         """What is drawn, without styles."""
         strips = self.app.screen._compositor.render_strips()

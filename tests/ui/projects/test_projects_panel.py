@@ -84,11 +84,12 @@ async def test_a_project_is_renamed_coloured_and_left_for_another(
         foreign = await operator.client.sessions.create(directory=project.directory)
         operator.app.controllers.sessions.add_session(foreign)
         operator.app.controllers.sessions.open_chat(foreign.id)
+        await operator.wait_for_chat(foreign.id)
         await operator.wait_until(lambda: operator.app.controllers.projects.is_session_elsewhere())
         await operator.wait_for_toast("octui does not hear what happens there")
         operator.app.action_command("project.follow")
         await operator.wait_until(lambda: operator.app.context.working_directory == project.directory)
-        await operator.wait_until(lambda: operator.app.context.session_id == foreign.id)
+        await operator.wait_for_chat(foreign.id)
         assert server.running
 
 
@@ -136,5 +137,5 @@ async def test_sessions_of_other_folders_are_listed_and_followed_there(
         await operator.press("enter")
         await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
         await operator.press("right", "enter")
-        await operator.wait_until(lambda: operator.app.context.session_id == there.id)
+        await operator.wait_for_chat(there.id)
         assert operator.app.context.working_directory == other.directory

@@ -100,5 +100,6 @@ async def test_a_session_is_started_in_a_worktree(
         await operator.press("n")
         await operator.wait_until(lambda: operator.app.context.session is not None)
         assert operator.app.context.session is not None
+        await operator.wait_for_chat(operator.app.context.session_id)
         assert operator.app.context.session.directory == made.directory
         assert operator.app.context.working_directory == made.directory
