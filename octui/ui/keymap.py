@@ -37,6 +37,7 @@ class KeyContext(StrEnum):
     SIGN_IN = "Signing in"
     FORM = "In a form"
     PERMISSIONS = "In the list of permissions"
+    INBOX = "In the list of requests"
     DIALOG = "In a dialog"
     CONFIRM_DIALOG = "Confirming"
     REQUEST = "On a request"
@@ -87,6 +88,8 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.child.previous": KeyEntry("<leader>left"),
         "permission.focus": KeyEntry("ctrl+y,<leader>enter"),
         "permission.next": KeyEntry("<leader>i"),
+        "permission.inbox": KeyEntry("<leader>I"),
+        "permission.auto_approve.stop": KeyEntry("f4"),
         "model.list": KeyEntry("<leader>m"),
         "model.cycle_recent": KeyEntry("f2"),
         "model.cycle_recent_reverse": KeyEntry("shift+f2"),
@@ -304,6 +307,10 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "form.next": KeyEntry("tab,down", "Next field"),
         "form.previous": KeyEntry("shift+tab,up", "Previous field"),
         "form.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
+    },
+    KeyContext.INBOX: {
+        "inbox.answer_same": KeyEntry("ctrl+a", "Answer all requests that are the same"),
+        "inbox.open_session": KeyEntry("ctrl+o", "Open the session of the request"),
     },
     KeyContext.PERMISSIONS: {
         "permissions.revoke": KeyEntry("ctrl+d", "Revoke what you allowed; press twice"),

@@ -131,6 +131,12 @@ class DockPilot:
         self.app.store.dispatch_action(QuestionsLoaded(tuple(questions)))
         await self.show_dock()
 
+    def load_requests(self, *requests: Permission | Question) -> None:
+        """The server lists exactly these requests."""
+        store = self.app.store
+        store.dispatch_action(PermissionsLoaded(tuple(each for each in requests if isinstance(each, Permission))))
+        store.dispatch_action(QuestionsLoaded(tuple(each for each in requests if isinstance(each, Question))))
+
     async def settle_request(self, request_id: str) -> None:
         """The server reports a request as answered, wherever that was."""
         self.app.store.dispatch_action(RequestSettled(request_id))

@@ -1,5 +1,6 @@
 """The fuzzers by name: each is called with a seed, and raises if octui did something wrong."""
 
+import asyncio
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -13,10 +14,14 @@ from tests.support.fuzzing.hostile_values import fuzz_events, fuzz_history
 from tests.support.fuzzing_terminal import fuzz_terminal_parser
 from tests.support.real_opencode import make_project
 from tests.support.scripted_model import ScriptedModel
+from tests.ui.approvals.key_bursts import run_key_bursts
 from tests.ui.approvals.typing_bursts import simulate_bursts
 
 BURSTS = 200
 """Typing bursts a round."""
+
+KEY_BURSTS = 100
+"""Bursts of real key events a round."""
 
 
 def check_typing_bursts(seed: int) -> None:
@@ -26,12 +31,20 @@ def check_typing_bursts(seed: int) -> None:
     assert count.unheard == 0, f"{count.unheard} deliberate presses were not heard"
 
 
+def check_key_bursts(seed: int) -> None:
+    """The same with the real dock, prompt and key events; a hundred rounds are 10,000 bursts."""
+    count = asyncio.run(run_key_bursts(KEY_BURSTS, seed))
+    assert not count.unmeant, f"decided by keys that were not meant for a card: {count.unmeant}"
+    assert count.unheard == 0, f"{count.unheard} deliberate presses were not heard"
+
+
 FUZZERS: dict[str, Callable[[int], None] | None] = {
     "terminal": fuzz_terminal_parser,
     "events": fuzz_events,
     "history": fuzz_history,
     "content": check_hostile_content,
     "typing": check_typing_bursts,
+    "keys": check_key_bursts,
     "chaos": None,
 }
 """None for one that needs a server."""

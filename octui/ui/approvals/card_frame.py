@@ -23,6 +23,8 @@ class CardContext:
     """What is named in place of a session, where none makes the request; safe to draw."""
     grant_terms: GrantTerms = field(default_factory=GrantTerms)
     """What "always" means on the server."""
+    same_count: int = 1
+    """How many requests that are the same this one's answer goes to."""
 
     @property
     def requester_line(self) -> str:
@@ -32,6 +34,8 @@ class CardContext:
 def format_card_heading(title: str, context: CardContext, *, is_doubtful: bool, names_requester: bool) -> Content:
     """What is requested and, unless there is no room for it, who requests it; `title` must be safe to draw."""
     position = f" · {context.position} of {context.total}" if context.total > 1 else ""
+    if context.same_count > 1:
+        position = f" · answers {context.same_count} requests that are the same"
     return Content.assemble(
         (f"△ {title}", f"bold {'$text-error' if is_doubtful else '$text-warning'}"),
         (position, "bold $foreground"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Final
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -23,9 +24,13 @@ class HeaderFacts:
     link: ConnectionStatus = ConnectionStatus.CONNECTING
     retry_in: float | None = None
     request_count: int = 0
+    auto_approval: str = ""
+    """What is approved without asking, and the key that stops it; its first word where there is little room."""
     unreadable_count: int = 0
     """Events and elements of lists that could not be read since the server was connected."""
 
+
+WIDE_COLUMNS: Final = 100
 
 _GLYPHS = {
     ConnectionStatus.CONNECTING: "◌",
@@ -86,6 +91,9 @@ def render_header(facts: HeaderFacts, width: int) -> Content:
     """The header, laid out in `width` cells."""
     glyph = Content.styled(f"{_GLYPHS[facts.link]} {describe_connection(facts)}", _STYLES[facts.link])
     asks = Content.styled(f"△ {facts.request_count}  ", "bold $text-warning") if facts.request_count else Content("")
+    if facts.auto_approval:
+        note = facts.auto_approval if width >= WIDE_COLUMNS else facts.auto_approval.partition(" ")[0]
+        asks = Content.styled(f"⚠ {to_single_line(note)}  ", "bold $text-error") + asks
     name = Content.styled("octui", "bold $text-primary")
     title = to_single_line(facts.title)
     for quiet in _shrinking_forms(facts):

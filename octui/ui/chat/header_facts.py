@@ -14,7 +14,7 @@ GUIDE: Final = "octui"
 
 
 def build_header_facts(
-    state: State, session_id: str, place: str, server: str, screen: str = "New session"
+    state: State, session_id: str, place: str, server: str, screen: str = "New session", auto_approval: str = ""
 ) -> HeaderFacts:
     """`screen` names the view when the session is unknown to the server; requests of all sessions are counted."""
     session = state.sessions.get(session_id)
@@ -30,6 +30,7 @@ def build_header_facts(
         retry_in=state.connection.retry_in,
         request_count=len(selectors.list_pending_requests(state)),
         unreadable_count=state.skipped_frames,
+        auto_approval=auto_approval,
     )
 
 

@@ -58,6 +58,7 @@ class ChatContext(Protocol):
     store: Store
     server_home: str
     key_presses: KeyPresses
+    auto_approval: str
 
     @property
     def server_label(self) -> str: ...
@@ -215,7 +216,11 @@ class ChatScreen(Screen[None]):
         state = self._chat_context.store.state
         choice = self._chat_context.resolve_selection(self.session_id)
         self.query_one(Header).facts = build_header_facts(
-            state, self.session_id, self._chat_context.format_directory(), self._chat_context.server_label
+            state,
+            self.session_id,
+            self._chat_context.format_directory(),
+            self._chat_context.server_label,
+            auto_approval=self._chat_context.auto_approval,
         )
         self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
         self.query_one(ComposerStatus).facts = build_status_facts(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from octui.ui.actions import AppActions
+from octui.ui.auto_approve.controller import AutoApproveController
 from octui.ui.configuration.controller import ConfigurationController
 from octui.ui.controllers.approvals import ApprovalsController
 from octui.ui.controllers.context import AppContext
@@ -23,6 +24,7 @@ from octui.ui.diffs.controller import DiffsController
 from octui.ui.diffs.undo_controller import UndoController
 from octui.ui.event_log.controller import EventLogController
 from octui.ui.files.controller import FilesController
+from octui.ui.inbox.controller import InboxController
 from octui.ui.mcp.controller import McpController
 from octui.ui.permissions.controller import PermissionsController
 from octui.ui.projects.controller import ProjectsController
@@ -54,6 +56,8 @@ class Controllers:
     mentions: MentionsController
     approvals: ApprovalsController
     permissions: PermissionsController
+    inbox: InboxController
+    auto_approve: AutoApproveController
     models: ModelsController
     providers: ProvidersController
     view: ViewController
@@ -82,7 +86,9 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     view = ViewController(context, app)
     terminals = TerminalsController(context, app, view)
     folder_trust = FolderTrustController(context)
-    live_connection = LiveConnectionController(context, terminals, folder_trust)
+    auto_approve = AutoApproveController(context)
+    approvals = ApprovalsController(context, sessions)
+    live_connection = LiveConnectionController(context, terminals, folder_trust, auto_approve)
     mentions = MentionsController(context)
     remote_control = RemoteControlController(context, sessions)
     startup = StartupController(context, sessions, remote_control.release_commands)
@@ -92,8 +98,10 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         sessions=sessions,
         prompts=PromptsController(context, app, sessions, mentions),
         mentions=mentions,
-        approvals=ApprovalsController(context, sessions),
+        approvals=approvals,
         permissions=PermissionsController(context),
+        inbox=InboxController(context, approvals),
+        auto_approve=auto_approve,
         models=models,
         providers=ProvidersController(context, models),
         view=view,

@@ -76,6 +76,8 @@ class AppContext:
         self.server_home = ""
         """The home directory on the server; paths in it are shortened to `~`."""
         self.key_presses = KeyPresses(monotonic)
+        self.auto_approval = ""
+        """What the header says while requests are approved without asking."""
         self.notice_board = NoticeBoard()
         self.server: ConnectedServer | None = None
         self.home: SessionsScreen | None = None
@@ -261,6 +263,9 @@ class AppContext:
         # One that is cancelled before its first step would leave a coroutine behind that was never awaited.
         weakref.finalize(worker, work.close)
         return worker
+
+    def start_timer(self, seconds: float, callback: Callable[[], None]) -> None:
+        self._app.set_timer(seconds, callback)
 
     def cancel_workers(self, group: str) -> None:
         self._app.workers.cancel_group(self._app, group)

@@ -13,6 +13,7 @@ from octui.store.actions import ConnectionChanged
 from octui.store.changes import Changes
 from octui.store.state import ConnectionStatus
 from octui.store.store import Store
+from octui.ui.auto_approve.controller import AutoApproveController
 from octui.ui.controllers.context import AppContext, ConnectedServer
 from octui.ui.controllers.folder_trust import FolderTrustController
 from octui.ui.controllers.server_calls import ServerCalls
@@ -39,9 +40,14 @@ class LiveConnectionController:
     """What follows from having found a server."""
 
     def __init__(
-        self, context: AppContext, terminals: TerminalsController, folder_trust: FolderTrustController
+        self,
+        context: AppContext,
+        terminals: TerminalsController,
+        folder_trust: FolderTrustController,
+        auto_approve: AutoApproveController,
     ) -> None:
         self._context = context
+        self._auto_approve = auto_approve
         self._folder_trust = folder_trust
         self._terminals = terminals
 
@@ -97,7 +103,12 @@ class LiveConnectionController:
         event_pump = EventPump(
             client,
             context.store,
-            change_listeners=(self._publish_changes, self._follow_prompts, self._terminals.handle_changes),
+            change_listeners=(
+                self._publish_changes,
+                self._follow_prompts,
+                self._terminals.handle_changes,
+                self._auto_approve.handle_changes,
+            ),
             on_remote_event=self._post_remote_command,
             on_lost=listener.report_connection_lost,
             resync=resync.resync_all,
@@ -119,6 +130,7 @@ class LiveConnectionController:
     async def disconnect_server(self, kept: SpawnedServer | None = None) -> None:
         """Stop listening, and stop the server if octui started it and does not keep it."""
         await self._terminals.leave_server()
+        self._auto_approve.leave_server()
         context, server = self._context, self._context.server
         context.cancel_workers("stream")
         context.cancel_workers("prompts")

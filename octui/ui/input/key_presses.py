@@ -8,6 +8,12 @@ from typing import Final
 REPEAT_SECONDS: Final = 0.9
 """A key held down repeats sooner than this; the longest initial delay that systems offer is about 0.7 s."""
 
+REPEAT_GAP: Final = 0.12
+"""Presses of one key that are closer than this come from a key held down."""
+
+HELD_BREAK_SECONDS: Final = 2.0
+"""The pause that ends a key held down: a slow line may hold back what it repeats, and deliver all of it later."""
+
 RHYTHM_SECONDS: Final = 1.5
 """Presses of one key that are no farther apart than this may be a rhythm."""
 
@@ -78,4 +84,6 @@ def _find_needed_gap(press: KeyPress | None) -> float:
     """How long after `press` the next one stands alone."""
     if press is None or press.gap > RHYTHM_SECONDS:
         return REPEAT_SECONDS
+    if press.gap < REPEAT_GAP:
+        return HELD_BREAK_SECONDS
     return max(REPEAT_SECONDS, press.gap * RHYTHM_BREAK)

@@ -36,6 +36,7 @@ class SessionsContext(Protocol):
     """What the overview needs of the app around it."""
 
     store: Store
+    auto_approval: str
 
     @property
     def server_label(self) -> str: ...
@@ -247,7 +248,12 @@ class SessionsScreen(Screen[None]):
     def refresh_chrome(self) -> None:
         state = self._sessions_context.store.state
         self.query_one(Header).facts = build_header_facts(
-            state, "", self._sessions_context.format_directory(), self._sessions_context.server_label, screen="Sessions"
+            state,
+            "",
+            self._sessions_context.format_directory(),
+            self._sessions_context.server_label,
+            screen="Sessions",
+            auto_approval=self._sessions_context.auto_approval,
         )
         self.query_one(EmbeddedNotice).is_needed = is_first_use(state)
         self.query_one(ComposerStatus).facts = build_status_facts(

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.support.request_dock import make_bash_permission, open_dock
+from tests.ui.approvals.key_bursts import run_key_bursts
 from tests.ui.approvals.typing_bursts import simulate_bursts
 
 
@@ -8,6 +9,24 @@ def test_no_burst_of_ten_thousand_decides_and_every_deliberate_press_does() -> N
     total = simulate_bursts(10_000)
     assert (total.bursts, total.unmeant, total.unheard) == (10_000, 0, 0)
     assert total.presses > 100_000
+
+
+@pytest.mark.slow
+async def test_no_random_keys_decide_a_card_and_every_deliberate_press_does() -> None:
+    total = await run_key_bursts(40, seed=7)
+    assert (total.bursts, total.unmeant, total.unheard) == (40, [], 0)
+
+
+async def test_what_a_slow_line_held_back_of_a_held_key_never_decides() -> None:
+    async with open_dock() as dock:
+        await dock.add_requests(make_bash_permission("make"))
+        await dock.focus_card()
+        await dock.type_keys(*["enter"] * 12, every=1 / 30)
+        await dock.type_keys("enter", every=1.4)
+        assert dock.app.decided == []
+        dock.app.clock.advance(2.5)
+        await dock.type_keys("enter")
+        assert len(dock.app.decided) == 1
 
 
 @pytest.mark.parametrize("period", [0.34, 0.36, 0.5, 0.51, 0.7, 0.85])

@@ -1,0 +1,142 @@
+"""Answers requests of one session and its subagents with "once", while the user wants that; the header says so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic, time
+from typing import Final
+
+from octui.client import ClientError
+from octui.render.requests.permission_title import describe_permission
+from octui.render.text.clock_time import format_clock_time
+from octui.store import selectors
+from octui.store.changes import Changes, Topic
+from octui.ui.auto_approve.verdict import find_objection
+from octui.ui.controllers.context import AppContext, ConnectedServer
+from octui.ui.key_hints import format_first_key
+from octui.wire.requests import Permission
+
+MINUTES: Final = (10, 60)
+UNTIL_STOPPED: Final = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class AutoApproval:
+    """What is approved: requests of this session's tree on this server, up to a moment if there is one."""
+
+    session_id: str
+    server: ConnectedServer
+    ends_at: float | None = None
+    """By the clock that only goes forward."""
+    ends_at_ms: float = 0
+    """The same in epoch milliseconds, to be shown."""
+
+
+class AutoApproveController:
+    """Off at the start, on another server, when its session is deleted, and when its time is over."""
+
+    def __init__(self, context: AppContext, clock: Callable[[], float] = monotonic) -> None:
+        self._context = context
+        self._clock = clock
+        self._current: AutoApproval | None = None
+        self._answered: set[str] = set()
+
+    def is_on(self) -> bool:
+        """Whether anything would be approved."""
+        current = self._current
+        return (
+            current is not None
+            and current.server is self._context.server
+            and (current.ends_at is None or self._clock() < current.ends_at)
+        )
+
+    def choose_auto_approval(self) -> None:
+        """Ask for how long the requests of the session on screen are approved."""
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.pickers.picker import Picker
+        from octui.ui.pickers.rows import PickerRow
+
+        detail = "not outside the project, and nothing that sends"
+        rows = [
+            PickerRow(UNTIL_STOPPED, "This session, until I stop it or leave octui", detail),
+            *(PickerRow(str(minutes), f"This session, for {minutes} minutes", detail) for minutes in MINUTES),
+        ]
+        picker = Picker("Approve without asking", lambda: rows, answer=lambda row: row.id)
+        self._context.open_picker(picker, lambda minutes: self.start_auto_approval(int(minutes)))
+
+    def start_auto_approval(self, minutes: int) -> None:
+        """Approve requests of the session on screen from now on; 0 minutes is until it is stopped."""
+        context = self._context
+        if context.server is None or not context.session_id:
+            context.notify_info("Open a session first.")
+            return
+        lineage = selectors.list_ancestors(context.store.state, context.session_id)
+        session_id = lineage[0].id if lineage else context.session_id
+        seconds = minutes * 60
+        self._current = AutoApproval(
+            session_id,
+            context.server,
+            self._clock() + seconds if seconds else None,
+            (time() + seconds) * 1000 if seconds else 0,
+        )
+        self._show_state()
+        if seconds:
+            context.start_timer(seconds, self._expire)
+        self._approve_pending()
+
+    def stop_auto_approval(self) -> None:
+        self._current = None
+        self._show_state()
+        self._context.notify_info("Requests are shown to you again.")
+
+    def leave_server(self) -> None:
+        """Nothing is approved on the next server."""
+        self._current = None
+        self._answered.clear()
+        self._show_state()
+
+    def handle_changes(self, changes: Changes) -> None:
+        """Answer what is new."""
+        if self._current is None or not any(key.topic in (Topic.REQUESTS, Topic.MESSAGE) for key in changes):
+            return
+        if not self.is_on():
+            self._current = None
+            self._show_state()
+            return
+        self._approve_pending()
+
+    def _approve_pending(self) -> None:
+        current, state = self._current, self._context.store.state
+        if current is None:
+            return
+        for request in selectors.list_tree_requests(state, current.session_id):
+            permission = request.permission
+            if permission is None or permission.id in self._answered:
+                continue
+            call = selectors.find_tool_part(state, permission.tool) if permission.tool is not None else None
+            if not find_objection(permission, call):
+                self._answered.add(permission.id)
+                self._context.start_worker(self._approve(current, permission), group="auto-approve")
+
+    async def _approve(self, current: AutoApproval, permission: Permission) -> None:
+        """An answer that fails is not repeated: its card stays."""
+        if self._current is not current:
+            return
+        try:
+            await current.server.server_calls.reply_permission(permission, "once", None)
+        except ClientError as error:
+            self._context.notify_error(f"Could not approve: {describe_permission(permission)}", str(error))
+
+    def _expire(self) -> None:
+        if self._current is not None and not self.is_on():
+            self._current = None
+            self._show_state()
+            self._context.notify_info("Auto-approval is over: requests are shown to you again.", seconds=8)
+
+    def _show_state(self) -> None:
+        current = self._current
+        note = ""
+        if current is not None:
+            until = f" until {format_clock_time(current.ends_at_ms)}" if current.ends_at_ms else ""
+            note = f"auto-approve{until} · {format_first_key('permission.auto_approve.stop')} stops"
+        self._context.auto_approval = note
+        self._context.refresh_chrome()

@@ -1,0 +1,57 @@
+"""The inbox: every request that waits for an answer, in every session and directory."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+
+from octui.store.changes import Topic
+from octui.store.selectors import PendingRequest
+from octui.ui.inbox.rows import InboxRow
+from octui.ui.messages import StoreChanged
+from octui.ui.pickers.picker import Picker, PickerAction
+from octui.ui.pickers.rows import PickerRow
+
+_SHOWN = frozenset({Topic.REQUESTS, Topic.SESSIONS, Topic.SESSION})
+ONE_ONLY = "no other request is the same"
+
+
+class InboxPicker(Picker[tuple[PendingRequest, ...]]):
+    """Returns the requests to answer: the one under the cursor, or all that are the same as it."""
+
+    def __init__(
+        self,
+        rows: Callable[[], Sequence[InboxRow]],
+        *,
+        open_session: Callable[[str], None],
+    ) -> None:
+        self._inbox_rows = rows
+        super().__init__(
+            "Requests",
+            lambda: [known.row for known in rows()],
+            answer=lambda row: self._find_same(row)[:1],
+            actions=(
+                PickerAction(
+                    "inbox.answer_same",
+                    "answer all that are the same",
+                    lambda row: self._answer_same(row),
+                    find_obstacle=lambda row: "" if len(self._find_same(row)) > 1 else ONE_ONLY,
+                ),
+                PickerAction("inbox.open_session", "open its session", lambda row: self._leave_for(row, open_session)),
+            ),
+            empty="Nothing waits for your answer.",
+        )
+
+    def _find_same(self, row: PickerRow) -> tuple[PendingRequest, ...]:
+        return next((known.requests for known in self._inbox_rows() if known.row.id == row.id), ())
+
+    def _answer_same(self, row: PickerRow) -> None:
+        self.dismiss(self._find_same(row))
+
+    def _leave_for(self, row: PickerRow, open_session: Callable[[str], None]) -> None:
+        self.dismiss(None)
+        open_session(row.id)
+
+    @on(StoreChanged)
+    def _refresh_if_listed(self, message: StoreChanged) -> None:
+        if any(key.topic in _SHOWN for key in message.touched):
+            self.refresh_rows()
