@@ -51,7 +51,9 @@ def _list_choices(error: Any) -> list[str]:
         if each.absolute_path != error.absolute_path:
             continue
         wanted = each.validator_value if isinstance(each.validator_value, list) else [each.validator_value]
-        if each.validator == "type":
+        if each.validator == "type" and "enum" in each.schema:
+            choices += [str(value) for value in each.schema["enum"]]
+        elif each.validator == "type":
             choices += [f"of type {kind}" for kind in wanted if kind != "null"]
         elif each.validator in ("enum", "const"):
             choices += [str(value) for value in wanted]

@@ -1,4 +1,4 @@
-"""The event log: counted by kind, drawn in a panel, and saved to a file nobody else may read."""
+"""Status and event log: counted by kind, drawn in a panel, and saved to a file nobody else may read."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from octui.ui.panels.form import FormDialog
 from octui.ui.sync.stream_log import MOST_EVENTS, StreamLog
 from octui.wire.events import Received, ServerHeartbeat, SessionIdle, decode_event
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
-from tests.ui.panels.operator import operate_app
+from tests.ui.panels.operator import Operator, operate_app
 
 
 @pytest.fixture(autouse=True)
@@ -80,12 +80,13 @@ def test_what_is_saved_is_one_object_a_line_whatever_came() -> None:
 
 @pytest.mark.real
 @pytest.mark.parametrize("version", [EMBEDDED, NEWEST, OLDEST])
-async def test_the_events_of_a_server_are_seen_and_saved(
+async def test_the_status_is_the_servers_and_its_events_are_seen_and_saved(
     version: str, shared_servers: Callable[[str], RealServer], project: Project, tmp_path: Path
 ) -> None:
     server = shared_servers(version)
     server.trust_folder(project.directory)
     async with operate_app(server.url, project, (80, 24)) as operator:
+        await check_status(operator, server, is_embedded=version == EMBEDDED)
         await operator.open_panel("event.list")
         session = await operator.client.sessions.create()
         await operator.wait_for_row("session.created")
@@ -106,3 +107,21 @@ async def test_the_events_of_a_server_are_seen_and_saved(
         await operator.wait_for_toast("The events are in")
         assert path.stat().st_mode & 0o777 == 0o600
         assert any(json.loads(line).get("type") == "session.created" for line in path.read_text().splitlines())
+
+
+async def check_status(operator: Operator, server: RealServer, *, is_embedded: bool) -> None:
+    """Open the status by its key, and compare it with what the server says."""
+    await operator.press("ctrl+x", "s")
+    await operator.settle()
+    rows = {(row.group, row.title): row.detail for row in operator.panel.listed_rows}
+    assert rows["Server", "Address"] == server.url
+    assert rows["Server", "Version"].endswith(server.version)
+    assert rows["Event stream", "Stream"].startswith("live since")
+    assert rows["Project", "Branch"] == "main"
+    assert rows["Paths on the server", "Config"] == (await operator.client.server.get_paths()).config
+    formatters = await operator.client.catalog.list_formatters()
+    listed = {title for group, title in rows if group == "Formatters"}
+    assert listed == ({formatter.name for formatter in formatters} or {"None"})
+    assert ("trusted" in rows["Project", "Trust"]) is is_embedded
+    await operator.press("escape")
+    assert operator.app.screen is operator.app.context.home

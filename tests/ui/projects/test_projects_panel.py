@@ -11,7 +11,7 @@ from octui.ui.projects.project_rows import build_project_rows
 from octui.wire.workspace.projects import Project as WireProject
 from octui.wire.workspace.projects import ProjectIcon, ProjectTime
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer, make_project
-from tests.ui.panels.operator import operate_app
+from tests.ui.panels.operator import Operator, operate_app
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ async def test_a_project_is_renamed_coloured_and_left_for_another(
     server.trust_folder(other.directory)
     async with operate_app(server.url, project, (80, 24)) as operator:
         client = operator.client
-        session = await client.sessions.create(directory=other.directory)
+        session = await client.sessions.create(title="There", directory=other.directory)
         await operator.open_panel("project.list")
         await operator.select_row("shop")
         await operator.press("r")
@@ -91,6 +91,23 @@ async def test_a_project_is_renamed_coloured_and_left_for_another(
         await operator.wait_until(lambda: operator.app.context.working_directory == project.directory)
         await operator.wait_for_chat(foreign.id)
         assert server.running
+        await follow_from_list(operator, session.id, other.directory, can_list=version != OLDEST)
+
+
+async def follow_from_list(operator: Operator, session_id: str, directory: str, *, can_list: bool) -> None:
+    """Open a session of another folder from the list of every project, where the server has one."""
+    await operator.open_panel("session.list.everywhere")
+    await operator.press("tab")
+    await operator.settle()
+    if not can_list:
+        assert "This server does not list sessions of every folder." in operator.read_screen()
+        return
+    await operator.select_row("There")
+    await operator.press("enter")
+    await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
+    await operator.press("right", "enter")
+    await operator.wait_for_chat(session_id)
+    assert operator.app.context.working_directory == directory
 
 
 @pytest.mark.real
@@ -112,30 +129,3 @@ async def test_a_folder_becomes_a_repository_where_the_server_can(
         await operator.press("right", "enter")
         await operator.wait_for_toast("is a git repository now.")
         assert (bare.path / ".git").exists()
-
-
-@pytest.mark.real
-@pytest.mark.parametrize("version", [EMBEDDED, NEWEST, OLDEST])
-async def test_sessions_of_other_folders_are_listed_and_followed_there(
-    version: str, shared_servers: Callable[[str], RealServer], project: Project
-) -> None:
-    server = shared_servers(version)
-    other = make_project(project.path.parent / "other", "http://127.0.0.1:9/v1")
-    for place in (project, other):
-        server.trust_folder(place.directory)
-    async with operate_app(server.url, project, (80, 24)) as operator:
-        await operator.client.sessions.create(title="Here")
-        there = await operator.client.sessions.create(title="There", directory=other.directory)
-        await operator.open_panel("session.list.everywhere")
-        await operator.wait_for_row("Here")
-        await operator.press("tab")
-        await operator.settle()
-        if version == OLDEST:
-            assert "This server does not list sessions of every folder." in operator.read_screen()
-            return
-        await operator.select_row("There")
-        await operator.press("enter")
-        await operator.wait_until(lambda: isinstance(operator.app.screen, ConfirmDialog))
-        await operator.press("right", "enter")
-        await operator.wait_for_chat(there.id)
-        assert operator.app.context.working_directory == other.directory
