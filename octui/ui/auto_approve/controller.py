@@ -55,10 +55,10 @@ class AutoApproveController:
         from octui.ui.pickers.picker import Picker
         from octui.ui.pickers.rows import PickerRow
 
-        detail = "not outside the project, and nothing that sends"
+        detail = "never outside the project or to send"
         rows = [
-            PickerRow(UNTIL_STOPPED, "This session, until I stop it or leave octui", detail),
             *(PickerRow(str(minutes), f"This session, for {minutes} minutes", detail) for minutes in MINUTES),
+            PickerRow(UNTIL_STOPPED, "This session, until I stop it", detail),
         ]
         picker = Picker("Approve without asking", lambda: rows, answer=lambda row: row.id)
         self._context.open_picker(picker, lambda minutes: self.start_auto_approval(int(minutes)))

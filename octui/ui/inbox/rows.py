@@ -74,6 +74,7 @@ def _get_sameness(state: State, request: PendingRequest) -> object:
 def _build_row(
     state: State, same: tuple[PendingRequest, ...], viewed: str, family: set[str], home: str, now: float
 ) -> InboxRow:
+    same = tuple(sorted(same, key=lambda each: (each.session_id != viewed, each.session_id not in family)))
     request = same[0]
     requester = describe_requester(find_requester(state, request, viewed), home)
     made = find_request_age(request.id, now)
@@ -83,7 +84,7 @@ def _build_row(
     row = PickerRow(
         request.id,
         f"{_describe_request(state, request)}{times}",
-        " · ".join([*requester, *age]),
+        " · ".join([*age, *requester]),
         HERE if is_here else ELSEWHERE,
         "△" if request.permission is not None else "?",
         style="$text-warning",
