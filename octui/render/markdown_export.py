@@ -36,6 +36,13 @@ def export_session(state: State, session_id: str) -> str:
     return "\n\n".join(sections) + "\n"
 
 
+def export_message(state: State, session_id: str, message_id: str) -> str:
+    """One message, with its tool calls and their output."""
+    view = selectors.get_message(state, message_id)
+    blocks = build_message_blocks(view, build_block_context(state, session_id, message_id)) if view is not None else ()
+    return "\n\n".join(text for block in blocks if (text := _block_to_markdown(block)))
+
+
 def _iter_session_blocks(state: State, session_id: str) -> Iterator[Block]:
     for message_id in selectors.list_message_ids(state, session_id):
         view = selectors.get_message(state, message_id)

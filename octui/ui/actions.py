@@ -100,6 +100,12 @@ class ViewActions(Protocol):
     def suspend_app(self) -> None: ...
 
 
+class MessageMenuActions(Protocol):
+    """Copy from a message of the transcript, change it, or go on from it."""
+
+    def open_message_menu(self) -> None: ...
+
+
 class TerminalActions(Protocol):
     """Open, arrange and use the server's terminals."""
 
@@ -245,6 +251,8 @@ class CommandActions(Protocol):
     def diffs(self) -> DiffActions: ...
     @property
     def undo(self) -> UndoActions: ...
+    @property
+    def message_menu(self) -> MessageMenuActions: ...
     @property
     def folder_trust(self) -> FolderTrustActions: ...
     @property

@@ -70,6 +70,7 @@ STYLES: Final = (
         "terminal",
         "files",
         "diffs",
+        "messages",
     ),
 )
 

@@ -22,6 +22,8 @@ class KeyContext(StrEnum):
     COMPLETION = "In the completion list"
     PROMPT_TEXT = "Editing the prompt"
     TRANSCRIPT = "In the transcript"
+    TEXT_EDITOR = "Editing a message"
+    RAW_JSON = "In the JSON of a message"
     SIDEBAR = "In the sidebar"
     SESSIONS = "In the session overview"
     PICKER = "In a list"
@@ -202,6 +204,7 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "transcript.file": KeyEntry("f", "Open the file it is about"),
         "transcript.copy": KeyEntry("y", "Copy the block"),
         "transcript.copy_message": KeyEntry("Y", "Copy the message"),
+        "transcript.menu": KeyEntry("m", "Menu of the message: copy, edit, fork, revert, delete"),
         "transcript.message_previous": KeyEntry("p,left_square_bracket", "Previous prompt"),
         "transcript.message_next": KeyEntry("n,right_square_bracket", "Next prompt"),
         "transcript.page_up": KeyEntry("pageup,ctrl+b", "Page up"),
@@ -213,6 +216,22 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "transcript.first": KeyEntry("home,g", "To the beginning"),
         "transcript.last": KeyEntry("end,G", "To the end"),
         "transcript.leave": KeyEntry("escape", "Drop the selection, or go back to the prompt"),
+    },
+    KeyContext.TEXT_EDITOR: {
+        "editor.save": KeyEntry("ctrl+s", "Save"),
+        "editor.newline": KeyEntry("enter", "New line"),
+        "editor.cancel": KeyEntry("escape,ctrl+c", "Cancel"),
+    },
+    KeyContext.RAW_JSON: {
+        "raw.close": KeyEntry("escape,q,ctrl+c", "Close"),
+        "raw.line.up": KeyEntry("up,k", "Line up"),
+        "raw.line.down": KeyEntry("down,j", "Line down"),
+        "raw.page.up": KeyEntry("pageup,ctrl+b", "Page up"),
+        "raw.page.down": KeyEntry("pagedown,space,ctrl+f", "Page down"),
+        "raw.first": KeyEntry("home,g", "To the beginning"),
+        "raw.last": KeyEntry("end,G", "To the end"),
+        "raw.copy": KeyEntry("y", "Copy the JSON"),
+        "raw.refresh": KeyEntry("r", "Read it again"),
     },
     KeyContext.SIDEBAR: {
         "sidebar.previous": KeyEntry("up,k", "Previous line"),

@@ -51,6 +51,12 @@ class MessagesApi:
         answer = await self._transport.send_request("GET", path, directory=directory)
         return await self._transport.decode_response(path, answer, decode_message)
 
+    async def get_json(self, session_id: str, message_id: str, *, directory: str | None = None) -> str:
+        """The same as `get`, as the server sent it."""
+        path = _message_path(session_id, message_id)
+        answer = await self._transport.send_request("GET", path, directory=directory)
+        return await self._transport.decode_response(path, answer, lambda body: body.decode(errors="replace"))
+
     async def delete(self, session_id: str, message_id: str, *, directory: str | None = None) -> bool:
         """Raises Busy while the session runs, Unsupported on servers that cannot."""
         path = _message_path(session_id, message_id)

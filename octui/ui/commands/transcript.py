@@ -37,6 +37,15 @@ TRANSCRIPT_COMMANDS: Final[tuple[Command, ...]] = (
     _scroll_command("session.message.previous", "Previous prompt", "message_previous", legacy="message_previous"),
     _scroll_command("session.message.next", "Next prompt", "message_next", legacy="messages_next"),
     Command(
+        "message.menu",
+        "Message menu",
+        "Transcript",
+        lambda on: on.message_menu.open_message_menu(),
+        slash=("message",),
+        help="Copy, edit, fork from, revert to or delete the message the cursor is in.",
+        is_enabled=lambda on: on.sessions.has_session(),
+    ),
+    Command(
         "messages.copy",
         "Copy last answer",
         "Transcript",

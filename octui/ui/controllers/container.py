@@ -26,6 +26,7 @@ from octui.ui.event_log.controller import EventLogController
 from octui.ui.files.controller import FilesController
 from octui.ui.inbox.controller import InboxController
 from octui.ui.mcp.controller import McpController
+from octui.ui.message_menu.controller import MessageMenuController
 from octui.ui.permissions.controller import PermissionsController
 from octui.ui.projects.controller import ProjectsController
 from octui.ui.projects.session_scope import SessionScopeController
@@ -61,6 +62,7 @@ class Controllers:
     models: ModelsController
     providers: ProvidersController
     view: ViewController
+    message_menu: MessageMenuController
     terminals: TerminalsController
     files: FilesController
     mcp: McpController
@@ -105,6 +107,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         models=models,
         providers=ProvidersController(context, models),
         view=view,
+        message_menu=MessageMenuController(context, sessions, view),
         terminals=terminals,
         files=FilesController(context, app),
         mcp=McpController(context),

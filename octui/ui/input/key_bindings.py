@@ -8,7 +8,7 @@ from octui.ui.keymap import LEADER_ID, LEADER_PREFIX, KeyContext, get_keymap
 
 
 def make_bindings(context: KeyContext, actions: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
-    """Bind commands of a context to actions, as in `{"transcript.next": "cursor_next"}`.
+    """Bind commands of a context to actions, as in `{"transcript.next": "move_cursor(1)"}`.
 
     Bindings use the ids of their commands, so that Textual's `App.set_keymap` can change their keys later.
     """

@@ -30,6 +30,14 @@ class BlockCursor:
         block = self.block
         return block.child.session_id if isinstance(block, ToolBlock) and block.child is not None else ""
 
+    def find_current_block(self) -> BlockRef | None:
+        """Where it is, or was when the focus left; else the last block in view."""
+        for block_ref in (self.block_ref, self._remembered):
+            if block_ref is not None and find_block(self._viewport, block_ref) is not None:
+                return block_ref
+        rows = (row.row_ref for row in reversed(self._viewport.rows) if row.block and row.row_ref)
+        return next((row_ref.block_ref for row_ref in rows if row_ref.row >= 0), None)
+
     def place_in_view(self, *, at_top: bool = False) -> None:
         """Move to a block in view: the last one, or the first if `at_top`."""
         rows = self._viewport.rows if at_top else reversed(self._viewport.rows)

@@ -13,6 +13,7 @@ from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 from textual.selection import Selection
 from textual.strip import Strip
 
+from octui.render.blocks import Block
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.transcript.block_cursor import BlockCursor
@@ -52,23 +53,29 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         *make_bindings(
             KeyContext.TRANSCRIPT,
             {
-                "transcript.previous": "cursor_previous",
-                "transcript.next": "cursor_next",
+                "transcript.previous": "move_cursor(-1)",
+                "transcript.next": "move_cursor(1)",
                 "transcript.enter": "enter",
                 "transcript.fold": "fold",
                 "transcript.open": "unfold",
                 "transcript.close": "close",
+<<<<<<< HEAD
                 "transcript.file": "open_file",
                 "transcript.copy": "copy_blocks(False)",
                 "transcript.copy_message": "copy_blocks(True)",
+=======
+                "transcript.copy": "copy_block",
+                "transcript.copy_message": "copy_message",
+                "transcript.menu": "app.command('message.menu')",
+>>>>>>> a0f52fb (Add a menu for a message: copy, edit, fork, revert, delete, and its JSON)
                 "transcript.message_previous": "message_previous",
                 "transcript.message_next": "message_next",
                 "transcript.page_up": "page_up",
                 "transcript.page_down": "page_down",
-                "transcript.half_page_up": "half_page_up",
-                "transcript.half_page_down": "half_page_down",
-                "transcript.line_up": "line_up",
-                "transcript.line_down": "line_down",
+                "transcript.half_page_up": "scroll_half_page(-1)",
+                "transcript.half_page_down": "scroll_half_page(1)",
+                "transcript.line_up": "scroll_lines(-1)",
+                "transcript.line_down": "scroll_lines(1)",
                 "transcript.first": "first",
                 "transcript.last": "last",
                 "transcript.leave": "leave",
@@ -95,6 +102,12 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def unseen_count(self) -> int:
         return self._viewport.unseen_count
+
+    @property
+    def current_block(self) -> Block | None:
+        """The block a command acts on: where the cursor is or was last, else the last one in view."""
+        block_ref = self._cursor.find_current_block()
+        return self._viewport.items.read_whole_block(block_ref) if block_ref else None
 
     # What is shown.
 
@@ -232,17 +245,11 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._viewport.scroll_to_row(self._viewport.top + rows)
         self._update_screen()
 
-    def action_line_up(self) -> None:
-        self._scroll_rows(-1)
+    def action_scroll_lines(self, rows: int) -> None:
+        self._scroll_rows(rows)
 
-    def action_line_down(self) -> None:
-        self._scroll_rows(1)
-
-    def action_half_page_up(self) -> None:
-        self._scroll_rows(-max(1, self._viewport.height // 2))
-
-    def action_half_page_down(self) -> None:
-        self._scroll_rows(max(1, self._viewport.height // 2))
+    def action_scroll_half_page(self, step: int) -> None:
+        self._scroll_rows(step * max(1, self._viewport.height // 2))
 
     def action_page_up(self) -> None:
         self._reader_report.allow_repeat(self._viewport)
@@ -292,12 +299,8 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor.clear_cursor(remember=True)
         self._update_screen()
 
-    def action_cursor_previous(self) -> None:
-        self._cursor.move_by_step(-1)
-        self._update_screen()
-
-    def action_cursor_next(self) -> None:
-        self._cursor.move_by_step(1)
+    def action_move_cursor(self, step: int) -> None:
+        self._cursor.move_by_step(step)
         self._update_screen()
 
     def action_message_previous(self) -> None:

@@ -142,10 +142,10 @@ async def test_the_actions_scroll_while_the_composer_has_the_focus() -> None:
         seen = []
         for action in (
             transcript.action_page_up,
-            transcript.action_half_page_up,
-            transcript.action_line_up,
-            transcript.action_line_down,
-            transcript.action_half_page_down,
+            lambda: transcript.action_scroll_half_page(-1),
+            lambda: transcript.action_scroll_lines(-1),
+            lambda: transcript.action_scroll_lines(1),
+            lambda: transcript.action_scroll_half_page(1),
             transcript.action_first,
             transcript.action_page_down,
             transcript.action_last,
@@ -220,8 +220,8 @@ async def test_older_messages_are_asked_for_once_and_again_when_the_reader_insis
         app = await settled(pilot)
         assert not app.heard(OlderRequested)
         app.transcript.action_first()
-        app.transcript.action_line_down()
-        app.transcript.action_line_up()
+        app.transcript.action_scroll_lines(1)
+        app.transcript.action_scroll_lines(-1)
         await pilot.pause()
         assert len(app.heard(OlderRequested)) == 1
         app.transcript.action_page_up()

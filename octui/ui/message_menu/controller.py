@@ -1,0 +1,220 @@
+"""The message menu and what its rows do: copy, edit, delete, fork, revert, and the raw JSON."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, assert_never
+
+from msgspec.structs import replace
+
+from octui.client import ClientError
+from octui.store import selectors
+from octui.ui.controllers.context import AppContext
+from octui.ui.controllers.server_calls import ServerCalls
+from octui.ui.controllers.sessions import SessionsController
+from octui.ui.controllers.view import ViewController
+from octui.ui.message_menu.menu import MenuAct, MenuRow, MenuSituation
+from octui.ui.messages import ForkSession
+from octui.wire.messages import Message
+from octui.wire.parts import Part, TextPart
+
+
+class MessageMenuController:
+    """Acts on the message the transcript's cursor is in; what the server made of it arrives as events."""
+
+    def __init__(self, context: AppContext, sessions: SessionsController, view: ViewController) -> None:
+        self._context = context
+        self._sessions = sessions
+        self._view = view
+
+    def open_message_menu(self) -> None:
+        chat = self._context.chat
+        block = chat.transcript.current_block if chat is not None else None
+        message = self._read_message(block.message_id) if block is not None else None
+        if block is None or message is None:
+            self._context.notify_info("There is no message here.")
+            return
+        self._context.start_worker(self._show_menu(message, block.key), group="message-menu", exclusive=True)
+
+    async def _show_menu(self, message: Message, part_id: str) -> None:
+        # Imported when opened: the first screen should not wait for it.
+        from octui.ui.message_menu.copies import join_message_text
+        from octui.ui.message_menu.menu import MessageMenu, build_menu_rows
+
+        situation = MenuSituation(await self._find_delete_obstacle(), self._find_change_obstacle(message), part_id)
+        text = join_message_text(message.parts)
+        # Finding the code in a long answer takes longer than a key should wait.
+        rows = await asyncio.to_thread(build_menu_rows, message, text, situation)
+        title = "Prompt" if message.info.role == "user" else "Answer"
+        self._context.open_picker(MessageMenu(title, rows), lambda row: self._perform_row(message, row))
+
+    async def _find_delete_obstacle(self) -> str:
+        server = self._context.server
+        if server is None:
+            return "octui is not connected"
+        try:
+            known = await server.client.server.get_capabilities()
+        except ClientError as error:
+            return str(error).rstrip(".")
+        return "" if known.delete_message else f"OpenCode {known.version} cannot delete messages, only their parts"
+
+    def _find_change_obstacle(self, message: Message) -> str:
+        is_busy = selectors.is_possibly_busy(self._context.store.state, message.info.session_id)
+        is_open = message.info.role == "assistant" and message.info.time.completed is None
+        return "the agent is still writing it" if is_busy and is_open else ""
+
+    def _perform_row(self, message: Message, row: MenuRow) -> None:
+        if row.obstacle:
+            self._context.notify_info(f"“{row.title}” is not available: {row.obstacle}.")
+            return
+        match row.act:
+            case MenuAct.COPY:
+                if row.copy is not None:
+                    self._view.copy_text(row.copy.text, f"the {row.copy.kind}")
+            case MenuAct.COPY_MARKDOWN:
+                self._copy_markdown(message)
+            case MenuAct.RAW:
+                self._show_raw_json(message)
+            case MenuAct.EDIT:
+                if isinstance(row.part, TextPart):
+                    self._edit_text(message, row.part)
+            case MenuAct.FORK:
+                self._fork_session(message)
+            case MenuAct.REVERT:
+                self._ask_to_revert(message)
+            case MenuAct.PICK_PART:
+                self._pick_part(message)
+            case MenuAct.DELETE_PART:
+                if row.part is not None:
+                    self._ask_to_delete_part(row.part)
+            case MenuAct.DELETE_MESSAGE:
+                self._ask_to_delete_message(message)
+            case _:
+                assert_never(row.act)
+
+    def _copy_markdown(self, message: Message) -> None:
+        from octui.render.markdown_export import export_message
+
+        state, info = self._context.store.state, message.info
+
+        async def export_and_copy() -> None:
+            self._view.copy_text(await asyncio.to_thread(export_message, state, info.session_id, info.id), "Markdown")
+
+        self._context.start_worker(export_and_copy(), group="copy", exclusive=True)
+
+    def _show_raw_json(self, message: Message) -> None:
+        from octui.ui.message_menu.raw_view import RawJsonScreen
+
+        server, info = self._context.server, message.info
+        if server is None:
+            return
+        client, directory = server.client, self._find_directory(info.session_id)
+        self._context.open_screen(
+            RawJsonScreen(
+                f"JSON of {info.id}", lambda: client.messages.get_json(info.session_id, info.id, directory=directory)
+            )
+        )
+
+    def _edit_text(self, message: Message, part: TextPart) -> None:
+        from octui.ui.message_menu.text_editor import TextEditor
+
+        def save_text(text: str) -> None:
+            changed = replace(part, text=text)
+            self._call_server(
+                "Could not change the text",
+                message.info.session_id,
+                lambda calls, directory: calls.client.messages.update_part(changed, directory=directory),
+                "The text was changed. What the agent said already stays as it is.",
+            )
+
+        title = "Edit prompt" if message.info.role == "user" else "Edit answer"
+        self._context.open_picker(TextEditor(title, part.text), save_text)
+
+    def _fork_session(self, message: Message) -> None:
+        info = message.info
+        if info.role == "user":
+            self._context.post_message(ForkSession(info.session_id, info.id))
+            return
+        ids = list(selectors.list_message_ids(self._context.store.state, info.session_id))
+        later = [message_id for message_id in ids if message_id > info.id]
+        self._context.post_message(ForkSession(info.session_id, later[0] if later else None))
+
+    def _ask_to_revert(self, message: Message) -> None:
+        info = message.info
+        prompt = info.id if info.role == "user" else info.parent_id or info.id
+        later = sum(id >= prompt for id in selectors.list_message_ids(self._context.store.state, info.session_id))
+        self._confirm(
+            "Revert to here?",
+            f"{later} {'message is' if later == 1 else 'messages are'} undone, and the files they changed restored. "
+            "Redo brings them back until the next prompt is sent.",
+            lambda: self._sessions.revert_to_message(info.session_id, prompt),
+            yes="Revert",
+        )
+
+    def _pick_part(self, message: Message) -> None:
+        from octui.ui.message_menu.menu import PartPicker, list_deletable_parts
+
+        picker = PartPicker("Delete a part", list_deletable_parts(message))
+        self._context.open_picker(picker, self._ask_to_delete_part)
+
+    def _ask_to_delete_part(self, part: Part) -> None:
+        from octui.ui.message_menu.copies import describe_part
+
+        self._confirm(
+            "Delete this part of the message?",
+            f"{describe_part(part)}\n\nThe agent will not see it again. Files stay as they are. It cannot be undone.",
+            lambda: self._call_server(
+                "Could not delete the part",
+                part.session_id,
+                lambda calls, directory: calls.client.messages.delete_part(
+                    part.session_id, part.message_id, part.id, directory=directory
+                ),
+            ),
+        )
+
+    def _ask_to_delete_message(self, message: Message) -> None:
+        from octui.ui.message_menu.menu import list_deletable_parts
+
+        count, info = len(list_deletable_parts(message)), message.info
+        kind = "prompt" if info.role == "user" else "answer"
+        self._confirm(
+            f"Delete this {kind}?",
+            f"The {kind} with its {count} {'part' if count == 1 else 'parts'} is lost, and the agent will not see it "
+            "again. Other messages and files stay as they are. It cannot be undone.",
+            lambda: self._call_server(
+                f"Could not delete the {kind}",
+                info.session_id,
+                lambda calls, directory: calls.client.messages.delete(info.session_id, info.id, directory=directory),
+            ),
+        )
+
+    def _confirm(self, question: str, about: str, act: Callable[[], None], *, yes: str = "Delete") -> None:
+        from octui.ui.pickers.confirm_dialog import ConfirmDialog
+
+        def act_if_confirmed(confirmed: bool | None) -> None:
+            if confirmed:
+                act()
+
+        self._context.open_screen(ConfirmDialog(question, about, yes=yes), act_if_confirmed)
+
+    def _call_server(
+        self,
+        failure: str,
+        session_id: str,
+        call: Callable[[ServerCalls, str | None], Coroutine[Any, Any, object]],
+        done: str = "",
+    ) -> None:
+        directory = self._find_directory(session_id)
+
+        def report_done(_: object) -> None:
+            if done:
+                self._context.notify_info(done)
+
+        self._context.run_call(failure, lambda calls: call(calls, directory), report_done)
+
+    def _find_directory(self, session_id: str) -> str | None:
+        session = self._context.store.state.sessions.get(session_id)
+        return session.directory or None if session is not None else None
+
+    def _read_message(self, message_id: str) -> Message | None:
+        view = selectors.get_message(self._context.store.state, message_id)
+        return Message(view.info, view.parts) if view is not None else None

@@ -1,0 +1,106 @@
+"""What can be copied of a message: its text, its code blocks, the commands it ran and the files it is about."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeGuard
+
+from octui.render.markdown.grammar import load_grammar
+from octui.render.text.sanitize import to_single_line
+from octui.wire.parts import FilePart, Part, ReasoningPart, TextPart, ToolPart
+from octui.wire.shell_quoting import unquote_command
+
+MOST_LISTED: Final = 50
+"""Of each kind: a menu is no place for more."""
+PREVIEWED: Final = 80
+_PATH_FIELDS: Final = ("filePath", "file_path", "path")
+_SHELLS: Final = ("bash", "shell")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCopy:
+    """A text to copy; `kind` names it in the notification, `preview` is its beginning on one line."""
+
+    kind: str
+    text: str
+    group: str
+    preview: str = ""
+
+
+def join_message_text(parts: Iterable[Part]) -> str:
+    """What was written in a message, without what the server added for the model."""
+    return "\n\n".join(text for part in parts if is_written_text(part) and (text := part.text.strip("\n")))
+
+
+def is_written_text(part: Part) -> TypeGuard[TextPart]:
+    """Whether a part is text that a person or the agent wrote."""
+    return isinstance(part, TextPart) and not part.synthetic and not part.ignored
+
+
+def list_message_copies(parts: Iterable[Part]) -> list[MessageCopy]:
+    """Code blocks, commands and paths, in the order in which they occur; each command and path once."""
+    parts = tuple(parts)
+    blocks = [code for part in parts if is_written_text(part) for code in find_code_blocks(part.text)]
+    copies = [
+        MessageCopy(f"code block {number}", code, "Code blocks", _preview(code, language))
+        for number, (language, code) in enumerate(blocks[:MOST_LISTED], 1)
+    ]
+    commands = list(dict.fromkeys(_iter_commands(parts)))[:MOST_LISTED]
+    copies += [MessageCopy("command", command, "Commands", _preview(command)) for command in commands]
+    paths = list(dict.fromkeys(_iter_paths(parts)))[:MOST_LISTED]
+    copies += [MessageCopy("path", path, "Paths", _preview(path)) for path in paths]
+    return copies
+
+
+def find_code_blocks(text: str) -> list[tuple[str, str]]:
+    """The language and the code of each code block of a Markdown text."""
+    if "```" not in text and "~~~" not in text and "    " not in text and "\t" not in text:
+        return []
+    return [
+        (token.info.split()[0] if token.info.strip() else "", token.content.removesuffix("\n"))
+        for token in load_grammar().parse(text)
+        if token.type in ("fence", "code_block") and token.content.strip()
+    ]
+
+
+def _iter_commands(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, ToolPart) and part.tool in _SHELLS:
+            command = part.state.input.get("command")
+            if isinstance(command, str) and command.strip():
+                yield unquote_command(command)
+
+
+def _iter_paths(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case ToolPart():
+                for field in _PATH_FIELDS:
+                    path = part.state.input.get(field)
+                    if isinstance(path, str) and path.strip():
+                        yield path
+            case FilePart(url=url) if url.startswith("file://"):
+                yield part.source.path if part.source is not None and part.source.path else part.filename or url
+            case _:
+                continue
+
+
+def _preview(text: str, language: str = "") -> str:
+    line = to_single_line(" ".join(text[: 4 * PREVIEWED].split()))[:PREVIEWED]
+    return f"{language} · {line}" if language else line
+
+
+def describe_part(part: Part) -> str:
+    """A part in a few words, for a list of parts."""
+    match part:
+        case TextPart(text=text):
+            return f"Text · {_preview(text)}"
+        case ReasoningPart(text=text):
+            return f"Thinking · {_preview(text)}"
+        case ToolPart():
+            fields = ("command", *_PATH_FIELDS, "pattern", "description", "url", "query")
+            shown = next((str(part.state.input[field]) for field in fields if part.state.input.get(field)), "")
+            return f"Tool call · {part.tool} {_preview(shown)}".rstrip()
+        case FilePart():
+            return f"File · {part.filename or _preview(part.url)}"
+        case _:
+            return ""

@@ -1,0 +1,92 @@
+"""The whole app in process, on a running server, with a session open: for tests that drive keys."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.store.state import ConnectionStatus
+from octui.ui.app import OctuiApp
+from octui.ui.pickers.row_list import RowList
+from octui.ui.pickers.rows import PickerRow
+from tests.support.real_opencode import Project, RealServer
+
+PATIENCE = 60.0
+
+
+@dataclass
+class LiveApp:
+    """An app that is attached and idle, and what a test does with it."""
+
+    app: OctuiApp
+    pilot: Pilot[int]
+
+    async def wait_for(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until it holds; fails, naming it, when that takes too long."""
+        until = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < until, f"never: {what}\n{self.screen_text}"
+            await self.pilot.pause(0.02)
+
+    async def wait_for_screen(self, name: str) -> Screen[object]:
+        """Wait until a screen of this class is in front and takes keys."""
+
+        def is_in_front() -> bool:
+            screen = self.app.screen
+            return type(screen).__name__ == name and (screen.focused is not None or not screen.AUTO_FOCUS)
+
+        await self.wait_for(is_in_front, f"{name} in front")
+        await self.pilot.pause()
+        return self.app.screen
+
+    async def wait_for_toast(self, text: str) -> None:
+        notices = self.app.context.notice_board.notices
+        await self.wait_for(lambda: any(text in notice.message for notice in notices), f"toast {text}")
+
+    async def type_text(self, text: str) -> None:
+        await self.pilot.press(*("space" if sign == " " else sign for sign in text))
+
+    @property
+    def row_titles(self) -> list[str]:
+        """The titles in the list of the screen in front."""
+        lines = self.app.screen.query_one(RowList).listed_lines
+        return [line.title for line in lines if isinstance(line, PickerRow)]
+
+    @property
+    def rows(self) -> dict[str, PickerRow]:
+        lines = self.app.screen.query_one(RowList).listed_lines
+        return {line.title: line for line in lines if isinstance(line, PickerRow)}
+
+    @property
+    def screen_text(self) -> str:
+        """What is on the screen, row by row."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    def draw_text(self, widget: Widget) -> str:
+        return "\n".join(strip.text.rstrip() for strip in widget.render_lines(widget.size.region))
+
+
+@asynccontextmanager
+async def open_live_app(
+    server: RealServer, project: Project, session: str | None = None, *, size: tuple[int, int] = (140, 42)
+) -> AsyncIterator[LiveApp]:
+    """Attached to the server, with the session and its history loaded."""
+    options = Options(directory=project.path, server=server.url, server_directory=project.directory, session=session)
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    state = app.context.store.state
+    async with app.run_test(size=size, notifications=True) as pilot:
+        live = LiveApp(app, pilot)
+        await live.wait_for(lambda: state.connection.status is ConnectionStatus.LIVE and state.agents, "connected")
+        if session:
+            await live.wait_for(lambda: app.context.chat is not None and app.screen is app.context.chat, "chat")
+            await live.wait_for(lambda: app.context.session and session in state.timelines, "session")
+            await live.wait_for(lambda: state.timelines[session].loaded, "history")
+            await pilot.pause()
+        yield live
