@@ -106,6 +106,12 @@ class MessageMenuActions(Protocol):
     def open_message_menu(self) -> None: ...
 
 
+class FindActions(Protocol):
+    """Find words in what was said."""
+
+    def find_in_session(self) -> None: ...
+
+
 class TerminalActions(Protocol):
     """Open, arrange and use the server's terminals."""
 
@@ -253,6 +259,8 @@ class CommandActions(Protocol):
     def undo(self) -> UndoActions: ...
     @property
     def message_menu(self) -> MessageMenuActions: ...
+    @property
+    def find(self) -> FindActions: ...
     @property
     def folder_trust(self) -> FolderTrustActions: ...
     @property

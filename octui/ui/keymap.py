@@ -22,6 +22,8 @@ class KeyContext(StrEnum):
     COMPLETION = "In the completion list"
     PROMPT_TEXT = "Editing the prompt"
     TRANSCRIPT = "In the transcript"
+    FIND_INPUT = "Typing what to find"
+    FIND = "Finding in the session"
     TEXT_EDITOR = "Editing a message"
     RAW_JSON = "In the JSON of a message"
     SIDEBAR = "In the sidebar"
@@ -112,6 +114,7 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "session.message.previous": KeyEntry("alt+pageup"),
         "session.message.next": KeyEntry("alt+pagedown"),
         "messages.copy": KeyEntry("<leader>y"),
+        "transcript.find.start": KeyEntry("ctrl+f"),
         "session.sidebar.toggle": KeyEntry("<leader>b"),
         "session.sidebar.focus": KeyEntry("<leader>B"),
         "opencode.status": KeyEntry("<leader>s"),
@@ -204,11 +207,12 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "transcript.file": KeyEntry("f", "Open the file it is about"),
         "transcript.copy": KeyEntry("y", "Copy the block"),
         "transcript.copy_message": KeyEntry("Y", "Copy the message"),
+        "transcript.find": KeyEntry("slash,ctrl+f", "Find in the whole session"),
         "transcript.menu": KeyEntry("m", "Menu of the message: copy, edit, fork, revert, delete"),
         "transcript.message_previous": KeyEntry("p,left_square_bracket", "Previous prompt"),
         "transcript.message_next": KeyEntry("n,right_square_bracket", "Next prompt"),
         "transcript.page_up": KeyEntry("pageup,ctrl+b", "Page up"),
-        "transcript.page_down": KeyEntry("pagedown,ctrl+f", "Page down"),
+        "transcript.page_down": KeyEntry("pagedown", "Page down"),
         "transcript.half_page_up": KeyEntry("ctrl+u", "Half page up"),
         "transcript.half_page_down": KeyEntry("ctrl+d", "Half page down"),
         "transcript.line_up": KeyEntry("ctrl+y", "Line up"),
@@ -216,6 +220,15 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "transcript.first": KeyEntry("home,g", "To the beginning"),
         "transcript.last": KeyEntry("end,G", "To the end"),
         "transcript.leave": KeyEntry("escape", "Drop the selection, or go back to the prompt"),
+    },
+    KeyContext.FIND_INPUT: {
+        "find.start": KeyEntry("enter", "Search the whole history"),
+    },
+    KeyContext.FIND: {
+        "find.older": KeyEntry("n,enter,up", "Older match"),
+        "find.newer": KeyEntry("N,shift+enter,down", "Newer match"),
+        "find.edit": KeyEntry("slash,i,ctrl+f", "Edit the words"),
+        "find.end": KeyEntry("escape,q,ctrl+c", "Stop searching; then close"),
     },
     KeyContext.TEXT_EDITOR: {
         "editor.save": KeyEntry("ctrl+s", "Save"),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widget import Widget
 
 from octui.config.options import Options
 from octui.config.preferences import PreferencesStore
@@ -68,9 +67,6 @@ class LiveApp:
         """What is on the screen, row by row."""
         strips = self.app.screen._compositor.render_strips(self.app.size)
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
-
-    def draw_text(self, widget: Widget) -> str:
-        return "\n".join(strip.text.rstrip() for strip in widget.render_lines(widget.size.region))
 
 
 @asynccontextmanager

@@ -140,6 +140,10 @@ class ChatScreen(Screen[None]):
         self._infos.clear()
         self._source = SessionSource(self._chat_context.store, session_id)
         if self.is_mounted:
+            if self.query("FindBar"):
+                self.query("FindBar").remove()
+                self.query("#reading").remove_class("-finding")
+                self.composer.focus()
             self._show_everything()
 
     def assign_session(self, session_id: str) -> None:
@@ -160,6 +164,11 @@ class ChatScreen(Screen[None]):
 
     def jump_to_message(self, message_id: str) -> None:
         self.transcript.jump_to_item(message_id)
+
+    @property
+    def shown_source(self) -> SessionSource:
+        """What the transcript shows."""
+        return self._source
 
     def focus_request_card(self) -> None:
         self.call_after_refresh(self.dock.focus_card)

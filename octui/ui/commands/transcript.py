@@ -37,6 +37,14 @@ TRANSCRIPT_COMMANDS: Final[tuple[Command, ...]] = (
     _scroll_command("session.message.previous", "Previous prompt", "message_previous", legacy="message_previous"),
     _scroll_command("session.message.next", "Next prompt", "message_next", legacy="messages_next"),
     Command(
+        "transcript.find.start",
+        "Find in this session",
+        "Transcript",
+        lambda on: on.find.find_in_session(),
+        help="In the whole history, what is collapsed or not loaded included.",
+        is_enabled=lambda on: on.sessions.has_session(),
+    ),
+    Command(
         "message.menu",
         "Message menu",
         "Transcript",

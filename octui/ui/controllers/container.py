@@ -24,6 +24,7 @@ from octui.ui.diffs.controller import DiffsController
 from octui.ui.diffs.undo_controller import UndoController
 from octui.ui.event_log.controller import EventLogController
 from octui.ui.files.controller import FilesController
+from octui.ui.find.controller import FindController
 from octui.ui.inbox.controller import InboxController
 from octui.ui.mcp.controller import McpController
 from octui.ui.message_menu.controller import MessageMenuController
@@ -63,6 +64,7 @@ class Controllers:
     providers: ProvidersController
     view: ViewController
     message_menu: MessageMenuController
+    find: FindController
     terminals: TerminalsController
     files: FilesController
     mcp: McpController
@@ -94,6 +96,7 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
     mentions = MentionsController(context)
     remote_control = RemoteControlController(context, sessions)
     startup = StartupController(context, sessions, remote_control.release_commands)
+    undo = UndoController(context)
     server_connection = ServerConnectionController(context, live_connection, startup)
     return Controllers(
         app=app,
@@ -107,12 +110,13 @@ def create_controllers(context: AppContext, app: ControlledApp) -> Controllers:
         models=models,
         providers=ProvidersController(context, models),
         view=view,
-        message_menu=MessageMenuController(context, sessions, view),
+        message_menu=MessageMenuController(context, undo, view),
+        find=FindController(context),
         terminals=terminals,
         files=FilesController(context, app),
         mcp=McpController(context),
         diffs=DiffsController(context),
-        undo=UndoController(context),
+        undo=undo,
         folder_trust=folder_trust,
         status=StatusController(context),
         configuration=ConfigurationController(context),

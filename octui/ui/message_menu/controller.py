@@ -10,8 +10,8 @@ from octui.client import ClientError
 from octui.store import selectors
 from octui.ui.controllers.context import AppContext
 from octui.ui.controllers.server_calls import ServerCalls
-from octui.ui.controllers.sessions import SessionsController
 from octui.ui.controllers.view import ViewController
+from octui.ui.diffs.undo_controller import UndoController
 from octui.ui.message_menu.menu import MenuAct, MenuRow, MenuSituation
 from octui.ui.messages import ForkSession
 from octui.wire.messages import Message
@@ -21,9 +21,9 @@ from octui.wire.parts import Part, TextPart
 class MessageMenuController:
     """Acts on the message the transcript's cursor is in; what the server made of it arrives as events."""
 
-    def __init__(self, context: AppContext, sessions: SessionsController, view: ViewController) -> None:
+    def __init__(self, context: AppContext, undo: UndoController, view: ViewController) -> None:
         self._context = context
-        self._sessions = sessions
+        self._undo = undo
         self._view = view
 
     def open_message_menu(self) -> None:
@@ -80,7 +80,7 @@ class MessageMenuController:
             case MenuAct.FORK:
                 self._fork_session(message)
             case MenuAct.REVERT:
-                self._ask_to_revert(message)
+                self._revert_to(message)
             case MenuAct.PICK_PART:
                 self._pick_part(message)
             case MenuAct.DELETE_PART:
@@ -138,17 +138,10 @@ class MessageMenuController:
         later = [message_id for message_id in ids if message_id > info.id]
         self._context.post_message(ForkSession(info.session_id, later[0] if later else None))
 
-    def _ask_to_revert(self, message: Message) -> None:
+    def _revert_to(self, message: Message) -> None:
+        """Undo a prompt, or that of an answer; what happens to files is shown and asked there."""
         info = message.info
-        prompt = info.id if info.role == "user" else info.parent_id or info.id
-        later = sum(id >= prompt for id in selectors.list_message_ids(self._context.store.state, info.session_id))
-        self._confirm(
-            "Revert to here?",
-            f"{later} {'message is' if later == 1 else 'messages are'} undone, and the files they changed restored. "
-            "Redo brings them back until the next prompt is sent.",
-            lambda: self._sessions.revert_to_message(info.session_id, prompt),
-            yes="Revert",
-        )
+        self._undo.undo_from(info.id if info.role == "user" else info.parent_id or info.id)
 
     def _pick_part(self, message: Message) -> None:
         from octui.ui.message_menu.menu import PartPicker, list_deletable_parts
@@ -187,14 +180,14 @@ class MessageMenuController:
             ),
         )
 
-    def _confirm(self, question: str, about: str, act: Callable[[], None], *, yes: str = "Delete") -> None:
+    def _confirm(self, question: str, about: str, act: Callable[[], None]) -> None:
         from octui.ui.pickers.confirm_dialog import ConfirmDialog
 
         def act_if_confirmed(confirmed: bool | None) -> None:
             if confirmed:
                 act()
 
-        self._context.open_screen(ConfirmDialog(question, about, yes=yes), act_if_confirmed)
+        self._context.open_screen(ConfirmDialog(question, about, yes="Delete"), act_if_confirmed)
 
     def _call_server(
         self,

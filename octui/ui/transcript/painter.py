@@ -25,6 +25,10 @@ class RowAppearance(NamedTuple):
     strip: Strip
     is_marked: bool = False
     span: Span | None = None
+    found: tuple[Span, ...] = ()
+    """Matches of a search."""
+    current: Span | None = None
+    """The match the search is at."""
 
 
 class TranscriptStyles(NamedTuple):
@@ -34,6 +38,8 @@ class TranscriptStyles(NamedTuple):
     bar: Style
     marked: Style
     selection: Style
+    found: Style = Style()
+    current: Style = Style()
 
 
 class TranscriptPainter:
@@ -59,7 +65,7 @@ class TranscriptPainter:
 
 def is_same_appearance(one: RowAppearance, other: RowAppearance) -> bool:
     same = one.strip is other.strip or one.strip == other.strip
-    return same and one.is_marked == other.is_marked and one.span == other.span
+    return same and one[1:] == other[1:]
 
 
 def rows_to_regions(ys: list[int], width: int) -> list[Region]:
@@ -80,6 +86,8 @@ def _paint_appearance(look: RowAppearance, inner: int, width: int, styles: Trans
     base = styles.base + styles.marked if look.is_marked else styles.base
     # Only one strip: creating strips is what makes painting expensive.
     strip = Strip(Segment.apply_style([left, *body, right], base), max(width, LEFT + body.cell_length))
+    for found in look.found:
+        strip = _highlight_selection(strip, found, styles.current if found == look.current else styles.found)
     if look.span:
         strip = _highlight_selection(strip, look.span, styles.selection)
     return strip if strip.cell_length == width else strip.crop(0, width)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octui.ui.find.found_rows import MatchRow, find_row_spans
 from octui.ui.transcript.layout import BlockRef
 from octui.ui.transcript.painter import (
+    LEFT,
     RowAppearance,
+    Span,
     TranscriptPainter,
     TranscriptStyles,
     is_same_appearance,
     rows_to_regions,
 )
-from octui.ui.transcript.viewport import Viewport
+from octui.ui.transcript.viewport import Viewport, ViewportRow
 
 
 class ScreenRows:
@@ -25,6 +30,9 @@ class ScreenRows:
         self._appearances: list[RowAppearance] = []
         self._painter = TranscriptPainter()
         self._styles: TranscriptStyles | None = None
+        self.pattern: re.Pattern[str] | None = None
+        """What is searched for; its matches are highlighted."""
+        self.current_match: MatchRow | None = None
 
     def __len__(self) -> int:
         return len(self._appearances)
@@ -36,6 +44,7 @@ class ScreenRows:
     def read_appearances(self, viewport: Viewport, marked: BlockRef | None) -> None:
         """Take over what the viewport shows, for a caller that paints everything anyway."""
         selection = self._widget.text_selection
+        found = find_row_spans(viewport.rows, self.pattern) if self.pattern is not None else {}
         self._appearances = [
             RowAppearance(
                 row.strip,
@@ -44,9 +53,17 @@ class ScreenRows:
                 and row.row_ref.row >= 0
                 and row.row_ref.block_ref == marked,
                 selection.get_span(row.row_id) if selection is not None and row.row_ref else None,
+                tuple((start + LEFT, end + LEFT) for start, end in found.get(y, ())),
+                self._find_current_span(row, found[y]) if y in found else None,
             )
-            for row in viewport.rows
+            for y, row in enumerate(viewport.rows)
         ]
+
+    def _find_current_span(self, row: ViewportRow, spans: list[Span]) -> Span | None:
+        current = self.current_match
+        if current is None or row.row_ref != current.row_ref:
+            return None
+        return next(((start + LEFT, end + LEFT) for start, end in spans if start == current.column), None)
 
     def refresh_changed_rows(self, viewport: Viewport, marked: BlockRef | None) -> None:
         """Take over what the viewport shows, and refresh the regions that look different."""
@@ -82,4 +99,6 @@ class ScreenRows:
             marked=Style(bgcolor=widget.get_component_rich_style("transcript--cursor").bgcolor),
             # A transparent colour would be that of the background, and hide the text.
             selection=Style(color=colours.color if selected.color.a else None, bgcolor=colours.bgcolor),
+            found=widget.get_component_rich_style("transcript--found", partial=True),
+            current=widget.get_component_rich_style("transcript--found-current", partial=True),
         )

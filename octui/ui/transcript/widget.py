@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from typing import ClassVar
 
@@ -14,6 +15,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octui.render.blocks import Block
+from octui.ui.find.found_rows import reveal_match
+from octui.ui.find.query import FoundPlace
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext, get_keymap
 from octui.ui.transcript.block_cursor import BlockCursor
@@ -48,7 +51,12 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     FOCUS_ON_CLICK = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"transcript--bar", "transcript--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "transcript--bar",
+        "transcript--cursor",
+        "transcript--found",
+        "transcript--found-current",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         *make_bindings(
             KeyContext.TRANSCRIPT,
@@ -59,15 +67,11 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
                 "transcript.fold": "fold",
                 "transcript.open": "unfold",
                 "transcript.close": "close",
-<<<<<<< HEAD
                 "transcript.file": "open_file",
                 "transcript.copy": "copy_blocks(False)",
                 "transcript.copy_message": "copy_blocks(True)",
-=======
-                "transcript.copy": "copy_block",
-                "transcript.copy_message": "copy_message",
+                "transcript.find": "app.command('transcript.find.start')",
                 "transcript.menu": "app.command('message.menu')",
->>>>>>> a0f52fb (Add a menu for a message: copy, edit, fork, revert, delete, and its JSON)
                 "transcript.message_previous": "message_previous",
                 "transcript.message_next": "message_next",
                 "transcript.page_up": "page_up",
@@ -116,6 +120,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._viewport = Viewport(source, renderer, self._viewport.items.folds)
         self._cursor = BlockCursor(self._viewport)
         self._reader_report.forget_request()
+        self._rows.pattern = self._rows.current_match = None
         clear_selection(self)
         self._scroll_sync.fit_viewport(self._viewport)
         self._update_screen()
@@ -154,6 +159,16 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self._cursor.move_to_block(block_ref)
             self._viewport.pin_block_row(block_ref)
             self._update_screen()
+
+    def show_matches(self, pattern: re.Pattern[str] | None, place: FoundPlace | None = None) -> bool:
+        """Highlight matches, and bring one into view; False when that one is not there any longer."""
+        self._rows.pattern, self._rows.current_match = pattern, None
+        if pattern is not None and place is not None:
+            found = self._rows.current_match = reveal_match(self._viewport, place, pattern)
+            if found is not None:
+                self._cursor.move_to_block(found.row_ref.block_ref)
+        self._update_screen()
+        return place is None or self._rows.current_match is not None
 
     def toggle_all_blocks(self) -> None:
         """Expand every block; or put all of them back as they begin."""

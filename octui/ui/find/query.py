@@ -1,0 +1,112 @@
+"""What is searched for, and the text of a block it is searched in."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from octui.render.blocks import (
+    Block,
+    ErrorBlock,
+    NoteBlock,
+    ProseBlock,
+    ReasoningBlock,
+    SubtaskBlock,
+    ToolBlock,
+    UserBlock,
+)
+from octui.render.text.attachment_label import label_attachment
+
+CHUNK: Final = 65_536
+"""Characters searched in one call: the search never keeps other threads waiting for longer."""
+LONGEST_MATCH: Final = 1_000
+MOST_IN_BLOCK: Final = 2_000
+_MARKS: Final = re.compile(r"[*`]+")
+_ESCAPES: Final = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]")
+
+
+class FoundPlace(NamedTuple):
+    """One match: its message, the block in it, and how many matches of that block come before it."""
+
+    item: str
+    block: str
+    number: int
+
+
+class SearchedText(NamedTuple):
+    """The text of a block; immutable, so that a thread can search it."""
+
+    item: str
+    block: str
+    text: str
+
+
+def parse_query(query: str) -> re.Pattern[str] | None:
+    """The words as they are, with any blanks between them; case counts once there is a capital. None for no words."""
+    words = query.split()
+    if not words:
+        return None
+    flags = 0 if any(character.isupper() for character in query) else re.IGNORECASE
+    return re.compile(r"\s+".join(map(re.escape, words)), flags)
+
+
+def get_searched_text(block: Block, query: str) -> str:
+    """What a reader may look for in a block; without the marks of Markdown, unless one is looked for."""
+    match block:
+        case UserBlock():
+            return "\n".join((block.text, *map(label_attachment, block.files)))
+        case ProseBlock() | ReasoningBlock():
+            return block.text if _MARKS.search(query) else _MARKS.sub("", block.text)
+        case ToolBlock(part=part):
+            state = part.state
+            text = "\n".join((part.tool, *_iter_strings(state.input), state.output, state.error))
+            return _ESCAPES.sub("", text) if "\x1b" in text else text
+        case ErrorBlock():
+            return block.failure.message
+        case SubtaskBlock():
+            return f"{block.description}\n{block.prompt}"
+        case NoteBlock():
+            return block.text
+        case _:
+            return ""
+
+
+def list_places(texts: Iterable[SearchedText], pattern: re.Pattern[str]) -> list[FoundPlace]:
+    """All matches, in the order of the texts. Made for a thread."""
+    return [
+        FoundPlace(searched.item, searched.block, number)
+        for searched in texts
+        for number in range(count_matches(searched.text, pattern))
+    ]
+
+
+def count_matches(text: str, pattern: re.Pattern[str]) -> int:
+    return sum(1 for _ in iter_matches(text, pattern))
+
+
+def iter_matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where the matches begin and end, a piece of a long text at a time."""
+    start = count = 0
+    for border in range(CHUNK, len(text) + CHUNK, CHUNK):
+        while start < border and (found := pattern.search(text, start, border + LONGEST_MATCH)):
+            if found.start() >= border:
+                break
+            yield found.span()
+            count += 1
+            if count >= MOST_IN_BLOCK:
+                return
+            start = max(found.end(), start + 1)
+        start = max(start, border)
+
+
+def _iter_strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for member in value.values():
+                yield from _iter_strings(member)
+        case list() | tuple():
+            for member in value:
+                yield from _iter_strings(member)
+        case _:
+            return
