@@ -330,18 +330,18 @@ async def test_the_cursor_goes_from_block_to_block_and_not_to_footers() -> None:
 async def test_the_cursor_scrolls_no_more_than_it_must_and_stops_following() -> None:
     async with Reader(turns(9)).run_test(size=(60, 11)) as pilot:
         app = await settled(pilot)
-        app.transcript.action_cursor_previous()
-        app.transcript.action_cursor_previous()
+        app.transcript.action_move_cursor(-1)
+        app.transcript.action_move_cursor(-1)
         await pilot.pause()
         before = app.shown()
         assert app.marked() == ["* bash"]
         assert not app.transcript.is_following
         for _ in range(2):
-            app.transcript.action_cursor_previous()
+            app.transcript.action_move_cursor(-1)
         await pilot.pause()
         assert app.shown()[0] == "p7 row 0"
         for _ in range(3):
-            app.transcript.action_cursor_next()
+            app.transcript.action_move_cursor(1)
         await pilot.pause()
         assert app.shown() == before
         assert app.transcript.is_following
