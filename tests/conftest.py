@@ -118,6 +118,8 @@ def shared_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
             require(version)
             running[version] = made(version, tmp_path_factory.mktemp("home"))
             running[version].start()
+        else:
+            running[version].dispose_instances()
         return running[version]
 
     yield of_version

@@ -142,6 +142,15 @@ class RealServer:
     def trust_folder(self, directory: str) -> None:
         """Agree to everything the folder's files ask for; only octui's own server asks."""
 
+    def dispose_instances(self) -> None:
+        """Let go of the directories of earlier tests: each keeps watchers and timers that cost time until the end."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
+        try:
+            connection.request("POST", "/global/dispose", headers={"content-length": "0"})
+            connection.getresponse().read()
+        finally:
+            connection.close()
+
     def stop(self) -> int | None:
         """End it the way a terminal would, and everything it started; how it ended, as `Popen.returncode` has it."""
         return self._end(signal.SIGTERM)
