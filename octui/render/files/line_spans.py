@@ -38,8 +38,8 @@ def mark_spans(line: Sequence[Segment], spans: Iterable[Span], style: Style) -> 
 
 def locate_spans(text: str, spans: Sequence[Span]) -> list[Span]:
     """Ranges of a line's characters as ranges of the row it is drawn as, where tabs and hidden ones are wider."""
+    text = text[:LONGEST_SHOWN]
+    inside = [(start, end) for start, end in spans if start < len(text)]
     if text.isascii() and text.isprintable():
-        return list(spans)
-    return [
-        (len(make_plain(text[:start])), len(make_plain(text[:end]))) for start, end in spans if start < LONGEST_SHOWN
-    ]
+        return inside
+    return [(len(make_plain(text[:start])), len(make_plain(text[:end]))) for start, end in inside]

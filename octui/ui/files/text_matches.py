@@ -8,6 +8,8 @@ from typing import Final
 from octui.render.files.line_spans import Span
 
 MOST_MATCHES: Final = 100_000
+MOST_MARKED: Final = 1_000
+"""Matches that are marked in one line."""
 _SLICE: Final = 5_000
 """Lines searched before it is asked whether the search is still wanted."""
 
@@ -23,10 +25,10 @@ class LineMatches:
     """There are more than are listed."""
 
     def list_spans(self, line: int) -> list[Span]:
-        """The matches of one line."""
+        """The matches of one line, as many as are marked in it."""
         first = bisect_left(self.places, (line,))
         last = bisect_left(self.places, (line + 1,))
-        return [(start, end) for _, start, end in self.places[first:last]]
+        return [(start, end) for _, start, end in self.places[first : min(last, first + MOST_MARKED)]]
 
     def find_next(self, line: int, step: int) -> int | None:
         """The number of the next match on another line in a direction, beginning again at the other end."""

@@ -1,0 +1,181 @@
+"""The viewer, the browser and the search, by keyboard, on the embedded server."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from octui.config.options import Options
+from octui.config.preferences import PreferencesStore
+from octui.render.blocks import ToolBlock
+from octui.store.state import ConnectionStatus
+from octui.ui.app import OctuiApp
+from octui.ui.files.browser_screen import FileBrowser
+from octui.ui.files.file_screen import FileScreen, parse_line_range
+from octui.ui.files.input_bar import LineBar
+from tests.support.real_opencode import EMBEDDED, Project, RealServer
+
+pytestmark = pytest.mark.slow
+
+HOSTILE = 'x = "\x1b[31m\u202eevil"\n\ty = "日本語"\n' + "long " * 100 + "end\n"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTUI_HOME", str(tmp_path / "octui"))
+
+
+@pytest.fixture
+def server(shared_servers: Callable[[str], RealServer]) -> Iterator[RealServer]:
+    yield shared_servers(EMBEDDED)
+
+
+@asynccontextmanager
+async def open_octui(server: RealServer, project: Project) -> AsyncIterator[tuple[OctuiApp, Pilot[int]]]:
+    options = Options(directory=project.path, server=server.url, server_directory=project.directory)
+    app = OctuiApp(options, PreferencesStore.load_preferences())
+    async with app.run_test(size=(140, 42)) as pilot:
+        await wait_until(pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
+        yield app, pilot
+
+
+async def wait_until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+    while not condition():
+        await pilot.pause(0.02)
+
+
+def get_rows(app: OctuiApp) -> list[str]:
+    """What is drawn, row by row."""
+    return ["".join(segment.text for segment in row).rstrip() for row in app.screen._compositor.render_strips()]
+
+
+async def open_viewer(app: OctuiApp, pilot: Pilot[int], path: str, line: int | None = None) -> FileScreen:
+    app.controllers.files.open_file(path, line)
+    await wait_until(pilot, lambda: isinstance(app.screen, FileScreen) and app.screen.loaded is not None)
+    screen = app.screen
+    assert isinstance(screen, FileScreen)
+    await pilot.pause()
+    return screen
+
+
+async def test_a_file_is_read_searched_wrapped_and_quoted_at_any_width(server: RealServer, project: Project) -> None:
+    (project.path / "odd.py").write_text(HOSTILE)
+    (project.path / "many.txt").write_text(
+        "".join(f"row {n} {'Needle' if n % 100 == 0 else ''}\n" for n in range(1000))
+    )
+    async with open_octui(server, project) as (app, pilot):
+        viewer = await open_viewer(app, pilot, "odd.py")
+        for width, hints in ((140, 9), (80, 5), (60, 4)):
+            await pilot.resize_terminal(width, 24)
+            await wait_until(pilot, lambda width=width: len(max(get_rows(app), key=len)) <= width)  # type: ignore[misc]
+            await wait_until(pilot, lambda hints=hints: get_rows(app)[-1].count(" · ") >= hints)  # type: ignore[misc]
+            rows = get_rows(app)
+            assert rows[0].startswith(" odd.py  python · 3 lines") and rows[0].endswith("1/3")
+            assert rows[1] == '▌  1  x = "␛[31m\\u{202e}evil"'
+            assert rows[2] == '   2      y = "日本語"'
+            assert rows[3].startswith("   3  long long") and rows[3].endswith("›")
+            assert rows[-1].startswith(" / search · v select") and rows[-1].endswith("esc close")
+        # Sideways, and wrapped.
+        await pilot.press("dollar_sign")
+        assert get_rows(app)[3].endswith("end")
+        await pilot.press("0", "w")
+        assert get_rows(app)[4].startswith("   ↪  ")
+        assert any(row.endswith("end") for row in get_rows(app))
+        await pilot.press("escape")
+
+        viewer = await open_viewer(app, pilot, "many.txt")
+        await pilot.press("slash", *"needle")
+        await wait_until(pilot, lambda: viewer.view.cursor_line == 0 and "1 of 10" in get_rows(app)[-1])
+        await pilot.press("enter", "n")
+        await wait_until(pilot, lambda: viewer.view.cursor_line == 100)
+        await pilot.press("N", "N")
+        await wait_until(pilot, lambda: viewer.view.cursor_line == 900)
+        assert get_rows(app)[-1].startswith(" 10 of 10  n/N next")
+        await pilot.press("colon", *"500-502")
+        await wait_until(pilot, lambda: viewer.view.selected_lines == (499, 501))
+        await pilot.press("enter")
+        assert not viewer.query_one(LineBar).is_asking
+        # A search that is cancelled goes back to where it began.
+        await pilot.press("slash", *"Needle", "escape")
+        await wait_until(pilot, lambda: viewer.view.cursor_line in (499, 501))
+        await pilot.press("colon", *"7", "enter", "V", "down", "p")
+        composer = app.context.composer
+        assert composer is not None
+        await wait_until(pilot, lambda: composer.text == "many.txt#L7-L8\n```\nrow 6 \nrow 7 \n```\n")
+
+
+async def test_a_folder_of_many_entries_is_listed_filtered_and_remembered(
+    server: RealServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project.path / "big").mkdir()
+    for number in range(3_000):
+        (project.path / "big" / f"entry_{number:04}.txt").touch()
+    (project.path / ".gitignore").write_text("big/\n")
+    async with open_octui(server, project) as (app, pilot):
+        await pilot.press("ctrl+x", "f")
+        await wait_until(pilot, lambda: isinstance(app.screen, FileBrowser) and bool(app.screen.folders.rows))
+        browser = app.screen
+        assert isinstance(browser, FileBrowser)
+        await wait_until(pilot, lambda: browser.selected_path == "big/")
+        await pilot.press("right")
+        await wait_until(pilot, lambda: len(browser.folders.rows) > 3_000)
+        await pilot.press("end", "home", "right")
+        assert browser.selected_path == "big/entry_0000.txt"
+        await pilot.press(*"ent2999")
+        await wait_until(pilot, lambda: browser.selected_path == "big/entry_2999.txt")
+        await pilot.press("escape", "down")
+        place = browser.selected_path
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not isinstance(app.screen, FileBrowser))
+        await pilot.press("ctrl+x", "f")
+        await wait_until(pilot, lambda: isinstance(app.screen, FileBrowser) and app.screen.selected_path == place)
+        # What git ignores can be hidden, and only what changed shown.
+        browser = app.screen
+        assert isinstance(browser, FileBrowser)
+        await pilot.press("ctrl+g")
+        await wait_until(pilot, lambda: len(browser.folders.rows) < 10)
+        await wait_until(pilot, lambda: browser.folders.marks.get(".gitignore") == "A")
+        await pilot.press("ctrl+t")
+        await wait_until(pilot, lambda: browser.selected_path == ".gitignore")
+        assert get_rows(app)[3].partition("│")[0].split() == ["›.gitignore", "A"]
+        await pilot.press("tab")
+        composer = app.context.composer
+        assert composer is not None
+        await wait_until(pilot, lambda: composer.text == "@.gitignore ")
+        # In the transcript, a key opens the file that a tool read.
+        await pilot.press(*["backspace"] * len(composer.text), *"read README.md", "enter")
+        await wait_until(pilot, lambda: any("Read README.md" in row for row in get_rows(app)))
+        chat = app.context.chat
+        assert chat is not None
+        await wait_until(pilot, lambda: any("3 lines" in row for row in get_rows(app)))
+        chat.transcript.focus()
+        for _ in range(6):
+            await pilot.press("up")
+            if isinstance(chat.transcript._cursor.block, ToolBlock):
+                break
+        await pilot.press("f")
+        await wait_until(pilot, lambda: isinstance(app.screen, FileScreen) and app.screen.loaded is not None)
+        assert isinstance(app.screen, FileScreen) and app.screen.path == "README.md"
+        # `$EDITOR` gets files of this machine; in a test, no terminal can be lent.
+        monkeypatch.setenv("VISUAL", "true")
+        await pilot.press("e")
+        board = app.context.notice_board
+        await wait_until(pilot, lambda: any("an editor cannot run" in notice.message for notice in board.notices))
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("12", (12, None)),
+        ("3-9", (3, 9)),
+        ("L3-L9", (3, 9)),
+        ("3, 9", (3, 9)),
+        ("0", (1, None)),
+        ("x", None),
+        ("", None),
+    ],
+)
+def test_lines_are_typed_in_every_common_way(typed: str, lines: tuple[int, int | None] | None) -> None:
+    assert parse_line_range(typed) == lines
