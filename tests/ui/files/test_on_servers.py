@@ -16,6 +16,7 @@ from octui.ui.files.browser_screen import FileBrowser
 from octui.ui.files.file_screen import FileScreen
 from octui.ui.files.preview import FilePreview
 from octui.ui.files.search_screen import FileSearchScreen
+from octui.ui.pickers.picker import FilterInput
 from tests.support.real_opencode import EMBEDDED, NEWEST, OLDEST, Project, RealServer
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
@@ -33,6 +34,10 @@ async def open_octui(server: RealServer, project: Project) -> AsyncIterator[tupl
 async def wait_until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
     while not condition():
         await pilot.pause(0.02)
+
+
+def is_shown(app: OctuiApp, text: str) -> Callable[[], bool]:
+    return lambda: text in get_screen_text(app)
 
 
 def is_at_line(app: OctuiApp, line: int) -> bool:
@@ -95,7 +100,7 @@ async def test_folders_are_browsed_and_files_read_and_mentioned(server: RealServ
             ("/etc/passwd", "etc/passwd is outside of the project"),
         ):
             app.controllers.files.open_file(path)
-            await wait_until(pilot, lambda problem=problem: problem in get_screen_text(app))  # type: ignore[misc]
+            await wait_until(pilot, is_shown(app, problem))
             await pilot.press("escape")
         app.controllers.files.open_file("blob.bin")
         await wait_until(pilot, lambda: "00 01 02 03" in get_screen_text(app))
@@ -124,7 +129,7 @@ async def test_text_files_and_symbols_are_searched_as_you_type(server: RealServe
         assert isinstance(search, FileSearchScreen)
 
         async def search_for(text: str) -> None:
-            search.query_one("FilterInput").value = text  # type: ignore[attr-defined]
+            search.query_one(FilterInput).value = text
             await wait_until(pilot, lambda: search.outcome.query == text and not search._is_waiting)
 
         await pilot.press(*"small shop")

@@ -51,6 +51,14 @@ def get_rows(app: OctuiApp) -> list[str]:
     return ["".join(segment.text for segment in row).rstrip() for row in app.screen._compositor.render_strips()]
 
 
+def is_drawn(app: OctuiApp, width: int, hints: int) -> Callable[[], bool]:
+    def is_done() -> bool:
+        rows = get_rows(app)
+        return max(map(len, rows)) <= width and rows[-1].count(" · ") >= hints
+
+    return is_done
+
+
 async def open_viewer(app: OctuiApp, pilot: Pilot[int], path: str, line: int | None = None) -> FileScreen:
     app.controllers.files.open_file(path, line)
     await wait_until(pilot, lambda: isinstance(app.screen, FileScreen) and app.screen.loaded is not None)
@@ -69,8 +77,7 @@ async def test_a_file_is_read_searched_wrapped_and_quoted_at_any_width(server: R
         viewer = await open_viewer(app, pilot, "odd.py")
         for width, hints in ((140, 9), (80, 5), (60, 4)):
             await pilot.resize_terminal(width, 24)
-            await wait_until(pilot, lambda width=width: len(max(get_rows(app), key=len)) <= width)  # type: ignore[misc]
-            await wait_until(pilot, lambda hints=hints: get_rows(app)[-1].count(" · ") >= hints)  # type: ignore[misc]
+            await wait_until(pilot, is_drawn(app, width, hints))
             rows = get_rows(app)
             assert rows[0].startswith(" odd.py  python · 3 lines") and rows[0].endswith("1/3")
             assert rows[1] == '▌  1  x = "␛[31m\\u{202e}evil"'
@@ -145,11 +152,10 @@ async def test_a_folder_of_many_entries_is_listed_filtered_and_remembered(
         assert composer is not None
         await wait_until(pilot, lambda: composer.text == "@.gitignore ")
         # In the transcript, a key opens the file that a tool read.
-        await pilot.press(*["backspace"] * len(composer.text), *"read README.md", "enter")
-        await wait_until(pilot, lambda: any("Read README.md" in row for row in get_rows(app)))
-        chat = app.context.chat
-        assert chat is not None
-        await wait_until(pilot, lambda: any("3 lines" in row for row in get_rows(app)))
+        chat = app.controllers.sessions.open_chat("")
+        await wait_until(pilot, lambda: chat.is_mounted)
+        chat.send_prompt(f'tool read {{"filePath": "{project.directory}/README.md"}}')
+        await wait_until(pilot, lambda: any("Done." in row for row in get_rows(app)))
         chat.transcript.focus()
         for _ in range(6):
             await pilot.press("up")
