@@ -139,13 +139,13 @@ async def test_a_folder_of_many_entries_is_listed_filtered_and_remembered(
         await pilot.press("ctrl+x", "f")
         await wait_until(pilot, lambda: isinstance(app.screen, FileBrowser) and app.screen.selected_path == place)
         # What git ignores can be hidden, and only what changed shown.
-        browser = app.screen
-        assert isinstance(browser, FileBrowser)
+        reopened = app.screen
+        assert isinstance(reopened, FileBrowser)
         await pilot.press("ctrl+g")
-        await wait_until(pilot, lambda: len(browser.folders.rows) < 10)
-        await wait_until(pilot, lambda: browser.folders.marks.get(".gitignore") == "A")
+        await wait_until(pilot, lambda: len(reopened.folders.rows) < 10)
+        await wait_until(pilot, lambda: reopened.folders.marks.get(".gitignore") == "A")
         await pilot.press("ctrl+t")
-        await wait_until(pilot, lambda: browser.selected_path == ".gitignore")
+        await wait_until(pilot, lambda: reopened.selected_path == ".gitignore")
         assert get_rows(app)[3].partition("│")[0].split() == ["›.gitignore", "A"]
         await pilot.press("tab")
         composer = app.context.composer
