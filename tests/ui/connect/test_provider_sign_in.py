@@ -12,7 +12,7 @@ from octui.ui.connect.provider_sign_in import AuthMethodPicker
 from octui.ui.connect.sign_in_dialog import SignInDialog
 from octui.ui.pickers.models import ModelPicker
 from tests.support.faulty_server import FaultyServer, run_faulty_server
-from tests.support.real_opencode import NEWEST, Project, RealServer
+from tests.support.real_opencode import Project
 from tests.ui.panels.operator import Operator, operate_app
 from tests.ui.panels.scripted_server import ScriptedServer
 
@@ -97,27 +97,3 @@ async def test_waiting_ends_with_the_browser_or_by_escape(tmp_path: Path) -> Non
         )
         await choose(operator, lambda: isinstance(operator.app.screen, AuthMethodPicker))
         await operator.wait_for_toast("Acme is connected, with 1 model.")
-
-
-@pytest.mark.real
-@pytest.mark.parametrize("server", [NEWEST], indirect=True)
-async def test_a_real_server_names_the_page_of_a_provider(server: RealServer, project: Project) -> None:
-    async with operate_app(server.url, project, (80, 24)) as operator:
-        operator.app.action_command("provider.connect")
-        await operator.wait_until(
-            lambda: isinstance(operator.app.screen, ProviderPicker) and operator.app.screen.selected_row
-        )
-        await operator.type_text("openai")
-        await choose(
-            operator,
-            lambda: (
-                isinstance(operator.app.screen, ProviderPicker)
-                and operator.app.screen.selected_row is not None
-                and operator.app.screen.selected_row.id == "openai"
-            ),
-        )
-        await choose(operator, lambda: isinstance(operator.app.screen, AuthMethodPicker))
-        await operator.wait_until(lambda: isinstance(operator.app.screen, SignInDialog))
-        await operator.pilot.pause()
-        assert "openai.com" in operator.read_screen()
-        await operator.press("escape")
