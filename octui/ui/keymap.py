@@ -587,6 +587,7 @@ DEFAULT_KEYS: Final[Mapping[KeyContext, Mapping[str, KeyEntry]]] = {
         "diff.reject_hunk": KeyEntry("r", "Reject the hunk: undo it in the file"),
         "diff.copy_hunk": KeyEntry("y", "Copy the hunk, or the lines selected"),
         "diff.copy_path": KeyEntry("Y", "Copy the path"),
+        "diff.open_file": KeyEntry("o", "Open the file at this line"),
         "diff.reload": KeyEntry("R,f5", "Read the diff again"),
         "diff.help": KeyEntry("question_mark", "All keys"),
         "diff.close": KeyEntry("escape,q", "Close"),

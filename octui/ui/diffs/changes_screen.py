@@ -38,6 +38,7 @@ class ChangesScreen(Screen[Result]):
     def compose(self) -> ComposeResult:
         palette = self._make_palette()
         yield DiffHeader()
+        yield Static("", id="diff-notes", markup=False)
         with Horizontal(id="diff-body"):
             yield FileTree(palette, id="diff-tree")
             yield PatchView(palette, id="diff-patch")

@@ -39,7 +39,7 @@ DIFF_ACTIONS: Final[Mapping[str, str]] = {
     "diff.switch_source.reverse": "switch_source(-1)",
     "diff.whole_files": "whole_files",
     "diff.reload": "reload",
-    "diff.select": "select",
+    "diff.select": "move(0, True)",
     "diff.select.up": "move(-1, True)",
     "diff.select.down": "move(1, True)",
     "diff.mark_reviewed": "mark_reviewed",
@@ -48,6 +48,7 @@ DIFF_ACTIONS: Final[Mapping[str, str]] = {
     "diff.comments.send": "send_comments",
     "diff.reject_hunk": "reject",
     "diff.copy_hunk": "copy('hunk')",
+    "diff.open_file": "open_file",
     "diff.copy_path": "copy('path')",
 }
 
@@ -60,6 +61,7 @@ _HINTS: Final = (
     ("diff.switch_source", "source"),
     ("diff.toggle_view", "split"),
     ("diff.switch_focus", "files"),
+    ("diff.open_file", "open file"),
     ("diff.whole_files", "whole files"),
 )
 _TREE_HINTS: Final = (

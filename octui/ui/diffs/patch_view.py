@@ -157,7 +157,10 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
     # Moving.
 
     def move_cursor(self, rows: int, *, select: bool = False) -> None:
-        """Move by rows that can be pointed at; `select` extends the range."""
+        """Move by rows that can be pointed at; `select` extends the range, by no rows begins or drops one."""
+        if select and not rows:
+            self.toggle_range()
+            return
         if select and self._anchor is None:
             self._anchor = self._cursor
         elif not select and self._anchor is not None and not self._is_range_kept:
@@ -247,8 +250,10 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = row
         top, bottom = self._document.tops[row], self._document.tops[row + 1]
         height = max(1, self.size.height)
-        if top < self.scroll_y:
-            self.scroll_to(y=top, animate=False)
+        # The first row in view may be covered by the name of the file.
+        covered = 0 if self._document.rows[row].kind is RowKind.FILE else 1
+        if top < self.scroll_y + covered:
+            self.scroll_to(y=top - covered, animate=False)
         elif bottom > self.scroll_y + height:
             self.scroll_to(y=min(top, bottom - height), animate=False)
         self.refresh()
@@ -331,8 +336,10 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         ground = self._palette.background
         if index < 0 or document.layout.width + GUTTER != width:
             return Strip([Segment(" " * width, ground)], width)
+        if y == 0:
+            index = self._find_covering_row(index)
         drawn = self._painter.draw_row(index)
-        strip = drawn[min(at - document.tops[index], len(drawn) - 1)]
+        strip = drawn[min(max(at - document.tops[index], 0), len(drawn) - 1)]
         self._request_styles()
         first, last = self._get_range()
         if not first <= index <= last:
@@ -343,6 +350,11 @@ class PatchView(ScrollView, can_focus=True, inherit_bindings=False):
         selected = self._palette.selection if has_focus else Style()
         cells = [Segment(text, (style or Style()) + selected) for text, style, _ in strip]
         return Strip([Segment(mark, ground + bar), *cells], width)
+
+    def _find_covering_row(self, index: int) -> int:
+        """The first row in view, or the heading of its file: which file is read stays in sight."""
+        row = self._document.rows[index]
+        return index if row.kind is RowKind.SPACE else self._document.file_rows.get(row.file, index)
 
     def _request_styles(self) -> None:
         if wanted := self._painter.take_wanted():

@@ -17,7 +17,7 @@ from octui.ui.diffs.patch_file import PatchFile
 from octui.ui.diffs.patch_view import PatchView
 from octui.ui.input.key_bindings import make_bindings
 from octui.ui.keymap import KeyContext
-from octui.ui.messages import CopyText, StoreChanged
+from octui.ui.messages import CopyText, OpenFile, StoreChanged
 
 
 class DiffServices(Protocol):
@@ -114,9 +114,6 @@ class DiffScreen(ChangesScreen[None]):
     def _store_changed(self, message: StoreChanged) -> None:
         message.stop()
         self._show_header()
-
-    def action_select(self) -> None:
-        self.patch_view.toggle_range()
 
     # How it is shown.
 
@@ -226,6 +223,12 @@ class DiffScreen(ChangesScreen[None]):
         lines = [file.lines[index] for index in indices]
         if lines:
             self.post_message(CopyText("\n".join(f"{line.sign}{line.text}" for line in lines) + "\n", "the hunk"))
+
+    def action_open_file(self) -> None:
+        """Show the whole file, at the line of the cursor."""
+        if (file := self.patch_view.current_file) is not None:
+            lines = self.patch_view.list_pointed_lines()
+            self.post_message(OpenFile(file.path, next((line.new for line in lines if line.new), None)))
 
     def _set_comments(self, comments: tuple[LineComment, ...]) -> None:
         self._services.set_comments(comments)

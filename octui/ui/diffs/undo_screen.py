@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widgets import Static
 
+from octui.render.text.sanitize import escape_unseen
 from octui.ui.diffs.changes_screen import ChangesScreen
 from octui.ui.diffs.header import DiffHeader
 from octui.ui.diffs.keys import MOVE_ACTIONS, fit_hints
@@ -38,7 +40,10 @@ class UndoScreen(ChangesScreen[bool]):
 
     def on_mount(self) -> None:
         header = self.query_one(DiffHeader)
-        header.show_choices(self._verb, title=f"{self._plan.summary}. {' '.join(self._notes)}")
+        header.show_choices(self._verb, title=self._plan.summary)
+        notes = self.query_one("#diff-notes", Static)
+        notes.display = bool(self._notes)
+        notes.update(escape_unseen("\n".join(self._notes)))
         header.show_counts(self._plan.files)
         self.show_files(self._plan.files)
         self.show_sentence("")
