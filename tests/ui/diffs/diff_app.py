@@ -25,26 +25,33 @@ async def run_app(
     options = Options(directory=directory, server=url, server_directory=str(directory), session=session or None)
     app = OctuiApp(options, PreferencesStore.load_preferences())
     async with app.run_test(size=size) as pilot:
-        while app.context.store.state.connection.status is not ConnectionStatus.LIVE:
-            await pilot.pause(0.02)
-        while session and (app.context.session is None or app.screen is not app.context.chat):
-            await pilot.pause(0.02)
+        await wait_until(app, pilot, lambda: app.context.store.state.connection.status is ConnectionStatus.LIVE)
+        await wait_until(app, pilot, lambda: not session or _shows_chat(app))
         yield app, pilot
+
+
+def _shows_chat(app: OctuiApp) -> bool:
+    return app.context.session is not None and app.screen is app.context.chat
 
 
 async def open_viewer(app: OctuiApp, pilot: Pilot[int]) -> DiffScreen:
     """Open the viewer, and wait until it shows a diff, or why there is none."""
     await pilot.press("ctrl+x", "d")
-    while not isinstance(app.screen, DiffScreen):
-        await pilot.pause(0.02)
+    await wait_until(app, pilot, lambda: isinstance(app.screen, DiffScreen))
+    assert isinstance(app.screen, DiffScreen)
     await wait_for_diff(app.screen, pilot)
     return app.screen
 
 
 async def wait_for_diff(viewer: DiffScreen, pilot: Pilot[int]) -> None:
     await pilot.pause()
-    while any(worker.group in VIEWER_WORKERS for worker in viewer.app.workers if not worker.is_finished):
-        await pilot.pause(0.01)
+    workers = viewer.app.workers
+    for _ in range(TRIES):
+        if not any(worker.group in VIEWER_WORKERS for worker in workers if not worker.is_finished):
+            break
+        await pilot.pause(0.02)
+    else:
+        raise AssertionError(f"still at work: {list(workers)}")
     await pilot.pause()
 
 

@@ -66,9 +66,11 @@ async def press_when_shown(app: OctuiApp, pilot: Pilot[int], screen: type, *keys
 
 async def show_source(viewer: DiffScreen, pilot: Pilot[int], source: DiffSource) -> list[str]:
     """Switch to a source by key, and return the paths it has."""
-    while viewer.loaded.source is not source:
-        await pilot.press("d")
-        await wait_for_diff(viewer, pilot)
+    for _ in DiffSource:
+        if viewer.loaded.source is not source:
+            await pilot.press("d")
+            await wait_for_diff(viewer, pilot)
+    assert viewer.loaded.source is source
     return [file.path for file in viewer.files]
 
 
