@@ -1,10 +1,14 @@
-"""JSON as this server sends and stores it: wire structs without fields that are None, with the names servers use."""
+"""JSON as this server sends and stores it: wire structs with the names and the fields that OpenCode servers send."""
 
 from typing import Any
 
 import msgspec
 
+from octui.server.wire_shapes import shape_fields
 from octui.wire.parts import UnknownPart
+
+MAX_EXACT = 2**53
+"""Whole numbers up to this size are sent without a fraction, as JavaScript does: typed clients expect integers."""
 
 _encoder = msgspec.json.Encoder()
 
@@ -22,11 +26,13 @@ def to_plain_json(value: Any) -> Any:
         for name, encoded_name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
             if (item := getattr(value, name)) is not None:
                 plain[encoded_name] = item if type(item) in _ATOMS else to_plain_json(item)
-        return plain
+        return shape_fields(type(value), plain)
     if isinstance(value, (tuple, list)):
         return [to_plain_json(element) for element in value]
     if isinstance(value, dict):
         return {key: item if type(item) in _ATOMS else to_plain_json(item) for key, item in value.items()}
+    if isinstance(value, float) and value.is_integer() and abs(value) <= MAX_EXACT:
+        return int(value)
     return value
 
 
@@ -50,4 +56,4 @@ def _replace_surrogates(value: Any) -> Any:
     return value
 
 
-_ATOMS = frozenset({str, int, float, bool})
+_ATOMS = frozenset({str, int, bool})

@@ -13,12 +13,15 @@ SPOKEN = (1, 18, 33)
 EMBEDDED_SERVER = "octui"
 """What the embedded server calls itself."""
 
+SERVER_HEADER: Final = "x-octui-server"
+"""The header of its health by which the embedded server says so: OpenCode's clients refuse a field they do not know."""
+
 
 class Health(Wire, frozen=True):
     healthy: bool = False
     version: str = ""
     server: str = ""
-    """The kind of server, where reported: OpenCode's own servers do not report it."""
+    """The kind of server, by its header, or in the body of older embedded servers; OpenCode's report neither."""
 
     @property
     def is_embedded(self) -> bool:

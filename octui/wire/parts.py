@@ -48,9 +48,14 @@ class SourceText(Wire, frozen=True):
 
 
 class FileSource(Wire, frozen=True):
+    """Where an attachment comes from: `type` is `file`, `symbol` (`name`, `kind`, `range`) or `resource` (`uri`)."""
+
     type: str = "file"
     path: str | None = None
     name: str | None = None
+    kind: int | None = None
+    range: Json | None = None
+    client_name: str | None = None
     uri: str | None = None
     text: SourceText | None = None
 
@@ -90,6 +95,7 @@ class StepFinishPart(PartBase, frozen=True, tag="step-finish", tag_field="type")
     reason: str = ""
     snapshot: str | None = None
     cost: float = 0
+    tokens: Json | None = None
 
 
 class PatchPart(PartBase, frozen=True, tag="patch", tag_field="type"):
@@ -104,11 +110,13 @@ class SnapshotPart(PartBase, frozen=True, tag="snapshot", tag_field="type"):
 class RetryPart(PartBase, frozen=True, tag="retry", tag_field="type"):
     attempt: int = 0
     error: Json | None = None
+    time: Json | None = None
 
 
 class CompactionPart(PartBase, frozen=True, tag="compaction", tag_field="type"):
     auto: bool = False
     overflow: bool | None = None
+    tail_start_id: str | None = msgspec.field(name="tail_start_id", default=None)
 
 
 class ToolState(Wire, frozen=True):

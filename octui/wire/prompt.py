@@ -17,6 +17,28 @@ class FromFile(Wire, frozen=True, tag="file", tag_field="type"):
     text: Mention
 
 
+class SymbolPosition(Wire, frozen=True):
+    """Both count from zero."""
+
+    line: int
+    character: int
+
+
+class SymbolRange(Wire, frozen=True):
+    start: SymbolPosition
+    end: SymbolPosition
+
+
+class FromSymbol(Wire, frozen=True, tag="symbol", tag_field="type"):
+    """A definition in a file; `kind` is a number of the language server protocol."""
+
+    path: str
+    name: str
+    kind: int
+    range: SymbolRange
+    text: Mention
+
+
 class FromResource(Wire, frozen=True, tag="resource", tag_field="type"):
     """A resource of an MCP server, which the server reads."""
 
@@ -40,7 +62,7 @@ class FileInput(Wire, frozen=True, tag="file", tag_field="type"):
     mime: str
     url: str
     filename: str | None = None
-    source: FromFile | FromResource | None = None
+    source: FromFile | FromSymbol | FromResource | None = None
 
 
 class AgentInput(Wire, frozen=True, tag="agent", tag_field="type"):

@@ -13,7 +13,7 @@ def test_a_server_of_opencode_does_not_say_which_make_it_is() -> None:
     assert health.version_numbers == (1, 18, 33)
 
 
-def test_the_embedded_server_says_so_and_speaks_as_the_newest() -> None:
+def test_an_older_embedded_server_says_so_in_the_body_and_speaks_as_the_newest() -> None:
     health = decoded('{"healthy":true,"version":"0.1.0","server":"octui"}')
     assert health.is_embedded
     assert (health.version, health.version_numbers) == ("0.1.0", SPOKEN)

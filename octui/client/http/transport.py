@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from octui.client.address import Credentials, encode_directory, parse_address
 from octui.client.errors import ClientError, NotOpenCode, ServerFailed, TimedOut, Unreachable
@@ -18,7 +19,7 @@ from octui.wire.decoding.tolerant_decoder import (
     decode_elements,
     split_list,
 )
-from octui.wire.health import Health
+from octui.wire.health import SERVER_HEADER, Health
 
 if TYPE_CHECKING:
     import httpx
@@ -259,6 +260,7 @@ class Transport:
                 last: ClientError = error
                 continue
             health = await self.decode_response(HEALTH_PATH, answer, TolerantDecoder(Health).decode_value)
+            health = replace(health, server=answer.headers.get(SERVER_HEADER, health.server))
             if not health.version:
                 raise NotOpenCode(
                     f"{self.url} is not an OpenCode server.", method="GET", path=HEALTH_PATH, status=answer.status

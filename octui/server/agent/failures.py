@@ -16,6 +16,7 @@ def describe_exception(problem: BaseException) -> Failure:
 
 
 def to_failure(failed: ModelFailed) -> Failure:
+    """Each error has the fields that OpenCode gives it: only an APIError says how the provider answered."""
     data: Json = {"message": failed.message}
     if failed.name == "APIError":
         data["isRetryable"] = failed.retryable
@@ -23,8 +24,8 @@ def to_failure(failed: ModelFailed) -> Failure:
             data["responseHeaders"] = {
                 name: value for name, value in failed.headers.items() if name.lower() not in SENSITIVE_HEADERS
             }
-    if failed.status is not None:
-        data["statusCode"] = failed.status
-    if failed.body:
+        if failed.status is not None:
+            data["statusCode"] = failed.status
+    if failed.body and failed.name in ("APIError", "ContextOverflowError"):
         data["responseBody"] = failed.body
     return Failure(name=failed.name, data=data)

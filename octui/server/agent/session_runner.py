@@ -13,7 +13,13 @@ from octui.server.agent.loop import AgentLoop
 from octui.server.agent.structured_output import AnswerSchemas
 from octui.server.agent.subagents import Subagents
 from octui.server.agent.turn_diffs import record_turn_diffs
-from octui.server.agent.user_input.prompt_intake import PromptBody, Recipient, find_recipient, save_prompt
+from octui.server.agent.user_input.prompt_intake import (
+    PromptBody,
+    Recipient,
+    SchemaFormat,
+    find_recipient,
+    save_prompt,
+)
 from octui.server.agent.user_input.user_shell import UserShell
 from octui.server.errors import InternalError
 from octui.server.instance import Instance
@@ -76,7 +82,8 @@ class SessionRunner:
         """Save a prompt without starting to answer it; returns its message id."""
         self._instance.sessions.commit_revert(session)
         message_id = await save_prompt(self._instance, session, prompt, to)
-        self._answer_schemas.remember_schema(message_id, prompt.format)
+        if isinstance(prompt.format, SchemaFormat):
+            self._answer_schemas.remember_schema(message_id, prompt.format.schema)
         return message_id
 
     async def run_until_idle(self, session_id: str) -> None:

@@ -13,11 +13,9 @@ class AnswerSchemas:
     def __init__(self) -> None:
         self._schemas: dict[str, Json] = {}
 
-    def remember_schema(self, message_id: str, answer_format: object) -> None:
-        """Keep the schema of a prompt's `format`, if it has one."""
-        schema = answer_format.get("schema") if isinstance(answer_format, dict) else None
-        if isinstance(schema, dict):
-            self._schemas[message_id] = schema
+    def remember_schema(self, message_id: str, schema: Json) -> None:
+        """Keep the schema that a prompt asks for."""
+        self._schemas[message_id] = schema
 
     def find_answer_schema(self, message_id: str) -> Json | None:
         """The JSON schema that the answer to a prompt must satisfy."""

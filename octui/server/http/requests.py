@@ -33,7 +33,7 @@ async def parse_call(server: Server, route: Route, connection: HTTPConnection) -
     if route.query is not None:
         call.query = _parse_query(connection, route.query)
     if route.body is not None and isinstance(connection, Request):
-        call.body = await _parse_body(connection, route.body)
+        call.body = await _parse_body(connection, route)
     if route.scope == "session":
         session_id = call.parameters["sessionID"]
         call.optional_session = server.sessions.find_session(session_id)
@@ -60,14 +60,14 @@ def _parse_query(connection: HTTPConnection, type_: Any) -> Any:
         raise BadRequest(str(problem), "Query") from problem
 
 
-async def _parse_body(request: Request, type_: Any) -> Any:
+async def _parse_body(request: Request, route: Route) -> Any:
     raw = await _receive_body(request)
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if raw and media and media != "application/json" and not media.endswith("+json"):
+    if raw and media and not route.reads_any_media and media != "application/json" and not media.endswith("+json"):
         raise UnsupportedMediaTypeError(media)
     if len(raw) > LARGE_BODY:
-        return await asyncio.to_thread(_decode_body, raw, type_)
-    return _decode_body(raw, type_)
+        return await asyncio.to_thread(_decode_body, raw, route.body)
+    return _decode_body(raw, route.body)
 
 
 async def _receive_body(request: Request) -> bytes:

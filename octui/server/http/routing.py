@@ -71,3 +71,5 @@ class Route:
     query: Any = None
     answer: Any = None
     scope: Scope = "instance"
+    reads_any_media: bool = False
+    """Whether the body is JSON whatever its Content-Type says, as OpenCode has it where a body may be left out."""

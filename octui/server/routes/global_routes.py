@@ -9,20 +9,22 @@ from octui.server.config import loader
 from octui.server.config.config_patch import ConfigPatch, to_patch_values
 from octui.server.errors import InternalError, NotOfferedError
 from octui.server.http.event_streams import EventStream
+from octui.server.http.json_response import EncodedJson
 from octui.server.http.routing import Call, Route
+from octui.server.json_encoding import encode_json
+from octui.wire.health import EMBEDDED_SERVER, SERVER_HEADER
 from octui.wire.struct import Json, Wire
 
 
 class Health(Wire, frozen=True):
-    """`server` names the implementation."""
-
     healthy: bool
     version: str
-    server: str
 
 
-async def get_health(call: Call) -> Health:
-    return Health(healthy=True, version=call.server.version, server="octui")
+async def get_health(call: Call) -> EncodedJson:
+    """A header says that this is octui's server."""
+    health = Health(healthy=True, version=call.server.version)
+    return EncodedJson(encode_json(health), {SERVER_HEADER: EMBEDDED_SERVER})
 
 
 async def stream_global_events(call: Call) -> EventStream:

@@ -9,7 +9,9 @@ import os
 import sqlite3
 from pathlib import Path
 
-SCHEMA_VERSION = 3
+from octui.server.storage.row_shapes import SHAPE_ROWS
+
+SCHEMA_VERSION = 4
 
 BUSY_SECONDS = 5.0
 """How long to wait for another server that uses the same file."""
@@ -131,4 +133,8 @@ def _migrate_schema(connection: sqlite3.Connection) -> None:
 def _list_migration_steps(version: int) -> tuple[str, ...]:
     if version == 0:
         return _SCHEMA
-    return (*(_ORDERED_MESSAGES if version < 2 else ()), *(_GRANTS_OF_DIRECTORIES if version < 3 else ()))
+    return (
+        *(_ORDERED_MESSAGES if version < 2 else ()),
+        *(_GRANTS_OF_DIRECTORIES if version < 3 else ()),
+        *(SHAPE_ROWS if version < 4 else ()),
+    )

@@ -153,10 +153,16 @@ def test_a_file_is_no_directory(embedded: EmbeddedServer, tmp_path: Path) -> Non
     assert (answer.status_code, answer.json()["name"]) == (400, "BadRequest")
 
 
-def test_another_kind_of_body_is_refused_and_a_missing_kind_is_json(embedded: EmbeddedServer) -> None:
-    text = httpx.post(f"{embedded.url}/session", content=b"{}", headers={"content-type": "text/plain"})
-    assert text.status_code == 415
-    assert httpx.post(f"{embedded.url}/session", content=b"{}").status_code == 200
+def test_another_kind_of_body_is_refused_where_one_is_needed_and_a_missing_kind_is_json(
+    embedded: EmbeddedServer,
+) -> None:
+    text = {"content-type": "text/plain"}
+    entry = b'{"service": "x", "level": "info", "message": "m"}'
+    assert httpx.post(f"{embedded.url}/log", content=entry, headers=text).status_code == 415
+    assert httpx.post(f"{embedded.url}/log", content=entry).status_code == 200
+    session = httpx.post(f"{embedded.url}/session", content=b'{"title": "T"}', headers=text).json()
+    assert session["title"] == "T"
+    assert httpx.post(f"{embedded.url}/session/{session['id']}/fork", content=b"{}", headers=text).status_code == 200
     assert httpx.post(f"{embedded.url}/session").json()["version"] == VERSION
 
 

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import signal
 import sqlite3
 import subprocess
@@ -20,6 +21,7 @@ from octui.server.storage.repository import Repository
 from octui.wire.messages import MessageInfo, MessageTime
 from octui.wire.parts import Span, TextPart, ToolPart, ToolState
 from octui.wire.sessions import Todo
+from octui.wire.struct import Json
 from tests.server.embedded import EmbeddedServer
 from tests.support.real_opencode import Project
 
@@ -145,6 +147,7 @@ def test_an_older_database_keeps_its_conversations_in_order(tmp_path: Path) -> N
             " PRIMARY KEY (session_id, id))"
         )
         connection.execute("CREATE INDEX message_unfinished ON message (owner) WHERE owner IS NOT NULL")
+        connection.execute("CREATE TABLE part (session_id TEXT, message_id TEXT, id TEXT, data TEXT)")
         for session_id, message_id in (("ses_a", "msg_3"), ("ses_b", "msg_9"), ("ses_a", "msg_1"), ("ses_a", "msg_2")):
             connection.execute("INSERT INTO message VALUES (?, ?, NULL, '{}')", (session_id, message_id))
         connection.execute("PRAGMA user_version = 1")
@@ -157,6 +160,39 @@ def test_an_older_database_keeps_its_conversations_in_order(tmp_path: Path) -> N
     repository.close_database()
 
 
+def test_an_older_database_is_brought_into_the_shapes_of_today(tmp_path: Path) -> None:
+    path = tmp_path / "octui.db"
+    open_writer(path).close()
+    state = {"input": {}, "output": "", "error": "", "metadata": {}}
+    parts: dict[str, Json] = {
+        "prt_1": {"type": "tool", "state": state | {"status": "pending"}},
+        "prt_2": {"type": "tool", "state": state | {"status": "running", "title": "x"}},
+        "prt_3": {"type": "tool", "state": state | {"status": "completed", "output": "ö"}},
+        "prt_4": {"type": "tool", "state": state | {"status": "error", "error": "no"}},
+        "prt_5": {"type": "text", "text": "5"},
+    }
+    with closing(sqlite3.connect(path)) as connection, connection:
+        insert = "INSERT INTO message VALUES ('ses_a', ?, NULL, ?, ?)"
+        connection.execute(insert, ("msg_1", '{"role":"user","cost":0,"tokens":{}}', 1))
+        connection.execute(insert, ("msg_2", '{"role":"assistant","cost":0,"tokens":{}}', 2))
+        connection.execute(insert, ("msg_3", "{damaged", 3))
+        for part_id, part in parts.items():
+            connection.execute("INSERT INTO part VALUES ('ses_a', 'msg_2', ?, ?)", (part_id, json.dumps(part)))
+        connection.execute("PRAGMA user_version = 3")
+    repository = Repository(path)
+    infos = [repository.read_message_info_row("ses_a", f"msg_{number}") for number in (1, 2, 3)]
+    assert infos == [b'{"role":"user"}', b'{"role":"assistant","cost":0,"tokens":{}}', b"{damaged"]
+    stored = [json.loads(repository.read_part_row("ses_a", "msg_2", part_id) or b"") for part_id in parts]
+    assert [part.get("state") for part in stored] == [
+        {"status": "pending", "input": {}, "raw": ""},
+        {"status": "running", "input": {}, "title": "x", "metadata": {}},
+        {"status": "completed", "input": {}, "output": "ö", "title": "", "metadata": {}},
+        {"status": "error", "input": {}, "error": "no", "metadata": {}},
+        None,
+    ]
+    repository.close_database()
+
+
 def test_nobody_else_reads_the_database(tmp_path: Path) -> None:
     path = tmp_path / "inner" / "octui.db"
     open_writer(path).close()
@@ -165,5 +201,7 @@ def test_nobody_else_reads_the_database(tmp_path: Path) -> None:
 
 
 async def test_the_version_and_the_make_are_told(own_embedded: EmbeddedServer) -> None:
-    told = (await asyncio.to_thread(httpx.get, f"{own_embedded.url}/global/health")).json()
-    assert told == {"healthy": True, "version": VERSION, "server": "octui"}
+    told = await asyncio.to_thread(httpx.get, f"{own_embedded.url}/global/health")
+    assert told.json() == {"healthy": True, "version": VERSION}
+    async with Client(own_embedded.url) as client:
+        assert (await client.server.check_health()).is_embedded

@@ -1,7 +1,7 @@
 """Prompts as clients send them, and how they become messages."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +14,7 @@ from octui.server.agent.user_input.attachments import expand_attachment
 from octui.server.identifiers import create_ascending_id, get_time_ms
 from octui.server.instance import Instance
 from octui.server.permissions.rules import parse_tool_switches
+from octui.wire.encode import to_json_values
 from octui.wire.messages import Failure, MessageInfo, MessageModel, MessageTime
 from octui.wire.parts import (
     AgentPart,
@@ -22,33 +23,38 @@ from octui.wire.parts import (
     KnownPart,
     PartModel,
     SourceText,
+    Span,
     SubtaskPart,
     TextPart,
 )
-from octui.wire.prompt import FromFile, FromResource, Mention
+from octui.wire.prompt import FromFile, FromResource, FromSymbol, Mention
 from octui.wire.sessions import Session, SessionModel
 from octui.wire.struct import Json, Wire
 
 MessageId = Annotated[str, Meta(pattern="^msg")]
+PartId = Annotated[str, Meta(pattern="^prt")]
 
 
 class TextPartInput(Wire, frozen=True, tag="text", tag_field="type"):
     text: str
-    id: str | None = None
+    id: PartId | None = None
     synthetic: bool | None = None
     ignored: bool | None = None
+    time: Span | None = None
     metadata: Json | None = None
 
 
 class FilePartInput(Wire, frozen=True, tag="file", tag_field="type"):
     mime: str
     url: str
+    id: PartId | None = None
     filename: str | None = None
-    source: FromFile | FromResource | None = None
+    source: FromFile | FromSymbol | FromResource | None = None
 
 
 class AgentPartInput(Wire, frozen=True, tag="agent", tag_field="type"):
     name: str
+    id: PartId | None = None
     source: Mention | None = None
 
 
@@ -56,6 +62,7 @@ class SubtaskPartInput(Wire, frozen=True, tag="subtask", tag_field="type"):
     prompt: str
     description: str
     agent: str
+    id: PartId | None = None
     command: str | None = None
     model: PartModel | None = None
 
@@ -68,6 +75,17 @@ class ModelInput(Wire, frozen=True):
     model_id: str
 
 
+class TextFormat(Wire, frozen=True, tag="text", tag_field="type"):
+    """An answer in prose."""
+
+
+class SchemaFormat(Wire, frozen=True, tag="json_schema", tag_field="type"):
+    """An answer that satisfies a JSON schema."""
+
+    schema: Json
+    retry_count: Annotated[int, Meta(ge=0)] | None = None
+
+
 class PromptBody(Wire, frozen=True):
     """The request body of a prompt. `tools` stays in effect for the session; with `noReply` it is only saved."""
 
@@ -78,7 +96,7 @@ class PromptBody(Wire, frozen=True):
     no_reply: bool | None = None
     system: str | None = None
     tools: dict[str, bool] | None = None
-    format: Any = None
+    format: TextFormat | SchemaFormat | None = None
     message_id: MessageId | None = None
 
 
@@ -143,17 +161,16 @@ async def _build_message_parts(
     parts: list[KnownPart] = []
     problems: list[str] = []
     for part in prompt.parts:
-        ids = PartIds(id=create_ascending_id("prt"), session_id=session_id, message_id=message_id)
+        ids = PartIds(id=part.id or create_ascending_id("prt"), session_id=session_id, message_id=message_id)
         match part:
             case TextPartInput():
-                if part.id is not None and part.id.startswith("prt"):
-                    ids["id"] = part.id
                 parts.append(
                     TextPart(
                         **ids,
                         text=part.text,
                         synthetic=part.synthetic,
                         ignored=part.ignored,
+                        time=part.time,
                         metadata=part.metadata,
                     )
                 )
@@ -167,7 +184,9 @@ async def _build_message_parts(
                 )
                 resource = part.source if isinstance(part.source, FromResource) else None
                 made, problem = await expand_attachment(instance, file, resource)
-                parts += [msgspec.structs.replace(part, id=create_ascending_id("prt")) for part in made]
+                for expanded in made:
+                    chosen = part.id if isinstance(expanded, FilePart) else None
+                    parts.append(msgspec.structs.replace(expanded, id=chosen or create_ascending_id("prt")))
                 problems += [problem] if problem else []
             case AgentPartInput():
                 parts.append(AgentPart(**ids, name=part.name, source=_to_source_text(part.source)))
@@ -188,14 +207,24 @@ async def _build_message_parts(
     return parts, problems
 
 
-def _to_file_source(source: FromFile | FromResource | None) -> FileSource | None:
+def _to_file_source(source: FromFile | FromSymbol | FromResource | None) -> FileSource | None:
     match source:
         case None:
             return None
         case FromFile():
             return FileSource(type="file", path=source.path, text=_to_source_text(source.text))
+        case FromSymbol():
+            return FileSource(
+                type="symbol",
+                path=source.path,
+                name=source.name,
+                kind=source.kind,
+                range=to_json_values(source.range),
+                text=_to_source_text(source.text),
+            )
         case FromResource():
-            return FileSource(type="resource", uri=source.uri, text=_to_source_text(source.text))
+            text = _to_source_text(source.text)
+            return FileSource(type="resource", client_name=source.client_name, uri=source.uri, text=text)
 
 
 def _to_source_text(source: Mention | None) -> SourceText | None:

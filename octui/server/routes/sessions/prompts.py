@@ -122,13 +122,9 @@ def _resolve_recipient(call: Call, prompt: PromptBody) -> Recipient:
 
 def _report_unknown(call: Call, unknown: Exception) -> ApiError:
     """The error for the caller; it is also published as an event."""
-    if isinstance(unknown, ConfigUnusable):
-        failure = Failure(name=unknown.body["name"], data=unknown.body["data"])
-        call.server.sessions.publish_session_error(call.session.id, failure)
-        return unknown
     failure = Failure(name="UnknownError", data={"message": str(unknown)})
     call.server.sessions.publish_session_error(call.session.id, failure)
-    return InternalError(str(unknown))
+    return unknown if isinstance(unknown, ConfigUnusable) else InternalError(str(unknown))
 
 
 ROUTES = (
