@@ -148,6 +148,7 @@ def test_an_older_database_keeps_its_conversations_in_order(tmp_path: Path) -> N
         )
         connection.execute("CREATE INDEX message_unfinished ON message (owner) WHERE owner IS NOT NULL")
         connection.execute("CREATE TABLE part (session_id TEXT, message_id TEXT, id TEXT, data TEXT)")
+        connection.execute("CREATE TABLE rule (project_id TEXT, permission TEXT, pattern TEXT, action TEXT)")
         for session_id, message_id in (("ses_a", "msg_3"), ("ses_b", "msg_9"), ("ses_a", "msg_1"), ("ses_a", "msg_2")):
             connection.execute("INSERT INTO message VALUES (?, ?, NULL, '{}')", (session_id, message_id))
         connection.execute("PRAGMA user_version = 1")
