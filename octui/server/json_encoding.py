@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from octui.server.wire_shapes import shape_fields
+from octui.server.wire_shapes import select_fields
 from octui.wire.parts import UnknownPart
 
 MAX_EXACT = 2**53
@@ -26,7 +26,7 @@ def to_plain_json(value: Any) -> Any:
         for name, encoded_name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
             if (item := getattr(value, name)) is not None:
                 plain[encoded_name] = item if type(item) in _ATOMS else to_plain_json(item)
-        return shape_fields(type(value), plain)
+        return select_fields(type(value), plain)
     if isinstance(value, (tuple, list)):
         return [to_plain_json(element) for element in value]
     if isinstance(value, dict):

@@ -44,7 +44,7 @@ SHAPES: Final[dict[type, Callable[[Json], Json]]] = {MessageInfo: _shape_message
 """By type, what turns all its fields, spelled as servers do, into those to send; may change what it is given."""
 
 
-def shape_fields(kind: type, plain: Json) -> Any:
+def select_fields(kind: type, plain: Json) -> Any:
     """The fields to send of a value of this type."""
     shape = SHAPES.get(kind)
     return plain if shape is None else shape(plain)

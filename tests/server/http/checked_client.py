@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from octui.wire.struct import Json
-from tests.support.api_document import load_api_document
+from tests.server.http.api_document import load_api_document
 
 PATIENCE = 30.0
 

@@ -15,8 +15,8 @@ from octui.server.routes import load_all_routes
 from octui.wire.struct import Json
 from octui.wire.trust import TRUST_EVENT
 from tests.server.embedded import EmbeddedServer
+from tests.server.http.api_document import UNDESCRIBED_EVENTS, load_api_document
 from tests.server.http.checked_client import CheckedClient
-from tests.support.api_document import UNDESCRIBED_EVENTS, load_api_document
 from tests.support.real_opencode import make_project
 from tests.support.scripted_model import ScriptedModel
 

@@ -11,7 +11,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError, ValidationError
 
 from octui.wire.struct import Json
 
-DOCUMENT = Path(__file__).parent.parent / "fixtures" / "1.18.33" / "doc.json.gz"
+DOCUMENT = Path(__file__).parents[2] / "fixtures" / "1.18.33" / "doc.json.gz"
 
 REFUSED: Json = {"$ref": "#/components/schemas/BadRequestError"}
 """How 1.18.33 refuses what it cannot decode on its v1 routes, also where its description names another error."""
