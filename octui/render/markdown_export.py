@@ -1,7 +1,9 @@
-"""A session as one Markdown text, for the clipboard."""
+"""A session as one Markdown text, for the clipboard or a file."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from octui.render.block_context import build_block_context
 from octui.render.blocks import (
@@ -23,15 +25,37 @@ from octui.store import selectors
 from octui.store.state import State
 
 
-def export_session(state: State, session_id: str) -> str:
+@dataclass(frozen=True, slots=True)
+class ExportedContent:
+    """What of a session is exported, besides what was said."""
+
+    thinking: bool = True
+    tools: bool = True
+    """Tool calls, with their arguments and output."""
+    details: bool = True
+    """Agent, model and duration of each answer."""
+
+    def contains_block(self, block: Block) -> bool:
+        match block:
+            case ReasoningBlock():
+                return self.thinking
+            case ToolBlock():
+                return self.tools
+        return True
+
+
+EVERYTHING: Final = ExportedContent()
+
+
+def export_session(state: State, session_id: str, content: ExportedContent = EVERYTHING) -> str:
     """Everything loaded of a session: who said what, with tool calls and their output."""
     session = state.sessions.get(session_id)
     sections = [f"# {session.title if session and session.title else session_id}"]
     for is_from_user, group in groupby(_iter_session_blocks(state, session_id), key=_is_from_user):
-        blocks = list(group)
+        blocks = [block for block in group if content.contains_block(block)]
         texts = [text for block in blocks if (text := _block_to_markdown(block))]
         if texts:
-            sections.append("## User" if is_from_user else f"## {_format_speaker(blocks)}")
+            sections.append("## User" if is_from_user else f"## {_format_speaker(blocks, content)}")
             sections.extend(texts)
     return "\n\n".join(sections) + "\n"
 
@@ -54,10 +78,10 @@ def _is_from_user(block: Block) -> bool:
     return isinstance(block, UserBlock) or (isinstance(block, ToolBlock) and block.is_user_command)
 
 
-def _format_speaker(blocks: Sequence[Block]) -> str:
+def _format_speaker(blocks: Sequence[Block], content: ExportedContent) -> str:
     """`Assistant (Build · Claude · 3.1s)`, from the line under its answer."""
     footer = next((block for block in reversed(blocks) if isinstance(block, FooterBlock)), None)
-    if footer is None:
+    if footer is None or not content.details:
         return "Assistant"
     facts = [footer.agent, footer.model, format_duration(footer.seconds) if footer.seconds is not None else ""]
     facts.append("interrupted" if footer.interrupted else "")

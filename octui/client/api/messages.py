@@ -1,5 +1,7 @@
 """Messages: read page by page, and edited."""
 
+from typing import Any
+
 import msgspec
 
 from octui.client.address import quote_path_segment
@@ -8,6 +10,7 @@ from octui.wire.decoding.tolerant_decoder import split_list
 from octui.wire.encode import to_json_values
 from octui.wire.messages import Message, decode_message, decode_messages
 from octui.wire.parts import Part, decode_part
+from octui.wire.struct import Json
 
 EVERYTHING = 1_000_000
 
@@ -45,6 +48,11 @@ class MessagesApi:
         if cursor is None and newest.fills_page(limit) and not (await self._transport.get_capabilities()).paging:
             cursor = str(_GrowingCursor(newest.sent, newest.messages[0].info.id))
         return MessagePage(newest.messages, cursor)
+
+    async def fetch_json_history(self, session_id: str, *, directory: str | None = None) -> tuple[Json, ...]:
+        """All messages with their parts exactly as the server has them, oldest first."""
+        path = f"/session/{quote_path_segment(session_id)}/message"
+        return await self._transport.get_json_list(path, dict[str, Any], directory=directory)
 
     async def get(self, session_id: str, message_id: str, *, directory: str | None = None) -> Message:
         path = _message_path(session_id, message_id)

@@ -3,6 +3,8 @@
 Every call takes the session's own `directory`: newer servers know it, 1.1.58 works in whichever directory it is given.
 """
 
+from typing import Any
+
 import msgspec
 
 from octui.client.address import quote_path_segment
@@ -97,6 +99,10 @@ class SessionsApi:
 
     async def get(self, session_id: str, *, directory: str | None = None) -> Session:
         return await self._transport.get_json(_session_path(session_id), Session, directory=directory)
+
+    async def fetch_json_session(self, session_id: str, *, directory: str | None = None) -> Json:
+        """The session exactly as the server has it."""
+        return await self._transport.get_json(_session_path(session_id), dict[str, Any], directory=directory)
 
     async def update(
         self,

@@ -8,6 +8,8 @@ from typing import Protocol
 from octui.backend.server_info import Origin, ServerInfo
 from octui.backend.spawn import SpawnedServer
 from octui.client import Client, ClientError
+from octui.config.running_instances import InstanceFile, RunningInstance
+from octui.config.secret import Secret
 from octui.platform.error_log import describe_error
 from octui.store.actions import ConnectionChanged
 from octui.store.changes import Changes
@@ -50,6 +52,7 @@ class LiveConnectionController:
         self._auto_approve = auto_approve
         self._folder_trust = folder_trust
         self._terminals = terminals
+        self._instance_file = InstanceFile()
 
     async def use_server(self, info: ServerInfo, listener: ConnectionListener) -> bool:
         """Leave the old server, if there was one, and listen to this one; returns whether it is the same one again."""
@@ -79,9 +82,25 @@ class LiveConnectionController:
         if info.origin is Origin.ATTACHED:
             context.preferences.remember_server(info.url)
             context.save_preferences()
+        self._announce_server(info)
         is_same_place = before is not None and _is_same_place(before, info)
         self._terminals.enter_server(is_same_place=is_same_place)
         return is_same_place
+
+    def _announce_server(self, info: ServerInfo) -> None:
+        """Let `octui ctl` find this octui; a password that the user gave is written nowhere."""
+        started = info.credentials if info.spawned is not None else None
+        instance = RunningInstance(
+            url=info.url,
+            directory=info.directory,
+            version=info.version,
+            username=started.username if started else "",
+            password=Secret(started.password) if started else None,
+            is_started=info.spawned is not None,
+        )
+        self._context.run_blocking(
+            lambda: self._instance_file.write_instance(instance), "Other programs cannot find this octui"
+        )
 
     def _start_event_pump(self, info: ServerInfo, client: Client, listener: ConnectionListener) -> None:
         context = self._context
@@ -129,6 +148,7 @@ class LiveConnectionController:
 
     async def disconnect_server(self, kept: SpawnedServer | None = None) -> None:
         """Stop listening, and stop the server if octui started it and does not keep it."""
+        await asyncio.to_thread(self._instance_file.remove_instance)
         await self._terminals.leave_server()
         self._auto_approve.leave_server()
         context, server = self._context, self._context.server

@@ -1,0 +1,188 @@
+"""`octui ctl`: controls of a running octui, for editors and scripts."""
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+from click.shell_completion import CompletionItem
+
+from octui.arguments.attaching import make_server_choice
+from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, OctuiGroup, find_nearest_word
+from octui.arguments.sign_in import make_sign_in_options
+from octui.config.stdio import read_piped_text
+
+EPILOG: Final = (
+    "octui writes where it runs into a private file, so that it is found: the one that works in this directory or "
+    "nearest above it, else the only one. Exit codes: 0 sent, 1 the server refused it, 2 wrong arguments, 4 no octui "
+    "was found. That it was sent does not say that it could be done: octui shows what stands in its way."
+)
+
+Perform = Callable[..., int]
+
+
+@click.group("ctl", cls=OctuiGroup, context_settings=CONTEXT_SETTINGS, epilog=EPILOG)
+def run_ctl_group() -> None:
+    """Control a running octui, from an editor or a script."""
+
+
+def _make_target_options() -> list[click.Parameter]:
+    return [
+        click.Option(["--pid"], type=int, metavar="PID", help="The octui with this process id; octui ctl list has it."),
+        click.Option(
+            ["--attach", "--server", "server"], metavar="URL", help="Every octui on the server at URL, in --dir."
+        ),
+        click.Option(
+            ["--dir", "server_directory"],
+            metavar="PATH",
+            help="Find the octui of this directory; with --attach a path on that server.",
+        ),
+        *make_sign_in_options(),
+    ]
+
+
+class ControlCommand(OctuiCommand):
+    """A control: every one can be told which octui is meant."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.params += _make_target_options()
+
+
+def _send(make: Callable[[], Any], **target: Any) -> int:
+    """Send what `make` makes, once it is known where to; a failure is a sentence and an exit code."""
+    pid = target.pop("pid")
+    options = make_server_choice(embedded=False, **target)
+    for warning in options.warnings:
+        click.echo(f"octui: {warning}", err=True)
+    # Imported once the arguments make sense: it brings what speaks to servers.
+    from octui.headless.connection import CommandFailed
+    from octui.headless.remote_control import send_to_instance
+
+    try:
+        return send_to_instance(options, pid, make())
+    except CommandFailed as error:
+        click.echo(f"octui: {error}", err=True)
+        return error.code
+
+
+@run_ctl_group.command("append-prompt", cls=ControlCommand)
+@click.argument("words", nargs=-1, metavar="[TEXT]...")
+@click.option("--submit", is_flag=True, help="Send the prompt then.")
+def append_prompt(words: tuple[str, ...], submit: bool, **target: Any) -> int:
+    """Add TEXT, or what is piped in, to the prompt."""
+    text = " ".join(words) if words and words != ("-",) else read_piped_text()
+    text = text.encode(errors="surrogateescape").decode(errors="replace")
+    if not text:
+        raise click.UsageError("There is no text: give it as an argument, or pipe it in.")
+
+    def make() -> Any:
+        from octui.headless.remote_control import make_append
+
+        return make_append(text, submits=submit)
+
+    return _send(make, **target)
+
+
+def _add_simple_command(name: str, summary: str, command_id: str) -> None:
+    """A control without arguments, sent as a command by its id: servers open the sessions for open-themes."""
+
+    @run_ctl_group.command(name, cls=ControlCommand, help=summary)
+    def send_command(**target: Any) -> int:
+        return _send(lambda: _make_command(command_id), **target)
+
+
+def _make_command(command_id: str) -> Any:
+    from octui.headless.remote_control import make_command
+
+    return make_command(command_id)
+
+
+for _name, _summary, _command_id in (
+    ("submit-prompt", "Send the prompt.", "prompt.submit"),
+    ("clear-prompt", "Clear the prompt.", "prompt.clear"),
+    ("open-help", "Open the help.", "help.show"),
+    ("open-sessions", "Open the sessions.", "session.list"),
+    ("open-themes", "Open the themes.", "theme.switch"),
+    ("open-models", "Open the models.", "model.list"),
+):
+    _add_simple_command(_name, _summary, _command_id)
+
+
+def _complete_command_ids(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from octui.ui.commands.table import COMMANDS  # brings no Textual
+
+    return [CompletionItem(one.id, help=one.title) for one in COMMANDS if one.id.startswith(incomplete)]
+
+
+@run_ctl_group.command("execute-command", cls=ControlCommand)
+@click.argument("command", metavar="NAME", shell_complete=_complete_command_ids)
+def execute_command(command: str, **target: Any) -> int:
+    """Run the command NAME: an id that octui ctl commands lists, or an older name of it."""
+    from octui.ui.commands.table import COMMANDS, find_app_command  # brings no Textual
+
+    known = find_app_command(command)
+    if known is None:
+        near = find_nearest_word(command, [one.id for one in COMMANDS])
+        hint = f"Did you mean “{near}”?" if near else "octui ctl commands lists all."
+        raise click.UsageError(f"octui has no command “{command}”. {hint}")
+    return _send(lambda: _make_command(known.id), **target)
+
+
+@run_ctl_group.command("show-toast", cls=ControlCommand)
+@click.argument("message")
+@click.option("--title", metavar="TEXT")
+@click.option(
+    "--variant", type=click.Choice(["info", "success", "warning", "error"]), default="info", show_default=True
+)
+@click.option("--duration", metavar="MS", type=click.IntRange(1, 600_000), help="How long, in milliseconds.")
+def show_toast(message: str, title: str | None, variant: str, duration: int | None, **target: Any) -> int:
+    """Show MESSAGE for a moment."""
+    if not message.strip():
+        raise click.UsageError("The message is empty.")
+    return _send(
+        lambda: lambda client: client.tui.show_toast(message, title=title, variant=variant, duration=duration), **target
+    )
+
+
+@run_ctl_group.command("select-session", cls=ControlCommand)
+@click.argument("session", metavar="ID")
+def select_session(session: str, **target: Any) -> int:
+    """Open the session ID."""
+    if not session.startswith("ses"):
+        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
+
+    def make() -> Any:
+        from octui.headless.remote_control import make_select
+
+        return make_select(session)
+
+    return _send(make, **target)
+
+
+@run_ctl_group.command("list", cls=OctuiCommand)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def list_instances(as_json: bool) -> int:
+    """List the octui that run on this machine."""
+    from octui.config.running_instances import list_running_instances
+
+    instances = list_running_instances()
+    if as_json:
+        fields = [
+            {"pid": one.pid, "url": one.url, "directory": one.directory, "version": one.version} for one in instances
+        ]
+        click.echo(json.dumps(fields))
+    else:
+        for one in instances:
+            click.echo(f"{one.pid}\t{one.directory}\t{one.url}")
+    return 0
+
+
+@run_ctl_group.command("commands", cls=OctuiCommand)
+def list_command_ids() -> int:
+    """List the commands for execute-command, each with its title."""
+    from octui.ui.commands.table import COMMANDS  # brings no Textual
+
+    for one in COMMANDS:
+        click.echo(f"{one.id}\t{one.title}")
+    return 0

@@ -1,0 +1,130 @@
+"""`octui run`: a prompt from the command line, with the flags of `opencode run`."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from octui.arguments.attaching import make_server_choice, make_server_options
+from octui.arguments.command import CONTEXT_SETTINGS, OctuiCommand, find_option_spelling
+from octui.arguments.prompt_text import join_prompt
+from octui.config.stdio import read_piped_text
+
+EPILOG: Final = (
+    "The answer goes to standard output, tools and status to standard error. Exit codes: 0 done, 1 the run failed, "
+    "2 wrong arguments, 3 a permission was refused or a question left unanswered, 4 no server, 130 interrupted. "
+    'Rules of --allow are PERMISSION or PERMISSION:PATTERN, like "bash:git status*" or "edit:src/*"; * stands for '
+    "any text."
+)
+
+
+@click.command(
+    "run",
+    cls=OctuiCommand,
+    context_settings=CONTEXT_SETTINGS,
+    epilog=EPILOG,
+    help="Send PROMPT, print the answer as it comes, and end. What is piped in is put before PROMPT.",
+)
+@click.argument("words", nargs=-1, metavar="PROMPT...")
+@click.option("-c", "--continue", "continue_", is_flag=True, help="Continue the last session.")
+@click.option("-s", "--session", metavar="ID", help="Continue this session.")
+@click.option("--fork", is_flag=True, help="With -c or -s: continue a fork of the session instead.")
+@click.option("--title", metavar="TEXT", help="The title of the session; empty for the beginning of PROMPT.")
+@click.option("-m", "--model", metavar="PROVIDER/MODEL", help="The model to use.")
+@click.option("--agent", metavar="NAME", help="The agent to use.")
+@click.option("--variant", metavar="NAME", help="The model's thinking effort, like high.")
+@click.option(
+    "-f", "--file", "files", metavar="PATH", multiple=True, type=click.Path(), help="Attach this file or folder."
+)
+@click.option("--command", metavar="NAME", help="Run this command of the server; PROMPT is its arguments.")
+@click.option("--allow", "allowed", metavar="RULE", multiple=True, help="Allow what matches, instead of refusing it.")
+@click.option("--auto", "allow_all", is_flag=True, help="Allow everything that is not denied. Dangerous.")
+@click.option("--share", is_flag=True, help="Share the session and print its link.")
+@click.option("--thinking", "shows_thinking", is_flag=True, help="Show what the model thinks, on standard error.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "default", "json"]),
+    default="text",
+    show_default=True,
+    help="json: one event a line, as opencode run prints them.",
+)
+def run_prompt_command(
+    words: tuple[str, ...],
+    continue_: bool,
+    session: str | None,
+    fork: bool,
+    title: str | None,
+    model: str | None,
+    agent: str | None,
+    variant: str | None,
+    files: tuple[str, ...],
+    command: str | None,
+    allowed: tuple[str, ...],
+    allow_all: bool,
+    share: bool,
+    shows_thinking: bool,
+    output_format: str,
+    **server: Any,
+) -> int:
+    """Check the arguments and run the prompt."""
+    _check_values({"--session": session, "--agent": agent, "--variant": variant, "--command": command})
+    _check_session_and_model(session, fork, continue_, model)
+    attached = tuple(_find_file(name) for name in files)
+    choice = make_server_choice(**server)
+    prompt = join_prompt(read_piped_text(), " ".join(words))
+    if prompt is None and not command:
+        raise click.UsageError("There is no prompt: write one after the options, or pipe one in.")
+    # Imported once the arguments make sense: it brings what speaks to servers.
+    from octui.headless.run.options import RunOptions
+    from octui.headless.run.session import run_prompt
+
+    return run_prompt(
+        RunOptions(
+            server=choice,
+            prompt=prompt or "",
+            command=command.removeprefix("/") if command else None,
+            session=session,
+            continue_=continue_,
+            fork=fork,
+            title=title,
+            model=model,
+            agent=agent,
+            variant=variant,
+            files=attached,
+            allowed=allowed,
+            allow_all=allow_all,
+            share=share,
+            shows_thinking=shows_thinking,
+            as_json=output_format == "json",
+        )
+    )
+
+
+run_prompt_command.params += make_server_options()
+
+
+def _check_values(values: dict[str, str | None]) -> None:
+    for name, value in values.items():
+        if value == "":
+            raise click.UsageError(f"{find_option_spelling(name)} needs a value.")
+
+
+def _check_session_and_model(session: str | None, fork: bool, continue_: bool, model: str | None) -> None:
+    if session is not None and not session.startswith("ses"):
+        raise click.UsageError(f"{session} is not a session id; session ids begin with ses_.")
+    if fork and not (continue_ or session):
+        raise click.UsageError("--fork needs a session: add --continue or --session.")
+    if model is not None and not all(model.partition("/")):
+        option = find_option_spelling("--model")
+        raise click.UsageError(f"{option} takes PROVIDER/MODEL, like anthropic/claude-sonnet-5; {model!r} is not that.")
+
+
+def _find_file(name: str) -> Path:
+    path = Path(name).expanduser()
+    try:
+        return path.resolve(strict=True)
+    except FileNotFoundError:
+        raise click.UsageError(f"There is no file {name} to attach.") from None
+    except (OSError, RuntimeError) as failure:
+        raise click.UsageError(f"{name} cannot be attached: {failure}.") from None

@@ -1,0 +1,45 @@
+"""Takes everything out of an exported session that a person may not want to show."""
+
+from typing import Any, Final
+
+from octui.wire.struct import Json
+
+KEPT: Final = frozenset(
+    {
+        *("id", "sessionID", "messageID", "parentID", "projectID", "callID", "providerID", "modelID", "partID"),
+        *("type", "role", "status", "mode", "agent", "tool", "mime", "reason", "finish", "version", "variant"),
+        *("priority", "action", "permission", "field"),
+    }
+)
+"""Names of values that say how a session went, not what it was about."""
+
+KEPT_NAMES: Final = frozenset({"error", "model"})
+"""Objects whose `name` is a kind, not a title."""
+
+
+def sanitize_document(document: Json) -> Json:
+    """The same session with every text, path, title, argument, output and file content replaced by a mark."""
+    return {
+        "info": _redact_value(document["info"], "session"),
+        "messages": [_redact_value(message, "message") for message in document["messages"]],
+    }
+
+
+def _redact_value(value: Any, name: str) -> Any:
+    match value:
+        case dict():
+            return {key: _redact_field(key, held, name) for key, held in value.items()}
+        case list():
+            return [_redact_value(held, name) for held in value]
+        case str():
+            return f"[redacted:{name}]" if value else value
+    return value
+
+
+def _redact_field(key: str, held: Any, within: str) -> Any:
+    if isinstance(held, str) and (key in KEPT or (key == "name" and within in KEPT_NAMES)):
+        return held
+    if key in ("input", "metadata") and isinstance(held, dict):
+        # Names within are the model's or a tool's own, and may tell as much as values do.
+        return {}
+    return _redact_value(held, key)

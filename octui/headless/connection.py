@@ -1,0 +1,44 @@
+"""A server for a command without a screen."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from octui.backend.discovery import find_server
+from octui.backend.server_info import AttemptStatus, DiscoveryAttempt, NoServerFound, ServerInfo
+from octui.client import ClientError
+from octui.config.options import Options
+from octui.headless.exit_codes import ExitCode
+
+
+class CommandFailed(Exception):
+    """The command cannot go on; `str()` is one sentence, `code` what the program ends with."""
+
+    def __init__(self, sentence: str, code: ExitCode = ExitCode.FAILED) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@asynccontextmanager
+async def open_server(options: Options) -> AsyncIterator[ServerInfo]:
+    """The server the options name, or the one octui would use, stopped afterwards if it was started for this.
+
+    Raises CommandFailed when there is none.
+    """
+    failures: list[DiscoveryAttempt] = []
+
+    def record_failure(attempt: DiscoveryAttempt) -> None:
+        if attempt.status is AttemptStatus.FAILED:
+            failures.append(attempt)
+
+    try:
+        found = await find_server(options, record_failure)
+    except NoServerFound as error:
+        reasons = " ".join(dict.fromkeys(attempt.message for attempt in failures))
+        raise CommandFailed(f"{error} {reasons}".strip(), ExitCode.UNREACHABLE) from None
+    except ClientError as error:
+        raise CommandFailed(str(error), ExitCode.UNREACHABLE) from None
+    try:
+        yield found
+    finally:
+        if found.spawned is not None:
+            await found.spawned.stop_server()

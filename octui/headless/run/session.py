@@ -1,0 +1,166 @@
+"""`octui run`: one prompt from its server to its exit code."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import click
+
+from octui.client import Client, ClientError, Unsupported
+from octui.client.identifiers import make_first_part_id
+from octui.headless.connection import CommandFailed, open_server
+from octui.headless.exit_codes import ExitCode
+from octui.headless.run.attachments import make_attachment
+from octui.headless.run.control import RunControl
+from octui.headless.run.options import RunOptions
+from octui.headless.run.output import JsonRunOutput, RunOutput, TextRunOutput
+from octui.headless.run.permission_rules import AllowRules
+from octui.headless.run.progress import RunProgress
+from octui.headless.session_choice import check_agent, check_command, choose_model, choose_session, make_client
+from octui.headless.stream_writer import StreamWriter
+from octui.wire.prompt import FileInput, TextInput
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def run_prompt(options: RunOptions) -> int:
+    """Run the prompt, and return the exit code."""
+    for warning in options.server.warnings:
+        click.echo(f"octui: {warning}", err=True)
+    try:
+        return asyncio.run(_run_until_end(options))
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+
+
+async def _run_until_end(options: RunOptions) -> int:
+    loop = asyncio.get_running_loop()
+    stopped: asyncio.Future[int] = loop.create_future()
+
+    def stop_run(code: int) -> None:
+        if stopped.done():
+            # Asked twice: whoever asks does not want to wait for the server.
+            raise KeyboardInterrupt
+        stopped.set_result(code)
+
+    for number in SIGNALS:
+        loop.add_signal_handler(number, stop_run, 128 + number)
+
+    def stop_unread_run() -> None:
+        if not stopped.done():
+            stop_run(ExitCode.BROKEN_PIPE)
+
+    writer = StreamWriter(lambda: _call_in_loop(loop, stop_unread_run))
+    try:
+        return await _connect_and_run(options, writer, stopped)
+    except CommandFailed as error:
+        writer.write_status(f"octui: {error}")
+        return error.code
+    except ClientError as error:
+        writer.write_status(f"octui: {error}")
+        return ExitCode.FAILED
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+        await asyncio.to_thread(writer.close)
+
+
+def _call_in_loop(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(call)
+
+
+async def _connect_and_run(options: RunOptions, writer: StreamWriter, stopped: "asyncio.Future[int]") -> int:
+    connecting = asyncio.ensure_future(_run_on_server(options, writer, stopped))
+    await asyncio.wait({connecting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if not connecting.done():
+        # A run ends by itself once it was interrupted; what comes before one is given up.
+        done, _ = await asyncio.wait({connecting}, timeout=RunControl.INTERRUPT_SECONDS)
+        if not done:
+            connecting.cancel()
+            await asyncio.wait({connecting})
+    if connecting.cancelled():
+        return stopped.result()
+    return connecting.result()
+
+
+async def _run_on_server(options: RunOptions, writer: StreamWriter, stopped: "asyncio.Future[int]") -> int:
+    async with open_server(options.server) as found:
+        for warning in found.warnings:
+            writer.write_status(f"octui: {warning}")
+        async with make_client(found, found.directory) as client:
+            if stopped.done():
+                return stopped.result()
+            model = await choose_model(client, options)
+            await check_agent(client, options.agent)
+            if options.command:
+                await check_command(client, options.command)
+            is_shared = found.spawned is not None or client.address.is_loopback
+            files = [make_attachment(path, is_shared=is_shared) for path in options.files]
+            session = await choose_session(client, options)
+        async with make_client(found, session.directory or found.directory) as client:
+            output = _make_output(options, writer, session.id)
+            await _mention_trust(client, output)
+            if options.share:
+                await _share_session(client, session.id, output)
+            is_prompt = options.command is None
+            text = TextInput(text=options.prompt, id=make_first_part_id())
+            progress = RunProgress(session, output, text.id if is_prompt else None)
+            rules = AllowRules.from_texts(options.allowed, allow_all=options.allow_all)
+            control = RunControl(client, progress, rules, stopped)
+
+            async def send_prompt() -> None:
+                await client.prompts.send(
+                    session.id,
+                    [text, *files],
+                    agent=options.agent,
+                    model=model,
+                    variant=None if model else options.variant,
+                )
+
+            async def send_command() -> None:
+                await _send_command(client, session.id, options, files)
+
+            code = await control.follow_run(send_prompt if is_prompt else send_command, waits=not is_prompt)
+            output.show_end(session, code)
+            return code
+
+
+async def _send_command(client: Client, session_id: str, options: RunOptions, files: list[FileInput]) -> None:
+    provider_id, _, model_id = (options.model or "").partition("/")
+    await client.prompts.run_command(
+        session_id,
+        options.command or "",
+        options.prompt,
+        agent=options.agent,
+        model=(provider_id, model_id) if options.model else None,
+        variant=options.variant,
+        files=files,
+    )
+
+
+def _make_output(options: RunOptions, writer: StreamWriter, session_id: str) -> RunOutput:
+    if options.as_json:
+        return JsonRunOutput(writer, session_id, shows_thinking=options.shows_thinking)
+    return TextRunOutput(writer, shows_thinking=options.shows_thinking)
+
+
+async def _mention_trust(client: Client, output: RunOutput) -> None:
+    """Say what is not in force on the embedded server, as the folder was never trusted."""
+    try:
+        trust = await client.trust.get()
+    except Unsupported:
+        return
+    if trust.state == "undecided":
+        files = ", ".join(sorted({request.file for request in trust.requests}))
+        output.show_notice(f"{files} of this folder waits for your trust: start octui here to decide.")
+
+
+async def _share_session(client: Client, session_id: str, output: RunOutput) -> None:
+    try:
+        shared = await client.sessions.share(session_id)
+    except ClientError as error:
+        output.show_notice(f"The session was not shared: {error}")
+        return
+    if shared.share is not None:
+        output.show_notice(f"Shared at {shared.share.url}")

@@ -1,0 +1,80 @@
+"""Writes to standard output and standard error in order, without holding up the event loop."""
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from typing import Final, TextIO
+
+CLOSE_SECONDS: Final = 5.0
+
+
+class StreamWriter:
+    """A reader that is slow, or gone, holds up a thread and nothing else."""
+
+    def __init__(self, on_broken_pipe: Callable[[], None]) -> None:
+        self._on_broken_pipe = on_broken_pipe
+        self._pieces: queue.SimpleQueue[tuple[TextIO, str] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write_pieces, name="octui-output", daemon=True)
+        self._thread.start()
+        self._at_line_start = True
+        self.is_terminal = _is_terminal(sys.stdout)
+
+    def write_text(self, text: str) -> None:
+        """Add to standard output."""
+        if text:
+            self._at_line_start = text.endswith("\n")
+            self._pieces.put((sys.stdout, text))
+
+    def write_status(self, line: str) -> None:
+        """Add a line to standard error, on a row of its own where both are on the same terminal."""
+        if self.is_terminal:
+            self.end_line()
+        self._pieces.put((sys.stderr, f"{line}\n"))
+
+    def end_line(self) -> None:
+        """End the line of standard output that was begun."""
+        if not self._at_line_start:
+            self.write_text("\n")
+
+    def close(self) -> None:
+        """Wait until everything is written, unless whoever reads it has stopped reading."""
+        self._pieces.put(None)
+        self._thread.join(CLOSE_SECONDS)
+
+    def _write_pieces(self) -> None:
+        while (piece := self._pieces.get()) is not None:
+            stream, text = piece
+            try:
+                stream.write(text)
+                stream.flush()
+            except BrokenPipeError:
+                _discard_output(stream)
+                if stream is sys.stdout:
+                    self._on_broken_pipe()
+            except (OSError, ValueError):
+                # A full disk, or a stream that is closed: there is nowhere left to say so.
+                _discard_output(stream)
+
+
+def has_colour(stream: TextIO) -> bool:
+    """Whether what is written there may be coloured."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and _is_terminal(stream)
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False
+
+
+def _discard_output(stream: TextIO) -> None:
+    """Let what is still to come, and what Python flushes at exit, go nowhere."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
