@@ -132,7 +132,9 @@ class RunControl:
         return answer.time.completed is not None or answer.error is not None or self._progress.failure is not None
 
     def _judge_end(self, answer: MessageInfo | None) -> ExitCode:
-        failure = (answer.error if answer is not None else None) or (self._progress.failure if not answer else None)
+        failure = answer.error if answer is not None else None
+        if failure is None and (answer is None or answer.time.completed is None):
+            failure = self._progress.failure
         if failure is not None and failure.is_aborted:
             self._progress.output.show_error("The run was interrupted.", failure.name)
             return ExitCode.INTERRUPTED
