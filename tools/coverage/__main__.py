@@ -1,0 +1,109 @@
+"""Writes docs/coverage.md: `python -m tools.coverage`; the exit code is 1 when a claim does not hold."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from octui.arguments.command import USAGE
+from octui.arguments.ctl_command import run_ctl_group
+from octui.client import Client
+from octui.ui.commands.table import COMMANDS, find_app_command
+from octui.ui.keymap import get_keymap
+
+ROOT: Final = Path(__file__).parents[2]
+TABLE: Final = Path(__file__).with_name("endpoints.txt")
+DOCUMENT: Final = ROOT / "docs" / "coverage.md"
+MISSING: Final = "missing"
+ENDPOINT_COUNT: Final = 78
+
+
+class Row(NamedTuple):
+    endpoint: str
+    method: str
+    place: str
+    test: str
+
+    @property
+    def is_complete(self) -> bool:
+        return MISSING not in self
+
+
+def read_rows() -> list[Row]:
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [Row(*(cell.strip() for cell in line.split(" | "))) for line in lines]
+
+
+def find_false_claims(rows: list[Row]) -> Iterator[str]:
+    """One sentence for each thing the table names that does not exist."""
+    if len({row.endpoint for row in rows}) != ENDPOINT_COUNT:
+        yield f"the table has {len({row.endpoint for row in rows})} endpoints, not {ENDPOINT_COUNT}"
+    client = Client("http://127.0.0.1:1")
+    for row in rows:
+        namespace, _, name = row.method.partition(".")
+        if row.method != MISSING and not callable(getattr(getattr(client, namespace, None), name, None)):
+            yield f"{row.endpoint}: the client has no {row.method}"
+        if row.place != MISSING and not describe_place(row.place):
+            yield f"{row.endpoint}: there is no {row.place}"
+        if row.test != MISSING and not _has_test(row.test):
+            yield f"{row.endpoint}: there is no test {row.test}"
+
+
+def describe_place(place: str) -> str:
+    """The place as the document names it; empty if it does not exist."""
+    if place.startswith("octui "):
+        _, command, *rest = place.split()
+        known = command in USAGE and (not rest or rest[0] in run_ctl_group.commands)
+        return f"`{place}`" if known else ""
+    entry = find_app_command(place)
+    if entry is not None and entry in COMMANDS:
+        slash = f" `/{entry.slash[0]}`" if entry.slash else ""
+        return f"{entry.title} (`{entry.id}`{slash})"
+    for context, entries in get_keymap().entries.items():
+        if place in entries:
+            return f"{entries[place].title} (`{place}`, {context.value.lower()})"
+    return ""
+
+
+def render_document(rows: list[Row]) -> str:
+    complete = sum(row.is_complete for row in rows)
+    head = (
+        "# Coverage of the server's API\n\n"
+        "Written by `python3 run.py coverage` from `tools/coverage/endpoints.txt`; each method, place and test is "
+        "verified to exist.\n\n"
+        f"{complete} of {len(rows)} endpoints have a client method, a place in octui and a test; **missing** marks "
+        "what has not.\n\n| endpoint | client method | place | test |\n| --- | --- | --- | --- |\n"
+    )
+    return head + "".join(
+        f"| `{row.endpoint}` | `{row.method}` | {describe_place(row.place) or '**missing**'} "
+        f"| {f'`{row.test}`' if row.test != MISSING else '**missing**'} |\n"
+        for row in rows
+    )
+
+
+def main() -> int:
+    rows = read_rows()
+    false_claims = list(find_false_claims(rows))
+    for claim in false_claims:
+        click.echo(claim, err=True)
+    DOCUMENT.write_text(render_document(rows), encoding="utf-8")
+    return 1 if false_claims else 0
+
+
+def _has_test(test: str) -> bool:
+    name, _, function = test.partition("::")
+    folders = (ROOT / "tests", ROOT / "tests" / "ui")
+    path = next((folder / name for folder in folders if (folder / name).exists()), None)
+    if path is None:
+        return False
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function for node in ast.walk(tree)
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
