@@ -71,7 +71,10 @@ def test_bash_completes_from_the_parsers(tmp_path: Path) -> None:
     script = """
         eval "$(octui completion bash)"
         compopt() { :; }
-        offer() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _octui_completion octui; echo "${COMPREPLY[*]}"; }
+        offer() {
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
+            _octui_completion octui; echo "${COMPREPLY[*]}"
+        }
         offer octui ""
         offer octui run --fo
         offer octui ctl execute-command theme.
